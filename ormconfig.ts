@@ -1,0 +1,7 @@
+import 'reflect-metadata';
+import { databaseParts } from './src/app';
+import { loadConfig } from './src/config';
+import { createDataSource } from './src/platform/database/data-source';
+
+/** The TypeORM DataSource of the settings in the environment, for TypeORM's own command line. */
+export const dataSource = createDataSource(loadConfig(process.env), databaseParts);

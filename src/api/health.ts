@@ -1,0 +1,25 @@
+import { Router } from 'express';
+import type { DataSource } from 'typeorm';
+
+/** `/health`: the process answers. `/ready`: it can also do its work, so traffic may be sent to it. */
+export function health(dataSource: DataSource): Router {
+  const router = Router();
+  router.get('/health', (_request, response) => void response.json({ status: 'ok' }));
+  router.get('/ready', async (_request, response) => {
+    try {
+      await within(2000, dataSource.query('SELECT 1'));
+      response.json({ status: 'ready' });
+    } catch {
+      response.status(503).json({ status: 'not ready', reason: 'the database does not answer' });
+    }
+  });
+  return router;
+}
+
+async function within<T>(mostMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), mostMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

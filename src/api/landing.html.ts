@@ -1,0 +1,176 @@
+interface Assets {
+  readonly style: string;
+  readonly scripts: readonly string[];
+  readonly socketClient: string;
+}
+
+const firstQuery = `# Run with Ctrl+Enter. The book icon on the left opens the schema's documentation.
+query Overview {
+  viewer {
+    user {
+      username
+    }
+    role
+    organization {
+      name
+      timezone
+    }
+  }
+  users(first: 5) {
+    totalCount
+    nodes {
+      username
+      bookingActivity {
+        thisMonth {
+          booked
+          created
+        }
+      }
+    }
+  }
+}
+`;
+
+export const landingHtml = (nonce: string, assets: Assets): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Tallyport</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/graphql/assets/${assets.style}">
+<style nonce="${nonce}">
+  html, body { height: 100%; margin: 0; }
+  body { display: flex; flex-direction: column; font: 14px/1.4 Roboto, system-ui, sans-serif; background: #f4f6f9; }
+  #bar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; padding: 8px 16px; background: #1b2436; color: #e6eaf2; }
+  #bar strong { margin-right: 12px; font-size: 16px; }
+  #bar input, #bar button { box-sizing: border-box; height: 30px; padding: 0 10px; border: 1px solid #46536b; border-radius: 4px; font: inherit; }
+  #bar input { width: 260px; background: #111827; color: inherit; }
+  #bar button { background: #2f6feb; border-color: #2f6feb; color: #fff; cursor: pointer; }
+  #bar #disconnect { background: none; border-color: #46536b; }
+  #bar :focus-visible { outline: 2px solid #8ab4ff; outline-offset: 1px; }
+  #status[data-state=connected] { color: #7ddc9f; }
+  #status[data-state=refused] { color: #ff9c93; font-weight: 500; }
+  #hint { flex: 1; min-width: 300px; color: #aeb8ca; }
+  #hint code { padding: 2px 6px; border-radius: 3px; background: #111827; color: #e6eaf2; font: 13px "Fira Code", monospace; user-select: all; }
+  #graphiql { flex: 1; min-height: 0; }
+  [hidden] { display: none !important; }
+</style>
+<body>
+<form id="bar">
+  <strong>Tallyport</strong>
+  <label for="token">Access token</label>
+  <!-- Without a name: a browser that submits the form after all has nothing to put into the address. -->
+  <input id="token" type="password" autocomplete="off" spellcheck="false">
+  <button>Connect</button>
+  <button id="disconnect" type="button" hidden>Disconnect</button>
+  <span id="status" role="status"></span>
+  <span id="hint"><code>npm run token -- --organization SLUG --username NAME</code> prints one.</span>
+</form>
+<div id="graphiql"></div>
+<script nonce="${nonce}">
+  // Dialogs and menus add style elements; their library takes the policy's nonce from this name.
+  var __webpack_nonce__ = document.currentScript.nonce;
+</script>
+${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`).join('\n')}
+<script type="module" nonce="${nonce}">
+  import { createClient } from '/graphql/assets/${assets.socketClient}';
+
+  const bar = document.getElementById('bar');
+  const field = document.getElementById('token');
+  const disconnectButton = document.getElementById('disconnect');
+  const status = document.getElementById('status');
+  const hint = document.getElementById('hint');
+  const root = ReactDOM.createRoot(document.getElementById('graphiql'));
+  const address = '/graphql';
+  const remembered = 'tallyport.token';
+  let connection = { dispose() {} };
+
+  const show = (state, message) => {
+    status.dataset.state = state;
+    status.textContent = message;
+    hint.hidden = state === 'connected' || state === 'connecting';
+    disconnectButton.hidden = state === 'absent';
+  };
+
+  const disconnect = () => {
+    connection.dispose();
+    sessionStorage.removeItem(remembered);
+    root.render(null);
+    show('absent', '');
+  };
+
+  const connect = async (token) => {
+    disconnect();
+    sessionStorage.setItem(remembered, token);
+    let current = true;
+    const refused = () => {
+      sessionStorage.removeItem(remembered);
+      show('refused', 'Refused (401): this token is wrong, expired or withdrawn.');
+    };
+
+    const authorizedFetch = async (url, init) => {
+      const response = await fetch(url, { ...init, headers: { ...init.headers, authorization: 'Bearer ' + token } });
+      if (current && response.status === 401) refused();
+      return response;
+    };
+    const wsClient = createClient({
+      url: location.origin.replace(/^http/, 'ws') + address,
+      connectionParams: { authorization: 'Bearer ' + token },
+      // The client takes 4403 for a passing mood and would go on trying for minutes.
+      shouldRetry: (event) => 'code' in event && event.code !== 4403,
+      on: {
+        closed: (event) => {
+          if (current && [4401, 4403].includes(event.code)) refused();
+        },
+      },
+    });
+    connection = {
+      dispose() {
+        current = false;
+        wsClient.dispose();
+      },
+    };
+
+    show('connecting', 'Connecting…');
+    try {
+      const response = await authorizedFetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ __typename }' }),
+      });
+      if (!current || response.status === 401) return;
+      if (!response.ok) return show('refused', 'The server answered ' + response.status + '.');
+    } catch (error) {
+      // fetch also throws for a token with characters that no header can carry.
+      if (current) show('refused', 'Could not ask the server: ' + error.message);
+      return;
+    }
+
+    field.value = '';
+    show('connected', 'Connected');
+    root.render(
+      React.createElement(GraphiQL, {
+        key: Date.now(), // a new token starts over: another viewer may see another schema
+        fetcher: GraphiQL.createFetcher({ url: address, fetch: authorizedFetch, wsClient, enableIncrementalDelivery: false }),
+        defaultQuery: ${JSON.stringify(firstQuery)},
+        isHeadersEditorEnabled: false, // what is typed there would end up in localStorage
+      }),
+    );
+  };
+
+  bar.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const token = field.value.trim();
+    if (token) connect(token);
+    else field.focus();
+  });
+  disconnectButton.addEventListener('click', () => {
+    disconnect();
+    field.focus();
+  });
+
+  const token = sessionStorage.getItem(remembered);
+  if (token) connect(token);
+  else show('absent', '');
+</script>
+`;

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Router } from 'express';
+import { landingHtml } from './landing.html';
+
+const asset = (packageName: string, file: string, name: string) => {
+  const manifest = require.resolve(`${packageName}/package.json`);
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  // The version is part of the address, so that browsers may keep a file for good.
+  return { address: name.replace(/(?=\.(js|css)$)/, `-${version}`), path: join(dirname(manifest), file) };
+};
+
+const page = {
+  style: asset('graphiql', 'graphiql.min.css', 'graphiql.css'),
+  react: asset('react', 'umd/react.production.min.js', 'react.js'),
+  reactDom: asset('react-dom', 'umd/react-dom.production.min.js', 'react-dom.js'),
+  graphiql: asset('graphiql', 'graphiql.min.js', 'graphiql.js'),
+  socketClient: asset('graphql-ws', 'dist/client.js', 'graphql-ws.js'),
+};
+
+/** What graphql-ws's client imports beside itself, under names that change with each of its releases. */
+const importedBySocketClient = [...readFileSync(page.socketClient.path, 'utf8').matchAll(/ from '\.\/([\w-]+\.js)'/g)].map(
+  ([, file]) => ({ address: file!, path: join(dirname(page.socketClient.path), file!) }),
+);
+
+const pathOf = new Map([...Object.values(page), ...importedBySocketClient].map(({ address, path }) => [address, path]));
+
+const contentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "font-src data:", // GraphiQL's style sheet carries its fonts and pictures inside
+    "img-src data:",
+    "connect-src 'self' ws: wss:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** GraphiQL for whoever opens `/graphql` in a browser. It asks for an access token; the page itself gives nothing away. */
+export const landing = (): Router => {
+  const router = Router();
+
+  router.get('/graphql', (request, response, next) => {
+    response.vary('Accept');
+    if (request.accepts(['json', 'html']) !== 'html') return next();
+    const nonce = randomBytes(16).toString('base64');
+    response
+      .set({
+        'Content-Security-Policy': contentSecurityPolicy(nonce),
+        'Referrer-Policy': 'no-referrer',
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'no-store',
+      })
+      .type('html')
+      .send(
+        landingHtml(nonce, {
+          style: page.style.address,
+          scripts: [page.react.address, page.reactDom.address, page.graphiql.address],
+          socketClient: page.socketClient.address,
+        }),
+      );
+  });
+
+  router.get('/graphql/assets/:name', (request, response, next) => {
+    const path = pathOf.get(request.params.name);
+    if (path === undefined) return next();
+    // With `root`, only the file's own name is held against sendFile's ban on dot folders, not where we are installed.
+    response.sendFile(basename(path), {
+      root: dirname(path),
+      maxAge: '1y',
+      immutable: true,
+      headers: { 'X-Content-Type-Options': 'nosniff' },
+    });
+  });
+
+  return router;
+};

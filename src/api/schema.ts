@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import type { Operation } from '../platform/graphql/operation';
+import { AuditResolver } from '../features/audit/audit.resolver';
+import { authChecker } from '../features/auth/auth-checker';
+import { BookingResolver } from '../features/bookings/booking.resolver';
+import { UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
+import { ExportResolver } from '../features/exports/export.resolver';
+import { InvoiceResolver } from '../features/invoices/invoice.resolver';
+import { UserInvoicingResolver } from '../features/invoices/user-invoicing.resolver';
+import { OrganizationResolver } from '../features/organizations/organization.resolver';
+import { UserResolver } from '../features/users/user.resolver';
+import { OrganizationOwnerResolver, ViewerResolver } from '../features/users/viewer.resolver';
+
+export const resolverClasses = [
+  ViewerResolver,
+  OrganizationResolver,
+  OrganizationOwnerResolver,
+  UserResolver,
+  UserBookingActivityResolver,
+  UserInvoicingResolver,
+  BookingResolver,
+  InvoiceResolver,
+  ExportResolver,
+  AuditResolver,
+] as const;
+
+let schema: GraphQLSchema | undefined;
+
+/**
+ * The schema, without any server behind it: resolvers are found through each operation. No middleware is global: it would
+ * make a promise of every field of every row.
+ */
+export function createSchema(): GraphQLSchema {
+  return (schema ??= buildSchemaSync({
+    resolvers: resolverClasses as unknown as NonEmptyArray<Function>,
+    authChecker,
+    container: ({ context }: { context: Operation }) => context.resolvers as never,
+    // Asked for by type-graphql, but every subscription here has a `subscribe` of its own: its PubSub ends the process when one
+    // subscriber stalls.
+    pubSub: { publish: noPubSub, subscribe: noPubSub },
+    // type-graphql checks nothing unless told to; null is a value to check, not a missing one.
+    validate: { skipMissingProperties: false, forbidUnknownValues: false },
+  }));
+}
+
+function noPubSub(): never {
+  throw new Error('this server has no PubSub');
+}
+
+/** What schema.graphql holds. */
+export const printedSchema = (): string => `# Emitted by \`npm run schema\`. Do not edit.\n\n${printSchema(lexicographicSortSchema(createSchema()))}\n`;

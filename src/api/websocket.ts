@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { Context, SubscribePayload } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Config } from '../config';
+import { AppError, unauthenticated } from '../errors';
+import type { Tokens } from '../features/auth/tokens';
+import type { Log } from '../platform/log';
+import type { Viewer } from '../viewer';
+import type { Operations } from './context';
+import { formatError } from './format-error';
+import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
+
+const pingEveryMs = 12_000;
+const checkTokensEveryMs = 2000;
+/** graphql-ws's "Forbidden": its client connects again, and asks for its connectionParams anew. */
+const forbiddenClose = 4403;
+
+interface SocketParts {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  readonly operations: Operations;
+  readonly tokens: Tokens;
+  readonly log: Log;
+}
+
+interface SocketExtra extends Record<PropertyKey, unknown> {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  viewer?: Viewer;
+}
+
+type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, SocketExtra>;
+
+/** The graphql-transport-ws side of the door. Apollo Server has no part in it: its checks are made here again, from the same lists. */
+export function openSockets(server: Server, parts: SocketParts): { stop(): Promise<void> } {
+  const { config, tokens, log } = parts;
+  const webSockets = new WebSocketServer({
+    server,
+    path: '/graphql',
+    maxPayload: config.limits.bodyBytes,
+    perMessageDeflate: false,
+    verifyClient: ({ origin, req }: { origin?: string; req: IncomingMessage }) => isAllowedOrigin(origin, req, config),
+  });
+  const viewers = new Map<WebSocket, Viewer>();
+
+  const disposable = useServer<SocketContext['connectionParams'] & {}, SocketExtra>(
+    {
+      async onConnect(context) {
+        const { connectionParams, extra } = context as SocketContext;
+        const viewer = await tokens.viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization);
+        if (!viewer) return false;
+        extra.viewer = viewer;
+        viewers.set(extra.socket, viewer);
+        return true;
+      },
+      onClose: (context) => void viewers.delete((context as SocketContext).extra.socket),
+      onSubscribe: (context, _id, payload) => begin(context as SocketContext, payload, parts),
+      onNext(_context, _id, _payload, args, result) {
+        if (!result.errors) return undefined;
+        const { requestId } = args.contextValue as { requestId: string };
+        return { ...result, errors: result.errors.map((error) => formatError(error, requestId, log)) };
+      },
+      onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log)) as readonly GraphQLFormattedError[],
+    },
+    webSockets,
+    pingEveryMs,
+  );
+
+  // A socket must not outlive the token it was opened with, whether that expires or is revoked.
+  const checking = setInterval(() => {
+    closeWithoutToken(viewers, tokens).catch((error) => log.warn({ err: error }, "could not check the sockets' tokens"));
+  }, checkTokensEveryMs);
+
+  return {
+    async stop() {
+      clearInterval(checking);
+      await disposable.dispose();
+    },
+  };
+}
+
+/** What graphql-ws executes, or the reasons why not. */
+async function begin(context: SocketContext, payload: SubscribePayload, { config, schema, operations, tokens }: SocketParts): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { extra } = context;
+  try {
+    if (Object.keys(context.subscriptions).length > config.limits.socketOperations) {
+      throw new AppError('LIMIT_REACHED', `${config.limits.socketOperations} live operations on one connection are the most: complete some first.`);
+    }
+    // As they are now: a socket lives long.
+    const viewer = await tokens.viewerOfToken(extra.viewer!.tokenId);
+    if (!viewer) throw unauthenticated();
+    const document = parse(payload.query, parseOptions(config));
+    const errors = validate(schema, document, [...specifiedRules, ...validationRules(config)], validationOptions);
+    if (errors.length > 0) return errors;
+    if (!getOperationAST(document, payload.operationName)) throw new GraphQLError('Name the operation to run with `operationName`.');
+    checkOperation(schema, document, payload.operationName, payload.variables, config.limits);
+    return { schema, document, operationName: payload.operationName ?? null, variableValues: payload.variables ?? null, contextValue: operations.begin(viewer, extra.request) };
+  } catch (error) {
+    return [error instanceof GraphQLError ? error : new GraphQLError((error as Error).message, { originalError: error as Error })];
+  }
+}
+
+/** A browser names the page's origin, other clients name none. Tokens are no cookies, so this is a second lock, not the first. */
+function isAllowedOrigin(origin: string | undefined, request: IncomingMessage, { corsOrigins, publicUrl }: Config): boolean {
+  if (!origin || corsOrigins.includes(origin)) return true;
+  return origin === publicUrl || (URL.canParse(origin) && new URL(origin).host === request.headers.host);
+}
+
+async function closeWithoutToken(viewers: ReadonlyMap<WebSocket, Viewer>, tokens: Tokens): Promise<void> {
+  if (viewers.size === 0) return;
+  const valid = await tokens.listValid([...new Set([...viewers.values()].map((viewer) => viewer.tokenId))]);
+  for (const [socket, viewer] of viewers) if (!valid.has(viewer.tokenId)) socket.close(forbiddenClose, 'The access token is no longer valid');
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DataSource } from 'typeorm';
+import { openDoor } from './api/server';
+import type { Config } from './config';
+import { AuditEvent } from './features/audit/audit-event.entity';
+import { AuditLog } from './features/audit/audit-log';
+import { AuditResolver } from './features/audit/audit.resolver';
+import { AccessToken } from './features/auth/access-token.entity';
+import { Tokens } from './features/auth/tokens';
+import { Booking } from './features/bookings/booking.entity';
+import { BookingRepository } from './features/bookings/booking.repository';
+import { BookingResolver } from './features/bookings/booking.resolver';
+import { UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
+import { DownloadLinks } from './features/exports/download-links';
+import { ExportClaims } from './features/exports/export-claims';
+import { ExportFeed } from './features/exports/export-feed';
+import { ExportFiles } from './features/exports/export-files';
+import { ExportWorker } from './features/exports/export-worker';
+import { Export } from './features/exports/export.entity';
+import { ExportRepository } from './features/exports/export.repository';
+import { ExportResolver } from './features/exports/export.resolver';
+import { ExportService } from './features/exports/export.service';
+import { ExportSubscriptions } from './features/exports/export.subscription';
+import { Invoice } from './features/invoices/invoice.entity';
+import { InvoiceRepository } from './features/invoices/invoice.repository';
+import { InvoiceResolver } from './features/invoices/invoice.resolver';
+import { UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
+import { Organization } from './features/organizations/organization.entity';
+import { OrganizationRepository } from './features/organizations/organization.repository';
+import { OrganizationResolver } from './features/organizations/organization.resolver';
+import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
+import { User } from './features/users/user.entity';
+import { UserRepository } from './features/users/user.repository';
+import { UserResolver } from './features/users/user.resolver';
+import { OrganizationOwnerResolver, ViewerResolver } from './features/users/viewer.resolver';
+import { connectDatabase, openDatabase, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
+import { migrations } from './platform/database/migrations';
+import type { Resolvers } from './platform/graphql/operation';
+import { keepThread } from './platform/jobs/worker-thread';
+import { createLog, type Log } from './platform/log';
+import { diskStorage } from './platform/storage/disk-storage';
+import { systemClock, type Clock } from './platform/time/clock';
+
+export const databaseParts: DatabaseParts = {
+  entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, AuditEvent],
+  migrations,
+};
+
+/** The database alone, its schema up to date: for commands that serve nothing. */
+export const openAppDatabase = (config: DatabaseConfig): Promise<DataSource> => openDatabase(config, databaseParts);
+
+export interface App {
+  readonly port: number;
+  readonly dataSource: DataSource;
+  readonly tokens: Tokens;
+  readonly files: ExportFiles;
+  stop(): Promise<void>;
+}
+
+/** What tests put in the place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+const sweepEveryMs = 60_000;
+
+/** The whole server: database, door, feed, sweeper, and the thread that runs exports. What has started is stopped in reverse. */
+export async function createApp(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<App> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const dataSource = await openAppDatabase(config);
+    stops.push(() => dataSource.destroy());
+    const auditLog = new AuditLog(dataSource, clock);
+    const tokens = new Tokens(dataSource, clock);
+    const exportRows = new ExportRepository(dataSource);
+    const storage = await diskStorage(exportFolder(config));
+    const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir));
+    const files = new ExportFiles(dataSource, clock, exportRows, tokens, storage, links, auditLog, log, config.downloadUrlMs);
+    const feed = new ExportFeed(exportRows, log);
+    stops.push(() => feed.stop());
+
+    if (config.exportWorker === 'thread') {
+      const thread = await keepThread(path.join(__dirname, 'worker-thread.js'), config, log);
+      stops.push(() => thread.stop());
+    }
+    const sweeper = startSweeping(files, log);
+    stops.push(() => sweeper.stop());
+
+    const resolvers = createResolvers({ dataSource, clock, auditLog, tokens, exportRows, files, feed });
+    const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
+    stops.push(() => door.stop());
+    log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
+    return { port: door.port, dataSource, tokens, files, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs exports, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
+export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
+  const dataSource = await connectDatabase(config, databaseParts);
+  const auditLog = new AuditLog(dataSource, clock);
+  const claims = new ExportClaims(dataSource, clock, auditLog, config.exportLeaseMs, config.exportKeepMs);
+  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log });
+  worker.start();
+  return {
+    async stop() {
+      await worker.stop();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function createResolvers(parts: {
+  dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed;
+}): Resolvers {
+  const { dataSource, clock, auditLog, tokens, exportRows, files, feed } = parts;
+  const organizations = new OrganizationRepository(dataSource);
+  const users = new UserRepository(dataSource);
+  const service = new ExportService(dataSource, clock, exportRows, organizations, users, auditLog);
+  const instances = new Map<unknown, unknown>(
+    [
+      new ViewerResolver(users, organizations),
+      new OrganizationResolver(organizations),
+      new OrganizationOwnerResolver(users),
+      new UserResolver(users, organizations),
+      new UserBookingActivityResolver(dataSource, organizations),
+      new UserInvoicingResolver(dataSource, organizations),
+      new BookingResolver(new BookingRepository(dataSource), users, organizations),
+      new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations),
+      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations),
+      new AuditResolver(auditLog),
+    ].map((resolver) => [resolver.constructor, resolver]),
+  );
+  return { get: <T>(resolver: new (...dependencies: never[]) => T) => instances.get(resolver) as T };
+}
+
+function startSweeping(files: ExportFiles, log: Log): { stop(): Promise<void> } {
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const sweep = (): void => {
+    sweeping = files.sweep().catch((error) => log.error({ err: error }, 'could not sweep the export files'));
+  };
+  sweep();
+  const timer = setInterval(sweep, sweepEveryMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await sweeping;
+    },
+  };
+}
+
+const exportFolder = (config: Config): string => path.join(config.dataDir, 'exports');
+
+/** Made once, so that links survive a restart. Several servers on one data folder share it; on several machines DOWNLOAD_SECRET is to be set. */
+function keptSecret(dataDir: string): string {
+  const file = path.join(dataDir, 'download-secret');
+  if (!existsSync(file)) {
+    // Linked into place whole: a second server that starts now reads all of the secret or makes none of its own.
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft);
+    }
+  }
+  return readFileSync(file, 'utf8');
+}

@@ -1,0 +1,8 @@
+import { openAppDatabase } from '../app';
+import type { Config } from '../config';
+
+export async function migrate(config: Config): Promise<void> {
+  const dataSource = await openAppDatabase(config);
+  await dataSource.destroy();
+  process.stdout.write('The database is up to date\n');
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+const wholeNumber = (least: number, most: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
+
+/**
+ * Every setting, its check, its default and its one-line description (README's table is held against this by a test).
+ * All of them may be absent.
+ */
+export const settings = {
+  PORT: { schema: wholeNumber(0, 65535), default: '4000', about: 'Port to listen on; 0 takes a free one.' },
+  HOST: { schema: z.string().min(1), default: '::', about: 'Address to listen on.' },
+  PUBLIC_URL: {
+    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).transform((url) => url.replace(/\/+$/, '')),
+    default: '',
+    about: 'Where clients reach the server, for download links. Empty: the host each request was sent to.',
+  },
+  CORS_ORIGINS: {
+    schema: z.string().transform((text) => text.split(',').map((origin) => origin.trim()).filter(Boolean)).pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be a comma-separated list of origins like https://screens.example' }))),
+    default: '',
+    about: 'Origins of web pages that may call the API from a browser, separated by commas.',
+  },
+  DATABASE_URL: {
+    schema: z.union([z.literal(''), z.string().regex(/^mysql:\/\/[^/]+\/[^/?]+$/, 'must look like mysql://user:password@host:3306/database')]),
+    default: '',
+    about: '`mysql://…` for MySQL 8+ or MariaDB 10.6+. Empty: SQLite in the data folder.',
+  },
+  DATA_DIR: { schema: z.string().min(1), default: '.tallyport', about: 'Folder for the SQLite database and the export files.' },
+  DOWNLOAD_SECRET: {
+    schema: z.union([z.literal(''), z.string().min(16, 'must be at least 16 characters')]),
+    default: '',
+    about: 'Signs download links; the same for all server processes. Empty: made once and kept in the data folder.',
+  },
+  EXPORT_WORKER: {
+    schema: z.enum(['thread', 'off']),
+    default: 'thread',
+    about: '`thread`: the server runs exports in a worker thread. `off`: only `npm run worker` processes run them.',
+  },
+  EXPORT_LEASE_SECONDS: { schema: wholeNumber(2, 600), default: '10', about: 'How long a silent worker keeps its export before another takes it up.' },
+  EXPORT_KEEP_HOURS: { schema: wholeNumber(1, 8760), default: '24', about: "How long after its completion an export's file is kept." },
+  DOWNLOAD_URL_SECONDS: { schema: wholeNumber(1, 3600), default: '300', about: 'How long a download link works.' },
+  INTROSPECTION: { schema: z.enum(['viewers', 'off']), default: 'viewers', about: '`viewers`: whoever is signed in may read the schema. `off`: nobody.' },
+  LIMIT_BODY_BYTES: { schema: wholeNumber(1_000, 10_000_000), default: '102400', about: 'Largest request body or WebSocket message.' },
+  LIMIT_DEPTH: { schema: wholeNumber(1, 100), default: '12', about: 'Deepest nesting of fields in an operation.' },
+  LIMIT_ALIASES: { schema: wholeNumber(0, 1_000), default: '30', about: 'Most aliases in an operation.' },
+  LIMIT_ROOT_FIELDS: { schema: wholeNumber(1, 1_000), default: '20', about: 'Most root fields in an operation.' },
+  LIMIT_DIRECTIVES: { schema: wholeNumber(0, 1_000), default: '50', about: 'Most directives in an operation.' },
+  LIMIT_TOKENS: { schema: wholeNumber(100, 100_000), default: '3000', about: 'Longest operation, in GraphQL tokens.' },
+  LIMIT_COST: { schema: wholeNumber(100, 10_000_000), default: '60000', about: 'Most expensive operation: one point a field, lists times `first`.' },
+  LIMIT_SOCKET_OPERATIONS: { schema: wholeNumber(1, 10_000), default: '100', about: 'Most live operations on one WebSocket.' },
+  LOG_LEVEL: { schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info', about: 'Least severity that is logged.' },
+} as const;
+
+type Settings = typeof settings;
+type Values = { [Name in keyof Settings]: z.infer<Settings[Name]['schema']> };
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string | null;
+  readonly corsOrigins: readonly string[];
+  /** Null: SQLite in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly downloadSecret: string | null;
+  readonly exportWorker: 'thread' | 'off';
+  readonly exportLeaseMs: number;
+  readonly exportKeepMs: number;
+  readonly downloadUrlMs: number;
+  readonly introspection: 'viewers' | 'off';
+  readonly limits: Limits;
+  readonly logLevel: string;
+}
+
+export interface Limits {
+  readonly bodyBytes: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  readonly directives: number;
+  readonly tokens: number;
+  readonly cost: number;
+  readonly socketOperations: number;
+}
+
+export class ConfigError extends Error {}
+
+/** Reads the settings from an environment. Throws one ConfigError that lists every wrong one. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const read = <Name extends keyof Settings>(name: Name): Values[Name] => {
+    const setting = settings[name];
+    const text = env[name]?.trim() || setting.default;
+    const parsed = setting.schema.safeParse(text);
+    if (parsed.success) return parsed.data as Values[Name];
+    const shown = name === 'DOWNLOAD_SECRET' || name === 'DATABASE_URL' ? '(not shown)' : JSON.stringify(text);
+    problems.push(`  ${name} = ${shown}: ${[...new Set(parsed.error.issues.map(plainReason))].join('; ')}`);
+    return undefined as never;
+  };
+  const config: Config = {
+    port: read('PORT'),
+    host: read('HOST'),
+    publicUrl: read('PUBLIC_URL') || null,
+    corsOrigins: read('CORS_ORIGINS'),
+    databaseUrl: read('DATABASE_URL') || null,
+    dataDir: read('DATA_DIR'),
+    downloadSecret: read('DOWNLOAD_SECRET') || null,
+    exportWorker: read('EXPORT_WORKER'),
+    exportLeaseMs: read('EXPORT_LEASE_SECONDS') * 1000,
+    exportKeepMs: read('EXPORT_KEEP_HOURS') * 3_600_000,
+    downloadUrlMs: read('DOWNLOAD_URL_SECONDS') * 1000,
+    introspection: read('INTROSPECTION'),
+    limits: Object.freeze({
+      bodyBytes: read('LIMIT_BODY_BYTES'),
+      depth: read('LIMIT_DEPTH'),
+      aliases: read('LIMIT_ALIASES'),
+      rootFields: read('LIMIT_ROOT_FIELDS'),
+      directives: read('LIMIT_DIRECTIVES'),
+      tokens: read('LIMIT_TOKENS'),
+      cost: read('LIMIT_COST'),
+      socketOperations: read('LIMIT_SOCKET_OPERATIONS'),
+    }),
+    logLevel: read('LOG_LEVEL'),
+  };
+  if (problems.length > 0) throw new ConfigError(`Wrong settings:\n${problems.join('\n')}`);
+  return Object.freeze(config);
+}
+
+/** A union's own message is only "Invalid input": the last branch is the one that says what a value must look like. */
+function plainReason(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  return issue.errors.at(-1)?.map((inner) => inner.message).join('; ') ?? issue.message;
+}

@@ -1,0 +1,52 @@
+/**
+ * The one error family. What is thrown as an AppError is meant for the client, word for word; anything else is masked
+ * by the door, logged with the request's id, and ends an export as INTERNAL.
+ */
+export const errorCodes = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'EXPIRED',
+  'LIMIT_REACHED',
+  'QUERY_TOO_COMPLEX',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What HTTP answers where the whole request is refused for this reason. */
+export const httpStatusOf: Record<ErrorCode, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BAD_USER_INPUT: 400,
+  CONFLICT: 409,
+  EXPIRED: 410,
+  LIMIT_REACHED: 429,
+  QUERY_TOO_COMPLEX: 400,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+export class AppError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** Machine-readable details; they reach the client as `extensions`. */
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = 'AppError';
+  }
+}
+
+/** `argument` is the path of the offending argument as the client wrote it, e.g. `input.ids`. */
+export const badInput = (argument: string, message: string): AppError =>
+  new AppError('BAD_USER_INPUT', message, { argument });
+
+export const notFound = (what: string): AppError => new AppError('NOT_FOUND', `No such ${what}.`);
+
+export const forbidden = (message: string): AppError => new AppError('FORBIDDEN', message);
+
+export const unauthenticated = (): AppError =>
+  new AppError('UNAUTHENTICATED', 'A valid access token is required: send `Authorization: Bearer TOKEN`.');

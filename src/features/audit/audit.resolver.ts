@@ -1,0 +1,21 @@
+import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { forbidden } from '../../errors';
+import { connectionType, listComplexity, PageArgs, type Connection } from '../../platform/graphql/connection';
+import type { Operation } from '../../platform/graphql/operation';
+import { Role } from '../auth/permissions';
+import { AuditEvent } from './audit-event.entity';
+import type { AuditLog } from './audit-log';
+
+const AuditEventConnection = connectionType(() => AuditEvent, 'AuditEvent', 'audit events');
+
+@Resolver()
+export class AuditResolver {
+  constructor(private readonly auditLog: AuditLog) {}
+
+  @Authorized()
+  @Query(() => AuditEventConnection, { description: 'Who did what with exports, newest first. Only for the owner.', complexity: listComplexity })
+  auditEvents(@Args() args: PageArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
+    if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may read the audit log.');
+    return this.auditLog.list(viewer.organizationId, args);
+  }
+}

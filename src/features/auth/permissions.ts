@@ -1,0 +1,43 @@
+import { registerEnumType } from 'type-graphql';
+
+export enum Role {
+  OWNER = 'OWNER',
+  ADMIN = 'ADMIN',
+  MEMBER = 'MEMBER',
+}
+
+registerEnumType(Role, {
+  name: 'Role',
+  description: 'What a person is in their organization.',
+  valuesConfig: {
+    OWNER: { description: 'Holds every permission. One per organization.' },
+    ADMIN: { description: 'Holds the permissions granted to them.' },
+    MEMBER: { description: 'Sees only themself.' },
+  },
+});
+
+export enum Permission {
+  DATA_PROTECTION = 'DATA_PROTECTION',
+  IDENTITIES_VIEW = 'IDENTITIES_VIEW',
+  IDENTITIES_EDIT = 'IDENTITIES_EDIT',
+  BOOKINGS_VIEW = 'BOOKINGS_VIEW',
+  INVOICES_VIEW = 'INVOICES_VIEW',
+}
+
+registerEnumType(Permission, {
+  name: 'Permission',
+  description: 'What an admin may be granted. The owner holds all of them, a member none.',
+  valuesConfig: {
+    DATA_PROTECTION: { description: 'May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users.' },
+    IDENTITIES_VIEW: { description: "May read every user's account." },
+    IDENTITIES_EDIT: { description: "May change users' accounts." },
+    BOOKINGS_VIEW: { description: "May read everyone's bookings and booking figures." },
+    INVOICES_VIEW: { description: "May read everyone's invoices and invoice totals." },
+  },
+});
+
+/** The permissions that count: a role's own, and for an admin those granted. */
+export function effectivePermissions(role: Role, granted: readonly Permission[]): ReadonlySet<Permission> {
+  if (role === Role.OWNER) return new Set(Object.values(Permission));
+  return new Set(role === Role.ADMIN ? granted : []);
+}

@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../../platform/time/clock';
+import { transact } from '../../platform/database/transaction';
+import type { Viewer } from '../../viewer';
+import { AccessToken } from './access-token.entity';
+import { effectivePermissions, type Permission, type Role } from './permissions';
+
+const tokenForm = /^tp_[A-Za-z0-9_-]{43}$/;
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Bearer tokens: 256 random bits, stored hashed, belonging to one user, with an expiry. */
+export class Tokens {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Returns the token itself, which is never to be had again. */
+  async issue(user: { id: number; organizationId: number }, livesMs: number): Promise<string> {
+    const token = `tp_${randomBytes(32).toString('base64url')}`;
+    const createdAt = this.clock.now();
+    await transact(this.dataSource, (manager) =>
+      manager.insert(AccessToken, {
+        organizationId: user.organizationId,
+        userId: user.id,
+        tokenHash: hashOf(token),
+        createdAt,
+        expiresAt: new Date(createdAt.getTime() + livesMs),
+      }),
+    );
+    return token;
+  }
+
+  async revoke(tokenId: number): Promise<void> {
+    await transact(this.dataSource, (manager) => manager.update(AccessToken, { id: tokenId }, { revokedAt: this.clock.now() }));
+  }
+
+  /** Whom an `Authorization` value stands for; null when it is no valid token. */
+  async viewerOf(authorization: unknown): Promise<Viewer | null> {
+    const token = typeof authorization === 'string' ? /^bearer +(\S+)$/i.exec(authorization)?.[1] : undefined;
+    return token && tokenForm.test(token) ? this.find('t.tokenHash = ?', hashOf(token)) : null;
+  }
+
+  /** The viewer as they are now; null once the token has expired or been revoked. */
+  async viewerOfToken(tokenId: number): Promise<Viewer | null> {
+    return this.find('t.id = ?', tokenId);
+  }
+
+  /** Those of the tokens that neither expired nor were revoked. */
+  async listValid(tokenIds: readonly number[]): Promise<Set<number>> {
+    const valid = new Set<number>();
+    for (let start = 0; start < tokenIds.length; start += 5000) {
+      const some = tokenIds.slice(start, start + 5000);
+      const rows = await this.dataSource.query(
+        `SELECT id FROM access_tokens WHERE id IN (${some.map(() => '?').join(', ')}) AND revokedAt IS NULL AND expiresAt > ?`,
+        [...some, this.clock.now().getTime()],
+      );
+      for (const { id } of rows) valid.add(id);
+    }
+    return valid;
+  }
+
+  private async find(condition: string, value: string | number): Promise<Viewer | null> {
+    const [row] = await this.dataSource.query(
+      `SELECT t.id AS tokenId, t.expiresAt, u.id AS userId, u.organizationId, u.role, u.permissions
+         FROM access_tokens t JOIN users u ON u.organizationId = t.organizationId AND u.id = t.userId
+        WHERE ${condition} AND t.revokedAt IS NULL AND t.expiresAt > ?`,
+      [value, this.clock.now().getTime()],
+    );
+    if (!row) return null;
+    return {
+      userId: row.userId,
+      organizationId: row.organizationId,
+      role: row.role as Role,
+      permissions: effectivePermissions(row.role, JSON.parse(row.permissions) as Permission[]),
+      tokenId: row.tokenId,
+      tokenExpiresAt: new Date(Number(row.expiresAt)),
+    };
+  }
+}

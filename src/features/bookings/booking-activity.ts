@@ -1,0 +1,41 @@
+import type { MonthPair } from '../../platform/time/venue-calendar';
+import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+
+/** The booking figures of one user. Only CONFIRMED bookings count; instants are milliseconds since 1970, null: never. */
+export interface BookingActivityFigures {
+  readonly bookedThisMonth: number;
+  readonly createdThisMonth: number;
+  readonly bookedLastMonth: number;
+  readonly createdLastMonth: number;
+  readonly firstBookedMs: number | null;
+  readonly firstCreatedMs: number | null;
+}
+
+export const noBookingActivity: BookingActivityFigures = {
+  bookedThisMonth: 0, createdThisMonth: 0, bookedLastMonth: 0, createdLastMonth: 0, firstBookedMs: null, firstCreatedMs: null,
+};
+
+/**
+ * The one definition of the booking figures, for one user in a query and for a million in a file: one grouped statement that
+ * reads nothing but the covering index. In the order of user ids; users without a confirmed booking are left out.
+ */
+export async function bookingActivity(run: RunRows, organizationId: number, { thisMonth, lastMonth }: MonthPair, users: UserSet): Promise<[userId: number, BookingActivityFigures][]> {
+  const within = (column: string) => `COUNT(CASE WHEN b.${column} >= ? AND b.${column} < ? THEN 1 END)`;
+  const set = userSetCondition('b.userId', users);
+  const rows = await run(
+    `SELECT b.userId, ${within('startsAt')} AS bookedThis, ${within('createdAt')} AS createdThis, ${within('startsAt')} AS bookedLast,
+            ${within('createdAt')} AS createdLast, MIN(b.startsAt) AS firstBooked, MIN(b.createdAt) AS firstCreated
+       FROM bookings b
+      WHERE b.organizationId = ? AND ${set.sql} AND b.status = 'CONFIRMED'
+      GROUP BY b.userId ORDER BY b.userId`,
+    [
+      thisMonth.startMs, thisMonth.endMs, thisMonth.startMs, thisMonth.endMs,
+      lastMonth.startMs, lastMonth.endMs, lastMonth.startMs, lastMonth.endMs,
+      organizationId, ...set.parameters,
+    ],
+  );
+  return rows.map(([userId, bookedThisMonth, createdThisMonth, bookedLastMonth, createdLastMonth, firstBookedMs, firstCreatedMs]) => [
+    userId as number,
+    { bookedThisMonth, createdThisMonth, bookedLastMonth, createdLastMonth, firstBookedMs, firstCreatedMs } as BookingActivityFigures,
+  ]);
+}

@@ -1,0 +1,63 @@
+import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { InstantRange } from '../users/user.inputs';
+import { BookingStatus } from './booking.entity';
+
+const many = { message: '$property must not name more than $constraint1 values' };
+
+@InputType({ description: 'Which bookings. What is given must all hold; within a list any may.' })
+export class BookingFilter {
+  @Field(() => [ID], { nullable: true, description: 'Made by one of these users.' })
+  @IsOptional()
+  @ArrayMaxSize(10_000, many)
+  userIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'At one of these locations.' })
+  @IsOptional()
+  @ArrayMaxSize(500, many)
+  locationIds?: string[] | null;
+
+  @Field(() => [BookingStatus], { nullable: true, description: 'Stands at one of these.' })
+  status?: BookingStatus[] | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Begins in this time.' })
+  startsAt?: InstantRange | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Was made in this time.' })
+  createdAt?: InstantRange | null;
+}
+
+export enum BookingOrderField {
+  STARTS_AT = 'STARTS_AT',
+  CREATED_AT = 'CREATED_AT',
+  REFERENCE = 'REFERENCE',
+}
+
+registerEnumType(BookingOrderField, {
+  name: 'BookingOrderField',
+  description: 'What bookings can be ordered by.',
+  valuesConfig: { STARTS_AT: { description: 'When they begin.' }, CREATED_AT: { description: 'When they were made.' }, REFERENCE: { description: 'Their reference, by code point.' } },
+});
+
+@InputType({ description: 'One level of an order of bookings.' })
+export class BookingOrder {
+  @Field(() => BookingOrderField, { description: 'What to order by.' })
+  field: BookingOrderField;
+
+  @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
+  direction: OrderDirection = OrderDirection.ASC;
+}
+
+@ArgsType()
+export class BookingsArgs extends PageArgs {
+  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings; absent: all that the viewer may see.' })
+  @IsOptional()
+  @ValidateNested()
+  filter?: BookingFilter | null;
+
+  @Field(() => [BookingOrder], { nullable: true, description: 'Levels of the order, most important first; up to 3. Default: by start.' })
+  @IsOptional()
+  @ArrayMaxSize(3, { message: 'orderBy must not have more than 3 levels' })
+  orderBy?: BookingOrder[] | null;
+}

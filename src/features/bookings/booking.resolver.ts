@@ -1,0 +1,38 @@
+import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import type { Operation } from '../../platform/graphql/operation';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { User } from '../users/user.entity';
+import { directoryOf, userLoader } from '../users/user.loaders';
+import { bookingScope } from '../users/user.policy';
+import type { UserRepository } from '../users/user.repository';
+import { Booking } from './booking.entity';
+import { BookingsArgs } from './booking.inputs';
+import type { BookingRepository } from './booking.repository';
+
+export const BookingConnection = connectionType(() => Booking, 'Booking', 'bookings');
+
+@Resolver(() => Booking)
+export class BookingResolver {
+  constructor(
+    private readonly bookings: BookingRepository,
+    private readonly users: UserRepository,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => BookingConnection, { name: 'bookings', description: 'The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer’s own.', complexity: listComplexity })
+  listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
+    return this.bookings.list(bookingScope(operation.viewer), args);
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Who booked; null for those who may not see that user.' })
+  user(@Root() booking: Booking, @Ctx() operation: Operation): Promise<User | null> {
+    return userLoader(operation, this.users).load(booking.userId);
+  }
+
+  @FieldResolver(() => String, { description: 'Name of the location.' })
+  async location(@Root() booking: Booking, @Ctx() operation: Operation): Promise<string> {
+    return (await directoryOf(operation, this.organizations)).locations.get(booking.locationId)!;
+  }
+}

@@ -1,0 +1,61 @@
+import { registerEnumType } from 'type-graphql';
+import type { SqlValue } from '../../platform/database/snapshot';
+import type { VenueCalendar } from '../../platform/time/venue-calendar';
+import type { BookingActivityFigures } from '../bookings/booking-activity';
+import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
+import type { Directory } from '../organizations/organization.repository';
+
+export enum ColumnType {
+  TEXT = 'TEXT',
+  DATE = 'DATE',
+  BOOLEAN = 'BOOLEAN',
+  INTEGER = 'INTEGER',
+  MONEY = 'MONEY',
+}
+
+registerEnumType(ColumnType, {
+  name: 'ColumnType',
+  description: 'What the cells of a column hold.',
+  valuesConfig: {
+    TEXT: { description: 'Text.' },
+    DATE: { description: 'A date of the venue time zone; `YYYY-MM-DD` in CSV.' },
+    BOOLEAN: { description: '`true` or `false` in CSV.' },
+    INTEGER: { description: 'A whole number.' },
+    MONEY: { description: "An amount in major units of the organization's currency, like `1234.50` in CSV." },
+  },
+});
+
+/**
+ * What a format is handed, by column type: TEXT text; DATE `YYYY-MM-DD` of the venue; BOOLEAN a boolean; INTEGER a number;
+ * MONEY a decimal number as text. Null is an empty cell.
+ */
+export type Cell = string | number | boolean | null;
+
+/** What cells of an organization's file are made with. */
+export interface Surroundings {
+  readonly calendar: VenueCalendar;
+  readonly directory: Directory;
+  /** Of the organization's currency. */
+  readonly decimals: number;
+}
+
+/** What every exportable column says of itself, whatever it is a column of. */
+export interface ColumnDescription {
+  readonly key: string;
+  readonly label: string;
+  readonly group: string;
+  readonly type: ColumnType;
+  readonly description: string;
+  /** Whether an edited file can bring it back. */
+  readonly importable: boolean;
+}
+
+/** A column of a file of users, and where its cell comes from: a field of `users`, or one of the two families of figures. */
+export interface UserColumn extends ColumnDescription {
+  /** For texts that are stored as they are written: how long they may be, in UTF-16 units. */
+  readonly longest?: number;
+  readonly source:
+    | { readonly from: 'user'; readonly field: string; readonly cell: (stored: SqlValue, surroundings: Surroundings) => Cell }
+    | { readonly from: 'bookings'; readonly cell: (figures: BookingActivityFigures, surroundings: Surroundings) => Cell }
+    | { readonly from: 'invoices'; readonly cell: (totals: InvoiceTotalsFigures, surroundings: Surroundings) => Cell };
+}

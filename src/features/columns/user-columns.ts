@@ -1,0 +1,129 @@
+import type { SqlValue } from '../../platform/database/snapshot';
+import type { BookingActivityFigures } from '../bookings/booking-activity';
+import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
+import { decimalOf } from '../invoices/money';
+import { ColumnType, type Cell, type Surroundings, type UserColumn } from './column';
+import { joinValues } from './multi-value';
+
+type FieldCell = (stored: SqlValue, surroundings: Surroundings) => Cell;
+
+const asText: FieldCell = (stored) => stored;
+const asBoolean: FieldCell = (stored) => (stored === null ? null : stored !== 0);
+const asDate: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number));
+const asValues: FieldCell = (stored) => (stored === '[]' || stored === null ? null : joinValues(JSON.parse(stored as string) as string[]));
+const asPlanNames: FieldCell = (stored, { directory }) =>
+  stored === '[]' ? null : joinValues((JSON.parse(stored as string) as number[]).flatMap((id) => directory.plans.get(id) ?? []));
+const asTeamName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null));
+const asLocationName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.locations.get(stored as number) ?? null));
+
+function ofUser(group: string, importable = true) {
+  return (key: string, label: string, description: string, type = ColumnType.TEXT, cell = asText, field = key): UserColumn =>
+    ({ key, label, group, type, description, importable, source: { from: 'user', field, cell }, ...(importable && cell === asText && { longest: longestOf[key] ?? 200 }) });
+}
+
+const longestOf: Record<string, number> = {
+  bio: 100_000, phone: 64, linkedInProfile: 300, facebookProfile: 300, googleProfile: 300, accountType: 100, source: 100, status: 16, billingPostalCode: 64, taxNumber: 64,
+};
+
+const profile = ofUser('Profile');
+const account = ofUser('Account');
+const readOnlyAccount = ofUser('Account', false);
+const billing = ofUser('Billing');
+const mobileApp = ofUser('Mobile app', false);
+const terms = ofUser('Terms', false);
+
+const figureGroup = 'Bookings & invoices';
+const bookings = (key: string, label: string, type: ColumnType, description: string, cell: (figures: BookingActivityFigures, surroundings: Surroundings) => Cell): UserColumn =>
+  ({ key, label, group: figureGroup, type, description, importable: false, source: { from: 'bookings', cell } });
+const invoiced = (key: string, label: string, description: string, read: (totals: InvoiceTotalsFigures) => bigint): UserColumn =>
+  ({ key, label, group: figureGroup, type: ColumnType.MONEY, description, importable: false, source: { from: 'invoices', cell: (totals, { decimals }) => decimalOf(read(totals), decimals) } });
+
+const dateOrNothing = (instantMs: number | null, { calendar }: Surroundings): Cell => (instantMs === null ? null : calendar.dateOf(instantMs));
+
+const { TEXT, DATE, BOOLEAN, INTEGER } = ColumnType;
+const confirmed = 'Only CONFIRMED bookings count.';
+
+/** Every fixed column of a user, once, in the order of USER_SUMMARY. */
+export const userColumns: readonly UserColumn[] = [
+  profile('lastName', 'Last name', 'Family name.'),
+  profile('firstName', 'First name', 'Given name.'),
+  profile('email', 'Email', 'E-mail address.'),
+  profile('title', 'Title', 'Title.'),
+  profile('profession', 'Profession', 'Profession.'),
+  profile('bio', 'Bio', 'About the person, in their own words.'),
+  profile('skills', 'Skills', 'Skills, separated by `|`.', TEXT, asValues),
+  profile('company', 'Company', 'Company.'),
+  profile('phone', 'Phone', 'Phone number, as it was written.'),
+  profile('city', 'City', 'City.'),
+  profile('country', 'Country', 'Country.'),
+  profile('skype', 'Skype', 'Skype name.'),
+  profile('linkedInProfile', 'LinkedIn profile', 'Address of the LinkedIn profile.'),
+  profile('facebookProfile', 'Facebook profile', 'Address of the Facebook profile.'),
+  profile('googleProfile', 'Google profile', 'Address of the Google profile.'),
+
+  account('status', 'Status', 'Where the account stands: ACTIVE, INACTIVE or PENDING.'),
+  account('accountType', 'Account type', 'Kind of account, as the operator names it.'),
+  account('source', 'Source', 'Where the account came from.'),
+  readOnlyAccount('dateCreated', 'Date created', 'Date on which the account was made, in the venue time zone.', DATE, asDate, 'createdAt'),
+  account('plans', 'Plans', 'Names of the plans, separated by `|`.', TEXT, asPlanNames, 'planIds'),
+  account('team', 'Team', 'Name of the team.', TEXT, asTeamName, 'teamId'),
+  account('primaryLocation', 'Primary location', 'Name of the primary location.', TEXT, asLocationName, 'primaryLocationId'),
+  account('externalPrimaryLocations', 'External primary locations', "Primary locations in the operator's other systems, separated by `|`.", TEXT, asValues),
+  readOnlyAccount('hasPaymentMethod', 'Has payment method', 'Whether a way to pay is on file.', BOOLEAN, asBoolean),
+  { ...bookings('hasBooked', 'Has booked', BOOLEAN, `Whether there is at least one booking. ${confirmed}`, (figures) => figures.firstBookedMs !== null), group: 'Account' },
+  account('autopaymentsEnabled', 'Autopayments enabled', 'Whether invoices are paid automatically.', BOOLEAN, asBoolean),
+  account('additionalNotificationEmail', 'Additional notification email', 'Second address that notifications go to.'),
+
+  billing('billingName', 'Billing name', 'Name on invoices.'),
+  billing('billingStreetAddress', 'Billing street address', 'Street on invoices.'),
+  billing('billingCity', 'Billing city', 'City on invoices.'),
+  billing('billingPostalCode', 'Billing postal code', 'Postal code on invoices.'),
+  billing('billingCountry', 'Billing country', 'Country on invoices.'),
+  billing('taxNumber', 'Tax number', 'Tax number on invoices.'),
+
+  mobileApp('appVersion', 'App version', 'Version of the mobile app last used.'),
+  mobileApp('locationServicesOn', 'Location services on', 'Whether the app may use the location; empty: app never used.', BOOLEAN, asBoolean),
+  mobileApp('bluetoothOn', 'Bluetooth on', 'Whether Bluetooth was on; empty: app never used.', BOOLEAN, asBoolean),
+  mobileApp('deviceModel', 'Device model', 'Device that the app last ran on.'),
+
+  bookings('bookingsThisMonthBooked', 'Bookings this month (booked)', INTEGER, `Bookings that begin in the venue month of asOf, its later days included. ${confirmed}`, (figures) => figures.bookedThisMonth),
+  bookings('bookingsThisMonthCreated', 'Bookings this month (created)', INTEGER, `Bookings that were made in the venue month of asOf. ${confirmed}`, (figures) => figures.createdThisMonth),
+  bookings('bookingsLastMonthBooked', 'Bookings last month (booked)', INTEGER, `Bookings that begin in the venue month before that of asOf. ${confirmed}`, (figures) => figures.bookedLastMonth),
+  bookings('bookingsLastMonthCreated', 'Bookings last month (created)', INTEGER, `Bookings that were made in the venue month before that of asOf. ${confirmed}`, (figures) => figures.createdLastMonth),
+  bookings('firstBookingDateBooked', 'First booking date (booked)', DATE, `Date of the earliest begin of a booking, in the venue time zone. ${confirmed}`, (figures, s) => dateOrNothing(figures.firstBookedMs, s)),
+  bookings('firstBookingDateCreated', 'First booking date (created)', DATE, `Date on which the earliest booking was made, in the venue time zone. ${confirmed}`, (figures, s) => dateOrNothing(figures.firstCreatedMs, s)),
+  invoiced('invoicedThisMonth', 'Invoiced this month', 'Sum of the invoices issued in the venue month of asOf. VOID invoices never count.', (totals) => totals.thisMonthMinor),
+  invoiced('invoicedLastMonth', 'Invoiced last month', 'Sum of the invoices issued in the venue month before that of asOf. VOID invoices never count.', (totals) => totals.lastMonthMinor),
+  invoiced('invoicedAllTime', 'Invoiced all time', 'Sum of all invoices. VOID invoices never count.', (totals) => totals.allTimeMinor),
+];
+
+/** Only where the organization has terms of its own; behind the custom properties. */
+export const termsColumns: readonly UserColumn[] = [
+  terms('termsVersion', 'Terms version', "Version of the organization's own terms that was agreed to."),
+  terms('termsAgreedDate', 'Terms agreed date', 'Date on which they were agreed to, in the venue time zone.', DATE, asDate, 'termsAgreedAt'),
+];
+
+/** One column for each custom property. A label that is taken already gets a number, so that no two headers are equal. */
+export function customColumns(properties: readonly { key: string; name: string }[]): UserColumn[] {
+  const labels = new Set([...userColumns, ...termsColumns].map((column) => column.label.toLowerCase()));
+  return properties.map(({ key, name }) => {
+    let label = name;
+    for (let number = 2; labels.has(label.toLowerCase()); number++) label = `${name} (${number})`;
+    labels.add(label.toLowerCase());
+    return {
+      key: `custom.${key}`, label, group: 'Custom properties', type: TEXT, description: "One of the organization's own properties.", importable: true,
+      source: { from: 'user', field: 'customValues', cell: (stored) => valuesOf(stored as string).get(key) ?? null },
+    };
+  });
+}
+
+// All custom columns of a row read the same JSON, one after the other.
+let lastStored = '{}';
+let lastValues: ReadonlyMap<string, string> = new Map();
+function valuesOf(stored: string): ReadonlyMap<string, string> {
+  if (stored !== lastStored) {
+    lastValues = new Map(Object.entries(JSON.parse(stored) as Record<string, string>));
+    lastStored = stored;
+  }
+  return lastValues;
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { change } from '../../platform/database/data-source';
+import { dialectOf } from '../../platform/database/dialect';
+import { transact } from '../../platform/database/transaction';
+import type { Clock } from '../../platform/time/clock';
+import { AuditAction } from '../audit/audit-event.entity';
+import type { AuditLog } from '../audit/audit-log';
+import { Export, ExportPhase, ExportState } from './export.entity';
+
+export const mostAttempts = 3;
+
+/** One worker's hold on one export. Whoever holds another claim, or none any more, changes nothing. */
+export interface Claim {
+  readonly exportId: number;
+  /** Unique to this attempt: the fencing token of every change and the mark of its file. */
+  readonly owner: string;
+  readonly row: Export;
+}
+
+export interface FinishedFile {
+  readonly fileKey: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly sha256: string;
+  readonly warnings: readonly string[];
+}
+
+export interface SavedProgress {
+  readonly phase: ExportPhase;
+  readonly rowsDone: number;
+  readonly rowsTotal: number | null;
+  readonly bytesWritten: number;
+  readonly rowsPerSecond: number | null;
+}
+
+/**
+ * The worker's side of an export's life. Every change is one conditional update of the row, which is the truth: leases run
+ * by the database's clock, so that workers on several machines agree on them.
+ */
+export class ExportClaims {
+  private readonly nowMs: string;
+  private readonly touched: string;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly auditLog: AuditLog,
+    private readonly leaseMs: number,
+    private readonly keepMs: number,
+  ) {
+    this.nowMs = dialectOf(dataSource).nowMs;
+    this.touched = `version = version + 1, updatedAt = ${this.nowMs}`;
+  }
+
+  /** Takes up the oldest export that waits or whose worker has gone silent; null when there is none. */
+  async claim(): Promise<Claim | null> {
+    const rows: { id: number; organizationId: number; state: ExportState; version: number; attempt: number }[] = await this.dataSource.query(
+      `SELECT id, organizationId, state, version, attempt FROM exports
+        WHERE state = 'QUEUED' OR (state IN ('RUNNING', 'CANCELLING') AND leaseUntil < ${this.nowMs}) ORDER BY id LIMIT 20`,
+    );
+    for (const found of rows) {
+      if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
+      else if (found.attempt >= mostAttempts) await this.giveUp(found);
+      else {
+        const claim = await this.take(found);
+        if (claim) return claim;
+      }
+    }
+    return null;
+  }
+
+  private async take(found: { id: number; organizationId: number; version: number }): Promise<Claim | null> {
+    const owner = randomUUID();
+    const nowMs = this.clock.now().getTime();
+    const taken = await transact(this.dataSource, async (manager) => {
+      const changed = await change(
+        manager,
+        `UPDATE exports SET state = 'RUNNING', ${this.touched}, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?, attempt = attempt + 1,
+                startedAt = COALESCE(startedAt, ?), asOf = COALESCE(asOf, ?), snapshotAt = NULL, rowsPerSecond = NULL
+          WHERE id = ? AND version = ?`,
+        [owner, this.leaseMs, nowMs, nowMs, found.id, found.version],
+      );
+      if (changed === 1) await this.auditLog.record(manager, { organizationId: found.organizationId, action: AuditAction.EXPORT_STARTED, exportId: found.id });
+      return changed === 1;
+    });
+    if (!taken) return null;
+    const row = await this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect('e.selection').where('e.id = :id', { id: found.id }).getOneOrFail();
+    return { exportId: found.id, owner, row };
+  }
+
+  /** Keeps the lease. False: the claim is lost, or the export was cancelled. */
+  async renew(claim: Claim): Promise<boolean> {
+    const changed = await transact(this.dataSource, (manager) =>
+      change(manager, `UPDATE exports SET leaseUntil = ${this.nowMs} + ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [this.leaseMs, claim.exportId, claim.owner]),
+    );
+    return changed === 1;
+  }
+
+  /** Saves what watchers see, and keeps the lease. Numbers of an earlier attempt stand until they are passed. False as for `renew`. */
+  async saveProgress(claim: Claim, progress: SavedProgress): Promise<boolean> {
+    const atLeast = (column: string) => `${column} = CASE WHEN ${column} > ? THEN ${column} ELSE ? END`;
+    const changed = await transact(this.dataSource, (manager) =>
+      change(
+        manager,
+        `UPDATE exports SET ${this.touched}, leaseUntil = ${this.nowMs} + ?, phase = ?, ${atLeast('rowsDone')}, rowsTotal = ?, ${atLeast('bytesWritten')}, rowsPerSecond = ?
+          WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
+        [this.leaseMs, progress.phase, progress.rowsDone, progress.rowsDone, progress.rowsTotal, progress.bytesWritten, progress.bytesWritten, progress.rowsPerSecond, claim.exportId, claim.owner],
+      ),
+    );
+    return changed === 1;
+  }
+
+  async saveSurroundings(claim: Claim, timezone: string, timezoneDataVersion: string): Promise<void> {
+    await transact(this.dataSource, (manager) =>
+      change(manager, `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
+        timezone, timezoneDataVersion, claim.exportId, claim.owner,
+      ]),
+    );
+  }
+
+  /** False: the claim was lost or the export cancelled at the last moment; then its file must go. */
+  async complete(claim: Claim, file: FinishedFile): Promise<boolean> {
+    const now = this.clock.now().getTime();
+    return this.finish(
+      claim,
+      AuditAction.EXPORT_COMPLETED,
+      `state = 'COMPLETED', phase = 'FINALIZING', rowsDone = ?, rowsTotal = ?, bytesWritten = ?, warnings = ?,
+       fileKey = ?, fileName = ?, fileBytes = ?, fileRows = ?, fileSha256 = ?, finishedAt = ?, expiresAt = ?`,
+      [file.rows, file.rows, file.bytes, JSON.stringify(file.warnings), file.fileKey, file.fileName, file.bytes, file.rows, file.sha256, now, now + this.keepMs],
+      "state = 'RUNNING'",
+    );
+  }
+
+  /** False as for `complete`. */
+  fail(claim: Claim, code: string, message: string): Promise<boolean> {
+    return this.finish(claim, AuditAction.EXPORT_FAILED, "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?", [code, message.slice(0, 500), this.clock.now().getTime()], "state = 'RUNNING'", code);
+  }
+
+  /** Gives the export back for another attempt that does not count against it. */
+  async release(claim: Claim): Promise<void> {
+    await transact(this.dataSource, (manager) =>
+      change(manager, `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = NULL, leaseUntil = NULL, attempt = attempt - 1 WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
+        claim.exportId, claim.owner,
+      ]),
+    );
+  }
+
+  /** Ends a cancelled export once nothing of its file is left. False: it was not cancelled. */
+  cancelled(claim: Claim): Promise<boolean> {
+    return this.finishCancelling(claim.exportId, 'leaseOwner = ?', claim.owner);
+  }
+
+  private async finishCancelling(exportId: number, condition: string, value: string | number): Promise<boolean> {
+    const changed = await transact(this.dataSource, (manager) =>
+      change(
+        manager,
+        `UPDATE exports SET state = 'CANCELLED', ${this.touched}, finishedAt = ?, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND state = 'CANCELLING' AND ${condition}`,
+        [this.clock.now().getTime(), exportId, value],
+      ),
+    );
+    return changed === 1;
+  }
+
+  private async giveUp(found: { id: number; organizationId: number; version: number; attempt: number }): Promise<void> {
+    await transact(this.dataSource, async (manager) => {
+      const changed = await change(
+        manager,
+        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND version = ?`,
+        [`The worker was lost ${found.attempt} times.`, this.clock.now().getTime(), found.id, found.version],
+      );
+      if (changed === 1) await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
+    });
+  }
+
+  private finish(claim: Claim, action: AuditAction, assignments: string, values: (string | number | null)[], condition: string, details?: string): Promise<boolean> {
+    return transact(this.dataSource, async (manager) => {
+      const changed = await change(
+        manager,
+        `UPDATE exports SET ${assignments}, ${this.touched}, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND leaseOwner = ? AND ${condition}`,
+        [...values, claim.exportId, claim.owner],
+      );
+      if (changed === 1) await this.recordEnd(manager, { id: claim.exportId, organizationId: claim.row.organizationId }, action, details);
+      return changed === 1;
+    });
+  }
+
+  private recordEnd(manager: EntityManager, { id, organizationId }: { id: number; organizationId: number }, action: AuditAction, details?: string): Promise<void> {
+    return this.auditLog.record(manager, { organizationId, action, exportId: id, details });
+  }
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { dialectOf } from '../../platform/database/dialect';
+import { StorageError } from '../../platform/storage/storage';
+import type { Claim } from './export-claims';
+import { mayMakeFileOf } from './export.policy';
+import { ClaimLost, filePrefixOf, makeExportFile, type ExportMachinery } from './run-export.job';
+
+const idleMs = 250;
+const renewEveryMs = 1000;
+
+/** The worker is being stopped: its export goes back to the queue. */
+class Stopping extends Error {}
+
+/** Takes up exports one after the other, in a thread of the server or in a process of its own. */
+export class ExportWorker {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly machinery: ExportMachinery,
+  ) {}
+
+  start(): void {
+    this.running = this.loop();
+  }
+
+  /** Claims nothing more, hands back what it is at, and settles when that is done. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Stopping());
+    await this.running;
+  }
+
+  private async loop(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        const claim = await this.machinery.claims.claim();
+        if (claim) await this.run(claim);
+        else await sleep(idleMs, undefined, { signal }).catch(() => undefined);
+      } catch (error) {
+        this.machinery.log.error({ err: error }, 'the export worker could not reach its database; trying again');
+        await sleep(1000, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async run(claim: Claim): Promise<void> {
+    const { claims, log } = this.machinery;
+    const exportId = claim.exportId;
+    log.info({ exportId, attempt: claim.row.attempt }, 'export taken up');
+    const lost = new AbortController();
+    // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled.
+    const heartbeat = setInterval(() => {
+      claims.renew(claim).then(
+        (kept) => kept || lost.abort(new ClaimLost()),
+        (error) => log.warn({ err: error, exportId }, 'could not renew the lease'),
+      );
+    }, renewEveryMs);
+    try {
+      await this.removeFiles(exportId);
+      if (!(await mayMakeFileOf(this.dataSource, claim.row))) {
+        await claims.fail(claim, 'PERMISSION_LOST', 'The person who asked for this export may not have it any more.');
+        return;
+      }
+      const file = await makeExportFile(claim, this.machinery, AbortSignal.any([this.stopping.signal, lost.signal]));
+      if (!(await claims.complete(claim, file))) {
+        await this.machinery.storage.remove(file.fileKey);
+        await claims.cancelled(claim);
+      }
+    } catch (error) {
+      await this.end(claim, error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  /** What becomes of an export whose file was not made. Nothing of the file is left by now. */
+  private async end(claim: Claim, error: unknown): Promise<void> {
+    const { claims, log } = this.machinery;
+    const exportId = claim.exportId;
+    if (error instanceof Stopping) {
+      await claims.release(claim);
+      log.info({ exportId }, 'export handed back');
+    } else if (error instanceof ClaimLost) {
+      const cancelled = await claims.cancelled(claim);
+      log.info({ exportId }, cancelled ? 'export cancelled' : 'export lost to another worker');
+    } else if (error instanceof StorageError) {
+      log.error({ err: error, exportId }, 'export failed');
+      await claims.fail(claim, error.code, error.message);
+    } else if (dialectOf(this.dataSource).isTransient(error)) {
+      // The lease runs out by itself: the next attempt comes after a pause, and there are three at most.
+      log.warn({ err: error, exportId }, 'export interrupted; another attempt follows');
+    } else {
+      log.error({ err: error, exportId }, 'export failed');
+      await claims.fail(claim, 'INTERNAL', `Something went wrong that is not your fault. Quote export ${exportId} when you ask about it.`);
+    }
+    // A cancel that came in the middle of any of the above.
+    await claims.cancelled(claim);
+  }
+
+  private async removeFiles(exportId: number): Promise<void> {
+    const { storage } = this.machinery;
+    for (const name of await storage.list()) if (name.startsWith(filePrefixOf(exportId))) await storage.remove(name);
+  }
+}

@@ -1,0 +1,247 @@
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { BigIntColumn, InstantColumn } from '../../platform/database/columns';
+import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+
+export enum ExportDataset {
+  USERS = 'USERS',
+  BOOKINGS = 'BOOKINGS',
+  INVOICES = 'INVOICES',
+  ORGANIZATION = 'ORGANIZATION',
+}
+
+registerEnumType(ExportDataset, {
+  name: 'ExportDataset',
+  description: 'What a file holds.',
+  valuesConfig: {
+    USERS: { description: 'One row per user.' },
+    BOOKINGS: { description: 'One row per booking. Not available yet.' },
+    INVOICES: { description: 'One row per invoice. Not available yet.' },
+    ORGANIZATION: { description: 'Everything, as linked CSV files in a ZIP. Not available yet.' },
+  },
+});
+
+export enum ExportFormat {
+  CSV = 'CSV',
+  XLSX = 'XLSX',
+  ZIP = 'ZIP',
+}
+
+registerEnumType(ExportFormat, {
+  name: 'ExportFormat',
+  description: 'How a file is written.',
+  valuesConfig: {
+    CSV: { description: 'RFC 4180: comma, CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `\'` in front.' },
+    XLSX: { description: 'An Excel workbook with real dates, numbers and booleans.' },
+    ZIP: { description: 'Only for ORGANIZATION.' },
+  },
+});
+
+export enum ExportState {
+  QUEUED = 'QUEUED',
+  RUNNING = 'RUNNING',
+  CANCELLING = 'CANCELLING',
+  CANCELLED = 'CANCELLED',
+  COMPLETED = 'COMPLETED',
+  FAILED = 'FAILED',
+  EXPIRED = 'EXPIRED',
+}
+
+registerEnumType(ExportState, {
+  name: 'ExportState',
+  description: 'Where an export stands.',
+  valuesConfig: {
+    QUEUED: { description: 'Waits for a worker.' },
+    RUNNING: { description: 'A worker is at it.' },
+    CANCELLING: { description: 'Was cancelled while running; the worker is stopping.' },
+    CANCELLED: { description: 'Final: cancelled, there is no file.' },
+    COMPLETED: { description: 'Final until the file expires: it can be downloaded.' },
+    FAILED: { description: 'Final: `failure` says why, there is no file.' },
+    EXPIRED: { description: 'Final: was completed, its file is gone.' },
+  },
+});
+
+/** Nothing more happens by itself, except that a completed export expires. */
+export const finalStates: ReadonlySet<ExportState> = new Set([ExportState.CANCELLED, ExportState.COMPLETED, ExportState.FAILED, ExportState.EXPIRED]);
+
+export enum ExportPhase {
+  COUNTING = 'COUNTING',
+  READING = 'READING',
+  FINALIZING = 'FINALIZING',
+}
+
+registerEnumType(ExportPhase, {
+  name: 'ExportPhase',
+  description: 'What the worker is doing.',
+  valuesConfig: {
+    COUNTING: { description: 'Not begun, or counting the rows.' },
+    READING: { description: 'Reading and writing rows.' },
+    FINALIZING: { description: 'All rows are written; the file is being closed and published.' },
+  },
+});
+
+/** What was asked for, as the worker needs it. Instants are milliseconds since 1970, bounds half-open. */
+export interface ExportSelection {
+  readonly ids?: readonly number[];
+  readonly userFilter?: unknown;
+  readonly period?: { readonly by: 'CREATED' | 'LAST_LOGIN'; readonly startOn: string; readonly endOn: string };
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })
+export class ExportFailure {
+  @Field(() => String, { description: 'WORKER_LOST, STORAGE_FULL, STORAGE, PERMISSION_LOST, FILE_LOST or INTERNAL.' })
+  code: string;
+
+  @Field(() => String, { description: 'The same for people.' })
+  message: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How far an export has come. Within one export no number ever goes backwards, not even when another worker starts it again.' })
+export class ExportProgress {
+  @Field(() => ExportPhase, { description: 'What the worker is doing.' })
+  phase: ExportPhase;
+
+  @Field(() => Int, { description: 'Rows written.' })
+  rowsDone: number;
+
+  @Field(() => Int, { nullable: true, description: 'Rows in all; null until they are counted.' })
+  rowsTotal: number | null;
+
+  @Field(() => Int, { description: '0 to 100; 100 only once the file can be downloaded.' })
+  percent: number;
+
+  @Field(() => BigIntScalar, { description: 'Bytes written to the file.' })
+  bytesWritten: bigint;
+
+  @Field(() => Float, { nullable: true, description: 'Rows per second over the last seconds; null when not running.' })
+  rowsPerSecond: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Estimated seconds until all rows are written; null when not known.' })
+  secondsLeft: number | null;
+
+  @Field(() => Int, { description: 'How often a worker has taken it up: 0 while it waits for the first, at most 3.' })
+  attempt: number;
+
+  @Field(() => Int, { nullable: true, description: 'Place in the queue while QUEUED, 1 is next; otherwise null.' })
+  queuePosition: number | null | (() => Promise<number | null>);
+}
+
+@Entity('exports')
+@ObjectType({ simpleResolvers: true, description: 'A file that is made in the background: what was asked, by whom, its state and progress, and the file.' })
+export class Export {
+  @PrimaryGeneratedColumn()
+  @Field(() => ID, { description: 'Identifies the export.' })
+  id: number;
+
+  @Column({ type: 'int' })
+  organizationId: number;
+
+  @Column({ type: 'int' })
+  requestedById: number;
+
+  @Column({ type: 'varchar' })
+  @Field(() => ExportDataset, { description: 'What the file holds.' })
+  dataset: ExportDataset;
+
+  @Column({ type: 'varchar' })
+  @Field(() => ExportFormat, { description: 'How the file is written.' })
+  format: ExportFormat;
+
+  // May name thousands of ids: read only by the worker.
+  @Column({ type: 'simple-json', select: false })
+  selection: ExportSelection;
+
+  @Column({ type: 'simple-json' })
+  @Field(() => [String], { description: 'Catalogue keys of its columns, in order, fixed when it was asked for.' })
+  columnKeys: string[];
+
+  /** Unique while the export is alive, null afterwards: two identical requests cannot both get in. */
+  @Column({ type: 'varchar', nullable: true, select: false })
+  activeKey: string | null;
+
+  @Column({ type: 'varchar' })
+  @Field(() => ExportState, { description: 'Where it stands.' })
+  state: ExportState;
+
+  @Column({ type: 'int' })
+  @Field(() => Int, { description: 'Grows with every change: of two copies the one with the larger version is newer.' })
+  version: number;
+
+  @InstantColumn()
+  updatedAt: Date;
+
+  @InstantColumn()
+  @Field(() => DateTimeScalar, { description: 'When it was asked for.' })
+  requestedAt: Date;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When a worker first took it up.' })
+  startedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was completed, failed or cancelled.' })
+  finishedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from: the one asked for, or else when processing started. Kept across attempts.' })
+  asOf: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'The moment of the database that the file shows, by the database’s clock.' })
+  snapshotAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the file is deleted: 24 hours after completion, unless the server is set otherwise.' })
+  expiresAt: Date | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  @Field(() => String, { nullable: true, description: 'The venue time zone that the file was made in.' })
+  timezone: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  @Field(() => String, { nullable: true, description: 'Release of the time zone data that the file was made with.' })
+  timezoneDataVersion: string | null;
+
+  @Column({ type: 'int' })
+  attempt: number;
+
+  @Column({ type: 'varchar' })
+  phase: ExportPhase;
+
+  @Column({ type: 'int' })
+  rowsDone: number;
+
+  @Column({ type: 'int', nullable: true })
+  rowsTotal: number | null;
+
+  @BigIntColumn()
+  bytesWritten: bigint;
+
+  @Column({ type: 'double', nullable: true })
+  rowsPerSecond: number | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  failureCode: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  failureMessage: string | null;
+
+  @Column({ type: 'simple-json' })
+  @Field(() => [String], { description: 'What a reader of the file should know, such as cells that were cut at Excel’s limit.' })
+  warnings: string[];
+
+  @Column({ type: 'varchar', nullable: true })
+  fileKey: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  fileName: string | null;
+
+  @BigIntColumn({ nullable: true })
+  fileBytes: bigint | null;
+
+  @Column({ type: 'int', nullable: true })
+  fileRows: number | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  fileSha256: string | null;
+}

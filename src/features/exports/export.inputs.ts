@@ -1,0 +1,115 @@
+import { ArrayMaxSize, IsOptional, MaxLength, ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection';
+import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import { UserFilter } from '../users/user.inputs';
+import { Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
+
+export enum PeriodPreset {
+  LAST_WEEK = 'LAST_WEEK',
+  LAST_2_WEEKS = 'LAST_2_WEEKS',
+  LAST_MONTH = 'LAST_MONTH',
+  LAST_3_MONTHS = 'LAST_3_MONTHS',
+  LAST_6_MONTHS = 'LAST_6_MONTHS',
+  LAST_YEAR = 'LAST_YEAR',
+}
+
+registerEnumType(PeriodPreset, {
+  name: 'PeriodPreset',
+  description: 'A period that rolls back from today in the venue time zone, today included.',
+  valuesConfig: {
+    LAST_WEEK: { description: 'From the same weekday of last week.' },
+    LAST_2_WEEKS: { description: 'From the same weekday two weeks ago.' },
+    LAST_MONTH: { description: 'From the same day of last month, or its last day where it is shorter.' },
+    LAST_3_MONTHS: { description: 'From the same day three months ago.' },
+    LAST_6_MONTHS: { description: 'From the same day six months ago.' },
+    LAST_YEAR: { description: 'From the same day a year ago.' },
+  },
+});
+
+export enum PeriodBasis {
+  CREATED = 'CREATED',
+  LAST_LOGIN = 'LAST_LOGIN',
+}
+
+registerEnumType(PeriodBasis, {
+  name: 'PeriodBasis',
+  description: 'Which of their dates must lie in the period.',
+  valuesConfig: { CREATED: { description: 'When the account was made.' }, LAST_LOGIN: { description: 'When the person last signed in; who never did is left out.' } },
+});
+
+@InputType({ description: 'A period of dates in the venue time zone: either `start` and `end`, or `preset`.' })
+export class PeriodInput {
+  @Field(() => DateScalar, { nullable: true, description: 'The first day of it.' })
+  start?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The last day of it.' })
+  end?: string | null;
+
+  @Field(() => PeriodPreset, { nullable: true, description: 'Instead of `start` and `end`; resolved when the export is asked for.' })
+  preset?: PeriodPreset | null;
+
+  @Field(() => PeriodBasis, { defaultValue: PeriodBasis.CREATED, description: 'Which of their dates must lie in it.' })
+  by: PeriodBasis = PeriodBasis.CREATED;
+}
+
+@InputType({ description: 'Which rows of a dataset: the filter of the dataset’s own list.' })
+export class ExportFilterInput {
+  @Field(() => UserFilter, { nullable: true, description: 'For USERS.' })
+  @IsOptional()
+  @ValidateNested()
+  users?: UserFilter | null;
+}
+
+@InputType({ description: 'What to export.' })
+export class StartExportInput {
+  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. USERS is available.' })
+  dataset: ExportDataset = ExportDataset.USERS;
+
+  @Field(() => ExportFormat, { description: 'How the file is written: CSV or XLSX for USERS.' })
+  format: ExportFormat;
+
+  @Field(() => String, { nullable: true, description: 'Which columns: USER_SUMMARY, which is the default.' })
+  @IsOptional()
+  @MaxLength(100)
+  template?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'Which columns, as keys of `exportColumns` in the order of the file; instead of a template.' })
+  @IsOptional()
+  @ArrayMaxSize(1000)
+  columns?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only these rows (of those that the filter and the period leave); absent: all of them. An unknown id is refused.' })
+  @IsOptional()
+  @ArrayMaxSize(10_000)
+  ids?: string[] | null;
+
+  @Field(() => ExportFilterInput, { nullable: true, description: 'Only rows that match.' })
+  @IsOptional()
+  @ValidateNested()
+  filter?: ExportFilterInput | null;
+
+  @Field(() => PeriodInput, { nullable: true, description: 'Only rows of this period.' })
+  period?: PeriodInput | null;
+
+  @Field(() => ID, { nullable: true, description: 'For ORGANIZATION: just this user.' })
+  userId?: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: when processing starts.' })
+  asOf?: Date | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The answer to a request for an export.' })
+export class StartExportPayload {
+  @Field(() => Export, { description: 'The export, newly started or already under way.' })
+  export: Export;
+
+  @Field(() => Boolean, { description: 'Whether the same person had asked for exactly the same before, and it is still under way: then this is that one.' })
+  deduplicated: boolean;
+}
+
+@ArgsType()
+export class ExportsArgs extends PageArgs {
+  @Field(() => [ExportState], { nullable: true, description: 'Only those in one of these states.' })
+  states?: ExportState[] | null;
+}

@@ -1,0 +1,182 @@
+import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { badInput, notFound } from '../../errors';
+import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import { idOf } from '../../platform/graphql/ids';
+import type { Operation } from '../../platform/graphql/operation';
+import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import { ColumnType } from '../columns/column';
+import { userCatalogue } from '../columns/templates';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { User } from '../users/user.entity';
+import { userLoader } from '../users/user.loaders';
+import type { UserRepository } from '../users/user.repository';
+import type { ExportFiles } from './export-files';
+import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
+import { ExportsArgs, StartExportInput, StartExportPayload } from './export.inputs';
+import { exportScope } from './export.policy';
+import type { ExportRepository } from './export.repository';
+import type { ExportService } from './export.service';
+import type { ExportSubscriptions } from './export.subscription';
+import { fileTypes } from './formats';
+import { progressOf } from './progress';
+
+const ExportConnection = connectionType(() => Export, 'Export', 'exports');
+const idArg = { description: "The export's id." };
+
+@ObjectType({ simpleResolvers: true, description: 'The finished file of an export.' })
+export class ExportFile {
+  @Field(() => String, { description: 'File name for people.' })
+  name: string;
+
+  @Field(() => String, { description: 'Media type.' })
+  contentType: string;
+
+  @Field(() => BigIntScalar, { description: 'Its size in bytes.' })
+  bytes: bigint;
+
+  @Field(() => Int, { description: 'Its rows, the header not counted.' })
+  rows: number;
+
+  @Field(() => String, { description: 'SHA-256 of its bytes, in hex.' })
+  sha256: string;
+
+  @Field(() => String, { description: 'A link that works without a token, for a few minutes and only while the viewer may have the file. Each read makes a new one. GET and HEAD, with Range.' })
+  downloadUrl: () => Promise<string>;
+
+  @Field(() => DateTimeScalar, { description: 'Until when that link works.' })
+  downloadUrlExpiresAt: () => Promise<Date>;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A column that a file can have.' })
+export class ExportColumn {
+  @Field(() => String, { description: 'Its key, for `columns`.' })
+  key: string;
+
+  @Field(() => String, { description: 'Its header in the file.' })
+  label: string;
+
+  @Field(() => String, { description: 'The group that a screen shows it in.' })
+  group: string;
+
+  @Field(() => ColumnType, { description: 'What its cells hold.' })
+  type: ColumnType;
+
+  @Field(() => String, { description: 'What it says, and how figures are counted.' })
+  description: string;
+
+  @Field(() => Boolean, { description: 'Whether an import can bring it back.' })
+  importable: boolean;
+
+  @Field(() => Boolean, { description: 'Whether this organization has it.' })
+  available: boolean;
+}
+
+@Resolver(() => Export)
+export class ExportResolver {
+  constructor(
+    private readonly service: ExportService,
+    private readonly exports: ExportRepository,
+    private readonly files: ExportFiles,
+    private readonly subscriptions: ExportSubscriptions,
+    private readonly users: UserRepository,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => Export, { name: 'export', nullable: true, description: 'One export; null when there is none of that id, or the viewer may not see it.' })
+  findExport(@Arg('id', () => ID, idArg) id: string, @Ctx() { viewer }: Operation): Promise<Export | null> {
+    return this.exports.find(exportScope(viewer), idOf(id));
+  }
+
+  @Authorized()
+  @Query(() => ExportConnection, { name: 'exports', description: 'The exports of the organization, newest first. Those who may not export see only what they asked for themselves.', complexity: listComplexity })
+  listExports(@Args() args: ExportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Export>> {
+    return this.exports.list(exportScope(viewer), args);
+  }
+
+  @Authorized()
+  @Query(() => [ExportColumn], { description: 'Every column that a file of this dataset can have, in the order of its default template: all that a column picker needs.', complexity: ({ childComplexity }) => 1 + 60 * childComplexity })
+  async exportColumns(
+    @Arg('dataset', () => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. USERS is available.' }) dataset: ExportDataset,
+    @Ctx() { viewer }: Operation,
+  ): Promise<ExportColumn[]> {
+    if (dataset !== ExportDataset.USERS) throw badInput('dataset', `Exports of ${dataset} are not available yet; USERS are.`);
+    const { customTermsEnabled } = await this.organizations.get(viewer);
+    const customProperties = await this.organizations.listCustomProperties(viewer);
+    return userCatalogue({ customProperties, customTermsEnabled }).map(({ column, available }) => ({ ...column, available }));
+  }
+
+  @Authorized()
+  @Mutation(() => StartExportPayload, { description: 'Starts an export in the background. Needs OWNER or ADMIN and the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; FORBIDDEN otherwise.' })
+  startExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<StartExportPayload> {
+    return this.service.start(operation, input);
+  }
+
+  @Authorized()
+  @Mutation(() => Export, { description: 'Cancels an export; a running one stops within two seconds and leaves no file. Again: no change. CONFLICT when it already came to another end.' })
+  cancelExport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Export> {
+    return this.service.cancel(operation, id);
+  }
+
+  @Authorized()
+  @Subscription(() => Export, {
+    description: 'One export, live: its present state at once (also when it ended long ago), then changes, at most four a second and never backwards, then its final state; then the subscription completes.',
+    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => ExportResolver.of(context).subscriptions.progress(context, String(args.id)),
+  })
+  exportProgress(@Root() row: Export, @Arg('id', () => ID, idArg) _id: string, @Ctx() operation: Operation): Export {
+    return freshEvent(operation, row);
+  }
+
+  @Authorized()
+  @Subscription(() => Export, {
+    description: 'Every export the viewer may see, live: the active ones at once, then each change of any, at most four a second for each.',
+    subscribe: ({ context }: { context: Operation }) => ExportResolver.of(context).subscriptions.activity(context),
+  })
+  exportActivity(@Root() row: Export, @Ctx() operation: Operation): Export {
+    return freshEvent(operation, row);
+  }
+
+  @FieldResolver(() => User, { description: 'Who asked for it.' })
+  async requestedBy(@Root() row: Export, @Ctx() operation: Operation): Promise<User> {
+    const user = await userLoader(operation, this.users).load(row.requestedById);
+    if (!user) throw notFound('user');
+    return user;
+  }
+
+  @FieldResolver(() => ExportProgress, { description: 'How far it has come.' })
+  progress(@Root() row: Export): ExportProgress {
+    return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? this.exports.queuePosition(row) : null) };
+  }
+
+  @FieldResolver(() => ExportFailure, { nullable: true, description: 'Why it failed, or why its file was lost; otherwise null.' })
+  failure(@Root() row: Export): ExportFailure | null {
+    return row.failureCode === null ? null : { code: row.failureCode, message: row.failureMessage ?? '' };
+  }
+
+  @FieldResolver(() => ExportFile, { nullable: true, description: 'The file; null unless the export is COMPLETED, and for those who may not download it.' })
+  file(@Root() row: Export, @Ctx() { viewer, address, baseUrl }: Operation): ExportFile | null {
+    if (!this.files.isAvailable(viewer, row)) return null;
+    let minted: Promise<{ path: string; expiresAt: Date }> | undefined;
+    const mint = () => (minted ??= this.files.mint(viewer, row, address));
+    return {
+      name: row.fileName!,
+      contentType: fileTypes[row.format].contentType,
+      bytes: row.fileBytes!,
+      rows: row.fileRows!,
+      sha256: row.fileSha256!,
+      downloadUrl: async () => baseUrl + (await mint()).path,
+      downloadUrlExpiresAt: async () => (await mint()).expiresAt,
+    };
+  }
+
+  private static of(operation: Operation): ExportResolver {
+    return operation.resolvers.get(ExportResolver);
+  }
+}
+
+/** Nothing remembered for one event may serve the next: it would be another moment's rows. */
+function freshEvent(operation: Operation, row: Export): Export {
+  operation.memory.clear();
+  operation.startedAt = operation.now();
+  return row;
+}

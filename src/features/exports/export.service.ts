@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { AppError, badInput, forbidden, notFound } from '../../errors';
+import { change } from '../../platform/database/data-source';
+import { dialectOf } from '../../platform/database/dialect';
+import { transact } from '../../platform/database/transaction';
+import { idOf, idsOf } from '../../platform/graphql/ids';
+import type { Operation } from '../../platform/graphql/operation';
+import type { Clock } from '../../platform/time/clock';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { AuditAction } from '../audit/audit-event.entity';
+import type { AuditLog } from '../audit/audit-log';
+import { chosenColumns, templateColumns } from '../columns/templates';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import type { UserRepository } from '../users/user.repository';
+import { Export, ExportDataset, ExportFormat, ExportState, finalStates, type ExportSelection } from './export.entity';
+import type { PeriodInput, StartExportInput, StartExportPayload } from './export.inputs';
+import { canCancelExport, canStartExport, exportScope, startExportNeeds } from './export.policy';
+import type { ExportRepository } from './export.repository';
+
+/** The client's side of an export's life: asked for, cancelled. */
+export class ExportService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly exports: ExportRepository,
+    private readonly organizations: OrganizationRepository,
+    private readonly users: UserRepository,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  async start({ viewer, address }: Operation, input: StartExportInput): Promise<StartExportPayload> {
+    const by = { organizationId: viewer.organizationId, userId: viewer.userId, address };
+    if (!canStartExport(viewer)) {
+      await this.auditLog.recordAlone({ ...by, action: AuditAction.EXPORT_DENIED, details: `${input.dataset} ${input.format}` });
+      throw forbidden(startExportNeeds);
+    }
+    const request = await this.resolve(viewer.organizationId, input);
+    const activeKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, request])).digest('hex');
+
+    // Two identical requests at once: one insert is refused by the unique key and finds the other's row. That row may come to
+    // its end in between; then the way is free again.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+      const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
+      if (found) return { export: found, deduplicated: true };
+      const id = await this.insert(by, request, activeKey);
+      if (id !== null) return { export: (await this.exports.find(exportScope(viewer), id))!, deduplicated: false };
+    }
+    throw new AppError('CONFLICT', 'The same export is being started and stopped over and over. Try again.');
+  }
+
+  /** Idempotent while it takes effect and afterwards; CONFLICT for an export that came to another end. */
+  async cancel({ viewer, address }: Operation, idText: string): Promise<Export> {
+    const scope = exportScope(viewer);
+    const row = await this.exports.find(scope, idOf(idText));
+    if (!row) throw notFound('export');
+    if (!canCancelExport(viewer, row)) throw forbidden('You may not cancel this export.');
+    await transact(this.dataSource, async (manager) => {
+      const touched = `version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}`;
+      const changed =
+        (await change(manager, `UPDATE exports SET state = 'CANCELLED', ${touched}, finishedAt = ?, activeKey = NULL WHERE id = ? AND state = 'QUEUED'`, [this.clock.now().getTime(), row.id])) ||
+        // Not a final state yet, but an identical request from now on is a new one.
+        (await change(manager, `UPDATE exports SET state = 'CANCELLING', ${touched}, activeKey = NULL WHERE id = ? AND state = 'RUNNING'`, [row.id]));
+      if (changed) await this.auditLog.record(manager, { organizationId: viewer.organizationId, userId: viewer.userId, address, action: AuditAction.EXPORT_CANCELLED, exportId: row.id });
+    });
+    const now = (await this.exports.find(scope, row.id))!;
+    if (finalStates.has(now.state) && now.state !== ExportState.CANCELLED) throw new AppError('CONFLICT', `This export is ${now.state}: it can no longer be cancelled.`);
+    return now;
+  }
+
+  /** Checks a request and makes of it what the worker needs. Errors name the part of `input` that is wrong. */
+  private async resolve(organizationId: number, input: StartExportInput): Promise<ResolvedRequest> {
+    if (input.dataset !== ExportDataset.USERS) throw badInput('input.dataset', `Exports of ${input.dataset} are not available yet; USERS are.`);
+    if (input.format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
+    if (input.userId) throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` instead.');
+    if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
+
+    const organization = await this.organizations.get({ organizationId });
+    const settings = { customTermsEnabled: organization.customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
+    const columns = input.columns ? chosenColumns(input.columns, settings) : templateColumns(input.template ?? 'USER_SUMMARY', settings);
+    const ids = input.ids ? await this.knownIds(organizationId, input.ids) : undefined;
+    const period = input.period ? resolvePeriod(input.period, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
+    return {
+      dataset: input.dataset,
+      format: input.format,
+      columnKeys: columns.map((column) => column.key),
+      selection: { ...(ids && { ids }), ...(input.filter?.users && { userFilter: input.filter.users }), ...(period && { period }) },
+      asOf: input.asOf ?? null,
+    };
+  }
+
+  private async knownIds(organizationId: number, texts: readonly string[]): Promise<number[]> {
+    const ids = idsOf(texts);
+    const missing = await this.users.listMissing({ organizationId }, ids);
+    const unknown = texts.find((_text, index) => missing.has(ids[index]!));
+    if (unknown !== undefined) throw badInput('input.ids', `There is no user with the id ${JSON.stringify(unknown)}.`);
+    return [...new Set(ids)].sort((a, b) => a - b);
+  }
+
+  private async insert(by: { organizationId: number; userId: number; address: string | null }, request: ResolvedRequest, activeKey: string): Promise<number | null> {
+    const dialect = dialectOf(this.dataSource);
+    try {
+      return await transact(this.dataSource, async (manager) => {
+        await manager.query(
+          `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, state, version, updatedAt, requestedAt, asOf,
+                                attempt, phase, rowsDone, bytesWritten, warnings)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, 0, 'COUNTING', 0, 0, '[]')`,
+          [
+            by.organizationId, by.userId, request.dataset, request.format, JSON.stringify(request.selection), JSON.stringify(request.columnKeys), activeKey,
+            this.clock.now().getTime(), request.asOf?.getTime() ?? null,
+          ],
+        );
+        const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+        await this.auditLog.record(manager, { ...by, action: AuditAction.EXPORT_REQUESTED, exportId: id, details: `${request.dataset} ${request.format}` });
+        return id as number;
+      });
+    } catch (error) {
+      if (dialect.isUniqueViolation(error)) return null;
+      throw error;
+    }
+  }
+}
+
+interface ResolvedRequest {
+  readonly dataset: ExportDataset;
+  readonly format: ExportFormat;
+  readonly columnKeys: readonly string[];
+  readonly selection: ExportSelection;
+  readonly asOf: Date | null;
+}
+
+function resolvePeriod({ start, end, preset, by }: PeriodInput, calendar: VenueCalendar, now: Date): NonNullable<ExportSelection['period']> {
+  if (preset) {
+    if (start || end) throw badInput('input.period', 'Give either `preset`, or `start` and `end`.');
+    return { by, ...calendar.preset(preset, now) };
+  }
+  if (!start || !end) throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.');
+  if (end < start) throw badInput('input.period.end', 'The end lies before the start.');
+  return { by, startOn: start, endOn: end };
+}

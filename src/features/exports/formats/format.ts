@@ -1,0 +1,22 @@
+import type { Writable } from 'node:stream';
+import type { Cell, ColumnDescription } from '../../columns/column';
+
+/** How a file is written. Chosen by `formatOf`; each has a file of its own. */
+export interface Format {
+  /** Writes the header. `signal` aborts every wait: a sink that fails never drains. */
+  begin(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter>;
+}
+
+export interface Sheet {
+  readonly title: string;
+  readonly columns: readonly Pick<ColumnDescription, 'label' | 'type'>[];
+  /** A day for the formats that must name one; the same data on the same day gives the same bytes. */
+  readonly madeOn: Date;
+}
+
+export interface RowWriter {
+  /** Cells in the order of the columns. Settles when the sink has room for more. */
+  write(rows: readonly (readonly Cell[])[]): Promise<void>;
+  /** Writes what is left, without ending the sink where the format can leave it open. Warnings are for people. */
+  finish(): Promise<{ warnings: string[] }>;
+}

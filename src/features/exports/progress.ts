@@ -1,0 +1,38 @@
+import { ExportState, type Export, type ExportProgress } from './export.entity';
+
+const windowMs = 5000;
+
+/** What a watcher sees of an export's row. */
+export function progressOf(row: Export): Omit<ExportProgress, 'queuePosition'> {
+  const running = row.state === ExportState.RUNNING;
+  const rowsPerSecond = running ? row.rowsPerSecond : null;
+  const left = row.rowsTotal === null ? null : row.rowsTotal - row.rowsDone;
+  return {
+    phase: row.phase,
+    rowsDone: row.rowsDone,
+    rowsTotal: row.rowsTotal,
+    percent: percentOf(row),
+    bytesWritten: row.bytesWritten,
+    rowsPerSecond,
+    secondsLeft: left !== null && rowsPerSecond ? Math.ceil(left / rowsPerSecond) : null,
+    attempt: row.attempt,
+  };
+}
+
+function percentOf(row: Export): number {
+  if (row.state === ExportState.COMPLETED || row.state === ExportState.EXPIRED) return 100;
+  return row.rowsTotal ? Math.min(99, Math.floor((100 * row.rowsDone) / row.rowsTotal)) : 0;
+}
+
+/** Rows per second over the last few seconds. */
+export class Rate {
+  private readonly samples: { atMs: number; rows: number }[] = [];
+
+  /** `rows`: in all so far. Returns null until there is a stretch of time to measure. */
+  add(rows: number, atMs: number): number | null {
+    this.samples.push({ atMs, rows });
+    while (this.samples.length > 2 && this.samples[1]!.atMs <= atMs - windowMs) this.samples.shift();
+    const first = this.samples[0]!;
+    return atMs > first.atMs ? ((rows - first.rows) * 1000) / (atMs - first.atMs) : null;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Log } from '../../platform/log';
+import type { DatabaseConfig } from '../../platform/database/data-source';
+import { openSnapshot } from '../../platform/database/snapshot';
+import type { PendingFile, Storage } from '../../platform/storage/storage';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
+import { usersDataset } from './datasets/users';
+import { ExportPhase } from './export.entity';
+import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
+import { fileTypes, formatOf } from './formats';
+import { Rate } from './progress';
+
+const progressEveryMs = 250;
+
+export interface ExportMachinery {
+  readonly database: DatabaseConfig;
+  readonly storage: Storage;
+  readonly claims: ExportClaims;
+  readonly log: Log;
+}
+
+/** The claim is gone (another worker has it) or the export was cancelled: stop and leave nothing. */
+export class ClaimLost extends Error {}
+
+/**
+ * Makes the file of one claimed export: one snapshot, batches by id, rows -> cells -> format -> storage, each stage waiting for
+ * the next. The file exists under its name only when it is whole; the caller then completes the export or removes the file.
+ */
+export async function makeExportFile(claim: Claim, { database, storage, claims, log }: ExportMachinery, signal: AbortSignal): Promise<FinishedFile> {
+  const { row } = claim;
+  const format = formatOf(row.format);
+  const snapshot = await openSnapshot(database);
+  let file: PendingFile | null = null;
+  try {
+    const dataset = await usersDataset(snapshot, { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf! });
+    await claims.saveSurroundings(claim, dataset.timezone, timeZoneDataVersion);
+    const rowsTotal = await dataset.count();
+
+    const fileKey = fileKeyOf(claim);
+    file = await storage.create(fileKey);
+    const { signal: failing, stop } = failingWith(file, signal);
+    const progress = new ProgressReport(claim, claims, rowsTotal);
+    try {
+      await progress.save(ExportPhase.READING, 0, 0);
+      const writer = await format.begin(file.stream, { title: dataset.title, columns: dataset.columns, madeOn: dayOf(row.startedAt!) }, failing);
+      let rowsDone = 0;
+      for await (const rows of dataset.batches()) {
+        failing.throwIfAborted();
+        await writer.write(rows);
+        rowsDone += rows.length;
+        await progress.saveNowAndThen(rowsDone, file.bytesWritten);
+        await breath();
+      }
+      if (rowsDone !== rowsTotal) throw new Error(`the snapshot has ${rowsTotal} rows but ${rowsDone} were read`);
+      await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
+      const { warnings } = await writer.finish();
+      failing.throwIfAborted();
+      const { bytes, sha256 } = await file.publish();
+      log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
+      return { fileKey, fileName: fileNameOf(claim, dataset.title), bytes, rows: rowsDone, sha256, warnings };
+    } finally {
+      stop();
+    }
+  } catch (error) {
+    await file?.discard();
+    // Waits abort with an AbortError; what aborted them is the news.
+    throw file?.stream.errored ?? (signal.aborted ? signal.reason : error);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Everything that may lie around of an export's earlier attempts begins so. */
+export const filePrefixOf = (exportId: number): string => `${exportId}-`;
+
+const fileKeyOf = ({ exportId, owner, row }: Claim): string => `${filePrefixOf(exportId)}${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
+
+const fileNameOf = ({ exportId, row }: Claim, title: string): string => `${title.toLowerCase()}-${row.asOf!.toISOString().slice(0, 10)}-${exportId}.${fileTypes[row.format].extension}`;
+
+const dayOf = (instant: Date): Date => new Date(instant.toISOString().slice(0, 10));
+
+/** Lets timers, the lease's among them, and other work of this thread have their turn: SQLite's driver never does. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Aborts when `signal` does, and when the file can take no more: a stream that failed would never drain. */
+function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const onError = (error: Error): void => controller.abort(error);
+  stream.on('error', onError);
+  return { signal: AbortSignal.any([signal, controller.signal]), stop: () => stream.off('error', onError) };
+}
+
+/** Saves progress at most four times a second. A claim that was lost shows here. */
+class ProgressReport {
+  private readonly rate = new Rate();
+  private savedAtMs = 0;
+
+  constructor(
+    private readonly claim: Claim,
+    private readonly claims: ExportClaims,
+    private readonly rowsTotal: number,
+  ) {}
+
+  async saveNowAndThen(rowsDone: number, bytesWritten: number): Promise<void> {
+    if (performance.now() - this.savedAtMs >= progressEveryMs) await this.save(ExportPhase.READING, rowsDone, bytesWritten);
+  }
+
+  async save(phase: ExportPhase, rowsDone: number, bytesWritten: number): Promise<void> {
+    this.savedAtMs = performance.now();
+    const progress: SavedProgress = { phase, rowsDone, rowsTotal: this.rowsTotal, bytesWritten, rowsPerSecond: this.rate.add(rowsDone, this.savedAtMs) };
+    if (!(await this.claims.saveProgress(this.claim, progress))) throw new ClaimLost();
+  }
+}

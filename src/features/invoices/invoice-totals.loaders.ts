@@ -1,0 +1,19 @@
+import DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
+import { remembered, type Operation } from '../../platform/graphql/operation';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { onPool } from '../users/user-set';
+import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from './invoice-totals';
+
+/** Invoice totals by user id, one statement for all users of the operation that are measured from the same instant. */
+export const invoiceTotalsLoader = (operation: Operation, dataSource: DataSource, timezone: string, asOf: Date): DataLoader<number, InvoiceTotalsFigures> =>
+  remembered(operation, `invoiceTotals ${asOf.getTime()}`, () =>
+    new DataLoader(
+      async (ids) => {
+        const months = VenueCalendar.of(timezone).thisAndLastMonth(asOf);
+        const figures = new Map(await invoiceTotals(onPool(dataSource), operation.viewer.organizationId, months, { ids }));
+        return ids.map((id) => figures.get(id) ?? noInvoiceTotals);
+      },
+      { maxBatchSize: 5000 },
+    ),
+  );

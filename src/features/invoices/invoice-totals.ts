@@ -1,0 +1,31 @@
+import type { MonthPair } from '../../platform/time/venue-calendar';
+import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+
+/** What was invoiced to one user, in minor units. VOID invoices never count. */
+export interface InvoiceTotalsFigures {
+  readonly thisMonthMinor: bigint;
+  readonly lastMonthMinor: bigint;
+  readonly allTimeMinor: bigint;
+}
+
+export const noInvoiceTotals: InvoiceTotalsFigures = { thisMonthMinor: 0n, lastMonthMinor: 0n, allTimeMinor: 0n };
+
+/**
+ * The one definition of the invoice totals, as `bookingActivity` is of the booking figures. Sums come as text, so that
+ * no driver rounds them.
+ */
+export async function invoiceTotals(run: RunRows, organizationId: number, { thisMonth, lastMonth }: MonthPair, users: UserSet): Promise<[userId: number, InvoiceTotalsFigures][]> {
+  const within = 'CAST(SUM(CASE WHEN i.issuedAt >= ? AND i.issuedAt < ? THEN i.totalMinor ELSE 0 END) AS CHAR)';
+  const set = userSetCondition('i.userId', users);
+  const rows = await run(
+    `SELECT i.userId, ${within} AS totalThis, ${within} AS totalLast, CAST(SUM(i.totalMinor) AS CHAR) AS totalEver
+       FROM invoices i
+      WHERE i.organizationId = ? AND ${set.sql} AND i.status IN ('OPEN', 'PAID')
+      GROUP BY i.userId ORDER BY i.userId`,
+    [thisMonth.startMs, thisMonth.endMs, lastMonth.startMs, lastMonth.endMs, organizationId, ...set.parameters],
+  );
+  return rows.map(([userId, thisMonthMinor, lastMonthMinor, allTimeMinor]) => [
+    userId as number,
+    { thisMonthMinor: BigInt(thisMonthMinor!), lastMonthMinor: BigInt(lastMonthMinor!), allTimeMinor: BigInt(allTimeMinor!) },
+  ]);
+}

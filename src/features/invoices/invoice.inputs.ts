@@ -1,0 +1,53 @@
+import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { InstantRange } from '../users/user.inputs';
+import { InvoiceStatus } from './invoice.entity';
+
+@InputType({ description: 'Which invoices. What is given must all hold; within a list any may.' })
+export class InvoiceFilter {
+  @Field(() => [ID], { nullable: true, description: 'Issued to one of these users.' })
+  @IsOptional()
+  @ArrayMaxSize(10_000, { message: '$property must not name more than $constraint1 values' })
+  userIds?: string[] | null;
+
+  @Field(() => [InvoiceStatus], { nullable: true, description: 'Stands at one of these.' })
+  status?: InvoiceStatus[] | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Was issued in this time.' })
+  issuedAt?: InstantRange | null;
+}
+
+export enum InvoiceOrderField {
+  ISSUED_AT = 'ISSUED_AT',
+  NUMBER = 'NUMBER',
+  TOTAL = 'TOTAL',
+}
+
+registerEnumType(InvoiceOrderField, {
+  name: 'InvoiceOrderField',
+  description: 'What invoices can be ordered by.',
+  valuesConfig: { ISSUED_AT: { description: 'When they were issued.' }, NUMBER: { description: 'Their number, by code point.' }, TOTAL: { description: 'Their total.' } },
+});
+
+@InputType({ description: 'One level of an order of invoices.' })
+export class InvoiceOrder {
+  @Field(() => InvoiceOrderField, { description: 'What to order by.' })
+  field: InvoiceOrderField;
+
+  @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
+  direction: OrderDirection = OrderDirection.ASC;
+}
+
+@ArgsType()
+export class InvoicesArgs extends PageArgs {
+  @Field(() => InvoiceFilter, { nullable: true, description: 'Which invoices; absent: all that the viewer may see.' })
+  @IsOptional()
+  @ValidateNested()
+  filter?: InvoiceFilter | null;
+
+  @Field(() => [InvoiceOrder], { nullable: true, description: 'Levels of the order, most important first; up to 3. Default: by issue.' })
+  @IsOptional()
+  @ArrayMaxSize(3, { message: 'orderBy must not have more than 3 levels' })
+  orderBy?: InvoiceOrder[] | null;
+}

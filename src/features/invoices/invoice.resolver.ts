@@ -1,0 +1,40 @@
+import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import type { Operation } from '../../platform/graphql/operation';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { User } from '../users/user.entity';
+import { organizationOf, userLoader } from '../users/user.loaders';
+import { invoiceScope } from '../users/user.policy';
+import type { UserRepository } from '../users/user.repository';
+import { Invoice } from './invoice.entity';
+import { InvoicesArgs } from './invoice.inputs';
+import type { InvoiceRepository } from './invoice.repository';
+import { Money, money } from './money';
+
+export const InvoiceConnection = connectionType(() => Invoice, 'Invoice', 'invoices');
+
+@Resolver(() => Invoice)
+export class InvoiceResolver {
+  constructor(
+    private readonly invoices: InvoiceRepository,
+    private readonly users: UserRepository,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => InvoiceConnection, { name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer’s own.', complexity: listComplexity })
+  listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
+    return this.invoices.list(invoiceScope(operation.viewer), args);
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Whom it was issued to; null for those who may not see that user.' })
+  user(@Root() invoice: Invoice, @Ctx() operation: Operation): Promise<User | null> {
+    return userLoader(operation, this.users).load(invoice.userId);
+  }
+
+  @FieldResolver(() => Money, { description: "Its total, in the organization's currency." })
+  async total(@Root() invoice: Invoice, @Ctx() operation: Operation): Promise<Money> {
+    const { currency } = await organizationOf(operation, this.organizations);
+    return money(invoice.totalMinor, currency);
+  }
+}

@@ -1,0 +1,35 @@
+import { Field, ObjectType } from 'type-graphql';
+import { BigIntScalar } from '../../platform/graphql/scalars';
+
+@ObjectType({ simpleResolvers: true, description: 'An amount of money, always exact.' })
+export class Money {
+  @Field(() => BigIntScalar, { description: 'In whole minor units of the currency (cents; yen; fils).' })
+  minorUnits: bigint;
+
+  @Field(() => String, { description: 'ISO 4217 code.' })
+  currency: string;
+
+  @Field(() => String, { description: "In major units with the currency's own number of decimals, a point and no grouping: `1234.50`." })
+  decimal: string;
+}
+
+export const money = (minorUnits: bigint, currency: string): Money => ({ minorUnits, currency, decimal: decimalOf(minorUnits, decimalsOf(currency)) });
+
+export const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
+
+/** How many decimals the currency's minor unit stands for: 2 for EUR, 0 for JPY, 3 for KWD. */
+export const decimalsOf = (currency: string): number => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits!;
+
+/** Minor units as a decimal number in major units; no floating point touches it. */
+export function decimalOf(minorUnits: bigint, decimals: number): string {
+  if (decimals === 0) return minorUnits.toString();
+  const digits = (minorUnits < 0n ? -minorUnits : minorUnits).toString().padStart(decimals + 1, '0');
+  return `${minorUnits < 0n ? '-' : ''}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** Reads such a decimal number; null when it is none, or has more decimals than the currency. */
+export function minorUnitsOf(decimal: string, decimals: number): bigint | null {
+  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(decimal);
+  if (!match || (match[3]?.length ?? 0) > decimals) return null;
+  return BigInt(match[1]! + match[2]! + (match[3] ?? '').padEnd(decimals, '0'));
+}

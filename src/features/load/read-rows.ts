@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { CsvError, parse } from 'csv-parse';
+
+/** A file that cannot be loaded, with the place: nothing of it is then. */
+export class LoadError extends Error {}
+
+/** One row of a file; `cells` by header. */
+export interface SourceRow {
+  readonly cells: Readonly<Record<string, string>>;
+  /** An error at this row, and in this column if one is named. */
+  error(reason: string, column?: string): LoadError;
+}
+
+/** Reads a CSV file row by row. Refuses headers that are unknown, missing or repeated, and rows of another length. */
+export async function* readRows(file: string, required: readonly string[], optional: readonly string[]): AsyncGenerator<SourceRow> {
+  const name = path.basename(file);
+  const source = createReadStream(file);
+  const parser = source.pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000 }));
+  // pipe() passes on everything but errors.
+  source.on('error', (error) => parser.destroy(error));
+  let headers: string[] | undefined;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      const at = `${name} line ${info.lines}`;
+      if (!headers) {
+        checkHeaders(at, record, required, optional);
+        headers = record;
+        continue;
+      }
+      if (record.length !== headers.length) throw new LoadError(`${at}: has ${record.length} values, but the header has ${headers.length}`);
+      const cells: Record<string, string> = Object.create(null);
+      headers.forEach((header, index) => (cells[header] = record[index]!));
+      yield { cells, error: (reason, column) => new LoadError(`${at}${column ? `, column "${column}"` : ''}: ${reason}`) };
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LoadError(`${file}: there is no such file`);
+    if (error instanceof CsvError) throw new LoadError(`${name} line ${String(error.lines ?? '?')}: ${error.message}`);
+    throw error;
+  }
+  if (!headers) throw new LoadError(`${name}: is empty; not even a header`);
+}
+
+function checkHeaders(at: string, headers: readonly string[], required: readonly string[], optional: readonly string[]): void {
+  const known = [...required, ...optional];
+  headers.forEach((header, index) => {
+    if (!known.includes(header)) throw new LoadError(`${at}, column ${index + 1} "${header}": is not known; known are ${known.join(', ')}`);
+    if (headers.indexOf(header) < index) throw new LoadError(`${at}, column "${header}": stands there twice`);
+  });
+  const missing = required.find((header) => !headers.includes(header));
+  if (missing) throw new LoadError(`${at}: the column "${missing}" is missing`);
+}

@@ -1,0 +1,42 @@
+import { Authorized, Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
+import type { Operation } from '../../platform/graphql/operation';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
+import { Organization } from './organization.entity';
+import type { OrganizationRepository } from './organization.repository';
+import { CustomProperty, Location, Plan, Team } from './parts.entity';
+
+@Resolver(() => Organization)
+export class OrganizationResolver {
+  constructor(private readonly organizations: OrganizationRepository) {}
+
+  @Authorized()
+  @Query(() => Organization, { description: "The viewer's organization." })
+  organization(@Ctx() { viewer }: Operation): Promise<Organization> {
+    return this.organizations.get(viewer);
+  }
+
+  @FieldResolver(() => String, { description: 'Release of the IANA time zone data that months and dates are computed with, like `2026f`.' })
+  timezoneDataVersion(): string {
+    return timeZoneDataVersion;
+  }
+
+  @FieldResolver(() => [Location], { description: 'Its locations, by name.' })
+  locations(@Ctx() { viewer }: Operation): Promise<Location[]> {
+    return this.organizations.listLocations(viewer);
+  }
+
+  @FieldResolver(() => [Team], { description: 'Its teams, by name.' })
+  teams(@Ctx() { viewer }: Operation): Promise<Team[]> {
+    return this.organizations.listTeams(viewer);
+  }
+
+  @FieldResolver(() => [Plan], { description: 'Its plans, by name.' })
+  plans(@Ctx() { viewer }: Operation): Promise<Plan[]> {
+    return this.organizations.listPlans(viewer);
+  }
+
+  @FieldResolver(() => [CustomProperty], { description: 'Its custom user properties, in the order of their export columns.' })
+  customProperties(@Ctx() { viewer }: Operation): Promise<CustomProperty[]> {
+    return this.organizations.listCustomProperties(viewer);
+  }
+}

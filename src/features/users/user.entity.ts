@@ -1,0 +1,131 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { InstantColumn } from '../../platform/database/columns';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { Permission, Role } from '../auth/permissions';
+
+export enum UserStatus {
+  ACTIVE = 'ACTIVE',
+  INACTIVE = 'INACTIVE',
+  PENDING = 'PENDING',
+}
+
+registerEnumType(UserStatus, {
+  name: 'UserStatus',
+  description: "Where a user's account stands.",
+  valuesConfig: { ACTIVE: { description: 'In use.' }, INACTIVE: { description: 'Closed or suspended.' }, PENDING: { description: 'Invited or waiting for approval.' } },
+});
+
+const TextColumn = (): PropertyDecorator => Column({ type: 'varchar', nullable: true });
+const FlagColumn = (nullable = false): PropertyDecorator => Column({ type: 'boolean', nullable });
+const text = (description: string): PropertyDecorator & MethodDecorator => Field(() => String, { nullable: true, description });
+const list = (description: string): PropertyDecorator & MethodDecorator => Field(() => [String], { description });
+
+@Entity('users')
+@ObjectType({ simpleResolvers: true, description: "A person's account in the organization." })
+export class User {
+  @PrimaryGeneratedColumn()
+  @Field(() => ID, { description: 'Identifies the user.' })
+  id: number;
+
+  @Column({ type: 'int' })
+  organizationId: number;
+
+  @Column({ type: 'varchar' })
+  @Field(() => String, { description: 'Unique in the organization, whatever the case; never changes.' })
+  username: string;
+
+  @Column({ type: 'varchar', select: false })
+  usernameKey: string;
+
+  @Column({ type: 'text', select: false })
+  searchText: string;
+
+  @Column({ type: 'varchar' })
+  @Field(() => Role, { description: 'What the person is in the organization.' })
+  role: Role;
+
+  @Column({ type: 'simple-json' })
+  @Field(() => [Permission], { description: 'Permissions granted. They count for admins only: the owner holds all, a member none.' })
+  permissions: Permission[];
+
+  @TextColumn() @text('Family name.') lastName: string | null;
+  @TextColumn() @text('Given name.') firstName: string | null;
+  @TextColumn() @text('E-mail address.') email: string | null;
+  @TextColumn() @text('Title, such as Dr or Ms, or job title.') title: string | null;
+  @TextColumn() @text('Profession.') profession: string | null;
+  @Column({ type: 'text', nullable: true }) @text('About the person, in their own words.') bio: string | null;
+  @Column({ type: 'simple-json' }) @list('Skills.') skills: string[];
+  @Column({ type: 'simple-json' }) @list('Tags that the operator put on the account.') tags: string[];
+  @TextColumn() @text('Company.') company: string | null;
+  @TextColumn() @text('Phone number, as it was written.') phone: string | null;
+  @TextColumn() @text('City.') city: string | null;
+  @TextColumn() @text('Country.') country: string | null;
+  @TextColumn() @text('Skype name.') skype: string | null;
+  @TextColumn() @text('Address of the LinkedIn profile.') linkedInProfile: string | null;
+  @TextColumn() @text('Address of the Facebook profile.') facebookProfile: string | null;
+  @TextColumn() @text('Address of the Google profile.') googleProfile: string | null;
+
+  @Column({ type: 'varchar' })
+  @Field(() => UserStatus, { description: 'Where the account stands.' })
+  status: UserStatus;
+
+  @TextColumn() @text('Kind of account, as the operator names it.') accountType: string | null;
+  @TextColumn() @text('Where the account came from.') source: string | null;
+
+  @InstantColumn()
+  @Field(() => DateTimeScalar, { description: 'When the account was made.' })
+  createdAt: Date;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the person last signed in; null: never.' })
+  lastLoginAt: Date | null;
+
+  @Column({ type: 'simple-json' })
+  planIds: number[];
+
+  @Column({ type: 'int', nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Id of the team, for filters.' })
+  teamId: number | null;
+
+  @Column({ type: 'int', nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Id of the primary location, for filters.' })
+  primaryLocationId: number | null;
+
+  @Column({ type: 'simple-json' })
+  @list("Primary locations in the operator's other systems.")
+  externalPrimaryLocations: string[];
+
+  @FlagColumn() @Field(() => Boolean, { description: 'Whether a way to pay is on file.' }) hasPaymentMethod: boolean;
+  @FlagColumn() @Field(() => Boolean, { description: 'Whether invoices are paid automatically.' }) autopaymentsEnabled: boolean;
+  @TextColumn() @text('Second address that notifications go to.') additionalNotificationEmail: string | null;
+
+  @TextColumn() @text('Name on invoices.') billingName: string | null;
+  @TextColumn() @text('Street on invoices.') billingStreetAddress: string | null;
+  @TextColumn() @text('City on invoices.') billingCity: string | null;
+  @TextColumn() @text('Postal code on invoices.') billingPostalCode: string | null;
+  @TextColumn() @text('Country on invoices.') billingCountry: string | null;
+  @TextColumn() @text('Tax number on invoices.') taxNumber: string | null;
+
+  @TextColumn() @text('Version of the mobile app last used; null: never used.') appVersion: string | null;
+  @FlagColumn(true) @Field(() => Boolean, { nullable: true, description: 'Whether the app may use the location; null: app never used.' }) locationServicesOn: boolean | null;
+  @FlagColumn(true) @Field(() => Boolean, { nullable: true, description: 'Whether Bluetooth was on; null: app never used.' }) bluetoothOn: boolean | null;
+  @TextColumn() @text('Device that the app last ran on.') deviceModel: string | null;
+
+  /** Values of the organization's custom properties, by property key. */
+  @Column({ type: 'simple-json' })
+  customValues: Record<string, string>;
+
+  @TextColumn() @text("Version of the organization's own terms that was agreed to.") termsVersion: string | null;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When those terms were agreed to.' })
+  termsAgreedAt: Date | null;
+}
+
+/** The form in which usernames are compared, on every engine: composed, without case. The one rule of their uniqueness. */
+export const usernameKeyOf = (username: string): string => username.normalize('NFC').toLowerCase();
+
+/** What `search` looks through. */
+export const searchTextOf = (user: Pick<User, 'username'> & Partial<Pick<User, 'firstName' | 'lastName' | 'email' | 'company'>>): string =>
+  [user.username, user.firstName, user.lastName, user.email, user.company].filter(Boolean).join('\n').normalize('NFC').toLowerCase();

@@ -1,0 +1,28 @@
+import type { Viewer } from '../../viewer';
+import { Permission } from '../auth/permissions';
+
+/** Whose rows a viewer may read: those of one organization, or within it of one user. Every repository asks for one. */
+export interface Scope {
+  readonly organizationId: number;
+  /** Absent: everyone's. */
+  readonly onlyUserId?: number;
+}
+
+const scope = (viewer: Viewer, needed: Permission): Scope =>
+  viewer.permissions.has(needed) ? { organizationId: viewer.organizationId } : { organizationId: viewer.organizationId, onlyUserId: viewer.userId };
+
+export const userScope = (viewer: Viewer): Scope => scope(viewer, Permission.IDENTITIES_VIEW);
+export const bookingScope = (viewer: Viewer): Scope => scope(viewer, Permission.BOOKINGS_VIEW);
+export const invoiceScope = (viewer: Viewer): Scope => scope(viewer, Permission.INVOICES_VIEW);
+
+/** Whoever may take user data out as a file, figures and all, may also read those figures in a query. */
+export const canSeeBookingFiguresOf = (viewer: Viewer, userId: number): boolean =>
+  userId === viewer.userId || viewer.permissions.has(Permission.BOOKINGS_VIEW) || canExportUsers(viewer);
+
+export const canSeeInvoiceTotalsOf = (viewer: Viewer, userId: number): boolean =>
+  userId === viewer.userId || viewer.permissions.has(Permission.INVOICES_VIEW) || canExportUsers(viewer);
+
+export const userExportPermissions = [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT] as const;
+
+/** Taking user data out needs all three; a member never holds any, whatever was granted. */
+export const canExportUsers = (viewer: Viewer): boolean => userExportPermissions.every((permission) => viewer.permissions.has(permission));

@@ -1,0 +1,57 @@
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { page, type SortKey } from '../../platform/database/keyset';
+import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { userCondition } from './user-condition';
+import { User } from './user.entity';
+import { UserOrderField, type UsersArgs } from './user.inputs';
+import type { Scope } from './user.policy';
+
+const sortKeys: Record<UserOrderField, Omit<SortKey<User>, 'descending' | 'name'>> = {
+  ID: { expression: 'u.id', value: (user) => user.id },
+  USERNAME: { expression: 'u.usernameKey', value: (user) => user.username.normalize('NFC').toLowerCase() },
+  LAST_NAME: { expression: "COALESCE(u.lastName, '')", value: (user) => user.lastName ?? '' },
+  FIRST_NAME: { expression: "COALESCE(u.firstName, '')", value: (user) => user.firstName ?? '' },
+  EMAIL: { expression: "COALESCE(u.email, '')", value: (user) => user.email ?? '' },
+  CREATED_AT: { expression: 'u.createdAt', value: (user) => user.createdAt.getTime() },
+  LAST_LOGIN_AT: { expression: 'COALESCE(u.lastLoginAt, 0)', value: (user) => user.lastLoginAt?.getTime() ?? 0 },
+};
+
+export class UserRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  list(scope: Scope, { filter, orderBy, ...pageArgs }: UsersArgs): Promise<Connection<User>> {
+    const levels = (orderBy ?? []).map(({ field, direction }) => ({ name: field as string, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
+    // The last level must be unique; in the direction of the first, so that one index serves both.
+    levels.push({ name: UserOrderField.ID, ...sortKeys.ID, descending: levels[0]?.descending ?? false });
+    return page(this.query(scope, filter), levels, pageArgs);
+  }
+
+  find(scope: Scope, id: number): Promise<User | null> {
+    return this.query(scope).andWhere('u.id = :id', { id }).getOne();
+  }
+
+  findOwner(scope: Scope): Promise<User | null> {
+    return this.query(scope).andWhere("u.role = 'OWNER'").orderBy('u.id').limit(1).getOne();
+  }
+
+  /** In no particular order; ids outside the scope are left out. */
+  async listByIds(scope: Scope, ids: readonly number[]): Promise<User[]> {
+    return ids.length === 0 ? [] : this.query(scope).andWhere('u.id IN (:...ids)', { ids }).getMany();
+  }
+
+  /** Those of `ids` that no user of the scope has. */
+  async listMissing(scope: Scope, ids: readonly number[]): Promise<Set<number>> {
+    const missing = new Set(ids);
+    const { sql, parameters } = userCondition(scope, null);
+    for (let start = 0; start < ids.length; start += 5000) {
+      const some = ids.slice(start, start + 5000);
+      const found = await this.dataSource.query(`SELECT u.id FROM users u WHERE ${sql} AND u.id IN (${some.map(() => '?').join(', ')})`, [...parameters, ...some]);
+      for (const { id } of found) missing.delete(id);
+    }
+    return missing;
+  }
+
+  private query(scope: Scope, filter?: UsersArgs['filter']): SelectQueryBuilder<User> {
+    return userCondition(scope, filter).applyTo(this.dataSource.manager.createQueryBuilder(User, 'u'));
+  }
+}

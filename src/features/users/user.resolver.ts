@@ -1,0 +1,67 @@
+import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import { idOf } from '../../platform/graphql/ids';
+import { remembered, type Operation } from '../../platform/graphql/operation';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { User } from './user.entity';
+import { UsersArgs } from './user.inputs';
+import { directoryOf } from './user.loaders';
+import { userScope } from './user.policy';
+import type { UserRepository } from './user.repository';
+
+export const UserConnection = connectionType(() => User, 'User', 'users');
+
+@ObjectType({ simpleResolvers: true, description: "A user's value of one of the organization's custom properties." })
+export class CustomValue {
+  @Field(() => String, { description: "The property's key." })
+  key: string;
+
+  @Field(() => String, { description: "The property's name." })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: "The user's value; null: none." })
+  value: string | null;
+}
+
+@Resolver(() => User)
+export class UserResolver {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => User, { nullable: true, description: 'One user; null when there is none of that id, or the viewer may not see them.' })
+  user(@Arg('id', () => ID, { description: "The user's id." }) id: string, @Ctx() operation: Operation): Promise<User | null> {
+    return this.users.find(userScope(operation.viewer), idOf(id));
+  }
+
+  @Authorized()
+  @Query(() => UserConnection, { name: 'users', description: 'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself.', complexity: listComplexity })
+  async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
+    return this.users.list(userScope(operation.viewer), args);
+  }
+
+  @FieldResolver(() => [String], { description: 'Names of the plans the user is on.' })
+  async plans(@Root() user: User, @Ctx() operation: Operation): Promise<string[]> {
+    if (user.planIds.length === 0) return [];
+    const { plans } = await directoryOf(operation, this.organizations);
+    return user.planIds.flatMap((id) => plans.get(id) ?? []);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Name of the team the user belongs to.' })
+  async team(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
+    return user.teamId === null ? null : ((await directoryOf(operation, this.organizations)).teams.get(user.teamId) ?? null);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "Name of the user's primary location." })
+  async primaryLocation(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
+    return user.primaryLocationId === null ? null : ((await directoryOf(operation, this.organizations)).locations.get(user.primaryLocationId) ?? null);
+  }
+
+  @FieldResolver(() => [CustomValue], { description: "The organization's custom properties with this user's values, in the organization's order." })
+  async customProperties(@Root() user: User, @Ctx() operation: Operation): Promise<CustomValue[]> {
+    const properties = await remembered(operation, CustomValue, () => this.organizations.listCustomProperties(operation.viewer));
+    return properties.map(({ key, name }) => ({ key, name, value: user.customValues[key] ?? null }));
+  }
+}

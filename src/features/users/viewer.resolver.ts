@@ -1,0 +1,63 @@
+import { Authorized, Ctx, Field, FieldResolver, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Operation } from '../../platform/graphql/operation';
+import { notFound } from '../../errors';
+import type { Viewer } from '../../viewer';
+import { Permission, Role } from '../auth/permissions';
+import { Organization } from '../organizations/organization.entity';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { User } from './user.entity';
+import type { UserRepository } from './user.repository';
+
+@ObjectType('Viewer', { simpleResolvers: true, description: 'Who is asking: the person that the access token belongs to.' })
+export class ViewerType {
+  @Field(() => User, { description: 'Their own account.' })
+  user: () => Promise<User>;
+
+  @Field(() => Organization, { description: 'The organization they belong to.' })
+  organization: () => Promise<Organization>;
+
+  @Field(() => Role, { description: 'What they are in it.' })
+  role: Role;
+
+  @Field(() => [Permission], { description: 'The permissions that count for them: all for the owner, those granted for an admin, none for a member.' })
+  permissions: Permission[];
+}
+
+@Resolver(() => ViewerType)
+export class ViewerResolver {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => ViewerType, { description: 'Who is asking.' })
+  viewer(@Ctx() { viewer }: Operation): ViewerType {
+    return {
+      user: () => this.ownAccount(viewer),
+      organization: () => this.organizations.get(viewer),
+      role: viewer.role,
+      permissions: [...viewer.permissions],
+    };
+  }
+
+  private async ownAccount({ organizationId, userId }: Viewer): Promise<User> {
+    const user = await this.users.find({ organizationId, onlyUserId: userId }, userId);
+    if (!user) throw notFound('user');
+    return user;
+  }
+}
+
+/** Adds `Organization.owner` from here, so that organizations need not know users. */
+@Resolver(() => Organization)
+export class OrganizationOwnerResolver {
+  constructor(private readonly users: UserRepository) {}
+
+  @FieldResolver(() => User, { nullable: true, description: 'Its owner; null for those who may not see other users.' })
+  owner(@Ctx() { viewer }: Operation): Promise<User | null> {
+    return this.users.findOwner(ownerScope(viewer));
+  }
+}
+
+const ownerScope = (viewer: Viewer): { organizationId: number; onlyUserId?: number } =>
+  viewer.role === Role.MEMBER ? { organizationId: viewer.organizationId, onlyUserId: viewer.userId } : { organizationId: viewer.organizationId };

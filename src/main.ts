@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { ConfigError, loadConfig } from './config';
+import { LoadError } from './features/load/read-rows';
+
+const usage = `Usage: tallyport COMMAND
+
+  serve                                             serve the API, and run exports in a worker thread
+  worker                                            only run exports, beside servers on the same database
+  demo [--once]                                     a demo organization, a server, and two exports as a client sees them
+  token --organization SLUG --username NAME [--days N]   print a bearer token
+  load --organization SLUG --name NAME --timezone ZONE --currency CODE --owner USERNAME --from DIR
+                                                    load users.csv, bookings.csv and invoices.csv into a new organization
+  migrate                                           bring the database's tables up to date
+  schema                                            print schema.graphql
+
+Settings are environment variables: see README.md.
+`;
+
+type Options = Record<string, { type: 'string' | 'boolean' }>;
+
+/** Commands are loaded when they are run: a token needs no GraphQL server. */
+const commands: Record<string, { options: Options; required?: string[]; run(values: Record<string, string | boolean | undefined>): Promise<void> }> = {
+  serve: { options: {}, run: async () => (await import('./commands/serve.js')).serve(loadConfig(process.env)) },
+  worker: { options: {}, run: async () => (await import('./commands/serve.js')).work(loadConfig(process.env)) },
+  demo: {
+    options: { once: { type: 'boolean' } },
+    // The demo's own output is what a newcomer should read, not the log.
+    run: async ({ once }) => (await import('./commands/demo.js')).demo(loadConfig({ LOG_LEVEL: 'warn', ...process.env }), once === true),
+  },
+  token: {
+    options: { organization: { type: 'string' }, username: { type: 'string' }, days: { type: 'string' } },
+    required: ['organization', 'username'],
+    run: async (values) => (await import('./commands/token.js')).token(loadConfig(process.env), values as never),
+  },
+  load: {
+    options: Object.fromEntries(['organization', 'name', 'timezone', 'currency', 'owner', 'from'].map((name) => [name, { type: 'string' as const }])),
+    required: ['organization', 'name', 'timezone', 'currency', 'owner', 'from'],
+    run: async (values) => (await import('./commands/load.js')).load(loadConfig(process.env), values as never),
+  },
+  migrate: { options: {}, run: async () => (await import('./commands/migrate.js')).migrate(loadConfig(process.env)) },
+  schema: { options: {}, run: async () => void process.stdout.write((await import('./api/schema.js')).printedSchema()) },
+};
+
+async function main([name, ...rest]: string[]): Promise<void> {
+  const command = name === undefined ? undefined : commands[name];
+  if (!command) {
+    process.stderr.write(usage);
+    process.exitCode = name === undefined || ['help', '--help', '-h'].includes(name) ? 0 : 2;
+    return;
+  }
+  try {
+    const { values } = parseArgs({ args: rest, options: command.options, strict: true });
+    const missing = (command.required ?? []).filter((option) => !values[option]);
+    if (missing.length > 0) throw new UsageError(`${name} needs ${missing.map((option) => `--${option}`).join(', ')}`);
+    await command.run(values);
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`tallyport ${name}: ${plain(error)}\n`);
+  }
+}
+
+class UsageError extends Error {}
+
+/** What a person can act on, in one line; anything unexpected with its stack. */
+function plain(error: unknown): string {
+  const { code, message, stack } = error as Error & { code?: string };
+  if (error instanceof ConfigError || error instanceof LoadError || error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) return message;
+  if (code === 'EADDRINUSE') return `${message}: another program listens there; set PORT to another number, or to 0 for any free one`;
+  if (['ECONNREFUSED', 'ENOTFOUND', 'ER_ACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'EACCES', 'EROFS', 'SQLITE_CANTOPEN', 'SQLITE_NOTADB', 'SQLITE_READONLY'].includes(code ?? '')) return `${message || code} (${code})`;
+  return stack ?? String(error);
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
+
+export interface DatabaseConfig {
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+}
+
+export interface DatabaseParts {
+  readonly entities: (Function | EntitySchema)[];
+  readonly migrations: (new () => MigrationInterface)[];
+}
+
+export const sqliteFile = (config: DatabaseConfig): string => path.join(config.dataDir, 'tallyport.sqlite');
+
+export function createDataSource(config: DatabaseConfig, parts: DatabaseParts): DataSource {
+  return new DataSource({ ...connectionOptions(config), ...parts, synchronize: false, migrationsRun: false, logging: false });
+}
+
+function connectionOptions(config: DatabaseConfig): DataSourceOptions {
+  if (config.databaseUrl === null) {
+    return {
+      type: 'better-sqlite3',
+      database: sqliteFile(config),
+      enableWAL: true,
+      timeout: 5000,
+      // With a write-ahead log, NORMAL survives a killed process; only a power cut can take back the last commits.
+      prepareDatabase: (database) => void (database as { pragma(text: string): void }).pragma('synchronous = NORMAL'),
+    };
+  }
+  return {
+    type: 'mysql',
+    url: config.databaseUrl,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    poolSize: 10,
+    connectTimeout: 10_000,
+  };
+}
+
+/** Connects, and brings the schema up to date. */
+export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
+  const dataSource = await connectDatabase(config, parts);
+  try {
+    await migrate(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return dataSource;
+}
+
+export async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
+  mkdirSync(config.dataDir, { recursive: true });
+  return createDataSource(config, parts).initialize();
+}
+
+/** Runs the pending migrations; two processes that start at once do not run them twice. */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type !== 'mysql') {
+    await dataSource.runMigrations({ transaction: 'each' });
+    return;
+  }
+  // MySQL commits around each DDL statement, so the lock, and not a transaction, keeps a second migrator out.
+  const runner = dataSource.createQueryRunner();
+  try {
+    const [got] = await runner.query("SELECT GET_LOCK(CONCAT('tallyport-migrate-', DATABASE()), 60) AS held");
+    if (Number(got.held) !== 1) throw new Error('another process has been migrating this database for over a minute');
+    await dataSource.runMigrations({ transaction: 'none' });
+  } finally {
+    await runner.query("DO RELEASE_LOCK(CONCAT('tallyport-migrate-', DATABASE()))").catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/** Rows changed by the last INSERT, UPDATE or DELETE of `sql`, whatever the engine calls that. */
+export async function change(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<number> {
+  const runner = manager.queryRunner ?? manager.connection.createQueryRunner();
+  try {
+    return (await runner.query(sql, parameters, true)).affected ?? 0;
+  } finally {
+    if (!manager.queryRunner) await runner.release();
+  }
+}

@@ -1,0 +1,75 @@
+import type { DataSource, DataSourceOptions } from 'typeorm';
+
+/** What differs between the engines; the only place that asks which one it is. */
+export interface Dialect {
+  readonly engine: 'sqlite' | 'mysql';
+  readonly primaryKey: string;
+  readonly integer: string;
+  readonly bigInteger: string;
+  /** Instants are whole milliseconds since 1970, UTC: no driver, session or server time zone can touch them. */
+  readonly instant: string;
+  readonly boolean: string;
+  /** Text of a known alphabet (enum values, hashes, keys), compared byte by byte. */
+  code(length: number): string;
+  text(length: number): string;
+  /** JSON and other text without a useful limit. */
+  readonly longText: string;
+  /** Goes behind the closing parenthesis of CREATE TABLE. */
+  tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
+  /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
+  readonly nowMs: string;
+  isUniqueViolation(error: unknown): boolean;
+  /** A fault of the moment (lost connection, deadlock, lock wait): worth another attempt. */
+  isTransient(error: unknown): boolean;
+}
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+
+const sqlite: Dialect = {
+  engine: 'sqlite',
+  primaryKey: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  integer: 'INTEGER',
+  bigInteger: 'INTEGER',
+  instant: 'INTEGER',
+  boolean: 'BOOLEAN',
+  code: (length) => `VARCHAR(${length})`,
+  text: (length) => `VARCHAR(${length})`,
+  longText: 'TEXT',
+  tableOptions: async () => '',
+  nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+  isUniqueViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
+  isTransient: (error) => ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_BUSY_SNAPSHOT'].includes(codeOf(error)),
+};
+
+const transientMysqlCodes = new Set([
+  'PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT',
+  'ER_CON_COUNT_ERROR', 'ER_SERVER_SHUTDOWN', 'ER_QUERY_INTERRUPTED', 'ER_CONNECTION_KILLED',
+]);
+
+const mysql: Dialect = {
+  engine: 'mysql',
+  primaryKey: 'INT NOT NULL AUTO_INCREMENT PRIMARY KEY',
+  // The type of the primary keys: a foreign key must match it.
+  integer: 'INT',
+  bigInteger: 'BIGINT',
+  instant: 'BIGINT',
+  boolean: 'TINYINT(1)',
+  code: (length) => `VARCHAR(${length}) CHARACTER SET ascii COLLATE ascii_bin`,
+  text: (length) => `VARCHAR(${length})`,
+  longText: 'MEDIUMTEXT',
+  // Compared by code point and without padding, as SQLite does: the same order and equality on every engine. MariaDB and
+  // MySQL call that collation by different names.
+  async tableOptions(query) {
+    const [own] = await query("SHOW COLLATION WHERE Collation IN ('utf8mb4_nopad_bin', 'utf8mb4_0900_bin')");
+    const collation = (own as { Collation?: string } | undefined)?.Collation;
+    if (!collation) throw new Error('this database server is too old: it knows no unpadded binary collation (MySQL 8+, MariaDB 10.6+)');
+    return `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`;
+  },
+  nowMs: 'CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)',
+  isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
+  isTransient: (error) => transientMysqlCodes.has(codeOf(error)),
+};
+
+export function dialectOf(dataSource: DataSource | { readonly options: DataSourceOptions }): Dialect {
+  return dataSource.options.type === 'mysql' ? mysql : sqlite;
+}

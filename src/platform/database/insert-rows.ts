@@ -1,0 +1,14 @@
+import type { EntityManager } from 'typeorm';
+
+const mostParameters = 30_000;
+
+/** Inserts rows in statements of many rows each. `columns` and `table` are names from the code, never from outside. */
+export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+  const perStatement = Math.min(1000, Math.floor(mostParameters / columns.length));
+  const tuple = `(${columns.map(() => '?').join(', ')})`;
+  for (let start = 0; start < rows.length; start += perStatement) {
+    const part = rows.slice(start, start + perStatement);
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')}`;
+    await manager.query(sql, part.flat());
+  }
+}

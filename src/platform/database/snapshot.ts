@@ -1,0 +1,52 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { sqliteFile, type DatabaseConfig } from './data-source';
+
+export type SqlValue = string | number | null;
+
+/** One moment of the database, read on a connection of its own that nothing else uses. Always close it. */
+export interface Snapshot {
+  /** Rows as arrays in the order of the select list. Whole numbers beyond 2^53 come as text on MySQL: cast them. */
+  rows(sql: string, parameters: readonly SqlValue[]): Promise<SqlValue[][]>;
+  close(): Promise<void>;
+}
+
+export const openSnapshot = (config: DatabaseConfig): Promise<Snapshot> =>
+  config.databaseUrl === null ? openSqlite(sqliteFile(config)) : openMysql(config.databaseUrl);
+
+async function openSqlite(file: string): Promise<Snapshot> {
+  const database = new BetterSqlite3(file, { readonly: true, timeout: 5000 });
+  // A deferred transaction sees the database as of its first read: make that read now.
+  database.exec('BEGIN; SELECT 1 FROM sqlite_master LIMIT 1;');
+  const statements = new Map<string, BetterSqlite3.Statement>();
+  return {
+    async rows(sql, parameters) {
+      let statement = statements.get(sql);
+      if (!statement) statements.set(sql, (statement = database.prepare(sql).raw(true)));
+      return statement.all(...parameters) as SqlValue[][];
+    },
+    async close() {
+      database.close();
+    },
+  };
+}
+
+async function openMysql(url: string): Promise<Snapshot> {
+  const connection = await createConnection({ uri: url, charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, rowsAsArray: true });
+  try {
+    await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+  return {
+    async rows(sql, parameters) {
+      const [rows] = await connection.query<RowDataPacket[][]>(sql, parameters as SqlValue[]);
+      return rows as unknown as SqlValue[][];
+    },
+    async close() {
+      await connection.end().catch(() => connection.destroy());
+    },
+  };
+}

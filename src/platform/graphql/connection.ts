@@ -1,0 +1,90 @@
+import { IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { ArgsType, Field, Int, ObjectType, registerEnumType, type ClassType } from 'type-graphql';
+
+export const mostPerPage = 500;
+
+export enum OrderDirection {
+  ASC = 'ASC',
+  DESC = 'DESC',
+}
+
+registerEnumType(OrderDirection, {
+  name: 'OrderDirection',
+  description: 'Which end of an order comes first.',
+  valuesConfig: { ASC: { description: 'Smallest, earliest or first in the alphabet first.' }, DESC: { description: 'Largest, latest or last in the alphabet first.' } },
+});
+
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { defaultValue: 50, description: `How many to return, 1 to ${mostPerPage}.` })
+  @IsInt({ message: `first must be a whole number from 1 to ${mostPerPage}` })
+  @Min(1, { message: `first must be a whole number from 1 to ${mostPerPage}` })
+  @Max(mostPerPage, { message: `first must be a whole number from 1 to ${mostPerPage}` })
+  first: number = 50;
+
+  @Field(() => String, { nullable: true, description: 'The `endCursor` of the page before; absent for the first page. Only valid with the same order.' })
+  @IsOptional()
+  @MaxLength(2000)
+  after?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether more follows this page.' })
+  hasNextPage: boolean;
+
+  @Field(() => Boolean, { description: 'Whether this page was asked for with `after`.' })
+  hasPreviousPage: boolean;
+
+  @Field(() => String, { nullable: true, description: "The first row's cursor." })
+  startCursor: string | null;
+
+  @Field(() => String, { nullable: true, description: "The last row's cursor: pass it as `after` for the next page." })
+  endCursor: string | null;
+}
+
+export interface Edge<Node> {
+  node: Node;
+  cursor: string;
+}
+
+export interface Connection<Node> {
+  nodes: Node[];
+  edges: Edge<Node>[];
+  pageInfo: PageInfo;
+  totalCount: () => Promise<number>;
+}
+
+/** The GraphQL type `NodeConnection` (and `NodeEdge`) for a row type. */
+export function connectionType<Node extends object>(node: () => ClassType<Node>, name: string, plural: string): ClassType<Connection<Node>> {
+  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One of the ${plural} with its place in the list.` })
+  class EdgeType {
+    @Field(node, { description: 'The row itself.' })
+    node: Node;
+
+    @Field(() => String, { description: 'Its place in the list, for `after`.' })
+    cursor: string;
+  }
+
+  @ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of ${plural}. Paged by key: rows added or removed meanwhile make no gap and no repeat.` })
+  class ConnectionType {
+    @Field(() => [node()], { description: 'The rows of this page.' })
+    nodes: Node[];
+
+    @Field(() => [EdgeType], { description: 'The rows of this page, each with its cursor.' })
+    edges: EdgeType[];
+
+    @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
+    pageInfo: PageInfo;
+
+    @Field(() => Int, { description: `How many ${plural} match in all. Counted only when asked for.` })
+    totalCount: () => Promise<number>;
+  }
+  return ConnectionType as ClassType<Connection<Node>>;
+}
+
+/** The price of a list: its rows times what each costs. */
+export const listComplexity = ({ args, childComplexity }: { args: { first?: number }; childComplexity: number }): number => {
+  const first = Math.min(Math.max(Number(args.first ?? 50) || 0, 1), mostPerPage);
+  return 1 + first * Math.max(childComplexity, 1);
+};

@@ -1,0 +1,32 @@
+import type { Viewer } from '../../viewer';
+
+/** Finds the one instance of a resolver class. */
+export interface Resolvers {
+  // The signature that type-graphql's container has.
+  get<T>(resolver: new (...dependencies: never[]) => T): T;
+}
+
+/** What one operation carries: a query or mutation, or one subscription for as long as it lives. */
+export interface Operation {
+  /** In logs and in masked errors. */
+  readonly requestId: string;
+  viewer: Viewer;
+  /** The server's clock. */
+  readonly now: () => Date;
+  /** The resolvers of this server; the schema itself knows none, so that it can be built without a server. */
+  readonly resolvers: Resolvers;
+  /** `now` of the whole operation, so that "this month" cannot flip half-way. */
+  startedAt: Date;
+  /** Where this client reaches the server, without a trailing slash. */
+  readonly baseUrl: string;
+  /** The client's network address, for the audit log. */
+  readonly address: string | null;
+  /** DataLoaders and other things remembered for this operation only; emptied before each event of a subscription. */
+  readonly memory: Map<unknown, unknown>;
+}
+
+/** What `create` made for this key the first time it was asked for in this operation. */
+export function remembered<T>(operation: Operation, key: unknown, create: () => T): T {
+  if (!operation.memory.has(key)) operation.memory.set(key, create());
+  return operation.memory.get(key) as T;
+}

@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../log';
+
+/** Keeps one worker thread running; a thread that dies is replaced after a pause. Settles when it is ready. */
+export async function keepThread(entry: string, data: unknown, log: Log): Promise<{ stop(): Promise<void> }> {
+  let stopping = false;
+  let thread: Worker;
+  let restart: NodeJS.Timeout | undefined;
+
+  const run = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      thread = new Worker(entry, { workerData: data });
+      thread.once('message', () => resolve());
+      thread.on('error', (error) => {
+        log.error({ err: error }, 'the worker thread died');
+        reject(error);
+      });
+      thread.once('exit', (code) => {
+        if (stopping) return;
+        log.error({ code }, 'the worker thread ended; starting another');
+        restart = setTimeout(() => void run().catch(() => undefined), 1000);
+      });
+    });
+
+  await run();
+  return {
+    async stop() {
+      stopping = true;
+      clearTimeout(restart);
+      const gone = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+      thread.postMessage('stop');
+      // What it was at is taken up again when its lease runs out, so waiting has an end.
+      const patience = setTimeout(() => void thread.terminate(), 8000);
+      await gone;
+      clearTimeout(patience);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { StorageError, type OpenFile, type PendingFile, type Storage } from './storage';
+
+const partSuffix = '.part';
+
+/** Files in one folder of the local disk; several processes may share it. */
+export async function diskStorage(folder: string): Promise<Storage> {
+  await mkdir(folder, { recursive: true });
+  const pathOf = (name: string): string => {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/.test(name) || name.endsWith(partSuffix)) throw new Error(`not a file name of this storage: ${JSON.stringify(name)}`);
+    return path.join(folder, name);
+  };
+  return {
+    async create(name) {
+      const target = pathOf(name);
+      try {
+        // O_EXCL also refuses a symbolic link that someone planted under the name.
+        const handle = await open(target + partSuffix, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+        return pendingFile(handle, target, folder);
+      } catch (error) {
+        throw storageError(error);
+      }
+    },
+    async open(name) {
+      try {
+        return await openFile(await open(pathOf(name), constants.O_RDONLY | constants.O_NOFOLLOW));
+      } catch (error) {
+        if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+        throw error;
+      }
+    },
+    async remove(name) {
+      const target = pathOf(name);
+      await rm(target, { force: true });
+      await rm(target + partSuffix, { force: true });
+    },
+    async list() {
+      const names = await readdir(folder);
+      return [...new Set(names.map((name) => (name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name)))];
+    },
+  };
+}
+
+function pendingFile(handle: FileHandle, target: string, folder: string): PendingFile {
+  const hash = createHash('sha256');
+  let bytesWritten = 0;
+  const stream = new Writable({
+    highWaterMark: 256 * 1024,
+    write(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      writeWhole(handle, chunk).then(
+        () => {
+          bytesWritten += chunk.length;
+          done();
+        },
+        (error) => done(storageError(error)),
+      );
+    },
+    destroy(error, done) {
+      handle.close().then(() => done(error), (closing) => done(error ?? storageError(closing)));
+    },
+    final(done) {
+      handle.sync().then(() => done(), (error) => done(storageError(error)));
+    },
+  });
+  // Whoever writes sees the error; this listener only keeps a late one from ending the process.
+  stream.on('error', () => undefined);
+  return {
+    stream,
+    get bytesWritten() {
+      return bytesWritten;
+    },
+    async publish() {
+      if (!stream.writableEnded) stream.end();
+      await finished(stream);
+      try {
+        await rename(target + partSuffix, target);
+        await syncFolder(folder);
+      } catch (error) {
+        throw storageError(error);
+      }
+      return { bytes: bytesWritten, sha256: hash.digest('hex') };
+    },
+    async discard() {
+      stream.destroy();
+      await finished(stream).catch(() => undefined);
+      await rm(target + partSuffix, { force: true });
+    },
+  };
+}
+
+/** A disk with room for a part of the chunk takes that part without an error: only the next write says that it is full. */
+async function writeWhole(handle: FileHandle, chunk: Buffer): Promise<void> {
+  for (let offset = 0; offset < chunk.length; ) offset += (await handle.write(chunk, offset)).bytesWritten;
+}
+
+async function openFile(handle: FileHandle): Promise<OpenFile> {
+  const { size } = await handle.stat();
+  return {
+    bytes: size,
+    read: (start, end) => handle.createReadStream({ start, end, highWaterMark: 256 * 1024 }),
+    close: () => handle.close(),
+  };
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const storageError = (error: unknown): StorageError =>
+  new StorageError(['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'STORAGE_FULL' : 'STORAGE', error);

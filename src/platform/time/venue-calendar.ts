@@ -1,0 +1,153 @@
+import { DateTime, Zone, type ZoneOffsetOptions } from 'luxon';
+import { TimeZone } from './time-zone';
+
+/** A stretch of time as half-open UTC instants: `startMs` belongs to it, `endMs` does not. Milliseconds since 1970. */
+export interface Bounds {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface MonthPair {
+  readonly thisMonth: Bounds;
+  readonly lastMonth: Bounds;
+}
+
+export type PeriodPresetName = 'LAST_WEEK' | 'LAST_2_WEEKS' | 'LAST_MONTH' | 'LAST_3_MONTHS' | 'LAST_6_MONTHS' | 'LAST_YEAR';
+
+const rollback: Record<PeriodPresetName, object> = {
+  LAST_WEEK: { weeks: 1 },
+  LAST_2_WEEKS: { weeks: 2 },
+  LAST_MONTH: { months: 1 },
+  LAST_3_MONTHS: { months: 3 },
+  LAST_6_MONTHS: { months: 6 },
+  LAST_YEAR: { years: 1 },
+};
+
+const dayMs = 86_400_000;
+
+/**
+ * Calendar months and dates of one venue time zone; the only user of Luxon. A date starts at the first instant whose wall
+ * clock reads its midnight or later: the first of two midnights where the clock is set back over midnight (Luxon's own
+ * startOf takes the second), the end of the gap where midnight is skipped.
+ */
+export class VenueCalendar {
+  private readonly luxonZone: Zone;
+  private readonly dateNames = new Map<number, string>();
+  private span = { startMs: 0, endMs: 0, offsetMs: 0 };
+
+  private constructor(private readonly zone: TimeZone) {
+    this.luxonZone = new LuxonZone(zone);
+  }
+
+  private static readonly calendars = new Map<string, VenueCalendar>();
+
+  /** Throws a RangeError for a name that is not an IANA zone or alias: never UTC instead. */
+  static of(timezone: string): VenueCalendar {
+    let calendar = this.calendars.get(timezone);
+    if (!calendar) {
+      const zone = TimeZone.find(timezone);
+      if (!zone) throw new RangeError(`"${timezone}" is not an IANA time zone`);
+      calendar = new VenueCalendar(zone);
+      this.calendars.set(timezone, calendar);
+    }
+    return calendar;
+  }
+
+  static isTimeZone(timezone: string): boolean {
+    return TimeZone.find(timezone) !== null;
+  }
+
+  get timezone(): string {
+    return this.zone.name;
+  }
+
+  /** The month that holds `asOf`, and the one before. */
+  thisAndLastMonth(asOf: Date): MonthPair {
+    const first = this.monthHolding(asOf);
+    return { thisMonth: this.monthBounds(first), lastMonth: this.monthBounds(first.minus({ months: 1 })) };
+  }
+
+  /** Bounds of a month written `YYYY-MM`. */
+  month(yearMonth: string): Bounds {
+    return this.monthBounds(DateTime.fromISO(`${yearMonth}-01`, { zone: 'utc' }));
+  }
+
+  /** `YYYY-MM` of the month whose bounds hold the instant. */
+  monthOf(instant: Date): string {
+    return this.monthHolding(instant).toFormat('yyyy-MM');
+  }
+
+  /** `YYYY-MM-DD` as the venue's wall clock reads at that instant. Called for every row of a file, so it is a table look-up. */
+  dateOf(instantMs: number): string {
+    if (instantMs < this.span.startMs || instantMs >= this.span.endMs) this.span = this.zone.spanAt(instantMs);
+    const day = Math.floor((instantMs + this.span.offsetMs) / dayMs);
+    let name = this.dateNames.get(day);
+    if (name === undefined) {
+      name = DateTime.fromMillis(day * dayMs, { zone: 'utc' }).toISODate()!;
+      if (this.dateNames.size < 100_000) this.dateNames.set(day, name);
+    }
+    return name;
+  }
+
+  today(now: Date): string {
+    return this.dateOf(now.getTime());
+  }
+
+  /** From the start of `startOn` to the end of `endOn`, both `YYYY-MM-DD` and inclusive. */
+  dates(startOn: string, endOn: string): Bounds {
+    const end = DateTime.fromISO(endOn, { zone: 'utc' });
+    return { startMs: this.startOf(DateTime.fromISO(startOn, { zone: 'utc' })), endMs: this.startOf(end.plus({ days: 1 })) };
+  }
+
+  /** The inclusive dates of a preset: back from today by so many calendar weeks, months or years, today included. */
+  preset(preset: PeriodPresetName, now: Date): { startOn: string; endOn: string } {
+    const endOn = this.today(now);
+    return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(rollback[preset]).toISODate()!, endOn };
+  }
+
+  private monthHolding(instant: Date): DateTime {
+    const local = DateTime.fromJSDate(instant, { zone: this.luxonZone });
+    const first = DateTime.utc(local.year, local.month, 1);
+    const next = first.plus({ months: 1 });
+    // Between two midnights the wall clock still reads the old month, but the new one has begun.
+    return instant.getTime() >= this.startOf(next) ? next : first;
+  }
+
+  private monthBounds(first: DateTime): Bounds {
+    return { startMs: this.startOf(first), endMs: this.startOf(first.plus({ months: 1 })) };
+  }
+
+  private startOf(midnight: DateTime): number {
+    return this.zone.firstInstantAtOrAfter(midnight.toMillis());
+  }
+}
+
+class LuxonZone extends Zone {
+  constructor(private readonly zone: TimeZone) {
+    super();
+  }
+  override get type() {
+    return 'iana';
+  }
+  override get name() {
+    return this.zone.name;
+  }
+  override get isUniversal() {
+    return false;
+  }
+  override get isValid() {
+    return true;
+  }
+  override offsetName(_instantMs: number, _options: ZoneOffsetOptions) {
+    return this.zone.name;
+  }
+  override formatOffset() {
+    return '';
+  }
+  override offset(instantMs: number) {
+    return this.zone.spanAt(instantMs).offsetMs / 60_000;
+  }
+  override equals(other: Zone) {
+    return other instanceof LuxonZone && other.name === this.name;
+  }
+}

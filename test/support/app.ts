@@ -1,0 +1,77 @@
+import { pino } from 'pino';
+import { createApp, createWorker, type App } from '../../src/app';
+import { loadConfig } from '../../src/config';
+import { TestClient } from './client';
+import { TestClock } from './clock';
+import type { Engine, TestDatabase } from './engines';
+import { createOrganization, type OrganizationOptions, type TestOrganization } from './factories';
+
+export interface TestApp {
+  readonly app: App;
+  readonly url: string;
+  readonly clock: TestClock;
+  readonly database: TestDatabase;
+  /** Everything that was logged, one JSON line each. */
+  readonly logLines: string[];
+  /** A client with a fresh token of this user. */
+  signIn(user: { id: number; organizationId: number }, livesMs?: number): Promise<TestClient>;
+  /** An organization, and a client for each of its three people. */
+  organization(options?: OrganizationOptions): Promise<SignedInOrganization>;
+  /** Exports wait until this is called, when the app was made with `worker: false`. */
+  startWorker(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SignedInOrganization extends TestOrganization {
+  readonly owner: TestClient;
+  readonly admin: TestClient;
+  readonly member: TestClient;
+}
+
+export interface TestAppOptions {
+  /** Whether exports run at once. They run in this process here; the thread is tested with the built program. Default true. */
+  readonly worker?: boolean;
+  /** Settings, by the names of their environment variables. */
+  readonly settings?: Record<string, string>;
+  /** Another app's database: a second server beside it. */
+  readonly beside?: TestApp;
+}
+
+const dayMs = 86_400_000;
+
+export async function createTestApp(engine: Engine, { worker = true, settings = {}, beside }: TestAppOptions = {}): Promise<TestApp> {
+  const database = beside?.database ?? (await engine.createDatabase());
+  const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl, EXPORT_WORKER: 'off', ...settings });
+  const clock = beside?.clock ?? new TestClock();
+  const logLines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
+  const app = await createApp(config, { clock, log });
+  const url = `http://127.0.0.1:${app.port}`;
+  const clients: TestClient[] = [];
+  const workers: { stop(): Promise<void> }[] = [];
+
+  const testApp: TestApp = {
+    app, url, clock, database, logLines,
+    async signIn(user, livesMs = 30 * dayMs) {
+      const client = new TestClient(url, await app.tokens.issue(user, livesMs));
+      clients.push(client);
+      return client;
+    },
+    async organization(options) {
+      const organization = await createOrganization(app.dataSource, options);
+      const signIn = (id: number) => testApp.signIn({ id, organizationId: organization.id });
+      return { ...organization, owner: await signIn(organization.ownerId), admin: await signIn(organization.adminId), member: await signIn(organization.memberId) };
+    },
+    async startWorker() {
+      workers.push(await createWorker(config, { clock, log }));
+    },
+    async stop() {
+      await Promise.all(clients.map((client) => client.close()));
+      for (const one of workers) await one.stop();
+      await app.stop();
+      if (!beside) await database.drop();
+    },
+  };
+  if (worker) await testApp.startWorker();
+  return testApp;
+}

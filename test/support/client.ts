@@ -1,0 +1,117 @@
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { waitFor } from './wait-for';
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: T | null | undefined;
+  readonly errors: { message: string; path?: unknown[]; extensions: { code: string; argument?: string; [detail: string]: unknown } }[] | undefined;
+}
+
+// Tests read answers as they come; their shape is what they test.
+export type Data = { [field: string]: any };
+
+/** A client of the public API as anybody has: HTTP and graphql-transport-ws, with one token. */
+export class TestClient {
+  private sockets: Client | null = null;
+
+  constructor(
+    readonly url: string,
+    readonly token: string | null,
+  ) {}
+
+  async gql<T = Data>(query: string, variables?: object, operationName?: string): Promise<Answer<T>> {
+    return this.post<T>(JSON.stringify({ query, variables, operationName }));
+  }
+
+  /** The data of an operation that must succeed. */
+  async data<T = Data>(query: string, variables?: object): Promise<T> {
+    const { data, errors } = await this.gql<T>(query, variables);
+    if (errors) throw new Error(`unexpected errors: ${JSON.stringify(errors)}`);
+    return data as T;
+  }
+
+  /** The first error's `extensions` of an operation that must fail, with its message. */
+  async refusal(query: string, variables?: object): Promise<{ code: string; argument?: string; message: string; [detail: string]: unknown }> {
+    const { data, errors } = await this.gql(query, variables);
+    if (!errors) throw new Error(`expected an error, got ${JSON.stringify(data)}`);
+    return { ...errors[0]!.extensions, message: errors[0]!.message };
+  }
+
+  async post<T = Data>(body: string | Buffer, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(this.token && { authorization: `Bearer ${this.token}` }), ...headers },
+      body: body as string,
+    });
+    const answer = (await response.json()) as { data?: T; errors?: Answer<T>['errors'] };
+    return { status: response.status, headers: response.headers, data: answer.data, errors: answer.errors };
+  }
+
+  /** Collects what a subscription sends. */
+  subscribe<T = Data>(query: string, variables: Record<string, unknown> = {}): Subscription<T> {
+    this.sockets ??= createClient({
+      url: this.socketUrl,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${this.token}` },
+      retryAttempts: 0,
+    });
+    return new Subscription<T>(this.sockets, query, variables);
+  }
+
+  get socketUrl(): string {
+    return `${this.url.replace('http', 'ws')}/graphql`;
+  }
+
+  async close(): Promise<void> {
+    await this.sockets?.dispose();
+    this.sockets = null;
+  }
+}
+
+export class Subscription<T = Data> {
+  /** `data` of each event, as it came. */
+  readonly events: T[] = [];
+  /** Milliseconds (performance.now) at which each came. */
+  readonly arrivedAtMs: number[] = [];
+  /** Errors of events, GraphQL errors of the operation, or a close event. */
+  readonly errors: unknown[] = [];
+  completed = false;
+  readonly unsubscribe: () => void;
+
+  constructor(sockets: Client, query: string, variables: Record<string, unknown>) {
+    this.unsubscribe = sockets.subscribe<T>(
+      { query, variables },
+      {
+        next: ({ data, errors }) => {
+          if (errors) this.errors.push(...errors);
+          if (data) {
+            this.events.push(data);
+            this.arrivedAtMs.push(performance.now());
+          }
+        },
+        error: (error) => {
+          this.errors.push(...(Array.isArray(error) ? error : [error]));
+          this.completed = true;
+        },
+        complete: () => (this.completed = true),
+      },
+    );
+  }
+
+  async untilCompleted(mostMs?: number): Promise<T[]> {
+    await waitFor('the subscription to complete', () => this.completed, mostMs);
+    return this.events;
+  }
+
+  async untilEvent(what: string, is: (event: T) => boolean, mostMs?: number): Promise<T> {
+    return waitFor(what, () => this.events.find(is), mostMs) as Promise<T>;
+  }
+}
+
+/** Downloads, as bytes. */
+export async function download(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ status: number; headers: Headers; body: Buffer }> {
+  const response = await fetch(url, { headers, method });
+  return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+}

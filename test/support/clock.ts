@@ -1,0 +1,18 @@
+import type { Clock } from '../../src/platform/time/clock';
+
+/** Stands still until it is moved. */
+export class TestClock implements Clock {
+  constructor(private current = new Date('2026-03-15T12:00:00.000Z')) {}
+
+  now(): Date {
+    return new Date(this.current);
+  }
+
+  set(instant: string): void {
+    this.current = new Date(instant);
+  }
+
+  advance(ms: number): void {
+    this.current = new Date(this.current.getTime() + ms);
+  }
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { type ServerName, URL_VARIABLE } from './database-servers';
+
+export type EngineName = 'sqlite' | ServerName;
+
+export interface TestDatabase {
+  /** Undefined for SQLite: the app then makes its database inside `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  drop(): Promise<void>;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  createDatabase(): Promise<TestDatabase>;
+}
+
+const ALL: EngineName[] = ['sqlite', 'mariadb', 'mysql'];
+
+export const engines: Engine[] = ALL.flatMap((name): Engine[] => {
+  if (name === 'sqlite') return [{ name, createDatabase: createFolderOnly }];
+  const serverUrl = process.env[URL_VARIABLE[name]];
+  return serverUrl ? [{ name, createDatabase: () => createOnServer(serverUrl) }] : [];
+});
+
+type Body = (engine: Engine) => void;
+
+/** One describe block per engine, or per named engine. One whose server is missing shows up as skipped in the counts. */
+export function eachEngine(title: string, body: Body): void;
+export function eachEngine(title: string, only: readonly EngineName[], body: Body): void;
+export function eachEngine(title: string, ...rest: [Body] | [readonly EngineName[], Body]): void {
+  const [only, body] = rest.length === 1 ? [ALL, rest[0]] : rest;
+  for (const name of ALL.filter((each) => only.includes(each))) {
+    const engine = engines.find((each) => each.name === name);
+    if (engine) describe(`${title} [${name}]`, () => body(engine));
+    else describe.skip(`${title} [${name}]`, () => body({ name, createDatabase: () => Promise.reject(new Error(`no ${name}`)) }));
+  }
+}
+
+async function createFolderOnly(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tallyport-data-'));
+  return { databaseUrl: undefined, dataDir, drop: () => rm(dataDir, { recursive: true, force: true }) };
+}
+
+async function createOnServer(serverUrl: string): Promise<TestDatabase> {
+  const database = `test_${randomBytes(6).toString('hex')}`;
+  // No character set is named, and MariaDB's own without a configuration file is latin1: the app must say what it needs.
+  await run(serverUrl, `CREATE DATABASE ${database}`);
+  const folder = await createFolderOnly();
+  const drop = async (): Promise<void> => {
+    await folder.drop();
+    await run(serverUrl, `DROP DATABASE IF EXISTS ${database}`);
+  };
+  return { databaseUrl: `${serverUrl}/${database}`, dataDir: folder.dataDir, drop };
+}
+
+async function run(serverUrl: string, statement: string): Promise<void> {
+  const connection = await createConnection({ uri: serverUrl });
+  try {
+    // A transaction that a test left open holds its tables; by default MySQL would wait for it for a year.
+    await connection.query('SET SESSION lock_wait_timeout = 10');
+    await connection.query(statement);
+  } finally {
+    await connection.end();
+  }
+}

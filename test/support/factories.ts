@@ -1,0 +1,85 @@
+import type { DataSource } from 'typeorm';
+import { Permission } from '../../src/features/auth/permissions';
+import { insertUsers, type NewUser } from '../../src/features/users/insert-users';
+import { UserStatus } from '../../src/features/users/user.entity';
+import { insertRows } from '../../src/platform/database/insert-rows';
+
+let number = 0;
+
+export interface TestOrganization {
+  readonly id: number;
+  readonly slug: string;
+  readonly locationId: number;
+  readonly ownerId: number;
+  readonly adminId: number;
+  readonly memberId: number;
+}
+
+export interface OrganizationOptions {
+  readonly timezone?: string;
+  readonly currency?: string;
+  readonly customTermsEnabled?: boolean;
+  readonly adminPermissions?: readonly Permission[];
+  readonly customProperties?: readonly { key: string; name: string }[];
+}
+
+/** An organization with an owner ("owner"), an admin who holds every permission ("admin"), a member ("member") and one location. */
+export async function createOrganization(dataSource: DataSource, options: OrganizationOptions = {}): Promise<TestOrganization> {
+  const { timezone = 'Europe/Lisbon', currency = 'EUR', customTermsEnabled = false, adminPermissions = Object.values(Permission), customProperties = [] } = options;
+  const slug = `org-${process.pid}-${++number}`;
+  const { manager } = dataSource;
+  await insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[slug, `Organization ${number}`, timezone, currency, customTermsEnabled ? 1 : 0, 0]]);
+  const [{ id }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
+  await insertRows(manager, 'locations', ['organizationId', 'name'], [[id, 'Main']]);
+  const [{ id: locationId }] = await manager.query('SELECT id FROM locations WHERE organizationId = ?', [id]);
+  if (customProperties.length > 0) {
+    await insertRows(manager, 'custom_properties', ['organizationId', 'propertyKey', 'name', 'position'], customProperties.map(({ key, name }, index) => [id, key, name, index]));
+  }
+  const [ownerId, adminId, memberId] = await addUsers(dataSource, id, [
+    { username: 'owner', role: 'OWNER', firstName: 'Olga', lastName: 'Owner', email: 'owner@example.test' },
+    { username: 'admin', role: 'ADMIN', permissions: [...adminPermissions], firstName: 'Adam', lastName: 'Admin', email: 'admin@example.test' },
+    { username: 'member', role: 'MEMBER', firstName: 'Mia', lastName: 'Member', email: 'member@example.test' },
+  ]);
+  return { id, slug, locationId, ownerId: ownerId!, adminId: adminId!, memberId: memberId! };
+}
+
+/** Their ids, in the order given. */
+export async function addUsers(dataSource: DataSource, organizationId: number, users: readonly (Partial<NewUser> & { username: string })[]): Promise<number[]> {
+  await insertUsers(dataSource.manager, organizationId, users.map((user) => ({ role: 'MEMBER', status: UserStatus.ACTIVE, createdAt: new Date('2025-01-01T00:00:00Z'), ...user })));
+  const rows: { id: number; username: string }[] = await dataSource.query('SELECT id, username FROM users WHERE organizationId = ?', [organizationId]);
+  const ids = new Map(rows.map((row) => [row.username, row.id]));
+  return users.map((user) => ids.get(user.username)!);
+}
+
+/** `count` members named user-000001 and so on. */
+export const addManyUsers = (dataSource: DataSource, organizationId: number, count: number): Promise<number[]> =>
+  addUsers(dataSource, organizationId, Array.from({ length: count }, (_unused, index) => ({ username: `user-${String(index + 1).padStart(6, '0')}`, lastName: `Last ${index % 50}` })));
+
+export interface TestBooking {
+  readonly userId: number;
+  /** RFC 3339. */
+  readonly startsAt: string;
+  readonly createdAt?: string;
+  readonly status?: 'PENDING' | 'CONFIRMED' | 'CANCELLED';
+}
+
+export async function addBookings(dataSource: DataSource, organization: Pick<TestOrganization, 'id' | 'locationId'>, bookings: readonly TestBooking[]): Promise<void> {
+  const columns = ['organizationId', 'userId', 'locationId', 'reference', 'startsAt', 'endsAt', 'createdAt', 'status'];
+  await insertRows(dataSource.manager, 'bookings', columns, bookings.map(({ userId, startsAt, createdAt = startsAt, status = 'CONFIRMED' }) => [
+    organization.id, userId, organization.locationId, `B${++number}`, Date.parse(startsAt), Date.parse(startsAt) + 3_600_000, Date.parse(createdAt), status,
+  ]));
+}
+
+export interface TestInvoice {
+  readonly userId: number;
+  /** RFC 3339. */
+  readonly issuedAt: string;
+  readonly totalMinor: number;
+  readonly status?: 'OPEN' | 'PAID' | 'VOID';
+}
+
+export async function addInvoices(dataSource: DataSource, organization: Pick<TestOrganization, 'id'>, invoices: readonly TestInvoice[]): Promise<void> {
+  await insertRows(dataSource.manager, 'invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], invoices.map(({ userId, issuedAt, totalMinor, status = 'PAID' }) => [
+    organization.id, userId, `I${++number}`, Date.parse(issuedAt), totalMinor, status,
+  ]));
+}

@@ -1,0 +1,7 @@
+import { stopServers } from './database-servers';
+import { announceMissing } from './global-setup';
+
+export default async function globalTeardown(): Promise<void> {
+  await stopServers();
+  announceMissing();
+}
