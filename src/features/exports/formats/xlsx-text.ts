@@ -10,7 +10,8 @@ const escapeLike = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
 /** A text that every reader opens; `cut` where it was longer than a cell can be. */
 export function safeCellText(text: string): { text: string; cut: boolean } {
-  let safe = suspicious.test(text) ? text.replace(forbidden, '') : text;
+  // A line break in a cell is LF; XML readers make LF of any CR, so it is better done here, once.
+  let safe = suspicious.test(text) ? text.replace(/\r\n?/g, '\n').replace(forbidden, '') : text;
   const cut = safe.length > longestCell;
   if (cut) {
     safe = safe.slice(0, longestCell);

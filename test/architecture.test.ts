@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { preProcessFile } from 'typescript';
+
+const source = path.join(__dirname, '..', 'src');
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).sort();
+
+interface Import {
+  readonly from: string;
+  /** A file of src without `.ts`, or a package. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const imports: Import[] = files.flatMap((file) => {
+  const text = readFileSync(path.join(source, file), 'utf8');
+  return preProcessFile(text, true, true).importedFiles.map(({ fileName, pos }) => {
+    const local = fileName.startsWith('.') ? path.join(path.dirname(file), fileName).replace(/\.js$/, '') : fileName;
+    const statement = text.slice(text.lastIndexOf('\n', text.lastIndexOf('import', pos)) + 1, pos);
+    return { from: file.replace(/\.ts$/, ''), to: files.includes(`${local}/index.ts`) ? `${local}/index` : local, typeOnly: statement.startsWith('import type') };
+  });
+});
+
+/** Downwards only: each floor may import itself and those below it. */
+const floors = ['main', 'commands', 'app', 'api', 'features', 'platform', 'ground'];
+const floorOf = (file: string): string => {
+  const [first] = file.split('/');
+  if (['errors', 'viewer', 'config'].includes(file)) return 'ground';
+  return first === 'worker-thread' ? 'commands' : first!;
+};
+
+/** Which rooms a room may use. Anyone may use auth and audit. */
+const rooms: Record<string, string[]> = {
+  auth: [],
+  audit: [],
+  organizations: [],
+  users: ['organizations'],
+  bookings: ['users', 'organizations'],
+  invoices: ['users', 'organizations'],
+  columns: ['users', 'bookings', 'invoices', 'organizations'],
+  exports: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
+  load: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
+  demo: ['users', 'organizations'],
+};
+
+/** Each third party has one home. */
+const homes: Record<string, RegExp> = {
+  luxon: /^platform\/time\/venue-calendar$/,
+  'moment-timezone': /^platform\/time\/time-zone$/,
+  exceljs: /^features\/exports\/formats\/xlsx$/,
+  express: /^api\//,
+  '@apollo/server': /^api\//,
+  ws: /^(api|commands)\//,
+  'graphql-ws': /^(api|commands)\//,
+  dataloader: /\.loaders$/,
+  'better-sqlite3': /^platform\/database\//,
+  'mysql2/promise': /^platform\/database\//,
+  pino: /^platform\/log$/,
+  zod: /^config$/,
+  'csv-parse': /^features\/load\/read-rows$/,
+};
+
+describe('architecture', () => {
+  it('reads the imports', () => {
+    expect(imports.length).toBeGreaterThan(200);
+    expect(imports).toContainEqual({ from: 'app', to: 'api/server', typeOnly: false });
+  });
+
+  it('imports downwards only', () => {
+    const isLocal = ({ to }: Import): boolean => files.includes(`${to}.ts`);
+    const upward = imports
+      .filter(isLocal)
+      .filter(({ from, to }) => floors.indexOf(floorOf(from)) > floors.indexOf(floorOf(to)))
+      // The viewer's type is made of auth's words.
+      .filter(({ from, to, typeOnly }) => !(from === 'viewer' && to === 'features/auth/permissions' && typeOnly))
+      .map(({ from, to }) => `${from} -> ${to}`);
+    expect(upward).toEqual([]);
+  });
+
+  it('keeps features apart', () => {
+    const roomOf = (file: string): string | undefined => /^features\/([^/]+)\//.exec(file)?.[1];
+    const trespasses = imports.filter(({ from, to }) => {
+      const [own, other] = [roomOf(from), roomOf(to)];
+      return own && other && own !== other && !['auth', 'audit'].includes(other) && !rooms[own]?.includes(other);
+    });
+    expect(trespasses.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+    expect([...new Set(files.map((file) => roomOf(file)).filter(Boolean))].sort()).toEqual(Object.keys(rooms).sort());
+  });
+
+  it('gives each third party one home', () => {
+    const strays = imports.filter(({ from, to }) => homes[to] && !homes[to].test(from));
+    expect(strays.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('has no import cycles but of types', () => {
+    const graph = new Map<string, string[]>();
+    for (const { from, to, typeOnly } of imports) if (!typeOnly && files.includes(`${to}.ts`)) graph.set(from, [...(graph.get(from) ?? []), to]);
+    const cycles: string[] = [];
+    const done = new Set<string>();
+    const walk = (file: string, trail: string[]): void => {
+      if (trail.includes(file)) cycles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+      if (done.has(file) || trail.includes(file)) return;
+      for (const next of graph.get(file) ?? []) walk(next, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) walk(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it.each([
+    ['process.env', /process\.env/, /^main$/],
+    ['the clock', /new Date\(\)|Date\.now\(\)/, /^(platform\/time\/clock|api\/landing\.html)$/], // the landing page's script runs in a browser
+    ['an engine by name', /options\.type (=|!)== '(mysql|better-sqlite3)'/, /^platform\/database\//],
+  ])('asks for %s in one place only', (_what, pattern, home) => {
+    const askers = files.filter((file) => pattern.test(readFileSync(path.join(source, file), 'utf8'))).map((file) => file.replace(/\.ts$/, ''));
+    expect(askers.filter((file) => !home.test(file))).toEqual([]);
+  });
+
+  it('has no file of 300 lines', () => {
+    const long = files.filter((file) => readFileSync(path.join(source, file), 'utf8').split('\n').length > 300);
+    expect(long).toEqual([]);
+  });
+
+  it('has no default exports', () => {
+    expect(files.filter((file) => /^export default/m.test(readFileSync(path.join(source, file), 'utf8')))).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { settings } from '../src/config';
+import { termsColumns, userColumns } from '../src/features/columns/user-columns';
+import manifest from '../package.json';
+
+const file = path.join(__dirname, '..', 'README.md');
+
+/** Why each library is here; a test holds this list against package.json. */
+const libraries: Record<string, [concern: string, why: string]> = {
+  '@apollo/server': ['GraphQL over HTTP', 'request handling by the GraphQL-over-HTTP specification'],
+  '@as-integrations/express5': ['GraphQL over HTTP', "Apollo Server's own adapter for Express 5"],
+  'better-sqlite3': ['database', 'the embedded SQLite, so that a newcomer needs no server'],
+  'class-validator': ['input validation', 'the validation that type-graphql calls'],
+  cors: ['HTTP', 'cross-origin rules, for screens on other origins'],
+  'csv-parse': ['loading', 'streaming CSV reader that knows the line of every row and fault'],
+  dataloader: ['GraphQL', 'one statement for the figures of a whole page'],
+  exceljs: ['files', 'streaming XLSX writer'],
+  express: ['HTTP', 'routing, body limits and JSON parsing that many have tried to break'],
+  graphiql: ['landing page', 'the query editor, as a prebuilt bundle that works offline'],
+  graphql: ['GraphQL', 'the reference implementation'],
+  'graphql-query-complexity': ['limits', 'the price of an operation before it runs'],
+  'graphql-scalars': ['GraphQL', 'BigInt; type-graphql needs it anyway'],
+  'graphql-ws': ['live progress', 'the graphql-transport-ws protocol, server and client'],
+  luxon: ['time', 'calendar arithmetic'],
+  'moment-timezone': ['time', "current IANA zone data; Node's own is months to years old"],
+  mysql2: ['database', 'MySQL and MariaDB driver'],
+  pino: ['logging', 'structured lines, fast'],
+  'range-parser': ['downloads', 'the Range header; Express uses it too'],
+  react: ['landing page', 'GraphiQL runs on it'],
+  'react-dom': ['landing page', 'GraphiQL runs on it'],
+  'reflect-metadata': ['GraphQL, database', 'the types that type-graphql and TypeORM read from decorators'],
+  'type-graphql': ['GraphQL', 'the schema from the classes that implement it'],
+  typeorm: ['database', 'entities, query builder and migrations for both engines'],
+  ws: ['live progress', 'WebSocket server'],
+  zod: ['settings', 'checks with readable reasons'],
+};
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const parts: Record<string, () => string> = {
+  settings: () =>
+    table(['setting', 'default', 'what'], Object.entries(settings).map(([name, { default: value, about }]) => [`\`${name}\``, value === '' ? '' : `\`${value}\``, about])),
+  columns: () =>
+    table(['key', 'header', 'group', 'type', 'import', 'what'], [...userColumns, ...termsColumns].map(({ key, label, group, type, importable, description }) => [
+      `\`${key}\``, label, group, type, importable ? 'yes' : '', description.replaceAll('|', '\\|'),
+    ])),
+  libraries: () =>
+    table(['concern', 'library', 'why'], Object.keys(manifest.dependencies).map((name) => [libraries[name]?.[0] ?? '?', `${name} ${manifest.dependencies[name as 'ws']}`, libraries[name]?.[1] ?? '?'])),
+};
+
+describe('README.md', () => {
+  it.each(Object.keys(parts))('has the %s as the code has them: `UPDATE_README=1 npx jest test/readme.test.ts` writes them anew', (name) => {
+    const text = readFileSync(file, 'utf8');
+    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    const expected = text.replace(place, (_all, open: string, close: string) => `${open}${parts[name]!()}\n${close}`);
+    expect(place.test(text)).toBe(true);
+    if (process.env.UPDATE_README) writeFileSync(file, expected);
+    else expect(text).toBe(expected);
+  });
+
+  it('says why each library is there', () => {
+    expect(Object.keys(libraries).sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+
+  it('names only scripts that exist', () => {
+    const named = [...readFileSync(file, 'utf8').matchAll(/npm run (?:--silent )?([a-z]+)/g)].map((match) => match[1]!);
+    expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+});
