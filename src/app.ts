@@ -12,7 +12,8 @@ import { Tokens } from './features/auth/tokens';
 import { Booking } from './features/bookings/booking.entity';
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
-import { UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
+import { BookingStatsResolver } from './features/bookings/booking-stats.resolver';
+import { MonthlyBookingsResolver, UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
 import { DownloadLinks } from './features/exports/download-links';
 import { ExportClaims } from './features/exports/export-claims';
 import { ExportFeed } from './features/exports/export-feed';
@@ -26,7 +27,8 @@ import { ExportSubscriptions } from './features/exports/export.subscription';
 import { Invoice } from './features/invoices/invoice.entity';
 import { InvoiceRepository } from './features/invoices/invoice.repository';
 import { InvoiceResolver } from './features/invoices/invoice.resolver';
-import { UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
+import { InvoiceStatsResolver } from './features/invoices/invoice-stats.resolver';
+import { MonthlyInvoicesResolver, UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
 import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
@@ -35,7 +37,7 @@ import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
 import { UserResolver } from './features/users/user.resolver';
 import { OrganizationOwnerResolver, ViewerResolver } from './features/users/viewer.resolver';
-import { connectDatabase, openDatabase, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
+import { openDatabase, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
 import { migrations } from './platform/database/migrations';
 import type { Resolvers } from './platform/graphql/operation';
 import { keepThread } from './platform/jobs/worker-thread';
@@ -105,7 +107,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
 
 /** Runs exports, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
 export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
-  const dataSource = await connectDatabase(config, databaseParts);
+  const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, config.exportLeaseMs, config.exportKeepMs);
   const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log });
@@ -132,9 +134,13 @@ function createResolvers(parts: {
       new OrganizationOwnerResolver(users),
       new UserResolver(users, organizations),
       new UserBookingActivityResolver(dataSource, organizations),
+      new MonthlyBookingsResolver(dataSource, organizations),
       new UserInvoicingResolver(dataSource, organizations),
+      new MonthlyInvoicesResolver(dataSource, organizations),
       new BookingResolver(new BookingRepository(dataSource), users, organizations),
+      new BookingStatsResolver(dataSource, organizations),
       new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations),
+      new InvoiceStatsResolver(dataSource, organizations),
       new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations),
       new AuditResolver(auditLog),
     ].map((resolver) => [resolver.constructor, resolver]),

@@ -14,6 +14,7 @@ const usage = `Usage: tallyport COMMAND
                                                     load users.csv, bookings.csv and invoices.csv into a new organization
   migrate                                           bring the database's tables up to date
   schema                                            print schema.graphql
+  calendar                                          print the UTC start of every month, 1990 to 2037, of every time zone, as JSON lines
 
 Settings are environment variables: see README.md.
 `;
@@ -40,6 +41,7 @@ const commands: Record<string, { options: Options; required?: string[]; run(valu
     run: async (values) => (await import('./commands/load.js')).load(loadConfig(process.env), values as never),
   },
   migrate: { options: {}, run: async () => (await import('./commands/migrate.js')).migrate(loadConfig(process.env)) },
+  calendar: { options: {}, run: async () => (await import('./commands/calendar.js')).calendar() },
   schema: { options: {}, run: async () => void process.stdout.write((await import('./api/schema.js')).printedSchema()) },
 };
 

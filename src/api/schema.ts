@@ -5,10 +5,12 @@ import type { Operation } from '../platform/graphql/operation';
 import { AuditResolver } from '../features/audit/audit.resolver';
 import { authChecker } from '../features/auth/auth-checker';
 import { BookingResolver } from '../features/bookings/booking.resolver';
-import { UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
+import { BookingStatsResolver } from '../features/bookings/booking-stats.resolver';
+import { MonthlyBookingsResolver, UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
 import { ExportResolver } from '../features/exports/export.resolver';
 import { InvoiceResolver } from '../features/invoices/invoice.resolver';
-import { UserInvoicingResolver } from '../features/invoices/user-invoicing.resolver';
+import { InvoiceStatsResolver } from '../features/invoices/invoice-stats.resolver';
+import { MonthlyInvoicesResolver, UserInvoicingResolver } from '../features/invoices/user-invoicing.resolver';
 import { OrganizationResolver } from '../features/organizations/organization.resolver';
 import { UserResolver } from '../features/users/user.resolver';
 import { OrganizationOwnerResolver, ViewerResolver } from '../features/users/viewer.resolver';
@@ -19,9 +21,13 @@ export const resolverClasses = [
   OrganizationOwnerResolver,
   UserResolver,
   UserBookingActivityResolver,
+  MonthlyBookingsResolver,
   UserInvoicingResolver,
+  MonthlyInvoicesResolver,
   BookingResolver,
+  BookingStatsResolver,
   InvoiceResolver,
+  InvoiceStatsResolver,
   ExportResolver,
   AuditResolver,
 ] as const;

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
-import { InstantRange } from '../users/user.inputs';
+import { InstantRange, UserFilter } from '../users/user.inputs';
 import { BookingStatus } from './booking.entity';
 
 const many = { message: '$property must not name more than $constraint1 values' };
@@ -17,6 +17,11 @@ export class BookingFilter {
   @IsOptional()
   @ArrayMaxSize(500, many)
   locationIds?: string[] | null;
+
+  @Field(() => UserFilter, { nullable: true, description: 'Made by a user who matches this; those whom the viewer may not see match nothing.' })
+  @IsOptional()
+  @ValidateNested()
+  users?: UserFilter | null;
 
   @Field(() => [BookingStatus], { nullable: true, description: 'Stands at one of these.' })
   status?: BookingStatus[] | null;

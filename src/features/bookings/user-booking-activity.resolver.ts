@@ -2,13 +2,14 @@ import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 
 import type { DataSource } from 'typeorm';
 import { forbidden } from '../../errors';
 import type { Operation } from '../../platform/graphql/operation';
-import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { monthRange, monthsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
 import { organizationOf } from '../users/user.loaders';
 import { canSeeBookingFiguresOf } from '../users/user.policy';
-import { bookingActivityLoader } from './booking-activity.loaders';
+import { bookingActivityLoader, monthlyBookingsLoader } from './booking-activity.loaders';
 
 @ObjectType({ simpleResolvers: true, description: 'How many confirmed bookings, counted on both bases.' })
 export class BookingCounts {
@@ -41,6 +42,14 @@ export class BookingActivity {
 
   @Field(() => Boolean, { description: 'Whether there is at least one confirmed booking.' })
   hasBooked: boolean;
+
+  userId: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How many confirmed bookings in one month, counted on both bases.' })
+export class MonthlyBookingCounts extends BookingCounts {
+  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
+  month: string;
 }
 
 /** Adds `User.bookingActivity` from here, so that users need not know bookings. */
@@ -69,6 +78,28 @@ export class UserBookingActivityResolver {
       lastMonth: { booked: figures.bookedLastMonth, created: figures.createdLastMonth },
       firstDate: { booked: dateOf(figures.firstBookedMs), created: dateOf(figures.firstCreatedMs) },
       hasBooked: figures.firstBookedMs !== null,
+      userId: user.id,
     };
+  }
+}
+
+@Resolver(() => BookingActivity)
+export class MonthlyBookingsResolver {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @FieldResolver(() => [MonthlyBookingCounts], { description: 'Month by month, zeros too. BAD_USER_INPUT for a range that is turned round or longer than 600 months.', complexity: monthsComplexity })
+  async months(
+    @Root() { userId }: BookingActivity,
+    @Ctx() operation: Operation,
+    @Arg('from', () => YearMonthScalar, { description: 'The first month.' }) from: string,
+    @Arg('to', () => YearMonthScalar, { description: 'The last month, included.' }) to: string,
+  ): Promise<MonthlyBookingCounts[]> {
+    const { timezone } = await organizationOf(operation, this.organizations);
+    const range = monthRange(VenueCalendar.of(timezone), from, to);
+    const counts = await monthlyBookingsLoader(operation, this.dataSource, range).load(userId);
+    return range.months.map((month, place) => ({ month, booked: counts?.booked[place] ?? 0, created: counts?.created[place] ?? 0 }));
   }
 }

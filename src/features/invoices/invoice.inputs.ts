@@ -1,7 +1,7 @@
 import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
-import { InstantRange } from '../users/user.inputs';
+import { InstantRange, UserFilter } from '../users/user.inputs';
 import { InvoiceStatus } from './invoice.entity';
 
 @InputType({ description: 'Which invoices. What is given must all hold; within a list any may.' })
@@ -10,6 +10,11 @@ export class InvoiceFilter {
   @IsOptional()
   @ArrayMaxSize(10_000, { message: '$property must not name more than $constraint1 values' })
   userIds?: string[] | null;
+
+  @Field(() => UserFilter, { nullable: true, description: 'Issued to a user who matches this; those whom the viewer may not see match nothing.' })
+  @IsOptional()
+  @ValidateNested()
+  users?: UserFilter | null;
 
   @Field(() => [InvoiceStatus], { nullable: true, description: 'Stands at one of these.' })
   status?: InvoiceStatus[] | null;

@@ -17,8 +17,16 @@ export const money = (minorUnits: bigint, currency: string): Money => ({ minorUn
 
 export const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
 
+// ISO 4217. Node's Intl tells what people write in prices instead: it gives HUF, COP and IQD no decimals at all.
+const decimalsBesidesTwo: Readonly<Record<string, string>> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};
+const decimalsByCode = new Map(Object.entries(decimalsBesidesTwo).flatMap(([decimals, codes]) => codes.split(' ').map((code) => [code, Number(decimals)])));
+
 /** How many decimals the currency's minor unit stands for: 2 for EUR, 0 for JPY, 3 for KWD. */
-export const decimalsOf = (currency: string): number => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits!;
+export const decimalsOf = (currency: string): number => decimalsByCode.get(currency) ?? 2;
 
 /** Minor units as a decimal number in major units; no floating point touches it. */
 export function decimalOf(minorUnits: bigint, decimals: number): string {

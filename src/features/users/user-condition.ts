@@ -16,6 +16,8 @@ export function userCondition(scope: Scope, filter?: UserFilter | null): Conditi
     .oneOf('u.accountType', filter.accountType)
     .oneOf('u.teamId', filter.teamIds && idsOf(filter.teamIds))
     .oneOf('u.primaryLocationId', filter.primaryLocationIds && idsOf(filter.primaryLocationIds))
+    .holdsOneOf('u.planIds', filter.planIds && idsOf(filter.planIds))
+    .holdsOneOf('u.tags', filter.tags)
     .within('u.createdAt', filter.createdAt)
     .within('u.lastLoginAt', filter.lastLoginAt);
   return filter.lastLoginAt ? condition.add('u.lastLoginAt IS NOT NULL') : condition;

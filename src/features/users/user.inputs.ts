@@ -49,6 +49,16 @@ export class UserFilter {
   @ArrayMaxSize(500, many)
   primaryLocationIds?: string[] | null;
 
+  @Field(() => [ID], { nullable: true, description: 'Is on one of these plans.' })
+  @IsOptional()
+  @ArrayMaxSize(50, many)
+  planIds?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Has one of these tags, letter by letter.' })
+  @IsOptional()
+  @ArrayMaxSize(50, many)
+  tags?: string[] | null;
+
   @Field(() => InstantRange, { nullable: true, description: 'Account was made in this time.' })
   createdAt?: InstantRange | null;
 

@@ -8,12 +8,17 @@ export interface Scope {
   readonly onlyUserId?: number;
 }
 
+/** Whose bookings or invoices; and what of their users a filter may ask about. */
+export interface RecordScope extends Scope {
+  readonly users: Scope;
+}
+
 const scope = (viewer: Viewer, needed: Permission): Scope =>
   viewer.permissions.has(needed) ? { organizationId: viewer.organizationId } : { organizationId: viewer.organizationId, onlyUserId: viewer.userId };
 
 export const userScope = (viewer: Viewer): Scope => scope(viewer, Permission.IDENTITIES_VIEW);
-export const bookingScope = (viewer: Viewer): Scope => scope(viewer, Permission.BOOKINGS_VIEW);
-export const invoiceScope = (viewer: Viewer): Scope => scope(viewer, Permission.INVOICES_VIEW);
+export const bookingScope = (viewer: Viewer): RecordScope => ({ ...scope(viewer, Permission.BOOKINGS_VIEW), users: userScope(viewer) });
+export const invoiceScope = (viewer: Viewer): RecordScope => ({ ...scope(viewer, Permission.INVOICES_VIEW), users: userScope(viewer) });
 
 /** Whoever may take user data out as a file, figures and all, may also read those figures in a query. */
 export const canSeeBookingFiguresOf = (viewer: Viewer, userId: number): boolean =>

@@ -62,6 +62,7 @@ export class UserResolver {
   @FieldResolver(() => [CustomValue], { description: "The organization's custom properties with this user's values, in the organization's order." })
   async customProperties(@Root() user: User, @Ctx() operation: Operation): Promise<CustomValue[]> {
     const properties = await remembered(operation, CustomValue, () => this.organizations.listCustomProperties(operation.viewer));
-    return properties.map(({ key, name }) => ({ key, name, value: user.customValues[key] ?? null }));
+    // A key may be called "constructor".
+    return properties.map(({ key, name }) => ({ key, name, value: Object.hasOwn(user.customValues, key) ? user.customValues[key]! : null }));
   }
 }

@@ -2,6 +2,8 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
 type Value = string | number;
 
+const escapeLike = (text: string): string => text.replace(/[!%_]/g, '!$&');
+
 /** A WHERE clause put together from fixed SQL; only values come from outside, and they are bound. */
 export class Condition {
   private readonly parts: string[] = [];
@@ -23,6 +25,20 @@ export class Condition {
     return this.add(values.length > 0 ? `${column} IN (${values.map(() => '?').join(', ')})` : '1 = 0', ...values);
   }
 
+  /** `select` ends in WHERE; `inner` follows. */
+  among(column: string, select: string, inner: Condition): this {
+    return this.add(`${column} IN (${select} ${inner.sql})`, ...inner.parameters);
+  }
+
+  /** A JSON list of texts or numbers, as it is stored, that holds one of the values. */
+  holdsOneOf(column: string, values: readonly Value[] | null | undefined): this {
+    if (!values) return this;
+    if (values.length === 0) return this.add('1 = 0');
+    // Each item stands behind `[` or `,` and before `,` or `]`; quotes within a text are escaped, so no text looks like two.
+    const patterns = values.flatMap((value) => ['[', ','].flatMap((open) => [',', ']'].map((close) => `%${escapeLike(open + JSON.stringify(value) + close)}%`)));
+    return this.add(`(${patterns.map(() => `${column} LIKE ? ESCAPE '!'`).join(' OR ')})`, ...patterns);
+  }
+
   within(column: string, range: { from?: Date | null; before?: Date | null } | null | undefined): this {
     if (range?.from) this.add(`${column} >= ?`, range.from.getTime());
     if (range?.before) this.add(`${column} < ?`, range.before.getTime());
@@ -32,7 +48,9 @@ export class Condition {
   /** Text that holds `part`, whatever the case; the column holds lower case. */
   containing(column: string, part: string | null | undefined): this {
     if (!part) return this;
-    return this.add(`${column} LIKE ? ESCAPE '!'`, `%${part.normalize('NFC').toLowerCase().replace(/[!%_]/g, '!$&')}%`);
+    // SQLite reads a pattern up to its first NUL: what follows it, the closing `%` too, would not count.
+    if (part.includes('\0')) return this.add('1 = 0');
+    return this.add(`${column} LIKE ? ESCAPE '!'`, `%${escapeLike(part.normalize('NFC').toLowerCase())}%`);
   }
 
   /** The same for a query builder, whose parameters have names. */

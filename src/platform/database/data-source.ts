@@ -53,7 +53,7 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
   return dataSource;
 }
 
-export async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
+async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   mkdirSync(config.dataDir, { recursive: true });
   return createDataSource(config, parts).initialize();
 }

@@ -1,5 +1,5 @@
 import { DateTime, Zone, type ZoneOffsetOptions } from 'luxon';
-import { TimeZone } from './time-zone';
+import { TimeZone, type OffsetSpan } from './time-zone';
 
 /** A stretch of time as half-open UTC instants: `startMs` belongs to it, `endMs` does not. Milliseconds since 1970. */
 export interface Bounds {
@@ -103,6 +103,13 @@ export class VenueCalendar {
   preset(preset: PeriodPresetName, now: Date): { startOn: string; endOn: string } {
     const endOn = this.today(now);
     return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(rollback[preset]).toISODate()!, endOn };
+  }
+
+  /** The zone's offsets from UTC in that time, in order. */
+  offsets({ startMs, endMs }: Bounds): OffsetSpan[] {
+    const spans: OffsetSpan[] = [];
+    for (let atMs = startMs; atMs < endMs; atMs = spans.at(-1)!.endMs) spans.push(this.zone.spanAt(atMs));
+    return spans;
   }
 
   private monthHolding(instant: Date): DateTime {

@@ -1,0 +1,18 @@
+import { once } from 'node:events';
+import { TimeZone } from '../platform/time/time-zone';
+import { VenueCalendar } from '../platform/time/venue-calendar';
+
+/** Every month start that the product would use, so that anyone can hold it against another source of time zones. */
+export async function calendar(): Promise<void> {
+  for (const zone of [...TimeZone.names()].sort()) {
+    const venue = VenueCalendar.of(zone);
+    let lines = '';
+    for (let year = 1990; year <= 2037; year++) {
+      for (let number = 1; number <= 12; number++) {
+        const month = `${year}-${String(number).padStart(2, '0')}`;
+        lines += `${JSON.stringify({ zone, month, start: new Date(venue.month(month).startMs).toISOString() })}\n`;
+      }
+    }
+    if (!process.stdout.write(lines)) await once(process.stdout, 'drain');
+  }
+}

@@ -1,0 +1,18 @@
+import { Condition } from '../../platform/database/condition';
+import { idsOf } from '../../platform/graphql/ids';
+import { userCondition } from '../users/user-condition';
+import type { RecordScope } from '../users/user.policy';
+import type { BookingFilter } from './booking.inputs';
+
+/** The one translation of a scope and a filter into SQL over `bookings b`, for lists and statistics alike. */
+export function bookingCondition(scope: RecordScope, filter?: BookingFilter | null): Condition {
+  const condition = new Condition().add('b.organizationId = ?', scope.organizationId);
+  if (scope.onlyUserId !== undefined) condition.add('b.userId = ?', scope.onlyUserId);
+  condition
+    .oneOf('b.userId', filter?.userIds && idsOf(filter.userIds))
+    .oneOf('b.locationId', filter?.locationIds && idsOf(filter.locationIds))
+    .oneOf('b.status', filter?.status)
+    .within('b.startsAt', filter?.startsAt)
+    .within('b.createdAt', filter?.createdAt);
+  return filter?.users ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, filter.users)) : condition;
+}

@@ -1,0 +1,177 @@
+import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
+import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import type { DataSource } from 'typeorm';
+import { badInput } from '../../errors';
+import type { Operation } from '../../platform/graphql/operation';
+import { BigIntScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { monthRange, statsComplexity } from '../../platform/time/month-range';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { UserStatus } from '../users/user.entity';
+import { directoryOf, organizationOf } from '../users/user.loaders';
+import { bookingScope } from '../users/user.policy';
+import { onPool } from '../users/user-set';
+import { bookingCondition } from './booking-condition';
+import { BookingFilter } from './booking.inputs';
+import { bookingStats, excludedBookings, type BookingStatFigures } from './booking-stats';
+
+export enum BookingBasis {
+  BOOKED = 'BOOKED',
+  CREATED = 'CREATED',
+}
+
+registerEnumType(BookingBasis, {
+  name: 'BookingBasis',
+  description: 'What a booking is counted by.',
+  valuesConfig: { BOOKED: { description: 'When it begins (`startsAt`).' }, CREATED: { description: 'When it was made (`createdAt`).' } },
+});
+
+export enum BookingDimension {
+  LOCATION = 'LOCATION',
+  PLAN = 'PLAN',
+  TEAM = 'TEAM',
+  ACCOUNT_TYPE = 'ACCOUNT_TYPE',
+  USER_STATUS = 'USER_STATUS',
+  WEEKDAY = 'WEEKDAY',
+  HOUR = 'HOUR',
+}
+
+registerEnumType(BookingDimension, {
+  name: 'BookingDimension',
+  description: 'What bookings can be grouped by, beside the month.',
+  valuesConfig: {
+    LOCATION: { description: 'Where they take place.' },
+    PLAN: { description: 'The plans of who booked. A user on two plans counts in both, so the sum over plans may exceed the whole.' },
+    TEAM: { description: 'The team of who booked.' },
+    ACCOUNT_TYPE: { description: 'The account type of who booked.' },
+    USER_STATUS: { description: 'The account status of who booked.' },
+    WEEKDAY: { description: "The weekday on the venue's wall clock, of the instant that the basis counts by." },
+    HOUR: { description: "The hour on the venue's wall clock, of the instant that the basis counts by." },
+  },
+});
+
+@ArgsType()
+export class BookingStatsArgs {
+  @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'What bookings are counted by.' })
+  basis: BookingBasis = BookingBasis.BOOKED;
+
+  @Field(() => YearMonthScalar, { description: 'The first month.' })
+  from: string;
+
+  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all.' })
+  to: string;
+
+  @Field(() => [BookingDimension], { nullable: true, description: 'What to group by beside the month; up to 4.' })
+  @IsOptional()
+  @ArrayMaxSize(4)
+  @ArrayUnique()
+  groupBy?: BookingDimension[] | null;
+
+  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings. `status` is not allowed here: only confirmed ones count.' })
+  @IsOptional()
+  @ValidateNested()
+  filter?: BookingFilter | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The figures of one month, and of one group where it was asked for groups. A dimension that was not asked for is null.' })
+export class BookingStat {
+  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
+  month: string;
+
+  @Field(() => String, { nullable: true, description: 'LOCATION: its name.' })
+  location?: string;
+
+  @Field(() => String, { nullable: true, description: 'PLAN: its name; null for users without a plan.' })
+  plan?: string;
+
+  @Field(() => String, { nullable: true, description: 'TEAM: its name; null for users without a team.' })
+  team?: string;
+
+  @Field(() => String, { nullable: true, description: 'ACCOUNT_TYPE; null for users without one.' })
+  accountType?: string;
+
+  @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS.' })
+  userStatus?: UserStatus;
+
+  @Field(() => Int, { nullable: true, description: 'WEEKDAY: 1 Monday to 7 Sunday.' })
+  weekday?: number;
+
+  @Field(() => Int, { nullable: true, description: 'HOUR: 0 to 23.' })
+  hour?: number;
+
+  @Field(() => Int, { description: 'Confirmed bookings.' })
+  count: number;
+
+  @Field(() => Int, { description: 'Different users who made them. Not additive: one user counts once in each month and group.' })
+  users: number;
+
+  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes.' })
+  minutes: bigint;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Bookings of the same months and filter that count in no figure.' })
+export class ExcludedBookings {
+  @Field(() => Int, { description: 'Not confirmed yet.' })
+  pending: number;
+
+  @Field(() => Int, { description: 'Called off.' })
+  cancelled: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Booking figures month by month, with all that is needed to check them.' })
+export class BookingStats {
+  @Field(() => String, { description: 'The venue time zone whose months these are.' })
+  timezone: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the figures were taken.' })
+  asOf: Date;
+
+  @Field(() => DateTimeScalar, { description: 'The first instant that belongs to the range, in UTC.' })
+  from: Date;
+
+  @Field(() => DateTimeScalar, { description: 'The first instant behind the range, in UTC.' })
+  to: Date;
+
+  @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs.' })
+  rows: BookingStat[];
+
+  @Field(() => ExcludedBookings, { description: 'What was left out.' })
+  excluded: () => Promise<ExcludedBookings>;
+}
+
+const fieldOf: Record<BookingDimension, keyof BookingStat> = {
+  LOCATION: 'location', PLAN: 'plan', TEAM: 'team', ACCOUNT_TYPE: 'accountType', USER_STATUS: 'userStatus', WEEKDAY: 'weekday', HOUR: 'hour',
+};
+
+@Resolver()
+export class BookingStatsResolver {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: statsComplexity })
+  async getBookingStats(@Args() { basis, from, to, groupBy, filter }: BookingStatsArgs, @Ctx() operation: Operation): Promise<BookingStats> {
+    if (filter?.status) throw badInput('filter.status', 'Only confirmed bookings count: leave `status` out, and see `excluded` for the others.');
+    const { timezone } = await organizationOf(operation, this.organizations);
+    const calendar = VenueCalendar.of(timezone);
+    const range = monthRange(calendar, from, to);
+    const [startMs, endMs] = [range.edgesMs[0]!, range.edgesMs.at(-1)!];
+    const dimensions = groupBy ?? [];
+    const request = {
+      range, basis, groupBy: dimensions,
+      condition: bookingCondition(bookingScope(operation.viewer), filter),
+      spans: calendar.offsets({ startMs, endMs }),
+      directory: await directoryOf(operation, this.organizations),
+    };
+    const run = onPool(this.dataSource);
+    const rows = await bookingStats(run, request);
+    return { timezone, asOf: operation.startedAt, from: new Date(startMs), to: new Date(endMs), rows: rows.map((row) => shown(row, dimensions)), excluded: () => excludedBookings(run, request) };
+  }
+}
+
+const shown = ({ month, group, count, users, lengthMs }: BookingStatFigures, dimensions: readonly BookingDimension[]): BookingStat => ({
+  month, count, users, minutes: lengthMs / 60_000n,
+  ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOf[dimension], group[index]])),
+});

@@ -1,0 +1,156 @@
+import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
+import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import type { DataSource } from 'typeorm';
+import type { Operation } from '../../platform/graphql/operation';
+import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { monthRange, statsComplexity } from '../../platform/time/month-range';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { badInput } from '../../errors';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { UserStatus } from '../users/user.entity';
+import { directoryOf, organizationOf } from '../users/user.loaders';
+import { invoiceScope } from '../users/user.policy';
+import { onPool } from '../users/user-set';
+import { invoiceCondition } from './invoice-condition';
+import { InvoiceStatus } from './invoice.entity';
+import { InvoiceFilter } from './invoice.inputs';
+import { excludedInvoices, invoiceStats, type InvoiceStatFigures } from './invoice-stats';
+import { Money, money } from './money';
+
+export enum InvoiceDimension {
+  LOCATION = 'LOCATION',
+  PLAN = 'PLAN',
+  TEAM = 'TEAM',
+  ACCOUNT_TYPE = 'ACCOUNT_TYPE',
+  USER_STATUS = 'USER_STATUS',
+  STATUS = 'STATUS',
+}
+
+registerEnumType(InvoiceDimension, {
+  name: 'InvoiceDimension',
+  description: 'What invoices can be grouped by, beside the month.',
+  valuesConfig: {
+    LOCATION: { description: 'The primary location of the user.' },
+    PLAN: { description: 'The plans of the user. A user on two plans counts in both, so the sum over plans may exceed the whole.' },
+    TEAM: { description: 'The team of the user.' },
+    ACCOUNT_TYPE: { description: 'The account type of the user.' },
+    USER_STATUS: { description: 'The account status of the user.' },
+    STATUS: { description: 'OPEN or PAID.' },
+  },
+});
+
+@ArgsType()
+export class InvoiceStatsArgs {
+  @Field(() => YearMonthScalar, { description: 'The first month.' })
+  from: string;
+
+  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all.' })
+  to: string;
+
+  @Field(() => [InvoiceDimension], { nullable: true, description: 'What to group by beside the month; up to 4.' })
+  @IsOptional()
+  @ArrayMaxSize(4)
+  @ArrayUnique()
+  groupBy?: InvoiceDimension[] | null;
+
+  @Field(() => InvoiceFilter, { nullable: true, description: 'Which invoices. `status` may be OPEN and PAID: void ones never count.' })
+  @IsOptional()
+  @ValidateNested()
+  filter?: InvoiceFilter | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The figures of one month, and of one group where it was asked for groups. A dimension that was not asked for is null.' })
+export class InvoiceStat {
+  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
+  month: string;
+
+  @Field(() => String, { nullable: true, description: 'LOCATION: its name; null for users without one.' })
+  location?: string;
+
+  @Field(() => String, { nullable: true, description: 'PLAN: its name; null for users without a plan.' })
+  plan?: string;
+
+  @Field(() => String, { nullable: true, description: 'TEAM: its name; null for users without a team.' })
+  team?: string;
+
+  @Field(() => String, { nullable: true, description: 'ACCOUNT_TYPE; null for users without one.' })
+  accountType?: string;
+
+  @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS.' })
+  userStatus?: UserStatus;
+
+  @Field(() => InvoiceStatus, { nullable: true, description: 'STATUS.' })
+  status?: InvoiceStatus;
+
+  @Field(() => Int, { description: 'Invoices that count.' })
+  count: number;
+
+  @Field(() => Int, { description: 'Different users they were issued to. Not additive.' })
+  users: number;
+
+  @Field(() => Money, { description: 'Their sum.' })
+  total: Money;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Invoices of the same months and filter that count in no figure.' })
+export class ExcludedInvoices {
+  @Field(() => Int, { description: 'Taken back.' })
+  void: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Invoice figures month by month, with all that is needed to check them.' })
+export class InvoiceStats {
+  @Field(() => String, { description: 'The venue time zone whose months these are.' })
+  timezone: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the figures were taken.' })
+  asOf: Date;
+
+  @Field(() => DateTimeScalar, { description: 'The first instant that belongs to the range, in UTC.' })
+  from: Date;
+
+  @Field(() => DateTimeScalar, { description: 'The first instant behind the range, in UTC.' })
+  to: Date;
+
+  @Field(() => [InvoiceStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs.' })
+  rows: InvoiceStat[];
+
+  @Field(() => ExcludedInvoices, { description: 'What was left out.' })
+  excluded: () => Promise<ExcludedInvoices>;
+}
+
+const fieldOf: Record<InvoiceDimension, keyof InvoiceStat> = {
+  LOCATION: 'location', PLAN: 'plan', TEAM: 'team', ACCOUNT_TYPE: 'accountType', USER_STATUS: 'userStatus', STATUS: 'status',
+};
+
+@Resolver()
+export class InvoiceStatsResolver {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => InvoiceStats, { name: 'invoiceStats', description: "Invoices by venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own.", complexity: statsComplexity })
+  async getInvoiceStats(@Args() { from, to, groupBy, filter }: InvoiceStatsArgs, @Ctx() operation: Operation): Promise<InvoiceStats> {
+    if (filter?.status?.includes(InvoiceStatus.VOID)) throw badInput('filter.status', 'Void invoices never count: see `excluded` for them.');
+    const { timezone, currency } = await organizationOf(operation, this.organizations);
+    const range = monthRange(VenueCalendar.of(timezone), from, to);
+    const dimensions = groupBy ?? [];
+    const scope = invoiceScope(operation.viewer);
+    const request = { range, groupBy: dimensions, condition: invoiceCondition(scope, filter), directory: await directoryOf(operation, this.organizations) };
+    const run = onPool(this.dataSource);
+    const rows = await invoiceStats(run, request);
+    return {
+      timezone, asOf: operation.startedAt, from: new Date(range.edgesMs[0]!), to: new Date(range.edgesMs.at(-1)!),
+      rows: rows.map((row) => shown(row, dimensions, currency)),
+      // Of the same filter but for the status, which void invoices do not have.
+      excluded: async () => ({ void: await excludedInvoices(run, { ...request, condition: invoiceCondition(scope, { ...filter, status: null }) }) }),
+    };
+  }
+}
+
+const shown = ({ month, group, count, users, totalMinor }: InvoiceStatFigures, dimensions: readonly InvoiceDimension[], currency: string): InvoiceStat => ({
+  month, count, users, total: money(totalMinor, currency),
+  ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOf[dimension], group[index]])),
+});

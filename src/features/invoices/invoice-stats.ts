@@ -1,0 +1,63 @@
+import type { Condition } from '../../platform/database/condition';
+import { monthOfSql } from '../../platform/database/month-sql';
+import type { MonthRange } from '../../platform/time/month-range';
+import type { Directory } from '../organizations/organization.repository';
+import { everyMonthOfEveryGroup, groupsOf, userDimensions, type Dimension } from '../users/dimensions';
+import type { RunRows } from '../users/user-set';
+
+export type InvoiceDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'STATUS';
+
+/** One month of one group. `group` has a value for each dimension asked for, in their order. */
+export interface InvoiceStatFigures {
+  readonly month: string;
+  readonly group: readonly (string | number | null)[];
+  count: number;
+  users: number;
+  totalMinor: bigint;
+}
+
+export interface InvoiceStatsRequest {
+  readonly range: MonthRange;
+  readonly groupBy: readonly InvoiceDimensionName[];
+  /** Scope and filter over `invoices i`. */
+  readonly condition: Condition;
+  readonly directory: Directory;
+}
+
+/** Invoices that count by month and group: the figures of `invoiceTotals`, over everyone that the condition leaves. */
+export async function invoiceStats(run: RunRows, { range, groupBy, condition, directory }: InvoiceStatsRequest): Promise<InvoiceStatFigures[]> {
+  const dimensions = groupBy.map((name) => dimensionOf(name, directory));
+  const month = monthOfSql('i.issuedAt', range);
+  const rows = await run(
+    `SELECT ${month.expression} AS place, ${dimensions.map(({ sql }, index) => `${sql} AS group${index}, `).join('')}
+            COUNT(*) AS invoices, COUNT(DISTINCT i.userId) AS people, CAST(SUM(i.totalMinor) AS CHAR) AS total
+       FROM invoices i ${dimensions.some(({ ofUser }) => ofUser) ? 'JOIN users u ON u.organizationId = i.organizationId AND u.id = i.userId' : ''}
+      WHERE ${condition.sql} AND i.status IN ('OPEN', 'PAID') AND ${month.within}
+      GROUP BY place${dimensions.map((_dimension, index) => `, group${index}`).join('')}`,
+    [...month.parameters, ...condition.parameters, ...month.bounds],
+  );
+  const found: InvoiceStatFigures[] = rows.flatMap((row) =>
+    groupsOf(dimensions, row.slice(1)).map((group) => {
+      const [count, users, total] = row.slice(1 + dimensions.length);
+      return { month: range.months[row[0] as number]!, group, count: Number(count), users: Number(users), totalMinor: BigInt(total ?? 0) };
+    }),
+  );
+  return everyMonthOfEveryGroup(found, range.months, dimensions.length, (monthName, group) => ({ month: monthName, group, count: 0, users: 0, totalMinor: 0n }), (into, from) => {
+    into.count += from.count;
+    into.users += from.users;
+    into.totalMinor += from.totalMinor;
+  });
+}
+
+/** What the statistics leave out: void invoices of the same months and filter. */
+export async function excludedInvoices(run: RunRows, { range, condition }: InvoiceStatsRequest): Promise<number> {
+  const month = monthOfSql('i.issuedAt', range);
+  const [row] = await run(`SELECT COUNT(*) AS invoices FROM invoices i WHERE ${condition.sql} AND i.status = 'VOID' AND ${month.within}`, [...condition.parameters, ...month.bounds]);
+  return Number(row![0]);
+}
+
+const dimensionOf = (name: InvoiceDimensionName, directory: Directory): Dimension => {
+  if (name === 'STATUS') return { sql: 'i.status', ofUser: false, values: (status) => [status] };
+  if (name === 'LOCATION') return { sql: 'u.primaryLocationId', ofUser: true, values: (id) => [id === null ? null : (directory.locations.get(id as number) ?? null)] };
+  return userDimensions(directory)[name];
+};

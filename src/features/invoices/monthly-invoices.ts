@@ -1,0 +1,21 @@
+import { monthOfSql } from '../../platform/database/month-sql';
+import type { MonthRange } from '../../platform/time/month-range';
+import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+
+/** What was invoiced to each user in each month, in minor units, by place in the range: one statement on the covering index. */
+export async function monthlyInvoices(run: RunRows, organizationId: number, range: MonthRange, users: UserSet): Promise<Map<number, bigint[]>> {
+  const found = new Map<number, bigint[]>();
+  const set = userSetCondition('i.userId', users);
+  const month = monthOfSql('i.issuedAt', range);
+  const rows = await run(
+    `SELECT i.userId, ${month.expression} AS place, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
+      WHERE i.organizationId = ? AND ${set.sql} AND i.status IN ('OPEN', 'PAID') AND ${month.within}
+      GROUP BY i.userId, place`,
+    [...month.parameters, organizationId, ...set.parameters, ...month.bounds],
+  );
+  for (const [userId, place, total] of rows as [number, number, string][]) {
+    if (!found.has(userId)) found.set(userId, range.months.map(() => 0n));
+    found.get(userId)![place] = BigInt(total);
+  }
+  return found;
+}

@@ -1,0 +1,67 @@
+import { AppError } from '../../errors';
+import type { Directory } from '../organizations/organization.repository';
+
+type Value = string | number | null;
+
+/** Something that statistics are grouped by. */
+export interface Dimension {
+  readonly sql: string;
+  /** Whether the expression needs `users u`. */
+  readonly ofUser: boolean;
+  /** The groups that a row of this value counts in: several where a user can be in several. */
+  readonly values: (stored: Value) => Value[];
+}
+
+/** Groups by what the user is. A user on two plans counts in both; the sum over plans may exceed the whole. */
+export const userDimensions = (directory: Directory): Record<'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS', Dimension> => ({
+  PLAN: {
+    sql: 'u.planIds',
+    ofUser: true,
+    values(stored) {
+      const names = (JSON.parse(stored as string) as number[]).flatMap((id) => directory.plans.get(id) ?? []);
+      return names.length > 0 ? names : [null];
+    },
+  },
+  TEAM: { sql: 'u.teamId', ofUser: true, values: (id) => [id === null ? null : (directory.teams.get(id as number) ?? null)] },
+  ACCOUNT_TYPE: { sql: 'u.accountType', ofUser: true, values: (accountType) => [accountType] },
+  USER_STATUS: { sql: 'u.status', ofUser: true, values: (status) => [status] },
+});
+
+/** Every combination of groups that a row counts in. `stored` has the row's value of each dimension first. */
+export const groupsOf = (dimensions: readonly Dimension[], stored: readonly Value[]): Value[][] =>
+  dimensions.reduce<Value[][]>((groups, { values }, index) => groups.flatMap((group) => values(stored[index]!).map((value) => [...group, value])), [[]]);
+
+const mostRows = 50_000;
+
+/** Adds up rows of the same month and group, and fills in the months a group has no row for. In the order of groups, then months. */
+export function everyMonthOfEveryGroup<Row extends { readonly month: string; readonly group: readonly Value[] }>(
+  rows: readonly Row[], months: readonly string[], dimensions: number, empty: (month: string, group: readonly Value[]) => Row, add: (into: Row, from: Row) => void,
+): Row[] {
+  const groups = new Map<string, { group: readonly Value[]; byMonth: Map<string, Row> }>();
+  if (rows.length === 0) groups.set('', { group: new Array<Value>(dimensions).fill(null), byMonth: new Map() });
+  for (const row of rows) {
+    const key = JSON.stringify(row.group);
+    if (!groups.has(key)) groups.set(key, { group: row.group, byMonth: new Map() });
+    const { byMonth } = groups.get(key)!;
+    const there = byMonth.get(row.month);
+    if (there) add(there, row);
+    else byMonth.set(row.month, row);
+  }
+  if (groups.size * months.length > mostRows) {
+    throw new AppError('QUERY_TOO_COMPLEX', `The answer would have ${groups.size * months.length} rows; ${mostRows} is the most. Ask for fewer months or group by less.`, { cost: groups.size * months.length, limit: mostRows });
+  }
+  return [...groups.values()]
+    .sort((a, b) => compareGroups(a.group, b.group))
+    .flatMap(({ group, byMonth }) => months.map((month) => byMonth.get(month) ?? empty(month, group)));
+}
+
+/** By code point, numbers by size, nothing first: the same on every engine. */
+function compareGroups(a: readonly Value[], b: readonly Value[]): number {
+  for (const [index, one] of a.entries()) {
+    const other = b[index]!;
+    if (one === other) continue;
+    if (one === null || other === null) return one === null ? -1 : 1;
+    return one < other ? -1 : 1;
+  }
+  return 0;
+}

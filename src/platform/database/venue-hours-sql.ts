@@ -1,0 +1,22 @@
+import type { OffsetSpan } from '../time/time-zone';
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+/**
+ * Weekday (1 Monday to 7 Sunday) and hour (0 to 23) of the venue's wall clock, as SQL over a column of instants. The zone's offsets
+ * come along as plain numbers: no time zone function of a database is asked. For instants from 1970 on.
+ */
+export function venueWeekdaySql(column: string, spans: readonly OffsetSpan[]): string {
+  return `1 + (FLOOR((${localMs(column, spans)}) / ${dayMs}) + 3) % 7`;
+}
+
+export function venueHourSql(column: string, spans: readonly OffsetSpan[]): string {
+  return `FLOOR(((${localMs(column, spans)}) % ${dayMs}) / ${hourMs})`;
+}
+
+function localMs(column: string, spans: readonly OffsetSpan[]): string {
+  const last = spans.at(-1)!;
+  const before = spans.slice(0, -1).map(({ endMs, offsetMs }) => `WHEN ${column} < ${endMs} THEN ${offsetMs}`);
+  return before.length === 0 ? `${column} + ${last.offsetMs}` : `${column} + CASE ${before.join(' ')} ELSE ${last.offsetMs} END`;
+}

@@ -1,0 +1,37 @@
+import { badInput } from '../../errors';
+import type { VenueCalendar } from './venue-calendar';
+
+export const mostMonths = 600;
+
+/** Venue months one after the other. `edgesMs` has one more: the start of each month, and the end of the last. */
+export interface MonthRange {
+  readonly months: readonly string[];
+  readonly edgesMs: readonly number[];
+}
+
+/** The months `from` to `to`, both `YYYY-MM` and inclusive. Refuses a range that is turned round or too long, naming `to`. */
+export function monthRange(calendar: VenueCalendar, from: string, to: string): MonthRange {
+  if (to < from) throw badInput('to', `The month ${to} lies before ${from}.`);
+  const months: string[] = [];
+  for (let [year, month] = from.split('-').map(Number) as [number, number]; ; month === 12 ? (year++, (month = 1)) : month++) {
+    const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
+    months.push(name);
+    if (name === to) break;
+    if (months.length === mostMonths) throw badInput('to', `Ask for at most ${mostMonths} months at once.`);
+  }
+  const bounds = months.map((name) => calendar.month(name));
+  return { months, edgesMs: [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs] };
+}
+
+/** What a list over these months costs: each month as much as its fields. */
+export const monthsComplexity = ({ args, childComplexity }: { args: { from?: string; to?: string }; childComplexity: number }): number =>
+  1 + Math.max(1, monthNumber(args.to) - monthNumber(args.from) + 1) * childComplexity;
+
+/** What statistics cost: a row for each month, and more for each level of groups. */
+export const statsComplexity = ({ args, childComplexity }: { args: { from?: string; to?: string; groupBy?: unknown[] | null }; childComplexity: number }): number =>
+  monthsComplexity({ args, childComplexity }) * 3 ** Math.min(args.groupBy?.length ?? 0, 4);
+
+const monthNumber = (yearMonth = ''): number => {
+  const [year = 0, month = 0] = yearMonth.split('-').map(Number);
+  return 12 * year + month;
+};

@@ -1,0 +1,47 @@
+/**
+ * Venue months counted another way than the product does: by the wall clock that Node's own Intl shows, without Luxon, SQL or the
+ * product's zone data. Good for years whose rules Node knows.
+ */
+export class Recount {
+  private readonly known = new Map<number, Record<string, string>>();
+  private readonly months = new Map<number, string>();
+  private readonly format: Intl.DateTimeFormat;
+
+  constructor(timezone: string) {
+    this.format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', weekday: 'short',
+    });
+  }
+
+  /** `YYYY-MM`. Once a month has begun it does not end because the clock is set back: so the latest month read in the hours before. */
+  monthOf(instantMs: number): string {
+    let latest = this.months.get(instantMs) ?? '';
+    if (latest) return latest;
+    for (let backMs = 0; backMs <= 3 * 3_600_000; backMs += 600_000) {
+      const { year, month } = this.parts(instantMs - backMs);
+      if (`${year}-${month}` > latest) latest = `${year}-${month}`;
+    }
+    this.months.set(instantMs, latest);
+    return latest;
+  }
+
+  dateOf(instantMs: number): string {
+    const { year, month, day } = this.parts(instantMs);
+    return `${year}-${month}-${day}`;
+  }
+
+  hourOf(instantMs: number): number {
+    return Number(this.parts(instantMs).hour);
+  }
+
+  /** 1 Monday to 7 Sunday. */
+  weekdayOf(instantMs: number): number {
+    return ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(this.parts(instantMs).weekday!) + 1;
+  }
+
+  private parts(instantMs: number): Record<string, string> {
+    let parts = this.known.get(instantMs);
+    if (!parts) this.known.set(instantMs, (parts = Object.fromEntries(this.format.formatToParts(new Date(instantMs)).map(({ type, value }) => [type, value]))));
+    return parts;
+  }
+}
