@@ -86,17 +86,18 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     const files = new ExportFiles(dataSource, clock, exportRows, tokens, storage, links, auditLog, log, config.downloadUrlMs);
     const feed = new ExportFeed(exportRows, log);
     stops.push(() => feed.stop());
+    // All at once: while the door lets its last requests finish, the worker hands back what it is at and takes up nothing more.
+    const active: { stop(): Promise<void> }[] = [];
+    stops.push(() => Promise.all(active.map((one) => one.stop())));
 
     if (config.exportWorker === 'thread') {
-      const thread = await keepThread(path.join(__dirname, 'worker-thread.js'), config, log);
-      stops.push(() => thread.stop());
+      active.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     }
-    const sweeper = startSweeping(files, log);
-    stops.push(() => sweeper.stop());
+    active.push(startSweeping(files, log));
 
     const resolvers = createResolvers({ dataSource, clock, auditLog, tokens, exportRows, files, feed });
     const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
-    stops.push(() => door.stop());
+    active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
     return { port: door.port, dataSource, tokens, files, stop };
   } catch (error) {

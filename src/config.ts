@@ -3,6 +3,14 @@ import { z } from 'zod';
 const wholeNumber = (least: number, most: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
 
+const originForm = 'must be a comma-separated list of origins like https://screens.example';
+/** As browsers send it, so that `https://Screens.example/` is recognized too. */
+const origin = z
+  .url({ protocol: /^https?$/, error: originForm })
+  .transform((text) => new URL(text))
+  .refine((url) => url.href === `${url.origin}/`, originForm)
+  .transform((url) => url.origin);
+
 /**
  * Every setting, its check, its default and its one-line description (README's table is held against this by a test).
  * All of them may be absent.
@@ -16,7 +24,7 @@ export const settings = {
     about: 'Where clients reach the server, for download links. Empty: the host each request was sent to.',
   },
   CORS_ORIGINS: {
-    schema: z.string().transform((text) => text.split(',').map((origin) => origin.trim()).filter(Boolean)).pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be a comma-separated list of origins like https://screens.example' }))),
+    schema: z.string().transform((text) => text.split(',').map((origin) => origin.trim()).filter(Boolean)).pipe(z.array(origin)),
     default: '',
     about: 'Origins of web pages that may call the API from a browser, separated by commas.',
   },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLInputField } from 'graphql';
 import { createSchema, printedSchema } from '../src/api/schema';
 
 describe('schema.graphql', () => {
@@ -40,7 +40,7 @@ describe('schema.graphql', () => {
     ['StartExportInput', 'format: ExportFormat!'], ['StartExportInput', 'ids: [ID!]'], ['StartExportInput', 'asOf: DateTime'], ['StartExportInput', 'columns: [String!]'],
   ])('%s keeps %s', (name, promised) => {
     const type = createSchema().getType(name);
-    const fields = isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
+    const fields: (GraphQLField<unknown, unknown> | GraphQLInputField)[] = isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
     const written = fields.map((field) => {
       const argumentsOf = 'args' in field && field.args.length > 0 ? `(${field.args.map((argument) => `${argument.name}: ${String(argument.type)}`).join(', ')})` : '';
       return `${field.name}${argumentsOf}: ${String(field.type)}`;

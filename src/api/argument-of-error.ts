@@ -6,25 +6,31 @@ import { BREAK, Kind, parse, visit, type ASTNode, type GraphQLError } from 'grap
  */
 export function argumentOf(error: GraphQLError): string | undefined {
   const quoted = /\bargument "(\w+)"/i.exec(error.message)?.[1];
-  const variable = /^Variable "\$(\w+)"(?:.* at "\w+\.([\w.[\]]+)")?/s.exec(error.message);
   const body = error.source?.body;
-  if (!body) return quoted;
+  if (!body || error.message.startsWith('Syntax Error')) return quoted;
+  const field = /\bField "(?:\w+\.)?(\w+)" (?:of required type|is not defined)/.exec(error.message)?.[1];
+  const variable = /^Variable "\$(\w+)"(?:.* at "\w+((?:\[\d+\]|\.\w+)+)";)?/s.exec(error.message);
+  if (variable) {
+    const [, name, within] = variable;
+    const below = [within?.replace(/\[\d+\]/g, '').slice(1), field].filter(Boolean).join('.');
+    return pathTo(body, (node) => node.kind === Kind.VARIABLE && node.name.value === name, below) ?? name;
+  }
   const start = error.positions?.[0];
-  return (variable ? pathTo(body, (node) => node.kind === Kind.VARIABLE && node.name.value === variable[1], variable[2]) : undefined)
-    ?? (start === undefined ? undefined : pathTo(body, (node) => node.loc?.start === start && node.kind !== Kind.FIELD && node.kind !== Kind.DOCUMENT))
-    ?? quoted;
+  const standsThere = (node: ASTNode): boolean => node.loc?.start === start && node.kind !== Kind.FIELD && node.kind !== Kind.DOCUMENT;
+  return (start === undefined ? undefined : pathTo(body, standsThere, field)) ?? quoted;
 }
 
-function pathTo(body: string, isIt: (node: ASTNode) => boolean, rest?: string): string | undefined {
+function pathTo(body: string, isIt: (node: ASTNode) => boolean, below?: string): string | undefined {
   let found: string | undefined;
   visit(parse(body), {
-    enter(node, _key, _parent, _path, ancestors) {
+    enter(node, _key, parent, _path, ancestors) {
       if (!isIt(node)) return undefined;
-      const names = [...ancestors, node].flatMap((above) =>
-        'kind' in above && (above.kind === Kind.ARGUMENT || above.kind === Kind.OBJECT_FIELD) ? [above.name.value] : [],
+      const names = [...ancestors, parent, node].flatMap((above) =>
+        above && 'kind' in above && (above.kind === Kind.ARGUMENT || above.kind === Kind.OBJECT_FIELD) ? [above.name.value] : [],
       );
       if (names.length === 0) return undefined;
-      found = [...names, ...(rest ? [rest.replace(/\[\d+\]/g, '')] : [])].join('.');
+      // An unknown field of a literal is already the last of the names.
+      found = [...names, ...(below && names.at(-1) !== below ? [below] : [])].join('.');
       return BREAK;
     },
   });

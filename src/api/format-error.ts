@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError, AuthorizationError } from 'type-graphql';
+import type { Config } from '../config';
 import { AppError, errorCodes, type ErrorCode } from '../errors';
 import type { Log } from '../platform/log';
 import { argumentOf } from './argument-of-error';
@@ -11,10 +12,11 @@ interface ClientError {
 }
 
 /** The one formatter of both transports: what is not meant for clients is masked and logged under the request's id. */
-export function formatError(error: GraphQLError, requestId: string, log: Log): GraphQLFormattedError {
+export function formatError(error: GraphQLError, requestId: string, log: Log, { introspection }: Pick<Config, 'introspection'>): GraphQLFormattedError {
   const { code, message, details } = clientErrorOf(error) ?? masked(error, requestId, log);
   return {
-    message,
+    // Suggestions name the schema piece by piece.
+    message: introspection === 'off' ? message.replace(/ Did you mean [^?]*\?/g, '') : message,
     ...(error.locations && { locations: error.locations }),
     ...(error.path && { path: error.path }),
     extensions: { ...details, code },
@@ -26,16 +28,22 @@ function clientErrorOf(error: GraphQLError): ClientError | null {
   if (original instanceof AppError) return { code: original.code, message: original.message, details: original.details };
   if (original instanceof ArgumentValidationError) return invalidInput(original, error);
   if (original instanceof AuthorizationError) return { code: 'FORBIDDEN', message: 'You may not do this.' };
+  if (isTooDeep(original, error)) return { code: 'QUERY_TOO_COMPLEX', message: 'This document is nested too deeply.' };
   if (!(original instanceof GraphQLError)) return null;
   const code = original.extensions.code as ErrorCode | undefined;
   if (code === 'INTERNAL_SERVER_ERROR') return null;
   if (code && errorCodes.includes(code)) return { code, message: original.message };
   if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(original.message)) return { code: 'QUERY_TOO_COMPLEX', message: original.message.replace('Syntax Error: ', '').replace('more that', 'more than') };
+  if (original.message === 'Validation aborted.') return { code: 'QUERY_TOO_COMPLEX', message: 'This document is too complex to be checked any further.' };
   // With a path it came up while executing: of the client's making only when an argument was wrong.
-  if (error.path && !/^(Argument|Variable) "/.test(original.message)) return null;
-  const argument = argumentOf(original.source ? original : error);
-  return { code: 'BAD_USER_INPUT', message: original.message, ...(argument && { details: { argument } }) };
+  if (error.path && !/^(Argument|Variable) "/.test(error.message)) return null;
+  // The innermost error is a scalar's: only the one around it says of which argument or variable.
+  const argument = argumentOf(error);
+  return { code: 'BAD_USER_INPUT', message: error.message, ...(argument && { details: { argument } }) };
 }
+
+/** graphql-js parses by recursion. Before execution (which has a path) nothing else here can exhaust the stack. */
+const isTooDeep = (original: Error, error: GraphQLError): boolean => !error.path && original instanceof RangeError && original.message.startsWith('Maximum call stack');
 
 function invalidInput(invalid: ArgumentValidationError, error: GraphQLError): ClientError {
   let [problem] = invalid.extensions.validationErrors;

@@ -5,7 +5,7 @@ interface Assets {
 }
 
 const firstQuery = `# Run with Ctrl+Enter. The book icon on the left opens the schema's documentation.
-query Overview {
+{
   viewer {
     user {
       username

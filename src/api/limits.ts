@@ -10,6 +10,7 @@ import {
   type SelectionSetNode,
   type ValidationRule,
 } from 'graphql';
+import { validationAbortedError } from 'graphql/validation/validationAbortedError';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Config, Limits } from '../config';
 import { AppError, badInput } from '../errors';
@@ -28,18 +29,30 @@ export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: n
 /** What is checked once a document is valid and its variables are known: they, and what the operation would cost. */
 export function checkOperation(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown, limits: Limits): void {
   checkVariables(variables);
-  const cost = getComplexity({
-    schema,
-    query: document,
-    variables: (variables ?? {}) as Record<string, unknown>,
-    ...(operationName ? { operationName } : {}),
-    estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
-  });
+  const cost = costOf(schema, document, operationName, variables);
   if (cost > limits.cost) {
     throw new AppError('QUERY_TOO_COMPLEX', `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, or fewer rows with \`first\`.`, { cost, limit: limits.cost });
   }
 }
 
+function costOf(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown): number {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables: (variables ?? {}) as Record<string, unknown>,
+      ...(operationName ? { operationName } : {}),
+      estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+      maxQueryNodes: 2 * mostFields,
+    });
+  } catch (error) {
+    if (!/maximum allowed number of nodes/.test((error as Error).message)) throw error;
+    throw new AppError('QUERY_TOO_COMPLEX', `This operation has more than ${mostFields} fields, counting each fragment wherever it is spread.`);
+  }
+}
+
+/** Without fragments that spread each other, LIMIT_TOKENS allows fewer. */
+const mostFields = 5000;
 const deepestVariable = 20;
 
 function checkVariables(value: unknown, path = 'variables', depth = 0): void {
@@ -52,22 +65,32 @@ function checkVariables(value: unknown, path = 'variables', depth = 0): void {
 function sizeRule(limits: Limits): ValidationRule {
   return (context) => ({
     Document(document) {
-      const refuse = (what: string, count: number, most: number): void =>
+      let refused = false;
+      const refuse = (what: string, count: number, most: number): void => {
+        refused = true;
         context.reportError(new GraphQLError(`This document has ${what} ${count}; ${most} is the most.`, { extensions: { code: 'QUERY_TOO_COMPLEX' } }));
-      const { aliases, directives } = countNodes(document);
+      };
+      const { aliases, directives, repeats } = countNodes(document);
       if (aliases > limits.aliases) refuse('an alias count of', aliases, limits.aliases);
       if (directives > limits.directives) refuse('a directive count of', directives, limits.directives);
-      for (const { depth, rootFields } of measureOperations(document)) {
+      if (repeats > mostRepeats) refuse('a count of repeated fields of', repeats, mostRepeats);
+      for (const { depth, rootFields, allFields } of measureOperations(document)) {
         if (depth > limits.depth) refuse('a depth of', depth, limits.depth);
         if (rootFields > limits.rootFields) refuse('a root field count of', rootFields, limits.rootFields);
+        if (allFields > mostFields) refuse('a field count, fragments counted wherever they are spread, of', allFields, mostFields);
       }
+      // The specification's own rules compare every pair of fields of one name: they must not get to see such a document.
+      if (refused) throw validationAbortedError;
     },
   });
 }
 
-function countNodes(document: DocumentNode): { aliases: number; directives: number } {
+const mostRepeats = 100;
+
+function countNodes(document: DocumentNode): { aliases: number; directives: number; repeats: number } {
   let aliases = 0;
   let directives = 0;
+  let repeats = 0;
   visit(document, {
     Field(node) {
       if (node.alias) aliases++;
@@ -75,44 +98,69 @@ function countNodes(document: DocumentNode): { aliases: number; directives: numb
     Directive() {
       directives++;
     },
+    SelectionSet(node, _key, parent) {
+      // One inside an inline fragment is counted with the set around it.
+      if (!(parent && 'kind' in parent && parent.kind === Kind.INLINE_FRAGMENT)) repeats += countRepeats(node);
+    },
   });
-  return { aliases, directives };
+  return { aliases, directives, repeats };
 }
 
+function countRepeats(set: SelectionSetNode, names = new Set<string>()): number {
+  return set.selections.reduce((repeats, selection) => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return repeats + countRepeats(selection.selectionSet, names);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return repeats;
+    const name = (selection.alias ?? selection.name).value;
+    if (names.has(name)) return repeats + 1;
+    names.add(name);
+    return repeats;
+  }, 0);
+}
+
+interface Measures {
+  readonly depth: number;
+  /** Those right here, and with all that is inside them. */
+  readonly fields: number;
+  readonly allFields: number;
+}
+
+const nothing: Measures = { depth: 0, fields: 0, allFields: 0 };
+
 /** Each fragment is measured once, however often it is spread; a cycle, which another rule reports, measures nothing. */
-function measureOperations(document: DocumentNode): { depth: number; rootFields: number }[] {
+function measureOperations(document: DocumentNode): { depth: number; rootFields: number; allFields: number }[] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  const measured = new Map<string, { depth: number; fields: number }>();
+  const measured = new Map<string, Measures>();
 
-  const measure = ({ selections }: SelectionSetNode): { depth: number; fields: number } => {
-    let depth = 0;
-    let fields = 0;
+  const measure = ({ selections }: SelectionSetNode): Measures => {
+    const sum = { depth: 0, fields: 0, allFields: 0 };
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
-        fields++;
+        const inner = selection.selectionSet ? measure(selection.selectionSet) : nothing;
         // Introspection is deep by nature and costs nothing.
-        const inner = selection.selectionSet && !selection.name.value.startsWith('__') ? measure(selection.selectionSet).depth : 0;
-        depth = Math.max(depth, 1 + inner);
+        sum.depth = Math.max(sum.depth, 1 + (selection.name.value.startsWith('__') ? 0 : inner.depth));
+        sum.fields++;
+        sum.allFields += 1 + inner.allFields;
         continue;
       }
       const inner = selection.kind === Kind.INLINE_FRAGMENT ? measure(selection.selectionSet) : measureFragment(selection.name.value);
-      depth = Math.max(depth, inner.depth);
-      fields += inner.fields;
+      sum.depth = Math.max(sum.depth, inner.depth);
+      sum.fields += inner.fields;
+      sum.allFields += inner.allFields;
     }
-    return { depth, fields };
+    return sum;
   };
-  const measureFragment = (name: string): { depth: number; fields: number } => {
+  const measureFragment = (name: string): Measures => {
     const known = measured.get(name);
     if (known) return known;
-    measured.set(name, { depth: 0, fields: 0 });
+    measured.set(name, nothing);
     const fragment = fragments.get(name);
-    const result = fragment ? measure(fragment.selectionSet) : { depth: 0, fields: 0 };
+    const result = fragment ? measure(fragment.selectionSet) : nothing;
     measured.set(name, result);
     return result;
   };
   return document.definitions
     .filter((definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION)
     .map((operation) => measure(operation.selectionSet))
-    .map(({ depth, fields }) => ({ depth, rootFields: fields }));
+    .map(({ depth, fields, allFields }) => ({ depth, rootFields: fields, allFields }));
 }

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -64,8 +65,9 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     validationRules: validationRules(config),
     validationOptions,
     parseOptions: parseOptions(config),
-    formatError: (_shown, error) => formatError(asGraphQLError(error), requestIds.getStore() ?? randomUUID(), log),
-    plugins: [doorPolicy(parts)],
+    formatError: (_shown, error) => formatError(asGraphQLError(error), requestIds.getStore() ?? randomUUID(), log, config),
+    // Cache hints, which this schema has none of, cost every field of every row.
+    plugins: [doorPolicy(parts), ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -135,10 +137,14 @@ function doorPolicy({ config }: DoorParts): ApolloServerPlugin<Operation> {
       return {
         async didResolveOperation({ schema, document, operation, request }) {
           if (operation?.operation === 'subscription') throw badOperation('Subscriptions need a WebSocket: connect to this same address with the protocol graphql-transport-ws.');
+          // An `operationName` that the document does not have is reported by the execution.
+          if (!operation) return;
           try {
             checkOperation(schema, document, request.operationName, request.variables, config.limits);
           } catch (error) {
-            throw asGraphQLError(error);
+            const refusal = asGraphQLError(error);
+            refusal.extensions.http ??= { status: 400 };
+            throw refusal;
           }
         },
       };
@@ -178,8 +184,8 @@ function logged(log: Log): RequestHandler {
     request.requestId = randomUUID();
     response.set('X-Request-Id', request.requestId);
     const startedAt = performance.now();
-    // Only the first part of the path: behind it a download link has its secret.
-    const path = /^\/[\w-]*/.exec(request.path)?.[0];
+    // Only a first part that is ours: behind it a download link has its secret, and a mistyped address may be all secret.
+    const path = /^\/(?:graphql|downloads|uploads|health|ready)?(?![^/])/.exec(request.path)?.[0] ?? 'unknown';
     response.on('close', () => {
       log.info({ requestId: request.requestId, method: request.method, path, status: response.statusCode, tookMs: Math.round(performance.now() - startedAt) }, 'request');
     });

@@ -3,9 +3,9 @@ import type { IncomingMessage, Server } from 'node:http';
 import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
-import { AppError, unauthenticated } from '../errors';
+import { AppError, badInput, unauthenticated } from '../errors';
 import type { Tokens } from '../features/auth/tokens';
 import type { Log } from '../platform/log';
 import type { Viewer } from '../viewer';
@@ -17,6 +17,7 @@ const pingEveryMs = 12_000;
 const checkTokensEveryMs = 2000;
 /** graphql-ws's "Forbidden": its client connects again, and asks for its connectionParams anew. */
 const forbiddenClose = 4403;
+const unsupportedClose = 1003;
 
 interface SocketParts {
   readonly config: Config;
@@ -45,11 +46,19 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     verifyClient: ({ origin, req }: { origin?: string; req: IncomingMessage }) => isAllowedOrigin(origin, req, config),
   });
   const viewers = new Map<WebSocket, Viewer>();
+  // Before graphql-ws, which would read it as text, hears of the message.
+  webSockets.on('connection', (socket) => {
+    socket.on('message', (_data, isBinary) => {
+      if (isBinary) socket.close(unsupportedClose, 'Send text');
+    });
+  });
 
   const disposable = useServer<SocketContext['connectionParams'] & {}, SocketExtra>(
     {
+      isProd: true, // no error's text as the reason of a close
       async onConnect(context) {
         const { connectionParams, extra } = context as SocketContext;
+        if (extra.socket.readyState !== WebSocket.OPEN) return false;
         const viewer = await tokens.viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization);
         if (!viewer) return false;
         extra.viewer = viewer;
@@ -61,9 +70,9 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       onNext(_context, _id, _payload, args, result) {
         if (!result.errors) return undefined;
         const { requestId } = args.contextValue as { requestId: string };
-        return { ...result, errors: result.errors.map((error) => formatError(error, requestId, log)) };
+        return { ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) };
       },
-      onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log)) as readonly GraphQLFormattedError[],
+      onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as readonly GraphQLFormattedError[],
     },
     webSockets,
     pingEveryMs,
@@ -77,7 +86,10 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
   return {
     async stop() {
       clearInterval(checking);
+      // A client that sleeps never answers the goodbye, and would be waited for.
+      const patience = setTimeout(() => webSockets.clients.forEach((socket) => socket.terminate()), 2000);
       await disposable.dispose();
+      clearTimeout(patience);
     },
   };
 }
@@ -86,6 +98,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
 async function begin(context: SocketContext, payload: SubscribePayload, { config, schema, operations, tokens }: SocketParts): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { extra } = context;
   try {
+    if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
     if (Object.keys(context.subscriptions).length > config.limits.socketOperations) {
       throw new AppError('LIMIT_REACHED', `${config.limits.socketOperations} live operations on one connection are the most: complete some first.`);
     }

@@ -1,15 +1,26 @@
 import { createApp, createWorker } from '../app';
 import type { Config } from '../config';
+import { createLog, type Log } from '../platform/log';
+import { endOnStrayErrors, logStrayRejections } from '../platform/stray-errors';
 import { untilStopped } from './until-stopped';
 
 export async function serve(config: Config): Promise<void> {
-  const app = await createApp(config);
+  const log = lastResort(config);
+  const app = await createApp(config, { log });
   process.stdout.write(`Tallyport serves http://localhost:${app.port}/graphql\n`);
   await untilStopped(() => app.stop());
 }
 
 export async function work(config: Config): Promise<void> {
-  const worker = await createWorker(config);
+  const log = lastResort(config);
+  const worker = await createWorker(config, { log });
   process.stdout.write('Tallyport worker runs exports\n');
   await untilStopped(() => worker.stop());
+}
+
+function lastResort(config: Config): Log {
+  const log = createLog(config.logLevel);
+  logStrayRejections(log);
+  endOnStrayErrors(log);
+  return log;
 }

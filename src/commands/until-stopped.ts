@@ -1,9 +1,15 @@
-/** Waits for SIGTERM or SIGINT, then stops in good order. A second signal ends the process at once: leases see to the rest. */
+const patienceMs = 9_500;
+
+/**
+ * Waits for SIGTERM or SIGINT, then stops in good order. A second signal ends the process at once, and so does a stop that
+ * takes too long, because a database is silent or a client reads slowly: leases see to the rest.
+ */
 export async function untilStopped(stop: () => Promise<void>): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+  setTimeout(() => process.exit(1), patienceMs).unref();
   await stop();
   process.exit(0);
 }

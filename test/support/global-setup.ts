@@ -3,12 +3,16 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { type ServerName, startServer, stopServers, URL_VARIABLE } from './database-servers';
 
-const NOT_TESTED: Record<ServerName, string> = {
+/** What the tests use where it is there: servers, and a browser. */
+type Optional = ServerName | 'chromium';
+
+const NOT_TESTED: Record<Optional, string> = {
   mariadb: 'NOT TESTED ON MARIADB: mariadbd is not installed (apt-get install mariadb-server)',
   mysql: 'NOT TESTED ON MYSQL: there is no MySQL server here (scripts/get-mysql.sh .cache/mysql, or set TALLYPORT_MYSQLD)',
+  chromium: 'NOT TESTED IN A BROWSER: chromium is not installed (apt-get install chromium)',
 };
 
-let missing: ServerName[] = [];
+let missing: Optional[] = [];
 
 export default async function globalSetup(): Promise<void> {
   // Set before the workers exist: inside a test file it would come too late, see setup.ts.
@@ -16,8 +20,11 @@ export default async function globalSetup(): Promise<void> {
 
   const found = { mariadb: findMariadb(), mysql: findMysql() };
   const names = ['mariadb', 'mysql'] as const;
-  missing = names.filter((name) => found[name] === undefined);
-  for (const name of missing) delete process.env[URL_VARIABLE[name]];
+  const missingServers = names.filter((name) => found[name] === undefined);
+  for (const name of missingServers) delete process.env[URL_VARIABLE[name]];
+  const chromium = onPath('chromium')[0];
+  if (chromium) process.env.TALLYPORT_TEST_CHROMIUM = chromium;
+  missing = [...missingServers, ...(chromium ? [] : ['chromium' as const])];
   announceMissing();
   refuseMissingRequirements();
 
@@ -40,8 +47,8 @@ export function announceMissing(): void {
 
 function refuseMissingRequirements(): void {
   const required = (process.env.TALLYPORT_REQUIRE ?? '').split(',').map((name) => name.trim()).filter(Boolean);
-  const unknown = required.filter((name) => !['sqlite', 'mariadb', 'mysql'].includes(name));
-  if (unknown.length > 0) throw new Error(`TALLYPORT_REQUIRE names an unknown engine: ${unknown.join(', ')}`);
+  const unknown = required.filter((name) => !['sqlite', ...Object.keys(NOT_TESTED)].includes(name));
+  if (unknown.length > 0) throw new Error(`TALLYPORT_REQUIRE names something unknown: ${unknown.join(', ')}`);
   const unmet = missing.filter((name) => required.includes(name));
   if (unmet.length > 0) throw new Error(unmet.map((name) => NOT_TESTED[name]).join('\n'));
 }

@@ -9,7 +9,7 @@ import { BookingOrderField, type BookingsArgs } from './booking.inputs';
 const sortKeys: Record<BookingOrderField, Omit<SortKey<Booking>, 'descending' | 'name'>> = {
   STARTS_AT: { expression: 'b.startsAt', value: (booking) => booking.startsAt.getTime() },
   CREATED_AT: { expression: 'b.createdAt', value: (booking) => booking.createdAt.getTime() },
-  REFERENCE: { expression: 'b.reference', value: (booking) => booking.reference },
+  REFERENCE: { expression: 'b.reference', value: (booking) => booking.reference, text: true },
 };
 
 export class BookingRepository {

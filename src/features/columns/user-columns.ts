@@ -10,11 +10,23 @@ type FieldCell = (stored: SqlValue, surroundings: Surroundings) => Cell;
 const asText: FieldCell = (stored) => stored;
 const asBoolean: FieldCell = (stored) => (stored === null ? null : stored !== 0);
 const asDate: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number));
-const asValues: FieldCell = (stored) => (stored === '[]' || stored === null ? null : joinValues(JSON.parse(stored as string) as string[]));
-const asPlanNames: FieldCell = (stored, { directory }) =>
-  stored === '[]' ? null : joinValues((JSON.parse(stored as string) as number[]).flatMap((id) => directory.plans.get(id) ?? []));
+const asValues = remembering((stored) => joinValues(JSON.parse(stored) as string[]));
+const asPlanNames = remembering((stored, { directory }) => joinValues((JSON.parse(stored) as number[]).flatMap((id) => directory.plans.get(id) ?? [])));
 const asTeamName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null));
 const asLocationName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.locations.get(stored as number) ?? null));
+
+/** Cells of a JSON list. Most rows repeat one of a few lists, so what was made of one is kept: for one file, whose names are its organization's. */
+function remembering(join: (stored: string, surroundings: Surroundings) => string): FieldCell {
+  const made = new WeakMap<Surroundings, Map<string, string>>();
+  return (stored, surroundings) => {
+    if (stored === '[]' || stored === null) return null;
+    let cells = made.get(surroundings);
+    if (!cells || cells.size === 1000) made.set(surroundings, (cells = new Map()));
+    let cell = cells.get(stored as string);
+    if (cell === undefined) cells.set(stored as string, (cell = join(stored as string, surroundings)));
+    return cell;
+  };
+}
 
 function ofUser(group: string, importable = true) {
   return (key: string, label: string, description: string, type = ColumnType.TEXT, cell = asText, field = key): UserColumn =>
@@ -106,9 +118,13 @@ export const termsColumns: readonly UserColumn[] = [
 /** One column for each custom property. A label that is taken already gets a number, so that no two headers are equal. */
 export function customColumns(properties: readonly { key: string; name: string }[]): UserColumn[] {
   const labels = new Set([...userColumns, ...termsColumns].map((column) => column.label.toLowerCase()));
+  // Where the last one of that name left off: ten thousand of one name must not each count from two.
+  const numbers = new Map<string, number>();
   return properties.map(({ key, name }) => {
     let label = name;
-    for (let number = 2; labels.has(label.toLowerCase()); number++) label = `${name} (${number})`;
+    let number = numbers.get(name.toLowerCase()) ?? 2;
+    for (; labels.has(label.toLowerCase()); number++) label = `${name} (${number})`;
+    numbers.set(name.toLowerCase(), number);
     labels.add(label.toLowerCase());
     return {
       key: `custom.${key}`, label, group: 'Custom properties', type: TEXT, description: "One of the organization's own properties.", importable: true,
@@ -122,7 +138,9 @@ let lastStored = '{}';
 let lastValues: ReadonlyMap<string, string> = new Map();
 function valuesOf(stored: string): ReadonlyMap<string, string> {
   if (stored !== lastStored) {
-    lastValues = new Map(Object.entries(JSON.parse(stored) as Record<string, string>));
+    const texts = Object.entries(JSON.parse(stored) as Record<string, unknown>).filter(([, value]) => value !== null);
+    // Whatever else the JSON may hold never reaches a format: exceljs takes an object for a live formula.
+    lastValues = new Map(texts.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]));
     lastStored = stored;
   }
   return lastValues;

@@ -7,6 +7,7 @@ import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { Export, ExportPhase, ExportState } from './export.entity';
+import { percentOf } from './progress';
 
 export const mostAttempts = 3;
 
@@ -30,7 +31,7 @@ export interface FinishedFile {
 export interface SavedProgress {
   readonly phase: ExportPhase;
   readonly rowsDone: number;
-  readonly rowsTotal: number | null;
+  readonly rowsTotal: number;
   readonly bytesWritten: number;
   readonly rowsPerSecond: number | null;
 }
@@ -42,6 +43,8 @@ export interface SavedProgress {
 export class ExportClaims {
   private readonly nowMs: string;
   private readonly touched: string;
+  /** Asked again in the update that takes it: its worker may have renewed the lease since, which does not change the version. */
+  private readonly unheld: string;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -52,6 +55,7 @@ export class ExportClaims {
   ) {
     this.nowMs = dialectOf(dataSource).nowMs;
     this.touched = `version = version + 1, updatedAt = ${this.nowMs}`;
+    this.unheld = `(state = 'QUEUED' OR leaseUntil < ${this.nowMs})`;
   }
 
   /** Takes up the oldest export that waits or whose worker has gone silent; null when there is none. */
@@ -78,8 +82,8 @@ export class ExportClaims {
       const changed = await change(
         manager,
         `UPDATE exports SET state = 'RUNNING', ${this.touched}, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?, attempt = attempt + 1,
-                startedAt = COALESCE(startedAt, ?), asOf = COALESCE(asOf, ?), snapshotAt = NULL, rowsPerSecond = NULL
-          WHERE id = ? AND version = ?`,
+                startedAt = COALESCE(startedAt, ?), asOf = COALESCE(asOf, ?), phase = 'COUNTING', snapshotAt = NULL, rowsPerSecond = NULL
+          WHERE id = ? AND version = ? AND ${this.unheld}`,
         [owner, this.leaseMs, nowMs, nowMs, found.id, found.version],
       );
       if (changed === 1) await this.auditLog.record(manager, { organizationId: found.organizationId, action: AuditAction.EXPORT_STARTED, exportId: found.id });
@@ -100,13 +104,19 @@ export class ExportClaims {
 
   /** Saves what watchers see, and keeps the lease. Numbers of an earlier attempt stand until they are passed. False as for `renew`. */
   async saveProgress(claim: Claim, progress: SavedProgress): Promise<boolean> {
+    const percent = percentOf(progress);
     const atLeast = (column: string) => `${column} = CASE WHEN ${column} > ? THEN ${column} ELSE ? END`;
     const changed = await transact(this.dataSource, (manager) =>
       change(
         manager,
-        `UPDATE exports SET ${this.touched}, leaseUntil = ${this.nowMs} + ?, phase = ?, ${atLeast('rowsDone')}, rowsTotal = ?, ${atLeast('bytesWritten')}, rowsPerSecond = ?
+        // An earlier attempt may have had more rows than there are now.
+        `UPDATE exports SET ${this.touched}, leaseUntil = ${this.nowMs} + ?, phase = ?, ${atLeast('rowsDone')}, rowsTotal = CASE WHEN rowsDone > ? THEN rowsDone ELSE ? END,
+                ${atLeast('percent')}, ${atLeast('bytesWritten')}, rowsPerSecond = ?
           WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
-        [this.leaseMs, progress.phase, progress.rowsDone, progress.rowsDone, progress.rowsTotal, progress.bytesWritten, progress.bytesWritten, progress.rowsPerSecond, claim.exportId, claim.owner],
+        [
+          this.leaseMs, progress.phase, progress.rowsDone, progress.rowsDone, progress.rowsTotal, progress.rowsTotal, percent, percent, progress.bytesWritten, progress.bytesWritten,
+          progress.rowsPerSecond, claim.exportId, claim.owner,
+        ],
       ),
     );
     return changed === 1;
@@ -123,19 +133,25 @@ export class ExportClaims {
   /** False: the claim was lost or the export cancelled at the last moment; then its file must go. */
   async complete(claim: Claim, file: FinishedFile): Promise<boolean> {
     const now = this.clock.now().getTime();
-    return this.finish(
+    const completed = await this.finish(
       claim,
       AuditAction.EXPORT_COMPLETED,
       `state = 'COMPLETED', phase = 'FINALIZING', rowsDone = ?, rowsTotal = ?, bytesWritten = ?, warnings = ?,
        fileKey = ?, fileName = ?, fileBytes = ?, fileRows = ?, fileSha256 = ?, finishedAt = ?, expiresAt = ?`,
       [file.rows, file.rows, file.bytes, JSON.stringify(file.warnings), file.fileKey, file.fileName, file.bytes, file.rows, file.sha256, now, now + this.keepMs],
-      "state = 'RUNNING'",
     );
+    return completed || this.isCompletedWith(claim, file);
+  }
+
+  /** When the connection broke behind a commit, the update was repeated and found nothing more to do. */
+  private async isCompletedWith(claim: Claim, file: FinishedFile): Promise<boolean> {
+    const found = await this.dataSource.query("SELECT id FROM exports WHERE id = ? AND state = 'COMPLETED' AND fileKey = ?", [claim.exportId, file.fileKey]);
+    return found.length === 1;
   }
 
   /** False as for `complete`. */
   fail(claim: Claim, code: string, message: string): Promise<boolean> {
-    return this.finish(claim, AuditAction.EXPORT_FAILED, "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?", [code, message.slice(0, 500), this.clock.now().getTime()], "state = 'RUNNING'", code);
+    return this.finish(claim, AuditAction.EXPORT_FAILED, "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?", [code, message.slice(0, 500), this.clock.now().getTime()], code);
   }
 
   /** Gives the export back for another attempt that does not count against it. */
@@ -167,18 +183,18 @@ export class ExportClaims {
     await transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
-        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND version = ?`,
+        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND version = ? AND ${this.unheld}`,
         [`The worker was lost ${found.attempt} times.`, this.clock.now().getTime(), found.id, found.version],
       );
       if (changed === 1) await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
     });
   }
 
-  private finish(claim: Claim, action: AuditAction, assignments: string, values: (string | number | null)[], condition: string, details?: string): Promise<boolean> {
+  private finish(claim: Claim, action: AuditAction, assignments: string, values: (string | number | null)[], details?: string): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
-        `UPDATE exports SET ${assignments}, ${this.touched}, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND leaseOwner = ? AND ${condition}`,
+        `UPDATE exports SET ${assignments}, ${this.touched}, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
         [...values, claim.exportId, claim.owner],
       );
       if (changed === 1) await this.recordEnd(manager, { id: claim.exportId, organizationId: claim.row.organizationId }, action, details);

@@ -17,6 +17,7 @@ export class ExportFeed {
   private readonly watches = new Set<ExportWatch>();
   private readonly seen = new Map<number, number>();
   private looking: Promise<void> | null = null;
+  private isLooking = false;
   private stopped = false;
 
   constructor(
@@ -28,7 +29,7 @@ export class ExportFeed {
   watch(wanted: (row: Export) => boolean): ExportWatch {
     const watch = new ExportWatch(wanted, () => this.watches.delete(watch));
     this.watches.add(watch);
-    if (!this.looking && !this.stopped) this.looking = this.look().finally(() => (this.looking = null));
+    if (!this.isLooking && !this.stopped) this.looking = this.look();
     return watch;
   }
 
@@ -39,6 +40,7 @@ export class ExportFeed {
   }
 
   private async look(): Promise<void> {
+    this.isLooking = true;
     let sinceMs: number | null = null;
     this.seen.clear();
     while (this.watches.size > 0 && !this.stopped) {
@@ -57,6 +59,8 @@ export class ExportFeed {
       }
       await sleep(feedEveryMs);
     }
+    // In the same breath as the check above: a watch that comes next must find that nobody looks.
+    this.isLooking = false;
   }
 }
 
@@ -77,6 +81,8 @@ export class ExportWatch {
 
   offer(row: Export): void {
     if (this.closed || !this.wanted(row)) return;
+    // What was read earlier may arrive later.
+    if ((this.slots.get(row.id)?.version ?? 0) >= row.version) return;
     this.slots.set(row.id, row);
     this.wake();
   }
@@ -100,7 +106,7 @@ export class ExportWatch {
 
   /** What was sent to the watcher some other way counts too. */
   handedOut(row: Export): void {
-    this.slots.delete(row.id);
+    if ((this.slots.get(row.id)?.version ?? 0) <= row.version) this.slots.delete(row.id);
     this.dueAtMs.set(row.id, performance.now() + feedEveryMs);
   }
 

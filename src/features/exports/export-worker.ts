@@ -4,13 +4,16 @@ import { dialectOf } from '../../platform/database/dialect';
 import { StorageError } from '../../platform/storage/storage';
 import type { Claim } from './export-claims';
 import { mayMakeFileOf } from './export.policy';
-import { ClaimLost, filePrefixOf, makeExportFile, type ExportMachinery } from './run-export.job';
+import { ClaimLost, isLeftBehind, makeExportFile, type ExportMachinery } from './run-export.job';
 
 const idleMs = 250;
 const renewEveryMs = 1000;
 
 /** The worker is being stopped: its export goes back to the queue. */
 class Stopping extends Error {}
+
+/** The person who asked may not have the export any more. */
+class PermissionLost extends Error {}
 
 /** Takes up exports one after the other, in a thread of the server or in a process of its own. */
 export class ExportWorker {
@@ -53,17 +56,14 @@ export class ExportWorker {
     const lost = new AbortController();
     // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled.
     const heartbeat = setInterval(() => {
-      claims.renew(claim).then(
-        (kept) => kept || lost.abort(new ClaimLost()),
-        (error) => log.warn({ err: error, exportId }, 'could not renew the lease'),
-      );
+      this.stillMine(claim).catch((error) => {
+        if (error instanceof ClaimLost || error instanceof PermissionLost) lost.abort(error);
+        else log.warn({ err: error, exportId }, 'could not renew the lease');
+      });
     }, renewEveryMs);
     try {
-      await this.removeFiles(exportId);
-      if (!(await mayMakeFileOf(this.dataSource, claim.row))) {
-        await claims.fail(claim, 'PERMISSION_LOST', 'The person who asked for this export may not have it any more.');
-        return;
-      }
+      await this.removeLeftBehind(claim);
+      await this.stillMine(claim);
       const file = await makeExportFile(claim, this.machinery, AbortSignal.any([this.stopping.signal, lost.signal]));
       if (!(await claims.complete(claim, file))) {
         await this.machinery.storage.remove(file.fileKey);
@@ -80,7 +80,9 @@ export class ExportWorker {
   private async end(claim: Claim, error: unknown): Promise<void> {
     const { claims, log } = this.machinery;
     const exportId = claim.exportId;
-    if (error instanceof Stopping) {
+    if (error instanceof PermissionLost) {
+      await claims.fail(claim, 'PERMISSION_LOST', 'The person who asked for this export may not have it any more.');
+    } else if (error instanceof Stopping) {
       await claims.release(claim);
       log.info({ exportId }, 'export handed back');
     } else if (error instanceof ClaimLost) {
@@ -100,8 +102,13 @@ export class ExportWorker {
     await claims.cancelled(claim);
   }
 
-  private async removeFiles(exportId: number): Promise<void> {
+  private async stillMine(claim: Claim): Promise<void> {
+    if (!(await this.machinery.claims.renew(claim))) throw new ClaimLost();
+    if (!(await mayMakeFileOf(this.dataSource, claim.row))) throw new PermissionLost();
+  }
+
+  private async removeLeftBehind(claim: Claim): Promise<void> {
     const { storage } = this.machinery;
-    for (const name of await storage.list()) if (name.startsWith(filePrefixOf(exportId))) await storage.remove(name);
+    for (const name of await storage.list()) if (isLeftBehind(name, claim)) await storage.remove(name);
   }
 }

@@ -214,6 +214,10 @@ export class Export {
   @Column({ type: 'int', nullable: true })
   rowsTotal: number | null;
 
+  /** The most that any attempt came to: another attempt may have more rows to do. */
+  @Column({ type: 'int' })
+  percent: number;
+
   @BigIntColumn()
   bytesWritten: bigint;
 

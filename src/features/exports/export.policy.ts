@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../viewer';
-import { effectivePermissions, type Permission } from '../auth/permissions';
+import { effectivePermissions, Role, type Permission } from '../auth/permissions';
 import { canExportUsers, userExportPermissions } from '../users/user.policy';
-import type { Export } from './export.entity';
+import { ExportDataset, type Export } from './export.entity';
 
 /** Which exports a viewer may see: all of the organization for those who may export users, else those they asked for. */
 export interface ExportScope {
@@ -13,9 +13,10 @@ export interface ExportScope {
 export const exportScope = (viewer: Viewer): ExportScope =>
   canExportUsers(viewer) ? { organizationId: viewer.organizationId } : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };
 
-export const canStartExport = canExportUsers;
+export const canStartExport = (viewer: Viewer, dataset: ExportDataset): boolean => (dataset === ExportDataset.ORGANIZATION ? viewer.role === Role.OWNER : canExportUsers(viewer));
 
-export const startExportNeeds = `Exports of users need the role OWNER or ADMIN and the permissions ${userExportPermissions.join(', ')}.`;
+export const startExportNeeds = (dataset: ExportDataset): string =>
+  dataset === ExportDataset.ORGANIZATION ? 'Only the owner may export the whole organization.' : `Exports of users need the role OWNER or ADMIN and the permissions ${userExportPermissions.join(', ')}.`;
 
 export const canCancelExport = (viewer: Viewer, row: Export): boolean => canExportUsers(viewer) || row.requestedById === viewer.userId;
 

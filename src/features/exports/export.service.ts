@@ -31,9 +31,9 @@ export class ExportService {
 
   async start({ viewer, address }: Operation, input: StartExportInput): Promise<StartExportPayload> {
     const by = { organizationId: viewer.organizationId, userId: viewer.userId, address };
-    if (!canStartExport(viewer)) {
+    if (!canStartExport(viewer, input.dataset)) {
       await this.auditLog.recordAlone({ ...by, action: AuditAction.EXPORT_DENIED, details: `${input.dataset} ${input.format}` });
-      throw forbidden(startExportNeeds);
+      throw forbidden(startExportNeeds(input.dataset));
     }
     const request = await this.resolve(viewer.organizationId, input);
     const activeKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, request])).digest('hex');
@@ -57,11 +57,15 @@ export class ExportService {
     if (!row) throw notFound('export');
     if (!canCancelExport(viewer, row)) throw forbidden('You may not cancel this export.');
     await transact(this.dataSource, async (manager) => {
-      const touched = `version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}`;
-      const changed =
-        (await change(manager, `UPDATE exports SET state = 'CANCELLED', ${touched}, finishedAt = ?, activeKey = NULL WHERE id = ? AND state = 'QUEUED'`, [this.clock.now().getTime(), row.id])) ||
-        // Not a final state yet, but an identical request from now on is a new one.
-        (await change(manager, `UPDATE exports SET state = 'CANCELLING', ${touched}, activeKey = NULL WHERE id = ? AND state = 'RUNNING'`, [row.id]));
+      // One statement: a worker may hand the export back to the queue at this moment. CANCELLING is no final state, but an
+      // identical request from now on is a new one. `state` comes last, because MySQL assigns from left to right.
+      const changed = await change(
+        manager,
+        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, activeKey = NULL, finishedAt = CASE state WHEN 'QUEUED' THEN ? ELSE finishedAt END,
+                state = CASE state WHEN 'QUEUED' THEN 'CANCELLED' ELSE 'CANCELLING' END
+          WHERE id = ? AND state IN ('QUEUED', 'RUNNING')`,
+        [this.clock.now().getTime(), row.id],
+      );
       if (changed) await this.auditLog.record(manager, { organizationId: viewer.organizationId, userId: viewer.userId, address, action: AuditAction.EXPORT_CANCELLED, exportId: row.id });
     });
     const now = (await this.exports.find(scope, row.id))!;

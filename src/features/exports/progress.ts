@@ -11,7 +11,7 @@ export function progressOf(row: Export): Omit<ExportProgress, 'queuePosition'> {
     phase: row.phase,
     rowsDone: row.rowsDone,
     rowsTotal: row.rowsTotal,
-    percent: percentOf(row),
+    percent: isDone(row) ? 100 : row.percent,
     bytesWritten: row.bytesWritten,
     rowsPerSecond,
     secondsLeft: left !== null && rowsPerSecond ? Math.ceil(left / rowsPerSecond) : null,
@@ -19,10 +19,10 @@ export function progressOf(row: Export): Omit<ExportProgress, 'queuePosition'> {
   };
 }
 
-function percentOf(row: Export): number {
-  if (row.state === ExportState.COMPLETED || row.state === ExportState.EXPIRED) return 100;
-  return row.rowsTotal ? Math.min(99, Math.floor((100 * row.rowsDone) / row.rowsTotal)) : 0;
-}
+const isDone = ({ state }: Export): boolean => state === ExportState.COMPLETED || state === ExportState.EXPIRED;
+
+/** Of an export that is being made: 100 is kept for when its file is there. */
+export const percentOf = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number }): number => (rowsTotal === 0 ? 0 : Math.min(99, Math.floor((100 * rowsDone) / rowsTotal)));
 
 /** Rows per second over the last few seconds. */
 export class Rate {

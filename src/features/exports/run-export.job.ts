@@ -1,6 +1,7 @@
 import type { Log } from '../../platform/log';
+import { abortable } from '../../platform/jobs/abortable';
 import type { DatabaseConfig } from '../../platform/database/data-source';
-import { openSnapshot } from '../../platform/database/snapshot';
+import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { PendingFile, Storage } from '../../platform/storage/storage';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { usersDataset } from './datasets/users';
@@ -31,7 +32,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
   const snapshot = await openSnapshot(database);
   let file: PendingFile | null = null;
   try {
-    const dataset = await usersDataset(snapshot, { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf! });
+    const dataset = await usersDataset(interruptible(snapshot, signal), { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf! });
     await claims.saveSurroundings(claim, dataset.timezone, timeZoneDataVersion);
     const rowsTotal = await dataset.count();
 
@@ -69,14 +70,23 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
   }
 }
 
-/** Everything that may lie around of an export's earlier attempts begins so. */
-export const filePrefixOf = (exportId: number): string => `${exportId}-`;
+const fileKeyOf = ({ exportId, owner, row }: Claim): string => `${exportId}-${row.attempt}-${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
 
-const fileKeyOf = ({ exportId, owner, row }: Claim): string => `${filePrefixOf(exportId)}${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
+/**
+ * Whether it was left by an earlier attempt at this export. Not by any other: a worker that was asleep since its claim may find
+ * a later attempt at work, or done.
+ */
+export function isLeftBehind(name: string, { exportId, row }: Claim): boolean {
+  const [, ofExport, attempt] = /^(\d+)-(\d+)-/.exec(name) ?? [];
+  return Number(ofExport) === exportId && Number(attempt) < row.attempt;
+}
 
 const fileNameOf = ({ exportId, row }: Claim, title: string): string => `${title.toLowerCase()}-${row.asOf!.toISOString().slice(0, 10)}-${exportId}.${fileTypes[row.format].extension}`;
 
 const dayOf = (instant: Date): Date => new Date(instant.toISOString().slice(0, 10));
+
+/** A statement may take long, or its server may have fallen silent: neither must hold up a stop or a cancellation. */
+const interruptible = (snapshot: Snapshot, signal: AbortSignal): Snapshot => ({ ...snapshot, rows: (sql, parameters) => abortable(snapshot.rows(sql, parameters), signal) });
 
 /** Lets timers, the lease's among them, and other work of this thread have their turn: SQLite's driver never does. */
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -8,7 +8,7 @@ import { InvoiceOrderField, type InvoicesArgs } from './invoice.inputs';
 
 const sortKeys: Record<InvoiceOrderField, Omit<SortKey<Invoice>, 'descending' | 'name'>> = {
   ISSUED_AT: { expression: 'i.issuedAt', value: (invoice) => invoice.issuedAt.getTime() },
-  NUMBER: { expression: 'i.number', value: (invoice) => invoice.number },
+  NUMBER: { expression: 'i.number', value: (invoice) => invoice.number, text: true },
   TOTAL: { expression: 'i.totalMinor', value: (invoice) => Number(invoice.totalMinor) },
 };
 

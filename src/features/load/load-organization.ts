@@ -144,7 +144,7 @@ class SourceFiles {
       yield {
         row,
         ...fields,
-        username: neededText(row, 'Username', 191),
+        username: username(row),
         createdAt: instant(row, 'Date created'),
         status: row.cells.Status === undefined ? UserStatus.ACTIVE : oneOf(row, 'Status', Object.values(UserStatus)),
         primaryLocation: text(row, 'Primary location', 191),
@@ -197,6 +197,13 @@ function text(row: SourceRow, column: string, longest: number): string | null {
 function neededText(row: SourceRow, column: string, longest: number): string {
   const value = text(row, column, longest);
   if (value === null || value.trim() === '') throw row.error('is empty', column);
+  return value;
+}
+
+/** In lower case it may be longer, and has to fit too. */
+function username(row: SourceRow): string {
+  const value = neededText(row, 'Username', 191);
+  if (usernameKeyOf(value).length > 191) throw row.error('is longer than 191 characters', 'Username');
   return value;
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { pipeline, Transform } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 
 /** A file that cannot be loaded, with the place: nothing of it is then. */
@@ -15,10 +16,9 @@ export interface SourceRow {
 /** Reads a CSV file row by row. Refuses headers that are unknown, missing or repeated, and rows of another length. */
 export async function* readRows(file: string, required: readonly string[], optional: readonly string[]): AsyncGenerator<SourceRow> {
   const name = path.basename(file);
-  const source = createReadStream(file);
-  const parser = source.pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000 }));
-  // pipe() passes on everything but errors.
-  source.on('error', (error) => parser.destroy(error));
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000 });
+  // Every error reaches the parser, whose reader is below.
+  pipeline(createReadStream(file), onlyUtf8(name), parser, () => undefined);
   let headers: string[] | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
@@ -39,6 +39,23 @@ export async function* readRows(file: string, required: readonly string[], optio
     throw error;
   }
   if (!headers) throw new LoadError(`${name}: is empty; not even a header`);
+}
+
+/** Passes bytes on as they are, but refuses what the parser would quietly read as U+FFFD. */
+function onlyUtf8(name: string): Transform {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const check = (chunk: Buffer | undefined): Error | null => {
+    try {
+      decoder.decode(chunk, { stream: chunk !== undefined });
+      return null;
+    } catch {
+      return new LoadError(`${name}: is not UTF-8`);
+    }
+  };
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(check(chunk), chunk),
+    flush: (done) => done(check(undefined)),
+  });
 }
 
 function checkHeaders(at: string, headers: readonly string[], required: readonly string[], optional: readonly string[]): void {

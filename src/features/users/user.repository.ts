@@ -8,10 +8,10 @@ import type { Scope } from './user.policy';
 
 const sortKeys: Record<UserOrderField, Omit<SortKey<User>, 'descending' | 'name'>> = {
   ID: { expression: 'u.id', value: (user) => user.id },
-  USERNAME: { expression: 'u.usernameKey', value: (user) => user.username.normalize('NFC').toLowerCase() },
-  LAST_NAME: { expression: "COALESCE(u.lastName, '')", value: (user) => user.lastName ?? '' },
-  FIRST_NAME: { expression: "COALESCE(u.firstName, '')", value: (user) => user.firstName ?? '' },
-  EMAIL: { expression: "COALESCE(u.email, '')", value: (user) => user.email ?? '' },
+  USERNAME: { expression: 'u.usernameKey', value: (user) => user.username.normalize('NFC').toLowerCase(), text: true },
+  LAST_NAME: { expression: "COALESCE(u.lastName, '')", value: (user) => user.lastName ?? '', text: true },
+  FIRST_NAME: { expression: "COALESCE(u.firstName, '')", value: (user) => user.firstName ?? '', text: true },
+  EMAIL: { expression: "COALESCE(u.email, '')", value: (user) => user.email ?? '', text: true },
   CREATED_AT: { expression: 'u.createdAt', value: (user) => user.createdAt.getTime() },
   LAST_LOGIN_AT: { expression: 'COALESCE(u.lastLoginAt, 0)', value: (user) => user.lastLoginAt?.getTime() ?? 0 },
 };

@@ -2,6 +2,9 @@ import type { EntityManager } from 'typeorm';
 
 const mostParameters = 30_000;
 
+// SQLite would keep half of a surrogate pair as bytes that no text has, and give back another text than it sorts by.
+const storable = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
+
 /** Inserts rows in statements of many rows each. `columns` and `table` are names from the code, never from outside. */
 export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
   const perStatement = Math.min(1000, Math.floor(mostParameters / columns.length));
@@ -9,6 +12,6 @@ export async function insertRows(manager: EntityManager, table: string, columns:
   for (let start = 0; start < rows.length; start += perStatement) {
     const part = rows.slice(start, start + perStatement);
     const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')}`;
-    await manager.query(sql, part.flat());
+    await manager.query(sql, part.flat().map(storable));
   }
 }

@@ -8,6 +8,8 @@ export interface SortKey<Row> {
   readonly name: string;
   readonly expression: string;
   readonly value: (row: Row) => string | number;
+  /** Whether it is a text; else a whole number. */
+  readonly text?: true;
   readonly descending: boolean;
 }
 
@@ -15,7 +17,8 @@ export interface SortKey<Row> {
  * One page by key, never by offset. The last key must be unique. A cursor holds the key's values themselves, so that a
  * row deleted meanwhile does not end the list.
  */
-export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, keys: readonly SortKey<Row>[], { first, after }: PageArgs): Promise<Connection<Row>> {
+export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, levels: readonly SortKey<Row>[], { first, after }: PageArgs): Promise<Connection<Row>> {
+  const keys = withoutRepeats(levels);
   const counted = query.clone();
   for (const key of keys) query.addOrderBy(key.expression, key.descending ? 'DESC' : 'ASC');
   if (after !== undefined && after !== null) {
@@ -38,6 +41,9 @@ export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<
     totalCount: () => counted.getCount(),
   };
 }
+
+/** A key that came before decides nothing any more; and TypeORM would take its last direction, not its first. */
+const withoutRepeats = <Row>(levels: readonly SortKey<Row>[]): SortKey<Row>[] => levels.filter(({ name }, index) => levels.findIndex((level) => level.name === name) === index);
 
 /** (a, b, c) behind (x, y, z), each key with its own direction: a > x OR (a = x AND (b > y OR (b = y AND c > z))). */
 function behind<Row>(keys: readonly SortKey<Row>[], values: readonly (string | number)[]): { condition: string; parameters: ObjectLiteral } {
@@ -62,9 +68,9 @@ function decodeCursor<Row>(keys: readonly SortKey<Row>[], cursor: string): (stri
   } catch {
     parts = null;
   }
-  if (!Array.isArray(parts) || parts.length !== keys.length + 1 || !parts.slice(1).every((part) => typeof part === 'string' || Number.isSafeInteger(part))) {
+  if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys)) throw badInput('after', 'This cursor belongs to another order: start again without `after`.');
+  if (!Array.isArray(parts) || parts.length !== keys.length + 1 || !keys.every(({ text }, index) => (text ? typeof parts[index + 1] === 'string' : Number.isSafeInteger(parts[index + 1])))) {
     throw badInput('after', 'This is not a cursor: pass the `endCursor` of the page before, unchanged.');
   }
-  if (parts[0] !== orderName(keys)) throw badInput('after', 'This cursor belongs to another order: start again without `after`.');
   return parts.slice(1) as (string | number)[];
 }

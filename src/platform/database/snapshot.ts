@@ -40,13 +40,17 @@ async function openMysql(url: string): Promise<Snapshot> {
     connection.destroy();
     throw error;
   }
+  let running = 0;
   return {
     async rows(sql, parameters) {
-      const [rows] = await connection.query<RowDataPacket[][]>(sql, parameters as SqlValue[]);
+      running++;
+      const [rows] = await connection.query<RowDataPacket[][]>(sql, parameters as SqlValue[]).finally(() => running--);
       return rows as unknown as SqlValue[][];
     },
     async close() {
-      await connection.end().catch(() => connection.destroy());
+      // A goodbye would wait behind a statement that is still running.
+      if (running > 0) connection.destroy();
+      else await connection.end().catch(() => connection.destroy());
     },
   };
 }

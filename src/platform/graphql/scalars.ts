@@ -29,20 +29,21 @@ const isDate = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOStr
 const isYear = (year: number): boolean => year >= 1000 && year <= 9998;
 
 function textScalar<T>(name: string, description: string, parse: (text: string) => T, serialize: (value: unknown) => string): GraphQLScalarType {
-  const parseText = (value: unknown): T => {
-    if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string`);
+  // Without the node graphql-js would not say where in the document a literal is wrong.
+  const parseText = (value: unknown, nodes: ValueNode | null = null): T => {
+    if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string`, { nodes });
     try {
       return parse(value);
     } catch (error) {
-      throw new GraphQLError(`${name} ${(error as Error).message}`);
+      throw new GraphQLError(`${name} ${(error as Error).message}`, { nodes });
     }
   };
   return new GraphQLScalarType({
     name,
     description,
     serialize,
-    parseValue: parseText,
-    parseLiteral: (node: ValueNode) => parseText(node.kind === Kind.STRING ? node.value : null),
+    parseValue: (value) => parseText(value),
+    parseLiteral: (node: ValueNode) => parseText(node.kind === Kind.STRING ? node.value : null, node),
   });
 }
 
@@ -58,5 +59,10 @@ export const YearMonthScalar = textScalar('YearMonth', 'A calendar month of the 
 /** A JSON number where that is exact, a string beyond 2^53. */
 export const BigIntScalar = new GraphQLScalarType({
   ...GraphQLBigInt.toConfig(),
+  // The library's own does the same, but warns about it on the console.
+  serialize(value) {
+    const number = BigInt(value as bigint | number | string);
+    return Number.isSafeInteger(Number(number)) ? Number(number) : number.toString();
+  },
   description: 'A whole number of any size: a JSON number up to 2^53, a string of digits beyond, so that no digit is lost.',
 });

@@ -5,32 +5,41 @@ import type { Log } from '../log';
 export async function keepThread(entry: string, data: unknown, log: Log): Promise<{ stop(): Promise<void> }> {
   let stopping = false;
   let thread: Worker;
+  let gone: Promise<void> = Promise.resolve();
   let restart: NodeJS.Timeout | undefined;
 
   const run = (): Promise<void> =>
     new Promise((resolve, reject) => {
       thread = new Worker(entry, { workerData: data });
+      gone = new Promise((settle) => thread.once('exit', () => settle()));
       thread.once('message', () => resolve());
       thread.on('error', (error) => {
         log.error({ err: error }, 'the worker thread died');
         reject(error);
       });
       thread.once('exit', (code) => {
+        reject(new Error(`the worker thread ended with ${code} before it was ready`));
         if (stopping) return;
         log.error({ code }, 'the worker thread ended; starting another');
         restart = setTimeout(() => void run().catch(() => undefined), 1000);
       });
     });
 
-  await run();
+  try {
+    await run();
+  } catch (error) {
+    // Whoever started it is told, and there is nobody to stop another one.
+    stopping = true;
+    clearTimeout(restart);
+    throw error;
+  }
   return {
     async stop() {
       stopping = true;
       clearTimeout(restart);
-      const gone = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
       thread.postMessage('stop');
       // What it was at is taken up again when its lease runs out, so waiting has an end.
-      const patience = setTimeout(() => void thread.terminate(), 8000);
+      const patience = setTimeout(() => void thread.terminate(), 7000);
       await gone;
       clearTimeout(patience);
     },

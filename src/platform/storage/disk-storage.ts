@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -12,13 +12,14 @@ const partSuffix = '.part';
 export async function diskStorage(folder: string): Promise<Storage> {
   await mkdir(folder, { recursive: true });
   const pathOf = (name: string): string => {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/.test(name) || name.endsWith(partSuffix)) throw new Error(`not a file name of this storage: ${JSON.stringify(name)}`);
+    if (!isName(name)) throw new Error(`not a file name of this storage: ${JSON.stringify(name)}`);
     return path.join(folder, name);
   };
   return {
     async create(name) {
       const target = pathOf(name);
       try {
+        if (await isTaken(target)) throw new Error('there is a file of this name already');
         // O_EXCL also refuses a symbolic link that someone planted under the name.
         const handle = await open(target + partSuffix, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
         return pendingFile(handle, target, folder);
@@ -41,10 +42,15 @@ export async function diskStorage(folder: string): Promise<Storage> {
     },
     async list() {
       const names = await readdir(folder);
-      return [...new Set(names.map((name) => (name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name)))];
+      // What people put there is none of ours.
+      return [...new Set(names.map((name) => (name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name)))].filter(isName);
     },
   };
 }
+
+const isName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/.test(name) && !name.endsWith(partSuffix);
+
+const isTaken = (target: string): Promise<boolean> => lstat(target).then(() => true, () => false);
 
 function pendingFile(handle: FileHandle, target: string, folder: string): PendingFile {
   const hash = createHash('sha256');

@@ -11,7 +11,7 @@ import type { UserSet } from '../../users/user-set';
 import type { ExportSelection } from '../export.entity';
 import type { Dataset } from './dataset';
 
-const batchSize = 1000;
+const batchSize = 400;
 
 export interface UsersDatasetRequest {
   readonly organizationId: number;

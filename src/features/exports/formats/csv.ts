@@ -15,8 +15,13 @@ export const guarded = (text: string): string => (runsAsFormula.test(text) ? `'$
 
 const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-const textField = (cell: Cell): string => (cell === null || cell === '' ? '' : quoted(guarded(cell as string)));
+// Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as it is.
+const needsCare = /^[^A-Za-z0-9]|[",\r\n]/;
+const textField = (cell: Cell): string => (cell === null || cell === '' ? '' : needsCare.test(cell as string) ? quoted(guarded(cell as string)) : (cell as string));
 const plainField = (cell: Cell): string => (cell === null ? '' : String(cell));
+
+/** Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
+const sendFrom = 32_768;
 
 export const csv: Format = {
   async begin(sink, { columns }, signal) {
@@ -30,8 +35,14 @@ export const csv: Format = {
       async write(rows) {
         let text = '';
         for (const row of rows) {
-          for (let index = 0; index < fields.length; index++) text += (index === 0 ? '' : ',') + fields[index]!(row[index]!);
-          text += '\r\n';
+          let line = '';
+          for (let index = 0; index < fields.length; index++) line += (index === 0 ? '' : ',') + fields[index]!(row[index]!);
+          // A single empty cell would be a blank line, which programs skip.
+          text += line === '' ? '""\r\n' : line + '\r\n';
+          if (text.length > sendFrom) {
+            await send(text);
+            text = '';
+          }
         }
         if (text !== '') await send(text);
       },

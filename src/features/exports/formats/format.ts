@@ -12,6 +12,8 @@ export interface Sheet {
   readonly columns: readonly Pick<ColumnDescription, 'label' | 'type'>[];
   /** A day for the formats that must name one; the same data on the same day gives the same bytes. */
   readonly madeOn: Date;
+  /** Header included, for formats with sheets; absent: as many as the format can hold. */
+  readonly rowsPerSheet?: number;
 }
 
 export interface RowWriter {

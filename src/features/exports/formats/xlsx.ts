@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { stream, type Worksheet } from 'exceljs';
-import { ColumnType, type Cell } from '../../columns/column';
+import { abortable } from '../../../platform/jobs/abortable';
+import { ColumnType } from '../../columns/column';
 import type { Format, Sheet } from './format';
+import { RowXml } from './xlsx-row';
 import { safeCellText } from './xlsx-text';
 
 /** Excel's limit, header row included. */
 export const mostRowsPerSheet = 1_048_576;
 
-type CellValue = string | number | boolean | Date | null;
+/** Characters of XML that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
+const sendFrom = 32_768;
 
 /** exceljs's writer, with every part of the ZIP dated alike: the clock would make two files of the same rows differ. */
 class DatedWorkbookWriter extends stream.xlsx.WorkbookWriter {
@@ -31,49 +34,42 @@ export const xlsx: Format = {
     });
     Object.assign(workbook, { creator: 'Tallyport', lastModifiedBy: 'Tallyport', created: sheet.madeOn, modified: sheet.madeOn });
 
-    let cutCells = 0;
-    const textCell = (cell: Cell): CellValue => {
-      if (cell === null || cell === '') return null;
-      const { text, cut } = safeCellText(cell as string);
-      if (cut) cutCells++;
-      return text === '' ? null : text;
-    };
-    const converters = sheet.columns.map(({ type }) => (type === ColumnType.TEXT ? textCell : typedCell[type]));
+    const types = sheet.columns.map(({ type }) => type);
+    const rowXml = new RowXml(types, types.includes(ColumnType.DATE) ? dateStyleOf(workbook) : 0);
 
     let number = 1;
     let current = addSheet(workbook, sheet, number);
     let rowsOnSheet = 1;
+    let waiting = '';
+    const send = async (): Promise<void> => {
+      // Waits for what was sent before, not for this: while the next rows are made, another thread compresses these.
+      await drained(current, signal);
+      if (waiting !== '') sheetStream(current).write(waiting);
+      waiting = '';
+    };
     return {
       async write(rows) {
         for (const row of rows) {
-          if (rowsOnSheet === mostRowsPerSheet) {
+          if (rowsOnSheet === (sheet.rowsPerSheet ?? mostRowsPerSheet)) {
+            await send();
             close(current, rowsOnSheet, sheet);
             current = addSheet(workbook, sheet, ++number);
             rowsOnSheet = 1;
           }
-          const values: CellValue[] = new Array(row.length);
-          for (let index = 0; index < row.length; index++) values[index] = converters[index]!(row[index]!);
-          current.addRow(values).commit();
-          if (++rowsOnSheet % 100 === 0) await drained(current, signal);
+          waiting += rowXml.of(++rowsOnSheet, row);
+          if (waiting.length > sendFrom) await send();
         }
-        await drained(current, signal);
       },
       async finish() {
+        await send();
         await drained(current, signal);
         close(current, rowsOnSheet, sheet);
         await abortable(workbook.commit(), signal);
+        const { cutCells } = rowXml;
         return { warnings: cutCells === 0 ? [] : [`${cutCells} cells were longer than Excel's limit of 32,767 characters and were cut.`] };
       },
     };
   },
-};
-
-const typedCell: Record<Exclude<ColumnType, ColumnType.TEXT>, (cell: Cell) => CellValue> = {
-  // Excel's dates have no zone: exceljs counts their days in UTC.
-  [ColumnType.DATE]: (cell) => (cell === null ? null : new Date(`${cell as string}T00:00:00Z`)),
-  [ColumnType.BOOLEAN]: (cell) => cell as boolean | null,
-  [ColumnType.INTEGER]: (cell) => cell as number | null,
-  [ColumnType.MONEY]: (cell) => (cell === null ? null : Number(cell)),
 };
 
 const widths: Record<ColumnType, number> = {
@@ -99,15 +95,17 @@ function close(worksheet: Worksheet, rows: number, { columns }: Sheet): void {
  * read by hand.
  */
 async function drained(worksheet: Worksheet, signal: AbortSignal): Promise<void> {
-  const [entry] = (worksheet as unknown as { stream: { pipes: (NodeJS.EventEmitter & { _writableState: { needDrain: boolean } })[] } }).stream.pipes;
+  const [entry] = sheetStream(worksheet).pipes;
   if (entry?._writableState.needDrain) await once(entry, 'drain', { signal });
 }
 
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+interface SheetStream {
+  write(xml: string): unknown;
+  readonly pipes: (NodeJS.EventEmitter & { _writableState: { needDrain: boolean } })[];
 }
+
+/** Where exceljs itself writes the XML of its rows. */
+const sheetStream = (worksheet: Worksheet): SheetStream => (worksheet as unknown as { stream: SheetStream }).stream;
+
+/** The only style that a workbook without a style table has; asking for it adds it. */
+const dateStyleOf = (workbook: stream.xlsx.WorkbookWriter): number => (workbook as unknown as { styles: { dateStyleId: number } }).styles.dateStyleId;

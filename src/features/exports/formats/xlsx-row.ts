@@ -1,0 +1,56 @@
+import { ColumnType, type Cell } from '../../columns/column';
+import { safeCellText } from './xlsx-text';
+
+/**
+ * Makes the XML of rows, letter by letter what exceljs makes of them, without an object for every row and cell: those take
+ * two thirds of its time.
+ */
+export class RowXml {
+  /** Texts that did not fit in a cell. */
+  cutCells = 0;
+  private readonly heads: readonly string[];
+  private readonly bodies: readonly ((cell: NonNullable<Cell>) => string)[];
+  private readonly attributes: string;
+
+  /** `dateStyle`: number of the workbook's style for dates. */
+  constructor(types: readonly ColumnType[], dateStyle: number) {
+    this.heads = types.map((_type, index) => `<c r="${columnName(index)}`);
+    this.attributes = ` spans="1:${types.length}" x14ac:dyDescent="0.25">`;
+    const bodyOf: Record<ColumnType, (cell: NonNullable<Cell>) => string> = {
+      [ColumnType.TEXT]: (cell) => this.textBody(cell as string),
+      // Excel's dates have no zone: days since 1899-12-30.
+      [ColumnType.DATE]: (cell) => `" s="${dateStyle}"><v>${25_569 + Date.parse(cell as string) / 86_400_000}</v></c>`,
+      [ColumnType.BOOLEAN]: (cell) => (cell ? '" t="b"><v>1</v></c>' : '" t="b"><v>0</v></c>'),
+      [ColumnType.INTEGER]: (cell) => `"><v>${cell}</v></c>`,
+      [ColumnType.MONEY]: (cell) => `"><v>${Number(cell)}</v></c>`,
+    };
+    this.bodies = types.map((type) => bodyOf[type]);
+  }
+
+  /** `number` counts from 1, header included. A row without any value has no XML. */
+  of(number: number, cells: readonly Cell[]): string {
+    let inner = '';
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[index]!;
+      if (cell === null || cell === '') continue;
+      const body = this.bodies[index]!(cell);
+      if (body !== '') inner += this.heads[index]! + number + body;
+    }
+    return inner === '' ? '' : `<row r="${number}"${this.attributes}${inner}</row>`;
+  }
+
+  private textBody(cell: string): string {
+    const { text, cut } = safeCellText(cell);
+    if (cut) this.cutCells++;
+    return text === '' ? '' : `" t="str"><v>${escaped(text)}</v></c>`;
+  }
+}
+
+const special = /[<>&'"]/;
+const entities: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' };
+const escaped = (text: string): string => (special.test(text) ? text.replace(/[<>&'"]/g, (sign) => entities[sign]!) : text);
+
+/** A to Z, AA to ZZ, and so on. */
+function columnName(index: number): string {
+  return (index < 26 ? '' : columnName(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
+}

@@ -1,0 +1,62 @@
+import { ConfigError, loadConfig, settings } from '../src/config';
+
+const problemsOf = (env: Record<string, string>): string[] => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n').slice(1);
+    throw error;
+  }
+  return [];
+};
+
+describe('settings', () => {
+  it('may all be absent: every default is valid', () => {
+    expect(loadConfig({})).toMatchObject({ port: 4000, databaseUrl: null, publicUrl: null, corsOrigins: [], exportWorker: 'thread', exportKeepMs: 86_400_000, downloadUrlMs: 300_000, introspection: 'viewers', logLevel: 'info' });
+    for (const [name, { schema, default: value, about }] of Object.entries(settings)) {
+      expect({ name, valid: schema.safeParse(value).success }).toEqual({ name, valid: true });
+      expect(about).toMatch(/^\S.*\.$/);
+    }
+  });
+
+  it('that are empty or blank count as absent', () => {
+    expect(loadConfig(Object.fromEntries(Object.keys(settings).map((name) => [name, '  '])))).toEqual(loadConfig({}));
+  });
+
+  it('that are wrong are all listed in one error, each with its value and the reason', () => {
+    const wrong = {
+      PORT: '70000', PUBLIC_URL: 'screens', CORS_ORIGINS: 'https://a.example,nonsense', DATABASE_URL: 'postgres://localhost/x', EXPORT_WORKER: 'process', EXPORT_LEASE_SECONDS: '1',
+      EXPORT_KEEP_HOURS: '0', DOWNLOAD_URL_SECONDS: '99999', DOWNLOAD_SECRET: 'short', INTROSPECTION: 'on', LIMIT_BODY_BYTES: '1e6', LIMIT_DEPTH: '-1', LIMIT_ALIASES: 'x', LIMIT_ROOT_FIELDS: '1.5',
+      LIMIT_DIRECTIVES: '100000', LIMIT_TOKENS: '1', LIMIT_COST: '0', LIMIT_SOCKET_OPERATIONS: '0', LOG_LEVEL: 'loud',
+    };
+    const problems = problemsOf(wrong);
+    expect(problems.map((line) => line.trim().split(' ')[0])).toEqual(expect.arrayContaining(Object.keys(wrong)));
+    expect(problems).toHaveLength(Object.keys(wrong).length);
+    for (const line of problems) expect(line).toMatch(/^ {2}[A-Z_]+ = .+: .*\w/);
+    expect(problems).toContainEqual('  PORT = "70000": Too big: expected number to be <=65535');
+    expect(problems.join('\n')).not.toMatch(/undefined|\[object|Invalid input$/m);
+  });
+
+  it('that hold a secret are not shown', () => {
+    const problems = problemsOf({ DOWNLOAD_SECRET: 'hunter2', DATABASE_URL: 'mysql://user:hunter2@host' }).join('\n');
+    expect(problems).toContain('DOWNLOAD_SECRET = (not shown): must be at least 16 characters');
+    expect(problems).toContain('DATABASE_URL = (not shown): must look like mysql://user:password@host:3306/database');
+    expect(problems).not.toContain('hunter2');
+  });
+
+  it('are read as what they mean', () => {
+    const config = loadConfig({ PORT: '0', PUBLIC_URL: 'https://api.example/', CORS_ORIGINS: ' https://a.example , https://b.example ', EXPORT_LEASE_SECONDS: '20', DATABASE_URL: 'mysql://u:p%40ss@localhost:3306/tallyport' });
+    expect(config).toMatchObject({ port: 0, publicUrl: 'https://api.example', corsOrigins: ['https://a.example', 'https://b.example'], exportLeaseMs: 20_000, databaseUrl: 'mysql://u:p%40ss@localhost:3306/tallyport' });
+  });
+
+  it('take an origin only as browsers send it', () => {
+    expect(loadConfig({ CORS_ORIGINS: 'https://A.example/' }).corsOrigins).toEqual(['https://a.example']);
+    for (const CORS_ORIGINS of ['*', 'a.example', 'ftp://a.example', 'https://a.example/page']) expect(problemsOf({ CORS_ORIGINS })).toHaveLength(1);
+  });
+
+  it('cannot be changed afterwards', () => {
+    const config = loadConfig({});
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.limits)).toBe(true);
+  });
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { engines } from '../../support/engines';
+import { exportFile } from '../../support/exports';
+import { parseCsv } from '../../support/figures';
+
+const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
+
+describe('columns that a person chose', () => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  beforeAll(async () => {
+    app = await createTestApp(engines[0]!);
+    organization = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
+  });
+  afterAll(() => app?.stop());
+
+  it('make the file, in any order', async () => {
+    const { exportColumns } = await organization.owner.data('{ exportColumns { key label available } }');
+    const available: { key: string; label: string }[] = exportColumns.filter((column: { available: boolean }) => column.available);
+    const { body: whole } = await exportFile(organization.owner, { format: 'CSV' });
+    const [header, ...rows] = parseCsv(whole);
+    for (const chosen of fc.sample(fc.shuffledSubarray(available, { minLength: 1 }), { numRuns: 12, seed: 3 })) {
+      const { body } = await exportFile(organization.owner, { format: 'CSV', columns: chosen.map(({ key }) => key) });
+      const places = chosen.map(({ label }) => header!.indexOf(label));
+      expect(parseCsv(body)).toEqual([chosen.map(({ label }) => label), ...rows.map((row) => places.map((place) => row[place]))]);
+    }
+  });
+
+  it.each([
+    ['an unknown one', ['email', 'nonsense']],
+    ['one by its label', ['Email']],
+    ['one in another case', ['EMAIL']],
+    ['a column of the database', ['usernameKey']],
+    ['SQL', ['id FROM users; --']],
+    ['a property that is not there', ['custom.nothing']],
+    ['__proto__', ['__proto__']],
+    ['constructor', ['constructor']],
+    ['custom.__proto__', ['custom.__proto__']],
+    ['an empty one', ['']],
+    ['one twice', ['email', 'phone', 'email']],
+    ['terms where there are none', ['email', 'termsVersion']],
+    ['none at all', []],
+    ['more than a thousand', Array.from({ length: 1001 }, (_unused, index) => `c${index}`)],
+  ])('are refused: %s', async (_what, columns) => {
+    expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
+  });
+
+  it('do not go with a template', async () => {
+    expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns: ['email'], template: 'USER_SUMMARY' } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
+  });
+
+  it.each(['user_summary', '', '__proto__', 'NOPE'])('nor does a template that is unknown: %j', async (template) => {
+    expect(await organization.owner.refusal(start, { input: { format: 'CSV', template } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.template' });
+  });
+
+  it('of another organization are unknown', async () => {
+    const other = await app.organization({ customProperties: [{ key: 'secret', name: 'Secret' }] });
+    expect((await exportFile(other.owner, { format: 'CSV', columns: ['custom.secret'] })).row.state).toBe('COMPLETED');
+    expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns: ['custom.secret'] } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
+  });
+});

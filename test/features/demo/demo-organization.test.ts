@@ -1,0 +1,89 @@
+import type { DataSource } from 'typeorm';
+import { seedDemo } from '../../../src/features/demo/demo-organization';
+import { oddValues } from '../../../src/features/demo/odd-values';
+import { createTestApp, type TestApp } from '../../support/app';
+import { engines } from '../../support/engines';
+import { exportFile } from '../../support/exports';
+
+const today = new Date('2026-03-15T17:30:00Z');
+const tables = { organizations: 'slug', locations: 'name', teams: 'name', plans: 'name', custom_properties: 'propertyKey', users: 'username', bookings: 'reference', invoices: 'number' };
+
+async function countOf(dataSource: DataSource, table: string): Promise<number> {
+  return Number((await dataSource.query(`SELECT COUNT(*) AS count FROM ${table}`))[0].count);
+}
+
+/** Every row of the database, with ids replaced by what they refer to. */
+async function everything(dataSource: DataSource): Promise<Record<string, unknown[]>> {
+  const names = new Map<string, unknown>();
+  const rows: Record<string, Record<string, unknown>[]> = {};
+  for (const [table, key] of Object.entries(tables)) {
+    rows[table] = await dataSource.query(`SELECT * FROM ${table} ORDER BY ${key}`);
+    for (const row of rows[table]!) names.set(`${table} ${row.id}`, row[key]);
+  }
+  const references: Record<string, string> = { organizationId: 'organizations', userId: 'users', locationId: 'locations', primaryLocationId: 'locations', teamId: 'teams' };
+  const named = (row: Record<string, unknown>): unknown =>
+    Object.entries(row).flatMap(([field, value]): unknown[] => {
+      if (field === 'id') return [];
+      if (field === 'planIds') return [(JSON.parse(value as string) as number[]).map((id) => names.get(`plans ${id}`))];
+      return [references[field] ? (names.get(`${references[field]} ${value}`) ?? value) : value];
+    });
+  return Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, all.map(named)]));
+}
+
+describe('the demo organization', () => {
+  const apps: TestApp[] = [];
+  const fresh = async (): Promise<TestApp> => {
+    const app = await createTestApp(engines[0]!, { worker: apps.length === 0 });
+    apps.push(app);
+    return app;
+  };
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await fresh();
+    expect(await seedDemo(app.app.dataSource, today)).toBe(true);
+  });
+  afterAll(async () => {
+    for (const one of apps) await one.stop();
+  });
+
+  it('has 2,000 users, 40,000 bookings and 12,000 invoices', async () => {
+    expect(await Promise.all(['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)))).toEqual([1, 2_000, 40_000, 12_000]);
+  });
+
+  it('has every odd value somewhere', async () => {
+    const rows: { bio: string | null }[] = await app.app.dataSource.query('SELECT bio FROM users');
+    const bios = new Set(rows.map(({ bio }) => bio));
+    expect(oddValues.filter((value) => !bios.has(value.toWellFormed()))).toEqual([]);
+  });
+
+  it('is left alone for the rest of the day', async () => {
+    const [{ id }] = await app.app.dataSource.query('SELECT id FROM organizations');
+    expect(await seedDemo(app.app.dataSource, new Date('2026-03-15T23:59:59.999Z'))).toBe(false);
+    expect(await app.app.dataSource.query('SELECT id FROM organizations')).toEqual([{ id }]);
+  });
+
+  it('is the same everywhere on the same day, ids apart', async () => {
+    const other = await fresh();
+    await other.organization();
+    await other.app.dataSource.query('DELETE FROM organizations');
+    await seedDemo(other.app.dataSource, new Date('2026-03-15T00:00:00Z'));
+    const [one, two] = [await everything(app.app.dataSource), await everything(other.app.dataSource)];
+    for (const table of Object.keys(tables)) expect([table, two[table]!.length, JSON.stringify(two[table]) === JSON.stringify(one[table])]).toEqual([table, one[table]!.length, true]);
+  });
+
+  it('can be exported by its owner and its admin', async () => {
+    const people: { id: number; organizationId: number }[] = await app.app.dataSource.query("SELECT id, organizationId FROM users WHERE username IN ('olivia.owner', 'adam.admin') ORDER BY id");
+    const files = [];
+    for (const person of people) files.push(await exportFile(await app.signIn(person), { format: 'CSV' }));
+    expect(files.map(({ row }) => row.file.rows)).toEqual([2_000, 2_000]);
+    expect(files[1]!.body.equals(files[0]!.body)).toBe(true);
+  });
+
+  it('is replaced on another day, dated around that day', async () => {
+    expect(await seedDemo(app.app.dataSource, new Date('2026-03-16T00:00:00Z'))).toBe(true);
+    expect(await Promise.all(['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)))).toEqual([1, 2_000, 40_000, 12_000]);
+    const [{ latest }] = await app.app.dataSource.query('SELECT MAX(createdAt) AS latest FROM bookings');
+    expect(Number(latest)).toBeLessThan(Date.parse('2026-03-17T00:00:00Z'));
+    expect(Number(latest)).toBeGreaterThan(Date.parse('2026-03-16T00:00:00Z'));
+  });
+});

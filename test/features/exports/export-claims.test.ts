@@ -1,0 +1,103 @@
+import type { DataSource } from 'typeorm';
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import { ExportClaims, type Claim, type FinishedFile } from '../../../src/features/exports/export-claims';
+import { ExportPhase } from '../../../src/features/exports/export.entity';
+import { isLeftBehind } from '../../../src/features/exports/run-export.job';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { eachEngine } from '../../support/engines';
+import { readExport, startExport } from '../../support/exports';
+
+const file: FinishedFile = { fileKey: '1-1-abc.csv', fileName: 'users.csv', bytes: 10, rows: 1, sha256: 'f00', warnings: [] };
+const progress = (rowsDone: number) => ({ phase: ExportPhase.READING, rowsDone, rowsTotal: 100, bytesWritten: rowsDone, rowsPerSecond: null });
+
+eachEngine('the claim on an export', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let dataSource: DataSource;
+  let claims: ExportClaims;
+  let id: string;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+    dataSource = app.app.dataSource;
+    claims = new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), 60_000, 3_600_000);
+  });
+  beforeEach(async () => {
+    await dataSource.query('DELETE FROM exports');
+    id = (await startExport(organization.owner)).export.id;
+  });
+  afterAll(() => app?.stop());
+
+  const runOut = (): Promise<unknown> => dataSource.query('UPDATE exports SET leaseUntil = 0');
+  const claim = async (): Promise<Claim> => (await claims.claim())!;
+
+  it('is one worker’s alone, whoever asks at the same time', async () => {
+    const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter((one) => one !== null);
+    expect(claimed).toHaveLength(1);
+    expect(claimed[0]!.row).toMatchObject({ id: Number(id), attempt: 1 });
+    expect(await claims.claim()).toBeNull();
+  });
+
+  it('is lost with the lease: who held it changes nothing any more', async () => {
+    const earlier = await claim();
+    await runOut();
+    const later = await claim();
+    expect(later.row.attempt).toBe(2);
+    const before = await readExport(organization.owner, id);
+    expect(await claims.renew(earlier)).toBe(false);
+    expect(await claims.saveProgress(earlier, progress(99))).toBe(false);
+    expect(await claims.fail(earlier, 'INTERNAL', 'no')).toBe(false);
+    expect(await claims.complete(earlier, file)).toBe(false);
+    await claims.release(earlier);
+    expect(await claims.cancelled(earlier)).toBe(false);
+    expect(await readExport(organization.owner, id)).toEqual(before);
+    expect(await claims.complete(later, file)).toBe(true);
+  });
+
+  it('is not taken from a worker that renewed it at the last moment', async () => {
+    const holder = await claim();
+    await runOut();
+    const looking = claims.claim();
+    const renewed = claims.renew(holder);
+    const [other, kept] = await Promise.all([looking, renewed]);
+    // Either of the two, and never both.
+    expect(kept).toBe(other === null);
+  });
+
+  it('ends once: a completion that is said again, because its answer was lost, is still one', async () => {
+    const holder = await claim();
+    expect(await claims.complete(holder, file)).toBe(true);
+    expect(await claims.complete(holder, file)).toBe(true);
+    const audited = await dataSource.query("SELECT id FROM audit_events WHERE exportId = ? AND action = 'EXPORT_COMPLETED'", [id]);
+    expect(audited).toHaveLength(1);
+  });
+
+  it('handed back, does not count as an attempt', async () => {
+    await claims.release(await claim());
+    expect(await readExport(organization.owner, id)).toMatchObject({ state: 'QUEUED', progress: { attempt: 0, queuePosition: 1 } });
+    expect((await claim()).row.attempt).toBe(1);
+  });
+
+  it('cancelled, is nobody’s to complete, and ends also when its worker is gone', async () => {
+    const holder = await claim();
+    const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
+    expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
+    expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
+    expect(await claims.complete(holder, file)).toBe(false);
+    expect(await claims.renew(holder)).toBe(false);
+    await claims.release(holder);
+    expect((await readExport(organization.owner, id)).state).toBe('CANCELLING');
+    await runOut();
+    expect(await claims.claim()).toBeNull();
+    expect((await readExport(organization.owner, id)).state).toBe('CANCELLED');
+  });
+
+  it('knows what earlier attempts left behind, and nothing else', async () => {
+    await claim();
+    await runOut();
+    const second = await claim();
+    const names = [`${id}-1-aaaa.csv`, `${id}-2-aaaa.csv`, `${id}-3-aaaa.csv`, `1${id}-1-aaaa.csv`, 'notes.txt'];
+    expect(names.filter((name) => isLeftBehind(name, second))).toEqual([`${id}-1-aaaa.csv`]);
+  });
+});

@@ -1,0 +1,93 @@
+import { createTestApp, type TestApp } from '../../support/app';
+import { eachEngine } from '../../support/engines';
+import { listQuery } from '../../support/paging';
+import { loadFiles, newOrganization, sourceFiles } from '../../support/source-files';
+
+eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  beforeAll(async () => void (app = await createTestApp(engine, { worker: false })));
+  afterAll(() => app?.stop());
+
+  const ownerOf = async (slug: string) => {
+    const [owner] = await app.app.dataSource.query("SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'", [slug]);
+    return app.signIn(owner);
+  };
+
+  it('brings every row, as any client then sees it', async () => {
+    const organization = newOrganization({ name: 'Harbour Works', timezone: 'Asia/Kathmandu' });
+    expect(await loadFiles(app.app.dataSource, {}, organization)).toEqual({ users: 2, bookings: 2, invoices: 2 });
+    const owner = await ownerOf(organization.slug);
+    expect(await owner.data('{ organization { slug name timezone currency locations { name } } }')).toEqual({
+      organization: { slug: organization.slug, name: 'Harbour Works', timezone: 'Asia/Kathmandu', currency: 'EUR', locations: [{ name: 'Harbour' }, { name: 'Old Mill' }] },
+    });
+    const { users } = await owner.data(listQuery('users', 'username role status firstName lastName email bio createdAt primaryLocation'));
+    expect(users.nodes).toEqual([
+      { username: 'ana', role: 'OWNER', status: 'ACTIVE', firstName: 'Ana', lastName: 'Almeida', email: 'ana@example.test', bio: 'says "hi", twice\non two lines', createdAt: '2025-01-01T00:00:00.000Z', primaryLocation: 'Harbour' },
+      { username: 'björn', role: 'MEMBER', status: 'INACTIVE', firstName: 'Björn', lastName: null, email: null, bio: null, createdAt: '2025-02-01T00:00:00.000Z', primaryLocation: null },
+    ]);
+    const { bookings } = await owner.data(listQuery('bookings', 'reference user { username } location resource startsAt endsAt status createdAt'));
+    expect(bookings.nodes).toEqual([
+      { reference: 'B1', user: { username: 'ana' }, location: 'Harbour', resource: 'Room A', startsAt: '2026-03-01T10:00:00.000Z', endsAt: '2026-03-01T11:00:00.000Z', status: 'CONFIRMED', createdAt: '2026-02-01T10:00:00.000Z' },
+      { reference: 'B2', user: { username: 'björn' }, location: 'Old Mill', resource: null, startsAt: '2026-03-02T10:00:00.000Z', endsAt: '2026-03-02T10:00:00.000Z', status: 'PENDING', createdAt: '2026-02-01T10:00:00.000Z' },
+    ]);
+    const { invoices } = await owner.data(listQuery('invoices', 'number user { username } status issuedAt total { decimal }'));
+    expect(invoices.nodes).toEqual([
+      { number: 'I1', user: { username: 'ana' }, status: 'PAID', issuedAt: '2026-03-01T10:00:00.000Z', total: { decimal: '75.00' } },
+      { number: 'I2', user: { username: 'ana' }, status: 'OPEN', issuedAt: '2026-03-02T10:00:00.000Z', total: { decimal: '-0.50' } },
+    ]);
+  });
+
+  it.each(['ANA', 'Björn', 'bjo\u0308rn'])('makes %s of users.csv its owner, whatever the case', async (owner) => {
+    const organization = newOrganization({ owner });
+    expect((await loadFiles(app.app.dataSource, {}, organization)).users).toBe(2);
+    const rows = await app.app.dataSource.query('SELECT u.username, u.role FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.id', [organization.slug]);
+    expect(rows.map(({ role }: { role: string }) => role).sort()).toEqual(['MEMBER', 'OWNER']);
+  });
+
+  it('gives an owner who is not in users.csv an account', async () => {
+    const organization = newOrganization({ owner: 'boss@example.test' });
+    expect((await loadFiles(app.app.dataSource, {}, organization)).users).toBe(2);
+    const { users } = await (await ownerOf(organization.slug)).data(listQuery('users', 'username email role status createdAt'));
+    expect(users.nodes.at(-1)).toEqual({ username: 'boss@example.test', email: 'boss@example.test', role: 'OWNER', status: 'ACTIVE', createdAt: '2026-03-15T12:00:00.000Z' });
+    expect(users.totalCount).toBe(3);
+  });
+
+  const ending = (text: string | Buffer | null, end: string): string => String(text).replace(/\n/g, end);
+  it.each([
+    ['a byte order mark', (text: string) => `\ufeff${text}`],
+    ['CR LF', (text: string) => ending(text, '\r\n')],
+    ['a byte order mark and CR LF', (text: string) => `\ufeff${ending(text, '\r\n')}`],
+    ['no last line end', (text: string) => text.trimEnd()],
+    ['blank lines', (text: string) => text.replace(/^(B1|I1|björn)/m, '\n\n$1') + '\n\n'],
+  ])('takes files with %s', async (_what, change) => {
+    const files = Object.fromEntries(Object.entries(sourceFiles).map(([name, text]) => [name, change(String(text))]));
+    expect(await loadFiles(app.app.dataSource, files)).toEqual({ users: 2, bookings: 2, invoices: 2 });
+  });
+
+  it('takes files with a header alone, and only the columns that are needed', async () => {
+    const files = { users: 'Date created,Username\n', bookings: 'Date created,Status,Ends at,Starts at,Location,Username,Reference\n', invoices: 'Currency,Total,Issued at,Status,Username,Number\n' };
+    expect(await loadFiles(app.app.dataSource, files, newOrganization({ owner: 'boss' }))).toEqual({ users: 0, bookings: 0, invoices: 0 });
+  });
+
+  it('takes names that JavaScript knows too', async () => {
+    const users = 'Username,Date created,Primary location\n__proto__,2025-01-01T00:00:00Z,constructor\nconstructor,2025-01-01T00:00:00Z,__proto__\n';
+    const bookings = 'Reference,Username,Location,Starts at,Ends at,Status,Date created\n__proto__,CONSTRUCTOR,toString,2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z\n';
+    const organization = newOrganization({ owner: '__proto__', slug: `constructor-${engine.name}` });
+    expect(await loadFiles(app.app.dataSource, { users, bookings, invoices: 'Number,Username,Status,Issued at,Total,Currency\nvalueOf,__proto__,PAID,2026-03-01T10:00:00Z,1,EUR\n' }, organization)).toEqual({ users: 2, bookings: 1, invoices: 1 });
+    expect((await (await ownerOf(organization.slug)).data('{ viewer { user { username } } }')).viewer.user.username).toBe('__proto__');
+  });
+
+  it('loads more rows than fit in one batch, each once', async () => {
+    const count = 2_345;
+    const lines = (header: string, line: (index: number) => string): string => [header, ...Array.from({ length: count }, (_unused, index) => line(index))].join('\n');
+    const files = {
+      users: lines('Username,Date created', (index) => `u${index},2025-01-01T00:00:00Z`),
+      bookings: lines('Reference,Username,Location,Starts at,Ends at,Status,Date created', (index) => `B${index},u${index},L${index % 7},2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z`),
+      invoices: lines('Number,Username,Status,Issued at,Total,Currency', (index) => `I${index},u${count - 1 - index},PAID,2026-03-01T10:00:00Z,${index}.01,EUR`),
+    };
+    const organization = newOrganization({ owner: 'u7' });
+    expect(await loadFiles(app.app.dataSource, files, organization)).toEqual({ users: count, bookings: count, invoices: count });
+    const [row] = await app.app.dataSource.query('SELECT SUM(i.totalMinor) AS total, COUNT(DISTINCT i.number) AS numbers FROM invoices i JOIN organizations o ON o.id = i.organizationId WHERE o.slug = ?', [organization.slug]);
+    expect({ total: Number(row.total), numbers: Number(row.numbers) }).toEqual({ total: (100 * count * (count - 1)) / 2 + count, numbers: count });
+  });
+});

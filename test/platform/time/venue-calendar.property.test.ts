@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { TimeZone } from '../../../src/platform/time/time-zone';
+import { VenueCalendar } from '../../../src/platform/time/venue-calendar';
+import { packagedZone } from '../../support/zone-data';
+
+const anyZone = fc.constantFrom(...TimeZone.names());
+const anyInstant = fc.date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2037-12-31T23:59:59Z'), noInvalidDate: true });
+const runs = { numRuns: 2000 };
+
+const nextMonth = (name: string): string => {
+  const [year, month] = name.split('-').map(Number) as [number, number];
+  return month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
+};
+const previousMonth = (name: string): string => {
+  const [year, month] = name.split('-').map(Number) as [number, number];
+  return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`;
+};
+
+describe('any zone at any instant', () => {
+  it('lies in the month that it is said to lie in, and in no other', () => {
+    fc.assert(fc.property(anyZone, anyInstant, (zone, instant) => {
+      const calendar = VenueCalendar.of(zone);
+      const name = calendar.monthOf(instant);
+      const { startMs, endMs } = calendar.month(name);
+      expect(startMs).toBeLessThanOrEqual(instant.getTime());
+      expect(instant.getTime()).toBeLessThan(endMs);
+      expect([calendar.monthOf(new Date(startMs)), calendar.monthOf(new Date(endMs - 1)), calendar.monthOf(new Date(endMs)), calendar.monthOf(new Date(startMs - 1))])
+        .toEqual([name, name, nextMonth(name), previousMonth(name)]);
+    }), runs);
+  });
+
+  it('sees months follow each other without a gap or an overlap', () => {
+    fc.assert(fc.property(anyZone, anyInstant, (zone, instant) => {
+      const calendar = VenueCalendar.of(zone);
+      const { thisMonth, lastMonth } = calendar.thisAndLastMonth(instant);
+      const name = calendar.monthOf(instant);
+      expect(thisMonth).toEqual(calendar.month(name));
+      expect(lastMonth).toEqual(calendar.month(previousMonth(name)));
+      expect(lastMonth.endMs).toBe(thisMonth.startMs);
+      expect(calendar.month(nextMonth(name)).startMs).toBe(thisMonth.endMs);
+    }), runs);
+  });
+
+  it('has the date that the wall clock reads', () => {
+    fc.assert(fc.property(anyZone, anyInstant, (zone, instant) => {
+      const offset = packagedZone(zone).findLast(({ fromMs }) => fromMs <= instant.getTime())!;
+      expect(VenueCalendar.of(zone).dateOf(instant.getTime())).toBe(new Date(instant.getTime() + offset.offsetMs).toISOString().slice(0, 10));
+    }), runs);
+  });
+
+  it('sees the days of a month make up the month', () => {
+    fc.assert(fc.property(anyZone, anyInstant, (zone, instant) => {
+      const calendar = VenueCalendar.of(zone);
+      const name = calendar.monthOf(instant);
+      const days = new Date(Date.UTC(Number(name.slice(0, 4)), Number(name.slice(5)), 0)).getUTCDate();
+      const bounds = Array.from({ length: days }, (_unused, index) => `${name}-${String(index + 1).padStart(2, '0')}`).map((date) => calendar.dates(date, date));
+      expect({ startMs: bounds[0]!.startMs, endMs: bounds.at(-1)!.endMs }).toEqual(calendar.month(name));
+      bounds.slice(1).forEach(({ startMs }, index) => expect(startMs).toBe(bounds[index]!.endMs));
+    }), { numRuns: 300 });
+  });
+});

@@ -1,0 +1,76 @@
+import { readdir, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { eachEngine, type Engine } from '../support/engines';
+import { exportFile, startExport, untilEnded } from '../support/exports';
+import { addManyUsers } from '../support/factories';
+import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
+
+const reason = noSmallDisk();
+if (reason !== null) process.stderr.write(`\n######## NOT TESTED: A FULL DISK. A small one cannot be mounted here (needs root): ${reason}\n\n`);
+const itWithDisk = reason === null ? it : it.skip;
+
+eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let disk: { unmount(): void } | undefined;
+  const folder = () => join(app.database.dataDir, 'exports');
+
+  beforeAll(async () => {
+    app = await createTestApp(engine);
+    organization = await app.organization();
+    await addManyUsers(app.app.dataSource, organization.id, 20_000);
+    if (reason === null) disk = await mountSmallDisk(folder(), '300k');
+  });
+  afterAll(async () => {
+    disk?.unmount();
+    await app?.stop();
+  });
+
+  itWithDisk.each(['CSV', 'XLSX'])('ends a large %s as what it is, within five seconds and without a trace; a small one works afterwards', async (format) => {
+    const startedAtMs = performance.now();
+    const { export: { id } } = await startExport(organization.owner, { format });
+    const row = await untilEnded(organization.owner, id);
+    expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE_FULL' }, file: null, progress: { attempt: 1 } });
+    expect(performance.now() - startedAtMs).toBeLessThan(5000);
+    expect((await readdir(folder())).filter((name) => name.startsWith(`${id}-`))).toEqual([]);
+    expect((await fetch(`${app.url}/health`)).status).toBe(200);
+
+    const small = await exportFile(organization.owner, { format, ids: [organization.ownerId, organization.memberId] });
+    expect(small.row.file.rows).toBe(2);
+  });
+});
+
+eachEngine('a full disk with the database on it', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let disk: { unmount(): void } | undefined;
+
+  afterAll(async () => {
+    await app?.stop();
+    disk?.unmount();
+  });
+
+  itWithDisk('ends the export as what it is too, and the server recovers by itself', async () => {
+    const onSmallDisk: Engine = {
+      name: engine.name,
+      async createDatabase() {
+        const database = await engine.createDatabase();
+        disk = await mountSmallDisk(database.dataDir, '48m');
+        return { ...database, drop: async () => {
+          disk?.unmount();
+          await database.drop();
+        } };
+      },
+    };
+    app = await createTestApp(onSmallDisk, { worker: false });
+    const organization = await app.organization();
+    await addManyUsers(app.app.dataSource, organization.id, 12_000);
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
+    const { bavail, bsize } = await statfs(app.database.dataDir);
+    await writeFile(join(app.database.dataDir, 'filler'), Buffer.alloc(bavail * bsize - 400_000));
+    await app.startWorker();
+    const row = await untilEnded(organization.owner, id);
+    expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE_FULL' }, file: null });
+    expect((await exportFile(organization.owner, { format: 'CSV', ids: [organization.ownerId] })).row.file.rows).toBe(1);
+  });
+});

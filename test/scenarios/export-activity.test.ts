@@ -1,0 +1,98 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { eachEngine } from '../support/engines';
+import { exportFile, startExport, untilEnded } from '../support/exports';
+import { addManyUsers } from '../support/factories';
+import { busiestSecond, Watching } from '../support/watching';
+
+eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeEach(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterEach(() => app?.stop());
+
+  it('gives the active ones at once, then each change, for as long as one listens', async () => {
+    await addManyUsers(app.app.dataSource, organization.id, 8_000);
+    const ids: string[] = [];
+    for (const columns of [['email'], ['phone']]) ids.push((await startExport(organization.owner, { format: 'XLSX', columns })).export.id);
+    await app.app.dataSource.query("UPDATE exports SET updatedAt = 0");
+    const watching = Watching.all(organization.admin);
+    await watching.until('both', () => watching.events.length === 2, 2000);
+    expect(watching.events.map(({ id, state }) => [id, state])).toEqual(ids.map((id) => [id, 'QUEUED']));
+
+    await app.startWorker();
+    const { export: { id: third } } = await startExport(organization.owner, { format: 'XLSX' });
+    for (const id of [...ids, third]) await watching.until(`the end of ${id}`, (row) => row.id === id && row.state === 'COMPLETED');
+    expect(watching.completed).toBe(false);
+    for (const id of [...ids, third]) {
+      const versions = watching.events.filter((row) => row.id === id).map((row) => row.version);
+      expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+      expect(busiestSecond(watching.arrivedAtMs.filter((_at, index) => watching.events[index]!.id === id))).toBeLessThanOrEqual(4);
+    }
+    watching.stop();
+  });
+
+  it('never tells another organization, nor a member about what others asked for', async () => {
+    await app.startWorker();
+    const other = await app.organization();
+    const watchers = { stranger: Watching.all(other.owner), strangerOne: Watching.one(other.owner, '1'), member: Watching.all(organization.member), own: Watching.all(organization.owner) };
+    const { row } = await exportFile(organization.owner);
+    await watchers.own.until('the end', ({ id, state }) => id === row.id && state === 'COMPLETED');
+    // By now a leak would have come: the same look at the database serves all of them. Their own export shows that they listen.
+    const { export: theirs } = await startExport(other.owner);
+    await untilEnded(other.owner, theirs.id);
+    await watchers.stranger.until('their own', ({ id, state }) => id === theirs.id && state === 'COMPLETED');
+
+    expect(new Set(watchers.stranger.events.map(({ id }) => id))).toEqual(new Set([theirs.id]));
+    expect(watchers.member.events).toEqual([]);
+    expect(new Set(watchers.own.events.map(({ id }) => id))).toEqual(new Set([row.id]));
+    expect(watchers.strangerOne.events).toEqual([]);
+    expect(watchers.strangerOne.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'NOT_FOUND' }) })]);
+
+    const foreign = Watching.one(other.owner, row.id);
+    await foreign.untilEnd();
+    expect(foreign.events).toEqual([]);
+    expect(foreign.errors).toMatchObject([{ message: (watchers.strangerOne.errors[0] as Error).message, extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  it('tells nothing more to who lost the permission', async () => {
+    const { export: { id } } = await startExport(organization.owner);
+    const [all, one] = [Watching.all(organization.admin), Watching.one(organization.admin, id)];
+    await all.untilState('QUEUED');
+    await one.untilState('QUEUED');
+    const witness = Watching.one(organization.owner, id);
+    await witness.untilState('QUEUED');
+
+    await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
+    await app.startWorker();
+    await witness.untilEnd();
+    for (const watching of [all, one]) {
+      await watching.untilEnd(2000);
+      expect(watching.events).toHaveLength(1);
+      expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    }
+    expect(await organization.admin.data('query ($id: ID!) { export(id: $id) { id } }', { id })).toEqual({ export: null });
+  });
+
+  it('tells nothing more to who was made a member, or whose token was revoked', async () => {
+    const { export: { id } } = await startExport(organization.owner);
+    const second = await app.signIn({ id: organization.ownerId, organizationId: organization.id });
+    const [demoted, revoked] = [Watching.one(organization.admin, id), Watching.one(second, id)];
+    await demoted.untilState('QUEUED');
+    await revoked.untilState('QUEUED');
+
+    const [{ tokenId }] = await app.app.dataSource.query('SELECT MAX(id) AS tokenId FROM access_tokens');
+    await app.app.tokens.revoke(Number(tokenId));
+    await app.app.dataSource.query("UPDATE users SET role = 'MEMBER' WHERE id = ?", [organization.adminId]);
+    await app.startWorker();
+    await untilEnded(organization.owner, id);
+    for (const watching of [demoted, revoked]) {
+      await watching.untilEnd(5000);
+      expect(watching.events).toHaveLength(1);
+      expect(watching.errors).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,121 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { eachEngine } from '../support/engines';
+import { readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers } from '../support/factories';
+import { waitFor } from '../support/wait-for';
+import { Watching } from '../support/watching';
+
+const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
+
+eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let large: SignedInOrganization;
+  const filesOf = async (id: string): Promise<string[]> => (await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`));
+
+  beforeAll(async () => {
+    app = await createTestApp(engine);
+    large = await app.organization();
+    await addManyUsers(app.app.dataSource, large.id, 30_000);
+  });
+  afterAll(() => app?.stop());
+
+  it('stops a running one within two seconds and leaves no file', async () => {
+    const { export: { id } } = await startExport(large.owner, { format: 'XLSX' });
+    const watching = Watching.one(large.owner, id);
+    await waitFor('rows', async () => (await readExport(large.owner, id)).progress.rowsDone > 0);
+    expect(await filesOf(id)).toHaveLength(1);
+
+    const cancelledAtMs = performance.now();
+    expect(['CANCELLING', 'CANCELLED']).toContain((await large.owner.data(cancel, { id })).cancelExport.state);
+    const last = (await watching.untilEnd()).at(-1)!;
+    expect(last.state).toBe('CANCELLED');
+    expect(watching.arrivedAtMs.at(-1)! - cancelledAtMs).toBeLessThan(2000);
+    expect(last.progress.percent).toBeLessThan(100);
+    expect(await filesOf(id)).toEqual([]);
+    expect(await readExport(large.owner, id)).toMatchObject({ state: 'CANCELLED', file: null, failure: null, finishedAt: expect.any(String) });
+  });
+
+  it('races with finishing, and exactly one of the two wins', async () => {
+    const { dataSource } = app.app;
+    const small = await app.organization();
+    await addManyUsers(dataSource, small.id, 1500);
+    const races = await Promise.all(Array.from({ length: 32 }, async (_unused, index) => {
+      const asOf = new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
+      const { export: { id } } = await startExport(small.owner, { format: index % 2 ? 'CSV' : 'XLSX', asOf });
+      return { id: id as string, watching: Watching.one(small.owner, id) };
+    }));
+    const outcomes = { CANCELLED: 0, COMPLETED: 0 };
+    for (const { id, watching } of races.sort((a, b) => Number(a.id) - Number(b.id))) {
+      await waitFor('the export to run', async () => (await dataSource.query('SELECT state FROM exports WHERE id = ?', [id]))[0].state !== 'QUEUED');
+      // Spread over the whole run, its end among it.
+      await sleep(Math.random() * 150);
+      const { errors } = await small.owner.gql(cancel, { id });
+      const row = await untilEnded(small.owner, id);
+      expect(row.state).toBe(errors ? 'COMPLETED' : 'CANCELLED');
+      if (errors) expect(errors[0]!.extensions.code).toBe('CONFLICT');
+      expect((await watching.untilEnd()).at(-1)).toMatchObject({ state: row.state, version: row.version });
+      expect(row.file === null).toBe(row.state === 'CANCELLED');
+      expect(await filesOf(id)).toHaveLength(row.state === 'COMPLETED' ? 1 : 0);
+      outcomes[row.state as keyof typeof outcomes]++;
+    }
+    expect(outcomes.COMPLETED).toBeGreaterThan(0);
+    expect(outcomes.CANCELLED).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+eachEngine('a statement that takes long', ['mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  /** Starts an export that waits for the names of the plans, and hands over what lets it go on. */
+  async function blocked(columns: string[]): Promise<{ id: string; unblock(): Promise<void> }> {
+    const locking = await createConnection({ uri: app.database.databaseUrl! });
+    await locking.query('LOCK TABLES plans WRITE');
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns });
+    await waitFor('the export to run', async () => (await readExport(organization.owner, id)).state === 'RUNNING');
+    await waitFor('its statement to wait for the lock', async () => {
+      const [{ waiting }] = await app.app.dataSource.query("SELECT COUNT(*) AS waiting FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'");
+      return Number(waiting) > 0;
+    });
+    return { id, unblock: () => locking.end() };
+  }
+
+  it('does not cost the lease', async () => {
+    const { id, unblock } = await blocked(['plans']);
+    const lease = async (): Promise<number> => Number((await app.app.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil);
+    const first = await lease();
+    await waitFor('the lease to be renewed for longer than it lasts', async () => (await lease()) > first + 3000);
+    await unblock();
+    expect(await untilEnded(organization.owner, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
+  });
+
+  it('does not hold up a cancellation', async () => {
+    const { id, unblock } = await blocked(['plans', 'email']);
+    try {
+      await organization.owner.data(cancel, { id });
+      expect(await untilEnded(organization.owner, id, 2000)).toMatchObject({ state: 'CANCELLED' });
+    } finally {
+      await unblock();
+    }
+  });
+
+  it('does not hide that who asked lost the permission', async () => {
+    const { id, unblock } = await blocked(['plans', 'phone']);
+    try {
+      await app.app.dataSource.query("UPDATE users SET role = 'MEMBER' WHERE id = ?", [organization.ownerId]);
+      expect(await untilEnded(organization.admin, id, 3000)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
+    } finally {
+      await unblock();
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { download } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
+import { Watching } from '../support/watching';
+
+const dayMs = 86_400_000;
+
+eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  const folder = () => join(app.database.dataDir, 'exports');
+  const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
+
+  describe('while no worker runs', () => {
+    beforeAll(async () => {
+      app = await createTestApp(engine, { worker: false });
+      organization = await app.organization();
+    });
+    afterAll(() => app?.stop());
+
+    it('waits in the queue, in the order of asking, and the place moves up', async () => {
+      const ids: string[] = [];
+      for (const columns of [['email'], ['phone'], ['city']]) ids.push((await startExport(organization.owner, { format: 'CSV', columns })).export.id);
+      const places = async (): Promise<unknown[]> => Promise.all(ids.map(async (id) => (await readExport(organization.owner, id)).progress.queuePosition));
+      expect(await places()).toEqual([1, 2, 3]);
+
+      const { export: last } = await startExport(organization.owner, { format: 'CSV', columns: ['bio'] });
+      expect(last).toMatchObject({ state: 'QUEUED', asOf: null, startedAt: null, file: null, progress: { queuePosition: 4, rowsTotal: null, percent: 0, attempt: 0, phase: 'COUNTING' } });
+
+      expect((await organization.owner.data(cancel, { id: ids[0] })).cancelExport.state).toBe('CANCELLED');
+      expect(await places()).toEqual([null, 1, 2]);
+    });
+
+    it('is one export when the same is asked for again, and another when anything differs', async () => {
+      const first = await startExport(organization.owner, { format: 'XLSX' });
+      expect(first.deduplicated).toBe(false);
+      const again = await startExport(organization.owner, { format: 'XLSX', template: 'USER_SUMMARY' });
+      expect(again).toMatchObject({ deduplicated: true, export: { id: first.export.id, state: 'QUEUED' } });
+      for (const input of [{ format: 'CSV' }, { format: 'XLSX', columns: ['email'] }, { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' }]) {
+        expect(await startExport(organization.owner, input)).toMatchObject({ deduplicated: false });
+      }
+      expect((await startExport(organization.admin, { format: 'XLSX' })).deduplicated).toBe(false);
+    });
+
+    it('ends at once when it is cancelled in the queue, also for those who watch it', async () => {
+      const { export: row } = await startExport(organization.owner, { format: 'CSV', columns: ['title'] });
+      const watching = Watching.one(organization.owner, row.id);
+      await watching.untilState('QUEUED');
+      expect((await organization.owner.data(cancel, { id: row.id })).cancelExport.state).toBe('CANCELLED');
+      expect((await organization.owner.data(cancel, { id: row.id })).cancelExport.state).toBe('CANCELLED');
+      expect((await watching.untilEnd(2000)).map((event) => event.state)).toEqual(['QUEUED', 'CANCELLED']);
+      expect((await startExport(organization.owner, { format: 'CSV', columns: ['title'] })).deduplicated).toBe(false);
+    });
+
+    it('fails when who asked lost the permission before a worker came to it', async () => {
+      const { export: row } = await startExport(organization.admin, { format: 'CSV', columns: ['skype'] });
+      await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
+      await app.startWorker();
+      expect(await untilEnded(organization.owner, row.id)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
+      expect((await readdir(folder())).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
+    });
+  });
+
+  describe('once it is done', () => {
+    beforeAll(async () => {
+      app = await createTestApp(engine);
+      organization = await app.organization();
+    });
+    afterAll(() => app?.stop());
+
+    it('cannot be cancelled any more', async () => {
+      const { row } = await exportFile(organization.owner);
+      expect(await organization.owner.refusal(cancel, { id: row.id })).toMatchObject({ code: 'CONFLICT' });
+      expect((await readExport(organization.owner, row.id)).state).toBe('COMPLETED');
+    });
+
+    it('has a header and nothing else when nothing matches', async () => {
+      const { row, body } = await exportFile(organization.owner, { format: 'CSV', columns: ['email', 'phone'], period: { start: '1999-01-01', end: '1999-01-02' } });
+      expect(row).toMatchObject({ state: 'COMPLETED', progress: { percent: 100, rowsDone: 0, rowsTotal: 0 }, file: { rows: 0 } });
+      expect(body.toString()).toBe('\ufeffEmail,Phone\r\n');
+    });
+
+    it('is told to be lost, not broken, when its file is gone', async () => {
+      const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['city'] });
+      for (const name of await readdir(folder())) if (name.startsWith(`${row.id}-`)) await rm(join(folder(), name));
+      const answer = await download(row.file.downloadUrl);
+      expect(answer.status).toBe(410);
+      expect(JSON.parse(answer.body.toString()).errors[0].extensions.code).toBe('EXPIRED');
+      expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', failure: { code: 'FILE_LOST' }, file: null });
+    });
+
+    it('expires 24 hours after completion, which watchers of everything are told', async () => {
+      const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['bio'] });
+      expect(Date.parse(row.expiresAt) - Date.parse(row.finishedAt)).toBe(dayMs);
+      const watching = Watching.all(organization.owner);
+      const marker = await exportFile(organization.owner, { format: 'CSV', columns: ['title'] });
+      await watching.until('the watching to have begun', ({ id, state }) => id === marker.row.id && state === 'COMPLETED');
+
+      app.clock.advance(dayMs - 1);
+      await app.app.files.sweep();
+      expect((await readExport(organization.owner, row.id)).state).toBe('COMPLETED');
+      app.clock.advance(1);
+      expect(await app.app.files.sweep()).toBeGreaterThan(0);
+
+      await watching.until('the event that it expired', ({ id, state }) => id === row.id && state === 'EXPIRED', 2000);
+      expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', failure: null, file: null, progress: { percent: 100 } });
+      expect((await readdir(folder())).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
+      const late = Watching.one(organization.owner, row.id);
+      expect((await late.untilEnd(2000)).map((event) => event.state)).toEqual(['EXPIRED']);
+    });
+
+    it('leaves nothing that the sweep does not find: files of no export, and parts of ended ones', async () => {
+      const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['country'] });
+      const strays = ['999999-00000000.csv', '999998-00000000.xlsx.part', `${row.id}-00000000.csv.part`];
+      const others = ['notes.txt', `${row.id}-copy of it (1).csv`];
+      for (const name of [...strays, ...others]) await writeFile(join(folder(), name), 'x');
+      await app.app.files.sweep();
+      const left = await readdir(folder());
+      expect(left).toEqual(expect.arrayContaining(others));
+      expect(left.filter((name) => strays.includes(name))).toEqual([]);
+      expect((await download((await readExport(organization.owner, row.id)).file.downloadUrl)).status).toBe(200);
+    });
+  });
+});

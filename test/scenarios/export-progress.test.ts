@@ -1,0 +1,138 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import type { TestClient } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers } from '../support/factories';
+import { waitFor } from '../support/wait-for';
+import { busiestSecond, setbacks, Watching } from '../support/watching';
+
+eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let beside: TestApp;
+  let organization: SignedInOrganization;
+  let elsewhere: TestClient;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine);
+    beside = await createTestApp(engine, { beside: app, worker: false });
+    organization = await app.organization();
+    elsewhere = await beside.signIn({ id: organization.ownerId, organizationId: organization.id });
+    await addManyUsers(app.app.dataSource, organization.id, 40_000);
+  });
+  afterAll(async () => {
+    await beside?.stop();
+    await app?.stop();
+  });
+
+  it('goes forwards, at most four times a second, says what is not known, and reaches 100 only with the file; on every server', async () => {
+    const { export: { id } } = await startExport(organization.owner, { format: 'XLSX' });
+    const here = Watching.one(organization.owner, id);
+    const there = Watching.one(elsewhere, id);
+    await here.until('rows', ({ state, progress }) => state === 'RUNNING' && progress.rowsDone > 0);
+    const midway = Watching.one(organization.owner, id);
+
+    for (const watching of [here, there, midway]) {
+      const events = await watching.untilEnd();
+      expect(watching.errors).toEqual([]);
+      expect(setbacks(events)).toEqual([]);
+      expect(busiestSecond(watching.arrivedAtMs)).toBeLessThanOrEqual(4);
+      expect(events.at(-1)).toMatchObject({ state: 'COMPLETED', progress: { percent: 100, rowsDone: 40_003, rowsTotal: 40_003, rowsPerSecond: null } });
+      for (const { state, progress } of events.slice(0, -1)) {
+        expect(['QUEUED', 'RUNNING']).toContain(state);
+        expect(progress.percent).toBeLessThan(100);
+        expect(progress.rowsTotal).toBe(progress.phase === 'COUNTING' ? null : 40_003);
+      }
+    }
+    expect(here.events.length).toBeGreaterThan(3);
+    expect(there.events.length).toBeGreaterThan(2);
+    expect(midway.events[0]).toMatchObject({ state: 'RUNNING' });
+    expect(midway.events[0]!.progress.rowsDone).toBeGreaterThan(0);
+  });
+
+  it('tells the other server within two seconds', async () => {
+    const watching = Watching.all(elsewhere);
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns: ['lastName'] });
+    await watching.until('the export', (row) => row.id === id, 2000);
+    await untilEnded(organization.owner, id);
+    await watching.until('its end', (row) => row.id === id && row.state === 'COMPLETED', 2000);
+    watching.stop();
+  });
+
+  it('gives a subscriber who comes after the end that end, at once', async () => {
+    const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['email'] });
+    // The socket is open by then: what is measured is the answer.
+    await Watching.one(organization.owner, row.id).untilEnd();
+    const startedAtMs = performance.now();
+    const watching = Watching.one(organization.owner, row.id);
+    expect(await watching.untilEnd()).toEqual([expect.objectContaining({ state: 'COMPLETED', version: row.version })]);
+    expect(watching.arrivedAtMs[0]! - startedAtMs).toBeLessThan(200);
+    expect(watching.errors).toEqual([]);
+  });
+
+  it('loses no end to the moment between asking and listening', async () => {
+    const small = await app.organization();
+    // New subscribers all along, so that some begin in the very moment of the end.
+    for (let round = 0; round < 4; round++) {
+      const { export: { id } } = await startExport(small.owner, { format: 'CSV', asOf: new Date(Date.UTC(2026, 0, 1 + round)).toISOString() });
+      const watchings: Watching[] = [];
+      await waitFor('the export to end', async () => {
+        watchings.push(Watching.one(small.owner, id));
+        return (await readExport(small.owner, id)).state === 'COMPLETED';
+      });
+      for (const watching of watchings) expect((await watching.untilEnd(3000)).at(-1)).toMatchObject({ state: 'COMPLETED' });
+    }
+  });
+
+  it('continues after a cut where it is, never earlier', async () => {
+    const { export: { id } } = await startExport(organization.owner, { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' });
+    const seen: number[] = [];
+    for (let cut = 0; cut < 3; cut++) {
+      const client = await app.signIn({ id: organization.ownerId, organizationId: organization.id });
+      const watching = Watching.one(client, id);
+      const enough = cut === 2 ? watching.untilEnd() : watching.until('some events', () => watching.events.length > 1 || watching.completed);
+      await enough;
+      seen.push(...watching.events.map((event) => event.version));
+      await client.close();
+    }
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+});
+
+eachEngine('progress over several attempts', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeEach(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+    await addManyUsers(app.app.dataSource, organization.id, 5_000);
+  });
+  afterEach(() => app?.stop());
+
+  /** What a worker leaves that was killed when its snapshot had `rowsTotal` rows. */
+  async function interrupted(id: string, rowsDone: number, rowsTotal: number): Promise<void> {
+    await app.app.dataSource.query(
+      `UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'gone', leaseUntil = 0, phase = 'READING', rowsDone = ?, rowsTotal = ?, bytesWritten = 40000,
+              percent = ?, startedAt = 0, asOf = 0, updatedAt = updatedAt + 1 WHERE id = ?`,
+      [rowsDone, rowsTotal, Math.floor((100 * rowsDone) / rowsTotal), id],
+    );
+  }
+
+  it.each([['more', 4000, 4100], ['fewer', 7000, 7100]])('never falls back, though there are %s rows now', async (_what, rowsDone, rowsTotal) => {
+    const { export: { id } } = await startExport(organization.owner, { format: 'XLSX' });
+    await interrupted(id, rowsDone, rowsTotal);
+    const watching = Watching.one(organization.owner, id);
+    const first = await watching.untilState('RUNNING');
+    expect(first.progress).toMatchObject({ rowsDone, percent: Math.floor((100 * rowsDone) / rowsTotal), attempt: 1 });
+    await app.startWorker();
+
+    const events = await watching.untilEnd();
+    expect(events.at(-1)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2, rowsDone: 5003, rowsTotal: 5003, percent: 100 } });
+    // The finished file has the rows it has, also when an earlier attempt was further.
+    expect(setbacks(events.slice(0, -1))).toEqual([]);
+    for (const { progress } of events) {
+      expect(progress.rowsDone).toBeLessThanOrEqual(progress.rowsTotal);
+      expect(progress.secondsLeft ?? 0).toBeGreaterThanOrEqual(0);
+    }
+  });
+});

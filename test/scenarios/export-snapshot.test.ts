@@ -1,0 +1,81 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { download } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
+import { addBookings, addManyUsers, addUsers } from '../support/factories';
+import { waitFor } from '../support/wait-for';
+
+const linesOf = (body: Buffer): string[] => body.toString().replace('\ufeff', '').trimEnd().split('\r\n').slice(1);
+
+eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeEach(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterEach(() => app?.stop());
+
+  it('is what a file shows, whatever is added, changed or deleted while it is made', async () => {
+    const { dataSource } = app.app;
+    const ids = await addManyUsers(dataSource, organization.id, 20_000);
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
+    // Between the request and the worker: the file has to show these.
+    await dataSource.query('DELETE FROM users WHERE id = ?', [ids[0]]);
+    await addUsers(dataSource, organization.id, [{ username: 'early', firstName: 'Early' }]);
+
+    await app.startWorker();
+    await waitFor('the snapshot', async () => (await dataSource.query('SELECT snapshotAt FROM exports WHERE id = ?', [id]))[0].snapshotAt);
+    await dataSource.query('DELETE FROM users WHERE id IN (?, ?)', [ids[1], ids.at(-1)]);
+    await addUsers(dataSource, organization.id, [{ username: 'late', firstName: 'Late' }]);
+    await dataSource.query("UPDATE users SET firstName = 'Changed' WHERE id > ?", [ids[10_000]]);
+    expect((await readExport(organization.owner, id)).state).toBe('RUNNING');
+
+    const row = await untilEnded(organization.owner, id);
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, rowsDone: 20_003 } });
+    const lines = linesOf((await download(row.file.downloadUrl)).body);
+    expect(lines).toHaveLength(20_003);
+    expect(lines.filter((line) => line.startsWith(',Early,'))).toHaveLength(1);
+    expect(lines.filter((line) => /^[^,]*,(Late|Changed),/.test(line))).toEqual([]);
+  });
+
+  it('has the months of when processing started, also in a later attempt', async () => {
+    const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'guest', lastName: 'Guest' }]);
+    await addBookings(app.app.dataSource, organization, [
+      { userId: userId!, startsAt: '2026-02-10T10:00:00Z' }, { userId: userId!, startsAt: '2026-03-10T10:00:00Z' }, { userId: userId!, startsAt: '2026-03-11T10:00:00Z' },
+    ]);
+    const columns = ['lastName', 'bookingsThisMonthBooked', 'bookingsLastMonthBooked'];
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns });
+    expect((await readExport(organization.owner, id)).asOf).toBeNull();
+
+    // What a worker that was killed in March leaves behind.
+    app.clock.set('2026-03-31T22:59:59.999Z');
+    const startedAt = app.clock.now().getTime();
+    await app.app.dataSource.query(
+      "UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'gone', leaseUntil = 0, startedAt = ?, asOf = ? WHERE id = ?", [startedAt, startedAt, id]);
+    app.clock.set('2026-04-02T00:00:00.000Z');
+    await app.startWorker();
+
+    const row = await untilEnded(organization.owner, id);
+    expect(row).toMatchObject({ state: 'COMPLETED', asOf: '2026-03-31T22:59:59.999Z', startedAt: '2026-03-31T22:59:59.999Z', progress: { attempt: 2 } });
+    expect(linesOf((await download(row.file.downloadUrl)).body)).toContain('Guest,2,1');
+  });
+
+  it('has the months of when processing starts and not of when it was asked for, or of the instant that was asked for', async () => {
+    const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'guest', lastName: 'Guest' }]);
+    await addBookings(app.app.dataSource, organization, [{ userId: userId!, startsAt: '2026-03-10T10:00:00Z' }]);
+    const columns = ['lastName', 'bookingsThisMonthBooked', 'bookingsLastMonthBooked'];
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns });
+    app.clock.set('2026-04-01T00:00:00.000Z');
+    await app.startWorker();
+    const row = await untilEnded(organization.owner, id);
+    expect(row.asOf).toBe('2026-04-01T00:00:00.000Z');
+    expect(linesOf((await download(row.file.downloadUrl)).body)).toContain('Guest,0,1');
+
+    const asOf = '2026-03-31T22:59:59.999Z';
+    const asked = await exportFile(organization.owner, { format: 'CSV', columns, asOf });
+    expect(asked.row.asOf).toBe(asOf);
+    expect(linesOf(asked.body)).toContain('Guest,1,0');
+  });
+});

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { eachEngine } from '../support/engines';
+import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers, createOrganization, type TestOrganization } from '../support/factories';
+import { Installation, type Process } from '../support/processes';
+import { RawSocket } from '../support/raw-socket';
+import { waitFor } from '../support/wait-for';
+
+eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
+  let installation: Installation;
+  let organization: TestOrganization;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+    organization = await createOrganization(installation.dataSource);
+    await addManyUsers(installation.dataSource, organization.id, 30_000);
+  });
+  afterEach(() => installation?.endProcesses());
+  afterAll(() => installation?.remove());
+
+  const signIn = (server: Process) => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+
+  it('hands the export back, says goodbye to every socket, also to one that sleeps, and is over in time', async () => {
+    const server = await installation.start('serve');
+    const client = await signIn(server);
+    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const watcher = await RawSocket.signedIn(client);
+    watcher.start('subscription ($id: ID!) { exportProgress(id: $id) { state version } }', { id });
+    const sleeper = await RawSocket.signedIn(client);
+    (sleeper.socket as unknown as { _socket: Socket })._socket.pause();
+    await waitFor('rows', async () => (await readExport(client, id)).progress.rowsDone > 0);
+
+    const exit = await server.end('SIGTERM');
+    expect(exit).toMatchObject({ code: 0, signal: null });
+    expect(exit.tookMs).toBeLessThan(10_000);
+    expect([1001, 1012]).toContain((await watcher.untilClosed()).code);
+    // It has not ended: nobody may believe so.
+    expect(watcher.messages.filter((message) => message.type === 'complete')).toEqual([]);
+    sleeper.close();
+    expect(server.logged('export handed back')).toHaveLength(1);
+    const [row] = await installation.dataSource.query('SELECT state, leaseOwner FROM exports WHERE id = ?', [id]);
+    expect(row).toEqual({ state: 'QUEUED', leaseOwner: null });
+
+    const again = await signIn(await installation.start('serve'));
+    // It was nobody's fault, so it does not count as an attempt.
+    expect(await untilEnded(again, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, percent: 100 } });
+  });
+
+});
+
+eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
+  let installation: Installation;
+  let organization: TestOrganization;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+    organization = await createOrganization(installation.dataSource);
+    await addManyUsers(installation.dataSource, organization.id, 30_000);
+  });
+  afterEach(() => installation?.endProcesses());
+  afterAll(() => installation?.remove());
+
+  const signIn = (server: Process) => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+
+  it('a worker takes up nothing more, and another goes on at once', async () => {
+    const client = await signIn(await installation.serveOnly());
+    const ids: string[] = [];
+    for (const asOf of ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z']) ids.push((await startExport(client, { format: 'XLSX', asOf })).export.id);
+    const worker = await installation.start('worker', { EXPORT_LEASE_SECONDS: '60' });
+    await waitFor('rows', async () => (await readExport(client, ids[0]!)).progress.rowsDone > 0);
+    const exit = await worker.end('SIGTERM');
+    expect(exit).toMatchObject({ code: 0, signal: null });
+    expect(exit.tookMs).toBeLessThan(10_000);
+    for (const id of ids) expect(await readExport(client, id)).toMatchObject({ state: 'QUEUED', progress: { attempt: 0, queuePosition: ids.indexOf(id) + 1 } });
+    await installation.start('worker');
+    for (const id of ids) expect(await untilEnded(client, id, 10_000)).toMatchObject({ state: 'COMPLETED' });
+  });
+
+  it('a server ends at once at a second signal, and the export is taken up when its lease is over', async () => {
+    const server = await installation.start('serve', { EXPORT_LEASE_SECONDS: '2' });
+    const client = await signIn(server);
+    const { row } = await exportFile(client, { format: 'CSV', columns: ['lastName', 'firstName', 'email', 'bio'] });
+    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    await waitFor('rows', async () => (await readExport(client, id)).progress.rowsDone > 0);
+    // A sleeping client keeps the door open for a moment.
+    const sleeper = new WebSocket(client.socketUrl, 'graphql-transport-ws');
+    await once(sleeper, 'open');
+    (sleeper as unknown as { _socket: Socket })._socket.pause();
+    const download = get(row.file.downloadUrl, (response) => response.pause()).on('error', () => undefined);
+    await once(download, 'response');
+
+    server.signal('SIGTERM');
+    await waitFor('the door to be closed', async () => fetch(`${server.url}/health`).then(() => false, () => true));
+    const exit = await server.end('SIGTERM');
+    expect(exit.code).toBe(1);
+    expect(exit.tookMs).toBeLessThan(500);
+    download.destroy();
+    sleeper.terminate();
+
+    const again = await signIn(await installation.start('serve'));
+    expect(await untilEnded(again, id)).toMatchObject({ state: 'COMPLETED' });
+  });
+});
+
+eachEngine('a stop while somebody downloads slowly', ['sqlite'], (engine) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('is over in time all the same', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    // More than the kernel's buffers take, and nothing that compresses.
+    const bio = randomBytes(12_000_000).toString('base64');
+    await installation.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [bio, organization.ownerId]);
+    const server = await installation.start('serve');
+    const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+    const { row } = await exportFile(client, { format: 'CSV', columns: ['bio'] });
+    const download = get(row.file.downloadUrl, (response) => response.pause()).on('error', () => undefined);
+    await once(download, 'response');
+
+    const exit = await server.end('SIGTERM');
+    expect(exit).toMatchObject({ code: 0, signal: null });
+    expect(exit.tookMs).toBeLessThan(10_000);
+    download.destroy();
+  });
+});

@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import type { Data } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { startExport } from '../support/exports';
+import { RawSocket } from '../support/raw-socket';
+import { waitFor } from '../support/wait-for';
+import { setbacks, Watching } from '../support/watching';
+
+const streamOf = ({ socket }: RawSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
+
+eachEngine('watchers that do not keep up', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  /** As a worker would, as often as the test wants it. */
+  const changeExport = (id: string, assignments: string): Promise<unknown> =>
+    app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = CAST(unixepoch('subsec') * 1000 AS INTEGER), ${assignments} WHERE id = ?`, [id]);
+
+  it('find the present when they wake and not a backlog, and hold up nobody; who never answers is let go', async () => {
+    const silent = await RawSocket.signedIn(organization.owner, { autoPong: false });
+    // Events must be larger than what the kernel's buffers take, or nobody would notice the sleep.
+    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', ['x'.repeat(400_000), organization.ownerId]);
+    const large = Array.from({ length: 28 }, (_unused, index) => `a${index}: requestedBy { bio }`).join(' ');
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
+    const sleeper = await RawSocket.signedIn(organization.owner);
+    const operation = sleeper.start(`subscription ($id: ID!) { exportProgress(id: $id) { id state version progress { percent rowsDone bytesWritten } ${large} } }`, { id });
+    await sleeper.firstOf(operation);
+    streamOf(sleeper).pause();
+
+    const awake = Watching.one(organization.admin, id);
+    const rssBefore = process.memoryUsage().rss;
+    for (let rowsDone = 1; rowsDone <= 15; rowsDone++) {
+      await changeExport(id, `state = 'RUNNING', rowsTotal = 20, rowsDone = ${rowsDone}`);
+      await awake.until('the change', ({ progress }) => progress.rowsDone === rowsDone);
+    }
+    await changeExport(id, "state = 'FAILED', failureCode = 'INTERNAL'");
+    await awake.untilEnd();
+    // Two of those events, and not all of them.
+    expect(process.memoryUsage().rss - rssBefore).toBeLessThan(100 * 2 ** 20);
+
+    streamOf(sleeper).resume();
+    await sleeper.until('the end', (message) => message.type === 'complete');
+    const events: Data[] = sleeper.messages.filter((message) => message.type === 'next').map((message) => message.payload.data.exportProgress);
+    expect(events.at(-1)).toMatchObject({ state: 'FAILED', version: awake.events.at(-1)!.version });
+    expect(setbacks(events)).toEqual([]);
+    // The first, what was on its way already, and the newest.
+    expect(events.length).toBeLessThanOrEqual(4);
+    sleeper.close();
+
+    const bystander = Watching.all(organization.owner);
+    await waitFor('the silent one to be let go', () => silent.closed, 30_000);
+    expect(bystander.errors).toEqual([]);
+    expect(bystander.completed).toBe(false);
+    bystander.stop();
+  }, 60_000);
+});

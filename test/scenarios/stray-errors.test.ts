@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eachEngine } from '../support/engines';
+import { exportFile } from '../support/exports';
+import { createOrganization } from '../support/factories';
+import { Installation } from '../support/processes';
+import { waitFor } from '../support/wait-for';
+
+eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
+  let installation: Installation;
+  let folder: string;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+    folder = await mkdtemp(join(tmpdir(), 'tallyport-stray-'));
+    const script = join(folder, 'stray.js');
+    await writeFile(script, "process.on('SIGUSR2', () => void Promise.reject(new Error('stray rejection'))); process.on('SIGHUP', () => { throw new Error('stray error'); });");
+    env = { NODE_OPTIONS: `--require ${script}` };
+  });
+  afterAll(async () => {
+    await installation?.remove();
+    await rm(folder, { recursive: true });
+  });
+
+  it('a rejection is logged with an id, and the server goes on', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    const server = await installation.start('serve', env);
+    const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+    server.signal('SIGUSR2');
+    const logged = (): Record<string, unknown>[] => server.logged('a promise was rejected and nobody waited for it');
+    await waitFor('the log line', () => logged().length > 0);
+    expect(logged()[0]).toMatchObject({ level: 'error', errorId: expect.any(String), err: { message: 'stray rejection' } });
+    expect((await exportFile(client)).row.state).toBe('COMPLETED');
+    expect(server.isRunning).toBe(true);
+  });
+
+  it('a thrown error is logged with an id and ends the process', async () => {
+    const server = await installation.start('serve', env);
+    expect(await server.end('SIGHUP')).toMatchObject({ code: 1 });
+    expect(server.logged('an error was thrown and nobody caught it; ending')).toEqual([expect.objectContaining({ level: 'fatal', errorId: expect.any(String) })]);
+  });
+});

@@ -1,0 +1,46 @@
+import { readdir } from 'node:fs/promises';
+import { eachEngine } from '../support/engines';
+import { createOrganization } from '../support/factories';
+import { Installation } from '../support/processes';
+import { startExport } from '../support/exports';
+import { waitFor } from '../support/wait-for';
+import { Watching } from '../support/watching';
+
+const times = 60;
+
+eachEngine('several processes on one database', ['sqlite', 'mariadb'], (engine) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('two workers do each of many exports once, and both servers tell of it', async () => {
+    const { dataSource } = installation;
+    const organization = await createOrganization(dataSource);
+    const owner = { id: organization.ownerId, organizationId: organization.id };
+    const client = await installation.signIn(await installation.serveOnly(), owner);
+    const elsewhere = await installation.signIn(await installation.serveOnly(), owner);
+    const watching = Watching.all(elsewhere);
+    const ids: string[] = [];
+    for (let index = 0; index < times; index++) {
+      ids.push((await startExport(client, { format: index % 2 ? 'CSV' : 'XLSX', asOf: new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString() })).export.id);
+    }
+    const workers = await Promise.all([installation.start('worker'), installation.start('worker')]);
+
+    const count = async (): Promise<number> => Number((await dataSource.query("SELECT COUNT(*) AS done FROM exports WHERE state = 'COMPLETED'"))[0].done);
+    await waitFor('all of them to be done', async () => (await count()) === times, 30_000);
+    const rows: { attempt: number; started: number; completed: number }[] = await dataSource.query(
+      `SELECT attempt, (SELECT COUNT(*) FROM audit_events a WHERE a.exportId = e.id AND a.action = 'EXPORT_STARTED') AS started,
+              (SELECT COUNT(*) FROM audit_events a WHERE a.exportId = e.id AND a.action = 'EXPORT_COMPLETED') AS completed FROM exports e`);
+    expect(rows.map(({ attempt, started, completed }) => [attempt, Number(started), Number(completed)])).toEqual(Array(times).fill([1, 1, 1]));
+    expect((await readdir(installation.exportFolder)).map((name) => name.split('-')[0]).sort()).toEqual([...ids].sort());
+
+    const taken = workers.map((worker) => worker.logged('export taken up').length);
+    expect(taken[0]! + taken[1]!).toBe(times);
+    expect(Math.min(...taken)).toBeGreaterThan(0);
+    const ended = () => new Set(watching.events.filter(({ state }) => state === 'COMPLETED').map(({ id }) => id)).size;
+    await waitFor('the other server to have told of each', () => ended() === times, 2000);
+  }, 60_000);
+});

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { createConnection } from 'mysql2/promise';
+import { download, type Data, type TestClient } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers, createOrganization, type TestOrganization } from '../support/factories';
+import { Installation, type Process } from '../support/processes';
+import { waitFor } from '../support/wait-for';
+import { setbacks, Watching } from '../support/watching';
+
+const users = 30_000;
+
+eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
+  let installation: Installation;
+  let organization: TestOrganization;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+    organization = await createOrganization(installation.dataSource);
+    await addManyUsers(installation.dataSource, organization.id, users);
+  });
+  afterEach(() => installation?.endProcesses());
+  afterAll(() => installation?.remove());
+
+  const signIn = (server: Process): Promise<TestClient> => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+  const filesOf = async (id: string): Promise<string[]> => (await readdir(installation.exportFolder)).filter((name) => name.startsWith(`${id}-`));
+  const untilRows = (id: string): Promise<unknown> =>
+    waitFor('rows', async () => {
+      const [row] = await installation.dataSource.query('SELECT state, rowsDone FROM exports WHERE id = ?', [id]);
+      if (row.state !== 'QUEUED' && row.state !== 'RUNNING') throw new Error(`too late: ${row.state}`);
+      return row.rowsDone > 0;
+    });
+
+  async function expectRight(row: Data, attempt: number): Promise<void> {
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt, percent: 100, rowsDone: users + 3 } });
+    const { status, body } = await download(row.file.downloadUrl);
+    expect(status).toBe(200);
+    expect(body.length).toBe(Number(row.file.bytes));
+    expect(createHash('sha256').update(body).digest('hex')).toBe(row.file.sha256);
+    expect(await filesOf(row.id)).toHaveLength(1);
+  }
+
+  it('a worker: another attempt makes the whole file, and watchers see no number fall back', async () => {
+    const server = await installation.serveOnly();
+    const client = await signIn(server);
+    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const watching = Watching.one(client, id);
+    const worker = await installation.start('worker');
+    await untilRows(id);
+    await worker.end('SIGKILL');
+    const killedAtMs = performance.now();
+    expect(await filesOf(id)).toHaveLength(1);
+    await installation.start('worker');
+
+    const events = await watching.untilEnd(20_000);
+    expect(performance.now() - killedAtMs).toBeLessThan(2000 + 5000);
+    expect(setbacks(events)).toEqual([]);
+    await expectRight(await readExport(client, id), 2);
+  });
+
+  it('the whole server: it goes on after the restart, and what waited is not lost', async () => {
+    const server = await installation.start('serve');
+    const client = await signIn(server);
+    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const waiting: string[] = [];
+    for (const column of ['email', 'phone', 'city']) waiting.push((await startExport(client, { format: 'CSV', columns: [column] })).export.id);
+    await untilRows(id);
+    await server.end('SIGKILL');
+
+    const again = await signIn(await installation.start('serve'));
+    await expectRight(await untilEnded(again, id, 20_000), 2);
+    for (const one of waiting) expect(await untilEnded(again, one)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
+  });
+});
+
+eachEngine('killed again and again', ['sqlite'], (engine) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('an export fails after three attempts, and others go on', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    await addManyUsers(installation.dataSource, organization.id, users);
+    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
+    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const { export: { id: other } } = await startExport(client, { format: 'CSV', columns: ['bio'] });
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const worker = await installation.start('worker');
+      await waitFor(`attempt ${attempt}`, async () => (await readExport(client, id)).progress.attempt === attempt);
+      await worker.end('SIGKILL');
+      await waitFor('the lease to run out', async () => Number((await installation.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil) < Date.now());
+    }
+    await installation.start('worker');
+    expect(await untilEnded(client, id)).toMatchObject({ state: 'FAILED', failure: { code: 'WORKER_LOST' }, file: null, progress: { attempt: 3 } });
+    expect(await untilEnded(client, other)).toMatchObject({ state: 'COMPLETED' });
+    expect(await startExport(client, { format: 'XLSX' })).toMatchObject({ deduplicated: false });
+    const audited = await installation.dataSource.query("SELECT action, details FROM audit_events WHERE exportId = ? AND action = 'EXPORT_FAILED'", [id]);
+    expect(audited).toEqual([{ action: 'EXPORT_FAILED', details: 'WORKER_LOST' }]);
+  });
+});
+
+eachEngine('killed between publishing the file and saying so', ['mariadb'], (engine) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('there is one file in the end', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
+    // The worker writes here when it takes the export up and when it completes it, and at no time between.
+    await installation.dataSource.query("CREATE TRIGGER slow_completion BEFORE INSERT ON audit_events FOR EACH ROW SET NEW.details = IF(NEW.action = 'EXPORT_COMPLETED' AND NOT GET_LOCK('completing', 60), 'no', NEW.details)");
+    const locking = await createConnection({ uri: installation.database.databaseUrl! });
+    await locking.query("DO GET_LOCK('completing', 0)");
+
+    const { export: { id } } = await startExport(client);
+    const worker = await installation.start('worker');
+    const published = await waitFor('the published file', async () => (await readdir(installation.exportFolder)).find((name) => name.startsWith(`${id}-`) && name.endsWith('.csv')));
+    expect((await readExport(client, id)).state).toBe('RUNNING');
+    await worker.end('SIGKILL');
+    await locking.end();
+
+    await installation.start('worker');
+    const row = await untilEnded(client, id);
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2 } });
+    const files = (await readdir(installation.exportFolder)).filter((name) => name.startsWith(`${id}-`));
+    expect(files).toHaveLength(1);
+    expect(files).not.toContain(published);
+    expect((await download(row.file.downloadUrl)).status).toBe(200);
+  });
+});

@@ -1,0 +1,46 @@
+import { readdir } from 'node:fs/promises';
+import { eachEngine } from '../support/engines';
+import { readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers, createOrganization } from '../support/factories';
+import { Installation } from '../support/processes';
+import { waitFor } from '../support/wait-for';
+
+eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], (engine) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('finds its export done by another, and changes nothing', async () => {
+    const { dataSource } = installation;
+    const organization = await createOrganization(dataSource);
+    await addManyUsers(dataSource, organization.id, 30_000);
+    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
+    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const sleeper = await installation.start('worker');
+    await waitFor('rows', async () => (await readExport(client, id)).progress.rowsDone > 0);
+    sleeper.signal('SIGSTOP');
+    expect((await readExport(client, id)).state).toBe('RUNNING');
+
+    const other = await installation.start('worker');
+    const row = await untilEnded(client, id, 15_000);
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2 } });
+    const files = (): Promise<string[]> => readdir(installation.exportFolder).then((names) => names.filter((name) => name.startsWith(`${id}-`)));
+    const [file] = await files();
+
+    sleeper.signal('SIGCONT');
+    await waitFor('the sleeper to notice', () => sleeper.logged('export lost to another worker').length > 0);
+    expect(await readExport(client, id)).toMatchObject({ state: 'COMPLETED', version: row.version, file: { sha256: row.file.sha256 } });
+    expect(await files()).toEqual([file]);
+    expect(other.logged('export lost to another worker')).toEqual([]);
+    const ends = await dataSource.query("SELECT action FROM audit_events WHERE exportId = ? AND action IN ('EXPORT_COMPLETED', 'EXPORT_FAILED')", [id]);
+    expect(ends).toHaveLength(1);
+
+    // It is as good as any again.
+    await other.end('SIGKILL');
+    const { export: { id: next } } = await startExport(client);
+    expect(await untilEnded(client, next)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
+  });
+});

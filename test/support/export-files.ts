@@ -1,0 +1,15 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestApp } from './app';
+
+/** Names of the export files on the app's disk. */
+export const listExportFiles = (app: TestApp): Promise<string[]> => readdir(join(app.database.dataDir, 'exports'));
+
+export async function fileOf(app: TestApp, exportId: string): Promise<string> {
+  const name = (await listExportFiles(app)).find((each) => each.startsWith(`${exportId}-`));
+  if (!name) throw new Error(`export ${exportId} has no file`);
+  return join(app.database.dataDir, 'exports', name);
+}
+
+/** Puts other bytes in the place of a file: one too large for the buffers of a connection, for instance. */
+export const replaceFile = async (app: TestApp, exportId: string, bytes: Buffer): Promise<void> => writeFile(await fileOf(app, exportId), bytes);

@@ -1,0 +1,29 @@
+import { Writable } from 'node:stream';
+import { ColumnType, type Cell } from '../../src/features/columns/column';
+import { ExportFormat } from '../../src/features/exports/export.entity';
+import { formatOf } from '../../src/features/exports/formats';
+import type { Sheet } from '../../src/features/exports/formats/format';
+
+export interface WrittenFile {
+  readonly body: Buffer;
+  readonly warnings: readonly string[];
+}
+
+/** Writes rows as an export does, in batches, into memory. */
+export async function writeFile(format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & Pick<Sheet, 'columns'>, rows: readonly (readonly Cell[])[]): Promise<WrittenFile> {
+  const chunks: Buffer[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      setImmediate(done);
+    },
+  });
+  const signal = new AbortController().signal;
+  const writer = await formatOf(ExportFormat[format]).begin(sink, { title: 'Users', madeOn: new Date('2026-03-15T00:00:00Z'), ...sheet }, signal);
+  for (let start = 0; start < rows.length; start += 100) await writer.write(rows.slice(start, start + 100));
+  const { warnings } = await writer.finish();
+  if (!sink.writableEnded) await new Promise<void>((resolve) => sink.end(resolve));
+  return { body: Buffer.concat(chunks), warnings };
+}
+
+export const textColumns = (...labels: string[]): Sheet['columns'] => labels.map((label) => ({ label, type: ColumnType.TEXT }));

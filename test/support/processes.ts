@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { openAppDatabase } from '../../src/app';
+import { loadConfig } from '../../src/config';
+import { Tokens } from '../../src/features/auth/tokens';
+import { systemClock } from '../../src/platform/time/clock';
+import { TestClient } from './client';
+import type { Engine, TestDatabase } from './engines';
+import { waitFor } from './wait-for';
+
+/** The built program: `npm run build` makes it, which `npm test` does first. */
+const program = join(resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../dist')), 'main.js');
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly tookMs: number;
+}
+
+/** A real process of the program, to be killed for real. */
+export class Process {
+  stdout = '';
+  stderr = '';
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
+
+  constructor(command: 'serve' | 'worker', env: Record<string, string>) {
+    this.child = spawn(process.execPath, [program, command], { env: { PATH: process.env.PATH ?? '', TZ: process.env.TZ ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child.stdout!.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
+    this.child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    this.ended = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  }
+
+  async untilReady(): Promise<this> {
+    await waitFor('the program to say that it is ready', () => {
+      if (!this.isRunning) throw new Error(`the program ended early:\n${this.stderr}`);
+      return this.stdout.includes('\n');
+    });
+    return this;
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Of a server: where it listens. */
+  get url(): string {
+    const port = /localhost:(\d+)/.exec(this.stdout)?.[1];
+    if (!port) throw new Error(`no port in ${JSON.stringify(this.stdout)}`);
+    return `http://127.0.0.1:${port}`;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Sends the signal and waits for the end. */
+  async end(signal: NodeJS.Signals): Promise<Exit> {
+    const startedAtMs = performance.now();
+    this.signal(signal);
+    const [code, by] = this.isRunning ? await this.ended : [this.child.exitCode, this.child.signalCode];
+    return { code, signal: by, tookMs: performance.now() - startedAtMs };
+  }
+
+  /** Lines of its log with this message. */
+  logged(message: string): Record<string, unknown>[] {
+    return this.stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line.msg === message);
+  }
+}
+
+/** One database and data folder, and the processes that run on them. */
+export class Installation {
+  private readonly processes: Process[] = [];
+  private readonly clients: TestClient[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly dataSource: DataSource,
+  ) {}
+
+  static async create(engine: Engine): Promise<Installation> {
+    const database = await engine.createDatabase();
+    const dataSource = await openAppDatabase(loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl }));
+    return new Installation(database, dataSource);
+  }
+
+  get exportFolder(): string {
+    return join(this.database.dataDir, 'exports');
+  }
+
+  /** Settles when it is ready. A short lease, so that what a killed worker leaves is soon taken up. */
+  start(command: 'serve' | 'worker', env: Record<string, string> = {}): Promise<Process> {
+    const one = new Process(command, {
+      PORT: '0', HOST: '127.0.0.1', DATA_DIR: this.database.dataDir, ...(this.database.databaseUrl && { DATABASE_URL: this.database.databaseUrl }), EXPORT_LEASE_SECONDS: '2', ...env,
+    });
+    this.processes.push(one);
+    return one.untilReady();
+  }
+
+  /** A server that leaves exports to others. */
+  serveOnly(env: Record<string, string> = {}): Promise<Process> {
+    return this.start('serve', { EXPORT_WORKER: 'off', ...env });
+  }
+
+  async signIn(server: Process, user: { id: number; organizationId: number }): Promise<TestClient> {
+    const client = new TestClient(server.url, await new Tokens(this.dataSource, systemClock).issue(user, 3_600_000));
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Ends what still runs, by force. */
+  async endProcesses(): Promise<void> {
+    await Promise.all(this.clients.splice(0).map((client) => client.close()));
+    await Promise.all(this.processes.splice(0).filter((one) => one.isRunning).map((one) => one.end('SIGKILL')));
+  }
+
+  async remove(): Promise<void> {
+    await this.endProcesses();
+    await this.dataSource.destroy();
+    await this.database.drop();
+  }
+}

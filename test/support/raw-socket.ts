@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { WebSocket, type ClientOptions } from 'ws';
+import type { TestClient } from './client';
+import { waitFor } from './wait-for';
+
+// Messages are what is tested: their shape is the protocol's.
+export type Message = { id?: string; type: string; payload?: any };
+
+export interface SocketOptions extends Omit<ClientOptions, 'protocol'> {
+  readonly protocol?: string | string[];
+}
+
+/** A WebSocket that speaks graphql-transport-ws by hand, and can as well speak nonsense. */
+export class RawSocket {
+  readonly messages: Message[] = [];
+  closed: { code: number; reason: string } | null = null;
+  private lastId = 0;
+
+  private constructor(readonly socket: WebSocket) {
+    socket.on('message', (data) => this.messages.push(JSON.parse(String(data)) as Message));
+    socket.on('close', (code, reason) => (this.closed = { code, reason: String(reason) }));
+    socket.on('error', () => undefined);
+  }
+
+  static async open(client: TestClient, { protocol = 'graphql-transport-ws', ...options }: SocketOptions = {}): Promise<RawSocket> {
+    const raw = new RawSocket(new WebSocket(client.socketUrl, protocol, options));
+    await once(raw.socket, 'open');
+    return raw;
+  }
+
+  /** Open, and signed in with the client's token. */
+  static async signedIn(client: TestClient, options?: SocketOptions): Promise<RawSocket> {
+    const raw = await RawSocket.open(client, options);
+    raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${client.token}` } });
+    await raw.until('connection_ack', (message) => message.type === 'connection_ack');
+    return raw;
+  }
+
+  send(message: object | string | Buffer): void {
+    this.socket.send(typeof message === 'object' && !Buffer.isBuffer(message) ? JSON.stringify(message) : message);
+  }
+
+  /** Starts an operation and gives its id. */
+  start(query: string, variables?: object, operationName?: string): string {
+    const id = String(++this.lastId);
+    this.send({ id, type: 'subscribe', payload: { query, variables, operationName } });
+    return id;
+  }
+
+  /** The first answer to an operation: a result with its errors, or the errors why there is none. */
+  async answer(query: string, variables?: object, operationName?: string): Promise<{ data?: any; errors?: any[] }> {
+    return this.firstOf(this.start(query, variables, operationName));
+  }
+
+  async firstOf(id: string): Promise<{ data?: any; errors?: any[] }> {
+    const { type, payload } = await this.until(`an answer to operation ${id}`, (message) => message.id === id && message.type !== 'complete');
+    return type === 'error' ? { errors: payload } : payload;
+  }
+
+  until(what: string, is: (message: Message) => boolean, mostMs?: number): Promise<Message> {
+    return waitFor(what, () => {
+      const found = this.messages.find(is);
+      if (!found && this.closed) throw new Error(`the socket closed (${this.closed.code} ${this.closed.reason}) instead of ${what}`);
+      return found;
+    }, mostMs);
+  }
+
+  untilClosed(mostMs?: number): Promise<{ code: number; reason: string }> {
+    return waitFor('the socket to close', () => this.closed, mostMs);
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+}

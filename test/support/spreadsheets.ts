@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ValueType, Workbook } from 'exceljs';
+
+/** A cell as a reader gives it: text, number, boolean, null, or a date as `date YYYY-MM-DD`. */
+export type ReadCell = string | number | boolean | null;
+
+export interface ReadSheet {
+  readonly name: string;
+  readonly rows: ReadCell[][];
+  readonly frozenRows: number;
+  /** Range of the filter, like `A1:C3`. */
+  readonly filter: string | null;
+  readonly formulas: number;
+}
+
+/** Opens a workbook with exceljs, which is not what reads it at a customer's but is always there. */
+export async function readWithExceljs(body: Buffer): Promise<ReadSheet[]> {
+  const workbook = new Workbook();
+  await workbook.xlsx.load(body as unknown as ArrayBuffer);
+  return workbook.worksheets.map((worksheet) => {
+    let formulas = 0;
+    const rows = Array.from({ length: worksheet.rowCount }, (_unused, index) =>
+      Array.from({ length: worksheet.columnCount }, (_alsoUnused, column): ReadCell => {
+        const cell = worksheet.getRow(index + 1).getCell(column + 1);
+        if (cell.type === ValueType.Formula) formulas++;
+        if (cell.value instanceof Date) return `date ${cell.value.toISOString().slice(0, 10)}`;
+        return cell.value === null || ['string', 'number', 'boolean'].includes(typeof cell.value) ? (cell.value as ReadCell) : `object ${JSON.stringify(cell.value)}`;
+      }),
+    );
+    const [view] = worksheet.views as { state?: string; ySplit?: number }[];
+    return { name: worksheet.name, rows, frozenRows: view?.state === 'frozen' ? view.ySplit! : 0, filter: worksheet.autoFilter ? String(worksheet.autoFilter) : null, formulas };
+  });
+}
+
+const openpyxlScript = `
+import datetime, json, sys
+from openpyxl import load_workbook
+def value(cell):
+    v = cell.value
+    return "date " + v.strftime("%Y-%m-%d") if isinstance(v, (datetime.datetime, datetime.date)) else v
+sheets = []
+for ws in load_workbook(sys.argv[1]).worksheets:
+    sheets.append({
+        "name": ws.title,
+        "rows": [[value(c) for c in row] for row in ws.iter_rows()],
+        "frozenRows": int("".join(filter(str.isdigit, ws.freeze_panes or "A1"))) - 1,
+        "filter": ws.auto_filter.ref,
+        "formulas": sum(1 for row in ws.iter_rows() for c in row if c.data_type == "f"),
+    })
+json.dump(sheets, sys.stdout)
+`;
+const python = '/usr/bin/python3';
+
+/** Whether openpyxl is here; says so loudly where it is not. */
+export function hasOpenpyxl(): boolean {
+  const there = spawnSync(python, ['-c', 'import openpyxl']).status === 0;
+  if (!there) process.stderr.write('\n## NOT READ WITH OPENPYXL: it is not installed (apt-get install python3-openpyxl)\n\n');
+  return there;
+}
+
+export const readWithOpenpyxl = (body: Buffer): ReadSheet[] => inFolder(body, (file) => JSON.parse(run(python, ['-c', openpyxlScript, file])) as ReadSheet[]);
+
+/** LibreOffice's command, null where there is none; says so loudly. */
+export function findLibreOffice(): string | null {
+  const found = ['soffice', 'libreoffice'].find((command) => spawnSync(command, ['--version']).status === 0) ?? null;
+  if (!found) process.stderr.write('\n## NOT OPENED WITH LIBREOFFICE: it is not installed\n\n');
+  return found;
+}
+
+/** The first sheet as the CSV that LibreOffice makes of it. */
+export const convertWithLibreOffice = (command: string, body: Buffer): Buffer =>
+  inFolder(body, (file, folder) => {
+    run(command, [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', 'csv:Text - txt - csv (StarCalc):44,34,76,1', '--outdir', folder, file]);
+    return Buffer.from(run('cat', [join(folder, 'book.csv')]));
+  });
+
+function inFolder<T>(body: Buffer, use: (file: string, folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'tallyport-book-'));
+  try {
+    const file = join(folder, 'book.xlsx');
+    writeFileSync(file, body);
+    return use(file, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(command: string, args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 512 * 1024 * 1024 });
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr.slice(-2000)}`);
+  return stdout;
+}
