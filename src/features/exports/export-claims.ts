@@ -9,7 +9,9 @@ import type { AuditLog } from '../audit/audit-log';
 import { Export, ExportPhase, ExportState } from './export.entity';
 import { percentOf } from './progress';
 
-export const mostAttempts = 3;
+const mostAttempts = 3;
+/** In the place of a lease's owner: the next worker goes on with this attempt instead of counting another. */
+const handedBack = 'handed back';
 
 /** One worker's hold on one export. Whoever holds another claim, or none any more, changes nothing. */
 export interface Claim {
@@ -81,7 +83,8 @@ export class ExportClaims {
     const taken = await transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
-        `UPDATE exports SET state = 'RUNNING', ${this.touched}, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?, attempt = attempt + 1,
+        // MySQL assigns from left to right: the attempt must be counted while the old owner still stands there.
+        `UPDATE exports SET state = 'RUNNING', ${this.touched}, attempt = attempt + CASE WHEN leaseOwner = '${handedBack}' THEN 0 ELSE 1 END, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?,
                 startedAt = COALESCE(startedAt, ?), asOf = COALESCE(asOf, ?), phase = 'COUNTING', snapshotAt = NULL, rowsPerSecond = NULL
           WHERE id = ? AND version = ? AND ${this.unheld}`,
         [owner, this.leaseMs, nowMs, nowMs, found.id, found.version],
@@ -154,10 +157,10 @@ export class ExportClaims {
     return this.finish(claim, AuditAction.EXPORT_FAILED, "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?", [code, message.slice(0, 500), this.clock.now().getTime()], code);
   }
 
-  /** Gives the export back for another attempt that does not count against it. */
+  /** Gives the export back: whoever takes it up starts it anew, but it does not count as another attempt. */
   async release(claim: Claim): Promise<void> {
     await transact(this.dataSource, (manager) =>
-      change(manager, `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = NULL, leaseUntil = NULL, attempt = attempt - 1 WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
+      change(manager, `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = '${handedBack}', leaseUntil = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
         claim.exportId, claim.owner,
       ]),
     );

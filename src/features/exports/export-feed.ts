@@ -3,8 +3,8 @@ import type { Log } from '../../platform/log';
 import type { Export } from './export.entity';
 import type { ExportRepository } from './export.repository';
 
-/** Slower than four times a second, so that no subscriber ever gets more. */
-export const feedEveryMs = 300;
+/** Slower than four times a second by so much that a client does not see five in one either, when some come late. */
+export const feedEveryMs = 350;
 /** A change is seen late when its transaction was long: how far back each look reaches. */
 const overlapMs = 5000;
 
@@ -41,14 +41,14 @@ export class ExportFeed {
 
   private async look(): Promise<void> {
     this.isLooking = true;
-    let sinceMs: number | null = null;
+    let lookedAtMs = performance.now();
     this.seen.clear();
     while (this.watches.size > 0 && !this.stopped) {
       try {
-        sinceMs ??= await this.exports.nowMs();
-        const rows = await this.exports.listChangedSince(sinceMs - overlapMs);
+        const startedAtMs = performance.now();
+        const rows = await this.exports.listChangedWithin(overlapMs + startedAtMs - lookedAtMs);
+        lookedAtMs = startedAtMs;
         for (const row of rows) {
-          sinceMs = Math.max(sinceMs, row.updatedAt.getTime());
           if ((this.seen.get(row.id) ?? 0) >= row.version) continue;
           this.seen.set(row.id, row.version);
           for (const watch of this.watches) watch.offer(row);
@@ -107,6 +107,8 @@ export class ExportWatch {
   /** What was sent to the watcher some other way counts too. */
   handedOut(row: Export): void {
     if ((this.slots.get(row.id)?.version ?? 0) <= row.version) this.slots.delete(row.id);
+    // Long past ones need not be kept for as long as a watcher of everything lives.
+    if (this.dueAtMs.size > 1000) this.dueAtMs.clear();
     this.dueAtMs.set(row.id, performance.now() + feedEveryMs);
   }
 

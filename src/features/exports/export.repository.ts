@@ -31,9 +31,10 @@ export class ExportRepository {
     return Number(ahead) + 1;
   }
 
-  /** Every export of the server that changed at or after this moment of the database's clock. For the feed only: it has no scope. */
-  listChangedSince(updatedAtMs: number): Promise<Export[]> {
-    return this.dataSource.manager.createQueryBuilder(Export, 'e').where('e.updatedAt >= :updatedAtMs', { updatedAtMs }).orderBy('e.updatedAt').getMany();
+  /** Every export of the server that changed in the last so many milliseconds, by the database's clock. For the feed only: it has no scope. */
+  listChangedWithin(ms: number): Promise<Export[]> {
+    const since = `${dialectOf(this.dataSource).nowMs} - :ms`;
+    return this.dataSource.manager.createQueryBuilder(Export, 'e').where(`e.updatedAt >= ${since}`, { ms: Math.ceil(ms) }).orderBy('e.updatedAt').getMany();
   }
 
   /** Completed exports whose file is due for deletion, of every organization: for the sweeper. */
@@ -45,12 +46,6 @@ export class ExportRepository {
   async isOrphan(id: number, fileKey: string): Promise<boolean> {
     const [row] = await this.dataSource.query("SELECT state, fileKey FROM exports WHERE id = ? AND (state IN ('QUEUED', 'RUNNING', 'CANCELLING') OR fileKey = ?)", [id, fileKey]);
     return row === undefined;
-  }
-
-  /** The database's clock, which `updatedAt` runs by. */
-  async nowMs(): Promise<number> {
-    const [{ nowMs }] = await this.dataSource.query(`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
-    return Number(nowMs);
   }
 
   private query({ organizationId, onlyRequestedById }: ExportScope) {

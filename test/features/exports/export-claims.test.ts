@@ -73,9 +73,9 @@ eachEngine('the claim on an export', (engine) => {
     expect(audited).toHaveLength(1);
   });
 
-  it('handed back, does not count as an attempt', async () => {
+  it('handed back, does not count as another attempt', async () => {
     await claims.release(await claim());
-    expect(await readExport(organization.owner, id)).toMatchObject({ state: 'QUEUED', progress: { attempt: 0, queuePosition: 1 } });
+    expect(await readExport(organization.owner, id)).toMatchObject({ state: 'QUEUED', progress: { attempt: 1, queuePosition: 1 } });
     expect((await claim()).row.attempt).toBe(1);
   });
 

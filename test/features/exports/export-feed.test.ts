@@ -76,8 +76,7 @@ describe('the feed', () => {
     looks = 0;
     changed: Export[] = [];
     failing = false;
-    nowMs = async (): Promise<number> => 0;
-    listChangedSince = async (): Promise<Export[]> => {
+    listChangedWithin = async (): Promise<Export[]> => {
       this.looks++;
       if (this.failing) throw new Error('the database is away');
       return this.changed;

@@ -64,7 +64,7 @@ export class FirstTables1763769600000 implements MigrationInterface {
       `requestedAt ${instant} NOT NULL`, `startedAt ${instant}`, `finishedAt ${instant}`, `asOf ${instant}`, `snapshotAt ${instant}`, `expiresAt ${instant}`,
       `timezone ${d.code(64)}`, `timezoneDataVersion ${d.code(16)}`,
       `attempt ${d.integer} NOT NULL`, `leaseOwner ${d.code(40)}`, `leaseUntil ${instant}`,
-      `phase ${d.code(16)} NOT NULL`, `rowsDone ${d.integer} NOT NULL`, `rowsTotal ${d.integer}`, `bytesWritten ${d.bigInteger} NOT NULL`, 'rowsPerSecond DOUBLE',
+      `phase ${d.code(16)} NOT NULL`, `rowsDone ${d.integer} NOT NULL`, `rowsTotal ${d.integer}`, `percent ${d.integer} NOT NULL DEFAULT 0`, `bytesWritten ${d.bigInteger} NOT NULL`, 'rowsPerSecond DOUBLE',
       `failureCode ${d.code(32)}`, `failureMessage ${d.text(500)}`, `warnings ${d.longText} NOT NULL`,
       `fileKey ${d.code(128)}`, `fileName ${d.text(200)}`, `fileBytes ${d.bigInteger}`, `fileRows ${d.integer}`, `fileSha256 ${d.code(64)}`,
       toOrganization, toUser('requestedById'));
