@@ -4,6 +4,9 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from './config';
 import { LoadError } from './features/load/read-rows';
 
+// graphql-js checks every value's type twice unless told that this is production. It is loaded by the commands, after this.
+process.env.NODE_ENV ??= 'production';
+
 const usage = `Usage: tallyport COMMAND
 
   serve                                             serve the API, and run exports in a worker thread

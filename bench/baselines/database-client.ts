@@ -1,0 +1,30 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { sqliteFile } from '../../src/platform/database/data-source';
+import type { BenchData } from '../data';
+import type { MariaDb } from '../mariadb';
+import { cacheFolder } from '../places';
+import { userSummarySql } from './user-summary.sql';
+
+export const clientOf = { MariaDB: 'mariadb', SQLite: 'sqlite3' } as const;
+
+export const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
+
+/** The engine's own client writes the result of the one statement into a file, with nothing between. */
+export async function runClient(data: BenchData, server: MariaDb | null): Promise<{ tookMs: number; file: string }> {
+  const file = path.join(cacheFolder, `client-${data.engine.toLowerCase()}.out`);
+  const sql = userSummarySql(data.engine);
+  const args = data.engine === 'SQLite'
+    ? ['-readonly', '-csv', sqliteFile(data), sql]
+    : ['--no-defaults', '--batch', '--quick', '--skip-column-names', '--default-character-set=utf8mb4', '--user=root', `--socket=${server!.socket}`, path.basename(data.databaseUrl!), '-e', sql];
+  const out = openSync(file, 'w');
+  const startedAtMs = performance.now();
+  const child = spawn(clientOf[data.engine], args, { stdio: ['ignore', out, 'inherit'] });
+  const [code] = (await once(child, 'exit')) as [number];
+  const tookMs = performance.now() - startedAtMs;
+  closeSync(out);
+  if (code !== 0) throw new Error(`${clientOf[data.engine]} ended with ${code}`);
+  return { tookMs, file };
+}

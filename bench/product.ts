@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { openAppDatabase } from '../src/app';
+import { Tokens } from '../src/features/auth/tokens';
+import { systemClock } from '../src/platform/time/clock';
+import { endWithThis } from './children';
+import { asOf, ownerName, slug, type BenchData } from './data';
+import { cacheFolder, productEntry } from './places';
+
+export type FileFormat = 'CSV' | 'XLSX';
+
+export interface FinishedExport {
+  /** From being taken up by the worker to the file being whole, hashed, synced and published. */
+  readonly tookMs: number;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A process of the built product, told from outside like any other. */
+export class ProductProcess {
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async start(command: 'serve' | 'worker', data: BenchData, settings: Record<string, string> = {}, nodeOptions: string[] = []): Promise<ProductProcess> {
+    if (command === 'serve') await rm(path.join(data.dataDir, 'exports'), { recursive: true, force: true });
+    const child = spawn(process.execPath, [...nodeOptions, productEntry, command], {
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: data.dataDir, DATABASE_URL: data.databaseUrl ?? '', PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings },
+      // Its log is written to a file, as a service manager would.
+      stdio: ['ignore', 'pipe', openSync(path.join(cacheFolder, 'product.log'), 'a')],
+    });
+    endWithThis(child);
+    const [firstLine] = (await once(child.stdout!, 'data')) as [Buffer];
+    child.stdout!.resume();
+    const product = new ProductProcess(child);
+    product.url = /http:\/\/localhost:\d+/.exec(firstLine.toString())?.[0].replace('localhost', '127.0.0.1') ?? '';
+    return product;
+  }
+
+  url = '';
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** The most memory that was ever resident, in MB; null where the system does not tell. */
+  peakRssMb(): number | null {
+    try {
+      return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'))![1]) / 1024;
+    } catch {
+      return null;
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async stop(): Promise<void> {
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await gone;
+  }
+}
+
+/** Asks for exports at a server, and waits for them at the database, so that waiting costs the server nothing. */
+export class Exports {
+  private constructor(
+    private readonly data: BenchData,
+    private readonly dataSource: DataSource,
+    private readonly server: ProductProcess,
+    readonly token: string,
+  ) {}
+
+  static async open(data: BenchData, server: ProductProcess): Promise<Exports> {
+    const dataSource = await openAppDatabase(data);
+    return new Exports(data, dataSource, server, await ownerToken(dataSource));
+  }
+
+  async run(format: FileFormat): Promise<FinishedExport> {
+    const response = await fetch(`${this.server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
+      body: JSON.stringify({
+        query: 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }',
+        variables: { input: { format, template: 'USER_SUMMARY', asOf } },
+      }),
+    });
+    const { data, errors } = (await response.json()) as { data: { startExport: { export: { id: string } } }; errors?: unknown };
+    if (errors) throw new Error(JSON.stringify(errors));
+    for (;;) {
+      await pause(100);
+      const [row] = await this.dataSource.query('SELECT state, startedAt, finishedAt, fileKey, fileBytes, fileSha256, failureMessage FROM exports WHERE id = ?', [data.startExport.export.id]);
+      if (row.state === 'COMPLETED') {
+        return { tookMs: Number(row.finishedAt) - Number(row.startedAt), file: path.join(this.data.dataDir, 'exports', row.fileKey), bytes: Number(row.fileBytes), sha256: row.fileSha256 };
+      }
+      if (row.state !== 'QUEUED' && row.state !== 'RUNNING') throw new Error(`the export is ${row.state}: ${row.failureMessage}`);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.dataSource.destroy();
+  }
+}
+
+/** A server that runs no exports, a worker process that does, and a way to ask for them. */
+export async function withWorker<T>(data: BenchData, work: (exports: Exports, worker: ProductProcess) => Promise<T>): Promise<T> {
+  const server = await ProductProcess.start('serve', data, { EXPORT_WORKER: 'off' });
+  const exports = await Exports.open(data, server);
+  const worker = await ProductProcess.start('worker', data);
+  try {
+    return await work(exports, worker);
+  } finally {
+    await worker.stop();
+    await exports.close();
+    await server.stop();
+  }
+}
+
+export async function ownerToken(dataSource: DataSource): Promise<string> {
+  const [user] = await dataSource.query('SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?', [slug, ownerName]);
+  return new Tokens(dataSource, systemClock).issue(user, 86_400_000);
+}
