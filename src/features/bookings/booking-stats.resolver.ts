@@ -3,11 +3,11 @@ import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registe
 import type { DataSource } from 'typeorm';
 import { badInput } from '../../errors';
 import type { Operation } from '../../platform/graphql/operation';
-import { BigIntScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange, statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { UserStatus } from '../users/user.entity';
+import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { onPool } from '../users/user-set';
@@ -51,15 +51,9 @@ registerEnumType(BookingDimension, {
 });
 
 @ArgsType()
-export class BookingStatsArgs {
+export class BookingStatsArgs extends MonthRangeArgs {
   @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'What bookings are counted by.' })
   basis: BookingBasis = BookingBasis.BOOKED;
-
-  @Field(() => YearMonthScalar, { description: 'The first month.' })
-  from: string;
-
-  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all.' })
-  to: string;
 
   @Field(() => [BookingDimension], { nullable: true, description: 'What to group by beside the month; up to 4.' })
   @IsOptional()
@@ -74,36 +68,12 @@ export class BookingStatsArgs {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The figures of one month, and of one group where it was asked for groups. A dimension that was not asked for is null.' })
-export class BookingStat {
-  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
-  month: string;
-
-  @Field(() => String, { nullable: true, description: 'LOCATION: its name.' })
-  location?: string;
-
-  @Field(() => String, { nullable: true, description: 'PLAN: its name; null for users without a plan.' })
-  plan?: string;
-
-  @Field(() => String, { nullable: true, description: 'TEAM: its name; null for users without a team.' })
-  team?: string;
-
-  @Field(() => String, { nullable: true, description: 'ACCOUNT_TYPE; null for users without one.' })
-  accountType?: string;
-
-  @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS.' })
-  userStatus?: UserStatus;
-
+export class BookingStat extends Stat {
   @Field(() => Int, { nullable: true, description: 'WEEKDAY: 1 Monday to 7 Sunday.' })
   weekday?: number;
 
   @Field(() => Int, { nullable: true, description: 'HOUR: 0 to 23.' })
   hour?: number;
-
-  @Field(() => Int, { description: 'Confirmed bookings.' })
-  count: number;
-
-  @Field(() => Int, { description: 'Different users who made them. Not additive: one user counts once in each month and group.' })
-  users: number;
 
   @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes.' })
   minutes: bigint;
@@ -119,19 +89,7 @@ export class ExcludedBookings {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Booking figures month by month, with all that is needed to check them.' })
-export class BookingStats {
-  @Field(() => String, { description: 'The venue time zone whose months these are.' })
-  timezone: string;
-
-  @Field(() => DateTimeScalar, { description: 'When the figures were taken.' })
-  asOf: Date;
-
-  @Field(() => DateTimeScalar, { description: 'The first instant that belongs to the range, in UTC.' })
-  from: Date;
-
-  @Field(() => DateTimeScalar, { description: 'The first instant behind the range, in UTC.' })
-  to: Date;
-
+export class BookingStats extends Stats {
   @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs.' })
   rows: BookingStat[];
 
@@ -157,17 +115,16 @@ export class BookingStatsResolver {
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
     const range = monthRange(calendar, from, to);
-    const [startMs, endMs] = [range.edgesMs[0]!, range.edgesMs.at(-1)!];
     const dimensions = groupBy ?? [];
     const request = {
       range, basis, groupBy: dimensions,
       condition: bookingCondition(bookingScope(operation.viewer), filter),
-      spans: calendar.offsets({ startMs, endMs }),
+      spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
       directory: await directoryOf(operation, this.organizations),
     };
     const run = onPool(this.dataSource);
     const rows = await bookingStats(run, request);
-    return { timezone, asOf: operation.startedAt, from: new Date(startMs), to: new Date(endMs), rows: rows.map((row) => shown(row, dimensions)), excluded: () => excludedBookings(run, request) };
+    return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, dimensions)), excluded: () => excludedBookings(run, request) };
   }
 }
 

@@ -2,12 +2,11 @@ import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-val
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import type { Operation } from '../../platform/graphql/operation';
-import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { monthRange, statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { badInput } from '../../errors';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { UserStatus } from '../users/user.entity';
+import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
 import { onPool } from '../users/user-set';
@@ -40,13 +39,7 @@ registerEnumType(InvoiceDimension, {
 });
 
 @ArgsType()
-export class InvoiceStatsArgs {
-  @Field(() => YearMonthScalar, { description: 'The first month.' })
-  from: string;
-
-  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all.' })
-  to: string;
-
+export class InvoiceStatsArgs extends MonthRangeArgs {
   @Field(() => [InvoiceDimension], { nullable: true, description: 'What to group by beside the month; up to 4.' })
   @IsOptional()
   @ArrayMaxSize(4)
@@ -60,33 +53,9 @@ export class InvoiceStatsArgs {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The figures of one month, and of one group where it was asked for groups. A dimension that was not asked for is null.' })
-export class InvoiceStat {
-  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
-  month: string;
-
-  @Field(() => String, { nullable: true, description: 'LOCATION: its name; null for users without one.' })
-  location?: string;
-
-  @Field(() => String, { nullable: true, description: 'PLAN: its name; null for users without a plan.' })
-  plan?: string;
-
-  @Field(() => String, { nullable: true, description: 'TEAM: its name; null for users without a team.' })
-  team?: string;
-
-  @Field(() => String, { nullable: true, description: 'ACCOUNT_TYPE; null for users without one.' })
-  accountType?: string;
-
-  @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS.' })
-  userStatus?: UserStatus;
-
+export class InvoiceStat extends Stat {
   @Field(() => InvoiceStatus, { nullable: true, description: 'STATUS.' })
   status?: InvoiceStatus;
-
-  @Field(() => Int, { description: 'Invoices that count.' })
-  count: number;
-
-  @Field(() => Int, { description: 'Different users they were issued to. Not additive.' })
-  users: number;
 
   @Field(() => Money, { description: 'Their sum.' })
   total: Money;
@@ -99,19 +68,7 @@ export class ExcludedInvoices {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Invoice figures month by month, with all that is needed to check them.' })
-export class InvoiceStats {
-  @Field(() => String, { description: 'The venue time zone whose months these are.' })
-  timezone: string;
-
-  @Field(() => DateTimeScalar, { description: 'When the figures were taken.' })
-  asOf: Date;
-
-  @Field(() => DateTimeScalar, { description: 'The first instant that belongs to the range, in UTC.' })
-  from: Date;
-
-  @Field(() => DateTimeScalar, { description: 'The first instant behind the range, in UTC.' })
-  to: Date;
-
+export class InvoiceStats extends Stats {
   @Field(() => [InvoiceStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs.' })
   rows: InvoiceStat[];
 
@@ -142,7 +99,7 @@ export class InvoiceStatsResolver {
     const run = onPool(this.dataSource);
     const rows = await invoiceStats(run, request);
     return {
-      timezone, asOf: operation.startedAt, from: new Date(range.edgesMs[0]!), to: new Date(range.edgesMs.at(-1)!),
+      ...statsHead(timezone, operation.startedAt, range),
       rows: rows.map((row) => shown(row, dimensions, currency)),
       // Of the same filter but for the status, which void invoices do not have.
       excluded: async () => ({ void: await excludedInvoices(run, { ...request, condition: invoiceCondition(scope, { ...filter, status: null }) }) }),
