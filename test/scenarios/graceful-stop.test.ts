@@ -42,8 +42,8 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
     expect(watcher.messages.filter((message) => message.type === 'complete')).toEqual([]);
     sleeper.close();
     expect(server.logged('export handed back')).toHaveLength(1);
-    const [row] = await installation.dataSource.query('SELECT state, leaseOwner FROM exports WHERE id = ?', [id]);
-    expect(row).toEqual({ state: 'QUEUED', leaseOwner: null });
+    const [row] = await installation.dataSource.query('SELECT state, leaseUntil FROM exports WHERE id = ?', [id]);
+    expect(row).toEqual({ state: 'QUEUED', leaseUntil: null });
 
     const again = await signIn(await installation.start('serve'));
     // It was nobody's fault, so it does not count as an attempt.
