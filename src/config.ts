@@ -11,6 +11,16 @@ const origin = z
   .refine((url) => url.href === `${url.origin}/`, originForm)
   .transform((url) => url.origin);
 
+function isDatabaseUrl(text: string): boolean {
+  try {
+    const { username, password } = new URL(text);
+    decodeURIComponent(username + password);
+    return /^mysql:\/\/[^/]+\/[^/?]+$/.test(text);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Every setting, its check, its default and its one-line description (README's table is held against this by a test).
  * All of them may be absent.
@@ -29,7 +39,7 @@ export const settings = {
     about: 'Origins of web pages that may call the API from a browser, separated by commas.',
   },
   DATABASE_URL: {
-    schema: z.union([z.literal(''), z.string().regex(/^mysql:\/\/[^/]+\/[^/?]+$/, 'must look like mysql://user:password@host:3306/database')]),
+    schema: z.union([z.literal(''), z.string().refine(isDatabaseUrl, 'must look like mysql://user:password@host:3306/database, with special characters of the password percent-encoded')]),
     default: '',
     about: '`mysql://…` for MySQL 8+ or MariaDB 10.6+. Empty: SQLite in the data folder.',
   },

@@ -49,10 +49,11 @@ const commands: Record<string, { options: Options; required?: string[]; run(valu
 };
 
 async function main([name, ...rest]: string[]): Promise<void> {
+  const asksForHelp = [name, ...rest].some((word) => word === '--help' || word === '-h') || name === 'help';
   const command = name === undefined ? undefined : commands[name];
-  if (!command) {
-    process.stderr.write(usage);
-    process.exitCode = name === undefined || ['help', '--help', '-h'].includes(name) ? 0 : 2;
+  if (asksForHelp || !command) {
+    (asksForHelp ? process.stdout : process.stderr).write(usage);
+    process.exitCode = asksForHelp ? 0 : 2;
     return;
   }
   try {
@@ -68,12 +69,14 @@ async function main([name, ...rest]: string[]): Promise<void> {
 
 class UsageError extends Error {}
 
+const plainCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'EACCES', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOSPC']);
+
 /** What a person can act on, in one line; anything unexpected with its stack. */
 function plain(error: unknown): string {
   const { code, message, stack } = error as Error & { code?: string };
   if (error instanceof ConfigError || error instanceof LoadError || error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) return message;
   if (code === 'EADDRINUSE') return `${message}: another program listens there; set PORT to another number, or to 0 for any free one`;
-  if (['ECONNREFUSED', 'ENOTFOUND', 'ER_ACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'EACCES', 'EROFS', 'SQLITE_CANTOPEN', 'SQLITE_NOTADB', 'SQLITE_READONLY'].includes(code ?? '')) return `${message || code} (${code})`;
+  if (code?.startsWith('SQLITE_') || plainCodes.has(code ?? '')) return `${message || code} (${code})`;
   return stack ?? String(error);
 }
 

@@ -19,12 +19,15 @@ export class Operations {
       startedAt: this.clock.now(),
       now: () => this.clock.now(),
       baseUrl: this.publicUrl ?? addressedAs(request),
-      address: request.socket.remoteAddress ?? null,
+      address: addressOf(request),
       resolvers: this.resolvers,
       memory: new Map(),
     };
   }
 }
+
+/** The client's address; that of an IPv4 client as such, also on a socket for both. */
+export const addressOf = (request: IncomingMessage): string | null => request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 
 /** The address that this client used. It is told to nobody else, so a made-up Host header fools only who made it up. */
 function addressedAs(request: IncomingMessage): string {

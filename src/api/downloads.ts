@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import parseRange from 'range-parser';
+import { addressOf } from './context';
 import type { ExportFiles } from '../features/exports/export-files';
 import { fileTypes } from '../features/exports/formats';
 
@@ -9,7 +10,7 @@ export function downloads(files: ExportFiles): Router {
   const router = Router();
   // HEAD comes here too.
   router.get('/downloads/:link', async (request, response) => {
-    const { row, file } = await files.open(request.params.link, request.ip ?? null);
+    const { row, file } = await files.open(request.params.link, addressOf(request));
     try {
       response.set({
         'Content-Type': fileTypes[row.format].contentType,

@@ -99,6 +99,10 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
     show('absent', '');
   };
 
+  // GraphiQL itself decides by what it parsed a moment ago, which may be another text.
+  const isSubscription = ({ query, operationName }) =>
+    new RegExp('(^|[}\\\\s])subscription\\\\b' + (operationName ? '\\\\s+' + operationName + '\\\\b' : '')).test(query.replace(/#.*/g, ''));
+
   const connect = async (token) => {
     disconnect();
     sessionStorage.setItem(remembered, token);
@@ -146,12 +150,13 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
       return;
     }
 
+    const ask = GraphiQL.createFetcher({ url: address, fetch: authorizedFetch, enableIncrementalDelivery: false });
     field.value = '';
     show('connected', 'Connected');
     root.render(
       React.createElement(GraphiQL, {
         key: Date.now(), // a new token starts over: another viewer may see another schema
-        fetcher: GraphiQL.createFetcher({ url: address, fetch: authorizedFetch, wsClient, enableIncrementalDelivery: false }),
+        fetcher: (request, options) => (isSubscription(request) ? wsClient.iterate(request) : ask(request, options)),
         defaultQuery: ${JSON.stringify(firstQuery)},
         isHeadersEditorEnabled: false, // what is typed there would end up in localStorage
       }),
@@ -160,7 +165,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
 
   bar.addEventListener('submit', (event) => {
     event.preventDefault();
-    const token = field.value.trim();
+    const token = field.value.trim().replace(/^bearer\\s+/i, '');
     if (token) connect(token);
     else field.focus();
   });

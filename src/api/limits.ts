@@ -31,7 +31,7 @@ export function checkOperation(schema: GraphQLSchema, document: DocumentNode, op
   checkVariables(variables);
   const cost = costOf(schema, document, operationName, variables);
   if (cost > limits.cost) {
-    throw new AppError('QUERY_TOO_COMPLEX', `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, or fewer rows with \`first\`.`, { cost, limit: limits.cost });
+    throw new AppError('QUERY_TOO_COMPLEX', `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`, { cost, limit: limits.cost });
   }
 }
 

@@ -78,8 +78,14 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
 
   const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 15_000, requestTimeout: 60_000 }, createApp(parts, apollo, operations));
   answerClientErrors(server);
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await apollo.stop();
+    throw error;
+  }
+  // Only now: graphql-ws would print a failure to listen on the console.
   const sockets = openSockets(server, { ...parts, schema, operations });
-  await listen(server, config);
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {

@@ -103,7 +103,7 @@ async function download(url: string, target: string): Promise<string> {
       hash.update(chunk as Buffer);
       yield chunk;
     }
-  }, createWriteStream(target));
+  }, createWriteStream(target, { mode: 0o600 }));
   return hash.digest('hex');
 }
 

@@ -8,14 +8,15 @@ export async function serve(config: Config): Promise<void> {
   const log = lastResort(config);
   const app = await createApp(config, { log });
   process.stdout.write(`Tallyport serves http://localhost:${app.port}/graphql\n`);
-  await untilStopped(() => app.stop());
+  await untilStopped(() => app.stop(), log);
 }
 
 export async function work(config: Config): Promise<void> {
   const log = lastResort(config);
   const worker = await createWorker(config, { log });
+  log.info('worker running');
   process.stdout.write('Tallyport worker runs exports\n');
-  await untilStopped(() => worker.stop());
+  await untilStopped(() => worker.stop(), log);
 }
 
 function lastResort(config: Config): Log {

@@ -26,8 +26,8 @@ export class Process {
   private readonly child: ChildProcess;
   private readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
 
-  constructor(command: 'serve' | 'worker', env: Record<string, string>) {
-    this.child = spawn(process.execPath, [program, command], { env: { PATH: process.env.PATH ?? '', TZ: process.env.TZ ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(command: 'serve' | 'worker', env: Record<string, string>, options: readonly string[] = []) {
+    this.child = spawn(process.execPath, [program, command, ...options], { env: { PATH: process.env.PATH ?? '', TZ: process.env.TZ ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.ended = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -50,6 +50,12 @@ export class Process {
     const port = /localhost:(\d+)/.exec(this.stdout)?.[1];
     if (!port) throw new Error(`no port in ${JSON.stringify(this.stdout)}`);
     return `http://127.0.0.1:${port}`;
+  }
+
+  /** Waits for an end that comes by itself. */
+  async untilEnded(mostMs = 15_000): Promise<number | null> {
+    await waitFor('the program to end', () => !this.isRunning, mostMs);
+    return this.child.exitCode;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -28,7 +28,7 @@ registerEnumType(Permission, {
   name: 'Permission',
   description: 'What an admin may be granted. The owner holds all of them, a member none.',
   valuesConfig: {
-    DATA_PROTECTION: { description: 'May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users.' },
+    DATA_PROTECTION: { description: "May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users; the three together also show each user's booking figures and invoice totals, which those files hold." },
     IDENTITIES_VIEW: { description: "May read every user's account." },
     IDENTITIES_EDIT: { description: "May change users' accounts." },
     BOOKINGS_VIEW: { description: "May read everyone's bookings and booking figures." },

@@ -45,8 +45,8 @@ registerEnumType(BookingDimension, {
     TEAM: { description: 'The team of who booked.' },
     ACCOUNT_TYPE: { description: 'The account type of who booked.' },
     USER_STATUS: { description: 'The account status of who booked.' },
-    WEEKDAY: { description: "The weekday on the venue's wall clock, of the instant that the basis counts by." },
-    HOUR: { description: "The hour on the venue's wall clock, of the instant that the basis counts by." },
+    WEEKDAY: { description: "The weekday on the venue's wall clock, of the instant that the basis counts by; from 1970-01 on." },
+    HOUR: { description: "The hour on the venue's wall clock, of the instant that the basis counts by; from 1970-01 on." },
   },
 });
 
@@ -90,7 +90,7 @@ export class ExcludedBookings {
 
 @ObjectType({ simpleResolvers: true, description: 'Booking figures month by month, with all that is needed to check them.' })
 export class BookingStats extends Stats {
-  @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs.' })
+  @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group.' })
   rows: BookingStat[];
 
   @Field(() => ExcludedBookings, { description: 'What was left out.' })

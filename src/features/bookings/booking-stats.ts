@@ -74,7 +74,7 @@ function dimensionOf(name: BookingDimensionName, { basis, spans, directory, rang
       return { sql: 'b.locationId', ofUser: false, values: (id) => [directory.locations.get(id as number) ?? null] };
     case 'WEEKDAY':
     case 'HOUR':
-      if (range.edgesMs[0]! < 0) throw new AppError('BAD_USER_INPUT', 'Weekdays and hours are known from 1970 on.', { argument: 'from' });
+      if (range.months[0]! < '1970-01') throw new AppError('BAD_USER_INPUT', 'Weekdays and hours are known from 1970 on.', { argument: 'from' });
       return { sql: (name === 'HOUR' ? venueHourSql : venueWeekdaySql)(columnOf[basis], spans), ofUser: false, values: (value) => [Number(value)] };
     default:
       return userDimensions(directory)[name];

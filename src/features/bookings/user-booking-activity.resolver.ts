@@ -61,7 +61,7 @@ export class UserBookingActivityResolver {
   ) {}
 
   @FieldResolver(() => BookingActivity, {
-    description: "The user's booking figures, the same as in exports. FORBIDDEN for those who may see the user but not their bookings.",
+    description: "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW, or the three permissions of user exports, whose files hold the same figures; FORBIDDEN otherwise, but for one's own.",
     complexity: 5,
   })
   async bookingActivity(

@@ -85,6 +85,13 @@ export interface ExportSelection {
   readonly ids?: readonly number[];
   readonly userFilter?: unknown;
   readonly period?: { readonly by: 'CREATED' | 'LAST_LOGIN'; readonly startOn: string; readonly endOn: string };
+  /** Absent: made for spreadsheets. */
+  readonly csv?: CsvOptions;
+}
+
+export interface CsvOptions {
+  readonly byteOrderMark: boolean;
+  readonly formulaGuard: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })

@@ -61,6 +61,15 @@ export class ExportFilterInput {
   users?: UserFilter | null;
 }
 
+@InputType({ description: 'How a CSV file is written. The defaults are made for spreadsheets.' })
+export class CsvOptionsInput {
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether the file begins with a byte order mark, by which spreadsheets know UTF-8.' })
+  byteOrderMark: boolean = true;
+
+  @Field(() => Boolean, { defaultValue: true, description: "Whether a text that a spreadsheet would run as a formula has one `'` in front; switch it off for machines." })
+  formulaGuard: boolean = true;
+}
+
 @InputType({ description: 'What to export.' })
 export class StartExportInput {
   @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. USERS is available.' })
@@ -91,6 +100,9 @@ export class StartExportInput {
 
   @Field(() => PeriodInput, { nullable: true, description: 'Only rows of this period.' })
   period?: PeriodInput | null;
+
+  @Field(() => CsvOptionsInput, { nullable: true, description: 'Only with the format CSV.' })
+  csv?: CsvOptionsInput | null;
 
   @Field(() => ID, { nullable: true, description: 'For ORGANIZATION: just this user.' })
   userId?: string | null;

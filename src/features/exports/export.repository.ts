@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { page } from '../../platform/database/keyset';
 import type { Connection } from '../../platform/graphql/connection';
-import { Export } from './export.entity';
+import { Export, type ExportSelection } from './export.entity';
 import type { ExportsArgs } from './export.inputs';
 import type { ExportScope } from './export.policy';
 
@@ -11,6 +11,12 @@ export class ExportRepository {
 
   find(scope: ExportScope, id: number): Promise<Export | null> {
     return this.query(scope).andWhere('e.id = :id', { id }).getOne();
+  }
+
+  /** What was asked for, by export; that may be long, so no other query reads it. */
+  async listSelections(ids: readonly number[]): Promise<Map<number, ExportSelection>> {
+    const rows: { id: number; selection: string }[] = await this.dataSource.query(`SELECT id, selection FROM exports WHERE id IN (${ids.map(() => '?').join(', ')})`, [...ids]);
+    return new Map(rows.map(({ id, selection }) => [id, JSON.parse(selection) as ExportSelection]));
   }
 
   /** Newest first. */

@@ -3,7 +3,7 @@ import { badInput, notFound } from '../../errors';
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
-import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import { BigIntScalar, DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { ColumnType } from '../columns/column';
 import { userCatalogue } from '../columns/templates';
 import type { OrganizationRepository } from '../organizations/organization.repository';
@@ -12,7 +12,8 @@ import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
 import type { ExportFiles } from './export-files';
 import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
-import { ExportsArgs, StartExportInput, StartExportPayload } from './export.inputs';
+import { ExportsArgs, PeriodBasis, StartExportInput, StartExportPayload } from './export.inputs';
+import { selectionLoader } from './export.loaders';
 import { exportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { ExportService } from './export.service';
@@ -45,6 +46,30 @@ export class ExportFile {
 
   @Field(() => DateTimeScalar, { description: 'Until when that link works.' })
   downloadUrlExpiresAt: () => Promise<Date>;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A period of dates in the venue time zone, as it was resolved when the export was asked for.' })
+export class ExportPeriod {
+  @Field(() => DateScalar, { description: 'The first day of it.' })
+  start: string;
+
+  @Field(() => DateScalar, { description: 'The last day of it.' })
+  end: string;
+
+  @Field(() => PeriodBasis, { description: 'Which date had to lie in it.' })
+  by: PeriodBasis;
+}
+
+@ObjectType('ExportSelection', { simpleResolvers: true, description: 'Which rows were asked for. What is null was not asked for.' })
+export class ExportSelectionType {
+  @Field(() => Int, { nullable: true, description: 'How many rows were ticked.' })
+  idCount: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The filter, as JSON.' })
+  filter: string | null;
+
+  @Field(() => ExportPeriod, { nullable: true, description: 'The period, resolved.' })
+  period: ExportPeriod | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A column that a file can have.' })
@@ -141,6 +166,16 @@ export class ExportResolver {
     const user = await userLoader(operation, this.users).load(row.requestedById);
     if (!user) throw notFound('user');
     return user;
+  }
+
+  @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
+  async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
+    const { ids, userFilter, period } = await selectionLoader(operation, this.exports).load(row.id);
+    return {
+      idCount: ids?.length ?? null,
+      filter: userFilter ? JSON.stringify(userFilter) : null,
+      period: period ? { start: period.startOn, end: period.endOn, by: period.by as PeriodBasis } : null,
+    };
   }
 
   @FieldResolver(() => ExportProgress, { description: 'How far it has come.' })

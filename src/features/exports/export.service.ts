@@ -13,7 +13,7 @@ import type { AuditLog } from '../audit/audit-log';
 import { chosenColumns, templateColumns } from '../columns/templates';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
-import { Export, ExportDataset, ExportFormat, ExportState, finalStates, type ExportSelection } from './export.entity';
+import { Export, ExportDataset, ExportFormat, ExportState, finalStates, type CsvOptions, type ExportSelection } from './export.entity';
 import type { PeriodInput, StartExportInput, StartExportPayload } from './export.inputs';
 import { canCancelExport, canStartExport, exportScope, startExportNeeds } from './export.policy';
 import type { ExportRepository } from './export.repository';
@@ -78,6 +78,7 @@ export class ExportService {
     if (input.dataset !== ExportDataset.USERS) throw badInput('input.dataset', `Exports of ${input.dataset} are not available yet; USERS are.`);
     if (input.format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
     if (input.userId) throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` instead.');
+    if (input.csv && input.format !== ExportFormat.CSV) throw badInput('input.csv', 'This is only for the format CSV.');
     if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
 
     const organization = await this.organizations.get({ organizationId });
@@ -89,7 +90,7 @@ export class ExportService {
       dataset: input.dataset,
       format: input.format,
       columnKeys: columns.map((column) => column.key),
-      selection: { ...(ids && { ids }), ...(input.filter?.users && { userFilter: input.filter.users }), ...(period && { period }) },
+      selection: { ...(ids && { ids }), ...(input.filter?.users && { userFilter: input.filter.users }), ...(period && { period }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) },
       asOf: input.asOf ?? null,
     };
   }
@@ -133,6 +134,8 @@ interface ResolvedRequest {
   readonly selection: ExportSelection;
   readonly asOf: Date | null;
 }
+
+const isForSpreadsheets = ({ byteOrderMark, formulaGuard }: CsvOptions): boolean => byteOrderMark && formulaGuard;
 
 function resolvePeriod({ start, end, preset, by }: PeriodInput, calendar: VenueCalendar, now: Date): NonNullable<ExportSelection['period']> {
   if (preset) {

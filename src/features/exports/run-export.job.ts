@@ -3,6 +3,7 @@ import { abortable } from '../../platform/jobs/abortable';
 import type { DatabaseConfig } from '../../platform/database/data-source';
 import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { PendingFile, Storage } from '../../platform/storage/storage';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { usersDataset } from './datasets/users';
 import { ExportPhase } from './export.entity';
@@ -42,7 +43,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
     const progress = new ProgressReport(claim, claims, rowsTotal);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
-      const writer = await format.begin(file.stream, { title: dataset.title, columns: dataset.columns, madeOn: dayOf(row.startedAt!) }, failing);
+      const writer = await format.begin(file.stream, { title: dataset.title, columns: dataset.columns, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, failing);
       let rowsDone = 0;
       for await (const rows of dataset.batches()) {
         failing.throwIfAborted();
@@ -57,7 +58,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
-      return { fileKey, fileName: fileNameOf(claim, dataset.title), bytes, rows: rowsDone, sha256, warnings };
+      return { fileKey, fileName: fileNameOf(claim, dataset.title, dataset.timezone), bytes, rows: rowsDone, sha256, warnings };
     } finally {
       stop();
     }
@@ -81,7 +82,9 @@ export function isLeftBehind(name: string, { exportId, row }: Claim): boolean {
   return Number(ofExport) === exportId && Number(attempt) < row.attempt;
 }
 
-const fileNameOf = ({ exportId, row }: Claim, title: string): string => `${title.toLowerCase()}-${row.asOf!.toISOString().slice(0, 10)}-${exportId}.${fileTypes[row.format].extension}`;
+/** With the venue's date of the data, which is not that of `asOf`. */
+const fileNameOf = ({ exportId, row }: Claim, title: string, timezone: string): string =>
+  `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${exportId}.${fileTypes[row.format].extension}`;
 
 const dayOf = (instant: Date): Date => new Date(instant.toISOString().slice(0, 10));
 

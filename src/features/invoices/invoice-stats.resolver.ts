@@ -69,7 +69,7 @@ export class ExcludedInvoices {
 
 @ObjectType({ simpleResolvers: true, description: 'Invoice figures month by month, with all that is needed to check them.' })
 export class InvoiceStats extends Stats {
-  @Field(() => [InvoiceStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs.' })
+  @Field(() => [InvoiceStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group.' })
   rows: InvoiceStat[];
 
   @Field(() => ExcludedInvoices, { description: 'What was left out.' })

@@ -37,7 +37,7 @@ export function decimalOf(minorUnits: bigint, decimals: number): string {
 
 /** Reads such a decimal number; null when it is none, or has more decimals than the currency. */
 export function minorUnitsOf(decimal: string, decimals: number): bigint | null {
-  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(decimal);
+  const match = /^(-?)(\d{1,30})(?:\.(\d+))?$/.exec(decimal);
   if (!match || (match[3]?.length ?? 0) > decimals) return null;
   return BigInt(match[1]! + match[2]! + (match[3] ?? '').padEnd(decimals, '0'));
 }

@@ -44,7 +44,7 @@ export class UserInvoicingResolver {
   ) {}
 
   @FieldResolver(() => InvoiceTotals, {
-    description: "The user's invoice totals, the same as in exports. FORBIDDEN for those who may see the user but not their invoices.",
+    description: "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW, or the three permissions of user exports, whose files hold the same totals; FORBIDDEN otherwise, but for one's own.",
     complexity: 5,
   })
   async invoicing(

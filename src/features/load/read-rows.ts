@@ -16,7 +16,7 @@ export interface SourceRow {
 /** Reads a CSV file row by row. Refuses headers that are unknown, missing or repeated, and rows of another length. */
 export async function* readRows(file: string, required: readonly string[], optional: readonly string[]): AsyncGenerator<SourceRow> {
   const name = path.basename(file);
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000 });
+  const parser = parse({ bom: true, record_delimiter: ['\r\n', '\n', '\r'], info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000 });
   // Every error reaches the parser, whose reader is below.
   pipeline(createReadStream(file), onlyUtf8(name), parser, () => undefined);
   let headers: string[] | undefined;
@@ -34,7 +34,9 @@ export async function* readRows(file: string, required: readonly string[], optio
       yield { cells, error: (reason, column) => new LoadError(`${at}${column ? `, column "${column}"` : ''}: ${reason}`) };
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LoadError(`${file}: there is no such file`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new LoadError(`${file}: there is no such file`);
+    if (code === 'EISDIR') throw new LoadError(`${file}: is a folder, not a file`);
     if (error instanceof CsvError) throw new LoadError(`${name} line ${String(error.lines ?? '?')}: ${error.message}`);
     throw error;
   }
@@ -60,6 +62,7 @@ function onlyUtf8(name: string): Transform {
 
 function checkHeaders(at: string, headers: readonly string[], required: readonly string[], optional: readonly string[]): void {
   const known = [...required, ...optional];
+  if (headers.length === 1 && /[;\t]/.test(headers[0]!)) throw new LoadError(`${at}: the values are not separated by commas`);
   headers.forEach((header, index) => {
     if (!known.includes(header)) throw new LoadError(`${at}, column ${index + 1} "${header}": is not known; known are ${known.join(', ')}`);
     if (headers.indexOf(header) < index) throw new LoadError(`${at}, column "${header}": stands there twice`);

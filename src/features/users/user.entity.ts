@@ -128,4 +128,6 @@ export const usernameKeyOf = (username: string): string => username.normalize('N
 
 /** What `search` looks through. */
 export const searchTextOf = (user: Pick<User, 'username'> & Partial<Pick<User, 'firstName' | 'lastName' | 'email' | 'company'>>): string =>
-  [user.username, user.firstName, user.lastName, user.email, user.company].filter(Boolean).join('\n').normalize('NFC').toLowerCase();
+  [user.username, named(user.firstName, user.lastName), named(user.lastName, user.firstName), user.email, user.company].filter(Boolean).join('\n').normalize('NFC').toLowerCase();
+
+const named = (...names: (string | null | undefined)[]): string => names.filter(Boolean).join(' ');

@@ -23,7 +23,7 @@ export class UserFilter {
   @ArrayMaxSize(10_000, many)
   ids?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Part of the username, name, e-mail address or company, whatever the case; up to 200 characters.' })
+  @Field(() => String, { nullable: true, description: 'Part of the username, the full name (either name first), the e-mail address or the company, whatever the case; up to 200 characters.' })
   @IsOptional()
   @MaxLength(200, { message: 'search must not be longer than 200 characters' })
   search?: string | null;

@@ -46,7 +46,8 @@ export class Condition {
   }
 
   /** Text that holds `part`, whatever the case; the column holds lower case. */
-  containing(column: string, part: string | null | undefined): this {
+  containing(column: string, wanted: string | null | undefined): this {
+    const part = wanted?.trim();
     if (!part) return this;
     // SQLite reads a pattern up to its first NUL: what follows it, the closing `%` too, would not count.
     if (part.includes('\0')) return this.add('1 = 0');

@@ -54,7 +54,8 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
 }
 
 async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
-  mkdirSync(config.dataDir, { recursive: true });
+  // Personal data lies in it.
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   return createDataSource(config, parts).initialize();
 }
 

@@ -16,7 +16,7 @@ registerEnumType(OrderDirection, {
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { defaultValue: 50, description: `How many to return, 1 to ${mostPerPage}.` })
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: `How many to return, 1 to ${mostPerPage}.` })
   @IsInt({ message: `first must be a whole number from 1 to ${mostPerPage}` })
   @Min(1, { message: `first must be a whole number from 1 to ${mostPerPage}` })
   @Max(mostPerPage, { message: `first must be a whole number from 1 to ${mostPerPage}` })

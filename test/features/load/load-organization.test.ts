@@ -37,6 +37,14 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     ]);
   });
 
+  it('takes every kind of line end, mixed in one file too', async () => {
+    const organization = newOrganization();
+    const mixed = 'Username,Date created,First name\nu1,2024-01-01T00:00:00Z,A\r\nu2,2024-01-01T00:00:00Z,"B\r\nC"\r\n';
+    await loadFiles(app.app.dataSource, { users: mixed, bookings: String(sourceFiles.bookings).split('\n')[0]!, invoices: String(sourceFiles.invoices).split('\n')[0]! }, organization);
+    const names = await app.app.dataSource.query('SELECT u.firstName FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.username', [organization.slug]);
+    expect(names.map((row: { firstName: string | null }) => row.firstName)).toEqual(expect.arrayContaining(['A', 'B\r\nC']));
+  });
+
   it.each(['ANA', 'Björn', 'bjo\u0308rn'])('makes %s of users.csv its owner, whatever the case', async (owner) => {
     const organization = newOrganization({ owner });
     expect((await loadFiles(app.app.dataSource, {}, organization)).users).toBe(2);

@@ -36,6 +36,8 @@ eachEngine('the list of users', (engine) => {
     ["'; DROP TABLE users; --", []], ['" OR 1=1', []], ['x'.repeat(200), []],
   ])('finds by part of a text: %j', async (search, usernames) => expect(await found({ search })).toEqual(usernames));
 
+  it.each(['Mia Member', 'member mia', '  mia member '])('finds a person by their full name: %j', async (search) => expect(await found({ search })).toEqual(['member']));
+
   it('finds everyone by an empty text', async () => expect(await found({ search: '' })).toHaveLength(18));
 
   it.each([['201 characters', 'x'.repeat(201)], ['10 KB', 'x'.repeat(10_240)]])('refuses a text of %s', async (_what, search) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Cell } from '../../columns/column';
 import { ColumnType } from '../../columns/column';
+import type { CsvOptions } from '../export.entity';
 import type { Format } from './format';
 
 /**
@@ -17,20 +18,24 @@ const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.repl
 
 // Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as it is.
 const needsCare = /^[^A-Za-z0-9]|[",\r\n]/;
-const textField = (cell: Cell): string => (cell === null || cell === '' ? '' : needsCare.test(cell as string) ? quoted(guarded(cell as string)) : (cell as string));
+const guardedField = (cell: Cell): string => (cell === null || cell === '' ? '' : needsCare.test(cell as string) ? quoted(guarded(cell as string)) : (cell as string));
+const unguardedField = (cell: Cell): string => (cell === null ? '' : quoted(cell as string));
 const plainField = (cell: Cell): string => (cell === null ? '' : String(cell));
 
 /** Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
 const sendFrom = 32_768;
 
+const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
+
 export const csv: Format = {
-  async begin(sink, { columns }, signal) {
+  async begin(sink, { columns, csv: { byteOrderMark, formulaGuard } = forSpreadsheets }, signal) {
+    const textField = formulaGuard ? guardedField : unguardedField;
     // Only text is guarded: a minus in front of a number is a number's.
     const fields = columns.map(({ type }) => (type === ColumnType.TEXT ? textField : plainField));
     const send = async (text: string): Promise<void> => {
       if (!sink.write(Buffer.from(text, 'utf8'))) await once(sink, 'drain', { signal });
     };
-    await send(`\ufeff${columns.map(({ label }) => textField(label)).join(',')}\r\n`);
+    await send(`${byteOrderMark ? '\ufeff' : ''}${columns.map(({ label }) => textField(label)).join(',')}\r\n`);
     return {
       async write(rows) {
         let text = '';

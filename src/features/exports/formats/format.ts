@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Cell, ColumnDescription } from '../../columns/column';
+import type { CsvOptions } from '../export.entity';
 
 /** How a file is written. Chosen by `formatOf`; each has a file of its own. */
 export interface Format {
@@ -12,6 +13,8 @@ export interface Sheet {
   readonly columns: readonly Pick<ColumnDescription, 'label' | 'type'>[];
   /** A day for the formats that must name one; the same data on the same day gives the same bytes. */
   readonly madeOn: Date;
+  /** For CSV; absent: made for spreadsheets. */
+  readonly csv?: CsvOptions | undefined;
   /** Header included, for formats with sheets; absent: as many as the format can hold. */
   readonly rowsPerSheet?: number;
 }

@@ -38,6 +38,13 @@ describe('a CSV file', () => {
     expect(body.toString('utf8')).toBe('\ufeffA,B\r\n1,\r\n,x\r\n');
   });
 
+  it('is for machines where that is asked for: without the mark, the guard, or both', async () => {
+    const written = async (csv: { byteOrderMark: boolean; formulaGuard: boolean }): Promise<string> => (await writeFile('CSV', { columns: textColumns('=A'), csv }, [['-1'], ["'=2"], ['a,b'], [null]])).body.toString('utf8');
+    expect(await written({ byteOrderMark: false, formulaGuard: false })).toBe(`=A\r\n-1\r\n'=2\r\n"a,b"\r\n""\r\n`);
+    expect(await written({ byteOrderMark: true, formulaGuard: false })).toBe(`\ufeff=A\r\n-1\r\n'=2\r\n"a,b"\r\n""\r\n`);
+    expect(await written({ byteOrderMark: false, formulaGuard: true })).toBe(`'=A\r\n'-1\r\n''=2\r\n"a,b"\r\n""\r\n`);
+  });
+
   it('quotes what would end a cell or a line, a lone CR too', async () => {
     const { body } = await writeFile('CSV', { columns: textColumns('A', 'B') }, [['a\rb', 'a\nb'], ['a,b', 'a"b'], ['a\r\nb', 'a;b']]);
     expect(body.toString('utf8')).toBe('\ufeffA,B\r\n"a\rb","a\nb"\r\n"a,b","a""b"\r\n"a\r\nb",a;b\r\n');

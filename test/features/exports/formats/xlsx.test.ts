@@ -25,6 +25,11 @@ describe.each(readers)('a workbook, read with %s', (_name, read, decodesTwice) =
     expect(warnings).toEqual([]);
   });
 
+  it('has as text what Excel cannot hold as a date or a number: days before March 1900, more than 15 digits', async () => {
+    const { body } = await writeFile('XLSX', { columns: typed }, [['a', null, '1850-02-01', null, '9007199254740.491', null], ['b', null, '1900-03-01', null, '9007199254.74', null]]);
+    expect((await read(body))[0]!.rows.slice(1)).toEqual([['a', null, '1850-02-01', null, '9007199254740.491', null], ['b', null, 'date 1900-03-01', null, 9007199254.74, null]]);
+  });
+
   it('has its header frozen and a filter over all rows', async () => {
     const { body } = await writeFile('XLSX', { columns: typed, title: 'Bookings' }, [['a', null, null, null, null, null], ['b', null, null, null, null, null]]);
     expect((await read(body))[0]).toMatchObject({ name: 'Bookings', frozenRows: 1, filter: 'A1:F3' });

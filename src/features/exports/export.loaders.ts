@@ -1,0 +1,13 @@
+import DataLoader from 'dataloader';
+import { remembered, type Operation } from '../../platform/graphql/operation';
+import type { ExportSelection } from './export.entity';
+import type { ExportRepository } from './export.repository';
+
+/** What was asked for, by the id of an export that the operation has read within its scope. */
+export const selectionLoader = (operation: Operation, exports: ExportRepository): DataLoader<number, ExportSelection> =>
+  remembered(operation, selectionLoader, () =>
+    new DataLoader(async (ids) => {
+      const selections = await exports.listSelections(ids);
+      return ids.map((id) => selections.get(id) ?? {});
+    }),
+  );

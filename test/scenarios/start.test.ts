@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Process } from '../support/processes';
+
+describe('a start that cannot succeed ends at once, with one line that says why', () => {
+  let folder: string;
+  let busy: Server;
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'tallyport-start-'));
+    writeFileSync(path.join(folder, 'file'), '');
+    busy = createServer();
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => busy.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = (env: Record<string, string>): Process => new Process('serve', { PORT: '0', HOST: '127.0.0.1', DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'silent', ...env });
+
+  it.each<[what: string, env: () => Record<string, string>, says: RegExp]>([
+    ['a busy port', () => ({ PORT: String((busy.address() as AddressInfo).port) }), /EADDRINUSE.*set PORT/],
+    ['an address that is not ours', () => ({ HOST: '192.0.2.1' }), /EADDRNOTAVAIL/],
+    ['a data folder that is a file', () => ({ DATA_DIR: path.join(folder, 'file') }), /EEXIST|ENOTDIR/],
+    ['a database that refuses', () => ({ DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }), /ECONNREFUSED/],
+    ['a password that is not percent-encoded', () => ({ DATABASE_URL: 'mysql://t:p%zz@127.0.0.1:3306/x' }), /DATABASE_URL.*percent-encoded/],
+  ])('%s', async (_what, env, says) => {
+    const server = start(env());
+    expect(await server.untilEnded()).toBe(1);
+    const lines = server.stderr.trim().split('\n');
+    expect(server.stderr).toMatch(says);
+    expect(lines.filter((line) => line.startsWith('    at '))).toEqual([]);
+    expect(server.stdout).toBe('');
+  });
+
+  it('keeps the data folder to itself', async () => {
+    const server = await start({}).untilReady();
+    await server.end('SIGTERM');
+    expect(statSync(path.join(folder, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('answers --help of any command', async () => {
+    const help = new Process('worker', {}, ['--help']);
+    expect(await help.untilEnded()).toBe(0);
+    expect(help.stdout).toContain('Usage: tallyport COMMAND');
+  });
+});
