@@ -51,7 +51,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       const { export: row } = await organization.owner.data('query ($id: ID!) { export(id: $id) { columnKeys selection { idCount filter period { start end by } } } }', { id });
       expect(row).toEqual({ columnKeys: ['email'], selection: { idCount: 2, filter: '{"status":["ACTIVE"]}', period: { start: '2026-02-15', end: '2026-03-15', by: 'CREATED' } } });
       expect(await organization.owner.refusal('mutation { startExport(input: { format: XLSX, csv: { formulaGuard: false } }) { deduplicated } }')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.csv' });
-      });
+    });
 
     it('ends at once when it is cancelled in the queue, also for those who watch it', async () => {
       const { export: row } = await startExport(organization.owner, { format: 'CSV', columns: ['title'] });

@@ -4,11 +4,13 @@ import { connectionType, listComplexity, type Connection } from '../../platform/
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import { BigIntScalar, DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import { Permission } from '../auth/permissions';
 import { ColumnType } from '../columns/column';
 import { userCatalogue } from '../columns/templates';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
 import { userLoader } from '../users/user.loaders';
+import { userExportPermissions } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import type { ExportFiles } from './export-files';
 import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
@@ -92,6 +94,9 @@ export class ExportColumn {
   @Field(() => Boolean, { description: 'Whether an import can bring it back.' })
   importable: boolean;
 
+  @Field(() => [Permission], { description: 'The permissions that a file with it needs; all of them.' })
+  permissions: Permission[];
+
   @Field(() => Boolean, { description: 'Whether this organization has it.' })
   available: boolean;
 }
@@ -128,7 +133,7 @@ export class ExportResolver {
     if (dataset !== ExportDataset.USERS) throw badInput('dataset', `Exports of ${dataset} are not available yet; USERS are.`);
     const { customTermsEnabled } = await this.organizations.get(viewer);
     const customProperties = await this.organizations.listCustomProperties(viewer);
-    return userCatalogue({ customProperties, customTermsEnabled }).map(({ column, available }) => ({ ...column, available }));
+    return userCatalogue({ customProperties, customTermsEnabled }).map(({ column, available }) => ({ ...column, available, permissions: [...userExportPermissions] }));
   }
 
   @Authorized()
