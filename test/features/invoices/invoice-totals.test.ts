@@ -73,11 +73,11 @@ describe('an amount as text', () => {
     [10n ** 30n, 2, `1${'0'.repeat(28)}.00`],
   ])('%s with %i decimals is %s', (minor, decimals, text) => expect(decimalOf(minor, decimals)).toBe(text));
 
-  it.each([['1234.5', 2, 123_450n], ['1234', 2, 123_400n], ['-0.05', 2, -5n], ['0.1', 3, 100n], ['12', 0, 12n], ['-0', 2, 0n]])('%s with %i decimals is read as %s', (text, decimals, minor) => {
+  it.each([['1234.5', 2, 123_450n], ['1234', 2, 123_400n], ['-0.05', 2, -5n], ['0.1', 3, 100n], ['12', 0, 12n], ['-0', 2, 0n], ['9007199254740991', 0, 9_007_199_254_740_991n]])('%s with %i decimals is read as %s', (text, decimals, minor) => {
     expect(minorUnitsOf(text, decimals)).toBe(minor);
   });
 
-  it.each([['0.001', 2], ['1.0', 0], ['', 2], ['.5', 2], ['5.', 2], ['1e3', 2], ['1,5', 2], ['+1', 2], [' 1', 2], ['NaN', 2], ['Infinity', 2], ['0x10', 2], ['١', 2], ['1234567890123456', 2]])('%j with %i decimals is refused', (text, decimals) => {
+  it.each([['0.001', 2], ['1.0', 0], ['', 2], ['.5', 2], ['5.', 2], ['1e3', 2], ['1,5', 2], ['+1', 2], [' 1', 2], ['NaN', 2], ['Infinity', 2], ['0x10', 2], ['١', 2], ['1'.repeat(31), 0]])('%j with %i decimals is refused', (text, decimals) => {
     expect(minorUnitsOf(text, decimals)).toBeNull();
   });
 });

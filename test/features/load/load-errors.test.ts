@@ -13,6 +13,7 @@ const changed = (name: keyof SourceFiles, from: string | RegExp, to: string): Pa
 const added = (name: keyof SourceFiles, line: string): Partial<SourceFiles> => ({ [name]: `${String(sourceFiles[name])}${line}\n` });
 
 const refused: [what: string, files: Partial<SourceFiles>, message: string][] = [
+  ['an amount that is too large', changed('invoices', '75.00', '99999999999999999.00'), 'invoices.csv line 2, column "Total": is too large'],
   ['semicolons instead of commas', { users: 'Username;Date created\nana;2025-01-01T00:00:00Z\n' }, 'users.csv line 1: the values are not separated by commas'],
   ['an unknown column', changed('users', 'Bio', 'Biography'), 'users.csv line 1, column 8 "Biography": is not known; known are Username, Date created, Primary location, Status, Last name'],
   ['a column that no file may set', changed('users', 'Bio', 'Role'), 'users.csv line 1, column 8 "Role": is not known'],
