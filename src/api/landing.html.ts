@@ -4,7 +4,8 @@ interface Assets {
   readonly socketClient: string;
 }
 
-const firstQuery = `# Run with Ctrl+Enter. The book icon on the left opens the schema's documentation.
+const firstQuery = `# Ctrl+Enter runs it, Ctrl+Space completes.
+# The book icon on the left opens the docs.
 {
   viewer {
     user {
@@ -51,8 +52,11 @@ export const landingHtml = (nonce: string, assets: Assets): string => `<!doctype
   #status[data-state=connected] { color: #7ddc9f; }
   #status[data-state=refused] { color: #ff9c93; font-weight: 500; }
   #hint { flex: 1; min-width: 300px; color: #aeb8ca; }
-  #hint code { padding: 2px 6px; border-radius: 3px; background: #111827; color: #e6eaf2; font: 13px "Fira Code", monospace; user-select: all; }
+  #hint code { padding: 2px 6px; border-radius: 3px; background: #111827; color: #e6eaf2; font: 13px "Fira Code", monospace; font-variant-ligatures: none; user-select: all; }
   #graphiql { flex: 1; min-height: 0; }
+  #graphiql:empty { display: grid; place-items: center; color: #5b6780; }
+  #graphiql:empty::before { content: "Connect with an access token to run queries and subscriptions and to browse the schema."; padding: 24px; }
+  @media (prefers-color-scheme: dark) { body { background: #212a3b; } #graphiql:empty { color: #aeb8ca; } }
   [hidden] { display: none !important; }
 </style>
 <body>
@@ -89,7 +93,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
     status.dataset.state = state;
     status.textContent = message;
     hint.hidden = state === 'connected' || state === 'connecting';
-    disconnectButton.hidden = state === 'absent';
+    disconnectButton.hidden = sessionStorage.getItem(remembered) === null;
   };
 
   const disconnect = () => {
@@ -145,7 +149,6 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
       if (!current || response.status === 401) return;
       if (!response.ok) return show('refused', 'The server answered ' + response.status + '.');
     } catch (error) {
-      // fetch also throws for a token with characters that no header can carry.
       if (current) show('refused', 'Could not ask the server: ' + error.message);
       return;
     }
@@ -158,7 +161,8 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
         key: Date.now(), // a new token starts over: another viewer may see another schema
         fetcher: (request, options) => (isSubscription(request) ? wsClient.iterate(request) : ask(request, options)),
         defaultQuery: ${JSON.stringify(firstQuery)},
-        isHeadersEditorEnabled: false, // what is typed there would end up in localStorage
+        isHeadersEditorEnabled: false, // what is typed there can end up in localStorage
+        showPersistHeadersSettings: false,
       }),
     );
   };
@@ -166,7 +170,9 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
   bar.addEventListener('submit', (event) => {
     event.preventDefault();
     const token = field.value.trim().replace(/^bearer\\s+/i, '');
-    if (token) connect(token);
+    // fetch would throw for characters that no header can carry.
+    if (/[^!-~]/.test(token)) show('refused', 'This is no access token: it has blanks or letters no token has.');
+    else if (token) connect(token);
     else field.focus();
   });
   disconnectButton.addEventListener('click', () => {

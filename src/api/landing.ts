@@ -31,8 +31,8 @@ const contentSecurityPolicy = (nonce: string): string =>
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    "font-src data:", // GraphiQL's style sheet carries its fonts and pictures inside
-    "img-src data:",
+    'font-src data:', // GraphiQL's style sheet carries its fonts and pictures inside
+    'img-src data:',
     "connect-src 'self' ws: wss:",
     "base-uri 'none'",
     "form-action 'none'",

@@ -3,13 +3,14 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { type ServerName, startServer, stopServers, URL_VARIABLE } from './database-servers';
 
-/** What the tests use where it is there: servers, and a browser. */
-type Optional = ServerName | 'chromium';
+/** What the tests use where it is there: servers, a browser, a spreadsheet. */
+type Optional = ServerName | 'chromium' | 'libreoffice';
 
 const NOT_TESTED: Record<Optional, string> = {
   mariadb: 'NOT TESTED ON MARIADB: mariadbd is not installed (apt-get install mariadb-server)',
   mysql: 'NOT TESTED ON MYSQL: there is no MySQL server here (scripts/get-mysql.sh .cache/mysql, or set TALLYPORT_MYSQLD)',
   chromium: 'NOT TESTED IN A BROWSER: chromium is not installed (apt-get install chromium)',
+  libreoffice: 'NOT TESTED IN LIBREOFFICE: it is not installed (apt-get install libreoffice-calc-nogui)',
 };
 
 let missing: Optional[] = [];
@@ -24,7 +25,7 @@ export default async function globalSetup(): Promise<void> {
   for (const name of missingServers) delete process.env[URL_VARIABLE[name]];
   const chromium = onPath('chromium')[0];
   if (chromium) process.env.TALLYPORT_TEST_CHROMIUM = chromium;
-  missing = [...missingServers, ...(chromium ? [] : ['chromium' as const])];
+  missing = [...missingServers, ...(chromium ? [] : ['chromium' as const]), ...(onPath('libreoffice').length > 0 ? [] : ['libreoffice' as const])];
   announceMissing();
   refuseMissingRequirements();
 

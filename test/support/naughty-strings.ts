@@ -11,13 +11,12 @@ export const naughtyStrings: readonly string[] = [
 ];
 
 /**
- * What a cell of a workbook shows of a text: no controls, no halves of pairs, CR as LF, at most 32,767 characters. Readers
- * other than Excel show its `_x005F_` as it is written. exceljs decodes entities a second time, in texts of its own making too.
+ * What a cell of a workbook shows of a text: no controls, no halves of pairs, CR as LF, at most 32,767 characters. exceljs and
+ * openpyxl show `_x005F_` as it is written; Excel and LibreOffice read it as `_`.
  */
-export function asShown(text: string, decodesTwice: boolean): string | null {
+export function asShown(text: string): string | null {
   let shown = [...text.replace(/\r\n?/g, '\n')].filter((character) => character.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/.test(character)).join('');
   if (shown.length > 32_767) shown = shown.slice(0, shown.slice(0, 32_767).isWellFormed() ? 32_767 : 32_766);
   shown = shown.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
-  if (decodesTwice) shown = shown.replace(/&(lt|gt|quot|apos|amp);/g, (_entity, name: string) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name]!);
   return shown === '' ? null : shown;
 }

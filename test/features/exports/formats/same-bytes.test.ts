@@ -81,10 +81,10 @@ describe('the same rows with every naughty string in every column', () => {
   it('which exceljs and openpyxl read from XLSX as the rules for cells say, and no formula', async () => {
     const [withExceljs] = await readWithExceljs(files.XLSX[0]!.body);
     const [withOpenpyxl] = hasOpenpyxl() ? readWithOpenpyxl(files.XLSX[0]!.body) : [];
-    for (const [sheet, decodesTwice] of [[withExceljs!, true], [withOpenpyxl, false]] as const) {
+    for (const sheet of [withExceljs!, withOpenpyxl]) {
       if (!sheet) continue;
       expect(sheet.formulas).toBe(0);
-      for (const { place, values } of expectedCells(sheet.rows[0] as string[])) expect(sheet.rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => asShown(value, decodesTwice)));
+      for (const { place, values } of expectedCells(sheet.rows[0] as string[])) expect(sheet.rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => asShown(value)));
     }
     expect(files.XLSX[0]!.warnings).toEqual([expect.stringMatching(/^\d+ cells were longer than Excel's limit of 32,767 characters and were cut\.$/)]);
     expect(files.CSV[0]!.warnings).toEqual([]);
@@ -95,7 +95,7 @@ describe('the same rows with every naughty string in every column', () => {
     const rows = parseCsv(convertWithLibreOffice(libreOffice!, files.XLSX[0]!.body));
     expect(rows).toHaveLength(people.length + 4);
     for (const { place, values } of expectedCells(rows[0]!).slice(0, 5)) {
-      expect(rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => (asShown(value, false) ?? '').replaceAll('_x005F_', '_')));
+      expect(rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => (asShown(value) ?? '').replaceAll('_x005F_', '_')));
     }
   });
 });
