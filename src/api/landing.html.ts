@@ -132,6 +132,17 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
         },
       },
     });
+    // Not a generator around it: that would stop only after the next event. An Event as the reason would show as {"isTrusted": true}.
+    const live = (request) => {
+      const events = wsClient.iterate(request);
+      const next = events.next.bind(events);
+      events.next = () =>
+        next().catch((error) => {
+          if (!(error instanceof Event)) throw error;
+          throw new Error(error.code ? ('The connection was closed: ' + error.code + ' ' + error.reason).trim() : 'The connection failed.');
+        });
+      return events;
+    };
     connection = {
       dispose() {
         current = false;
@@ -159,7 +170,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
     root.render(
       React.createElement(GraphiQL, {
         key: Date.now(), // a new token starts over: another viewer may see another schema
-        fetcher: (request, options) => (isSubscription(request) ? wsClient.iterate(request) : ask(request, options)),
+        fetcher: (request, options) => (isSubscription(request) ? live(request) : ask(request, options)),
         defaultQuery: ${JSON.stringify(firstQuery)},
         isHeadersEditorEnabled: false, // what is typed there can end up in localStorage
         showPersistHeadersSettings: false,
@@ -171,8 +182,10 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
     event.preventDefault();
     const token = field.value.trim().replace(/^bearer\\s+/i, '');
     // fetch would throw for characters that no header can carry.
-    if (/[^!-~]/.test(token)) show('refused', 'This is no access token: it has blanks or letters no token has.');
-    else if (token) connect(token);
+    if (/[^!-~]/.test(token)) {
+      disconnect();
+      show('refused', 'This is no access token: it has blanks or letters no token has.');
+    } else if (token) connect(token);
     else field.focus();
   });
   disconnectButton.addEventListener('click', () => {
