@@ -2,6 +2,7 @@ import type { SqlValue } from '../../platform/database/snapshot';
 import type { BookingActivityFigures } from '../bookings/booking-activity';
 import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
 import { decimalOf } from '../invoices/money';
+import { planNames } from '../organizations/organization.repository';
 import { ColumnType, type Cell, type Surroundings, type UserColumn } from './column';
 import { joinValues } from './multi-value';
 
@@ -11,7 +12,7 @@ const asText: FieldCell = (stored) => stored;
 const asBoolean: FieldCell = (stored) => (stored === null ? null : stored !== 0);
 const asDate: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number));
 const asValues = remembering((stored) => joinValues(JSON.parse(stored) as string[]));
-const asPlanNames = remembering((stored, { directory }) => joinValues((JSON.parse(stored) as number[]).flatMap((id) => directory.plans.get(id) ?? [])));
+const asPlanNames = remembering((stored, { directory }) => joinValues(planNames(directory, JSON.parse(stored) as number[])));
 const asTeamName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null));
 const asLocationName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.locations.get(stored as number) ?? null));
 

@@ -27,6 +27,5 @@ export const canDownloadExport = (viewer: Viewer, row: Export): boolean => row.o
 export async function mayMakeFileOf(dataSource: DataSource, row: Export): Promise<boolean> {
   const [requester] = await dataSource.query('SELECT role, permissions FROM users WHERE organizationId = ? AND id = ?', [row.organizationId, row.requestedById]);
   if (!requester) return false;
-  const permissions = effectivePermissions(requester.role, JSON.parse(requester.permissions) as Permission[]);
-  return userExportPermissions.every((permission) => permissions.has(permission));
+  return canExportUsers({ permissions: effectivePermissions(requester.role, JSON.parse(requester.permissions) as Permission[]) });
 }

@@ -10,6 +10,9 @@ export interface Directory {
   readonly plans: ReadonlyMap<number, string>;
 }
 
+/** Names of plans, in the order of their ids; one that is gone has none. */
+export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] => ids.flatMap((id) => plans.get(id) ?? []);
+
 /** Everything here is of the viewer's own organization; there is no way to ask for another. */
 export class OrganizationRepository {
   constructor(private readonly dataSource: DataSource) {}

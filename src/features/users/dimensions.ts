@@ -1,5 +1,5 @@
 import { AppError } from '../../errors';
-import type { Directory } from '../organizations/organization.repository';
+import { planNames, type Directory } from '../organizations/organization.repository';
 
 type Value = string | number | null;
 
@@ -18,7 +18,7 @@ export const userDimensions = (directory: Directory): Record<'PLAN' | 'TEAM' | '
     sql: 'u.planIds',
     ofUser: true,
     values(stored) {
-      const names = (JSON.parse(stored as string) as number[]).flatMap((id) => directory.plans.get(id) ?? []);
+      const names = planNames(directory, JSON.parse(stored as string) as number[]);
       return names.length > 0 ? names : [null];
     },
   },

@@ -2,13 +2,13 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { page, type SortKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
 import { userCondition } from './user-condition';
-import { User } from './user.entity';
+import { User, usernameKeyOf } from './user.entity';
 import { UserOrderField, type UsersArgs } from './user.inputs';
 import type { Scope } from './user.policy';
 
 const sortKeys: Record<UserOrderField, Omit<SortKey<User>, 'descending' | 'name'>> = {
   ID: { expression: 'u.id', value: (user) => user.id },
-  USERNAME: { expression: 'u.usernameKey', value: (user) => user.username.normalize('NFC').toLowerCase(), text: true },
+  USERNAME: { expression: 'u.usernameKey', value: (user) => usernameKeyOf(user.username), text: true },
   LAST_NAME: { expression: "COALESCE(u.lastName, '')", value: (user) => user.lastName ?? '', text: true },
   FIRST_NAME: { expression: "COALESCE(u.firstName, '')", value: (user) => user.firstName ?? '', text: true },
   EMAIL: { expression: "COALESCE(u.email, '')", value: (user) => user.email ?? '', text: true },

@@ -2,7 +2,7 @@ import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import { remembered, type Operation } from '../../platform/graphql/operation';
-import type { OrganizationRepository } from '../organizations/organization.repository';
+import { planNames, type OrganizationRepository } from '../organizations/organization.repository';
 import { User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import { directoryOf } from './user.loaders';
@@ -45,8 +45,7 @@ export class UserResolver {
   @FieldResolver(() => [String], { description: 'Names of the plans the user is on.' })
   async plans(@Root() user: User, @Ctx() operation: Operation): Promise<string[]> {
     if (user.planIds.length === 0) return [];
-    const { plans } = await directoryOf(operation, this.organizations);
-    return user.planIds.flatMap((id) => plans.get(id) ?? []);
+    return planNames(await directoryOf(operation, this.organizations), user.planIds);
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Name of the team the user belongs to.' })
