@@ -9,6 +9,7 @@ import { AuditLog } from './features/audit/audit-log';
 import { AuditResolver } from './features/audit/audit.resolver';
 import { AccessToken } from './features/auth/access-token.entity';
 import { Tokens } from './features/auth/tokens';
+import { bookingDays } from './features/bookings/booking-days';
 import { Booking } from './features/bookings/booking.entity';
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
@@ -24,6 +25,7 @@ import { ExportRepository } from './features/exports/export.repository';
 import { ExportResolver } from './features/exports/export.resolver';
 import { ExportService } from './features/exports/export.service';
 import { ExportSubscriptions } from './features/exports/export.subscription';
+import { invoiceDays } from './features/invoices/invoice-days';
 import { Invoice } from './features/invoices/invoice.entity';
 import { InvoiceRepository } from './features/invoices/invoice.repository';
 import { InvoiceResolver } from './features/invoices/invoice.resolver';
@@ -33,6 +35,7 @@ import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
 import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
+import { Rollups } from './features/rollups/rollups';
 import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
 import { UserResolver } from './features/users/user.resolver';
@@ -49,6 +52,8 @@ export const databaseParts: DatabaseParts = {
   entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, AuditEvent],
   migrations,
 };
+
+export const daySources = [...bookingDays, ...invoiceDays];
 
 /** The database alone, its schema up to date: for commands that serve nothing. */
 export const openAppDatabase = (config: DatabaseConfig): Promise<DataSource> => openDatabase(config, databaseParts);
@@ -106,16 +111,18 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
   }
 }
 
-/** Runs exports, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
+/** Runs exports, makes outdated totals anew, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
 export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, config.exportLeaseMs, config.exportKeepMs);
   const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log });
+  const rollups = new Rollups(dataSource, config, daySources, log);
   worker.start();
+  rollups.start();
   return {
     async stop() {
-      await worker.stop();
+      await Promise.all([worker.stop(), rollups.stop()]);
       await dataSource.destroy();
     },
   };

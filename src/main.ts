@@ -17,6 +17,7 @@ const usage = `Usage: tallyport COMMAND
                                                     load users.csv, bookings.csv and invoices.csv into a new organization
   migrate                                           bring the database's tables up to date
   schema                                            print schema.graphql
+  rollups                                           hold the totals by day against a recount of all records; print differences as JSON lines
   calendar                                          print the UTC start of every month, 1990 to 2037, of every time zone, as JSON lines
 
 Settings are environment variables: see README.md.
@@ -44,6 +45,7 @@ const commands: Record<string, { options: Options; required?: string[]; run(valu
     run: async (values) => (await import('./commands/load.js')).load(loadConfig(process.env), values as never),
   },
   migrate: { options: {}, run: async () => (await import('./commands/migrate.js')).migrate(loadConfig(process.env)) },
+  rollups: { options: {}, run: async () => (await import('./commands/rollups.js')).rollups(loadConfig(process.env)) },
   calendar: { options: {}, run: async () => (await import('./commands/calendar.js')).calendar() },
   schema: { options: {}, run: async () => void process.stdout.write((await import('./api/schema.js')).printedSchema()) },
 };

@@ -35,12 +35,13 @@ const rooms: Record<string, string[]> = {
   audit: [],
   organizations: [],
   users: ['organizations'],
-  bookings: ['users', 'organizations'],
-  invoices: ['users', 'organizations'],
+  rollups: [],
+  bookings: ['users', 'organizations', 'rollups'],
+  invoices: ['users', 'organizations', 'rollups'],
   columns: ['users', 'bookings', 'invoices', 'organizations'],
   exports: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
-  load: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
-  demo: ['users', 'organizations'],
+  load: ['columns', 'users', 'bookings', 'invoices', 'organizations', 'rollups'],
+  demo: ['users', 'bookings', 'invoices', 'organizations', 'rollups'],
 };
 
 /** Each third party has one home. */

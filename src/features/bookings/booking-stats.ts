@@ -35,7 +35,7 @@ const columnOf = { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' } as const;
 export async function bookingStats(run: RunRows, request: BookingStatsRequest): Promise<BookingStatFigures[]> {
   const { range, condition, groupBy } = request;
   const dimensions = groupBy.map((name) => dimensionOf(name, request));
-  const month = monthOfSql(columnOf[request.basis], range);
+  const month = monthOfSql(columnOf[request.basis], range.edgesMs);
   const rows = await run(
     `SELECT ${month.expression} AS place, ${dimensions.map(({ sql }, index) => `${sql} AS group${index}, `).join('')}
             COUNT(*) AS bookings, COUNT(DISTINCT b.userId) AS people, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS lengthMs
@@ -59,7 +59,7 @@ export async function bookingStats(run: RunRows, request: BookingStatsRequest): 
 
 /** What the statistics leave out: bookings of the same months and filter that do not count. */
 export async function excludedBookings(run: RunRows, { range, basis, condition }: BookingStatsRequest): Promise<{ pending: number; cancelled: number }> {
-  const month = monthOfSql(columnOf[basis], range);
+  const month = monthOfSql(columnOf[basis], range.edgesMs);
   const rows = await run(
     `SELECT b.status, COUNT(*) AS bookings FROM bookings b WHERE ${condition.sql} AND b.status IN ('PENDING', 'CANCELLED') AND ${month.within} GROUP BY b.status`,
     [...condition.parameters, ...month.bounds],

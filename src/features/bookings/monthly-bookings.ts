@@ -14,7 +14,7 @@ export async function monthlyBookings(run: RunRows, organizationId: number, rang
   const none = (): number[] => range.months.map(() => 0);
   const set = userSetCondition('b.userId', users);
   for (const [basis, column] of [['booked', 'b.startsAt'], ['created', 'b.createdAt']] as const) {
-    const month = monthOfSql(column, range);
+    const month = monthOfSql(column, range.edgesMs);
     const rows = await run(
       `SELECT b.userId, ${month.expression} AS place, COUNT(*) AS bookings FROM bookings b
         WHERE b.organizationId = ? AND ${set.sql} AND b.status = 'CONFIRMED' AND ${month.within}

@@ -27,7 +27,7 @@ export interface InvoiceStatsRequest {
 /** Invoices that count by month and group: the figures of `invoiceTotals`, over everyone that the condition leaves. */
 export async function invoiceStats(run: RunRows, { range, groupBy, condition, directory }: InvoiceStatsRequest): Promise<InvoiceStatFigures[]> {
   const dimensions = groupBy.map((name) => dimensionOf(name, directory));
-  const month = monthOfSql('i.issuedAt', range);
+  const month = monthOfSql('i.issuedAt', range.edgesMs);
   const rows = await run(
     `SELECT ${month.expression} AS place, ${dimensions.map(({ sql }, index) => `${sql} AS group${index}, `).join('')}
             COUNT(*) AS invoices, COUNT(DISTINCT i.userId) AS people, CAST(SUM(i.totalMinor) AS CHAR) AS total
@@ -51,7 +51,7 @@ export async function invoiceStats(run: RunRows, { range, groupBy, condition, di
 
 /** What the statistics leave out: void invoices of the same months and filter. */
 export async function excludedInvoices(run: RunRows, { range, condition }: InvoiceStatsRequest): Promise<number> {
-  const month = monthOfSql('i.issuedAt', range);
+  const month = monthOfSql('i.issuedAt', range.edgesMs);
   const [row] = await run(`SELECT COUNT(*) AS invoices FROM invoices i WHERE ${condition.sql} AND i.status = 'VOID' AND ${month.within}`, [...condition.parameters, ...month.bounds]);
   return Number(row![0]);
 }

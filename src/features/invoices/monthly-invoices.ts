@@ -6,7 +6,7 @@ import { userSetCondition, type RunRows, type UserSet } from '../users/user-set'
 export async function monthlyInvoices(run: RunRows, organizationId: number, range: MonthRange, users: UserSet): Promise<Map<number, bigint[]>> {
   const found = new Map<number, bigint[]>();
   const set = userSetCondition('i.userId', users);
-  const month = monthOfSql('i.issuedAt', range);
+  const month = monthOfSql('i.issuedAt', range.edgesMs);
   const rows = await run(
     `SELECT i.userId, ${month.expression} AS place, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
       WHERE i.organizationId = ? AND ${set.sql} AND i.status IN ('OPEN', 'PAID') AND ${month.within}

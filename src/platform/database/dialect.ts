@@ -18,6 +18,11 @@ export interface Dialect {
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
   /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
   readonly nowMs: string;
+  /** Behind a SELECT in a transaction: others may read these rows but not change them, or neither. SQLite has one writer anyway. */
+  readonly forShare: string;
+  readonly forUpdate: string;
+  /** Behind an INSERT: a row whose key is there already is added to that one, column by column. */
+  addingUp(key: readonly string[], sums: readonly string[]): string;
   isUniqueViolation(error: unknown): boolean;
   /** A fault of the moment (lost connection, deadlock, lock wait): worth another attempt. */
   isTransient(error: unknown): boolean;
@@ -37,6 +42,9 @@ const sqlite: Dialect = {
   longText: 'TEXT',
   tableOptions: async () => '',
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+  forShare: '',
+  forUpdate: '',
+  addingUp: (key, sums) => `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sums.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
   isTransient: (error) => ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_BUSY_SNAPSHOT'].includes(codeOf(error)),
 };
@@ -66,6 +74,10 @@ const mysql: Dialect = {
     return `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`;
   },
   nowMs: 'CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)',
+  // MariaDB knows no FOR SHARE.
+  forShare: ' LOCK IN SHARE MODE',
+  forUpdate: ' FOR UPDATE',
+  addingUp: (_key, sums) => `ON DUPLICATE KEY UPDATE ${sums.map((column) => `${column} = ${column} + VALUES(${column})`).join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
   isTransient: (error) => transientMysqlCodes.has(codeOf(error)),
 };

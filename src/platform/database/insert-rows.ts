@@ -5,13 +5,13 @@ const mostParameters = 30_000;
 // SQLite would keep half of a surrogate pair as bytes that no text has, and give back another text than it sorts by.
 const storable = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
 
-/** Inserts rows in statements of many rows each. `columns` and `table` are names from the code, never from outside. */
-export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+/** Inserts rows in statements of many rows each. `columns`, `table` and what comes `behind` the rows are from the code, never from outside. */
+export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[], behind = ''): Promise<void> {
   const perStatement = Math.min(1000, Math.floor(mostParameters / columns.length));
   const tuple = `(${columns.map(() => '?').join(', ')})`;
   for (let start = 0; start < rows.length; start += perStatement) {
     const part = rows.slice(start, start + perStatement);
-    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')}`;
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')} ${behind}`;
     await manager.query(sql, part.flat().map(storable));
   }
 }

@@ -1,15 +1,21 @@
-import type { MonthRange } from '../time/month-range';
-
 /**
- * The place in the range (0, 1, ...) of the month that holds an instant, as an SQL expression with its parameters; and the condition
- * that the instant lies in the range at all.
+ * The place among the months (0, 1, ...) of the one that holds a value, as an SQL expression with its parameters; and the condition
+ * that the value lies in any of them. `edges` are in the column's own unit: the start of each month, and the end of the last.
  */
-export function monthOfSql(column: string, { edgesMs }: MonthRange): { expression: string; parameters: number[]; within: string; bounds: [number, number] } {
-  const inner = edgesMs.slice(1, -1);
+export function monthOfSql(column: string, edges: readonly number[]): { expression: string; parameters: number[]; within: string; bounds: [number, number] } {
+  const parameters: number[] = [];
   return {
-    expression: inner.length === 0 ? '0' : `CASE ${inner.map((_edge, index) => `WHEN ${column} < ? THEN ${index}`).join(' ')} ELSE ${inner.length} END`,
-    parameters: inner,
+    expression: placeSql(column, edges, 0, edges.length - 2, parameters),
+    parameters,
     within: `${column} >= ? AND ${column} < ?`,
-    bounds: [edgesMs[0]!, edgesMs.at(-1)!],
+    bounds: [edges[0]!, edges.at(-1)!],
   };
+}
+
+/** By halves: a CASE with a branch for each of 600 months would be walked through for every row. */
+function placeSql(column: string, edges: readonly number[], low: number, high: number, parameters: number[]): string {
+  if (low === high) return String(low);
+  const middle = (low + high + 1) >> 1;
+  parameters.push(edges[middle]!);
+  return `CASE WHEN ${column} < ? THEN ${placeSql(column, edges, low, middle - 1, parameters)} ELSE ${placeSql(column, edges, middle, high, parameters)} END`;
 }

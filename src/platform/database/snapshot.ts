@@ -4,7 +4,7 @@ import { sqliteFile, type DatabaseConfig } from './data-source';
 
 export type SqlValue = string | number | null;
 
-/** One moment of the database, read on a connection of its own that nothing else uses. Always close it. */
+/** One moment of the database, read on a connection of its own that nothing else uses. Always close it; a second time does no harm. */
 export interface Snapshot {
   /** Rows as arrays in the order of the select list. Whole numbers beyond 2^53 come as text on MySQL: cast them. */
   rows(sql: string, parameters: readonly SqlValue[]): Promise<SqlValue[][]>;
@@ -41,6 +41,7 @@ async function openMysql(url: string): Promise<Snapshot> {
     throw error;
   }
   let running = 0;
+  let closed = false;
   return {
     async rows(sql, parameters) {
       running++;
@@ -48,6 +49,8 @@ async function openMysql(url: string): Promise<Snapshot> {
       return rows as unknown as SqlValue[][];
     },
     async close() {
+      if (closed) return;
+      closed = true;
       // A goodbye would wait behind a statement that is still running.
       if (running > 0) connection.destroy();
       else await connection.end().catch(() => connection.destroy());

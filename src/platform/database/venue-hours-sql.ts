@@ -1,6 +1,5 @@
-import type { OffsetSpan } from '../time/time-zone';
+import { dayMs, type OffsetSpan } from '../time/time-zone';
 
-const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
 /**
@@ -13,6 +12,13 @@ export function venueWeekdaySql(column: string, spans: readonly OffsetSpan[]): s
 
 export function venueHourSql(column: string, spans: readonly OffsetSpan[]): string {
   return `FLOOR(((${localMs(column, spans)}) % ${dayMs}) / ${hourMs})`;
+}
+
+/** Days since 1970-01-01 of the date that holds an instant, with the offsets that count days (`VenueCalendar.dayOffsets`). For any instant. */
+export function venueDaySql(column: string, spans: readonly OffsetSpan[]): string {
+  // SQLite divides towards zero: far enough behind zero both engines round down.
+  const farDays = 1_000_000;
+  return `FLOOR((${localMs(column, spans)} + ${farDays * dayMs}) / ${dayMs}) - ${farDays}`;
 }
 
 function localMs(column: string, spans: readonly OffsetSpan[]): string {

@@ -3,10 +3,12 @@ import type { VenueCalendar } from './venue-calendar';
 
 export const mostMonths = 600;
 
-/** Venue months one after the other. `edgesMs` has one more: the start of each month, and the end of the last. */
+/** Venue months one after the other. The edges have one more: the start of each month, and the end of the last. */
 export interface MonthRange {
   readonly months: readonly string[];
   readonly edgesMs: readonly number[];
+  /** The same as days since 1970-01-01. */
+  readonly edgeDays: readonly number[];
 }
 
 /** The months `from` to `to`, both `YYYY-MM` and inclusive. Refuses a range that is turned round or too long, naming `to`. */
@@ -20,7 +22,8 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string): M
     if (months.length === mostMonths) throw badInput('to', `Ask for at most ${mostMonths} months at once.`);
   }
   const bounds = months.map((name) => calendar.month(name));
-  return { months, edgesMs: [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs] };
+  const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];
+  return { months, edgesMs, edgeDays: edgesMs.map((edgeMs) => calendar.dayOf(edgeMs)) };
 }
 
 /** What a list over these months costs: each month as much as its fields. */

@@ -4,6 +4,8 @@ import { version } from 'moment-timezone/data/packed/latest.json';
 /** The release of the IANA time zone database that every venue date is computed with, e.g. `2026f`. */
 export const timeZoneDataVersion: string = version;
 
+export const dayMs = 86_400_000;
+
 /** A stretch of time with one offset from UTC: `startMs` inclusive, `endMs` exclusive. */
 export interface OffsetSpan {
   readonly startMs: number;
@@ -20,7 +22,15 @@ export class TimeZone {
   private constructor(
     readonly name: string,
     private readonly spans: readonly OffsetSpan[],
-  ) {}
+  ) {
+    this.daySpans = daySpansOf(spans);
+  }
+
+  /**
+   * Offsets that count days: `(instant + offset) / day` is the date the instant belongs to. They differ from the clock's own where
+   * it is set back over midnight: the new date has begun by then, and does not end again.
+   */
+  readonly daySpans: readonly OffsetSpan[];
 
   private static readonly known = new Map<string, TimeZone | null>();
 
@@ -40,28 +50,44 @@ export class TimeZone {
   }
 
   spanAt(instantMs: number): OffsetSpan {
-    return this.spans[this.indexAt(instantMs)]!;
+    return this.spans[indexAt(this.spans, instantMs)]!;
+  }
+
+  daySpanAt(instantMs: number): OffsetSpan {
+    return this.daySpans[indexAt(this.daySpans, instantMs)]!;
   }
 
   /** The first instant at which the zone's wall clock reads `wallMs` (a local time written as if it were UTC) or later. */
   firstInstantAtOrAfter(wallMs: number): number {
-    for (let index = this.indexAt(wallMs - 48 * 3_600_000); ; index++) {
+    for (let index = indexAt(this.spans, wallMs - 48 * 3_600_000); ; index++) {
       const span = this.spans[index]!;
       const instantMs = Math.max(span.startMs, wallMs - span.offsetMs);
       if (instantMs < span.endMs) return instantMs;
     }
   }
+}
 
-  private indexAt(instantMs: number): number {
-    let low = 0;
-    let high = this.spans.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (instantMs < this.spans[middle]!.endMs) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+function indexAt(spans: readonly OffsetSpan[], instantMs: number): number {
+  let low = 0;
+  let high = spans.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (instantMs < spans[middle]!.endMs) high = middle;
+    else low = middle + 1;
   }
+  return low;
+}
+
+/** Where a span begins on an earlier date than the one before it ended on, the one before goes on until that date has caught up. */
+function daySpansOf(spans: readonly OffsetSpan[]): OffsetSpan[] {
+  const days: OffsetSpan[] = [];
+  for (const span of spans) {
+    const before = days.at(-1);
+    const startMs = before ? Math.max(span.startMs, Math.floor((span.startMs - 1 + before.offsetMs) / dayMs) * dayMs - span.offsetMs) : span.startMs;
+    if (before) days[days.length - 1] = { ...before, endMs: Math.min(startMs, span.endMs) };
+    if (startMs < span.endMs) days.push({ ...span, startMs });
+  }
+  return days;
 }
 
 let names: ReadonlySet<string> | undefined;

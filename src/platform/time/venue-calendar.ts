@@ -1,5 +1,5 @@
 import { DateTime, Zone, type ZoneOffsetOptions } from 'luxon';
-import { TimeZone, type OffsetSpan } from './time-zone';
+import { dayMs, TimeZone, type OffsetSpan } from './time-zone';
 
 /** A stretch of time as half-open UTC instants: `startMs` belongs to it, `endMs` does not. Milliseconds since 1970. */
 export interface Bounds {
@@ -23,8 +23,6 @@ const rollback: Record<PeriodPresetName, object> = {
   LAST_YEAR: { years: 1 },
 };
 
-const dayMs = 86_400_000;
-
 /**
  * Calendar months and dates of one venue time zone; the only user of Luxon. A date starts at the first instant whose wall
  * clock reads its midnight or later: the first of two midnights where the clock is set back over midnight (Luxon's own
@@ -34,6 +32,7 @@ export class VenueCalendar {
   private readonly luxonZone: Zone;
   private readonly dateNames = new Map<number, string>();
   private span = { startMs: 0, endMs: 0, offsetMs: 0 };
+  private daySpan = { startMs: 0, endMs: 0, offsetMs: 0 };
 
   private constructor(private readonly zone: TimeZone) {
     this.luxonZone = new LuxonZone(zone);
@@ -89,6 +88,12 @@ export class VenueCalendar {
     return name;
   }
 
+  /** The date whose bounds hold the instant, as days since 1970-01-01. Called for every row that is rolled up. */
+  dayOf(instantMs: number): number {
+    if (instantMs < this.daySpan.startMs || instantMs >= this.daySpan.endMs) this.daySpan = this.zone.daySpanAt(instantMs);
+    return Math.floor((instantMs + this.daySpan.offsetMs) / dayMs);
+  }
+
   today(now: Date): string {
     return this.dateOf(now.getTime());
   }
@@ -110,6 +115,11 @@ export class VenueCalendar {
     const spans: OffsetSpan[] = [];
     for (let atMs = startMs; atMs < endMs; atMs = spans.at(-1)!.endMs) spans.push(this.zone.spanAt(atMs));
     return spans;
+  }
+
+  /** The same as `dayOf` computes with. */
+  dayOffsets({ startMs, endMs }: Bounds): OffsetSpan[] {
+    return this.zone.daySpans.filter((span) => span.startMs < endMs && span.endMs > startMs);
   }
 
   private monthHolding(instant: Date): DateTime {

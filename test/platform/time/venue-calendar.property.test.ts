@@ -6,6 +6,8 @@ import { packagedZone } from '../../support/zone-data';
 const anyZone = fc.constantFrom(...TimeZone.names());
 const anyInstant = fc.date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2037-12-31T23:59:59Z'), noInvalidDate: true });
 const runs = { numRuns: 2000 };
+const hourMs = 3_600_000;
+const firstMs = Date.parse('1900-01-01T00:00:00Z');
 
 const nextMonth = (name: string): string => {
   const [year, month] = name.split('-').map(Number) as [number, number];
@@ -57,5 +59,22 @@ describe('any zone at any instant', () => {
       expect({ startMs: bounds[0]!.startMs, endMs: bounds.at(-1)!.endMs }).toEqual(calendar.month(name));
       bounds.slice(1).forEach(({ startMs }, index) => expect(startMs).toBe(bounds[index]!.endMs));
     }), { numRuns: 300 });
+  });
+
+  it('numbers days as their bounds say, and the offsets that SQL counts with do too', () => {
+    // Every instant at which a clock was changed, and a day around it.
+    const anyChange = anyZone.chain((zone) => fc.record({ zone: fc.constant(zone), changeMs: fc.constantFrom(...packagedZone(zone).map(({ fromMs }) => Math.max(fromMs, firstMs))), afterMs: fc.integer({ min: -30 * hourMs, max: 30 * hourMs }) }));
+    fc.assert(fc.property(anyChange, ({ zone, changeMs, afterMs }) => {
+      const calendar = VenueCalendar.of(zone);
+      const instantMs = changeMs + afterMs;
+      const day = calendar.dayOf(instantMs);
+      const date = new Date(day * 24 * hourMs).toISOString().slice(0, 10);
+      const { startMs, endMs } = calendar.dates(date, date);
+      expect(startMs).toBeLessThanOrEqual(instantMs);
+      expect(instantMs).toBeLessThan(endMs);
+      const offset = calendar.dayOffsets({ startMs: instantMs - 40 * 24 * hourMs, endMs: instantMs + 1 }).findLast((span) => span.startMs <= instantMs)!;
+      expect(Math.floor((instantMs + offset.offsetMs) / (24 * hourMs))).toBe(day);
+      expect(offset.endMs).toBeGreaterThan(instantMs);
+    }), { numRuns: 20_000, examples: [[{ zone: 'America/St_Johns', changeMs: Date.parse('2009-11-01T02:31:00Z'), afterMs: 0 }], [{ zone: 'America/Havana', changeMs: Date.parse('2020-11-01T05:00:00Z'), afterMs: -1 }]] });
   });
 });

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
+import { createIndex } from './create-index';
 
 /**
  * Rows of an organization refer to each other by (organizationId, id): the database itself refuses a reference that
@@ -73,12 +74,7 @@ export class FirstTables1763769600000 implements MigrationInterface {
       id, ofOrganization, `happenedAt ${instant} NOT NULL`, `action ${d.code(40)} NOT NULL`, `userId ${d.integer}`, `username ${d.text(191)}`,
       `address ${d.text(64)}`, `exportId ${d.integer}`, `details ${d.longText} NOT NULL`, toOrganization);
 
-    const index = async (name: string, on: string) => {
-      const [there] = d.engine === 'mysql'
-        ? await runner.query('SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name = ? LIMIT 1', [name])
-        : await runner.query("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", [name]);
-      if (!there) await runner.query(`CREATE INDEX ${name} ON ${on}`);
-    };
+    const index = (name: string, on: string) => createIndex(runner, name, on);
     // The figures read these two and nothing else.
     await index('bookings_figures', 'bookings (organizationId, userId, status, startsAt, createdAt)');
     await index('invoices_figures', 'invoices (organizationId, userId, status, issuedAt, totalMinor)');

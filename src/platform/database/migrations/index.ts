@@ -1,3 +1,4 @@
 import { FirstTables1763769600000 } from './1-first-tables';
+import { DayFigures1764633600000 } from './2-day-figures';
 
-export const migrations = [FirstTables1763769600000];
+export const migrations = [FirstTables1763769600000, DayFigures1764633600000];

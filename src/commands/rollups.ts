@@ -1,0 +1,16 @@
+import { daySources, openAppDatabase } from '../app';
+import type { Config } from '../config';
+import { checkRollups } from '../features/rollups/check-rollups';
+import { openSnapshot } from '../platform/database/snapshot';
+
+/** One line of JSON for each total that differs from the records, and a last one that sums up. Fails where any does. */
+export async function rollups(config: Config): Promise<void> {
+  // Brings the tables up to date.
+  await (await openAppDatabase(config)).destroy();
+  const snapshot = await openSnapshot(config);
+  const { differences, ...found } = await checkRollups(snapshot, daySources).finally(() => snapshot.close());
+  const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+  differences.forEach(print);
+  print({ ...found, differences: differences.length });
+  if (differences.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,20 @@
+import type { DayCount } from '../rollups/day-figures';
+import type { DaySource } from '../rollups/day-source';
+import type { Booking } from './booking.entity';
+
+const length = 'endsAt - startsAt';
+
+/** How bookings count by venue day, for totals made from all records ... */
+export const bookingDays: readonly DaySource[] = [
+  { basis: 'BOOKED', table: 'bookings', at: 'startsAt', locationId: 'locationId', amount: length },
+  { basis: 'CREATED', table: 'bookings', at: 'createdAt', locationId: 'locationId', amount: length },
+];
+
+/** ... and the same of one record, for totals kept with each change. */
+export function bookingCounts({ status, startsAt, endsAt, createdAt, locationId }: Pick<Booking, 'status' | 'startsAt' | 'endsAt' | 'createdAt' | 'locationId'>): DayCount[] {
+  const amount = BigInt(endsAt.getTime() - startsAt.getTime());
+  return [
+    { basis: 'BOOKED', at: startsAt, status, locationId, amount },
+    { basis: 'CREATED', at: createdAt, status, locationId, amount },
+  ];
+}

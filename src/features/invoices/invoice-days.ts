@@ -1,0 +1,11 @@
+import type { DayCount } from '../rollups/day-figures';
+import type { DaySource } from '../rollups/day-source';
+import type { Invoice } from './invoice.entity';
+
+/** How invoices count by venue day, for totals made from all records ... */
+export const invoiceDays: readonly DaySource[] = [{ basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' }];
+
+/** ... and the same of one record, for totals kept with each change. */
+export const invoiceCounts = ({ status, issuedAt, totalMinor }: Pick<Invoice, 'status' | 'issuedAt' | 'totalMinor'>): DayCount[] => [
+  { basis: 'ISSUED', at: issuedAt, status, locationId: 0, amount: BigInt(totalMinor) },
+];

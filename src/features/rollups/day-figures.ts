@@ -1,0 +1,99 @@
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../platform/database/dialect';
+import { insertRows } from '../../platform/database/insert-rows';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+
+/** What a figure counts records by: bookings by their begin or by when they were made, invoices by when they were issued. */
+export type DayBasis = 'BOOKED' | 'CREATED' | 'ISSUED';
+
+/** What one record adds to the totals of one day. */
+export interface DayCount {
+  readonly basis: DayBasis;
+  readonly status: string;
+  readonly at: Date;
+  /** 0 for what has no location. */
+  readonly locationId: number;
+  /** Milliseconds of a booking, minor units of an invoice. */
+  readonly amount: bigint;
+}
+
+/** The zone and the zone data that totals were made with. Totals of another are not to be read, nor added to. */
+export const rollupBasis = (timezone: string): string => `${timezone} ${timeZoneDataVersion}`;
+
+const key = ['organizationId', 'basis', 'status', 'day', 'locationId'];
+const sums = ['records', 'amount', 'changes'];
+export const dayFigureColumns = [...key, ...sums];
+
+interface Sum {
+  readonly key: readonly [basis: DayBasis, status: string, day: number, locationId: number];
+  records: number;
+  amount: bigint;
+}
+
+/**
+ * The totals by venue day, kept in the transaction that changes the records. Open it first, before the records are read: from then
+ * on nobody makes the totals anew, or changes the zone they are based on, until the transaction ends.
+ */
+export class DayFigures {
+  private readonly changed = new Map<string, Sum>();
+
+  private constructor(
+    private readonly manager: EntityManager,
+    private readonly organizationId: number,
+    /** Null: there are no totals to keep. They will be made anew from the records, these changes included. */
+    private readonly calendar: VenueCalendar | null,
+  ) {}
+
+  /** For an organization that was made in this same transaction. */
+  static async start(manager: EntityManager, organizationId: number, timezone: string): Promise<DayFigures> {
+    await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, rollupBasis(timezone), 1]]);
+    return new DayFigures(manager, organizationId, VenueCalendar.of(timezone));
+  }
+
+  static async open(manager: EntityManager, organizationId: number): Promise<DayFigures> {
+    const read = async (lock: string): Promise<VenueCalendar | null> => {
+      const [rollup] = await manager.query(`SELECT r.basedOn FROM rollups r WHERE r.organizationId = ?${lock}`, [organizationId]);
+      const [{ timezone }] = await manager.query('SELECT o.timezone FROM organizations o WHERE o.id = ?', [organizationId]);
+      return rollup?.basedOn === rollupBasis(timezone) ? VenueCalendar.of(timezone) : null;
+    };
+    // Looked at without a lock first: two who share the lock and then both want it alone would wait for each other.
+    const calendar = (await read('')) && (await read(dialectOf(manager.connection).forShare));
+    if (!calendar) await invalidate(manager, organizationId);
+    return new DayFigures(manager, organizationId, calendar);
+  }
+
+  add(counts: readonly DayCount[]): void {
+    for (const count of counts) this.count(count, 1);
+  }
+
+  remove(counts: readonly DayCount[]): void {
+    for (const count of counts) this.count(count, -1);
+  }
+
+  async save(): Promise<void> {
+    // In one order for everybody, so that two transactions do not wait for each other.
+    const rows = [...this.changed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key: [basis, status, day, locationId], records, amount }]) =>
+      [this.organizationId, basis, status, day, locationId, records, String(amount), 1]);
+    this.changed.clear();
+    await insertRows(this.manager, 'day_figures', dayFigureColumns, rows, dialectOf(this.manager.connection).addingUp(key, sums));
+  }
+
+  private count({ basis, status, at, locationId, amount }: DayCount, sign: 1 | -1): void {
+    if (!this.calendar) return;
+    const day = this.calendar.dayOf(at.getTime());
+    const name = `${basis} ${status} ${day} ${locationId}`;
+    let sum = this.changed.get(name);
+    if (!sum) this.changed.set(name, (sum = { key: [basis, status, day, locationId], records: 0, amount: 0n }));
+    sum.records += sign;
+    sum.amount += BigInt(sign) * amount;
+  }
+}
+
+/** Nobody reads the totals any more until they are made anew; gives the number that says whether anything has changed since. */
+export async function invalidate(manager: EntityManager, organizationId: number): Promise<number> {
+  await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, null, 1]], dialectOf(manager.connection).addingUp(['organizationId'], ['version']));
+  await manager.query('UPDATE rollups SET basedOn = NULL WHERE organizationId = ?', [organizationId]);
+  const [{ version }] = await manager.query('SELECT version FROM rollups WHERE organizationId = ?', [organizationId]);
+  return version;
+}

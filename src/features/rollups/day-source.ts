@@ -1,0 +1,10 @@
+import type { DayBasis } from './day-figures';
+
+/** Where the totals of one basis come from. All are names and expressions over the table's columns. */
+export interface DaySource {
+  readonly basis: DayBasis;
+  readonly table: 'bookings' | 'invoices';
+  readonly at: string;
+  readonly locationId: string;
+  readonly amount: string;
+}
