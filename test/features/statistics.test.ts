@@ -3,6 +3,7 @@ import type { Data } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../support/factories';
 import { Recount } from '../support/recount';
+import { countingStatements } from '../support/statements';
 
 const months = ['2015-09', '2015-10', '2015-11', '2015-12'];
 const firstMs = Date.parse('2015-08-25T00:00:00Z');
@@ -93,11 +94,11 @@ eachEngine('statistics', (engine) => {
     });
 
     it('sums invoices as a recount of the rows does', async () => {
-      const { invoiceStats } = await organization.owner.data('{ invoiceStats(from: "2015-09", to: "2015-12", groupBy: [STATUS]) { rows { month status count total { minorUnits } } excluded { void } } }');
+      const { invoiceStats } = await organization.owner.data('{ invoiceStats(from: "2015-09", to: "2015-12", groupBy: [STATUS]) { rows { month status count users total { minorUnits } } excluded { void } } }');
       const expected = ['OPEN', 'PAID'].flatMap((status) =>
         months.map((month) => {
           const counted = invoices.filter((invoice) => invoice.status === status && recount.monthOf(invoice.issuedMs) === month);
-          return { month, status, count: counted.length, total: { minorUnits: counted.reduce((sum, invoice) => sum + invoice.totalMinor, 0) } };
+          return { month, status, count: counted.length, users: new Set(counted.map((invoice) => invoice.userId)).size, total: { minorUnits: counted.reduce((sum, invoice) => sum + invoice.totalMinor, 0) } };
         }),
       );
       expect(invoiceStats.rows).toEqual(expected);
@@ -142,6 +143,18 @@ eachEngine('statistics', (engine) => {
       from: '2015-10-01T04:00:00.000Z', to: '2015-12-01T05:00:00.000Z',
       rows: ['2015-10', '2015-11'].map((month) => ({ month, location: null, count: 0, users: 0, minutes: 0 })),
     });
+  });
+
+  it.each(['bookingStats', 'invoiceStats'])('counts the users of %s once for all rows, and only when asked', async (field) => {
+    const { owner } = await app.organization();
+    const distinct = async (...figures: string[]): Promise<number> => {
+      const fields = figures.map((figure, index) => `f${index}: ${field}(from: "2026-01", to: "2026-12", groupBy: [PLAN]) { rows { month plan ${figure} } }`);
+      const statements = await countingStatements(app.app.dataSource, () => owner.data(`{ ${fields.join(' ')} }`));
+      return statements.filter((sql) => /DISTINCT/.test(sql)).length;
+    };
+    expect(await distinct('count')).toBe(0);
+    expect(await distinct('count users')).toBe(1);
+    expect(await distinct('users', 'count', 'users more: users')).toBe(2);
   });
 
   it("shows a member, and an admin without the permission, only their own", async () => {

@@ -2,18 +2,19 @@ import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-val
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { badInput } from '../../errors';
-import type { Operation } from '../../platform/graphql/operation';
+import { remembered, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange, statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
+import type { UsersIn } from '../users/dimensions';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { onPool } from '../users/user-set';
 import { bookingCondition } from './booking-condition';
 import { BookingFilter } from './booking.inputs';
-import { bookingStats, excludedBookings, type BookingStatFigures } from './booking-stats';
+import { bookingStats, bookingStatUsers, excludedBookings, type BookingStatFigures } from './booking-stats';
 
 export enum BookingBasis {
   BOOKED = 'BOOKED',
@@ -124,11 +125,12 @@ export class BookingStatsResolver {
     };
     const run = onPool(this.dataSource);
     const rows = await bookingStats(run, request);
-    return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, dimensions)), excluded: () => excludedBookings(run, request) };
+    const users = (): Promise<UsersIn> => remembered(operation, request, () => bookingStatUsers(run, request));
+    return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions)), excluded: () => excludedBookings(run, request) };
   }
 }
 
-const shown = ({ month, group, count, users, lengthMs }: BookingStatFigures, dimensions: readonly BookingDimension[]): BookingStat => ({
-  month, count, users, minutes: lengthMs / 60_000n,
+const shown = ({ month, group, count, lengthMs }: BookingStatFigures, users: () => Promise<UsersIn>, dimensions: readonly BookingDimension[]): BookingStat => ({
+  month, count, users: async () => (await users())(month, group), minutes: lengthMs / 60_000n,
   ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOf[dimension], group[index]])),
 });

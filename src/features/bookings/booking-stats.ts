@@ -5,7 +5,7 @@ import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hou
 import type { MonthRange } from '../../platform/time/month-range';
 import type { OffsetSpan } from '../../platform/time/time-zone';
 import type { Directory } from '../organizations/organization.repository';
-import { everyMonthOfEveryGroup, groupsOf, userDimensions, type Dimension } from '../users/dimensions';
+import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import type { RunRows } from '../users/user-set';
 
 export type BookingDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'WEEKDAY' | 'HOUR';
@@ -15,7 +15,6 @@ export interface BookingStatFigures {
   readonly month: string;
   readonly group: readonly (string | number | null)[];
   count: number;
-  users: number;
   lengthMs: bigint;
 }
 
@@ -33,32 +32,36 @@ const columnOf = { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' } as const;
 
 /** Confirmed bookings by month and group: the figures of `bookingActivity`, over everyone that the condition leaves. */
 export async function bookingStats(run: RunRows, request: BookingStatsRequest): Promise<BookingStatFigures[]> {
+  const rows = await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS lengthMs');
+  const found: BookingStatFigures[] = rows.map(({ month, group, figures: [count, lengthMs] }) => ({ month, group, count: Number(count), lengthMs: BigInt(lengthMs ?? 0) }));
+  return everyMonthOfEveryGroup(found, request.range.months, request.groupBy.length, (month, group) => ({ month, group, count: 0, lengthMs: 0n }), (into, from) => {
+    into.count += from.count;
+    into.lengthMs += from.lengthMs;
+  });
+}
+
+/** Of how many users the bookings of each row are. Apart, because it is the dear figure, and not additive: it is counted over the bookings themselves. */
+export async function bookingStatUsers(run: RunRows, request: BookingStatsRequest): Promise<UsersIn> {
+  return usersByGroup(await grouped(run, request, 'COUNT(DISTINCT b.userId) AS people'));
+}
+
+async function grouped(run: RunRows, request: BookingStatsRequest, figures: string): Promise<Grouped[]> {
   const { range, condition, groupBy } = request;
   const dimensions = groupBy.map((name) => dimensionOf(name, request));
   const month = monthOfSql(columnOf[request.basis], range.edgesMs);
   const rows = await run(
     `SELECT ${month.expression} AS place, ${dimensions.map(({ sql }, index) => `${sql} AS group${index}, `).join('')}
-            COUNT(*) AS bookings, COUNT(DISTINCT b.userId) AS people, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS lengthMs
+            ${figures}
        FROM bookings b ${dimensions.some(({ ofUser }) => ofUser) ? 'JOIN users u ON u.organizationId = b.organizationId AND u.id = b.userId' : ''}
       WHERE ${condition.sql} AND b.status = 'CONFIRMED' AND ${month.within}
       GROUP BY place${dimensions.map((_dimension, index) => `, group${index}`).join('')}`,
     [...month.parameters, ...condition.parameters, ...month.bounds],
   );
-  const found: BookingStatFigures[] = rows.flatMap((row) =>
-    groupsOf(dimensions, row.slice(1)).map((group) => {
-      const [count, users, lengthMs] = row.slice(1 + dimensions.length);
-      return { month: range.months[row[0] as number]!, group, count: Number(count), users: Number(users), lengthMs: BigInt(lengthMs ?? 0) };
-    }),
-  );
-  return everyMonthOfEveryGroup(found, range.months, dimensions.length, (monthName, group) => ({ month: monthName, group, count: 0, users: 0, lengthMs: 0n }), (into, from) => {
-    into.count += from.count;
-    into.users += from.users;
-    into.lengthMs += from.lengthMs;
-  });
+  return rows.flatMap(([place, ...row]) => groupsOf(dimensions, row).map((group) => ({ month: range.months[place as number]!, group, figures: row.slice(dimensions.length) })));
 }
 
 /** What the statistics leave out: bookings of the same months and filter that do not count. */
-export async function excludedBookings(run: RunRows, { range, basis, condition }: BookingStatsRequest): Promise<{ pending: number; cancelled: number }> {
+export async function excludedBookings(run: RunRows, { range, basis, condition }: Pick<BookingStatsRequest, 'range' | 'basis' | 'condition'>): Promise<{ pending: number; cancelled: number }> {
   const month = monthOfSql(columnOf[basis], range.edgesMs);
   const rows = await run(
     `SELECT b.status, COUNT(*) AS bookings FROM bookings b WHERE ${condition.sql} AND b.status IN ('PENDING', 'CANCELLED') AND ${month.within} GROUP BY b.status`,

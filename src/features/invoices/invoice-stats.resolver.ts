@@ -1,11 +1,12 @@
 import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import type { Operation } from '../../platform/graphql/operation';
+import { remembered, type Operation } from '../../platform/graphql/operation';
 import { monthRange, statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { badInput } from '../../errors';
 import type { OrganizationRepository } from '../organizations/organization.repository';
+import type { UsersIn } from '../users/dimensions';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
@@ -13,7 +14,7 @@ import { onPool } from '../users/user-set';
 import { invoiceCondition } from './invoice-condition';
 import { InvoiceStatus } from './invoice.entity';
 import { InvoiceFilter } from './invoice.inputs';
-import { excludedInvoices, invoiceStats, type InvoiceStatFigures } from './invoice-stats';
+import { excludedInvoices, invoiceStats, invoiceStatUsers, type InvoiceStatFigures } from './invoice-stats';
 import { Money, money } from './money';
 
 export enum InvoiceDimension {
@@ -98,16 +99,17 @@ export class InvoiceStatsResolver {
     const request = { range, groupBy: dimensions, condition: invoiceCondition(scope, filter), directory: await directoryOf(operation, this.organizations) };
     const run = onPool(this.dataSource);
     const rows = await invoiceStats(run, request);
+    const users = (): Promise<UsersIn> => remembered(operation, request, () => invoiceStatUsers(run, request));
     return {
       ...statsHead(timezone, operation.startedAt, range),
-      rows: rows.map((row) => shown(row, dimensions, currency)),
+      rows: rows.map((row) => shown(row, users, dimensions, currency)),
       // Of the same filter but for the status, which void invoices do not have.
       excluded: async () => ({ void: await excludedInvoices(run, { ...request, condition: invoiceCondition(scope, { ...filter, status: null }) }) }),
     };
   }
 }
 
-const shown = ({ month, group, count, users, totalMinor }: InvoiceStatFigures, dimensions: readonly InvoiceDimension[], currency: string): InvoiceStat => ({
-  month, count, users, total: money(totalMinor, currency),
+const shown = ({ month, group, count, totalMinor }: InvoiceStatFigures, users: () => Promise<UsersIn>, dimensions: readonly InvoiceDimension[], currency: string): InvoiceStat => ({
+  month, count, users: async () => (await users())(month, group), total: money(totalMinor, currency),
   ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOf[dimension], group[index]])),
 });

@@ -2,7 +2,7 @@ import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import type { Directory } from '../organizations/organization.repository';
-import { everyMonthOfEveryGroup, groupsOf, userDimensions, type Dimension } from '../users/dimensions';
+import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import type { RunRows } from '../users/user-set';
 
 export type InvoiceDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'STATUS';
@@ -12,7 +12,6 @@ export interface InvoiceStatFigures {
   readonly month: string;
   readonly group: readonly (string | number | null)[];
   count: number;
-  users: number;
   totalMinor: bigint;
 }
 
@@ -25,28 +24,32 @@ export interface InvoiceStatsRequest {
 }
 
 /** Invoices that count by month and group: the figures of `invoiceTotals`, over everyone that the condition leaves. */
-export async function invoiceStats(run: RunRows, { range, groupBy, condition, directory }: InvoiceStatsRequest): Promise<InvoiceStatFigures[]> {
+export async function invoiceStats(run: RunRows, request: InvoiceStatsRequest): Promise<InvoiceStatFigures[]> {
+  const rows = await grouped(run, request, 'COUNT(*) AS invoices, CAST(SUM(i.totalMinor) AS CHAR) AS total');
+  const found: InvoiceStatFigures[] = rows.map(({ month, group, figures: [count, total] }) => ({ month, group, count: Number(count), totalMinor: BigInt(total ?? 0) }));
+  return everyMonthOfEveryGroup(found, request.range.months, request.groupBy.length, (month, group) => ({ month, group, count: 0, totalMinor: 0n }), (into, from) => {
+    into.count += from.count;
+    into.totalMinor += from.totalMinor;
+  });
+}
+
+/** Of how many users the invoices of each row are. Apart, because it is the dear figure, and not additive: it is counted over the invoices themselves. */
+export async function invoiceStatUsers(run: RunRows, request: InvoiceStatsRequest): Promise<UsersIn> {
+  return usersByGroup(await grouped(run, request, 'COUNT(DISTINCT i.userId) AS people'));
+}
+
+async function grouped(run: RunRows, { range, groupBy, condition, directory }: InvoiceStatsRequest, figures: string): Promise<Grouped[]> {
   const dimensions = groupBy.map((name) => dimensionOf(name, directory));
   const month = monthOfSql('i.issuedAt', range.edgesMs);
   const rows = await run(
     `SELECT ${month.expression} AS place, ${dimensions.map(({ sql }, index) => `${sql} AS group${index}, `).join('')}
-            COUNT(*) AS invoices, COUNT(DISTINCT i.userId) AS people, CAST(SUM(i.totalMinor) AS CHAR) AS total
+            ${figures}
        FROM invoices i ${dimensions.some(({ ofUser }) => ofUser) ? 'JOIN users u ON u.organizationId = i.organizationId AND u.id = i.userId' : ''}
       WHERE ${condition.sql} AND i.status IN ('OPEN', 'PAID') AND ${month.within}
       GROUP BY place${dimensions.map((_dimension, index) => `, group${index}`).join('')}`,
     [...month.parameters, ...condition.parameters, ...month.bounds],
   );
-  const found: InvoiceStatFigures[] = rows.flatMap((row) =>
-    groupsOf(dimensions, row.slice(1)).map((group) => {
-      const [count, users, total] = row.slice(1 + dimensions.length);
-      return { month: range.months[row[0] as number]!, group, count: Number(count), users: Number(users), totalMinor: BigInt(total ?? 0) };
-    }),
-  );
-  return everyMonthOfEveryGroup(found, range.months, dimensions.length, (monthName, group) => ({ month: monthName, group, count: 0, users: 0, totalMinor: 0n }), (into, from) => {
-    into.count += from.count;
-    into.users += from.users;
-    into.totalMinor += from.totalMinor;
-  });
+  return rows.flatMap(([place, ...row]) => groupsOf(dimensions, row).map((group) => ({ month: range.months[place as number]!, group, figures: row.slice(dimensions.length) })));
 }
 
 /** What the statistics leave out: void invoices of the same months and filter. */

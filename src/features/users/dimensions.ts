@@ -31,7 +31,30 @@ export const userDimensions = (directory: Directory): Record<'PLAN' | 'TEAM' | '
 export const groupsOf = (dimensions: readonly Dimension[], stored: readonly Value[]): Value[][] =>
   dimensions.reduce<Value[][]>((groups, { values }, index) => groups.flatMap((group) => values(stored[index]!).map((value) => [...group, value])), [[]]);
 
+/** One month and group as a statement found it, with the figures that it was asked for. */
+export interface Grouped {
+  readonly month: string;
+  readonly group: readonly Value[];
+  readonly figures: readonly Value[];
+}
+
+/** How many users are in a month and group. */
+export type UsersIn = (month: string, group: readonly Value[]) => number;
+
+/** Adds up rows of the same month and group. A user has one list of plans at a time, so rows of different lists have no user in common. */
+export function usersByGroup(rows: readonly Grouped[]): UsersIn {
+  const found = new Map<string, number>();
+  const keyOf = (month: string, group: readonly Value[]): string => JSON.stringify([month, ...group]);
+  for (const { month, group, figures: [users] } of rows) found.set(keyOf(month, group), (found.get(keyOf(month, group)) ?? 0) + Number(users));
+  return (month, group) => found.get(keyOf(month, group)) ?? 0;
+}
+
 const mostRows = 50_000;
+
+/** Refuses an answer of so many rows. */
+export function refuseTooManyRows(rows: number): void {
+  if (rows > mostRows) throw new AppError('QUERY_TOO_COMPLEX', `The answer would have ${rows} rows; ${mostRows} is the most. Ask for fewer months or group by less.`, { cost: rows, limit: mostRows });
+}
 
 /** Adds up rows of the same month and group, and fills in the months a group has no row for. In the order of groups, then months. */
 export function everyMonthOfEveryGroup<Row extends { readonly month: string; readonly group: readonly Value[] }>(
@@ -47,9 +70,7 @@ export function everyMonthOfEveryGroup<Row extends { readonly month: string; rea
     if (there) add(there, row);
     else byMonth.set(row.month, row);
   }
-  if (groups.size * months.length > mostRows) {
-    throw new AppError('QUERY_TOO_COMPLEX', `The answer would have ${groups.size * months.length} rows; ${mostRows} is the most. Ask for fewer months or group by less.`, { cost: groups.size * months.length, limit: mostRows });
-  }
+  refuseTooManyRows(groups.size * months.length);
   return [...groups.values()]
     .sort((a, b) => compareGroups(a.group, b.group))
     .flatMap(({ group, byMonth }) => months.map((month) => byMonth.get(month) ?? empty(month, group)));

@@ -36,8 +36,8 @@ export abstract class Stat {
   @Field(() => Int, { description: 'How many, of those that count.' })
   count: number;
 
-  @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each month and group.' })
-  users: number;
+  @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each month and group. Counted only when asked for.' })
+  users: () => Promise<number>;
 }
 
 @ObjectType({ simpleResolvers: true })
