@@ -2,6 +2,7 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../suppo
 import type { Data } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../support/factories';
+import { hasTotals, makeTotals } from '../support/totals';
 import { Recount } from '../support/recount';
 import { countingStatements } from '../support/statements';
 
@@ -22,7 +23,7 @@ eachEngine('statistics', (engine) => {
   });
   afterAll(() => app?.stop());
 
-  describe.each(['Europe/Lisbon', 'America/Havana', 'Asia/Kathmandu', 'America/St_Johns'])('in %s', (timezone) => {
+  describe.each(['Europe/Lisbon', 'America/Havana', 'Asia/Kathmandu', 'America/St_Johns'].flatMap((zone) => [[zone, 'records'], [zone, 'totals by day']] as const))('in %s, from %s', (timezone, from) => {
     const recount = new Recount(timezone);
     let organization: SignedInOrganization;
     let bookings: (TestBooking & { startsMs: number; createdMs: number })[];
@@ -58,6 +59,8 @@ eachEngine('statistics', (engine) => {
       });
       await addBookings(dataSource, organization, bookings);
       await addInvoices(dataSource, organization, invoices);
+      if (from === 'totals by day') await makeTotals(app);
+      expect(await hasTotals(app, organization)).toBe(from === 'totals by day');
     });
 
     it.each([['BOOKED', 'startsMs'], ['CREATED', 'createdMs']] as const)('counts bookings %s as a recount of the rows does', async (basis, field) => {

@@ -8,6 +8,7 @@ import { monthRange, statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UsersIn } from '../users/dimensions';
+import { keptScope } from '../rollups/day-totals';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
@@ -115,11 +116,13 @@ export class BookingStatsResolver {
     if (filter?.status) throw badInput('filter.status', 'Only confirmed bookings count: leave `status` out, and see `excluded` for the others.');
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
+    const scope = bookingScope(operation.viewer);
     const range = monthRange(calendar, from, to);
     const dimensions = groupBy ?? [];
     const request = {
       range, basis, groupBy: dimensions,
-      condition: bookingCondition(bookingScope(operation.viewer), filter),
+      condition: bookingCondition(scope, filter),
+      kept: keptScope(scope, timezone, filter),
       spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
       directory: await directoryOf(operation, this.organizations),
     };

@@ -5,6 +5,7 @@ import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hou
 import type { MonthRange } from '../../platform/time/month-range';
 import type { OffsetSpan } from '../../platform/time/time-zone';
 import type { Directory } from '../organizations/organization.repository';
+import { dayTotals, type KeptScope } from '../rollups/day-totals';
 import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import type { RunRows } from '../users/user-set';
 
@@ -24,6 +25,8 @@ export interface BookingStatsRequest {
   readonly groupBy: readonly BookingDimensionName[];
   /** Scope and filter over `bookings b`. */
   readonly condition: Condition;
+  /** The same for totals by day, where they can answer. */
+  readonly kept: KeptScope | null;
   readonly spans: readonly OffsetSpan[];
   readonly directory: Directory;
 }
@@ -32,7 +35,7 @@ const columnOf = { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' } as const;
 
 /** Confirmed bookings by month and group: the figures of `bookingActivity`, over everyone that the condition leaves. */
 export async function bookingStats(run: RunRows, request: BookingStatsRequest): Promise<BookingStatFigures[]> {
-  const rows = await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS lengthMs');
+  const rows = (await keptFigures(run, request)) ?? (await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS lengthMs'));
   const found: BookingStatFigures[] = rows.map(({ month, group, figures: [count, lengthMs] }) => ({ month, group, count: Number(count), lengthMs: BigInt(lengthMs ?? 0) }));
   return everyMonthOfEveryGroup(found, request.range.months, request.groupBy.length, (month, group) => ({ month, group, count: 0, lengthMs: 0n }), (into, from) => {
     into.count += from.count;
@@ -43,6 +46,15 @@ export async function bookingStats(run: RunRows, request: BookingStatsRequest): 
 /** Of how many users the bookings of each row are. Apart, because it is the dear figure, and not additive: it is counted over the bookings themselves. */
 export async function bookingStatUsers(run: RunRows, request: BookingStatsRequest): Promise<UsersIn> {
   return usersByGroup(await grouped(run, request, 'COUNT(DISTINCT b.userId) AS people'));
+}
+
+/** Null where only the bookings themselves can answer. */
+async function keptFigures(run: RunRows, request: BookingStatsRequest): Promise<Grouped[] | null> {
+  const { kept, range, basis, groupBy } = request;
+  if (groupBy.some((name) => name !== 'LOCATION')) return null;
+  const totals = await dayTotals(run, kept, { range, basis, statuses: ['CONFIRMED'], groupBy: groupBy.map(() => 'locationId') });
+  const dimensions = groupBy.map((name) => dimensionOf(name, request));
+  return totals && totals.flatMap(({ month, group, figures }) => groupsOf(dimensions, group).map((named) => ({ month, group: named, figures })));
 }
 
 async function grouped(run: RunRows, request: BookingStatsRequest, figures: string): Promise<Grouped[]> {
@@ -61,7 +73,10 @@ async function grouped(run: RunRows, request: BookingStatsRequest, figures: stri
 }
 
 /** What the statistics leave out: bookings of the same months and filter that do not count. */
-export async function excludedBookings(run: RunRows, { range, basis, condition }: Pick<BookingStatsRequest, 'range' | 'basis' | 'condition'>): Promise<{ pending: number; cancelled: number }> {
+export async function excludedBookings(run: RunRows, { range, basis, condition, kept }: Pick<BookingStatsRequest, 'range' | 'basis' | 'condition' | 'kept'>): Promise<{ pending: number; cancelled: number }> {
+  const totals = await dayTotals(run, kept, { range, basis, statuses: ['PENDING', 'CANCELLED'], groupBy: ['status'] });
+  const sum = (status: string): number => totals!.reduce((records, { group, figures }) => records + (group[0] === status ? figures[0] : 0), 0);
+  if (totals) return { pending: sum('PENDING'), cancelled: sum('CANCELLED') };
   const month = monthOfSql(columnOf[basis], range.edgesMs);
   const rows = await run(
     `SELECT b.status, COUNT(*) AS bookings FROM bookings b WHERE ${condition.sql} AND b.status IN ('PENDING', 'CANCELLED') AND ${month.within} GROUP BY b.status`,

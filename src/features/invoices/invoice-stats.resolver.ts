@@ -7,6 +7,7 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { badInput } from '../../errors';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UsersIn } from '../users/dimensions';
+import { keptScope } from '../rollups/day-totals';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
@@ -96,7 +97,8 @@ export class InvoiceStatsResolver {
     const range = monthRange(VenueCalendar.of(timezone), from, to);
     const dimensions = groupBy ?? [];
     const scope = invoiceScope(operation.viewer);
-    const request = { range, groupBy: dimensions, condition: invoiceCondition(scope, filter), directory: await directoryOf(operation, this.organizations) };
+    const asked = (which: InvoiceFilter | null | undefined) => ({ condition: invoiceCondition(scope, which), kept: keptScope(scope, timezone, which) });
+    const request = { range, groupBy: dimensions, ...asked(filter), directory: await directoryOf(operation, this.organizations) };
     const run = onPool(this.dataSource);
     const rows = await invoiceStats(run, request);
     const users = (): Promise<UsersIn> => remembered(operation, request, () => invoiceStatUsers(run, request));
@@ -104,7 +106,7 @@ export class InvoiceStatsResolver {
       ...statsHead(timezone, operation.startedAt, range),
       rows: rows.map((row) => shown(row, users, dimensions, currency)),
       // Of the same filter but for the status, which void invoices do not have.
-      excluded: async () => ({ void: await excludedInvoices(run, { ...request, condition: invoiceCondition(scope, { ...filter, status: null }) }) }),
+      excluded: async () => ({ void: await excludedInvoices(run, { ...request, ...asked({ ...filter, status: null }) }) }),
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import type { Directory } from '../organizations/organization.repository';
+import { dayTotals, type KeptScope } from '../rollups/day-totals';
 import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import type { RunRows } from '../users/user-set';
 
@@ -20,12 +21,14 @@ export interface InvoiceStatsRequest {
   readonly groupBy: readonly InvoiceDimensionName[];
   /** Scope and filter over `invoices i`. */
   readonly condition: Condition;
+  /** The same for totals by day, where they can answer. */
+  readonly kept: KeptScope | null;
   readonly directory: Directory;
 }
 
 /** Invoices that count by month and group: the figures of `invoiceTotals`, over everyone that the condition leaves. */
 export async function invoiceStats(run: RunRows, request: InvoiceStatsRequest): Promise<InvoiceStatFigures[]> {
-  const rows = await grouped(run, request, 'COUNT(*) AS invoices, CAST(SUM(i.totalMinor) AS CHAR) AS total');
+  const rows = (await keptFigures(run, request)) ?? (await grouped(run, request, 'COUNT(*) AS invoices, CAST(SUM(i.totalMinor) AS CHAR) AS total'));
   const found: InvoiceStatFigures[] = rows.map(({ month, group, figures: [count, total] }) => ({ month, group, count: Number(count), totalMinor: BigInt(total ?? 0) }));
   return everyMonthOfEveryGroup(found, request.range.months, request.groupBy.length, (month, group) => ({ month, group, count: 0, totalMinor: 0n }), (into, from) => {
     into.count += from.count;
@@ -36,6 +39,12 @@ export async function invoiceStats(run: RunRows, request: InvoiceStatsRequest): 
 /** Of how many users the invoices of each row are. Apart, because it is the dear figure, and not additive: it is counted over the invoices themselves. */
 export async function invoiceStatUsers(run: RunRows, request: InvoiceStatsRequest): Promise<UsersIn> {
   return usersByGroup(await grouped(run, request, 'COUNT(DISTINCT i.userId) AS people'));
+}
+
+/** Null where only the invoices themselves can answer. */
+async function keptFigures(run: RunRows, { kept, range, groupBy }: InvoiceStatsRequest): Promise<Grouped[] | null> {
+  if (groupBy.some((name) => name !== 'STATUS')) return null;
+  return dayTotals(run, kept, { range, basis: 'ISSUED', statuses: ['OPEN', 'PAID'], groupBy: groupBy.map(() => 'status') });
 }
 
 async function grouped(run: RunRows, { range, groupBy, condition, directory }: InvoiceStatsRequest, figures: string): Promise<Grouped[]> {
@@ -53,7 +62,9 @@ async function grouped(run: RunRows, { range, groupBy, condition, directory }: I
 }
 
 /** What the statistics leave out: void invoices of the same months and filter. */
-export async function excludedInvoices(run: RunRows, { range, condition }: InvoiceStatsRequest): Promise<number> {
+export async function excludedInvoices(run: RunRows, { range, condition, kept }: InvoiceStatsRequest): Promise<number> {
+  const totals = await dayTotals(run, kept, { range, basis: 'ISSUED', statuses: ['VOID'], groupBy: [] });
+  if (totals) return totals.reduce((records, { figures }) => records + figures[0], 0);
   const month = monthOfSql('i.issuedAt', range.edgesMs);
   const [row] = await run(`SELECT COUNT(*) AS invoices FROM invoices i WHERE ${condition.sql} AND i.status = 'VOID' AND ${month.within}`, [...condition.parameters, ...month.bounds]);
   return Number(row![0]);

@@ -1,33 +1,48 @@
 import { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
+import { idsOf } from '../../platform/graphql/ids';
 import type { MonthRange } from '../../platform/time/month-range';
 import { rollupBasis, type DayBasis } from './day-figures';
 
 type RunRows = (sql: string, parameters: (string | number)[]) => Promise<(string | number | null)[][]>;
 
-export interface DayTotalsRequest {
+/** The records of a whole organization, at most narrowed to locations: that is what totals by day are kept of. */
+export interface KeptScope {
   readonly organizationId: number;
-  /** Of the calendar that `range` is of. */
   readonly timezone: string;
+  readonly locationIds: readonly number[] | null;
+}
+
+/** Null where a scope or a filter asks for less, so that only the records themselves can answer. */
+export function keptScope(scope: { organizationId: number; onlyUserId?: number }, timezone: string, filter: object | null | undefined): KeptScope | null {
+  const { locationIds, ...others } = (filter ?? {}) as { locationIds?: string[] | null };
+  if (scope.onlyUserId !== undefined || Object.values(others).some((value) => value !== undefined && value !== null)) return null;
+  return { organizationId: scope.organizationId, timezone, locationIds: locationIds ? idsOf(locationIds) : null };
+}
+
+export interface DayTotalsRequest {
+  /** Of the calendar of the scope's time zone. */
   readonly range: MonthRange;
   readonly basis: DayBasis;
   readonly statuses: readonly string[];
-  readonly locationIds?: readonly number[] | undefined;
   readonly groupBy: readonly ('status' | 'locationId')[];
 }
 
+/** `figures` are the number of records and the sum of their amounts. */
 export interface DayTotal {
   readonly month: string;
-  readonly group: readonly (string | number)[];
-  readonly records: number;
-  readonly amount: bigint;
+  readonly group: readonly (string | number | null)[];
+  readonly figures: readonly [records: number, amount: string];
 }
 
 /**
- * Months with records, from the totals by venue day. Null where there are none to be read: never made, or made for another zone or
- * with other zone data. That is asked in the same statement, so that they cannot be replaced in between.
+ * Months with records, from the totals by venue day. Null where they cannot answer: they are not kept of that scope, were
+ * never made, or were made for another zone or with other zone data. The latter is asked in the same statement, so that they cannot
+ * be replaced in between.
  */
-export async function dayTotals(run: RunRows, { organizationId, timezone, range, basis, statuses, locationIds, groupBy }: DayTotalsRequest): Promise<DayTotal[] | null> {
+export async function dayTotals(run: RunRows, scope: KeptScope | null, { range, basis, statuses, groupBy }: DayTotalsRequest): Promise<DayTotal[] | null> {
+  if (!scope) return null;
+  const { organizationId, timezone, locationIds } = scope;
   const month = monthOfSql('d.day', range.edgeDays);
   const condition = new Condition().add('d.organizationId = ?', organizationId).add('d.basis = ?', basis).oneOf('d.status', statuses);
   condition.add(month.within, ...month.bounds).oneOf('d.locationId', locationIds);
@@ -43,5 +58,5 @@ export async function dayTotals(run: RunRows, { organizationId, timezone, range,
   if (rows.length === 0) return null;
   return rows
     .filter(([place]) => place !== null)
-    .map(([place, records, amount, ...group]) => ({ month: range.months[place as number]!, group: group as (string | number)[], records: Number(records), amount: BigInt(amount!) }));
+    .map(([place, records, amount, ...group]) => ({ month: range.months[place as number]!, group, figures: [Number(records), amount as string] }));
 }

@@ -1,0 +1,26 @@
+import { daySources } from '../../src/app';
+import { loadConfig } from '../../src/config';
+import { checkRollups, type RollupCheck } from '../../src/features/rollups/check-rollups';
+import { rollupBasis } from '../../src/features/rollups/day-figures';
+import { Rollups } from '../../src/features/rollups/rollups';
+import { openSnapshot } from '../../src/platform/database/snapshot';
+import { createLog } from '../../src/platform/log';
+import type { TestApp } from './app';
+
+const configOf = ({ database }: TestApp) => loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl });
+
+/** Makes the totals by day of every organization that has none that hold, as a worker does. */
+export async function makeTotals(app: TestApp): Promise<void> {
+  await new Rollups(app.app.dataSource, configOf(app), daySources, createLog('silent')).rebuildOutdated();
+}
+
+export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promise<boolean> {
+  const [row] = await app.dataSource.query('SELECT o.timezone, r.basedOn FROM organizations o JOIN rollups r ON r.organizationId = o.id WHERE o.id = ?', [id]);
+  return row !== undefined && row.basedOn === rollupBasis(row.timezone);
+}
+
+/** What `npm run check:rollups` finds. */
+export async function totalsCheck(app: TestApp): Promise<RollupCheck> {
+  const snapshot = await openSnapshot(configOf(app));
+  return checkRollups(snapshot, daySources).finally(() => snapshot.close());
+}
