@@ -14,6 +14,7 @@ import { Booking } from './features/bookings/booking.entity';
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
 import { BookingStatsResolver } from './features/bookings/booking-stats.resolver';
+import { BookingStatsChangedResolver } from './features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
 import { DownloadLinks } from './features/exports/download-links';
 import { ExportClaims } from './features/exports/export-claims';
@@ -35,6 +36,7 @@ import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
 import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
+import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
 import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
@@ -90,7 +92,8 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir));
     const files = new ExportFiles(dataSource, clock, exportRows, tokens, storage, links, auditLog, log, config.downloadUrlMs);
     const feed = new ExportFeed(exportRows, log);
-    stops.push(() => feed.stop());
+    const rollupFeed = new RollupFeed(dataSource, log);
+    stops.push(() => Promise.all([feed.stop(), rollupFeed.stop()]));
     // All at once: while the door lets its last requests finish, the worker hands back what it is at and takes up nothing more.
     const active: { stop(): Promise<void> }[] = [];
     stops.push(() => Promise.all(active.map((one) => one.stop())));
@@ -100,7 +103,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     }
     active.push(startSweeping(files, log));
 
-    const resolvers = createResolvers({ dataSource, clock, auditLog, tokens, exportRows, files, feed });
+    const resolvers = createResolvers({ dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
     const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
     active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
@@ -129,12 +132,13 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
 }
 
 function createResolvers(parts: {
-  dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed;
+  dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed;
 }): Resolvers {
-  const { dataSource, clock, auditLog, tokens, exportRows, files, feed } = parts;
+  const { dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed } = parts;
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
   const service = new ExportService(dataSource, clock, exportRows, organizations, users, auditLog);
+  const bookingStats = new BookingStatsResolver(dataSource, organizations);
   const instances = new Map<unknown, unknown>(
     [
       new ViewerResolver(users, organizations),
@@ -146,7 +150,8 @@ function createResolvers(parts: {
       new UserInvoicingResolver(dataSource, organizations),
       new MonthlyInvoicesResolver(dataSource, organizations),
       new BookingResolver(new BookingRepository(dataSource), users, organizations),
-      new BookingStatsResolver(dataSource, organizations),
+      bookingStats,
+      new BookingStatsChangedResolver(bookingStats, rollupFeed, tokens, organizations),
       new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations),
       new InvoiceStatsResolver(dataSource, organizations),
       new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations),

@@ -6,6 +6,7 @@ import { AuditResolver } from '../features/audit/audit.resolver';
 import { authChecker } from '../features/auth/auth-checker';
 import { BookingResolver } from '../features/bookings/booking.resolver';
 import { BookingStatsResolver } from '../features/bookings/booking-stats.resolver';
+import { BookingStatsChangedResolver } from '../features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
 import { ExportResolver } from '../features/exports/export.resolver';
 import { InvoiceResolver } from '../features/invoices/invoice.resolver';
@@ -26,6 +27,7 @@ export const resolverClasses = [
   MonthlyInvoicesResolver,
   BookingResolver,
   BookingStatsResolver,
+  BookingStatsChangedResolver,
   InvoiceResolver,
   InvoiceStatsResolver,
   ExportResolver,

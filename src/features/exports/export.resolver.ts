@@ -2,7 +2,7 @@ import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, Ob
 import { badInput, notFound } from '../../errors';
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
-import type { Operation } from '../../platform/graphql/operation';
+import { freshEvent, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar, DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission } from '../auth/permissions';
 import { ColumnType } from '../columns/column';
@@ -212,11 +212,4 @@ export class ExportResolver {
   private static of(operation: Operation): ExportResolver {
     return operation.resolvers.get(ExportResolver);
   }
-}
-
-/** Nothing remembered for one event may serve the next: it would be another moment's rows. */
-function freshEvent(operation: Operation, row: Export): Export {
-  operation.memory.clear();
-  operation.startedAt = operation.now();
-  return row;
 }

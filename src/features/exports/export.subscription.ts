@@ -1,5 +1,6 @@
 import type { Operation } from '../../platform/graphql/operation';
 import { forbidden, notFound, unauthenticated } from '../../errors';
+import { closing } from '../../platform/graphql/closing';
 import { idOf } from '../../platform/graphql/ids';
 import type { Tokens } from '../auth/tokens';
 import { finalStates, type Export } from './export.entity';
@@ -23,7 +24,7 @@ export class ExportSubscriptions {
     const id = idOf(idText);
     const { organizationId } = operation.viewer;
     const watch = this.feed.watch((row) => row.id === id && row.organizationId === organizationId);
-    return closing(watch, this.follow(operation, id, watch));
+    return closing(() => watch.close(), this.follow(operation, id, watch));
   }
 
   private async *follow(operation: Operation, id: number, watch: ExportWatch): AsyncGenerator<Export> {
@@ -49,7 +50,7 @@ export class ExportSubscriptions {
     const { organizationId, userId } = operation.viewer;
     const { onlyRequestedById } = exportScope(operation.viewer);
     const watch = this.feed.watch((row) => row.organizationId === organizationId && (onlyRequestedById === undefined || row.requestedById === userId));
-    return closing(watch, this.followAll(operation, watch));
+    return closing(() => watch.close(), this.followAll(operation, watch));
   }
 
   private async *followAll(operation: Operation, watch: ExportWatch): AsyncGenerator<Export> {
@@ -77,22 +78,4 @@ export class ExportSubscriptions {
       throw forbidden('You may not see this export any more.');
     }
   }
-}
-
-/** A generator that waits cannot be told to return: closing what it waits for is what ends it. */
-function closing(watch: ExportWatch, rows: AsyncGenerator<Export>): AsyncIterableIterator<Export> {
-  return {
-    next: () => rows.next(),
-    return() {
-      watch.close();
-      return rows.return(undefined);
-    },
-    throw(error) {
-      watch.close();
-      return rows.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }

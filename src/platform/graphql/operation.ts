@@ -30,3 +30,10 @@ export function remembered<T>(operation: Operation, key: unknown, create: () => 
   if (!operation.memory.has(key)) operation.memory.set(key, create());
   return operation.memory.get(key) as T;
 }
+
+/** Nothing remembered for one event of a subscription may serve the next: it would be another moment's rows. */
+export function freshEvent<T>(operation: Operation, event: T): T {
+  operation.memory.clear();
+  operation.startedAt = operation.now();
+  return event;
+}

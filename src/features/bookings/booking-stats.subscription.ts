@@ -1,0 +1,82 @@
+import { Args, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphql';
+import { unauthenticated } from '../../errors';
+import { closing } from '../../platform/graphql/closing';
+import { freshEvent, type Operation } from '../../platform/graphql/operation';
+import { monthRange, statsComplexity } from '../../platform/time/month-range';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import type { Tokens } from '../auth/tokens';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
+import { organizationOf } from '../users/user.loaders';
+import { bookingScope } from '../users/user.policy';
+import { BookingStatus } from './booking.entity';
+import { BookingStats, BookingStatsArgs, BookingStatsResolver } from './booking-stats.resolver';
+
+interface Change {
+  answered: boolean;
+}
+
+@Resolver()
+export class BookingStatsChangedResolver {
+  constructor(
+    private readonly stats: BookingStatsResolver,
+    private readonly feed: RollupFeed,
+    private readonly tokens: Tokens,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Subscription(() => BookingStats, {
+    description: '`bookingStats` live: the figures at once, then again whenever bookings of the months have changed, at most once a second.',
+    complexity: statsComplexity,
+    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
+  })
+  async bookingStatsChanged(@Root() event: Change, @Args() args: BookingStatsArgs, @Ctx() operation: Operation): Promise<BookingStats> {
+    const stats = await this.stats.getBookingStats(args, freshEvent(operation, operation));
+    event.answered = true;
+    return stats;
+  }
+
+  /** The arguments are as the client wrote them: checked by type, but not yet by rule. */
+  private async watch(operation: Operation, args: BookingStatsArgs): Promise<AsyncIterableIterator<Change>> {
+    const { timezone } = await organizationOf(operation, this.organizations);
+    const { edgeDays } = monthRange(VenueCalendar.of(timezone), args.from, args.to);
+    const watch = await this.feed.watch({
+      organizationId: operation.viewer.organizationId,
+      basis: args.basis,
+      statuses: Object.values(BookingStatus),
+      // A day more on either side: the venue may change its zone.
+      fromDay: edgeDays[0]! - 1,
+      beforeDay: edgeDays.at(-1)! + 1,
+    });
+    return closing(() => watch.close(), this.follow(operation, args, watch));
+  }
+
+  private async *follow(operation: Operation, args: BookingStatsArgs, watch: RollupWatch): AsyncGenerator<Change> {
+    try {
+      let before = await this.ownFigures(operation, args);
+      const first: Change = { answered: false };
+      yield first;
+      // Here again once it has been dealt with: what was wrong with the question will not come right by asking it again.
+      if (!first.answered) return;
+      while (await watch.next()) {
+        const viewer = await this.tokens.viewerOfToken(operation.viewer.tokenId);
+        if (!viewer) throw unauthenticated();
+        operation.viewer = viewer;
+        const own = await this.ownFigures(freshEvent(operation, operation), args);
+        if (own !== null && own === before) continue;
+        before = own;
+        yield { answered: false };
+      }
+    } finally {
+      watch.close();
+    }
+  }
+
+  /** Of those who see only their own bookings: that others booked is not told them. Null for everyone else. */
+  private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
+    if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
+    const { rows } = await this.stats.getBookingStats(args, operation);
+    return rows.map(({ count, minutes }) => `${count} ${minutes}`).join();
+  }
+}

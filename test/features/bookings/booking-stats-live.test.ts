@@ -1,0 +1,102 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import type { Data, Subscription } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { addBookings } from '../../support/factories';
+import { makeTotals } from '../../support/totals';
+
+const live = 'subscription ($from: YearMonth = "2026-03", $to: YearMonth = "2026-04") { bookingStatsChanged(from: $from, to: $to) { rows { month count users } } }';
+const counts = (event: Data): number[] => event.bookingStatsChanged.rows.map((row: Data) => row.count);
+
+eachEngine('live booking statistics', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  afterAll(() => app?.stop());
+  beforeEach(async () => {
+    organization = await app.organization();
+  });
+
+  const book = (startsAt: string, userId = organization.memberId): Promise<void> => addBookings(app.app.dataSource, organization, [{ userId, startsAt }]);
+  const untilCounts = (subscription: Subscription, wanted: number[]): Promise<Data> => subscription.untilEvent(`the counts ${wanted}`, (event) => String(counts(event)) === String(wanted));
+
+  it.each(['kept', 'not kept'])('come at once, then after each change of these months, while totals are %s', async (totals) => {
+    if (totals === 'kept') await makeTotals(app);
+    const subscription = organization.owner.subscribe(live);
+    await untilCounts(subscription, [0, 0]);
+    await book('2026-03-05T10:00:00Z');
+    await untilCounts(subscription, [1, 0]);
+    await book('2026-04-30T22:59:59Z', organization.ownerId);
+    await untilCounts(subscription, [1, 1]);
+    expect(subscription.errors).toEqual([]);
+    subscription.unsubscribe();
+  });
+
+  it('say nothing where other months change', async () => {
+    await makeTotals(app);
+    const subscription = organization.owner.subscribe(live);
+    await untilCounts(subscription, [0, 0]);
+    await book('2026-06-05T10:00:00Z');
+    await book('2025-06-05T10:00:00Z');
+    await book('2026-03-05T10:00:00Z');
+    await untilCounts(subscription, [1, 0]);
+    // Whatever else had been told would have come before.
+    expect(subscription.events.map(counts)).toEqual([[0, 0], [1, 0]]);
+    subscription.unsubscribe();
+  });
+
+  it('come at most once a second, with all that has changed by then', async () => {
+    await makeTotals(app);
+    const subscription = organization.owner.subscribe(live);
+    await untilCounts(subscription, [0, 0]);
+    for (let number = 0; number < 40; number++) await book('2026-03-05T10:00:00Z');
+    await untilCounts(subscription, [40, 0]);
+    const gaps = subscription.arrivedAtMs.slice(1).map((atMs, index) => atMs - subscription.arrivedAtMs[index]!);
+    // The first change may follow the first answer at once.
+    expect(Math.min(...gaps.slice(1), Infinity)).toBeGreaterThan(900);
+    subscription.unsubscribe();
+  });
+
+  it('show a member their own, and do not tell that others have booked', async () => {
+    await makeTotals(app);
+    const subscription = organization.member.subscribe(live);
+    await untilCounts(subscription, [0, 0]);
+    await book('2026-03-05T10:00:00Z', organization.ownerId);
+    const owner = organization.owner.subscribe(live);
+    await untilCounts(owner, [1, 0]);
+    await book('2026-03-06T10:00:00Z', organization.memberId);
+    await untilCounts(subscription, [1, 0]);
+    expect(subscription.events.map(counts)).toEqual([[0, 0], [1, 0]]);
+    subscription.unsubscribe();
+    owner.unsubscribe();
+  });
+
+  it('are those of the viewer’s organization only', async () => {
+    const other = await app.organization();
+    await makeTotals(app);
+    const subscription = other.owner.subscribe(live);
+    await untilCounts(subscription, [0, 0]);
+    await book('2026-03-05T10:00:00Z');
+    await addBookings(app.app.dataSource, other, [{ userId: other.memberId, startsAt: '2026-03-05T10:00:00Z' }, { userId: other.memberId, startsAt: '2026-04-05T10:00:00Z' }]);
+    await untilCounts(subscription, [1, 1]);
+    expect(subscription.events.map(counts)).toEqual([[0, 0], [1, 1]]);
+    subscription.unsubscribe();
+  });
+
+  it.each([
+    ['from after to', { from: '2026-05' }, 'to'],
+    ['a month that is none', { from: '2026-13' }, 'from'],
+  ])('are refused with %s', async (_what, variables, argument) => {
+    const subscription = organization.owner.subscribe(live, variables);
+    await subscription.untilCompleted();
+    expect(subscription.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument }) })]);
+  });
+
+  it('end with the error where a rule is broken that only the answer can tell', async () => {
+    const subscription = organization.owner.subscribe('subscription { bookingStatsChanged(from: "2026-03", to: "2026-03", groupBy: [HOUR, HOUR]) { rows { count } } }');
+    await subscription.untilCompleted();
+    expect(subscription.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument: 'groupBy' }) })]);
+    expect(subscription.events).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import type { Data } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { addBookings, addInvoices, type TestBooking, type TestInvoice } from '../../support/factories';
+import { hasTotals, makeTotals, totalsCheck } from '../../support/totals';
+
+const everything = `{
+  bookingStats(from: "2009-10", to: "2009-12") { rows { month count minutes users } excluded { pending cancelled } }
+  created: bookingStats(basis: CREATED, from: "2009-10", to: "2009-12", groupBy: [LOCATION]) { rows { month location count minutes } excluded { pending cancelled } }
+  invoiceStats(from: "2009-10", to: "2009-12") { rows { month count total { minorUnits } } excluded { void } }
+  byStatus: invoiceStats(from: "2009-10", to: "2009-12", groupBy: [STATUS]) { rows { month status count total { minorUnits } } }
+}`;
+
+// At 00:01 on 1 November the clock of St John's was set back to 23:01: an hour that reads as October belongs to November.
+const firstMs = Date.parse('2009-10-20T00:00:00Z');
+const around = (random: () => number): string => {
+  const aroundMs = random() < 0.5 ? Date.parse('2009-11-01T02:31:00Z') + (random() - 0.5) * 4 * 3_600_000 : firstMs + random() * 60 * 86_400_000;
+  return new Date(Math.floor(aroundMs)).toISOString();
+};
+
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+eachEngine('totals by day', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let locationIds: number[];
+  const random = randomNumbers(11);
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
+
+  const someBookings = (count: number): TestBooking[] => Array.from({ length: count }, () => ({
+    userId: pick([organization.ownerId, organization.adminId, organization.memberId]), locationId: pick(locationIds), startsAt: around(random), createdAt: around(random), status: pick(['PENDING', 'CONFIRMED', 'CONFIRMED', 'CANCELLED'] as const),
+  }));
+  const someInvoices = (count: number): TestInvoice[] => Array.from({ length: count }, () => ({
+    userId: organization.memberId, issuedAt: around(random), totalMinor: Math.floor((random() - 0.2) * 10_000), status: pick(['OPEN', 'PAID', 'VOID'] as const),
+  }));
+  const add = async (count: number): Promise<void> => {
+    await addBookings(app.app.dataSource, organization, someBookings(count));
+    await addInvoices(app.app.dataSource, organization, someInvoices(count));
+  };
+  const figures = (): Promise<Data> => organization.owner.data(everything);
+  const forget = (): Promise<unknown> => app.app.dataSource.query('UPDATE rollups SET basedOn = NULL WHERE organizationId = ?', [organization.id]);
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  afterAll(() => app?.stop());
+  beforeEach(async () => {
+    organization = await app.organization({ timezone: 'America/St_Johns' });
+    await app.app.dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [organization.id, 'Annex']);
+    locationIds = (await app.app.dataSource.query('SELECT id FROM locations WHERE organizationId = ?', [organization.id])).map(({ id }: { id: number }) => id);
+  });
+
+  it('say what the records say', async () => {
+    await add(200);
+    const fromRecords = await figures();
+    expect(await hasTotals(app, organization)).toBe(false);
+    await makeTotals(app);
+    expect(await hasTotals(app, organization)).toBe(true);
+    expect(await figures()).toEqual(fromRecords);
+    expect(fromRecords.created.rows).toHaveLength(6);
+    expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
+  });
+
+  it('narrowed to a location too', async () => {
+    await add(100);
+    const narrowed = (): Promise<Data> => organization.owner.data('query ($ids: [ID!]) { bookingStats(from: "2009-10", to: "2009-12", filter: { locationIds: $ids }) { rows { count minutes } excluded { pending cancelled } } }', { ids: [String(locationIds[1])] });
+    const fromRecords = await narrowed();
+    await makeTotals(app);
+    expect(await narrowed()).toEqual(fromRecords);
+    expect(await organization.owner.data('{ bookingStats(from: "2009-10", to: "2009-12", filter: { locationIds: [] }) { rows { count } } }')).toEqual({ bookingStats: { rows: [{ count: 0 }, { count: 0 }, { count: 0 }] } });
+  });
+
+  it('are what statistics read, and a wrong one is found', async () => {
+    await add(50);
+    await makeTotals(app);
+    const [{ day, records }] = await app.app.dataSource.query("SELECT day, records FROM day_figures WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' LIMIT 1", [organization.id]);
+    const before = await figures();
+    await app.app.dataSource.query("UPDATE day_figures SET records = records + 1000 WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' AND day = ?", [organization.id, day]);
+    const count = ({ bookingStats }: Data): number => bookingStats.rows.reduce((sum: number, row: Data) => sum + row.count, 0);
+    expect(count(await figures())).toBeGreaterThanOrEqual(count(before) + 1000);
+    const { differences } = await totalsCheck(app);
+    expect(differences).toContainEqual(expect.objectContaining({ organizationId: organization.id, basis: 'BOOKED', status: 'CONFIRMED', day, kept: expect.objectContaining({ records: records + 1000 }), counted: expect.objectContaining({ records }) }));
+    expect(differences.every((difference) => difference.organizationId === organization.id && difference.day === day)).toBe(true);
+    await forget();
+    await makeTotals(app);
+    expect((await totalsCheck(app)).differences).toEqual([]);
+    expect(await figures()).toEqual(before);
+  });
+
+  it('are kept with each change', async () => {
+    await makeTotals(app);
+    for (let round = 0; round < 5; round++) await add(20);
+    expect(await hasTotals(app, organization)).toBe(true);
+    expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
+    const kept = await figures();
+    await forget();
+    expect(await figures()).toEqual(kept);
+  });
+
+  it('of another zone are not read, nor after the way back', async () => {
+    await add(100);
+    await makeTotals(app);
+    const inStJohns = await figures();
+    const move = (timezone: string): Promise<unknown> => app.app.dataSource.query('UPDATE organizations SET timezone = ? WHERE id = ?', [timezone, organization.id]);
+    await move('Asia/Kathmandu');
+    const inKathmandu = await figures();
+    expect(inKathmandu).not.toEqual(inStJohns);
+    await makeTotals(app);
+    expect(await figures()).toEqual(inKathmandu);
+
+    // Changed while the totals are of the zone before, so that they are not kept; then that zone again.
+    await move('America/St_Johns');
+    await add(50);
+    await move('Asia/Kathmandu');
+    expect(await hasTotals(app, organization)).toBe(false);
+    const more = await figures();
+    await makeTotals(app);
+    expect(await figures()).toEqual(more);
+    expect((await totalsCheck(app)).differences).toEqual([]);
+  });
+
+  it('can be made while records keep changing', async () => {
+    await add(300);
+    const changing = (async () => {
+      for (let round = 0; round < 12; round++) await add(10);
+    })();
+    await Promise.all([makeTotals(app), makeTotals(app), changing]);
+    await makeTotals(app);
+    expect(await hasTotals(app, organization)).toBe(true);
+    expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
+  });
+
+  it('of one organization are none of another', async () => {
+    await add(20);
+    const other = await app.organization();
+    await makeTotals(app);
+    expect((await other.owner.data(everything)).bookingStats.rows.map((row: Data) => row.count)).toEqual([0, 0, 0]);
+  });
+});
