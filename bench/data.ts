@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import type { EntityManager } from 'typeorm';
 import { openAppDatabase } from '../src/app';
-import { insertUsers, type NewUser } from '../src/features/users/insert-users';
+import { insertBookings } from '../src/features/bookings/booking-writes';
+import { insertInvoices } from '../src/features/invoices/invoice-writes';
+import { insertUsers, type NewUser } from '../src/features/users/user-writes';
 import { UserStatus } from '../src/features/users/user.entity';
 import type { DatabaseConfig } from '../src/platform/database/data-source';
 import { insertRows } from '../src/platform/database/insert-rows';
@@ -123,13 +125,17 @@ async function fill(write: Write, counts: ReturnType<typeof recipe>, query: Quer
   const visitors = userIds.filter((_id, index) => index % 3 !== 0);
   const visitor = (): number => visitors[Math.floor(random() ** 1.5 * visitors.length)]!;
 
-  await inBatches(counts.bookings, (manager, indexes) => insertRows(manager, 'bookings', ['organizationId', 'userId', 'locationId', 'reference', 'resource', 'startsAt', 'endsAt', 'createdAt', 'status'], indexes.map((index) => {
+  await inBatches(counts.bookings, (manager, indexes) => insertBookings(manager, organizationId, indexes.map((index) => {
     const startsAt = daysFrom(-420, 45);
     const createdAt = Math.min(startsAt - Math.floor(random() * 40 * dayMs), asOf.getTime());
-    return [organizationId, visitor(), pick(locations), `B${String(index).padStart(8, '0')}`, pick(['Room A', 'Room B', 'Desk 12', null]), startsAt, startsAt + 3_600_000, createdAt, pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'])];
+    return {
+      userId: visitor(), locationId: pick(locations), reference: `B${String(index).padStart(8, '0')}`, resource: pick(['Room A', 'Room B', 'Desk 12', null]),
+      startsAt: new Date(startsAt), endsAt: new Date(startsAt + 3_600_000), createdAt: new Date(createdAt), status: pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'] as const),
+    };
   })));
-  await inBatches(counts.invoices, (manager, indexes) => insertRows(manager, 'invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], indexes.map((index) =>
-    [organizationId, visitor(), `I${String(index).padStart(8, '0')}`, daysFrom(-420, 0), Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0), pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'])])));
+  await inBatches(counts.invoices, (manager, indexes) => insertInvoices(manager, organizationId, indexes.map((index) => ({
+    userId: visitor(), number: `I${String(index).padStart(8, '0')}`, issuedAt: new Date(daysFrom(-420, 0)), totalMinor: BigInt(Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0)), status: pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'] as const),
+  }))));
 }
 
 const firstNames = ['Ana', 'Björn', 'Chloë', 'Duarte', 'Élodie', 'Fatma', 'Giulia', 'Håkon', 'Inês', 'Jürgen', 'Kateřina', 'Li', 'Márta', 'Noor', 'Søren', 'Zoë'];

@@ -44,7 +44,11 @@ export class AppError extends Error {
 export const badInput = (argument: string, message: string): AppError =>
   new AppError('BAD_USER_INPUT', message, { argument });
 
-export const notFound = (what: string): AppError => new AppError('NOT_FOUND', `No such ${what}.`);
+/** `argument` where one of several ids is the wrong one. */
+export const notFound = (what: string, argument?: string): AppError => new AppError('NOT_FOUND', `No such ${what}.`, argument === undefined ? {} : { argument });
+
+/** What the argument asks for was possible once, or for another row: not as things stand now. */
+export const conflict = (argument: string, message: string): AppError => new AppError('CONFLICT', message, { argument });
 
 export const forbidden = (message: string): AppError => new AppError('FORBIDDEN', message);
 

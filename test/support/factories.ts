@@ -1,11 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { Permission } from '../../src/features/auth/permissions';
-import { BookingStatus } from '../../src/features/bookings/booking.entity';
-import { bookingCounts } from '../../src/features/bookings/booking-days';
-import { InvoiceStatus } from '../../src/features/invoices/invoice.entity';
-import { invoiceCounts } from '../../src/features/invoices/invoice-days';
-import { DayFigures } from '../../src/features/rollups/day-figures';
-import { insertUsers, type NewUser } from '../../src/features/users/insert-users';
+import { insertBookings } from '../../src/features/bookings/booking-writes';
+import { insertInvoices } from '../../src/features/invoices/invoice-writes';
+import { insertUsers, type NewUser } from '../../src/features/users/user-writes';
 import { UserStatus } from '../../src/features/users/user.entity';
 import { insertRows } from '../../src/platform/database/insert-rows';
 import { transact } from '../../src/platform/database/transaction';
@@ -71,16 +68,9 @@ export interface TestBooking {
 }
 
 export async function addBookings(dataSource: DataSource, organization: Pick<TestOrganization, 'id' | 'locationId'>, bookings: readonly TestBooking[]): Promise<void> {
-  const columns = ['organizationId', 'userId', 'locationId', 'reference', 'startsAt', 'endsAt', 'createdAt', 'status'];
-  await transact(dataSource, async (manager) => {
-    const figures = await DayFigures.open(manager, organization.id);
-    await insertRows(manager, 'bookings', columns, bookings.map(({ userId, locationId = organization.locationId, startsAt, createdAt = startsAt, status = BookingStatus.CONFIRMED }) => {
-      const booking = { locationId, startsAt: new Date(startsAt), endsAt: new Date(Date.parse(startsAt) + 3_600_000), createdAt: new Date(createdAt), status: status as BookingStatus };
-      figures.add(bookingCounts(booking));
-      return [organization.id, userId, locationId, `B${++number}`, booking.startsAt.getTime(), booking.endsAt.getTime(), booking.createdAt.getTime(), status];
-    }));
-    await figures.save();
-  });
+  await transact(dataSource, (manager) => insertBookings(manager, organization.id, bookings.map(({ userId, locationId = organization.locationId, startsAt, createdAt = startsAt, status = 'CONFIRMED' }) => ({
+    userId, locationId, reference: `B${++number}`, startsAt: new Date(startsAt), endsAt: new Date(Date.parse(startsAt) + 3_600_000), createdAt: new Date(createdAt), status,
+  }))));
 }
 
 export interface TestInvoice {
@@ -92,12 +82,7 @@ export interface TestInvoice {
 }
 
 export async function addInvoices(dataSource: DataSource, organization: Pick<TestOrganization, 'id'>, invoices: readonly TestInvoice[]): Promise<void> {
-  await transact(dataSource, async (manager) => {
-    const figures = await DayFigures.open(manager, organization.id);
-    await insertRows(manager, 'invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], invoices.map(({ userId, issuedAt, totalMinor, status = InvoiceStatus.PAID }) => {
-      figures.add(invoiceCounts({ issuedAt: new Date(issuedAt), totalMinor: BigInt(totalMinor), status: status as InvoiceStatus }));
-      return [organization.id, userId, `I${++number}`, Date.parse(issuedAt), totalMinor, status];
-    }));
-    await figures.save();
-  });
+  await transact(dataSource, (manager) => insertInvoices(manager, organization.id, invoices.map(({ userId, issuedAt, totalMinor, status = 'PAID' }) => ({
+    userId, number: `I${++number}`, issuedAt: new Date(issuedAt), totalMinor: BigInt(totalMinor), status,
+  }))));
 }

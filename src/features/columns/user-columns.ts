@@ -3,6 +3,7 @@ import type { BookingActivityFigures } from '../bookings/booking-activity';
 import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
 import { decimalOf } from '../invoices/money';
 import { planNames } from '../organizations/organization.repository';
+import { isUserText, longestTexts } from '../users/user-limits';
 import { ColumnType, type Cell, type Surroundings, type UserColumn } from './column';
 import { joinValues } from './multi-value';
 
@@ -31,12 +32,8 @@ function remembering(join: (stored: string, surroundings: Surroundings) => strin
 
 function ofUser(group: string, importable = true) {
   return (key: string, label: string, description: string, type = ColumnType.TEXT, cell = asText, field = key): UserColumn =>
-    ({ key, label, group, type, description, importable, source: { from: 'user', field, cell }, ...(importable && cell === asText && { longest: longestOf[key] ?? 200 }) });
+    ({ key, label, group, type, description, importable, source: { from: 'user', field, cell }, ...(importable && isUserText(key) && { longest: longestTexts[key] }) });
 }
-
-const longestOf: Record<string, number> = {
-  bio: 100_000, phone: 64, linkedInProfile: 300, facebookProfile: 300, googleProfile: 300, accountType: 100, source: 100, status: 16, billingPostalCode: 64, taxNumber: 64,
-};
 
 const profile = ofUser('Profile');
 const account = ofUser('Account');

@@ -2,7 +2,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { transact } from '../../platform/database/transaction';
 import { Permission } from '../auth/permissions';
-import { insertUsers, type NewUser } from '../users/insert-users';
+import { insertBookings } from '../bookings/booking-writes';
+import { insertInvoices } from '../invoices/invoice-writes';
+import { insertUsers, type NewUser } from '../users/user-writes';
 import { UserStatus } from '../users/user.entity';
 import { oddValues } from './odd-values';
 
@@ -90,16 +92,16 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
   const bookings = Array.from({ length: counts.bookings }, (_unused, index) => {
     const startsAt = daysFrom(-420, 45);
     const createdAt = new Date(Math.min(startsAt.getTime() - Math.floor(random() * 40 * dayMs), today.getTime() + dayMs - 1));
-    return [
-      organizationId, active[Math.floor(random() ** 2 * active.length)], pick(locations), `B${String(index + 1).padStart(6, '0')}`, pick(['Room A', 'Room B', 'Desk 12', null]),
-      startsAt.getTime(), startsAt.getTime() + pick([30, 60, 90, 480]) * 60_000, createdAt.getTime(), pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED']),
-    ];
+    return {
+      userId: active[Math.floor(random() ** 2 * active.length)]!, locationId: pick(locations), reference: `B${String(index + 1).padStart(6, '0')}`, resource: pick(['Room A', 'Room B', 'Desk 12', null]),
+      startsAt, endsAt: new Date(startsAt.getTime() + pick([30, 60, 90, 480]) * 60_000), createdAt, status: pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'] as const),
+    };
   });
-  await insertRows(manager, 'bookings', ['organizationId', 'userId', 'locationId', 'reference', 'resource', 'startsAt', 'endsAt', 'createdAt', 'status'], bookings);
-  const invoices = Array.from({ length: counts.invoices }, (_unused, index) => [
-    organizationId, pick(active), `I${String(index + 1).padStart(6, '0')}`, daysFrom(-420, 1).getTime(), Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0), pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID']),
-  ]);
-  await insertRows(manager, 'invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], invoices);
+  await insertBookings(manager, organizationId, bookings);
+  const invoices = Array.from({ length: counts.invoices }, (_unused, index) => ({
+    userId: pick(active), number: `I${String(index + 1).padStart(6, '0')}`, issuedAt: daysFrom(-420, 1), totalMinor: BigInt(Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0)), status: pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'] as const),
+  }));
+  await insertInvoices(manager, organizationId, invoices);
 }
 
 const firstNames = ['Ana', 'Björn', 'Chloë', 'Duarte', 'Élodie', 'Fatma', 'Giulia', 'Håkon', 'Inês', 'Jürgen', 'Kateřina', 'Li', 'Márta', 'Noor', 'Søren', 'Zoë'];

@@ -5,11 +5,15 @@ import { transact } from '../../platform/database/transaction';
 import { parseInstant } from '../../platform/graphql/scalars';
 import type { Clock } from '../../platform/time/clock';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { insertBookings, longestReference, longestResource, type NewBooking } from '../bookings/booking-writes';
 import { BookingStatus } from '../bookings/booking.entity';
 import { userColumns } from '../columns/user-columns';
 import { decimalsOf, isCurrency, minorUnitsOf } from '../invoices/money';
+import { insertInvoices, isTotal, longestNumber, type NewInvoice } from '../invoices/invoice-writes';
 import { InvoiceStatus } from '../invoices/invoice.entity';
-import { insertUsers, type NewUser } from '../users/insert-users';
+import { isOrganizationName, longestOrganizationName } from '../organizations/organization.repository';
+import { isUsername, longestUsername } from '../users/user-limits';
+import { insertUsers, type NewUser } from '../users/user-writes';
 import { UserStatus, usernameKeyOf } from '../users/user.entity';
 import { LoadError, readRows, type SourceRow } from './read-rows';
 
@@ -33,7 +37,7 @@ export type OnProgress = (what: string, rows: number) => void;
 const batchSize = 1000;
 
 /** Besides what every row must have: the catalogue's texts that are stored as they are written. */
-const loadableUserColumns = userColumns.filter((column) => column.longest !== undefined && column.key !== 'status');
+const loadableUserColumns = userColumns.filter((column) => column.longest !== undefined);
 
 /**
  * Loads users.csv, bookings.csv and invoices.csv of a folder into a new organization, all or nothing. The files are read twice:
@@ -65,27 +69,20 @@ export async function loadOrganization(dataSource: DataSource, clock: Clock, org
     }
     const userIds = await idsByName(manager, 'users', 'usernameKey', organizationId);
 
-    const bookings = mapped(files.bookings(), (booking) => [
-      organizationId, userIds.get(booking.usernameKey)!, locationIds.get(booking.location)!, booking.reference, booking.resource,
-      booking.startsAt.getTime(), booking.endsAt.getTime(), booking.createdAt.getTime(), booking.status,
-    ]);
-    const bookingColumns = ['organizationId', 'userId', 'locationId', 'reference', 'resource', 'startsAt', 'endsAt', 'createdAt', 'status'];
-    await inBatches(bookings, 'bookings', onProgress, (batch) => insertRows(manager, 'bookings', bookingColumns, batch));
-
-    const invoices = mapped(files.invoices(), (invoice) => [
-      organizationId, userIds.get(invoice.usernameKey)!, invoice.number, invoice.issuedAt.getTime(), Number(invoice.totalMinor), invoice.status,
-    ]);
-    await inBatches(invoices, 'invoices', onProgress, (batch) => insertRows(manager, 'invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], batch));
+    const bookings = mapped(files.bookings(), (booking): NewBooking => ({ ...booking, userId: userIds.get(booking.usernameKey)!, locationId: locationIds.get(booking.location)! }));
+    await inBatches(bookings, 'bookings', onProgress, (batch) => insertBookings(manager, organizationId, batch));
+    const invoices = mapped(files.invoices(), (invoice): NewInvoice => ({ ...invoice, userId: userIds.get(invoice.usernameKey)! }));
+    await inBatches(invoices, 'invoices', onProgress, (batch) => insertInvoices(manager, organizationId, batch));
     return loaded;
   });
 }
 
 function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganization): void {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)) throw new LoadError(`the organization "${slug}": use small letters, digits and hyphens, at most 63`);
-  if (name.trim() === '' || name.length > 200) throw new LoadError('the name must have 1 to 200 characters');
+  if (!isOrganizationName(name)) throw new LoadError(`the name must have 1 to ${longestOrganizationName} characters`);
   if (!VenueCalendar.isTimeZone(timezone)) throw new LoadError(`the timezone "${timezone}" is not an IANA time zone, like Europe/Lisbon`);
   if (!isCurrency(currency)) throw new LoadError(`the currency "${currency}" is not an ISO 4217 code, like EUR`);
-  if (owner.trim() === '' || owner.length > 191) throw new LoadError("the owner's username must have 1 to 191 characters");
+  if (!isUsername(owner)) throw new LoadError(`the owner's username must have 1 to ${longestUsername} characters`);
 }
 
 /** The whole check: what each row says of itself, and what the rows say of each other. */
@@ -160,10 +157,10 @@ class SourceFiles {
       if (endsAt < startsAt) throw row.error('lies before the start', 'Ends at');
       yield {
         row, startsAt, endsAt,
-        reference: neededText(row, 'Reference', 64),
-        usernameKey: usernameKeyOf(neededText(row, 'Username', 191)),
+        reference: neededText(row, 'Reference', longestReference),
+        usernameKey: usernameKeyOf(neededText(row, 'Username', longestUsername)),
         location: neededText(row, 'Location', 191),
-        resource: text(row, 'Resource', 200),
+        resource: text(row, 'Resource', longestResource),
         status: oneOf(row, 'Status', Object.values(BookingStatus)),
         createdAt: instant(row, 'Date created'),
       };
@@ -175,11 +172,11 @@ class SourceFiles {
       if (row.cells.Currency !== this.currency) throw row.error(`is "${row.cells.Currency}", but the organization's is ${this.currency}`, 'Currency');
       const totalMinor = minorUnitsOf(row.cells.Total!, this.decimals);
       if (totalMinor === null) throw row.error(`"${row.cells.Total}" is not an amount with at most ${this.decimals} decimals`, 'Total');
-      if (totalMinor > BigInt(Number.MAX_SAFE_INTEGER) || totalMinor < -BigInt(Number.MAX_SAFE_INTEGER)) throw row.error('is too large', 'Total');
+      if (!isTotal(totalMinor)) throw row.error('is too large', 'Total');
       yield {
         row, totalMinor,
-        number: neededText(row, 'Number', 64),
-        usernameKey: usernameKeyOf(neededText(row, 'Username', 191)),
+        number: neededText(row, 'Number', longestNumber),
+        usernameKey: usernameKeyOf(neededText(row, 'Username', longestUsername)),
         status: oneOf(row, 'Status', Object.values(InvoiceStatus)),
         issuedAt: instant(row, 'Issued at'),
       };
@@ -200,10 +197,9 @@ function neededText(row: SourceRow, column: string, longest: number): string {
   return value;
 }
 
-/** In lower case it may be longer, and has to fit too. */
 function username(row: SourceRow): string {
-  const value = neededText(row, 'Username', 191);
-  if (usernameKeyOf(value).length > 191) throw row.error('is longer than 191 characters', 'Username');
+  const value = neededText(row, 'Username', longestUsername);
+  if (!isUsername(value)) throw row.error(`is longer than ${longestUsername} characters`, 'Username');
   return value;
 }
 

@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { badInput } from '../../errors';
+import { idOf } from '../../platform/graphql/ids';
 import type { Viewer } from '../../viewer';
 import { Organization } from './organization.entity';
 import { CustomProperty, Location, Plan, Team } from './parts.entity';
@@ -12,6 +14,16 @@ export interface Directory {
 
 /** Names of plans, in the order of their ids; one that is gone has none. */
 export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] => ids.flatMap((id) => plans.get(id) ?? []);
+
+/** The id of one of these; BAD_USER_INPUT for any other, a foreign one exactly as an unknown one. */
+export function knownPart(what: 'location' | 'team' | 'plan', parts: ReadonlyMap<number, string>, text: string, argument: string): number {
+  const id = idOf(text);
+  if (!parts.has(id)) throw badInput(argument, `There is no ${what} with the id ${JSON.stringify(text)}.`);
+  return id;
+}
+
+export const longestOrganizationName = 200;
+export const isOrganizationName = (name: string): boolean => name.trim() !== '' && name.length <= longestOrganizationName;
 
 /** Everything here is of the viewer's own organization; there is no way to ask for another. */
 export class OrganizationRepository {

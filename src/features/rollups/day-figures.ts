@@ -45,12 +45,6 @@ export class DayFigures {
     private readonly calendar: VenueCalendar | null,
   ) {}
 
-  /** For an organization that was made in this same transaction. */
-  static async start(manager: EntityManager, organizationId: number, timezone: string): Promise<DayFigures> {
-    await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, rollupBasis(timezone), 1]]);
-    return new DayFigures(manager, organizationId, VenueCalendar.of(timezone));
-  }
-
   static async open(manager: EntityManager, organizationId: number): Promise<DayFigures> {
     const read = async (lock: string): Promise<VenueCalendar | null> => {
       const [rollup] = await manager.query(`SELECT r.basedOn FROM rollups r WHERE r.organizationId = ?${lock}`, [organizationId]);
@@ -67,8 +61,9 @@ export class DayFigures {
     for (const count of counts) this.count(count, 1);
   }
 
-  remove(counts: readonly DayCount[]): void {
-    for (const count of counts) this.count(count, -1);
+  replace(before: readonly DayCount[], after: readonly DayCount[]): void {
+    for (const count of before) this.count(count, -1);
+    for (const count of after) this.count(count, 1);
   }
 
   async save(): Promise<void> {
@@ -88,6 +83,11 @@ export class DayFigures {
     sum.records += sign;
     sum.amount += BigInt(sign) * amount;
   }
+}
+
+/** For an organization that was made in this same transaction: its totals are kept from the first record on. */
+export async function startDayFigures(manager: EntityManager, organizationId: number, timezone: string): Promise<void> {
+  await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, rollupBasis(timezone), 1]]);
 }
 
 /** Nobody reads the totals any more until they are made anew; gives the number that says whether anything has changed since. */

@@ -16,6 +16,8 @@ export interface Dialect {
   readonly longText: string;
   /** Goes behind the closing parenthesis of CREATE TABLE. */
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
+  /** Goes behind a SELECT whose rows nobody else may change until the transaction ends. */
+  readonly forUpdate: string;
   /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
   readonly nowMs: string;
   /** Behind a SELECT in a transaction: others may read these rows but not change them, or neither. SQLite has one writer anyway. */
@@ -41,6 +43,8 @@ const sqlite: Dialect = {
   text: (length) => `VARCHAR(${length})`,
   longText: 'TEXT',
   tableOptions: async () => '',
+  // A transaction that writes holds the whole database from its beginning.
+  forUpdate: '',
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
   forShare: '',
   forUpdate: '',
@@ -73,6 +77,7 @@ const mysql: Dialect = {
     if (!collation) throw new Error('this database server is too old: it knows no unpadded binary collation (MySQL 8+, MariaDB 10.6+)');
     return `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`;
   },
+  forUpdate: ' FOR UPDATE',
   nowMs: 'CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)',
   // MariaDB knows no FOR SHARE.
   forShare: ' LOCK IN SHARE MODE',

@@ -5,7 +5,7 @@ import { addUsers } from '../../../support/factories';
 import { addRandomRows, parseCsv, zoneMonths } from '../../../support/figures';
 import { asShown, naughtyStrings } from '../../../support/naughty-strings';
 import { convertWithLibreOffice, findLibreOffice, hasOpenpyxl, readWithExceljs, readWithOpenpyxl } from '../../../support/spreadsheets';
-import type { NewUser } from '../../../../src/features/users/insert-users';
+import type { NewUser } from '../../../../src/features/users/user-writes';
 
 const months = zoneMonths[0]!;
 const asOf = months.starts[2];

@@ -1,0 +1,25 @@
+import { usernameKeyOf } from './user.entity';
+
+/** In UTF-16 units. */
+export const longestUsername = 191;
+
+/** In lower case it may be longer, and has to fit too. */
+export const isUsername = (username: string): boolean => username.trim() !== '' && username.length <= longestUsername && usernameKeyOf(username).length <= longestUsername;
+
+/** Every text of a user that is stored as it is written, with how long it may be, in UTF-16 units. */
+export const longestTexts = {
+  lastName: 200, firstName: 200, email: 200, title: 200, profession: 200, bio: 100_000, company: 200, phone: 64, city: 200, country: 200,
+  skype: 200, linkedInProfile: 300, facebookProfile: 300, googleProfile: 300, accountType: 100, source: 100, additionalNotificationEmail: 200,
+  billingName: 200, billingStreetAddress: 200, billingCity: 200, billingPostalCode: 64, billingCountry: 200, taxNumber: 64,
+  appVersion: 100, deviceModel: 100, termsVersion: 64,
+} as const;
+
+export type UserText = keyof typeof longestTexts;
+
+export const isUserText = (field: string): field is UserText => Object.hasOwn(longestTexts, field);
+export const userTexts = Object.keys(longestTexts) as UserText[];
+
+/** Of lists of texts: how many, and how long each; and how long a value of a custom property. */
+export const mostListed = 100;
+export const longestListed = 200;
+export const longestCustomValue = 10_000;

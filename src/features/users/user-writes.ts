@@ -1,0 +1,61 @@
+import { In, type EntityManager } from 'typeorm';
+import { insertRows } from '../../platform/database/insert-rows';
+import { lockRows } from '../../platform/database/lock-rows';
+import { searchTextOf, User, usernameKeyOf } from './user.entity';
+import { userTexts } from './user-limits';
+
+/** A user to be inserted; what is left out is empty. */
+export type NewUser = Pick<User, 'username' | 'status' | 'createdAt'> & { readonly role: `${User['role']}` } & Partial<Omit<User, 'id' | 'organizationId' | 'role' | 'usernameKey' | 'searchText'>>;
+
+/** What is stored as it is. */
+const plainFields = ['role', 'status', ...userTexts, 'teamId', 'primaryLocationId'] as const;
+const lists = ['permissions', 'skills', 'tags', 'planIds', 'externalPrimaryLocations'] as const;
+const flags = ['hasPaymentMethod', 'autopaymentsEnabled'] as const;
+const maybeFlags = ['locationServicesOn', 'bluetoothOn'] as const;
+const instants = ['createdAt', 'lastLoginAt', 'termsAgreedAt'] as const;
+
+const fields = [...plainFields, ...lists, 'customValues', ...flags, ...maybeFlags, ...instants] as const;
+export type UserField = (typeof fields)[number];
+
+/** Fields as their columns hold them, in the order of `fields`. */
+const stored = (user: Partial<NewUser>): (string | number | null)[] => [
+  ...plainFields.map((field) => user[field] ?? null),
+  ...lists.map((field) => JSON.stringify(user[field] ?? [])),
+  JSON.stringify(user.customValues ?? {}),
+  ...flags.map((field) => (user[field] ? 1 : 0)),
+  ...maybeFlags.map((field) => (user[field] === undefined || user[field] === null ? null : user[field] ? 1 : 0)),
+  ...instants.map((field) => user[field]?.getTime() ?? null),
+];
+
+export async function insertUsers(manager: EntityManager, organizationId: number, users: readonly NewUser[]): Promise<void> {
+  const rows = users.map((user) => [organizationId, user.username, usernameKeyOf(user.username), searchTextOf(user), ...stored(user)]);
+  await insertRows(manager, 'users', ['organizationId', 'username', 'usernameKey', 'searchText', ...fields], rows);
+}
+
+/**
+ * Changes these users of the organization: `change` is given each as it stands (undefined: there is none) while nobody else can change
+ * it, and gives what it becomes. Says which fields are different then. A username never changes.
+ */
+export async function changeUsers(
+  manager: EntityManager, organizationId: number, ids: readonly number[], change: (before: User | undefined, index: number) => User,
+): Promise<{ user: User; fields: UserField[] }[]> {
+  await lockRows(manager, 'users', organizationId, ids);
+  const rows = await manager.find(User, { where: { organizationId, id: In(ids) } });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const changes = ids.map((id, index) => ({ before: byId.get(id)!, user: change(byId.get(id), index) }));
+  const done = [];
+  for (const { before, user } of changes) done.push({ user, fields: await update(manager, before, user) });
+  return done;
+}
+
+async function update(manager: EntityManager, before: User, after: User): Promise<UserField[]> {
+  const [was, is] = [stored(before), stored(after)];
+  const changed = fields.flatMap((field, index) => (was[index] === is[index] ? [] : [{ field, value: is[index] }]));
+  if (changed.length > 0) {
+    await manager.query(
+      `UPDATE users SET ${changed.map(({ field }) => `${field} = ?`).join(', ')}, searchText = ? WHERE organizationId = ? AND id = ?`,
+      [...changed.map(({ value }) => value), searchTextOf(after), after.organizationId, after.id],
+    );
+  }
+  return changed.map(({ field }) => field);
+}

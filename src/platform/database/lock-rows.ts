@@ -1,0 +1,11 @@
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from './dialect';
+
+/**
+ * Waits until nobody else is changing these rows of the organization, and keeps them until the transaction ends: what is read of
+ * them from now on is what will be changed. In the order of ids, so that two who lock the same rows do not wait for each other.
+ */
+export async function lockRows(manager: EntityManager, table: string, organizationId: number, ids: readonly number[]): Promise<void> {
+  const marks = ids.map(() => '?').join(', ');
+  await manager.query(`SELECT id FROM ${table} WHERE organizationId = ? AND id IN (${marks}) ORDER BY id${dialectOf(manager.connection).forUpdate}`, [organizationId, ...ids]);
+}
