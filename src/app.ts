@@ -11,8 +11,10 @@ import { AccessToken } from './features/auth/access-token.entity';
 import { Tokens } from './features/auth/tokens';
 import { bookingDays } from './features/bookings/booking-days';
 import { Booking } from './features/bookings/booking.entity';
+import { BookingChangesResolver } from './features/bookings/booking-changes.resolver';
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
+import { BookingService } from './features/bookings/booking.service';
 import { BookingStatsResolver } from './features/bookings/booking-stats.resolver';
 import { BookingStatsChangedResolver } from './features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
@@ -28,19 +30,24 @@ import { ExportService } from './features/exports/export.service';
 import { ExportSubscriptions } from './features/exports/export.subscription';
 import { invoiceDays } from './features/invoices/invoice-days';
 import { Invoice } from './features/invoices/invoice.entity';
+import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
 import { InvoiceRepository } from './features/invoices/invoice.repository';
 import { InvoiceResolver } from './features/invoices/invoice.resolver';
+import { InvoiceService } from './features/invoices/invoice.service';
 import { InvoiceStatsResolver } from './features/invoices/invoice-stats.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
 import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
+import { OrganizationService } from './features/organizations/organization.service';
 import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
+import { UserChangesResolver } from './features/users/user-changes.resolver';
 import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
 import { UserResolver } from './features/users/user.resolver';
+import { UserService } from './features/users/user.service';
 import { OrganizationOwnerResolver, ViewerResolver } from './features/users/viewer.resolver';
 import { openDatabase, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
 import { migrations } from './platform/database/migrations';
@@ -142,9 +149,10 @@ function createResolvers(parts: {
   const instances = new Map<unknown, unknown>(
     [
       new ViewerResolver(users, organizations),
-      new OrganizationResolver(organizations),
+      new OrganizationResolver(organizations, new OrganizationService(dataSource, auditLog)),
       new OrganizationOwnerResolver(users),
       new UserResolver(users, organizations),
+      new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),
       new UserBookingActivityResolver(dataSource, organizations),
       new MonthlyBookingsResolver(dataSource, organizations),
       new UserInvoicingResolver(dataSource, organizations),
@@ -152,7 +160,9 @@ function createResolvers(parts: {
       new BookingResolver(new BookingRepository(dataSource), users, organizations),
       bookingStats,
       new BookingStatsChangedResolver(bookingStats, rollupFeed, tokens, organizations),
+      new BookingChangesResolver(new BookingService(dataSource, clock, users, organizations, auditLog)),
       new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations),
+      new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations),
       new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations),
       new AuditResolver(auditLog),

@@ -4,15 +4,18 @@ import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import type { Operation } from '../platform/graphql/operation';
 import { AuditResolver } from '../features/audit/audit.resolver';
 import { authChecker } from '../features/auth/auth-checker';
+import { BookingChangesResolver } from '../features/bookings/booking-changes.resolver';
 import { BookingResolver } from '../features/bookings/booking.resolver';
 import { BookingStatsResolver } from '../features/bookings/booking-stats.resolver';
 import { BookingStatsChangedResolver } from '../features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
 import { ExportResolver } from '../features/exports/export.resolver';
+import { InvoiceChangesResolver } from '../features/invoices/invoice-changes.resolver';
 import { InvoiceResolver } from '../features/invoices/invoice.resolver';
 import { InvoiceStatsResolver } from '../features/invoices/invoice-stats.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from '../features/invoices/user-invoicing.resolver';
 import { OrganizationResolver } from '../features/organizations/organization.resolver';
+import { UserChangesResolver } from '../features/users/user-changes.resolver';
 import { UserResolver } from '../features/users/user.resolver';
 import { OrganizationOwnerResolver, ViewerResolver } from '../features/users/viewer.resolver';
 
@@ -21,14 +24,17 @@ export const resolverClasses = [
   OrganizationResolver,
   OrganizationOwnerResolver,
   UserResolver,
+  UserChangesResolver,
   UserBookingActivityResolver,
   MonthlyBookingsResolver,
   UserInvoicingResolver,
   MonthlyInvoicesResolver,
   BookingResolver,
+  BookingChangesResolver,
   BookingStatsResolver,
   BookingStatsChangedResolver,
   InvoiceResolver,
+  InvoiceChangesResolver,
   InvoiceStatsResolver,
   ExportResolver,
   AuditResolver,

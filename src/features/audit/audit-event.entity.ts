@@ -14,6 +14,16 @@ export enum AuditAction {
   DOWNLOAD_URL_MINTED = 'DOWNLOAD_URL_MINTED',
   DOWNLOAD = 'DOWNLOAD',
   DOWNLOAD_DENIED = 'DOWNLOAD_DENIED',
+  USER_CREATED = 'USER_CREATED',
+  USER_CHANGED = 'USER_CHANGED',
+  BOOKING_CREATED = 'BOOKING_CREATED',
+  BOOKING_CONFIRMED = 'BOOKING_CONFIRMED',
+  BOOKING_RESCHEDULED = 'BOOKING_RESCHEDULED',
+  BOOKING_CANCELLED = 'BOOKING_CANCELLED',
+  INVOICE_ISSUED = 'INVOICE_ISSUED',
+  INVOICE_PAID = 'INVOICE_PAID',
+  INVOICE_VOIDED = 'INVOICE_VOIDED',
+  ORGANIZATION_CHANGED = 'ORGANIZATION_CHANGED',
 }
 
 registerEnumType(AuditAction, {
@@ -30,6 +40,16 @@ registerEnumType(AuditAction, {
     DOWNLOAD_URL_MINTED: { description: 'Somebody read a download link.' },
     DOWNLOAD: { description: 'A download link was used.' },
     DOWNLOAD_DENIED: { description: 'A download link was used by or for somebody who may not (any more).' },
+    USER_CREATED: { description: 'Somebody created a user; the details name the username.' },
+    USER_CHANGED: { description: "Somebody changed a user; the details name the username and the fields, not what stood or stands in them." },
+    BOOKING_CREATED: { description: 'Somebody created a booking; the details name its reference.' },
+    BOOKING_CONFIRMED: { description: 'Somebody confirmed a booking; the details name its reference.' },
+    BOOKING_RESCHEDULED: { description: 'Somebody moved a booking; the details name its reference and the fields.' },
+    BOOKING_CANCELLED: { description: 'Somebody cancelled a booking; the details name its reference.' },
+    INVOICE_ISSUED: { description: 'Somebody issued an invoice; the details name its number.' },
+    INVOICE_PAID: { description: 'Somebody marked an invoice paid; the details name its number.' },
+    INVOICE_VOIDED: { description: 'Somebody voided an invoice; the details name its number.' },
+    ORGANIZATION_CHANGED: { description: 'The owner changed the organization; the details say what it was and what it is.' },
   },
 });
 

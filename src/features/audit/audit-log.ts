@@ -1,8 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../../platform/time/clock';
+import { insertRows } from '../../platform/database/insert-rows';
 import { page } from '../../platform/database/keyset';
 import { transact } from '../../platform/database/transaction';
 import type { Connection, PageArgs } from '../../platform/graphql/connection';
+import type { Operation } from '../../platform/graphql/operation';
 import { AuditEvent, type AuditAction } from './audit-event.entity';
 
 export interface AuditRecord {
@@ -15,6 +17,14 @@ export interface AuditRecord {
   readonly details?: string | undefined;
 }
 
+/** What this viewer does now. */
+export const doneBy = ({ viewer, address }: Pick<Operation, 'viewer' | 'address'>, action: AuditAction): Omit<AuditRecord, 'details'> => ({
+  organizationId: viewer.organizationId, userId: viewer.userId, address, action,
+});
+
+/** Details that name a record and those of its fields that changed. Quoted, so that no name looks like a list of fields. */
+export const changedDetails = (name: string, fields: readonly string[]): string => JSON.stringify(name) + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
+
 export class AuditLog {
   constructor(
     private readonly dataSource: DataSource,
@@ -22,12 +32,15 @@ export class AuditLog {
   ) {}
 
   /** Writes it in the transaction of what it records. */
-  async record(manager: EntityManager, { organizationId, action, userId, address, exportId, details }: AuditRecord): Promise<void> {
-    await manager.query(
-      `INSERT INTO audit_events (organizationId, happenedAt, action, userId, username, address, exportId, details)
-       VALUES (?, ?, ?, ?, (SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?), ?, ?, ?)`,
-      [organizationId, this.clock.now().getTime(), action, userId ?? null, organizationId, userId ?? 0, address ?? null, exportId ?? null, details ?? ''],
-    );
+  record(manager: EntityManager, record: AuditRecord): Promise<void> {
+    return this.recordEach(manager, record, [record.details ?? '']);
+  }
+
+  /** The same with each of these details: what one person did to many records at once. */
+  async recordEach(manager: EntityManager, { organizationId, action, userId, address, exportId }: Omit<AuditRecord, 'details'>, details: readonly string[]): Promise<void> {
+    const [user] = userId === undefined ? [] : await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [organizationId, userId]);
+    const common = [organizationId, this.clock.now().getTime(), action, userId ?? null, user?.username ?? null, address ?? null, exportId ?? null];
+    await insertRows(manager, 'audit_events', ['organizationId', 'happenedAt', 'action', 'userId', 'username', 'address', 'exportId', 'details'], details.map((each) => [...common, each]));
   }
 
   /** For what changes nothing else. */

@@ -13,7 +13,7 @@ export class AuditResolver {
   constructor(private readonly auditLog: AuditLog) {}
 
   @Authorized()
-  @Query(() => AuditEventConnection, { description: 'Who did what with exports, newest first. Only for the owner.', complexity: listComplexity })
+  @Query(() => AuditEventConnection, { description: 'Who did what, newest first. Only for the owner.', complexity: listComplexity })
   auditEvents(@Args() args: PageArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
     if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may read the audit log.');
     return this.auditLog.list(viewer.organizationId, args);

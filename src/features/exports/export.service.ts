@@ -4,7 +4,7 @@ import { AppError, badInput, forbidden, notFound } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { transact } from '../../platform/database/transaction';
-import { idOf, idsOf } from '../../platform/graphql/ids';
+import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
@@ -84,7 +84,7 @@ export class ExportService {
     const organization = await this.organizations.get({ organizationId });
     const settings = { customTermsEnabled: organization.customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
     const columns = input.columns ? chosenColumns(input.columns, settings) : templateColumns(input.template ?? 'USER_SUMMARY', settings);
-    const ids = input.ids ? await this.knownIds(organizationId, input.ids) : undefined;
+    const ids = input.ids ? [...new Set(await this.users.knownIds({ organizationId }, input.ids, () => 'input.ids'))].sort((a, b) => a - b) : undefined;
     const period = input.period ? resolvePeriod(input.period, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
     return {
       dataset: input.dataset,
@@ -93,14 +93,6 @@ export class ExportService {
       selection: { ...(ids && { ids }), ...(input.filter?.users && { userFilter: input.filter.users }), ...(period && { period }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) },
       asOf: input.asOf ?? null,
     };
-  }
-
-  private async knownIds(organizationId: number, texts: readonly string[]): Promise<number[]> {
-    const ids = idsOf(texts);
-    const missing = await this.users.listMissing({ organizationId }, ids);
-    const unknown = texts.find((_text, index) => missing.has(ids[index]!));
-    if (unknown !== undefined) throw badInput('input.ids', `There is no user with the id ${JSON.stringify(unknown)}.`);
-    return [...new Set(ids)].sort((a, b) => a - b);
   }
 
   private async insert(by: { organizationId: number; userId: number; address: string | null }, request: ResolvedRequest, activeKey: string): Promise<number | null> {

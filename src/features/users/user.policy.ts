@@ -1,5 +1,5 @@
 import type { Viewer } from '../../viewer';
-import { Permission } from '../auth/permissions';
+import { Permission, Role } from '../auth/permissions';
 
 /** Whose rows a viewer may read: those of one organization, or within it of one user. Every repository asks for one. */
 export interface Scope {
@@ -31,3 +31,14 @@ export const userExportPermissions = [Permission.DATA_PROTECTION, Permission.IDE
 
 /** Taking user data out needs all three; a member never holds any, whatever was granted. */
 export const canExportUsers = ({ permissions }: Pick<Viewer, 'permissions'>): boolean => userExportPermissions.every((permission) => permissions.has(permission));
+
+export const canEditUsers = ({ permissions }: Viewer): boolean => permissions.has(Permission.IDENTITIES_EDIT);
+export const canEditBookings = ({ permissions }: Viewer): boolean => permissions.has(Permission.BOOKINGS_EDIT);
+export const canEditInvoices = ({ permissions }: Viewer): boolean => permissions.has(Permission.INVOICES_EDIT);
+
+/** The owner's account is the owner's alone. */
+export const canChangeUser = (viewer: Viewer, user: { readonly id: number; readonly role: Role }): boolean =>
+  canEditUsers(viewer) && (user.role !== Role.OWNER || user.id === viewer.userId);
+
+/** What others are and what they may: or an admin could grant themself the rest. */
+export const canGrant = ({ role }: Viewer): boolean => role === Role.OWNER;

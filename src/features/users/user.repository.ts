@@ -1,6 +1,8 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { badInput } from '../../errors';
 import { page, type SortKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { idsOf } from '../../platform/graphql/ids';
 import { userCondition } from './user-condition';
 import { User, usernameKeyOf } from './user.entity';
 import { UserOrderField, type UsersArgs } from './user.inputs';
@@ -39,16 +41,19 @@ export class UserRepository {
     return ids.length === 0 ? [] : this.query(scope).andWhere('u.id IN (:...ids)', { ids }).getMany();
   }
 
-  /** Those of `ids` that no user of the scope has. */
-  async listMissing(scope: Scope, ids: readonly number[]): Promise<Set<number>> {
-    const missing = new Set(ids);
+  /** The ids that these texts are; BAD_USER_INPUT names the first that no user of the scope has, a foreign one exactly as an unknown one. */
+  async knownIds(scope: Scope, texts: readonly string[], argumentOf: (index: number) => string): Promise<number[]> {
+    const ids = idsOf(texts);
+    const known = new Set<number>();
     const { sql, parameters } = userCondition(scope, null);
     for (let start = 0; start < ids.length; start += 5000) {
       const some = ids.slice(start, start + 5000);
       const found = await this.dataSource.query(`SELECT u.id FROM users u WHERE ${sql} AND u.id IN (${some.map(() => '?').join(', ')})`, [...parameters, ...some]);
-      for (const { id } of found) missing.delete(id);
+      for (const { id } of found) known.add(id);
     }
-    return missing;
+    const unknown = ids.findIndex((id) => !known.has(id));
+    if (unknown >= 0) throw badInput(argumentOf(unknown), `There is no user with the id ${JSON.stringify(texts[unknown])}.`);
+    return ids;
   }
 
   private query(scope: Scope, filter?: UsersArgs['filter']): SelectQueryBuilder<User> {

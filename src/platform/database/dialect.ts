@@ -16,12 +16,11 @@ export interface Dialect {
   readonly longText: string;
   /** Goes behind the closing parenthesis of CREATE TABLE. */
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
-  /** Goes behind a SELECT whose rows nobody else may change until the transaction ends. */
-  readonly forUpdate: string;
   /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
   readonly nowMs: string;
-  /** Behind a SELECT in a transaction: others may read these rows but not change them, or neither. SQLite has one writer anyway. */
+  /** Goes behind a SELECT whose rows nobody else may change until the transaction ends. SQLite has one writer anyway. */
   readonly forShare: string;
+  /** The same, and nobody else may take either lock. */
   readonly forUpdate: string;
   /** Behind an INSERT: a row whose key is there already is added to that one, column by column. */
   addingUp(key: readonly string[], sums: readonly string[]): string;
@@ -44,7 +43,6 @@ const sqlite: Dialect = {
   longText: 'TEXT',
   tableOptions: async () => '',
   // A transaction that writes holds the whole database from its beginning.
-  forUpdate: '',
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
   forShare: '',
   forUpdate: '',
@@ -77,7 +75,6 @@ const mysql: Dialect = {
     if (!collation) throw new Error('this database server is too old: it knows no unpadded binary collation (MySQL 8+, MariaDB 10.6+)');
     return `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`;
   },
-  forUpdate: ' FOR UPDATE',
   nowMs: 'CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)',
   // MariaDB knows no FOR SHARE.
   forShare: ' LOCK IN SHARE MODE',

@@ -1,0 +1,48 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { longestReference, longestResource } from './booking-writes';
+import { BookingStatus } from './booking.entity';
+
+const resourceText = `What is booked there: a room, a desk, a court; up to ${longestResource} characters`;
+
+@InputType({ description: 'A new booking. It is made now, by the clock of the server.' })
+export class CreateBookingInput {
+  @Field(() => ID, { description: 'Id of the user who books.' })
+  userId: string;
+
+  @Field(() => ID, { description: 'Id of the location.' })
+  locationId: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it begins.' })
+  startsAt: Date;
+
+  @Field(() => DateTimeScalar, { description: 'When it ends: behind its start, at most 366 days.' })
+  endsAt: Date;
+
+  @Field(() => String, { nullable: true, description: `${resourceText}. Null or empty: none.` })
+  resource?: string | null;
+
+  @Field(() => String, { nullable: true, description: `Unique in the organization, up to ${longestReference} characters. Absent: a random one is made.` })
+  reference?: string | null;
+
+  @Field(() => BookingStatus, { defaultValue: BookingStatus.PENDING, description: 'PENDING or CONFIRMED.' })
+  status: BookingStatus = BookingStatus.PENDING;
+}
+
+@InputType({ description: 'When, and where, a booking takes place instead. Its status stays.' })
+export class RescheduleBookingInput {
+  @Field(() => ID, { description: "The booking's id." })
+  id: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it begins.' })
+  startsAt: Date;
+
+  @Field(() => DateTimeScalar, { description: 'When it ends: behind its start, at most 366 days.' })
+  endsAt: Date;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the location; absent: it stays.' })
+  locationId?: string | null;
+
+  @Field(() => String, { nullable: true, description: `${resourceText}. Absent: it stays; null or empty: none.` })
+  resource?: string | null;
+}

@@ -1,0 +1,116 @@
+import { In, type DataSource } from 'typeorm';
+import { badInput, conflict, forbidden } from '../../errors';
+import { insertUnique } from '../../platform/database/insert-unique';
+import { transact } from '../../platform/database/transaction';
+import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
+import { givenText, neededText, notNull } from '../../platform/graphql/given';
+import type { Operation } from '../../platform/graphql/operation';
+import { randomCode } from '../../platform/random-code';
+import type { Clock } from '../../platform/time/clock';
+import { AuditAction } from '../audit/audit-event.entity';
+import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { knownPart, type OrganizationRepository } from '../organizations/organization.repository';
+import { canEditBookings } from '../users/user.policy';
+import type { UserRepository } from '../users/user.repository';
+import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
+import { changeBookings, insertBookings, longestReference, longestResource, type NewBooking } from './booking-writes';
+import { Booking, BookingStatus } from './booking.entity';
+
+const { PENDING, CONFIRMED, CANCELLED } = BookingStatus;
+const longestDays = 366;
+const movable = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
+
+/** Every change of bookings: of all that are named, or of none. */
+export class BookingService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly users: UserRepository,
+    private readonly organizations: OrganizationRepository,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  async create(operation: Operation, batch: Batch<CreateBookingInput>): Promise<Booking[]> {
+    begin(operation, batch);
+    const { organizationId } = operation.viewer;
+    const { locations } = await this.organizations.directory(operation.viewer);
+    const userIds = await this.users.knownIds({ organizationId }, batch.items.map(({ userId }) => userId), (index) => batch.pathOf(index, 'userId'));
+    const createdAt = this.clock.now();
+    const bookings = batch.items.map(({ locationId, startsAt, endsAt, resource, reference, status }, index): NewBooking => {
+      const pathOf = (field: string) => batch.pathOf(index, field);
+      checkLength(startsAt, endsAt, pathOf('endsAt'));
+      if (status === CANCELLED) throw badInput(pathOf('status'), 'A new booking is PENDING or CONFIRMED.');
+      return {
+        userId: userIds[index]!, locationId: knownPart('location', locations, locationId, pathOf('locationId')), startsAt, endsAt, createdAt, status,
+        resource: givenText(pathOf('resource'), resource, longestResource),
+        reference: reference === undefined || reference === null ? randomCode('B-') : neededText(pathOf('reference'), reference, longestReference),
+      };
+    });
+    const keys = bookings.map(({ reference }) => reference);
+    const argumentOf = (index: number) => batch.pathOf(index, 'reference');
+    const created = await insertUnique(this.dataSource, { table: 'bookings', column: 'reference', organizationId, keys, argumentOf }, async (manager) => {
+      await insertBookings(manager, organizationId, bookings);
+      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.BOOKING_CREATED), keys.map((reference) => changedDetails(reference, [])));
+      const rows = await manager.find(Booking, { where: { organizationId, reference: In(keys) } });
+      const byReference = new Map(rows.map((row) => [row.reference, row]));
+      return keys.map((reference) => byReference.get(reference)!);
+    });
+    operation.memory.clear();
+    return created;
+  }
+
+  async confirm(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
+    begin(operation, ids);
+    return this.change(operation, ids, AuditAction.BOOKING_CONFIRMED, [PENDING], (booking) => ({ ...booking, status: CONFIRMED }));
+  }
+
+  async cancel(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
+    begin(operation, ids);
+    return this.change(operation, ids, AuditAction.BOOKING_CANCELLED, [PENDING, CONFIRMED], (booking) => ({ ...booking, status: CANCELLED }));
+  }
+
+  async reschedule(operation: Operation, batch: Batch<RescheduleBookingInput>): Promise<Booking[]> {
+    begin(operation, batch);
+    const { locations } = await this.organizations.directory(operation.viewer);
+    const places = batch.items.map(({ startsAt, endsAt, locationId, resource }, index): Partial<Booking> => {
+      const pathOf = (field: string) => batch.pathOf(index, field);
+      checkLength(startsAt, endsAt, pathOf('endsAt'));
+      return {
+        startsAt, endsAt,
+        ...(locationId !== undefined && { locationId: knownPart('location', locations, notNull(pathOf('locationId'), locationId), pathOf('locationId')) }),
+        ...(resource !== undefined && { resource: givenText(pathOf('resource'), resource, longestResource) }),
+      };
+    });
+    return this.change(operation, idsOfBatch(batch), AuditAction.BOOKING_RESCHEDULED, [PENDING, CONFIRMED], (booking, index) => ({ ...booking, ...places[index] }));
+  }
+
+  /** Only bookings of these statuses can be changed so; CONFLICT names the first other one. */
+  private async change(operation: Operation, texts: Batch<string>, action: AuditAction, from: readonly BookingStatus[], become: (before: Booking, index: number) => Booking): Promise<Booking[]> {
+    const ids = distinctIds(texts);
+    const changed = await transact(this.dataSource, async (manager) => {
+      const details: string[] = [];
+      const bookings = await changeBookings(manager, operation.viewer.organizationId, ids, (before, index) => {
+        if (!before) throw noSuchRow('booking', texts, index);
+        if (!from.includes(before.status)) throw conflict(texts.pathOf(index), `The booking ${JSON.stringify(before.reference)} is ${before.status}; this needs one that is ${from.join(' or ')}.`);
+        const after = become(before, index);
+        details.push(changedDetails(after.reference, movable.filter((field) => before[field]?.valueOf() !== after[field]?.valueOf())));
+        return after;
+      });
+      await this.auditLog.recordEach(manager, doneBy(operation, action), details);
+      return bookings;
+    });
+    operation.memory.clear();
+    return changed;
+  }
+}
+
+function begin({ viewer }: Operation, batch: Batch<unknown>): void {
+  if (!canEditBookings(viewer)) throw forbidden('This needs the permission BOOKINGS_EDIT.');
+  checkSize(batch);
+}
+
+function checkLength(startsAt: Date, endsAt: Date, path: string): void {
+  const lengthMs = endsAt.getTime() - startsAt.getTime();
+  if (lengthMs <= 0) throw badInput(path, `\`${path}\` must lie behind the start.`);
+  if (lengthMs > longestDays * 86_400_000) throw badInput(path, `\`${path}\` must lie at most ${longestDays} days behind the start.`);
+}

@@ -1,0 +1,84 @@
+import { In, type DataSource } from 'typeorm';
+import { badInput, conflict, forbidden } from '../../errors';
+import { insertUnique } from '../../platform/database/insert-unique';
+import { transact } from '../../platform/database/transaction';
+import { checkSize, distinctIds, noSuchRow, type Batch } from '../../platform/graphql/batch';
+import { neededText } from '../../platform/graphql/given';
+import type { Operation } from '../../platform/graphql/operation';
+import { randomCode } from '../../platform/random-code';
+import type { Clock } from '../../platform/time/clock';
+import { AuditAction } from '../audit/audit-event.entity';
+import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { canEditInvoices } from '../users/user.policy';
+import type { UserRepository } from '../users/user.repository';
+import type { IssueInvoiceInput } from './invoice-changes.inputs';
+import { changeInvoices, insertInvoices, isTotal, longestNumber, type NewInvoice } from './invoice-writes';
+import { Invoice, InvoiceStatus } from './invoice.entity';
+
+const { OPEN, PAID, VOID } = InvoiceStatus;
+
+/** Every change of invoices: of all that are named, or of none. */
+export class InvoiceService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly users: UserRepository,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  async issue(operation: Operation, batch: Batch<IssueInvoiceInput>): Promise<Invoice[]> {
+    begin(operation, batch);
+    const { organizationId } = operation.viewer;
+    const userIds = await this.users.knownIds({ organizationId }, batch.items.map(({ userId }) => userId), (index) => batch.pathOf(index, 'userId'));
+    const now = this.clock.now();
+    const invoices = batch.items.map(({ number, issuedAt, totalMinor }, index): NewInvoice => {
+      const pathOf = (field: string) => batch.pathOf(index, field);
+      if (!isTotal(totalMinor)) throw badInput(pathOf('totalMinor'), `\`${pathOf('totalMinor')}\` must lie between -(2^53 - 1) and 2^53 - 1.`);
+      return {
+        userId: userIds[index]!, issuedAt: issuedAt ?? now, totalMinor, status: OPEN,
+        number: number === undefined || number === null ? randomCode('I-') : neededText(pathOf('number'), number, longestNumber),
+      };
+    });
+    const keys = invoices.map(({ number }) => number);
+    const argumentOf = (index: number) => batch.pathOf(index, 'number');
+    const issued = await insertUnique(this.dataSource, { table: 'invoices', column: 'number', organizationId, keys, argumentOf }, async (manager) => {
+      await insertInvoices(manager, organizationId, invoices);
+      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.INVOICE_ISSUED), keys.map((number) => changedDetails(number, [])));
+      const rows = await manager.find(Invoice, { where: { organizationId, number: In(keys) } });
+      const byNumber = new Map(rows.map((row) => [row.number, row]));
+      return keys.map((number) => byNumber.get(number)!);
+    });
+    operation.memory.clear();
+    return issued;
+  }
+
+  pay(operation: Operation, ids: Batch<string>): Promise<Invoice[]> {
+    return this.change(operation, ids, AuditAction.INVOICE_PAID, [OPEN], PAID);
+  }
+
+  /** A paid one too: what was paid by mistake, or is paid back, has to go out of the figures. */
+  void(operation: Operation, ids: Batch<string>): Promise<Invoice[]> {
+    return this.change(operation, ids, AuditAction.INVOICE_VOIDED, [OPEN, PAID], VOID);
+  }
+
+  private async change(operation: Operation, texts: Batch<string>, action: AuditAction, from: readonly InvoiceStatus[], to: InvoiceStatus): Promise<Invoice[]> {
+    begin(operation, texts);
+    const ids = distinctIds(texts);
+    const changed = await transact(this.dataSource, async (manager) => {
+      const invoices = await changeInvoices(manager, operation.viewer.organizationId, ids, (before, index) => {
+        if (!before) throw noSuchRow('invoice', texts, index);
+        if (!from.includes(before.status)) throw conflict(texts.pathOf(index), `The invoice ${JSON.stringify(before.number)} is ${before.status}; this needs one that is ${from.join(' or ')}.`);
+        return { ...before, status: to };
+      });
+      await this.auditLog.recordEach(manager, doneBy(operation, action), invoices.map(({ number }) => changedDetails(number, [])));
+      return invoices;
+    });
+    operation.memory.clear();
+    return changed;
+  }
+}
+
+function begin({ viewer }: Operation, batch: Batch<unknown>): void {
+  if (!canEditInvoices(viewer)) throw forbidden('This needs the permission INVOICES_EDIT.');
+  checkSize(batch);
+}

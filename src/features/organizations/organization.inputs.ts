@@ -1,0 +1,11 @@
+import { Field, InputType } from 'type-graphql';
+import { longestOrganizationName } from './organization.repository';
+
+@InputType({ description: 'What the organization becomes. What is left out stays as it is.' })
+export class ChangeOrganizationInput {
+  @Field(() => String, { nullable: true, description: `Name as people write it, 1 to ${longestOrganizationName} characters.` })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The venue time zone: a name or alias of IANA's list, letter by letter. Every month and date is one of the new zone at once." })
+  timezone?: string | null;
+}

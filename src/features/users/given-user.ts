@@ -1,0 +1,57 @@
+import { badInput } from '../../errors';
+import { givenText, notNull } from '../../platform/graphql/given';
+import { Role } from '../auth/permissions';
+import { knownPart, type Directory } from '../organizations/organization.repository';
+import type { CustomValueInput, UserFields } from './user-changes.inputs';
+import { longestCustomValue, longestListed, longestTexts, mostListed, userTexts } from './user-limits';
+import type { User } from './user.entity';
+
+/** What the organization has for its users to refer to. */
+export interface UserSurroundings {
+  readonly directory: Directory;
+  readonly customKeys: ReadonlySet<string>;
+}
+
+/** What an input says of a user: its fields as they are stored, those that it does not name left out. BAD_USER_INPUT names the first wrong one. */
+export function givenUser(input: UserFields, pathOf: (field: string) => string, { directory, customKeys }: UserSurroundings, before: Pick<User, 'customValues'>): Partial<User> {
+  const given: Partial<User> = {};
+  for (const field of userTexts) if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], longestTexts[field]);
+  for (const field of ['skills', 'tags', 'externalPrimaryLocations'] as const) if (input[field] !== undefined) given[field] = givenList(pathOf(field), input[field]);
+  for (const field of ['hasPaymentMethod', 'autopaymentsEnabled'] as const) if (input[field] !== undefined) given[field] = notNull(pathOf(field), input[field]);
+  for (const field of ['locationServicesOn', 'bluetoothOn'] as const) if (input[field] !== undefined) given[field] = input[field];
+  for (const field of ['lastLoginAt', 'termsAgreedAt'] as const) if (input[field] !== undefined) given[field] = input[field];
+  if (input.status !== undefined) given.status = notNull(pathOf('status'), input.status);
+  if (input.permissions !== undefined) given.permissions = [...new Set(input.permissions)];
+  if (input.role !== undefined) {
+    given.role = notNull(pathOf('role'), input.role);
+    if (given.role === Role.OWNER) throw badInput(pathOf('role'), 'The role OWNER cannot be given to anyone here.');
+  }
+  if (input.planIds !== undefined) given.planIds = [...new Set((input.planIds ?? []).map((id) => knownPart('plan', directory.plans, id, pathOf('planIds'))))];
+  if (input.teamId !== undefined) given.teamId = input.teamId === null ? null : knownPart('team', directory.teams, input.teamId, pathOf('teamId'));
+  if (input.primaryLocationId !== undefined) {
+    given.primaryLocationId = input.primaryLocationId === null ? null : knownPart('location', directory.locations, input.primaryLocationId, pathOf('primaryLocationId'));
+  }
+  if (input.customValues !== undefined) given.customValues = givenCustomValues(pathOf('customValues'), input.customValues, customKeys, before.customValues);
+  return given;
+}
+
+function givenList(path: string, texts: readonly string[] | null): string[] {
+  if (texts && texts.length > mostListed) throw badInput(path, `\`${path}\` must not name more than ${mostListed} values.`);
+  if (texts?.some((text) => text === '' || text.length > longestListed)) throw badInput(path, `Each of \`${path}\` must have 1 to ${longestListed} characters.`);
+  return [...(texts ?? [])];
+}
+
+function givenCustomValues(path: string, inputs: readonly CustomValueInput[] | null, known: ReadonlySet<string>, before: Readonly<Record<string, string>>): Record<string, string> {
+  if (inputs === null) return {};
+  const values = new Map(Object.entries(before));
+  const seen = new Set<string>();
+  for (const { key, value } of inputs) {
+    if (!known.has(key)) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
+    if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} stands here twice.`);
+    const text = givenText(path, value, longestCustomValue);
+    if (text === null) values.delete(key);
+    else values.set(key, text);
+  }
+  // Unlike an assignment, this makes of "__proto__" a key like any other.
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,86 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { Permission, Role } from '../auth/permissions';
+import { longestCustomValue, longestListed, longestTexts, mostListed, userTexts, type UserText } from './user-limits';
+import { UserStatus } from './user.entity';
+
+const listDescription = (what: string): string => `${what}: up to ${mostListed}, each of 1 to ${longestListed} characters; null: none.`;
+
+@InputType({ description: "A user's value of one of the organization's custom properties." })
+export class CustomValueInput {
+  @Field(() => String, { description: "The property's key." })
+  key: string;
+
+  @Field(() => String, { nullable: true, description: `The value, up to ${longestCustomValue} characters; null or empty: none.` })
+  value?: string | null;
+}
+
+/** With `longestTexts`, whose fields are added below, all that can be said of a user besides the username. */
+@InputType()
+export abstract class UserFields {
+  @Field(() => Role, { nullable: true, description: 'ADMIN or MEMBER; new users are members. Only the owner may give it.' })
+  role?: Role | null;
+
+  @Field(() => [Permission], { nullable: true, description: 'What an admin may; null: nothing. Only the owner may give it.' })
+  permissions?: Permission[] | null;
+
+  @Field(() => UserStatus, { nullable: true, description: 'Where the account stands; that of a new user is ACTIVE.' })
+  status?: UserStatus | null;
+
+  @Field(() => [String], { nullable: true, description: listDescription('Skills') })
+  skills?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: listDescription('Tags') })
+  tags?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: listDescription("Primary locations in the operator's other systems") })
+  externalPrimaryLocations?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Ids of the plans; null: none.' })
+  planIds?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the team; null: none.' })
+  teamId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the primary location; null: none.' })
+  primaryLocationId?: string | null;
+
+  @Field(() => [CustomValueInput], { nullable: true, description: 'Values of custom properties. Those that are not named stay as they are; null: none at all.' })
+  customValues?: CustomValueInput[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a way to pay is on file.' })
+  hasPaymentMethod?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether invoices are paid automatically.' })
+  autopaymentsEnabled?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the app may use the location; null: app never used.' })
+  locationServicesOn?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether Bluetooth was on; null: app never used.' })
+  bluetoothOn?: boolean | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the person last signed in; null: never.' })
+  lastLoginAt?: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When the organization's own terms were agreed to; null: never." })
+  termsAgreedAt?: Date | null;
+}
+
+export interface UserFields extends Partial<Record<UserText, string | null>> {}
+
+for (const field of userTexts) {
+  Field(() => String, { nullable: true, description: `\`${field}\` of the user, up to ${longestTexts[field]} characters; null or empty: none.` })(UserFields.prototype, field);
+}
+
+@InputType({ description: 'A new user. What is left out is empty.' })
+export class CreateUserInput extends UserFields {
+  @Field(() => String, { description: 'Unique in the organization, whatever the case; never changes. CONFLICT where it is taken.' })
+  username: string;
+}
+
+@InputType({ description: 'What a user becomes. What is left out stays as it is; null empties what may be empty.' })
+export class ChangeUserInput extends UserFields {
+  @Field(() => ID, { description: "The user's id." })
+  id: string;
+}

@@ -1,0 +1,80 @@
+import { In, type DataSource } from 'typeorm';
+import { badInput, forbidden } from '../../errors';
+import { insertUnique } from '../../platform/database/insert-unique';
+import { transact } from '../../platform/database/transaction';
+import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
+import type { Operation } from '../../platform/graphql/operation';
+import type { Clock } from '../../platform/time/clock';
+import type { Viewer } from '../../viewer';
+import { AuditAction } from '../audit/audit-event.entity';
+import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { Role } from '../auth/permissions';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { givenUser, type UserSurroundings } from './given-user';
+import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
+import { isUsername, longestUsername } from './user-limits';
+import { changeUsers, insertUsers, type NewUser } from './user-writes';
+import { User, usernameKeyOf, UserStatus } from './user.entity';
+import { canChangeUser, canEditUsers, canGrant } from './user.policy';
+
+/** Every change of users: of all that are named, or of none. */
+export class UserService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly organizations: OrganizationRepository,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  async create(operation: Operation, batch: Batch<CreateUserInput>): Promise<User[]> {
+    const { organizationId } = operation.viewer;
+    const surroundings = await this.begin(operation.viewer, batch);
+    const createdAt = this.clock.now();
+    const users = batch.items.map((input, index): NewUser => {
+      const pathOf = (field: string) => batch.pathOf(index, field);
+      if (!isUsername(input.username)) throw badInput(pathOf('username'), `\`${pathOf('username')}\` must have 1 to ${longestUsername} characters, and not only blanks.`);
+      return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...givenUser(input, pathOf, surroundings, { customValues: {} }), username: input.username, createdAt };
+    });
+    const keys = users.map(({ username }) => usernameKeyOf(username));
+    const argumentOf = (index: number) => batch.pathOf(index, 'username');
+    const created = await insertUnique(this.dataSource, { table: 'users', column: 'usernameKey', organizationId, keys, argumentOf }, async (manager) => {
+      await insertUsers(manager, organizationId, users);
+      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.USER_CREATED), users.map(({ username }) => changedDetails(username, [])));
+      const rows = await manager.find(User, { where: { organizationId, usernameKey: In(keys) } });
+      const byKey = new Map(rows.map((row) => [usernameKeyOf(row.username), row]));
+      return keys.map((key) => byKey.get(key)!);
+    });
+    operation.memory.clear();
+    return created;
+  }
+
+  async change(operation: Operation, batch: Batch<ChangeUserInput>): Promise<User[]> {
+    const { viewer } = operation;
+    const surroundings = await this.begin(viewer, batch);
+    const texts = idsOfBatch(batch);
+    const ids = distinctIds(texts);
+    const changed = await transact(this.dataSource, async (manager) => {
+      const changes = await changeUsers(manager, viewer.organizationId, ids, (before, index) => {
+        if (!before) throw noSuchRow('user', texts, index);
+        if (!canChangeUser(viewer, before)) throw forbidden('Only the owner may change the account of the owner.');
+        const pathOf = (field: string) => batch.pathOf(index, field);
+        const given = givenUser(batch.items[index]!, pathOf, surroundings, before);
+        if (before.role === Role.OWNER && given.role) throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');
+        return { ...before, ...given };
+      });
+      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.USER_CHANGED), changes.map(({ user, fields }) => changedDetails(user.username, fields)));
+      return changes.map(({ user }) => user);
+    });
+    operation.memory.clear();
+    return changed;
+  }
+
+  private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<UserSurroundings> {
+    if (!canEditUsers(viewer)) throw forbidden('This needs the permission IDENTITIES_EDIT.');
+    checkSize(batch);
+    const grants = batch.items.some(({ role, permissions }) => role !== undefined || permissions !== undefined);
+    if (grants && !canGrant(viewer)) throw forbidden('Only the owner may give roles and permissions.');
+    const properties = await this.organizations.listCustomProperties(viewer);
+    return { directory: await this.organizations.directory(viewer), customKeys: new Set(properties.map(({ key }) => key)) };
+  }
+}
