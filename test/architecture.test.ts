@@ -33,15 +33,15 @@ const floorOf = (file: string): string => {
 const rooms: Record<string, string[]> = {
   auth: [],
   audit: [],
-  organizations: [],
-  users: ['organizations'],
   rollups: [],
+  organizations: ['rollups'],
+  users: ['organizations'],
   bookings: ['users', 'organizations', 'rollups'],
   invoices: ['users', 'organizations', 'rollups'],
   columns: ['users', 'bookings', 'invoices', 'organizations'],
   exports: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
-  load: ['columns', 'users', 'bookings', 'invoices', 'organizations', 'rollups'],
-  demo: ['users', 'bookings', 'invoices', 'organizations', 'rollups'],
+  load: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
+  demo: ['users', 'bookings', 'invoices', 'organizations'],
 };
 
 /** Each third party has one home. */

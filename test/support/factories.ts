@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { Permission } from '../../src/features/auth/permissions';
 import { insertBookings } from '../../src/features/bookings/booking-writes';
 import { insertInvoices } from '../../src/features/invoices/invoice-writes';
+import { insertOrganization } from '../../src/features/organizations/organization-writes';
 import { insertUsers, type NewUser } from '../../src/features/users/user-writes';
 import { UserStatus } from '../../src/features/users/user.entity';
 import { insertRows } from '../../src/platform/database/insert-rows';
@@ -31,8 +32,7 @@ export async function createOrganization(dataSource: DataSource, options: Organi
   const { timezone = 'Europe/Lisbon', currency = 'EUR', customTermsEnabled = false, adminPermissions = Object.values(Permission), customProperties = [] } = options;
   const slug = `org-${process.pid}-${++number}`;
   const { manager } = dataSource;
-  await insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[slug, `Organization ${number}`, timezone, currency, customTermsEnabled ? 1 : 0, 0]]);
-  const [{ id }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
+  const id = await transact(dataSource, (writing) => insertOrganization(writing, { slug, name: `Organization ${number}`, timezone, currency, customTermsEnabled, createdAt: new Date(0) }));
   await insertRows(manager, 'locations', ['organizationId', 'name'], [[id, 'Main']]);
   const [{ id: locationId }] = await manager.query('SELECT id FROM locations WHERE organizationId = ?', [id]);
   if (customProperties.length > 0) {

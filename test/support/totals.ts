@@ -14,6 +14,11 @@ export async function makeTotals(app: TestApp): Promise<void> {
   await new Rollups(app.app.dataSource, configOf(app), daySources, createLog('silent')).rebuildOutdated();
 }
 
+/** As after a change of the venue's zone: statistics then read the records. */
+export async function forgetTotals({ app }: TestApp, { id }: { id: number }): Promise<void> {
+  await app.dataSource.query('UPDATE rollups SET basedOn = NULL WHERE organizationId = ?', [id]);
+}
+
 export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promise<boolean> {
   const [row] = await app.dataSource.query('SELECT o.timezone, r.basedOn FROM organizations o JOIN rollups r ON r.organizationId = o.id WHERE o.id = ?', [id]);
   return row !== undefined && row.basedOn === rollupBasis(row.timezone);

@@ -4,6 +4,7 @@ import { transact } from '../../platform/database/transaction';
 import { Permission } from '../auth/permissions';
 import { insertBookings } from '../bookings/booking-writes';
 import { insertInvoices } from '../invoices/invoice-writes';
+import { insertOrganization } from '../organizations/organization-writes';
 import { insertUsers, type NewUser } from '../users/user-writes';
 import { UserStatus } from '../users/user.entity';
 import { oddValues } from './odd-values';
@@ -23,10 +24,16 @@ export async function seedDemo(dataSource: DataSource, today: Date): Promise<boo
   const [there] = await dataSource.query('SELECT id, createdAt FROM organizations WHERE slug = ?', [demoSlug]);
   if (there && Number(there.createdAt) === dayStart.getTime()) return false;
   await transact(dataSource, async (manager) => {
-    if (there) await manager.query('DELETE FROM organizations WHERE id = ?', [there.id]);
+    if (there) await deleteDemo(manager, there.id);
     await insertDemo(manager, dayStart);
   });
   return true;
+}
+
+async function deleteDemo(manager: EntityManager, organizationId: number): Promise<void> {
+  // They refer to locations, and MySQL may come to those first.
+  for (const table of ['bookings', 'users']) await manager.query(`DELETE FROM ${table} WHERE organizationId = ?`, [organizationId]);
+  await manager.query('DELETE FROM organizations WHERE id = ?', [organizationId]);
 }
 
 async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
@@ -35,8 +42,7 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
   const daysFrom = (least: number, most: number): Date => new Date(today.getTime() + Math.floor((least + random() * (most - least)) * dayMs));
 
-  await insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[demoSlug, 'Harbour Works', 'Europe/Lisbon', 'EUR', 1, today.getTime()]]);
-  const [{ id: organizationId }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [demoSlug]);
+  const organizationId = await insertOrganization(manager, { slug: demoSlug, name: 'Harbour Works', timezone: 'Europe/Lisbon', currency: 'EUR', customTermsEnabled: true, createdAt: today });
   const part = async (table: 'locations' | 'teams' | 'plans', names: readonly string[]): Promise<number[]> => {
     await insertRows(manager, table, ['organizationId', 'name'], names.map((name) => [organizationId, name]));
     const rows: { id: number }[] = await manager.query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [organizationId]);

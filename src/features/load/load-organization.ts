@@ -11,6 +11,7 @@ import { userColumns } from '../columns/user-columns';
 import { decimalsOf, isCurrency, minorUnitsOf } from '../invoices/money';
 import { insertInvoices, isTotal, longestNumber, type NewInvoice } from '../invoices/invoice-writes';
 import { InvoiceStatus } from '../invoices/invoice.entity';
+import { insertOrganization } from '../organizations/organization-writes';
 import { isOrganizationName, longestOrganizationName } from '../organizations/organization.repository';
 import { isUsername, longestUsername } from '../users/user-limits';
 import { insertUsers, type NewUser } from '../users/user-writes';
@@ -52,7 +53,7 @@ export async function loadOrganization(dataSource: DataSource, clock: Clock, org
   const { locations, loaded } = await checkFiles(files, onProgress);
 
   return transact(dataSource, async (manager) => {
-    const organizationId = await insertOrganization(manager, clock, organization);
+    const organizationId = await insertOrganization(manager, { ...organization, customTermsEnabled: false, createdAt: clock.now() });
     await insertRows(manager, 'locations', ['organizationId', 'name'], [...locations].map((name) => [organizationId, name]));
     const locationIds = await idsByName(manager, 'locations', 'name', organizationId);
 
@@ -233,12 +234,6 @@ async function inBatches<Row>(rows: AsyncIterable<Row>, what: string, onProgress
   }
   await write(batch);
   onProgress(`loaded ${what}`, written + batch.length);
-}
-
-async function insertOrganization(manager: EntityManager, clock: Clock, { slug, name, timezone, currency }: NewOrganization): Promise<number> {
-  await insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[slug, name, timezone, currency, 0, clock.now().getTime()]]);
-  const [{ id }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
-  return id;
 }
 
 async function idsByName(manager: EntityManager, table: 'locations' | 'users', column: 'name' | 'usernameKey', organizationId: number): Promise<Map<string, number>> {

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { insertRows } from '../../platform/database/insert-rows';
+import { startDayFigures } from '../rollups/day-figures';
 import { dialectOf } from '../../platform/database/dialect';
 import { Organization } from './organization.entity';
 
@@ -10,4 +12,14 @@ export async function changeOrganization(manager: EntityManager, id: number, giv
   const { name, timezone } = { ...before!, ...given };
   await manager.query('UPDATE organizations SET name = ?, timezone = ? WHERE id = ?', [name, timezone, id]);
   return { before: before!, after: await manager.findOneByOrFail(Organization, { id }) };
+}
+
+export type NewOrganizationRow = Pick<Organization, 'slug' | 'name' | 'timezone' | 'currency' | 'customTermsEnabled' | 'createdAt'>;
+
+/** Gives its id. Its totals by day are kept from the first record on. */
+export async function insertOrganization(manager: EntityManager, { slug, name, timezone, currency, customTermsEnabled, createdAt }: NewOrganizationRow): Promise<number> {
+  await insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[slug, name, timezone, currency, customTermsEnabled ? 1 : 0, createdAt.getTime()]]);
+  const [{ id }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
+  await startDayFigures(manager, id, timezone);
+  return id;
 }

@@ -22,7 +22,7 @@ export class RollupFeed {
   private readonly watched = new Map<string, { readonly days: WatchedDays; readonly watches: Set<RollupWatch> }>();
   private looking: Promise<void> | null = null;
   private isLooking = false;
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -40,21 +40,22 @@ export class RollupFeed {
       if (watches.size === 0) this.watched.delete(name);
     });
     watches.add(watch);
-    if (this.stopped) watch.close();
+    if (this.stopping.signal.aborted) watch.close();
     else if (!this.isLooking) this.looking = this.look();
     return watch;
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     for (const { watches } of this.watched.values()) for (const watch of watches) watch.close();
     await this.looking;
   }
 
   private async look(): Promise<void> {
+    const { signal } = this.stopping;
     this.isLooking = true;
-    while (this.watched.size > 0 && !this.stopped) {
-      await sleep(lookEveryMs);
+    while (this.watched.size > 0 && !signal.aborted) {
+      await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       for (const { days, watches } of [...this.watched.values()]) {
         try {
           const mark = await this.markOf(days);

@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import { seedDemo } from '../../../src/features/demo/demo-organization';
 import { oddValues } from '../../../src/features/demo/odd-values';
 import { createTestApp, type TestApp } from '../../support/app';
-import { engines } from '../../support/engines';
+import { eachEngine, engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
+import { totalsCheck } from '../../support/totals';
 
 const today = new Date('2026-03-15T17:30:00Z');
 const tables = { organizations: 'slug', locations: 'name', teams: 'name', plans: 'name', custom_properties: 'propertyKey', users: 'username', bookings: 'reference', invoices: 'number' };
@@ -85,5 +86,19 @@ describe('the demo organization', () => {
     const [{ latest }] = await app.app.dataSource.query('SELECT MAX(createdAt) AS latest FROM bookings');
     expect(Number(latest)).toBeLessThan(Date.parse('2026-03-17T00:00:00Z'));
     expect(Number(latest)).toBeGreaterThan(Date.parse('2026-03-16T00:00:00Z'));
+  });
+});
+
+eachEngine('a demo organization of yesterday', ['mariadb', 'mysql'], (engine) => {
+  it('is replaced, with totals by day that hold', async () => {
+    const app = await createTestApp(engine, { worker: false });
+    try {
+      expect(await seedDemo(app.app.dataSource, today)).toBe(true);
+      expect(await seedDemo(app.app.dataSource, new Date(today.getTime() + 86_400_000))).toBe(true);
+      expect(await countOf(app.app.dataSource, 'bookings')).toBe(40_000);
+      expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
+    } finally {
+      await app.stop();
+    }
   });
 });
