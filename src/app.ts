@@ -15,6 +15,7 @@ import { BookingChangesResolver } from './features/bookings/booking-changes.reso
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
 import { BookingService } from './features/bookings/booking.service';
+import { BookingCrossTableResolver } from './features/bookings/booking-cross-table.resolver';
 import { BookingStatsResolver } from './features/bookings/booking-stats.resolver';
 import { BookingStatsChangedResolver } from './features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
@@ -161,6 +162,7 @@ function createResolvers(parts: {
       bookingStats,
       new BookingStatsChangedResolver(bookingStats, rollupFeed, tokens, organizations),
       new BookingChangesResolver(new BookingService(dataSource, clock, users, organizations, auditLog)),
+      new BookingCrossTableResolver(dataSource, organizations),
       new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations),

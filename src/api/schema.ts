@@ -6,6 +6,7 @@ import { AuditResolver } from '../features/audit/audit.resolver';
 import { authChecker } from '../features/auth/auth-checker';
 import { BookingChangesResolver } from '../features/bookings/booking-changes.resolver';
 import { BookingResolver } from '../features/bookings/booking.resolver';
+import { BookingCrossTableResolver } from '../features/bookings/booking-cross-table.resolver';
 import { BookingStatsResolver } from '../features/bookings/booking-stats.resolver';
 import { BookingStatsChangedResolver } from '../features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
@@ -31,6 +32,7 @@ export const resolverClasses = [
   MonthlyInvoicesResolver,
   BookingResolver,
   BookingChangesResolver,
+  BookingCrossTableResolver,
   BookingStatsResolver,
   BookingStatsChangedResolver,
   InvoiceResolver,

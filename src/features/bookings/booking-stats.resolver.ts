@@ -1,7 +1,6 @@
 import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { badInput } from '../../errors';
 import { remembered, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange, statsComplexity } from '../../platform/time/month-range';
@@ -14,7 +13,7 @@ import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { onPool } from '../users/user-set';
 import { bookingCondition } from './booking-condition';
-import { BookingFilter } from './booking.inputs';
+import { BookingFilter, refuseStatus } from './booking.inputs';
 import { bookingStats, bookingStatUsers, excludedBookings, type BookingStatFigures } from './booking-stats';
 
 export enum BookingBasis {
@@ -113,7 +112,7 @@ export class BookingStatsResolver {
   @Authorized()
   @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: statsComplexity })
   async getBookingStats(@Args() { basis, from, to, groupBy, filter }: BookingStatsArgs, @Ctx() operation: Operation): Promise<BookingStats> {
-    if (filter?.status) throw badInput('filter.status', 'Only confirmed bookings count: leave `status` out, and see `excluded` for the others.');
+    refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
     const scope = bookingScope(operation.viewer);

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { badInput } from '../../errors';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { BookingStatus } from './booking.entity';
@@ -31,6 +32,11 @@ export class BookingFilter {
 
   @Field(() => InstantRange, { nullable: true, description: 'Was made in this time.' })
   createdAt?: InstantRange | null;
+}
+
+/** Statistics have one status of their own. */
+export function refuseStatus(filter: BookingFilter | null | undefined): void {
+  if (filter?.status) throw badInput('filter.status', 'Only confirmed bookings count: leave `status` out, and see `excluded` for the others.');
 }
 
 export enum BookingOrderField {

@@ -11,15 +11,15 @@ export interface MonthRange {
   readonly edgeDays: readonly number[];
 }
 
-/** The months `from` to `to`, both `YYYY-MM` and inclusive. Refuses a range that is turned round or too long, naming `to`. */
-export function monthRange(calendar: VenueCalendar, from: string, to: string): MonthRange {
-  if (to < from) throw badInput('to', `The month ${to} lies before ${from}.`);
+/** The months `from` to `to`, both `YYYY-MM` and inclusive. Refuses a range that is turned round or too long, naming the argument that `to` is. */
+export function monthRange(calendar: VenueCalendar, from: string, to: string, argument = 'to'): MonthRange {
+  if (to < from) throw badInput(argument, `The month ${to} lies before ${from}.`);
   const months: string[] = [];
   for (let [year, month] = from.split('-').map(Number) as [number, number]; ; month === 12 ? (year++, (month = 1)) : month++) {
     const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
     months.push(name);
     if (name === to) break;
-    if (months.length === mostMonths) throw badInput('to', `Ask for at most ${mostMonths} months at once.`);
+    if (months.length === mostMonths) throw badInput(argument, `Ask for at most ${mostMonths} months at once.`);
   }
   const bounds = months.map((name) => calendar.month(name));
   const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];
@@ -27,12 +27,22 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string): M
 }
 
 /** What a list over these months costs: each month as much as its fields. */
-export const monthsComplexity = ({ args, childComplexity }: { args: { from?: string; to?: string }; childComplexity: number }): number =>
-  1 + Math.max(1, monthNumber(args.to) - monthNumber(args.from) + 1) * childComplexity;
+export const monthsComplexity = ({ args, childComplexity }: { args: Months; childComplexity: number }): number => 1 + monthCount(args) * childComplexity;
 
 /** What statistics cost: a row for each month, and more for each level of groups. */
-export const statsComplexity = ({ args, childComplexity }: { args: { from?: string; to?: string; groupBy?: unknown[] | null }; childComplexity: number }): number =>
+export const statsComplexity = ({ args, childComplexity }: { args: Months & { groupBy?: unknown[] | null }; childComplexity: number }): number =>
   monthsComplexity({ args, childComplexity }) * 3 ** Math.min(args.groupBy?.length ?? 0, 4);
+
+/** What a table of months by months costs: each cell as much as its fields. */
+export const crossTableComplexity = ({ args, childComplexity }: { args: { createdIn?: Months; bookedIn?: Months }; childComplexity: number }): number =>
+  1 + monthCount(args.createdIn) * monthCount(args.bookedIn) * childComplexity;
+
+interface Months {
+  from?: string;
+  to?: string;
+}
+
+const monthCount = ({ from, to }: Months = {}): number => Math.max(1, monthNumber(to) - monthNumber(from) + 1);
 
 const monthNumber = (yearMonth = ''): number => {
   const [year = 0, month = 0] = yearMonth.split('-').map(Number);

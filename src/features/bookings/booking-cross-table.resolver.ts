@@ -1,0 +1,124 @@
+import { IsOptional, ValidateNested } from 'class-validator';
+import { Args, ArgsType, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { DataSource } from 'typeorm';
+import { remembered, type Operation } from '../../platform/graphql/operation';
+import { BigIntScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { crossTableComplexity, monthRange, type MonthRange } from '../../platform/time/month-range';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { refuseTooManyRows } from '../users/dimensions';
+import { organizationOf } from '../users/user.loaders';
+import { bookingScope } from '../users/user.policy';
+import { onPool } from '../users/user-set';
+import { bookingCondition } from './booking-condition';
+import { bookingCrossTable, bookingCrossTableUsers } from './booking-cross-table';
+import { BookingFilter, refuseStatus } from './booking.inputs';
+import { excludedBookings } from './booking-stats';
+import { ExcludedBookings } from './booking-stats.resolver';
+
+@InputType({ description: 'Months of the venue time zone, one after the other.' })
+export class MonthRangeInput {
+  @Field(() => YearMonthScalar, { description: 'The first month.' })
+  from: string;
+
+  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all.' })
+  to: string;
+}
+
+@ArgsType()
+export class BookingCrossTableArgs {
+  @Field(() => MonthRangeInput, { description: 'The months in which bookings were made (`createdAt`): the rows of the table.' })
+  createdIn: MonthRangeInput;
+
+  @Field(() => MonthRangeInput, { description: 'The months in which they begin (`startsAt`): its columns.' })
+  bookedIn: MonthRangeInput;
+
+  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings. `status` is not allowed here: only confirmed ones count.' })
+  @IsOptional()
+  @ValidateNested()
+  filter?: BookingFilter | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The bounds of months, as instants.' })
+export class MonthBounds {
+  @Field(() => DateTimeScalar, { description: 'The first instant that belongs to them, in UTC.' })
+  from: Date;
+
+  @Field(() => DateTimeScalar, { description: 'The first instant behind them, in UTC.' })
+  to: Date;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The bookings that were made in one month for another.' })
+export class BookingCrossTableCell {
+  @Field(() => YearMonthScalar, { description: 'The month in which they were made.' })
+  createdIn: string;
+
+  @Field(() => YearMonthScalar, { description: 'The month in which they begin.' })
+  bookedIn: string;
+
+  @Field(() => Int, { description: 'How many, of those that count.' })
+  count: number;
+
+  @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each cell. Counted only when asked for.' })
+  users: () => Promise<number>;
+
+  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes.' })
+  minutes: bigint;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How long ahead people book: bookings by the month in which they were made and the month in which they begin.' })
+export class BookingCrossTable {
+  @Field(() => String, { description: 'The venue time zone whose months these are.' })
+  timezone: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the figures were taken.' })
+  asOf: Date;
+
+  @Field(() => MonthBounds, { description: 'The bounds of the months in which they were made.' })
+  createdIn: MonthBounds;
+
+  @Field(() => MonthBounds, { description: 'The bounds of the months in which they begin.' })
+  bookedIn: MonthBounds;
+
+  @Field(() => [BookingCrossTableCell], { description: 'Every cell of the table, zeros too; by the month in which they were made, then by the month in which they begin.' })
+  rows: BookingCrossTableCell[];
+
+  @Field(() => ExcludedBookings, { description: 'What was left out.' })
+  excluded: () => Promise<ExcludedBookings>;
+}
+
+@Resolver()
+export class BookingCrossTableResolver {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => BookingCrossTable, { name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: crossTableComplexity })
+  async getBookingCrossTable(@Args() { createdIn, bookedIn, filter }: BookingCrossTableArgs, @Ctx() operation: Operation): Promise<BookingCrossTable> {
+    refuseStatus(filter);
+    const { timezone } = await organizationOf(operation, this.organizations);
+    const calendar = VenueCalendar.of(timezone);
+    const request = {
+      createdIn: monthRange(calendar, createdIn.from, createdIn.to, 'createdIn.to'),
+      bookedIn: monthRange(calendar, bookedIn.from, bookedIn.to, 'bookedIn.to'),
+      condition: bookingCondition(bookingScope(operation.viewer), filter),
+    };
+    refuseTooManyRows(request.createdIn.months.length * request.bookedIn.months.length);
+    const run = onPool(this.dataSource);
+    const cells = await bookingCrossTable(run, request);
+    const users = (): Promise<number[]> => remembered(operation, request, () => bookingCrossTableUsers(run, request));
+    const createdBounds = boundsOf(request.createdIn);
+    return {
+      timezone, asOf: operation.startedAt, createdIn: createdBounds, bookedIn: boundsOf(request.bookedIn),
+      rows: cells.map(({ lengthMs, ...cell }, index) => ({ ...cell, users: async () => (await users())[index]!, minutes: lengthMs / 60_000n })),
+      excluded: () => excludedBookings(run, {
+        range: request.bookedIn, basis: 'BOOKED', kept: null,
+        condition: bookingCondition(bookingScope(operation.viewer), filter).within('b.createdAt', { from: createdBounds.from, before: createdBounds.to }),
+      }),
+    };
+  }
+}
+
+const boundsOf = ({ edgesMs }: MonthRange): MonthBounds => ({ from: new Date(edgesMs[0]!), to: new Date(edgesMs.at(-1)!) });
