@@ -8,7 +8,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
@@ -26,6 +26,7 @@ import { health } from './health';
 import { landing } from './landing';
 import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
 import { createSchema } from './schema';
+import { statisticsCsv, statisticsHeaders } from './statistics-csv';
 import { openSockets } from './websocket';
 
 /** Apollo Server formats errors without telling of which request. */
@@ -102,20 +103,22 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
 
 function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo: ApolloServer<Operation>, operations: Operations): Express {
   const app = express();
+  const signedIn: RequestHandler = async (request, _response, next) => {
+    const viewer = await tokens.viewerOf(request.get('authorization'));
+    if (!viewer) throw unauthenticated();
+    request.viewer = viewer;
+    next();
+  };
+  const begin = (request: Request): Operation => operations.begin(request.viewer!, request, request.requestId);
   app.disable('x-powered-by');
   app.use(logged(log), safeHeaders);
   app.use(health(dataSource));
-  app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], maxAge: 600 }));
+  app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: statisticsHeaders, maxAge: 600 }));
   app.use(downloads(files));
   app.use(landing());
   app.post(
     '/graphql',
-    async (request, _response, next) => {
-      const viewer = await tokens.viewerOf(request.get('authorization'));
-      if (!viewer) throw unauthenticated();
-      request.viewer = viewer;
-      next();
-    },
+    signedIn,
     express.json({ type: 'application/json', limit: config.limits.bodyBytes, inflate: false, verify: refuseBadText }),
     (request, _response, next) => {
       const body: unknown = request.body;
@@ -123,18 +126,22 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
       if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badInput('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
       next();
     },
-    expressMiddleware(apollo, { context: async ({ req }) => operations.begin(req.viewer!, req, req.requestId) }) as RequestHandler,
+    expressMiddleware(apollo, { context: async ({ req }) => begin(req) }) as RequestHandler,
   );
-  app.all('/graphql', (_request, response) => {
-    response.set('Allow', 'GET, POST');
-    throw new BadRequest(405, 'Operations are sent by POST.');
-  });
+  app.all('/graphql', only('GET, POST', 'Operations are sent by POST.'));
+  app.use(statisticsCsv(signedIn, (request, query, variables) => apollo.executeOperation({ query, variables }, { contextValue: begin(request) })));
+  app.all('/statistics.csv', only('GET, HEAD', 'Statistics are read by GET.'));
   app.use(() => {
     throw notFound('page');
   });
   app.use(answerErrors(log));
   return app;
 }
+
+const only = (methods: string, message: string): RequestHandler => (_request, response) => {
+  response.set('Allow', methods);
+  throw new BadRequest(405, message);
+};
 
 /** What Apollo Server does not check by itself. */
 function doorPolicy({ config }: DoorParts): ApolloServerPlugin<Operation> {
@@ -191,7 +198,7 @@ function logged(log: Log): RequestHandler {
     response.set('X-Request-Id', request.requestId);
     const startedAt = performance.now();
     // Only a first part that is ours: behind it a download link has its secret, and a mistyped address may be all secret.
-    const path = /^\/(?:graphql|downloads|uploads|health|ready)?(?![^/])/.exec(request.path)?.[0] ?? 'unknown';
+    const path = /^\/(?:graphql|statistics\.csv|downloads|uploads|health|ready)?(?![^/])/.exec(request.path)?.[0] ?? 'unknown';
     response.on('close', () => {
       log.info({ requestId: request.requestId, method: request.method, path, status: response.statusCode, tookMs: Math.round(performance.now() - startedAt) }, 'request');
     });

@@ -98,7 +98,8 @@ export class BookingStats extends Stats {
   excluded: () => Promise<ExcludedBookings>;
 }
 
-const fieldOf: Record<BookingDimension, keyof BookingStat> = {
+/** The field of a row that says where it stands in the dimension. */
+export const fieldOfBookingDimension: Record<BookingDimension, keyof BookingStat> = {
   LOCATION: 'location', PLAN: 'plan', TEAM: 'team', ACCOUNT_TYPE: 'accountType', USER_STATUS: 'userStatus', WEEKDAY: 'weekday', HOUR: 'hour',
 };
 
@@ -134,5 +135,5 @@ export class BookingStatsResolver {
 
 const shown = ({ month, group, count, lengthMs }: BookingStatFigures, users: () => Promise<UsersIn>, dimensions: readonly BookingDimension[]): BookingStat => ({
   month, count, users: async () => (await users())(month, group), minutes: lengthMs / 60_000n,
-  ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOf[dimension], group[index]])),
+  ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOfBookingDimension[dimension], group[index]])),
 });

@@ -78,7 +78,8 @@ export class InvoiceStats extends Stats {
   excluded: () => Promise<ExcludedInvoices>;
 }
 
-const fieldOf: Record<InvoiceDimension, keyof InvoiceStat> = {
+/** The field of a row that says where it stands in the dimension. */
+export const fieldOfInvoiceDimension: Record<InvoiceDimension, keyof InvoiceStat> = {
   LOCATION: 'location', PLAN: 'plan', TEAM: 'team', ACCOUNT_TYPE: 'accountType', USER_STATUS: 'userStatus', STATUS: 'status',
 };
 
@@ -113,5 +114,5 @@ export class InvoiceStatsResolver {
 
 const shown = ({ month, group, count, totalMinor }: InvoiceStatFigures, users: () => Promise<UsersIn>, dimensions: readonly InvoiceDimension[], currency: string): InvoiceStat => ({
   month, count, users: async () => (await users())(month, group), total: money(totalMinor, currency),
-  ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOf[dimension], group[index]])),
+  ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOfInvoiceDimension[dimension], group[index]])),
 });
