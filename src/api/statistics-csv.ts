@@ -78,7 +78,7 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
   router.get('/statistics.csv', signedIn, async (request, response) => {
     const parameters = parametersOf(request.originalUrl);
     const of = choice(parameters, 'of', Object.keys(kinds));
-    if (of === undefined) throw badInput('of', `Say what of: one of ${Object.keys(kinds).join(', ')}.`);
+    if (of === undefined) throw badInput('of', `Say what statistics with the parameter of: there are ${Object.keys(kinds).join(', ')}.`);
     const kind = kinds[of]!;
     refuseUnknown(parameters, of, kind);
     const groupBy = listOf(parameters, 'groupBy', Object.keys(kind.dimensions));
@@ -106,7 +106,7 @@ function parametersOf(url: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const pair of query.split('&').filter(Boolean)) {
     const [name, value] = [pair.split('=', 1)[0]!, pair.includes('=') ? pair.slice(pair.indexOf('=') + 1) : ''].map((part) => decoded(part)) as [string, string];
-    if (parameters.has(name)) throw badInput(name, 'Each parameter may be given once.');
+    if (parameters.has(name)) throw badInput(name, `The parameter ${JSON.stringify(name)} is given twice.`);
     parameters.set(name, value);
   }
   return parameters;
@@ -122,13 +122,17 @@ function decoded(part: string): string {
 
 function refuseUnknown(parameters: ReadonlyMap<string, string>, of: string, kind: Statistics): void {
   const known = ['of', ...Object.keys(kind.variables), 'columns', 'bom', 'guard'];
-  for (const name of parameters.keys()) if (!known.includes(name)) throw badInput(name, `With of=${of} there is no such parameter: there are ${known.join(', ')}.`);
+  for (const name of parameters.keys()) if (!known.includes(name)) throw badInput(name, `With of=${of} there is no parameter ${JSON.stringify(name)}: there are ${known.join(', ')}.`);
 }
 
 function choice(parameters: ReadonlyMap<string, string>, name: string, allowed: readonly string[]): string | undefined {
   const value = parameters.get(name);
-  if (value !== undefined && !allowed.includes(value)) throw badInput(name, `${JSON.stringify(value)} is not one of ${allowed.join(', ')}.`);
+  if (value !== undefined) refuseUnless(allowed, value, name);
   return value;
+}
+
+function refuseUnless(allowed: readonly string[], value: string, name: string): void {
+  if (!allowed.includes(value)) throw badInput(name, `${JSON.stringify(value)} is nothing that ${name} can be: there are ${allowed.join(', ')}.`);
 }
 
 const flag = (parameters: ReadonlyMap<string, string>, name: string): boolean => choice(parameters, name, ['true', 'false']) !== 'false';
@@ -137,8 +141,8 @@ const flag = (parameters: ReadonlyMap<string, string>, name: string): boolean =>
 function listOf(parameters: ReadonlyMap<string, string>, name: string, allowed: readonly string[]): string[] | undefined {
   const values = parameters.get(name)?.split(',');
   for (const [index, value] of (values ?? []).entries()) {
-    if (!allowed.includes(value)) throw badInput(name, `${JSON.stringify(value)} is not one of ${allowed.join(', ')}.`);
-    if (values!.indexOf(value) !== index) throw badInput(name, `${value} is named twice.`);
+    refuseUnless(allowed, value, name);
+    if (values!.indexOf(value) !== index) throw badInput(name, `${name} names ${value} twice.`);
   }
   return values;
 }
@@ -152,7 +156,7 @@ function json(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badInput(name, 'This is not valid JSON.');
+    throw badInput(name, `The ${name} is not valid JSON.`);
   }
 }
 
