@@ -3,7 +3,7 @@ import { dialectOf } from './dialect';
 
 /**
  * Waits until nobody else is changing these rows of the organization, and keeps them until the transaction ends: what is read of
- * them from now on is what will be changed. In the order of ids, so that two who lock the same rows do not wait for each other.
+ * them from now on is what will be changed. In the order of ids, so that no two wait for each other in a circle.
  */
 export async function lockRows(manager: EntityManager, table: string, organizationId: number, ids: readonly number[]): Promise<void> {
   const marks = ids.map(() => '?').join(', ');
