@@ -65,6 +65,11 @@ export const settings = {
   LIMIT_DIRECTIVES: { schema: wholeNumber(0, 1_000), default: '50', about: 'Most directives in an operation.' },
   LIMIT_TOKENS: { schema: wholeNumber(100, 100_000), default: '3000', about: 'Longest operation, in GraphQL tokens.' },
   LIMIT_COST: { schema: wholeNumber(100, 10_000_000), default: '60000', about: 'Most expensive operation: one point a field, lists times `first`.' },
+  LIMIT_COST_IN_FLIGHT: {
+    schema: wholeNumber(100, 100_000_000),
+    default: '60000',
+    about: 'Most that one organization may have under way at once in one server, in points as for `LIMIT_COST`; each operation counts for an eighth of it or more. Others wait their turn, ten seconds at most.',
+  },
   LIMIT_SOCKET_OPERATIONS: { schema: wholeNumber(1, 10_000), default: '100', about: 'Most live operations on one WebSocket.' },
   LOG_LEVEL: { schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info', about: 'Least severity that is logged.' },
 } as const;
@@ -98,6 +103,7 @@ export interface Limits {
   readonly directives: number;
   readonly tokens: number;
   readonly cost: number;
+  readonly costInFlight: number;
   readonly socketOperations: number;
 }
 
@@ -136,6 +142,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       directives: read('LIMIT_DIRECTIVES'),
       tokens: read('LIMIT_TOKENS'),
       cost: read('LIMIT_COST'),
+      costInFlight: read('LIMIT_COST_IN_FLIGHT'),
       socketOperations: read('LIMIT_SOCKET_OPERATIONS'),
     }),
     logLevel: read('LOG_LEVEL'),

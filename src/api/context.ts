@@ -20,6 +20,7 @@ export class Operations {
       now: () => this.clock.now(),
       baseUrl: this.publicUrl ?? addressedAs(request),
       address: addressOf(request),
+      isGone: () => request.socket.destroyed,
       resolvers: this.resolvers,
       memory: new Map(),
     };

@@ -26,13 +26,14 @@ export const validationOptions = { maxErrors: 10 };
 
 export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: number } => ({ maxTokens: limits.tokens });
 
-/** What is checked once a document is valid and its variables are known: they, and what the operation would cost. */
-export function checkOperation(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown, limits: Limits): void {
+/** Checks what is known once a document is valid and its variables are there: they, and what the operation costs. Gives the cost. */
+export function checkOperation(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown, limits: Limits): number {
   checkVariables(variables);
   const cost = costOf(schema, document, operationName, variables);
   if (cost > limits.cost) {
     throw new AppError('QUERY_TOO_COMPLEX', `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`, { cost, limit: limits.cost });
   }
+  return cost;
 }
 
 function costOf(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown): number {

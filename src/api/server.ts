@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
@@ -21,6 +21,7 @@ import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 import { Operations } from './context';
 import { downloads } from './downloads';
+import { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { health } from './health';
 import { landing } from './landing';
@@ -60,6 +61,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   const { config, log } = parts;
   const schema = createSchema();
   const operations = new Operations(parts.resolvers, parts.clock, config.publicUrl);
+  const fairShares = new FairShares(config.limits.costInFlight);
   const apollo = new ApolloServer<Operation>({
     schema,
     introspection: true, // only viewers come this far; INTROSPECTION=off is one of the rules
@@ -68,7 +70,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     parseOptions: parseOptions(config),
     formatError: (_shown, error) => formatError(asGraphQLError(error), requestIds.getStore() ?? randomUUID(), log, config),
     // Cache hints, which this schema has none of, cost every field of every row.
-    plugins: [doorPolicy(parts), ApolloServerPluginCacheControlDisabled()],
+    plugins: [doorPolicy(parts, fairShares), ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -86,7 +88,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     throw error;
   }
   // Only now: graphql-ws would print a failure to listen on the console.
-  const sockets = openSockets(server, { ...parts, schema, operations });
+  const sockets = openSockets(server, { ...parts, schema, operations, fairShares });
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
@@ -113,7 +115,7 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
   app.disable('x-powered-by');
   app.use(logged(log), safeHeaders);
   app.use(health(dataSource));
-  app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: statisticsHeaders, maxAge: 600 }));
+  app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: [...statisticsHeaders, 'Retry-After'], maxAge: 600 }));
   app.use(downloads(files));
   app.use(landing());
   app.post(
@@ -144,21 +146,27 @@ const only = (methods: string, message: string): RequestHandler => (_request, re
 };
 
 /** What Apollo Server does not check by itself. */
-function doorPolicy({ config }: DoorParts): ApolloServerPlugin<Operation> {
+function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServerPlugin<Operation> {
   return {
     async requestDidStart() {
+      let leave = (): void => undefined;
       return {
-        async didResolveOperation({ schema, document, operation, request }) {
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (operation?.operation === 'subscription') throw badOperation('Subscriptions need a WebSocket: connect to this same address with the protocol graphql-transport-ws.');
           // An `operationName` that the document does not have is reported by the execution.
           if (!operation) return;
           try {
-            checkOperation(schema, document, request.operationName, request.variables, config.limits);
+            const cost = checkOperation(schema, document, request.operationName, request.variables, config.limits);
+            leave = await fairShares.enter(contextValue.viewer.organizationId, cost, contextValue.isGone);
           } catch (error) {
             const refusal = asGraphQLError(error);
             refusal.extensions.http ??= { status: 400 };
             throw refusal;
           }
+        },
+        // Not when the client leaves: what it has begun goes on to its end.
+        async willSendResponse() {
+          leave();
         },
       };
     },
@@ -169,7 +177,12 @@ const badOperation = (message: string): GraphQLError => new GraphQLError(message
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError
     ? error
-    : new GraphQLError((error as Error).message, { originalError: error as Error, extensions: { http: { status: error instanceof AppError ? httpStatusOf[error.code] : 500 } } });
+    : new GraphQLError((error as Error).message, { originalError: error as Error, extensions: { http: error instanceof AppError ? httpOf(error) : { status: 500 } } });
+
+const httpOf = ({ code, details: { retryAfter } }: AppError) => ({
+  status: httpStatusOf[code],
+  headers: new HeaderMap(retryAfter === undefined ? [] : [['retry-after', String(retryAfter)]]),
+});
 
 /** A request that was refused before it became an operation. */
 class BadRequest extends Error {

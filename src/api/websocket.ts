@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -10,6 +10,7 @@ import type { Tokens } from '../features/auth/tokens';
 import type { Log } from '../platform/log';
 import type { Viewer } from '../viewer';
 import type { Operations } from './context';
+import type { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
 
@@ -23,6 +24,7 @@ interface SocketParts {
   readonly config: Config;
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
+  readonly fairShares: FairShares;
   readonly tokens: Tokens;
   readonly log: Log;
 }
@@ -31,6 +33,11 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   viewer?: Viewer;
+}
+
+interface Begun extends ExecutionArgs {
+  /** Of a query or mutation: gives its place to the next. */
+  readonly leave?: () => void;
 }
 
 type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, SocketExtra>;
@@ -66,7 +73,15 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
         return true;
       },
       onClose: (context) => void viewers.delete((context as SocketContext).extra.socket),
-      onSubscribe: (context, _id, payload) => begin(context as SocketContext, payload, parts),
+      onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts),
+      // Queries and mutations only.
+      async execute(begun: Begun) {
+        try {
+          return await execute(begun);
+        } finally {
+          begun.leave?.();
+        }
+      },
       onNext(_context, _id, _payload, args, result) {
         if (!result.errors) return undefined;
         const { requestId } = args.contextValue as { requestId: string };
@@ -95,7 +110,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
 }
 
 /** What graphql-ws executes, or the reasons why not. */
-async function begin(context: SocketContext, payload: SubscribePayload, { config, schema, operations, tokens }: SocketParts): Promise<ExecutionArgs | readonly GraphQLError[]> {
+async function begin(context: SocketContext, id: string, payload: SubscribePayload, { config, schema, operations, fairShares, tokens }: SocketParts): Promise<Begun | readonly GraphQLError[]> {
   const { extra } = context;
   try {
     if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
@@ -108,9 +123,15 @@ async function begin(context: SocketContext, payload: SubscribePayload, { config
     const document = parse(payload.query, parseOptions(config));
     const errors = validate(schema, document, [...specifiedRules, ...validationRules(config)], validationOptions);
     if (errors.length > 0) return errors;
-    if (!getOperationAST(document, payload.operationName)) throw new GraphQLError('Name the operation to run with `operationName`.');
-    checkOperation(schema, document, payload.operationName, payload.variables, config.limits);
-    return { schema, document, operationName: payload.operationName ?? null, variableValues: payload.variables ?? null, contextValue: operations.begin(viewer, extra.request) };
+    const node = getOperationAST(document, payload.operationName);
+    if (!node) throw new GraphQLError('Name the operation to run with `operationName`.');
+    const cost = checkOperation(schema, document, payload.operationName, payload.variables, config.limits);
+    const contextValue = operations.begin(viewer, extra.request);
+    const begun: Begun = { schema, document, operationName: payload.operationName ?? null, variableValues: payload.variables ?? null, contextValue };
+    if (node.operation === OperationTypeNode.SUBSCRIPTION) return begun;
+    // Its client may also have completed it while it waited.
+    const isGone = (): boolean => contextValue.isGone() || !(id in context.subscriptions);
+    return { ...begun, leave: await fairShares.enter(viewer.organizationId, cost, isGone) };
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError((error as Error).message, { originalError: error as Error })];
   }

@@ -21,6 +21,8 @@ export interface Operation {
   readonly baseUrl: string;
   /** The client's network address, for the audit log. */
   readonly address: string | null;
+  /** Whether the client has hung up. */
+  readonly isGone: () => boolean;
   /** DataLoaders and other things remembered for this operation only; emptied before each event of a subscription. */
   readonly memory: Map<unknown, unknown>;
 }

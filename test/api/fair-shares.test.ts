@@ -1,0 +1,246 @@
+import { FairShares } from '../../src/api/fair-shares';
+import { Organization } from '../../src/features/organizations/organization.entity';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import type { TestClient } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { addBookings, addManyUsers } from '../support/factories';
+import { RawSocket } from '../support/raw-socket';
+import { waitFor } from '../support/wait-for';
+
+const held = '{ organization { name } }';
+const hello = '{ viewer { role } }';
+const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_unused, index) => make(index));
+
+/** Operations of one organization that have begun and do not end until they are told to. */
+class Held {
+  begun = 0;
+  private readonly ends: (() => void)[] = [];
+  private readonly spy: jest.SpyInstance;
+
+  constructor(app: TestApp, organizationId: number) {
+    const { manager } = app.app.dataSource;
+    const find = manager.findOneByOrFail.bind(manager) as (...parameters: unknown[]) => Promise<unknown>;
+    this.spy = jest.spyOn(manager, 'findOneByOrFail').mockImplementation((async (entity: unknown, where: { id: number }) => {
+      if (entity === Organization && where.id === organizationId) {
+        this.begun++;
+        await new Promise<void>((resolve) => this.ends.push(resolve));
+      }
+      return find(entity, where);
+    }) as never);
+  }
+
+  get running(): number {
+    return this.ends.length;
+  }
+
+  async untilRunning(count: number): Promise<void> {
+    await waitFor(`${count} operations to run`, () => this.running === count);
+  }
+
+  endOne(): void {
+    this.ends.shift()?.();
+  }
+
+  /** Those that wait behind them begin and run to their end, too. */
+  endAll(): void {
+    this.spy.mockRestore();
+    this.ends.splice(0).forEach((end) => end());
+  }
+}
+
+eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let busy: SignedInOrganization;
+  let other: SignedInOrganization;
+  let holding: Held;
+  const sockets: RawSocket[] = [];
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    [busy, other] = [await app.organization(), await app.organization()];
+  });
+  beforeEach(() => (holding = new Held(app, busy.id)));
+  afterEach(() => {
+    holding.endAll();
+    sockets.splice(0).forEach((socket) => socket.close());
+  });
+  afterAll(() => app?.stop());
+
+  const signedIn = async (client: TestClient): Promise<RawSocket> => {
+    const socket = await RawSocket.signedIn(client);
+    sockets.push(socket);
+    return socket;
+  };
+  /** How many of nine begin: eight, when nothing of earlier operations still holds a place. */
+  const eightPlaces = async (): Promise<number> => {
+    const again = new Held(app, busy.id);
+    const answers = many(9, () => busy.admin.data(held));
+    await again.untilRunning(8);
+    const { begun } = again;
+    again.endAll();
+    await Promise.all(answers);
+    return begun;
+  };
+
+  it('lets eight operations run and 192 wait, on both transports, while another organization is answered', async () => {
+    const socket = await signedIn(busy.admin);
+    let answered = 0;
+    const answers = [...many(150, () => busy.owner.data(held)), ...many(50, () => socket.answer(held))].map((answer) => answer.finally(() => answered++));
+    await holding.untilRunning(8);
+    const otherSocket = await signedIn(other.owner);
+    for (let time = 0; time < 20; time++) {
+      expect((await other.owner.data(held)).organization.name).toMatch(/^Organization/);
+      expect((await otherSocket.answer(hello)).data).toEqual({ viewer: { role: 'OWNER' } });
+    }
+    expect({ answered, begun: holding.begun, running: holding.running }).toEqual({ answered: 0, begun: 8, running: 8 });
+    holding.endOne();
+    await waitFor('the next to begin', () => holding.begun === 9);
+    holding.endAll();
+    for (const answer of await Promise.all(answers)) expect(answer).not.toHaveProperty('errors');
+  });
+
+  it('lets 200 wait, refuses the next at once and says when to try again', async () => {
+    const answers = many(209, () => busy.owner.gql(held));
+    await holding.untilRunning(8);
+    const refused = await Promise.race(answers);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(refused.errors![0]).toMatchObject({ message: expect.stringContaining('Try again'), extensions: { code: 'LIMIT_REACHED', retryAfter: 5 } });
+    const socket = await signedIn(busy.owner);
+    expect((await socket.answer(held)).errors).toEqual([{ message: expect.stringContaining('Try again'), extensions: { code: 'LIMIT_REACHED', retryAfter: 5 } }]);
+    holding.endAll();
+    expect((await Promise.all(answers)).filter(({ errors }) => !errors)).toHaveLength(208);
+  });
+
+  it('is given back by operations that fail', async () => {
+    const failing = jest.spyOn(app.app.dataSource.manager, 'findOneByOrFail').mockRejectedValue(new Error('the database is gone'));
+    const socket = await signedIn(busy.owner);
+    for (const { errors } of [...(await Promise.all(many(20, () => busy.owner.gql(held)))), ...(await Promise.all(many(20, () => socket.answer(held))))]) {
+      expect(errors![0]!.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    }
+    failing.mockRestore();
+    expect(await eightPlaces()).toBe(8);
+  });
+
+  it('is not taken up by those who leave while they wait, and given back by those who leave while they run', async () => {
+    const running = await signedIn(busy.owner);
+    many(8, () => running.start(held));
+    await holding.untilRunning(8);
+
+    const waiting = await signedIn(busy.owner);
+    many(20, () => waiting.start(held));
+    const impatient = await signedIn(busy.admin);
+    for (const id of many(20, () => impatient.start(held))) impatient.send({ id, type: 'complete' });
+    const hangUp = new AbortController();
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${busy.owner.token}` };
+    const requests = many(20, () => fetch(`${app.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: held }), signal: hangUp.signal }).catch(() => null));
+    for (const socket of [waiting, impatient]) {
+      socket.send({ type: 'ping' });
+      await socket.until('pong', ({ type }) => type === 'pong');
+    }
+    await other.owner.data(hello);
+    hangUp.abort();
+    await Promise.all(requests);
+    for (const socket of [waiting, running]) {
+      socket.socket.close();
+      await socket.untilClosed();
+    }
+    for (let time = 0; time < 3; time++) await other.owner.data(hello);
+    expect(holding.begun).toBe(8);
+    const last = busy.admin.data(held);
+    holding.endOne();
+    await waitFor('the one who still waits to begin', () => holding.begun === 9);
+    expect(holding.running).toBe(8);
+    holding.endAll();
+    await last;
+    expect(await eightPlaces()).toBe(8);
+  });
+
+  it('answers 200 expensive queries at once, or says when to try again, and the simple ones of others meanwhile', async () => {
+    const userIds = await addManyUsers(app.app.dataSource, busy.id, 100);
+    await addBookings(app.app.dataSource, busy, userIds.map((userId) => ({ userId, startsAt: '2026-03-10T10:00:00Z' })));
+    holding.endAll();
+    const expensive = '{ users(first: 100) { totalCount nodes { id bookingActivity { hasBooked thisMonth { booked created } firstDate { booked created } } } } }';
+    const answers = many(200, () => busy.owner.gql(expensive));
+    for (let time = 0; time < 20; time++) expect(await other.owner.data(hello)).toEqual({ viewer: { role: 'OWNER' } });
+    for (const { data, errors } of await Promise.all(answers)) {
+      if (errors) expect(errors[0]!.extensions).toEqual({ code: 'LIMIT_REACHED', retryAfter: 5 });
+      else expect(data!.users).toMatchObject({ totalCount: 103, nodes: { length: 100 } });
+    }
+  }, 60_000);
+});
+
+describe('a share of 100 points', () => {
+  const present = (): boolean => false;
+  let share: FairShares;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    share = new FairShares(100);
+  });
+  afterEach(() => jest.useRealTimers());
+
+  const enter = (cost: number, isGone = present, organizationId = 1) => {
+    const place = { entered: false, refused: null as unknown, leave: () => undefined as void };
+    share.enter(organizationId, cost, isGone).then((leave) => Object.assign(place, { entered: true, leave }), (error) => (place.refused = error));
+    return place;
+  };
+  const settled = () => jest.advanceTimersByTimeAsync(10);
+
+  it('goes by price, in the order of arrival, one organization at a time', async () => {
+    const [first, second, third, ofAnother] = [enter(60), enter(60), enter(20), enter(60, present, 2)];
+    await settled();
+    expect([first, second, third, ofAnother].map(({ entered }) => entered)).toEqual([true, false, false, true]);
+    first.leave();
+    await settled();
+    expect([second.entered, third.entered]).toEqual([true, true]);
+  });
+
+  it('lets one that costs more than all of it run alone', async () => {
+    const [large, small] = [enter(1000), enter(1)];
+    await settled();
+    expect([large.entered, small.entered]).toEqual([true, false]);
+    large.leave();
+    await settled();
+    expect(small.entered).toBe(true);
+  });
+
+  it('counts the cheapest as an eighth', async () => {
+    const places = many(9, () => enter(0));
+    await settled();
+    expect(places.map(({ entered }) => entered)).toEqual([...many(8, () => true), false]);
+  });
+
+  it('refuses whoever has waited for ten seconds, and lets those behind it pass', async () => {
+    enter(60);
+    const large = enter(100);
+    await jest.advanceTimersByTimeAsync(5000);
+    const small = enter(20);
+    await jest.advanceTimersByTimeAsync(4999);
+    expect([large.refused, small.entered]).toEqual([null, false]);
+    await jest.advanceTimersByTimeAsync(1);
+    await settled();
+    expect(large.refused).toMatchObject({ code: 'LIMIT_REACHED', details: { retryAfter: 5 } });
+    expect(small.entered).toBe(true);
+  });
+
+  it('takes what is left twice for once', async () => {
+    const [first] = [enter(100), enter(100)];
+    const third = enter(100);
+    await settled();
+    first.leave();
+    first.leave();
+    await settled();
+    expect(third.entered).toBe(false);
+  });
+
+  it('passes by those who have gone', async () => {
+    let gone = false;
+    const [first, second, third] = [enter(100), enter(100, () => gone), enter(100)];
+    gone = true;
+    await settled();
+    first.leave();
+    await settled();
+    expect([second.entered, third.entered]).toEqual([false, true]);
+  });
+});
