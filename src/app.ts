@@ -111,7 +111,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     }
     active.push(startSweeping(files, log));
 
-    const resolvers = createResolvers({ dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
+    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
     const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
     active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
@@ -140,12 +140,12 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
 }
 
 function createResolvers(parts: {
-  dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed;
+  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed;
 }): Resolvers {
-  const { dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed } = parts;
+  const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed } = parts;
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
-  const service = new ExportService(dataSource, clock, exportRows, organizations, users, auditLog);
+  const service = new ExportService(dataSource, clock, exportRows, organizations, users, auditLog, config.exportsPerMinute);
   const bookingStats = new BookingStatsResolver(dataSource, organizations);
   const instances = new Map<unknown, unknown>(
     [

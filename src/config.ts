@@ -56,6 +56,7 @@ export const settings = {
   },
   EXPORT_LEASE_SECONDS: { schema: wholeNumber(2, 600), default: '10', about: 'How long a silent worker keeps its export before another takes it up.' },
   EXPORT_KEEP_HOURS: { schema: wholeNumber(1, 8760), default: '24', about: "How long after its completion an export's file is kept." },
+  EXPORTS_PER_MINUTE: { schema: wholeNumber(1, 10_000), default: '30', about: 'Most exports that one person may start within a minute.' },
   DOWNLOAD_URL_SECONDS: { schema: wholeNumber(1, 3600), default: '300', about: 'How long a download link works.' },
   INTROSPECTION: { schema: z.enum(['viewers', 'off']), default: 'viewers', about: '`viewers`: whoever is signed in may read the schema. `off`: nobody.' },
   LIMIT_BODY_BYTES: { schema: wholeNumber(1_000, 10_000_000), default: '102400', about: 'Largest request body or WebSocket message.' },
@@ -89,6 +90,7 @@ export interface Config {
   readonly exportWorker: 'thread' | 'off';
   readonly exportLeaseMs: number;
   readonly exportKeepMs: number;
+  readonly exportsPerMinute: number;
   readonly downloadUrlMs: number;
   readonly introspection: 'viewers' | 'off';
   readonly limits: Limits;
@@ -132,6 +134,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     exportWorker: read('EXPORT_WORKER'),
     exportLeaseMs: read('EXPORT_LEASE_SECONDS') * 1000,
     exportKeepMs: read('EXPORT_KEEP_HOURS') * 3_600_000,
+    exportsPerMinute: read('EXPORTS_PER_MINUTE'),
     downloadUrlMs: read('DOWNLOAD_URL_SECONDS') * 1000,
     introspection: read('INTROSPECTION'),
     limits: Object.freeze({

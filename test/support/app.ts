@@ -41,7 +41,7 @@ const dayMs = 86_400_000;
 
 export async function createTestApp(engine: Engine, { worker = true, settings = {}, beside }: TestAppOptions = {}): Promise<TestApp> {
   const database = beside?.database ?? (await engine.createDatabase());
-  const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl, EXPORT_WORKER: 'off', ...settings });
+  const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl, EXPORT_WORKER: 'off', EXPORTS_PER_MINUTE: '10000', ...settings });
   const clock = beside?.clock ?? new TestClock();
   const logLines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });

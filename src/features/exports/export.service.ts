@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AppError, badInput, forbidden, notFound } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
@@ -18,6 +18,8 @@ import type { PeriodInput, StartExportInput, StartExportPayload } from './export
 import { canCancelExport, canStartExport, exportScope, startExportNeeds } from './export.policy';
 import type { ExportRepository } from './export.repository';
 
+const minuteMs = 60_000;
+
 /** The client's side of an export's life: asked for, cancelled. */
 export class ExportService {
   constructor(
@@ -27,14 +29,16 @@ export class ExportService {
     private readonly organizations: OrganizationRepository,
     private readonly users: UserRepository,
     private readonly auditLog: AuditLog,
+    private readonly mostPerMinute: number,
   ) {}
 
   async start({ viewer, address }: Operation, input: StartExportInput): Promise<StartExportPayload> {
     const by = { organizationId: viewer.organizationId, userId: viewer.userId, address };
-    if (!canStartExport(viewer, input.dataset)) {
+    const denied = async (refusal: AppError): Promise<never> => {
       await this.auditLog.recordAlone({ ...by, action: AuditAction.EXPORT_DENIED, details: `${input.dataset} ${input.format}` });
-      throw forbidden(startExportNeeds(input.dataset));
-    }
+      throw refusal;
+    };
+    if (!canStartExport(viewer, input.dataset)) return denied(forbidden(startExportNeeds(input.dataset)));
     const request = await this.resolve(viewer.organizationId, input);
     const activeKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, request])).digest('hex');
 
@@ -45,6 +49,7 @@ export class ExportService {
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
       if (found) return { export: found, deduplicated: true };
       const id = await this.insert(by, request, activeKey);
+      if (id instanceof AppError) return denied(id);
       if (id !== null) return { export: (await this.exports.find(exportScope(viewer), id))!, deduplicated: false };
     }
     throw new AppError('CONFLICT', 'The same export is being started and stopped over and over. Try again.');
@@ -95,10 +100,16 @@ export class ExportService {
     };
   }
 
-  private async insert(by: { organizationId: number; userId: number; address: string | null }, request: ResolvedRequest, activeKey: string): Promise<number | null> {
+  private async insert(by: { organizationId: number; userId: number; address: string | null }, request: ResolvedRequest, activeKey: string): Promise<number | AppError | null> {
     const dialect = dialectOf(this.dataSource);
     try {
       return await transact(this.dataSource, async (manager) => {
+        // Changes nothing, but the same person's other requests wait here until this one's row is there to be seen.
+        await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [by.organizationId, by.userId]);
+        const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+        if (same) return null;
+        const tooMany = await this.tooMany(manager, by);
+        if (tooMany) return tooMany;
         await manager.query(
           `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, state, version, updatedAt, requestedAt, asOf,
                                 attempt, phase, rowsDone, bytesWritten, warnings)
@@ -116,6 +127,16 @@ export class ExportService {
       if (dialect.isUniqueViolation(error)) return null;
       throw error;
     }
+  }
+
+  /** Read from the exports themselves, so that all server processes count the same. */
+  private async tooMany(manager: EntityManager, { organizationId, userId }: { organizationId: number; userId: number }): Promise<AppError | null> {
+    const [oldest] = await manager.query('SELECT requestedAt FROM exports WHERE organizationId = ? AND requestedById = ? ORDER BY id DESC LIMIT 1 OFFSET ?', [organizationId, userId, this.mostPerMinute - 1]);
+    const leftMs = oldest ? Number(oldest.requestedAt) + minuteMs - this.clock.now().getTime() : 0;
+    // Servers' clocks differ by seconds; one that lies a minute ahead was asked for before the clock was set back.
+    if (leftMs <= 0 || leftMs > 2 * minuteMs) return null;
+    const retryAfter = Math.ceil(Math.min(leftMs, minuteMs) / 1000);
+    return new AppError('LIMIT_REACHED', `You have started ${this.mostPerMinute} exports within a minute. Try again in ${retryAfter} seconds.`, { retryAfter });
   }
 }
 
