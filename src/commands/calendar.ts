@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { createLog } from '../platform/log';
 import { TimeZone } from '../platform/time/time-zone';
 import { VenueCalendar } from '../platform/time/venue-calendar';
+import { reportZoneData } from '../platform/time/zone-data-age';
 
 /** Every month start that the product would use, so that anyone can hold it against another source of time zones. */
 export async function calendar(): Promise<void> {
+  reportZoneData(createLog('info'));
   for (const zone of [...TimeZone.names()].sort()) {
     const venue = VenueCalendar.of(zone);
     let lines = '';

@@ -10,7 +10,9 @@ import { createApp, openAppDatabase, type App } from '../app';
 import type { Config } from '../config';
 import { Tokens } from '../features/auth/tokens';
 import { demoPeople, demoSlug, seedDemo } from '../features/demo/demo-organization';
+import { createLog } from '../platform/log';
 import { systemClock } from '../platform/time/clock';
+import { reportZoneData } from '../platform/time/zone-data-age';
 import { ProgressBars } from './progress-bars';
 import { untilStopped } from './until-stopped';
 
@@ -19,12 +21,14 @@ const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 /** A demo organization, a server, and the main job as any client does it: start two exports, watch them live, download them. */
 export async function demo(config: Config, once: boolean): Promise<void> {
+  const log = createLog(config.logLevel);
+  reportZoneData(log);
   const dataSource = await openAppDatabase(config);
   const made = await seedDemo(dataSource, systemClock.now());
   say(made ? 'Made the demo organization: 2,000 users, 40,000 bookings, 12,000 invoices.' : 'The demo organization is there already.');
   await dataSource.destroy();
 
-  const app = await createApp(config);
+  const app = await createApp(config, { log });
   const stop = async (): Promise<void> => app.stop();
   const tokens = await issueTokens(app);
   const url = `http://localhost:${app.port}`;
