@@ -12,6 +12,7 @@ import { Tokens } from './features/auth/tokens';
 import { bookingDays } from './features/bookings/booking-days';
 import { Booking } from './features/bookings/booking.entity';
 import { BookingChangesResolver } from './features/bookings/booking-changes.resolver';
+import { bookingFigures } from './features/bookings/booking-figures';
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
 import { BookingService } from './features/bookings/booking.service';
@@ -32,6 +33,7 @@ import { ExportSubscriptions } from './features/exports/export.subscription';
 import { invoiceDays } from './features/invoices/invoice-days';
 import { Invoice } from './features/invoices/invoice.entity';
 import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
+import { invoiceFigures } from './features/invoices/invoice-figures';
 import { InvoiceRepository } from './features/invoices/invoice.repository';
 import { InvoiceResolver } from './features/invoices/invoice.resolver';
 import { InvoiceService } from './features/invoices/invoice.service';
@@ -45,6 +47,8 @@ import { CustomProperty, Location, Plan, Team } from './features/organizations/p
 import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
 import { UserChangesResolver } from './features/users/user-changes.resolver';
+import { FigureQuestions } from './features/users/figure-questions';
+import type { UserFigures } from './features/users/user-figures';
 import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
 import { UserResolver } from './features/users/user.resolver';
@@ -64,6 +68,9 @@ export const databaseParts: DatabaseParts = {
 };
 
 export const daySources = [...bookingDays, ...invoiceDays];
+
+/** Put together here, because users knows neither of those that count. */
+export const userFigures: UserFigures = { ...bookingFigures, ...invoiceFigures };
 
 /** The database alone, its schema up to date: for commands that serve nothing. */
 export const openAppDatabase = (config: DatabaseConfig): Promise<DataSource> => openDatabase(config, databaseParts);
@@ -127,7 +134,7 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, config.exportLeaseMs, config.exportKeepMs);
-  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log });
+  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures });
   const rollups = new Rollups(dataSource, config, daySources, log);
   worker.start();
   rollups.start();
@@ -145,27 +152,28 @@ function createResolvers(parts: {
   const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed } = parts;
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
+  const figures = new FigureQuestions(userFigures, organizations);
   const service = new ExportService(dataSource, clock, exportRows, organizations, users, auditLog, config.exportsPerMinute);
-  const bookingStats = new BookingStatsResolver(dataSource, organizations);
+  const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
   const instances = new Map<unknown, unknown>(
     [
       new ViewerResolver(users, organizations),
       new OrganizationResolver(organizations, new OrganizationService(dataSource, auditLog)),
       new OrganizationOwnerResolver(users),
-      new UserResolver(users, organizations),
+      new UserResolver(users, organizations, figures),
       new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),
       new UserBookingActivityResolver(dataSource, organizations),
       new MonthlyBookingsResolver(dataSource, organizations),
       new UserInvoicingResolver(dataSource, organizations),
       new MonthlyInvoicesResolver(dataSource, organizations),
-      new BookingResolver(new BookingRepository(dataSource), users, organizations),
+      new BookingResolver(new BookingRepository(dataSource), users, organizations, figures),
       bookingStats,
       new BookingStatsChangedResolver(bookingStats, rollupFeed, tokens, organizations),
       new BookingChangesResolver(new BookingService(dataSource, clock, users, organizations, auditLog)),
-      new BookingCrossTableResolver(dataSource, organizations),
-      new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations),
+      new BookingCrossTableResolver(dataSource, organizations, figures),
+      new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
-      new InvoiceStatsResolver(dataSource, organizations),
+      new InvoiceStatsResolver(dataSource, organizations, figures),
       new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations),
       new AuditResolver(auditLog),
     ].map((resolver) => [resolver.constructor, resolver]),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { stream } from 'exceljs';
+import { userFigures } from '../../src/app';
 import { ColumnType, type Cell } from '../../src/features/columns/column';
 import { templateColumns } from '../../src/features/columns/templates';
 import { usersDataset } from '../../src/features/exports/datasets/users';
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
 async function preparedRows(data: BenchData): Promise<unknown[][]> {
   const snapshot = await openSnapshot(data);
   const columnKeys = templateColumns('USER_SUMMARY', { customProperties: [], customTermsEnabled: false }).map(({ key }) => key);
-  const dataset = await usersDataset(snapshot, { organizationId: 1, columnKeys, selection: {} as never, asOf });
+  const dataset = await usersDataset(snapshot, { organizationId: 1, columnKeys, selection: {} as never, asOf, figures: userFigures });
   const types = dataset.columns.map(({ type }) => type);
   const rows: unknown[][] = [];
   for await (const batch of dataset.batches()) for (const row of batch) rows.push(row.map((cell, column) => excelValue(cell, types[column]!)));

@@ -4,23 +4,24 @@ export type ListName = 'users' | 'bookings' | 'invoices';
 
 const filterTypes: Record<ListName, [filter: string, order: string]> = { users: ['UserFilter', 'UserOrder'], bookings: ['BookingFilter', 'BookingOrder'], invoices: ['InvoiceFilter', 'InvoiceOrder'] };
 
-export const listQuery = (list: ListName, fields = 'id'): string => `query ($first: Int! = 50, $after: String, $filter: ${filterTypes[list][0]}, $orderBy: [${filterTypes[list][1]}!]) {
-  ${list}(first: $first, after: $after, filter: $filter, orderBy: $orderBy) { nodes { ${fields} } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }`;
+export const listQuery = (list: ListName, fields = 'id'): string => `query ($first: Int! = 50, $after: String, $filter: ${filterTypes[list][0]}, $orderBy: [${filterTypes[list][1]}!]${list === 'users' ? ', $asOf: DateTime' : ''}) {
+  ${list}(first: $first, after: $after, filter: $filter, orderBy: $orderBy${list === 'users' ? ', asOf: $asOf' : ''}) { nodes { ${fields} } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }`;
 
 export interface WalkOptions {
   readonly first: number;
   readonly orderBy?: readonly { field: string; direction?: 'ASC' | 'DESC' }[];
   readonly filter?: object;
+  readonly asOf?: string;
   /** Called behind each page with what was seen so far. */
   readonly between?: (seen: readonly number[]) => Promise<void>;
 }
 
 /** Ids in the order in which the pages give them, from the first page to the last. */
-export async function walk(client: TestClient, list: ListName, { first, orderBy, filter, between }: WalkOptions): Promise<number[]> {
+export async function walk(client: TestClient, list: ListName, { first, orderBy, filter, asOf, between }: WalkOptions): Promise<number[]> {
   const seen: number[] = [];
   let after: string | null = null;
   do {
-    const { [list]: page }: Data = await client.data(listQuery(list), { first, after, orderBy, filter });
+    const { [list]: page }: Data = await client.data(listQuery(list), { first, after, orderBy, filter, asOf });
     const ids = page.nodes.map(({ id }: { id: string }) => Number(id));
     if (ids.length > first || (page.pageInfo.hasNextPage && ids.length !== first)) throw new Error(`a page of ${first} has ${ids.length} rows`);
     if (page.pageInfo.hasPreviousPage !== (after !== null) || page.pageInfo.endCursor !== (page.edges.at(-1)?.cursor ?? null)) throw new Error(`the page says wrong things of itself: ${JSON.stringify(page.pageInfo)}`);
@@ -33,7 +34,7 @@ export async function walk(client: TestClient, list: ListName, { first, orderBy,
 }
 
 /** Sorts as the API promises to: each level by code point or number, ids last in the direction of the first level. */
-export function sortedIds<Row extends { id: number }>(rows: readonly Row[], levels: readonly { of: (row: Row) => string | number; descending: boolean }[]): number[] {
+export function sortedIds<Row extends { id: number }>(rows: readonly Row[], levels: readonly { of: (row: Row) => string | number | bigint; descending: boolean }[]): number[] {
   const all = [...levels, { of: (row: Row) => row.id, descending: levels[0]?.descending ?? false }];
   return [...rows].sort((a, b) => {
     for (const { of, descending } of all) {
@@ -44,7 +45,7 @@ export function sortedIds<Row extends { id: number }>(rows: readonly Row[], leve
   }).map(({ id }) => id);
 }
 
-function compared(a: string | number, b: string | number): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+function compared(a: string | number | bigint, b: string | number | bigint): number {
+  if (typeof a !== 'string' && typeof b !== 'string') return a < b ? -1 : Number(a > b);
   return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
 }

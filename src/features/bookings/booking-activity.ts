@@ -1,6 +1,9 @@
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
 
+/** Which bookings count in any figure, as SQL over `bookings b`. */
+export const bookingCounts = "b.status = 'CONFIRMED'";
+
 /** The booking figures of one user. Only CONFIRMED bookings count; instants are milliseconds since 1970, null: never. */
 export interface BookingActivityFigures {
   readonly bookedThisMonth: number;
@@ -26,7 +29,7 @@ export async function bookingActivity(run: RunRows, organizationId: number, { th
     `SELECT b.userId, ${within('startsAt')} AS bookedThis, ${within('createdAt')} AS createdThis, ${within('startsAt')} AS bookedLast,
             ${within('createdAt')} AS createdLast, MIN(b.startsAt) AS firstBooked, MIN(b.createdAt) AS firstCreated
        FROM bookings b
-      WHERE b.organizationId = ? AND ${set.sql} AND b.status = 'CONFIRMED'
+      WHERE b.organizationId = ? AND ${set.sql} AND ${bookingCounts}
       GROUP BY b.userId ORDER BY b.userId`,
     [
       thisMonth.startMs, thisMonth.endMs, thisMonth.startMs, thisMonth.endMs,

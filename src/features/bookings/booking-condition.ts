@@ -1,11 +1,12 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
 import { userCondition } from '../users/user-condition';
+import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
 import type { BookingFilter } from './booking.inputs';
 
 /** The one translation of a scope and a filter into SQL over `bookings b`, for lists and statistics alike. */
-export function bookingCondition(scope: RecordScope, filter?: BookingFilter | null): Condition {
+export function bookingCondition(scope: RecordScope, filter?: BookingFilter | null, figures?: MeasuredFigures | null): Condition {
   const condition = new Condition().add('b.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('b.userId = ?', scope.onlyUserId);
   condition
@@ -14,5 +15,5 @@ export function bookingCondition(scope: RecordScope, filter?: BookingFilter | nu
     .oneOf('b.status', filter?.status)
     .within('b.startsAt', filter?.startsAt)
     .within('b.createdAt', filter?.createdAt);
-  return filter?.users ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, filter.users)) : condition;
+  return filter?.users ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, filter.users, figures)) : condition;
 }

@@ -7,6 +7,7 @@ import { crossTableComplexity, monthRange, type MonthRange } from '../../platfor
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { refuseTooManyRows } from '../users/dimensions';
+import { figuresComplexity, type FigureQuestions } from '../users/figure-questions';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { onPool } from '../users/user-set';
@@ -87,23 +88,29 @@ export class BookingCrossTable {
   excluded: () => Promise<ExcludedBookings>;
 }
 
+const tableComplexity = (table: Parameters<typeof crossTableComplexity>[0] & { args: { filter?: BookingFilter | null } }): number =>
+  crossTableComplexity(table) + figuresComplexity(table.args.filter?.users);
+
 @Resolver()
 export class BookingCrossTableResolver {
   constructor(
     private readonly dataSource: DataSource,
     private readonly organizations: OrganizationRepository,
+    private readonly figures: FigureQuestions,
   ) {}
 
   @Authorized()
-  @Query(() => BookingCrossTable, { name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: crossTableComplexity })
+  @Query(() => BookingCrossTable, { name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: tableComplexity })
   async getBookingCrossTable(@Args() { createdIn, bookedIn, filter }: BookingCrossTableArgs, @Ctx() operation: Operation): Promise<BookingCrossTable> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
+    const scope = bookingScope(operation.viewer);
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users });
     const request = {
       createdIn: monthRange(calendar, createdIn.from, createdIn.to, 'createdIn.to'),
       bookedIn: monthRange(calendar, bookedIn.from, bookedIn.to, 'bookedIn.to'),
-      condition: bookingCondition(bookingScope(operation.viewer), filter),
+      condition: bookingCondition(scope, filter, figures),
     };
     refuseTooManyRows(request.createdIn.months.length * request.bookedIn.months.length);
     const run = onPool(this.dataSource);
@@ -115,7 +122,7 @@ export class BookingCrossTableResolver {
       rows: cells.map(({ lengthMs, ...cell }, index) => ({ ...cell, users: async () => (await users())[index]!, minutes: lengthMs / 60_000n })),
       excluded: () => excludedBookings(run, {
         range: request.bookedIn, basis: 'BOOKED', kept: null,
-        condition: bookingCondition(bookingScope(operation.viewer), filter).within('b.createdAt', { from: createdBounds.from, before: createdBounds.to }),
+        condition: bookingCondition(scope, filter, figures).within('b.createdAt', { from: createdBounds.from, before: createdBounds.to }),
       }),
     };
   }

@@ -3,11 +3,13 @@ import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registe
 import type { DataSource } from 'typeorm';
 import { remembered, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar } from '../../platform/graphql/scalars';
-import { monthRange, statsComplexity } from '../../platform/time/month-range';
+import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
+import { recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
+import { BookingBasis } from '../users/user-figure.inputs';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
@@ -15,17 +17,6 @@ import { onPool } from '../users/user-set';
 import { bookingCondition } from './booking-condition';
 import { BookingFilter, refuseStatus } from './booking.inputs';
 import { bookingStats, bookingStatUsers, excludedBookings, type BookingStatFigures } from './booking-stats';
-
-export enum BookingBasis {
-  BOOKED = 'BOOKED',
-  CREATED = 'CREATED',
-}
-
-registerEnumType(BookingBasis, {
-  name: 'BookingBasis',
-  description: 'What a booking is counted by.',
-  valuesConfig: { BOOKED: { description: 'When it begins (`startsAt`).' }, CREATED: { description: 'When it was made (`createdAt`).' } },
-});
 
 export enum BookingDimension {
   LOCATION = 'LOCATION',
@@ -108,10 +99,11 @@ export class BookingStatsResolver {
   constructor(
     private readonly dataSource: DataSource,
     private readonly organizations: OrganizationRepository,
+    private readonly figures: FigureQuestions,
   ) {}
 
   @Authorized()
-  @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: statsComplexity })
+  @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
   async getBookingStats(@Args() { basis, from, to, groupBy, filter }: BookingStatsArgs, @Ctx() operation: Operation): Promise<BookingStats> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
@@ -121,7 +113,7 @@ export class BookingStatsResolver {
     const dimensions = groupBy ?? [];
     const request = {
       range, basis, groupBy: dimensions,
-      condition: bookingCondition(scope, filter),
+      condition: bookingCondition(scope, filter, await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users })),
       kept: keptScope(scope, timezone, filter),
       spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
       directory: await directoryOf(operation, this.organizations),

@@ -2,11 +2,12 @@ import { Args, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphq
 import { unauthenticated } from '../../errors';
 import { closing } from '../../platform/graphql/closing';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
-import { monthRange, statsComplexity } from '../../platform/time/month-range';
+import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Tokens } from '../auth/tokens';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
+import { recordStatsComplexity } from '../users/figure-questions';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { BookingStatus } from './booking.entity';
@@ -28,7 +29,7 @@ export class BookingStatsChangedResolver {
   @Authorized()
   @Subscription(() => BookingStats, {
     description: '`bookingStats` live: the figures at once, then again whenever bookings of the months have changed, at most once a second.',
-    complexity: statsComplexity,
+    complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
   })
   async bookingStatsChanged(@Root() event: Change, @Args() args: BookingStatsArgs, @Ctx() operation: Operation): Promise<BookingStats> {

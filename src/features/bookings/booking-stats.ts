@@ -8,6 +8,7 @@ import type { Directory } from '../organizations/organization.repository';
 import { dayTotals, type KeptScope } from '../rollups/day-totals';
 import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import type { RunRows } from '../users/user-set';
+import { bookingCounts } from './booking-activity';
 
 export type BookingDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'WEEKDAY' | 'HOUR';
 
@@ -65,7 +66,7 @@ async function grouped(run: RunRows, request: BookingStatsRequest, figures: stri
     `SELECT ${month.expression} AS place, ${dimensions.map(({ sql }, index) => `${sql} AS group${index}, `).join('')}
             ${figures}
        FROM bookings b ${dimensions.some(({ ofUser }) => ofUser) ? 'JOIN users u ON u.organizationId = b.organizationId AND u.id = b.userId' : ''}
-      WHERE ${condition.sql} AND b.status = 'CONFIRMED' AND ${month.within}
+      WHERE ${condition.sql} AND ${bookingCounts} AND ${month.within}
       GROUP BY place${dimensions.map((_dimension, index) => `, group${index}`).join('')}`,
     [...month.parameters, ...condition.parameters, ...month.bounds],
   );

@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
-import { page, type SortKey } from '../../platform/database/keyset';
+import { page, type ColumnKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
 import { bookingCondition } from './booking-condition';
 import { Booking } from './booking.entity';
 import { BookingOrderField, type BookingsArgs } from './booking.inputs';
 
-const sortKeys: Record<BookingOrderField, Omit<SortKey<Booking>, 'descending' | 'name'>> = {
+const sortKeys: Record<BookingOrderField, Omit<ColumnKey<Booking>, 'descending' | 'name'>> = {
   STARTS_AT: { expression: 'b.startsAt', value: (booking) => booking.startsAt.getTime() },
   CREATED_AT: { expression: 'b.createdAt', value: (booking) => booking.createdAt.getTime() },
   REFERENCE: { expression: 'b.reference', value: (booking) => booking.reference, text: true },
@@ -15,10 +16,10 @@ const sortKeys: Record<BookingOrderField, Omit<SortKey<Booking>, 'descending' | 
 export class BookingRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  list(scope: RecordScope, { filter, orderBy, ...pageArgs }: BookingsArgs): Promise<Connection<Booking>> {
+  list(scope: RecordScope, { filter, orderBy, ...pageArgs }: BookingsArgs, figures: MeasuredFigures | null): Promise<Connection<Booking>> {
     const asked = orderBy?.length ? orderBy : [{ field: BookingOrderField.STARTS_AT, direction: OrderDirection.ASC }];
-    const levels: SortKey<Booking>[] = asked.map(({ field, direction }) => ({ name: field, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
+    const levels: ColumnKey<Booking>[] = asked.map(({ field, direction }) => ({ name: field, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
     levels.push({ name: 'ID', expression: 'b.id', value: (booking) => booking.id, descending: levels[0]!.descending });
-    return page(bookingCondition(scope, filter).applyTo(this.dataSource.manager.createQueryBuilder(Booking, 'b')), levels, pageArgs);
+    return page(bookingCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Booking, 'b')), levels, pageArgs);
   }
 }

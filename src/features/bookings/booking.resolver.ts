@@ -1,7 +1,8 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import { connectionType, type Connection } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import type { OrganizationRepository } from '../organizations/organization.repository';
+import { recordListComplexity, type FigureQuestions } from '../users/figure-questions';
 import { User } from '../users/user.entity';
 import { directoryOf, userLoader } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
@@ -18,12 +19,14 @@ export class BookingResolver {
     private readonly bookings: BookingRepository,
     private readonly users: UserRepository,
     private readonly organizations: OrganizationRepository,
+    private readonly figures: FigureQuestions,
   ) {}
 
   @Authorized()
-  @Query(() => BookingConnection, { name: 'bookings', description: 'The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer’s own.', complexity: listComplexity })
-  listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
-    return this.bookings.list(bookingScope(operation.viewer), args);
+  @Query(() => BookingConnection, { name: 'bookings', description: 'The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer’s own.', complexity: recordListComplexity })
+  async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: args.filter?.users });
+    return this.bookings.list(bookingScope(operation.viewer), args, figures);
   }
 
   @FieldResolver(() => User, { nullable: true, description: 'Who booked; null for those who may not see that user.' })

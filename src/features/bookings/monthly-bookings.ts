@@ -1,6 +1,7 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+import { bookingCounts } from './booking-activity';
 
 export interface MonthlyBookings {
   /** By place in the range. */
@@ -17,7 +18,7 @@ export async function monthlyBookings(run: RunRows, organizationId: number, rang
     const month = monthOfSql(column, range.edgesMs);
     const rows = await run(
       `SELECT b.userId, ${month.expression} AS place, COUNT(*) AS bookings FROM bookings b
-        WHERE b.organizationId = ? AND ${set.sql} AND b.status = 'CONFIRMED' AND ${month.within}
+        WHERE b.organizationId = ? AND ${set.sql} AND ${bookingCounts} AND ${month.within}
         GROUP BY b.userId, place`,
       [...month.parameters, organizationId, ...set.parameters, ...month.bounds],
     );

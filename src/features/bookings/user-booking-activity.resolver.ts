@@ -67,11 +67,11 @@ export class UserBookingActivityResolver {
   async bookingActivity(
     @Root() user: User,
     @Ctx() operation: Operation,
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: now.' }) asOf: Date | null,
+    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.' }) asOf: Date | null,
   ): Promise<BookingActivity> {
     if (!canSeeBookingFiguresOf(operation.viewer, user.id)) throw forbidden('This needs the permission BOOKINGS_VIEW.');
     const { timezone } = await organizationOf(operation, this.organizations);
-    const figures = await bookingActivityLoader(operation, this.dataSource, timezone, asOf ?? operation.startedAt).load(user.id);
+    const figures = await bookingActivityLoader(operation, this.dataSource, timezone, asOf ?? user.figuresAsOf ?? operation.startedAt).load(user.id);
     const dateOf = (instantMs: number | null) => (instantMs === null ? null : VenueCalendar.of(timezone).dateOf(instantMs));
     return {
       thisMonth: { booked: figures.bookedThisMonth, created: figures.createdThisMonth },

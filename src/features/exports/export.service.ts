@@ -12,6 +12,8 @@ import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { chosenColumns, templateColumns } from '../columns/templates';
 import type { OrganizationRepository } from '../organizations/organization.repository';
+import { storedFilter } from '../users/stored-filter';
+import { wantedFigures } from '../users/user-figure-filter';
 import type { UserRepository } from '../users/user.repository';
 import { Export, ExportDataset, ExportFormat, ExportState, finalStates, type CsvOptions, type ExportSelection } from './export.entity';
 import type { PeriodInput, StartExportInput, StartExportPayload } from './export.inputs';
@@ -84,6 +86,7 @@ export class ExportService {
     if (input.format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
     if (input.userId) throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` instead.');
     if (input.csv && input.format !== ExportFormat.CSV) throw badInput('input.csv', 'This is only for the format CSV.');
+    wantedFigures(input.filter?.users, 'input.filter.users');
     if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
 
     const organization = await this.organizations.get({ organizationId });
@@ -95,7 +98,7 @@ export class ExportService {
       dataset: input.dataset,
       format: input.format,
       columnKeys: columns.map((column) => column.key),
-      selection: { ...(ids && { ids }), ...(input.filter?.users && { userFilter: input.filter.users }), ...(period && { period }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) },
+      selection: { ...(ids && { ids }), ...(input.filter?.users && { userFilter: storedFilter(input.filter.users) }), ...(period && { period }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) },
       asOf: input.asOf ?? null,
     };
   }

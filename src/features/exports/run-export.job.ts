@@ -5,6 +5,7 @@ import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { PendingFile, Storage } from '../../platform/storage/storage';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
+import type { UserFigures } from '../users/user-figures';
 import { usersDataset } from './datasets/users';
 import { ExportPhase } from './export.entity';
 import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
@@ -18,6 +19,7 @@ export interface ExportMachinery {
   readonly storage: Storage;
   readonly claims: ExportClaims;
   readonly log: Log;
+  readonly figures: UserFigures;
 }
 
 /** The claim is gone (another worker has it) or the export was cancelled: stop and leave nothing. */
@@ -27,13 +29,13 @@ export class ClaimLost extends Error {}
  * Makes the file of one claimed export: one snapshot, batches by id, rows -> cells -> format -> storage, each stage waiting for
  * the next. The file exists under its name only when it is whole; the caller then completes the export or removes the file.
  */
-export async function makeExportFile(claim: Claim, { database, storage, claims, log }: ExportMachinery, signal: AbortSignal): Promise<FinishedFile> {
+export async function makeExportFile(claim: Claim, { database, storage, claims, log, figures }: ExportMachinery, signal: AbortSignal): Promise<FinishedFile> {
   const { row } = claim;
   const format = formatOf(row.format);
   const snapshot = await openSnapshot(database);
   let file: PendingFile | null = null;
   try {
-    const dataset = await usersDataset(interruptible(snapshot, signal), { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf! });
+    const dataset = await usersDataset(interruptible(snapshot, signal), { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf!, figures });
     await claims.saveSurroundings(claim, dataset.timezone, timeZoneDataVersion);
     const rowsTotal = await dataset.count();
 

@@ -1,16 +1,17 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
 import { userCondition } from '../users/user-condition';
+import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
 import type { InvoiceFilter } from './invoice.inputs';
 
 /** The one translation of a scope and a filter into SQL over `invoices i`, for lists and statistics alike. */
-export function invoiceCondition(scope: RecordScope, filter?: InvoiceFilter | null): Condition {
+export function invoiceCondition(scope: RecordScope, filter?: InvoiceFilter | null, figures?: MeasuredFigures | null): Condition {
   const condition = new Condition().add('i.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('i.userId = ?', scope.onlyUserId);
   condition
     .oneOf('i.userId', filter?.userIds && idsOf(filter.userIds))
     .oneOf('i.status', filter?.status)
     .within('i.issuedAt', filter?.issuedAt);
-  return filter?.users ? condition.among('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, filter.users)) : condition;
+  return filter?.users ? condition.among('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, filter.users, figures)) : condition;
 }

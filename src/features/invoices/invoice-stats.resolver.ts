@@ -2,12 +2,13 @@ import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-val
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { remembered, type Operation } from '../../platform/graphql/operation';
-import { monthRange, statsComplexity } from '../../platform/time/month-range';
+import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { badInput } from '../../errors';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
+import { recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
@@ -88,17 +89,19 @@ export class InvoiceStatsResolver {
   constructor(
     private readonly dataSource: DataSource,
     private readonly organizations: OrganizationRepository,
+    private readonly figures: FigureQuestions,
   ) {}
 
   @Authorized()
-  @Query(() => InvoiceStats, { name: 'invoiceStats', description: "Invoices by venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own.", complexity: statsComplexity })
+  @Query(() => InvoiceStats, { name: 'invoiceStats', description: "Invoices by venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
   async getInvoiceStats(@Args() { from, to, groupBy, filter }: InvoiceStatsArgs, @Ctx() operation: Operation): Promise<InvoiceStats> {
     if (filter?.status?.includes(InvoiceStatus.VOID)) throw badInput('filter.status', 'Void invoices never count: see `excluded` for them.');
     const { timezone, currency } = await organizationOf(operation, this.organizations);
     const range = monthRange(VenueCalendar.of(timezone), from, to);
     const dimensions = groupBy ?? [];
     const scope = invoiceScope(operation.viewer);
-    const asked = (which: InvoiceFilter | null | undefined) => ({ condition: invoiceCondition(scope, which), kept: keptScope(scope, timezone, which) });
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users });
+    const asked = (which: InvoiceFilter | null | undefined) => ({ condition: invoiceCondition(scope, which, figures), kept: keptScope(scope, timezone, which) });
     const request = { range, groupBy: dimensions, ...asked(filter), directory: await directoryOf(operation, this.organizations) };
     const run = onPool(this.dataSource);
     const rows = await invoiceStats(run, request);

@@ -5,6 +5,7 @@ import type { Directory } from '../organizations/organization.repository';
 import { dayTotals, type KeptScope } from '../rollups/day-totals';
 import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import type { RunRows } from '../users/user-set';
+import { invoiceCounts } from './invoice-totals';
 
 export type InvoiceDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'STATUS';
 
@@ -54,7 +55,7 @@ async function grouped(run: RunRows, { range, groupBy, condition, directory }: I
     `SELECT ${month.expression} AS place, ${dimensions.map(({ sql }, index) => `${sql} AS group${index}, `).join('')}
             ${figures}
        FROM invoices i ${dimensions.some(({ ofUser }) => ofUser) ? 'JOIN users u ON u.organizationId = i.organizationId AND u.id = i.userId' : ''}
-      WHERE ${condition.sql} AND i.status IN ('OPEN', 'PAID') AND ${month.within}
+      WHERE ${condition.sql} AND ${invoiceCounts} AND ${month.within}
       GROUP BY place${dimensions.map((_dimension, index) => `, group${index}`).join('')}`,
     [...month.parameters, ...condition.parameters, ...month.bounds],
   );

@@ -1,6 +1,9 @@
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
 
+/** Which invoices count in any figure, as SQL over `invoices i`. */
+export const invoiceCounts = "i.status IN ('OPEN', 'PAID')";
+
 /** What was invoiced to one user, in minor units. VOID invoices never count. */
 export interface InvoiceTotalsFigures {
   readonly thisMonthMinor: bigint;
@@ -20,7 +23,7 @@ export async function invoiceTotals(run: RunRows, organizationId: number, { this
   const rows = await run(
     `SELECT i.userId, ${within} AS totalThis, ${within} AS totalLast, CAST(SUM(i.totalMinor) AS CHAR) AS totalEver
        FROM invoices i
-      WHERE i.organizationId = ? AND ${set.sql} AND i.status IN ('OPEN', 'PAID')
+      WHERE i.organizationId = ? AND ${set.sql} AND ${invoiceCounts}
       GROUP BY i.userId ORDER BY i.userId`,
     [thisMonth.startMs, thisMonth.endMs, lastMonth.startMs, lastMonth.endMs, organizationId, ...set.parameters],
   );

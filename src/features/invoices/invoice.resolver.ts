@@ -1,7 +1,8 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import { connectionType, type Connection } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import type { OrganizationRepository } from '../organizations/organization.repository';
+import { recordListComplexity, type FigureQuestions } from '../users/figure-questions';
 import { User } from '../users/user.entity';
 import { organizationOf, userLoader } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
@@ -19,12 +20,14 @@ export class InvoiceResolver {
     private readonly invoices: InvoiceRepository,
     private readonly users: UserRepository,
     private readonly organizations: OrganizationRepository,
+    private readonly figures: FigureQuestions,
   ) {}
 
   @Authorized()
-  @Query(() => InvoiceConnection, { name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer’s own.', complexity: listComplexity })
-  listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
-    return this.invoices.list(invoiceScope(operation.viewer), args);
+  @Query(() => InvoiceConnection, { name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer’s own.', complexity: recordListComplexity })
+  async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: args.filter?.users });
+    return this.invoices.list(invoiceScope(operation.viewer), args, figures);
   }
 
   @FieldResolver(() => User, { nullable: true, description: 'Whom it was issued to; null for those who may not see that user.' })

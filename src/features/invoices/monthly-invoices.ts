@@ -1,6 +1,7 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+import { invoiceCounts } from './invoice-totals';
 
 /** What was invoiced to each user in each month, in minor units, by place in the range: one statement on the covering index. */
 export async function monthlyInvoices(run: RunRows, organizationId: number, range: MonthRange, users: UserSet): Promise<Map<number, bigint[]>> {
@@ -9,7 +10,7 @@ export async function monthlyInvoices(run: RunRows, organizationId: number, rang
   const month = monthOfSql('i.issuedAt', range.edgesMs);
   const rows = await run(
     `SELECT i.userId, ${month.expression} AS place, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
-      WHERE i.organizationId = ? AND ${set.sql} AND i.status IN ('OPEN', 'PAID') AND ${month.within}
+      WHERE i.organizationId = ? AND ${set.sql} AND ${invoiceCounts} AND ${month.within}
       GROUP BY i.userId, place`,
     [...month.parameters, organizationId, ...set.parameters, ...month.bounds],
   );

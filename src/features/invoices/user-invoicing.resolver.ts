@@ -50,11 +50,11 @@ export class UserInvoicingResolver {
   async invoicing(
     @Root() user: User,
     @Ctx() operation: Operation,
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: now.' }) asOf: Date | null,
+    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.' }) asOf: Date | null,
   ): Promise<InvoiceTotals> {
     if (!canSeeInvoiceTotalsOf(operation.viewer, user.id)) throw forbidden('This needs the permission INVOICES_VIEW.');
     const { timezone, currency } = await organizationOf(operation, this.organizations);
-    const totals = await invoiceTotalsLoader(operation, this.dataSource, timezone, asOf ?? operation.startedAt).load(user.id);
+    const totals = await invoiceTotalsLoader(operation, this.dataSource, timezone, asOf ?? user.figuresAsOf ?? operation.startedAt).load(user.id);
     return {
       thisMonth: money(totals.thisMonthMinor, currency),
       lastMonth: money(totals.lastMonthMinor, currency),

@@ -1,10 +1,12 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
+import { addFigures, wantedFigures } from './user-figure-filter';
+import type { MeasuredFigures } from './user-figures';
 import type { UserFilter } from './user.inputs';
 import type { Scope } from './user.policy';
 
-/** The one translation of a scope and a filter into SQL over `users u`, for lists, counts and exports alike. */
-export function userCondition(scope: Scope, filter?: UserFilter | null): Condition {
+/** The one translation of a scope and a filter into SQL over `users u`, for lists, counts and exports alike. A filter by figures needs them. */
+export function userCondition(scope: Scope, filter?: UserFilter | null, figures?: MeasuredFigures | null): Condition {
   const condition = new Condition().add('u.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('u.id = ?', scope.onlyUserId);
   if (!filter) return condition;
@@ -20,5 +22,7 @@ export function userCondition(scope: Scope, filter?: UserFilter | null): Conditi
     .holdsOneOf('u.tags', filter.tags)
     .within('u.createdAt', filter.createdAt)
     .within('u.lastLoginAt', filter.lastLoginAt);
+  const wanted = wantedFigures(filter, 'filter');
+  if (wanted.length > 0) addFigures(condition, wanted, figures!);
   return filter.lastLoginAt ? condition.add('u.lastLoginAt IS NOT NULL') : condition;
 }

@@ -121,6 +121,9 @@ export class User {
   @InstantColumn({ nullable: true })
   @Field(() => DateTimeScalar, { nullable: true, description: 'When those terms were agreed to.' })
   termsAgreedAt: Date | null;
+
+  /** What `users` was asked for, so that the figures shown are those it ordered and filtered by; absent: now. */
+  figuresAsOf?: Date | undefined;
 }
 
 /** The form in which usernames are compared, on every engine: composed, without case. The one rule of their uniqueness. */

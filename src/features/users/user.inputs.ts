@@ -3,8 +3,12 @@ import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
+import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
 import { UserStatus } from './user.entity';
 
+const asOfElsewhere = 'In place of now, `users` and exports take their own `asOf`.';
+const needsBookings = 'Needs BOOKINGS_VIEW, or the three permissions of user exports.';
+const needsInvoices = 'Needs INVOICES_VIEW, or the three permissions of user exports.';
 const many = { message: '$property must not name more than $constraint1 values' };
 
 @InputType({ description: 'A stretch of time, from an instant on and before another; either may be left out.' })
@@ -64,6 +68,27 @@ export class UserFilter {
 
   @Field(() => InstantRange, { nullable: true, description: 'Last signed in in this time; who never did is left out.' })
   lastLoginAt?: InstantRange | null;
+
+  @Field(() => BookingCountFilter, { nullable: true, description: `Bookings in the venue month of now. ${asOfElsewhere} ${needsBookings}` })
+  bookingsThisMonth?: BookingCountFilter | null;
+
+  @Field(() => BookingCountFilter, { nullable: true, description: `Bookings in the venue month before that of now. ${asOfElsewhere} ${needsBookings}` })
+  bookingsLastMonth?: BookingCountFilter | null;
+
+  @Field(() => FirstBookingFilter, { nullable: true, description: `When the first booking was. ${needsBookings}` })
+  firstBooking?: FirstBookingFilter | null;
+
+  @Field(() => Boolean, { nullable: true, description: `Whether there is at least one confirmed booking. ${needsBookings}` })
+  hasBooked?: boolean | null;
+
+  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in the venue month of now. ${asOfElsewhere} ${needsInvoices}` })
+  invoicedThisMonth?: AmountFilter | null;
+
+  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in the venue month before that of now. ${asOfElsewhere} ${needsInvoices}` })
+  invoicedLastMonth?: AmountFilter | null;
+
+  @Field(() => AmountFilter, { nullable: true, description: `What was ever invoiced. ${needsInvoices}` })
+  invoicedAllTime?: AmountFilter | null;
 }
 
 export enum UserOrderField {
@@ -74,6 +99,15 @@ export enum UserOrderField {
   EMAIL = 'EMAIL',
   CREATED_AT = 'CREATED_AT',
   LAST_LOGIN_AT = 'LAST_LOGIN_AT',
+  BOOKINGS_THIS_MONTH_BOOKED = 'BOOKINGS_THIS_MONTH_BOOKED',
+  BOOKINGS_THIS_MONTH_CREATED = 'BOOKINGS_THIS_MONTH_CREATED',
+  BOOKINGS_LAST_MONTH_BOOKED = 'BOOKINGS_LAST_MONTH_BOOKED',
+  BOOKINGS_LAST_MONTH_CREATED = 'BOOKINGS_LAST_MONTH_CREATED',
+  FIRST_BOOKING_DATE_BOOKED = 'FIRST_BOOKING_DATE_BOOKED',
+  FIRST_BOOKING_DATE_CREATED = 'FIRST_BOOKING_DATE_CREATED',
+  INVOICED_THIS_MONTH = 'INVOICED_THIS_MONTH',
+  INVOICED_LAST_MONTH = 'INVOICED_LAST_MONTH',
+  INVOICED_ALL_TIME = 'INVOICED_ALL_TIME',
 }
 
 registerEnumType(UserOrderField, {
@@ -87,6 +121,15 @@ registerEnumType(UserOrderField, {
     EMAIL: { description: 'E-mail address.' },
     CREATED_AT: { description: 'When the account was made.' },
     LAST_LOGIN_AT: { description: 'When the person last signed in.' },
+    BOOKINGS_THIS_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month of `asOf`. Needs BOOKINGS_VIEW, as all figures of bookings here.' },
+    BOOKINGS_THIS_MONTH_CREATED: { description: 'Confirmed bookings that were made in the venue month of `asOf`.' },
+    BOOKINGS_LAST_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month before that of `asOf`.' },
+    BOOKINGS_LAST_MONTH_CREATED: { description: 'Confirmed bookings that were made in the venue month before that of `asOf`.' },
+    FIRST_BOOKING_DATE_BOOKED: { description: 'The earliest begin of a confirmed booking, to the millisecond.' },
+    FIRST_BOOKING_DATE_CREATED: { description: 'When the earliest confirmed booking was made, to the millisecond.' },
+    INVOICED_THIS_MONTH: { description: 'Sum of the invoices issued in the venue month of `asOf`, VOID ones left out. Needs INVOICES_VIEW, as all sums here.' },
+    INVOICED_LAST_MONTH: { description: 'Sum of the invoices issued in the venue month before that of `asOf`.' },
+    INVOICED_ALL_TIME: { description: 'Sum of all invoices.' },
   },
 });
 
@@ -110,4 +153,10 @@ export class UsersArgs extends PageArgs {
   @IsOptional()
   @ArrayMaxSize(4, { message: 'orderBy must not have more than 4 levels' })
   orderBy?: UserOrder[] | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The instant that this and last month are measured from: of the order, of the filter, and of the figures of these users where those name none. Absent: now. A cursor of an order by a figure of one month is refused in another: name the instant to page on across the turn of a month.',
+  })
+  asOf?: Date | null;
 }

@@ -20,12 +20,17 @@ export const userScope = (viewer: Viewer): Scope => scope(viewer, Permission.IDE
 export const bookingScope = (viewer: Viewer): RecordScope => ({ ...scope(viewer, Permission.BOOKINGS_VIEW), users: userScope(viewer) });
 export const invoiceScope = (viewer: Viewer): RecordScope => ({ ...scope(viewer, Permission.INVOICES_VIEW), users: userScope(viewer) });
 
-/** Whoever may take user data out as a file, figures and all, may also read those figures in a query. */
-export const canSeeBookingFiguresOf = (viewer: Viewer, userId: number): boolean =>
-  userId === viewer.userId || viewer.permissions.has(Permission.BOOKINGS_VIEW) || canExportUsers(viewer);
+/** The two families of figures, by the permission that shows them. */
+export type FigurePermission = Permission.BOOKINGS_VIEW | Permission.INVOICES_VIEW;
 
-export const canSeeInvoiceTotalsOf = (viewer: Viewer, userId: number): boolean =>
-  userId === viewer.userId || viewer.permissions.has(Permission.INVOICES_VIEW) || canExportUsers(viewer);
+/** Whoever may take user data out as a file, figures and all, may also read those figures in a query. */
+const canSeeFigures = (viewer: Viewer, needed: FigurePermission): boolean => viewer.permissions.has(needed) || canExportUsers(viewer);
+
+export const canSeeBookingFiguresOf = (viewer: Viewer, userId: number): boolean => userId === viewer.userId || canSeeFigures(viewer, Permission.BOOKINGS_VIEW);
+export const canSeeInvoiceTotalsOf = (viewer: Viewer, userId: number): boolean => userId === viewer.userId || canSeeFigures(viewer, Permission.INVOICES_VIEW);
+
+/** Ordering or filtering by a figure tells it of everyone whom the list may hold. */
+export const canAskForFigures = (viewer: Viewer, needed: FigurePermission): boolean => userScope(viewer).onlyUserId === viewer.userId || canSeeFigures(viewer, needed);
 
 export const userExportPermissions = [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT] as const;
 

@@ -1,14 +1,15 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
-import { page, type SortKey } from '../../platform/database/keyset';
+import { page, type ColumnKey, type JoinedKey, type SortKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
 import { idsOf } from '../../platform/graphql/ids';
 import { userCondition } from './user-condition';
+import { isUserFigure, type MeasuredFigure, type MeasuredFigures, type UserFigureName } from './user-figures';
 import { User, usernameKeyOf } from './user.entity';
 import { UserOrderField, type UsersArgs } from './user.inputs';
 import type { Scope } from './user.policy';
 
-const sortKeys: Record<UserOrderField, Omit<SortKey<User>, 'descending' | 'name'>> = {
+const sortKeys: Record<Exclude<`${UserOrderField}`, UserFigureName>, Omit<ColumnKey<User>, 'descending' | 'name'>> = {
   ID: { expression: 'u.id', value: (user) => user.id },
   USERNAME: { expression: 'u.usernameKey', value: (user) => usernameKeyOf(user.username), text: true },
   LAST_NAME: { expression: "COALESCE(u.lastName, '')", value: (user) => user.lastName ?? '', text: true },
@@ -18,14 +19,20 @@ const sortKeys: Record<UserOrderField, Omit<SortKey<User>, 'descending' | 'name'
   LAST_LOGIN_AT: { expression: 'COALESCE(u.lastLoginAt, 0)', value: (user) => user.lastLoginAt?.getTime() ?? 0 },
 };
 
+const figureKey = ({ name, none, ...rows }: MeasuredFigure): Omit<JoinedKey, 'descending'> => ({ name, joined: { ...rows, key: 'userId', none } });
+
 export class UserRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  list(scope: Scope, { filter, orderBy, ...pageArgs }: UsersArgs): Promise<Connection<User>> {
-    const levels = (orderBy ?? []).map(({ field, direction }) => ({ name: field as string, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
+  /** An order or a filter by figures needs them. */
+  list(scope: Scope, { filter, orderBy, first, after }: Omit<UsersArgs, 'asOf'>, figures?: MeasuredFigures | null): Promise<Connection<User>> {
+    const levels: SortKey<User>[] = (orderBy ?? []).map(({ field, direction }) => {
+      const descending = direction === OrderDirection.DESC;
+      return isUserFigure(field) ? { ...figureKey(figures!.get(field)), descending } : { name: field, ...sortKeys[field as keyof typeof sortKeys], descending };
+    });
     // The last level must be unique; in the direction of the first, so that one index serves both.
     levels.push({ name: UserOrderField.ID, ...sortKeys.ID, descending: levels[0]?.descending ?? false });
-    return page(this.query(scope, filter), levels, pageArgs);
+    return page(this.query(scope, filter, figures), levels, { first, after });
   }
 
   find(scope: Scope, id: number): Promise<User | null> {
@@ -56,7 +63,7 @@ export class UserRepository {
     return ids;
   }
 
-  private query(scope: Scope, filter?: UsersArgs['filter']): SelectQueryBuilder<User> {
-    return userCondition(scope, filter).applyTo(this.dataSource.manager.createQueryBuilder(User, 'u'));
+  private query(scope: Scope, filter?: UsersArgs['filter'], figures?: MeasuredFigures | null): SelectQueryBuilder<User> {
+    return userCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(User, 'u'));
   }
 }

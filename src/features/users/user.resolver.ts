@@ -1,8 +1,9 @@
 import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import { connectionType, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import { remembered, type Operation } from '../../platform/graphql/operation';
 import { planNames, type OrganizationRepository } from '../organizations/organization.repository';
+import { userListComplexity, type FigureQuestions } from './figure-questions';
 import { User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import { directoryOf } from './user.loaders';
@@ -28,6 +29,7 @@ export class UserResolver {
   constructor(
     private readonly users: UserRepository,
     private readonly organizations: OrganizationRepository,
+    private readonly figures: FigureQuestions,
   ) {}
 
   @Authorized()
@@ -37,9 +39,12 @@ export class UserResolver {
   }
 
   @Authorized()
-  @Query(() => UserConnection, { name: 'users', description: 'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself.', complexity: listComplexity })
+  @Query(() => UserConnection, { name: 'users', description: 'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself.', complexity: userListComplexity })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
-    return this.users.list(userScope(operation.viewer), args);
+    const figures = await this.figures.ask(operation, { path: 'filter', ...args });
+    const page = await this.users.list(userScope(operation.viewer), args, figures);
+    for (const user of page.nodes) user.figuresAsOf = args.asOf ?? undefined;
+    return page;
   }
 
   @FieldResolver(() => [String], { description: 'Names of the plans the user is on.' })

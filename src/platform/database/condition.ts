@@ -54,14 +54,20 @@ export class Condition {
     return this.add(`${column} LIKE ? ESCAPE '!'`, `%${escapeLike(part.normalize('NFC').toLowerCase())}%`);
   }
 
-  /** The same for a query builder, whose parameters have names. */
+  /** The same for a query builder. */
   applyTo<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>): SelectQueryBuilder<Row> {
-    const named: Record<string, Value> = {};
-    let next = 0;
-    const sql = this.sql.replace(/\?/g, () => {
-      named[`value${next}`] = this.parameters[next]!;
-      return `:value${next++}`;
-    });
+    const { sql, named } = withNames(this, 'value');
     return query.where(sql, named);
   }
+}
+
+/** The same SQL for a query builder, whose parameters have names: this prefix and a number. */
+export function withNames({ sql, parameters }: { readonly sql: string; readonly parameters: readonly Value[] }, prefix: string): { sql: string; named: Record<string, Value> } {
+  const named: Record<string, Value> = {};
+  let next = 0;
+  const renamed = sql.replace(/\?/g, () => {
+    named[`${prefix}${next}`] = parameters[next]!;
+    return `:${prefix}${next++}`;
+  });
+  return { sql: renamed, named };
 }

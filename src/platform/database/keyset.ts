@@ -1,16 +1,41 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
 import type { Connection, PageArgs } from '../graphql/connection';
+import { withNames } from './condition';
 
-/** One level of an order: a fixed SQL expression that is never NULL, and the same value read from the row. */
-export interface SortKey<Row> {
+/** One level of an order. */
+export type SortKey<Row> = ColumnKey<Row> | JoinedKey;
+
+interface Level {
   /** Names the order inside cursors: a cursor of one order is refused by another. */
   readonly name: string;
+  readonly descending: boolean;
+}
+
+/** A fixed SQL expression over the row that is never NULL, and the same value read from the row. */
+export interface ColumnKey<Row> extends Level {
   readonly expression: string;
   readonly value: (row: Row) => string | number;
   /** Whether it is a text; else a whole number. */
   readonly text?: true;
-  readonly descending: boolean;
+  readonly joined?: undefined;
+}
+
+/** A whole number of any size that is no column of the row: `value` of the rows of `sql`, at most one for each `key`, an id. */
+export interface JoinedKey extends Level {
+  readonly joined: {
+    readonly sql: string;
+    readonly parameters: readonly (string | number)[];
+    readonly key: string;
+    /** The value of what has no row. */
+    readonly none: number;
+  };
+}
+
+type Value = string | number;
+interface Place<Row> {
+  readonly row: Row;
+  readonly values: readonly Value[];
 }
 
 /**
@@ -20,17 +45,23 @@ export interface SortKey<Row> {
 export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, levels: readonly SortKey<Row>[], { first, after }: PageArgs): Promise<Connection<Row>> {
   const keys = withoutRepeats(levels);
   const counted = query.clone();
-  for (const key of keys) query.addOrderBy(key.expression, key.descending ? 'DESC' : 'ASC');
+  keys.forEach((key, index) => {
+    if (!key.joined) return;
+    const { sql, named } = withNames(key.joined, `joined${index}_`);
+    query.leftJoin(`(${sql})`, `joined${index}`, `joined${index}.${key.joined.key} = ${query.alias}.id`, named);
+  });
+  keys.forEach((key, index) => query.addOrderBy(expressionOf(key, index), key.descending ? 'DESC' : 'ASC'));
   if (after !== undefined && after !== null) {
     const { condition, parameters } = behind(keys, decodeCursor(keys, after));
     query.andWhere(condition, parameters);
   }
-  const rows = await query.limit(first + 1).getMany();
-  const hasNextPage = rows.length > first;
-  if (hasNextPage) rows.pop();
-  const edges = rows.map((node) => ({ node, cursor: encodeCursor(keys, node) }));
+  query.limit(first + 1);
+  const places = keys.some(({ joined }) => joined) ? await readJoined(query, keys) : await readRows(query, keys as ColumnKey<Row>[]);
+  const hasNextPage = places.length > first;
+  if (hasNextPage) places.pop();
+  const edges = places.map(({ row, values }) => ({ node: row, cursor: Buffer.from(JSON.stringify([orderName(keys), ...values])).toString('base64url') }));
   return {
-    nodes: rows,
+    nodes: edges.map(({ node }) => node),
     edges,
     pageInfo: {
       hasNextPage,
@@ -45,32 +76,59 @@ export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<
 /** A key that came before decides nothing any more; and TypeORM would take its last direction, not its first. */
 const withoutRepeats = <Row>(levels: readonly SortKey<Row>[]): SortKey<Row>[] => levels.filter(({ name }, index) => levels.findIndex((level) => level.name === name) === index);
 
+const expressionOf = <Row>(key: SortKey<Row>, index: number): string => (key.joined ? `COALESCE(joined${index}.value, ${key.joined.none})` : key.expression);
+
+const readRows = async <Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, keys: readonly ColumnKey<Row>[]): Promise<Place<Row>[]> =>
+  (await query.getMany()).map((row) => ({ row, values: keys.map((key) => key.value(row)) }));
+
+/** Sorts ids and keys alone, and reads the rows of one page: MariaDB takes ten times as long to sort whole rows that are joined. */
+async function readJoined<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, keys: readonly SortKey<Row>[]): Promise<Place<Row>[]> {
+  const { alias, connection } = query;
+  const target = query.expressionMap.mainAlias!.target;
+  query.select(`${alias}.id`, 'id');
+  // In parentheses, or TypeORM takes a column that is selected twice for one.
+  keys.forEach((key, index) => query.addSelect(`(${expressionOf(key, index)})`, `key${index}`));
+  const rows = connection.manager.createQueryBuilder<Row>(target, alias).innerJoin(`(${query.getQuery()})`, 'sorted', `sorted.id = ${alias}.id`).setParameters(query.getParameters());
+  keys.forEach((key, index) => {
+    rows.addOrderBy(`sorted.key${index}`, key.descending ? 'DESC' : 'ASC');
+    // As a text, so that no driver rounds it.
+    if (key.joined) rows.addSelect(`CAST(sorted.key${index} AS CHAR)`, `digits${index}`);
+  });
+  const { entities, raw } = await rows.getRawAndEntities<Record<string, string>>();
+  return entities.map((row, place) => ({ row, values: keys.map((key, index) => (key.joined ? raw[place]![`digits${index}`]! : key.value(row))) }));
+}
+
 /** (a, b, c) behind (x, y, z), each key with its own direction: a > x OR (a = x AND (b > y OR (b = y AND c > z))). */
-function behind<Row>(keys: readonly SortKey<Row>[], values: readonly (string | number)[]): { condition: string; parameters: ObjectLiteral } {
+function behind<Row>(keys: readonly SortKey<Row>[], values: readonly Value[]): { condition: string; parameters: ObjectLiteral } {
   const parameters: ObjectLiteral = {};
   const condition = keys.reduceRight((rest, key, index) => {
     parameters[`after${index}`] = values[index];
-    const beyond = `${key.expression} ${key.descending ? '<' : '>'} :after${index}`;
-    return rest === '' ? beyond : `(${beyond} OR (${key.expression} = :after${index} AND ${rest}))`;
+    const expression = expressionOf(key, index);
+    // Bare digits would be compared as a text by SQLite, as a double by MySQL.
+    const value = key.joined ? `CAST(:after${index} AS DECIMAL(38, 0))` : `:after${index}`;
+    const beyond = `${expression} ${key.descending ? '<' : '>'} ${value}`;
+    return rest === '' ? beyond : `(${beyond} OR (${expression} = ${value} AND ${rest}))`;
   }, '');
   return { condition, parameters };
 }
 
 const orderName = <Row>(keys: readonly SortKey<Row>[]): string => keys.map((key) => (key.descending ? '-' : '+') + key.name).join('');
 
-const encodeCursor = <Row>(keys: readonly SortKey<Row>[], row: Row): string =>
-  Buffer.from(JSON.stringify([orderName(keys), ...keys.map((key) => key.value(row))])).toString('base64url');
+const isValueOf = <Row>(key: SortKey<Row>, value: unknown): boolean => {
+  if (key.joined) return typeof value === 'string' && /^-?\d{1,38}$/.test(value);
+  return key.text ? typeof value === 'string' : Number.isSafeInteger(value);
+};
 
-function decodeCursor<Row>(keys: readonly SortKey<Row>[], cursor: string): (string | number)[] {
+function decodeCursor<Row>(keys: readonly SortKey<Row>[], cursor: string): Value[] {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
     parts = null;
   }
-  if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys)) throw badInput('after', 'This cursor belongs to another order: start again without `after`.');
-  if (!Array.isArray(parts) || parts.length !== keys.length + 1 || !keys.every(({ text }, index) => (text ? typeof parts[index + 1] === 'string' : Number.isSafeInteger(parts[index + 1])))) {
+  if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys)) throw badInput('after', 'This cursor belongs to another order, or to another month: start again without `after`.');
+  if (!Array.isArray(parts) || parts.length !== keys.length + 1 || !keys.every((key, index) => isValueOf(key, parts[index + 1]))) {
     throw badInput('after', 'This is not a cursor: pass the `endCursor` of the page before, unchanged.');
   }
-  return parts.slice(1) as (string | number)[];
+  return parts.slice(1) as Value[];
 }

@@ -71,6 +71,6 @@ export const BigIntScalar = new GraphQLScalarType({
 });
 
 function wholeNumber(value: unknown, nodes: ValueNode | null = null): bigint {
-  if (Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,100}$/.test(value))) return BigInt(value as number | string);
-  throw new GraphQLError('BigInt must be a whole number, beyond 2^53 a string of digits', { nodes });
+  if (Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,30}$/.test(value))) return BigInt(value as number | string);
+  throw new GraphQLError('BigInt must be a whole number of at most 30 digits, a string beyond 2^53', { nodes });
 }

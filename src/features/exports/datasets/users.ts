@@ -5,8 +5,9 @@ import type { Cell, Surroundings, UserColumn } from '../../columns/column';
 import { chosenColumns } from '../../columns/templates';
 import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from '../../invoices/invoice-totals';
 import { decimalsOf } from '../../invoices/money';
+import { readStoredFilter } from '../../users/stored-filter';
 import { userCondition } from '../../users/user-condition';
-import type { UserFilter } from '../../users/user.inputs';
+import { MeasuredFigures, type UserFigures } from '../../users/user-figures';
 import type { UserSet } from '../../users/user-set';
 import type { ExportSelection } from '../export.entity';
 import type { Dataset } from './dataset';
@@ -18,14 +19,15 @@ export interface UsersDatasetRequest {
   readonly columnKeys: readonly string[];
   readonly selection: ExportSelection;
   readonly asOf: Date;
+  readonly figures: UserFigures;
 }
 
 /** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
 export async function usersDataset(snapshot: Snapshot, request: UsersDatasetRequest): Promise<Dataset & { readonly timezone: string }> {
-  const { organizationId, selection } = request;
+  const { organizationId } = request;
   const { columns, surroundings } = await readSettings(snapshot, request);
   const months = surroundings.calendar.thisAndLastMonth(request.asOf);
-  const where = selectionCondition(organizationId, selection, surroundings.calendar);
+  const where = selectionCondition(request, surroundings.calendar);
   const run = snapshot.rows.bind(snapshot);
 
   const fields = [...new Set(columns.flatMap(({ source }) => (source.from === 'user' ? [source.field] : [])))];
@@ -99,17 +101,11 @@ function inStep<T>(figures: readonly (readonly [number, T])[], none: T): (id: nu
   };
 }
 
-function selectionCondition(organizationId: number, { ids, userFilter, period }: ExportSelection, calendar: VenueCalendar) {
-  const condition = userCondition({ organizationId }, reviveFilter(userFilter)).oneOf('u.id', ids);
+function selectionCondition({ organizationId, selection: { ids, userFilter, period }, asOf, figures }: UsersDatasetRequest, calendar: VenueCalendar) {
+  const condition = userCondition({ organizationId }, readStoredFilter(userFilter), new MeasuredFigures(figures, organizationId, calendar, asOf)).oneOf('u.id', ids);
   if (!period) return condition;
   const bounds: Bounds = calendar.dates(period.startOn, period.endOn);
   return condition.within(period.by === 'CREATED' ? 'u.createdAt' : 'u.lastLoginAt', { from: new Date(bounds.startMs), before: new Date(bounds.endMs) });
-}
-
-/** The selection was kept as JSON, where instants are text. */
-function reviveFilter(stored: unknown): UserFilter | null {
-  if (!stored) return null;
-  return JSON.parse(JSON.stringify(stored), (key, value) => (['from', 'before'].includes(key) && typeof value === 'string' ? new Date(value) : value)) as UserFilter;
 }
 
 /** The organization as it is in the snapshot, not as it was when the export was asked for; but its columns stay those of then. */

@@ -1,0 +1,58 @@
+import { forbidden } from '../../errors';
+import { listComplexity } from '../../platform/graphql/connection';
+import type { Operation } from '../../platform/graphql/operation';
+import { statsComplexity } from '../../platform/time/month-range';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { wantedFigures } from './user-figure-filter';
+import { isUserFigure, MeasuredFigures, type UserFigures } from './user-figures';
+import type { UserFilter, UserOrder } from './user.inputs';
+import { organizationOf } from './user.loaders';
+import { canAskForFigures } from './user.policy';
+
+export interface FigureQuestion {
+  readonly filter?: UserFilter | null | undefined;
+  /** Where the filter stands in the operation. */
+  readonly path: string;
+  readonly orderBy?: readonly UserOrder[] | null | undefined;
+  /** Absent: when the operation began. */
+  readonly asOf?: Date | null | undefined;
+}
+
+/** Lets lists and statistics ask for figures of users: those that the viewer may see. */
+export class FigureQuestions {
+  constructor(
+    private readonly figures: UserFigures,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  /** Null: it asks for none. FORBIDDEN for a figure that is not shown to the viewer, BAD_USER_INPUT for what is no range. */
+  async ask(operation: Operation, { filter, path, orderBy, asOf }: FigureQuestion): Promise<MeasuredFigures | null> {
+    const { viewer } = operation;
+    const asked = [...wantedFigures(filter, path).map(({ figure }) => figure), ...(orderBy ?? []).flatMap(({ field }) => (isUserFigure(field) ? [field] : []))];
+    if (asked.length === 0) return null;
+    for (const { permission } of asked.map((name) => this.figures[name])) {
+      if (!canAskForFigures(viewer, permission)) throw forbidden(`Ordering or filtering users by these figures needs the permission ${permission}.`);
+    }
+    const { timezone } = await organizationOf(operation, this.organizations);
+    return new MeasuredFigures(this.figures, viewer.organizationId, VenueCalendar.of(timezone), asOf ?? operation.startedAt);
+  }
+}
+
+const pointsPerFigure = 2000;
+
+// Each figure is read of everyone, however few rows are asked for.
+export const figuresComplexity = (filter: UserFilter | null | undefined, orderBy: readonly { field: string }[] = []): number =>
+  pointsPerFigure * (Object.keys(filter ?? {}).filter((name) => figureFilterNames.has(name)).length + orderBy.filter(({ field }) => isUserFigure(field)).length);
+
+type ComplexityOf<Args> = Parameters<typeof listComplexity>[0] & { args: Args };
+
+export const userListComplexity = (list: ComplexityOf<{ filter?: UserFilter | null; orderBy?: UserOrder[] | null }>): number =>
+  listComplexity(list) + figuresComplexity(list.args.filter, list.args.orderBy ?? []);
+
+export const recordListComplexity = (list: ComplexityOf<{ filter?: { users?: UserFilter | null } | null }>): number => listComplexity(list) + figuresComplexity(list.args.filter?.users);
+
+export const recordStatsComplexity = (stats: Parameters<typeof statsComplexity>[0] & { args: { filter?: { users?: UserFilter | null } | null } }): number =>
+  statsComplexity(stats) + figuresComplexity(stats.args.filter?.users);
+
+const figureFilterNames: ReadonlySet<string> = new Set<keyof UserFilter>(['bookingsThisMonth', 'bookingsLastMonth', 'firstBooking', 'hasBooked', 'invoicedThisMonth', 'invoicedLastMonth', 'invoicedAllTime']);

@@ -1,0 +1,51 @@
+import type { MonthPair, VenueCalendar } from '../../platform/time/venue-calendar';
+import type { FigurePermission } from './user.policy';
+
+/** The figures that users can be ordered and filtered by. */
+export const userFigureNames = [
+  'BOOKINGS_THIS_MONTH_BOOKED', 'BOOKINGS_THIS_MONTH_CREATED', 'BOOKINGS_LAST_MONTH_BOOKED', 'BOOKINGS_LAST_MONTH_CREATED',
+  'FIRST_BOOKING_DATE_BOOKED', 'FIRST_BOOKING_DATE_CREATED', 'INVOICED_THIS_MONTH', 'INVOICED_LAST_MONTH', 'INVOICED_ALL_TIME',
+] as const;
+export type UserFigureName = (typeof userFigureNames)[number];
+
+export const isUserFigure = (name: string): name is UserFigureName => (userFigureNames as readonly string[]).includes(name);
+
+/** Earlier than any instant, so that what never was comes before all that was. */
+export const never = Number.MIN_SAFE_INTEGER;
+
+/** A figure as SQL rows `userId, value`, at most one a user. Bookings and invoices know how they count; users does not know them. */
+export interface UserFigure {
+  readonly permission: FigurePermission;
+  /** Absent: the same whenever it is asked for. */
+  readonly month?: keyof MonthPair;
+  /** The value of users who have no row. */
+  readonly none: number;
+  rows(organizationId: number, months: MonthPair): { readonly sql: string; readonly parameters: readonly number[] };
+}
+
+export type UserFigures = Readonly<Record<UserFigureName, UserFigure>>;
+
+export interface MeasuredFigure extends ReturnType<UserFigure['rows']> {
+  /** Differs between months: a cursor of one is refused in another. */
+  readonly name: string;
+  readonly none: number;
+}
+
+/** The figures of one organization's users, measured from one instant. */
+export class MeasuredFigures {
+  private readonly months: MonthPair;
+
+  constructor(
+    private readonly figures: UserFigures,
+    private readonly organizationId: number,
+    readonly calendar: VenueCalendar,
+    asOf: Date,
+  ) {
+    this.months = calendar.thisAndLastMonth(asOf);
+  }
+
+  get(figureName: UserFigureName): MeasuredFigure {
+    const { month, none, rows } = this.figures[figureName];
+    return { name: month ? `${figureName}@${this.months[month].startMs}` : figureName, none, ...rows(this.organizationId, this.months) };
+  }
+}
