@@ -117,6 +117,12 @@ describe('architecture', () => {
     expect(askers.filter((file) => !home.test(file))).toEqual([]);
   });
 
+  // The totals by day are kept there, in the same transaction.
+  it.each(['bookings', 'invoices'])('writes %s in one place only', (table) => {
+    const writes = new RegExp(`(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b|insertRows\\(\\w+, '${table}'|\\.(save|insert|update|delete|upsert)\\((Booking|Invoice)\\b`);
+    expect(files.filter((file) => writes.test(readFileSync(path.join(source, file), 'utf8')))).toEqual([`features/${table}/${table.slice(0, -1)}-writes.ts`]);
+  });
+
   it('has no file of 300 lines', () => {
     const long = files.filter((file) => readFileSync(path.join(source, file), 'utf8').split('\n').length > 300);
     expect(long).toEqual([]);

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import { onPool } from '../../platform/database/run-rows';
 import { remembered, type Operation } from '../../platform/graphql/operation';
 import type { MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { onPool } from '../users/user-set';
 import { bookingActivity, noBookingActivity, type BookingActivityFigures } from './booking-activity';
 import { monthlyBookings, type MonthlyBookings } from './monthly-bookings';
 

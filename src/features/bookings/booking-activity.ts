@@ -1,5 +1,6 @@
+import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
-import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+import { userSetCondition, type UserSet } from '../users/user-set';
 
 /** Which bookings count in any figure, as SQL over `bookings b`. */
 export const bookingCounts = "b.status = 'CONFIRMED'";

@@ -1,6 +1,7 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { Args, ArgsType, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
+import { onPool } from '../../platform/database/run-rows';
 import { remembered, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { crossTableComplexity, monthRange, type MonthRange } from '../../platform/time/month-range';
@@ -10,7 +11,6 @@ import { refuseTooManyRows } from '../users/dimensions';
 import { figuresComplexity, type FigureQuestions } from '../users/figure-questions';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
-import { onPool } from '../users/user-set';
 import { bookingCondition } from './booking-condition';
 import { bookingCrossTable, bookingCrossTableUsers } from './booking-cross-table';
 import { BookingFilter, refuseStatus } from './booking.inputs';

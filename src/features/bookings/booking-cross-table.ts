@@ -1,7 +1,7 @@
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
+import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthRange } from '../../platform/time/month-range';
-import type { RunRows } from '../users/user-set';
 
 /** The bookings made in one month for another. */
 export interface CrossTableCell {

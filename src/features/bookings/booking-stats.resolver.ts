@@ -1,6 +1,7 @@
 import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
 import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
+import { onPool } from '../../platform/database/run-rows';
 import { remembered, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange } from '../../platform/time/month-range';
@@ -13,7 +14,6 @@ import { BookingBasis } from '../users/user-figure.inputs';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
-import { onPool } from '../users/user-set';
 import { bookingCondition } from './booking-condition';
 import { BookingFilter, refuseStatus } from './booking.inputs';
 import { bookingStats, bookingStatUsers, excludedBookings, type BookingStatFigures } from './booking-stats';

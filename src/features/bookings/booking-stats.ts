@@ -1,13 +1,13 @@
 import { AppError } from '../../errors';
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
+import type { RunRows } from '../../platform/database/run-rows';
 import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hours-sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import type { OffsetSpan } from '../../platform/time/time-zone';
 import type { Directory } from '../organizations/organization.repository';
 import { dayTotals, type KeptScope } from '../rollups/day-totals';
 import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
-import type { RunRows } from '../users/user-set';
 import { bookingCounts } from './booking-activity';
 
 export type BookingDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'WEEKDAY' | 'HOUR';

@@ -2,7 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { DayFigures } from '../rollups/day-figures';
-import { bookingCounts } from './booking-days';
+import { bookingDayCounts } from './booking-days';
 import { Booking } from './booking.entity';
 
 /** In UTF-16 units. */
@@ -16,7 +16,7 @@ const columns = ['organizationId', 'userId', 'locationId', 'reference', 'resourc
 /** With `changeBookings`, all that ever writes bookings; so the totals by day are kept here. */
 export async function insertBookings(manager: EntityManager, organizationId: number, bookings: readonly NewBooking[]): Promise<void> {
   const figures = await DayFigures.open(manager, organizationId);
-  for (const booking of bookings) figures.add(bookingCounts(booking));
+  for (const booking of bookings) figures.add(bookingDayCounts(booking));
   await figures.save();
   await insertRows(manager, 'bookings', columns, bookings.map(({ userId, locationId, reference, resource, startsAt, endsAt, createdAt, status }) => [
     organizationId, userId, locationId, reference, resource ?? null, startsAt.getTime(), endsAt.getTime(), createdAt.getTime(), status,
@@ -33,7 +33,7 @@ export async function changeBookings(manager: EntityManager, organizationId: num
   const rows = await manager.find(Booking, { where: { organizationId, id: In(ids) } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const changed = ids.map((id, index) => change(byId.get(id), index));
-  for (const after of changed) figures.replace(bookingCounts(byId.get(after.id)!), bookingCounts(after));
+  for (const after of changed) figures.replace(bookingDayCounts(byId.get(after.id)!), bookingDayCounts(after));
   await figures.save();
   for (const { id, locationId, resource, startsAt, endsAt, status } of changed) {
     await manager.query('UPDATE bookings SET locationId = ?, resource = ?, startsAt = ?, endsAt = ?, status = ? WHERE organizationId = ? AND id = ?', [

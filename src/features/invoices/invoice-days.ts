@@ -6,6 +6,6 @@ import type { Invoice } from './invoice.entity';
 export const invoiceDays: readonly DaySource[] = [{ basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' }];
 
 /** ... and the same of one record, for totals kept with each change. */
-export const invoiceCounts = ({ status, issuedAt, totalMinor }: Pick<Invoice, 'issuedAt' | 'totalMinor'> & { readonly status: string }): DayCount[] => [
+export const invoiceDayCounts = ({ status, issuedAt, totalMinor }: Pick<Invoice, 'issuedAt' | 'totalMinor'> & { readonly status: string }): DayCount[] => [
   { basis: 'ISSUED', at: issuedAt, status, locationId: 0, amount: totalMinor },
 ];

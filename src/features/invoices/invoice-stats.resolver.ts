@@ -5,6 +5,7 @@ import { remembered, type Operation } from '../../platform/graphql/operation';
 import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { badInput } from '../../errors';
+import { onPool } from '../../platform/database/run-rows';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
@@ -12,7 +13,6 @@ import { recordStatsComplexity, type FigureQuestions } from '../users/figure-que
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
-import { onPool } from '../users/user-set';
 import { invoiceCondition } from './invoice-condition';
 import { InvoiceStatus } from './invoice.entity';
 import { InvoiceFilter } from './invoice.inputs';

@@ -1,10 +1,10 @@
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
+import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthRange } from '../../platform/time/month-range';
 import type { Directory } from '../organizations/organization.repository';
 import { dayTotals, type KeptScope } from '../rollups/day-totals';
 import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
-import type { RunRows } from '../users/user-set';
 import { invoiceCounts } from './invoice-totals';
 
 export type InvoiceDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'STATUS';

@@ -1,5 +1,6 @@
+import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
-import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+import { userSetCondition, type UserSet } from '../users/user-set';
 
 /** Which invoices count in any figure, as SQL over `invoices i`. */
 export const invoiceCounts = "i.status IN ('OPEN', 'PAID')";

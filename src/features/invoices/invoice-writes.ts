@@ -2,7 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { DayFigures } from '../rollups/day-figures';
-import { invoiceCounts } from './invoice-days';
+import { invoiceDayCounts } from './invoice-days';
 import { Invoice } from './invoice.entity';
 
 /** In UTF-16 units. */
@@ -16,7 +16,7 @@ export type NewInvoice = Pick<Invoice, 'userId' | 'number' | 'issuedAt' | 'total
 /** With `changeInvoices`, all that ever writes invoices; so the totals by day are kept here. */
 export async function insertInvoices(manager: EntityManager, organizationId: number, invoices: readonly NewInvoice[]): Promise<void> {
   const figures = await DayFigures.open(manager, organizationId);
-  for (const invoice of invoices) figures.add(invoiceCounts(invoice));
+  for (const invoice of invoices) figures.add(invoiceDayCounts(invoice));
   await figures.save();
   await insertRows(manager, 'invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], invoices.map(({ userId, number, issuedAt, totalMinor, status }) => [
     organizationId, userId, number, issuedAt.getTime(), Number(totalMinor), status,
@@ -33,7 +33,7 @@ export async function changeInvoices(manager: EntityManager, organizationId: num
   const rows = await manager.find(Invoice, { where: { organizationId, id: In(ids) } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const changed = ids.map((id, index) => change(byId.get(id), index));
-  for (const after of changed) figures.replace(invoiceCounts(byId.get(after.id)!), invoiceCounts(after));
+  for (const after of changed) figures.replace(invoiceDayCounts(byId.get(after.id)!), invoiceDayCounts(after));
   await figures.save();
   for (const { id, status } of changed) await manager.query('UPDATE invoices SET status = ? WHERE organizationId = ? AND id = ?', [status, organizationId, id]);
   return changed;

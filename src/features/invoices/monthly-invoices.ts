@@ -1,6 +1,7 @@
 import { monthOfSql } from '../../platform/database/month-sql';
+import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthRange } from '../../platform/time/month-range';
-import { userSetCondition, type RunRows, type UserSet } from '../users/user-set';
+import { userSetCondition, type UserSet } from '../users/user-set';
 import { invoiceCounts } from './invoice-totals';
 
 /** What was invoiced to each user in each month, in minor units, by place in the range: one statement on the covering index. */

@@ -1,10 +1,9 @@
 import { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
+import type { RunRows } from '../../platform/database/run-rows';
 import { idsOf } from '../../platform/graphql/ids';
 import type { MonthRange } from '../../platform/time/month-range';
 import { rollupBasis, type DayBasis } from './day-figures';
-
-type RunRows = (sql: string, parameters: (string | number)[]) => Promise<(string | number | null)[][]>;
 
 /** The records of a whole organization, at most narrowed to locations: that is what totals by day are kept of. */
 export interface KeptScope {
