@@ -2,9 +2,10 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../../su
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addUsers } from '../../support/factories';
-import { addRandomRows, figureColumns, figureFields, figuresOfQuery, figuresOfRow, parseCsv, recount, zoneMonths, type RawRows } from '../../support/figures';
+import { addRandomRows, figureColumns, figureFields, figuresOfQuery, figuresOfRow, parseCsv, recount, zoneMonths, type RawRows, type ZoneMonths } from '../../support/figures';
+import { forgetTotals, hasTotals, makeTotals } from '../../support/totals';
 
-eachEngine('the nine figures, counted anew from the rows, in a query and in a file', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('figures, counted anew from the rows, in a query, in a file and in statistics', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
   beforeAll(async () => void (app = await createTestApp(engine)));
   afterAll(() => app?.stop());
@@ -17,6 +18,7 @@ eachEngine('the nine figures, counted anew from the rows, in a query and in a fi
       organization = await app.organization({ timezone: months.zone });
       userIds = await addUsers(app.app.dataSource, organization.id, Array.from({ length: 7 }, (_unused, index) => ({ username: `user-${index}` })));
       // The last one has nothing at all.
+      expect(await hasTotals(app, organization)).toBe(true);
       rows = await addRandomRows(app.app.dataSource, organization, userIds.slice(0, -1), months, 7);
     });
 
@@ -41,6 +43,15 @@ eachEngine('the nine figures, counted anew from the rows, in a query and in a fi
       expect(header).toHaveLength(11);
       // Rows come in the order of ids.
       expect(lines.map((cells) => figuresOfRow(cells.slice(1)))).toEqual([...userIds].sort((a, b) => a - b).map((id) => expected.get(String(id))));
+
+      // Statistics of the whole organization, where each is the sum over its users: from totals by day, and from the records.
+      const sums = [...expected.values()].reduce(({ counts, minor }, { bookings, invoicedMinor }) => ({
+        counts: counts.map((count, index) => count + bookings[index]!), minor: minor.map((sum, index) => sum + invoicedMinor[index]!),
+      }), { counts: [0, 0, 0, 0], minor: [0n, 0n] });
+      expect(await statistics(organization, months, asOfMs)).toEqual(sums);
+      await forgetTotals(app, organization);
+      expect(await statistics(organization, months, asOfMs)).toEqual(sums);
+      await makeTotals(app);
     });
 
     it('of one user, of each other organization apart', async () => {
@@ -52,3 +63,18 @@ eachEngine('the nine figures, counted anew from the rows, in a query and in a fi
     });
   });
 });
+
+/** In the order of the nine figures: this month booked and created, last month booked and created; this month and last month invoiced. */
+async function statistics({ owner }: SignedInOrganization, { starts }: ZoneMonths, asOfMs: number): Promise<{ counts: number[]; minor: bigint[] }> {
+  const current = starts.findLastIndex((start) => Date.parse(start) <= asOfMs);
+  const [from, to] = [starts[current - 1]!, starts[current]!].map((start) => new Date(Date.parse(start) + 15 * 86_400_000).toISOString().slice(0, 7));
+  const { booked, created, invoiced } = await owner.data(
+    `query ($from: YearMonth!, $to: YearMonth!) { booked: bookingStats(from: $from, to: $to) { rows { count } }
+       created: bookingStats(basis: CREATED, from: $from, to: $to) { rows { count } } invoiced: invoiceStats(from: $from, to: $to) { rows { total { minorUnits } } } }`,
+    { from, to },
+  );
+  return {
+    counts: [booked.rows[1].count, created.rows[1].count, booked.rows[0].count, created.rows[0].count],
+    minor: [BigInt(invoiced.rows[1].total.minorUnits), BigInt(invoiced.rows[0].total.minorUnits)],
+  };
+}
