@@ -133,7 +133,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
 export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
-  const claims = new ExportClaims(dataSource, clock, auditLog, config.exportLeaseMs, config.exportKeepMs);
+  const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs);
   const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures });
   const rollups = new Rollups(dataSource, config, daySources, log);
   worker.start();

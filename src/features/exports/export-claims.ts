@@ -3,7 +3,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { transact } from '../../platform/database/transaction';
+import type { Log } from '../../platform/log';
 import type { Clock } from '../../platform/time/clock';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { Export, ExportPhase, ExportState } from './export.entity';
@@ -47,34 +49,47 @@ export class ExportClaims {
   private readonly touched: string;
   /** Asked again in the update that takes it: its worker may have renewed the lease since, which does not change the version. */
   private readonly unheld: string;
+  private readonly missingZoneData = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly auditLog: AuditLog,
+    private readonly log: Log,
     private readonly leaseMs: number,
     private readonly keepMs: number,
+    private readonly zoneData: string = timeZoneDataVersion,
   ) {
     this.nowMs = dialectOf(dataSource).nowMs;
     this.touched = `version = version + 1, updatedAt = ${this.nowMs}`;
     this.unheld = `(state = 'QUEUED' OR leaseUntil < ${this.nowMs})`;
   }
 
-  /** Takes up the oldest export that waits or whose worker has gone silent; null when there is none. */
+  /** Takes up the oldest export that waits or whose worker has gone silent, and whose time zone data is not newer than ours; null when there is none. */
   async claim(): Promise<Claim | null> {
-    const rows: { id: number; organizationId: number; state: ExportState; version: number; attempt: number }[] = await this.dataSource.query(
-      `SELECT id, organizationId, state, version, attempt FROM exports
-        WHERE state = 'QUEUED' OR (state IN ('RUNNING', 'CANCELLING') AND leaseUntil < ${this.nowMs}) ORDER BY id LIMIT 20`,
+    const rows: { id: number; organizationId: number; state: ExportState; version: number; attempt: number; timezoneDataVersion: string | null }[] = await this.dataSource.query(
+      `SELECT id, organizationId, state, version, attempt, timezoneDataVersion FROM exports
+        WHERE state = 'QUEUED' OR (state IN ('RUNNING', 'CANCELLING') AND leaseUntil < ${this.nowMs})
+        ORDER BY CASE WHEN timezoneDataVersion > ? THEN 1 ELSE 0 END, id LIMIT 20`,
+      [this.zoneData],
     );
     for (const found of rows) {
       if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
       else if (found.attempt >= mostAttempts) await this.giveUp(found);
+      else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData) this.leave(found.id, found.timezoneDataVersion);
       else {
         const claim = await this.take(found);
         if (claim) return claim;
       }
     }
     return null;
+  }
+
+  /** Its period was resolved by other rules than ours; its months would be computed by ours. */
+  private leave(exportId: number, needs: string): void {
+    if (this.missingZoneData.has(needs)) return;
+    this.missingZoneData.add(needs);
+    this.log.warn({ exportId, release: this.zoneData, needs }, 'exports wait for a worker with newer time zone data, for ever if there is none: update the package moment-timezone here, too');
   }
 
   private async take(found: { id: number; organizationId: number; version: number }): Promise<Claim | null> {
@@ -125,10 +140,10 @@ export class ExportClaims {
     return changed === 1;
   }
 
-  async saveSurroundings(claim: Claim, timezone: string, timezoneDataVersion: string): Promise<void> {
+  async saveSurroundings(claim: Claim, timezone: string): Promise<void> {
     await transact(this.dataSource, (manager) =>
       change(manager, `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
-        timezone, timezoneDataVersion, claim.exportId, claim.owner,
+        timezone, this.zoneData, claim.exportId, claim.owner,
       ]),
     );
   }

@@ -206,7 +206,7 @@ export class Export {
   timezone: string | null;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'Release of the time zone data that the file was made with.' })
+  @Field(() => String, { nullable: true, description: 'Release of the time zone data that it was asked for with, and then that the file was made with: the same or a newer one.' })
   timezoneDataVersion: string | null;
 
   @Column({ type: 'int' })

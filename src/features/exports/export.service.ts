@@ -7,6 +7,7 @@ import { transact } from '../../platform/database/transaction';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
@@ -114,12 +115,12 @@ export class ExportService {
         const tooMany = await this.tooMany(manager, by);
         if (tooMany) return tooMany;
         await manager.query(
-          `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, state, version, updatedAt, requestedAt, asOf,
+          `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
                                 attempt, phase, rowsDone, bytesWritten, warnings)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, 0, 'COUNTING', 0, 0, '[]')`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, ?, 0, 'COUNTING', 0, 0, '[]')`,
           [
             by.organizationId, by.userId, request.dataset, request.format, JSON.stringify(request.selection), JSON.stringify(request.columnKeys), activeKey,
-            this.clock.now().getTime(), request.asOf?.getTime() ?? null,
+            this.clock.now().getTime(), request.asOf?.getTime() ?? null, timeZoneDataVersion,
           ],
         );
         const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);

@@ -4,7 +4,6 @@ import type { DatabaseConfig } from '../../platform/database/data-source';
 import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { PendingFile, Storage } from '../../platform/storage/storage';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { UserFigures } from '../users/user-figures';
 import { usersDataset } from './datasets/users';
 import { ExportPhase } from './export.entity';
@@ -36,7 +35,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
   let file: PendingFile | null = null;
   try {
     const dataset = await usersDataset(interruptible(snapshot, signal), { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf!, figures });
-    await claims.saveSurroundings(claim, dataset.timezone, timeZoneDataVersion);
+    await claims.saveSurroundings(claim, dataset.timezone);
     const rowsTotal = await dataset.count();
 
     const fileKey = fileKeyOf(claim);

@@ -3,6 +3,8 @@ import { AuditLog } from '../../../src/features/audit/audit-log';
 import { ExportClaims, type Claim, type FinishedFile } from '../../../src/features/exports/export-claims';
 import { ExportPhase } from '../../../src/features/exports/export.entity';
 import { isLeftBehind } from '../../../src/features/exports/run-export.job';
+import { createLog } from '../../../src/platform/log';
+import { timeZoneDataVersion } from '../../../src/platform/time/time-zone';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { readExport, startExport } from '../../support/exports';
@@ -16,12 +18,13 @@ eachEngine('the claim on an export', (engine) => {
   let dataSource: DataSource;
   let claims: ExportClaims;
   let id: string;
+  const logged: Record<string, unknown>[] = [];
 
   beforeAll(async () => {
     app = await createTestApp(engine, { worker: false });
     organization = await app.organization();
     dataSource = app.app.dataSource;
-    claims = new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), 60_000, 3_600_000);
+    claims = claimsOf();
   });
   beforeEach(async () => {
     await dataSource.query('DELETE FROM exports');
@@ -29,6 +32,10 @@ eachEngine('the claim on an export', (engine) => {
   });
   afterAll(() => app?.stop());
 
+  const claimsOf = (zoneData?: string): ExportClaims => {
+    const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
+    return new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), log, 60_000, 3_600_000, zoneData);
+  };
   const runOut = (): Promise<unknown> => dataSource.query('UPDATE exports SET leaseUntil = 0');
   const claim = async (): Promise<Claim> => (await claims.claim())!;
 
@@ -99,5 +106,50 @@ eachEngine('the claim on an export', (engine) => {
     const second = await claim();
     const names = [`${id}-1-aaaa.csv`, `${id}-2-aaaa.csv`, `${id}-3-aaaa.csv`, `1${id}-1-aaaa.csv`, 'notes.txt'];
     expect(names.filter((name) => isLeftBehind(name, second))).toEqual([`${id}-1-aaaa.csv`]);
+  });
+
+  describe('with other time zone data than it was asked for with', () => {
+    const asked = (release: string | null): Promise<unknown> => dataSource.query('UPDATE exports SET timezoneDataVersion = ?', [release]);
+    const release = async (): Promise<string | null> => (await readExport(organization.owner, id)).timezoneDataVersion;
+    beforeEach(() => logged.splice(0));
+
+    it('notes that from the request on, and what it was made with in the end', async () => {
+      expect(await release()).toBe(timeZoneDataVersion);
+      const newer = claimsOf('9999b');
+      await newer.saveSurroundings((await newer.claim())!, 'Europe/Lisbon');
+      expect(await release()).toBe('9999b');
+    });
+
+    it('that is older, is left to others, which is logged once', async () => {
+      await asked('2026f');
+      const older = claimsOf('2026e');
+      for (let time = 0; time < 3; time++) expect(await older.claim()).toBeNull();
+      expect(logged).toEqual([expect.objectContaining({ level: 'warn', exportId: Number(id), release: '2026e', needs: '2026f', msg: expect.stringContaining('wait for a worker with newer time zone data') })]);
+      expect((await readExport(organization.owner, id)).state).toBe('QUEUED');
+      expect(await claimsOf('2026f').claim()).not.toBeNull();
+    });
+
+    it.each(['2026e', null])('that is newer (than %s), is taken up', async (earlier) => {
+      await asked(earlier);
+      expect(await claimsOf('2026f').claim()).not.toBeNull();
+    });
+
+    it('that an older worker has not, does not keep it from later exports, however many there are', async () => {
+      for (let more = 0; more < 24; more++) await startExport(organization.owner, { format: 'CSV', asOf: new Date(more).toISOString() });
+      await asked('2026f');
+      const { export: last } = await startExport(organization.owner, { format: 'XLSX' });
+      await dataSource.query('UPDATE exports SET timezoneDataVersion = NULL WHERE id = ?', [last.id]);
+      expect((await claimsOf('2026e').claim())!.exportId).toBe(Number(last.id));
+    });
+
+    it('is not begun anew by an older worker either, but may be ended by it', async () => {
+      const newer = claimsOf('2026f');
+      await newer.saveSurroundings((await newer.claim())!, 'Europe/Lisbon');
+      await runOut();
+      expect(await claimsOf('2026e').claim()).toBeNull();
+      await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id });
+      expect(await claimsOf('2026e').claim()).toBeNull();
+      expect((await readExport(organization.owner, id)).state).toBe('CANCELLED');
+    });
   });
 });
