@@ -87,7 +87,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     await apollo.stop();
     throw error;
   }
-  // Only now: graphql-ws would print a failure to listen on the console.
+  // Only now: ws would hear of a failure to listen, too.
   const sockets = openSockets(server, { ...parts, schema, operations, fairShares });
   return {
     port: (server.address() as AddressInfo).port,

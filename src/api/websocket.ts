@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import type { Context, SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
 import { AppError, badInput, unauthenticated } from '../errors';
@@ -13,6 +12,7 @@ import type { Operations } from './context';
 import type { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
+import { speakGraphql, type SocketExtra } from './socket-adapter';
 
 const pingEveryMs = 12_000;
 const checkTokensEveryMs = 2000;
@@ -29,9 +29,7 @@ interface SocketParts {
   readonly log: Log;
 }
 
-interface SocketExtra extends Record<PropertyKey, unknown> {
-  readonly socket: WebSocket;
-  readonly request: IncomingMessage;
+interface SignedInExtra extends SocketExtra {
   viewer?: Viewer;
 }
 
@@ -40,7 +38,7 @@ interface Begun extends ExecutionArgs {
   readonly leave?: () => void;
 }
 
-type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, SocketExtra>;
+type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, SignedInExtra>;
 
 /** The graphql-transport-ws side of the door. Apollo Server has no part in it: its checks are made here again, from the same lists. */
 export function openSockets(server: Server, parts: SocketParts): { stop(): Promise<void> } {
@@ -60,38 +58,37 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     });
   });
 
-  const disposable = useServer<SocketContext['connectionParams'] & {}, SocketExtra>(
-    {
-      isProd: true, // no error's text as the reason of a close
-      async onConnect(context) {
-        const { connectionParams, extra } = context as SocketContext;
-        if (extra.socket.readyState !== WebSocket.OPEN) return false;
-        const viewer = await tokens.viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization);
-        if (!viewer) return false;
-        extra.viewer = viewer;
-        viewers.set(extra.socket, viewer);
-        return true;
-      },
-      onClose: (context) => void viewers.delete((context as SocketContext).extra.socket),
-      onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts),
-      // Queries and mutations only.
-      async execute(begun: Begun) {
-        try {
-          return await execute(begun);
-        } finally {
-          begun.leave?.();
-        }
-      },
-      onNext(_context, _id, _payload, args, result) {
-        if (!result.errors) return undefined;
-        const { requestId } = args.contextValue as { requestId: string };
-        return { ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) };
-      },
-      onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as readonly GraphQLFormattedError[],
+  const protocol = makeServer<SocketContext['connectionParams'] & {}, SignedInExtra>({
+    async onConnect(context) {
+      const { connectionParams, extra } = context as SocketContext;
+      if (extra.socket.readyState !== WebSocket.OPEN) return false;
+      const viewer = await tokens.viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization).catch((error) => {
+        log.error({ err: error }, "could not check a socket's token");
+        throw error;
+      });
+      if (!viewer) return false;
+      extra.viewer = viewer;
+      viewers.set(extra.socket, viewer);
+      return true;
     },
-    webSockets,
-    pingEveryMs,
-  );
+    onClose: (context) => void viewers.delete((context as SocketContext).extra.socket),
+    onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts),
+    // Queries and mutations only.
+    async execute(begun: Begun) {
+      try {
+        return await execute(begun);
+      } finally {
+        begun.leave?.();
+      }
+    },
+    onNext(_context, _id, _payload, args, result) {
+      if (!result.errors) return undefined;
+      const { requestId } = args.contextValue as { requestId: string };
+      return { ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) };
+    },
+    onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as readonly GraphQLFormattedError[],
+  });
+  const speaking = speakGraphql(webSockets, protocol, log, pingEveryMs);
 
   // A socket must not outlive the token it was opened with, whether that expires or is revoked.
   const checking = setInterval(() => {
@@ -103,7 +100,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       clearInterval(checking);
       // A client that sleeps never answers the goodbye, and would be waited for.
       const patience = setTimeout(() => webSockets.clients.forEach((socket) => socket.terminate()), 2000);
-      await disposable.dispose();
+      await speaking.stop();
       clearTimeout(patience);
     },
   };

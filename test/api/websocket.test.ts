@@ -15,14 +15,14 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
   const sockets: RawSocket[] = [];
 
   beforeAll(async () => {
-    // graphql-ws tells the console, and nobody else, of messages that it cannot read.
-    jest.spyOn(console, 'error').mockImplementation();
+    jest.spyOn(console, 'error');
     app = await createTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
     organization = await app.organization();
   });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
   afterAll(async () => {
     await app?.stop();
+    expect(console.error).not.toHaveBeenCalled();
     jest.restoreAllMocks();
   });
 
