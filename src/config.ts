@@ -65,10 +65,10 @@ export const settings = {
   LIMIT_ROOT_FIELDS: { schema: wholeNumber(1, 1_000), default: '20', about: 'Most root fields in an operation.' },
   LIMIT_DIRECTIVES: { schema: wholeNumber(0, 1_000), default: '50', about: 'Most directives in an operation.' },
   LIMIT_TOKENS: { schema: wholeNumber(100, 100_000), default: '3000', about: 'Longest operation, in GraphQL tokens.' },
-  LIMIT_COST: { schema: wholeNumber(100, 10_000_000), default: '60000', about: 'Most expensive operation: one point a field, lists times `first`.' },
+  LIMIT_COST: { schema: wholeNumber(100, 10_000_000), default: '60000', about: 'Most expensive operation: one point a field, lists times `first`, and 2,000 for each figure that users are ordered or filtered by.' },
   LIMIT_COST_IN_FLIGHT: {
     schema: wholeNumber(100, 100_000_000),
-    default: '60000',
+    default: '30000',
     about: 'Most that one organization may have under way at once in one server, in points as for `LIMIT_COST`; each operation counts for an eighth of it or more. Others wait their turn, ten seconds at most.',
   },
   LIMIT_SOCKET_OPERATIONS: { schema: wholeNumber(1, 10_000), default: '100', about: 'Most live operations on one WebSocket.' },

@@ -1,6 +1,6 @@
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
+import { exportFile, startExport } from '../../support/exports';
 import { addInvoices, addUsers } from '../../support/factories';
 import { orderedFigures } from '../../support/figure-recount';
 import { addRandomRows, parseCsv, zoneMonths, type RawRows } from '../../support/figures';
@@ -180,5 +180,15 @@ eachEngine('users filtered by figures', (engine) => {
         expect(Object.keys(JSON.parse(read.selection.filter))).toEqual(Object.keys(filter));
       }
     });
+  });
+
+  it('the same request again is the same export, a neighbouring amount is another', async () => {
+    const beside = await createTestApp(engine, { worker: false });
+    const { owner } = await beside.organization();
+    const start = (gte: string) => startExport(owner, { format: 'CSV', filter: { users: { invoicedAllTime: { gte }, firstBooking: { from: '2009-01-01' } } } });
+    const { export: first } = await start('9007199254740993');
+    expect(await start('9007199254740993')).toMatchObject({ deduplicated: true, export: { id: first.id } });
+    expect((await start('9007199254740992')).deduplicated).toBe(false);
+    await beside.stop();
   });
 });
