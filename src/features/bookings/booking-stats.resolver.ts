@@ -10,8 +10,8 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import type { UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
 import { recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
-import { BookingBasis } from '../users/user-figure.inputs';
 import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
+import { BookingBasis } from '../users/user-figure.inputs';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { bookingCondition } from './booking-condition';
