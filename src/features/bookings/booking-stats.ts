@@ -7,7 +7,7 @@ import type { MonthRange } from '../../platform/time/month-range';
 import type { OffsetSpan } from '../../platform/time/time-zone';
 import type { Directory } from '../organizations/organization.repository';
 import { dayTotals, type KeptScope } from '../rollups/day-totals';
-import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
+import { countUsers, everyMonthOfEveryGroup, groupsOf, userDimensions, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import { bookingCounts } from './booking-activity';
 
 export type BookingDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'WEEKDAY' | 'HOUR';
@@ -45,9 +45,8 @@ export async function bookingStats(run: RunRows, request: BookingStatsRequest): 
 }
 
 /** Of how many users the bookings of each row are. Apart, because it is the dear figure, and not additive: it is counted over the bookings themselves. */
-export async function bookingStatUsers(run: RunRows, request: BookingStatsRequest): Promise<UsersIn> {
-  return usersByGroup(await grouped(run, request, 'COUNT(DISTINCT b.userId) AS people'));
-}
+export const bookingStatUsers = (run: RunRows, request: BookingStatsRequest): Promise<UsersIn> =>
+  countUsers(request, (part) => grouped(run, part, 'COUNT(DISTINCT b.userId) AS people'));
 
 /** Null where only the bookings themselves can answer. */
 async function keptFigures(run: RunRows, request: BookingStatsRequest): Promise<Grouped[] | null> {

@@ -4,7 +4,7 @@ import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthRange } from '../../platform/time/month-range';
 import type { Directory } from '../organizations/organization.repository';
 import { dayTotals, type KeptScope } from '../rollups/day-totals';
-import { everyMonthOfEveryGroup, groupsOf, userDimensions, usersByGroup, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
+import { countUsers, everyMonthOfEveryGroup, groupsOf, userDimensions, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
 import { invoiceCounts } from './invoice-totals';
 
 export type InvoiceDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'STATUS';
@@ -38,9 +38,8 @@ export async function invoiceStats(run: RunRows, request: InvoiceStatsRequest): 
 }
 
 /** Of how many users the invoices of each row are. Apart, because it is the dear figure, and not additive: it is counted over the invoices themselves. */
-export async function invoiceStatUsers(run: RunRows, request: InvoiceStatsRequest): Promise<UsersIn> {
-  return usersByGroup(await grouped(run, request, 'COUNT(DISTINCT i.userId) AS people'));
-}
+export const invoiceStatUsers = (run: RunRows, request: InvoiceStatsRequest): Promise<UsersIn> =>
+  countUsers(request, (part) => grouped(run, part, 'COUNT(DISTINCT i.userId) AS people'));
 
 /** Null where only the invoices themselves can answer. */
 async function keptFigures(run: RunRows, { kept, range, groupBy }: InvoiceStatsRequest): Promise<Grouped[] | null> {

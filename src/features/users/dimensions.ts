@@ -1,4 +1,5 @@
 import { AppError } from '../../errors';
+import { monthByMonth, type MonthRange } from '../../platform/time/month-range';
 import { planNames, type Directory } from '../organizations/organization.repository';
 
 type Value = string | number | null;
@@ -41,8 +42,26 @@ export interface Grouped {
 /** How many users are in a month and group. */
 export type UsersIn = (month: string, group: readonly Value[]) => number;
 
+/** What statistics count over: `kept` where that is everybody, or all of some locations. */
+interface CountedRange {
+  readonly range: MonthRange;
+  readonly groupBy: readonly string[];
+  readonly kept: object | null;
+}
+
+/** How many users, by `count`, whose figure that is. */
+export async function countUsers<Request extends CountedRange>(request: Request, count: (request: Request) => Promise<Grouped[]>): Promise<UsersIn> {
+  const { range, groupBy, kept } = request;
+  // Of everybody, a month is one stretch of an index; all at once, the database would sort the rows by month and user. A filter of
+  // users would be worked out again for each month.
+  const parts = kept && groupBy.length === 0 ? monthByMonth(range) : [range];
+  const rows: Grouped[] = [];
+  for (const part of parts) rows.push(...(await count({ ...request, range: part })));
+  return usersByGroup(rows);
+}
+
 /** Adds up rows of the same month and group. A user has one list of plans at a time, so rows of different lists have no user in common. */
-export function usersByGroup(rows: readonly Grouped[]): UsersIn {
+function usersByGroup(rows: readonly Grouped[]): UsersIn {
   const found = new Map<string, number>();
   const keyOf = (month: string, group: readonly Value[]): string => JSON.stringify([month, ...group]);
   for (const { month, group, figures: [users] } of rows) found.set(keyOf(month, group), (found.get(keyOf(month, group)) ?? 0) + Number(users));

@@ -26,6 +26,10 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string, ar
   return { months, edgesMs, edgeDays: edgesMs.map((edgeMs) => calendar.dayOf(edgeMs)) };
 }
 
+/** Each month as a range of its own. */
+export const monthByMonth = ({ months, edgesMs, edgeDays }: MonthRange): MonthRange[] =>
+  months.map((month, place) => ({ months: [month], edgesMs: edgesMs.slice(place, place + 2), edgeDays: edgeDays.slice(place, place + 2) }));
+
 /** What a list over these months costs: each month as much as its fields. */
 export const monthsComplexity = ({ args, childComplexity }: { args: Months; childComplexity: number }): number => 1 + monthCount(args) * childComplexity;
 
