@@ -3,16 +3,17 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import type { EntityManager } from 'typeorm';
 import { openAppDatabase } from '../src/app';
-import { insertBookings } from '../src/features/bookings/booking-writes';
-import { insertInvoices } from '../src/features/invoices/invoice-writes';
 import { insertUsers, type NewUser } from '../src/features/users/user-writes';
 import { UserStatus } from '../src/features/users/user.entity';
 import type { DatabaseConfig } from '../src/platform/database/data-source';
 import { insertRows } from '../src/platform/database/insert-rows';
 import { migrations } from '../src/platform/database/migrations';
 import { transact } from '../src/platform/database/transaction';
+import { rowLoader, type LoadRows } from './load-rows';
 import type { MariaDb } from './mariadb';
 import { cacheFolder } from './places';
+import { note, seconds } from './report';
+import { rollupsOf } from './rollups';
 
 export type Engine = 'SQLite' | 'MariaDB';
 
@@ -22,25 +23,30 @@ export const ownerName = 'owner';
 export const slug = 'bench';
 
 /** Change `version` with the code below: kept data of another recipe, or of other tables, is made anew. */
-const recipe = (users: number) => ({ version: 1, users, bookings: 10 * users, invoices: 3 * users, tables: hashOf(migrations.map(String).join()) });
+const recipe = (users: number, bookings: number) => ({ version: 2, users, bookings, invoices: Math.round(0.3 * bookings), tables: hashOf(migrations.map(String).join()) });
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 export interface BenchData extends DatabaseConfig {
   readonly engine: Engine;
   readonly users: number;
+  readonly bookings: number;
 }
 
+export const sizeOf = ({ engine, bookings }: BenchData): string => `${bookings / 1e6} M bookings, ${engine}`;
+
 /** The organization of this size on this engine, from the last run when its recipe is still the same. */
-export async function prepareData(engine: Engine, users: number, server: MariaDb | null, fresh: boolean): Promise<BenchData> {
-  const name = `bench_${users}`;
-  const dataDir = path.join(cacheFolder, `${engine.toLowerCase()}-${users}`);
-  const data: BenchData = { engine, users, dataDir, databaseUrl: engine === 'MariaDB' ? `${server!.url}/${name}` : null };
+export async function prepareData(engine: Engine, users: number, bookings: number, server: MariaDb | null, fresh: boolean): Promise<BenchData> {
+  const name = `bench_${users}_${bookings}`;
+  const dataDir = path.join(cacheFolder, `${engine.toLowerCase()}-${users}-${bookings}`);
+  const data: BenchData = { engine, users, bookings, dataDir, databaseUrl: engine === 'MariaDB' ? `${server!.url}/${name}` : null };
+  const counts = recipe(users, bookings);
   const stamp = path.join(dataDir, 'recipe.json');
-  const wanted = JSON.stringify(recipe(users));
+  const wanted = JSON.stringify(counts);
   if (!fresh && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return data;
 
-  process.stderr.write(`making the data: ${engine}, ${users} users, ${10 * users} bookings, ${3 * users} invoices ...\n`);
+  const startedAtMs = performance.now();
+  note(`making the data: ${engine}, ${users} users, ${bookings} bookings, ${counts.invoices} invoices ...`);
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
   if (engine === 'MariaDB') {
@@ -52,12 +58,15 @@ export async function prepareData(engine: Engine, users: number, server: MariaDb
     // Rows come in no order of their indexes: without room for those, a million rows take minutes.
     if (engine === 'SQLite') await dataSource.query('PRAGMA cache_size = -1000000');
     const write = (work: (manager: EntityManager) => Promise<void>): Promise<void> => transact(dataSource, work);
-    await fill(write, recipe(users), (sql, parameters) => dataSource.query(sql, parameters));
-    await dataSource.query(engine === 'MariaDB' ? 'ANALYZE TABLE users, bookings, invoices' : 'PRAGMA wal_checkpoint(TRUNCATE)');
+    await fill(write, rowLoader(dataSource, data), counts, (sql, parameters) => dataSource.query(sql, parameters));
+    // The rows came past the product, which would have kept their totals.
+    await rollupsOf(dataSource, data).rebuildOutdated();
+    await dataSource.query(engine === 'MariaDB' ? 'ANALYZE TABLE users, bookings, invoices, day_figures' : 'PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
     await dataSource.destroy();
   }
   writeFileSync(stamp, wanted);
+  note(`made in ${seconds(performance.now() - startedAtMs)}`);
   return data;
 }
 
@@ -71,7 +80,7 @@ const batch = 10_000;
  * Texts of the lengths people write, two thirds of the optional ones filled. The venue's zone has no offset, no plan list has two
  * plans and no value a quote or backslash inside JSON: so the baselines' SQL can format the same cells without more work than ours.
  */
-async function fill(write: Write, counts: ReturnType<typeof recipe>, query: Query): Promise<void> {
+async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof recipe>, query: Query): Promise<void> {
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
@@ -125,17 +134,16 @@ async function fill(write: Write, counts: ReturnType<typeof recipe>, query: Quer
   const visitors = userIds.filter((_id, index) => index % 3 !== 0);
   const visitor = (): number => visitors[Math.floor(random() ** 1.5 * visitors.length)]!;
 
-  await inBatches(counts.bookings, (manager, indexes) => insertBookings(manager, organizationId, indexes.map((index) => {
-    const startsAt = daysFrom(-420, 45);
+  const bookingColumns = ['organizationId', 'userId', 'locationId', 'reference', 'resource', 'startsAt', 'endsAt', 'createdAt', 'status'];
+  await load('bookings', bookingColumns, counts.bookings, (index) => {
+    const userId = visitor();
+    const startsAt = daysFrom(-715, 45);
     const createdAt = Math.min(startsAt - Math.floor(random() * 40 * dayMs), asOf.getTime());
-    return {
-      userId: visitor(), locationId: pick(locations), reference: `B${String(index).padStart(8, '0')}`, resource: pick(['Room A', 'Room B', 'Desk 12', null]),
-      startsAt: new Date(startsAt), endsAt: new Date(startsAt + 3_600_000), createdAt: new Date(createdAt), status: pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'] as const),
-    };
-  })));
-  await inBatches(counts.invoices, (manager, indexes) => insertInvoices(manager, organizationId, indexes.map((index) => ({
-    userId: visitor(), number: `I${String(index).padStart(8, '0')}`, issuedAt: new Date(daysFrom(-420, 0)), totalMinor: BigInt(Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0)), status: pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'] as const),
-  }))));
+    return [organizationId, userId, pick(locations), `B${String(index).padStart(8, '0')}`, pick(['Room A', 'Room B', 'Desk 12', null]), startsAt, startsAt + 3_600_000, createdAt, pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'])];
+  });
+  await load('invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], counts.invoices, (index) => [
+    organizationId, visitor(), `I${String(index).padStart(8, '0')}`, daysFrom(-715, 0), Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0), pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID']),
+  ]);
 }
 
 const firstNames = ['Ana', 'Björn', 'Chloë', 'Duarte', 'Élodie', 'Fatma', 'Giulia', 'Håkon', 'Inês', 'Jürgen', 'Kateřina', 'Li', 'Márta', 'Noor', 'Søren', 'Zoë'];

@@ -9,22 +9,27 @@ import { delay } from './parts/delay';
 import { figures } from './parts/figures';
 import { list } from './parts/list';
 import { memory } from './parts/memory';
+import { order } from './parts/order';
+import { rollups } from './parts/rollups';
 import { startUp } from './parts/start-up';
+import { statistics } from './parts/statistics';
 import { xlsx } from './parts/xlsx';
 import { cacheFolder } from './places';
 import { note, printTable, type Result } from './report';
 
-const parts = ['csv', 'xlsx', 'memory', 'delay', 'list', 'figures', 'start-up'];
+const parts = ['csv', 'xlsx', 'memory', 'delay', 'list', 'figures', 'statistics', 'order', 'rollups', 'start-up'];
 
-const usage = `npm run bench -- [${parts.join('] [')}] [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--fresh]
+const usage = `npm run bench -- [${parts.join('] [')}] [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--fresh]
 
-Without a part: all of them. Data is kept in .cache/bench; --fresh makes it anew. The larger size is for the memory part.
+Without a part: all of them. Users have 10 bookings and 3 invoices each. The larger number of users is for the memory part. On MariaDB the parts
+figures, statistics, order and rollups share --bookings, and three tenths as many invoices, among --users users. Data is kept in .cache/bench, where the
+default sizes take 10 GB and a quarter of an hour to make; --fresh makes it anew.
 `;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { users: { type: 'string', default: '100000' }, large: { type: 'string', default: '500000' }, engine: { type: 'string' }, fresh: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+    options: { users: { type: 'string', default: '100000' }, large: { type: 'string', default: '500000' }, bookings: { type: 'string', default: '10000000' }, engine: { type: 'string' }, fresh: { type: 'boolean', default: false }, help: { type: 'boolean' } },
   });
   const unknown = positionals.find((part) => !parts.includes(part));
   if (values.help || unknown) return void process.stderr.write(`${unknown ? `there is no part "${unknown}"\n\n` : ''}${usage}`);
@@ -41,19 +46,24 @@ async function main(): Promise<void> {
   if (!server && values.engine !== 'sqlite') note('MariaDB is not installed: its half is left out');
   const engines = (['SQLite', 'MariaDB'] as const).filter((engine) => (engine === 'SQLite' ? values.engine !== 'mariadb' : server !== null));
   const made = new Map<string, BenchData>();
-  const data = async (engine: Engine, users: string): Promise<BenchData> => {
-    const key = `${engine} ${users}`;
-    if (!made.has(key)) made.set(key, await prepareData(engine, Number(users), server, values.fresh));
+  const data = async (engine: Engine, users: number, bookings = 10 * users): Promise<BenchData> => {
+    const key = `${engine} ${users} ${bookings}`;
+    if (!made.has(key)) made.set(key, await prepareData(engine, users, bookings, server, values.fresh));
     return made.get(key)!;
   };
+  const [users, large, bookings] = [values.users, values.large, values.bookings].map(Number) as [number, number, number];
   try {
     for (const engine of engines) {
-      if (wants('csv')) await csv(await data(engine, values.users), server, report);
-      if (wants('xlsx')) await xlsx(await data(engine, values.users), report);
-      if (wants('memory')) await memory(await data(engine, values.users), await data(engine, values.large), report);
-      if (wants('delay')) await delay(await data(engine, values.users), report);
-      if (wants('list')) await list(await data(engine, values.users), report);
-      if (wants('figures')) await figures(await data(engine, values.users), report);
+      if (wants('csv')) await csv(await data(engine, users), server, report);
+      if (wants('xlsx')) await xlsx(await data(engine, users), report);
+      if (wants('memory')) await memory(await data(engine, users), await data(engine, large), report);
+      if (wants('delay')) await delay(await data(engine, users), report);
+      if (wants('list')) await list(await data(engine, users), report);
+      const records = () => (engine === 'MariaDB' ? data(engine, users, bookings) : data(engine, users));
+      if (wants('figures')) await figures(await records(), report);
+      if (wants('statistics')) await statistics(await records(), report);
+      if (wants('order')) await order(await records(), report);
+      if (wants('rollups')) await rollups(await records(), report);
     }
     if (wants('start-up')) startUp(report);
   } finally {

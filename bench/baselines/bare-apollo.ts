@@ -1,19 +1,12 @@
 import 'reflect-metadata';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ApolloServer } from '@apollo/server';
-import { expressMiddleware } from '@as-integrations/express5';
-import express from 'express';
 import { GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString, type GraphQLOutputType } from 'graphql';
 import { openAppDatabase } from '../../src/app';
 import { UserRepository } from '../../src/features/users/user.repository';
 import { DateTimeScalar } from '../../src/platform/graphql/scalars';
 import type { BenchData } from '../data';
+import { serveBare } from './bare-server';
 
-/**
- * A process of its own: Apollo Server and Express with nothing added, and a schema written out in graphql-js. The rows come by the
- * product's own repository call. No sign-in, no limits, no log, no scope. Prints its address.
- */
+/** A process of its own: a bare server with a schema written out in graphql-js. The rows come by the product's own repository call. */
 async function main(): Promise<void> {
   const dataSource = await openAppDatabase(JSON.parse(process.argv[2]!) as BenchData);
   const users = new UserRepository(dataSource);
@@ -36,11 +29,7 @@ async function main(): Promise<void> {
       },
     },
   });
-  const apollo = new ApolloServer({ schema: new GraphQLSchema({ query }), nodeEnv: 'production' });
-  await apollo.start();
-  const app = express();
-  app.post('/graphql', express.json(), expressMiddleware(apollo) as never);
-  const server = createServer(app).listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`));
+  await serveBare(new GraphQLSchema({ query }));
 }
 
 void main();
