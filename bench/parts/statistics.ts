@@ -6,7 +6,7 @@ import { invoiceCondition } from '../../src/features/invoices/invoice-condition'
 import { invoiceStats, invoiceStatUsers, type InvoiceStatsRequest } from '../../src/features/invoices/invoice-stats';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';
 import { keptScope } from '../../src/features/rollups/day-totals';
-import { onPool, type RunRows } from '../../src/features/users/user-set';
+import { onPool, type RunRows } from '../../src/platform/database/run-rows';
 import { monthRange } from '../../src/platform/time/month-range';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { distinctUsersSql, rawTotalsSql, withIndex, type RawFigures } from '../baselines/raw-statistics';
