@@ -85,6 +85,7 @@ export class RollupFeed {
 export class RollupWatch {
   private due = false;
   private closed = false;
+  private toldAtMs = performance.now();
   private wake = (): void => undefined;
 
   constructor(
@@ -99,16 +100,32 @@ export class RollupWatch {
     this.wake();
   }
 
-  /** Waits for a change; false once closed. */
+  /** Waits for a change, and until a second has gone by since the last one; false once closed. */
   async next(): Promise<boolean> {
-    while (!this.due && !this.closed) await new Promise<void>((resolve) => (this.wake = resolve));
-    this.due = false;
-    return !this.closed;
+    while (!this.closed) {
+      const leftMs = this.toldAtMs + lookEveryMs - performance.now();
+      if (this.due && leftMs <= 0) {
+        this.due = false;
+        this.toldAtMs = performance.now();
+        return true;
+      }
+      await this.woken(this.due ? leftMs : Infinity);
+    }
+    return false;
   }
 
   close(): void {
     this.closed = true;
     this.onClose();
     this.wake();
+  }
+
+  private async woken(waitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      if (waitMs !== Infinity) timer = setTimeout(resolve, waitMs);
+    });
+    clearTimeout(timer);
   }
 }

@@ -50,9 +50,9 @@ eachEngine('live booking statistics', (engine) => {
     await untilCounts(subscription, [0, 0]);
     for (let number = 0; number < 40; number++) await book('2026-03-05T10:00:00Z');
     await untilCounts(subscription, [40, 0]);
-    const gaps = subscription.arrivedAtMs.slice(1).map((atMs, index) => atMs - subscription.arrivedAtMs[index]!);
-    // The first change may follow the first answer at once.
-    expect(Math.min(...gaps.slice(1), Infinity)).toBeGreaterThan(900);
+    // One more than seconds went by is the first answer; a busy machine may bring two together, but no third.
+    const { arrivedAtMs } = subscription;
+    expect(arrivedAtMs.length).toBeLessThanOrEqual(2 + (arrivedAtMs.at(-1)! - arrivedAtMs[0]!) / 1000);
     subscription.unsubscribe();
   });
 
