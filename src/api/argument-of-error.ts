@@ -1,4 +1,4 @@
-import { BREAK, Kind, parse, visit, type ASTNode, type GraphQLError } from 'graphql';
+import { BREAK, Kind, parse, visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
 
 /**
  * The argument that an error of graphql-js is about, as a path like `input.filter.users.search`; undefined when it is about
@@ -12,22 +12,23 @@ export function argumentOf(error: GraphQLError): string | undefined {
   const variable = /^Variable "\$(\w+)"(?:.* at "\w+((?:\[\d+\]|\.\w+)+)";)?/s.exec(error.message);
   if (variable) {
     const [, name, within] = variable;
-    const below = [within?.replace(/\[\d+\]/g, '').slice(1), field].filter(Boolean).join('.');
-    return pathTo(body, (node) => node.kind === Kind.VARIABLE && node.name.value === name, below) ?? name;
+    return argumentOfVariable(parse(body), name!, [within?.replace(/\[(\d+)\]/g, '.$1').slice(1), field].filter(Boolean).join('.'));
   }
   const start = error.positions?.[0];
   const standsThere = (node: ASTNode): boolean => node.loc?.start === start && node.kind !== Kind.FIELD && node.kind !== Kind.DOCUMENT;
-  return (start === undefined ? undefined : pathTo(body, standsThere, field)) ?? quoted;
+  return (start === undefined ? undefined : pathTo(parse(body), standsThere, field)) ?? quoted;
 }
 
-function pathTo(body: string, isIt: (node: ASTNode) => boolean, below?: string): string | undefined {
+/** The path of the argument that a variable stands for (or else its own name), with what lies `below` it. */
+export const argumentOfVariable = (document: DocumentNode, name: string, below?: string): string =>
+  pathTo(document, (node) => node.kind === Kind.VARIABLE && node.name.value === name, below) ?? [name, below].filter(Boolean).join('.');
+
+function pathTo(document: DocumentNode, isIt: (node: ASTNode) => boolean, below?: string): string | undefined {
   let found: string | undefined;
-  visit(parse(body), {
-    enter(node, _key, parent, _path, ancestors) {
+  visit(document, {
+    enter(node, _key, _parent, path) {
       if (!isIt(node)) return undefined;
-      const names = [...ancestors, parent, node].flatMap((above) =>
-        above && 'kind' in above && (above.kind === Kind.ARGUMENT || above.kind === Kind.OBJECT_FIELD) ? [above.name.value] : [],
-      );
+      const names = namesOn(document, path);
       if (names.length === 0) return undefined;
       // An unknown field of a literal is already the last of the names.
       found = [...names, ...(below && names.at(-1) !== below ? [below] : [])].join('.');
@@ -35,4 +36,15 @@ function pathTo(body: string, isIt: (node: ASTNode) => boolean, below?: string):
     },
   });
   return found;
+}
+
+/** The arguments, fields of inputs and places in lists on the way to a node. */
+function namesOn(document: DocumentNode, path: readonly (string | number)[]): string[] {
+  let at: unknown = document;
+  return path.flatMap((key, index) => {
+    at = (at as Record<string | number, unknown>)[key];
+    if (path[index - 1] === 'values') return [String(key)];
+    const { kind, name } = at as { kind?: Kind; name?: { value: string } };
+    return kind === Kind.ARGUMENT || kind === Kind.OBJECT_FIELD ? [name!.value] : [];
+  });
 }

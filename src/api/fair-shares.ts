@@ -2,7 +2,7 @@ import { AppError } from '../errors';
 
 /** The cheapest operation, too, holds a connection to the database while it runs. */
 const mostAtOnce = 8;
-const mostWaiting = 200;
+const mostWaiting = 1000;
 const patienceMs = 10_000;
 
 /**

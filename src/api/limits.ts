@@ -14,6 +14,7 @@ import { validationAbortedError } from 'graphql/validation/validationAbortedErro
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Config, Limits } from '../config';
 import { AppError, badInput } from '../errors';
+import { argumentOfVariable } from './argument-of-error';
 
 /** One list of rules for HTTP and WebSocket, beside those of the specification. */
 export const validationRules = ({ limits, introspection }: Pick<Config, 'limits' | 'introspection'>): ValidationRule[] => [
@@ -28,7 +29,7 @@ export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: n
 
 /** Checks what is known once a document is valid and its variables are there: they, and what the operation costs. Gives the cost. */
 export function checkOperation(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown, limits: Limits): number {
-  checkVariables(variables);
+  checkVariables(document, variables);
   const cost = costOf(schema, document, operationName, variables);
   if (cost > limits.cost) {
     throw new AppError('QUERY_TOO_COMPLEX', `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`, { cost, limit: limits.cost });
@@ -56,11 +57,15 @@ function costOf(schema: GraphQLSchema, document: DocumentNode, operationName: st
 const mostFields = 5000;
 const deepestVariable = 20;
 
-function checkVariables(value: unknown, path = 'variables', depth = 0): void {
-  if (depth > deepestVariable) throw badInput(path.split('.')[1] ?? path, `Variables are nested more than ${deepestVariable} deep.`);
-  if (typeof value === 'string' && !value.isWellFormed()) throw badInput(path.replace(/^variables\./, ''), 'This text is not valid Unicode: it holds half of a surrogate pair.');
+function checkVariables(document: DocumentNode, variables: unknown): void {
+  for (const [name, value] of Object.entries(variables ?? {})) checkVariable(value, (below) => argumentOfVariable(document, name, below.join('.')));
+}
+
+function checkVariable(value: unknown, argumentOf: (below: string[]) => string, below: string[] = []): void {
+  if (below.length >= deepestVariable) throw badInput(argumentOf([]), `Variables are nested more than ${deepestVariable} deep.`);
+  if (typeof value === 'string' && !value.isWellFormed()) throw badInput(argumentOf(below.slice(0, 3)), 'This text is not valid Unicode: it holds half of a surrogate pair.');
   if (value === null || typeof value !== 'object') return;
-  for (const [key, inner] of Object.entries(value)) checkVariables(inner, depth < 3 ? `${path}.${key}` : path, depth + 1);
+  for (const [key, inner] of Object.entries(value)) checkVariable(inner, argumentOf, [...below, key]);
 }
 
 function sizeRule(limits: Limits): ValidationRule {

@@ -226,6 +226,7 @@ function answerErrors(log: Log): ErrorRequestHandler {
     if (error instanceof AppError) {
       response.status(httpStatusOf[error.code]);
       if (error.code === 'UNAUTHENTICATED') response.set('WWW-Authenticate', 'Bearer');
+      if (error.details.retryAfter !== undefined) response.set('Retry-After', String(error.details.retryAfter));
       response.json(errorBody(error.message, { ...error.details, code: error.code }));
     } else if (error.status && error.status < 500) {
       const [message, code] = error.status === 413 ? ['The body is too large.', 'LIMIT_REACHED'] : [error instanceof BadRequest ? error.message : plainMessages[error.type ?? ''] ?? 'This request is not valid.', 'BAD_USER_INPUT'];

@@ -32,11 +32,11 @@ registerEnumType(Permission, {
   valuesConfig: {
     DATA_PROTECTION: { description: "May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users; the three together also show each user's booking figures and invoice totals, which those files hold." },
     IDENTITIES_VIEW: { description: "May read every user's account." },
-    IDENTITIES_EDIT: { description: "May create and change users' accounts, and is shown those." },
+    IDENTITIES_EDIT: { description: "May create and change users' accounts, together with IDENTITIES_VIEW." },
     BOOKINGS_VIEW: { description: "May read everyone's bookings and booking figures." },
     INVOICES_VIEW: { description: "May read everyone's invoices and invoice totals." },
-    BOOKINGS_EDIT: { description: 'May create, confirm, reschedule and cancel bookings, and is shown those.' },
-    INVOICES_EDIT: { description: 'May issue invoices, mark them paid and void them, and is shown those.' },
+    BOOKINGS_EDIT: { description: 'May create, confirm, reschedule and cancel bookings, together with BOOKINGS_VIEW.' },
+    INVOICES_EDIT: { description: 'May issue invoices, mark them paid and void them, together with INVOICES_VIEW.' },
   },
 });
 

@@ -5,7 +5,7 @@ import { CreateBookingInput, RescheduleBookingInput } from './booking-changes.in
 import { Booking } from './booking.entity';
 import type { BookingService } from './booking.service';
 
-const needs = 'Needs BOOKINGS_EDIT.';
+const needs = 'Needs BOOKINGS_VIEW and BOOKINGS_EDIT.';
 const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its place, like \`input.7.endsAt\` or \`ids.7\`.`;
 const idArg = { description: "The booking's id. NOT_FOUND for an unknown one." };
 const idsArg = { description: 'Ids of the bookings, each once. NOT_FOUND for an unknown one.' };

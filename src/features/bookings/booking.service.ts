@@ -1,5 +1,5 @@
 import { In, type DataSource } from 'typeorm';
-import { badInput, conflict, forbidden } from '../../errors';
+import { badInput, conflict } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
 import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
@@ -10,7 +10,7 @@ import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
 import { knownPart, type OrganizationRepository } from '../organizations/organization.repository';
-import { canEditBookings } from '../users/user.policy';
+import { bookingEditPermissions, refuseUnlessHolds } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 import { changeBookings, insertBookings, longestReference, longestResource, type NewBooking } from './booking-writes';
@@ -105,7 +105,7 @@ export class BookingService {
 }
 
 function begin({ viewer }: Operation, batch: Batch<unknown>): void {
-  if (!canEditBookings(viewer)) throw forbidden('This needs the permission BOOKINGS_EDIT.');
+  refuseUnlessHolds(viewer, bookingEditPermissions);
   checkSize(batch);
 }
 

@@ -13,6 +13,6 @@ export class IssueInvoiceInput {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it is issued; absent: now.' })
   issuedAt?: Date | null;
 
-  @Field(() => BigIntScalar, { description: "Its total in whole minor units of the organization's currency, up to 2^53 - 1 either way; below zero where money is given back." })
+  @Field(() => BigIntScalar, { description: "Its total in whole minor units of the organization's currency, up to 10^13 either way; below zero where money is given back." })
   totalMinor: bigint;
 }

@@ -5,7 +5,7 @@ import { IssueInvoiceInput } from './invoice-changes.inputs';
 import { Invoice } from './invoice.entity';
 import type { InvoiceService } from './invoice.service';
 
-const needs = 'Needs INVOICES_EDIT.';
+const needs = 'Needs INVOICES_VIEW and INVOICES_EDIT.';
 const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its place, like \`input.7.number\` or \`ids.7\`.`;
 const idArg = { description: "The invoice's id. NOT_FOUND for an unknown one." };
 const idsArg = { description: 'Ids of the invoices, each once. NOT_FOUND for an unknown one.' };

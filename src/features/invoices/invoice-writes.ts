@@ -8,8 +8,9 @@ import { Invoice } from './invoice.entity';
 /** In UTF-16 units. */
 export const longestNumber = 64;
 
-/** Up to 2^53 - 1 either way, which every driver and the embedded database hand over without rounding. */
-export const isTotal = (totalMinor: bigint): boolean => Number.isSafeInteger(Number(totalMinor));
+/** Either way. Sums of millions of such totals still fit what the databases add up in: 64 bits. */
+export const largestTotalMinor = 10n ** 13n;
+export const isTotal = (totalMinor: bigint): boolean => totalMinor >= -largestTotalMinor && totalMinor <= largestTotalMinor;
 
 export type NewInvoice = Pick<Invoice, 'userId' | 'number' | 'issuedAt' | 'totalMinor'> & { readonly status: `${Invoice['status']}` };
 

@@ -1,5 +1,5 @@
 import { In, type DataSource } from 'typeorm';
-import { badInput, conflict, forbidden } from '../../errors';
+import { badInput, conflict } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
 import { checkSize, distinctIds, noSuchRow, type Batch } from '../../platform/graphql/batch';
@@ -9,10 +9,10 @@ import { randomCode } from '../../platform/random-code';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
-import { canEditInvoices } from '../users/user.policy';
+import { invoiceEditPermissions, refuseUnlessHolds } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import type { IssueInvoiceInput } from './invoice-changes.inputs';
-import { changeInvoices, insertInvoices, isTotal, longestNumber, type NewInvoice } from './invoice-writes';
+import { changeInvoices, insertInvoices, isTotal, largestTotalMinor, longestNumber, type NewInvoice } from './invoice-writes';
 import { Invoice, InvoiceStatus } from './invoice.entity';
 
 const { OPEN, PAID, VOID } = InvoiceStatus;
@@ -33,7 +33,7 @@ export class InvoiceService {
     const now = this.clock.now();
     const invoices = batch.items.map(({ number, issuedAt, totalMinor }, index): NewInvoice => {
       const pathOf = (field: string) => batch.pathOf(index, field);
-      if (!isTotal(totalMinor)) throw badInput(pathOf('totalMinor'), `\`${pathOf('totalMinor')}\` must lie between -(2^53 - 1) and 2^53 - 1.`);
+      if (!isTotal(totalMinor)) throw badInput(pathOf('totalMinor'), `\`${pathOf('totalMinor')}\` must lie between -${largestTotalMinor} and ${largestTotalMinor}.`);
       return {
         userId: userIds[index]!, issuedAt: issuedAt ?? now, totalMinor, status: OPEN,
         number: number === undefined || number === null ? randomCode('I-') : neededText(pathOf('number'), number, longestNumber),
@@ -79,6 +79,6 @@ export class InvoiceService {
 }
 
 function begin({ viewer }: Operation, batch: Batch<unknown>): void {
-  if (!canEditInvoices(viewer)) throw forbidden('This needs the permission INVOICES_EDIT.');
+  refuseUnlessHolds(viewer, invoiceEditPermissions);
   checkSize(batch);
 }

@@ -30,7 +30,7 @@ export class OrganizationService {
     const changed = await transact(this.dataSource, async (manager) => {
       const { before, after } = await changeOrganization(manager, viewer.organizationId, given);
       const changes = (['name', 'timezone'] as const).filter((field) => before[field] !== after[field]).map((field) => `${field}: ${JSON.stringify(before[field])} → ${JSON.stringify(after[field])}`);
-      await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.ORGANIZATION_CHANGED), details: changes.join(', ') });
+      if (changes.length > 0) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.ORGANIZATION_CHANGED), details: changes.join(', ') });
       return after;
     });
     operation.memory.clear();

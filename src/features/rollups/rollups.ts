@@ -52,7 +52,8 @@ export class Rollups {
     const outdated = rows.filter(({ timezone, basedOn }) => isOutdated(timezone, basedOn));
     for (const { id } of outdated) {
       if (this.stopping.signal.aborted) break;
-      await this.rebuild(id);
+      // One that fails must not keep the others from theirs.
+      await this.rebuild(id).catch((error) => this.stopping.signal.aborted || this.log.error({ err: error, organizationId: id }, 'could not make totals by day; trying again'));
     }
     return outdated.length;
   }
@@ -114,7 +115,7 @@ export class Rollups {
   private async loop(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await this.rebuildOutdated().catch((error) => signal.aborted || this.log.error({ err: error }, 'could not make totals by day; trying again'));
+      await this.rebuildOutdated().catch((error) => this.log.error({ err: error }, 'could not look for totals by day that do not hold; trying again'));
       await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
     }
   }

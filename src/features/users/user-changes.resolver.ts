@@ -5,7 +5,7 @@ import { ChangeUserInput, CreateUserInput } from './user-changes.inputs';
 import { User } from './user.entity';
 import type { UserService } from './user.service';
 
-const needs = 'Needs IDENTITIES_EDIT.';
+const needs = 'Needs IDENTITIES_VIEW and IDENTITIES_EDIT.';
 const bulk = `All or none; up to 500, as far as the largest body that the server takes allows. ${needs} Errors name the record by its place, like \`input.7.email\`.`;
 
 @Resolver()

@@ -1,3 +1,4 @@
+import { forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
 
@@ -37,13 +38,19 @@ export const userExportPermissions = [Permission.DATA_PROTECTION, Permission.IDE
 /** Taking user data out needs all three; a member never holds any, whatever was granted. */
 export const canExportUsers = ({ permissions }: Pick<Viewer, 'permissions'>): boolean => userExportPermissions.every((permission) => permissions.has(permission));
 
-export const canEditUsers = ({ permissions }: Viewer): boolean => permissions.has(Permission.IDENTITIES_EDIT);
-export const canEditBookings = ({ permissions }: Viewer): boolean => permissions.has(Permission.BOOKINGS_EDIT);
-export const canEditInvoices = ({ permissions }: Viewer): boolean => permissions.has(Permission.INVOICES_EDIT);
+// What is changed is shown, so that changing takes the right to see as well.
+export const userEditPermissions = [Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT] as const;
+export const bookingEditPermissions = [Permission.BOOKINGS_VIEW, Permission.BOOKINGS_EDIT] as const;
+export const invoiceEditPermissions = [Permission.INVOICES_VIEW, Permission.INVOICES_EDIT] as const;
+
+/** FORBIDDEN says what it takes. */
+export function refuseUnlessHolds({ permissions }: Viewer, needed: readonly Permission[]): void {
+  if (!needed.every((permission) => permissions.has(permission))) throw forbidden(`This needs the permissions ${needed.join(' and ')}.`);
+}
 
 /** The owner's account is the owner's alone. */
 export const canChangeUser = (viewer: Viewer, user: { readonly id: number; readonly role: Role }): boolean =>
-  canEditUsers(viewer) && (user.role !== Role.OWNER || user.id === viewer.userId);
+  user.role !== Role.OWNER || user.id === viewer.userId;
 
 /** What others are and what they may: or an admin could grant themself the rest. */
 export const canGrant = ({ role }: Viewer): boolean => role === Role.OWNER;

@@ -15,7 +15,7 @@ import type { ChangeUserInput, CreateUserInput, UserFields } from './user-change
 import { isUsername, longestUsername } from './user-limits';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
-import { canChangeUser, canEditUsers, canGrant } from './user.policy';
+import { canChangeUser, canGrant, refuseUnlessHolds, userEditPermissions } from './user.policy';
 
 /** Every change of users: of all that are named, or of none. */
 export class UserService {
@@ -62,7 +62,7 @@ export class UserService {
         if (before.role === Role.OWNER && given.role) throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');
         return { ...before, ...given };
       });
-      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.USER_CHANGED), changes.map(({ user, fields }) => changedDetails(user.username, fields)));
+      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.USER_CHANGED), changes.filter(({ fields }) => fields.length > 0).map(({ user, fields }) => changedDetails(user.username, fields)));
       return changes.map(({ user }) => user);
     });
     operation.memory.clear();
@@ -70,7 +70,7 @@ export class UserService {
   }
 
   private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<UserSurroundings> {
-    if (!canEditUsers(viewer)) throw forbidden('This needs the permission IDENTITIES_EDIT.');
+    refuseUnlessHolds(viewer, userEditPermissions);
     checkSize(batch);
     const grants = batch.items.some(({ role, permissions }) => role !== undefined || permissions !== undefined);
     if (grants && !canGrant(viewer)) throw forbidden('Only the owner may give roles and permissions.');
