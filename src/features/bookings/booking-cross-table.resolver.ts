@@ -19,10 +19,10 @@ import { ExcludedBookings } from './booking-stats.resolver';
 
 @InputType({ description: 'Months of the venue time zone, one after the other.' })
 export class MonthRangeInput {
-  @Field(() => YearMonthScalar, { description: 'The first month.' })
+  @Field(() => YearMonthScalar, { description: 'The first month, of the venue time zone.' })
   from: string;
 
-  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all.' })
+  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.' })
   to: string;
 }
 
@@ -34,7 +34,7 @@ export class BookingCrossTableArgs {
   @Field(() => MonthRangeInput, { description: 'The months in which they begin (`startsAt`): its columns.' })
   bookedIn: MonthRangeInput;
 
-  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings. `status` is not allowed here: only confirmed ones count.' })
+  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings; absent: all that the viewer may see. `status` is not allowed here: only confirmed ones count.' })
   @IsOptional()
   @ValidateNested()
   filter?: BookingFilter | null;
@@ -63,7 +63,7 @@ export class BookingCrossTableCell {
   @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each cell. Counted only when asked for.' })
   users: () => Promise<number>;
 
-  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes.' })
+  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes; what is left of a minute is cut off.' })
   minutes: bigint;
 }
 
@@ -100,7 +100,7 @@ export class BookingCrossTableResolver {
   ) {}
 
   @Authorized()
-  @Query(() => BookingCrossTable, { name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: tableComplexity })
+  @Query(() => BookingCrossTable, { name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own. A table of more than 50,000 cells is refused: QUERY_TOO_COMPLEX.", complexity: tableComplexity })
   async getBookingCrossTable(@Args() { createdIn, bookedIn, filter }: BookingCrossTableArgs, @Ctx() operation: Operation): Promise<BookingCrossTable> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);

@@ -30,7 +30,7 @@ export enum BookingDimension {
 
 registerEnumType(BookingDimension, {
   name: 'BookingDimension',
-  description: 'What bookings can be grouped by, beside the month.',
+  description: 'What bookings can be grouped by, beside the month. Whatever is asked of users is as it is now, not as it was at the time.',
   valuesConfig: {
     LOCATION: { description: 'Where they take place.' },
     PLAN: { description: 'The plans of who booked. A user on two plans counts in both, so the sum over plans may exceed the whole.' },
@@ -47,19 +47,19 @@ export class BookingStatsArgs extends MonthRangeArgs {
   @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'What bookings are counted by.' })
   basis: BookingBasis = BookingBasis.BOOKED;
 
-  @Field(() => [BookingDimension], { nullable: true, description: 'What to group by beside the month; up to 4.' })
+  @Field(() => [BookingDimension], { nullable: true, description: 'What to group by beside the month; up to 4, each once. An answer of more than 50,000 rows is refused: QUERY_TOO_COMPLEX.' })
   @IsOptional()
   @ArrayMaxSize(4)
   @ArrayUnique()
   groupBy?: BookingDimension[] | null;
 
-  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings. `status` is not allowed here: only confirmed ones count.' })
+  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings; absent: all that the viewer may see. `status` is not allowed here: only confirmed ones count.' })
   @IsOptional()
   @ValidateNested()
   filter?: BookingFilter | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The figures of one month, and of one group where it was asked for groups. A dimension that was not asked for is null.' })
+@ObjectType({ simpleResolvers: true, description: 'The booking figures of one month, and of one group where groups were asked for. A dimension that was not asked for is null.' })
 export class BookingStat extends Stat {
   @Field(() => Int, { nullable: true, description: 'WEEKDAY: 1 Monday to 7 Sunday.' })
   weekday?: number;
@@ -67,7 +67,7 @@ export class BookingStat extends Stat {
   @Field(() => Int, { nullable: true, description: 'HOUR: 0 to 23.' })
   hour?: number;
 
-  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes.' })
+  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes; what is left of a minute is cut off.' })
   minutes: bigint;
 }
 
@@ -82,7 +82,7 @@ export class ExcludedBookings {
 
 @ObjectType({ simpleResolvers: true, description: 'Booking figures month by month, with all that is needed to check them.' })
 export class BookingStats extends Stats {
-  @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group.' })
+  @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group, null first. Where no group occurs: every month once, all dimensions null.' })
   rows: BookingStat[];
 
   @Field(() => ExcludedBookings, { description: 'What was left out.' })

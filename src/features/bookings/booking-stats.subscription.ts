@@ -28,7 +28,7 @@ export class BookingStatsChangedResolver {
 
   @Authorized()
   @Subscription(() => BookingStats, {
-    description: '`bookingStats` live: the figures at once, then again whenever bookings of the months have changed, at most once a second.',
+    description: '`bookingStats` live: the whole answer at once, then again whenever bookings of the months have changed, at most once a second. A change of users alone, of their plans say, is not told.',
     complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
   })

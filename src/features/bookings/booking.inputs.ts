@@ -7,19 +7,19 @@ import { BookingStatus } from './booking.entity';
 
 const many = { message: '$property must not name more than $constraint1 values' };
 
-@InputType({ description: 'Which bookings. What is given must all hold; within a list any may.' })
+@InputType({ description: 'Which bookings. What is given must all hold; within a list any may, and an empty list matches nothing.' })
 export class BookingFilter {
-  @Field(() => [ID], { nullable: true, description: 'Made by one of these users.' })
+  @Field(() => [ID], { nullable: true, description: 'Made by one of these users. Unknown ids match nothing.' })
   @IsOptional()
   @ArrayMaxSize(10_000, many)
   userIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'At one of these locations.' })
+  @Field(() => [ID], { nullable: true, description: 'At one of these locations, by the ids in `organization { locations }`. Unknown ids match nothing.' })
   @IsOptional()
   @ArrayMaxSize(500, many)
   locationIds?: string[] | null;
 
-  @Field(() => UserFilter, { nullable: true, description: 'Made by a user who matches this; those whom the viewer may not see match nothing.' })
+  @Field(() => UserFilter, { nullable: true, description: 'Made by a user who matches this, as the user is now; those whom the viewer may not see match nothing.' })
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;

@@ -31,16 +31,16 @@ export class BookingDates {
 
 @ObjectType({ simpleResolvers: true, description: "A user's booking figures. Only CONFIRMED bookings count. Months are calendar months of the venue time zone." })
 export class BookingActivity {
-  @Field(() => BookingCounts, { description: 'The month that holds `asOf`.' })
+  @Field(() => BookingCounts, { description: 'In the month that holds `asOf`.' })
   thisMonth: BookingCounts;
 
-  @Field(() => BookingCounts, { description: 'The month before it.' })
+  @Field(() => BookingCounts, { description: 'In the month before it.' })
   lastMonth: BookingCounts;
 
-  @Field(() => BookingDates, { description: 'The first booking ever.' })
+  @Field(() => BookingDates, { description: 'The first booking ever, whatever `asOf` is.' })
   firstDate: BookingDates;
 
-  @Field(() => Boolean, { description: 'Whether there is at least one confirmed booking.' })
+  @Field(() => Boolean, { description: 'Whether there is at least one confirmed booking, past or to come.' })
   hasBooked: boolean;
 
   userId: number;
@@ -90,7 +90,7 @@ export class MonthlyBookingsResolver {
     private readonly organizations: OrganizationRepository,
   ) {}
 
-  @FieldResolver(() => [MonthlyBookingCounts], { description: 'Month by month, zeros too. BAD_USER_INPUT for a range that is turned round or longer than 600 months.', complexity: monthsComplexity })
+  @FieldResolver(() => [MonthlyBookingCounts], { description: 'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.', complexity: monthsComplexity })
   async months(
     @Root() { userId }: BookingActivity,
     @Ctx() operation: Operation,

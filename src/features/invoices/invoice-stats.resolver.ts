@@ -30,7 +30,7 @@ export enum InvoiceDimension {
 
 registerEnumType(InvoiceDimension, {
   name: 'InvoiceDimension',
-  description: 'What invoices can be grouped by, beside the month.',
+  description: 'What invoices can be grouped by, beside the month. Whatever is asked of users is as it is now, not as it was at the time.',
   valuesConfig: {
     LOCATION: { description: 'The primary location of the user.' },
     PLAN: { description: 'The plans of the user. A user on two plans counts in both, so the sum over plans may exceed the whole.' },
@@ -43,36 +43,36 @@ registerEnumType(InvoiceDimension, {
 
 @ArgsType()
 export class InvoiceStatsArgs extends MonthRangeArgs {
-  @Field(() => [InvoiceDimension], { nullable: true, description: 'What to group by beside the month; up to 4.' })
+  @Field(() => [InvoiceDimension], { nullable: true, description: 'What to group by beside the month; up to 4, each once. An answer of more than 50,000 rows is refused: QUERY_TOO_COMPLEX.' })
   @IsOptional()
   @ArrayMaxSize(4)
   @ArrayUnique()
   groupBy?: InvoiceDimension[] | null;
 
-  @Field(() => InvoiceFilter, { nullable: true, description: 'Which invoices. `status` may be OPEN and PAID: void ones never count.' })
+  @Field(() => InvoiceFilter, { nullable: true, description: 'Which invoices; absent: all that the viewer may see. `status` may be OPEN and PAID: void ones never count.' })
   @IsOptional()
   @ValidateNested()
   filter?: InvoiceFilter | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The figures of one month, and of one group where it was asked for groups. A dimension that was not asked for is null.' })
+@ObjectType({ simpleResolvers: true, description: 'The invoice figures of one month, and of one group where groups were asked for. A dimension that was not asked for is null.' })
 export class InvoiceStat extends Stat {
-  @Field(() => InvoiceStatus, { nullable: true, description: 'STATUS.' })
+  @Field(() => InvoiceStatus, { nullable: true, description: 'STATUS: OPEN or PAID, as it is now.' })
   status?: InvoiceStatus;
 
-  @Field(() => Money, { description: 'Their sum.' })
+  @Field(() => Money, { description: "The sum of their totals, in the organization's currency." })
   total: Money;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Invoices of the same months and filter that count in no figure.' })
 export class ExcludedInvoices {
-  @Field(() => Int, { description: 'Taken back.' })
+  @Field(() => Int, { description: 'Taken back. The `status` of the filter does not narrow this.' })
   void: number;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Invoice figures month by month, with all that is needed to check them.' })
 export class InvoiceStats extends Stats {
-  @Field(() => [InvoiceStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group.' })
+  @Field(() => [InvoiceStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group, null first. Where no group occurs: every month once, all dimensions null.' })
   rows: InvoiceStat[];
 
   @Field(() => ExcludedInvoices, { description: 'What was left out.' })
@@ -93,7 +93,7 @@ export class InvoiceStatsResolver {
   ) {}
 
   @Authorized()
-  @Query(() => InvoiceStats, { name: 'invoiceStats', description: "Invoices by venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
+  @Query(() => InvoiceStats, { name: 'invoiceStats', description: "OPEN and PAID invoices by the venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
   async getInvoiceStats(@Args() { from, to, groupBy, filter }: InvoiceStatsArgs, @Ctx() operation: Operation): Promise<InvoiceStats> {
     if (filter?.status?.includes(InvoiceStatus.VOID)) throw badInput('filter.status', 'Void invoices never count: see `excluded` for them.');
     const { timezone, currency } = await organizationOf(operation, this.organizations);

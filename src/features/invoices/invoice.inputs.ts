@@ -4,14 +4,14 @@ import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { InvoiceStatus } from './invoice.entity';
 
-@InputType({ description: 'Which invoices. What is given must all hold; within a list any may.' })
+@InputType({ description: 'Which invoices. What is given must all hold; within a list any may, and an empty list matches nothing.' })
 export class InvoiceFilter {
-  @Field(() => [ID], { nullable: true, description: 'Issued to one of these users.' })
+  @Field(() => [ID], { nullable: true, description: 'Issued to one of these users. Unknown ids match nothing.' })
   @IsOptional()
   @ArrayMaxSize(10_000, { message: '$property must not name more than $constraint1 values' })
   userIds?: string[] | null;
 
-  @Field(() => UserFilter, { nullable: true, description: 'Issued to a user who matches this; those whom the viewer may not see match nothing.' })
+  @Field(() => UserFilter, { nullable: true, description: 'Issued to a user who matches this, as the user is now; those whom the viewer may not see match nothing.' })
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;

@@ -71,7 +71,7 @@ export class MonthlyInvoicesResolver {
     private readonly organizations: OrganizationRepository,
   ) {}
 
-  @FieldResolver(() => [MonthlyInvoiceTotal], { description: 'Month by month, zeros too. BAD_USER_INPUT for a range that is turned round or longer than 600 months.', complexity: monthsComplexity })
+  @FieldResolver(() => [MonthlyInvoiceTotal], { description: 'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.', complexity: monthsComplexity })
   async months(
     @Root() { userId }: InvoiceTotals,
     @Ctx() operation: Operation,

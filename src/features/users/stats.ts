@@ -6,10 +6,10 @@ import { UserStatus } from './user.entity';
 /** What bookingStats and invoiceStats have in common, so that it is said once. */
 @ArgsType()
 export class MonthRangeArgs {
-  @Field(() => YearMonthScalar, { description: 'The first month.' })
+  @Field(() => YearMonthScalar, { description: 'The first month, of the venue time zone.' })
   from: string;
 
-  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all.' })
+  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.' })
   to: string;
 }
 
@@ -18,7 +18,7 @@ export abstract class Stat {
   @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
   month: string;
 
-  @Field(() => String, { nullable: true, description: 'LOCATION: its name; null for who has none.' })
+  @Field(() => String, { nullable: true, description: 'LOCATION: its name; null where there is none.' })
   location?: string;
 
   @Field(() => String, { nullable: true, description: 'PLAN: its name; null for users without a plan.' })
@@ -30,7 +30,7 @@ export abstract class Stat {
   @Field(() => String, { nullable: true, description: 'ACCOUNT_TYPE; null for users without one.' })
   accountType?: string;
 
-  @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS.' })
+  @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS: where the account of the user stands.' })
   userStatus?: UserStatus;
 
   @Field(() => Int, { description: 'How many, of those that count.' })

@@ -12,7 +12,7 @@ registerEnumType(BookingBasis, {
   valuesConfig: { BOOKED: { description: 'When it begins (`startsAt`).' }, CREATED: { description: 'When it was made (`createdAt`).' } },
 });
 
-@InputType({ description: 'How many confirmed bookings: either exactly, or at least and at most. Users without any have 0.' })
+@InputType({ description: 'How many confirmed bookings: either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without any have 0.' })
 export class BookingCountFilter {
   @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'What bookings are counted by.' })
   basis: BookingBasis = BookingBasis.BOOKED;
@@ -27,9 +27,9 @@ export class BookingCountFilter {
   lte?: number | null;
 }
 
-@InputType({ description: 'The date of the first confirmed booking in the venue time zone; who has none matches nothing.' })
+@InputType({ description: 'The date of the first confirmed booking in the venue time zone: `from`, `to` or both. Who has none matches nothing.' })
 export class FirstBookingFilter {
-  @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'Which of its instants.' })
+  @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'Whether the date is that on which it begins, or that on which it was made; the first on each basis may be another booking.' })
   basis: BookingBasis = BookingBasis.BOOKED;
 
   @Field(() => DateScalar, { nullable: true, description: 'On this date or later.' })
@@ -39,7 +39,7 @@ export class FirstBookingFilter {
   to?: string | null;
 }
 
-@InputType({ description: 'An amount in minor units: either exactly, or at least and at most. Users without invoices have 0.' })
+@InputType({ description: "An amount in minor units of the organization's currency (10050 is 100.50 EUR): either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without invoices have 0." })
 export class AmountFilter {
   @Field(() => BigIntScalar, { nullable: true, description: 'Exactly so much.' })
   eq?: bigint | null;

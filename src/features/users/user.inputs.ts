@@ -6,7 +6,7 @@ import { Role } from '../auth/permissions';
 import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
 import { UserStatus } from './user.entity';
 
-const asOfElsewhere = 'In place of now, `users` and exports take their own `asOf`.';
+const thisMonth = 'the venue month of now, or of the `asOf` of `users` and of exports.';
 const needsBookings = 'Needs BOOKINGS_VIEW, or the three permissions of user exports.';
 const needsInvoices = 'Needs INVOICES_VIEW, or the three permissions of user exports.';
 const many = { message: '$property must not name more than $constraint1 values' };
@@ -20,7 +20,7 @@ export class InstantRange {
   before?: Date | null;
 }
 
-@InputType({ description: 'Which users. What is given must all hold; within a list any may.' })
+@InputType({ description: 'Which users. What is given must all hold; within a list any may, and an empty list matches nobody. A figure that is not shown to the viewer is refused: FORBIDDEN; who sees only themself may ask for any.' })
 export class UserFilter {
   @Field(() => [ID], { nullable: true, description: 'These users. Unknown ids match nobody.' })
   @IsOptional()
@@ -38,22 +38,22 @@ export class UserFilter {
   @Field(() => [Role], { nullable: true, description: 'Has one of these roles.' })
   role?: Role[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Account type is one of these.' })
+  @Field(() => [String], { nullable: true, description: 'Account type is one of these, letter by letter.' })
   @IsOptional()
   @ArrayMaxSize(500, many)
   accountType?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Belongs to one of these teams.' })
+  @Field(() => [ID], { nullable: true, description: 'Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match nobody.' })
   @IsOptional()
   @ArrayMaxSize(500, many)
   teamIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Primary location is one of these.' })
+  @Field(() => [ID], { nullable: true, description: 'Primary location is one of these, by the ids in `organization { locations }`. Unknown ids match nobody.' })
   @IsOptional()
   @ArrayMaxSize(500, many)
   primaryLocationIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Is on one of these plans.' })
+  @Field(() => [ID], { nullable: true, description: 'Is on one of these plans, by the ids in `organization { plans }`. Unknown ids match nobody.' })
   @IsOptional()
   @ArrayMaxSize(50, many)
   planIds?: string[] | null;
@@ -69,25 +69,25 @@ export class UserFilter {
   @Field(() => InstantRange, { nullable: true, description: 'Last signed in in this time; who never did is left out.' })
   lastLoginAt?: InstantRange | null;
 
-  @Field(() => BookingCountFilter, { nullable: true, description: `Bookings in the venue month of now. ${asOfElsewhere} ${needsBookings}` })
+  @Field(() => BookingCountFilter, { nullable: true, description: `Confirmed bookings of ${thisMonth} ${needsBookings}` })
   bookingsThisMonth?: BookingCountFilter | null;
 
-  @Field(() => BookingCountFilter, { nullable: true, description: `Bookings in the venue month before that of now. ${asOfElsewhere} ${needsBookings}` })
+  @Field(() => BookingCountFilter, { nullable: true, description: `Confirmed bookings of the month before ${thisMonth} ${needsBookings}` })
   bookingsLastMonth?: BookingCountFilter | null;
 
-  @Field(() => FirstBookingFilter, { nullable: true, description: `When the first booking was. ${needsBookings}` })
+  @Field(() => FirstBookingFilter, { nullable: true, description: `When the first confirmed booking was. ${needsBookings}` })
   firstBooking?: FirstBookingFilter | null;
 
-  @Field(() => Boolean, { nullable: true, description: `Whether there is at least one confirmed booking. ${needsBookings}` })
+  @Field(() => Boolean, { nullable: true, description: `Whether there is at least one confirmed booking, past or to come. ${needsBookings}` })
   hasBooked?: boolean | null;
 
-  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in the venue month of now. ${asOfElsewhere} ${needsInvoices}` })
+  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in ${thisMonth} VOID invoices never count. ${needsInvoices}` })
   invoicedThisMonth?: AmountFilter | null;
 
-  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in the venue month before that of now. ${asOfElsewhere} ${needsInvoices}` })
+  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in the month before ${thisMonth} VOID invoices never count. ${needsInvoices}` })
   invoicedLastMonth?: AmountFilter | null;
 
-  @Field(() => AmountFilter, { nullable: true, description: `What was ever invoiced. ${needsInvoices}` })
+  @Field(() => AmountFilter, { nullable: true, description: `What was ever invoiced. VOID invoices never count. ${needsInvoices}` })
   invoicedAllTime?: AmountFilter | null;
 }
 
@@ -112,7 +112,7 @@ export enum UserOrderField {
 
 registerEnumType(UserOrderField, {
   name: 'UserOrderField',
-  description: 'What users can be ordered by. Text is compared by code point, so capitals come first; empty values come before all others.',
+  description: 'What users can be ordered by. Text is compared by code point, so capitals come first; empty values come before all others. Figures of bookings need BOOKINGS_VIEW, sums of invoices INVOICES_VIEW, and either can be had with the three permissions of user exports; FORBIDDEN otherwise, but for those who see only themself. VOID invoices never count.',
   valuesConfig: {
     ID: { description: 'In the order in which the accounts came into the system.' },
     USERNAME: { description: 'Username, whatever the case.' },
@@ -121,13 +121,13 @@ registerEnumType(UserOrderField, {
     EMAIL: { description: 'E-mail address.' },
     CREATED_AT: { description: 'When the account was made.' },
     LAST_LOGIN_AT: { description: 'When the person last signed in.' },
-    BOOKINGS_THIS_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month of `asOf`. Needs BOOKINGS_VIEW, as all figures of bookings here.' },
+    BOOKINGS_THIS_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month of `asOf`.' },
     BOOKINGS_THIS_MONTH_CREATED: { description: 'Confirmed bookings that were made in the venue month of `asOf`.' },
     BOOKINGS_LAST_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month before that of `asOf`.' },
     BOOKINGS_LAST_MONTH_CREATED: { description: 'Confirmed bookings that were made in the venue month before that of `asOf`.' },
-    FIRST_BOOKING_DATE_BOOKED: { description: 'The earliest begin of a confirmed booking, to the millisecond.' },
-    FIRST_BOOKING_DATE_CREATED: { description: 'When the earliest confirmed booking was made, to the millisecond.' },
-    INVOICED_THIS_MONTH: { description: 'Sum of the invoices issued in the venue month of `asOf`, VOID ones left out. Needs INVOICES_VIEW, as all sums here.' },
+    FIRST_BOOKING_DATE_BOOKED: { description: 'The earliest begin of a confirmed booking, to the millisecond; empty: none.' },
+    FIRST_BOOKING_DATE_CREATED: { description: 'When the earliest confirmed booking was made, to the millisecond; empty: none.' },
+    INVOICED_THIS_MONTH: { description: 'Sum of the invoices issued in the venue month of `asOf`.' },
     INVOICED_LAST_MONTH: { description: 'Sum of the invoices issued in the venue month before that of `asOf`.' },
     INVOICED_ALL_TIME: { description: 'Sum of all invoices.' },
   },
@@ -149,7 +149,7 @@ export class UsersArgs extends PageArgs {
   @ValidateNested()
   filter?: UserFilter | null;
 
-  @Field(() => [UserOrder], { nullable: true, description: 'Levels of the order, most important first; up to 4. Default: by id.' })
+  @Field(() => [UserOrder], { nullable: true, description: 'Levels of the order, most important first; up to 4. Equals are ordered by id. Default: by id.' })
   @IsOptional()
   @ArrayMaxSize(4, { message: 'orderBy must not have more than 4 levels' })
   orderBy?: UserOrder[] | null;
