@@ -233,7 +233,7 @@ eachEngine('on the demo organization', ['sqlite', 'mariadb'], (engine) => {
       records = await Records.read(app.app.dataSource);
       const [owner] = await app.app.dataSource.query('SELECT id, organizationId FROM users WHERE username = ?', [demoPeople.owner]);
       client = await app.signIn(owner);
-    });
+    }, 60_000);
     afterAll(() => app?.stop());
 
     it.each(analystBlocks())('$title', async ({ title, text }) => {
