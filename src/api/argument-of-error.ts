@@ -1,8 +1,8 @@
 import { BREAK, Kind, parse, visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
 
 /**
- * The argument that an error of graphql-js is about, as a path like `input.filter.users.search`; undefined when it is about
- * none. graphql-js only says where in the document, or which variable.
+ * The argument that an error of graphql-js is about, as a path like `input.filter.users.search` or `input.7.endsAt`; undefined when
+ * it is about none. A list of plain values is named as a whole. graphql-js only says where in the document, or which variable.
  */
 export function argumentOf(error: GraphQLError): string | undefined {
   const quoted = /\bargument "(\w+)"/i.exec(error.message)?.[1];
@@ -31,7 +31,7 @@ function pathTo(document: DocumentNode, isIt: (node: ASTNode) => boolean, below?
       const names = namesOn(document, path);
       if (names.length === 0) return undefined;
       // An unknown field of a literal is already the last of the names.
-      found = [...names, ...(below && names.at(-1) !== below ? [below] : [])].join('.');
+      found = [...names, ...(below && names.at(-1) !== below ? [below] : [])].join('.').replace(/(\.\d+)+$/, '');
       return BREAK;
     },
   });

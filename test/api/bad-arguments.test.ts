@@ -6,6 +6,8 @@ import { RawSocket } from '../support/raw-socket';
 const users = 'query ($first: Int, $after: String, $filter: UserFilter, $orderBy: [UserOrder!]) { users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) { nodes { username } } }';
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 
+const bulk = 'mutation ($input: [RescheduleBookingInput!]!) { rescheduleBookings(input: $input) { id } }';
+
 type Case = [what: string, query: string, variables: object | undefined, argument: string];
 
 const cases: Case[] = [
@@ -51,10 +53,10 @@ const cases: Case[] = [
   ['a cursor of another order', users, { after: cursor(['+USERNAME+ID', 'a', 1]) }, 'after'],
   ['a cursor that holds no value', users, { after: cursor(['+ID', { a: 1 }]) }, 'after'],
   ['a cursor of 10 KB', users, { after: 'a'.repeat(10_000) }, 'after'],
-  ['an order by SQL', users, { orderBy: [{ field: 'id; DROP TABLE users' }] }, 'orderBy.field'],
-  ['an order by an expression', '{ users(orderBy: [{ field: "CASE WHEN 1 THEN id END" }]) { totalCount } }', undefined, 'orderBy.field'],
+  ['an order by SQL', users, { orderBy: [{ field: 'id; DROP TABLE users' }] }, 'orderBy.0.field'],
+  ['an order by an expression', '{ users(orderBy: [{ field: "CASE WHEN 1 THEN id END" }]) { totalCount } }', undefined, 'orderBy.0.field'],
   ['an order by a subquery', users, { orderBy: '1,(select password from users)' }, 'orderBy'],
-  ['a direction that is none', users, { orderBy: [{ field: 'ID', direction: 'ASC; --' }] }, 'orderBy.direction'],
+  ['a direction that is none', users, { orderBy: [{ field: 'ID', direction: 'ASC; --' }] }, 'orderBy.0.direction'],
   ['a search of 10 KB', users, { filter: { search: '%'.repeat(10_240) } }, 'filter.search'],
   ['an instant of the year 275760', users, { filter: { createdAt: { from: '+275760-09-13T00:00:00.000Z' } } }, 'filter.createdAt.from'],
   ['an instant that is a number', users, { filter: { createdAt: { from: 0 } } }, 'filter.createdAt.from'],
@@ -62,6 +64,9 @@ const cases: Case[] = [
   ['a date that does not exist', start, { input: { format: 'CSV', period: { start: '2026-02-30', end: '2026-03-01' } } }, 'input.period.start'],
   ['a period that ends before it starts', start, { input: { format: 'CSV', period: { start: '2026-03-02', end: '2026-03-01' } } }, 'input.period.end'],
   ['an id that is an object', users, { filter: { ids: [{}] } }, 'filter.ids'],
+  ['a date of the third of a bulk', bulk, { input: [0, 1, 2].map((index) => ({ id: '1', startsAt: '2026-03-20T10:00:00Z', endsAt: index === 2 ? 'noon' : '2026-03-20T11:00:00Z' })) }, 'input.2.endsAt'],
+  ['a date of the second of a bulk of literals', 'mutation { rescheduleBookings(input: [{ id: 1, startsAt: "2026-03-20T10:00:00Z", endsAt: "2026-03-20T11:00:00Z" }, { id: 2, startsAt: "dawn", endsAt: "noon" }]) { id } }', undefined, 'input.1.startsAt'],
+  ['half of a surrogate pair, under another name than its argument', 'query ($f: UserFilter) { users(filter: $f) { totalCount } }', { f: { search: '\ud83d' } }, 'filter.search'],
   ['an id that is 1.5', users, { filter: { ids: [1.5] } }, 'filter.ids'],
 ];
 
