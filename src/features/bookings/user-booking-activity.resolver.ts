@@ -67,7 +67,8 @@ export class UserBookingActivityResolver {
   async bookingActivity(
     @Root() user: User,
     @Ctx() operation: Operation,
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.' }) asOf: Date | null,
+    // A scalar has checked itself: class-validator would be asked once more for every user.
+    @Arg('asOf', () => DateTimeScalar, { nullable: true, validate: false, description: 'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.' }) asOf: Date | null,
   ): Promise<BookingActivity> {
     if (!canSeeBookingFiguresOf(operation.viewer, user.id)) throw forbidden('This needs the permission BOOKINGS_VIEW.');
     const { timezone } = await organizationOf(operation, this.organizations);
