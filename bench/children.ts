@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 
 const children = new Set<ChildProcess>();
 process.once('exit', () => children.forEach((child) => child.kill()));
+// Without this, a signal ends a process without its exit event.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-/** A bench that fails leaves no process behind. */
+/** A bench that fails, or is stopped, leaves no process behind. */
 export function endWithThis(child: ChildProcess): void {
   children.add(child);
   child.once('exit', () => children.delete(child));

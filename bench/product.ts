@@ -34,7 +34,8 @@ export class ProductProcess {
       stdio: ['ignore', 'pipe', openSync(path.join(cacheFolder, 'product.log'), 'a')],
     });
     endWithThis(child);
-    const [firstLine] = (await once(child.stdout!, 'data')) as [Buffer];
+    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the product ended with ${code}: see ${cacheFolder}/product.log`)));
+    const [firstLine] = (await Promise.race([once(child.stdout!, 'data'), ended])) as [Buffer];
     child.stdout!.resume();
     const product = new ProductProcess(child);
     product.url = /http:\/\/localhost:\d+/.exec(firstLine.toString())?.[0].replace('localhost', '127.0.0.1') ?? '';

@@ -8,7 +8,7 @@ const schema = buildSchema(`
   enum UserOrderField { CREATED_AT }
   enum OrderDirection { ASC DESC }
   type UserConnection { nodes: [User!]! }
-  type User { id: ID!, bookingActivity(asOf: String): BookingActivity!, invoicing(asOf: String): InvoiceTotals! }
+  type User { id: ID!, bookingActivity: BookingActivity!, invoicing: InvoiceTotals! }
   type BookingActivity { thisMonth: BookingCounts!, lastMonth: BookingCounts!, firstDate: BookingDates! }
   type BookingCounts { booked: Int!, created: Int! }
   type BookingDates { booked: String, created: String }

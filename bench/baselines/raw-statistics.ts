@@ -30,12 +30,6 @@ export function distinctUsersSql(raw: RawFigures, range: MonthRange): Statements
       `SELECT place, COUNT(*) AS people FROM (SELECT DISTINCT ${month.expression} AS place, userId FROM ${table} WHERE organizationId = 1 AND ${inStatuses(raw)} AND ${month.within}) pairs GROUP BY place`,
       [...month.parameters, ...month.bounds],
     ],
-    'user by user': [
-      `SELECT ${range.months.map((_month, place) => `SUM(m${place}) AS m${place}`).join(', ')}
-         FROM (SELECT userId, ${range.months.map((_month, place) => `MAX(${at} >= ${range.edgesMs[place]} AND ${at} < ${range.edgesMs[place + 1]}) AS m${place}`).join(', ')}
-                 FROM ${table} WHERE organizationId = 1 AND ${inStatuses(raw)} GROUP BY userId) flags`,
-      [],
-    ],
   };
 }
 

@@ -17,11 +17,10 @@ const page = 100;
 const mostOfBareStatements = 1.5;
 const mostOfBareApollo = 2;
 
-const instant = `asOf: "${asOf.toISOString()}"`;
 // In an order that is not that of the ids, because the first of those have more bookings than others.
 const query = `{ users(first: ${page}, orderBy: [{ field: CREATED_AT, direction: DESC }]) { nodes { id
-  bookingActivity(${instant}) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } }
-  invoicing(${instant}) { thisMonth { decimal } lastMonth { decimal } allTime { decimal } } } } }`;
+  bookingActivity { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } }
+  invoicing { thisMonth { decimal } lastMonth { decimal } allTime { decimal } } } } }`;
 
 type Statement = readonly [sql: string, parameters: (string | number)[]];
 

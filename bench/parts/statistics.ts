@@ -18,7 +18,7 @@ const mostMs = 20;
 const mostOfRaw = 0.02;
 const mostOfUngrouped = 2;
 const mostOfDistinct = 1.1;
-const attempts = 3;
+const attempts = 2;
 const months = { from: '2024-12', to: '2026-11' };
 
 /** Figures of 24 months over the whole organization, as the resolvers get them, against the quickest way to count the rows themselves. */
