@@ -16,6 +16,7 @@ export class DayFigures1764633600000 implements MigrationInterface {
       PRIMARY KEY (organizationId, basis, status, day, locationId), ${toOrganization}) ${options}`);
     await createIndex(runner, 'bookings_by_start', 'bookings (organizationId, status, startsAt, userId)');
     await createIndex(runner, 'bookings_by_creation', 'bookings (organizationId, status, createdAt, userId)');
+    await createIndex(runner, 'bookings_first_creation', 'bookings (organizationId, userId, status, createdAt)');
     await createIndex(runner, 'invoices_by_issue', 'invoices (organizationId, status, issuedAt, userId, totalMinor)');
   }
 
