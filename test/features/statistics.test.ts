@@ -1,5 +1,6 @@
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import type { Data } from '../support/client';
+import { Permission } from '../../src/features/auth/permissions';
+import type { Data, TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../support/factories';
 import { forgetTotals, hasTotals } from '../support/totals';
@@ -158,6 +159,60 @@ eachEngine('statistics', (engine) => {
     expect(await distinct('count')).toBe(0);
     expect(await distinct('count users')).toBe(1);
     expect(await distinct('users', 'count', 'users more: users')).toBe(2);
+  });
+
+  it('says what users are only to those who may see their accounts', async () => {
+    const organization = await app.organization({ adminPermissions: [Permission.BOOKINGS_VIEW, Permission.INVOICES_VIEW] });
+    const ask = (client: TestClient, field: string, groupBy: string) => client.gql(`{ ${field}(from: "2026-03", to: "2026-03", groupBy: [${groupBy}]) { rows { count } } }`);
+    for (const [field, groups] of [['bookingStats', ['PLAN', 'TEAM', 'ACCOUNT_TYPE', 'USER_STATUS']], ['invoiceStats', ['PLAN', 'TEAM', 'ACCOUNT_TYPE', 'USER_STATUS', 'LOCATION']]] as const) {
+      for (const group of groups) {
+        expect((await ask(organization.admin, field, group)).errors).toEqual([expect.objectContaining({ message: `Grouping by ${group} needs the permission IDENTITIES_VIEW.`, extensions: expect.objectContaining({ code: 'FORBIDDEN' }) })]);
+        expect((await ask(organization.owner, field, group)).errors).toBeUndefined();
+        expect((await ask(organization.member, field, group)).errors).toBeUndefined();
+      }
+    }
+    expect((await ask(organization.admin, 'bookingStats', 'LOCATION')).errors).toBeUndefined();
+    expect((await ask(organization.admin, 'invoiceStats', 'STATUS')).errors).toBeUndefined();
+  });
+
+  it.each(['records', 'totals by day'])('has figures of one moment in one row, from %s', async (from) => {
+    const organization = await app.organization();
+    if (from === 'records') await forgetTotals(app, organization);
+    let over = false;
+    const changing = (async () => {
+      for (let round = 0; round < 12; round++) {
+        const input = Array.from({ length: 40 }, () => ({ userId: organization.memberId, locationId: organization.locationId, startsAt: '2026-03-02T10:00:00Z', endsAt: '2026-03-02T11:00:00Z', status: 'CONFIRMED' }));
+        const { createBookings } = await organization.owner.data('mutation ($input: [CreateBookingInput!]!) { createBookings(input: $input) { id } }', { input });
+        await organization.owner.data('mutation ($ids: [ID!]!) { cancelBookings(ids: $ids) { id } }', { ids: createBookings.map(({ id }: Data) => id) });
+      }
+      over = true;
+    })();
+    const seen: Data[] = [];
+    while (!over) seen.push((await organization.owner.data('{ bookingStats(from: "2026-03", to: "2026-03") { rows { count users minutes } excluded { cancelled } } }')).bookingStats);
+    await changing;
+    for (const { rows: [{ count, users, minutes }], excluded } of seen) {
+      expect({ users, minutes, inAll: (count + excluded.cancelled) % 40 }).toEqual({ users: count > 0 ? 1 : 0, minutes: 60 * count, inAll: 0 });
+    }
+    expect(new Set(seen.map(({ rows: [{ count }] }) => count)).size).toBeGreaterThan(1);
+  });
+
+  it('measures the figures of a filter of users as of the instant asked for', async () => {
+    const organization = await app.organization();
+    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2015-10-20T10:00:00Z' }, { userId: organization.memberId, startsAt: '2015-12-20T10:00:00Z' }, { userId: organization.adminId, startsAt: '2015-12-21T10:00:00Z' }]);
+    await addInvoices(app.app.dataSource, organization, [{ userId: organization.memberId, issuedAt: '2015-12-20T10:00:00Z', totalMinor: 100 }, { userId: organization.adminId, issuedAt: '2015-12-20T10:00:00Z', totalMinor: 10 }]);
+    const query = `query ($asOf: DateTime) {
+      bookings(filter: { users: { bookingsThisMonth: { gte: 1 } } }, asOf: $asOf) { totalCount }
+      invoices(filter: { users: { bookingsThisMonth: { gte: 1 } } }, asOf: $asOf) { totalCount }
+      bookingStats(from: "2015-12", to: "2015-12", filter: { users: { bookingsThisMonth: { gte: 1 } } }, asOf: $asOf) { rows { count } }
+      invoiceStats(from: "2015-12", to: "2015-12", filter: { users: { bookingsThisMonth: { gte: 1 } } }, asOf: $asOf) { rows { count } }
+      bookingCrossTable(createdIn: { from: "2015-12", to: "2015-12" }, bookedIn: { from: "2015-12", to: "2015-12" }, filter: { users: { bookingsThisMonth: { gte: 1 } } }, asOf: $asOf) { rows { count } } }`;
+    const found = async (asOf: string | null): Promise<number[]> => {
+      const { bookings, invoices, bookingStats, invoiceStats, bookingCrossTable } = await organization.owner.data(query, { asOf });
+      return [bookings.totalCount, invoices.totalCount, bookingStats.rows[0].count, invoiceStats.rows[0].count, bookingCrossTable.rows[0].count];
+    };
+    expect(await found('2015-10-31T23:45:00Z')).toEqual([2, 1, 1, 1, 1]);
+    expect(await found('2015-12-31T23:45:00Z')).toEqual([3, 2, 2, 2, 2]);
+    expect(await found(null)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it("shows a member, and an admin without the permission, only their own", async () => {

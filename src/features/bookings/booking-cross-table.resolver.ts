@@ -1,14 +1,16 @@
 import { IsOptional, ValidateNested } from 'class-validator';
-import { Args, ArgsType, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, ArgsType, Authorized, Ctx, Field, Info, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { onPool } from '../../platform/database/run-rows';
-import { remembered, type Operation } from '../../platform/graphql/operation';
+import type { Operation } from '../../platform/graphql/operation';
 import { BigIntScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { crossTableComplexity, monthRange, type MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { refuseTooManyRows } from '../users/dimensions';
 import { figuresComplexity, type FigureQuestions } from '../users/figure-questions';
+import { readStats, wantedStats } from '../users/stats';
+import { filterAsOf } from '../users/user-figure.inputs';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { bookingCondition } from './booking-condition';
@@ -38,6 +40,10 @@ export class BookingCrossTableArgs {
   @IsOptional()
   @ValidateNested()
   filter?: BookingFilter | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: filterAsOf })
+  @IsOptional()
+  asOf?: Date | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The bounds of months, as instants.' })
@@ -61,7 +67,7 @@ export class BookingCrossTableCell {
   count: number;
 
   @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each cell. Counted only when asked for.' })
-  users: () => Promise<number>;
+  users: number | undefined;
 
   @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes; what is left of a minute is cut off.' })
   minutes: bigint;
@@ -85,7 +91,7 @@ export class BookingCrossTable {
   rows: BookingCrossTableCell[];
 
   @Field(() => ExcludedBookings, { description: 'What was left out.' })
-  excluded: () => Promise<ExcludedBookings>;
+  excluded: ExcludedBookings | undefined;
 }
 
 const tableComplexity = (table: Parameters<typeof crossTableComplexity>[0] & { args: { filter?: BookingFilter | null } }): number =>
@@ -101,30 +107,30 @@ export class BookingCrossTableResolver {
 
   @Authorized()
   @Query(() => BookingCrossTable, { name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own. A table of more than 50,000 cells is refused: QUERY_TOO_COMPLEX.", complexity: tableComplexity })
-  async getBookingCrossTable(@Args() { createdIn, bookedIn, filter }: BookingCrossTableArgs, @Ctx() operation: Operation): Promise<BookingCrossTable> {
+  async getBookingCrossTable(@Args() { createdIn, bookedIn, filter, asOf }: BookingCrossTableArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingCrossTable> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
     const scope = bookingScope(operation.viewer);
-    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users });
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users, asOf });
     const request = {
       createdIn: monthRange(calendar, createdIn.from, createdIn.to, 'createdIn.to'),
       bookedIn: monthRange(calendar, bookedIn.from, bookedIn.to, 'bookedIn.to'),
       condition: bookingCondition(scope, filter, figures),
     };
     refuseTooManyRows(request.createdIn.months.length * request.bookedIn.months.length);
-    const run = onPool(this.dataSource);
-    const cells = await bookingCrossTable(run, request);
-    const users = (): Promise<number[]> => remembered(operation, request, () => bookingCrossTableUsers(run, request));
-    const createdBounds = boundsOf(request.createdIn);
-    return {
-      timezone, asOf: operation.startedAt, createdIn: createdBounds, bookedIn: boundsOf(request.bookedIn),
-      rows: cells.map(({ lengthMs, ...cell }, index) => ({ ...cell, users: async () => (await users())[index]!, minutes: lengthMs / 60_000n })),
-      excluded: () => excludedBookings(run, {
-        range: request.bookedIn, basis: 'BOOKED', kept: null,
-        condition: bookingCondition(scope, filter, figures).within('b.createdAt', { from: createdBounds.from, before: createdBounds.to }),
-      }),
-    };
+    const [createdBounds, bookedBounds] = [boundsOf(request.createdIn), boundsOf(request.bookedIn)];
+    const wanted = wantedStats(info);
+    return readStats(this.dataSource, wanted, async (run) => {
+      const cells = await bookingCrossTable(run, request);
+      const users = wanted.users ? await bookingCrossTableUsers(run, request) : undefined;
+      const condition = bookingCondition(scope, filter, figures).within('b.createdAt', { from: createdBounds.from, before: createdBounds.to });
+      const excluded = wanted.excluded ? await excludedBookings(run, { range: request.bookedIn, basis: 'BOOKED', kept: null, condition }) : undefined;
+      return {
+        timezone, asOf: operation.startedAt, createdIn: createdBounds, bookedIn: bookedBounds,
+        rows: cells.map(({ lengthMs, ...cell }, index) => ({ ...cell, users: users?.[index], minutes: lengthMs / 60_000n })), excluded,
+      };
+    });
   }
 }
 

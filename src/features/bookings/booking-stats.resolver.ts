@@ -1,16 +1,16 @@
 import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
-import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, ArgsType, Authorized, Ctx, Field, Info, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { onPool } from '../../platform/database/run-rows';
-import { remembered, type Operation } from '../../platform/graphql/operation';
+import type { Operation } from '../../platform/graphql/operation';
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import type { UsersIn } from '../users/dimensions';
+import { userDimensionNames, type UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
 import { recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
-import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
+import { MonthRangeArgs, readStats, refuseHiddenGroups, Stat, Stats, statsHead, wantedStats, type WantedStats } from '../users/stats';
 import { BookingBasis } from '../users/user-figure.inputs';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
@@ -86,7 +86,7 @@ export class BookingStats extends Stats {
   rows: BookingStat[];
 
   @Field(() => ExcludedBookings, { description: 'What was left out.' })
-  excluded: () => Promise<ExcludedBookings>;
+  excluded: ExcludedBookings | undefined;
 }
 
 /** The field of a row that says where it stands in the dimension. */
@@ -104,28 +104,35 @@ export class BookingStatsResolver {
 
   @Authorized()
   @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
-  async getBookingStats(@Args() { basis, from, to, groupBy, filter }: BookingStatsArgs, @Ctx() operation: Operation): Promise<BookingStats> {
+  getBookingStats(@Args() args: BookingStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingStats> {
+    return this.answer(args, operation, wantedStats(info));
+  }
+
+  async answer({ basis, from, to, groupBy, filter, asOf }: BookingStatsArgs, operation: Operation, wanted: WantedStats): Promise<BookingStats> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
     const scope = bookingScope(operation.viewer);
     const range = monthRange(calendar, from, to);
     const dimensions = groupBy ?? [];
+    refuseHiddenGroups(scope, dimensions, userDimensionNames);
     const request = {
       range, basis, groupBy: dimensions,
-      condition: bookingCondition(scope, filter, await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users })),
+      condition: bookingCondition(scope, filter, await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users, asOf })),
       kept: keptScope(scope, timezone, filter),
       spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
       directory: await directoryOf(operation, this.organizations),
     };
-    const run = onPool(this.dataSource);
-    const rows = await bookingStats(run, request);
-    const users = (): Promise<UsersIn> => remembered(operation, request, () => bookingStatUsers(run, request));
-    return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions)), excluded: () => excludedBookings(run, request) };
+    return readStats(this.dataSource, wanted, async (run) => {
+      const rows = await bookingStats(run, request);
+      const users = wanted.users ? await bookingStatUsers(run, request) : undefined;
+      const excluded = wanted.excluded ? await excludedBookings(run, request) : undefined;
+      return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions)), excluded };
+    });
   }
 }
 
-const shown = ({ month, group, count, lengthMs }: BookingStatFigures, users: () => Promise<UsersIn>, dimensions: readonly BookingDimension[]): BookingStat => ({
-  month, count, users: async () => (await users())(month, group), minutes: lengthMs / 60_000n,
+const shown = ({ month, group, count, lengthMs }: BookingStatFigures, users: UsersIn | undefined, dimensions: readonly BookingDimension[]): BookingStat => ({
+  month, count, users: users?.(month, group), minutes: lengthMs / 60_000n,
   ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOfBookingDimension[dimension], group[index]])),
 });

@@ -1,4 +1,5 @@
-import { Args, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Authorized, Ctx, Info, Resolver, Root, Subscription } from 'type-graphql';
 import { unauthenticated } from '../../errors';
 import { closing } from '../../platform/graphql/closing';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
@@ -8,6 +9,7 @@ import type { Tokens } from '../auth/tokens';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
 import { recordStatsComplexity } from '../users/figure-questions';
+import { wantedStats } from '../users/stats';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { BookingStatus } from './booking.entity';
@@ -32,8 +34,8 @@ export class BookingStatsChangedResolver {
     complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
   })
-  async bookingStatsChanged(@Root() event: Change, @Args() args: BookingStatsArgs, @Ctx() operation: Operation): Promise<BookingStats> {
-    const stats = await this.stats.getBookingStats(args, freshEvent(operation, operation));
+  async bookingStatsChanged(@Root() event: Change, @Args() args: BookingStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingStats> {
+    const stats = await this.stats.answer(args, freshEvent(operation, operation), wantedStats(info));
     event.answered = true;
     return stats;
   }
@@ -77,7 +79,7 @@ export class BookingStatsChangedResolver {
   /** Of those who see only their own bookings: that others booked is not told them. Null for everyone else. */
   private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
     if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
-    const { rows } = await this.stats.getBookingStats(args, operation);
-    return rows.map(({ count, minutes }) => `${count} ${minutes}`).join();
+    const { rows, excluded } = await this.stats.answer(args, operation, { users: false, excluded: true });
+    return JSON.stringify([rows, excluded], (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   }
 }

@@ -2,6 +2,8 @@ import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { badInput } from '../../errors';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { filterAsOf } from '../users/user-figure.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { BookingStatus } from './booking.entity';
 
@@ -62,6 +64,10 @@ export class BookingOrder {
 
 @ArgsType()
 export class BookingsArgs extends PageArgs {
+  @Field(() => DateTimeScalar, { nullable: true, description: filterAsOf })
+  @IsOptional()
+  asOf?: Date | null;
+
   @Field(() => BookingFilter, { nullable: true, description: 'Which bookings; absent: all that the viewer may see.' })
   @IsOptional()
   @ValidateNested()

@@ -25,7 +25,7 @@ export class BookingResolver {
   @Authorized()
   @Query(() => BookingConnection, { name: 'bookings', description: 'The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer’s own.', complexity: recordListComplexity })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
-    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: args.filter?.users });
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: args.filter?.users, asOf: args.asOf });
     return this.bookings.list(bookingScope(operation.viewer), args, figures);
   }
 

@@ -1,16 +1,16 @@
 import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
-import { Args, ArgsType, Authorized, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, ArgsType, Authorized, Ctx, Field, Info, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { remembered, type Operation } from '../../platform/graphql/operation';
+import type { Operation } from '../../platform/graphql/operation';
 import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { badInput } from '../../errors';
-import { onPool } from '../../platform/database/run-rows';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import type { UsersIn } from '../users/dimensions';
+import { userDimensionNames, type UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
 import { recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
-import { MonthRangeArgs, Stat, Stats, statsHead } from '../users/stats';
+import { MonthRangeArgs, readStats, refuseHiddenGroups, Stat, Stats, statsHead, wantedStats } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
 import { invoiceCondition } from './invoice-condition';
@@ -76,7 +76,7 @@ export class InvoiceStats extends Stats {
   rows: InvoiceStat[];
 
   @Field(() => ExcludedInvoices, { description: 'What was left out.' })
-  excluded: () => Promise<ExcludedInvoices>;
+  excluded: ExcludedInvoices | undefined;
 }
 
 /** The field of a row that says where it stands in the dimension. */
@@ -94,28 +94,28 @@ export class InvoiceStatsResolver {
 
   @Authorized()
   @Query(() => InvoiceStats, { name: 'invoiceStats', description: "OPEN and PAID invoices by the venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
-  async getInvoiceStats(@Args() { from, to, groupBy, filter }: InvoiceStatsArgs, @Ctx() operation: Operation): Promise<InvoiceStats> {
+  async getInvoiceStats(@Args() { from, to, groupBy, filter, asOf }: InvoiceStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<InvoiceStats> {
     if (filter?.status?.includes(InvoiceStatus.VOID)) throw badInput('filter.status', 'Void invoices never count: see `excluded` for them.');
     const { timezone, currency } = await organizationOf(operation, this.organizations);
     const range = monthRange(VenueCalendar.of(timezone), from, to);
     const dimensions = groupBy ?? [];
     const scope = invoiceScope(operation.viewer);
-    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users });
+    refuseHiddenGroups(scope, dimensions, [...userDimensionNames, InvoiceDimension.LOCATION]);
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users, asOf });
     const asked = (which: InvoiceFilter | null | undefined) => ({ condition: invoiceCondition(scope, which, figures), kept: keptScope(scope, timezone, which) });
     const request = { range, groupBy: dimensions, ...asked(filter), directory: await directoryOf(operation, this.organizations) };
-    const run = onPool(this.dataSource);
-    const rows = await invoiceStats(run, request);
-    const users = (): Promise<UsersIn> => remembered(operation, request, () => invoiceStatUsers(run, request));
-    return {
-      ...statsHead(timezone, operation.startedAt, range),
-      rows: rows.map((row) => shown(row, users, dimensions, currency)),
+    const wanted = wantedStats(info);
+    return readStats(this.dataSource, wanted, async (run) => {
+      const rows = await invoiceStats(run, request);
+      const users = wanted.users ? await invoiceStatUsers(run, request) : undefined;
       // Of the same filter but for the status, which void invoices do not have.
-      excluded: async () => ({ void: await excludedInvoices(run, { ...request, ...asked({ ...filter, status: null }) }) }),
-    };
+      const excluded = wanted.excluded ? { void: await excludedInvoices(run, { ...request, ...asked({ ...filter, status: null }) }) } : undefined;
+      return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions, currency)), excluded };
+    });
   }
 }
 
-const shown = ({ month, group, count, totalMinor }: InvoiceStatFigures, users: () => Promise<UsersIn>, dimensions: readonly InvoiceDimension[], currency: string): InvoiceStat => ({
-  month, count, users: async () => (await users())(month, group), total: money(totalMinor, currency),
+const shown = ({ month, group, count, totalMinor }: InvoiceStatFigures, users: UsersIn | undefined, dimensions: readonly InvoiceDimension[], currency: string): InvoiceStat => ({
+  month, count, users: users?.(month, group), total: money(totalMinor, currency),
   ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOfInvoiceDimension[dimension], group[index]])),
 });

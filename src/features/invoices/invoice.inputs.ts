@@ -1,6 +1,8 @@
 import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { filterAsOf } from '../users/user-figure.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { InvoiceStatus } from './invoice.entity';
 
@@ -46,6 +48,10 @@ export class InvoiceOrder {
 
 @ArgsType()
 export class InvoicesArgs extends PageArgs {
+  @Field(() => DateTimeScalar, { nullable: true, description: filterAsOf })
+  @IsOptional()
+  asOf?: Date | null;
+
   @Field(() => InvoiceFilter, { nullable: true, description: 'Which invoices; absent: all that the viewer may see.' })
   @IsOptional()
   @ValidateNested()

@@ -26,7 +26,7 @@ export class InvoiceResolver {
   @Authorized()
   @Query(() => InvoiceConnection, { name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer’s own.', complexity: recordListComplexity })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
-    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: args.filter?.users });
+    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: args.filter?.users, asOf: args.asOf });
     return this.invoices.list(invoiceScope(operation.viewer), args, figures);
   }
 

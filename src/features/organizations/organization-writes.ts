@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
-import { startDayFigures } from '../rollups/day-figures';
+import { lockDayFigures, startDayFigures } from '../rollups/day-figures';
 import { dialectOf } from '../../platform/database/dialect';
 import { Organization } from './organization.entity';
 
@@ -8,6 +8,8 @@ export type ChangeableOrganization = Pick<Organization, 'name' | 'timezone'>;
 
 /** Changes what is given, first in its transaction, and says what stood there. */
 export async function changeOrganization(manager: EntityManager, id: number, given: Partial<ChangeableOrganization>): Promise<{ before: ChangeableOrganization; after: Organization }> {
+  // As those who write records do: their references hold the organization, and would be waited for the other way round.
+  await lockDayFigures(manager, id);
   const [before]: ChangeableOrganization[] = await manager.query(`SELECT name, timezone FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`, [id]);
   const { name, timezone } = { ...before!, ...given };
   await manager.query('UPDATE organizations SET name = ?, timezone = ? WHERE id = ?', [name, timezone, id]);

@@ -51,9 +51,15 @@ export class DayFigures {
       const [{ timezone }] = await manager.query('SELECT o.timezone FROM organizations o WHERE o.id = ?', [organizationId]);
       return rollup?.basedOn === rollupBasis(timezone) ? VenueCalendar.of(timezone) : null;
     };
+    const { forShare } = dialectOf(manager.connection);
     // Looked at without a lock first: two who share the lock and then both want it alone would wait for each other.
-    const calendar = (await read('')) && (await read(dialectOf(manager.connection).forShare));
-    if (!calendar) await invalidate(manager, organizationId);
+    let calendar = (await read('')) && (await read(forShare));
+    if (!calendar) {
+      await lockDayFigures(manager, organizationId);
+      // They may have been made while the lock was waited for.
+      calendar = await read('');
+      if (!calendar) await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [organizationId]);
+    }
     return new DayFigures(manager, organizationId, calendar);
   }
 
@@ -90,10 +96,13 @@ export async function startDayFigures(manager: EntityManager, organizationId: nu
   await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, rollupBasis(timezone), 1]]);
 }
 
-/** Nobody reads the totals any more until they are made anew; gives the number that says whether anything has changed since. */
-export async function invalidate(manager: EntityManager, organizationId: number): Promise<number> {
-  await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, null, 1]], dialectOf(manager.connection).addingUp(['organizationId'], ['version']));
-  await manager.query('UPDATE rollups SET basedOn = NULL WHERE organizationId = ?', [organizationId]);
-  const [{ version }] = await manager.query('SELECT version FROM rollups WHERE organizationId = ?', [organizationId]);
-  return version;
+/** Waits for all who are changing records of the organization, and lets nobody begin until the transaction ends. */
+export async function lockDayFigures(manager: EntityManager, organizationId: number): Promise<{ readonly basedOn: string | null; readonly version: number }> {
+  const { forUpdate, addingUp } = dialectOf(manager.connection);
+  const read = async (): Promise<{ basedOn: string | null; version: number } | undefined> =>
+    (await manager.query(`SELECT basedOn, version FROM rollups WHERE organizationId = ?${forUpdate}`, [organizationId]))[0];
+  const there = await read();
+  if (there) return there;
+  await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, null, 1]], addingUp(['organizationId'], ['version']));
+  return (await read())!;
 }

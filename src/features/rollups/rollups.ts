@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DatabaseConfig } from '../../platform/database/data-source';
-import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
 import { openSnapshot, type Snapshot, type SqlValue } from '../../platform/database/snapshot';
 import { transact } from '../../platform/database/transaction';
@@ -9,7 +8,7 @@ import { venueDaySql } from '../../platform/database/venue-hours-sql';
 import type { Log } from '../../platform/log';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { dayFigureColumns, invalidate, rollupBasis } from './day-figures';
+import { dayFigureColumns, lockDayFigures, rollupBasis } from './day-figures';
 import type { DaySource } from './day-source';
 
 const lookEveryMs = 2_000;
@@ -63,29 +62,34 @@ export class Rollups {
    * changes keep coming, the last try lets them wait.
    */
   private async rebuild(organizationId: number): Promise<void> {
-    await transact(this.dataSource, (manager) => invalidate(manager, organizationId));
+    if (!(await transact(this.dataSource, (manager) => this.invalidate(manager, organizationId)))) return;
     for (let attempt = 1; attempt < tries; attempt++) {
       const totals = await this.readTotals(organizationId);
       if (await transact(this.dataSource, (manager) => this.put(manager, organizationId, totals))) return this.log.info({ organizationId, attempt }, 'totals by day made anew');
     }
     await transact(this.dataSource, async (manager) => {
-      await this.lock(manager, organizationId);
+      await lockDayFigures(manager, organizationId);
       await this.put(manager, organizationId, await this.readTotals(organizationId));
     });
     this.log.info({ organizationId, attempt: tries }, 'totals by day made anew while changes waited');
   }
 
-  private async lock(manager: EntityManager, organizationId: number): Promise<{ version: number } | undefined> {
-    const [rollup] = await manager.query(`SELECT version FROM rollups WHERE organizationId = ?${dialectOf(this.dataSource).forUpdate}`, [organizationId]);
-    return rollup;
+  /** Nobody reads the totals any more, and every change from now on is seen by its version. False: another worker has made them. */
+  private async invalidate(manager: EntityManager, organizationId: number): Promise<boolean> {
+    const [organization] = await manager.query('SELECT timezone FROM organizations WHERE id = ?', [organizationId]);
+    if (!organization) return false;
+    const { basedOn } = await lockDayFigures(manager, organizationId);
+    if (!isOutdated(organization.timezone, basedOn)) return false;
+    if (basedOn !== null) await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [organizationId]);
+    return true;
   }
 
   /** False: something has changed since the totals were read. */
   private async put(manager: EntityManager, organizationId: number, totals: Totals | null): Promise<boolean> {
-    const rollup = await this.lock(manager, organizationId);
     // The organization is gone, or another worker was quicker.
-    if (!rollup || !totals) return true;
-    if (rollup.version !== totals.version) return false;
+    if (!totals) return true;
+    const { version } = await lockDayFigures(manager, organizationId);
+    if (version !== totals.version) return false;
     await manager.query('DELETE FROM day_figures WHERE organizationId = ?', [organizationId]);
     await insertRows(manager, 'day_figures', dayFigureColumns, totals.rows);
     await manager.query('UPDATE rollups SET basedOn = ?, version = version + 1 WHERE organizationId = ?', [totals.basedOn, organizationId]);

@@ -13,8 +13,10 @@ export interface Dimension {
   readonly values: (stored: Value) => Value[];
 }
 
+export const userDimensionNames = ['PLAN', 'TEAM', 'ACCOUNT_TYPE', 'USER_STATUS'] as const;
+
 /** Groups by what the user is. A user on two plans counts in both; the sum over plans may exceed the whole. */
-export const userDimensions = (directory: Directory): Record<'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS', Dimension> => ({
+export const userDimensions = (directory: Directory): Record<(typeof userDimensionNames)[number], Dimension> => ({
   PLAN: {
     sql: 'u.planIds',
     ofUser: true,

@@ -1,7 +1,15 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { IsOptional } from 'class-validator';
+import type { DataSource } from 'typeorm';
+import { forbidden } from '../../errors';
+import { inOneMoment, onPool, type RunRows } from '../../platform/database/run-rows';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { selects } from '../../platform/graphql/selects';
 import type { MonthRange } from '../../platform/time/month-range';
 import { UserStatus } from './user.entity';
+import { filterAsOf } from './user-figure.inputs';
+import type { RecordScope } from './user.policy';
 
 /** What bookingStats and invoiceStats have in common, so that it is said once. */
 @ArgsType()
@@ -11,6 +19,28 @@ export class MonthRangeArgs {
 
   @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.' })
   to: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: filterAsOf })
+  @IsOptional()
+  asOf?: Date | null;
+}
+
+/** What a client asks for that takes a statement of its own. */
+export interface WantedStats {
+  readonly users: boolean;
+  readonly excluded: boolean;
+}
+
+export const wantedStats = (info: GraphQLResolveInfo): WantedStats => ({ users: selects(info, 'rows', 'users'), excluded: selects(info, 'excluded') });
+
+/** Reads figures that must fit together: all of one moment, where it takes more than one statement. */
+export const readStats = <T>(dataSource: DataSource, { users, excluded }: WantedStats, work: (run: RunRows) => Promise<T>): Promise<T> =>
+  users || excluded ? inOneMoment(dataSource, work) : work(onPool(dataSource));
+
+/** What users are is told of those whose accounts the viewer may see: of their own, or with IDENTITIES_VIEW of everyone. */
+export function refuseHiddenGroups({ onlyUserId, users }: RecordScope, groupBy: readonly string[], ofUsers: readonly string[]): void {
+  const hidden = groupBy.find((name) => ofUsers.includes(name));
+  if (hidden && onlyUserId === undefined && users.onlyUserId !== undefined) throw forbidden(`Grouping by ${hidden} needs the permission IDENTITIES_VIEW.`);
 }
 
 @ObjectType({ simpleResolvers: true })
@@ -37,7 +67,7 @@ export abstract class Stat {
   count: number;
 
   @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each month and group. Counted only when asked for.' })
-  users: () => Promise<number>;
+  users: number | undefined;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -1,6 +1,8 @@
 import { Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { BigIntScalar, DateScalar } from '../../platform/graphql/scalars';
 
+export const filterAsOf = 'The instant that "this month" and "last month" of `filter.users` are measured from; absent: now. Of other filters and figures it moves nothing.';
+
 export enum BookingBasis {
   BOOKED = 'BOOKED',
   CREATED = 'CREATED',

@@ -14,7 +14,7 @@ export interface Snapshot {
 export const openSnapshot = (config: DatabaseConfig): Promise<Snapshot> =>
   config.databaseUrl === null ? openSqlite(sqliteFile(config)) : openMysql(config.databaseUrl);
 
-async function openSqlite(file: string): Promise<Snapshot> {
+export async function openSqlite(file: string): Promise<Snapshot> {
   const database = new BetterSqlite3(file, { readonly: true, timeout: 5000 });
   // A deferred transaction sees the database as of its first read: make that read now.
   database.exec('BEGIN; SELECT 1 FROM sqlite_master LIMIT 1;');

@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { dialectOf } from './dialect';
 
-const attempts = 3;
+const attempts = 5;
 const lastWrite = new WeakMap<DataSource, Promise<unknown>>();
 
 /**
- * Runs `work` in one transaction, again (up to three times in all) when a fault of the moment stopped it, so `work` must
+ * Runs `work` in one transaction, again (up to five times in all) when a fault of the moment stopped it, so `work` must
  * have no effect but through its manager. Every write of the product goes through here.
  */
 export async function transact<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {

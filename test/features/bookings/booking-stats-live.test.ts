@@ -69,6 +69,19 @@ eachEngine('live booking statistics', (engine) => {
     owner.unsubscribe();
   });
 
+  it('tell a member of every change of their own, also where the numbers stay the same', async () => {
+    const { id } = (await organization.owner.data('mutation ($input: CreateBookingInput!) { createBooking(input: $input) { id } }', {
+      input: { userId: organization.memberId, locationId: organization.locationId, startsAt: '2026-03-05T10:00:00Z', endsAt: '2026-03-05T11:00:00Z', status: 'CONFIRMED' },
+    })).createBooking;
+    const subscription = organization.member.subscribe('subscription { bookingStatsChanged(from: "2026-03", to: "2026-03", groupBy: [HOUR]) { rows { hour count } excluded { pending } } }');
+    await subscription.untilEvent('the first answer', () => true);
+    await organization.owner.data('mutation ($input: RescheduleBookingInput!) { rescheduleBooking(input: $input) { id } }', { input: { id, startsAt: '2026-03-05T12:00:00Z', endsAt: '2026-03-05T13:00:00Z' } });
+    await subscription.untilEvent('another hour', ({ bookingStatsChanged: { rows } }) => rows[0].hour === 12);
+    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-03-06T10:00:00Z', status: 'PENDING' }]);
+    await subscription.untilEvent('one more pending', ({ bookingStatsChanged: { excluded } }) => excluded.pending === 1);
+    subscription.unsubscribe();
+  });
+
   it('are those of the viewer’s organization only', async () => {
     const other = await app.organization();
     const subscription = other.owner.subscribe(live);

@@ -136,6 +136,36 @@ eachEngine('totals by day', (engine) => {
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
   });
 
+  it('hold again soon after a change of the zone, while records never stop changing', async () => {
+    await add(300);
+    await forget();
+    let over = false;
+    const writing = Array.from({ length: 6 }, async () => {
+      while (!over) await addBookings(app.app.dataSource, organization, someBookings(2));
+    });
+    await Promise.all([makeTotals(app), makeTotals(app)]);
+    // Those who waited for the totals keep them, and do not throw them away.
+    for (let look = 0; look < 5; look++) {
+      await addBookings(app.app.dataSource, organization, someBookings(2));
+      expect(await hasTotals(app, organization)).toBe(true);
+    }
+    over = true;
+    await Promise.all(writing);
+    expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
+  });
+
+  it('of one organization that cannot be made do not hold up those of others', async () => {
+    const other = await app.organization();
+    await add(5);
+    await app.app.dataSource.query("UPDATE organizations SET timezone = 'Nowhere/Land' WHERE id = ?", [organization.id]);
+    await forgetTotals(app, other);
+    await makeTotals(app);
+    expect(await hasTotals(app, other)).toBe(true);
+    await app.app.dataSource.query("UPDATE organizations SET timezone = 'America/St_Johns' WHERE id = ?", [organization.id]);
+    await makeTotals(app);
+    expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
+  });
+
   it('of one organization are none of another', async () => {
     await add(20);
     const other = await app.organization();
