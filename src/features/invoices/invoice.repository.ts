@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
+import { badInput } from '../../errors';
+import { firstUnknown } from '../../platform/database/first-unknown';
 import { page, type ColumnKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { idsOf } from '../../platform/graphql/ids';
 import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
 import { invoiceCondition } from './invoice-condition';
@@ -21,5 +24,13 @@ export class InvoiceRepository {
     const levels: ColumnKey<Invoice>[] = asked.map(({ field, direction }) => ({ name: field, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
     levels.push({ name: 'ID', expression: 'i.id', value: (invoice) => invoice.id, descending: levels[0]!.descending });
     return page(invoiceCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Invoice, 'i')), levels, pageArgs);
+  }
+
+  /** The ids that these texts are; BAD_USER_INPUT names the first that no invoice of the scope has, a foreign one exactly as an unknown one. */
+  async knownIds(scope: RecordScope, texts: readonly string[], argument: string): Promise<number[]> {
+    const ids = idsOf(texts);
+    const unknown = await firstUnknown(this.dataSource, 'invoices i', invoiceCondition(scope), ids);
+    if (unknown >= 0) throw badInput(argument, `There is no invoice with the id ${JSON.stringify(texts[unknown])}.`);
+    return ids;
   }
 }

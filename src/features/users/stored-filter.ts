@@ -1,14 +1,12 @@
-import type { UserFilter } from './user.inputs';
+/** A filter of users, or of their records, as JSON can hold it, where instants and amounts are texts. */
+export const storedFilter = (filter: object): unknown => JSON.parse(JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
 
-/** A filter as JSON can hold it, where instants and amounts are texts. */
-export const storedFilter = (filter: UserFilter): unknown => JSON.parse(JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
-
-export function readStoredFilter(stored: unknown): UserFilter | null {
+export function readStoredFilter<Filter>(stored: unknown): Filter | null {
   if (!stored) return null;
   return JSON.parse(JSON.stringify(stored), (key, value) => {
     if (typeof value !== 'string') return value;
     // A date of the venue stays a text.
     if (['from', 'before'].includes(key)) return value.includes('T') ? new Date(value) : value;
     return ['eq', 'gte', 'lte'].includes(key) ? BigInt(value) : value;
-  }) as UserFilter;
+  }) as Filter;
 }

@@ -11,7 +11,7 @@ export const longestTexts = {
   lastName: 200, firstName: 200, email: 200, title: 200, profession: 200, bio: 100_000, company: 200, phone: 64, city: 200, country: 200,
   skype: 200, linkedInProfile: 300, facebookProfile: 300, googleProfile: 300, accountType: 100, source: 100, additionalNotificationEmail: 200,
   billingName: 200, billingStreetAddress: 200, billingCity: 200, billingPostalCode: 64, billingCountry: 200, taxNumber: 64,
-  appVersion: 100, deviceModel: 100, termsVersion: 64,
+  appVersion: 100, deviceModel: 100, termsVersion: 64, profile: 200, sponsor: 200, validityPeriod: 100,
 } as const;
 
 export type UserText = keyof typeof longestTexts;

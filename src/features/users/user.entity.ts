@@ -72,6 +72,9 @@ export class User {
 
   @TextColumn() @text('Kind of account, as the operator names it.') accountType: string | null;
   @TextColumn() @text('Where the account came from.') source: string | null;
+  @TextColumn() @text('Profile of the account, as the operator names it.') profile: string | null;
+  @TextColumn() @text('Who vouches for the person.') sponsor: string | null;
+  @TextColumn() @text('How long the account is valid, as the operator writes it, like 2026-01-01/2026-12-31.') validityPeriod: string | null;
 
   @InstantColumn()
   @Field(() => DateTimeScalar, { description: 'When the account was made.' })
@@ -128,6 +131,9 @@ export class User {
 
 /** The form in which usernames are compared, on every engine: composed, without case. The one rule of their uniqueness. */
 export const usernameKeyOf = (username: string): string => username.normalize('NFC').toLowerCase();
+
+/** What a person is called where one line must do. */
+export const displayNameOf = ({ firstName, lastName, username }: Pick<User, 'firstName' | 'lastName' | 'username'>): string => named(firstName, lastName) || username;
 
 /** What `search` looks through. */
 export const searchTextOf = (user: Pick<User, 'username'> & Partial<Pick<User, 'firstName' | 'lastName' | 'email' | 'company'>>): string =>

@@ -1,5 +1,6 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
+import { firstUnknown } from '../../platform/database/first-unknown';
 import { page, type ColumnKey, type JoinedKey, type SortKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
 import { idsOf } from '../../platform/graphql/ids';
@@ -51,14 +52,7 @@ export class UserRepository {
   /** The ids that these texts are; BAD_USER_INPUT names the first that no user of the scope has, a foreign one exactly as an unknown one. */
   async knownIds(scope: Scope, texts: readonly string[], argumentOf: (index: number) => string): Promise<number[]> {
     const ids = idsOf(texts);
-    const known = new Set<number>();
-    const { sql, parameters } = userCondition(scope, null);
-    for (let start = 0; start < ids.length; start += 5000) {
-      const some = ids.slice(start, start + 5000);
-      const found = await this.dataSource.query(`SELECT u.id FROM users u WHERE ${sql} AND u.id IN (${some.map(() => '?').join(', ')})`, [...parameters, ...some]);
-      for (const { id } of found) known.add(id);
-    }
-    const unknown = ids.findIndex((id) => !known.has(id));
+    const unknown = await firstUnknown(this.dataSource, 'users u', userCondition(scope), ids);
     if (unknown >= 0) throw badInput(argumentOf(unknown), `There is no user with the id ${JSON.stringify(texts[unknown])}.`);
     return ids;
   }

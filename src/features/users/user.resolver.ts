@@ -4,7 +4,7 @@ import { idOf } from '../../platform/graphql/ids';
 import { remembered, type Operation } from '../../platform/graphql/operation';
 import { planNames, type OrganizationRepository } from '../organizations/organization.repository';
 import { userListComplexity, type FigureQuestions } from './figure-questions';
-import { User } from './user.entity';
+import { displayNameOf, User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import { directoryOf } from './user.loaders';
 import { userScope } from './user.policy';
@@ -45,6 +45,11 @@ export class UserResolver {
     const page = await this.users.list(userScope(operation.viewer), args, figures);
     for (const user of page.nodes) user.figuresAsOf = args.asOf ?? undefined;
     return page;
+  }
+
+  @FieldResolver(() => String, { description: 'Given and family name; the username where there is neither.' })
+  displayName(@Root() user: User): string {
+    return displayNameOf(user);
   }
 
   @FieldResolver(() => [String], { description: 'Names of the plans the user is on.' })

@@ -88,6 +88,16 @@ export class VenueCalendar {
     return name;
   }
 
+  /** The instant as RFC 3339 with milliseconds: what the venue's wall clock reads, and how far that is from UTC. In UTC where that is no whole minute. */
+  instantOf(instantMs: number): string {
+    if (instantMs < this.span.startMs || instantMs >= this.span.endMs) this.span = this.zone.spanAt(instantMs);
+    const { offsetMs } = this.span;
+    if (offsetMs % 60_000 !== 0) return new Date(instantMs).toISOString();
+    const minutes = Math.abs(offsetMs) / 60_000;
+    const twoDigits = (number: number): string => String(number).padStart(2, '0');
+    return `${new Date(instantMs + offsetMs).toISOString().slice(0, -1)}${offsetMs < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+  }
+
   /** The date whose bounds hold the instant, as days since 1970-01-01. Called for every row that is rolled up. */
   dayOf(instantMs: number): number {
     if (instantMs < this.daySpan.startMs || instantMs >= this.daySpan.endMs) this.daySpan = this.zone.daySpanAt(instantMs);
