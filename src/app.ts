@@ -26,10 +26,16 @@ import { ExportFeed } from './features/exports/export-feed';
 import { ExportFiles } from './features/exports/export-files';
 import { ExportWorker } from './features/exports/export-worker';
 import { Export } from './features/exports/export.entity';
+import { ExportPreviewResolver } from './features/exports/export-preview.resolver';
 import { ExportRepository } from './features/exports/export.repository';
+import { ExportRequests } from './features/exports/export-requests';
 import { ExportResolver } from './features/exports/export.resolver';
 import { ExportService } from './features/exports/export.service';
 import { ExportSubscriptions } from './features/exports/export.subscription';
+import { SavedTemplate } from './features/exports/export-template.entity';
+import { ExportTemplateRepository } from './features/exports/export-template.repository';
+import { ExportTemplateResolver } from './features/exports/export-template.resolver';
+import { ExportTemplateService } from './features/exports/export-template.service';
 import { invoiceDays } from './features/invoices/invoice-days';
 import { Invoice } from './features/invoices/invoice.entity';
 import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
@@ -63,7 +69,7 @@ import { diskStorage } from './platform/storage/disk-storage';
 import { systemClock, type Clock } from './platform/time/clock';
 
 export const databaseParts: DatabaseParts = {
-  entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, AuditEvent],
+  entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, SavedTemplate, AuditEvent],
   migrations,
 };
 
@@ -153,7 +159,11 @@ function createResolvers(parts: {
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
   const figures = new FigureQuestions(userFigures, organizations);
-  const service = new ExportService(dataSource, clock, exportRows, organizations, users, auditLog, config.exportsPerMinute);
+  const bookings = new BookingRepository(dataSource);
+  const invoices = new InvoiceRepository(dataSource);
+  const templates = new ExportTemplateRepository(dataSource);
+  const requests = new ExportRequests(clock, organizations, users, bookings, invoices, templates, userFigures);
+  const service = new ExportService(dataSource, clock, exportRows, requests, auditLog, config.exportsPerMinute);
   const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
   const instances = new Map<unknown, unknown>(
     [
@@ -166,15 +176,17 @@ function createResolvers(parts: {
       new MonthlyBookingsResolver(dataSource, organizations),
       new UserInvoicingResolver(dataSource, organizations),
       new MonthlyInvoicesResolver(dataSource, organizations),
-      new BookingResolver(new BookingRepository(dataSource), users, organizations, figures),
+      new BookingResolver(bookings, users, organizations, figures),
       bookingStats,
       new BookingStatsChangedResolver(bookingStats, rollupFeed, tokens, organizations),
       new BookingChangesResolver(new BookingService(dataSource, clock, users, organizations, auditLog)),
       new BookingCrossTableResolver(dataSource, organizations, figures),
-      new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations, figures),
+      new InvoiceResolver(invoices, users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations, figures),
-      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations),
+      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations, templates),
+      new ExportPreviewResolver(service, config, userFigures),
+      new ExportTemplateResolver(new ExportTemplateService(dataSource, organizations, templates, auditLog), templates, organizations),
       new AuditResolver(auditLog),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { settings } from '../src/config';
-import { termsColumns, userColumns } from '../src/features/columns/user-columns';
+import { bookingColumns } from '../src/features/columns/booking-columns';
+import type { ColumnDescription } from '../src/features/columns/column';
+import { invoiceColumns } from '../src/features/columns/invoice-columns';
+import { systemTemplates, templateColumns } from '../src/features/columns/templates';
+import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
 import manifest from '../package.json';
 
 const file = path.join(__dirname, '..', 'README.md');
@@ -39,13 +43,23 @@ const libraries: Record<string, [concern: string, why: string]> = {
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
+const columnTable = (columns: readonly ColumnDescription[]): string =>
+  table(['key', 'header', 'group', 'type', 'import', 'what'], columns.map(({ key, label, group, type, importable, description }) => [
+    `\`${key}\``, label, group, type, importable ? 'yes' : '', description.replaceAll('|', '\\|'),
+  ]));
+
 const parts: Record<string, () => string> = {
   settings: () =>
     table(['setting', 'default', 'what'], Object.entries(settings).map(([name, { default: value, about }]) => [`\`${name}\``, value === '' ? '' : `\`${value}\``, about])),
-  columns: () =>
-    table(['key', 'header', 'group', 'type', 'import', 'what'], [...userColumns, ...termsColumns].map(({ key, label, group, type, importable, description }) => [
-      `\`${key}\``, label, group, type, importable ? 'yes' : '', description.replaceAll('|', '\\|'),
-    ])),
+  columns: () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns]),
+  'booking columns': () => columnTable(bookingColumns),
+  'invoice columns': () => columnTable(invoiceColumns),
+  templates: () => {
+    const settings = { customProperties: [{ key: 'KEY', name: '*custom properties*' }], customTermsEnabled: true };
+    return table(['template', 'dataset', 'headers, in order'], [...systemTemplates].map(([name, template]) => [
+      `\`${name}\``, template.dataset, templateColumns(template, settings).columns.map(({ label }) => label).join(', '),
+    ]));
+  },
   libraries: () =>
     table(['concern', 'library', 'why'], Object.keys(manifest.dependencies).map((name) => [libraries[name]?.[0] ?? '?', `${name} ${manifest.dependencies[name as 'ws']}`, libraries[name]?.[1] ?? '?'])),
 };

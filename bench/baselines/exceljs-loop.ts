@@ -5,7 +5,7 @@ import path from 'node:path';
 import { stream } from 'exceljs';
 import { userFigures } from '../../src/app';
 import { ColumnType, type Cell } from '../../src/features/columns/column';
-import { templateColumns } from '../../src/features/columns/templates';
+import { systemTemplates, templateColumns } from '../../src/features/columns/templates';
 import { usersDataset } from '../../src/features/exports/datasets/users';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import { asOf, type BenchData } from '../data';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 
 async function preparedRows(data: BenchData): Promise<unknown[][]> {
   const snapshot = await openSnapshot(data);
-  const columnKeys = templateColumns('USER_SUMMARY', { customProperties: [], customTermsEnabled: false }).map(({ key }) => key);
+  const columnKeys = templateColumns(systemTemplates.get('USER_SUMMARY')!, { customProperties: [], customTermsEnabled: false }).columns.map(({ key }) => key);
   const dataset = await usersDataset(snapshot, { organizationId: 1, columnKeys, selection: {} as never, asOf, figures: userFigures });
   const types = dataset.columns.map(({ type }) => type);
   const rows: unknown[][] = [];

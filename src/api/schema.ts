@@ -10,7 +10,9 @@ import { BookingCrossTableResolver } from '../features/bookings/booking-cross-ta
 import { BookingStatsResolver } from '../features/bookings/booking-stats.resolver';
 import { BookingStatsChangedResolver } from '../features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
+import { ExportPreviewResolver } from '../features/exports/export-preview.resolver';
 import { ExportResolver } from '../features/exports/export.resolver';
+import { ExportTemplateResolver } from '../features/exports/export-template.resolver';
 import { InvoiceChangesResolver } from '../features/invoices/invoice-changes.resolver';
 import { InvoiceResolver } from '../features/invoices/invoice.resolver';
 import { InvoiceStatsResolver } from '../features/invoices/invoice-stats.resolver';
@@ -39,6 +41,8 @@ export const resolverClasses = [
   InvoiceChangesResolver,
   InvoiceStatsResolver,
   ExportResolver,
+  ExportPreviewResolver,
+  ExportTemplateResolver,
   AuditResolver,
 ] as const;
 

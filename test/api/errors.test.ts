@@ -71,7 +71,7 @@ eachEngine('errors and the log', ['sqlite'], (engine) => {
     const { owner, member } = organization;
     const wrong: [string, object?][] = [
       ['{'], ['{ nothing }'], ['{ users(first: 0) { totalCount } }'], ['{ users(after: "x") { totalCount } }'], [`{ ${'a: __typename '.repeat(40)} }`],
-      ['query ($id: ID!) { user(id: $id) { id } }'], ['mutation { cancelExport(id: 999) { id } }'], ['subscription { exportProgress(id: 999) { id } }'], ['{ exportColumns(dataset: BOOKINGS) { key } }'],
+      ['query ($id: ID!) { user(id: $id) { id } }'], ['mutation { cancelExport(id: 999) { id } }'], ['subscription { exportProgress(id: 999) { id } }'], ['{ exportColumns(dataset: EVERYTHING) { key } }'],
       ['mutation { startExport(input: { format: CSV }) { export { id } } }'], ['{ auditEvents { totalCount } }'],
     ];
     const codes = new Set<string>();

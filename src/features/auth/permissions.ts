@@ -30,7 +30,7 @@ registerEnumType(Permission, {
   name: 'Permission',
   description: 'What an admin may be granted. The owner holds all of them, a member none.',
   valuesConfig: {
-    DATA_PROTECTION: { description: "May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users; the three together also show each user's booking figures and invoice totals, which those files hold." },
+    DATA_PROTECTION: { description: "May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users; the three together also show each user's booking figures and invoice totals, which those files hold. With BOOKINGS_VIEW or INVOICES_VIEW: for exports of those." },
     IDENTITIES_VIEW: { description: "May read every user's account." },
     IDENTITIES_EDIT: { description: "May create and change users' accounts, together with IDENTITIES_VIEW." },
     BOOKINGS_VIEW: { description: "May read everyone's bookings and booking figures." },

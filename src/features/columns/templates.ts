@@ -1,34 +1,52 @@
-import { badInput } from '../../errors';
-import { customColumns, termsColumns, userColumns } from './user-columns';
-import type { UserColumn } from './column';
+import { bookingListColumns } from './booking-columns';
+import { catalogueOf, type CatalogueEntry, type ColumnSettings, type RowDataset } from './catalogue';
+import type { ColumnDescription } from './column';
+import { invoiceListColumns } from './invoice-columns';
+import { accountLabels, managementLabels } from './template-labels';
+import { furtherColumns } from './user-columns';
 
-/** What of an organization decides which columns it has. */
-export interface ColumnSettings {
-  readonly customProperties: readonly { key: string; name: string }[];
-  readonly customTermsEnabled: boolean;
+/** A named choice of columns, some with a header of its own. */
+export interface Template {
+  readonly dataset: RowDataset;
+  keys(known: readonly ColumnDescription[]): readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Every column of a user that is known, with whether this organization has it. */
-export const userCatalogue = ({ customProperties, customTermsEnabled }: ColumnSettings): { column: UserColumn; available: boolean }[] => [
-  ...[...userColumns, ...customColumns(customProperties)].map((column) => ({ column, available: true })),
-  ...termsColumns.map((column) => ({ column, available: customTermsEnabled })),
-];
+const keysOf = (columns: readonly ColumnDescription[]): string[] => columns.map(({ key }) => key);
+const besides = (first: readonly string[], columns: readonly ColumnDescription[]): string[] => [...first, ...keysOf(columns).filter((key) => !first.includes(key))];
 
-/** A template's columns for this organization, in their order. Refuses an unknown template, naming `input.template`. */
-export function templateColumns(template: string, settings: ColumnSettings): UserColumn[] {
-  if (template !== 'USER_SUMMARY') throw badInput('input.template', `There is no template ${JSON.stringify(template)}. There is: USER_SUMMARY.`);
-  return userCatalogue(settings).flatMap(({ column, available }) => (available ? [column] : []));
+/** By name, in the order in which they are listed. The first of a dataset is its default. */
+export const systemTemplates: ReadonlyMap<string, Template> = new Map<string, Template>([
+  ['USER_SUMMARY', { dataset: 'USERS', keys: (known) => keysOf(known.filter(({ key }) => !furtherColumns.some((column) => column.key === key))) }],
+  ['USER_ACCOUNTS', { dataset: 'USERS', keys: (known) => besides(Object.keys(accountLabels), known), labels: accountLabels }],
+  ['USER_MANAGEMENT', { dataset: 'USERS', keys: (known) => besides(['username'], known.filter(({ importable }) => importable)), labels: managementLabels }],
+  ['BOOKING_LIST', { dataset: 'BOOKINGS', keys: () => keysOf(bookingListColumns) }],
+  ['INVOICE_LIST', { dataset: 'INVOICES', keys: () => keysOf(invoiceListColumns) }],
+]);
+
+export const defaultTemplate = (dataset: RowDataset): Template => [...systemTemplates.values()].find((template) => template.dataset === dataset)!;
+
+/** A column that a template names and the organization does not have. */
+export interface DroppedColumn {
+  readonly key: string;
+  readonly reason: string;
 }
 
-/** The columns of these keys, in this order. Refuses what the organization does not have, and repeats, naming `input.columns`. */
-export function chosenColumns(keys: readonly string[], settings: ColumnSettings): UserColumn[] {
-  const byKey = new Map(userCatalogue(settings).map((entry) => [entry.column.key, entry]));
-  if (keys.length === 0) throw badInput('input.columns', 'Name at least one column.');
-  if (new Set(keys).size < keys.length) throw badInput('input.columns', 'A column is named twice.');
-  return keys.map((key) => {
+/** A template's columns for this organization, in their order and with its headers. */
+export function templateColumns(template: Template, settings: ColumnSettings): { columns: ColumnDescription[]; dropped: DroppedColumn[] } {
+  const catalogue = catalogueOf(template.dataset, settings);
+  const byKey = new Map<string, CatalogueEntry>(catalogue.map((entry) => [entry.column.key, entry]));
+  const columns: ColumnDescription[] = [];
+  const dropped: DroppedColumn[] = [];
+  for (const key of template.keys(catalogue.map(({ column }) => column))) {
     const entry = byKey.get(key);
-    if (!entry) throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: \`exportColumns\` lists them.`);
-    if (!entry.available) throw badInput('input.columns', `This organization has no column ${JSON.stringify(key)}: it has no terms of its own.`);
-    return entry.column;
-  });
+    const reason = entry ? entry.unavailableReason : 'There is no such column any more.';
+    if (reason) dropped.push({ key, reason });
+    else columns.push(labelled(entry!.column, template.labels));
+  }
+  return { columns, dropped };
 }
+
+/** With the header that a template gives it. */
+export const labelled = <Column extends ColumnDescription>(column: Column, labels: Readonly<Record<string, string>> = {}): Column =>
+  Object.hasOwn(labels, column.key) ? { ...column, label: labels[column.key]! } : column;

@@ -1,34 +1,10 @@
-import type { SqlValue } from '../../platform/database/snapshot';
 import type { BookingActivityFigures } from '../bookings/booking-activity';
 import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
 import { decimalOf } from '../invoices/money';
-import { planNames } from '../organizations/organization.repository';
 import { isUserText, longestTexts } from '../users/user-limits';
+import { asBoolean, asDate, asId, asInstant, asLocationNames, asPlanNames, asTeamName, asText, asValues } from './cells';
 import { ColumnType, type Cell, type Surroundings, type UserColumn } from './column';
-import { joinValues } from './multi-value';
-
-type FieldCell = (stored: SqlValue, surroundings: Surroundings) => Cell;
-
-const asText: FieldCell = (stored) => stored;
-const asBoolean: FieldCell = (stored) => (stored === null ? null : stored !== 0);
-const asDate: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number));
-const asValues = remembering((stored) => joinValues(JSON.parse(stored) as string[]));
-const asPlanNames = remembering((stored, { directory }) => joinValues(planNames(directory, JSON.parse(stored) as number[])));
-const asTeamName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null));
-const asLocationName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.locations.get(stored as number) ?? null));
-
-/** Cells of a JSON list. Most rows repeat one of a few lists, so what was made of one is kept: for one file, whose names are its organization's. */
-function remembering(join: (stored: string, surroundings: Surroundings) => string): FieldCell {
-  const made = new WeakMap<Surroundings, Map<string, string>>();
-  return (stored, surroundings) => {
-    if (stored === '[]' || stored === null) return null;
-    let cells = made.get(surroundings);
-    if (!cells || cells.size === 1000) made.set(surroundings, (cells = new Map()));
-    let cell = cells.get(stored as string);
-    if (cell === undefined) cells.set(stored as string, (cell = join(stored as string, surroundings)));
-    return cell;
-  };
-}
+import { accountLabels, managementLabels } from './template-labels';
 
 function ofUser(group: string, importable = true) {
   return (key: string, label: string, description: string, type = ColumnType.TEXT, cell = asText, field = key): UserColumn =>
@@ -42,6 +18,8 @@ const billing = ofUser('Billing');
 const mobileApp = ofUser('Mobile app', false);
 const terms = ofUser('Terms', false);
 
+const severalValues = (column: UserColumn): UserColumn => ({ ...column, multiValue: true });
+
 const figureGroup = 'Bookings & invoices';
 const bookings = (key: string, label: string, type: ColumnType, description: string, cell: (figures: BookingActivityFigures, surroundings: Surroundings) => Cell): UserColumn =>
   ({ key, label, group: figureGroup, type, description, importable: false, source: { from: 'bookings', cell } });
@@ -50,18 +28,21 @@ const invoiced = (key: string, label: string, description: string, read: (totals
 
 const dateOrNothing = (instantMs: number | null, { calendar }: Surroundings): Cell => (instantMs === null ? null : calendar.dateOf(instantMs));
 
+// As `displayNameOf` makes it.
+const displayName = "COALESCE(NULLIF(CONCAT_WS(' ', NULLIF(u.firstName, ''), NULLIF(u.lastName, '')), ''), u.username)";
+
 const { TEXT, DATE, BOOLEAN, INTEGER } = ColumnType;
 const confirmed = 'Only CONFIRMED bookings count.';
 
-/** Every fixed column of a user, once, in the order of USER_SUMMARY. */
-export const userColumns: readonly UserColumn[] = [
+/** The fixed columns of USER_SUMMARY, in its order. */
+export const summaryColumns: readonly UserColumn[] = [
   profile('lastName', 'Last name', 'Family name.'),
   profile('firstName', 'First name', 'Given name.'),
   profile('email', 'Email', 'E-mail address.'),
   profile('title', 'Title', 'Title.'),
   profile('profession', 'Profession', 'Profession.'),
   profile('bio', 'Bio', 'About the person, in their own words.'),
-  profile('skills', 'Skills', 'Skills, separated by `|`.', TEXT, asValues),
+  severalValues(profile('skills', 'Skills', 'Skills, separated by `|`.', TEXT, asValues)),
   profile('company', 'Company', 'Company.'),
   profile('phone', 'Phone', 'Phone number, as it was written.'),
   profile('city', 'City', 'City.'),
@@ -75,10 +56,10 @@ export const userColumns: readonly UserColumn[] = [
   account('accountType', 'Account type', 'Kind of account, as the operator names it.'),
   account('source', 'Source', 'Where the account came from.'),
   readOnlyAccount('dateCreated', 'Date created', 'Date on which the account was made, in the venue time zone.', DATE, asDate, 'createdAt'),
-  account('plans', 'Plans', 'Names of the plans, separated by `|`.', TEXT, asPlanNames, 'planIds'),
+  severalValues(account('plans', 'Plans', 'Names of the plans, separated by `|`.', TEXT, asPlanNames, 'planIds')),
   account('team', 'Team', 'Name of the team.', TEXT, asTeamName, 'teamId'),
-  account('primaryLocation', 'Primary location', 'Name of the primary location.', TEXT, asLocationName, 'primaryLocationId'),
-  account('externalPrimaryLocations', 'External primary locations', "Primary locations in the operator's other systems, separated by `|`.", TEXT, asValues),
+  severalValues(account('primaryLocation', 'Primary location', 'Name of the primary location; a `|` in it is written `\\|`.', TEXT, asLocationNames, 'primaryLocationId')),
+  severalValues(account('externalPrimaryLocations', 'External primary locations', "Primary locations in the operator's other systems, separated by `|`.", TEXT, asValues)),
   readOnlyAccount('hasPaymentMethod', 'Has payment method', 'Whether a way to pay is on file.', BOOLEAN, asBoolean),
   { ...bookings('hasBooked', 'Has booked', BOOLEAN, `Whether there is at least one booking. ${confirmed}`, (figures) => figures.firstBookedMs !== null), group: 'Account' },
   account('autopaymentsEnabled', 'Autopayments enabled', 'Whether invoices are paid automatically.', BOOLEAN, asBoolean),
@@ -113,9 +94,26 @@ export const termsColumns: readonly UserColumn[] = [
   terms('termsAgreedDate', 'Terms agreed date', 'Date on which they were agreed to, in the venue time zone.', DATE, asDate, 'termsAgreedAt'),
 ];
 
+/** What only other templates hold. */
+export const furtherColumns: readonly UserColumn[] = [
+  readOnlyAccount('id', 'Identifier', 'Id of the account, as the API knows it.', TEXT, asId),
+  readOnlyAccount('username', 'Username', 'Unique in the organization; the key by which an import finds the account, and never changed.'),
+  { ...readOnlyAccount('displayName', 'Display name', 'Given and family name; the username where there is neither.'), source: { from: 'user', field: 'displayName', sql: displayName, cell: asText } },
+  account('role', 'Role', 'What the person is: OWNER, ADMIN or MEMBER.'),
+  severalValues(account('tags', 'Tags', 'Tags that the operator put on the account, separated by `|`.', TEXT, asValues)),
+  account('profile', 'Profile', 'Profile of the account, as the operator names it.'),
+  account('sponsor', 'Sponsor', 'Who vouches for the person.'),
+  account('validityPeriod', 'Validity period', 'How long the account is valid, as the operator writes it.'),
+  readOnlyAccount('lastLogin', 'Last login', 'When the person last signed in.', ColumnType.INSTANT, asInstant, 'lastLoginAt'),
+];
+
+/** Every fixed column of a user that each organization has. */
+export const userColumns: readonly UserColumn[] = [...summaryColumns, ...furtherColumns];
+
 /** One column for each custom property. A label that is taken already gets a number, so that no two headers are equal. */
 export function customColumns(properties: readonly { key: string; name: string }[]): UserColumn[] {
-  const labels = new Set([...userColumns, ...termsColumns].map((column) => column.label.toLowerCase()));
+  const fixed = [...[...userColumns, ...termsColumns].map(({ label }) => label), ...Object.values(accountLabels), ...Object.values(managementLabels)];
+  const labels = new Set(fixed.map((label) => label.toLowerCase()));
   // Where the last one of that name left off: ten thousand of one name must not each count from two.
   const numbers = new Map<string, number>();
   return properties.map(({ key, name }) => {

@@ -2,6 +2,8 @@ import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphq
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../platform/database/columns';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import type { Bounds } from '../../platform/time/venue-calendar';
+import { Permission } from '../auth/permissions';
 
 export enum ExportDataset {
   USERS = 'USERS',
@@ -15,8 +17,8 @@ registerEnumType(ExportDataset, {
   description: 'What a file holds.',
   valuesConfig: {
     USERS: { description: 'One row per user.' },
-    BOOKINGS: { description: 'One row per booking. Not available yet.' },
-    INVOICES: { description: 'One row per invoice. Not available yet.' },
+    BOOKINGS: { description: 'One row per booking.' },
+    INVOICES: { description: 'One row per invoice.' },
     ORGANIZATION: { description: 'Everything, as linked CSV files in a ZIP. Not available yet.' },
   },
 });
@@ -83,10 +85,22 @@ registerEnumType(ExportPhase, {
 /** What was asked for, as the worker needs it. Instants are milliseconds since 1970, bounds half-open. */
 export interface ExportSelection {
   readonly ids?: readonly number[];
+  /** That of the dataset's own list. */
   readonly userFilter?: unknown;
-  readonly period?: { readonly by: 'CREATED' | 'LAST_LOGIN'; readonly startOn: string; readonly endOn: string };
+  readonly bookingFilter?: unknown;
+  readonly invoiceFilter?: unknown;
+  readonly period?: ResolvedPeriod;
+  /** Headers that the template gives to columns in the place of their own, by key. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Absent: made for spreadsheets. */
   readonly csv?: CsvOptions;
+}
+
+/** Dates of the venue, both inclusive, and the bounds that they were when the export was asked for. */
+export interface ResolvedPeriod extends Bounds {
+  readonly by: 'CREATED' | 'LAST_LOGIN' | 'STARTS' | 'ISSUED';
+  readonly startOn: string;
+  readonly endOn: string;
 }
 
 export interface CsvOptions {
@@ -161,6 +175,10 @@ export class Export {
   @Column({ type: 'simple-json' })
   @Field(() => [String], { description: 'Catalogue keys of its columns, in order, fixed when it was asked for.' })
   columnKeys: string[];
+
+  @Column({ type: 'simple-json' })
+  @Field(() => [Permission], { description: 'The permissions that its file needs, all of them; that of a whole organization is the owner’s alone.' })
+  permissions: Permission[];
 
   /** Unique while the export is alive, null afterwards: two identical requests cannot both get in. */
   @Column({ type: 'varchar', nullable: true, select: false })

@@ -2,6 +2,8 @@ import { ArrayMaxSize, IsOptional, MaxLength, ValidateNested } from 'class-valid
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection';
 import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import { BookingFilter } from '../bookings/booking.inputs';
+import { InvoiceFilter } from '../invoices/invoice.inputs';
 import { UserFilter } from '../users/user.inputs';
 import { Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
 
@@ -30,12 +32,19 @@ registerEnumType(PeriodPreset, {
 export enum PeriodBasis {
   CREATED = 'CREATED',
   LAST_LOGIN = 'LAST_LOGIN',
+  STARTS = 'STARTS',
+  ISSUED = 'ISSUED',
 }
 
 registerEnumType(PeriodBasis, {
   name: 'PeriodBasis',
   description: 'Which of their dates must lie in the period.',
-  valuesConfig: { CREATED: { description: 'When the account was made.' }, LAST_LOGIN: { description: 'When the person last signed in; who never did is left out.' } },
+  valuesConfig: {
+    CREATED: { description: 'When the account or the booking was made, or the invoice issued.' },
+    LAST_LOGIN: { description: 'Of USERS: when the person last signed in; who never did is left out.' },
+    STARTS: { description: 'Of BOOKINGS: when it begins.' },
+    ISSUED: { description: 'Of INVOICES: when it was issued.' },
+  },
 });
 
 @InputType({ description: 'A period of dates in the venue time zone: either `start` and `end`, or `preset`.' })
@@ -59,6 +68,16 @@ export class ExportFilterInput {
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;
+
+  @Field(() => BookingFilter, { nullable: true, description: 'For BOOKINGS.' })
+  @IsOptional()
+  @ValidateNested()
+  bookings?: BookingFilter | null;
+
+  @Field(() => InvoiceFilter, { nullable: true, description: 'For INVOICES.' })
+  @IsOptional()
+  @ValidateNested()
+  invoices?: InvoiceFilter | null;
 }
 
 @InputType({ description: 'How a CSV file is written. The defaults are made for spreadsheets.' })
@@ -72,13 +91,13 @@ export class CsvOptionsInput {
 
 @InputType({ description: 'What to export.' })
 export class StartExportInput {
-  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. USERS is available.' })
+  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. ORGANIZATION is not available yet.' })
   dataset: ExportDataset = ExportDataset.USERS;
 
-  @Field(() => ExportFormat, { description: 'How the file is written: CSV or XLSX for USERS.' })
+  @Field(() => ExportFormat, { description: 'How the file is written: CSV or XLSX.' })
   format: ExportFormat;
 
-  @Field(() => String, { nullable: true, description: 'Which columns: USER_SUMMARY, which is the default.' })
+  @Field(() => String, { nullable: true, description: 'Which columns: USER_SUMMARY, USER_ACCOUNTS, USER_MANAGEMENT, BOOKING_LIST, INVOICE_LIST, or the id of a saved template; `exportTemplates` lists them. Absent: USER_SUMMARY, BOOKING_LIST or INVOICE_LIST.' })
   @IsOptional()
   @MaxLength(100)
   template?: string | null;
@@ -98,7 +117,7 @@ export class StartExportInput {
   @ValidateNested()
   filter?: ExportFilterInput | null;
 
-  @Field(() => PeriodInput, { nullable: true, description: 'Only rows of this period.' })
+  @Field(() => PeriodInput, { nullable: true, description: 'Only rows of this period, which narrows further what `ids` and `filter` leave.' })
   period?: PeriodInput | null;
 
   @Field(() => CsvOptionsInput, { nullable: true, description: 'Only with the format CSV.' })

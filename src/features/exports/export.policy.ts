@@ -1,8 +1,33 @@
 import type { DataSource } from 'typeorm';
+import { forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
-import { effectivePermissions, Role, type Permission } from '../auth/permissions';
+import { effectivePermissions, Permission, Role } from '../auth/permissions';
+import type { RowDataset } from '../columns/catalogue';
 import { canExportUsers, userExportPermissions } from '../users/user.policy';
 import { ExportDataset, type Export } from './export.entity';
+
+/** The one table of what every file of a dataset needs; a column or a filter may need more. A member never holds any of it. */
+const datasetPermissions: Record<RowDataset, readonly Permission[]> = {
+  USERS: userExportPermissions,
+  BOOKINGS: [Permission.DATA_PROTECTION, Permission.BOOKINGS_VIEW],
+  INVOICES: [Permission.DATA_PROTECTION, Permission.INVOICES_VIEW],
+};
+
+/** What a file needs, with what its columns and its filter need besides. That of a whole organization is a matter of the role. */
+export const neededPermissions = (dataset: ExportDataset, besides: readonly (Permission | undefined)[] = []): Permission[] =>
+  dataset === ExportDataset.ORGANIZATION ? [] : [...new Set([...datasetPermissions[dataset], ...besides.filter((permission) => permission !== undefined)])];
+
+/** Whether somebody may have a file of this dataset that needs this. Asked at the start, at work, and at each download. */
+export const mayHaveFile = (who: Pick<Viewer, 'role' | 'permissions'>, { dataset, permissions }: Pick<Export, 'dataset' | 'permissions'>): boolean =>
+  dataset === ExportDataset.ORGANIZATION ? who.role === Role.OWNER : permissions.every((permission) => who.permissions.has(permission));
+
+/** FORBIDDEN, saying what it needs. `besides` as above. */
+export function refuseUnlessMayHave(viewer: Viewer, dataset: ExportDataset, besides: readonly (Permission | undefined)[] = []): void {
+  const permissions = neededPermissions(dataset, besides);
+  if (mayHaveFile(viewer, { dataset, permissions })) return;
+  if (dataset === ExportDataset.ORGANIZATION) throw forbidden('Only the owner may export the whole organization.');
+  throw forbidden(`This export of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`);
+}
 
 /** Which exports a viewer may see: all of the organization for those who may export users, else those they asked for. */
 export interface ExportScope {
@@ -13,19 +38,14 @@ export interface ExportScope {
 export const exportScope = (viewer: Viewer): ExportScope =>
   canExportUsers(viewer) ? { organizationId: viewer.organizationId } : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };
 
-export const canStartExport = (viewer: Viewer, dataset: ExportDataset): boolean => (dataset === ExportDataset.ORGANIZATION ? viewer.role === Role.OWNER : canExportUsers(viewer));
-
-export const startExportNeeds = (dataset: ExportDataset): string =>
-  dataset === ExportDataset.ORGANIZATION ? 'Only the owner may export the whole organization.' : `Exports of users need the role OWNER or ADMIN and the permissions ${userExportPermissions.join(', ')}.`;
-
 export const canCancelExport = (viewer: Viewer, row: Export): boolean => canExportUsers(viewer) || row.requestedById === viewer.userId;
 
 /** Whoever may see an export need not still be allowed to have its file. */
-export const canDownloadExport = (viewer: Viewer, row: Export): boolean => row.organizationId === viewer.organizationId && canExportUsers(viewer);
+export const canDownloadExport = (viewer: Viewer, row: Export): boolean => row.organizationId === viewer.organizationId && mayHaveFile(viewer, row);
 
 /** Whether the person who asked may still have it, as the worker finds it when it takes the export up. */
 export async function mayMakeFileOf(dataSource: DataSource, row: Export): Promise<boolean> {
   const [requester] = await dataSource.query('SELECT role, permissions FROM users WHERE organizationId = ? AND id = ?', [row.organizationId, row.requestedById]);
   if (!requester) return false;
-  return canExportUsers({ permissions: effectivePermissions(requester.role, JSON.parse(requester.permissions) as Permission[]) });
+  return mayHaveFile({ role: requester.role, permissions: effectivePermissions(requester.role, JSON.parse(requester.permissions) as Permission[]) }, row);
 }

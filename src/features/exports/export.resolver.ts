@@ -1,25 +1,27 @@
 import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { badInput, notFound } from '../../errors';
+import { notFound } from '../../errors';
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
-import { BigIntScalar, DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
+import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission } from '../auth/permissions';
+import { catalogueOf, organizationCatalogue } from '../columns/catalogue';
 import { ColumnType } from '../columns/column';
-import { userCatalogue } from '../columns/templates';
+import { systemTemplates } from '../columns/templates';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
 import { userLoader } from '../users/user.loaders';
-import { userExportPermissions } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import type { ExportFiles } from './export-files';
 import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
-import { ExportsArgs, PeriodBasis, StartExportInput, StartExportPayload } from './export.inputs';
+import { ExportsArgs, StartExportInput, StartExportPayload } from './export.inputs';
 import { selectionLoader } from './export.loaders';
-import { exportScope } from './export.policy';
+import { exportPeriodOf, ExportPeriod } from './export-period';
+import { exportScope, neededPermissions } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { ExportService } from './export.service';
 import type { ExportSubscriptions } from './export.subscription';
+import type { ExportTemplateRepository } from './export-template.repository';
 import { fileTypes } from './formats';
 import { progressOf } from './progress';
 
@@ -48,18 +50,6 @@ export class ExportFile {
 
   @Field(() => DateTimeScalar, { description: 'Until when that link works.' })
   downloadUrlExpiresAt: () => Promise<Date>;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'A period of dates in the venue time zone, as it was resolved when the export was asked for.' })
-export class ExportPeriod {
-  @Field(() => DateScalar, { description: 'The first day of it.' })
-  start: string;
-
-  @Field(() => DateScalar, { description: 'The last day of it.' })
-  end: string;
-
-  @Field(() => PeriodBasis, { description: 'Which date had to lie in it.' })
-  by: PeriodBasis;
 }
 
 @ObjectType('ExportSelection', { simpleResolvers: true, description: 'Which rows were asked for. What is null was not asked for.' })
@@ -94,11 +84,20 @@ export class ExportColumn {
   @Field(() => Boolean, { description: 'Whether an import can bring it back.' })
   importable: boolean;
 
-  @Field(() => [Permission], { description: 'The permissions that a file with it needs; all of them.' })
+  @Field(() => Boolean, { description: 'Whether a cell may hold several values, separated by `|`; within one, `|` is written `\\|` and a backslash `\\\\`.' })
+  multiValue: boolean;
+
+  @Field(() => [Permission], { description: 'The permissions that a file with it needs, all of them; a file of a whole organization is the owner’s alone.' })
   permissions: Permission[];
 
   @Field(() => Boolean, { description: 'Whether this organization has it.' })
   available: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why this organization does not have it; null: it does.' })
+  unavailableReason: string | null;
+
+  @Field(() => [String], { description: 'The templates that hold it: ids of `exportTemplates`.' })
+  templates: string[];
 }
 
 @Resolver(() => Export)
@@ -110,6 +109,7 @@ export class ExportResolver {
     private readonly subscriptions: ExportSubscriptions,
     private readonly users: UserRepository,
     private readonly organizations: OrganizationRepository,
+    private readonly templates: ExportTemplateRepository,
   ) {}
 
   @Authorized()
@@ -127,17 +127,28 @@ export class ExportResolver {
   @Authorized()
   @Query(() => [ExportColumn], { description: 'Every column that a file of this dataset can have, in the order of its default template: all that a column picker needs.', complexity: ({ childComplexity }) => 1 + 60 * childComplexity })
   async exportColumns(
-    @Arg('dataset', () => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. USERS is available.' }) dataset: ExportDataset,
+    @Arg('dataset', () => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. Columns of ORGANIZATION cannot be chosen; they are grouped by file.' }) dataset: ExportDataset,
     @Ctx() { viewer }: Operation,
   ): Promise<ExportColumn[]> {
-    if (dataset !== ExportDataset.USERS) throw badInput('dataset', `Exports of ${dataset} are not available yet; USERS are.`);
     const { customTermsEnabled } = await this.organizations.get(viewer);
-    const customProperties = await this.organizations.listCustomProperties(viewer);
-    return userCatalogue({ customProperties, customTermsEnabled }).map(({ column, available }) => ({ ...column, available, permissions: [...userExportPermissions] }));
+    const settings = { customTermsEnabled, customProperties: await this.organizations.listCustomProperties(viewer) };
+    const whole = dataset === ExportDataset.ORGANIZATION;
+    const catalogue = whole ? organizationCatalogue(settings) : catalogueOf(dataset, settings);
+    const saved = (await this.templates.list(viewer)).map(({ id, template }) => [String(id), template] as const);
+    const known = catalogue.map(({ column }) => column);
+    const keysOf = [...systemTemplates, ...saved].filter(([, template]) => template.dataset === dataset).map(([id, template]) => ({ id, keys: new Set(template.keys(known)) }));
+    return catalogue.map(({ column, unavailableReason }) => ({
+      ...column,
+      multiValue: column.multiValue ?? false,
+      available: unavailableReason === null,
+      unavailableReason,
+      permissions: neededPermissions(dataset, [column.permission]),
+      templates: keysOf.flatMap(({ id, keys }) => (keys.has(column.key) ? [id] : [])),
+    }));
   }
 
   @Authorized()
-  @Mutation(() => StartExportPayload, { description: 'Starts an export in the background. Needs OWNER or ADMIN and the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; FORBIDDEN otherwise.' })
+  @Mutation(() => StartExportPayload, { description: 'Starts an export in the background. Needs OWNER or ADMIN and, for USERS, the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; for BOOKINGS, DATA_PROTECTION and BOOKINGS_VIEW; for INVOICES, DATA_PROTECTION and INVOICES_VIEW; for columns about their users and filters by those, IDENTITIES_VIEW, too, and for filters by figures what shows those. FORBIDDEN otherwise.' })
   startExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<StartExportPayload> {
     return this.service.start(operation, input);
   }
@@ -175,11 +186,12 @@ export class ExportResolver {
 
   @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
-    const { ids, userFilter, period } = await selectionLoader(operation, this.exports).load(row.id);
+    const { ids, userFilter, bookingFilter, invoiceFilter, period } = await selectionLoader(operation, this.exports).load(row.id);
+    const filter = userFilter ?? bookingFilter ?? invoiceFilter;
     return {
       idCount: ids?.length ?? null,
-      filter: userFilter ? JSON.stringify(userFilter) : null,
-      period: period ? { start: period.startOn, end: period.endOn, by: period.by as PeriodBasis } : null,
+      filter: filter ? JSON.stringify(filter) : null,
+      period: period ? exportPeriodOf(period) : null,
     };
   }
 

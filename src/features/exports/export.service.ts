@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { AppError, badInput, forbidden, notFound } from '../../errors';
+import { AppError, forbidden, notFound } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { transact } from '../../platform/database/transaction';
@@ -8,18 +8,13 @@ import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
-import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { AuditAction } from '../audit/audit-event.entity';
-import type { AuditLog } from '../audit/audit-log';
-import { chosenColumns, templateColumns } from '../columns/templates';
-import type { OrganizationRepository } from '../organizations/organization.repository';
-import { storedFilter } from '../users/stored-filter';
-import { wantedFigures } from '../users/user-figure-filter';
-import type { UserRepository } from '../users/user.repository';
-import { Export, ExportDataset, ExportFormat, ExportState, finalStates, type CsvOptions, type ExportSelection } from './export.entity';
-import type { PeriodInput, StartExportInput, StartExportPayload } from './export.inputs';
-import { canCancelExport, canStartExport, exportScope, startExportNeeds } from './export.policy';
+import { doneBy, type AuditLog } from '../audit/audit-log';
+import { Export, ExportState, finalStates } from './export.entity';
+import type { StartExportInput, StartExportPayload } from './export.inputs';
+import { canCancelExport, exportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
+import type { CheckedRequest, ExportRequests } from './export-requests';
 
 const minuteMs = 60_000;
 
@@ -29,20 +24,15 @@ export class ExportService {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
-    private readonly organizations: OrganizationRepository,
-    private readonly users: UserRepository,
+    private readonly requests: ExportRequests,
     private readonly auditLog: AuditLog,
     private readonly mostPerMinute: number,
   ) {}
 
   async start({ viewer, address }: Operation, input: StartExportInput): Promise<StartExportPayload> {
     const by = { organizationId: viewer.organizationId, userId: viewer.userId, address };
-    const denied = async (refusal: AppError): Promise<never> => {
-      await this.auditLog.recordAlone({ ...by, action: AuditAction.EXPORT_DENIED, details: `${input.dataset} ${input.format}` });
-      throw refusal;
-    };
-    if (!canStartExport(viewer, input.dataset)) return denied(forbidden(startExportNeeds(input.dataset)));
-    const request = await this.resolve(viewer.organizationId, input);
+    const checked = await this.check({ viewer, address }, input);
+    const { request } = checked;
     const activeKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, request])).digest('hex');
 
     // Two identical requests at once: one insert is refused by the unique key and finds the other's row. That row may come to
@@ -51,11 +41,25 @@ export class ExportService {
       const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
       if (found) return { export: found, deduplicated: true };
-      const id = await this.insert(by, request, activeKey);
-      if (id instanceof AppError) return denied(id);
+      const id = await this.insert(by, checked, activeKey);
+      if (id instanceof AppError) return this.denied({ viewer, address }, input, id);
       if (id !== null) return { export: (await this.exports.find(exportScope(viewer), id))!, deduplicated: false };
     }
     throw new AppError('CONFLICT', 'The same export is being started and stopped over and over. Try again.');
+  }
+
+  /** What was asked for, checked. FORBIDDEN is in the audit log, with `purpose`. */
+  async check(operation: Pick<Operation, 'viewer' | 'address'>, input: StartExportInput, purpose?: string): Promise<CheckedRequest> {
+    try {
+      return await this.requests.check(operation.viewer, input);
+    } catch (error) {
+      return error instanceof AppError && error.code === 'FORBIDDEN' ? this.denied(operation, input, error, purpose) : Promise.reject(error);
+    }
+  }
+
+  private async denied(operation: Pick<Operation, 'viewer' | 'address'>, { dataset, format }: StartExportInput, refusal: AppError, purpose = ''): Promise<never> {
+    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.EXPORT_DENIED), details: `${dataset} ${format} ${purpose}`.trim() });
+    throw refusal;
   }
 
   /** Idempotent while it takes effect and afterwards; CONFLICT for an export that came to another end. */
@@ -81,30 +85,7 @@ export class ExportService {
     return now;
   }
 
-  /** Checks a request and makes of it what the worker needs. Errors name the part of `input` that is wrong. */
-  private async resolve(organizationId: number, input: StartExportInput): Promise<ResolvedRequest> {
-    if (input.dataset !== ExportDataset.USERS) throw badInput('input.dataset', `Exports of ${input.dataset} are not available yet; USERS are.`);
-    if (input.format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
-    if (input.userId) throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` instead.');
-    if (input.csv && input.format !== ExportFormat.CSV) throw badInput('input.csv', 'This is only for the format CSV.');
-    wantedFigures(input.filter?.users, 'input.filter.users');
-    if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
-
-    const organization = await this.organizations.get({ organizationId });
-    const settings = { customTermsEnabled: organization.customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
-    const columns = input.columns ? chosenColumns(input.columns, settings) : templateColumns(input.template ?? 'USER_SUMMARY', settings);
-    const ids = input.ids ? [...new Set(await this.users.knownIds({ organizationId }, input.ids, () => 'input.ids'))].sort((a, b) => a - b) : undefined;
-    const period = input.period ? resolvePeriod(input.period, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
-    return {
-      dataset: input.dataset,
-      format: input.format,
-      columnKeys: columns.map((column) => column.key),
-      selection: { ...(ids && { ids }), ...(input.filter?.users && { userFilter: storedFilter(input.filter.users) }), ...(period && { period }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) },
-      asOf: input.asOf ?? null,
-    };
-  }
-
-  private async insert(by: { organizationId: number; userId: number; address: string | null }, request: ResolvedRequest, activeKey: string): Promise<number | AppError | null> {
+  private async insert(by: { organizationId: number; userId: number; address: string | null }, { request, permissions, warnings }: CheckedRequest, activeKey: string): Promise<number | AppError | null> {
     const dialect = dialectOf(this.dataSource);
     try {
       return await transact(this.dataSource, async (manager) => {
@@ -116,11 +97,11 @@ export class ExportService {
         if (tooMany) return tooMany;
         await manager.query(
           `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
-                                attempt, phase, rowsDone, bytesWritten, warnings)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, ?, 0, 'COUNTING', 0, 0, '[]')`,
+                                permissions, warnings, attempt, phase, rowsDone, bytesWritten)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, ?, ?, ?, 0, 'COUNTING', 0, 0)`,
           [
             by.organizationId, by.userId, request.dataset, request.format, JSON.stringify(request.selection), JSON.stringify(request.columnKeys), activeKey,
-            this.clock.now().getTime(), request.asOf?.getTime() ?? null, timeZoneDataVersion,
+            this.clock.now().getTime(), request.asOf?.getTime() ?? null, timeZoneDataVersion, JSON.stringify(permissions), JSON.stringify(warnings),
           ],
         );
         const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
@@ -142,24 +123,4 @@ export class ExportService {
     const retryAfter = Math.ceil(Math.min(leftMs, minuteMs) / 1000);
     return new AppError('LIMIT_REACHED', `You have started ${this.mostPerMinute} exports within a minute. Try again in ${retryAfter} seconds.`, { retryAfter });
   }
-}
-
-interface ResolvedRequest {
-  readonly dataset: ExportDataset;
-  readonly format: ExportFormat;
-  readonly columnKeys: readonly string[];
-  readonly selection: ExportSelection;
-  readonly asOf: Date | null;
-}
-
-const isForSpreadsheets = ({ byteOrderMark, formulaGuard }: CsvOptions): boolean => byteOrderMark && formulaGuard;
-
-function resolvePeriod({ start, end, preset, by }: PeriodInput, calendar: VenueCalendar, now: Date): NonNullable<ExportSelection['period']> {
-  if (preset) {
-    if (start || end) throw badInput('input.period', 'Give either `preset`, or `start` and `end`.');
-    return { by, ...calendar.preset(preset, now) };
-  }
-  if (!start || !end) throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.');
-  if (end < start) throw badInput('input.period.end', 'The end lies before the start.');
-  return { by, startOn: start, endOn: end };
 }

@@ -5,7 +5,7 @@ import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { PendingFile, Storage } from '../../platform/storage/storage';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { UserFigures } from '../users/user-figures';
-import { usersDataset } from './datasets/users';
+import { openDataset } from './datasets';
 import { ExportPhase } from './export.entity';
 import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
 import { fileTypes, formatOf } from './formats';
@@ -34,7 +34,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
   const snapshot = await openSnapshot(database);
   let file: PendingFile | null = null;
   try {
-    const dataset = await usersDataset(interruptible(snapshot, signal), { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf!, figures });
+    const dataset = await openDataset(row.dataset, interruptible(snapshot, signal), { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf!, figures });
     await claims.saveSurroundings(claim, dataset.timezone);
     const rowsTotal = await dataset.count();
 
@@ -59,7 +59,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
-      return { fileKey, fileName: fileNameOf(claim, dataset.title, dataset.timezone), bytes, rows: rowsDone, sha256, warnings };
+      return { fileKey, fileName: fileNameOf(claim, dataset.title, dataset.timezone), bytes, rows: rowsDone, sha256, warnings: [...row.warnings, ...warnings] };
     } finally {
       stop();
     }

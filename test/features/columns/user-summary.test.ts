@@ -13,7 +13,7 @@ const bookingsAndInvoices =
   'Bookings this month (booked), Bookings this month (created), Bookings last month (booked), Bookings last month (created), First booking date (booked), First booking date (created), Invoiced this month, Invoiced last month, Invoiced all time';
 const fixed = [profile, account, billing, mobileApp, bookingsAndInvoices].flatMap((part) => part.split(', '));
 
-const exportColumns = '{ exportColumns { key label group type description importable available } }';
+const exportColumns = '{ exportColumns { key label group type description importable available templates } }';
 
 describe('the template USER_SUMMARY', () => {
   let app: TestApp;
@@ -41,7 +41,9 @@ describe('the template USER_SUMMARY', () => {
 
   it('is what exportColumns lists, with the groups of a column picker', async () => {
     const { owner } = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }], customTermsEnabled: true });
-    const { exportColumns: columns } = await owner.data(exportColumns);
+    const { exportColumns: all } = await owner.data(exportColumns);
+    const columns = all.filter(({ templates }: { templates: string[] }) => templates.includes('USER_SUMMARY'));
+    expect(all.slice(0, columns.length)).toEqual(columns);
     expect(columns.map((column: { label: string }) => column.label)).toEqual([...fixed, 'Locker', 'Terms version', 'Terms agreed date']);
     const groups = new Map<string, string[]>();
     for (const { group, label } of columns) groups.set(group, [...(groups.get(group) ?? []), label]);
@@ -49,8 +51,8 @@ describe('the template USER_SUMMARY', () => {
       Profile: profile.split(', '), Account: account.split(', '), Billing: billing.split(', '), 'Mobile app': mobileApp.split(', '), 'Bookings & invoices': bookingsAndInvoices.split(', '),
       'Custom properties': ['Locker'], Terms: ['Terms version', 'Terms agreed date'],
     });
-    expect(columns.every((column: { available: boolean; description: string }) => column.available && column.description.length > 0)).toBe(true);
-    expect(new Set(columns.map((column: { key: string }) => column.key)).size).toBe(columns.length);
+    expect(all.every((column: { available: boolean; description: string }) => column.available && column.description.length > 0)).toBe(true);
+    expect(new Set(all.map((column: { key: string }) => column.key)).size).toBe(all.length);
   });
 
   it('lists the terms as not available to an organization without any', async () => {
@@ -63,7 +65,7 @@ describe('the template USER_SUMMARY', () => {
     const { owner } = await app.organization();
     const { exportColumns: columns } = await owner.data(exportColumns);
     const readOnly = columns.filter((column: { importable: boolean }) => !column.importable).map((column: { label: string }) => column.label);
-    expect(readOnly).toEqual(['Date created', 'Has payment method', 'Has booked', ...mobileApp.split(', '), ...bookingsAndInvoices.split(', '), 'Terms version', 'Terms agreed date']);
+    expect(readOnly).toEqual(['Date created', 'Has payment method', 'Has booked', ...mobileApp.split(', '), ...bookingsAndInvoices.split(', '), 'Terms version', 'Terms agreed date', 'Identifier', 'Username', 'Display name', 'Last login']);
   });
 
   it('shows every attribute in its column', async () => {

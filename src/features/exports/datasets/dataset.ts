@@ -1,10 +1,49 @@
-import type { Cell, ColumnDescription } from '../../columns/column';
+import type { Condition } from '../../../platform/database/condition';
+import { chosenColumns, type CatalogueEntry, type RowDataset } from '../../columns/catalogue';
+import type { Cell, ColumnDescription, UserFieldSource } from '../../columns/column';
+import { labelled } from '../../columns/templates';
+import type { UserFigures } from '../../users/user-figures';
+import type { ExportSelection, ResolvedPeriod } from '../export.entity';
+
+/** Rows that are read at once. */
+export const batchSize = 400;
 
 /** What a file holds: its columns, how many rows, and the rows' cells, all of one moment. */
 export interface Dataset {
   readonly title: string;
   readonly columns: readonly ColumnDescription[];
+  /** The venue's. */
+  readonly timezone: string;
   count(): Promise<number>;
   /** In key order, each row once. */
-  batches(): AsyncIterable<Cell[][]>;
+  batches(size?: number): AsyncIterable<Cell[][]>;
+}
+
+export interface DatasetRequest {
+  readonly organizationId: number;
+  readonly columnKeys: readonly string[];
+  readonly selection: ExportSelection;
+  readonly asOf: Date;
+  readonly figures: UserFigures;
+}
+
+/** The columns that were asked for, with the headers of their template. */
+export const columnsOf = <Column extends ColumnDescription>(catalogue: readonly CatalogueEntry<Column>[], { columnKeys, selection }: Pick<DatasetRequest, 'columnKeys' | 'selection'>): Column[] =>
+  chosenColumns(columnKeys, catalogue).map((column) => labelled(column, selection.labels));
+
+/** What a period of each dataset can be by, and the column that it is then. An invoice is made by being issued. */
+export const periodFields: Record<RowDataset, Partial<Record<ResolvedPeriod['by'], string>>> = {
+  USERS: { CREATED: 'u.createdAt', LAST_LOGIN: 'u.lastLoginAt' },
+  BOOKINGS: { CREATED: 'b.createdAt', STARTS: 'b.startsAt' },
+  INVOICES: { CREATED: 'i.issuedAt', ISSUED: 'i.issuedAt' },
+};
+
+export const withinPeriod = (condition: Condition, dataset: RowDataset, period: ResolvedPeriod | undefined): Condition =>
+  period ? condition.within(periodFields[dataset][period.by]!, { from: new Date(period.startMs), before: new Date(period.endMs) }) : condition;
+
+/** The fields of `users u` that cells are made of, each once, and a select list of the id and then these. */
+export function userFields(sources: readonly { readonly from: string }[]): { fields: string[]; select: string } {
+  const ofUser = sources.filter((source): source is UserFieldSource => source.from === 'user');
+  const sqlOf = new Map(ofUser.map(({ field, sql = `u.${field}` }) => [field, sql]));
+  return { fields: [...sqlOf.keys()], select: ['u.id', ...sqlOf.values()].join(', ') };
 }

@@ -1,44 +1,35 @@
+import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
-import { VenueCalendar, type Bounds } from '../../../platform/time/venue-calendar';
+import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, noBookingActivity, type BookingActivityFigures } from '../../bookings/booking-activity';
+import { userCatalogue } from '../../columns/catalogue';
 import type { Cell, Surroundings, UserColumn } from '../../columns/column';
-import { chosenColumns } from '../../columns/templates';
 import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from '../../invoices/invoice-totals';
-import { decimalsOf } from '../../invoices/money';
 import { readStoredFilter } from '../../users/stored-filter';
 import { userCondition } from '../../users/user-condition';
-import { MeasuredFigures, type UserFigures } from '../../users/user-figures';
+import { MeasuredFigures } from '../../users/user-figures';
+import type { UserFilter } from '../../users/user.inputs';
 import type { UserSet } from '../../users/user-set';
-import type { ExportSelection } from '../export.entity';
-import type { Dataset } from './dataset';
-
-const batchSize = 400;
-
-export interface UsersDatasetRequest {
-  readonly organizationId: number;
-  readonly columnKeys: readonly string[];
-  readonly selection: ExportSelection;
-  readonly asOf: Date;
-  readonly figures: UserFigures;
-}
+import { batchSize, columnsOf, userFields, withinPeriod, type Dataset, type DatasetRequest } from './dataset';
+import { readOrganization } from './organization';
 
 /** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
-export async function usersDataset(snapshot: Snapshot, request: UsersDatasetRequest): Promise<Dataset & { readonly timezone: string }> {
+export async function usersDataset(snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> {
   const { organizationId } = request;
-  const { columns, surroundings } = await readSettings(snapshot, request);
+  const { settings, surroundings } = await readOrganization(snapshot, organizationId);
+  const columns = columnsOf(userCatalogue(settings), request);
   const months = surroundings.calendar.thisAndLastMonth(request.asOf);
   const where = selectionCondition(request, surroundings.calendar);
   const run = snapshot.rows.bind(snapshot);
 
-  const fields = [...new Set(columns.flatMap(({ source }) => (source.from === 'user' ? [source.field] : [])))];
-  const select = ['u.id', ...fields.map((field) => `u.${field}`)].join(', ');
+  const { fields, select } = userFields(columns.map(({ source }) => source));
   const cellOf = columns.map((column) => cellReader(column, fields, surroundings));
   const needs = (family: string): boolean => columns.some(({ source }) => source.from === family);
   const needsBookings = needs('bookings');
   const needsInvoices = needs('invoices');
 
-  async function readBatch(behindId: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
-    const users = await run(`SELECT ${select} FROM users u WHERE ${where.sql} AND u.id > ? ORDER BY u.id LIMIT ${batchSize}`, [...where.parameters, behindId]);
+  async function readBatch(behindId: number, size: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
+    const users = await run(`SELECT ${select} FROM users u WHERE ${where.sql} AND u.id > ? ORDER BY u.id LIMIT ${size}`, [...where.parameters, behindId]);
     if (users.length === 0) return null;
     const set = userSetOf(users);
     const [activity, totals] = await Promise.all([
@@ -64,8 +55,8 @@ export async function usersDataset(snapshot: Snapshot, request: UsersDatasetRequ
       const [row] = await run(`SELECT COUNT(*) FROM users u WHERE ${where.sql}`, where.parameters);
       return row![0] as number;
     },
-    async *batches() {
-      for (let batch = await readBatch(0); batch; batch = await readBatch(batch.lastId)) yield batch.rows;
+    async *batches(size = batchSize) {
+      for (let batch = await readBatch(0, size); batch; batch = await readBatch(batch.lastId, size)) yield batch.rows;
     },
   };
 }
@@ -101,27 +92,7 @@ function inStep<T>(figures: readonly (readonly [number, T])[], none: T): (id: nu
   };
 }
 
-function selectionCondition({ organizationId, selection: { ids, userFilter, period }, asOf, figures }: UsersDatasetRequest, calendar: VenueCalendar) {
-  const condition = userCondition({ organizationId }, readStoredFilter(userFilter), new MeasuredFigures(figures, organizationId, calendar, asOf)).oneOf('u.id', ids);
-  if (!period) return condition;
-  const bounds: Bounds = calendar.dates(period.startOn, period.endOn);
-  return condition.within(period.by === 'CREATED' ? 'u.createdAt' : 'u.lastLoginAt', { from: new Date(bounds.startMs), before: new Date(bounds.endMs) });
-}
-
-/** The organization as it is in the snapshot, not as it was when the export was asked for; but its columns stay those of then. */
-async function readSettings(snapshot: Snapshot, { organizationId, columnKeys }: UsersDatasetRequest): Promise<{ columns: UserColumn[]; surroundings: Surroundings }> {
-  const [organization] = await snapshot.rows('SELECT timezone, currency FROM organizations WHERE id = ?', [organizationId]);
-  const [timezone, currency] = organization as [string, string];
-  const names = async (table: 'locations' | 'teams' | 'plans') =>
-    new Map((await snapshot.rows(`SELECT id, name FROM ${table} WHERE organizationId = ?`, [organizationId])) as [number, string][]);
-  const properties = await snapshot.rows('SELECT propertyKey, name FROM custom_properties WHERE organizationId = ? ORDER BY position, id', [organizationId]);
-  const settings = { customProperties: properties.map(([key, name]) => ({ key: key as string, name: name as string })), customTermsEnabled: true };
-  return {
-    columns: chosenColumns(columnKeys, settings),
-    surroundings: {
-      calendar: VenueCalendar.of(timezone),
-      directory: { locations: await names('locations'), teams: await names('teams'), plans: await names('plans') },
-      decimals: decimalsOf(currency),
-    },
-  };
+function selectionCondition({ organizationId, selection: { ids, userFilter, period }, asOf, figures }: DatasetRequest, calendar: VenueCalendar): Condition {
+  const condition = userCondition({ organizationId }, readStoredFilter<UserFilter>(userFilter), new MeasuredFigures(figures, organizationId, calendar, asOf)).oneOf('u.id', ids);
+  return withinPeriod(condition, 'USERS', period);
 }

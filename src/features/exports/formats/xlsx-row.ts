@@ -12,14 +12,16 @@ export class RowXml {
   private readonly bodies: readonly ((cell: NonNullable<Cell>) => string)[];
   private readonly attributes: string;
 
-  /** `dateStyle`: number of the workbook's style for dates. */
-  constructor(types: readonly ColumnType[], dateStyle: number) {
+  /** Numbers of the workbook's styles for dates and instants. */
+  constructor(types: readonly ColumnType[], { dateStyle, instantStyle }: { dateStyle: number; instantStyle: number }) {
     this.heads = types.map((_type, index) => `<c r="${columnName(index)}`);
     this.attributes = ` spans="1:${types.length}" x14ac:dyDescent="0.25">`;
     const bodyOf: Record<ColumnType, (cell: NonNullable<Cell>) => string> = {
       [ColumnType.TEXT]: (cell) => this.textBody(cell as string),
       // Excel's dates have no zone: days since 1899-12-30. It has none before 1900, and takes 1900 for a leap year.
       [ColumnType.DATE]: (cell) => ((cell as string) < '1900-03-01' ? this.textBody(cell as string) : `" s="${dateStyle}"><v>${25_569 + Date.parse(cell as string) / 86_400_000}</v></c>`),
+      // What the venue's wall clock reads.
+      [ColumnType.INSTANT]: (cell) => ((cell as string) < '1900-03-01' ? this.textBody(cell as string) : `" s="${instantStyle}"><v>${25_569 + Date.parse(`${(cell as string).slice(0, 23)}Z`) / 86_400_000}</v></c>`),
       [ColumnType.BOOLEAN]: (cell) => (cell ? '" t="b"><v>1</v></c>' : '" t="b"><v>0</v></c>'),
       [ColumnType.INTEGER]: (cell) => `"><v>${cell}</v></c>`,
       // Excel keeps 15 digits of a number.

@@ -8,8 +8,8 @@ const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufffe\
 // Excel reads _x0041_ in a cell as the character A: the underscore in front must be written as such a code itself.
 const escapeLike = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
-/** A text that every reader opens; `cut` where it was longer than a cell can be. */
-export function safeCellText(text: string): { text: string; cut: boolean } {
+/** A text as a cell can show it; `cut` where it was longer than a cell can be. */
+export function shownText(text: string): { text: string; cut: boolean } {
   // A line break in a cell is LF; XML readers make LF of any CR, so it is better done here, once.
   let safe = suspicious.test(text) ? text.replace(/\r\n?/g, '\n').replace(forbidden, '') : text;
   const cut = safe.length > longestCell;
@@ -17,5 +17,11 @@ export function safeCellText(text: string): { text: string; cut: boolean } {
     safe = safe.slice(0, longestCell);
     if (/[\ud800-\udbff]$/.test(safe)) safe = safe.slice(0, -1);
   }
-  return { text: safe.includes('_x') ? safe.replace(escapeLike, '_x005F_') : safe, cut };
+  return { text: safe, cut };
+}
+
+/** The same as it is written, so that every reader opens it. */
+export function safeCellText(text: string): { text: string; cut: boolean } {
+  const { text: shown, cut } = shownText(text);
+  return { text: shown.includes('_x') ? shown.replace(escapeLike, '_x005F_') : shown, cut };
 }

@@ -35,7 +35,7 @@ export const xlsx: Format = {
     Object.assign(workbook, { creator: 'Tallyport', lastModifiedBy: 'Tallyport', created: sheet.madeOn, modified: sheet.madeOn });
 
     const types = sheet.columns.map(({ type }) => type);
-    const rowXml = new RowXml(types, types.includes(ColumnType.DATE) ? dateStyleOf(workbook) : 0);
+    const rowXml = new RowXml(types, stylesOf(workbook, types));
 
     let number = 1;
     let current = addSheet(workbook, sheet, number);
@@ -76,7 +76,7 @@ export const xlsx: Format = {
 };
 
 const widths: Record<ColumnType, number> = {
-  [ColumnType.TEXT]: 22, [ColumnType.DATE]: 12, [ColumnType.BOOLEAN]: 10, [ColumnType.INTEGER]: 12, [ColumnType.MONEY]: 14,
+  [ColumnType.TEXT]: 22, [ColumnType.DATE]: 12, [ColumnType.INSTANT]: 16, [ColumnType.BOOLEAN]: 10, [ColumnType.INTEGER]: 12, [ColumnType.MONEY]: 14,
 };
 
 function addSheet(workbook: stream.xlsx.WorkbookWriter, { title, columns }: Sheet, number: number): Worksheet {
@@ -110,5 +110,13 @@ interface SheetStream {
 /** Where exceljs itself writes the XML of its rows. */
 const sheetStream = (worksheet: Worksheet): SheetStream => (worksheet as unknown as { stream: SheetStream }).stream;
 
-/** The only style that a workbook without a style table has; asking for it adds it. */
-const dateStyleOf = (workbook: stream.xlsx.WorkbookWriter): number => (workbook as unknown as { styles: { dateStyleId: number } }).styles.dateStyleId;
+/** The styles that these cells need. A workbook without a style table has that of dates, which asking for it adds; that of instants is put beside it. */
+function stylesOf(workbook: stream.xlsx.WorkbookWriter, types: readonly ColumnType[]): { dateStyle: number; instantStyle: number } {
+  const { styles } = workbook as unknown as { styles: { dateStyleId: number; model: { styles: object[] } } };
+  return {
+    dateStyle: types.includes(ColumnType.DATE) ? styles.dateStyleId : 0,
+    instantStyle: types.includes(ColumnType.INSTANT) ? styles.model.styles.push({ numFmtId: builtInDateAndTime }) - 1 : 0,
+  };
+}
+
+const builtInDateAndTime = 22;

@@ -1,0 +1,63 @@
+import { badInput } from '../../errors';
+import { bookingColumns } from './booking-columns';
+import type { ColumnDescription, RecordColumn, UserColumn } from './column';
+import { invoiceColumns } from './invoice-columns';
+import { customColumns, furtherColumns, summaryColumns, termsColumns } from './user-columns';
+
+/** What a file with one row per record holds. */
+export type RowDataset = 'USERS' | 'BOOKINGS' | 'INVOICES';
+
+/** What of an organization decides which columns it has. */
+export interface ColumnSettings {
+  readonly customProperties: readonly { key: string; name: string }[];
+  readonly customTermsEnabled: boolean;
+}
+
+/** A column that is known, and why this organization does not have it; null: it does. */
+export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescription> {
+  readonly column: Column;
+  readonly unavailableReason: string | null;
+}
+
+const had = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] => columns.map((column) => ({ column, unavailableReason: null }));
+
+/** In the order of USER_SUMMARY, then all others. */
+export const userCatalogue = ({ customProperties, customTermsEnabled }: ColumnSettings): CatalogueEntry<UserColumn>[] => [
+  ...had([...summaryColumns, ...customColumns(customProperties)]),
+  ...termsColumns.map((column) => ({ column, unavailableReason: customTermsEnabled ? null : 'This organization has no terms of its own.' })),
+  ...had(furtherColumns),
+];
+
+export const bookingCatalogue: readonly CatalogueEntry<RecordColumn>[] = had(bookingColumns);
+export const invoiceCatalogue: readonly CatalogueEntry<RecordColumn>[] = had(invoiceColumns);
+
+export function catalogueOf(dataset: RowDataset, settings: ColumnSettings): readonly CatalogueEntry[] {
+  switch (dataset) {
+    case 'USERS':
+      return userCatalogue(settings);
+    case 'BOOKINGS':
+      return bookingCatalogue;
+    case 'INVOICES':
+      return invoiceCatalogue;
+  }
+}
+
+/** The columns of the files of a whole organization that have a row per record, grouped by file. */
+export const organizationCatalogue = (settings: ColumnSettings): CatalogueEntry[] =>
+  (['USERS', 'BOOKINGS', 'INVOICES'] as const).flatMap((dataset) => {
+    const name = dataset.toLowerCase();
+    return catalogueOf(dataset, settings).map(({ column, unavailableReason }) => ({ column: { ...column, key: `${name}.${column.key}`, group: `${name}.csv` }, unavailableReason }));
+  });
+
+/** The columns of these keys, in this order. Refuses what the organization does not have, and repeats, naming `input.columns`. */
+export function chosenColumns<Column extends ColumnDescription>(keys: readonly string[], catalogue: readonly CatalogueEntry<Column>[]): Column[] {
+  const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
+  if (keys.length === 0) throw badInput('input.columns', 'Name at least one column.');
+  if (new Set(keys).size < keys.length) throw badInput('input.columns', 'A column is named twice.');
+  return keys.map((key) => {
+    const entry = byKey.get(key);
+    if (!entry) throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: \`exportColumns\` lists them.`);
+    if (entry.unavailableReason) throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: ${entry.unavailableReason}`);
+    return entry.column;
+  });
+}

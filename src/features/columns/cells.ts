@@ -1,0 +1,32 @@
+import { planNames } from '../organizations/organization.repository';
+import type { FieldCell, Surroundings } from './column';
+import { joinValues } from './multi-value';
+
+export const asText: FieldCell = (stored) => stored;
+/** Ids are numbers to nobody but the database. */
+export const asId: FieldCell = (stored) => String(stored);
+export const asBoolean: FieldCell = (stored) => (stored === null ? null : stored !== 0);
+export const asDate: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number));
+export const asInstant: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.instantOf(stored as number));
+export const asValues = remembering((stored) => joinValues(JSON.parse(stored) as string[]));
+export const asPlanNames = remembering((stored, { directory }) => joinValues(planNames(directory, JSON.parse(stored) as number[])));
+export const asTeamName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null));
+export const asLocationName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.locations.get(stored as number) ?? null));
+/** A list of one. */
+export const asLocationNames: FieldCell = (stored, surroundings) => {
+  const name = asLocationName(stored, surroundings);
+  return name === null ? null : joinValues([name as string]);
+};
+
+/** Cells of a JSON list. Most rows repeat one of a few lists, so what was made of one is kept: for one file, whose names are its organization's. */
+function remembering(join: (stored: string, surroundings: Surroundings) => string): FieldCell {
+  const made = new WeakMap<Surroundings, Map<string, string>>();
+  return (stored, surroundings) => {
+    if (stored === '[]' || stored === null) return null;
+    let cells = made.get(surroundings);
+    if (!cells || cells.size === 1000) made.set(surroundings, (cells = new Map()));
+    let cell = cells.get(stored as string);
+    if (cell === undefined) cells.set(stored as string, (cell = join(stored as string, surroundings)));
+    return cell;
+  };
+}

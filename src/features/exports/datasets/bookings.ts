@@ -1,0 +1,17 @@
+import type { Snapshot } from '../../../platform/database/snapshot';
+import { bookingCondition } from '../../bookings/booking-condition';
+import type { BookingFilter } from '../../bookings/booking.inputs';
+import { bookingCatalogue } from '../../columns/catalogue';
+import { readStoredFilter } from '../../users/stored-filter';
+import { withinPeriod, type Dataset, type DatasetRequest } from './dataset';
+import { recordsDataset } from './records';
+
+export const bookingsDataset = (snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> => {
+  const { bookingFilter, period } = request.selection;
+  return recordsDataset(snapshot, request, {
+    title: 'Bookings',
+    table: 'bookings b',
+    catalogue: bookingCatalogue,
+    condition: (scope, figures) => withinPeriod(bookingCondition(scope, readStoredFilter<BookingFilter>(bookingFilter), figures), 'BOOKINGS', period),
+  });
+};

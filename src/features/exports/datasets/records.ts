@@ -1,0 +1,71 @@
+import type { Condition } from '../../../platform/database/condition';
+import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
+import type { CatalogueEntry } from '../../columns/catalogue';
+import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
+import { MeasuredFigures } from '../../users/user-figures';
+import type { RecordScope } from '../../users/user.policy';
+import { batchSize, columnsOf, userFields, type Dataset, type DatasetRequest } from './dataset';
+import { readOrganization } from './organization';
+
+/** What bookings and invoices do not have in common. */
+export interface Records {
+  readonly title: string;
+  /** With its alias. */
+  readonly table: 'bookings b' | 'invoices i';
+  readonly catalogue: readonly CatalogueEntry<RecordColumn>[];
+  condition(scope: RecordScope, figures: MeasuredFigures): Condition;
+}
+
+/** One row per record: a query of records in the order of their ids, and one of their users where a column is about those. */
+export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest, { title, table, catalogue, condition }: Records): Promise<Dataset> {
+  const { organizationId, asOf, figures } = request;
+  const { surroundings } = await readOrganization(snapshot, organizationId);
+  const columns = columnsOf(catalogue, request);
+  const alias = table.split(' ')[1];
+  const where = condition({ organizationId, users: { organizationId } }, new MeasuredFigures(figures, organizationId, surroundings.calendar, asOf)).oneOf(`${alias}.id`, request.selection.ids);
+
+  const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
+  const expressions = [...new Set(columns.flatMap(({ source }) => (source.from === 'record' ? [source.sql] : [])))];
+  const select = [`${alias}.id`, `${alias}.userId`, ...expressions].join(', ');
+  const cellOf = columns.map((column) => cellReader(column, expressions, fields, surroundings));
+
+  async function readUsers(ids: readonly number[]): Promise<Map<number, SqlValue[]>> {
+    const rows = await snapshot.rows(`SELECT ${selectUsers} FROM users u WHERE u.organizationId = ? AND u.id IN (${ids.map(() => '?').join(', ')})`, [organizationId, ...ids]);
+    return new Map(rows.map((row) => [row[0] as number, row]));
+  }
+
+  async function readBatch(behindId: number, size: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
+    const records = await snapshot.rows(`SELECT ${select} FROM ${table} WHERE ${where.sql} AND ${alias}.id > ? ORDER BY ${alias}.id LIMIT ${size}`, [...where.parameters, behindId]);
+    if (records.length === 0) return null;
+    const users = fields.length > 0 ? await readUsers([...new Set(records.map((record) => record[1] as number))]) : null;
+    const rows = records.map((record) => {
+      const user = users?.get(record[1] as number) ?? [];
+      return cellOf.map((read) => read(record, user));
+    });
+    return { lastId: records.at(-1)![0] as number, rows };
+  }
+
+  return {
+    title,
+    columns,
+    timezone: surroundings.calendar.timezone,
+    async count() {
+      const [row] = await snapshot.rows(`SELECT COUNT(*) FROM ${table} WHERE ${where.sql}`, where.parameters);
+      return row![0] as number;
+    },
+    async *batches(size = batchSize) {
+      for (let batch = await readBatch(0, size); batch; batch = await readBatch(batch.lastId, size)) yield batch.rows;
+    },
+  };
+}
+
+type CellReader = (record: readonly SqlValue[], user: readonly SqlValue[]) => Cell;
+
+function cellReader({ source }: RecordColumn, expressions: readonly string[], fields: readonly string[], surroundings: Surroundings): CellReader {
+  if (source.from === 'record') {
+    const index = 2 + expressions.indexOf(source.sql);
+    return (record) => source.cell(record[index]!, surroundings);
+  }
+  const index = 1 + fields.indexOf(source.field);
+  return (_record, user) => source.cell(user[index]!, surroundings);
+}

@@ -1,0 +1,106 @@
+import { Arg, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { DatabaseConfig } from '../../platform/database/data-source';
+import { openSnapshot } from '../../platform/database/snapshot';
+import type { Operation } from '../../platform/graphql/operation';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { ColumnType, type Cell } from '../columns/column';
+import { figuresComplexity } from '../users/figure-questions';
+import type { UserFigures } from '../users/user-figures';
+import { openDataset } from './datasets';
+import { exportPeriodOf, ExportPeriod } from './export-period';
+import { StartExportInput } from './export.inputs';
+import type { ExportService } from './export.service';
+import { shownAs } from './formats/shown';
+
+const sampleSize = 10;
+
+@ObjectType({ simpleResolvers: true, description: 'A column that the file will have.' })
+export class ExportPreviewColumn {
+  @Field(() => String, { description: 'Its key.' })
+  key: string;
+
+  @Field(() => String, { description: 'Its header, as it will be written.' })
+  label: string;
+
+  @Field(() => ColumnType, { description: 'What its cells hold.' })
+  type: ColumnType;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A column of the template that the file will not have.' })
+export class DroppedExportColumn {
+  @Field(() => String, { description: 'Its key.' })
+  key: string;
+
+  @Field(() => String, { description: 'Why not.' })
+  reason: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What an export would be, were it made at this moment.' })
+export class ExportPreview {
+  @Field(() => Int, { description: 'How many rows exactly, the header not counted.' })
+  rows: number;
+
+  @Field(() => DateTimeScalar, { description: 'The instant that this and last month are measured from.' })
+  asOf: Date;
+
+  @Field(() => String, { description: 'The venue time zone.' })
+  timezone: string;
+
+  @Field(() => ExportPeriod, { nullable: true, description: 'The period, resolved; null: none was asked for.' })
+  period: ExportPeriod | null;
+
+  @Field(() => [ExportPreviewColumn], { description: 'Its columns, in order.' })
+  columns: ExportPreviewColumn[];
+
+  @Field(() => [DroppedExportColumn], { description: 'Columns of the template that it will not have.' })
+  dropped: DroppedExportColumn[];
+
+  @Field(() => [[String]], {
+    description: 'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD. An empty cell is an empty text.',
+  })
+  sample: string[][];
+}
+
+type PreviewArgs = { input?: Partial<StartExportInput> | null };
+
+// Counting is the price of a list's `totalCount`; figures of users are read of everyone.
+const previewComplexity = ({ args: { input }, childComplexity }: { args: PreviewArgs; childComplexity: number }): number =>
+  500 + childComplexity + [input?.filter?.users, input?.filter?.bookings?.users, input?.filter?.invoices?.users].reduce((sum, filter) => sum + figuresComplexity(filter), 0);
+
+@Resolver()
+export class ExportPreviewResolver {
+  constructor(
+    private readonly service: ExportService,
+    private readonly database: DatabaseConfig,
+    private readonly figures: UserFigures,
+  ) {}
+
+  @Authorized()
+  @Query(() => ExportPreview, { description: 'What this export would be: its rows, columns and first lines. Needs what starting it needs, and starts nothing.', complexity: previewComplexity })
+  async previewExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<ExportPreview> {
+    const { request, dropped } = await this.service.check(operation, input, 'preview');
+    const { columnKeys, selection } = request;
+    const asOf = request.asOf ?? operation.startedAt;
+    const snapshot = await openSnapshot(this.database);
+    try {
+      const dataset = await openDataset(request.dataset, snapshot, { organizationId: operation.viewer.organizationId, columnKeys, selection, asOf, figures: this.figures });
+      const { header, row } = shownAs(request.format, { columns: dataset.columns, csv: selection.csv });
+      return {
+        rows: await dataset.count(),
+        asOf,
+        timezone: dataset.timezone,
+        period: selection.period ? exportPeriodOf(selection.period) : null,
+        columns: dataset.columns.map(({ key, type }, index) => ({ key, type, label: header[index]! })),
+        dropped: [...dropped],
+        sample: (await firstRows(dataset.batches(sampleSize))).map((cells) => row(cells)),
+      };
+    } finally {
+      await snapshot.close();
+    }
+  }
+}
+
+async function firstRows(batches: AsyncIterable<Cell[][]>): Promise<Cell[][]> {
+  for await (const rows of batches) return rows;
+  return [];
+}

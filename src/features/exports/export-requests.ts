@@ -1,0 +1,147 @@
+import { badInput } from '../../errors';
+import type { Clock } from '../../platform/time/clock';
+import { VenueCalendar } from '../../platform/time/venue-calendar';
+import type { Viewer } from '../../viewer';
+import { Permission } from '../auth/permissions';
+import type { BookingRepository } from '../bookings/booking.repository';
+import { catalogueOf, chosenColumns, type ColumnSettings, type RowDataset } from '../columns/catalogue';
+import { defaultTemplate, systemTemplates, templateColumns, type DroppedColumn, type Template } from '../columns/templates';
+import type { InvoiceRepository } from '../invoices/invoice.repository';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { storedFilter } from '../users/stored-filter';
+import { wantedFigures } from '../users/user-figure-filter';
+import type { UserFigures } from '../users/user-figures';
+import type { UserFilter } from '../users/user.inputs';
+import type { UserRepository } from '../users/user.repository';
+import { periodFields } from './datasets/dataset';
+import { ExportDataset, ExportFormat, type CsvOptions, type ExportSelection, type ResolvedPeriod } from './export.entity';
+import type { PeriodInput, StartExportInput } from './export.inputs';
+import { neededPermissions, refuseUnlessMayHave } from './export.policy';
+import type { ExportTemplateRepository } from './export-template.repository';
+
+/** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
+export interface ResolvedRequest {
+  readonly dataset: ExportDataset;
+  readonly format: ExportFormat;
+  readonly columnKeys: readonly string[];
+  readonly selection: ExportSelection;
+  readonly asOf: Date | null;
+}
+
+/** The same, and what it says to people and to policy. */
+export interface CheckedRequest {
+  readonly request: ResolvedRequest;
+  readonly permissions: Permission[];
+  readonly dropped: readonly DroppedColumn[];
+  /** Of what a saved template named and is gone. */
+  readonly warnings: readonly string[];
+}
+
+const filterNames = { USERS: 'users', BOOKINGS: 'bookings', INVOICES: 'invoices' } as const;
+
+/** Makes of what a client asks for what an export is made of. */
+export class ExportRequests {
+  constructor(
+    private readonly clock: Clock,
+    private readonly organizations: OrganizationRepository,
+    private readonly users: UserRepository,
+    private readonly bookings: BookingRepository,
+    private readonly invoices: InvoiceRepository,
+    private readonly templates: ExportTemplateRepository,
+    private readonly figures: UserFigures,
+  ) {}
+
+  /** FORBIDDEN for those who may not have such a file; otherwise errors name the part of `input` that is wrong. */
+  async check(viewer: Viewer, input: StartExportInput): Promise<CheckedRequest> {
+    const { organizationId } = viewer;
+    const { dataset, format } = input;
+    // First of all, so that nobody else learns from a refusal what there is.
+    refuseUnlessMayHave(viewer, dataset);
+    if (dataset === ExportDataset.ORGANIZATION) throw badInput('input.dataset', 'Exports of ORGANIZATION are not available yet; USERS, BOOKINGS and INVOICES are.');
+    if (format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
+    if (input.userId) throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
+    if (input.csv && format !== ExportFormat.CSV) throw badInput('input.csv', 'This is only for the format CSV.');
+    if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
+    const { selection: filter, permissions: filterNeeds } = this.checkFilter(dataset, input.filter);
+
+    const organization = await this.organizations.get({ organizationId });
+    const settings = { customTermsEnabled: organization.customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
+    const { columns, dropped, labels, warnings } = await this.columnsOf(organizationId, input, dataset, settings);
+    const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
+    refuseUnlessMayHave(viewer, dataset, besides);
+
+    const ids = input.ids ? [...new Set(await this.knownIds(organizationId, dataset, input.ids))].sort((a, b) => a - b) : undefined;
+    const period = input.period ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
+    const selection = { ...(ids && { ids }), ...filter, ...(period && { period }), ...(labels && { labels }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) };
+    return { request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection, asOf: input.asOf ?? null }, permissions: neededPermissions(dataset, besides), dropped, warnings };
+  }
+
+  private async columnsOf(organizationId: number, { columns: keys, template: name }: StartExportInput, dataset: RowDataset, settings: ColumnSettings) {
+    if (keys) return { columns: chosenColumns(keys, catalogueOf(dataset, settings)), dropped: [], warnings: [] };
+    const known = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
+    const template = known ?? (await this.savedTemplate(organizationId, name!));
+    if (template.dataset !== dataset) throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
+    const { columns, dropped } = templateColumns(template, settings);
+    if (columns.length === 0) throw badInput('input.template', 'None of the columns of this template is there any more.');
+    // What a system template leaves out was never meant for this organization.
+    const warnings = known ? [] : dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} of the template was left out: ${reason}`);
+    return { columns, dropped, warnings, labels: template.labels };
+  }
+
+  private async savedTemplate(organizationId: number, idText: string): Promise<Template> {
+    const saved = await this.templates.find({ organizationId }, idText);
+    if (!saved) throw badInput('input.template', `There is no template ${JSON.stringify(idText)}: \`exportTemplates\` lists them.`);
+    return saved.template;
+  }
+
+  /** What of a filter goes into the selection, and what asking so about users needs. */
+  private checkFilter(dataset: RowDataset, filter: StartExportInput['filter']): { selection: ExportSelection; permissions: Permission[] } {
+    for (const [of, name] of Object.entries(filterNames)) if (of !== dataset && filter?.[name]) throw badInput(`input.filter.${name}`, `This is only for the dataset ${of}.`);
+    const path = `input.filter.${filterNames[dataset]}`;
+    switch (dataset) {
+      case 'USERS':
+        wantedFigures(filter?.users, path);
+        return { selection: filter?.users ? { userFilter: storedFilter(filter.users) } : {}, permissions: [] };
+      case 'BOOKINGS':
+        return { selection: filter?.bookings ? { bookingFilter: storedFilter(filter.bookings) } : {}, permissions: this.aboutUsers(filter?.bookings?.users, `${path}.users`) };
+      case 'INVOICES':
+        return { selection: filter?.invoices ? { invoiceFilter: storedFilter(filter.invoices) } : {}, permissions: this.aboutUsers(filter?.invoices?.users, `${path}.users`) };
+    }
+  }
+
+  /** A file of records tells which of their users match. */
+  private aboutUsers(filter: UserFilter | null | undefined, path: string): Permission[] {
+    return filter ? [Permission.IDENTITIES_VIEW, ...wantedFigures(filter, path).map(({ figure }) => this.figures[figure].permission)] : [];
+  }
+
+  private knownIds(organizationId: number, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {
+    const scope = { organizationId, users: { organizationId } };
+    switch (dataset) {
+      case 'USERS':
+        return this.users.knownIds(scope, texts, () => 'input.ids');
+      case 'BOOKINGS':
+        return this.bookings.knownIds(scope, texts, 'input.ids');
+      case 'INVOICES':
+        return this.invoices.knownIds(scope, texts, 'input.ids');
+    }
+  }
+}
+
+const isForSpreadsheets = ({ byteOrderMark, formulaGuard }: CsvOptions): boolean => byteOrderMark && formulaGuard;
+
+function resolvePeriod(input: PeriodInput, dataset: RowDataset, calendar: VenueCalendar, now: Date): ResolvedPeriod {
+  const { by } = input;
+  if (!periodFields[dataset][by]) throw badInput('input.period.by', `The period of ${dataset} is by ${Object.keys(periodFields[dataset]).join(' or ')}.`);
+  const { startOn, endOn } = datesOf(input, calendar, now);
+  return { by, startOn, endOn, ...calendar.dates(startOn, endOn) };
+}
+
+function datesOf({ start, end, preset }: PeriodInput, calendar: VenueCalendar, now: Date): { startOn: string; endOn: string } {
+  if (preset) {
+    if (start || end) throw badInput('input.period', 'Give either `preset`, or `start` and `end`.');
+    return calendar.preset(preset, now);
+  }
+  if (!start || !end) throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.');
+  if (end < start) throw badInput('input.period.end', 'The end lies before the start.');
+  return { startOn: start, endOn: end };
+}

@@ -1,0 +1,22 @@
+import { ArrayMaxSize } from 'class-validator';
+import { Field, ID, InputType } from 'type-graphql';
+import { ExportDataset } from './export.entity';
+
+/** In UTF-16 units. */
+export const longestTemplateName = 100;
+
+@InputType({ description: 'A choice of columns under a name.' })
+export class SaveExportTemplateInput {
+  @Field(() => ID, { nullable: true, description: 'Which template to change; absent: a new one.' })
+  id?: string | null;
+
+  @Field(() => String, { description: `Its name, up to ${longestTemplateName} characters, unique in the organization. CONFLICT where it is taken.` })
+  name: string;
+
+  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What its files hold: USERS, BOOKINGS or INVOICES.' })
+  dataset: ExportDataset = ExportDataset.USERS;
+
+  @Field(() => [String], { description: 'Keys of `exportColumns`, in the order of the file.' })
+  @ArrayMaxSize(1000)
+  columns: string[];
+}

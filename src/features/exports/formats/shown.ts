@@ -1,0 +1,32 @@
+import { ColumnType, type Cell } from '../../columns/column';
+import { ExportFormat } from '../export.entity';
+import { guarded } from './csv';
+import type { Sheet } from './format';
+import { shownText } from './xlsx-text';
+
+/** What a file's lines will read, cell by cell: of a CSV what a reader of it gets, of a workbook what its cells show. */
+export interface Shown {
+  readonly header: string[];
+  row(cells: readonly Cell[]): string[];
+}
+
+type ShowCell = (cell: NonNullable<Cell>) => string;
+
+export function shownAs(format: ExportFormat, { columns, csv }: Pick<Sheet, 'columns' | 'csv'>): Shown {
+  const showText: (text: string) => string = format === ExportFormat.XLSX ? (text) => shownText(text).text : csv?.formulaGuard === false ? (text) => text : guarded;
+  const showCell = columns.map(({ type }): ShowCell => (type === ColumnType.TEXT ? (cell) => showText(cell as string) : format === ExportFormat.XLSX ? inWorkbook[type] : String));
+  return {
+    header: columns.map(({ label }) => showText(label)),
+    row: (cells) => cells.map((cell, index) => (cell === null ? '' : showCell[index]!(cell))),
+  };
+}
+
+/** Programs show dates in the way of their country; here they all read alike. */
+const inWorkbook: Record<Exclude<ColumnType, ColumnType.TEXT>, ShowCell> = {
+  [ColumnType.DATE]: String,
+  [ColumnType.INSTANT]: (cell) => (cell as string).slice(0, 23).replace('T', ' '),
+  [ColumnType.BOOLEAN]: (cell) => (cell ? 'TRUE' : 'FALSE'),
+  [ColumnType.INTEGER]: String,
+  // As in the sheet: a number that has too many digits for one is a text.
+  [ColumnType.MONEY]: (cell) => ((cell as string).length > 15 ? (cell as string) : String(Number(cell))),
+};
