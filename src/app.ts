@@ -36,6 +36,7 @@ import { SavedTemplate } from './features/exports/export-template.entity';
 import { ExportTemplateRepository } from './features/exports/export-template.repository';
 import { ExportTemplateResolver } from './features/exports/export-template.resolver';
 import { ExportTemplateService } from './features/exports/export-template.service';
+import { LiveViewers } from './features/exports/live-viewers';
 import { invoiceDays } from './features/invoices/invoice-days';
 import { Invoice } from './features/invoices/invoice.entity';
 import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
@@ -124,7 +125,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     }
     active.push(startSweeping(files, log));
 
-    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
+    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log });
     const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
     active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
@@ -139,8 +140,8 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
 export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
-  const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs);
-  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures });
+  const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs, config.exportSlotsPerOrganization);
+  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures }, config.exportSlots);
   const rollups = new Rollups(dataSource, config, daySources, log);
   worker.start();
   rollups.start();
@@ -153,9 +154,9 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
 }
 
 function createResolvers(parts: {
-  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed;
+  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed; log: Log;
 }): Resolvers {
-  const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed } = parts;
+  const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log } = parts;
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
   const figures = new FigureQuestions(userFigures, organizations);
@@ -184,7 +185,7 @@ function createResolvers(parts: {
       new InvoiceResolver(invoices, users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations, figures),
-      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens), users, organizations, templates),
+      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens, new LiveViewers(tokens, log)), users, organizations, templates),
       new ExportPreviewResolver(service, config, userFigures),
       new ExportTemplateResolver(new ExportTemplateService(dataSource, organizations, templates, auditLog), templates, organizations),
       new AuditResolver(auditLog),

@@ -56,6 +56,12 @@ export const settings = {
   },
   EXPORT_LEASE_SECONDS: { schema: wholeNumber(2, 600), default: '10', about: 'How long a silent worker keeps its export before another takes it up.' },
   EXPORT_KEEP_HOURS: { schema: wholeNumber(1, 8760), default: '24', about: "How long after its completion an export's file is kept." },
+  EXPORT_SLOTS: { schema: wholeNumber(1, 32), default: '3', about: 'Most exports that one worker makes at once.' },
+  EXPORT_SLOTS_PER_ORGANIZATION: {
+    schema: wholeNumber(1, 32),
+    default: '2',
+    about: "Most exports of one organization that are made at once. Fewer than `EXPORT_SLOTS`, so that nobody waits behind one organization's large ones.",
+  },
   EXPORTS_PER_MINUTE: { schema: wholeNumber(1, 10_000), default: '30', about: 'Most exports that one person may start within a minute.' },
   DOWNLOAD_URL_SECONDS: { schema: wholeNumber(1, 3600), default: '300', about: 'How long a download link works.' },
   INTROSPECTION: { schema: z.enum(['viewers', 'off']), default: 'viewers', about: '`viewers`: whoever is signed in may read the schema. `off`: nobody.' },
@@ -90,6 +96,8 @@ export interface Config {
   readonly exportWorker: 'thread' | 'off';
   readonly exportLeaseMs: number;
   readonly exportKeepMs: number;
+  readonly exportSlots: number;
+  readonly exportSlotsPerOrganization: number;
   readonly exportsPerMinute: number;
   readonly downloadUrlMs: number;
   readonly introspection: 'viewers' | 'off';
@@ -134,6 +142,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     exportWorker: read('EXPORT_WORKER'),
     exportLeaseMs: read('EXPORT_LEASE_SECONDS') * 1000,
     exportKeepMs: read('EXPORT_KEEP_HOURS') * 3_600_000,
+    exportSlots: read('EXPORT_SLOTS'),
+    exportSlotsPerOrganization: read('EXPORT_SLOTS_PER_ORGANIZATION'),
     exportsPerMinute: read('EXPORTS_PER_MINUTE'),
     downloadUrlMs: read('DOWNLOAD_URL_SECONDS') * 1000,
     introspection: read('INTROSPECTION'),

@@ -61,21 +61,43 @@ export class Tokens {
     return valid;
   }
 
+  /** Of many tokens at once, by token id; without those that expired or were revoked. */
+  async viewersOf(tokenIds: readonly number[]): Promise<Map<number, Viewer>> {
+    const viewers = new Map<number, Viewer>();
+    for (let start = 0; start < tokenIds.length; start += 5000) {
+      const some = tokenIds.slice(start, start + 5000);
+      for (const viewer of await this.list(`t.id IN (${some.map(() => '?').join(', ')})`, some)) viewers.set(viewer.tokenId, viewer);
+    }
+    return viewers;
+  }
+
   private async find(condition: string, value: string | number): Promise<Viewer | null> {
-    const [row] = await this.dataSource.query(
+    return (await this.list(condition, [value]))[0] ?? null;
+  }
+
+  private async list(condition: string, values: readonly (string | number)[]): Promise<Viewer[]> {
+    const rows = await this.dataSource.query(
       `SELECT t.id AS tokenId, t.expiresAt, u.id AS userId, u.organizationId, u.role, u.permissions
          FROM access_tokens t JOIN users u ON u.organizationId = t.organizationId AND u.id = t.userId
         WHERE ${condition} AND t.revokedAt IS NULL AND t.expiresAt > ?`,
-      [value, this.clock.now().getTime()],
+      [...values, this.clock.now().getTime()],
     );
-    if (!row) return null;
-    return {
+    return rows.map((row: ViewerRow) => ({
       userId: row.userId,
       organizationId: row.organizationId,
-      role: row.role as Role,
+      role: row.role,
       permissions: effectivePermissions(row.role, JSON.parse(row.permissions) as Permission[]),
       tokenId: row.tokenId,
       tokenExpiresAt: new Date(Number(row.expiresAt)),
-    };
+    }));
   }
+}
+
+interface ViewerRow {
+  readonly tokenId: number;
+  readonly expiresAt: number | string;
+  readonly userId: number;
+  readonly organizationId: number;
+  readonly role: Role;
+  readonly permissions: string;
 }

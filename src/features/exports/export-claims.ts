@@ -9,11 +9,14 @@ import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { Export, ExportPhase, ExportState } from './export.entity';
+import { claimable, ExportQueue, type Claimable } from './export-queue';
 import { percentOf } from './progress';
 
 const mostAttempts = 3;
 /** In the place of a lease's owner: the next worker goes on with this attempt instead of counting another. */
 const handedBack = 'handed back';
+/** Whatever ends an export: nobody holds it, and it holds nothing. */
+const ended = 'activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL, slot = NULL';
 
 /** One worker's hold on one export. Whoever holds another claim, or none any more, changes nothing. */
 export interface Claim {
@@ -49,6 +52,7 @@ export class ExportClaims {
   private readonly touched: string;
   /** Asked again in the update that takes it: its worker may have renewed the lease since, which does not change the version. */
   private readonly unheld: string;
+  private readonly queue: ExportQueue;
   private readonly missingZoneData = new Set<string>();
 
   constructor(
@@ -58,31 +62,39 @@ export class ExportClaims {
     private readonly log: Log,
     private readonly leaseMs: number,
     private readonly keepMs: number,
+    private readonly slotsPerOrganization: number,
     private readonly zoneData: string = timeZoneDataVersion,
   ) {
     this.nowMs = dialectOf(dataSource).nowMs;
     this.touched = `version = version + 1, updatedAt = ${this.nowMs}`;
+    this.queue = new ExportQueue(dataSource);
     this.unheld = `(state = 'QUEUED' OR leaseUntil < ${this.nowMs})`;
   }
 
-  /** Takes up the oldest export that waits or whose worker has gone silent, and whose time zone data is not newer than ours; null when there is none. */
+  /**
+   * Takes up an export whose worker has gone silent, or else the next one of the queue, if its organization has a slot free and its
+   * time zone data is not newer than ours; null when there is none.
+   */
   async claim(): Promise<Claim | null> {
-    const rows: { id: number; organizationId: number; state: ExportState; version: number; attempt: number; timezoneDataVersion: string | null }[] = await this.dataSource.query(
-      `SELECT id, organizationId, state, version, attempt, timezoneDataVersion FROM exports
-        WHERE state = 'QUEUED' OR (state IN ('RUNNING', 'CANCELLING') AND leaseUntil < ${this.nowMs})
-        ORDER BY CASE WHEN timezoneDataVersion > ? THEN 1 ELSE 0 END, id LIMIT 20`,
-      [this.zoneData],
-    );
-    for (const found of rows) {
-      if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
-      else if (found.attempt >= mostAttempts) await this.giveUp(found);
-      else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData) this.leave(found.id, found.timezoneDataVersion);
-      else {
-        const claim = await this.take(found);
-        if (claim) return claim;
+    for (const list of [() => this.listSilent(), () => this.queue.listNext(this.slotsPerOrganization, this.zoneData)]) {
+      for (const found of await list()) {
+        if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
+        else if (found.attempt >= mostAttempts) await this.giveUp(found);
+        else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData) this.leave(found.id, found.timezoneDataVersion);
+        else {
+          const claim = await this.take(found);
+          if (claim) return claim;
+        }
       }
     }
     return null;
+  }
+
+  private listSilent(): Promise<Claimable[]> {
+    return this.dataSource.query(
+      `SELECT ${claimable} FROM exports e WHERE e.state IN ('RUNNING', 'CANCELLING') AND e.leaseUntil < ${this.nowMs} ORDER BY CASE WHEN e.timezoneDataVersion > ? THEN 1 ELSE 0 END, e.id LIMIT 20`,
+      [this.zoneData],
+    );
   }
 
   /** Its period was resolved by other rules than ours; its months would be computed by ours. */
@@ -92,24 +104,40 @@ export class ExportClaims {
     this.log.warn({ exportId, release: this.zoneData, needs }, 'exports wait for a worker with newer time zone data, for ever if there is none: update the package moment-timezone here, too');
   }
 
-  private async take(found: { id: number; organizationId: number; version: number }): Promise<Claim | null> {
+  private async take(found: Claimable): Promise<Claim | null> {
     const owner = randomUUID();
     const nowMs = this.clock.now().getTime();
     const taken = await transact(this.dataSource, async (manager) => {
+      const slot = await this.slotFor(manager, found);
+      if (slot === null) return false;
       const changed = await change(
         manager,
         // MySQL assigns from left to right: the attempt must be counted while the old owner still stands there.
-        `UPDATE exports SET state = 'RUNNING', ${this.touched}, attempt = attempt + CASE WHEN leaseOwner = '${handedBack}' THEN 0 ELSE 1 END, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?,
+        `UPDATE exports SET state = 'RUNNING', ${this.touched}, attempt = attempt + CASE WHEN leaseOwner = '${handedBack}' THEN 0 ELSE 1 END, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?, slot = ?,
                 startedAt = COALESCE(startedAt, ?), asOf = COALESCE(asOf, ?), phase = 'COUNTING', snapshotAt = NULL, rowsPerSecond = NULL
           WHERE id = ? AND version = ? AND ${this.unheld}`,
-        [owner, this.leaseMs, nowMs, nowMs, found.id, found.version],
+        [owner, this.leaseMs, slot, nowMs, nowMs, found.id, found.version],
       );
       if (changed === 1) await this.auditLog.record(manager, { organizationId: found.organizationId, action: AuditAction.EXPORT_STARTED, exportId: found.id });
       return changed === 1;
+    }).catch((error) => {
+      // Another worker took the slot at the same moment.
+      if (dialectOf(this.dataSource).isUniqueViolation(error)) return false;
+      throw error;
     });
     if (!taken) return null;
     const row = await this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect('e.selection').where('e.id = :id', { id: found.id }).getOneOrFail();
     return { exportId: found.id, owner, row };
+  }
+
+  /** The one it has from an earlier attempt, or the first of its organization's that is free. The unique key is what keeps it from being taken twice. */
+  private async slotFor(manager: EntityManager, { id, organizationId }: Claimable): Promise<number | null> {
+    const held: { id: number; slot: number }[] = await manager.query('SELECT id, slot FROM exports WHERE organizationId = ? AND slot IS NOT NULL', [organizationId]);
+    const own = held.find((one) => one.id === id);
+    if (own) return own.slot;
+    const taken = new Set(held.map(({ slot }) => slot));
+    for (let slot = 1; slot <= this.slotsPerOrganization; slot++) if (!taken.has(slot)) return slot;
+    return null;
   }
 
   /** Keeps the lease. False: the claim is lost, or the export was cancelled. */
@@ -175,7 +203,7 @@ export class ExportClaims {
   /** Gives the export back: whoever takes it up starts it anew, but it does not count as another attempt. */
   async release(claim: Claim): Promise<void> {
     await transact(this.dataSource, (manager) =>
-      change(manager, `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = '${handedBack}', leaseUntil = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
+      change(manager, `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = '${handedBack}', leaseUntil = NULL, slot = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
         claim.exportId, claim.owner,
       ]),
     );
@@ -190,7 +218,7 @@ export class ExportClaims {
     const changed = await transact(this.dataSource, (manager) =>
       change(
         manager,
-        `UPDATE exports SET state = 'CANCELLED', ${this.touched}, finishedAt = ?, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND state = 'CANCELLING' AND ${condition}`,
+        `UPDATE exports SET state = 'CANCELLED', ${this.touched}, finishedAt = ?, ${ended} WHERE id = ? AND state = 'CANCELLING' AND ${condition}`,
         [this.clock.now().getTime(), exportId, value],
       ),
     );
@@ -201,7 +229,7 @@ export class ExportClaims {
     await transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
-        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND version = ? AND ${this.unheld}`,
+        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, ${ended} WHERE id = ? AND version = ? AND ${this.unheld}`,
         [`The worker was lost ${found.attempt} times.`, this.clock.now().getTime(), found.id, found.version],
       );
       if (changed === 1) await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
@@ -212,7 +240,7 @@ export class ExportClaims {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
-        `UPDATE exports SET ${assignments}, ${this.touched}, activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
+        `UPDATE exports SET ${assignments}, ${this.touched}, ${ended} WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
         [...values, claim.exportId, claim.owner],
       );
       if (changed === 1) await this.recordEnd(manager, { id: claim.exportId, organizationId: claim.row.organizationId }, action, details);

@@ -1,21 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../platform/log';
-import type { Export } from './export.entity';
+import { ExportState, type Export } from './export.entity';
 import type { ExportRepository } from './export.repository';
 
 /** Slower than four times a second by so much that a client does not see five in one either, when some come late. */
 export const feedEveryMs = 350;
 /** A change is seen late when its transaction was long: how far back each look reaches. */
 const overlapMs = 5000;
+/** When one export of a long queue is taken up, all the others move: only those near the front are told of. */
+const placesTold = 100;
+
+/** What a watcher has seen of an export. */
+export type Seen = Pick<Export, 'version' | 'queuePosition'>;
+
+/** A place in the queue changes with the others' states, and not with the export's own version. */
+export const isNews = (row: Seen, seen: Seen | undefined): boolean =>
+  !seen || row.version > seen.version || (row.version === seen.version && row.queuePosition !== seen.queuePosition);
 
 /**
  * Tells watchers of this process about changed exports, whoever changed them: it looks at the database, which is the truth,
- * so that another server process or worker needs no channel to it. One statement a look, however many watch; none when
- * nobody does.
+ * so that another server process or worker needs no channel to it. Two small statements a look, however many watch, and the
+ * queue when that has moved; none when nobody does.
  */
 export class ExportFeed {
   private readonly watches = new Set<ExportWatch>();
-  private readonly seen = new Map<number, number>();
+  private readonly seen = new Map<number, { version: number; state: ExportState }>();
+  private places: ReadonlyMap<number, number> | null = null;
   private looking: Promise<void> | null = null;
   private isLooking = false;
   private stopped = false;
@@ -43,16 +53,17 @@ export class ExportFeed {
     this.isLooking = true;
     let lookedAtMs = performance.now();
     this.seen.clear();
+    this.places = null;
     while (this.watches.size > 0 && !this.stopped) {
       try {
         const startedAtMs = performance.now();
+        await this.exports.clearStaleSpeeds();
         const rows = await this.exports.listChangedWithin(overlapMs + startedAtMs - lookedAtMs);
         lookedAtMs = startedAtMs;
-        for (const row of rows) {
-          if ((this.seen.get(row.id) ?? 0) >= row.version) continue;
-          this.seen.set(row.id, row.version);
-          for (const watch of this.watches) watch.offer(row);
-        }
+        const news = rows.filter((row) => (this.seen.get(row.id)?.version ?? 0) < row.version);
+        const moved = await this.placesMovedBy(news);
+        for (const row of news) this.seen.set(row.id, { version: row.version, state: row.state });
+        for (const row of [...news, ...moved]) for (const watch of this.watches) watch.offer(row);
         if (this.seen.size > 10_000) this.seen.clear();
       } catch (error) {
         this.log.warn({ err: error }, 'could not look for changed exports; trying again');
@@ -61,6 +72,18 @@ export class ExportFeed {
     }
     // In the same breath as the check above: a watch that comes next must find that nobody looks.
     this.isLooking = false;
+  }
+
+  /** Tells the news their places, and gives the others whose places they changed. The queue moves only when an export's state changes. */
+  private async placesMovedBy(news: readonly Export[]): Promise<Export[]> {
+    const before = this.places;
+    if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [];
+    const places = await this.exports.queuePlaces();
+    const ids = [...places.keys()].slice(0, placesTold).filter((id) => before?.get(id) !== places.get(id) && !news.some((row) => row.id === id));
+    const moved = ids.length > 0 ? await this.exports.listWaiting(ids) : [];
+    for (const row of [...news, ...moved]) row.queuePosition = places.get(row.id);
+    this.places = places;
+    return moved;
   }
 }
 
@@ -73,6 +96,7 @@ export class ExportWatch {
   private readonly dueAtMs = new Map<number, number>();
   private wake = (): void => undefined;
   private closed = false;
+  private reason: Error | undefined;
 
   constructor(
     private readonly wanted: (row: Export) => boolean,
@@ -82,12 +106,12 @@ export class ExportWatch {
   offer(row: Export): void {
     if (this.closed || !this.wanted(row)) return;
     // What was read earlier may arrive later.
-    if ((this.slots.get(row.id)?.version ?? 0) >= row.version) return;
+    if ((this.slots.get(row.id)?.version ?? 0) > row.version) return;
     this.slots.set(row.id, row);
     this.wake();
   }
 
-  /** The newest state of an export that changed since it was last handed out, waiting for one; null once closed. */
+  /** The newest state of an export that changed since it was last handed out, waiting for one; null once closed, unless there was a reason, which it throws. */
   async next(): Promise<Export | null> {
     while (!this.closed) {
       let waitMs = Infinity;
@@ -101,19 +125,22 @@ export class ExportWatch {
       }
       await this.woken(waitMs);
     }
+    if (this.reason) throw this.reason;
     return null;
   }
 
   /** What was sent to the watcher some other way counts too. */
   handedOut(row: Export): void {
-    if ((this.slots.get(row.id)?.version ?? 0) <= row.version) this.slots.delete(row.id);
+    const slot = this.slots.get(row.id);
+    if (slot && !isNews(slot, row)) this.slots.delete(row.id);
     // Long past ones need not be kept for as long as a watcher of everything lives.
     if (this.dueAtMs.size > 1000) this.dueAtMs.clear();
     this.dueAtMs.set(row.id, performance.now() + feedEveryMs);
   }
 
-  close(): void {
+  close(reason?: Error): void {
     this.closed = true;
+    this.reason ??= reason;
     this.slots.clear();
     this.onClose();
     this.wake();

@@ -15,38 +15,50 @@ class Stopping extends Error {}
 /** The person who asked may not have the export any more. */
 class PermissionLost extends Error {}
 
-/** Takes up exports one after the other, in a thread of the server or in a process of its own. */
+/** Takes up exports, so many at once, in a thread of the server or in a process of its own. */
 export class ExportWorker {
   private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private looping: Promise<void> = Promise.resolve();
+  private readonly running = new Set<Promise<void>>();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly machinery: ExportMachinery,
+    private readonly slots: number,
   ) {}
 
   start(): void {
-    this.running = this.loop();
+    this.looping = this.loop();
   }
 
-  /** Claims nothing more, hands back what it is at, and settles when that is done. */
+  /** Claims nothing more, hands back all it is at, and settles when that is done. */
   async stop(): Promise<void> {
     this.stopping.abort(new Stopping());
-    await this.running;
+    await this.looping;
   }
 
   private async loop(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        const claim = await this.machinery.claims.claim();
-        if (claim) await this.run(claim);
-        else await sleep(idleMs, undefined, { signal }).catch(() => undefined);
+        const claim = this.running.size < this.slots ? await this.machinery.claims.claim() : null;
+        if (claim) this.begin(claim);
+        else await Promise.race([sleep(idleMs, undefined, { signal }).catch(() => undefined), ...this.running]);
       } catch (error) {
-        this.machinery.log.error({ err: error }, 'the export worker could not reach its database; trying again');
+        this.logLoss(error);
         await sleep(1000, undefined, { signal }).catch(() => undefined);
       }
     }
+    await Promise.all(this.running);
+  }
+
+  private begin(claim: Claim): void {
+    const run: Promise<void> = this.run(claim).catch((error) => this.logLoss(error)).finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  private logLoss(error: unknown): void {
+    this.machinery.log.error({ err: error }, 'the export worker could not reach its database; trying again');
   }
 
   private async run(claim: Claim): Promise<void> {

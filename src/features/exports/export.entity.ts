@@ -143,7 +143,7 @@ export class ExportProgress {
   @Field(() => Int, { description: 'How often a worker has taken it up: 0 while it waits for the first, at most 3.' })
   attempt: number;
 
-  @Field(() => Int, { nullable: true, description: 'Place in the queue while QUEUED, 1 is next; otherwise null.' })
+  @Field(() => Int, { nullable: true, description: 'Place in the queue while QUEUED, 1 is next; otherwise null. The queue is that of all organizations: the one with the fewest running comes first, and of each the oldest. Watchers are told of each move within the first hundred places; `version` stays the same then.' })
   queuePosition: number | null | (() => Promise<number | null>);
 }
 
@@ -243,10 +243,14 @@ export class Export {
   @Column({ type: 'int' })
   percent: number;
 
+  /** Not of the row but of the whole queue: known of an export that waits, where watchers are told of it. */
+  queuePosition?: number | undefined;
+
   @BigIntColumn()
   bytesWritten: bigint;
 
-  @Column({ type: 'double', nullable: true })
+  // Says nothing once the lease has run out: the repository reads it by that.
+  @Column({ type: 'double', nullable: true, select: false })
   rowsPerSecond: number | null;
 
   @Column({ type: 'varchar', nullable: true })

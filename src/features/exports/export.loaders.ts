@@ -11,3 +11,6 @@ export const selectionLoader = (operation: Operation, exports: ExportRepository)
       return ids.map((id) => selections.get(id) ?? {});
     }),
   );
+
+/** Read once for all exports of an operation: no place is known without the others. */
+export const queuePlaces = (operation: Operation, exports: ExportRepository): Promise<Map<number, number>> => remembered(operation, queuePlaces, () => exports.queuePlaces());

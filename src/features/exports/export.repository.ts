@@ -1,13 +1,20 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { page } from '../../platform/database/keyset';
+import { transact } from '../../platform/database/transaction';
 import type { Connection } from '../../platform/graphql/connection';
 import { Export, type ExportSelection } from './export.entity';
 import type { ExportsArgs } from './export.inputs';
 import type { ExportScope } from './export.policy';
+import { ExportQueue } from './export-queue';
 
 export class ExportRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly queue: ExportQueue;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.queue = new ExportQueue(dataSource);
+  }
 
   find(scope: ExportScope, id: number): Promise<Export | null> {
     return this.query(scope).andWhere('e.id = :id', { id }).getOne();
@@ -31,16 +38,27 @@ export class ExportRepository {
     return this.query(scope).andWhere("e.state IN ('QUEUED', 'RUNNING', 'CANCELLING')").orderBy('e.id').getMany();
   }
 
-  /** 1 is next. Counted over all organizations: the workers are shared. */
-  async queuePosition(row: Export): Promise<number> {
-    const [{ ahead }] = await this.dataSource.query("SELECT COUNT(*) AS ahead FROM exports WHERE state = 'QUEUED' AND id < ?", [row.id]);
-    return Number(ahead) + 1;
+  /** By export, the place of each that waits. */
+  queuePlaces(): Promise<Map<number, number>> {
+    return this.queue.places();
+  }
+
+  /** For the feed only: it has no scope. */
+  listWaiting(ids: readonly number[]): Promise<Export[]> {
+    return this.rows().where("e.state = 'QUEUED' AND e.id IN (:...ids)", { ids }).getMany();
   }
 
   /** Every export of the server that changed in the last so many milliseconds, by the database's clock. For the feed only: it has no scope. */
   listChangedWithin(ms: number): Promise<Export[]> {
-    const since = `${dialectOf(this.dataSource).nowMs} - :ms`;
-    return this.dataSource.manager.createQueryBuilder(Export, 'e').where(`e.updatedAt >= ${since}`, { ms: Math.ceil(ms) }).orderBy('e.updatedAt').getMany();
+    return this.rows().where(`e.updatedAt >= ${dialectOf(this.dataSource).nowMs} - :ms`, { ms: Math.ceil(ms) }).orderBy('e.updatedAt').getMany();
+  }
+
+  /** Of exports whose worker has gone silent. Queries show none anyway; this is a change that watchers are told of. */
+  async clearStaleSpeeds(): Promise<void> {
+    const { nowMs } = dialectOf(this.dataSource);
+    const stale = `state = 'RUNNING' AND leaseUntil < ${nowMs} AND rowsPerSecond IS NOT NULL`;
+    const [found] = await this.dataSource.query(`SELECT id FROM exports WHERE ${stale} LIMIT 1`);
+    if (found) await transact(this.dataSource, (manager) => change(manager, `UPDATE exports SET rowsPerSecond = NULL, version = version + 1, updatedAt = ${nowMs} WHERE ${stale}`));
   }
 
   /** Completed exports whose file is due for deletion, of every organization: for the sweeper. */
@@ -55,7 +73,13 @@ export class ExportRepository {
   }
 
   private query({ organizationId, onlyRequestedById }: ExportScope) {
-    const query = this.dataSource.manager.createQueryBuilder(Export, 'e').where('e.organizationId = :organizationId', { organizationId });
+    const query = this.rows().where('e.organizationId = :organizationId', { organizationId });
     return onlyRequestedById === undefined ? query : query.andWhere('e.requestedById = :onlyRequestedById', { onlyRequestedById });
+  }
+
+  private rows(): SelectQueryBuilder<Export> {
+    const speed = `CASE WHEN e.leaseUntil >= ${dialectOf(this.dataSource).nowMs} THEN e.rowsPerSecond END`;
+    // Under the name that TypeORM would give the column itself, so that it takes it for that.
+    return this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect(speed, 'e_rowsPerSecond');
   }
 }

@@ -15,7 +15,7 @@ import type { UserRepository } from '../users/user.repository';
 import type { ExportFiles } from './export-files';
 import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
 import { ExportsArgs, StartExportInput, StartExportPayload } from './export.inputs';
-import { selectionLoader } from './export.loaders';
+import { queuePlaces, selectionLoader } from './export.loaders';
 import { exportPeriodOf, ExportPeriod } from './export-period';
 import { exportScope, neededPermissions } from './export.policy';
 import type { ExportRepository } from './export.repository';
@@ -196,8 +196,9 @@ export class ExportResolver {
   }
 
   @FieldResolver(() => ExportProgress, { description: 'How far it has come.' })
-  progress(@Root() row: Export): ExportProgress {
-    return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? this.exports.queuePosition(row) : null) };
+  progress(@Root() row: Export, @Ctx() operation: Operation): ExportProgress {
+    const place = async (): Promise<number | null> => row.queuePosition ?? (await queuePlaces(operation, this.exports)).get(row.id) ?? null;
+    return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? place() : null) };
   }
 
   @FieldResolver(() => ExportFailure, { nullable: true, description: 'Why it failed, or why its file was lost; otherwise null.' })

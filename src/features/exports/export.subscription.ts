@@ -1,12 +1,14 @@
 import type { Operation } from '../../platform/graphql/operation';
-import { forbidden, notFound, unauthenticated } from '../../errors';
+import { forbidden, notFound, unauthenticated, type AppError } from '../../errors';
 import { closing } from '../../platform/graphql/closing';
 import { idOf } from '../../platform/graphql/ids';
 import type { Tokens } from '../auth/tokens';
-import { finalStates, type Export } from './export.entity';
-import type { ExportFeed, ExportWatch } from './export-feed';
-import { exportScope } from './export.policy';
+import type { Viewer } from '../../viewer';
+import { ExportState, finalStates, type Export } from './export.entity';
+import { isNews, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
+import { exportScope, type ExportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
+import type { LiveViewers } from './live-viewers';
 
 /**
  * Live exports, as states and not as a log: listen first, then read and send the present, then only newer versions. Nothing
@@ -17,6 +19,7 @@ export class ExportSubscriptions {
     private readonly feed: ExportFeed,
     private readonly exports: ExportRepository,
     private readonly tokens: Tokens,
+    private readonly viewers: LiveViewers,
   ) {}
 
   /** One export, until it is at its end. */
@@ -28,19 +31,23 @@ export class ExportSubscriptions {
   }
 
   private async *follow(operation: Operation, id: number, watch: ExportWatch): AsyncGenerator<Export> {
+    let unfollow = (): void => undefined;
     try {
       const first = await this.exports.find(exportScope(operation.viewer), id);
       if (!first) throw notFound('export');
+      await this.tellPlaces([first]);
       watch.handedOut(first);
-      let version = 0;
+      unfollow = this.endWhenRefused(operation, watch, (viewer) => refusalOf(viewer, first));
+      let seen: Export | undefined;
       for (let row: Export | null = first; row; row = await watch.next()) {
-        if (row.version <= version) continue;
+        if (!isNews(row, seen)) continue;
         if (row !== first) await this.recheck(operation, row);
-        version = row.version;
+        seen = row;
         yield row;
         if (finalStates.has(row.state)) return;
       }
     } finally {
+      unfollow();
       watch.close();
     }
   }
@@ -54,28 +61,61 @@ export class ExportSubscriptions {
   }
 
   private async *followAll(operation: Operation, watch: ExportWatch): AsyncGenerator<Export> {
+    const scope = exportScope(operation.viewer);
+    const unfollow = this.endWhenRefused(operation, watch, (viewer) => narrowed(viewer, scope));
     try {
-      const versions = new Map<number, number>();
-      for (const row of await this.exports.listActive(exportScope(operation.viewer))) watch.offer(row);
+      const seen = new Map<number, Seen>();
+      const active = await this.exports.listActive(scope);
+      await this.tellPlaces(active);
+      for (const row of active) watch.offer(row);
       for (let row = await watch.next(); row; row = await watch.next()) {
-        if (row.version <= (versions.get(row.id) ?? 0)) continue;
+        if (!isNews(row, seen.get(row.id))) continue;
         await this.recheck(operation, row);
-        versions.set(row.id, row.version);
+        seen.set(row.id, { version: row.version, queuePosition: row.queuePosition });
         yield row;
       }
     } finally {
+      unfollow();
       watch.close();
     }
+  }
+
+  /** Also while nothing happens that would be told. Returns what ends the looking. */
+  private endWhenRefused({ viewer: { tokenId } }: Operation, watch: ExportWatch, refusalFor: (viewer: Viewer | null) => AppError | undefined): () => void {
+    return this.viewers.follow(tokenId, (viewer) => {
+      const refusal = refusalFor(viewer);
+      if (refusal) watch.close(refusal);
+    });
+  }
+
+  /** As the feed does, so that its first look is no news. */
+  private async tellPlaces(rows: readonly Export[]): Promise<void> {
+    if (!rows.some(({ state }) => state === ExportState.QUEUED)) return;
+    const places = await this.exports.queuePlaces();
+    for (const row of rows) row.queuePosition = places.get(row.id);
   }
 
   /** A subscription outlives what was checked when it began: the token may be gone by now, or the permission. */
   private async recheck(operation: Operation, row: Export): Promise<void> {
     const viewer = await this.tokens.viewerOfToken(operation.viewer.tokenId);
-    if (!viewer) throw unauthenticated();
-    operation.viewer = viewer;
-    const { onlyRequestedById } = exportScope(viewer);
-    if (row.organizationId !== viewer.organizationId || (onlyRequestedById !== undefined && row.requestedById !== onlyRequestedById)) {
-      throw forbidden('You may not see this export any more.');
-    }
+    const refusal = refusalOf(viewer, row);
+    if (refusal) throw refusal;
+    operation.viewer = viewer!;
   }
+}
+
+/** Why this viewer may not see it any more. */
+function refusalOf(viewer: Viewer | null, row: Export): AppError | undefined {
+  if (!viewer) return unauthenticated();
+  const { organizationId, onlyRequestedById } = exportScope(viewer);
+  if (row.organizationId !== organizationId || (onlyRequestedById !== undefined && row.requestedById !== onlyRequestedById)) return forbidden('You may not see this export any more.');
+  return undefined;
+}
+
+/** The same for a watcher of everything, who began with that scope. */
+function narrowed(viewer: Viewer | null, begun: ExportScope): AppError | undefined {
+  if (!viewer) return unauthenticated();
+  const { organizationId, onlyRequestedById } = exportScope(viewer);
+  if (organizationId !== begun.organizationId || (onlyRequestedById !== undefined && begun.onlyRequestedById === undefined)) return forbidden('You may not see these exports any more.');
+  return undefined;
 }

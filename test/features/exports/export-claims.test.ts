@@ -34,7 +34,7 @@ eachEngine('the claim on an export', (engine) => {
 
   const claimsOf = (zoneData?: string): ExportClaims => {
     const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
-    return new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), log, 60_000, 3_600_000, zoneData);
+    return new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), log, 60_000, 3_600_000, 2, zoneData);
   };
   const runOut = (): Promise<unknown> => dataSource.query('UPDATE exports SET leaseUntil = 0');
   const claim = async (): Promise<Claim> => (await claims.claim())!;

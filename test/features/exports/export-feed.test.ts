@@ -81,6 +81,8 @@ describe('the feed', () => {
       if (this.failing) throw new Error('the database is away');
       return this.changed;
     };
+    clearStaleSpeeds = async (): Promise<void> => undefined;
+    queuePlaces = async (): Promise<Map<number, number>> => new Map();
   }
   const feedOf = (rows: Rows): ExportFeed => new ExportFeed(rows as unknown as ExportRepository, pino({ level: 'silent' }));
 

@@ -1,5 +1,6 @@
 import { FirstTables1763769600000 } from './1-first-tables';
 import { DayFigures1764633600000 } from './2-day-figures';
 import { ExportColumns1764720000000 } from './3-export-columns';
+import { ExportSlots1764892800000 } from './5-export-slots';
 
-export const migrations = [FirstTables1763769600000, DayFigures1764633600000, ExportColumns1764720000000];
+export const migrations = [FirstTables1763769600000, DayFigures1764633600000, ExportColumns1764720000000, ExportSlots1764892800000];
