@@ -21,6 +21,7 @@ import { BookingStatsResolver } from './features/bookings/booking-stats.resolver
 import { BookingStatsChangedResolver } from './features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
 import { DownloadLinks } from './features/exports/download-links';
+import { ExportActionsResolver } from './features/exports/export-actions.resolver';
 import { ExportClaims } from './features/exports/export-claims';
 import { ExportFeed } from './features/exports/export-feed';
 import { ExportFiles } from './features/exports/export-files';
@@ -188,6 +189,7 @@ function createResolvers(parts: {
       new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens, new LiveViewers(tokens, log)), users, organizations, templates),
       new ExportPreviewResolver(service, config, userFigures),
       new ExportTemplateResolver(new ExportTemplateService(dataSource, organizations, templates, auditLog), templates, organizations),
+      new ExportActionsResolver(service, files),
       new AuditResolver(auditLog),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

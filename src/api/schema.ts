@@ -11,6 +11,7 @@ import { BookingStatsResolver } from '../features/bookings/booking-stats.resolve
 import { BookingStatsChangedResolver } from '../features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
 import { ExportPreviewResolver } from '../features/exports/export-preview.resolver';
+import { ExportActionsResolver } from '../features/exports/export-actions.resolver';
 import { ExportResolver } from '../features/exports/export.resolver';
 import { ExportTemplateResolver } from '../features/exports/export-template.resolver';
 import { InvoiceChangesResolver } from '../features/invoices/invoice-changes.resolver';
@@ -43,6 +44,7 @@ export const resolverClasses = [
   ExportResolver,
   ExportPreviewResolver,
   ExportTemplateResolver,
+  ExportActionsResolver,
   AuditResolver,
 ] as const;
 

@@ -1,11 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../../platform/time/clock';
 import { insertRows } from '../../platform/database/insert-rows';
+import { Condition } from '../../platform/database/condition';
 import { page } from '../../platform/database/keyset';
 import { transact } from '../../platform/database/transaction';
-import type { Connection, PageArgs } from '../../platform/graphql/connection';
+import { idOf } from '../../platform/graphql/ids';
+import type { Connection } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { AuditEvent, type AuditAction } from './audit-event.entity';
+import type { AuditEventsArgs } from './audit.inputs';
 
 export interface AuditRecord {
   readonly organizationId: number;
@@ -48,8 +51,14 @@ export class AuditLog {
     await transact(this.dataSource, (manager) => this.record(manager, record));
   }
 
-  list(organizationId: number, args: PageArgs): Promise<Connection<AuditEvent>> {
-    const query = this.dataSource.manager.createQueryBuilder(AuditEvent, 'a').where('a.organizationId = :organizationId', { organizationId });
-    return page(query, [{ name: 'ID', expression: 'a.id', value: (event) => event.id, descending: true }], args);
+  /** Newest first. */
+  list(organizationId: number, { actions, userId, exportId, from, before, text, ...pageArgs }: AuditEventsArgs): Promise<Connection<AuditEvent>> {
+    const condition = new Condition().add('a.organizationId = ?', organizationId).oneOf('a.action', actions).within('a.happenedAt', { from: from ?? null, before: before ?? null });
+    if (userId) condition.add('a.userId = ?', idOf(userId));
+    if (exportId) condition.add('a.exportId = ?', idOf(exportId));
+    // Not LIKE, which minds the case on one engine and not on the other.
+    if (text) condition.add('INSTR(a.details, ?) > 0', text);
+    const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));
+    return page(query, [{ name: 'ID', expression: 'a.id', value: (event) => event.id, descending: true }], pageArgs);
   }
 }

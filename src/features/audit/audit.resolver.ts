@@ -1,10 +1,11 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { forbidden } from '../../errors';
-import { connectionType, listComplexity, PageArgs, type Connection } from '../../platform/graphql/connection';
+import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { Role } from '../auth/permissions';
 import { AuditEvent } from './audit-event.entity';
 import type { AuditLog } from './audit-log';
+import { AuditEventsArgs } from './audit.inputs';
 
 const AuditEventConnection = connectionType(() => AuditEvent, 'AuditEvent', 'audit events');
 
@@ -14,7 +15,7 @@ export class AuditResolver {
 
   @Authorized()
   @Query(() => AuditEventConnection, { description: 'Who did what, newest first. Only for the owner.', complexity: listComplexity })
-  auditEvents(@Args() args: PageArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
+  auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
     if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may read the audit log.');
     return this.auditLog.list(viewer.organizationId, args);
   }

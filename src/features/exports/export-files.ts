@@ -1,18 +1,20 @@
 import type { DataSource } from 'typeorm';
-import { AppError, notFound } from '../../errors';
+import { AppError, conflict, forbidden, notFound } from '../../errors';
 import type { Log } from '../../platform/log';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { transact } from '../../platform/database/transaction';
+import { idOf } from '../../platform/graphql/ids';
+import type { Operation } from '../../platform/graphql/operation';
 import type { OpenFile, Storage } from '../../platform/storage/storage';
 import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
-import type { AuditLog } from '../audit/audit-log';
+import { doneBy, type AuditLog, type AuditRecord } from '../audit/audit-log';
 import type { Tokens } from '../auth/tokens';
 import type { DownloadGrant, DownloadLinks } from './download-links';
 import { ExportState, type Export } from './export.entity';
-import { canDownloadExport, exportScope } from './export.policy';
+import { canDo, exportScope, isAllowed, isTimely } from './export.policy';
 import type { ExportRepository } from './export.repository';
 
 export interface Download {
@@ -36,7 +38,7 @@ export class ExportFiles {
 
   /** Whether the export has a file now that this viewer may have. */
   isAvailable(viewer: Viewer, row: Export): boolean {
-    return row.state === ExportState.COMPLETED && row.expiresAt!.getTime() > this.clock.now().getTime() && canDownloadExport(viewer, row);
+    return canDo('download', viewer, row, this.clock.now());
   }
 
   /** The path of a link that works for this viewer and a few minutes. */
@@ -54,7 +56,7 @@ export class ExportFiles {
 
     const viewer = await this.tokens.viewerOfToken(grant.tokenId);
     const row = viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.exportId) : null;
-    if (!viewer || !row || !canDownloadExport(viewer, row)) {
+    if (!viewer || !row || !isAllowed('download', viewer, row)) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED);
       throw new AppError('FORBIDDEN', 'The person this link was made for may not download this file any more.');
     }
@@ -63,9 +65,26 @@ export class ExportFiles {
       await this.record(grant, address, AuditAction.DOWNLOAD);
       return { row, file };
     }
-    if (row.state === ExportState.COMPLETED && row.expiresAt!.getTime() > this.clock.now().getTime()) await this.markLost(row);
+    if (isTimely('download', row, this.clock.now())) await this.markLost(row);
     await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
     throw new AppError('EXPIRED', 'This file is gone. Start the export again.');
+  }
+
+  /** First the state, so that no link works from then on; a file that is left by a crash in between is swept. Idempotent. */
+  async deleteEarly(operation: Operation, idText: string): Promise<Export> {
+    const scope = exportScope(operation.viewer);
+    const row = await this.exports.find(scope, idOf(idText));
+    if (!row) throw notFound('export');
+    if (!isAllowed('delete', operation.viewer, row)) {
+      await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.EXPORT_DENIED), exportId: row.id, details: 'deleting its file' });
+      throw forbidden('You may not delete the file of this export.');
+    }
+    if (row.state === ExportState.COMPLETED && (await this.expire(row, doneBy(operation, AuditAction.EXPORT_FILE_DELETED), null, this.clock.now()))) {
+      await this.storage.remove(row.fileKey!).catch((error) => this.log.error({ err: error, exportId: row.id }, 'could not delete the file of an export; it is left to the sweep'));
+    }
+    const now = (await this.exports.find(scope, row.id))!;
+    if (now.state !== ExportState.EXPIRED) throw conflict('id', `This export is ${now.state}: it has no file.`);
+    return now;
   }
 
   /** Deletes the files of exports whose time is over, and whatever crashed workers left behind. Returns how many exports expired. */
@@ -76,28 +95,26 @@ export class ExportFiles {
     for (const row of due) {
       // First the file, then the state: a crash in between leaves an export that is swept again, not a file that nobody knows.
       if (row.fileKey) await this.storage.remove(row.fileKey);
-      if (await this.expire(row, null)) expired++;
+      if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED })) expired++;
     }
     await this.removeOrphans();
     return expired;
   }
 
   private async markLost(row: Export): Promise<void> {
-    this.log.error({ exportId: row.id }, 'the file of a completed export is missing');
-    await this.expire(row, 'FILE_LOST');
+    // Or it was deleted between the look at the row and the look at the disk.
+    if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED, details: 'FILE_LOST' }, 'FILE_LOST')) this.log.error({ exportId: row.id }, 'the file of a completed export is missing');
   }
 
-  private expire(row: Export, failureCode: string | null): Promise<boolean> {
+  private expire(row: Export, by: Pick<AuditRecord, 'action' | 'userId' | 'address' | 'details'>, failureCode: string | null = null, expiresAt: Date = row.expiresAt!): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
-        `UPDATE exports SET state = 'EXPIRED', version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, fileKey = NULL, failureCode = ?, failureMessage = ?
+        `UPDATE exports SET state = 'EXPIRED', version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, fileKey = NULL, expiresAt = ?, failureCode = ?, failureMessage = ?
           WHERE id = ? AND state = 'COMPLETED'`,
-        [failureCode, failureCode && 'The file was lost before its time.', row.id],
+        [expiresAt.getTime(), failureCode, failureCode && 'The file was lost before its time.', row.id],
       );
-      if (changed === 1) {
-        await this.auditLog.record(manager, { organizationId: row.organizationId, action: AuditAction.EXPORT_EXPIRED, exportId: row.id, details: failureCode ?? '' });
-      }
+      if (changed === 1) await this.auditLog.record(manager, { ...by, organizationId: row.organizationId, exportId: row.id });
       return changed === 1;
     });
   }

@@ -80,7 +80,7 @@ export class ExportPreviewResolver {
   async previewExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<ExportPreview> {
     const { request, dropped } = await this.service.check(operation, input, 'preview');
     const { columnKeys, selection } = request;
-    const asOf = request.asOf ?? operation.startedAt;
+    const asOf = selection.asOf === undefined ? operation.startedAt : new Date(selection.asOf);
     const snapshot = await openSnapshot(this.database);
     try {
       const dataset = await openDataset(request.dataset, snapshot, { organizationId: operation.viewer.organizationId, columnKeys, selection, asOf, figures: this.figures });

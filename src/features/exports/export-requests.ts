@@ -1,4 +1,4 @@
-import { badInput } from '../../errors';
+import { AppError, badInput, conflict } from '../../errors';
 import type { Clock } from '../../platform/time/clock';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Viewer } from '../../viewer';
@@ -14,7 +14,7 @@ import type { UserFigures } from '../users/user-figures';
 import type { UserFilter } from '../users/user.inputs';
 import type { UserRepository } from '../users/user.repository';
 import { periodFields } from './datasets/dataset';
-import { ExportDataset, ExportFormat, type CsvOptions, type ExportSelection, type ResolvedPeriod } from './export.entity';
+import { ExportDataset, ExportFormat, type CsvOptions, type Export, type ExportSelection, type ResolvedPeriod } from './export.entity';
 import type { PeriodInput, StartExportInput } from './export.inputs';
 import { neededPermissions, refuseUnlessMayHave } from './export.policy';
 import type { ExportTemplateRepository } from './export-template.repository';
@@ -25,7 +25,6 @@ export interface ResolvedRequest {
   readonly format: ExportFormat;
   readonly columnKeys: readonly string[];
   readonly selection: ExportSelection;
-  readonly asOf: Date | null;
 }
 
 /** The same, and what it says to people and to policy. */
@@ -65,15 +64,33 @@ export class ExportRequests {
     const { selection: filter, permissions: filterNeeds } = this.checkFilter(dataset, input.filter);
 
     const organization = await this.organizations.get({ organizationId });
-    const settings = { customTermsEnabled: organization.customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
+    const settings = await this.columnSettings(organizationId);
     const { columns, dropped, labels, warnings } = await this.columnsOf(organizationId, input, dataset, settings);
     const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
     refuseUnlessMayHave(viewer, dataset, besides);
 
     const ids = input.ids ? [...new Set(await this.knownIds(organizationId, dataset, input.ids))].sort((a, b) => a - b) : undefined;
     const period = input.period ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
-    const selection = { ...(ids && { ids }), ...filter, ...(period && { period }), ...(labels && { labels }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) };
-    return { request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection, asOf: input.asOf ?? null }, permissions: neededPermissions(dataset, besides), dropped, warnings };
+    const selection = { ...(ids && { ids }), ...filter, ...(period && { period }), ...(input.asOf && { asOf: input.asOf.getTime() }), ...(labels && { labels }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) };
+    return { request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection }, permissions: neededPermissions(dataset, besides), dropped, warnings };
+  }
+
+  /** That of an export once more, as it was then. CONFLICT where what it names is gone. */
+  async checkAgain({ organizationId, dataset, format, columnKeys, permissions }: Export, selection: ExportSelection): Promise<CheckedRequest> {
+    if (dataset !== ExportDataset.ORGANIZATION) {
+      try {
+        chosenColumns(columnKeys, catalogueOf(dataset, await this.columnSettings(organizationId)));
+        await this.knownIds(organizationId, dataset, (selection.ids ?? []).map(String));
+      } catch (error) {
+        throw error instanceof AppError ? conflict('id', error.message) : error;
+      }
+    }
+    return { request: { dataset, format, columnKeys, selection }, permissions, dropped: [], warnings: [] };
+  }
+
+  private async columnSettings(organizationId: number): Promise<ColumnSettings> {
+    const { customTermsEnabled } = await this.organizations.get({ organizationId });
+    return { customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
   }
 
   private async columnsOf(organizationId: number, { columns: keys, template: name }: StartExportInput, dataset: RowDataset, settings: ColumnSettings) {

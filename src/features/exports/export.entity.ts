@@ -92,6 +92,8 @@ export interface ExportSelection {
   readonly period?: ResolvedPeriod;
   /** Headers that the template gives to columns in the place of their own, by key. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Where one was given; the row's own is set in any case when processing starts. */
+  readonly asOf?: number;
   /** Absent: made for spreadsheets. */
   readonly csv?: CsvOptions;
 }
@@ -199,6 +201,9 @@ export class Export {
   @Field(() => DateTimeScalar, { description: 'When it was asked for.' })
   requestedAt: Date;
 
+  @Column({ type: 'int', nullable: true })
+  retryOfId: number | null;
+
   @InstantColumn({ nullable: true })
   @Field(() => DateTimeScalar, { nullable: true, description: 'When a worker first took it up.' })
   startedAt: Date | null;
@@ -216,7 +221,7 @@ export class Export {
   snapshotAt: Date | null;
 
   @InstantColumn({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the file is deleted: 24 hours after completion, unless the server is set otherwise.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the file is deleted: 24 hours after completion, unless the server is set otherwise or somebody deletes it earlier.' })
   expiresAt: Date | null;
 
   @Column({ type: 'varchar', nullable: true })

@@ -4,7 +4,7 @@ import { PageArgs } from '../../platform/graphql/connection';
 import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { BookingFilter } from '../bookings/booking.inputs';
 import { InvoiceFilter } from '../invoices/invoice.inputs';
-import { UserFilter } from '../users/user.inputs';
+import { InstantRange, UserFilter } from '../users/user.inputs';
 import { Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
 
 export enum PeriodPreset {
@@ -142,5 +142,25 @@ export class StartExportPayload {
 @ArgsType()
 export class ExportsArgs extends PageArgs {
   @Field(() => [ExportState], { nullable: true, description: 'Only those in one of these states.' })
+  @IsOptional()
+  @ArrayMaxSize(100)
   states?: ExportState[] | null;
+
+  @Field(() => [ExportDataset], { nullable: true, description: 'Only of one of these datasets.' })
+  @IsOptional()
+  @ArrayMaxSize(100)
+  datasets?: ExportDataset[] | null;
+
+  @Field(() => [ExportFormat], { nullable: true, description: 'Only in one of these formats.' })
+  @IsOptional()
+  @ArrayMaxSize(100)
+  formats?: ExportFormat[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only those that one of these users asked for.' })
+  @IsOptional()
+  @ArrayMaxSize(1000)
+  requestedBy?: string[] | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Only those that were asked for in this time.' })
+  requestedAt?: InstantRange | null;
 }

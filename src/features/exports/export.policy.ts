@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { forbidden } from '../../errors';
+import { forbidden, type AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { effectivePermissions, Permission, Role } from '../auth/permissions';
 import type { RowDataset } from '../columns/catalogue';
 import { canExportUsers, userExportPermissions } from '../users/user.policy';
-import { ExportDataset, type Export } from './export.entity';
+import { ExportDataset, ExportState, type Export } from './export.entity';
 
 /** The one table of what every file of a dataset needs; a column or a filter may need more. A member never holds any of it. */
 const datasetPermissions: Record<RowDataset, readonly Permission[]> = {
@@ -24,10 +24,11 @@ export const mayHaveFile = (who: Pick<Viewer, 'role' | 'permissions'>, { dataset
 /** FORBIDDEN, saying what it needs. `besides` as above. */
 export function refuseUnlessMayHave(viewer: Viewer, dataset: ExportDataset, besides: readonly (Permission | undefined)[] = []): void {
   const permissions = neededPermissions(dataset, besides);
-  if (mayHaveFile(viewer, { dataset, permissions })) return;
-  if (dataset === ExportDataset.ORGANIZATION) throw forbidden('Only the owner may export the whole organization.');
-  throw forbidden(`This export of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`);
+  if (!mayHaveFile(viewer, { dataset, permissions })) throw refusal(dataset, permissions);
 }
+
+export const refusal = (dataset: ExportDataset, permissions: readonly Permission[]): AppError =>
+  forbidden(dataset === ExportDataset.ORGANIZATION ? 'Only the owner may export the whole organization.' : `This export of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`);
 
 /** Which exports a viewer may see: all of the organization for those who may export users, else those they asked for. */
 export interface ExportScope {
@@ -38,10 +39,28 @@ export interface ExportScope {
 export const exportScope = (viewer: Viewer): ExportScope =>
   canExportUsers(viewer) ? { organizationId: viewer.organizationId } : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };
 
-export const canCancelExport = (viewer: Viewer, row: Export): boolean => canExportUsers(viewer) || row.requestedById === viewer.userId;
-
 /** Whoever may see an export need not still be allowed to have its file. */
-export const canDownloadExport = (viewer: Viewer, row: Export): boolean => row.organizationId === viewer.organizationId && mayHaveFile(viewer, row);
+const canDownloadExport = (viewer: Viewer, row: Export): boolean => row.organizationId === viewer.organizationId && mayHaveFile(viewer, row);
+
+export type ExportAction = 'cancel' | 'retry' | 'download' | 'delete';
+
+const actionRules: Record<ExportAction, { readonly isAllowed: (viewer: Viewer, row: Export) => boolean; readonly states: readonly ExportState[] }> = {
+  cancel: { isAllowed: (viewer, row) => canExportUsers(viewer) || row.requestedById === viewer.userId, states: [ExportState.QUEUED, ExportState.RUNNING] },
+  retry: { isAllowed: mayHaveFile, states: [ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED] },
+  download: { isAllowed: canDownloadExport, states: [ExportState.COMPLETED] },
+  delete: { isAllowed: (viewer, row) => canDownloadExport(viewer, row) || viewer.role === Role.OWNER, states: [ExportState.COMPLETED] },
+};
+
+/** Whether this viewer may, whatever state it is in. */
+export const isAllowed = (action: ExportAction, viewer: Viewer, row: Export): boolean => actionRules[action].isAllowed(viewer, row);
+
+/** Whether there is anything to do, whoever asks. A file whose time is over may not have been swept yet. */
+export function isTimely(action: ExportAction, { state, expiresAt }: Export, now: Date): boolean {
+  const isOver = state === ExportState.COMPLETED && expiresAt! <= now;
+  return actionRules[action].states.includes(isOver ? ExportState.EXPIRED : state);
+}
+
+export const canDo = (action: ExportAction, viewer: Viewer, row: Export, now: Date): boolean => isAllowed(action, viewer, row) && isTimely(action, row, now);
 
 /** Whether the person who asked may still have it, as the worker finds it when it takes the export up. */
 export async function mayMakeFileOf(dataSource: DataSource, row: Export): Promise<boolean> {

@@ -1,9 +1,11 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { Condition } from '../../platform/database/condition';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { page } from '../../platform/database/keyset';
 import { transact } from '../../platform/database/transaction';
 import type { Connection } from '../../platform/graphql/connection';
+import { idsOf } from '../../platform/graphql/ids';
 import { Export, type ExportSelection } from './export.entity';
 import type { ExportsArgs } from './export.inputs';
 import type { ExportScope } from './export.policy';
@@ -27,10 +29,10 @@ export class ExportRepository {
   }
 
   /** Newest first. */
-  list(scope: ExportScope, { states, ...pageArgs }: ExportsArgs): Promise<Connection<Export>> {
-    const query = this.query(scope);
-    if (states) query.andWhere(states.length > 0 ? 'e.state IN (:...states)' : '1 = 0', { states });
-    return page(query, [{ name: 'ID', expression: 'e.id', value: (row) => row.id, descending: true }], pageArgs);
+  list(scope: ExportScope, { states, datasets, formats, requestedBy, requestedAt, ...pageArgs }: ExportsArgs): Promise<Connection<Export>> {
+    const condition = conditionOf(scope).oneOf('e.state', states).oneOf('e.dataset', datasets).oneOf('e.format', formats);
+    condition.oneOf('e.requestedById', requestedBy && idsOf(requestedBy)).within('e.requestedAt', requestedAt);
+    return page(condition.applyTo(this.rows()), [{ name: 'ID', expression: 'e.id', value: (row) => row.id, descending: true }], pageArgs);
   }
 
   /** Those that are not at their end, oldest first. */
@@ -72,9 +74,8 @@ export class ExportRepository {
     return row === undefined;
   }
 
-  private query({ organizationId, onlyRequestedById }: ExportScope) {
-    const query = this.rows().where('e.organizationId = :organizationId', { organizationId });
-    return onlyRequestedById === undefined ? query : query.andWhere('e.requestedById = :onlyRequestedById', { onlyRequestedById });
+  private query(scope: ExportScope): SelectQueryBuilder<Export> {
+    return conditionOf(scope).applyTo(this.rows());
   }
 
   private rows(): SelectQueryBuilder<Export> {
@@ -82,4 +83,9 @@ export class ExportRepository {
     // Under the name that TypeORM would give the column itself, so that it takes it for that.
     return this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect(speed, 'e_rowsPerSecond');
   }
+}
+
+function conditionOf({ organizationId, onlyRequestedById }: ExportScope): Condition {
+  const condition = new Condition().add('e.organizationId = ?', organizationId);
+  return onlyRequestedById === undefined ? condition : condition.add('e.requestedById = ?', onlyRequestedById);
 }

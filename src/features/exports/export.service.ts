@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { AppError, forbidden, notFound } from '../../errors';
+import { AppError, conflict, forbidden, notFound } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { transact } from '../../platform/database/transaction';
@@ -12,13 +12,13 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog } from '../audit/audit-log';
 import { Export, ExportState, finalStates } from './export.entity';
 import type { StartExportInput, StartExportPayload } from './export.inputs';
-import { canCancelExport, exportScope } from './export.policy';
+import { exportScope, isAllowed, isTimely, refusal } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { CheckedRequest, ExportRequests } from './export-requests';
 
 const minuteMs = 60_000;
 
-/** The client's side of an export's life: asked for, cancelled. */
+/** The client's side of an export's life: asked for, cancelled, asked for again. */
 export class ExportService {
   constructor(
     private readonly dataSource: DataSource,
@@ -29,20 +29,33 @@ export class ExportService {
     private readonly mostPerMinute: number,
   ) {}
 
-  async start({ viewer, address }: Operation, input: StartExportInput): Promise<StartExportPayload> {
-    const by = { organizationId: viewer.organizationId, userId: viewer.userId, address };
-    const checked = await this.check({ viewer, address }, input);
+  async start(operation: Operation, input: StartExportInput): Promise<StartExportPayload> {
+    return this.begin(operation, await this.check(operation, input));
+  }
+
+  /** The same request once more, as it was resolved then, as a new export. CONFLICT for one that has not ended badly, and where what it names is gone. */
+  async retry(operation: Operation, idText: string): Promise<Export> {
+    const { viewer } = operation;
+    const row = await this.exports.find(exportScope(viewer), idOf(idText));
+    if (!row) throw notFound('export');
+    if (!isAllowed('retry', viewer, row)) return this.denied(operation, row, refusal(row.dataset, row.permissions), { exportId: row.id });
+    if (!isTimely('retry', row, this.clock.now())) throw conflict('id', `This export is ${row.state}: only one that is FAILED, CANCELLED or EXPIRED can be started again.`);
+    const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
+    return (await this.begin(operation, await this.requests.checkAgain(row, selection), row.id)).export;
+  }
+
+  private async begin(operation: Operation, checked: CheckedRequest, retryOfId?: number): Promise<StartExportPayload> {
+    const { viewer } = operation;
     const { request } = checked;
     const activeKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, request])).digest('hex');
-
     // Two identical requests at once: one insert is refused by the unique key and finds the other's row. That row may come to
     // its end in between; then the way is free again.
     for (let attempt = 0; attempt < 5; attempt++) {
       const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
       if (found) return { export: found, deduplicated: true };
-      const id = await this.insert(by, checked, activeKey);
-      if (id instanceof AppError) return this.denied({ viewer, address }, input, id);
+      const id = await this.insert(operation, checked, activeKey, retryOfId);
+      if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
       if (id !== null) return { export: (await this.exports.find(exportScope(viewer), id))!, deduplicated: false };
     }
     throw new AppError('CONFLICT', 'The same export is being started and stopped over and over. Try again.');
@@ -53,21 +66,22 @@ export class ExportService {
     try {
       return await this.requests.check(operation.viewer, input);
     } catch (error) {
-      return error instanceof AppError && error.code === 'FORBIDDEN' ? this.denied(operation, input, error, purpose) : Promise.reject(error);
+      return error instanceof AppError && error.code === 'FORBIDDEN' ? this.denied(operation, input, error, { purpose }) : Promise.reject(error);
     }
   }
 
-  private async denied(operation: Pick<Operation, 'viewer' | 'address'>, { dataset, format }: StartExportInput, refusal: AppError, purpose = ''): Promise<never> {
-    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.EXPORT_DENIED), details: `${dataset} ${format} ${purpose}`.trim() });
-    throw refusal;
+  private async denied(operation: Pick<Operation, 'viewer' | 'address'>, { dataset, format }: Pick<StartExportInput, 'dataset' | 'format'>, refused: AppError, { purpose, exportId }: { purpose?: string | undefined; exportId?: number | undefined }): Promise<never> {
+    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.EXPORT_DENIED), exportId, details: `${dataset} ${format} ${purpose ?? ''}`.trim() });
+    throw refused;
   }
 
   /** Idempotent while it takes effect and afterwards; CONFLICT for an export that came to another end. */
-  async cancel({ viewer, address }: Operation, idText: string): Promise<Export> {
+  async cancel(operation: Operation, idText: string): Promise<Export> {
+    const { viewer } = operation;
     const scope = exportScope(viewer);
     const row = await this.exports.find(scope, idOf(idText));
     if (!row) throw notFound('export');
-    if (!canCancelExport(viewer, row)) throw forbidden('You may not cancel this export.');
+    if (!isAllowed('cancel', viewer, row)) throw forbidden('You may not cancel this export.');
     await transact(this.dataSource, async (manager) => {
       // One statement: a worker may hand the export back to the queue at this moment. CANCELLING is no final state, but an
       // identical request from now on is a new one. `state` comes last, because MySQL assigns from left to right.
@@ -78,34 +92,36 @@ export class ExportService {
           WHERE id = ? AND state IN ('QUEUED', 'RUNNING')`,
         [this.clock.now().getTime(), row.id],
       );
-      if (changed) await this.auditLog.record(manager, { organizationId: viewer.organizationId, userId: viewer.userId, address, action: AuditAction.EXPORT_CANCELLED, exportId: row.id });
+      if (changed) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
     });
     const now = (await this.exports.find(scope, row.id))!;
     if (finalStates.has(now.state) && now.state !== ExportState.CANCELLED) throw new AppError('CONFLICT', `This export is ${now.state}: it can no longer be cancelled.`);
     return now;
   }
 
-  private async insert(by: { organizationId: number; userId: number; address: string | null }, { request, permissions, warnings }: CheckedRequest, activeKey: string): Promise<number | AppError | null> {
+  private async insert(operation: Operation, { request, permissions, warnings }: CheckedRequest, activeKey: string, retryOfId?: number): Promise<number | AppError | null> {
+    const { organizationId, userId } = operation.viewer;
     const dialect = dialectOf(this.dataSource);
     try {
       return await transact(this.dataSource, async (manager) => {
         // Changes nothing, but the same person's other requests wait here until this one's row is there to be seen.
-        await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [by.organizationId, by.userId]);
+        await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [organizationId, userId]);
         const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
         if (same) return null;
-        const tooMany = await this.tooMany(manager, by);
+        const tooMany = await this.tooMany(manager, operation.viewer);
         if (tooMany) return tooMany;
         await manager.query(
-          `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
+          `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
                                 permissions, warnings, attempt, phase, rowsDone, bytesWritten)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, ?, ?, ?, 0, 'COUNTING', 0, 0)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, ?, ?, ?, 0, 'COUNTING', 0, 0)`,
           [
-            by.organizationId, by.userId, request.dataset, request.format, JSON.stringify(request.selection), JSON.stringify(request.columnKeys), activeKey,
-            this.clock.now().getTime(), request.asOf?.getTime() ?? null, timeZoneDataVersion, JSON.stringify(permissions), JSON.stringify(warnings),
+            organizationId, userId, request.dataset, request.format, JSON.stringify(request.selection), JSON.stringify(request.columnKeys), activeKey, retryOfId ?? null,
+            this.clock.now().getTime(), request.selection.asOf ?? null, timeZoneDataVersion, JSON.stringify(permissions), JSON.stringify(warnings),
           ],
         );
         const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
-        await this.auditLog.record(manager, { ...by, action: AuditAction.EXPORT_REQUESTED, exportId: id, details: `${request.dataset} ${request.format}` });
+        if (retryOfId !== undefined) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_RETRIED), exportId: retryOfId, details: `as export ${id}` });
+        await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUESTED), exportId: id, details: `${request.dataset} ${request.format}` });
         return id as number;
       });
     } catch (error) {

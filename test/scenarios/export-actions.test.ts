@@ -1,0 +1,147 @@
+import { Permission } from '../../src/features/auth/permissions';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { auditOf } from '../support/changes';
+import { download, type Data, type TestClient } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { listExportFiles } from '../support/export-files';
+import { exportFields, exportFile, readExport, startExport, untilEnded } from '../support/exports';
+import { Watching } from '../support/watching';
+
+const all = (yes: string) => ({ cancel: yes.includes('c'), retry: yes.includes('r'), download: yes.includes('d'), delete: yes.includes('x') });
+const retry = `mutation ($id: ID!) { retryExport(id: $id) { ${exportFields} retryOf } }`;
+const deleteFile = 'mutation ($id: ID!) { deleteExportFile(id: $id) { id state version expiresAt file { name } } }';
+const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
+const dayMs = 86_400_000;
+
+eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  const sql = (text: string, ...values: unknown[]): Promise<unknown> => app.app.dataSource.query(text, values);
+  const actions = async (client: TestClient, id: string): Promise<Data> => (await client.data('query ($id: ID!) { export(id: $id) { actions { cancel retry download delete } } }', { id })).export.actions;
+  const grant = (permissions: readonly Permission[]): Promise<unknown> => sql('UPDATE users SET permissions = ? WHERE id = ?', JSON.stringify(permissions), organization.adminId);
+
+  beforeEach(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterEach(() => app?.stop());
+
+  it.each([
+    ['QUEUED', 'c'], ['RUNNING', 'c'], ['CANCELLING', ''], ['CANCELLED', 'r'], ['COMPLETED', 'dx'], ['FAILED', 'r'], ['EXPIRED', 'r'],
+  ])('%s: is said as it then goes', async (state, yes) => {
+    const { export: { id } } = await startExport(organization.admin);
+    await sql('UPDATE exports SET state = ?, expiresAt = ?, activeKey = NULL WHERE id = ?', state, app.clock.now().getTime() + 1, id);
+    expect(await actions(organization.owner, id)).toEqual(all(yes));
+    // Who asked for it, but may not have such files any more.
+    await grant([]);
+    expect(await actions(organization.admin, id)).toEqual(all(yes.replace(/[^c]/g, '')));
+    expect((await organization.admin.gql(retry, { id })).errors![0]!.extensions.code).toBe('FORBIDDEN');
+    expect((await organization.admin.gql(deleteFile, { id })).errors![0]!.extensions.code).toBe('FORBIDDEN');
+    expect(await auditOf(organization.owner, 'EXPORT_DENIED')).toEqual([
+      expect.objectContaining({ username: 'admin', details: 'USERS CSV' }), expect.objectContaining({ username: 'admin', details: 'deleting its file' }),
+    ]);
+
+    const goes = async (mutation: string): Promise<boolean> => {
+      const { errors } = await organization.owner.gql(mutation, { id });
+      if (errors) expect(errors[0]!.extensions.code).toBe('CONFLICT');
+      return !errors;
+    };
+    // What has its effect already is said again without harm.
+    expect(await goes(retry)).toBe(yes.includes('r'));
+    expect(await goes(deleteFile)).toBe(yes.includes('x') || state === 'EXPIRED');
+    if (state !== 'COMPLETED') expect(await goes(cancel)).toBe(yes.includes('c') || state.startsWith('CANCELL'));
+  });
+
+  it('follows the clock, also before the sweep has come by', async () => {
+    await app.startWorker();
+    const { row } = await exportFile(organization.owner);
+    expect(await actions(organization.owner, row.id)).toEqual(all('dx'));
+    app.clock.advance(dayMs);
+    expect(await actions(organization.owner, row.id)).toEqual(all('r'));
+    expect((await organization.owner.data(retry, { id: row.id })).retryExport).toMatchObject({ retryOf: row.id });
+  });
+
+  it('is told to those who watch, as it is for each of them', async () => {
+    const { export: { id } } = await startExport(organization.owner);
+    const subscription = 'subscription ($id: ID!) { exportProgress(id: $id) { state actions { cancel retry download delete } } }';
+    const [owner, admin] = [organization.owner.subscribe(subscription, { id }), organization.admin.subscribe(subscription, { id })];
+    for (const one of [owner, admin]) await one.untilEvent('the queue', ({ exportProgress }) => exportProgress.state === 'QUEUED');
+    await app.startWorker();
+    for (const one of [owner, admin]) {
+      const events = (await one.untilCompleted()).map(({ exportProgress }) => exportProgress);
+      expect(events[0]).toEqual({ state: 'QUEUED', actions: all('c') });
+      expect(events.at(-1)).toEqual({ state: 'COMPLETED', actions: all('dx') });
+    }
+  });
+
+  describe('starting it again', () => {
+    const asked = { format: 'CSV', columns: ['email', 'bookingsThisMonthBooked'], period: { preset: 'LAST_YEAR' }, filter: { users: { status: ['ACTIVE'] } }, csv: { byteOrderMark: false } };
+    const request = 'query ($id: ID!) { export(id: $id) { dataset format columnKeys selection { idCount filter period { start end by } } } }';
+    const cancelled = async (input: object): Promise<string> => {
+      const { export: { id } } = await startExport(organization.owner, input);
+      await organization.owner.data(cancel, { id });
+      return id;
+    };
+
+    it('is a new export with the same request, its period as it was resolved then', async () => {
+      const id = await cancelled({ ...asked, ids: [String(organization.ownerId), String(organization.adminId)] });
+      app.clock.advance(20 * dayMs);
+      const { retryExport: again } = await organization.admin.data(retry, { id });
+      expect(again).toMatchObject({ state: 'QUEUED', asOf: null, retryOf: id, requestedBy: { username: 'admin' }, progress: { attempt: 0 } });
+      expect(again.id).not.toBe(id);
+      const read = async (one: string): Promise<Data> => (await organization.owner.data(request, { id: one })).export;
+      expect(await read(again.id)).toEqual(await read(id));
+      expect((await readExport(organization.owner, id)).state).toBe('CANCELLED');
+      await app.startWorker();
+      const done = await untilEnded(organization.admin, again.id);
+      expect((await download(done.file.downloadUrl)).body.toString()).toMatch(/^Email,/);
+    });
+
+    it('keeps an instant that was given, and takes a new one where none was', async () => {
+      await app.startWorker();
+      for (const asOf of ['2026-01-31T23:00:00.000Z', undefined]) {
+        const { row } = await exportFile(organization.owner, { format: 'CSV', asOf });
+        await organization.owner.data(deleteFile, { id: row.id });
+        app.clock.advance(1000);
+        const { retryExport: again } = await organization.owner.data(retry, { id: row.id });
+        expect((await untilEnded(organization.owner, again.id)).asOf).toBe(asOf ?? app.clock.now().toISOString());
+      }
+    });
+
+    it('fifty times at once is one export', async () => {
+      const id = await cancelled(asked);
+      const answers = await Promise.all(Array.from({ length: 50 }, () => organization.owner.data(retry, { id })));
+      expect(new Set(answers.map(({ retryExport }) => retryExport.id)).size).toBe(1);
+      expect(await startExport(organization.owner, asked)).toMatchObject({ deduplicated: true, export: { id: answers[0]!.retryExport.id } });
+      expect((await auditOf(organization.owner, 'EXPORT_RETRIED')).map(({ details }) => details)).toEqual([`as export ${answers[0]!.retryExport.id}`]);
+    });
+
+    it('is refused where what was asked for is gone, and for what is not to be seen', async () => {
+      const gone = await cancelled({ format: 'CSV', ids: [String(organization.memberId)] });
+      await sql('DELETE FROM users WHERE id = ?', organization.memberId);
+      expect(await organization.owner.refusal(retry, { id: gone })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
+      const stranger = (await app.organization()).owner;
+      for (const mutation of [retry, deleteFile]) expect(await stranger.refusal(mutation, { id: gone })).toEqual(await stranger.refusal(mutation, { id: '999999' }));
+    });
+  });
+
+  describe('deleting the file early', () => {
+    it('kills its links at once, leaves no file, and is told to those who watch', async () => {
+      await app.startWorker();
+      const { row } = await exportFile(organization.admin);
+      const watching = Watching.all(organization.owner);
+      const marker = await exportFile(organization.owner);
+      await watching.until('the watching to have begun', ({ id, state }) => id === marker.row.id && state === 'COMPLETED');
+      app.clock.advance(1000);
+
+      const { deleteExportFile: deleted } = await organization.owner.data(deleteFile, { id: row.id });
+      expect(deleted).toEqual({ id: row.id, state: 'EXPIRED', version: row.version + 1, expiresAt: app.clock.now().toISOString(), file: null });
+      expect((await organization.owner.data(deleteFile, { id: row.id })).deleteExportFile.version).toBe(row.version + 1);
+      expect((await download(row.file.downloadUrl)).status).toBe(410);
+      expect((await listExportFiles(app)).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
+      await watching.until('that it is gone', ({ id, state }) => id === row.id && state === 'EXPIRED', 2000);
+      expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', failure: null, progress: { percent: 100 } });
+      expect(await auditOf(organization.owner, 'EXPORT_FILE_DELETED', 'EXPORT_EXPIRED')).toEqual([{ action: 'EXPORT_FILE_DELETED', username: 'owner', details: '', address: expect.any(String) }]);
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { eachEngine } from '../support/engines';
+import { readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers } from '../support/factories';
+import { waitFor } from '../support/wait-for';
+import { Watching } from '../support/watching';
+
+const asOf = (index: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
+
+eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let large: SignedInOrganization;
+
+  beforeEach(async () => {
+    app = await createTestApp(engine, { worker: false });
+    large = await app.organization();
+    await addManyUsers(app.app.dataSource, large.id, 20_000);
+  });
+  afterEach(() => app?.stop());
+
+  it('a small one of another organization is done while a large one runs and thirty more of that organization wait', async () => {
+    const { export: { id: huge } } = await startExport(large.owner, { format: 'XLSX' });
+    const waiting: string[] = [];
+    for (let index = 0; index < 30; index++) waiting.push((await startExport(large.owner, { format: 'XLSX', asOf: asOf(index) })).export.id);
+    await app.startWorker();
+    await waitFor('the large one to run', async () => (await readExport(large.owner, huge)).progress.rowsDone > 0);
+
+    const small = await app.organization();
+    const { export: { id } } = await startExport(small.owner);
+    expect(await untilEnded(small.owner, id)).toMatchObject({ state: 'COMPLETED' });
+    expect((await readExport(large.owner, huge)).state).toBe('RUNNING');
+    expect((await readExport(large.owner, waiting.at(-1)!)).state).toBe('QUEUED');
+  });
+
+  it('the worker is at two of an organization, hands both back when it stops, and all are done in the end', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 3; index++) ids.push((await startExport(large.owner, { format: 'CSV', asOf: asOf(index) })).export.id);
+    const watching = Watching.all(large.owner);
+    await watching.until('all of them', () => watching.events.length === 3);
+    await app.startWorker();
+    await waitFor('two at once', async () => {
+      const states = await Promise.all(ids.map(async (id) => (await readExport(large.owner, id)).state));
+      if (states.includes('COMPLETED')) throw new Error(`too late: ${states.join()}`);
+      return states.join() === 'RUNNING,RUNNING,QUEUED';
+    });
+    await watching.until('the place of the last one', ({ id, progress }) => id === ids[2] && progress.queuePosition === 1);
+    expect(watching.events.filter(({ id }) => id === ids[2]).map(({ progress }) => progress.queuePosition)[0]).toBe(3);
+    for (const id of ids) expect(await untilEnded(large.owner, id, 30_000)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, rowsDone: 20_003 } });
+    expect(app.logLines.filter((line) => line.includes('export taken up'))).toHaveLength(3);
+  });
+});
+
+eachEngine('a worker that has gone silent', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  const speed = async (id: string): Promise<[rowsPerSecond: number | null, secondsLeft: number | null]> => {
+    const { progress } = await readExport(organization.owner, id);
+    return [progress.rowsPerSecond, progress.secondsLeft];
+  };
+
+  it('leaves no speed behind: not in queries, not for those who watch', async () => {
+    const { dataSource } = app.app;
+    const { export: { id } } = await startExport(organization.owner);
+    const leased = "UPDATE exports SET state = 'RUNNING', version = version + 1, leaseOwner = 'gone', leaseUntil = updatedAt + ?, phase = 'READING', rowsDone = 10, rowsTotal = 110, rowsPerSecond = 50 WHERE id = ?";
+    await dataSource.query(leased, [3_600_000, id]);
+    expect(await speed(id)).toEqual([50, 2]);
+    const watching = Watching.one(organization.owner, id);
+    await watching.until('the speed', ({ progress }) => progress.rowsPerSecond === 50);
+
+    await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [id]);
+    expect(await speed(id)).toEqual([null, null]);
+    await watching.until('that it is gone', ({ progress }) => progress.rowsPerSecond === null && progress.secondsLeft === null);
+    watching.stop();
+  });
+});
