@@ -95,4 +95,23 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
       expect(watching.errors).toHaveLength(1);
     }
   });
+
+  it('ends a quiet watching within seconds, when its viewer may not see it any more', async () => {
+    const { export: { id } } = await startExport(organization.owner);
+    const second = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+    const demoted = [Watching.all(organization.admin), Watching.one(organization.admin, id), Watching.one(second, id)];
+    const stays = [Watching.all(organization.owner), Watching.one(organization.owner, id)];
+    for (const watching of [...demoted, ...stays]) await watching.untilState('QUEUED');
+    // Nothing happens to the export from here on.
+    await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
+    for (const watching of demoted) {
+      await watching.untilEnd(5000);
+      expect(watching.events).toHaveLength(1);
+      expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    }
+    expect(stays.map(({ completed }) => completed)).toEqual([false, false]);
+    const { export: { id: next } } = await startExport(organization.owner, { format: 'XLSX' });
+    await stays[0]!.until('the next one', (row) => row.id === next, 2000);
+    for (const watching of stays) watching.stop();
+  });
 });

@@ -32,7 +32,7 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
     expect((await readExport(large.owner, waiting.at(-1)!)).state).toBe('QUEUED');
   });
 
-  it('the worker is at two of an organization, hands both back when it stops, and all are done in the end', async () => {
+  it('the worker is at two of an organization, whoever watches sees the others move up, and all are done in the end', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 3; index++) ids.push((await startExport(large.owner, { format: 'CSV', asOf: asOf(index) })).export.id);
     const watching = Watching.all(large.owner);

@@ -1,0 +1,112 @@
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { download } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { listExportFiles } from '../support/export-files';
+import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers, addUsers } from '../support/factories';
+import { waitFor } from '../support/wait-for';
+import { Watching } from '../support/watching';
+
+eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  const sql = (text: string, ...values: unknown[]): Promise<any> => app.app.dataSource.query(text, values);
+  const filesOf = async (id: string): Promise<string[]> => (await listExportFiles(app)).filter((name) => name.startsWith(`${id}-`));
+
+  beforeAll(async () => {
+    app = await createTestApp(engine);
+    organization = await app.organization({ customProperties: [{ key: 'shirt', name: 'Shirt' }] });
+    await addManyUsers(app.app.dataSource, organization.id, 20_000);
+  });
+  afterAll(() => app?.stop());
+
+  it('a row that cannot be read: it fails with its number and without a file, and the next one is made', async () => {
+    const other = await app.organization();
+    await sql("UPDATE users SET skills = 'broken' WHERE id = ?", other.memberId);
+    const { export: { id } } = await startExport(other.owner, { format: 'CSV', columns: ['email', 'skills'] });
+    const row = await untilEnded(other.owner, id);
+    expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'INTERNAL' }, file: null, progress: { attempt: 1 } });
+    expect(row.failure.message).toContain(`export ${id}`);
+    expect(row.failure.message).not.toMatch(/JSON|token/i);
+    expect(await filesOf(id)).toEqual([]);
+    expect((await exportFile(other.owner, { format: 'CSV', columns: ['email'] })).row.file.rows).toBe(3);
+  });
+
+  it('a lost permission: it stops at once, its file goes, and everyone who watches is told', async () => {
+    const { export: { id } } = await startExport(organization.admin, { format: 'XLSX' });
+    const watchings = [Watching.one(organization.owner, id), Watching.all(organization.owner), Watching.one(organization.admin, id)];
+    await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
+    expect(await filesOf(id)).toHaveLength(1);
+    await sql("UPDATE users SET permissions = '[]' WHERE id = ?", organization.adminId);
+
+    for (const watching of watchings) expect(await watching.untilState('FAILED', 5000)).toMatchObject({ failure: { code: 'PERMISSION_LOST' } });
+    expect(await filesOf(id)).toEqual([]);
+    const { progress, file } = await readExport(organization.owner, id);
+    expect(progress.rowsDone).toBeLessThan(20_003);
+    expect(file).toBeNull();
+    watchings[1]!.stop();
+  });
+
+  it('whoever asked is deleted: nothing of it is left but what the audit log tells of them', async () => {
+    const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'OWNER' }]);
+    const leaver = await app.signIn({ id: userId!, organizationId: organization.id });
+    const { export: { id } } = await startExport(leaver, { format: 'XLSX' });
+    await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
+    await sql('DELETE FROM users WHERE id = ?', userId);
+    await waitFor('its file to go', async () => (await filesOf(id)).length === 0);
+    expect(await readExport(organization.owner, id)).toBeNull();
+    const { auditEvents } = await organization.owner.data('query ($id: ID!) { auditEvents(exportId: $id, actions: [EXPORT_REQUESTED]) { nodes { username } } }', { id });
+    expect(auditEvents.nodes).toEqual([{ username: 'leaver' }]);
+    expect((await exportFile(organization.owner, { format: 'CSV', columns: ['email'], ids: [String(organization.ownerId)] })).row.state).toBe('COMPLETED');
+  });
+});
+
+eachEngine('columns that come after an export was asked for', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  afterAll(() => app?.stop());
+
+  it('are not in its file', async () => {
+    const organization = await app.organization({ customProperties: [{ key: 'shirt', name: 'Shirt' }] });
+    const { export: { id } } = await startExport(organization.owner);
+    await app.app.dataSource.query("INSERT INTO custom_properties (organizationId, propertyKey, name, position) VALUES (?, 'shoe', 'Shoe', 1)", [organization.id]);
+    await app.startWorker();
+    const row = await untilEnded(organization.owner, id);
+    const [header] = (await download(row.file.downloadUrl)).body.toString().split('\r\n');
+    expect(header!.split(',').slice(-2)).toEqual(['Invoiced all time', 'Shirt']);
+    expect((await exportFile(organization.owner, { format: 'CSV', csv: { byteOrderMark: false } })).body.toString().split('\r\n')[0]!.split(',').slice(-2)).toEqual(['Shirt', 'Shoe']);
+  });
+});
+
+eachEngine('every connection of the database server cut while an export is made', ['mariadb'], (engine) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
+  });
+  afterAll(() => app?.stop());
+
+  it('is another attempt on a fresh snapshot, and the right file', async () => {
+    const organization = await app.organization();
+    const own = await createConnection({ uri: app.database.databaseUrl! });
+    await own.query('LOCK TABLES plans WRITE');
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns: ['email', 'plans'] });
+    const others = async (state: string): Promise<number[]> =>
+      (await own.query<RowDataPacket[]>(`SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() AND state LIKE '${state}'`))[0].map((row) => row.id as number);
+    await waitFor('its statement to wait for the lock', async () => (await others('Waiting for table%')).length > 0);
+    for (const connection of await others('%')) await own.query(`KILL ${connection}`).catch(() => undefined);
+    await own.end();
+
+    // Whoever asks in the moment of the cut may be told so.
+    const row = await waitFor('the end', async () => {
+      const now = await readExport(organization.owner, id).catch(() => null);
+      return now && now.state !== 'RUNNING' ? now : null;
+    });
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2 }, file: { rows: 3 } });
+    expect(await listExportFiles(app)).toHaveLength(1);
+  });
+});
