@@ -66,7 +66,7 @@ export class ExportWorker {
     const exportId = claim.exportId;
     log.info({ exportId, attempt: claim.row.attempt }, 'export taken up');
     const lost = new AbortController();
-    // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled.
+    // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled or the permission lost.
     const heartbeat = setInterval(() => {
       this.stillMine(claim).catch((error) => {
         if (error instanceof ClaimLost || error instanceof PermissionLost) lost.abort(error);
@@ -76,7 +76,7 @@ export class ExportWorker {
     try {
       await this.removeLeftBehind(claim);
       await this.stillMine(claim);
-      const file = await makeExportFile(claim, this.machinery, AbortSignal.any([this.stopping.signal, lost.signal]));
+      const file = await makeExportFile(claim, this.machinery, () => this.stillPermitted(claim), AbortSignal.any([this.stopping.signal, lost.signal]));
       if (!(await claims.complete(claim, file))) {
         await this.machinery.storage.remove(file.fileKey);
         await claims.cancelled(claim);
@@ -116,6 +116,10 @@ export class ExportWorker {
 
   private async stillMine(claim: Claim): Promise<void> {
     if (!(await this.machinery.claims.renew(claim))) throw new ClaimLost();
+    await this.stillPermitted(claim);
+  }
+
+  private async stillPermitted(claim: Claim): Promise<void> {
     if (!(await mayMakeFileOf(this.dataSource, claim.row))) throw new PermissionLost();
   }
 

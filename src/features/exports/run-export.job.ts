@@ -27,8 +27,9 @@ export class ClaimLost extends Error {}
 /**
  * Makes the file of one claimed export: one snapshot, batches by id, rows -> cells -> format -> storage, each stage waiting for
  * the next. The file exists under its name only when it is whole; the caller then completes the export or removes the file.
+ * `checkPermission` throws when who asked may not have it any more.
  */
-export async function makeExportFile(claim: Claim, { database, storage, claims, log, figures }: ExportMachinery, signal: AbortSignal): Promise<FinishedFile> {
+export async function makeExportFile(claim: Claim, { database, storage, claims, log, figures }: ExportMachinery, checkPermission: () => Promise<void>, signal: AbortSignal): Promise<FinishedFile> {
   const { row } = claim;
   const format = formatOf(row.format);
   const snapshot = await openSnapshot(database);
@@ -41,7 +42,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
     const fileKey = fileKeyOf(claim);
     file = await storage.create(fileKey);
     const { signal: failing, stop } = failingWith(file, signal);
-    const progress = new ProgressReport(claim, claims, rowsTotal);
+    const progress = new ProgressReport(claim, claims, rowsTotal, checkPermission);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
       const writer = await format.begin(file.stream, { title: dataset.title, columns: dataset.columns, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, failing);
@@ -56,6 +57,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
       if (rowsDone !== rowsTotal) throw new Error(`the snapshot has ${rowsTotal} rows but ${rowsDone} were read`);
       await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
       const { warnings } = await writer.finish();
+      await checkPermission();
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
@@ -103,7 +105,7 @@ function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: Ab
   return { signal: AbortSignal.any([signal, controller.signal]), stop: () => stream.off('error', onError) };
 }
 
-/** Saves progress at most four times a second. A claim that was lost shows here. */
+/** Saves progress at most four times a second. A claim that was lost shows here, and so does a permission. */
 class ProgressReport {
   private readonly rate = new Rate();
   private savedAtMs = 0;
@@ -112,6 +114,7 @@ class ProgressReport {
     private readonly claim: Claim,
     private readonly claims: ExportClaims,
     private readonly rowsTotal: number,
+    private readonly checkPermission: () => Promise<void>,
   ) {}
 
   async saveNowAndThen(rowsDone: number, bytesWritten: number): Promise<void> {
@@ -122,5 +125,6 @@ class ProgressReport {
     this.savedAtMs = performance.now();
     const progress: SavedProgress = { phase, rowsDone, rowsTotal: this.rowsTotal, bytesWritten, rowsPerSecond: this.rate.add(rowsDone, this.savedAtMs) };
     if (!(await this.claims.saveProgress(this.claim, progress))) throw new ClaimLost();
+    await this.checkPermission();
   }
 }
