@@ -70,7 +70,10 @@ eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
 
     const again = await signIn(await installation.start('serve'));
     await expectRight(await untilEnded(again, id, 20_000), 2);
-    for (const one of waiting) expect(await untilEnded(again, one)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
+    // One of them was made beside it.
+    const ended = await Promise.all(waiting.map((one) => untilEnded(again, one)));
+    expect(ended.map(({ state }) => state)).toEqual(waiting.map(() => 'COMPLETED'));
+    expect(ended.filter(({ progress }) => progress.attempt > 1).length).toBeLessThanOrEqual(1);
   });
 });
 
@@ -82,7 +85,7 @@ eachEngine('killed again and again', ['sqlite'], (engine) => {
   });
   afterAll(() => installation?.remove());
 
-  it('an export fails after three attempts, and others go on', async () => {
+  it('an export fails after three attempts, and others go on, also one that was made beside it twice', async () => {
     const organization = await createOrganization(installation.dataSource);
     await addManyUsers(installation.dataSource, organization.id, users);
     const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });

@@ -24,6 +24,8 @@ export interface Claim {
   /** Unique to this attempt: the fencing token of every change and the mark of its file. */
   readonly owner: string;
   readonly row: Export;
+  /** The last attempt is made with nothing beside it: what brings its worker down must not take others with it time after time. */
+  readonly isAlone: boolean;
 }
 
 export interface FinishedFile {
@@ -73,14 +75,17 @@ export class ExportClaims {
 
   /**
    * Takes up an export whose worker has gone silent, or else the next one of the queue, if its organization has a slot free and its
-   * time zone data is not newer than ours; null when there is none.
+   * time zone data is not newer than ours; null when there is none. `busyWith`: what this worker is at; it may be late to renew
+   * those, but is not its own successor.
    */
-  async claim(): Promise<Claim | null> {
+  async claim(busyWith: ReadonlySet<number> = new Set()): Promise<Claim | null> {
     for (const list of [() => this.listSilent(), () => this.queue.listNext(this.slotsPerOrganization, this.zoneData)]) {
       for (const found of await list()) {
+        if (busyWith.has(found.id)) continue;
         if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
-        else if (found.attempt >= mostAttempts) await this.giveUp(found);
+        else if (nextAttempt(found) > mostAttempts) await this.giveUp(found);
         else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData) this.leave(found.id, found.timezoneDataVersion);
+        else if (nextAttempt(found) === mostAttempts && busyWith.size > 0) return null;
         else {
           const claim = await this.take(found);
           if (claim) return claim;
@@ -127,7 +132,7 @@ export class ExportClaims {
     });
     if (!taken) return null;
     const row = await this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect('e.selection').where('e.id = :id', { id: found.id }).getOneOrFail();
-    return { exportId: found.id, owner, row };
+    return { exportId: found.id, owner, row, isAlone: row.attempt === mostAttempts };
   }
 
   /** The one it has from an earlier attempt, or the first of its organization's that is free. The unique key is what keeps it from being taken twice. */
@@ -252,3 +257,6 @@ export class ExportClaims {
     return this.auditLog.record(manager, { organizationId, action, exportId: id, details });
   }
 }
+
+/** What waits was never taken up, or was handed back: then it goes on with the attempt that it was at. */
+const nextAttempt = ({ state, attempt }: Claimable): number => (state === ExportState.QUEUED ? Math.max(attempt, 1) : attempt + 1);

@@ -19,7 +19,8 @@ class PermissionLost extends Error {}
 export class ExportWorker {
   private readonly stopping = new AbortController();
   private looping: Promise<void> = Promise.resolve();
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Map<number, Promise<void>>();
+  private isAlone = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -41,20 +42,25 @@ export class ExportWorker {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        const claim = this.running.size < this.slots ? await this.machinery.claims.claim() : null;
+        const hasRoom = this.running.size < this.slots && !this.isAlone;
+        const claim = hasRoom ? await this.machinery.claims.claim(new Set(this.running.keys())) : null;
         if (claim) this.begin(claim);
-        else await Promise.race([sleep(idleMs, undefined, { signal }).catch(() => undefined), ...this.running]);
+        else await Promise.race([sleep(idleMs, undefined, { signal }).catch(() => undefined), ...this.running.values()]);
       } catch (error) {
         this.logLoss(error);
         await sleep(1000, undefined, { signal }).catch(() => undefined);
       }
     }
-    await Promise.all(this.running);
+    await Promise.all(this.running.values());
   }
 
   private begin(claim: Claim): void {
-    const run: Promise<void> = this.run(claim).catch((error) => this.logLoss(error)).finally(() => this.running.delete(run));
-    this.running.add(run);
+    this.isAlone = claim.isAlone;
+    const run = this.run(claim).catch((error) => this.logLoss(error)).finally(() => {
+      this.running.delete(claim.exportId);
+      this.isAlone = false;
+    });
+    this.running.set(claim.exportId, run);
   }
 
   private logLoss(error: unknown): void {

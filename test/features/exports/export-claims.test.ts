@@ -86,6 +86,31 @@ eachEngine('the claim on an export', (engine) => {
     expect((await claim()).row.attempt).toBe(1);
   });
 
+  it('handed back in its last attempt, is not given up', async () => {
+    await claim();
+    await dataSource.query('UPDATE exports SET attempt = 3');
+    await dataSource.query("UPDATE exports SET state = 'QUEUED', leaseOwner = 'handed back', leaseUntil = NULL, slot = NULL");
+    expect(await claim()).toMatchObject({ isAlone: true, row: { attempt: 3 } });
+  });
+
+  it('is not taken up again by the worker that is at it, however late it renews', async () => {
+    const holder = await claim();
+    await runOut();
+    expect(await claims.claim(new Set([holder.exportId]))).toBeNull();
+    expect(await claims.renew(holder)).toBe(true);
+  });
+
+  it('is for the last time only a worker’s that does nothing else, which then takes up nothing beside it', async () => {
+    await claim();
+    await runOut();
+    expect(await claim()).toMatchObject({ isAlone: false, row: { attempt: 2 } });
+    await runOut();
+    const { export: { id: other } } = await startExport(organization.owner, { format: 'XLSX' });
+    expect(await claims.claim(new Set([0]))).toBeNull();
+    expect(await claim()).toMatchObject({ exportId: Number(id), isAlone: true });
+    expect(await claim()).toMatchObject({ exportId: Number(other), isAlone: false });
+  });
+
   it('cancelled, is nobody’s to complete, and ends also when its worker is gone', async () => {
     const holder = await claim();
     const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
