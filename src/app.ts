@@ -47,6 +47,8 @@ import { InvoiceResolver } from './features/invoices/invoice.resolver';
 import { InvoiceService } from './features/invoices/invoice.service';
 import { InvoiceStatsResolver } from './features/invoices/invoice-stats.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
+import { NoticeClaims } from './features/notices/notice-claims';
+import { NoticeSender } from './features/notices/notice-sender';
 import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
@@ -67,6 +69,9 @@ import { migrations } from './platform/database/migrations';
 import type { Resolvers } from './platform/graphql/operation';
 import { keepThread } from './platform/jobs/worker-thread';
 import { createLog, type Log } from './platform/log';
+import { emlFiles } from './platform/mail/eml-files';
+import type { Mailer } from './platform/mail/mailer';
+import { smtpMailer } from './platform/mail/smtp';
 import { diskStorage } from './platform/storage/disk-storage';
 import { systemClock, type Clock } from './platform/time/clock';
 
@@ -137,18 +142,20 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
   }
 }
 
-/** Runs exports, makes outdated totals anew, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
+/** Runs exports, makes outdated totals anew, sends mails, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
 export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs, config.exportSlotsPerOrganization);
   const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures }, config.exportSlots);
   const rollups = new Rollups(dataSource, config, daySources, log);
+  const mails = new NoticeSender(new NoticeClaims(dataSource, auditLog), mailerOf(config), log, { consoleUrl: config.consoleUrl, domain: config.mailFrom.address.split('@')[1]! });
   worker.start();
   rollups.start();
+  mails.start();
   return {
     async stop() {
-      await Promise.all([worker.stop(), rollups.stop()]);
+      await Promise.all([worker.stop(), rollups.stop(), mails.stop()]);
       await dataSource.destroy();
     },
   };
@@ -210,6 +217,8 @@ function startSweeping(files: ExportFiles, log: Log): { stop(): Promise<void> } 
     },
   };
 }
+
+const mailerOf = ({ smtpUrl, mailFrom, dataDir }: Config): Mailer => (smtpUrl === null ? emlFiles(path.join(dataDir, 'mail'), mailFrom) : smtpMailer(smtpUrl, mailFrom));
 
 const exportFolder = (config: Config): string => path.join(config.dataDir, 'exports');
 

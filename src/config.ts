@@ -21,6 +21,18 @@ function isDatabaseUrl(text: string): boolean {
   }
 }
 
+function isSmtpUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, username, password, search } = new URL(text);
+    decodeURIComponent(username + password);
+    return /^smtps?:$/.test(protocol) && hostname !== '' && search === '';
+  } catch {
+    return false;
+  }
+}
+
+const mailAddress = /^(?:([^<>@\p{C}]*?) *<([^\s<>@,;]+@[^\s<>@,;]+)>|([^\s<>@,;]+@[^\s<>@,;]+))$/u;
+
 /**
  * Every setting, its check, its default and its one-line description (README's table is held against this by a test).
  * All of them may be absent.
@@ -44,6 +56,24 @@ export const settings = {
     about: '`mysql://…` for MySQL 8+ or MariaDB 10.6+. Empty: SQLite in the data folder.',
   },
   DATA_DIR: { schema: z.string().min(1), default: '.tallyport', about: 'Folder for the SQLite database and the export files.' },
+  CONSOLE_URL: {
+    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).transform((url) => url.replace(/\/+$/, '')),
+    default: '',
+    about: 'Where people find their exports: mails link to `/exports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else this machine.',
+  },
+  SMTP_URL: {
+    schema: z.union([z.literal(''), z.string().refine(isSmtpUrl, 'must look like smtp://user:password@host:587 or smtps://…, with special characters of the password percent-encoded')]),
+    default: '',
+    about: 'Mail server, `smtp://user:password@host:587` or `smtps://…`. Empty: mails are `.eml` files in the folder `mail` of the data folder.',
+  },
+  MAIL_FROM: {
+    schema: z.string().regex(mailAddress, 'must look like Name <name@host.example>').transform((text) => {
+      const [, name = '', bracketed, bare] = mailAddress.exec(text)!;
+      return { name, address: bracketed ?? bare! };
+    }),
+    default: 'Tallyport <tallyport@localhost>',
+    about: 'Whom mails come from.',
+  },
   DOWNLOAD_SECRET: {
     schema: z.union([z.literal(''), z.string().min(16, 'must be at least 16 characters')]),
     default: '',
@@ -92,6 +122,11 @@ export interface Config {
   /** Null: SQLite in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
+  /** Without a trailing slash. */
+  readonly consoleUrl: string;
+  /** Null: mails are files in `dataDir`. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: { readonly name: string; readonly address: string };
   readonly downloadSecret: string | null;
   readonly exportWorker: 'thread' | 'off';
   readonly exportLeaseMs: number;
@@ -127,17 +162,22 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     const text = env[name]?.trim() || setting.default;
     const parsed = setting.schema.safeParse(text);
     if (parsed.success) return parsed.data as Values[Name];
-    const shown = name === 'DOWNLOAD_SECRET' || name === 'DATABASE_URL' ? '(not shown)' : JSON.stringify(text);
+    const shown = ['DOWNLOAD_SECRET', 'DATABASE_URL', 'SMTP_URL'].includes(name) ? '(not shown)' : JSON.stringify(text);
     problems.push(`  ${name} = ${shown}: ${[...new Set(parsed.error.issues.map(plainReason))].join('; ')}`);
     return undefined as never;
   };
+  const port = read('PORT');
+  const publicUrl = read('PUBLIC_URL') || null;
   const config: Config = {
-    port: read('PORT'),
+    port,
     host: read('HOST'),
-    publicUrl: read('PUBLIC_URL') || null,
+    publicUrl,
     corsOrigins: read('CORS_ORIGINS'),
     databaseUrl: read('DATABASE_URL') || null,
     dataDir: read('DATA_DIR'),
+    consoleUrl: read('CONSOLE_URL') || publicUrl || `http://localhost:${port}`,
+    smtpUrl: read('SMTP_URL') || null,
+    mailFrom: read('MAIL_FROM'),
     downloadSecret: read('DOWNLOAD_SECRET') || null,
     exportWorker: read('EXPORT_WORKER'),
     exportLeaseMs: read('EXPORT_LEASE_SECONDS') * 1000,

@@ -26,7 +26,7 @@ describe('settings', () => {
   it('that are wrong are all listed in one error, each with its value and the reason', () => {
     const wrong = {
       PORT: '70000', PUBLIC_URL: 'screens', CORS_ORIGINS: 'https://a.example,nonsense', DATABASE_URL: 'postgres://localhost/x', EXPORT_WORKER: 'process', EXPORT_LEASE_SECONDS: '1',
-      EXPORT_KEEP_HOURS: '0', EXPORTS_PER_MINUTE: '0', DOWNLOAD_URL_SECONDS: '99999', DOWNLOAD_SECRET: 'short', INTROSPECTION: 'on', LIMIT_BODY_BYTES: '1e6', LIMIT_DEPTH: '-1', LIMIT_ALIASES: 'x', LIMIT_ROOT_FIELDS: '1.5',
+      EXPORT_KEEP_HOURS: '0', EXPORTS_PER_MINUTE: '0', DOWNLOAD_URL_SECONDS: '99999', DOWNLOAD_SECRET: 'short', CONSOLE_URL: 'ftp://x', SMTP_URL: 'imap://x', MAIL_FROM: 'a@b, c@d', INTROSPECTION: 'on', LIMIT_BODY_BYTES: '1e6', LIMIT_DEPTH: '-1', LIMIT_ALIASES: 'x', LIMIT_ROOT_FIELDS: '1.5',
       LIMIT_DIRECTIVES: '100000', LIMIT_TOKENS: '1', LIMIT_COST: '0', LIMIT_COST_IN_FLIGHT: '99', LIMIT_SOCKET_OPERATIONS: '0', LOG_LEVEL: 'loud',
     };
     const problems = problemsOf(wrong);
@@ -38,15 +38,26 @@ describe('settings', () => {
   });
 
   it('that hold a secret are not shown', () => {
-    const problems = problemsOf({ DOWNLOAD_SECRET: 'hunter2', DATABASE_URL: 'mysql://user:hunter2@host' }).join('\n');
+    const problems = problemsOf({ DOWNLOAD_SECRET: 'hunter2', DATABASE_URL: 'mysql://user:hunter2@host', SMTP_URL: 'http://user:hunter2@host' }).join('\n');
     expect(problems).toContain('DOWNLOAD_SECRET = (not shown): must be at least 16 characters');
     expect(problems).toContain('DATABASE_URL = (not shown): must look like mysql://user:password@host:3306/database');
+    expect(problems).toContain('SMTP_URL = (not shown): must look like smtp://user:password@host:587');
     expect(problems).not.toContain('hunter2');
   });
 
   it('are read as what they mean', () => {
     const config = loadConfig({ PORT: '0', PUBLIC_URL: 'https://api.example/', CORS_ORIGINS: ' https://a.example , https://b.example ', EXPORT_LEASE_SECONDS: '20', DATABASE_URL: 'mysql://u:p%40ss@localhost:3306/tallyport' });
     expect(config).toMatchObject({ port: 0, publicUrl: 'https://api.example', corsOrigins: ['https://a.example', 'https://b.example'], exportLeaseMs: 20_000, databaseUrl: 'mysql://u:p%40ss@localhost:3306/tallyport' });
+  });
+
+  it('tell where mails come from and link to', () => {
+    expect(loadConfig({ MAIL_FROM: 'Zoë’s "Desk" <desk@hotels.example>' }).mailFrom).toEqual({ name: 'Zoë’s "Desk"', address: 'desk@hotels.example' });
+    expect(loadConfig({ MAIL_FROM: 'desk@hotels.example' }).mailFrom).toEqual({ name: '', address: 'desk@hotels.example' });
+    for (const MAIL_FROM of ['desk', 'a@b@c', 'x@y\r\nBcc: z@z', '<a@b> <c@d>', 'N <a@b', 'N\n <a@b>']) expect(problemsOf({ MAIL_FROM })).toHaveLength(1);
+    expect([loadConfig({}), loadConfig({ PUBLIC_URL: 'https://api.example/' }), loadConfig({ PUBLIC_URL: 'https://api.example', CONSOLE_URL: 'https://desk.example/' })].map(({ consoleUrl }) => consoleUrl))
+      .toEqual(['http://localhost:4000', 'https://api.example', 'https://desk.example']);
+    for (const SMTP_URL of ['smtp://', 'mail.example', 'smtp://u:%ff@host', 'smtp://host?tls.rejectUnauthorized=false']) expect(problemsOf({ SMTP_URL })).toHaveLength(1);
+    expect(loadConfig({ SMTP_URL: 'smtps://u:p%40ss@mail.example:465' }).smtpUrl).toBe('smtps://u:p%40ss@mail.example:465');
   });
 
   it('take an origin only as browsers send it', () => {

@@ -29,6 +29,7 @@ const libraries: Record<string, [concern: string, why: string]> = {
   luxon: ['time', 'calendar arithmetic'],
   'moment-timezone': ['time', "current IANA zone data; Node's own is months to years old"],
   mysql2: ['database', 'MySQL and MariaDB driver'],
+  nodemailer: ['mail', 'what servers and mailboxes expect of a mail, and no header that a name could end'],
   pino: ['logging', 'structured lines, fast'],
   'range-parser': ['downloads', 'the Range header; Express uses it too'],
   react: ['landing page', 'GraphiQL runs on it'],

@@ -28,6 +28,12 @@ export enum AuditAction {
   INVOICE_PAID = 'INVOICE_PAID',
   INVOICE_VOIDED = 'INVOICE_VOIDED',
   ORGANIZATION_CHANGED = 'ORGANIZATION_CHANGED',
+  OWNERSHIP_TRANSFERRED = 'OWNERSHIP_TRANSFERRED',
+  EXPORT_REQUEST_OPENED = 'EXPORT_REQUEST_OPENED',
+  EXPORT_REQUEST_APPROVED = 'EXPORT_REQUEST_APPROVED',
+  EXPORT_REQUEST_DECLINED = 'EXPORT_REQUEST_DECLINED',
+  EXPORT_REQUEST_CANCELLED = 'EXPORT_REQUEST_CANCELLED',
+  MAIL_FAILED = 'MAIL_FAILED',
 }
 
 registerEnumType(AuditAction, {
@@ -58,6 +64,12 @@ registerEnumType(AuditAction, {
     INVOICE_PAID: { description: 'Somebody marked an invoice paid; the details name its number.' },
     INVOICE_VOIDED: { description: 'Somebody voided an invoice; the details name its number.' },
     ORGANIZATION_CHANGED: { description: 'The owner changed the organization; the details say what it was and what it is.' },
+    OWNERSHIP_TRANSFERRED: { description: 'The owner made somebody else the owner; the details name the new one.' },
+    EXPORT_REQUEST_OPENED: { description: 'Somebody asked the owner for an export; the details name the request and what it is for.' },
+    EXPORT_REQUEST_APPROVED: { description: 'The owner approved such a request; the details name it.' },
+    EXPORT_REQUEST_DECLINED: { description: 'The owner declined such a request; the details name it.' },
+    EXPORT_REQUEST_CANCELLED: { description: 'Who had asked took it back; the details name the request.' },
+    MAIL_FAILED: { description: 'A mail could not be delivered; the details say of what kind it was, and why.' },
   },
 });
 

@@ -9,6 +9,7 @@ import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { Export, ExportPhase, ExportState } from './export.entity';
+import { tellCompleted, tellFailed, type ToldExport } from './export-notices';
 import { claimable, ExportQueue, type Claimable } from './export-queue';
 import { percentOf } from './progress';
 
@@ -190,6 +191,7 @@ export class ExportClaims {
       `state = 'COMPLETED', phase = 'FINALIZING', rowsDone = ?, rowsTotal = ?, bytesWritten = ?, warnings = ?,
        fileKey = ?, fileName = ?, fileBytes = ?, fileRows = ?, fileSha256 = ?, finishedAt = ?, expiresAt = ?`,
       [file.rows, file.rows, file.bytes, JSON.stringify(file.warnings), file.fileKey, file.fileName, file.bytes, file.rows, file.sha256, now, now + this.keepMs],
+      (manager) => tellCompleted(manager, claim.row, this.keepMs),
     );
     return completed || this.isCompletedWith(claim, file);
   }
@@ -202,7 +204,8 @@ export class ExportClaims {
 
   /** False as for `complete`. */
   fail(claim: Claim, code: string, message: string): Promise<boolean> {
-    return this.finish(claim, AuditAction.EXPORT_FAILED, "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?", [code, message.slice(0, 500), this.clock.now().getTime()], code);
+    const failure = "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?";
+    return this.finish(claim, AuditAction.EXPORT_FAILED, failure, [code, message.slice(0, 500), this.clock.now().getTime()], (manager) => tellFailed(manager, claim.row, message), code);
   }
 
   /** Gives the export back: whoever takes it up starts it anew, but it does not count as another attempt. */
@@ -230,25 +233,31 @@ export class ExportClaims {
     return changed === 1;
   }
 
-  private async giveUp(found: { id: number; organizationId: number; version: number; attempt: number }): Promise<void> {
+  private async giveUp(found: ToldExport & Pick<Export, 'version' | 'attempt'>): Promise<void> {
+    const message = `The worker was lost ${found.attempt} times.`;
     await transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
         `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, ${ended} WHERE id = ? AND version = ? AND ${this.unheld}`,
-        [`The worker was lost ${found.attempt} times.`, this.clock.now().getTime(), found.id, found.version],
+        [message, this.clock.now().getTime(), found.id, found.version],
       );
-      if (changed === 1) await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
+      if (changed !== 1) return;
+      await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
+      await tellFailed(manager, found, message);
     });
   }
 
-  private finish(claim: Claim, action: AuditAction, assignments: string, values: (string | number | null)[], details?: string): Promise<boolean> {
+  private finish(claim: Claim, action: AuditAction, assignments: string, values: (string | number | null)[], tell: (manager: EntityManager) => Promise<void>, details?: string): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
         `UPDATE exports SET ${assignments}, ${this.touched}, ${ended} WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
         [...values, claim.exportId, claim.owner],
       );
-      if (changed === 1) await this.recordEnd(manager, { id: claim.exportId, organizationId: claim.row.organizationId }, action, details);
+      if (changed === 1) {
+        await this.recordEnd(manager, { id: claim.exportId, organizationId: claim.row.organizationId }, action, details);
+        await tell(manager);
+      }
       return changed === 1;
     });
   }

@@ -1,19 +1,13 @@
 import type { DataSource } from 'typeorm';
-import type { ExportState } from './export.entity';
+import type { Export } from './export.entity';
+import type { ToldExport } from './export-notices';
 
 /** What a worker looks at before it takes an export up. */
-export interface Claimable {
-  readonly id: number;
-  readonly organizationId: number;
-  readonly state: ExportState;
-  readonly version: number;
-  readonly attempt: number;
-  readonly timezoneDataVersion: string | null;
-}
+export type Claimable = ToldExport & Pick<Export, 'state' | 'version' | 'attempt' | 'timezoneDataVersion'>;
 
 /** An older worker cannot do what was asked for with newer time zone data; null: a worker that can do everything. */
 const beyond = 'CASE WHEN e.timezoneDataVersion > ? THEN 1 ELSE 0 END';
-export const claimable = 'e.id, e.organizationId, e.state, e.version, e.attempt, e.timezoneDataVersion';
+export const claimable = 'e.id, e.organizationId, e.requestedById, e.dataset, e.format, e.state, e.version, e.attempt, e.timezoneDataVersion';
 
 /**
  * Those that wait, each with its turn: its place among its organization's own, behind as many as run there. The organization

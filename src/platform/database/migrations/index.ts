@@ -1,6 +1,7 @@
 import { FirstTables1763769600000 } from './1-first-tables';
 import { DayFigures1764633600000 } from './2-day-figures';
 import { ExportColumns1764720000000 } from './3-export-columns';
+import { RequestsAndMails1764806400000 } from './4-requests-and-mails';
 import { ExportSlots1764892800000 } from './5-export-slots';
 
-export const migrations = [FirstTables1763769600000, DayFigures1764633600000, ExportColumns1764720000000, ExportSlots1764892800000];
+export const migrations = [FirstTables1763769600000, DayFigures1764633600000, ExportColumns1764720000000, RequestsAndMails1764806400000, ExportSlots1764892800000];

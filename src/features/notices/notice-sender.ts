@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../../platform/log';
+import { isMailAddress, MailError, type Mailer } from '../../platform/mail/mailer';
+import { personName } from './notice';
+import type { NoticeClaim, NoticeClaims } from './notice-claims';
+import { noticeTexts } from './notice-texts';
+
+const idleMs = 500;
+/** How long a stop waits for a mail that is on its way. */
+const patienceMs = 3000;
+const secondMs = 1000;
+const hourMs = 3_600_000;
+const giveUpAfterMs = 3 * 24 * hourMs;
+
+/** What the mails are made with. */
+export interface NoticeOrigin {
+  readonly consoleUrl: string;
+  /** The part of every Message-ID behind the `@`. */
+  readonly domain: string;
+}
+
+/**
+ * Sends what waits, one mail after the other, beside everything else: a mail server that is slow or down delays mails only. A
+ * mail is sent at least once, always under the same Message-ID.
+ */
+export class NoticeSender {
+  private readonly stopping = new AbortController();
+  private readonly cutOff = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly claims: NoticeClaims,
+    private readonly mailer: Mailer,
+    private readonly log: Log,
+    private readonly origin: NoticeOrigin,
+  ) {}
+
+  start(): void {
+    this.running = this.loop();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const timer = setTimeout(() => this.cutOff.abort(), patienceMs);
+    await this.running;
+    clearTimeout(timer);
+  }
+
+  private async loop(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        const claim = await this.claims.claim();
+        if (claim) await this.send(claim);
+        else await sleep(idleMs, undefined, { signal }).catch(() => undefined);
+      } catch (error) {
+        this.log.error({ err: error }, 'the mail sender could not reach its database; trying again');
+        await sleep(secondMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async send(claim: NoticeClaim): Promise<void> {
+    const { kind, details, recipient, messageKey, queuedAt } = claim;
+    const about = { noticeId: claim.id, kind, exportId: claim.exportId ?? undefined };
+    if (!recipient?.email || !isMailAddress(recipient.email)) {
+      this.log.info(about, 'nobody was told by mail: there is no e-mail address');
+      await this.claims.giveUp(claim, 'There is no e-mail address that mail can be sent to.', false);
+      return;
+    }
+    const name = personName(recipient);
+    try {
+      const texts = noticeTexts(kind, details, { ...claim, recipient: name, consoleUrl: this.origin.consoleUrl });
+      await this.mailer.send({ messageId: `${messageKey}@${this.origin.domain}`, date: queuedAt, to: { name, address: recipient.email }, ...texts }, this.cutOff.signal);
+    } catch (error) {
+      await this.failed(claim, error, about);
+      return;
+    }
+    await this.claims.sent(claim);
+    this.log.info(about, 'mail sent');
+  }
+
+  private async failed(claim: NoticeClaim, error: unknown, about: object): Promise<void> {
+    if (this.cutOff.signal.aborted) {
+      await this.claims.release(claim);
+      return;
+    }
+    // What is no MailError is a fault of ours. It must not stop the others, nor be lost.
+    const { reason, message } = error instanceof MailError ? error : new MailError('DEFERRED', 'The mail could not be made.');
+    if (!(error instanceof MailError)) this.log.error({ err: error, ...about }, 'a mail could not be made');
+    if (reason === 'REFUSED' || claim.ageMs >= giveUpAfterMs) {
+      this.log.error({ ...about, reason: message }, 'mail given up');
+      await this.claims.giveUp(claim, message, true);
+      return;
+    }
+    const pauseMs = pauseAfter(claim.attempt, reason);
+    this.log.warn({ ...about, reason: message, attempt: claim.attempt, pauseMs }, 'mail not sent yet; trying again');
+    await this.claims.postpone(claim, message, pauseMs);
+  }
+}
+
+/**
+ * One second, two, four, up to an hour; up to four minutes where nothing at all gets through, so that little time is lost once
+ * it does. A bit less by chance: what failed together should not come back together.
+ */
+export function pauseAfter(attempt: number, reason: 'DEFERRED' | 'UNREACHABLE', chance: number = Math.random()): number {
+  const most = reason === 'UNREACHABLE' ? hourMs / 15 : hourMs;
+  return Math.min(secondMs * 2 ** Math.min(attempt - 1, 30), most) * (1 - chance / 5);
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../platform/database/dialect';
+
+/** What people are told by mail. */
+export enum NoticeKind {
+  EXPORT_REQUESTED = 'EXPORT_REQUESTED',
+  EXPORT_COMPLETED = 'EXPORT_COMPLETED',
+  EXPORT_FAILED = 'EXPORT_FAILED',
+  REQUEST_OPENED = 'REQUEST_OPENED',
+  REQUEST_APPROVED = 'REQUEST_APPROVED',
+  REQUEST_DECLINED = 'REQUEST_DECLINED',
+}
+
+/** What a mail says besides. No row of anybody's data, and nothing that opens a door. */
+export interface NoticeDetails {
+  /** What is exported, in words: "users (CSV)". */
+  readonly what: string;
+  /** Name of the person who did it. */
+  readonly who?: string;
+  readonly reason?: string | null;
+  /** How long the file is kept. */
+  readonly keptHours?: number;
+}
+
+export interface Notice {
+  readonly organizationId: number;
+  readonly kind: NoticeKind;
+  /** A user, or whoever is the owner when it is sent. */
+  readonly to: number | 'OWNER';
+  readonly exportId?: number;
+  readonly requestId?: number;
+  /** The user whose name goes into `details.who`. */
+  readonly byUserId?: number;
+  readonly details: NoticeDetails;
+}
+
+/** Writes a mail in the transaction of what it tells of: neither is there without the other. The `NoticeSender` sends it. */
+export async function tell(manager: EntityManager, { organizationId, kind, to, exportId, requestId, byUserId, details }: Notice): Promise<void> {
+  const { nowMs } = dialectOf(manager.connection);
+  const who = byUserId === undefined ? details.who : await nameOf(manager, organizationId, byUserId);
+  await manager.query(
+    `INSERT INTO notices (organizationId, messageKey, kind, toUserId, exportId, requestId, details, queuedAt, state, attempt, dueAt) VALUES (?, ?, ?, ?, ?, ?, ?, ${nowMs}, 'WAITING', 0, ${nowMs})`,
+    [organizationId, randomUUID(), kind, to === 'OWNER' ? null : to, exportId ?? null, requestId ?? null, JSON.stringify({ ...details, who })],
+  );
+}
+
+async function nameOf(manager: EntityManager, organizationId: number, userId: number): Promise<string> {
+  const [user] = await manager.query('SELECT username, firstName, lastName FROM users WHERE organizationId = ? AND id = ?', [organizationId, userId]);
+  return user ? personName(user) : 'Somebody';
+}
+
+export const personName = ({ username, firstName, lastName }: { username: string; firstName: string | null; lastName: string | null }): string => [firstName, lastName].filter(Boolean).join(' ') || username;
