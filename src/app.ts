@@ -28,6 +28,10 @@ import { ExportFiles } from './features/exports/export-files';
 import { ExportWorker } from './features/exports/export-worker';
 import { Export } from './features/exports/export.entity';
 import { ExportPreviewResolver } from './features/exports/export-preview.resolver';
+import { ExportRequest } from './features/exports/export-request.entity';
+import { ExportRequestRepository } from './features/exports/export-request.repository';
+import { ExportRequestResolver } from './features/exports/export-request.resolver';
+import { ExportRequestService } from './features/exports/export-request.service';
 import { ExportRepository } from './features/exports/export.repository';
 import { ExportRequests } from './features/exports/export-requests';
 import { ExportResolver } from './features/exports/export.resolver';
@@ -56,6 +60,8 @@ import { OrganizationService } from './features/organizations/organization.servi
 import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
+import { Ownership } from './features/users/ownership';
+import { OwnershipResolver } from './features/users/ownership.resolver';
 import { UserChangesResolver } from './features/users/user-changes.resolver';
 import { FigureQuestions } from './features/users/figure-questions';
 import type { UserFigures } from './features/users/user-figures';
@@ -63,7 +69,7 @@ import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
 import { UserResolver } from './features/users/user.resolver';
 import { UserService } from './features/users/user.service';
-import { OrganizationOwnerResolver, ViewerResolver } from './features/users/viewer.resolver';
+import { ViewerResolver } from './features/users/viewer.resolver';
 import { openDatabase, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
 import { migrations } from './platform/database/migrations';
 import type { Resolvers } from './platform/graphql/operation';
@@ -76,7 +82,7 @@ import { diskStorage } from './platform/storage/disk-storage';
 import { systemClock, type Clock } from './platform/time/clock';
 
 export const databaseParts: DatabaseParts = {
-  entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, SavedTemplate, AuditEvent],
+  entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, ExportRequest, SavedTemplate, AuditEvent],
   migrations,
 };
 
@@ -171,14 +177,16 @@ function createResolvers(parts: {
   const bookings = new BookingRepository(dataSource);
   const invoices = new InvoiceRepository(dataSource);
   const templates = new ExportTemplateRepository(dataSource);
-  const requests = new ExportRequests(clock, organizations, users, bookings, invoices, templates, userFigures);
-  const service = new ExportService(dataSource, clock, exportRows, requests, auditLog, config.exportsPerMinute);
+  const checks = new ExportRequests(clock, organizations, users, bookings, invoices, templates, userFigures);
+  const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config.exportsPerMinute);
+  const requestRows = new ExportRequestRepository(dataSource);
+  const requests = new ExportRequestService(dataSource, clock, requestRows, service, checks, users, auditLog, config.exportsPerMinute);
   const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
   const instances = new Map<unknown, unknown>(
     [
       new ViewerResolver(users, organizations),
       new OrganizationResolver(organizations, new OrganizationService(dataSource, auditLog)),
-      new OrganizationOwnerResolver(users),
+      new OwnershipResolver(users, new Ownership(dataSource, auditLog)),
       new UserResolver(users, organizations, figures),
       new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),
       new UserBookingActivityResolver(dataSource, organizations),
@@ -197,6 +205,7 @@ function createResolvers(parts: {
       new ExportPreviewResolver(service, config, userFigures),
       new ExportTemplateResolver(new ExportTemplateService(dataSource, organizations, templates, auditLog), templates, organizations),
       new ExportActionsResolver(service, files),
+      new ExportRequestResolver(requests, requestRows, exportRows, users),
       new AuditResolver(auditLog),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

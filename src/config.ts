@@ -92,7 +92,7 @@ export const settings = {
     default: '2',
     about: "Most exports of one organization that are made at once. Fewer than `EXPORT_SLOTS`, so that nobody waits behind one organization's large ones.",
   },
-  EXPORTS_PER_MINUTE: { schema: wholeNumber(1, 10_000), default: '30', about: 'Most exports that one person may start within a minute.' },
+  EXPORTS_PER_MINUTE: { schema: wholeNumber(1, 10_000), default: '30', about: 'Most exports that one person may start within a minute, and most that they may ask the owner for.' },
   DOWNLOAD_URL_SECONDS: { schema: wholeNumber(1, 3600), default: '300', about: 'How long a download link works.' },
   INTROSPECTION: { schema: z.enum(['viewers', 'off']), default: 'viewers', about: '`viewers`: whoever is signed in may read the schema. `off`: nobody.' },
   LIMIT_BODY_BYTES: { schema: wholeNumber(1_000, 10_000_000), default: '102400', about: 'Largest request body or WebSocket message.' },

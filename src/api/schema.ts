@@ -14,19 +14,21 @@ import { ExportPreviewResolver } from '../features/exports/export-preview.resolv
 import { ExportActionsResolver } from '../features/exports/export-actions.resolver';
 import { ExportResolver } from '../features/exports/export.resolver';
 import { ExportTemplateResolver } from '../features/exports/export-template.resolver';
+import { ExportRequestResolver } from '../features/exports/export-request.resolver';
 import { InvoiceChangesResolver } from '../features/invoices/invoice-changes.resolver';
 import { InvoiceResolver } from '../features/invoices/invoice.resolver';
 import { InvoiceStatsResolver } from '../features/invoices/invoice-stats.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from '../features/invoices/user-invoicing.resolver';
 import { OrganizationResolver } from '../features/organizations/organization.resolver';
+import { OwnershipResolver } from '../features/users/ownership.resolver';
 import { UserChangesResolver } from '../features/users/user-changes.resolver';
 import { UserResolver } from '../features/users/user.resolver';
-import { OrganizationOwnerResolver, ViewerResolver } from '../features/users/viewer.resolver';
+import { ViewerResolver } from '../features/users/viewer.resolver';
 
 export const resolverClasses = [
   ViewerResolver,
   OrganizationResolver,
-  OrganizationOwnerResolver,
+  OwnershipResolver,
   UserResolver,
   UserChangesResolver,
   UserBookingActivityResolver,
@@ -45,6 +47,7 @@ export const resolverClasses = [
   ExportPreviewResolver,
   ExportTemplateResolver,
   ExportActionsResolver,
+  ExportRequestResolver,
   AuditResolver,
 ] as const;
 

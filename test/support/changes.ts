@@ -6,11 +6,12 @@ const argumentTypes: Record<string, string> = {
   createBooking: 'input: CreateBookingInput!', createBookings: 'input: [CreateBookingInput!]!', rescheduleBooking: 'input: RescheduleBookingInput!', rescheduleBookings: 'input: [RescheduleBookingInput!]!',
   confirmBooking: 'id: ID!', confirmBookings: 'ids: [ID!]!', cancelBooking: 'id: ID!', cancelBookings: 'ids: [ID!]!',
   issueInvoice: 'input: IssueInvoiceInput!', issueInvoices: 'input: [IssueInvoiceInput!]!', payInvoice: 'id: ID!', payInvoices: 'ids: [ID!]!', voidInvoice: 'id: ID!', voidInvoices: 'ids: [ID!]!',
-  changeOrganization: 'input: ChangeOrganizationInput!',
+  changeOrganization: 'input: ChangeOrganizationInput!', transferOwnership: 'userId: ID!',
+  startExport: 'input: StartExportInput!', requestExport: 'input: RequestExportInput!', approveExportRequest: 'id: ID!', declineExportRequest: 'id: ID!', cancelExportRequest: 'id: ID!',
 };
 
 /** The mutation of that name with its one argument as a variable. */
-export function mutation(name: string, fields = 'id'): string {
+export function mutation(name: string, fields = name === 'startExport' || name === 'approveExportRequest' ? 'export { id }' : 'id'): string {
   const [argument, type] = argumentTypes[name]!.split(': ');
   return `mutation ($${argument}: ${type}) { ${name}(${argument}: $${argument}) { ${fields} } }`;
 }

@@ -51,7 +51,7 @@ export class ExportRequests {
   ) {}
 
   /** FORBIDDEN for those who may not have such a file; otherwise errors name the part of `input` that is wrong. */
-  async check(viewer: Viewer, input: StartExportInput): Promise<CheckedRequest> {
+  async check(viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>, input: StartExportInput): Promise<CheckedRequest> {
     const { organizationId } = viewer;
     const { dataset, format } = input;
     // First of all, so that nobody else learns from a refusal what there is.

@@ -22,7 +22,7 @@ export const mayHaveFile = (who: Pick<Viewer, 'role' | 'permissions'>, { dataset
   dataset === ExportDataset.ORGANIZATION ? who.role === Role.OWNER : permissions.every((permission) => who.permissions.has(permission));
 
 /** FORBIDDEN, saying what it needs. `besides` as above. */
-export function refuseUnlessMayHave(viewer: Viewer, dataset: ExportDataset, besides: readonly (Permission | undefined)[] = []): void {
+export function refuseUnlessMayHave(viewer: Pick<Viewer, 'role' | 'permissions'>, dataset: ExportDataset, besides: readonly (Permission | undefined)[] = []): void {
   const permissions = neededPermissions(dataset, besides);
   if (!mayHaveFile(viewer, { dataset, permissions })) throw refusal(dataset, permissions);
 }

@@ -13,10 +13,13 @@ import { doneBy, type AuditLog } from '../audit/audit-log';
 import { Export, ExportState, finalStates } from './export.entity';
 import type { StartExportInput, StartExportPayload } from './export.inputs';
 import { exportScope, isAllowed, isTimely, refusal } from './export.policy';
+import { tellRequested } from './export-notices';
 import type { ExportRepository } from './export.repository';
 import type { CheckedRequest, ExportRequests } from './export-requests';
+import { tooManyWithinMinute } from './per-minute';
 
-const minuteMs = 60_000;
+/** What else is to happen in the transaction that starts an export, or finds that it runs already. */
+export type Along = (manager: EntityManager, exportId: number) => Promise<void>;
 
 /** The client's side of an export's life: asked for, cancelled, asked for again. */
 export class ExportService {
@@ -29,8 +32,8 @@ export class ExportService {
     private readonly mostPerMinute: number,
   ) {}
 
-  async start(operation: Operation, input: StartExportInput): Promise<StartExportPayload> {
-    return this.begin(operation, await this.check(operation, input));
+  async start(operation: Operation, input: StartExportInput, along?: Along): Promise<StartExportPayload> {
+    return this.begin(operation, await this.check(operation, input), along);
   }
 
   /** The same request once more, as it was resolved then, as a new export. CONFLICT for one that has not ended badly, and where what it names is gone. */
@@ -41,10 +44,11 @@ export class ExportService {
     if (!isAllowed('retry', viewer, row)) return this.denied(operation, row, refusal(row.dataset, row.permissions), { exportId: row.id });
     if (!isTimely('retry', row, this.clock.now())) throw conflict('id', `This export is ${row.state}: only one that is FAILED, CANCELLED or EXPIRED can be started again.`);
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
-    return (await this.begin(operation, await this.requests.checkAgain(row, selection), row.id)).export;
+    const retried: Along = (manager, exportId) => this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_RETRIED), exportId: row.id, details: `as export ${exportId}` });
+    return (await this.begin(operation, await this.requests.checkAgain(row, selection), retried, row.id)).export;
   }
 
-  private async begin(operation: Operation, checked: CheckedRequest, retryOfId?: number): Promise<StartExportPayload> {
+  private async begin(operation: Operation, checked: CheckedRequest, along: Along = async () => undefined, retryOfId?: number): Promise<StartExportPayload> {
     const { viewer } = operation;
     const { request } = checked;
     const activeKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, request])).digest('hex');
@@ -53,8 +57,11 @@ export class ExportService {
     for (let attempt = 0; attempt < 5; attempt++) {
       const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
-      if (found) return { export: found, deduplicated: true };
-      const id = await this.insert(operation, checked, activeKey, retryOfId);
+      if (found) {
+        await transact(this.dataSource, (manager) => along(manager, found.id));
+        return { export: found, deduplicated: true };
+      }
+      const id = await this.insert(operation, checked, activeKey, along, retryOfId);
       if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
       if (id !== null) return { export: (await this.exports.find(exportScope(viewer), id))!, deduplicated: false };
     }
@@ -99,7 +106,7 @@ export class ExportService {
     return now;
   }
 
-  private async insert(operation: Operation, { request, permissions, warnings }: CheckedRequest, activeKey: string, retryOfId?: number): Promise<number | AppError | null> {
+  private async insert(operation: Operation, { request, permissions, warnings }: CheckedRequest, activeKey: string, along: Along, retryOfId?: number): Promise<number | AppError | null> {
     const { organizationId, userId } = operation.viewer;
     const dialect = dialectOf(this.dataSource);
     try {
@@ -108,7 +115,7 @@ export class ExportService {
         await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [organizationId, userId]);
         const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
         if (same) return null;
-        const tooMany = await this.tooMany(manager, operation.viewer);
+        const tooMany = await tooManyWithinMinute(manager, 'exports', operation.viewer, this.mostPerMinute, this.clock.now());
         if (tooMany) return tooMany;
         await manager.query(
           `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
@@ -120,23 +127,14 @@ export class ExportService {
           ],
         );
         const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
-        if (retryOfId !== undefined) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_RETRIED), exportId: retryOfId, details: `as export ${id}` });
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUESTED), exportId: id, details: `${request.dataset} ${request.format}` });
+        await tellRequested(manager, { id, organizationId, requestedById: userId, dataset: request.dataset, format: request.format });
+        await along(manager, id);
         return id as number;
       });
     } catch (error) {
       if (dialect.isUniqueViolation(error)) return null;
       throw error;
     }
-  }
-
-  /** Read from the exports themselves, so that all server processes count the same. */
-  private async tooMany(manager: EntityManager, { organizationId, userId }: { organizationId: number; userId: number }): Promise<AppError | null> {
-    const [oldest] = await manager.query('SELECT requestedAt FROM exports WHERE organizationId = ? AND requestedById = ? ORDER BY id DESC LIMIT 1 OFFSET ?', [organizationId, userId, this.mostPerMinute - 1]);
-    const leftMs = oldest ? Number(oldest.requestedAt) + minuteMs - this.clock.now().getTime() : 0;
-    // Servers' clocks differ by seconds; one that lies a minute ahead was asked for before the clock was set back.
-    if (leftMs <= 0 || leftMs > 2 * minuteMs) return null;
-    const retryAfter = Math.ceil(Math.min(leftMs, minuteMs) / 1000);
-    return new AppError('LIMIT_REACHED', `You have started ${this.mostPerMinute} exports within a minute. Try again in ${retryAfter} seconds.`, { retryAfter });
   }
 }

@@ -1,4 +1,4 @@
-import { Authorized, Ctx, Field, FieldResolver, ObjectType, Query, Resolver } from 'type-graphql';
+import { Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { notFound } from '../../errors';
 import type { Viewer } from '../../viewer';
@@ -47,17 +47,3 @@ export class ViewerResolver {
     return user;
   }
 }
-
-/** Adds `Organization.owner` from here, so that organizations need not know users. */
-@Resolver(() => Organization)
-export class OrganizationOwnerResolver {
-  constructor(private readonly users: UserRepository) {}
-
-  @FieldResolver(() => User, { nullable: true, description: 'Its owner; null for those who may not see other users.' })
-  owner(@Ctx() { viewer }: Operation): Promise<User | null> {
-    return this.users.findOwner(ownerScope(viewer));
-  }
-}
-
-const ownerScope = (viewer: Viewer): { organizationId: number; onlyUserId?: number } =>
-  viewer.role === Role.MEMBER ? { organizationId: viewer.organizationId, onlyUserId: viewer.userId } : { organizationId: viewer.organizationId };

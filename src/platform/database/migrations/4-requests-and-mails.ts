@@ -11,7 +11,7 @@ export class RequestsAndMails1764806400000 implements MigrationInterface {
     const toOrganization = 'FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE';
     const toUser = (column: string) => `FOREIGN KEY (organizationId, ${column}) REFERENCES users (organizationId, id) ON DELETE CASCADE`;
     await runner.query(`CREATE TABLE IF NOT EXISTS export_requests (
-      id ${d.primaryKey}, ${ofOrganization}, requestedById ${d.integer} NOT NULL, requestedAt ${d.instant} NOT NULL, input ${d.longText} NOT NULL, openKey ${d.code(64)} UNIQUE,
+      id ${d.primaryKey}, ${ofOrganization}, requestedById ${d.integer} NOT NULL, requestedAt ${d.instant} NOT NULL, input ${d.longText} NOT NULL, summary ${d.longText} NOT NULL, openKey ${d.code(64)} UNIQUE,
       reason ${d.text(1000)}, state ${d.code(16)} NOT NULL, decidedById ${d.integer}, decidedAt ${d.instant}, declineReason ${d.text(1000)}, exportId ${d.integer},
       ${toOrganization}, ${toUser('requestedById')}) ${options}`);
     await createIndex(runner, 'export_requests_listed', 'export_requests (organizationId, requestedById, id)');

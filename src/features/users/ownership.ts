@@ -1,0 +1,44 @@
+import type { DataSource } from 'typeorm';
+import { badInput, conflict, forbidden } from '../../errors';
+import { transact } from '../../platform/database/transaction';
+import { noSuchRow, one } from '../../platform/graphql/batch';
+import { idOf } from '../../platform/graphql/ids';
+import type { Operation } from '../../platform/graphql/operation';
+import { AuditAction } from '../audit/audit-event.entity';
+import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { Permission, Role } from '../auth/permissions';
+import { changeUsers } from './user-writes';
+import { UserStatus, type User } from './user.entity';
+
+/** There is one owner at all times: both change in one transaction, which holds the rows of both. */
+export class Ownership {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  async transfer(operation: Operation, idText: string): Promise<User> {
+    const { viewer } = operation;
+    if (viewer.role !== Role.OWNER) throw onlyOwner();
+    const id = idOf(idText);
+    if (id === viewer.userId) throw badInput('userId', 'You are the owner already.');
+    const owner = await transact(this.dataSource, async (manager) => {
+      const [, next] = await changeUsers(manager, viewer.organizationId, [viewer.userId, id], (before, index) => {
+        if (!before) throw noSuchRow('user', one('userId', idText), 0);
+        if (index === 1) {
+          if (before.status !== UserStatus.ACTIVE) throw conflict('userId', 'Only a user whose account is ACTIVE can become the owner.');
+          return { ...before, role: Role.OWNER };
+        }
+        // Another transfer may have been quicker.
+        if (before.role !== Role.OWNER) throw onlyOwner();
+        return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
+      });
+      await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED), details: changedDetails(next!.user.username, []) });
+      return next!.user;
+    });
+    operation.memory.clear();
+    return owner;
+  }
+}
+
+const onlyOwner = (): Error => forbidden('Only the owner may make somebody else the owner.');
