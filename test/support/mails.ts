@@ -72,7 +72,9 @@ export class TestMailServer {
 
   constructor(public answers: MailServerAnswers = {}) {}
 
+  /** No change when it runs. */
   async start(): Promise<this> {
+    if (this.server) return this;
     const { user } = this.answers;
     this.server = new SMTPServer({
       authOptional: !user,
