@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { Permission } from '../../src/features/auth/permissions';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { auditOf } from '../support/changes';
 import { download, type Data, type TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
-import { listExportFiles } from '../support/export-files';
+import { listExportFiles, replaceFile } from '../support/export-files';
 import { exportFields, exportFile, readExport, startExport, untilEnded } from '../support/exports';
 import { Watching } from '../support/watching';
 
@@ -142,6 +144,24 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       await watching.until('that it is gone', ({ id, state }) => id === row.id && state === 'EXPIRED', 2000);
       expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', failure: null, progress: { percent: 100 } });
       expect(await auditOf(organization.owner, 'EXPORT_FILE_DELETED', 'EXPORT_EXPIRED')).toEqual([{ action: 'EXPORT_FILE_DELETED', username: 'owner', details: '', address: expect.any(String) }]);
+    });
+
+    it('does not break a download that has begun, and no log holds a link', async () => {
+      await app.startWorker();
+      const { row } = await exportFile(organization.owner);
+      const bytes = Buffer.alloc(32_000_000, 'x');
+      await replaceFile(app, row.id, bytes);
+      const url = (await readExport(organization.owner, row.id)).file.downloadUrl;
+      const [response] = (await once(get(url), 'response')) as [IncomingMessage];
+      response.pause();
+      await organization.owner.data(deleteFile, { id: row.id });
+      expect(await listExportFiles(app)).toEqual([]);
+      let received = 0;
+      for await (const chunk of response) received += (chunk as Buffer).length;
+      expect(received).toBe(bytes.length);
+      expect((await download(url, { range: 'bytes=1-2' })).status).toBe(410);
+      expect((await readExport(organization.owner, row.id)).failure).toBeNull();
+      expect(app.logLines.filter((line) => line.includes(url.split('/').at(-1)!))).toEqual([]);
     });
   });
 });
