@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseInstant } from '../../../src/platform/graphql/scalars';
 import { TimeZone } from '../../../src/platform/time/time-zone';
 import { VenueCalendar } from '../../../src/platform/time/venue-calendar';
 import { packagedZone } from '../../support/zone-data';
@@ -47,6 +48,18 @@ describe('any zone at any instant', () => {
     fc.assert(fc.property(anyZone, anyInstant, (zone, instant) => {
       const offset = packagedZone(zone).findLast(({ fromMs }) => fromMs <= instant.getTime())!;
       expect(VenueCalendar.of(zone).dateOf(instant.getTime())).toBe(new Date(instant.getTime() + offset.offsetMs).toISOString().slice(0, 10));
+    }), runs);
+  });
+
+  it('writes an instant so that it is read back, with the date that the venue has', () => {
+    fc.assert(fc.property(anyZone, anyInstant, (zone, instant) => {
+      const calendar = VenueCalendar.of(zone);
+      const written = calendar.instantOf(instant.getTime());
+      expect(parseInstant(written)).toEqual(instant);
+      expect(written).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/);
+      // Old offsets that are no whole minutes have no other form.
+      if (written.endsWith('Z')) expect(calendar.offsets({ startMs: instant.getTime(), endMs: instant.getTime() + 1 })[0]!.offsetMs % 60_000).not.toBe(0);
+      else expect(written.slice(0, 10)).toBe(calendar.dateOf(instant.getTime()));
     }), runs);
   });
 

@@ -1,0 +1,33 @@
+import { migrations } from '../../../src/platform/database/migrations';
+import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
+import { createTestApp, type TestApp } from '../../support/app';
+import { eachEngine } from '../../support/engines';
+import { startExport } from '../../support/exports';
+
+eachEngine('migrations', (engine) => {
+  let app: TestApp;
+  beforeAll(async () => void (app = await createTestApp(engine, { worker: false })));
+  afterAll(() => app?.stop());
+
+  // MySQL cannot roll back one that was cut short.
+  it('can be repeated, and change nothing then', async () => {
+    const { owner } = await app.organization();
+    const { export: row } = await startExport(owner, { format: 'CSV', dataset: 'BOOKINGS' });
+    const runner = app.app.dataSource.createQueryRunner();
+    for (const Migration of migrations) await new Migration().up(runner);
+    await runner.release();
+    const { export: after } = await owner.data('query ($id: ID!) { export(id: $id) { permissions } }', { id: row.id });
+    expect(after.permissions).toEqual(['DATA_PROTECTION', 'BOOKINGS_VIEW', 'IDENTITIES_VIEW']);
+  });
+
+  it('know what exports of before they were kept with it need', async () => {
+    const { owner } = await app.organization();
+    const { export: row } = await startExport(owner);
+    await app.app.dataSource.query('UPDATE exports SET permissions = NULL WHERE id = ?', [row.id]);
+    const runner = app.app.dataSource.createQueryRunner();
+    await new ExportColumns1764720000000().up(runner);
+    await runner.release();
+    const { export: after } = await owner.data('query ($id: ID!) { export(id: $id) { permissions } }', { id: row.id });
+    expect(after.permissions).toEqual(['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT']);
+  });
+});
