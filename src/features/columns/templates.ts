@@ -26,27 +26,32 @@ export const systemTemplates: ReadonlyMap<string, Template> = new Map<string, Te
 
 export const defaultTemplate = (dataset: RowDataset): Template => [...systemTemplates.values()].find((template) => template.dataset === dataset)!;
 
-/** A column that a template names and the organization does not have. */
+/** A column that was named and that the organization does not have. */
 export interface DroppedColumn {
   readonly key: string;
   readonly reason: string;
 }
 
+export const droppedWarnings = (dropped: readonly DroppedColumn[]): string[] => dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
+
 /** A template's columns for this organization, in their order and with its headers. */
 export function templateColumns(template: Template, settings: ColumnSettings): { columns: ColumnDescription[]; dropped: DroppedColumn[] } {
   const catalogue = catalogueOf(template.dataset, settings);
-  const byKey = new Map<string, CatalogueEntry>(catalogue.map((entry) => [entry.column.key, entry]));
-  const columns: ColumnDescription[] = [];
+  return columnsThere(template.keys(catalogue.map(({ column }) => column)), catalogue, template.labels);
+}
+
+/** Those of these columns that there are, in this order, with these headers in the place of their own. */
+export function columnsThere<Column extends ColumnDescription>(
+  keys: readonly string[], catalogue: readonly CatalogueEntry<Column>[], labels: Readonly<Record<string, string>> = {},
+): { columns: Column[]; dropped: DroppedColumn[] } {
+  const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
+  const columns: Column[] = [];
   const dropped: DroppedColumn[] = [];
-  for (const key of template.keys(catalogue.map(({ column }) => column))) {
+  for (const key of keys) {
     const entry = byKey.get(key);
     const reason = entry ? entry.unavailableReason : 'There is no such column any more.';
     if (reason) dropped.push({ key, reason });
-    else columns.push(labelled(entry!.column, template.labels));
+    else columns.push(Object.hasOwn(labels, key) ? { ...entry!.column, label: labels[key]! } : entry!.column);
   }
   return { columns, dropped };
 }
-
-/** With the header that a template gives it. */
-export const labelled = <Column extends ColumnDescription>(column: Column, labels: Readonly<Record<string, string>> = {}): Column =>
-  Object.hasOwn(labels, column.key) ? { ...column, label: labels[column.key]! } : column;

@@ -73,6 +73,7 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
       phone: maybe(0.8, () => `+351 9${Math.floor(10_000_000 + random() * 89_999_999)}`), city: pick(['Lisboa', 'Porto', 'Faro', 'Évora']), country: 'Portugal',
       skype: maybe(0.2, () => `live:${firstName}`), linkedInProfile: maybe(0.4, () => `https://linkedin.example/in/${index}`), facebookProfile: maybe(0.2, () => `https://facebook.example/${index}`), googleProfile: null,
       accountType: pick(['Member', 'Member', 'Guest', 'Resident']), source: pick(['Website', 'Referral', 'Walk-in', '-']),
+      profile: index % 4 === 0 ? 'Guest pass' : 'Resident', ...(index % 4 === 0 && { sponsor: 'Olivia Owner', validityPeriod: `${today.getUTCFullYear()}-01-01/${today.getUTCFullYear()}-12-31` }),
       createdAt: daysFrom(-900, 0), lastLoginAt: maybe(0.8, () => daysFrom(-90, 0)),
       planIds: random() < 0.7 ? [...new Set([pick(plans), pick(plans)])] : [], teamId: maybe(0.5, () => pick(teams)), primaryLocationId: maybe(0.9, () => pick(locations)),
       externalPrimaryLocations: random() < 0.1 ? ['HQ|2', 'Dock 7'] : [],

@@ -5,7 +5,7 @@ import type { Viewer } from '../../viewer';
 import { Permission } from '../auth/permissions';
 import type { BookingRepository } from '../bookings/booking.repository';
 import { catalogueOf, chosenColumns, type ColumnSettings, type RowDataset } from '../columns/catalogue';
-import { defaultTemplate, systemTemplates, templateColumns, type DroppedColumn, type Template } from '../columns/templates';
+import { defaultTemplate, droppedWarnings, systemTemplates, templateColumns, type DroppedColumn, type Template } from '../columns/templates';
 import type { InvoiceRepository } from '../invoices/invoice.repository';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { storedFilter } from '../users/stored-filter';
@@ -101,8 +101,7 @@ export class ExportRequests {
     const { columns, dropped } = templateColumns(template, settings);
     if (columns.length === 0) throw badInput('input.template', 'None of the columns of this template is there any more.');
     // What a system template leaves out was never meant for this organization.
-    const warnings = known ? [] : dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} of the template was left out: ${reason}`);
-    return { columns, dropped, warnings, labels: template.labels };
+    return { columns, dropped, warnings: known ? [] : droppedWarnings(dropped), labels: template.labels };
   }
 
   private async savedTemplate(organizationId: number, idText: string): Promise<Template> {

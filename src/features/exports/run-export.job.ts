@@ -61,7 +61,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
-      return { fileKey, fileName: fileNameOf(claim, dataset.title, dataset.timezone), bytes, rows: rowsDone, sha256, warnings: [...row.warnings, ...warnings] };
+      return { fileKey, fileName: fileNameOf(claim, dataset.title, dataset.timezone), bytes, rows: rowsDone, sha256, warnings: [...row.warnings, ...dataset.warnings, ...warnings] };
     } finally {
       stop();
     }

@@ -1,7 +1,7 @@
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
-import type { Data } from '../../support/client';
+import { download, type Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
+import { exportFile, startExport, untilEnded } from '../../support/exports';
 import { parseCsv } from '../../support/figures';
 
 const save = 'mutation ($input: SaveExportTemplateInput!) { saveExportTemplate(input: $input) { id name dataset columns system } }';
@@ -129,5 +129,24 @@ eachEngine('templates that an organization saves', (engine) => {
     expect(await organization.owner.refusal(save, { input: { name: 'one more', columns: ['email'] } })).toMatchObject({ code: 'LIMIT_REACHED' });
     const { id } = (await listed()).at(-1)!;
     expect(await saved({ id, name: 'renamed', columns: ['phone'] })).toMatchObject({ id, name: 'renamed' });
+  });
+});
+
+eachEngine('a column that goes while its export waits', ['sqlite'], (engine) => {
+  it('is left out, and the export says so', async () => {
+    const app = await createTestApp(engine, { worker: false });
+    try {
+      const { id, owner } = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }, { key: 'diet', name: 'Diet' }] });
+      const { export: both } = await startExport(owner, { format: 'CSV', columns: ['custom.diet', 'custom.locker', 'email'] });
+      const { export: one } = await startExport(owner, { format: 'CSV', columns: ['custom.locker'] });
+      await app.app.dataSource.query("DELETE FROM custom_properties WHERE organizationId = ? AND propertyKey = 'locker'", [id]);
+      await app.startWorker();
+      const made = await untilEnded(owner, both.id);
+      expect(made).toMatchObject({ state: 'COMPLETED', warnings: ['The column "custom.locker" was left out: There is no such column any more.'] });
+      expect(parseCsv((await download(made.file.downloadUrl)).body)[0]).toEqual(['Diet', 'Email']);
+      expect(await untilEnded(owner, one.id)).toMatchObject({ state: 'FAILED', failure: { code: 'INTERNAL' } });
+    } finally {
+      await app.stop();
+    }
   });
 });

@@ -1,7 +1,7 @@
 import type { Condition } from '../../../platform/database/condition';
-import { chosenColumns, type CatalogueEntry, type RowDataset } from '../../columns/catalogue';
+import type { CatalogueEntry, RowDataset } from '../../columns/catalogue';
 import type { Cell, ColumnDescription, UserFieldSource } from '../../columns/column';
-import { labelled } from '../../columns/templates';
+import { columnsThere, droppedWarnings } from '../../columns/templates';
 import type { UserFigures } from '../../users/user-figures';
 import type { ExportSelection, ResolvedPeriod } from '../export.entity';
 
@@ -12,6 +12,8 @@ export const batchSize = 400;
 export interface Dataset {
   readonly title: string;
   readonly columns: readonly ColumnDescription[];
+  /** For people who read the file. */
+  readonly warnings: readonly string[];
   /** The venue's. */
   readonly timezone: string;
   count(): Promise<number>;
@@ -27,9 +29,12 @@ export interface DatasetRequest {
   readonly figures: UserFigures;
 }
 
-/** The columns that were asked for, with the headers of their template. */
-export const columnsOf = <Column extends ColumnDescription>(catalogue: readonly CatalogueEntry<Column>[], { columnKeys, selection }: Pick<DatasetRequest, 'columnKeys' | 'selection'>): Column[] =>
-  chosenColumns(columnKeys, catalogue).map((column) => labelled(column, selection.labels));
+/** The columns that were asked for, with the headers of their template; and warnings of those that are gone since. */
+export function columnsOf<Column extends ColumnDescription>(catalogue: readonly CatalogueEntry<Column>[], { columnKeys, selection }: DatasetRequest): { columns: Column[]; warnings: string[] } {
+  const { columns, dropped } = columnsThere(columnKeys, catalogue, selection.labels);
+  if (columns.length === 0) throw new Error('none of the columns is there any more');
+  return { columns, warnings: droppedWarnings(dropped) };
+}
 
 /** What a period of each dataset can be by, and the column that it is then. An invoice is made by being issued. */
 export const periodFields: Record<RowDataset, Partial<Record<ResolvedPeriod['by'], string>>> = {

@@ -20,7 +20,7 @@ export interface Records {
 export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest, { title, table, catalogue, condition }: Records): Promise<Dataset> {
   const { organizationId, asOf, figures } = request;
   const { surroundings } = await readOrganization(snapshot, organizationId);
-  const columns = columnsOf(catalogue, request);
+  const { columns, warnings } = columnsOf(catalogue, request);
   const alias = table.split(' ')[1];
   const where = condition({ organizationId, users: { organizationId } }, new MeasuredFigures(figures, organizationId, surroundings.calendar, asOf)).oneOf(`${alias}.id`, request.selection.ids);
 
@@ -48,6 +48,7 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
   return {
     title,
     columns,
+    warnings,
     timezone: surroundings.calendar.timezone,
     async count() {
       const [row] = await snapshot.rows(`SELECT COUNT(*) FROM ${table} WHERE ${where.sql}`, where.parameters);

@@ -17,7 +17,7 @@ import { readOrganization } from './organization';
 export async function usersDataset(snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> {
   const { organizationId } = request;
   const { settings, surroundings } = await readOrganization(snapshot, organizationId);
-  const columns = columnsOf(userCatalogue(settings), request);
+  const { columns, warnings } = columnsOf(userCatalogue(settings), request);
   const months = surroundings.calendar.thisAndLastMonth(request.asOf);
   const where = selectionCondition(request, surroundings.calendar);
   const run = snapshot.rows.bind(snapshot);
@@ -50,6 +50,7 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest):
   return {
     title: 'Users',
     columns,
+    warnings,
     timezone: surroundings.calendar.timezone,
     async count() {
       const [row] = await run(`SELECT COUNT(*) FROM users u WHERE ${where.sql}`, where.parameters);
