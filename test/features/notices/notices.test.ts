@@ -86,7 +86,7 @@ eachEngine('what people are told by mail', (engine) => {
     expect(await untilNotice('a second attempt', ({ attempt }) => attempt >= 2)).toMatchObject({ state: 'WAITING', error: expect.stringContaining('The mail server cannot be used') });
     expect((await startExport(here.admin, { format: 'XLSX' })).deduplicated).toBe(false);
     await server.start();
-    expect((await server.until(1, 10_000)).map(({ text }) => text.includes(`/exports/${id}\n`))).toContain(true);
+    expect((await server.until(2, 10_000)).map(({ text }) => text.includes(`/exports/${id}\n`))).toContain(true);
   });
 
   it('a mail that is refused is not tried again, and the owner sees why', async () => {
@@ -126,7 +126,7 @@ eachEngine('a mail and what it tells of', (engine) => {
 
   beforeAll(async () => {
     app = await createTestApp(engine, { worker: false });
-    claims = new ExportClaims(app.app.dataSource, app.clock, new AuditLog(app.app.dataSource, app.clock), createLog('silent'), 60_000, 3_600_000);
+    claims = new ExportClaims(app.app.dataSource, app.clock, new AuditLog(app.app.dataSource, app.clock), createLog('silent'), 60_000, 3_600_000, 2);
   });
   beforeEach(async () => {
     await app.app.dataSource.query('DELETE FROM exports');
