@@ -53,6 +53,7 @@ const homes: Record<string, RegExp> = {
   luxon: /^platform\/time\/venue-calendar$/,
   'moment-timezone': /^platform\/time\/time-zone$/,
   exceljs: /^features\/exports\/formats\/xlsx$/,
+  yazl: /^features\/exports\/formats\/zip$/,
   express: /^api\//,
   '@apollo/server': /^api\//,
   ws: /^(api|commands)\//,

@@ -38,6 +38,7 @@ const libraries: Record<string, [concern: string, why: string]> = {
   'type-graphql': ['GraphQL', 'the schema from the classes that implement it'],
   typeorm: ['database', 'entities, query builder and migrations for both engines'],
   ws: ['live progress', 'WebSocket server'],
+  yazl: ['files', "streaming ZIP writer over Node's own zlib, with fixed dates and ZIP64"],
   zod: ['settings', 'checks with readable reasons'],
 };
 

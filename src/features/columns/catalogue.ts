@@ -19,7 +19,7 @@ export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescrip
   readonly unavailableReason: string | null;
 }
 
-const had = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] => columns.map((column) => ({ column, unavailableReason: null }));
+export const had = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] => columns.map((column) => ({ column, unavailableReason: null }));
 
 /** In the order of USER_SUMMARY, then all others. */
 export const userCatalogue = ({ customProperties, customTermsEnabled }: ColumnSettings): CatalogueEntry<UserColumn>[] => [
@@ -41,13 +41,6 @@ export function catalogueOf(dataset: RowDataset, settings: ColumnSettings): read
       return invoiceCatalogue;
   }
 }
-
-/** The columns of the files of a whole organization that have a row per record, grouped by file. */
-export const organizationCatalogue = (settings: ColumnSettings): CatalogueEntry[] =>
-  (['USERS', 'BOOKINGS', 'INVOICES'] as const).flatMap((dataset) => {
-    const name = dataset.toLowerCase();
-    return catalogueOf(dataset, settings).map(({ column, unavailableReason }) => ({ column: { ...column, key: `${name}.${column.key}`, group: `${name}.csv` }, unavailableReason }));
-  });
 
 /** The columns of these keys, in this order. Refuses what the organization does not have, and repeats, naming `input.columns`. */
 export function chosenColumns<Column extends ColumnDescription>(keys: readonly string[], catalogue: readonly CatalogueEntry<Column>[]): Column[] {

@@ -5,10 +5,14 @@ import { joinValues } from './multi-value';
 export const asText: FieldCell = (stored) => stored;
 /** Ids are numbers to nobody but the database. */
 export const asId: FieldCell = (stored) => String(stored);
+/** Of another row; there may be none. */
+export const asLink: FieldCell = (stored) => (stored === null ? null : String(stored));
 export const asBoolean: FieldCell = (stored) => (stored === null ? null : stored !== 0);
 export const asDate: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number));
 export const asInstant: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.instantOf(stored as number));
 export const asValues = remembering((stored) => joinValues(JSON.parse(stored) as string[]));
+/** Of other rows, by the grammar of several values, which no digit needs. */
+export const asLinks = remembering((stored) => (JSON.parse(stored) as number[]).join('|'));
 export const asPlanNames = remembering((stored, { directory }) => joinValues(planNames(directory, JSON.parse(stored) as number[])));
 export const asTeamName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null));
 export const asLocationName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.locations.get(stored as number) ?? null));

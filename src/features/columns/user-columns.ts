@@ -2,7 +2,7 @@ import type { BookingActivityFigures } from '../bookings/booking-activity';
 import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
 import { decimalOf } from '../invoices/money';
 import { isUserText, longestTexts } from '../users/user-limits';
-import { asBoolean, asDate, asId, asInstant, asLocationNames, asPlanNames, asTeamName, asText, asValues } from './cells';
+import { asBoolean, asDate, asId, asInstant, asLink, asLinks, asLocationNames, asPlanNames, asTeamName, asText, asValues } from './cells';
 import { ColumnType, type Cell, type Surroundings, type UserColumn } from './column';
 import { accountLabels, managementLabels } from './template-labels';
 
@@ -17,6 +17,7 @@ const readOnlyAccount = ofUser('Account', false);
 const billing = ofUser('Billing');
 const mobileApp = ofUser('Mobile app', false);
 const terms = ofUser('Terms', false);
+const takeout = ofUser('Takeout', false);
 
 const severalValues = (column: UserColumn): UserColumn => ({ ...column, multiValue: true });
 
@@ -107,12 +108,22 @@ export const furtherColumns: readonly UserColumn[] = [
   readOnlyAccount('lastLogin', 'Last login', 'When the person last signed in.', ColumnType.INSTANT, asInstant, 'lastLoginAt'),
 ];
 
+/** What besides all others only the file of a whole organization holds: what leads to its other files, and what those others show in part. */
+export const takeoutUserColumns: readonly UserColumn[] = [
+  severalValues(takeout('permissions', 'Permissions', 'Permissions that were granted, separated by `|`. The owner has all of them.', TEXT, asValues)),
+  takeout('createdAt', 'Created at', 'When the account was made.', ColumnType.INSTANT, asInstant),
+  takeout('termsAgreedAt', 'Terms agreed at', "When the organization's own terms were agreed to.", ColumnType.INSTANT, asInstant),
+  takeout('primaryLocationId', 'Primary location id', 'Id of the primary location.', TEXT, asLink),
+  takeout('teamId', 'Team id', 'Id of the team.', TEXT, asLink),
+  severalValues(takeout('planIds', 'Plan ids', 'Ids of the plans, separated by `|`.', TEXT, asLinks)),
+];
+
 /** Every fixed column of a user that each organization has. */
 export const userColumns: readonly UserColumn[] = [...summaryColumns, ...furtherColumns];
 
 /** One column for each custom property. A label that is taken already gets a number, so that no two headers are equal. */
 export function customColumns(properties: readonly { key: string; name: string }[]): UserColumn[] {
-  const fixed = [...[...userColumns, ...termsColumns].map(({ label }) => label), ...Object.values(accountLabels), ...Object.values(managementLabels)];
+  const fixed = [...[...userColumns, ...termsColumns, ...takeoutUserColumns].map(({ label }) => label), ...Object.values(accountLabels), ...Object.values(managementLabels)];
   const labels = new Set(fixed.map((label) => label.toLowerCase()));
   // Where the last one of that name left off: ten thousand of one name must not each count from two.
   const numbers = new Map<string, number>();

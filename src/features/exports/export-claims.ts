@@ -174,12 +174,15 @@ export class ExportClaims {
     return changed === 1;
   }
 
-  async saveSurroundings(claim: Claim, timezone: string): Promise<void> {
+  /** Gives the moment that the snapshot is of. */
+  async saveSurroundings(claim: Claim, timezone: string): Promise<Date> {
     await transact(this.dataSource, (manager) =>
       change(manager, `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
         timezone, this.zoneData, claim.exportId, claim.owner,
       ]),
     );
+    const [{ snapshotAt }] = await this.dataSource.query('SELECT snapshotAt FROM exports WHERE id = ?', [claim.exportId]);
+    return new Date(Number(snapshotAt));
   }
 
   /** False: the claim was lost or the export cancelled at the last moment; then its file must go. */

@@ -1,12 +1,16 @@
 import { Arg, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { DatabaseConfig } from '../../platform/database/data-source';
-import { openSnapshot } from '../../platform/database/snapshot';
+import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { Operation } from '../../platform/graphql/operation';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { ColumnType, type Cell } from '../columns/column';
+import { ofFile } from '../columns/organization-columns';
 import { figuresComplexity } from '../users/figure-questions';
 import type { UserFigures } from '../users/user-figures';
 import { openDataset } from './datasets';
+import type { DatasetRequest } from './datasets/dataset';
+import { organizationFiles } from './datasets/organization-files';
+import { ExportDataset, ExportFormat } from './export.entity';
 import { exportPeriodOf, ExportPeriod } from './export-period';
 import { StartExportInput } from './export.inputs';
 import type { ExportService } from './export.service';
@@ -35,6 +39,15 @@ export class DroppedExportColumn {
   reason: string;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'A file that the ZIP will hold.' })
+export class ExportPreviewFile {
+  @Field(() => String, { description: 'Its name.' })
+  name: string;
+
+  @Field(() => Int, { description: 'How many rows exactly, the header not counted.' })
+  rows: number;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'What an export would be, were it made at this moment.' })
 export class ExportPreview {
   @Field(() => Int, { description: 'How many rows exactly, the header not counted.' })
@@ -55,8 +68,11 @@ export class ExportPreview {
   @Field(() => [DroppedExportColumn], { description: 'Columns of the template that it will not have.' })
   dropped: DroppedExportColumn[];
 
+  @Field(() => [ExportPreviewFile], { description: 'The CSV files that a ZIP will hold, in order; none for other formats.' })
+  files: ExportPreviewFile[];
+
   @Field(() => [[String]], {
-    description: 'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD. An empty cell is an empty text.',
+    description: 'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD. An empty cell is an empty text. Of a ZIP none.',
   })
   sample: string[][];
 }
@@ -83,7 +99,9 @@ export class ExportPreviewResolver {
     const asOf = selection.asOf === undefined ? operation.startedAt : new Date(selection.asOf);
     const snapshot = await openSnapshot(this.database);
     try {
-      const dataset = await openDataset(request.dataset, snapshot, { organizationId: operation.viewer.organizationId, columnKeys, selection, asOf, figures: this.figures });
+      const wanted = { organizationId: operation.viewer.organizationId, columnKeys, selection, asOf, figures: this.figures };
+      if (request.dataset === ExportDataset.ORGANIZATION) return await previewOrganization(snapshot, wanted);
+      const dataset = await openDataset(request.dataset, snapshot, wanted);
       const { header, row } = shownAs(request.format, { columns: dataset.columns, csv: selection.csv });
       return {
         rows: await dataset.count(),
@@ -92,12 +110,32 @@ export class ExportPreviewResolver {
         period: selection.period ? exportPeriodOf(selection.period) : null,
         columns: dataset.columns.map(({ key, type }, index) => ({ key, type, label: header[index]! })),
         dropped: [...dropped],
+        files: [],
         sample: (await firstRows(dataset.batches(sampleSize))).map((cells) => row(cells)),
       };
     } finally {
       await snapshot.close();
     }
   }
+}
+
+async function previewOrganization(snapshot: Snapshot, wanted: DatasetRequest): Promise<ExportPreview> {
+  const { timezone, files } = await organizationFiles(snapshot, wanted);
+  const counted: ExportPreviewFile[] = [];
+  for (const { name, dataset } of files) counted.push({ name, rows: await dataset.count() });
+  return {
+    rows: counted.reduce((sum, { rows }) => sum + rows, 0),
+    asOf: wanted.asOf,
+    timezone,
+    period: null,
+    columns: files.flatMap(({ name, dataset }) => {
+      const { header } = shownAs(ExportFormat.CSV, { columns: dataset.columns, csv: wanted.selection.csv });
+      return dataset.columns.map((column, index) => ({ key: ofFile(name, column).key, type: column.type, label: header[index]! }));
+    }),
+    dropped: [],
+    files: counted,
+    sample: [],
+  };
 }
 
 async function firstRows(batches: AsyncIterable<Cell[][]>): Promise<Cell[][]> {

@@ -102,8 +102,8 @@ export class ExportRequestResolver {
   }
 
   @FieldResolver(() => ExportSelectionType, { description: 'Which rows are asked for.' })
-  selection(@Root() { summary: { idCount, filter, period } }: ExportRequest): ExportSelectionType {
-    return { idCount, filter, period: period ? exportPeriodOf(period) : null };
+  selection(@Root() { summary: { idCount, filter, period, userId } }: ExportRequest): ExportSelectionType {
+    return { userId, idCount, filter, period: period ? exportPeriodOf(period) : null };
   }
 
   @FieldResolver(() => ID, { nullable: true, description: 'Of an export of the organization: just this user; null: all of it.' })

@@ -14,10 +14,11 @@ import type { UserFigures } from '../users/user-figures';
 import type { UserFilter } from '../users/user.inputs';
 import type { UserRepository } from '../users/user.repository';
 import { periodFields } from './datasets/dataset';
-import { ExportDataset, ExportFormat, type CsvOptions, type Export, type ExportSelection, type ResolvedPeriod } from './export.entity';
+import { ExportDataset, ExportFormat, type Export, type ExportSelection, type ResolvedPeriod } from './export.entity';
 import type { PeriodInput, StartExportInput } from './export.inputs';
 import { neededPermissions, refuseUnlessMayHave } from './export.policy';
 import type { ExportTemplateRepository } from './export-template.repository';
+import { checkOrganizationRequest, csvSelection } from './organization-request';
 
 /** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
 export interface ResolvedRequest {
@@ -56,10 +57,10 @@ export class ExportRequests {
     const { dataset, format } = input;
     // First of all, so that nobody else learns from a refusal what there is.
     refuseUnlessMayHave(viewer, dataset);
-    if (dataset === ExportDataset.ORGANIZATION) throw badInput('input.dataset', 'Exports of ORGANIZATION are not available yet; USERS, BOOKINGS and INVOICES are.');
+    if (input.csv && format === ExportFormat.XLSX) throw badInput('input.csv', 'This is only for the formats CSV and ZIP.');
+    if (dataset === ExportDataset.ORGANIZATION) return checkOrganizationRequest(this.users, organizationId, input);
     if (format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
     if (input.userId) throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
-    if (input.csv && format !== ExportFormat.CSV) throw badInput('input.csv', 'This is only for the format CSV.');
     if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
     const { selection: filter, permissions: filterNeeds } = this.checkFilter(dataset, input.filter);
 
@@ -71,7 +72,7 @@ export class ExportRequests {
 
     const ids = input.ids ? [...new Set(await this.knownIds(organizationId, dataset, input.ids))].sort((a, b) => a - b) : undefined;
     const period = input.period ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
-    const selection = { ...(ids && { ids }), ...filter, ...(period && { period }), ...(input.asOf && { asOf: input.asOf.getTime() }), ...(labels && { labels }), ...(input.csv && !isForSpreadsheets(input.csv) && { csv: input.csv }) };
+    const selection = { ...(ids && { ids }), ...filter, ...(period && { period }), ...(input.asOf && { asOf: input.asOf.getTime() }), ...(labels && { labels }), ...csvSelection(input) };
     return { request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection }, permissions: neededPermissions(dataset, besides), dropped, warnings };
   }
 
@@ -142,8 +143,6 @@ export class ExportRequests {
     }
   }
 }
-
-const isForSpreadsheets = ({ byteOrderMark, formulaGuard }: CsvOptions): boolean => byteOrderMark && formulaGuard;
 
 function resolvePeriod(input: PeriodInput, dataset: RowDataset, calendar: VenueCalendar, now: Date): ResolvedPeriod {
   const { by } = input;

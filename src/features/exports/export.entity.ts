@@ -19,7 +19,7 @@ registerEnumType(ExportDataset, {
     USERS: { description: 'One row per user.' },
     BOOKINGS: { description: 'One row per booking.' },
     INVOICES: { description: 'One row per invoice.' },
-    ORGANIZATION: { description: 'Everything, as linked CSV files in a ZIP. Not available yet.' },
+    ORGANIZATION: { description: 'Everything of the organization, or of one of its users, as CSV files that refer to each other, in a ZIP with a manifest.' },
   },
 });
 
@@ -35,7 +35,7 @@ registerEnumType(ExportFormat, {
   valuesConfig: {
     CSV: { description: 'RFC 4180: comma, CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `\'` in front.' },
     XLSX: { description: 'An Excel workbook with real dates, numbers and booleans.' },
-    ZIP: { description: 'Only for ORGANIZATION.' },
+    ZIP: { description: 'CSV files and a `manifest.json` that says of each its rows, columns and SHA-256. Only for ORGANIZATION.' },
   },
 });
 
@@ -90,6 +90,8 @@ export interface ExportSelection {
   readonly bookingFilter?: unknown;
   readonly invoiceFilter?: unknown;
   readonly period?: ResolvedPeriod;
+  /** Of a file of an organization: just this user. */
+  readonly userId?: number;
   /** Headers that the template gives to columns in the place of their own, by key. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Where one was given; the row's own is set in any case when processing starts. */
@@ -175,7 +177,7 @@ export class Export {
   selection: ExportSelection;
 
   @Column({ type: 'simple-json' })
-  @Field(() => [String], { description: 'Catalogue keys of its columns, in order, fixed when it was asked for.' })
+  @Field(() => [String], { description: 'Catalogue keys of its columns, in order, fixed when it was asked for; none for ORGANIZATION, which has them all.' })
   columnKeys: string[];
 
   @Column({ type: 'simple-json' })

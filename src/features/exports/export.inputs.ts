@@ -91,10 +91,10 @@ export class CsvOptionsInput {
 
 @InputType({ description: 'What to export.' })
 export class StartExportInput {
-  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. ORGANIZATION is not available yet.' })
+  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds.' })
   dataset: ExportDataset = ExportDataset.USERS;
 
-  @Field(() => ExportFormat, { description: 'How the file is written: CSV or XLSX.' })
+  @Field(() => ExportFormat, { description: 'How the file is written: CSV or XLSX; ORGANIZATION is ZIP.' })
   format: ExportFormat;
 
   @Field(() => String, { nullable: true, description: 'Which columns: USER_SUMMARY, USER_ACCOUNTS, USER_MANAGEMENT, BOOKING_LIST, INVOICE_LIST, or the id of a saved template; `exportTemplates` lists them. Absent: USER_SUMMARY, BOOKING_LIST or INVOICE_LIST.' })
@@ -120,10 +120,10 @@ export class StartExportInput {
   @Field(() => PeriodInput, { nullable: true, description: 'Only rows of this period, which narrows further what `ids` and `filter` leave.' })
   period?: PeriodInput | null;
 
-  @Field(() => CsvOptionsInput, { nullable: true, description: 'Only with the format CSV.' })
+  @Field(() => CsvOptionsInput, { nullable: true, description: 'Only with the formats CSV and ZIP.' })
   csv?: CsvOptionsInput | null;
 
-  @Field(() => ID, { nullable: true, description: 'For ORGANIZATION: just this user.' })
+  @Field(() => ID, { nullable: true, description: 'For ORGANIZATION: just the data of this user. An unknown id is refused.' })
   userId?: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: when processing starts.' })
@@ -135,7 +135,7 @@ export class StartExportPayload {
   @Field(() => Export, { description: 'The export, newly started or already under way.' })
   export: Export;
 
-  @Field(() => Boolean, { description: 'Whether the same person had asked for exactly the same before, and it is still under way: then this is that one.' })
+  @Field(() => Boolean, { description: 'Whether the same person had asked for exactly the same before, or anybody for the whole organization, and it is still under way: then this is that one.' })
   deduplicated: boolean;
 }
 

@@ -5,8 +5,9 @@ import { idOf } from '../../platform/graphql/ids';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission } from '../auth/permissions';
-import { catalogueOf, organizationCatalogue } from '../columns/catalogue';
+import { catalogueOf } from '../columns/catalogue';
 import { ColumnType } from '../columns/column';
+import { organizationCatalogue } from '../columns/organization-columns';
 import { systemTemplates } from '../columns/templates';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
@@ -62,6 +63,9 @@ export class ExportSelectionType {
 
   @Field(() => ExportPeriod, { nullable: true, description: 'The period, resolved.' })
   period: ExportPeriod | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of ORGANIZATION: the one user whom it is about.' })
+  userId: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A column that a file can have.' })
@@ -148,7 +152,7 @@ export class ExportResolver {
   }
 
   @Authorized()
-  @Mutation(() => StartExportPayload, { description: 'Starts an export in the background. Needs OWNER or ADMIN and, for USERS, the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; for BOOKINGS, DATA_PROTECTION and BOOKINGS_VIEW; for INVOICES, DATA_PROTECTION and INVOICES_VIEW; for columns about their users and filters by those, IDENTITIES_VIEW, too, and for filters by figures what shows those. FORBIDDEN otherwise.' })
+  @Mutation(() => StartExportPayload, { description: 'Starts an export in the background. Needs OWNER or ADMIN and, for USERS, the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; for BOOKINGS, DATA_PROTECTION and BOOKINGS_VIEW; for INVOICES, DATA_PROTECTION and INVOICES_VIEW; for columns about their users and filters by those, IDENTITIES_VIEW, too, and for filters by figures what shows those. ORGANIZATION is the owner’s alone, and one of the whole organization is made at a time: who asks for a second one gets the first. FORBIDDEN otherwise.' })
   startExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<StartExportPayload> {
     return this.service.start(operation, input);
   }
@@ -186,12 +190,13 @@ export class ExportResolver {
 
   @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
-    const { ids, userFilter, bookingFilter, invoiceFilter, period } = await selectionLoader(operation, this.exports).load(row.id);
+    const { ids, userFilter, bookingFilter, invoiceFilter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);
     const filter = userFilter ?? bookingFilter ?? invoiceFilter;
     return {
       idCount: ids?.length ?? null,
       filter: filter ? JSON.stringify(filter) : null,
       period: period ? exportPeriodOf(period) : null,
+      userId: userId === undefined ? null : String(userId),
     };
   }
 

@@ -8,18 +8,25 @@ import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
+import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog } from '../audit/audit-log';
-import { Export, ExportState, finalStates } from './export.entity';
+import { Export, ExportDataset, ExportState, finalStates } from './export.entity';
 import type { StartExportInput, StartExportPayload } from './export.inputs';
 import { exportScope, isAllowed, isTimely, refusal } from './export.policy';
 import { tellRequested } from './export-notices';
 import type { ExportRepository } from './export.repository';
-import type { CheckedRequest, ExportRequests } from './export-requests';
+import type { CheckedRequest, ExportRequests, ResolvedRequest } from './export-requests';
 import { tooManyWithinMinute } from './per-minute';
 
 /** What else is to happen in the transaction that starts an export, or finds that it runs already. */
 export type Along = (manager: EntityManager, exportId: number) => Promise<void>;
+
+/** Alive once at a time: what the same person asks for in the same words, and the whole of an organization, whoever asks in whatever words. */
+const activeKeyOf = ({ organizationId, userId }: Viewer, request: ResolvedRequest): string => {
+  const isWhole = request.dataset === ExportDataset.ORGANIZATION && request.selection.userId === undefined;
+  return createHash('sha256').update(JSON.stringify(isWhole ? [organizationId, request.dataset] : [organizationId, userId, request])).digest('hex');
+};
 
 /** The client's side of an export's life: asked for, cancelled, asked for again. */
 export class ExportService {
@@ -51,7 +58,7 @@ export class ExportService {
   private async begin(operation: Operation, checked: CheckedRequest, along: Along = async () => undefined, retryOfId?: number): Promise<StartExportPayload> {
     const { viewer } = operation;
     const { request } = checked;
-    const activeKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, request])).digest('hex');
+    const activeKey = activeKeyOf(viewer, request);
     // Two identical requests at once: one insert is refused by the unique key and finds the other's row. That row may come to
     // its end in between; then the way is free again.
     for (let attempt = 0; attempt < 5; attempt++) {

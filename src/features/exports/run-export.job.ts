@@ -5,10 +5,10 @@ import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { PendingFile, Storage } from '../../platform/storage/storage';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { UserFigures } from '../users/user-figures';
-import { openDataset } from './datasets';
 import { ExportPhase } from './export.entity';
 import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
-import { fileTypes, formatOf } from './formats';
+import { openContents } from './file-contents';
+import { fileTypes } from './formats';
 import { Rate } from './progress';
 
 const progressEveryMs = 250;
@@ -31,13 +31,13 @@ export class ClaimLost extends Error {}
  */
 export async function makeExportFile(claim: Claim, { database, storage, claims, log, figures }: ExportMachinery, checkPermission: () => Promise<void>, signal: AbortSignal): Promise<FinishedFile> {
   const { row } = claim;
-  const format = formatOf(row.format);
   const snapshot = await openSnapshot(database);
   let file: PendingFile | null = null;
   try {
-    const dataset = await openDataset(row.dataset, interruptible(snapshot, signal), { organizationId: row.organizationId, columnKeys: row.columnKeys, selection: row.selection, asOf: row.asOf!, figures });
-    await claims.saveSurroundings(claim, dataset.timezone);
-    const rowsTotal = await dataset.count();
+    const { organizationId, columnKeys, selection } = row;
+    const contents = await openContents(row, interruptible(snapshot, signal), { organizationId, columnKeys, selection, asOf: row.asOf!, figures });
+    const snapshotAt = await claims.saveSurroundings(claim, contents.timezone);
+    const rowsTotal = await contents.count();
 
     const fileKey = fileKeyOf(claim);
     file = await storage.create(fileKey);
@@ -45,23 +45,22 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
     const progress = new ProgressReport(claim, claims, rowsTotal, checkPermission);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
-      const writer = await format.begin(file.stream, { title: dataset.title, columns: dataset.columns, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, failing);
+      const writing = await contents.begin(file.stream, { snapshotAt, signal: failing });
       let rowsDone = 0;
-      for await (const rows of dataset.batches()) {
+      for await (const rows of writing.batches()) {
         failing.throwIfAborted();
-        await writer.write(rows);
-        rowsDone += rows.length;
+        rowsDone += rows;
         await progress.saveNowAndThen(rowsDone, file.bytesWritten);
         await breath();
       }
       if (rowsDone !== rowsTotal) throw new Error(`the snapshot has ${rowsTotal} rows but ${rowsDone} were read`);
       await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
-      const { warnings } = await writer.finish();
+      const { warnings } = await writing.finish();
       await checkPermission();
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
-      return { fileKey, fileName: fileNameOf(claim, dataset.title, dataset.timezone), bytes, rows: rowsDone, sha256, warnings: [...row.warnings, ...dataset.warnings, ...warnings] };
+      return { fileKey, fileName: fileNameOf(claim, contents.title, contents.timezone), bytes, rows: rowsDone, sha256, warnings: [...row.warnings, ...warnings] };
     } finally {
       stop();
     }
@@ -88,8 +87,6 @@ export function isLeftBehind(name: string, { exportId, row }: Claim): boolean {
 /** With the venue's date of the data, which is not that of `asOf`. */
 const fileNameOf = ({ exportId, row }: Claim, title: string, timezone: string): string =>
   `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${exportId}.${fileTypes[row.format].extension}`;
-
-const dayOf = (instant: Date): Date => new Date(instant.toISOString().slice(0, 10));
 
 /** A statement may take long, or its server may have fallen silent: neither must hold up a stop or a cancellation. */
 const interruptible = (snapshot: Snapshot, signal: AbortSignal): Snapshot => ({ ...snapshot, rows: (sql, parameters) => abortable(snapshot.rows(sql, parameters), signal) });

@@ -2,7 +2,7 @@ import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, noBookingActivity, type BookingActivityFigures } from '../../bookings/booking-activity';
-import { userCatalogue } from '../../columns/catalogue';
+import { had, userCatalogue } from '../../columns/catalogue';
 import type { Cell, Surroundings, UserColumn } from '../../columns/column';
 import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from '../../invoices/invoice-totals';
 import { readStoredFilter } from '../../users/stored-filter';
@@ -14,10 +14,10 @@ import { batchSize, columnsOf, userFields, withinPeriod, type Dataset, type Data
 import { readOrganization } from './organization';
 
 /** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
-export async function usersDataset(snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> {
+export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, besides: readonly UserColumn[] = []): Promise<Dataset> {
   const { organizationId } = request;
   const { settings, surroundings } = await readOrganization(snapshot, organizationId);
-  const { columns, warnings } = columnsOf(userCatalogue(settings), request);
+  const { columns, warnings } = columnsOf([...userCatalogue(settings), ...had(besides)], request);
   const months = surroundings.calendar.thisAndLastMonth(request.asOf);
   const where = selectionCondition(request, surroundings.calendar);
   const run = snapshot.rows.bind(snapshot);

@@ -25,7 +25,7 @@ const plainField = (cell: Cell): string => (cell === null ? '' : String(cell));
 /** Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
 const sendFrom = 32_768;
 
-const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
+export const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
 
 export const csv: Format = {
   async begin(sink, { columns, csv: { byteOrderMark, formulaGuard } = forSpreadsheets }, signal) {

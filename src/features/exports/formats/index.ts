@@ -10,7 +10,7 @@ export function formatOf(format: ExportFormat): Format {
     case ExportFormat.XLSX:
       return (require('./xlsx') as typeof import('./xlsx')).xlsx;
     case ExportFormat.ZIP:
-      throw new Error('there is no ZIP format yet');
+      throw new Error('a ZIP holds files of another format');
   }
 }
 

@@ -1,0 +1,48 @@
+import type { Writable } from 'node:stream';
+import type { Snapshot } from '../../platform/database/snapshot';
+import { openDataset } from './datasets';
+import type { DatasetRequest } from './datasets/dataset';
+import { ExportDataset, type Export } from './export.entity';
+import { formatOf } from './formats';
+import { organizationContents } from './organization-contents';
+
+/** What goes into the file of an export. */
+export interface FileContents {
+  readonly title: string;
+  /** The venue's. */
+  readonly timezone: string;
+  count(): Promise<number>;
+  /** `signal` aborts every wait: a sink that fails never drains. */
+  begin(sink: Writable, about: { readonly snapshotAt: Date; readonly signal: AbortSignal }): Promise<FileWriting>;
+}
+
+export interface FileWriting {
+  /** Writes batch by batch, and says of each how many rows it had when the sink has room for more. */
+  batches(): AsyncIterable<number>;
+  /** Writes what is left; the sink may stay open. Warnings are for people. */
+  finish(): Promise<{ warnings: string[] }>;
+}
+
+export async function openContents(row: Export, snapshot: Snapshot, request: DatasetRequest): Promise<FileContents> {
+  if (row.dataset === ExportDataset.ORGANIZATION) return organizationContents(row, snapshot, request);
+  const dataset = await openDataset(row.dataset, snapshot, request);
+  return {
+    title: dataset.title,
+    timezone: dataset.timezone,
+    count: () => dataset.count(),
+    async begin(sink, { signal }) {
+      const writer = await formatOf(row.format).begin(sink, { title: dataset.title, columns: dataset.columns, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, signal);
+      return {
+        async *batches() {
+          for await (const rows of dataset.batches()) {
+            await writer.write(rows);
+            yield rows.length;
+          }
+        },
+        finish: async () => ({ warnings: [...dataset.warnings, ...(await writer.finish()).warnings] }),
+      };
+    },
+  };
+}
+
+const dayOf = (instant: Date): Date => new Date(instant.toISOString().slice(0, 10));

@@ -1,0 +1,57 @@
+import type { Snapshot } from '../../platform/database/snapshot';
+import { readSoftware } from '../../platform/software';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
+import type { ColumnDescription } from '../columns/column';
+import type { CheckedKey } from './datasets/reference-check';
+import { ExportFormat, type CsvOptions, type Export } from './export.entity';
+import { shownAs } from './formats/shown';
+import type { WrittenEntry } from './formats/zip';
+
+/** Grows when a reader of an older one would misunderstand. */
+const formatVersion = 1;
+
+export interface ManifestFile extends WrittenEntry {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnDescription[];
+}
+
+interface Owners {
+  readonly organization: { readonly id: string; readonly slug: string; readonly name: string; readonly timezone: string; readonly currency: string };
+  readonly requestedBy: { readonly id: string; readonly username: string | null };
+}
+
+/** Whose data it is and who asked for it, as they are called in the snapshot. */
+export async function readOwners(snapshot: Snapshot, { organizationId, requestedById }: Export): Promise<Owners> {
+  const [organization] = (await snapshot.rows('SELECT slug, name, timezone, currency FROM organizations WHERE id = ?', [organizationId])) as [string, string, string, string][];
+  const [requester] = (await snapshot.rows('SELECT username FROM users WHERE organizationId = ? AND id = ?', [organizationId, requestedById])) as [string][];
+  const [slug, name, timezone, currency] = organization!;
+  return { organization: { id: String(organizationId), slug, name, timezone, currency }, requestedBy: { id: String(requestedById), username: requester?.[0] ?? null } };
+}
+
+interface Made extends Owners {
+  readonly row: Export;
+  readonly snapshotAt: Date;
+  readonly options: CsvOptions;
+  readonly files: readonly ManifestFile[];
+  readonly foreignKeys: readonly CheckedKey[];
+}
+
+/** What a reader of the files must know, in the order of being useful. All in it but `snapshotAt` is the same for the same data, request and asOf. */
+export const makeManifest = ({ row, snapshotAt, options, files, foreignKeys, organization, requestedBy }: Made): object => ({
+  format: 'tallyport-organization',
+  formatVersion,
+  software: readSoftware(),
+  organization: { ...organization, timezoneDataVersion: timeZoneDataVersion },
+  requestedBy,
+  asOf: row.asOf!.toISOString(),
+  snapshotAt: snapshotAt.toISOString(),
+  selection: { userId: row.selection.userId === undefined ? null : String(row.selection.userId) },
+  csv: { encoding: 'UTF-8', delimiter: ',', quote: '"', lineEnd: '\r\n', header: true, ...options, valueSeparator: '|', valueEscape: '\\' },
+  rows: files.reduce((sum, { rows }) => sum + rows, 0),
+  files: files.map(({ name, rows, bytes, sha256, columns }) => {
+    const { header } = shownAs(ExportFormat.CSV, { columns, csv: options });
+    return { name, rows, bytes, sha256, columns: columns.map(({ key, type, multiValue }, index) => ({ header: header[index], key, type, ...(multiValue && { multiValue }) })) };
+  }),
+  foreignKeys,
+});

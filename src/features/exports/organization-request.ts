@@ -1,0 +1,21 @@
+import { badInput } from '../../errors';
+import type { UserRepository } from '../users/user.repository';
+import { ExportDataset, ExportFormat } from './export.entity';
+import type { StartExportInput } from './export.inputs';
+import { neededPermissions } from './export.policy';
+import type { CheckedRequest } from './export-requests';
+
+const choices = ['template', 'columns', 'ids', 'filter', 'period'] as const;
+
+/** A whole organization, or one user of it, leaves nothing else to choose but the way of its CSV files. */
+export async function checkOrganizationRequest(users: UserRepository, organizationId: number, input: StartExportInput): Promise<CheckedRequest> {
+  const { dataset, format, userId, asOf } = input;
+  if (format !== ExportFormat.ZIP) throw badInput('input.format', 'The dataset ORGANIZATION is a ZIP.');
+  for (const choice of choices) if (input[choice]) throw badInput(`input.${choice}`, 'The dataset ORGANIZATION holds everything, or with `userId` everything of one user.');
+  const [id] = userId ? await users.knownIds({ organizationId }, [userId], () => 'input.userId') : [];
+  const selection = { ...(id !== undefined && { userId: id }), ...(asOf && { asOf: asOf.getTime() }), ...csvSelection(input) };
+  return { request: { dataset, format, columnKeys: [], selection }, permissions: neededPermissions(ExportDataset.ORGANIZATION), dropped: [], warnings: [] };
+}
+
+/** What of a CSV file is not as for spreadsheets. */
+export const csvSelection = ({ csv }: Pick<StartExportInput, 'csv'>) => (csv && !(csv.byteOrderMark && csv.formulaGuard) ? { csv } : {});
