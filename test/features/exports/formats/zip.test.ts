@@ -1,0 +1,171 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Writable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { IdSet, ReferenceCheck } from '../../../../src/features/exports/datasets/reference-check';
+import { beginZip, type Zip } from '../../../../src/features/exports/formats/zip';
+import { readWithOthers, unzip } from '../../../support/zips';
+
+const built = join(resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../../../dist')), 'features/exports/formats/zip.js');
+
+/** Takes one chunk at a time, and none while it is held. */
+class Sink extends Writable {
+  readonly chunks: Buffer[] = [];
+  private release: (() => void) | null = null;
+  held = false;
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.chunks.push(chunk);
+    if (this.held) this.release = done;
+    else setImmediate(done);
+  }
+
+  letGo(): void {
+    this.held = false;
+    this.release?.();
+  }
+
+  /** Ends it. */
+  async body(): Promise<Buffer> {
+    await new Promise<void>((done) => this.end(done));
+    return Buffer.concat(this.chunks);
+  }
+}
+
+const never = new AbortController().signal;
+
+async function writeAll(zip: Zip, name: string, chunks: Iterable<Buffer>) {
+  const entry = zip.entry(name);
+  for (const chunk of chunks) if (!entry.stream.write(chunk)) await once(entry.stream, 'drain');
+  return entry.end();
+}
+
+/** Hardly compressible, and the same each time. */
+function* noise(bytes: number): Generator<Buffer> {
+  let state = 1;
+  for (let done = 0; done < bytes; done += 65_536) {
+    const chunk = Buffer.allocUnsafe(65_536);
+    for (let at = 0; at < chunk.length; at += 4) chunk.writeUInt32LE((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0), at);
+    yield chunk;
+  }
+}
+
+describe('a ZIP that is written while it is made', () => {
+  it('holds its entries in order, empty ones and ones with odd names too', async () => {
+    const sink = new Sink();
+    const zip = beginZip(sink, never);
+    const names = ['ä-ß-日本-😀.csv', 'empty', 'b'];
+    const bodies = [Buffer.concat([...noise(300_000)]), Buffer.alloc(0), Buffer.from('b')];
+    for (const [index, name] of names.entries()) expect(await writeAll(zip, name, [bodies[index]!])).toMatchObject({ bytes: bodies[index]!.length });
+    await zip.finish();
+    expect(sink.writableEnded).toBe(false);
+    const body = await sink.body();
+    const parts = unzip(body);
+    expect(parts.map(({ name }) => name)).toEqual(names);
+    expect(parts.every((part, index) => part.body.equals(bodies[index]!) && part.crc32 === crc32(part.body))).toBe(true);
+    const others = readWithOthers(body);
+    if (others) expect(others.entries.map(([name]) => name)).toEqual(names);
+  });
+
+  it('takes no more than it can hand on', async () => {
+    const sink = new Sink();
+    sink.held = true;
+    const zip = beginZip(sink, never);
+    const entry = zip.entry('large');
+    let taken = 0;
+    let ended = false;
+    const writing = (async () => {
+      for (const chunk of noise(30_000_000)) {
+        taken += chunk.length;
+        if (!entry.stream.write(chunk)) await once(entry.stream, 'drain');
+      }
+      await entry.end();
+      await zip.finish();
+      ended = true;
+    })();
+    // Until everything that could move has moved.
+    for (let still = 0, last = -1; still < 200; still = taken === last ? still + 1 : 0) {
+      last = taken;
+      await new Promise((next) => setImmediate(next));
+      await new Promise((next) => setTimeout(next, 1));
+    }
+    expect([taken > 0, taken < 2_000_000, ended]).toEqual([true, true, false]);
+    sink.letGo();
+    await writing;
+    expect(unzip(await sink.body())[0]!.body.length).toBeGreaterThanOrEqual(30_000_000);
+  });
+
+  it('stops waiting when it is told to', async () => {
+    const sink = new Sink();
+    sink.held = true;
+    const stopping = new AbortController();
+    const zip = beginZip(sink, stopping.signal);
+    const entry = zip.entry('large');
+    for (const chunk of noise(2_000_000)) entry.stream.write(chunk);
+    const [end, finish] = [entry.end(), zip.finish()];
+    stopping.abort();
+    await expect(end).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(finish).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('has the same bytes in every time zone of the machine', () => {
+    const script = `
+      const { beginZip } = require(${JSON.stringify(built)});
+      const zip = beginZip(process.stdout, new AbortController().signal);
+      const entry = zip.entry('a.csv');
+      entry.stream.write('a,b\\r\\n'.repeat(1000));
+      entry.end().then(() => zip.finish());`;
+    const [first, ...others] = ['UTC', 'Pacific/Apia', 'America/St_Johns', 'Asia/Kathmandu', 'Africa/Monrovia'].map((TZ) => {
+      const { status, stdout } = spawnSync(process.execPath, ['-e', script], { env: { TZ } });
+      expect([TZ, status, stdout.length > 100]).toEqual([TZ, 0, true]);
+      return stdout;
+    });
+    expect(others.every((other) => other.equals(first!))).toBe(true);
+  });
+
+  it('may have more than 4 GB in an entry, and others behind it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tallyport-zip64-'));
+    try {
+      const file = join(folder, 'large.zip');
+      const sink = createWriteStream(file);
+      const zip = beginZip(sink, never);
+      const chunk = Buffer.from('0123456789,abcdefghij,"some text"\r\n'.repeat(8000));
+      const times = Math.ceil(2 ** 32 / chunk.length) + 1;
+      const { bytes } = await writeAll(zip, 'large.csv', (function* () {
+        for (let time = 0; time < times; time++) yield chunk;
+      })());
+      expect(bytes).toBe(times * chunk.length);
+      await writeAll(zip, 'small.csv', [Buffer.from('a,b\r\n')]);
+      await zip.finish();
+      sink.end();
+      await once(sink, 'close');
+      const read = spawnSync('/usr/bin/python3', ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print([(i.filename, i.file_size) for i in z.infolist()], z.read("small.csv"))', file], { encoding: 'utf8' });
+      if (read.error) process.stderr.write('\n## NOT READ WITH PYTHON: /usr/bin/python3 is not installed\n\n');
+      else expect(read.stdout.trim()).toBe(`[('large.csv', ${bytes}), ('small.csv', 5)] b'a,b\\r\\n'`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 180_000);
+});
+
+describe('the check of references', () => {
+  it('knows the ids that it was given, the largest too', () => {
+    const ids = new IdSet();
+    const given = [1, 31, 32, 63, 4095, 4096, 100_000, 2 ** 31 - 1];
+    for (const id of given) ids.add(id);
+    expect(given.every((id) => ids.has(id))).toBe(true);
+    expect([0, 2, 30, 33, 64, 4094, 4097, 99_999, 2 ** 31 - 2].some((id) => ids.has(id))).toBe(false);
+  });
+
+  it('counts each value of a cell, and those that lead nowhere', () => {
+    const to = { file: 'plans.csv', column: 'id' } as const;
+    const check = new ReferenceCheck([{ from: { file: 'users.csv', column: 'planIds' }, to }]);
+    check.of('plans.csv', ['name', 'id'])([['a', '1'], ['b', '22']]);
+    check.of('users.csv', ['planIds', 'id'])([[null, '1'], ['1|22|3', '2'], ['22', '3'], ['2', '4']]);
+    expect(check.result()).toEqual([{ from: { file: 'users.csv', column: 'planIds' }, to, references: 5, unresolved: 2 }]);
+  });
+});

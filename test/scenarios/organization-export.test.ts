@@ -1,0 +1,147 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Permission } from '../../src/features/auth/permissions';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { download, type Data } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
+import { addManyUsers, addUsers, createOrganization } from '../support/factories';
+import { Installation } from '../support/processes';
+import { waitFor } from '../support/wait-for';
+import { setbacks, Watching } from '../support/watching';
+import { readTakeout } from '../support/zips';
+
+const whole = { dataset: 'ORGANIZATION', format: 'ZIP' };
+const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }';
+const preview = 'query ($input: StartExportInput!) { previewExport(input: $input) { rows } }';
+
+eachEngine('of a whole organization', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  beforeEach(async () => {
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  it('200 asked for at once are one export, in whatever words', async () => {
+    const inputs = [whole, { ...whole, asOf: '2026-01-01T00:00:00Z' }, { ...whole, csv: { formulaGuard: false } }];
+    const answers = await Promise.all(Array.from({ length: 200 }, (_unused, index) => organization.owner.gql(start, { input: inputs[index % 3] })));
+    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    const payloads = answers.map(({ data }) => data!.startExport);
+    expect(new Set(payloads.map((payload) => payload.export.id)).size).toBe(1);
+    expect(payloads.filter((payload) => !payload.deduplicated)).toHaveLength(1);
+    const [{ rows }] = await app.app.dataSource.query('SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?', [organization.id]);
+    expect(Number(rows)).toBe(1);
+  });
+
+  it('there is one at a time, whichever owner asks; those of one user and of others are besides', async () => {
+    const first = await startExport(organization.owner, whole);
+    const [heirId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'heir', role: 'OWNER' }]);
+    const heir = await app.signIn({ id: heirId!, organizationId: organization.id });
+    expect(await startExport(heir, { ...whole, asOf: '2026-02-01T00:00:00Z' })).toMatchObject({ deduplicated: true, export: { id: first.export.id } });
+    const one = await startExport(organization.owner, { ...whole, userId: String(organization.memberId) });
+    expect(one.deduplicated).toBe(false);
+    expect(await startExport(organization.owner, { ...whole, userId: String(organization.memberId) })).toMatchObject({ deduplicated: true, export: { id: one.export.id } });
+    expect(await startExport(organization.owner, { ...whole, userId: String(organization.adminId) })).toMatchObject({ deduplicated: false });
+    expect(await startExport(organization.owner, { format: 'CSV' })).toMatchObject({ deduplicated: false });
+    expect(await startExport((await app.organization()).owner, whole)).toMatchObject({ deduplicated: false });
+
+    await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { state } }', { id: first.export.id });
+    expect(await startExport(heir, whole)).toMatchObject({ deduplicated: false });
+  });
+
+  it('none is started or previewed but by the owner, nor of one user', async () => {
+    const [nearlyId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'nearly', role: 'ADMIN', permissions: Object.values(Permission) }]);
+    const nearly = await app.signIn({ id: nearlyId!, organizationId: organization.id });
+    for (const client of [organization.admin, organization.member, nearly]) {
+      for (const input of [whole, { ...whole, userId: String(nearlyId) }, { ...whole, userId: String(organization.memberId) }, { ...whole, format: 'CSV' }]) {
+        for (const query of [start, preview]) expect(await client.refusal(query, { input })).toMatchObject({ code: 'FORBIDDEN' });
+      }
+    }
+    const [{ rows }] = await app.app.dataSource.query('SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?', [organization.id]);
+    expect(Number(rows)).toBe(0);
+  });
+});
+
+eachEngine('of a whole organization, when the owner is no longer owner', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  beforeEach(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterEach(() => app?.stop());
+
+  const setRole = (id: number, role: string): Promise<unknown> => app.app.dataSource.query('UPDATE users SET role = ?, permissions = ? WHERE id = ?', [role, JSON.stringify(Object.values(Permission)), id]);
+
+  it('it fails at the claim', async () => {
+    const { export: { id } } = await startExport(organization.owner, whole);
+    await setRole(organization.ownerId, 'ADMIN');
+    await app.startWorker();
+    expect(await untilEnded(organization.owner, id)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
+  });
+
+  it('it fails while it runs, leaves no file, and tells every watcher', async () => {
+    await addManyUsers(app.app.dataSource, organization.id, 40_000);
+    const { export: { id } } = await startExport(organization.owner, whole);
+    const watching = Watching.one(organization.admin, id);
+    await app.startWorker();
+    await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
+    await setRole(organization.ownerId, 'ADMIN');
+    expect(await untilEnded(organization.owner, id)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
+    expect((await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`))).toEqual([]);
+    expect((await watching.untilEnd()).at(-1)).toMatchObject({ state: 'FAILED' });
+  });
+
+  it('its file is the new owner’s, and no link of the old one works', async () => {
+    await app.startWorker();
+    const { row } = await exportFile(organization.owner, whole);
+    expect((await readExport(organization.admin, row.id)).file).toBeNull();
+    expect((await download(row.file.downloadUrl)).status).toBe(200);
+    await setRole(organization.ownerId, 'ADMIN');
+    await setRole(organization.adminId, 'OWNER');
+    expect((await download(row.file.downloadUrl)).status).toBe(403);
+    expect((await readExport(organization.owner, row.id)).file).toBeNull();
+    const { file } = await readExport(organization.admin, row.id);
+    expect((await download(file.downloadUrl)).status).toBe(200);
+    expect((await readExport((await app.organization()).owner, row.id))).toBeNull();
+  });
+});
+
+const users = 20_000;
+
+eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'mariadb'], (engine) => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('another attempt makes one right file, and no number falls back', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    await addManyUsers(installation.dataSource, organization.id, users);
+    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
+    const { export: { id } } = await startExport(client, whole);
+    const watching = Watching.one(client, id);
+    const worker = await installation.start('worker');
+    await waitFor('rows of users', async () => {
+      const [row] = await installation.dataSource.query('SELECT state, rowsDone FROM exports WHERE id = ?', [id]);
+      if (row.state !== 'QUEUED' && row.state !== 'RUNNING') throw new Error(`too late: ${row.state}`);
+      return row.rowsDone > 1000;
+    });
+    await worker.end('SIGKILL');
+    await installation.start('worker');
+    const events = await watching.untilEnd(20_000);
+    expect(setbacks(events)).toEqual([]);
+    expect(new Set(events.map((event: Data) => event.progress.phase))).toEqual(new Set(['COUNTING', 'READING', 'FINALIZING']));
+
+    const row = await readExport(client, id);
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2, percent: 100, rowsDone: users + 4 } });
+    const { rows, manifest } = readTakeout((await download(row.file.downloadUrl)).body);
+    expect([rows.users!.length, rows.locations!.length, manifest.rows]).toEqual([users + 3, 1, users + 4]);
+    expect((await readdir(installation.exportFolder)).filter((name) => name.startsWith(`${id}-`))).toHaveLength(1);
+  });
+});
