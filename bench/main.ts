@@ -14,10 +14,11 @@ import { rollups } from './parts/rollups';
 import { startUp } from './parts/start-up';
 import { statistics } from './parts/statistics';
 import { xlsx } from './parts/xlsx';
+import { zip } from './parts/zip';
 import { cacheFolder } from './places';
 import { note, printTable, type Result } from './report';
 
-const parts = ['csv', 'xlsx', 'memory', 'delay', 'list', 'figures', 'statistics', 'order', 'rollups', 'start-up'];
+const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'list', 'figures', 'statistics', 'order', 'rollups', 'start-up'];
 
 const usage = `npm run bench -- [${parts.join('] [')}] [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--fresh]
 
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     for (const engine of engines) {
       if (wants('csv')) await csv(await data(engine, users), server, report);
       if (wants('xlsx')) await xlsx(await data(engine, users), report);
+      if (wants('zip')) await zip(await data(engine, users), report);
       if (wants('memory')) await memory(await data(engine, users), await data(engine, large), report);
       if (wants('delay')) await delay(await data(engine, users), report);
       if (wants('list')) await list(await data(engine, users), report);

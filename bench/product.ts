@@ -82,13 +82,13 @@ export class Exports {
     return new Exports(data, dataSource, server, await ownerToken(dataSource));
   }
 
-  async run(format: FileFormat): Promise<FinishedExport> {
+  async run(format: FileFormat | 'ZIP', input: object = { template: 'USER_SUMMARY' }): Promise<FinishedExport> {
     const response = await fetch(`${this.server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
       body: JSON.stringify({
         query: 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }',
-        variables: { input: { format, template: 'USER_SUMMARY', asOf } },
+        variables: { input: { format, asOf, ...input } },
       }),
     });
     const { data, errors } = (await response.json()) as { data: { startExport: { export: { id: string } } }; errors?: unknown };

@@ -1,0 +1,37 @@
+import type { BenchData } from '../data';
+import { withWorker } from '../product';
+import { median, note, seconds, type Report } from '../report';
+
+const rounds = 3;
+const wantedShare = 1.2;
+
+/** The same rows as CSV files: USER_ACCOUNTS has every column of a user. */
+const csvInputs = [{ template: 'USER_ACCOUNTS' }, { dataset: 'BOOKINGS' }, { dataset: 'INVOICES' }];
+
+/** The ZIP of the whole organization against the CSV exports of its three large files, in turn. */
+export async function zip(data: BenchData, report: Report): Promise<void> {
+  const { engine, users } = data;
+  const own: number[] = [];
+  const parts: number[] = [];
+  let peakMb: number | null = null;
+  await withWorker(data, async (exports, worker) => {
+    for (let round = 0; round < rounds; round++) {
+      const made = await exports.run('ZIP', { dataset: 'ORGANIZATION' });
+      own.push(made.tookMs);
+      peakMb ??= worker.peakRssMb();
+      note(`zip ${engine}: ${seconds(made.tookMs)}, ${made.bytes} bytes, SHA-256 ${made.sha256}`);
+      const files = [];
+      for (const input of csvInputs) files.push(await exports.run('CSV', input));
+      parts.push(files.reduce((sum, { tookMs }) => sum + tookMs, 0));
+      note(`its CSV files alone: ${files.map(({ tookMs, bytes }) => `${seconds(tookMs)} (${bytes} bytes)`).join(' + ')}`);
+    }
+  });
+  const share = median(own) / median(parts);
+  report({
+    part: 'zip',
+    what: `${users} users, ${10 * users} bookings, ${3 * users} invoices, ${engine}`,
+    measured: `${share.toFixed(2)}x the time of its CSV files (${seconds(median(own))} : ${seconds(median(parts))})${peakMb === null ? '' : `, ${Math.round(peakMb)} MB`}`,
+    target: `<= ${wantedShare}x`,
+    met: share <= wantedShare,
+  });
+}
