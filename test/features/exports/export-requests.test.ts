@@ -1,3 +1,11 @@
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import { ExportRequestRepository } from '../../../src/features/exports/export-request.repository';
+import { ExportRequestService } from '../../../src/features/exports/export-request.service';
+import { ExportRepository } from '../../../src/features/exports/export.repository';
+import { ExportService } from '../../../src/features/exports/export.service';
+import { OrganizationRepository } from '../../../src/features/organizations/organization.repository';
+import { UserRepository } from '../../../src/features/users/user.repository';
+import type { Operation } from '../../../src/platform/graphql/operation';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
 import type { Data, TestClient } from '../../support/client';
@@ -177,6 +185,21 @@ eachEngine('asking the owner for an export', (engine) => {
     expect(await read(here.owner, id)).toBeNull();
     expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await run(here.admin, 'approveExportRequest', id, 'export { requestedBy { username } }')).toEqual({ export: { requestedBy: { username: 'admin' } } });
+  });
+
+  it('whose owner has become another since the decision began is not decided', async () => {
+    const { id } = await ask(here.member);
+    const { dataSource } = app.app;
+    const [users, organizations, auditLog] = [new UserRepository(dataSource), new OrganizationRepository(dataSource), new AuditLog(dataSource, app.clock)];
+    const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), organizations, users, auditLog, 30);
+    const service = new ExportRequestService(dataSource, app.clock, new ExportRequestRepository(dataSource), exports, users, auditLog, 30);
+    const viewer = await app.app.tokens.viewerOf(`Bearer ${here.owner.token}`);
+    await run(here.owner, 'transferOwnership', String(here.adminId));
+    const operation = { viewer, address: null } as Operation;
+    await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await read(here.admin, id)).state).toBe('OPEN');
+    expect(await dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toEqual([]);
   });
 
   it('who became an admin in the middle of approving has approved nothing', async () => {

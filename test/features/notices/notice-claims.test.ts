@@ -1,0 +1,59 @@
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import { NoticeKind, tell } from '../../../src/features/notices/notice';
+import { NoticeClaims } from '../../../src/features/notices/notice-claims';
+import { transact } from '../../../src/platform/database/transaction';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import type { Data } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+
+eachEngine('the claim on a mail', (engine) => {
+  let app: TestApp;
+  let here: SignedInOrganization;
+  let claims: NoticeClaims;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    here = await app.organization();
+    claims = new NoticeClaims(app.app.dataSource, new AuditLog(app.app.dataSource, app.clock));
+  });
+  beforeEach(async () => {
+    await query('DELETE FROM notices');
+    await transact(app.app.dataSource, (manager) => tell(manager, { organizationId: here.id, kind: NoticeKind.EXPORT_FAILED, to: 'OWNER', exportId: 1, details: { what: 'users (CSV)' } }));
+  });
+  afterAll(() => app?.stop());
+
+  const query = (sql: string): Promise<Data[]> => app.app.dataSource.query(sql);
+
+  it('is one sender’s alone, whoever asks at the same time', async () => {
+    for (let round = 1; round <= 10; round++) {
+      const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter((one) => one !== null);
+      expect(claimed).toHaveLength(1);
+      expect(claimed[0]).toMatchObject({ attempt: round, recipient: { username: 'owner' }, details: { what: 'users (CSV)' } });
+      expect(await claims.claim()).toBeNull();
+      await query('UPDATE notices SET leaseUntil = 0');
+    }
+  });
+
+  it('is lost with the lease: who held it marks nothing any more', async () => {
+    const earlier = (await claims.claim())!;
+    await query('UPDATE notices SET leaseUntil = 0');
+    const later = (await claims.claim())!;
+    expect(later.messageKey).toBe(earlier.messageKey);
+    expect([await claims.sent(earlier), await claims.postpone(earlier, 'x', 0), await claims.giveUp(earlier, 'x', true), await claims.release(earlier)]).toEqual([false, false, false, false]);
+    expect([await claims.sent(later), await claims.sent(later)]).toEqual([true, false]);
+    expect(await claims.claim()).toBeNull();
+  });
+
+  it('put off, waits for its time', async () => {
+    await claims.postpone((await claims.claim())!, 'later', 3_600_000);
+    expect(await claims.claim()).toBeNull();
+    await query('UPDATE notices SET dueAt = 0');
+    expect(await claims.claim()).toMatchObject({ attempt: 2 });
+  });
+
+  it('is for whoever is the owner when it is sent', async () => {
+    await here.owner.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', { id: String(here.memberId) });
+    expect((await claims.claim())!.recipient!.username).toBe('member');
+    await here.member.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', { id: String(here.ownerId) });
+  });
+});
