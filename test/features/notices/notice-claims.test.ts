@@ -44,6 +44,15 @@ eachEngine('the claim on a mail', (engine) => {
     expect(await claims.claim()).toBeNull();
   });
 
+  it('is on nothing that was taken back with its transaction', async () => {
+    const undone = transact(app.app.dataSource, async (manager) => {
+      await tell(manager, { organizationId: here.id, kind: NoticeKind.EXPORT_COMPLETED, to: 'OWNER', exportId: 2, details: { what: 'users (CSV)' } });
+      throw new Error('no');
+    });
+    await expect(undone).rejects.toThrow('no');
+    expect(await query('SELECT exportId FROM notices')).toEqual([{ exportId: 1 }]);
+  });
+
   it('put off, waits for its time', async () => {
     await claims.postpone((await claims.claim())!, 'later', 3_600_000);
     expect(await claims.claim()).toBeNull();
