@@ -186,7 +186,7 @@ async function written(rows: readonly Answer[], columns: readonly string[], opti
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (chunks.push(chunk), done()) });
   const sheet = {
-    title: '', madeOn: new Date(0), csv: options,
+    title: '', madeOn: new Date(0), moneyDecimals: 0, csv: options,
     columns: columns.map((label) => ({ label, type: numbers.has(label) ? ColumnType.INTEGER : ColumnType.TEXT })),
   };
   const writer = await csv.begin(sink, sheet, new AbortController().signal);

@@ -19,7 +19,7 @@ export async function writeFile(format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & 
     },
   });
   const signal = new AbortController().signal;
-  const writer = await formatOf(ExportFormat[format]).begin(sink, { title: 'Users', madeOn: new Date('2026-03-15T00:00:00Z'), ...sheet }, signal);
+  const writer = await formatOf(ExportFormat[format]).begin(sink, { title: 'Users', madeOn: new Date('2026-03-15T00:00:00Z'), moneyDecimals: 2, ...sheet }, signal);
   for (let start = 0; start < rows.length; start += 100) await writer.write(rows.slice(start, start + 100));
   const { warnings } = await writer.finish();
   if (!sink.writableEnded) await new Promise<void>((resolve) => sink.end(resolve));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { ValueType, Workbook } from 'exceljs';
 
 /** A cell as a reader gives it: text, number, boolean, null, or a date as `date YYYY-MM-DD`. */
@@ -14,6 +15,8 @@ export interface ReadSheet {
   /** Range of the filter, like `A1:C3`. */
   readonly filter: string | null;
   readonly formulas: number;
+  /** Of the cells of the second row; null where there is none. */
+  readonly numberFormats: (string | null)[];
 }
 
 /** Opens a workbook with exceljs, which is not what reads it at a customer's but is always there. */
@@ -30,8 +33,9 @@ export async function readWithExceljs(body: Buffer): Promise<ReadSheet[]> {
         return cell.value === null || ['string', 'number', 'boolean'].includes(typeof cell.value) ? (cell.value as ReadCell) : `object ${JSON.stringify(cell.value)}`;
       }),
     );
-    const [view] = worksheet.views as { state?: string; ySplit?: number }[];
-    return { name: worksheet.name, rows, frozenRows: view?.state === 'frozen' ? view.ySplit! : 0, filter: worksheet.autoFilter ? String(worksheet.autoFilter) : null, formulas };
+    const numberFormats = Array.from({ length: worksheet.rowCount < 2 ? 0 : worksheet.columnCount }, (_unused, column) => worksheet.getRow(2).getCell(column + 1).numFmt ?? null);
+    const [view] = (worksheet.views ?? []) as { state?: string; ySplit?: number }[];
+    return { name: worksheet.name, rows, frozenRows: view?.state === 'frozen' ? view.ySplit! : 0, filter: worksheet.autoFilter ? String(worksheet.autoFilter) : null, formulas, numberFormats };
   });
 }
 
@@ -48,6 +52,7 @@ for ws in load_workbook(sys.argv[1]).worksheets:
         "rows": [[value(c) for c in row] for row in ws.iter_rows()],
         "frozenRows": int("".join(filter(str.isdigit, ws.freeze_panes or "A1"))) - 1,
         "filter": ws.auto_filter.ref,
+        "numberFormats": [] if ws.max_row < 2 else [None if c.number_format == "General" else c.number_format for c in ws[2]],
         "formulas": sum(1 for row in ws.iter_rows() for c in row if c.data_type == "f"),
     })
 json.dump(sheets, sys.stdout)
@@ -61,7 +66,22 @@ export function hasOpenpyxl(): boolean {
   return there;
 }
 
-export const readWithOpenpyxl = (body: Buffer): ReadSheet[] => inFolder(body, (file) => JSON.parse(run(python, ['-c', openpyxlScript, file])) as ReadSheet[]);
+export const readWithOpenpyxl = (body: Buffer): ReadSheet[] => inFolder(body, (file) => JSON.parse(run(python, ['-W', 'error', '-c', openpyxlScript, file])) as ReadSheet[]);
+
+/** What a ZIP holds, by name. Its own parser, so that nothing is normalized on the way. */
+export function zipParts(body: Buffer): Map<string, Buffer> {
+  const end = body.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  const parts = new Map<string, Buffer>();
+  for (let at = body.readUInt32LE(end + 16); at < end && body.toString('latin1', at, at + 4) === 'PK\x01\x02'; ) {
+    const [compressed, nameLength, extraLength, commentLength, start] = [body.readUInt32LE(at + 20), body.readUInt16LE(at + 28), body.readUInt16LE(at + 30), body.readUInt16LE(at + 32), body.readUInt32LE(at + 42)];
+    const name = body.toString('utf8', at + 46, at + 46 + nameLength);
+    const contents = start + 30 + body.readUInt16LE(start + 26) + body.readUInt16LE(start + 28);
+    const stored = body.subarray(contents, contents + compressed);
+    parts.set(name, body.readUInt16LE(at + 10) === 0 ? stored : inflateRawSync(stored));
+    at += 46 + nameLength + extraLength + commentLength;
+  }
+  return parts;
+}
 
 /** LibreOffice's command, null where there is none; says so loudly. */
 export function findLibreOffice(): string | null {

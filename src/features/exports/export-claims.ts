@@ -38,6 +38,11 @@ export interface FinishedFile {
   readonly warnings: readonly string[];
 }
 
+export interface SavedSurroundings {
+  readonly snapshotMs: number;
+  readonly timezoneDataVersion: string;
+}
+
 export interface SavedProgress {
   readonly phase: ExportPhase;
   readonly rowsDone: number;
@@ -174,15 +179,15 @@ export class ExportClaims {
     return changed === 1;
   }
 
-  /** Gives the moment that the snapshot is of. */
-  async saveSurroundings(claim: Claim, timezone: string): Promise<Date> {
-    await transact(this.dataSource, (manager) =>
-      change(manager, `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
+  /** Says what the file is of, and gives back what was saved. */
+  saveSurroundings(claim: Claim, timezone: string): Promise<SavedSurroundings> {
+    return transact(this.dataSource, async (manager) => {
+      await change(manager, `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
         timezone, this.zoneData, claim.exportId, claim.owner,
-      ]),
-    );
-    const [{ snapshotAt }] = await this.dataSource.query('SELECT snapshotAt FROM exports WHERE id = ?', [claim.exportId]);
-    return new Date(Number(snapshotAt));
+      ]);
+      const [{ snapshotAt }] = await manager.query('SELECT snapshotAt FROM exports WHERE id = ?', [claim.exportId]);
+      return { snapshotMs: Number(snapshotAt), timezoneDataVersion: this.zoneData };
+    });
   }
 
   /** False: the claim was lost or the export cancelled at the last moment; then its file must go. */

@@ -33,9 +33,25 @@ registerEnumType(ExportFormat, {
   name: 'ExportFormat',
   description: 'How a file is written.',
   valuesConfig: {
-    CSV: { description: 'RFC 4180: comma, CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `\'` in front.' },
+    CSV: { description: 'RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `\'` in front.' },
     XLSX: { description: 'An Excel workbook with real dates, numbers and booleans.' },
     ZIP: { description: 'CSV files and a `manifest.json` that says of each its rows, columns and SHA-256. Only for ORGANIZATION.' },
+  },
+});
+
+export enum CsvDelimiter {
+  COMMA = 'COMMA',
+  SEMICOLON = 'SEMICOLON',
+  TAB = 'TAB',
+}
+
+registerEnumType(CsvDelimiter, {
+  name: 'CsvDelimiter',
+  description: 'What stands between two cells of a CSV file.',
+  valuesConfig: {
+    COMMA: { description: 'As RFC 4180 has it.' },
+    SEMICOLON: { description: 'What spreadsheets expect in countries that write decimals with a comma.' },
+    TAB: { description: 'A tab; quotes are those of CSV all the same.' },
   },
 });
 
@@ -110,6 +126,8 @@ export interface ResolvedPeriod extends Bounds {
 export interface CsvOptions {
   readonly byteOrderMark: boolean;
   readonly formulaGuard: boolean;
+  /** Absent: a comma. */
+  readonly delimiter?: CsvDelimiter;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })

@@ -5,7 +5,7 @@ import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { BookingFilter } from '../bookings/booking.inputs';
 import { InvoiceFilter } from '../invoices/invoice.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
-import { Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
+import { CsvDelimiter, Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
 
 export enum PeriodPreset {
   LAST_WEEK = 'LAST_WEEK',
@@ -87,6 +87,9 @@ export class CsvOptionsInput {
 
   @Field(() => Boolean, { defaultValue: true, description: "Whether a text that a spreadsheet would run as a formula has one `'` in front; switch it off for machines." })
   formulaGuard: boolean = true;
+
+  @Field(() => CsvDelimiter, { defaultValue: CsvDelimiter.COMMA, description: 'What stands between two cells.' })
+  delimiter: CsvDelimiter = CsvDelimiter.COMMA;
 }
 
 @InputType({ description: 'What to export.' })

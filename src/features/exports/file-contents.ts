@@ -1,8 +1,10 @@
 import type { Writable } from 'node:stream';
 import type { Snapshot } from '../../platform/database/snapshot';
+import { aboutExport } from './about-export';
 import { openDataset } from './datasets';
 import type { DatasetRequest } from './datasets/dataset';
 import { ExportDataset, type Export } from './export.entity';
+import type { SavedSurroundings } from './export-claims';
 import { formatOf } from './formats';
 import { organizationContents } from './organization-contents';
 
@@ -13,7 +15,7 @@ export interface FileContents {
   readonly timezone: string;
   count(): Promise<number>;
   /** `signal` aborts every wait: a sink that fails never drains. */
-  begin(sink: Writable, about: { readonly snapshotAt: Date; readonly signal: AbortSignal }): Promise<FileWriting>;
+  begin(sink: Writable, about: SavedSurroundings & { readonly signal: AbortSignal }): Promise<FileWriting>;
 }
 
 export interface FileWriting {
@@ -30,8 +32,10 @@ export async function openContents(row: Export, snapshot: Snapshot, request: Dat
     title: dataset.title,
     timezone: dataset.timezone,
     count: () => dataset.count(),
-    async begin(sink, { signal }) {
-      const writer = await formatOf(row.format).begin(sink, { title: dataset.title, columns: dataset.columns, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, signal);
+    async begin(sink, { signal, ...surroundings }) {
+      const { title, columns, moneyDecimals } = dataset;
+      const about = aboutExport(row, dataset, surroundings);
+      const writer = await formatOf(row.format).begin(sink, { title, columns, moneyDecimals, about, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, signal);
       return {
         async *batches() {
           for await (const rows of dataset.batches()) {

@@ -22,7 +22,8 @@ export async function organizationContents(row: Export, snapshot: Snapshot, requ
       for (const { dataset } of files) sum += await dataset.count();
       return sum;
     },
-    async begin(sink: Writable, { snapshotAt, signal }) {
+    async begin(sink: Writable, { snapshotMs, signal }) {
+      const snapshotAt = new Date(snapshotMs);
       const zip = beginZip(sink, signal);
       const check = new ReferenceCheck(foreignKeys);
       const written: ManifestFile[] = [];
@@ -30,7 +31,7 @@ export async function organizationContents(row: Export, snapshot: Snapshot, requ
         async *batches() {
           for (const { name, dataset } of files) {
             const entry = zip.entry(name);
-            const writer = await csv.begin(entry.stream, { title: dataset.title, columns: dataset.columns, madeOn: snapshotAt, csv: options }, signal);
+            const writer = await csv.begin(entry.stream, { title: dataset.title, columns: dataset.columns, moneyDecimals: dataset.moneyDecimals, madeOn: snapshotAt, csv: options }, signal);
             const see = check.of(name, dataset.columns.map(({ key }) => key));
             let rowsDone = 0;
             for await (const rows of dataset.batches()) {

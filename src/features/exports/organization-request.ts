@@ -1,6 +1,6 @@
 import { badInput } from '../../errors';
 import type { UserRepository } from '../users/user.repository';
-import { ExportDataset, ExportFormat } from './export.entity';
+import { CsvDelimiter, ExportDataset, ExportFormat } from './export.entity';
 import type { StartExportInput } from './export.inputs';
 import { neededPermissions } from './export.policy';
 import type { CheckedRequest } from './export-requests';
@@ -18,4 +18,4 @@ export async function checkOrganizationRequest(users: UserRepository, organizati
 }
 
 /** What of a CSV file is not as for spreadsheets. */
-export const csvSelection = ({ csv }: Pick<StartExportInput, 'csv'>) => (csv && !(csv.byteOrderMark && csv.formulaGuard) ? { csv } : {});
+export const csvSelection = ({ csv }: Pick<StartExportInput, 'csv'>) => (csv && !(csv.byteOrderMark && csv.formulaGuard && csv.delimiter === CsvDelimiter.COMMA) ? { csv } : {});

@@ -36,7 +36,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
   try {
     const { organizationId, columnKeys, selection } = row;
     const contents = await openContents(row, interruptible(snapshot, signal), { organizationId, columnKeys, selection, asOf: row.asOf!, figures });
-    const snapshotAt = await claims.saveSurroundings(claim, contents.timezone);
+    const surroundings = await claims.saveSurroundings(claim, contents.timezone);
     const rowsTotal = await contents.count();
 
     const fileKey = fileKeyOf(claim);
@@ -45,7 +45,7 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
     const progress = new ProgressReport(claim, claims, rowsTotal, checkPermission);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
-      const writing = await contents.begin(file.stream, { snapshotAt, signal: failing });
+      const writing = await contents.begin(file.stream, { ...surroundings, signal: failing });
       let rowsDone = 0;
       for await (const rows of writing.batches()) {
         failing.throwIfAborted();

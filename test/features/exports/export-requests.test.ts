@@ -1,3 +1,8 @@
+import { userFigures } from '../../../src/app';
+import { BookingRepository } from '../../../src/features/bookings/booking.repository';
+import { ExportRequests } from '../../../src/features/exports/export-requests';
+import { ExportTemplateRepository } from '../../../src/features/exports/export-template.repository';
+import { InvoiceRepository } from '../../../src/features/invoices/invoice.repository';
 import { AuditLog } from '../../../src/features/audit/audit-log';
 import { ExportRequestRepository } from '../../../src/features/exports/export-request.repository';
 import { ExportRequestService } from '../../../src/features/exports/export-request.service';
@@ -191,8 +196,9 @@ eachEngine('asking the owner for an export', (engine) => {
     const { id } = await ask(here.member);
     const { dataSource } = app.app;
     const [users, organizations, auditLog] = [new UserRepository(dataSource), new OrganizationRepository(dataSource), new AuditLog(dataSource, app.clock)];
-    const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), organizations, users, auditLog, 30);
-    const service = new ExportRequestService(dataSource, app.clock, new ExportRequestRepository(dataSource), exports, users, auditLog, 30);
+    const checks = new ExportRequests(app.clock, organizations, users, new BookingRepository(dataSource), new InvoiceRepository(dataSource), new ExportTemplateRepository(dataSource), userFigures);
+    const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), checks, auditLog, 30);
+    const service = new ExportRequestService(dataSource, app.clock, new ExportRequestRepository(dataSource), exports, checks, users, auditLog, 30);
     const viewer = await app.app.tokens.viewerOf(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
     const operation = { viewer, address: null } as Operation;

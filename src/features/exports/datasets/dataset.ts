@@ -14,8 +14,11 @@ export interface Dataset {
   readonly columns: readonly ColumnDescription[];
   /** For people who read the file. */
   readonly warnings: readonly string[];
-  /** The venue's. */
+  /** The organization's, and the venue's. */
+  readonly organizationName: string;
   readonly timezone: string;
+  /** Of its currency. */
+  readonly moneyDecimals: number;
   count(): Promise<number>;
   /** In key order, each row once. */
   batches(size?: number): AsyncIterable<Cell[][]>;

@@ -24,13 +24,13 @@ export interface OrganizationFiles {
 /** Everything of the organization, or what is about one user of it: whatever the catalogue has in this snapshot, no choice of columns. */
 export async function organizationFiles(snapshot: Snapshot, request: DatasetRequest): Promise<OrganizationFiles> {
   const { organizationId, selection: { userId } } = request;
-  const { settings, surroundings } = await readOrganization(snapshot, organizationId);
+  const { name: organizationName, settings, surroundings } = await readOrganization(snapshot, organizationId);
   const has = await readSettings(snapshot, organizationId, settings);
   const scope: RecordScope = { organizationId, users: { organizationId }, ...(userId !== undefined && { onlyUserId: userId }) };
   const ofColumns = (entries: readonly CatalogueEntry[]): DatasetRequest => ({ ...request, columnKeys: available(entries), selection: {} });
   const parts = userId === undefined ? {} : await partsOf(snapshot, organizationId, userId);
   const part = (name: keyof typeof partColumns, table: string): Dataset =>
-    partsDataset(snapshot, table, partColumns[name], new Condition().add('p.organizationId = ?', organizationId).oneOf('p.id', parts[name]), surroundings);
+    partsDataset(snapshot, table, partColumns[name], new Condition().add('p.organizationId = ?', organizationId).oneOf('p.id', parts[name]), organizationName, surroundings);
 
   const datasets: Record<OrganizationFileName, Dataset> = {
     'locations.csv': part('locations.csv', 'locations'),

@@ -4,7 +4,7 @@ import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
 import { batchSize, type Dataset } from './dataset';
 
 /** What an organization has tens of: `condition` is over `table p`. */
-export function partsDataset(snapshot: Snapshot, table: string, columns: readonly RecordColumn[], condition: Condition, surroundings: Surroundings): Dataset {
+export function partsDataset(snapshot: Snapshot, table: string, columns: readonly RecordColumn[], condition: Condition, organizationName: string, surroundings: Surroundings): Dataset {
   const read = columns.map(({ source }, index) => (row: readonly SqlValue[]): Cell => source.cell(row[1 + index]!, surroundings));
   const select = ['p.id', ...columns.map(({ source }) => (source.from === 'record' ? source.sql : source.field))].join(', ');
   const readBatch = (behindId: number, size: number): Promise<SqlValue[][]> =>
@@ -13,7 +13,9 @@ export function partsDataset(snapshot: Snapshot, table: string, columns: readonl
     title: table,
     columns,
     timezone: surroundings.calendar.timezone,
+    organizationName,
     warnings: [],
+    moneyDecimals: surroundings.decimals,
     async count() {
       const [row] = await snapshot.rows(`SELECT COUNT(*) FROM ${table} p WHERE ${condition.sql}`, condition.parameters);
       return row![0] as number;

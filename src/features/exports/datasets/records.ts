@@ -19,7 +19,7 @@ export interface Records {
 /** One row per record: a query of records in the order of their ids, and one of their users where a column is about those. */
 export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest, { title, table, catalogue, condition }: Records): Promise<Dataset> {
   const { organizationId, asOf, figures } = request;
-  const { surroundings } = await readOrganization(snapshot, organizationId);
+  const { name, surroundings } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf(catalogue, request);
   const alias = table.split(' ')[1];
   const where = condition({ organizationId, users: { organizationId } }, new MeasuredFigures(figures, organizationId, surroundings.calendar, asOf)).oneOf(`${alias}.id`, request.selection.ids);
@@ -49,7 +49,9 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
     title,
     columns,
     warnings,
+    organizationName: name,
     timezone: surroundings.calendar.timezone,
+    moneyDecimals: surroundings.decimals,
     async count() {
       const [row] = await snapshot.rows(`SELECT COUNT(*) FROM ${table} WHERE ${where.sql}`, where.parameters);
       return row![0] as number;

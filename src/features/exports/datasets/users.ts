@@ -16,7 +16,7 @@ import { readOrganization } from './organization';
 /** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
 export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, besides: readonly UserColumn[] = []): Promise<Dataset> {
   const { organizationId } = request;
-  const { settings, surroundings } = await readOrganization(snapshot, organizationId);
+  const { name, settings, surroundings } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf([...userCatalogue(settings), ...had(besides)], request);
   const months = surroundings.calendar.thisAndLastMonth(request.asOf);
   const where = selectionCondition(request, surroundings.calendar);
@@ -51,7 +51,9 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
     title: 'Users',
     columns,
     warnings,
+    organizationName: name,
     timezone: surroundings.calendar.timezone,
+    moneyDecimals: surroundings.decimals,
     async count() {
       const [row] = await run(`SELECT COUNT(*) FROM users u WHERE ${where.sql}`, where.parameters);
       return row![0] as number;

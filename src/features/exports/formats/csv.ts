@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Cell } from '../../columns/column';
 import { ColumnType } from '../../columns/column';
-import type { CsvOptions } from '../export.entity';
+import { CsvDelimiter, type CsvOptions } from '../export.entity';
 import type { Format } from './format';
 
 /**
@@ -10,17 +10,25 @@ import type { Format } from './format';
  * import takes one off: without it, what was `'=1` would come back as `=1`.
  */
 const runsAsFormula = /^'*[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;
-const needsQuotes = /[",\r\n]/;
 
 export const guarded = (text: string): string => (runsAsFormula.test(text) ? `'${text}` : text);
 
-const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const signOf: Record<CsvDelimiter, string> = { COMMA: ',', SEMICOLON: ';', TAB: '\t' };
 
-// Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as it is.
-const needsCare = /^[^A-Za-z0-9]|[",\r\n]/;
-const guardedField = (cell: Cell): string => (cell === null || cell === '' ? '' : needsCare.test(cell as string) ? quoted(guarded(cell as string)) : (cell as string));
-const unguardedField = (cell: Cell): string => (cell === null ? '' : quoted(cell as string));
-const plainField = (cell: Cell): string => (cell === null ? '' : String(cell));
+type Field = (cell: Cell) => string;
+
+/** The guard comes before the quotes: programs look at what is between them. */
+function textField(sign: string, formulaGuard: boolean): Field {
+  const special = `["\\r\\n${sign}]`;
+  const needsQuotes = new RegExp(special);
+  const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  if (!formulaGuard) return (cell) => (cell === null ? '' : quoted(cell as string));
+  // Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as it is.
+  const needsCare = new RegExp(`^[^A-Za-z0-9]|${special}`);
+  return (cell) => (cell === null || cell === '' ? '' : needsCare.test(cell as string) ? quoted(guarded(cell as string)) : (cell as string));
+}
+
+const plainField: Field = (cell) => (cell === null ? '' : String(cell));
 
 /** Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
 const sendFrom = 32_768;
@@ -28,28 +36,29 @@ const sendFrom = 32_768;
 export const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
 
 export const csv: Format = {
-  async begin(sink, { columns, csv: { byteOrderMark, formulaGuard } = forSpreadsheets }, signal) {
-    const textField = formulaGuard ? guardedField : unguardedField;
+  async begin(sink, { columns, csv: { byteOrderMark, formulaGuard, delimiter = CsvDelimiter.COMMA } = forSpreadsheets }, signal) {
+    const sign = signOf[delimiter];
+    const text = textField(sign, formulaGuard);
     // Only text is guarded: a minus in front of a number is a number's.
-    const fields = columns.map(({ type }) => (type === ColumnType.TEXT ? textField : plainField));
-    const send = async (text: string): Promise<void> => {
-      if (!sink.write(Buffer.from(text, 'utf8'))) await once(sink, 'drain', { signal });
+    const fields = columns.map(({ type }) => (type === ColumnType.TEXT ? text : plainField));
+    const send = async (lines: string): Promise<void> => {
+      if (!sink.write(Buffer.from(lines, 'utf8'))) await once(sink, 'drain', { signal });
     };
-    await send(`${byteOrderMark ? '\ufeff' : ''}${columns.map(({ label }) => textField(label)).join(',')}\r\n`);
+    await send(`${byteOrderMark ? '\ufeff' : ''}${columns.map(({ label }) => text(label)).join(sign)}\r\n`);
     return {
       async write(rows) {
-        let text = '';
+        let lines = '';
         for (const row of rows) {
           let line = '';
-          for (let index = 0; index < fields.length; index++) line += (index === 0 ? '' : ',') + fields[index]!(row[index]!);
+          for (let index = 0; index < fields.length; index++) line += (index === 0 ? '' : sign) + fields[index]!(row[index]!);
           // A single empty cell would be a blank line, which programs skip.
-          text += line === '' ? '""\r\n' : line + '\r\n';
-          if (text.length > sendFrom) {
-            await send(text);
-            text = '';
+          lines += line === '' ? '""\r\n' : line + '\r\n';
+          if (lines.length > sendFrom) {
+            await send(lines);
+            lines = '';
           }
         }
-        if (text !== '') await send(text);
+        if (lines !== '') await send(lines);
       },
       async finish() {
         return { warnings: [] };

@@ -13,10 +13,20 @@ export interface Sheet {
   readonly columns: readonly Pick<ColumnDescription, 'label' | 'type'>[];
   /** A day for the formats that must name one; the same data on the same day gives the same bytes. */
   readonly madeOn: Date;
+  /** Decimals of the currency that amounts are in. */
+  readonly moneyDecimals: number;
+  /** What a reader should know of the file, for the formats that have room for it. */
+  readonly about?: About;
   /** For CSV; absent: made for spreadsheets. */
   readonly csv?: CsvOptions | undefined;
   /** Header included, for formats with sheets; absent: as many as the format can hold. */
   readonly rowsPerSheet?: number;
+}
+
+export interface About {
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** That were there before the first row. */
+  readonly warnings: readonly string[];
 }
 
 export interface RowWriter {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { stream, type Worksheet } from 'exceljs';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
-import type { Format, Sheet } from './format';
-import { RowXml } from './xlsx-row';
+import type { About, Format, Sheet } from './format';
+import { RowXml, type StyleNumbers } from './xlsx-row';
 import { safeCellText } from './xlsx-text';
 
 /** Excel's limit, header row included. */
@@ -35,11 +35,12 @@ export const xlsx: Format = {
     Object.assign(workbook, { creator: 'Tallyport', lastModifiedBy: 'Tallyport', created: sheet.madeOn, modified: sheet.madeOn });
 
     const types = sheet.columns.map(({ type }) => type);
-    const rowXml = new RowXml(types, stylesOf(workbook, types));
+    const rowXml = new RowXml(types, stylesOf(workbook, types, sheet.moneyDecimals));
 
     let number = 1;
     let current = addSheet(workbook, sheet, number);
     let rowsOnSheet = 1;
+    let rowsWritten = 0;
     let waiting = '';
     const bytes = Buffer.allocUnsafe(4 * sendFrom);
     const send = async (): Promise<void> => {
@@ -52,6 +53,7 @@ export const xlsx: Format = {
     };
     return {
       async write(rows) {
+        rowsWritten += rows.length;
         for (const row of rows) {
           if (rowsOnSheet === (sheet.rowsPerSheet ?? mostRowsPerSheet)) {
             await send();
@@ -67,9 +69,11 @@ export const xlsx: Format = {
         await send();
         await drained(current, signal);
         close(current, rowsOnSheet, sheet);
-        await abortable(workbook.commit(), signal);
         const { cutCells } = rowXml;
-        return { warnings: cutCells === 0 ? [] : [`${cutCells} cells were longer than Excel's limit of 32,767 characters and were cut.`] };
+        const warnings = cutCells === 0 ? [] : [`${cutCells} cells were longer than Excel's limit of 32,767 characters and were cut.`];
+        if (sheet.about) addAboutSheet(workbook, sheet.about, { rows: rowsWritten, columns: types.length, warnings });
+        await abortable(workbook.commit(), signal);
+        return { warnings };
       },
     };
   },
@@ -85,6 +89,21 @@ function addSheet(workbook: stream.xlsx.WorkbookWriter, { title, columns }: Shee
   worksheet.columns = columns.map(({ type, label }) => ({ width: Math.max(widths[type], Math.min(label.length + 2, 40)) }));
   worksheet.addRow(columns.map(({ label }) => safeCellText(label).text)).commit();
   return worksheet;
+}
+
+interface Written {
+  readonly rows: number;
+  readonly columns: number;
+  readonly warnings: readonly string[];
+}
+
+function addAboutSheet(workbook: stream.xlsx.WorkbookWriter, about: About, { rows, columns, warnings: later }: Written): void {
+  const warnings = [...about.warnings, ...later];
+  const worksheet = workbook.addWorksheet('About');
+  worksheet.columns = [{ width: 24 }, { width: 80 }];
+  const lines: (readonly [name: string, value: string | number])[] = [...about.facts, ['Rows', rows], ['Columns', columns], ['Warnings', warnings.length], ...warnings.map((warning) => ['', warning] as const)];
+  for (const [name, value] of lines) worksheet.addRow([name, typeof value === 'string' ? safeCellText(value).text : value]).commit();
+  worksheet.commit();
 }
 
 /** The filter's range is written behind the rows, when their number is known. */
@@ -110,13 +129,30 @@ interface SheetStream {
 /** Where exceljs itself writes the XML of its rows. */
 const sheetStream = (worksheet: Worksheet): SheetStream => (worksheet as unknown as { stream: SheetStream }).stream;
 
-/** The styles that these cells need. A workbook without a style table has that of dates, which asking for it adds; that of instants is put beside it. */
-function stylesOf(workbook: stream.xlsx.WorkbookWriter, types: readonly ColumnType[]): { dateStyle: number; instantStyle: number } {
-  const { styles } = workbook as unknown as { styles: { dateStyleId: number; model: { styles: object[] } } };
+interface StyleTable {
+  readonly dateStyleId: number;
+  readonly model: { readonly styles: object[]; readonly numFmts: object[] };
+}
+
+/** The styles that these cells need. A workbook without a style table has that of dates, which asking for it adds; the others are put beside it. */
+function stylesOf(workbook: stream.xlsx.WorkbookWriter, types: readonly ColumnType[], moneyDecimals: number): StyleNumbers {
+  const { styles: table } = workbook as unknown as { styles: StyleTable };
+  const add = (numFmtId: number): number => table.model.styles.push({ numFmtId }) - 1;
   return {
-    dateStyle: types.includes(ColumnType.DATE) ? styles.dateStyleId : 0,
-    instantStyle: types.includes(ColumnType.INSTANT) ? styles.model.styles.push({ numFmtId: builtInDateAndTime }) - 1 : 0,
+    dateStyle: types.includes(ColumnType.DATE) ? table.dateStyleId : 0,
+    instantStyle: types.includes(ColumnType.INSTANT) ? add(builtInDateAndTime) : 0,
+    moneyStyle: types.includes(ColumnType.MONEY) ? add(moneyFormat(table, moneyDecimals)) : 0,
   };
 }
 
 const builtInDateAndTime = 22;
+/** `#,##0` and `#,##0.00`. */
+const builtInMoney: Readonly<Record<number, number>> = { 0: 3, 2: 4 };
+/** Those below are the programs' own. */
+const firstOwnFormat = 164;
+
+function moneyFormat({ model }: StyleTable, decimals: number): number {
+  const builtIn = builtInMoney[decimals];
+  if (builtIn === undefined) model.numFmts.push({ id: firstOwnFormat, formatCode: `#,##0.${'0'.repeat(decimals)}` });
+  return builtIn ?? firstOwnFormat;
+}

@@ -1,5 +1,7 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ColumnType } from '../../../../src/features/columns/column';
+import { CsvDelimiter } from '../../../../src/features/exports/export.entity';
 import { guarded } from '../../../../src/features/exports/formats/csv';
 import { parseCsv } from '../../../support/figures';
 import { textColumns, writeFile } from '../../../support/formats';
@@ -48,6 +50,25 @@ describe('a CSV file', () => {
   it('quotes what would end a cell or a line, a lone CR too', async () => {
     const { body } = await writeFile('CSV', { columns: textColumns('A', 'B') }, [['a\rb', 'a\nb'], ['a,b', 'a"b'], ['a\r\nb', 'a;b']]);
     expect(body.toString('utf8')).toBe('\ufeffA,B\r\n"a\rb","a\nb"\r\n"a,b","a""b"\r\n"a\r\nb",a;b\r\n');
+  });
+
+  it.each([
+    [CsvDelimiter.COMMA, ',', '"a,b",a;b,a\tb,"""",x'], [CsvDelimiter.SEMICOLON, ';', 'a,b;"a;b";a\tb;"""";x'], [CsvDelimiter.TAB, '\t', 'a,b\ta;b\t"a\tb"\t""""\tx'],
+  ])('has another delimiter where that is asked for, and quotes what holds it: %s', async (delimiter, sign, line) => {
+    const columns = textColumns('A', 'B', 'C', 'D', 'E');
+    for (const formulaGuard of [true, false]) {
+      const { body } = await writeFile('CSV', { columns, csv: { byteOrderMark: false, formulaGuard, delimiter } }, [['a,b', 'a;b', 'a\tb', '"', 'x'], [null, null, null, null, null]]);
+      expect(body.toString('utf8')).toBe(`${['A', 'B', 'C', 'D', 'E'].join(sign)}\r\n${line}\r\n${sign.repeat(4)}\r\n`);
+    }
+  });
+
+  it.each(Object.values(CsvDelimiter))('gives every naughty string back to another program, and none that runs, delimiter %s', async (delimiter) => {
+    const texts = [...naughtyStrings, ...[',', ';', '\t'].flatMap((sign) => [`${sign}=1`, `${sign}${sign}=1`, `a${sign}=1`, `"${sign}=1`, `a"${sign}"=1`, ` ${sign}=1`, `'${sign}=1`])];
+    const { body } = await writeFile('CSV', { columns: textColumns('A', 'B', 'C'), csv: { byteOrderMark: true, formulaGuard: true, delimiter } }, texts.map((text) => ['x', text, text]));
+    const sign = { COMMA: ',', SEMICOLON: ';', TAB: '\t' }[delimiter];
+    const rows: string[][] = parse(body, { bom: true, delimiter: sign, from: 2, relax_quotes: false });
+    expect(rows.map(([, ...cells]) => cells.map(unguarded))).toEqual(texts.map((text) => [wellFormed(text), wellFormed(text)]));
+    expect(rows.flat().filter((cell) => /^[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([]);
   });
 
   it('is a header alone where there are no rows', async () => {

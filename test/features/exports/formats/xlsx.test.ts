@@ -30,6 +30,29 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     expect((await read(body))[0]!.rows.slice(1)).toEqual([['a', null, '1850-02-01', null, '9007199254740.491', null], ['b', null, 'date 1900-03-01', null, 9007199254.74, null]]);
   });
 
+  it('shows dates, moments and amounts as such, amounts with the decimals of their currency', async () => {
+    const columns = [ColumnType.TEXT, ColumnType.DATE, ColumnType.INSTANT, ColumnType.MONEY, ColumnType.INTEGER].map((type) => ({ label: type, type }));
+    const row = ['a', '2026-03-15', '2026-03-15T23:45:00.000+01:00', '1234567', 5];
+    const formats: (string | null)[][] = [];
+    for (const moneyDecimals of [0, 2, 3, 4]) formats.push((await read((await writeFile('XLSX', { columns, moneyDecimals }, [row])).body))[0]!.numberFormats);
+    expect(formats.map((each) => each[3])).toEqual(['#,##0', '#,##0.00', '#,##0.000', '#,##0.0000']);
+    for (const [text, date, moment, , integer] of formats) expect([text, date, moment, integer]).toEqual([null, expect.stringMatching(/^mm-dd-yy$/), expect.stringMatching(/^m\/d\/yy "?h"?:mm$/), null]);
+  });
+
+  it('says on a last sheet what it is, warnings counted', async () => {
+    const about = { facts: [['Organization', '=Café "1"'], ['Filter', `{"a":"${'x'.repeat(40_000)}"}`]] as const, warnings: ['A column was left out.'] };
+    const rows: Cell[][] = Array.from({ length: 9 }, (_unused, index) => [index === 4 ? 'y'.repeat(32_768) : String(index)]);
+    const sheets = await read((await writeFile('XLSX', { columns: textColumns('A'), rowsPerSheet: 8, about }, rows)).body);
+    expect(sheets.map(({ name }) => name)).toEqual(['Users', 'Users (2)', 'About']);
+    expect(sheets[2]).toMatchObject({
+      formulas: 0, filter: null,
+      rows: [
+        ['Organization', '=Café "1"'], ['Filter', `{"a":"${'x'.repeat(32_761)}`], ['Rows', 9], ['Columns', 1], ['Warnings', 2],
+        [null, 'A column was left out.'], [null, "1 cells were longer than Excel's limit of 32,767 characters and were cut."],
+      ],
+    });
+  });
+
   it('has its header frozen and a filter over all rows', async () => {
     const { body } = await writeFile('XLSX', { columns: typed, title: 'Bookings' }, [['a', null, null, null, null, null], ['b', null, null, null, null, null]]);
     expect((await read(body))[0]).toMatchObject({ name: 'Bookings', frozenRows: 1, filter: 'A1:F3' });
