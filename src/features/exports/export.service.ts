@@ -51,8 +51,7 @@ export class ExportService {
     if (!isAllowed('retry', viewer, row)) return this.denied(operation, row, refusal(row.dataset, row.permissions), { exportId: row.id });
     if (!isTimely('retry', row, this.clock.now())) throw conflict('id', `This export is ${row.state}: only one that is FAILED, CANCELLED or EXPIRED can be started again.`);
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
-    const retried: Along = (manager, exportId) => this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_RETRIED), exportId: row.id, details: `as export ${exportId}` });
-    return (await this.begin(operation, await this.requests.checkAgain(row, selection), retried, row.id)).export;
+    return (await this.begin(operation, await this.requests.checkAgain(row, selection), undefined, row.id)).export;
   }
 
   private async begin(operation: Operation, checked: CheckedRequest, along: Along = async () => undefined, retryOfId?: number): Promise<StartExportPayload> {
@@ -134,6 +133,7 @@ export class ExportService {
           ],
         );
         const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+        if (retryOfId !== undefined) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_RETRIED), exportId: retryOfId, details: `as export ${id}` });
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUESTED), exportId: id, details: `${request.dataset} ${request.format}` });
         await tellRequested(manager, { id, organizationId, requestedById: userId, dataset: request.dataset, format: request.format });
         await along(manager, id);

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { readAhead } from '../../platform/jobs/read-ahead';
 import type { Snapshot } from '../../platform/database/snapshot';
 import { aboutExport } from './about-export';
 import { openDataset } from './datasets';
@@ -38,7 +39,7 @@ export async function openContents(row: Export, snapshot: Snapshot, request: Dat
       const writer = await formatOf(row.format).begin(sink, { title, columns, moneyDecimals, about, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, signal);
       return {
         async *batches() {
-          for await (const rows of dataset.batches()) {
+          for await (const rows of readAhead(dataset.batches())) {
             await writer.write(rows);
             yield rows.length;
           }
