@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
-import type { ResolvedPeriod } from './export.entity';
+import type { ResolvedPeriod } from './export-selection';
 import { PeriodBasis } from './export.inputs';
 
 @ObjectType({ simpleResolvers: true, description: 'A period of dates in the venue time zone, as it was resolved when the export was asked for.' })

@@ -2,7 +2,8 @@ import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import type { ExportDataset, ExportFormat, ExportSelection } from './export.entity';
+import type { ExportDataset, ExportFormat } from './export.entity';
+import type { ExportSelection } from './export-selection';
 
 export enum ExportRequestState {
   OPEN = 'OPEN',

@@ -2,8 +2,8 @@ import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphq
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../platform/database/columns';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
-import type { Bounds } from '../../platform/time/venue-calendar';
 import { Permission } from '../auth/permissions';
+import type { ExportSelection } from './export-selection';
 
 export enum ExportDataset {
   USERS = 'USERS',
@@ -36,22 +36,6 @@ registerEnumType(ExportFormat, {
     CSV: { description: 'RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `\'` in front.' },
     XLSX: { description: 'An Excel workbook with real dates, numbers and booleans.' },
     ZIP: { description: 'CSV files and a `manifest.json` that says of each its rows, columns and SHA-256. Only for ORGANIZATION.' },
-  },
-});
-
-export enum CsvDelimiter {
-  COMMA = 'COMMA',
-  SEMICOLON = 'SEMICOLON',
-  TAB = 'TAB',
-}
-
-registerEnumType(CsvDelimiter, {
-  name: 'CsvDelimiter',
-  description: 'What stands between two cells of a CSV file.',
-  valuesConfig: {
-    COMMA: { description: 'As RFC 4180 has it.' },
-    SEMICOLON: { description: 'What spreadsheets expect in countries that write decimals with a comma.' },
-    TAB: { description: 'A tab; quotes are those of CSV all the same.' },
   },
 });
 
@@ -97,38 +81,6 @@ registerEnumType(ExportPhase, {
     FINALIZING: { description: 'All rows are written; the file is being closed and published.' },
   },
 });
-
-/** What was asked for, as the worker needs it. Instants are milliseconds since 1970, bounds half-open. */
-export interface ExportSelection {
-  readonly ids?: readonly number[];
-  /** That of the dataset's own list. */
-  readonly userFilter?: unknown;
-  readonly bookingFilter?: unknown;
-  readonly invoiceFilter?: unknown;
-  readonly period?: ResolvedPeriod;
-  /** Of a file of an organization: just this user. */
-  readonly userId?: number;
-  /** Headers that the template gives to columns in the place of their own, by key. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Where one was given; the row's own is set in any case when processing starts. */
-  readonly asOf?: number;
-  /** Absent: made for spreadsheets. */
-  readonly csv?: CsvOptions;
-}
-
-/** Dates of the venue, both inclusive, and the bounds that they were when the export was asked for. */
-export interface ResolvedPeriod extends Bounds {
-  readonly by: 'CREATED' | 'LAST_LOGIN' | 'STARTS' | 'ISSUED';
-  readonly startOn: string;
-  readonly endOn: string;
-}
-
-export interface CsvOptions {
-  readonly byteOrderMark: boolean;
-  readonly formulaGuard: boolean;
-  /** Absent: a comma. */
-  readonly delimiter?: CsvDelimiter;
-}
 
 @ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })
 export class ExportFailure {

@@ -5,7 +5,8 @@ import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { BookingFilter } from '../bookings/booking.inputs';
 import { InvoiceFilter } from '../invoices/invoice.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
-import { CsvDelimiter, Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
+import { Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
+import { CsvDelimiter } from './export-selection';
 
 export enum PeriodPreset {
   LAST_WEEK = 'LAST_WEEK',

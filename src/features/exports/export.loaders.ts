@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { remembered, type Operation } from '../../platform/graphql/operation';
-import type { ExportSelection } from './export.entity';
+import type { ExportSelection } from './export-selection';
 import type { ExportRepository } from './export.repository';
 
 /** What was asked for, by the id of an export that the operation has read within its scope. */

@@ -3,7 +3,8 @@ import { readSoftware } from '../../platform/software';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { ColumnDescription } from '../columns/column';
 import type { CheckedKey } from './datasets/reference-check';
-import { ExportFormat, type CsvOptions, type Export } from './export.entity';
+import { ExportFormat, type Export } from './export.entity';
+import type { CsvOptions } from './export-selection';
 import { shownAs } from './formats/shown';
 import type { WrittenEntry } from './formats/zip';
 

@@ -1,6 +1,7 @@
 import { badInput } from '../../errors';
 import type { UserRepository } from '../users/user.repository';
-import { CsvDelimiter, ExportDataset, ExportFormat } from './export.entity';
+import { ExportDataset, ExportFormat } from './export.entity';
+import { CsvDelimiter } from './export-selection';
 import type { StartExportInput } from './export.inputs';
 import { neededPermissions } from './export.policy';
 import type { CheckedRequest } from './export-requests';

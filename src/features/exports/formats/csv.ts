@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Cell } from '../../columns/column';
 import { ColumnType } from '../../columns/column';
-import { CsvDelimiter, type CsvOptions } from '../export.entity';
+import { CsvDelimiter, type CsvOptions } from '../export-selection';
 import type { Format } from './format';
 
 /**

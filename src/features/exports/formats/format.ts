@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Cell, ColumnDescription } from '../../columns/column';
-import type { CsvOptions } from '../export.entity';
+import type { CsvOptions } from '../export-selection';
 
 /** How a file is written. Chosen by `formatOf`; each has a file of its own. */
 export interface Format {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ColumnType } from '../../../../src/features/columns/column';
-import { CsvDelimiter } from '../../../../src/features/exports/export.entity';
+import { CsvDelimiter } from '../../../../src/features/exports/export-selection';
 import { guarded } from '../../../../src/features/exports/formats/csv';
 import { parseCsv } from '../../../support/figures';
 import { textColumns, writeFile } from '../../../support/formats';
