@@ -22,3 +22,12 @@ export function cpuMs(pid: number): number {
     return NaN;
   }
 }
+
+/** Memory that is resident now, in kB; NaN where the system does not tell. */
+export function rssKb(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+  } catch {
+    return NaN;
+  }
+}

@@ -13,12 +13,16 @@ import { order } from './parts/order';
 import { rollups } from './parts/rollups';
 import { startUp } from './parts/start-up';
 import { statistics } from './parts/statistics';
+import { watchers } from './parts/watchers';
 import { xlsx } from './parts/xlsx';
 import { zip } from './parts/zip';
 import { cacheFolder } from './places';
 import { note, printTable, type Result } from './report';
 
-const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'list', 'figures', 'statistics', 'order', 'rollups', 'start-up'];
+const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'list', 'figures', 'statistics', 'order', 'rollups', 'watchers', 'start-up'];
+
+/** Watching costs the same however large the export is. */
+const watchedUsers = 1000;
 
 const usage = `npm run bench -- [${parts.join('] [')}] [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--fresh]
 
@@ -67,6 +71,7 @@ async function main(): Promise<void> {
       if (wants('order')) await order(await records(), report);
       if (wants('rollups')) await rollups(await records(), report);
     }
+    if (wants('watchers')) await watchers(await data(engines[0]!, watchedUsers), report);
     if (wants('start-up')) startUp(report);
   } finally {
     await server?.stop();

@@ -137,7 +137,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     }
     active.push(startSweeping(files, log));
 
-    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log });
+    const resolvers = createResolvers({ config, dataSource, clock, auditLog, exportRows, files, feed, rollupFeed, log });
     const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
     active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
@@ -168,9 +168,9 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
 }
 
 function createResolvers(parts: {
-  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed; log: Log;
+  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed; log: Log;
 }): Resolvers {
-  const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log } = parts;
+  const { config, dataSource, clock, auditLog, exportRows, files, feed, rollupFeed, log } = parts;
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
   const figures = new FigureQuestions(userFigures, organizations);
@@ -195,13 +195,13 @@ function createResolvers(parts: {
       new MonthlyInvoicesResolver(dataSource, organizations),
       new BookingResolver(bookings, users, organizations, figures),
       bookingStats,
-      new BookingStatsChangedResolver(bookingStats, rollupFeed, tokens, organizations),
+      new BookingStatsChangedResolver(bookingStats, rollupFeed, organizations),
       new BookingChangesResolver(new BookingService(dataSource, clock, users, organizations, auditLog)),
       new BookingCrossTableResolver(dataSource, organizations, figures),
       new InvoiceResolver(invoices, users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations, figures),
-      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, tokens, new LiveViewers(tokens, log)), users, organizations, templates),
+      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, new LiveViewers(log)), users, organizations, templates),
       new ExportPreviewResolver(service, config, userFigures),
       new ExportTemplateResolver(new ExportTemplateService(dataSource, organizations, templates, auditLog), templates, organizations),
       new ExportActionsResolver(service, files),

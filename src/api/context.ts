@@ -1,29 +1,51 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { unauthenticated } from '../errors';
+import type { Tokens } from '../features/auth/tokens';
+import { viewerLoader } from '../features/auth/viewer.loaders';
 import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 
+/** Where an operation comes from. A socket keeps this for as long as it lives, and not the request that opened it with all its headers. */
+export type Client = Pick<Operation, 'baseUrl' | 'address' | 'isGone'>;
+
 /** Makes the context of each operation. */
 export class Operations {
+  private readonly viewers: ReturnType<typeof viewerLoader>;
+
   constructor(
     private readonly resolvers: Resolvers,
+    tokens: Tokens,
     private readonly clock: Clock,
     private readonly publicUrl: string | null,
-  ) {}
+  ) {
+    this.viewers = viewerLoader(tokens);
+  }
 
-  begin(viewer: Viewer, request: IncomingMessage, requestId: string = randomUUID()): Operation {
+  clientOf(request: IncomingMessage): Client {
+    const { socket } = request;
+    return { baseUrl: this.publicUrl ?? addressedAs(request), address: addressOf(request), isGone: () => socket.destroyed };
+  }
+
+  begin(viewer: Viewer, client: Client, requestId: string = randomUUID()): Operation {
     return {
+      ...client,
       requestId,
       viewer,
+      recheck: () => this.viewerNow(viewer),
+      inTurn: (work) => work(),
       startedAt: this.clock.now(),
       now: () => this.clock.now(),
-      baseUrl: this.publicUrl ?? addressedAs(request),
-      address: addressOf(request),
-      isGone: () => request.socket.destroyed,
       resolvers: this.resolvers,
       memory: new Map(),
     };
+  }
+
+  private async viewerNow({ tokenId }: Viewer): Promise<Viewer> {
+    const viewer = await this.viewers.load(tokenId);
+    if (!viewer) throw unauthenticated();
+    return viewer;
   }
 }
 

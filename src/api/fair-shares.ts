@@ -15,10 +15,24 @@ export class FairShares {
   constructor(private readonly mostPoints: number) {}
 
   /** Settles when the operation may begin, with what its end must call. A client that has left by then is refused as the impatient are. */
-  async enter(organizationId: number, cost: number, isGone: () => boolean): Promise<() => void> {
+  enter(organizationId: number, cost: number, isGone: () => boolean): Promise<() => void> {
+    return this.place(organizationId, cost, isGone, patienceMs);
+  }
+
+  /** Of a live operation: it waits for as long as its turn takes, because a change that it left out would never be told. */
+  async inTurn<T>(organizationId: number, cost: number, isGone: () => boolean, work: () => Promise<T>): Promise<T> {
+    const leave = await this.place(organizationId, cost, isGone, null);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  private async place(organizationId: number, cost: number, isGone: () => boolean, patience: number | null): Promise<() => void> {
     const share = this.shares.get(organizationId) ?? new Share(this.mostPoints, () => this.shares.delete(organizationId));
     this.shares.set(organizationId, share);
-    const leave = await share.enter(Math.min(Math.max(cost, Math.floor(this.mostPoints / mostAtOnce)), this.mostPoints));
+    const leave = await share.enter(Math.min(Math.max(cost, Math.floor(this.mostPoints / mostAtOnce)), this.mostPoints), patience);
     if (!isGone()) return leave;
     leave();
     throw tooBusy();
@@ -40,14 +54,14 @@ class Share {
     private readonly onIdle: () => void,
   ) {}
 
-  enter(points: number): Promise<() => void> {
+  enter(points: number, mostMs: number | null): Promise<() => void> {
     return new Promise((resolve, reject) => {
       if (this.waiting.length >= mostWaiting) return reject(tooBusy());
-      const patience = setTimeout(() => {
+      const patience = mostMs === null ? undefined : setTimeout(() => {
         this.waiting.splice(this.waiting.indexOf(waiting), 1);
         this.look();
         reject(tooBusy());
-      }, patienceMs);
+      }, mostMs);
       const waiting: Waiting = {
         points,
         begin: () => {

@@ -60,7 +60,7 @@ declare module 'express-serve-static-core' {
 export async function openDoor(parts: DoorParts): Promise<Door> {
   const { config, log } = parts;
   const schema = createSchema();
-  const operations = new Operations(parts.resolvers, parts.clock, config.publicUrl);
+  const operations = new Operations(parts.resolvers, parts.tokens, parts.clock, config.publicUrl);
   const fairShares = new FairShares(config.limits.costInFlight);
   const apollo = new ApolloServer<Operation>({
     schema,
@@ -111,7 +111,7 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
     request.viewer = viewer;
     next();
   };
-  const begin = (request: Request): Operation => operations.begin(request.viewer!, request, request.requestId);
+  const begin = (request: Request): Operation => operations.begin(request.viewer!, operations.clientOf(request), request.requestId);
   app.disable('x-powered-by');
   app.use(logged(log), safeHeaders);
   app.use(health(dataSource));
@@ -257,10 +257,13 @@ function answerClientErrors(server: Server): void {
   });
 }
 
+/** Who connects while the server is busy waits there: when a server comes back, all who watched it come at once. */
+const backlog = 4096;
+
 function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -6,7 +6,6 @@ import type { Log } from '../platform/log';
 
 export interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
-  readonly request: IncomingMessage;
 }
 
 const goingAway = 1001;
@@ -15,7 +14,7 @@ const goingAway = 1001;
  * Lets graphql-ws speak over these sockets. Its own adapter prints on the console, with a stack, whatever a client does
  * wrong: here that is logged for those who look for it.
  */
-export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketServer, protocol: Server<Extra>, log: Log, pingEveryMs: number): { stop(): Promise<void> } {
+export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketServer, protocol: Server<Extra>, extraOf: (socket: WebSocket, request: IncomingMessage) => Extra, log: Log, pingEveryMs: number): { stop(): Promise<void> } {
   webSockets.options.handleProtocols = handleProtocols;
   webSockets.on('error', (error) => log.error({ err: error }, 'the WebSocket server failed'));
   webSockets.on('connection', (socket, request) => {
@@ -33,7 +32,7 @@ export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketSer
         close: (code, reason) => socket.close(code, reason),
         onMessage: (read) => void socket.on('message', (data) => void read(String(data)).catch(fail)),
       },
-      { socket, request } as Extra,
+      extraOf(socket, request),
     );
     socket.once('close', (code, reason) => {
       stopPinging();

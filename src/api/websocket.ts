@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, subscribe, validate, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
 import { AppError, badInput, unauthenticated } from '../errors';
 import type { Tokens } from '../features/auth/tokens';
+import type { Operation } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Viewer } from '../viewer';
-import type { Operations } from './context';
+import type { Client, Operations } from './context';
 import type { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
+import { SharedSubscriptions, type Question } from './shared-subscriptions';
 import { speakGraphql, type SocketExtra } from './socket-adapter';
+import { Watcher } from './watcher';
 
+/** Long enough for a client that shares a busy moment with thousands. */
+const signInWithinMs = 10_000;
 const pingEveryMs = 12_000;
 const checkTokensEveryMs = 2000;
 /** graphql-ws's "Forbidden": its client connects again, and asks for its connectionParams anew. */
@@ -30,19 +35,25 @@ interface SocketParts {
 }
 
 interface SignedInExtra extends SocketExtra {
+  readonly client: Client;
   viewer?: Viewer;
 }
 
 interface Begun extends ExecutionArgs {
   /** Of a query or mutation: gives its place to the next. */
   readonly leave?: () => void;
+  /** Of a subscription that is shared: takes part in it already. */
+  readonly watcher?: Watcher;
 }
 
 type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, SignedInExtra>;
 
 /** The graphql-transport-ws side of the door. Apollo Server has no part in it: its checks are made here again, from the same lists. */
 export function openSockets(server: Server, parts: SocketParts): { stop(): Promise<void> } {
-  const { config, tokens, log } = parts;
+  const { config, schema, operations, fairShares, tokens, log } = parts;
+  const present = (result: ExecutionResult, requestId: string): ExecutionResult =>
+    result.errors ? ({ ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) } as unknown as ExecutionResult) : result;
+  const shared = new SharedSubscriptions({ schema, operations, fairShares, tokens, present });
   const webSockets = new WebSocketServer({
     server,
     path: '/graphql',
@@ -59,6 +70,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
   });
 
   const protocol = makeServer<SocketContext['connectionParams'] & {}, SignedInExtra>({
+    connectionInitWaitTimeout: signInWithinMs,
     async onConnect(context) {
       const { connectionParams, extra } = context as SocketContext;
       if (extra.socket.readyState !== WebSocket.OPEN) return false;
@@ -68,11 +80,13 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       });
       if (!viewer) return false;
       extra.viewer = viewer;
+      // It has served: what a socket need not remember, nobody reads out of it.
+      (context as { connectionParams?: unknown }).connectionParams = undefined;
       viewers.set(extra.socket, viewer);
       return true;
     },
     onClose: (context) => void viewers.delete((context as SocketContext).extra.socket),
-    onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts),
+    onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts, shared),
     // Queries and mutations only.
     async execute(begun: Begun) {
       try {
@@ -81,14 +95,11 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
         begun.leave?.();
       }
     },
-    onNext(_context, _id, _payload, args, result) {
-      if (!result.errors) return undefined;
-      const { requestId } = args.contextValue as { requestId: string };
-      return { ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) };
-    },
+    subscribe: (begun: Begun) => begun.watcher ?? subscribe(begun),
+    onNext: (_context, _id, _payload, args, result) => present(result, (args.contextValue as { requestId: string }).requestId),
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as readonly GraphQLFormattedError[],
   });
-  const speaking = speakGraphql(webSockets, protocol, log, pingEveryMs);
+  const speaking = speakGraphql(webSockets, protocol, (socket, request) => ({ socket, client: operations.clientOf(request) }), log, pingEveryMs);
 
   // A socket must not outlive the token it was opened with, whether that expires or is revoked.
   const checking = setInterval(() => {
@@ -107,7 +118,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
 }
 
 /** What graphql-ws executes, or the reasons why not. */
-async function begin(context: SocketContext, id: string, payload: SubscribePayload, { config, schema, operations, fairShares, tokens }: SocketParts): Promise<Begun | readonly GraphQLError[]> {
+async function begin(context: SocketContext, id: string, payload: SubscribePayload, { config, schema, operations, fairShares, tokens }: SocketParts, shared: SharedSubscriptions): Promise<Begun | readonly GraphQLError[]> {
   const { extra } = context;
   try {
     if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
@@ -117,18 +128,29 @@ async function begin(context: SocketContext, id: string, payload: SubscribePaylo
     // As they are now: a socket lives long.
     const viewer = await tokens.viewerOfToken(extra.viewer!.tokenId);
     if (!viewer) throw unauthenticated();
+    const watch = (question: Question): Begun => {
+      const watcher = new Watcher(extra.socket, id, viewer.tokenId);
+      shared.watch(question, viewer, extra.client, watcher);
+      return { ...question.args, contextValue: { requestId: randomUUID() }, watcher };
+    };
+    const known = shared.find(payload);
+    if (known) return watch(known);
     const document = parse(payload.query, parseOptions(config));
     const errors = validate(schema, document, [...specifiedRules, ...validationRules(config)], validationOptions);
     if (errors.length > 0) return errors;
     const node = getOperationAST(document, payload.operationName);
     if (!node) throw new GraphQLError('Name the operation to run with `operationName`.');
     const cost = checkOperation(schema, document, payload.operationName, payload.variables, config.limits);
-    const contextValue = operations.begin(viewer, extra.request);
-    const begun: Begun = { schema, document, operationName: payload.operationName ?? null, variableValues: payload.variables ?? null, contextValue };
-    if (node.operation === OperationTypeNode.SUBSCRIPTION) return begun;
-    // Its client may also have completed it while it waited.
-    const isGone = (): boolean => contextValue.isGone() || !(id in context.subscriptions);
-    return { ...begun, leave: await fairShares.enter(viewer.organizationId, cost, isGone) };
+    const args: ExecutionArgs = { schema, document, operationName: payload.operationName ?? null, variableValues: payload.variables ?? null };
+    const question = node.operation === OperationTypeNode.SUBSCRIPTION ? shared.share(payload, args, cost) : null;
+    if (question) return watch(question);
+    // Its client may also have completed it while it waited. No other has its id before it is over.
+    const isGone = (): boolean => extra.client.isGone() || !(id in context.subscriptions);
+    const contextValue = operations.begin(viewer, extra.client);
+    if (node.operation === OperationTypeNode.SUBSCRIPTION) {
+      return { ...args, contextValue: { ...contextValue, inTurn: (work) => fairShares.inTurn(viewer.organizationId, cost, isGone, work) } satisfies Operation };
+    }
+    return { ...args, contextValue, leave: await fairShares.enter(viewer.organizationId, cost, isGone) };
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError((error as Error).message, { originalError: error as Error })];
   }

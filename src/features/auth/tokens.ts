@@ -11,6 +11,8 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 /** Bearer tokens: 256 random bits, stored hashed, belonging to one user, with an expiry. */
 export class Tokens {
+  private readonly permissionSets = new Map<string, ReadonlySet<Permission>>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -39,19 +41,27 @@ export class Tokens {
   /** Whom an `Authorization` value stands for; null when it is no valid token. */
   async viewerOf(authorization: unknown): Promise<Viewer | null> {
     const token = typeof authorization === 'string' ? /^bearer +(\S+)$/i.exec(authorization)?.[1] : undefined;
-    return token && tokenForm.test(token) ? this.find('t.tokenHash = ?', hashOf(token)) : null;
+    return token && tokenForm.test(token) ? ((await this.list('t.tokenHash = ?', [hashOf(token)]))[0] ?? null) : null;
   }
 
   /** The viewer as they are now; null once the token has expired or been revoked. */
   async viewerOfToken(tokenId: number): Promise<Viewer | null> {
-    return this.find('t.id = ?', tokenId);
+    return (await this.list('t.id = ?', [tokenId]))[0] ?? null;
+  }
+
+  /** The same for many, by token; without those whose token is gone. */
+  async viewersOfTokens(tokenIds: readonly number[]): Promise<Map<number, Viewer>> {
+    const viewers = new Map<number, Viewer>();
+    for (const some of portionsOf(tokenIds)) {
+      for (const viewer of await this.list(`t.id IN (${some.map(() => '?').join(', ')})`, some)) viewers.set(viewer.tokenId, viewer);
+    }
+    return viewers;
   }
 
   /** Those of the tokens that neither expired nor were revoked. */
   async listValid(tokenIds: readonly number[]): Promise<Set<number>> {
     const valid = new Set<number>();
-    for (let start = 0; start < tokenIds.length; start += 5000) {
-      const some = tokenIds.slice(start, start + 5000);
+    for (const some of portionsOf(tokenIds)) {
       const rows = await this.dataSource.query(
         `SELECT id FROM access_tokens WHERE id IN (${some.map(() => '?').join(', ')}) AND revokedAt IS NULL AND expiresAt > ?`,
         [...some, this.clock.now().getTime()],
@@ -61,20 +71,6 @@ export class Tokens {
     return valid;
   }
 
-  /** Of many tokens at once, by token id; without those that expired or were revoked. */
-  async viewersOf(tokenIds: readonly number[]): Promise<Map<number, Viewer>> {
-    const viewers = new Map<number, Viewer>();
-    for (let start = 0; start < tokenIds.length; start += 5000) {
-      const some = tokenIds.slice(start, start + 5000);
-      for (const viewer of await this.list(`t.id IN (${some.map(() => '?').join(', ')})`, some)) viewers.set(viewer.tokenId, viewer);
-    }
-    return viewers;
-  }
-
-  private async find(condition: string, value: string | number): Promise<Viewer | null> {
-    return (await this.list(condition, [value]))[0] ?? null;
-  }
-
   private async list(condition: string, values: readonly (string | number)[]): Promise<Viewer[]> {
     const rows = await this.dataSource.query(
       `SELECT t.id AS tokenId, t.expiresAt, u.id AS userId, u.organizationId, u.role, u.permissions
@@ -82,22 +78,37 @@ export class Tokens {
         WHERE ${condition} AND t.revokedAt IS NULL AND t.expiresAt > ?`,
       [...values, this.clock.now().getTime()],
     );
-    return rows.map((row: ViewerRow) => ({
+    return rows.map((row: StoredViewer) => ({
       userId: row.userId,
       organizationId: row.organizationId,
       role: row.role,
-      permissions: effectivePermissions(row.role, JSON.parse(row.permissions) as Permission[]),
+      permissions: this.permissionsOf(row),
       tokenId: row.tokenId,
       tokenExpiresAt: new Date(Number(row.expiresAt)),
     }));
   }
+
+  /** One set for all who have the same: thousands may be signed in. */
+  private permissionsOf({ role, permissions }: StoredViewer): ReadonlySet<Permission> {
+    const key = role + permissions;
+    const known = this.permissionSets.get(key) ?? effectivePermissions(role, JSON.parse(permissions) as Permission[]);
+    if (this.permissionSets.size > 1000) this.permissionSets.clear();
+    this.permissionSets.set(key, known);
+    return known;
+  }
 }
 
-interface ViewerRow {
+interface StoredViewer {
   readonly tokenId: number;
   readonly expiresAt: number | string;
   readonly userId: number;
   readonly organizationId: number;
   readonly role: Role;
+  /** A JSON list. */
   readonly permissions: string;
+}
+
+/** So many that no engine minds the placeholders. */
+function* portionsOf(tokenIds: readonly number[]): Iterable<readonly number[]> {
+  for (let start = 0; start < tokenIds.length; start += 5000) yield tokenIds.slice(start, start + 5000);
 }

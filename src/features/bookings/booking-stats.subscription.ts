@@ -1,11 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Authorized, Ctx, Info, Resolver, Root, Subscription } from 'type-graphql';
-import { unauthenticated } from '../../errors';
+import { Args, Authorized, Ctx, Extensions, Info, Resolver, Root, Subscription } from 'type-graphql';
+import type { Audience } from '../../platform/graphql/audience';
 import { closing } from '../../platform/graphql/closing';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
 import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import type { Tokens } from '../auth/tokens';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
 import { recordStatsComplexity } from '../users/figure-questions';
@@ -19,23 +18,32 @@ interface Change {
   answered: boolean;
 }
 
+const audience: Audience = {
+  scope: bookingScope,
+  fields: {
+    BookingStats: ['timezone', 'asOf', 'from', 'to', 'rows', 'excluded'],
+    BookingStat: ['month', 'location', 'plan', 'team', 'accountType', 'userStatus', 'weekday', 'hour', 'count', 'users', 'minutes'],
+    ExcludedBookings: ['pending', 'cancelled'],
+  },
+};
+
 @Resolver()
 export class BookingStatsChangedResolver {
   constructor(
     private readonly stats: BookingStatsResolver,
     private readonly feed: RollupFeed,
-    private readonly tokens: Tokens,
     private readonly organizations: OrganizationRepository,
   ) {}
 
   @Authorized()
+  @Extensions({ audience })
   @Subscription(() => BookingStats, {
     description: '`bookingStats` live: the whole answer at once, then again whenever bookings of the months have changed, at most once a second. A change of users alone, of their plans say, is not told.',
     complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
   })
   async bookingStatsChanged(@Root() event: Change, @Args() args: BookingStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingStats> {
-    const stats = await this.stats.answer(args, freshEvent(operation, operation), wantedStats(info));
+    const stats = await operation.inTurn(() => this.stats.answer(args, freshEvent(operation, operation), wantedStats(info)));
     event.answered = true;
     return stats;
   }
@@ -63,9 +71,7 @@ export class BookingStatsChangedResolver {
       // Here again once it has been dealt with: what was wrong with the question will not come right by asking it again.
       if (!first.answered) return;
       while (await watch.next()) {
-        const viewer = await this.tokens.viewerOfToken(operation.viewer.tokenId);
-        if (!viewer) throw unauthenticated();
-        operation.viewer = viewer;
+        operation.viewer = await operation.recheck();
         const own = await this.ownFigures(freshEvent(operation, operation), args);
         if (own !== null && own === before) continue;
         before = own;
@@ -79,7 +85,7 @@ export class BookingStatsChangedResolver {
   /** Of those who see only their own bookings: that others booked is not told them. Null for everyone else. */
   private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
     if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
-    const { rows, excluded } = await this.stats.answer(args, operation, { users: false, excluded: true });
+    const { rows, excluded } = await operation.inTurn(() => this.stats.answer(args, operation, { users: false, excluded: true }));
     return JSON.stringify([rows, excluded], (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   }
 }

@@ -17,6 +17,14 @@ export type Seen = Pick<Export, 'version' | 'queuePosition'>;
 export const isNews = (row: Seen, seen: Seen | undefined): boolean =>
   !seen || row.version > seen.version || (row.version === seen.version && row.queuePosition !== seen.queuePosition);
 
+/** `readAtMs` is before the places were asked for: what is read from then on may be newer. */
+export function setPlaces(rows: readonly Export[], places: ReadonlyMap<number, number>, readAtMs: number): void {
+  for (const row of rows) {
+    row.queuePosition = places.get(row.id);
+    row.placeReadAtMs = readAtMs;
+  }
+}
+
 /**
  * Tells watchers of this process about changed exports, whoever changed them: it looks at the database, which is the truth,
  * so that another server process or worker needs no channel to it. Two small statements a look, however many watch, and the
@@ -78,10 +86,11 @@ export class ExportFeed {
   private async placesMovedBy(news: readonly Export[]): Promise<Export[]> {
     const before = this.places;
     if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [];
+    const readAtMs = performance.now();
     const places = await this.exports.queuePlaces();
     const ids = [...places.keys()].slice(0, placesTold).filter((id) => before?.get(id) !== places.get(id) && !news.some((row) => row.id === id));
     const moved = ids.length > 0 ? await this.exports.listWaiting(ids) : [];
-    for (const row of [...news, ...moved]) row.queuePosition = places.get(row.id);
+    setPlaces([...news, ...moved], places, readAtMs);
     this.places = places;
     return moved;
   }

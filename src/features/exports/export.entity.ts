@@ -223,6 +223,9 @@ export class Export {
   /** Not of the row but of the whole queue: known of an export that waits, where watchers are told of it. */
   queuePosition?: number | undefined;
 
+  /** Of two places with the same version, the one that was read later is the present one. */
+  placeReadAtMs?: number;
+
   @BigIntColumn()
   bytesWritten: bigint;
 

@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { notFound } from '../../errors';
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
@@ -14,6 +14,7 @@ import { User } from '../users/user.entity';
 import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
 import type { ExportFiles } from './export-files';
+import { exportAudience } from './export.audience';
 import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
 import { ExportsArgs, StartExportInput, StartExportPayload } from './export.inputs';
 import { queuePlaces, selectionLoader } from './export.loaders';
@@ -164,6 +165,7 @@ export class ExportResolver {
   }
 
   @Authorized()
+  @Extensions({ audience: exportAudience })
   @Subscription(() => Export, {
     description: 'One export, live: its present state at once (also when it ended long ago), then changes, at most four a second and never backwards, then its final state; then the subscription completes.',
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => ExportResolver.of(context).subscriptions.progress(context, String(args.id)),

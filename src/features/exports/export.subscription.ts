@@ -1,11 +1,10 @@
 import type { Operation } from '../../platform/graphql/operation';
-import { forbidden, notFound, unauthenticated, type AppError } from '../../errors';
+import { forbidden, notFound } from '../../errors';
 import { closing } from '../../platform/graphql/closing';
 import { idOf } from '../../platform/graphql/ids';
-import type { Tokens } from '../auth/tokens';
 import type { Viewer } from '../../viewer';
 import { ExportState, finalStates, type Export } from './export.entity';
-import { isNews, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
+import { isNews, setPlaces, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
 import { exportScope, type ExportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { LiveViewers } from './live-viewers';
@@ -18,7 +17,6 @@ export class ExportSubscriptions {
   constructor(
     private readonly feed: ExportFeed,
     private readonly exports: ExportRepository,
-    private readonly tokens: Tokens,
     private readonly viewers: LiveViewers,
   ) {}
 
@@ -37,7 +35,7 @@ export class ExportSubscriptions {
       if (!first) throw notFound('export');
       await this.tellPlaces([first]);
       watch.handedOut(first);
-      unfollow = this.endWhenRefused(operation, watch, (viewer) => refusalOf(viewer, first));
+      unfollow = this.endWhenRefused(operation, watch, (viewer) => refuseUnlessSeen(viewer, first));
       let seen: Export | undefined;
       for (let row: Export | null = first; row; row = await watch.next()) {
         if (!isNews(row, seen)) continue;
@@ -62,7 +60,7 @@ export class ExportSubscriptions {
 
   private async *followAll(operation: Operation, watch: ExportWatch): AsyncGenerator<Export> {
     const scope = exportScope(operation.viewer);
-    const unfollow = this.endWhenRefused(operation, watch, (viewer) => narrowed(viewer, scope));
+    const unfollow = this.endWhenRefused(operation, watch, (viewer) => refuseNarrowed(viewer, scope));
     try {
       const seen = new Map<number, Seen>();
       const active = await this.exports.listActive(scope);
@@ -81,41 +79,30 @@ export class ExportSubscriptions {
   }
 
   /** Also while nothing happens that would be told. Returns what ends the looking. */
-  private endWhenRefused({ viewer: { tokenId } }: Operation, watch: ExportWatch, refusalFor: (viewer: Viewer | null) => AppError | undefined): () => void {
-    return this.viewers.follow(tokenId, (viewer) => {
-      const refusal = refusalFor(viewer);
-      if (refusal) watch.close(refusal);
-    });
+  private endWhenRefused(operation: Operation, watch: ExportWatch, refuse: (viewer: Viewer) => void): () => void {
+    return this.viewers.follow(async () => refuse(await operation.recheck()), (reason) => watch.close(reason));
   }
 
   /** As the feed does, so that its first look is no news. */
   private async tellPlaces(rows: readonly Export[]): Promise<void> {
     if (!rows.some(({ state }) => state === ExportState.QUEUED)) return;
-    const places = await this.exports.queuePlaces();
-    for (const row of rows) row.queuePosition = places.get(row.id);
+    const readAtMs = performance.now();
+    setPlaces(rows, await this.exports.queuePlaces(), readAtMs);
   }
 
   /** A subscription outlives what was checked when it began: the token may be gone by now, or the permission. */
   private async recheck(operation: Operation, row: Export): Promise<void> {
-    const viewer = await this.tokens.viewerOfToken(operation.viewer.tokenId);
-    const refusal = refusalOf(viewer, row);
-    if (refusal) throw refusal;
-    operation.viewer = viewer!;
+    refuseUnlessSeen((operation.viewer = await operation.recheck()), row);
   }
 }
 
-/** Why this viewer may not see it any more. */
-function refusalOf(viewer: Viewer | null, row: Export): AppError | undefined {
-  if (!viewer) return unauthenticated();
+function refuseUnlessSeen(viewer: Viewer, row: Export): void {
   const { organizationId, onlyRequestedById } = exportScope(viewer);
-  if (row.organizationId !== organizationId || (onlyRequestedById !== undefined && row.requestedById !== onlyRequestedById)) return forbidden('You may not see this export any more.');
-  return undefined;
+  if (row.organizationId !== organizationId || (onlyRequestedById !== undefined && row.requestedById !== onlyRequestedById)) throw forbidden('You may not see this export any more.');
 }
 
 /** The same for a watcher of everything, who began with that scope. */
-function narrowed(viewer: Viewer | null, begun: ExportScope): AppError | undefined {
-  if (!viewer) return unauthenticated();
+function refuseNarrowed(viewer: Viewer, begun: ExportScope): void {
   const { organizationId, onlyRequestedById } = exportScope(viewer);
-  if (organizationId !== begun.organizationId || (onlyRequestedById !== undefined && begun.onlyRequestedById === undefined)) return forbidden('You may not see these exports any more.');
-  return undefined;
+  if (organizationId !== begun.organizationId || (onlyRequestedById !== undefined && begun.onlyRequestedById === undefined)) throw forbidden('You may not see these exports any more.');
 }

@@ -11,6 +11,10 @@ export interface Operation {
   /** In logs and in masked errors. */
   readonly requestId: string;
   viewer: Viewer;
+  /** The viewer as they are now: a subscription outlives what was checked when it began. UNAUTHENTICATED once the token is gone. */
+  readonly recheck: () => Promise<Viewer>;
+  /** Does a piece of a subscription's work when its organization's turn has come; of a query or mutation at once, which has waited already. Not within another. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** The server's clock. */
   readonly now: () => Date;
   /** The resolvers of this server; the schema itself knows none, so that it can be built without a server. */

@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { AppError, forbidden, unauthenticated } from '../errors';
+import type { Audience } from '../platform/graphql/audience';
+import type { Operation } from '../platform/graphql/operation';
+import type { Viewer } from '../viewer';
+import { isNewer, type SharedState, type Watcher } from './watcher';
+
+/** What a shared subscription needs from those around it. */
+export interface Sharing {
+  readonly audience: Audience;
+  readonly args: ExecutionArgs;
+  /** In the name of any one of these rights: what is shared shows nothing else of the viewer. */
+  begin(recheck: () => Promise<Viewer>, isGone: () => boolean): Operation;
+  /** The payload of a `next` message, as JSON. */
+  present(result: ExecutionResult, operation: Operation): string;
+  /** As they are now; without those whose token is gone. */
+  viewersOf(tokenIds: readonly number[]): Promise<ReadonlyMap<number, Viewer>>;
+  /** Whether this viewer sees what the others here see. */
+  belongs(viewer: Viewer): boolean;
+  /** Finds the watcher a place among those who see what this viewer sees. */
+  move(watcher: Watcher, viewer: Viewer): void;
+  /** Nobody watches any more. */
+  close(): void;
+}
+
+/** When thousands come at once, the present is read so often and not for each. */
+const admitEveryMs = 50;
+
+interface Stream {
+  readonly operation: Operation;
+  readonly events: AsyncIterator<unknown>;
+}
+
+/**
+ * One subscription for all who asked the same and may see the same. One stream of events carries it. Who comes later gets the
+ * present from a stream of their own, which is read once: what the carrying one showed last may be outdated by now.
+ */
+export class SharedSubscription {
+  private readonly watchers = new Set<Watcher>();
+  private readonly newcomers = new Set<Watcher>();
+  private carrier: Stream | null = null;
+  private latest: SharedState | null = null;
+  private events = 0;
+  private isAdmitting = false;
+
+  constructor(private readonly sharing: Sharing) {}
+
+  join(watcher: Watcher): void {
+    watcher.leave = () => this.leave(watcher);
+    this.newcomers.add(watcher);
+    if (!this.isAdmitting) void this.admitAll();
+  }
+
+  private leave(watcher: Watcher): void {
+    this.newcomers.delete(watcher);
+    this.watchers.delete(watcher);
+    this.closeWhenEmpty();
+  }
+
+  /** Those who come while others are being admitted are so together, with what is read from then on. */
+  private async admitAll(): Promise<void> {
+    this.isAdmitting = true;
+    while (this.newcomers.size > 0) {
+      const some = [...this.newcomers];
+      this.newcomers.clear();
+      try {
+        await this.admit(some);
+      } catch (error) {
+        for (const watcher of some) watcher.fail(watcher.hasMoved ? lost(error) : error);
+      }
+      await pause(admitEveryMs);
+    }
+    this.isAdmitting = false;
+    this.closeWhenEmpty();
+  }
+
+  private async admit(some: readonly Watcher[]): Promise<void> {
+    const operation: Operation = this.sharing.begin(() => this.recheck(operation), () => this.isDone(some));
+    const source = await createSourceEventStream({ ...this.sharing.args, contextValue: operation });
+    if (!(Symbol.asyncIterator in source)) return some.forEach((watcher) => watcher.complete(source));
+    const stream: Stream = { operation, events: source[Symbol.asyncIterator]() };
+    let isCarrying = false;
+    try {
+      const { done, value } = await stream.events.next();
+      if (done) return some.forEach((watcher) => watcher.complete());
+      const state = await this.stateOf(stream, value);
+      const present = some.filter((watcher) => !watcher.isOver);
+      // From here on nothing may come between: what the carrier shows next must reach them too.
+      const newest = this.keepNewest(state);
+      for (const watcher of present) {
+        this.watchers.add(watcher);
+        watcher.show(newest);
+      }
+      if (!this.carrier && present.length > 0) {
+        isCarrying = true;
+        void this.carry(stream);
+      }
+    } finally {
+      if (!isCarrying) await stream.events.return?.();
+    }
+  }
+
+  private async carry(stream: Stream): Promise<void> {
+    this.carrier = stream;
+    let tellEnd = (watcher: Watcher): void => watcher.complete();
+    try {
+      for (let event = await stream.events.next(); !event.done; event = await stream.events.next()) {
+        const state = await this.stateOf(stream, event.value);
+        this.keepNewest(state);
+        for (const watcher of this.watchers) watcher.show(state);
+      }
+    } catch (error) {
+      tellEnd = (watcher) => watcher.fail(error);
+      await stream.events.return?.();
+    }
+    if (this.carrier !== stream) return;
+    this.carrier = null;
+    for (const watcher of this.watchers) tellEnd(watcher);
+    this.watchers.clear();
+    this.closeWhenEmpty();
+  }
+
+  private async stateOf({ operation }: Stream, event: unknown): Promise<SharedState> {
+    const { audience, args } = this.sharing;
+    const order = audience.version ? audience.version(event) : ++this.events;
+    const result = await execute({ ...args, contextValue: operation, rootValue: event });
+    return { order, readAtMs: audience.readAtMs?.(event) ?? 0, payload: this.sharing.present(result, operation) };
+  }
+
+  /** The newer of this and the newest so far; this one, when neither is. */
+  private keepNewest(state: SharedState): SharedState {
+    if (!this.latest || !isNewer(this.latest, state)) this.latest = state;
+    return this.latest;
+  }
+
+  /** Nobody is left for whom this would be done. */
+  private isDone(admitted: readonly Watcher[]): boolean {
+    return this.watchers.size === 0 && admitted.every(({ isOver }) => isOver);
+  }
+
+  /** In the name of all: whose token is gone, or who may see something else by now, gets nothing more of this. */
+  private async recheck(operation: Operation): Promise<Viewer> {
+    const { viewer } = operation;
+    const isCarried = (): boolean => this.carrier?.operation === operation;
+    // Those who are only being admitted were checked as they came.
+    if (!isCarried()) return viewer;
+    const asked = [...this.watchers];
+    const viewers = await this.sharing.viewersOf([...new Set(asked.map(({ tokenId }) => tokenId))]);
+    const belong = new Set<number>();
+    for (const one of viewers.values()) if (this.sharing.belongs(one)) belong.add(one.tokenId);
+    for (const watcher of asked) {
+      if (belong.has(watcher.tokenId) || watcher.isOver) continue;
+      this.watchers.delete(watcher);
+      const changed = viewers.get(watcher.tokenId);
+      if (changed) this.sharing.move(watcher, changed);
+      else watcher.fail(unauthenticated());
+    }
+    if (this.watchers.size > 0 && isCarried()) return viewer;
+    // Whoever is being admitted at this moment begins with a stream of their own.
+    if (isCarried()) this.carrier = null;
+    this.closeWhenEmpty();
+    throw unauthenticated();
+  }
+
+  private closeWhenEmpty(): void {
+    if (this.isAdmitting || this.newcomers.size > 0 || this.watchers.size > 0) return;
+    void this.carrier?.events.return?.();
+    this.carrier = null;
+    this.sharing.close();
+  }
+}
+
+/** To who saw it until now it is not missing. */
+const lost = (error: unknown): unknown => (error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may not see this any more.') : error);

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Tokens } from '../features/auth/tokens';
+import type { Audience } from '../platform/graphql/audience';
+import type { Viewer } from '../viewer';
+import type { Client, Operations } from './context';
+import type { FairShares } from './fair-shares';
+import { SharedSubscription } from './shared-subscription';
+import type { Watcher } from './watcher';
+
+/** A checked operation that may be shared, and the subscriptions that run it: one for each kind of viewer. */
+export interface Question {
+  readonly key: string;
+  readonly audience: Audience;
+  readonly args: ExecutionArgs;
+  readonly cost: number;
+  readonly running: Map<string, SharedSubscription>;
+}
+
+interface SharingParts {
+  readonly schema: GraphQLSchema;
+  readonly operations: Operations;
+  readonly fairShares: FairShares;
+  readonly tokens: Tokens;
+  readonly present: (result: ExecutionResult, requestId: string) => ExecutionResult;
+}
+
+/** Runs a subscription once for all who ask the same and may see the same: the same organization, role, permissions and scope. */
+export class SharedSubscriptions {
+  private readonly questions = new Map<string, Question>();
+
+  constructor(private readonly parts: SharingParts) {}
+
+  /** Someone runs this very operation now: then it has been checked. */
+  find(payload: SubscribePayload): Question | undefined {
+    return this.questions.get(keyOf(payload));
+  }
+
+  /** Of a valid document; null when what it selects may differ from viewer to viewer. */
+  share(payload: SubscribePayload, args: ExecutionArgs, cost: number): Question | null {
+    const audience = audienceOf(this.parts.schema, args.document);
+    return audience && { key: keyOf(payload), audience, args, cost, running: new Map() };
+  }
+
+  watch(question: Question, viewer: Viewer, client: Client, watcher: Watcher): void {
+    const { key, audience, args, cost, running } = question;
+    const { operations, fairShares, tokens, present } = this.parts;
+    const sight = sightOf(viewer, audience);
+    let shared = running.get(sight);
+    if (!shared) {
+      shared = new SharedSubscription({
+        audience, args,
+        // Whoever was the first may have left.
+        begin: (recheck, isGone) => ({
+          ...operations.begin(viewer, client), recheck, isGone, inTurn: (work) => fairShares.inTurn(viewer.organizationId, cost, isGone, work),
+        }),
+        present: (result, { requestId }) => JSON.stringify(present(result, requestId)),
+        viewersOf: (tokenIds) => tokens.viewersOfTokens(tokenIds),
+        belongs: (other) => sightOf(other, audience) === sight,
+        move: (moving, other) => {
+          moving.hasMoved = true;
+          this.watch(question, other, client, moving);
+        },
+        close: () => {
+          if (running.get(sight) === shared) running.delete(sight);
+          if (running.size === 0 && this.questions.get(key) === question) this.questions.delete(key);
+        },
+      });
+      running.set(sight, shared);
+      this.questions.set(key, question);
+    }
+    shared.join(watcher);
+  }
+}
+
+/** Hashed, because it may be as long as a message. */
+const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
+  createHash('sha256').update(JSON.stringify([query, operationName ?? null, variables ?? null])).digest('base64');
+
+const sightOf = (viewer: Viewer, { scope }: Audience): string => `${viewer.organizationId} ${viewer.role} ${listed(viewer.permissions)} ${JSON.stringify(scope(viewer))}`;
+
+const lists = new WeakMap<ReadonlySet<unknown>, string>();
+
+function listed(permissions: ReadonlySet<string>): string {
+  const list = lists.get(permissions) ?? [...permissions].sort().join();
+  lists.set(permissions, list);
+  return list;
+}
+
+function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audience | null {
+  const types = new TypeInfo(schema);
+  const root = schema.getSubscriptionType();
+  const audiences = new Set<Audience | undefined>();
+  const fields: [type: string, field: string][] = [];
+  visit(document, visitWithTypeInfo(types, {
+    Field({ name: { value: name } }) {
+      const type = types.getParentType()!;
+      if (type === root) audiences.add(types.getFieldDef()!.extensions.audience as Audience | undefined);
+      else if (name !== '__typename') fields.push([type.name, name]);
+    },
+  }));
+  const [audience] = audiences;
+  return audiences.size === 1 && audience && fields.every(([type, field]) => audience.fields[type]?.includes(field)) ? audience : null;
+}

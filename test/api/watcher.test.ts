@@ -1,0 +1,34 @@
+import type { WebSocket } from 'ws';
+import { Watcher } from '../../src/api/watcher';
+
+const state = (order: number, readAtMs = 0, payload = String(order)) => ({ order, readAtMs, payload });
+const frame = (order: number): string => `{"id":"a","type":"next","payload":${order}}`;
+
+describe('a watcher', () => {
+  it('whose socket is busy is shown the newest state once it is not, never one twice or an older one, and then the end', async () => {
+    const frames: string[] = [];
+    let written = (): void => undefined;
+    const socket = { send: (text: string, sent: () => void) => void (frames.push(text), (written = sent)) } as unknown as WebSocket;
+    const watcher = new Watcher(socket, 'a', 1);
+    const end = watcher.next();
+    watcher.show(state(2));
+    for (const order of [2, 1, 3, 5, 4]) watcher.show(state(order));
+    expect(frames).toEqual([frame(2)]);
+    watcher.complete();
+    written();
+    expect(frames).toEqual([frame(2), frame(5)]);
+    watcher.show(state(6));
+    written();
+    expect(await end).toEqual({ done: true, value: undefined });
+    expect(frames).toHaveLength(2);
+  });
+
+  it('is shown what is read later of the same version, when that is not the same', () => {
+    const frames: string[] = [];
+    const socket = { send: (text: string, sent: () => void) => void (frames.push(text), sent()) } as unknown as WebSocket;
+    const watcher = new Watcher(socket, 'a', 1);
+    for (const [readAtMs, place] of [[10, 3], [12, 2], [11, 3], [13, 2], [14, 1]] as const) watcher.show(state(1, readAtMs, String(place)));
+    watcher.show(state(2, 0, '0'));
+    expect(frames).toEqual([3, 2, 1, 0].map(frame));
+  });
+});
