@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
 import { WebSocket, type WebSocketServer } from 'ws';
 import type { Log } from '../platform/log';
+import { OperationIds } from './operation-ids';
 
 export interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
@@ -25,12 +26,19 @@ export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketSer
     // More than once, when the first has not ended it: an error that nobody listens for ends the process.
     socket.on('error', fail);
     const stopPinging = keepAlive(socket, pingEveryMs);
+    let ids: OperationIds | undefined;
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: async (data) => {
+          if (!ids?.isForNobody(data)) await send(socket, data);
+        },
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (read) => void socket.on('message', (data) => void read(String(data)).catch(fail)),
+        onMessage(read) {
+          const inOrder = new OperationIds(read, () => socket.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists'));
+          ids = inOrder;
+          socket.on('message', (data) => void inOrder.read(String(data)).catch(fail));
+        },
       },
       extraOf(socket, request),
     );

@@ -1,4 +1,5 @@
 import { FairShares } from '../../src/api/fair-shares';
+import { BookingStatsResolver } from '../../src/features/bookings/booking-stats.resolver';
 import { Organization } from '../../src/features/organizations/organization.entity';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import type { TestClient } from '../support/client';
@@ -156,6 +157,59 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     expect(await eightPlaces()).toBe(8);
   });
 
+  it('keeps what is used again as an id apart from what it was used for before', async () => {
+    const socket = await signedIn(busy.owner);
+    many(8, () => socket.start(held));
+    await holding.untilRunning(8);
+    const send = (type: string, query?: string): void => socket.send({ id: 'again', type, ...(query && { payload: { query } }) });
+    send('subscribe', '{ first: __typename }');
+    send('complete');
+    send('subscribe', '{ second: __typename }');
+    send('complete');
+    send('subscribe', '{ third: __typename }');
+    socket.send({ type: 'ping' });
+    await socket.until('pong', ({ type }) => type === 'pong');
+    holding.endOne();
+    await socket.until('the end', ({ id, type }) => id === 'again' && type === 'complete');
+    expect(socket.messages.filter(({ id }) => id === 'again')).toEqual([{ id: 'again', type: 'next', payload: { data: { third: 'Query' } } }, { id: 'again', type: 'complete' }]);
+    holding.endAll();
+    expect(await eightPlaces()).toBe(8);
+  });
+
+  it('is also that of live statistics: each time that fifty are computed, eight are at once, and another organization is answered', async () => {
+    holding.endAll();
+    const compute = BookingStatsResolver.prototype.answer;
+    const [ends, computed] = [[] as (() => void)[], { most: 0, now: 0 }];
+    const spy = jest.spyOn(BookingStatsResolver.prototype, 'answer').mockImplementation(async function (this: BookingStatsResolver, ...question) {
+      if (question[1].viewer.organizationId !== busy.id) return compute.apply(this, question);
+      computed.most = Math.max(computed.most, ++computed.now);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return compute.apply(this, question).finally(() => computed.now--);
+    });
+    const live = 'subscription ($from: YearMonth!) { bookingStatsChanged(from: $from, to: "2026-03") { rows { month count } } }';
+    const watching = await Promise.all(many(5, () => signedIn(busy.admin)));
+    // Of different months, so that no two are computed as one.
+    const started = many(50, (index) => ({ socket: watching[index % 5]!, id: watching[index % 5]!.start(live, { from: `20${String(10 + Math.floor(index / 12))}-${String(1 + (index % 12)).padStart(2, '0')}` }) }));
+    const answersOf = ({ socket, id }: (typeof started)[number]) => socket.messages.filter((message) => message.id === id);
+    const eightAtATime = async (answers: number): Promise<void> => {
+      await waitFor('eight to be computed', () => ends.length === 8);
+      expect((await (await signedIn(other.owner)).answer(live, { from: '2026-03' })).data.bookingStatsChanged.rows).toEqual([{ month: '2026-03', count: 0 }]);
+      expect({ running: ends.length, most: computed.most }).toEqual({ running: 8, most: 8 });
+      await waitFor(`answer ${answers} of each`, () => {
+        ends.splice(0).forEach((end) => end());
+        return started.every((one) => answersOf(one).length === answers);
+      });
+      expect(computed.most).toBe(8);
+    };
+    await eightAtATime(1);
+    await addBookings(app.app.dataSource, busy, [{ userId: busy.memberId, startsAt: '2026-03-11T10:00:00Z' }]);
+    await eightAtATime(2);
+    for (const one of started) expect(answersOf(one).every(({ type, payload }) => type === 'next' && !payload.errors)).toBe(true);
+    spy.mockRestore();
+    watching.forEach((socket) => socket.close());
+    expect(await eightPlaces()).toBe(8);
+  }, 60_000);
+
   it('answers 200 expensive queries at once, or says when to try again, and the simple ones of others meanwhile', async () => {
     const userIds = await addManyUsers(app.app.dataSource, busy.id, 100);
     await addBookings(app.app.dataSource, busy, userIds.map((userId) => ({ userId, startsAt: '2026-03-10T10:00:00Z' })));
@@ -194,6 +248,22 @@ describe('a share of 100 points', () => {
     first.leave();
     await settled();
     expect([second.entered, third.entered]).toEqual([true, true]);
+  });
+
+  it('is waited for without end by what is live, and refused to those who left', async () => {
+    const first = enter(100);
+    const [patient, gone] = [jest.fn(async () => 'done'), jest.fn(async () => 'done')];
+    const answers = [share.inTurn(1, 100, present, patient), share.inTurn(1, 100, () => true, gone).catch((error) => error.code)];
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(patient).not.toHaveBeenCalled();
+    first.leave();
+    await settled();
+    expect(await Promise.all(answers)).toEqual(['done', 'LIMIT_REACHED']);
+    expect(gone).not.toHaveBeenCalled();
+    const failing = share.inTurn(1, 100, present, () => Promise.reject(new Error('fails'))).catch((error) => error.message);
+    const next = enter(100);
+    await settled();
+    expect([await failing, next.entered]).toEqual(['fails', true]);
   });
 
   it('lets one that costs more than all of it run alone', async () => {
