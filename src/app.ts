@@ -33,7 +33,7 @@ import { ExportRequestRepository } from './features/exports/export-request.repos
 import { ExportRequestResolver } from './features/exports/export-request.resolver';
 import { ExportRequestService } from './features/exports/export-request.service';
 import { ExportRepository } from './features/exports/export.repository';
-import { ExportRequests } from './features/exports/export-requests';
+import { ExportChecks } from './features/exports/export-checks';
 import { ExportResolver } from './features/exports/export.resolver';
 import { ExportService } from './features/exports/export.service';
 import { ExportSubscriptions } from './features/exports/export.subscription';
@@ -177,7 +177,7 @@ function createResolvers(parts: {
   const bookings = new BookingRepository(dataSource);
   const invoices = new InvoiceRepository(dataSource);
   const templates = new ExportTemplateRepository(dataSource);
-  const checks = new ExportRequests(clock, organizations, users, bookings, invoices, templates, userFigures);
+  const checks = new ExportChecks(clock, organizations, users, bookings, invoices, templates, userFigures);
   const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config.exportsPerMinute);
   const requestRows = new ExportRequestRepository(dataSource);
   const requests = new ExportRequestService(dataSource, clock, requestRows, service, checks, users, auditLog, config.exportsPerMinute);

@@ -24,7 +24,7 @@ import type { ResolvedPeriod } from './export-selection';
 import type { ExportService } from './export.service';
 import { ExportRequestState, type ExportRequest, type RequestSummary } from './export-request.entity';
 import { longestReason, type RequestExportInput } from './export-request.inputs';
-import type { ExportRequests } from './export-requests';
+import type { ExportChecks } from './export-checks';
 import { requestScope, type ExportRequestRepository } from './export-request.repository';
 import { tooManyWithinMinute } from './per-minute';
 import { readStoredInput, storedInput } from './stored-input';
@@ -36,7 +36,7 @@ export class ExportRequestService {
     private readonly clock: Clock,
     private readonly requests: ExportRequestRepository,
     private readonly exports: ExportService,
-    private readonly checks: ExportRequests,
+    private readonly checks: ExportChecks,
     private readonly users: UserRepository,
     private readonly auditLog: AuditLog,
     private readonly mostPerMinute: number,

@@ -16,14 +16,14 @@ import type { StartExportInput, StartExportPayload } from './export.inputs';
 import { exportScope, isAllowed, isTimely, refusal } from './export.policy';
 import { tellRequested } from './export-notices';
 import type { ExportRepository } from './export.repository';
-import type { CheckedRequest, ExportRequests, ResolvedRequest } from './export-requests';
+import type { CheckedExport, ExportChecks, ResolvedExport } from './export-checks';
 import { tooManyWithinMinute } from './per-minute';
 
 /** What else is to happen in the transaction that starts an export, or finds that it runs already. */
 export type Along = (manager: EntityManager, exportId: number) => Promise<void>;
 
 /** Alive once at a time: what the same person asks for in the same words, and the whole of an organization, whoever asks in whatever words. */
-const activeKeyOf = ({ organizationId, userId }: Viewer, request: ResolvedRequest): string => {
+const activeKeyOf = ({ organizationId, userId }: Viewer, request: ResolvedExport): string => {
   const isWhole = request.dataset === ExportDataset.ORGANIZATION && request.selection.userId === undefined;
   return createHash('sha256').update(JSON.stringify(isWhole ? [organizationId, request.dataset] : [organizationId, userId, request])).digest('hex');
 };
@@ -34,7 +34,7 @@ export class ExportService {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
-    private readonly requests: ExportRequests,
+    private readonly checks: ExportChecks,
     private readonly auditLog: AuditLog,
     private readonly mostPerMinute: number,
   ) {}
@@ -51,10 +51,10 @@ export class ExportService {
     if (!isAllowed('retry', viewer, row)) return this.denied(operation, row, refusal(row.dataset, row.permissions), { exportId: row.id });
     if (!isTimely('retry', row, this.clock.now())) throw conflict('id', `This export is ${row.state}: only one that is FAILED, CANCELLED or EXPIRED can be started again.`);
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
-    return (await this.begin(operation, await this.requests.checkAgain(row, selection), undefined, row.id)).export;
+    return (await this.begin(operation, await this.checks.checkAgain(row, selection), undefined, row.id)).export;
   }
 
-  private async begin(operation: Operation, checked: CheckedRequest, along: Along = async () => undefined, retryOfId?: number): Promise<StartExportPayload> {
+  private async begin(operation: Operation, checked: CheckedExport, along: Along = async () => undefined, retryOfId?: number): Promise<StartExportPayload> {
     const { viewer } = operation;
     const { request } = checked;
     const activeKey = activeKeyOf(viewer, request);
@@ -75,9 +75,9 @@ export class ExportService {
   }
 
   /** What was asked for, checked. FORBIDDEN is in the audit log, with `purpose`. */
-  async check(operation: Pick<Operation, 'viewer' | 'address'>, input: StartExportInput, purpose?: string): Promise<CheckedRequest> {
+  async check(operation: Pick<Operation, 'viewer' | 'address'>, input: StartExportInput, purpose?: string): Promise<CheckedExport> {
     try {
-      return await this.requests.check(operation.viewer, input);
+      return await this.checks.check(operation.viewer, input);
     } catch (error) {
       return error instanceof AppError && error.code === 'FORBIDDEN' ? this.denied(operation, input, error, { purpose }) : Promise.reject(error);
     }
@@ -112,7 +112,7 @@ export class ExportService {
     return now;
   }
 
-  private async insert(operation: Operation, { request, permissions, warnings }: CheckedRequest, activeKey: string, along: Along, retryOfId?: number): Promise<number | AppError | null> {
+  private async insert(operation: Operation, { request, permissions, warnings }: CheckedExport, activeKey: string, along: Along, retryOfId?: number): Promise<number | AppError | null> {
     const { organizationId, userId } = operation.viewer;
     const dialect = dialectOf(this.dataSource);
     try {

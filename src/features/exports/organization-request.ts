@@ -4,12 +4,12 @@ import { ExportDataset, ExportFormat } from './export.entity';
 import { CsvDelimiter } from './export-selection';
 import type { StartExportInput } from './export.inputs';
 import { neededPermissions } from './export.policy';
-import type { CheckedRequest } from './export-requests';
+import type { CheckedExport } from './export-checks';
 
 const choices = ['template', 'columns', 'ids', 'filter', 'period'] as const;
 
 /** A whole organization, or one user of it, leaves nothing else to choose but the way of its CSV files. */
-export async function checkOrganizationRequest(users: UserRepository, organizationId: number, input: StartExportInput): Promise<CheckedRequest> {
+export async function checkOrganizationRequest(users: UserRepository, organizationId: number, input: StartExportInput): Promise<CheckedExport> {
   const { dataset, format, userId, asOf } = input;
   if (format !== ExportFormat.ZIP) throw badInput('input.format', 'The dataset ORGANIZATION is a ZIP.');
   for (const choice of choices) if (input[choice]) throw badInput(`input.${choice}`, 'The dataset ORGANIZATION holds everything, or with `userId` everything of one user.');

@@ -1,6 +1,6 @@
 import { userFigures } from '../../../src/app';
 import { BookingRepository } from '../../../src/features/bookings/booking.repository';
-import { ExportRequests } from '../../../src/features/exports/export-requests';
+import { ExportChecks } from '../../../src/features/exports/export-checks';
 import { ExportTemplateRepository } from '../../../src/features/exports/export-template.repository';
 import { InvoiceRepository } from '../../../src/features/invoices/invoice.repository';
 import { AuditLog } from '../../../src/features/audit/audit-log';
@@ -196,7 +196,7 @@ eachEngine('asking the owner for an export', (engine) => {
     const { id } = await ask(here.member);
     const { dataSource } = app.app;
     const [users, organizations, auditLog] = [new UserRepository(dataSource), new OrganizationRepository(dataSource), new AuditLog(dataSource, app.clock)];
-    const checks = new ExportRequests(app.clock, organizations, users, new BookingRepository(dataSource), new InvoiceRepository(dataSource), new ExportTemplateRepository(dataSource), userFigures);
+    const checks = new ExportChecks(app.clock, organizations, users, new BookingRepository(dataSource), new InvoiceRepository(dataSource), new ExportTemplateRepository(dataSource), userFigures);
     const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), checks, auditLog, 30);
     const service = new ExportRequestService(dataSource, app.clock, new ExportRequestRepository(dataSource), exports, checks, users, auditLog, 30);
     const viewer = await app.app.tokens.viewerOf(`Bearer ${here.owner.token}`);

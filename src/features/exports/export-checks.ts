@@ -22,7 +22,7 @@ import type { ExportTemplateRepository } from './export-template.repository';
 import { checkOrganizationRequest, csvSelection } from './organization-request';
 
 /** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
-export interface ResolvedRequest {
+export interface ResolvedExport {
   readonly dataset: ExportDataset;
   readonly format: ExportFormat;
   readonly columnKeys: readonly string[];
@@ -30,8 +30,8 @@ export interface ResolvedRequest {
 }
 
 /** The same, and what it says to people and to policy. */
-export interface CheckedRequest {
-  readonly request: ResolvedRequest;
+export interface CheckedExport {
+  readonly request: ResolvedExport;
   readonly permissions: Permission[];
   readonly dropped: readonly DroppedColumn[];
   /** Of what a saved template named and is gone. */
@@ -41,7 +41,7 @@ export interface CheckedRequest {
 const filterNames = { USERS: 'users', BOOKINGS: 'bookings', INVOICES: 'invoices' } as const;
 
 /** Makes of what a client asks for what an export is made of. */
-export class ExportRequests {
+export class ExportChecks {
   constructor(
     private readonly clock: Clock,
     private readonly organizations: OrganizationRepository,
@@ -53,7 +53,7 @@ export class ExportRequests {
   ) {}
 
   /** FORBIDDEN for those who may not have such a file; otherwise errors name the part of `input` that is wrong. */
-  async check(viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>, input: StartExportInput): Promise<CheckedRequest> {
+  async check(viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>, input: StartExportInput): Promise<CheckedExport> {
     const { organizationId } = viewer;
     const { dataset, format } = input;
     // First of all, so that nobody else learns from a refusal what there is.
@@ -78,7 +78,7 @@ export class ExportRequests {
   }
 
   /** That of an export once more, as it was then. CONFLICT where what it names is gone. */
-  async checkAgain({ organizationId, dataset, format, columnKeys, permissions }: Export, selection: ExportSelection): Promise<CheckedRequest> {
+  async checkAgain({ organizationId, dataset, format, columnKeys, permissions }: Export, selection: ExportSelection): Promise<CheckedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
       try {
         chosenColumns(columnKeys, catalogueOf(dataset, await this.columnSettings(organizationId)));
