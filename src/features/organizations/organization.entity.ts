@@ -19,7 +19,7 @@ export class Organization {
   name: string;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'The venue time zone, an IANA name. Every month and date of this API is a month or date of this zone.' })
+  @Field(() => String, { description: 'The venue time zone, an IANA name. Every month and date of this API is a month or date of this zone, whichever location a booking is at and whichever its user belongs to.' })
   timezone: string;
 
   @Column({ type: 'varchar' })
