@@ -4,8 +4,11 @@ import type { Export } from './export.entity';
 import type { SavedSurroundings } from './export-claims';
 import type { About } from './formats/format';
 
-/** What a reader of the file should know of it: whose it is, of which rows, as of when, by which rules for time. */
-export function aboutExport({ dataset, asOf, selection, warnings }: Export, { organizationName, timezone }: Dataset, { snapshotMs, timezoneDataVersion }: SavedSurroundings): About {
+/**
+ * What a reader of the file should know of it: whose it is, of which rows, as of when, by which rules for time. Nothing that differs
+ * between two files of the same data.
+ */
+export function aboutExport({ dataset, asOf, selection, warnings }: Export, { organizationName, timezone }: Dataset, { timezoneDataVersion }: SavedSurroundings): About {
   const { ids, userFilter, bookingFilter, invoiceFilter, period } = selection;
   const filter = userFilter ?? bookingFilter ?? invoiceFilter;
   const calendar = VenueCalendar.of(timezone);
@@ -15,7 +18,6 @@ export function aboutExport({ dataset, asOf, selection, warnings }: Export, { or
     ['Time zone', timezone],
     ['Time zone data', timezoneDataVersion],
     ['Months measured from', calendar.instantOf(asOf!.getTime())],
-    ['Database as of', calendar.instantOf(snapshotMs)],
     ['Chosen rows', ids ? `${ids.length} by their ids` : 'all'],
     ['Filter', filter ? JSON.stringify(filter) : 'none'],
     ['Period', period ? `${period.startOn} to ${period.endOn}, by ${period.by}` : 'any'],

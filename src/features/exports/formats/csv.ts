@@ -13,7 +13,7 @@ const runsAsFormula = /^'*[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff2
 
 export const guarded = (text: string): string => (runsAsFormula.test(text) ? `'${text}` : text);
 
-const signOf: Record<CsvDelimiter, string> = { COMMA: ',', SEMICOLON: ';', TAB: '\t' };
+export const signOf: Record<CsvDelimiter, string> = { COMMA: ',', SEMICOLON: ';', TAB: '\t' };
 
 type Field = (cell: Cell) => string;
 
