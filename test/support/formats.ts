@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { ColumnType, type Cell } from '../../src/features/columns/column';
+import type { Batch } from '../../src/features/exports/datasets/dataset';
 import { ExportFormat } from '../../src/features/exports/export.entity';
 import { formatOf } from '../../src/features/exports/formats';
 import type { Sheet } from '../../src/features/exports/formats/format';
@@ -10,7 +11,10 @@ export interface WrittenFile {
 }
 
 /** Writes rows as an export does, in batches, into memory. */
-export async function writeFile(format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & Pick<Sheet, 'columns'>, rows: readonly (readonly Cell[])[]): Promise<WrittenFile> {
+export const writeFile = (format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & Pick<Sheet, 'columns'>, rows: readonly (readonly Cell[])[]): Promise<WrittenFile> =>
+  writeBatches(format, sheet, Array.from({ length: Math.ceil(rows.length / 100) }, (_unused, index) => rows.slice(100 * index, 100 * (index + 1))));
+
+export async function writeBatches(format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & Pick<Sheet, 'columns'>, batches: readonly Batch[]): Promise<WrittenFile> {
   const chunks: Buffer[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -20,7 +24,7 @@ export async function writeFile(format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & 
   });
   const signal = new AbortController().signal;
   const writer = await formatOf(ExportFormat[format]).begin(sink, { title: 'Users', madeOn: new Date('2026-03-15T00:00:00Z'), moneyDecimals: 2, ...sheet }, signal);
-  for (let start = 0; start < rows.length; start += 100) await writer.write(rows.slice(start, start + 100));
+  for (const batch of batches) await writer.write(batch);
   const { warnings } = await writer.finish();
   if (!sink.writableEnded) await new Promise<void>((resolve) => sink.end(resolve));
   return { body: Buffer.concat(chunks), warnings };

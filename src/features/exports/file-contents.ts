@@ -3,7 +3,7 @@ import { readAhead } from '../../platform/jobs/read-ahead';
 import type { Snapshot } from '../../platform/database/snapshot';
 import { aboutExport } from './about-export';
 import { openDataset } from './datasets';
-import type { DatasetRequest } from './datasets/dataset';
+import type { Batch, DatasetRequest } from './datasets/dataset';
 import { ExportDataset, type Export } from './export.entity';
 import type { SavedSurroundings } from './export-claims';
 import { formatOf } from './formats';
@@ -39,7 +39,7 @@ export async function openContents(row: Export, snapshot: Snapshot, request: Dat
       const writer = await formatOf(row.format).begin(sink, { title, columns, moneyDecimals, about, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, signal);
       return {
         async *batches() {
-          for await (const rows of readAhead(dataset.batches())) {
+          for await (const rows of readAhead<Batch>(dataset.packedBatches?.() ?? dataset.batches())) {
             await writer.write(rows);
             yield rows.length;
           }

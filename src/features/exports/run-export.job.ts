@@ -89,7 +89,11 @@ const fileNameOf = ({ exportId, row }: Claim, title: string, timezone: string): 
   `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${exportId}.${fileTypes[row.format].extension}`;
 
 /** A statement may take long, or its server may have fallen silent: neither must hold up a stop or a cancellation. */
-const interruptible = (snapshot: Snapshot, signal: AbortSignal): Snapshot => ({ ...snapshot, rows: (sql, parameters) => abortable(snapshot.rows(sql, parameters), signal) });
+const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSignal): Snapshot => ({
+  rows: (sql, parameters) => abortable(rows(sql, parameters), signal),
+  ...(readPacked && { readPacked: (into, sql, parameters) => abortable(readPacked(into, sql, parameters), signal) }),
+  close,
+});
 
 /** Lets timers, the lease's among them, and other work of this thread have their turn: SQLite's driver never does. */
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,8 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { sqliteFile, type DatabaseConfig } from './data-source';
+import type { PackedRows } from './packed-rows';
+import { canReadPacked, readPackedRows } from './read-packed';
 
 export type SqlValue = string | number | null;
 
@@ -8,6 +10,8 @@ export type SqlValue = string | number | null;
 export interface Snapshot {
   /** Rows as arrays in the order of the select list. Whole numbers beyond 2^53 come as text on MySQL: cast them. */
   rows(sql: string, parameters: readonly SqlValue[]): Promise<SqlValue[][]>;
+  /** The same rows, packed: in the place of what `into` holds. Only where the driver hands them over so. */
+  readonly readPacked?: (into: PackedRows, sql: string, parameters: readonly SqlValue[]) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,7 +46,12 @@ async function openMysql(url: string): Promise<Snapshot> {
   }
   let running = 0;
   let closed = false;
+  const readPacked = async (into: PackedRows, sql: string, parameters: readonly SqlValue[]): Promise<void> => {
+    running++;
+    await readPackedRows(connection, into, sql, parameters).finally(() => running--);
+  };
   return {
+    ...((await canReadPacked(connection)) && { readPacked }),
     async rows(sql, parameters) {
       running++;
       const [rows] = await connection.query<RowDataPacket[][]>(sql, parameters as SqlValue[]).finally(() => running--);

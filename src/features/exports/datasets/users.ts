@@ -1,16 +1,18 @@
 import type { Condition } from '../../../platform/database/condition';
+import { PackedRows } from '../../../platform/database/packed-rows';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, noBookingActivity, type BookingActivityFigures } from '../../bookings/booking-activity';
 import { had, userCatalogue } from '../../columns/catalogue';
-import type { Cell, Surroundings, UserColumn } from '../../columns/column';
+import { asText } from '../../columns/cells';
+import { ColumnType, type Cell, type Surroundings, type UserColumn } from '../../columns/column';
 import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from '../../invoices/invoice-totals';
 import { readStoredFilter } from '../../users/stored-filter';
 import { userCondition } from '../../users/user-condition';
 import { MeasuredFigures } from '../../users/user-figures';
 import type { UserFilter } from '../../users/user.inputs';
 import type { UserSet } from '../../users/user-set';
-import { batchSize, columnsOf, userFields, withinPeriod, type Dataset, type DatasetRequest } from './dataset';
+import { batchSize, columnsOf, userFields, withinPeriod, type Batch, type Dataset, type DatasetRequest } from './dataset';
 import { readOrganization } from './organization';
 
 /** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
@@ -28,23 +30,50 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
   const needsBookings = needs('bookings');
   const needsInvoices = needs('invoices');
 
-  async function readBatch(behindId: number, size: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
-    const users = await run(`SELECT ${select} FROM users u WHERE ${where.sql} AND u.id > ? ORDER BY u.id LIMIT ${size}`, [...where.parameters, behindId]);
-    if (users.length === 0) return null;
-    const set = userSetOf(users);
+  const usersSql = (size: number): string => `SELECT ${select} FROM users u WHERE ${where.sql} AND u.id > ? ORDER BY u.id LIMIT ${size}`;
+
+  /** The rows of the users of these ids. */
+  async function rowsOf(ids: readonly number[], userAt: (place: number) => readonly SqlValue[], readers: readonly CellReader[]): Promise<Cell[][]> {
+    const set = userSetOf(ids);
     const [activity, totals] = await Promise.all([
       needsBookings ? bookingActivity(run, organizationId, months, set) : [],
       needsInvoices ? invoiceTotals(run, organizationId, months, set) : [],
     ]);
     const activityOf = inStep(activity, noBookingActivity);
     const totalsOf = inStep(totals, noInvoiceTotals);
-    const rows = users.map((user) => {
-      const id = user[0] as number;
+    return ids.map((id, place) => {
+      const user = userAt(place);
       const figures = activityOf(id);
       const invoiced = totalsOf(id);
-      return cellOf.map((read) => read(user, figures, invoiced));
+      return readers.map((read) => read(user, figures, invoiced));
     });
-    return { lastId: users.at(-1)![0] as number, rows };
+  }
+
+  async function readBatch(behindId: number, size: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
+    const users = await run(usersSql(size), [...where.parameters, behindId]);
+    if (users.length === 0) return null;
+    const ids = users.map((user) => user[0] as number);
+    return { lastId: ids.at(-1)!, rows: await rowsOf(ids, (place) => users[place]!, cellOf) };
+  }
+
+  const stored = columns.map(({ type, source }) => (source.from === 'user' && source.cell === asText && type === ColumnType.TEXT ? 1 + fields.indexOf(source.field) : -1));
+  const computed = cellOf.map((read, index): CellReader => (stored[index]! < 0 ? read : () => null));
+  const computedFields = new Set(columns.flatMap(({ source }, index) => (source.from === 'user' && stored[index]! < 0 ? [1 + fields.indexOf(source.field)] : [])));
+
+  async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
+    const [one, other] = [new PackedRows(), new PackedRows()];
+    const user: SqlValue[] = new Array<SqlValue>(1 + fields.length).fill(null);
+    for (let lastId = 0, packed = one; ; packed = packed === one ? other : one) {
+      await readPacked(packed, usersSql(batchSize), [...where.parameters, lastId]);
+      if (packed.count === 0) return;
+      const ids = Array.from({ length: packed.count }, (_unused, place) => packed.value(place, 0) as number);
+      lastId = ids.at(-1)!;
+      const userAt = (place: number): SqlValue[] => {
+        for (const field of computedFields) user[field] = packed.value(place, field);
+        return user;
+      };
+      yield Object.assign(await rowsOf(ids, userAt, computed), { stored: { rows: packed, columns: stored } });
+    }
   }
 
   return {
@@ -61,6 +90,7 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
     async *batches(size = batchSize) {
       for (let batch = await readBatch(0, size); batch; batch = await readBatch(batch.lastId, size)) yield batch.rows;
     },
+    packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
   };
 }
 
@@ -80,10 +110,10 @@ function cellReader({ source }: UserColumn, fields: readonly string[], surroundi
 }
 
 /** Everyone between the first and the last of a batch is one range of the index, unless the batch is only a few of them. */
-function userSetOf(users: readonly SqlValue[][]): UserSet {
-  const fromId = users[0]![0] as number;
-  const toId = users.at(-1)![0] as number;
-  return toId - fromId < 4 * users.length ? { fromId, toId } : { ids: users.map((user) => user[0] as number) };
+function userSetOf(ids: readonly number[]): UserSet {
+  const fromId = ids[0]!;
+  const toId = ids.at(-1)!;
+  return toId - fromId < 4 * ids.length ? { fromId, toId } : { ids };
 }
 
 /** Looks up figures that come in the order of the ids they are asked for. */

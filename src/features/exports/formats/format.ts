@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
-import type { Cell, ColumnDescription } from '../../columns/column';
+import type { ColumnDescription } from '../../columns/column';
+import type { Batch } from '../datasets/dataset';
 import type { CsvOptions } from '../export-selection';
 
 /** How a file is written. Chosen by `formatOf`; each has a file of its own. */
@@ -31,7 +32,7 @@ export interface About {
 
 export interface RowWriter {
   /** Cells in the order of the columns. Settles when the sink has room for more. */
-  write(rows: readonly (readonly Cell[])[]): Promise<void>;
+  write(rows: Batch): Promise<void>;
   /** Writes what is left, without ending the sink where the format can leave it open. Warnings are for people. */
   finish(): Promise<{ warnings: string[] }>;
 }

@@ -1,5 +1,8 @@
+import type { PackedRows } from '../../../platform/database/packed-rows';
 import { ColumnType, type Cell } from '../../columns/column';
-import { safeCellText } from './xlsx-text';
+import type { Batch } from '../datasets/dataset';
+import type { Bytes } from './bytes';
+import { longestCell, safeCellText } from './xlsx-text';
 
 /** Of the workbook's styles. */
 export interface StyleNumbers {
@@ -36,16 +39,38 @@ export class RowXml {
     this.bodies = types.map((type) => bodyOf[type]);
   }
 
-  /** `number` counts from 1, header included. */
-  of(number: number, cells: readonly Cell[]): string {
-    let inner = '';
+  /** `number` counts from 1, header included; `place` is where the row stands in its batch. */
+  write(out: Bytes, number: number, rows: Batch, place: number): void {
+    const cells = rows[place]!;
+    const { stored } = rows;
+    out.text(`<row r="${number}"${this.attributes}`);
     for (let index = 0; index < cells.length; index++) {
+      const column = stored ? stored.columns[index]! : -1;
+      if (column >= 0) {
+        this.writeStored(out, this.heads[index]! + number, stored!.rows, place * stored!.rows.width + column);
+        continue;
+      }
       const cell = cells[index]!;
       if (cell === null || cell === '') continue;
       const body = this.bodies[index]!(cell);
-      if (body !== '') inner += this.heads[index]! + number + body;
+      if (body !== '') out.text(this.heads[index]! + number + body);
     }
-    return `<row r="${number}"${this.attributes}${inner}</row>`;
+    out.text('</row>');
+  }
+
+  /** A text that is there as bytes: what holds nothing special needs no string. */
+  private writeStored(out: Bytes, head: string, { starts, ends, bytes }: PackedRows, cell: number): void {
+    const start = starts[cell]!;
+    const end = ends[cell]!;
+    if (start < 0 || start === end) return;
+    if (isPlain(bytes, start, end)) {
+      out.text(head + textBegin);
+      out.copy(bytes, start, end);
+      out.text(textEnd);
+    } else {
+      const body = this.textBody(bytes.toString('utf8', start, end));
+      if (body !== '') out.text(head + body);
+    }
   }
 
   private textBody(cell: string): string {
@@ -53,9 +78,23 @@ export class RowXml {
     if (cut) this.cutCells++;
     if (text === '') return '';
     // Not exceljs's `t="str"`, which is for the results of formulas: LibreOffice takes outer blanks off those.
-    return `" t="inlineStr"><is><t${outerBlank.test(text) ? ' xml:space="preserve"' : ''}>${escaped(text)}</t></is></c>`;
+    return outerBlank.test(text) ? `" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}${textEnd}` : `${textBegin}${escaped(text)}${textEnd}`;
   }
 }
+
+const textBegin = '" t="inlineStr"><is><t>';
+const textEnd = '</t></is></c>';
+
+/** Whether a text is surely written as it is: nothing to escape, to leave out, to keep from reading as a code or to cut, and no outer blank. */
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start > longestCell || bytes[start] === blank || bytes[end - 1] === blank) return false;
+  for (let at = start; at < end; at++) if (suspectBytes[bytes[at]!] === 1) return false;
+  return true;
+}
+
+const blank = 0x20;
+// Beside signs of ASCII: the first bytes of all that is blank or forbidden beyond it.
+const suspectBytes = Uint8Array.from({ length: 256 }, (_unused, byte) => (byte < blank || '<>&\'"_\x7f'.includes(String.fromCharCode(byte)) || [0xc2, 0xe1, 0xe2, 0xe3, 0xef].includes(byte) ? 1 : 0));
 
 const outerBlank = /^\s|\s$|\n/;
 const special = /[<>&'"]/;

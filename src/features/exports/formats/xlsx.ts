@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { stream, type Worksheet } from 'exceljs';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
+import { Bytes } from './bytes';
 import type { About, Format, Sheet } from './format';
 import { RowXml, type StyleNumbers } from './xlsx-row';
 import { safeCellText } from './xlsx-text';
@@ -41,27 +42,24 @@ export const xlsx: Format = {
     let current = addSheet(workbook, sheet, number);
     let rowsOnSheet = 1;
     let rowsWritten = 0;
-    let waiting = '';
-    const bytes = Buffer.allocUnsafe(4 * sendFrom);
+    // exceljs copies what it is given at once, so one buffer serves all: a new one for each would lie about until V8 cleans up.
+    const waiting = new Bytes(4 * sendFrom);
     const send = async (): Promise<void> => {
       // Waits for what was sent before, not for this: while the next rows are made, another thread compresses these.
       await drained(current, signal);
-      // exceljs copies what it is given at once, so one buffer serves all: a new one for each would lie about until V8 cleans up.
-      const fits = 3 * waiting.length <= bytes.length;
-      if (waiting !== '') sheetStream(current).write(fits ? bytes.subarray(0, bytes.write(waiting)) : waiting);
-      waiting = '';
+      if (waiting.length > 0) sheetStream(current).write(waiting.view());
     };
     return {
       async write(rows) {
         rowsWritten += rows.length;
-        for (const row of rows) {
+        for (let place = 0; place < rows.length; place++) {
           if (rowsOnSheet === (sheet.rowsPerSheet ?? mostRowsPerSheet)) {
             await send();
             close(current, rowsOnSheet, sheet);
             current = addSheet(workbook, sheet, ++number);
             rowsOnSheet = 1;
           }
-          waiting += rowXml.of(++rowsOnSheet, row);
+          rowXml.write(waiting, ++rowsOnSheet, rows, place);
           if (waiting.length > sendFrom) await send();
         }
       },
@@ -122,7 +120,7 @@ async function drained(worksheet: Worksheet, signal: AbortSignal): Promise<void>
 }
 
 interface SheetStream {
-  write(xml: string | Buffer): unknown;
+  write(xml: Buffer): unknown;
   readonly pipes: (NodeJS.EventEmitter & { _writableState: { needDrain: boolean } })[];
 }
 

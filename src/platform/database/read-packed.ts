@@ -1,0 +1,54 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { PackedRows } from './packed-rows';
+import type { SqlValue } from './snapshot';
+
+/** A part of the driver that it does not describe: hence `canReadPacked`. */
+interface CoreConnection {
+  query(sql: string, parameters: readonly SqlValue[], done: (error: Error | null, rows: unknown, columns: readonly { columnType?: number }[]) => void): RunningQuery;
+}
+
+interface RunningQuery {
+  /** Called with the packet of every row and then with that of their end; gives what is called next. */
+  row(packet: Packet, connection: unknown): unknown;
+}
+
+interface Packet {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly end: number;
+  isEOF(): boolean;
+}
+
+export function readPackedRows(connection: Connection, into: PackedRows, sql: string, parameters: readonly SqlValue[]): Promise<void> {
+  into.clear();
+  return new Promise((resolve, reject) => {
+    const { connection: core } = connection as unknown as { connection: CoreConnection };
+    const query = core.query(sql, parameters, (error, _rows, columns) => {
+      if (error) return reject(error);
+      into.describe(columns);
+      resolve();
+    });
+    const { row } = query;
+    query.row = function (packet, its) {
+      if (packet.isEOF()) return row.call(this, packet, its);
+      into.append(packet.buffer, packet.offset, packet.end);
+      return query.row;
+    };
+  });
+}
+
+/** Every kind of cell: each form of length, nothing, numbers, text beyond ASCII. */
+const sample = "SELECT 1, '', NULL, 'é😀', REPEAT('x', 250), REPEAT('y', 251), REPEAT('z', 70000), -5, CAST(9007199254740993 AS SIGNED) UNION ALL SELECT NULL, 'a', 'b', '', '', NULL, '7', 8, 9";
+
+/** Whether packed rows say the same as the driver's own: another release of it may work otherwise. */
+export async function canReadPacked(connection: Connection): Promise<boolean> {
+  try {
+    const packed = new PackedRows();
+    await readPackedRows(connection, packed, sample, []);
+    const [answer] = await connection.query<RowDataPacket[][]>(sample);
+    const rows = answer as unknown as SqlValue[][];
+    return packed.count === rows.length && rows.every((row, place) => packed.width === row.length && row.every((cell, column) => packed.value(place, column) === cell));
+  } catch {
+    return false;
+  }
+}
