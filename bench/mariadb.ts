@@ -12,6 +12,7 @@ import { cacheFolder } from './places';
 export interface MariaDb {
   readonly url: string;
   readonly socket: string;
+  readonly pid: number;
   createDatabase(name: string): Promise<void>;
   dropDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
@@ -57,6 +58,7 @@ export async function startMariaDb(): Promise<MariaDb | null> {
   return {
     url,
     socket,
+    pid: server.pid!,
     createDatabase: (name) => run(`CREATE DATABASE IF NOT EXISTS ${name}`),
     dropDatabase: (name) => run(`DROP DATABASE IF EXISTS ${name}`),
     async stop() {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { sqliteFile } from '../../src/platform/database/data-source';
+import { cpuMs } from '../children';
 import type { BenchData } from '../data';
 import type { MariaDb } from '../mariadb';
 import { cacheFolder } from '../places';
@@ -13,7 +14,7 @@ export const clientOf = { MariaDB: 'mariadb', SQLite: 'sqlite3' } as const;
 export const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
 
 /** The engine's own client writes the result of the one statement into a file, with nothing between. */
-export async function runClient(data: BenchData, server: MariaDb | null): Promise<{ tookMs: number; file: string }> {
+export async function runClient(data: BenchData, server: MariaDb | null): Promise<{ tookMs: number; cpuMs: number; file: string }> {
   const file = path.join(cacheFolder, `client-${data.engine.toLowerCase()}.out`);
   const sql = userSummarySql(data.engine);
   const args = data.engine === 'SQLite'
@@ -22,9 +23,13 @@ export async function runClient(data: BenchData, server: MariaDb | null): Promis
   const out = openSync(file, 'w');
   const startedAtMs = performance.now();
   const child = spawn(clientOf[data.engine], args, { stdio: ['ignore', out, 'inherit'] });
+  // A process that has ended tells no more.
+  let used = 0;
+  const watching = setInterval(() => (used = cpuMs(child.pid!) || used), 10);
   const [code] = (await once(child, 'exit')) as [number];
+  clearInterval(watching);
   const tookMs = performance.now() - startedAtMs;
   closeSync(out);
   if (code !== 0) throw new Error(`${clientOf[data.engine]} ended with ${code}`);
-  return { tookMs, file };
+  return { tookMs, cpuMs: used, file };
 }

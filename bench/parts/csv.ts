@@ -1,42 +1,46 @@
 import { checkSameCells } from '../baselines/same-cells';
 import { clientOf, isInstalled, runClient } from '../baselines/database-client';
+import { cpuMs } from '../children';
 import type { BenchData } from '../data';
 import type { MariaDb } from '../mariadb';
 import { withWorker } from '../product';
 import { median, note, seconds, type Report } from '../report';
 
-const rounds = 3;
-const wantedRatio = { MariaDB: 0.4, SQLite: 0.6 } as const;
-const wantedRate = 20_000;
+const rounds = 5;
+/** Of the client's own time. */
+const mostTime = { MariaDB: 1, SQLite: 1.3 } as const;
 
-/** CSV of all users against the engine's own client, in turn. */
+/** CSV of all users against the engine's own client, in turn. Processor time is that of all processes at it: other programs disturb it less than the clock. */
 export async function csv(data: BenchData, server: MariaDb | null, report: Report): Promise<void> {
   const { engine, users } = data;
   const client = isInstalled(clientOf[engine]) ? clientOf[engine] : null;
-  const own: number[] = [];
-  const theirs: number[] = [];
-  await withWorker(data, async (exports) => {
+  const own = { wallMs: [] as number[], cpuMs: [] as number[] };
+  const theirs = { wallMs: [] as number[], cpuMs: [] as number[] };
+  const serverCpuMs = (): number => (engine === 'MariaDB' ? cpuMs(server!.pid) : 0);
+  await withWorker(data, async (exports, worker) => {
     for (let round = 0; round < rounds; round++) {
+      const cpuBefore = cpuMs(worker.pid) + serverCpuMs();
       const made = await exports.run('CSV');
-      own.push(made.tookMs);
-      note(`csv ${engine}: ${seconds(made.tookMs)}, ${made.bytes} bytes, SHA-256 ${made.sha256}`);
+      own.wallMs.push(made.tookMs);
+      own.cpuMs.push(cpuMs(worker.pid) + serverCpuMs() - cpuBefore);
+      note(`csv ${engine}: ${seconds(made.tookMs)}, ${seconds(own.cpuMs.at(-1)!)} CPU, ${made.bytes} bytes, SHA-256 ${made.sha256}`);
       if (!client) continue;
-      const { tookMs, file } = await runClient(data, server);
-      theirs.push(tookMs);
-      note(`${client}: ${seconds(tookMs)}`);
-      if (round === 0) note(`${await checkSameCells(engine, made.file, file)} rows with the same cells`);
+      const serverBefore = serverCpuMs();
+      const run = await runClient(data, server);
+      theirs.wallMs.push(run.tookMs);
+      theirs.cpuMs.push(run.cpuMs + serverCpuMs() - serverBefore);
+      note(`${client}: ${seconds(run.tookMs)}, ${seconds(theirs.cpuMs.at(-1)!)} CPU`);
+      if (round === 0) note(`${await checkSameCells(engine, made.file, run.file)} rows with the same cells`);
     }
   });
-  const rate = (users * 1000) / median(own);
-  const ratio = client ? median(theirs) / median(own) : null;
-  const wanted = wantedRatio[engine];
-  const rateCounts = engine === 'MariaDB';
+  const rate = `${Math.round((users * 1000) / median(own.wallMs))} users/s`;
+  if (!client) note(`${clientOf[engine]} is not installed: left out`);
+  const ratio = client ? median(own.wallMs) / median(theirs.wallMs) : null;
   report({
     part: 'csv',
     what: `${users} users, 46 columns, ${engine}`,
-    measured: `${Math.round(rate)} users/s${ratio === null ? '' : `, ${ratio.toFixed(2)}x ${client} (${seconds(median(own))} : ${seconds(median(theirs))})`}`,
-    target: `${rateCounts ? `>= ${wantedRate} users/s or ` : ''}>= ${wanted}x ${clientOf[engine]}`,
-    met: (rateCounts && rate >= wantedRate) || (ratio === null ? null : ratio >= wanted),
+    measured: ratio === null ? rate : `${rate}, ${ratio.toFixed(2)}x the time of ${client} (${seconds(median(own.wallMs))} : ${seconds(median(theirs.wallMs))}; CPU ${seconds(median(own.cpuMs))} : ${seconds(median(theirs.cpuMs))})`,
+    target: `<= ${mostTime[engine]}x ${clientOf[engine]}`,
+    met: ratio === null ? null : ratio <= mostTime[engine],
   });
-  if (!client) note(`${clientOf[engine]} is not installed: left out`);
 }

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { userFigures } from '../../src/app';
+import { ColumnType, type Cell } from '../../src/features/columns/column';
+import { systemTemplates, templateColumns } from '../../src/features/columns/templates';
+import { usersDataset } from '../../src/features/exports/datasets/users';
+import { openSnapshot } from '../../src/platform/database/snapshot';
+import { asOf, type BenchData } from '../data';
+import { cacheFolder } from '../places';
+
+/** All cells of USER_SUMMARY as libxlsxwriter.c reads them. Gives the file's path. */
+export async function writeCellsFile(data: BenchData): Promise<string> {
+  const file = path.join(cacheFolder, 'cells');
+  const out = createWriteStream(file, { highWaterMark: 1024 * 1024 });
+  const snapshot = await openSnapshot(data);
+  const columnKeys = templateColumns(systemTemplates.get('USER_SUMMARY')!, { customProperties: [], customTermsEnabled: false }).columns.map(({ key }) => key);
+  const { columns, batches } = await usersDataset(snapshot, { organizationId: 1, columnKeys, selection: {}, asOf, figures: userFigures });
+  const header = Buffer.alloc(4);
+  header.writeUInt32LE(columns.length);
+  out.write(header);
+  out.write(Buffer.concat(columns.map(({ label }) => text(label))));
+  for await (const rows of batches()) {
+    if (!out.write(Buffer.concat(rows.flatMap((row) => row.map((cell, index) => written(cell, columns[index]!.type)))))) await once(out, 'drain');
+  }
+  await snapshot.close();
+  out.end();
+  await finished(out);
+  return file;
+}
+
+const text = (value: string): Buffer => Buffer.from(`s${value}\0`);
+
+function written(cell: Cell, type: ColumnType): Buffer {
+  if (cell === null || cell === '') return Buffer.from('0');
+  switch (type) {
+    case ColumnType.BOOLEAN:
+      return Buffer.from(cell ? 'b\x01' : 'b\0');
+    case ColumnType.DATE:
+      return number('d', 25_569 + Date.parse(cell as string) / 86_400_000);
+    case ColumnType.MONEY:
+      return number('m', Number(cell));
+    case ColumnType.INTEGER:
+      return number('n', cell as number);
+    default:
+      return text(cell as string);
+  }
+}
+
+function number(kind: string, value: number): Buffer {
+  const bytes = Buffer.alloc(9, kind);
+  bytes.writeDoubleLE(value, 1);
+  return bytes;
+}
