@@ -65,6 +65,8 @@ const isAlphanumeric = Uint8Array.from({ length: 256 }, (_unused, code) => (/[A-
 
 /** Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
 const sendFrom = 32_768;
+/** For most rows: a buffer grows for others. What is never used of it lies about all the same. */
+const roomForARow = 4096;
 
 export const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
 
@@ -74,7 +76,7 @@ export const csv: Format = {
     const text = textField(sign, formulaGuard);
     // Only text is guarded: a minus in front of a number is a number's.
     const fields = columns.map(({ type }) => (type === ColumnType.TEXT ? text : plainField));
-    const lines = new Bytes(2 * sendFrom);
+    const lines = new Bytes(sendFrom + roomForARow);
     const storedField = storedTextField(lines, sign, text);
     const send = async (): Promise<void> => {
       if (!sink.write(lines.take())) await once(sink, 'drain', { signal });
