@@ -63,7 +63,7 @@ eachEngine('the audit log', (engine) => {
     const cancellations = (await told({ exportId: id, actions: ['EXPORT_CANCELLED'] })).length;
     expect(cancellations).toBe(ended.state === 'COMPLETED' ? 0 : 1);
 
-    await app.app.dataSource.query("INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, state, version, updatedAt, requestedAt, attempt, phase, rowsDone, bytesWritten, warnings) VALUES (?, ?, 'USERS', 'CSV', '{}', '[\"email\"]', 'QUEUED', 1, 0, 0, 0, 'COUNTING', 0, 0, '[]')", [organization.id, organization.memberId]);
+    await app.app.dataSource.query("INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, state, version, updatedAt, requestedAt, attempt, phase, rowsDone, bytesWritten, warnings, permissions) VALUES (?, ?, 'USERS', 'CSV', '{}', '[\"email\"]', 'QUEUED', 1, 0, 0, 0, 'COUNTING', 0, 0, '[]', '[\"DATA_PROTECTION\"]')", [organization.id, organization.memberId]);
     const [{ id: denied }] = await app.app.dataSource.query('SELECT MAX(id) AS id FROM exports');
     await untilEnded(organization.owner, String(denied));
     expect(await told({ exportId: String(denied) })).toEqual(['EXPORT_STARTED the system from nowhere', 'EXPORT_FAILED the system from nowhere PERMISSION_LOST']);

@@ -131,7 +131,7 @@ describe('templates', () => {
     expect(bookings.get('id')).toMatchObject({ templates: [] });
     expect((await columnsOf('INVOICES')).get('total')).toMatchObject({ type: 'MONEY', permissions: ['DATA_PROTECTION', 'INVOICES_VIEW'], templates: ['INVOICE_LIST'] });
     const whole = await columnsOf('ORGANIZATION');
-    expect([...new Set([...whole.values()].map(({ group }) => group))]).toEqual(['users.csv', 'bookings.csv', 'invoices.csv']);
+    expect([...new Set([...whole.values()].map(({ group }) => group))]).toEqual(['locations.csv', 'teams.csv', 'plans.csv', 'custom-properties.csv', 'users.csv', 'bookings.csv', 'invoices.csv']);
   });
 
   it('figures stay those of the summary in every template', async () => {
