@@ -34,7 +34,12 @@ export class SharedSubscriptions {
 
   /** Someone runs this very operation now: then it has been checked. */
   find(payload: SubscribePayload): Question | undefined {
-    return this.questions.get(keyOf(payload));
+    try {
+      return this.questions.get(keyOf(payload));
+    } catch {
+      // JSON.stringify does not go as deep as JSON.parse did. Such variables are still to be refused.
+      return undefined;
+    }
   }
 
   /** Of a valid document; null when what it selects may differ from viewer to viewer. */
