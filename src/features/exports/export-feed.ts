@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Bell } from '../../platform/jobs/bell';
 import type { Log } from '../../platform/log';
 import { ExportState, type Export } from './export.entity';
 import type { ExportRepository } from './export.repository';
@@ -103,7 +104,7 @@ export class ExportFeed {
 export class ExportWatch {
   private readonly slots = new Map<number, Export>();
   private readonly dueAtMs = new Map<number, number>();
-  private wake = (): void => undefined;
+  private readonly bell = new Bell();
   private closed = false;
   private reason: Error | undefined;
 
@@ -117,7 +118,7 @@ export class ExportWatch {
     // What was read earlier may arrive later.
     if ((this.slots.get(row.id)?.version ?? 0) > row.version) return;
     this.slots.set(row.id, row);
-    this.wake();
+    this.bell.ring();
   }
 
   /** The newest state of an export that changed since it was last handed out, waiting for one; null once closed, unless there was a reason, which it throws. */
@@ -132,7 +133,7 @@ export class ExportWatch {
         }
         waitMs = Math.min(waitMs, leftMs);
       }
-      await this.woken(waitMs);
+      await this.bell.heard(waitMs);
     }
     if (this.reason) throw this.reason;
     return null;
@@ -152,15 +153,6 @@ export class ExportWatch {
     this.reason ??= reason;
     this.slots.clear();
     this.onClose();
-    this.wake();
-  }
-
-  private async woken(waitMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.wake = resolve;
-      if (waitMs !== Infinity) timer = setTimeout(resolve, waitMs);
-    });
-    clearTimeout(timer);
+    this.bell.ring();
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { Bell } from '../../platform/jobs/bell';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './day-figures';
 
@@ -86,7 +87,7 @@ export class RollupWatch {
   private due = false;
   private closed = false;
   private toldAtMs = performance.now();
-  private wake = (): void => undefined;
+  private readonly bell = new Bell();
 
   constructor(
     private mark: string,
@@ -97,7 +98,7 @@ export class RollupWatch {
     if (mark === this.mark) return;
     this.mark = mark;
     this.due = true;
-    this.wake();
+    this.bell.ring();
   }
 
   /** Waits for a change, and until a second has gone by since the last one; false once closed. */
@@ -109,7 +110,7 @@ export class RollupWatch {
         this.toldAtMs = performance.now();
         return true;
       }
-      await this.woken(this.due ? leftMs : Infinity);
+      await this.bell.heard(this.due ? leftMs : Infinity);
     }
     return false;
   }
@@ -117,15 +118,6 @@ export class RollupWatch {
   close(): void {
     this.closed = true;
     this.onClose();
-    this.wake();
-  }
-
-  private async woken(waitMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.wake = resolve;
-      if (waitMs !== Infinity) timer = setTimeout(resolve, waitMs);
-    });
-    clearTimeout(timer);
+    this.bell.ring();
   }
 }
