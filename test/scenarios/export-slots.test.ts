@@ -28,26 +28,33 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
     const small = await app.organization();
     const { export: { id } } = await startExport(small.owner);
     expect(await untilEnded(small.owner, id)).toMatchObject({ state: 'COMPLETED' });
-    expect((await readExport(large.owner, huge)).state).toBe('RUNNING');
-    expect((await readExport(large.owner, waiting.at(-1)!)).state).toBe('QUEUED');
+    const states = await Promise.all([huge, ...waiting].map(async (of) => (await readExport(large.owner, of)).state));
+    expect(states.filter((state) => state === 'RUNNING').length).toBeLessThanOrEqual(2);
+    expect(states.at(-1)).toBe('QUEUED');
   });
 
-  it('the worker is at two of an organization, whoever watches sees the others move up, and all are done in the end', async () => {
+  it('a worker leaves alone what an organization has beyond two that run, whoever watches sees the others move up, and all are done in the end', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 3; index++) ids.push((await startExport(large.owner, { format: 'CSV', asOf: asOf(index) })).export.id);
     const watching = Watching.all(large.owner);
-    await watching.until('all of them', () => watching.events.length === 3);
+    await watching.until('the place of the last one', ({ id, progress }) => id === ids[2] && progress.queuePosition === 3);
+    await elsewhere(ids.slice(0, 2), 3_600_000);
+    await watching.until('the last one to move up', ({ id, progress }) => id === ids[2] && progress.queuePosition === 1);
+
     await app.startWorker();
-    await waitFor('two at once', async () => {
-      const states = await Promise.all(ids.map(async (id) => (await readExport(large.owner, id)).state));
-      if (states.includes('COMPLETED')) throw new Error(`too late: ${states.join()}`);
-      return states.join() === 'RUNNING,RUNNING,QUEUED';
-    });
-    await watching.until('the place of the last one', ({ id, progress }) => id === ids[2] && progress.queuePosition === 1);
-    expect(watching.events.filter(({ id }) => id === ids[2]).map(({ progress }) => progress.queuePosition)[0]).toBe(3);
-    for (const id of ids) expect(await untilEnded(large.owner, id, 30_000)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, rowsDone: 20_003 } });
-    expect(app.logLines.filter((line) => line.includes('export taken up'))).toHaveLength(3);
+    const small = await app.organization();
+    expect(await untilEnded(small.owner, (await startExport(small.owner)).export.id)).toMatchObject({ state: 'COMPLETED' });
+    expect(await Promise.all(ids.map(async (id) => (await readExport(large.owner, id)).state))).toEqual(['RUNNING', 'RUNNING', 'QUEUED']);
+
+    await elsewhere(ids.slice(0, 2), 0);
+    for (const [index, id] of ids.entries()) expect(await untilEnded(large.owner, id, 60_000)).toMatchObject({ state: 'COMPLETED', progress: { attempt: index < 2 ? 2 : 1, rowsDone: 20_003 } });
+    expect(app.logLines.filter((line) => line.includes('export taken up'))).toHaveLength(4);
   });
+
+  /** As if another worker were at these: until it is over, or has gone silent. */
+  const elsewhere = async (ids: string[], leasedMs: number): Promise<void> => {
+    for (const id of ids) await app.app.dataSource.query("UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'elsewhere', leaseUntil = CASE WHEN ? = 0 THEN 0 ELSE updatedAt + ? END WHERE id = ?", [leasedMs, leasedMs, id]);
+  };
 });
 
 eachEngine('a worker that has gone silent', ['sqlite', 'mariadb'], (engine) => {
