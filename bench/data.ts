@@ -20,10 +20,12 @@ export type Engine = 'SQLite' | 'MariaDB';
 /** Months are measured from this instant in every run, so that two runs make the same bytes. */
 export const asOf = new Date('2026-11-15T12:00:00Z');
 export const ownerName = 'owner';
+/** Of the bench's organization, in their order: each is a column of its own behind the 46 of USER_SUMMARY. */
+export const customKeys = ['locker', 'diet', 'parking', 'badge', 'emergencyContact', 'emergencyPhone', 'birthday', 'pronouns', 'desk', 'monitor', 'bicycle', 'newsletter', 'referredBy', 'note'] as const;
 export const slug = 'bench';
 
 /** Change `version` with the code below: kept data of another recipe, or of other tables, is made anew. */
-const recipe = (users: number, bookings: number) => ({ version: 2, users, bookings, invoices: Math.round(0.3 * bookings), tables: hashOf(migrations.map(String).join()) });
+const recipe = (users: number, bookings: number) => ({ version: 3, users, bookings, invoices: Math.round(0.3 * bookings), tables: hashOf(migrations.map(String).join()) });
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
@@ -95,6 +97,7 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
   };
   const locations = await part('locations', ['Harbour', 'Old Mill', 'Station', 'Lighthouse']);
   const teams = await part('teams', ['Atlas', 'Bluefin', 'Café Crème', 'Zephyr']);
+  await write((manager) => insertRows(manager, 'custom_properties', ['organizationId', 'propertyKey', 'name', 'position'], customKeys.map((key, position) => [organizationId, key, `Own ${key}`, position])));
   const plans = await part('plans', ['Day pass', 'Flex 10', 'Fixed desk', 'Private office']);
 
   const person = (index: number): NewUser => {
@@ -120,6 +123,7 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
       billingPostalCode: maybe(0.7, () => `0${100 + (index % 900)}-00${index % 10}`), billingCountry: 'Portugal', taxNumber: maybe(0.6, () => `00${200_000_000 + index}`),
       appVersion: usesApp ? pick(['5.0.1', '5.10', '4.9']) : null, locationServicesOn: usesApp ? random() < 0.5 : null, bluetoothOn: usesApp ? random() < 0.5 : null,
       deviceModel: usesApp ? pick(['Pixel 9', 'iPhone17,2', 'SM-S931B']) : null,
+      customValues: Object.fromEntries(customKeys.filter(() => random() < 0.6).map((key) => [key, pick(['yes', 'no', 'Café', `${key} ${index % 1000}`, '2026-03-29'])])),
     };
   };
   const inBatches = async (count: number, writeBatch: (manager: EntityManager, indexes: number[]) => Promise<void>): Promise<void> => {

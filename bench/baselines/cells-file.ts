@@ -2,21 +2,18 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
-import { userFigures } from '../../src/app';
 import { ColumnType, type Cell } from '../../src/features/columns/column';
-import { systemTemplates, templateColumns } from '../../src/features/columns/templates';
-import { usersDataset } from '../../src/features/exports/datasets/users';
 import { openSnapshot } from '../../src/platform/database/snapshot';
-import { asOf, type BenchData } from '../data';
+import type { BenchData } from '../data';
 import { cacheFolder } from '../places';
+import { summaryOf } from '../summary';
 
 /** All cells of USER_SUMMARY as libxlsxwriter.c reads them. Gives the file's path. */
 export async function writeCellsFile(data: BenchData): Promise<string> {
   const file = path.join(cacheFolder, 'cells');
   const out = createWriteStream(file, { highWaterMark: 1024 * 1024 });
   const snapshot = await openSnapshot(data);
-  const columnKeys = templateColumns(systemTemplates.get('USER_SUMMARY')!, { customProperties: [], customTermsEnabled: false }).columns.map(({ key }) => key);
-  const { columns, batches } = await usersDataset(snapshot, { organizationId: 1, columnKeys, selection: {}, asOf, figures: userFigures });
+  const { columns, batches } = await summaryOf(snapshot);
   const header = Buffer.alloc(4);
   header.writeUInt32LE(columns.length);
   out.write(header);

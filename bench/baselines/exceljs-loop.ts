@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { stream } from 'exceljs';
-import { userFigures } from '../../src/app';
 import { ColumnType, type Cell } from '../../src/features/columns/column';
-import { systemTemplates, templateColumns } from '../../src/features/columns/templates';
-import { usersDataset } from '../../src/features/exports/datasets/users';
 import { openSnapshot } from '../../src/platform/database/snapshot';
-import { asOf, type BenchData } from '../data';
+import type { BenchData } from '../data';
 import { cacheFolder } from '../places';
+import { summaryOf } from '../summary';
 
 /**
  * A process of its own: exceljs's streaming writer in a bare loop, with the product's options and its wait for the drain (the same
@@ -36,8 +34,7 @@ async function main(): Promise<void> {
 
 async function preparedRows(data: BenchData): Promise<unknown[][]> {
   const snapshot = await openSnapshot(data);
-  const columnKeys = templateColumns(systemTemplates.get('USER_SUMMARY')!, { customProperties: [], customTermsEnabled: false }).columns.map(({ key }) => key);
-  const dataset = await usersDataset(snapshot, { organizationId: 1, columnKeys, selection: {} as never, asOf, figures: userFigures });
+  const dataset = await summaryOf(snapshot);
   const types = dataset.columns.map(({ type }) => type);
   const rows: unknown[][] = [];
   for await (const batch of dataset.batches()) for (const row of batch) rows.push(row.map((cell, column) => excelValue(cell, types[column]!)));

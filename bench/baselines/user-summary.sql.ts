@@ -1,31 +1,33 @@
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
-import { asOf, slug, type Engine } from '../data';
+import { asOf, customKeys, slug, type Engine } from '../data';
 
 /** What differs between the engines' SQL: how an instant becomes a date, a flag a word, a JSON list a text, cents an amount. */
-const forms: Record<Engine, { date(ms: string): string; flag(value: string): string; length: string; amount(minor: string): string }> = {
+const forms: Record<Engine, { date(ms: string): string; flag(value: string): string; length: string; amount(minor: string): string; own(key: string): string }> = {
   SQLite: {
     date: (ms) => `date(${ms} / 1000, 'unixepoch')`,
     flag: (value) => `CASE ${value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`,
     length: 'length',
     amount: (minor) => `printf('%.2f', COALESCE(${minor}, 0) / 100.0)`,
+    own: (key) => `u.customValues ->> '$.${key}'`,
   },
   MariaDB: {
     date: (ms) => `DATE(FROM_UNIXTIME(${ms} DIV 1000))`,
     flag: (value) => `CASE ${value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`,
     length: 'CHAR_LENGTH',
     amount: (minor) => `CAST(COALESCE(${minor}, 0) / 100 AS DECIMAL(20, 2))`,
+    own: (key) => `JSON_VALUE(u.customValues, '$.${key}')`,
   },
 };
 
 /**
- * The 46 columns of USER_SUMMARY for the bench's organization as one statement: users LEFT JOIN grouped bookings LEFT JOIN grouped
+ * The 46 columns of USER_SUMMARY and the own ones of the bench's organization as one statement: users LEFT JOIN grouped bookings LEFT JOIN grouped
  * invoices, and LEFT JOINs for the names of plan, team and location, in the order of the product's file.
  * It formats no more than it must for equal cells of the bench's data: a zone without offset, at most one plan, JSON
  * lists whose texts need no unescaping. It guards no formulas and counts no rows.
  */
 export function userSummarySql(engine: Engine): string {
   const { thisMonth, lastMonth } = VenueCalendar.of('Atlantic/Reykjavik').thisAndLastMonth(asOf);
-  const { date, flag, length, amount } = forms[engine];
+  const { date, flag, length, amount, own } = forms[engine];
   const list = (column: string) => `CASE ${column} WHEN '[]' THEN NULL ELSE REPLACE(SUBSTR(${column}, 3, ${length}(${column}) - 4), '","', '|') END`;
   const counted = (column: string, { startMs, endMs }: { startMs: number; endMs: number }) => `COUNT(CASE WHEN ${column} >= ${startMs} AND ${column} < ${endMs} THEN 1 END)`;
   const summed = ({ startMs, endMs }: { startMs: number; endMs: number }) => `SUM(CASE WHEN issuedAt >= ${startMs} AND issuedAt < ${endMs} THEN totalMinor ELSE 0 END)`;
@@ -38,7 +40,8 @@ SELECT u.lastName, u.firstName, u.email, u.title, u.profession, u.bio, ${list('u
        u.billingName, u.billingStreetAddress, u.billingCity, u.billingPostalCode, u.billingCountry, u.taxNumber,
        u.appVersion, ${flag('u.locationServicesOn')} AS locationOn, ${flag('u.bluetoothOn')} AS bluetooth, u.deviceModel,
        COALESCE(b.bookedThis, 0) AS c1, COALESCE(b.createdThis, 0) AS c2, COALESCE(b.bookedLast, 0) AS c3, COALESCE(b.createdLast, 0) AS c4,
-       ${date('b.firstBooked')} AS d1, ${date('b.firstCreated')} AS d2, ${amount('i.totalThis')} AS m1, ${amount('i.totalLast')} AS m2, ${amount('i.totalEver')} AS m3
+       ${date('b.firstBooked')} AS d1, ${date('b.firstCreated')} AS d2, ${amount('i.totalThis')} AS m1, ${amount('i.totalLast')} AS m2, ${amount('i.totalEver')} AS m3,
+       ${customKeys.map((key) => `${own(key)} AS own_${key}`).join(', ')}
   FROM users u
   LEFT JOIN plans p ON p.id = CAST(SUBSTR(u.planIds, 2, ${length}(u.planIds) - 2) AS ${engine === 'SQLite' ? 'INTEGER' : 'SIGNED'})
   LEFT JOIN teams t ON t.id = u.teamId

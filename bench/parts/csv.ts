@@ -5,6 +5,7 @@ import type { BenchData } from '../data';
 import type { MariaDb } from '../mariadb';
 import { withWorker } from '../product';
 import { median, note, seconds, type Report } from '../report';
+import { summaryWidth } from '../summary';
 
 const rounds = 5;
 /** Of the client's own time. */
@@ -38,7 +39,7 @@ export async function csv(data: BenchData, server: MariaDb | null, report: Repor
   const ratio = client ? median(own.wallMs) / median(theirs.wallMs) : null;
   report({
     part: 'csv',
-    what: `${users} users, 46 columns, ${engine}`,
+    what: `${users} users, ${summaryWidth} columns, ${engine}`,
     measured: ratio === null ? rate : `${rate}, ${ratio.toFixed(2)}x the time of ${client} (${seconds(median(own.wallMs))} : ${seconds(median(theirs.wallMs))}; CPU ${seconds(median(own.cpuMs))} : ${seconds(median(theirs.cpuMs))})`,
     target: `<= ${mostTime[engine]}x ${clientOf[engine]}`,
     met: ratio === null ? null : ratio <= mostTime[engine],

@@ -6,10 +6,10 @@ import type { BenchData } from '../data';
 import { compiled } from '../places';
 import { withWorker } from '../product';
 import { median, note, seconds, type Report } from '../report';
+import { summaryWidth } from '../summary';
 
 const rounds = 3;
 const wantedRatio = 1;
-const columns = 46;
 /** The bare exceljs loop holds all its cells as objects. */
 const mostForExceljs = 200_000;
 
@@ -40,13 +40,13 @@ export async function xlsx(data: BenchData, report: Report): Promise<void> {
       }
     }
   });
-  const rate = `${Math.round((users * columns) / median(own.wallMs))} cells/ms`;
+  const rate = `${Math.round((users * summaryWidth) / median(own.wallMs))} cells/ms`;
   const against = (name: 'libxlsxwriter' | 'exceljs'): string | null =>
     theirs[name].length === 0 ? null : `${(median(theirs[name]) / median(own.wallMs)).toFixed(2)}x ${name} (${seconds(median(own.wallMs))} : ${seconds(median(theirs[name]))})`;
   const cpu = theirs.cpuMs.length === 0 ? null : `CPU ${seconds(median(own.cpuMs))} : ${seconds(median(theirs.cpuMs))}`;
   report({
     part: 'xlsx',
-    what: `${users} users, ${columns} columns, ${engine}`,
+    what: `${users} users, ${summaryWidth} columns, ${engine}`,
     measured: [rate, against('libxlsxwriter'), cpu, against('exceljs')].filter((each) => each !== null).join(', '),
     target: `>= ${wantedRatio}x libxlsxwriter, constant memory`,
     met: runLibxlsxwriter ? median(theirs.libxlsxwriter) / median(own.wallMs) >= wantedRatio : null,

@@ -135,20 +135,20 @@ export function customColumns(properties: readonly { key: string; name: string }
     labels.add(label.toLowerCase());
     return {
       key: `custom.${key}`, label, group: 'Custom properties', type: TEXT, description: "One of the organization's own properties.", importable: true,
-      source: { from: 'user', field: 'customValues', cell: (stored) => valuesOf(stored as string).get(key) ?? null },
+      source: { from: 'user', field: 'customValues', cell: (stored) => ownText(stored as string, key) },
     };
   });
 }
 
 // All custom columns of a row read the same JSON, one after the other.
 let lastStored = '{}';
-let lastValues: ReadonlyMap<string, string> = new Map();
-function valuesOf(stored: string): ReadonlyMap<string, string> {
+let lastValues: Readonly<Record<string, unknown>> = {};
+function ownText(stored: string, key: string): string | null {
   if (stored !== lastStored) {
-    const texts = Object.entries(JSON.parse(stored) as Record<string, unknown>).filter(([, value]) => value !== null);
-    // Whatever else the JSON may hold never reaches a format: exceljs takes an object for a live formula.
-    lastValues = new Map(texts.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]));
+    lastValues = JSON.parse(stored) as Record<string, unknown>;
     lastStored = stored;
   }
-  return lastValues;
+  const value = Object.hasOwn(lastValues, key) ? lastValues[key] : null;
+  // Whatever else the JSON may hold never reaches a format: exceljs takes an object for a live formula.
+  return typeof value === 'string' || value === null ? value : JSON.stringify(value);
 }
