@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { readAhead } from '../../platform/jobs/read-ahead';
 import type { Snapshot } from '../../platform/database/snapshot';
 import { foreignKeys } from '../columns/organization-columns';
-import type { DatasetRequest } from './datasets/dataset';
+import type { Batch, DatasetRequest } from './datasets/dataset';
 import { organizationFiles } from './datasets/organization-files';
 import { ReferenceCheck } from './datasets/reference-check';
 import type { Export } from './export.entity';
@@ -35,7 +35,7 @@ export async function organizationContents(row: Export, snapshot: Snapshot, requ
             const writer = await csv.begin(entry.stream, { title: dataset.title, columns: dataset.columns, moneyDecimals: dataset.moneyDecimals, madeOn: snapshotAt, csv: options }, signal);
             const see = check.of(name, dataset.columns.map(({ key }) => key));
             let rowsDone = 0;
-            for await (const rows of readAhead(dataset.batches())) {
+            for await (const rows of readAhead<Batch>(dataset.packedBatches?.() ?? dataset.batches())) {
               see(rows);
               await writer.write(rows);
               rowsDone += rows.length;

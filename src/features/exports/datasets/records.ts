@@ -4,8 +4,9 @@ import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
 import { MeasuredFigures } from '../../users/user-figures';
 import type { RecordScope } from '../../users/user.policy';
-import { batchSize, columnsOf, userFields, type Dataset, type DatasetRequest } from './dataset';
+import { batchSize, columnsOf, userFields, type Batch, type Dataset, type DatasetRequest } from './dataset';
 import { readOrganization } from './organization';
+import { packedColumns, packedPages } from './packed-pages';
 
 /** What bookings and invoices do not have in common. */
 export interface Records {
@@ -29,20 +30,41 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
   const select = [`${alias}.id`, `${alias}.userId`, ...expressions].join(', ');
   const cellOf = columns.map((column) => cellReader(column, expressions, fields, surroundings));
 
-  async function readUsers(ids: readonly number[]): Promise<Map<number, SqlValue[]>> {
+  const recordsSql = (size: number): string => `SELECT ${select} FROM ${table} WHERE ${where.sql} AND ${alias}.id > ? ORDER BY ${alias}.id LIMIT ${size}`;
+
+  const noUser: readonly SqlValue[] = [];
+  /** By id, what the columns need of these users. */
+  async function usersOf(userIds: readonly number[]): Promise<(id: number) => readonly SqlValue[]> {
+    if (fields.length === 0) return () => noUser;
+    const ids = [...new Set(userIds)];
     const rows = await snapshot.rows(`SELECT ${selectUsers} FROM users u WHERE u.organizationId = ? AND u.id IN (${ids.map(() => '?').join(', ')})`, [organizationId, ...ids]);
-    return new Map(rows.map((row) => [row[0] as number, row]));
+    const users = new Map(rows.map((row) => [row[0] as number, row]));
+    return (id) => users.get(id) ?? noUser;
   }
 
   async function readBatch(behindId: number, size: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
-    const records = await snapshot.rows(`SELECT ${select} FROM ${table} WHERE ${where.sql} AND ${alias}.id > ? ORDER BY ${alias}.id LIMIT ${size}`, [...where.parameters, behindId]);
+    const records = await snapshot.rows(recordsSql(size), [...where.parameters, behindId]);
     if (records.length === 0) return null;
-    const users = fields.length > 0 ? await readUsers([...new Set(records.map((record) => record[1] as number))]) : null;
+    const userOf = await usersOf(records.map((record) => record[1] as number));
     const rows = records.map((record) => {
-      const user = users?.get(record[1] as number) ?? [];
+      const user = userOf(record[1] as number);
       return cellOf.map((read) => read(record, user));
     });
     return { lastId: records.at(-1)![0] as number, rows };
+  }
+
+  async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
+    const { stored, made, readers } = packedColumns(columns, cellOf, (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1), () => null);
+    for await (const { packed, ids, rowAt } of packedPages(readPacked, recordsSql(batchSize), (lastId) => [...where.parameters, lastId], made)) {
+      const userIds = ids.map((_id, place) => packed.value(place, 1) as number);
+      const userOf = await usersOf(userIds);
+      const rows = userIds.map((userId, place) => {
+        const record = rowAt(place);
+        const user = userOf(userId);
+        return readers.map((read) => read(record, user));
+      });
+      yield Object.assign(rows, { stored: { rows: packed, columns: stored } });
+    }
   }
 
   return {
@@ -59,6 +81,7 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
     async *batches(size = batchSize) {
       for (let batch = await readBatch(0, size); batch; batch = await readBatch(batch.lastId, size)) yield batch.rows;
     },
+    packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
   };
 }
 

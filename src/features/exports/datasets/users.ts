@@ -1,11 +1,9 @@
 import type { Condition } from '../../../platform/database/condition';
-import { PackedRows } from '../../../platform/database/packed-rows';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, noBookingActivity, type BookingActivityFigures } from '../../bookings/booking-activity';
 import { had, userCatalogue } from '../../columns/catalogue';
-import { asText } from '../../columns/cells';
-import { ColumnType, type Cell, type Surroundings, type UserColumn } from '../../columns/column';
+import type { Cell, Surroundings, UserColumn } from '../../columns/column';
 import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from '../../invoices/invoice-totals';
 import { readStoredFilter } from '../../users/stored-filter';
 import { userCondition } from '../../users/user-condition';
@@ -14,6 +12,7 @@ import type { UserFilter } from '../../users/user.inputs';
 import type { UserSet } from '../../users/user-set';
 import { batchSize, columnsOf, userFields, withinPeriod, type Batch, type Dataset, type DatasetRequest } from './dataset';
 import { readOrganization } from './organization';
+import { packedColumns, packedPages } from './packed-pages';
 
 /** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
 export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, besides: readonly UserColumn[] = []): Promise<Dataset> {
@@ -56,23 +55,10 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
     return { lastId: ids.at(-1)!, rows: await rowsOf(ids, (place) => users[place]!, cellOf) };
   }
 
-  const stored = columns.map(({ type, source }) => (source.from === 'user' && source.cell === asText && type === ColumnType.TEXT ? 1 + fields.indexOf(source.field) : -1));
-  const computed = cellOf.map((read, index): CellReader => (stored[index]! < 0 ? read : () => null));
-  const computedFields = new Set(columns.flatMap(({ source }, index) => (source.from === 'user' && stored[index]! < 0 ? [1 + fields.indexOf(source.field)] : [])));
-
   async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
-    const [one, other] = [new PackedRows(), new PackedRows()];
-    const user: SqlValue[] = new Array<SqlValue>(1 + fields.length).fill(null);
-    for (let lastId = 0, packed = one; ; packed = packed === one ? other : one) {
-      await readPacked(packed, usersSql(batchSize), [...where.parameters, lastId]);
-      if (packed.count === 0) return;
-      const ids = Array.from({ length: packed.count }, (_unused, place) => packed.value(place, 0) as number);
-      lastId = ids.at(-1)!;
-      const userAt = (place: number): SqlValue[] => {
-        for (const field of computedFields) user[field] = packed.value(place, field);
-        return user;
-      };
-      yield Object.assign(await rowsOf(ids, userAt, computed), { stored: { rows: packed, columns: stored } });
+    const { stored, made, readers } = packedColumns(columns, cellOf, (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1), () => null);
+    for await (const { packed, ids, rowAt } of packedPages(readPacked, usersSql(batchSize), (lastId) => [...where.parameters, lastId], made)) {
+      yield Object.assign(await rowsOf(ids, rowAt, readers), { stored: { rows: packed, columns: stored } });
     }
   }
 
