@@ -14,12 +14,12 @@ export interface Sharing {
   begin(recheck: () => Promise<Viewer>, isGone: () => boolean): Operation;
   /** The payload of a `next` message, as JSON. */
   present(result: ExecutionResult, operation: Operation): string;
-  /** As they are now; without those whose token is gone. */
-  viewersOf(tokenIds: readonly number[]): Promise<ReadonlyMap<number, Viewer>>;
+  /** As they are now, by token; without those whose token is gone. Who has not changed is the same object. */
+  viewersNow(viewers: readonly Viewer[]): Promise<ReadonlyMap<number, Viewer>>;
   /** Whether this viewer sees what the others here see. */
   belongs(viewer: Viewer): boolean;
-  /** Finds the watcher a place among those who see what this viewer sees. */
-  move(watcher: Watcher, viewer: Viewer): void;
+  /** Finds the watcher a place among those who see what its viewer sees by now. */
+  move(watcher: Watcher): void;
   /** Nobody watches any more. */
   close(): void;
 }
@@ -146,14 +146,15 @@ export class SharedSubscription {
     // Those who are only being admitted were checked as they came.
     if (!isCarried()) return viewer;
     const asked = [...this.watchers];
-    const viewers = await this.sharing.viewersOf([...new Set(asked.map(({ tokenId }) => tokenId))]);
-    const belong = new Set<number>();
-    for (const one of viewers.values()) if (this.sharing.belongs(one)) belong.add(one.tokenId);
+    const viewers = await this.sharing.viewersNow(asked.map(({ viewer: one }) => one));
     for (const watcher of asked) {
-      if (belong.has(watcher.tokenId) || watcher.isOver) continue;
+      const before = watcher.viewer;
+      const now = viewers.get(before.tokenId);
+      if (watcher.isOver || now === before) continue;
+      if (now) watcher.viewer = now;
+      if (now && this.sharing.belongs(now)) continue;
       this.watchers.delete(watcher);
-      const changed = viewers.get(watcher.tokenId);
-      if (changed) this.sharing.move(watcher, changed);
+      if (now) this.sharing.move(watcher);
       else watcher.fail(unauthenticated());
     }
     if (this.watchers.size > 0 && isCarried()) return viewer;

@@ -48,7 +48,8 @@ export class SharedSubscriptions {
     return audience && { key: keyOf(payload), audience, args, cost, running: new Map() };
   }
 
-  watch(question: Question, viewer: Viewer, client: Client, watcher: Watcher): void {
+  watch(question: Question, client: Client, watcher: Watcher): void {
+    const { viewer } = watcher;
     const { key, audience, args, cost, running } = question;
     const { operations, fairShares, tokens, present } = this.parts;
     const sight = sightOf(viewer, audience);
@@ -61,11 +62,11 @@ export class SharedSubscriptions {
           ...operations.begin(viewer, client), recheck, isGone, inTurn: (work) => fairShares.inTurn(viewer.organizationId, cost, isGone, work),
         }),
         present: (result, { requestId }) => JSON.stringify(present(result, requestId)),
-        viewersOf: (tokenIds) => tokens.viewersOfTokens(tokenIds),
+        viewersNow: (viewers) => tokens.viewersNow(viewers),
         belongs: (other) => sightOf(other, audience) === sight,
-        move: (moving, other) => {
+        move: (moving) => {
           moving.hasMoved = true;
-          this.watch(question, other, client, moving);
+          this.watch(question, client, moving);
         },
         close: () => {
           if (running.get(sight) === shared) running.delete(sight);

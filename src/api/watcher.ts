@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
+import type { Viewer } from '../viewer';
 
 /** One state as every watcher of it gets it. */
 export interface SharedState {
@@ -37,7 +38,8 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult> {
   constructor(
     private readonly socket: WebSocket,
     id: string,
-    readonly tokenId: number,
+    /** As they were when what they may see was last looked at. */
+    public viewer: Viewer,
   ) {
     this.head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
     this.outcome = new Promise((resolve, reject) => {

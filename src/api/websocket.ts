@@ -128,9 +128,10 @@ async function begin(context: SocketContext, id: string, payload: SubscribePaylo
     // As they are now: a socket lives long.
     const viewer = await tokens.viewerOfToken(extra.viewer!.tokenId);
     if (!viewer) throw unauthenticated();
+    extra.viewer = viewer;
     const watch = (question: Question): Begun => {
-      const watcher = new Watcher(extra.socket, id, viewer.tokenId);
-      shared.watch(question, viewer, extra.client, watcher);
+      const watcher = new Watcher(extra.socket, id, viewer);
+      shared.watch(question, extra.client, watcher);
       return { ...question.args, contextValue: { requestId: randomUUID() }, watcher };
     };
     const known = shared.find(payload);
@@ -164,6 +165,6 @@ function isAllowedOrigin(origin: string | undefined, request: IncomingMessage, {
 
 async function closeWithoutToken(viewers: ReadonlyMap<WebSocket, Viewer>, tokens: Tokens): Promise<void> {
   if (viewers.size === 0) return;
-  const valid = await tokens.listValid([...new Set([...viewers.values()].map((viewer) => viewer.tokenId))]);
+  const valid = await tokens.listValid([...viewers.values()].map(({ tokenId }) => tokenId));
   for (const [socket, viewer] of viewers) if (!valid.has(viewer.tokenId)) socket.close(forbiddenClose, 'The access token is no longer valid');
 }

@@ -1,5 +1,8 @@
 import type { WebSocket } from 'ws';
 import { Watcher } from '../../src/api/watcher';
+import { Role } from '../../src/features/auth/permissions';
+
+const viewer = { userId: 1, organizationId: 1, role: Role.OWNER, permissions: new Set<never>(), tokenId: 1, tokenExpiresAt: new Date(0) };
 
 const state = (order: number, readAtMs = 0, payload = String(order)) => ({ order, readAtMs, payload });
 const frame = (order: number): string => `{"id":"a","type":"next","payload":${order}}`;
@@ -9,7 +12,7 @@ describe('a watcher', () => {
     const frames: string[] = [];
     let written = (): void => undefined;
     const socket = { send: (text: string, sent: () => void) => void (frames.push(text), (written = sent)) } as unknown as WebSocket;
-    const watcher = new Watcher(socket, 'a', 1);
+    const watcher = new Watcher(socket, 'a', viewer);
     const end = watcher.next();
     watcher.show(state(2));
     for (const order of [2, 1, 3, 5, 4]) watcher.show(state(order));
@@ -26,7 +29,7 @@ describe('a watcher', () => {
   it('is shown what is read later of the same version, when that is not the same', () => {
     const frames: string[] = [];
     const socket = { send: (text: string, sent: () => void) => void (frames.push(text), sent()) } as unknown as WebSocket;
-    const watcher = new Watcher(socket, 'a', 1);
+    const watcher = new Watcher(socket, 'a', viewer);
     for (const [readAtMs, place] of [[10, 3], [12, 2], [11, 3], [13, 2], [14, 1]] as const) watcher.show(state(1, readAtMs, String(place)));
     watcher.show(state(2, 0, '0'));
     expect(frames).toEqual([3, 2, 1, 0].map(frame));

@@ -18,12 +18,16 @@ export type Seen = Pick<Export, 'version' | 'queuePosition'>;
 export const isNews = (row: Seen, seen: Seen | undefined): boolean =>
   !seen || row.version > seen.version || (row.version === seen.version && row.queuePosition !== seen.queuePosition);
 
-/** `readAtMs` is before the places were asked for: what is read from then on may be newer. */
-export function setPlaces(rows: readonly Export[], places: ReadonlyMap<number, number>, readAtMs: number): void {
+/**
+ * Those of the rows that are up to date, told their places: what waited when it was read and has no place since is outdated. `readAtMs` is before the
+ * places were asked for: what is read from then on may be newer.
+ */
+export function withPlaces(rows: readonly Export[], places: ReadonlyMap<number, number>, readAtMs: number): Export[] {
   for (const row of rows) {
     row.queuePosition = places.get(row.id);
     row.placeReadAtMs = readAtMs;
   }
+  return rows.filter((row) => row.state !== ExportState.QUEUED || row.queuePosition !== undefined);
 }
 
 /**
@@ -70,9 +74,9 @@ export class ExportFeed {
         const rows = await this.exports.listChangedWithin(overlapMs + startedAtMs - lookedAtMs);
         lookedAtMs = startedAtMs;
         const news = rows.filter((row) => (this.seen.get(row.id)?.version ?? 0) < row.version);
-        const moved = await this.placesMovedBy(news);
+        const told = await this.withMoved(news);
         for (const row of news) this.seen.set(row.id, { version: row.version, state: row.state });
-        for (const row of [...news, ...moved]) for (const watch of this.watches) watch.offer(row);
+        for (const row of told) for (const watch of this.watches) watch.offer(row);
         if (this.seen.size > 10_000) this.seen.clear();
       } catch (error) {
         this.log.warn({ err: error }, 'could not look for changed exports; trying again');
@@ -83,17 +87,16 @@ export class ExportFeed {
     this.isLooking = false;
   }
 
-  /** Tells the news their places, and gives the others whose places they changed. The queue moves only when an export's state changes. */
-  private async placesMovedBy(news: readonly Export[]): Promise<Export[]> {
+  /** The news with their places, and the others whose places they changed. The queue moves only when an export's state changes. */
+  private async withMoved(news: readonly Export[]): Promise<Export[]> {
     const before = this.places;
-    if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [];
+    if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [...news];
     const readAtMs = performance.now();
     const places = await this.exports.queuePlaces();
     const ids = [...places.keys()].slice(0, placesTold).filter((id) => before?.get(id) !== places.get(id) && !news.some((row) => row.id === id));
     const moved = ids.length > 0 ? await this.exports.listWaiting(ids) : [];
-    setPlaces([...news, ...moved], places, readAtMs);
     this.places = places;
-    return moved;
+    return withPlaces([...news, ...moved], places, readAtMs);
   }
 }
 

@@ -4,7 +4,7 @@ import { closing } from '../../platform/graphql/closing';
 import { idOf } from '../../platform/graphql/ids';
 import type { Viewer } from '../../viewer';
 import { ExportState, finalStates, type Export } from './export.entity';
-import { isNews, setPlaces, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
+import { isNews, withPlaces, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
 import { exportScope, type ExportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { LiveViewers } from './live-viewers';
@@ -31,9 +31,7 @@ export class ExportSubscriptions {
   private async *follow(operation: Operation, id: number, watch: ExportWatch): AsyncGenerator<Export> {
     let unfollow = (): void => undefined;
     try {
-      const first = await this.exports.find(exportScope(operation.viewer), id);
-      if (!first) throw notFound('export');
-      await this.tellPlaces([first]);
+      const first = await this.present(operation, id);
       watch.handedOut(first);
       unfollow = this.endWhenRefused(operation, watch, (viewer) => refuseUnlessSeen(viewer, first));
       let seen: Export | undefined;
@@ -63,9 +61,8 @@ export class ExportSubscriptions {
     const unfollow = this.endWhenRefused(operation, watch, (viewer) => refuseNarrowed(viewer, scope));
     try {
       const seen = new Map<number, Seen>();
-      const active = await this.exports.listActive(scope);
-      await this.tellPlaces(active);
-      for (const row of active) watch.offer(row);
+      // What was taken up between the two reads is changed, and comes with the next look.
+      for (const row of await this.placed(await this.exports.listActive(scope))) watch.offer(row);
       for (let row = await watch.next(); row; row = await watch.next()) {
         if (!isNews(row, seen.get(row.id))) continue;
         await this.recheck(operation, row);
@@ -83,11 +80,20 @@ export class ExportSubscriptions {
     return this.viewers.follow(async () => refuse(await operation.recheck()), (reason) => watch.close(reason));
   }
 
+  private async present(operation: Operation, id: number): Promise<Export> {
+    for (;;) {
+      const read = await this.exports.find(exportScope(operation.viewer), id);
+      if (!read) throw notFound('export');
+      const [row] = await this.placed([read]);
+      if (row) return row;
+    }
+  }
+
   /** As the feed does, so that its first look is no news. */
-  private async tellPlaces(rows: readonly Export[]): Promise<void> {
-    if (!rows.some(({ state }) => state === ExportState.QUEUED)) return;
+  private async placed(rows: readonly Export[]): Promise<readonly Export[]> {
+    if (!rows.some(({ state }) => state === ExportState.QUEUED)) return rows;
     const readAtMs = performance.now();
-    setPlaces(rows, await this.exports.queuePlaces(), readAtMs);
+    return withPlaces(rows, await this.exports.queuePlaces(), readAtMs);
   }
 
   /** A subscription outlives what was checked when it began: the token may be gone by now, or the permission. */
