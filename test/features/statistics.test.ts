@@ -3,6 +3,7 @@ import { Permission } from '../../src/features/auth/permissions';
 import type { Data, TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../support/factories';
+import { randomNumbers } from '../support/random-numbers';
 import { forgetTotals, hasTotals } from '../support/totals';
 import { Recount } from '../support/recount';
 import { countingStatements } from '../support/statements';
@@ -10,12 +11,6 @@ import { countingStatements } from '../support/statements';
 const months = ['2015-09', '2015-10', '2015-11', '2015-12'];
 const firstMs = Date.parse('2015-08-25T00:00:00Z');
 const lastMs = Date.parse('2016-01-05T00:00:00Z');
-
-/** The same numbers on every run, spread over the range and dense around the starts of months. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 eachEngine('statistics', (engine) => {
   let app: TestApp;

@@ -21,11 +21,14 @@ export interface Engine {
 
 const ALL: EngineName[] = ['sqlite', 'mariadb', 'mysql'];
 
-export const engines: Engine[] = ALL.flatMap((name): Engine[] => {
-  if (name === 'sqlite') return [{ name, createDatabase: createFolderOnly }];
+/** Null where its server is missing. */
+export function engineNamed(name: EngineName): Engine | null {
+  if (name === 'sqlite') return { name, createDatabase: createFolderOnly };
   const serverUrl = process.env[URL_VARIABLE[name]];
-  return serverUrl ? [{ name, createDatabase: () => createOnServer(serverUrl) }] : [];
-});
+  return serverUrl ? { name, createDatabase: () => createOnServer(serverUrl) } : null;
+}
+
+export const engines: Engine[] = ALL.flatMap((name) => engineNamed(name) ?? []);
 
 type Body = (engine: Engine) => void;
 

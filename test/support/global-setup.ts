@@ -54,7 +54,7 @@ function refuseMissingRequirements(): void {
   if (unmet.length > 0) throw new Error(unmet.map((name) => NOT_TESTED[name]).join('\n'));
 }
 
-function findMariadb(): string | undefined {
+export function findMariadb(): string | undefined {
   return onPath('mariadbd').find((file) => versionOf(file).includes('MariaDB'));
 }
 

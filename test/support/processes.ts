@@ -70,6 +70,22 @@ export class Process {
     return { code, signal: by, tookMs: performance.now() - startedAtMs };
   }
 
+  /** True as soon as its log has another line with this message; false when it ended without one, or the time is over. */
+  nextLogged(message: string, mostMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const look = (chunk: Buffer): void => void (chunk.includes(JSON.stringify(message)) && done(true));
+      const end = (): void => done(false);
+      const timer = setTimeout(end, mostMs);
+      const done = (found: boolean): void => {
+        clearTimeout(timer);
+        this.child.off('exit', end).stderr!.off('data', look);
+        resolve(found);
+      };
+      this.child.on('exit', end).stderr!.on('data', look);
+      if (!this.isRunning) done(false);
+    });
+  }
+
   /** Lines of its log with this message. */
   logged(message: string): Record<string, unknown>[] {
     return this.stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line.msg === message);
@@ -96,13 +112,18 @@ export class Installation {
     return join(this.database.dataDir, 'exports');
   }
 
-  /** Settles when it is ready. A short lease, so that what a killed worker leaves is soon taken up. */
+  /** Settles when it is ready. */
   start(command: 'serve' | 'worker', env: Record<string, string> = {}): Promise<Process> {
+    return this.launch(command, env).untilReady();
+  }
+
+  /** A short lease, so that what a killed worker leaves is soon taken up. */
+  launch(command: 'serve' | 'worker', env: Record<string, string> = {}): Process {
     const one = new Process(command, {
       PORT: '0', HOST: '127.0.0.1', DATA_DIR: this.database.dataDir, ...(this.database.databaseUrl && { DATABASE_URL: this.database.databaseUrl }), EXPORT_LEASE_SECONDS: '2', EXPORTS_PER_MINUTE: '10000', ...env,
     });
     this.processes.push(one);
-    return one.untilReady();
+    return one;
   }
 
   /** A server that leaves exports to others. */

@@ -7,7 +7,7 @@ import { openSnapshot } from '../../src/platform/database/snapshot';
 import { createLog } from '../../src/platform/log';
 import type { TestApp } from './app';
 
-const configOf = ({ database }: TestApp) => loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl });
+const configOf = ({ database }: Pick<TestApp, 'database'>) => loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl });
 
 /** Makes the totals by day of every organization that has none that hold, as a worker does. */
 export async function makeTotals(app: TestApp): Promise<void> {
@@ -25,7 +25,7 @@ export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promi
 }
 
 /** What `npm run check:rollups` finds. */
-export async function totalsCheck(app: TestApp): Promise<RollupCheck> {
+export async function totalsCheck(app: Pick<TestApp, 'database'>): Promise<RollupCheck> {
   const snapshot = await openSnapshot(configOf(app));
   return checkRollups(snapshot, daySources).finally(() => snapshot.close());
 }

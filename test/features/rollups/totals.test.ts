@@ -2,6 +2,7 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../../su
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addInvoices, type TestBooking, type TestInvoice } from '../../support/factories';
+import { randomNumbers } from '../../support/random-numbers';
 import { forgetTotals, hasTotals, makeTotals, totalsCheck } from '../../support/totals';
 
 const everything = `{
@@ -17,11 +18,6 @@ const around = (random: () => number): string => {
   const aroundMs = random() < 0.5 ? Date.parse('2009-11-01T02:31:00Z') + (random() - 0.5) * 4 * 3_600_000 : firstMs + random() * 60 * 86_400_000;
   return new Date(Math.floor(aroundMs)).toISOString();
 };
-
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 eachEngine('totals by day', (engine) => {
   let app: TestApp;
