@@ -33,11 +33,11 @@ export class Process {
     this.ended = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   }
 
-  async untilReady(): Promise<this> {
+  async untilReady(mostMs?: number): Promise<this> {
     await waitFor('the program to say that it is ready', () => {
       if (!this.isRunning) throw new Error(`the program ended early:\n${this.stderr}`);
       return this.stdout.includes('\n');
-    });
+    }, mostMs);
     return this;
   }
 

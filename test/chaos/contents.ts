@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { download, type TestClient } from '../support/client';
+import { zipParts } from '../support/spreadsheets';
+
+/** The sheet that tells the moment of the data. */
+const aboutSheet = 'xl/worksheets/sheet2.xml';
+
+export interface Contents {
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The same for all files of the same data: what tells the moment is left out. */
+  readonly fingerprint: string;
+}
+
+/** What a download gives; null for an export that has no file. */
+export async function contentsOf(client: TestClient, exportId: number): Promise<Contents | null> {
+  const { export: row } = await client.data('query ($id: ID!) { export(id: $id) { format file { downloadUrl } } }', { id: String(exportId) });
+  if (!row.file) return null;
+  const { status, body } = await download(row.file.downloadUrl);
+  if (status !== 200) return null;
+  return { bytes: body.length, sha256: hashOf(body), fingerprint: fingerprintOf(row.format, body) };
+}
+
+function fingerprintOf(format: string, body: Buffer): string {
+  if (format === 'CSV') return hashOf(body);
+  const parts = zipParts(body);
+  if (format === 'XLSX') parts.delete(aboutSheet);
+  return hashOf(Buffer.from([...parts].map(([name, part]) => `${name} ${hashOf(name === 'manifest.json' ? withoutMoment(part) : part)}\n`).join('')));
+}
+
+const withoutMoment = (manifest: Buffer): Buffer => Buffer.from(JSON.stringify({ ...JSON.parse(manifest.toString()), snapshotAt: null }));
+
+const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

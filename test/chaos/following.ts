@@ -1,0 +1,56 @@
+import type { Data } from '../support/client';
+import { waitFor } from '../support/wait-for';
+import { setbacks, Watching } from '../support/watching';
+import type { Findings } from './findings';
+import type { Site } from './site';
+
+/** Two more attempts after the first, each behind what else waits. */
+const patienceMs = 120_000;
+const dayMs = 86_400_000;
+const ends = ['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'];
+
+/** Watches an export to its end, at another server whenever one falls silent; gives its final state, null when there was none. */
+export async function follow(id: number, token: string, site: Site, findings: Findings): Promise<string | null> {
+  const seen: Data[] = [];
+  const untilMs = performance.now() + patienceMs;
+  while (!ends.includes(seen.at(-1)?.state)) {
+    if (performance.now() > untilMs) {
+      findings.differ(`export ${id} was still ${seen.at(-1)?.state} after ${patienceMs / 1000} s`);
+      return null;
+    }
+    const client = await site.client(token);
+    const watching = Watching.one(client, String(id));
+    await watching.untilEnd(patienceMs).catch(() => undefined);
+    seen.push(...watching.events);
+    if (isRefused(watching) || (watching.completed && watching.errors.length === 0 && !ends.includes(seen.at(-1)?.state))) {
+      findings.differ(`whoever watched export ${id} was left at ${seen.at(-1)?.state}: ${JSON.stringify(watching.errors)}`);
+      await client.close();
+      return null;
+    }
+    if (watching.errors.length > 0) findings.count('watchers', 'who had to connect again');
+    await client.close();
+  }
+  findings.count('watchers', 'events that they were told', seen.length);
+  for (const setback of setbacks(seen)) findings.differ(`watchers of export ${id} saw ${setback}`);
+  return seen.at(-1)!.state;
+}
+
+/** Watches all exports of an organization; of none may an older version come after a newer one, not from another server either. */
+export async function followAll(token: string, site: Site, findings: Findings, isOver: () => boolean): Promise<void> {
+  const versions = new Map<string, number>();
+  while (!isOver()) {
+    const client = await site.client(token);
+    const watching = Watching.all(client);
+    await waitFor('the end of the connection, or of the run', () => watching.completed || isOver(), dayMs);
+    if (isRefused(watching)) findings.differ(`whoever watched all exports was told: ${JSON.stringify(watching.errors)}`);
+    for (const { id, version } of watching.events) {
+      if (version < (versions.get(id) ?? 0)) findings.differ(`whoever watched all exports saw export ${id} at version ${version} after ${versions.get(id)}`);
+      versions.set(id, version);
+    }
+    watching.stop();
+    await client.close();
+  }
+}
+
+/** By an answer, and not by a connection that broke. */
+const isRefused = ({ errors }: Watching): boolean => errors.some((error) => typeof error === 'object' && error !== null && 'extensions' in error);

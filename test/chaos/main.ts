@@ -1,0 +1,89 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { startServer, stopServers } from '../support/database-servers';
+import { engineNamed, type Engine } from '../support/engines';
+import { createOrganization } from '../support/factories';
+import { findMariadb } from '../support/global-setup';
+import { randomNumbers } from '../support/random-numbers';
+import { checkExports, checkRemains, checkRequests, untilQuiet } from './checks';
+import { Findings, say } from './findings';
+import { followAll } from './following';
+import { killAtRandom } from './kills';
+import { checkMails } from './mails-check';
+import { makeOrganizations } from './organizations';
+import { keepWriting, madeInPeace } from './peace';
+import { Person } from './person';
+import { Site } from './site';
+
+const usage = `npm run chaos -- [--engine sqlite|mariadb] [--kills 100] [--pace 2000] [--seed 1]
+
+Servers and workers are killed at random while people start exports and watch them. In the end every export that was accepted must be there, with the
+right content, one file and one mail, and nothing may be left over. Without --engine: both. --pace: milliseconds between two kills, on average.
+The same seed makes the same choices; what they hit is a matter of time.
+`;
+
+/** Processes of each kind. Where the database is a server of its own, two of ours serve. */
+const processes = { sqlite: { servers: 1, workers: 2 }, mariadb: { servers: 2, workers: 2 } };
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { engine: { type: 'string' }, kills: { type: 'string', default: '100' }, pace: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' }, help: { type: 'boolean' } } });
+  if (values.help) return void process.stdout.write(usage);
+  for (const name of ['sqlite', 'mariadb'] as const) {
+    if (values.engine !== undefined && values.engine !== name) continue;
+    const binary = findMariadb();
+    if (name === 'mariadb' && binary) await startServer(name, binary);
+    const engine = engineNamed(name);
+    if (engine) await runOn(engine, Number(values.kills), Number(values.pace), Number(values.seed));
+    else say('MariaDB is not installed: its half is left out');
+  }
+}
+
+async function runOn(engine: Engine, kills: number, paceMs: number, seed: number): Promise<void> {
+  const findings = new Findings();
+  const startedAtMs = performance.now();
+  const random = randomNumbers(seed);
+  say(`\n${engine.name}: ${kills} kills, ${paceMs} ms between two on average, seed ${seed}`);
+  const site = await Site.open(engine, processes[engine.name as keyof typeof processes], randomNumbers(seed + 1), findings);
+  try {
+    const organizations = await makeOrganizations(site.installation.dataSource);
+    const people = await Promise.all(organizations.flatMap((organization, index) => [
+      new Person(organization, organization.ownerId, 'owner', site, findings, randomNumbers(seed + 10 * index + 2)),
+      new Person(organization, organization.adminId, 'admin', site, findings, randomNumbers(seed + 10 * index + 3)),
+    ]).map((person) => person.signIn()));
+
+    site.start();
+
+    const owners = people.filter(({ role }) => role === 'owner');
+    let isOver = false;
+    const living = [
+      ...people.map((person) => person.live(() => isOver)),
+      ...owners.map(({ token }) => followAll(token, site, findings, () => isOver)),
+      keepWriting(site, await createOrganization(site.installation.dataSource), seed, findings, () => isOver),
+    ];
+    await Promise.race([killAtRandom(site, kills, paceMs, random, findings), Promise.all(living)]);
+    isOver = true;
+    await Promise.all(living);
+
+    await checkRequests(site, people, findings);
+    const expected = await madeInPeace(owners, site, findings);
+    await untilQuiet(site, findings);
+    await checkExports(site, people, expected, findings);
+    await checkMails(site, findings);
+    await checkRemains(site, findings);
+    await site.stop();
+  } finally {
+    await site.remove();
+  }
+  say(`\n${engine.name}, seed ${seed}, ${Math.round((performance.now() - startedAtMs) / 1000)} s\n${findings.table()}\ndifferences: ${findings.differences.length}`);
+  for (const difference of findings.differences) say(`  ${difference}`);
+  if (findings.differences.length > 0) process.exitCode = 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+void main()
+  .catch((error: Error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  })
+  .finally(stopServers);

@@ -1,0 +1,22 @@
+/** What happens now and then, and somebody may wait for. */
+export class News<T = void> {
+  private readonly waiting = new Set<(news: T) => void>();
+
+  tell(news: T): void {
+    for (const one of this.waiting) one(news);
+  }
+
+  /** Whether such a thing happened before the time is over. */
+  next(mostMs: number, is: (news: T) => boolean = () => true): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (happened: boolean): void => {
+        clearTimeout(timer);
+        this.waiting.delete(listen);
+        resolve(happened);
+      };
+      const listen = (news: T): void => void (is(news) && done(true));
+      const timer = setTimeout(() => done(false), mostMs);
+      this.waiting.add(listen);
+    });
+  }
+}
