@@ -11,6 +11,7 @@ export const errorCodes = [
   'EXPIRED',
   'LIMIT_REACHED',
   'QUERY_TOO_COMPLEX',
+  'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
@@ -25,6 +26,7 @@ export const httpStatusOf: Record<ErrorCode, number> = {
   EXPIRED: 410,
   LIMIT_REACHED: 429,
   QUERY_TOO_COMPLEX: 400,
+  SERVICE_UNAVAILABLE: 503,
   INTERNAL_SERVER_ERROR: 500,
 };
 
@@ -54,3 +56,7 @@ export const forbidden = (message: string): AppError => new AppError('FORBIDDEN'
 
 export const unauthenticated = (): AppError =>
   new AppError('UNAUTHENTICATED', 'A valid access token is required: send `Authorization: Bearer TOKEN`.');
+
+/** The server is well, but what it needs is not there. What a write has come to by then is not known. */
+export const unavailable = (): AppError =>
+  new AppError('SERVICE_UNAVAILABLE', 'The database does not answer right now. Try again in a moment; look first whether a change was made.', { retryAfter: 5 });

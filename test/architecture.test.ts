@@ -60,6 +60,7 @@ const homes: Record<string, RegExp> = {
   'graphql-ws': /^(api|commands)\//,
   dataloader: /\.loaders$/,
   'better-sqlite3': /^platform\/database\//,
+  mysql2: /^platform\/database\//,
   'mysql2/promise': /^platform\/database\//,
   pino: /^platform\/log$/,
   zod: /^config$/,

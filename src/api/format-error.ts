@@ -1,7 +1,8 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError, AuthorizationError } from 'type-graphql';
 import type { Config } from '../config';
-import { AppError, errorCodes, type ErrorCode } from '../errors';
+import { AppError, errorCodes, unavailable, type ErrorCode } from '../errors';
+import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Log } from '../platform/log';
 import { argumentOf } from './argument-of-error';
 
@@ -61,7 +62,12 @@ function invalidInput(invalid: ArgumentValidationError, error: GraphQLError): Cl
 }
 
 function masked(error: GraphQLError, requestId: string, log: Log): ClientError {
-  log.error({ err: originOf(error), requestId, path: error.path }, 'unexpected error');
+  const original = originOf(error);
+  if (isDatabaseUnavailable(original)) {
+    log.warn({ err: original, requestId, path: error.path }, 'the database did not answer');
+    return unavailable();
+  }
+  log.error({ err: original, requestId, path: error.path }, 'unexpected error');
   return { code: 'INTERNAL_SERVER_ERROR', message: `Something went wrong that is not your fault. Quote request ${requestId} when you ask about it.`, details: { requestId } };
 }
 

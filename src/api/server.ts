@@ -12,9 +12,10 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Req
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
-import { AppError, badInput, httpStatusOf, notFound, unauthenticated } from '../errors';
+import { AppError, badInput, httpStatusOf, notFound, unauthenticated, unavailable } from '../errors';
 import type { Tokens } from '../features/auth/tokens';
 import type { ExportFiles } from '../features/exports/export-files';
+import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Resolvers, Operation } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Clock } from '../platform/time/clock';
@@ -221,8 +222,11 @@ function logged(log: Log): RequestHandler {
 
 /** Every refusal of the whole request, as JSON of the same shape that GraphQL errors have. */
 function answerErrors(log: Log): ErrorRequestHandler {
-  return (error: Error & { status?: number; type?: string }, request, response, next) => {
-    if (response.headersSent) return next(error);
+  return (thrown: Error & { status?: number; type?: string }, request, response, next) => {
+    if (response.headersSent) return next(thrown);
+    const isUnavailable = isDatabaseUnavailable(thrown);
+    if (isUnavailable) log.warn({ err: thrown, requestId: request.requestId }, 'the database did not answer');
+    const error = isUnavailable ? unavailable() : thrown;
     if (error instanceof AppError) {
       response.status(httpStatusOf[error.code]);
       if (error.code === 'UNAUTHENTICATED') response.set('WWW-Authenticate', 'Bearer');

@@ -6,6 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
 import { AppError, badInput, unauthenticated } from '../errors';
 import type { Tokens } from '../features/auth/tokens';
+import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Operation } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Viewer } from '../viewer';
@@ -24,6 +25,8 @@ const checkTokensEveryMs = 2000;
 /** graphql-ws's "Forbidden": its client connects again, and asks for its connectionParams anew. */
 const forbiddenClose = 4403;
 const unsupportedClose = 1003;
+/** Of the standard's "try again later": graphql-ws's own client gives up for good at the code that it has for errors of servers. */
+const unavailableClose = 1013;
 
 interface SocketParts {
   readonly config: Config;
@@ -76,7 +79,9 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       if (extra.socket.readyState !== WebSocket.OPEN) return false;
       const viewer = await tokens.viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization).catch((error) => {
         log.error({ err: error }, "could not check a socket's token");
-        throw error;
+        if (!isDatabaseUnavailable(error)) throw error;
+        extra.socket.close(unavailableClose, 'Try again later');
+        return null;
       });
       if (!viewer) return false;
       extra.viewer = viewer;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
-import { transact } from '../../platform/database/transaction';
+import { CommitUnknown, transact } from '../../platform/database/transaction';
 import type { Log } from '../../platform/log';
 import type { Clock } from '../../platform/time/clock';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
@@ -193,7 +193,7 @@ export class ExportClaims {
   /** False: the claim was lost or the export cancelled at the last moment; then its file must go. */
   async complete(claim: Claim, file: FinishedFile): Promise<boolean> {
     const now = this.clock.now().getTime();
-    const completed = await this.finish(
+    const finish = (): Promise<boolean> => this.finish(
       claim,
       AuditAction.EXPORT_COMPLETED,
       `state = 'COMPLETED', phase = 'FINALIZING', rowsDone = ?, rowsTotal = ?, bytesWritten = ?, warnings = ?,
@@ -201,6 +201,11 @@ export class ExportClaims {
       [file.rows, file.rows, file.bytes, JSON.stringify(file.warnings), file.fileKey, file.fileName, file.bytes, file.rows, file.sha256, now, now + this.keepMs],
       (manager) => tellCompleted(manager, claim.row, this.keepMs),
     );
+    const completed = await finish().catch((error) => {
+      if (!(error instanceof CommitUnknown)) throw error;
+      // Not merely looked at: a commit that is still on its way holds the row, and this waits for it.
+      return finish();
+    });
     return completed || this.isCompletedWith(claim, file);
   }
 

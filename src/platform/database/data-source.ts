@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { poolDriver } from './mysql-pool';
 
 export interface DatabaseConfig {
   readonly databaseUrl: string | null;
@@ -11,6 +12,10 @@ export interface DatabaseParts {
   readonly entities: (Function | EntitySchema)[];
   readonly migrations: (new () => MigrationInterface)[];
 }
+
+/** How long SQLite waits, and this thread with it, for another process: one that starts too, and then one that writes, see `transact`. */
+const startingMs = 5_000;
+const servingMs = 30;
 
 export const sqliteFile = (config: DatabaseConfig): string => path.join(config.dataDir, 'tallyport.sqlite');
 
@@ -24,7 +29,7 @@ function connectionOptions(config: DatabaseConfig): DataSourceOptions {
       type: 'better-sqlite3',
       database: sqliteFile(config),
       enableWAL: true,
-      timeout: 5000,
+      timeout: startingMs,
       // With a write-ahead log, NORMAL survives a killed process; only a power cut can take back the last commits.
       prepareDatabase: (database) => void (database as { pragma(text: string): void }).pragma('synchronous = NORMAL'),
     };
@@ -36,8 +41,10 @@ function connectionOptions(config: DatabaseConfig): DataSourceOptions {
     timezone: 'Z',
     supportBigNumbers: true,
     bigNumberStrings: false,
+    driver: poolDriver,
     poolSize: 10,
-    connectTimeout: 10_000,
+    connectTimeout: 5_000,
+    extra: { keepAliveInitialDelay: 10_000 },
   };
 }
 
@@ -46,6 +53,7 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
   const dataSource = await connectDatabase(config, parts);
   try {
     await migrate(dataSource);
+    if (config.databaseUrl === null) await dataSource.query(`PRAGMA busy_timeout = ${servingMs}`);
   } catch (error) {
     await dataSource.destroy();
     throw error;

@@ -52,8 +52,8 @@ const sqlite: Dialect = {
 };
 
 const transientMysqlCodes = new Set([
-  'PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT',
-  'ER_CON_COUNT_ERROR', 'ER_SERVER_SHUTDOWN', 'ER_QUERY_INTERRUPTED', 'ER_CONNECTION_KILLED',
+  'PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT',
+  'ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED', 'ER_SERVER_SHUTDOWN', 'ER_QUERY_INTERRUPTED', 'ER_CONNECTION_KILLED',
 ]);
 
 const mysql: Dialect = {
@@ -83,6 +83,11 @@ const mysql: Dialect = {
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
   isTransient: (error) => transientMysqlCodes.has(codeOf(error)),
 };
+
+const fullCodes = new Set(['SQLITE_FULL', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);
+
+/** Whichever the engine: it could not be reached, or could not take this now, and nobody did anything wrong. */
+export const isDatabaseUnavailable = (error: unknown): boolean => sqlite.isTransient(error) || mysql.isTransient(error) || fullCodes.has(codeOf(error));
 
 export function dialectOf(dataSource: DataSource | { readonly options: DataSourceOptions }): Dialect {
   return dataSource.options.type === 'mysql' ? mysql : sqlite;

@@ -3,6 +3,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { sqliteFile, type DatabaseConfig } from './data-source';
 import type { PackedRows } from './packed-rows';
 import { canReadPacked, readPackedRows } from './read-packed';
+import { endWhenSilent } from './silent-server';
 
 export type SqlValue = string | number | null;
 
@@ -36,7 +37,8 @@ export async function openSqlite(file: string): Promise<Snapshot> {
 }
 
 async function openMysql(url: string): Promise<Snapshot> {
-  const connection = await createConnection({ uri: url, charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, rowsAsArray: true });
+  const connection = await createConnection({ uri: url, charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, rowsAsArray: true, connectTimeout: 5_000 });
+  endWhenSilent((connection as unknown as { connection: unknown }).connection);
   try {
     await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');

@@ -1,0 +1,60 @@
+import type { Socket } from 'node:net';
+import { createConnection, type RowDataPacket } from 'mysql2';
+
+const silentMs = 3_000;
+const mostAskingMs = 3_000;
+
+/** A part of the driver that it does not describe. */
+interface CoreConnection {
+  readonly config: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+  readonly stream: Socket;
+  /** The server's name for the connection. */
+  readonly threadId: number | null;
+  /** What is running. */
+  readonly _command?: unknown;
+}
+
+/**
+ * Fails what runs on this connection when its server is not at it any more: a network that drops packets, or a firewall that
+ * forgot the connection, says nothing, and TCP itself would wait for a quarter of an hour. A statement may take as long as it
+ * takes: after some seconds of silence the server is asked, on another connection, whether it is still at work.
+ */
+export function endWhenSilent(connection: unknown, onSilence = (): void => undefined): void {
+  const core = connection as CoreConnection;
+  const { stream } = core;
+  stream.setTimeout(silentMs);
+  stream.on('timeout', async () => {
+    if (isIdle(core)) return;
+    const heard = stream.bytesRead;
+    const isAtWork = await isServerAtWork(core);
+    if (stream.destroyed || isIdle(core) || stream.bytesRead > heard) return;
+    if (isAtWork) stream.setTimeout(silentMs);
+    else {
+      endAsSilent(connection);
+      onSilence();
+    }
+  });
+}
+
+export const isIdle = (connection: unknown): boolean => !(connection as CoreConnection)._command;
+
+/** What runs on it fails. The driver's own `destroy` would leave that waiting. */
+export const endAsSilent = (connection: unknown): void =>
+  void (connection as CoreConnection).stream.destroy(Object.assign(new Error('the database server has fallen silent'), { code: 'ETIMEDOUT' }));
+
+function isServerAtWork({ threadId, config: { host, port, user, password } }: CoreConnection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asking = createConnection({ host, port, user, password });
+    const answer = (isAtWork: boolean): void => {
+      clearTimeout(late);
+      (asking as unknown as CoreConnection).stream.destroy();
+      resolve(isAtWork);
+    };
+    const late = setTimeout(() => answer(false), mostAskingMs);
+    asking.on('error', () => answer(false));
+    asking.query<RowDataPacket[]>('SHOW PROCESSLIST', (error, threads) => {
+      // Too many connections is an answer, too.
+      answer(error ? error.code === 'ER_CON_COUNT_ERROR' : threads.some(({ Id, Command }) => Number(Id) === threadId && Command !== 'Sleep'));
+    });
+  });
+}

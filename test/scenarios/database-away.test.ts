@@ -1,0 +1,164 @@
+import { createConnection } from 'mysql2/promise';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { attempt } from '../support/changes';
+import type { Answer, TestClient } from '../support/client';
+import { DatabaseProxy } from '../support/database-proxy';
+import { eachEngine } from '../support/engines';
+import { exportFile, startExport } from '../support/exports';
+import { addManyUsers } from '../support/factories';
+import { RawSocket } from '../support/raw-socket';
+import { rawRequest } from '../support/raw-http';
+import { waitFor } from '../support/wait-for';
+import { Watching } from '../support/watching';
+
+const question = '{ users(first: 1) { totalCount } }';
+const timed = async <T>(work: Promise<T>): Promise<[value: T, tookMs: number]> => {
+  const startedAtMs = performance.now();
+  return [await work, performance.now() - startedAtMs];
+};
+const codesOf = ({ errors }: Answer<unknown>): string | undefined => errors?.[0]?.extensions.code;
+
+/** Asks for health all the while, and gives the longest time that an answer took. */
+async function healthDuring(url: string, work: () => Promise<unknown>): Promise<number> {
+  let worstMs = 0;
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver) {
+      const [{ status }, tookMs] = await timed(rawRequest(url, '/health'));
+      expect(status).toBe(200);
+      worstMs = Math.max(worstMs, tookMs);
+    }
+  })();
+  await work().finally(() => (isOver = true));
+  await asking;
+  return worstMs;
+}
+
+eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => {
+  const proxy = new DatabaseProxy();
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+  afterEach(() => proxy.recover());
+
+  /** Starts an export whose reading waits until the second is called. */
+  async function runningExport(column: string): Promise<{ watching: Watching; id: string; unblock(): Promise<void> }> {
+    const direct = await createConnection({ uri: proxy.directUrl });
+    await direct.query('LOCK TABLES plans WRITE');
+    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns: ['plans', column] });
+    await waitFor('its statement to wait for the lock', async () => {
+      const [threads] = await direct.query<never[]>("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'");
+      return threads.length > 0;
+    });
+    const watching = Watching.one(organization.owner, id);
+    await watching.untilState('RUNNING');
+    return { watching, id, unblock: () => direct.end() };
+  }
+
+  const expectUnavailable = async (client: TestClient, mostMs: number): Promise<void> => {
+    const [answer, tookMs] = await timed(client.gql(question));
+    expect({ status: answer.status, code: codesOf(answer), retryAfter: answer.headers.get('retry-after') }).toEqual({ status: 503, code: 'SERVICE_UNAVAILABLE', retryAfter: '5' });
+    expect(tookMs).toBeLessThan(mostMs);
+  };
+
+  it('because it refuses: everybody is told so at once, and then all goes on: a watcher, a socket, and an export that was running', async () => {
+    const { watching, unblock } = await runningExport('email');
+    const socket = await RawSocket.signedIn(organization.owner);
+    await proxy.refuse();
+    await unblock();
+    const healthMs = await healthDuring(app.url, async () => {
+      for (const until = performance.now() + 2500; performance.now() < until; ) await expectUnavailable(organization.owner, 3000);
+    });
+    expect(healthMs).toBeLessThan(1000);
+    expect((await rawRequest(app.url, '/ready')).status).toBe(503);
+    expect((await socket.answer(question)).errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    const late = await RawSocket.open(organization.owner);
+    late.send({ type: 'connection_init', payload: { authorization: `Bearer ${organization.owner.token}` } });
+    expect(await late.untilClosed()).toMatchObject({ code: 1013 });
+
+    await proxy.recover();
+    expect((await socket.answer(question)).data).toEqual({ users: { totalCount: 3 } });
+    socket.close();
+    expect((await watching.untilEnd()).at(-1)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2 } });
+    expect(watching.errors).toEqual([]);
+  });
+
+  it('because nothing arrives: many requests are told so within ten seconds, and none is left waiting', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => organization.owner.data(question)));
+    proxy.fallSilent();
+    const healthMs = await healthDuring(app.url, () => Promise.all(Array.from({ length: 40 }, () => expectUnavailable(organization.owner, 10_000))));
+    expect(healthMs).toBeLessThan(1000);
+    await proxy.recover();
+    await waitFor('an answer', async () => (await organization.owner.gql(question)).data, 5000);
+    const [, tookMs] = await timed(Promise.all(Array.from({ length: 40 }, () => organization.owner.data(question))));
+    expect(tookMs).toBeLessThan(5000);
+  });
+
+  it('on connections that the network forgot: they are given up, those of an export too, whose next attempt makes the file; a slow statement is not', async () => {
+    const { watching, unblock } = await runningExport('phone');
+    await organization.owner.data(question);
+    proxy.forgetConnections();
+    await unblock();
+    // The server has not forgotten, and still does what it was sent.
+    const slow = waitFor('a connection', () => app.app.dataSource.query('SELECT SLEEP(4) AS slept').catch(() => null));
+    expect((await watching.untilEnd(20_000)).at(-1)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2 } });
+    expect(await slow).toEqual([{ slept: 0 }]);
+    await organization.owner.data(question);
+  });
+});
+
+eachEngine('a database server that is far away', ['mariadb'], (engine) => {
+  const proxy = new DatabaseProxy();
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await createTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
+  });
+  afterAll(() => app?.stop());
+
+  // By the standard of a lease of ten seconds, this is 0.3 seconds each time.
+  it('makes an export slower, and neither wrong nor somebody else’s', async () => {
+    const organization = await app.organization();
+    await addManyUsers(app.app.dataSource, organization.id, 500);
+    const near = await exportFile(organization.owner, { format: 'CSV', asOf: '2026-01-01T00:00:00Z' });
+    proxy.delayMs = 30;
+    const far = await exportFile(organization.owner, { format: 'CSV', asOf: '2026-01-01T00:00:00Z' });
+    proxy.delayMs = 0;
+    expect(far.row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
+    expect(far.body.equals(near.body)).toBe(true);
+  });
+});
+
+eachEngine('a commit whose answer is lost', ['mariadb', 'mysql'], (engine) => {
+  const proxy = new DatabaseProxy();
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(proxy.before(engine));
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  it('is not made twice, and who asked is told that it may have been made', async () => {
+    proxy.losesCommitOf = /INSERT INTO bookings/;
+    const booking = { userId: String(organization.memberId), locationId: String(organization.locationId), startsAt: '2026-11-24T10:00:00Z', endsAt: '2026-11-24T11:00:00Z' };
+    expect(codesOf(await attempt(organization.owner, 'createBooking', booking))).toBe('SERVICE_UNAVAILABLE');
+    expect(proxy.losesCommitOf).toBeNull();
+    expect((await organization.owner.data('{ bookings { totalCount } }')).bookings.totalCount).toBe(1);
+  });
+
+  it('of a completed export leaves it completed, with its file and one mail', async () => {
+    proxy.losesCommitOf = /state = 'COMPLETED'/;
+    const { row } = await exportFile(organization.owner);
+    expect(proxy.losesCommitOf).toBeNull();
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
+    const [{ mails }] = await app.app.dataSource.query('SELECT COUNT(*) AS mails FROM notices WHERE exportId = ?', [row.id]);
+    expect(Number(mails)).toBe(1);
+  });
+});
