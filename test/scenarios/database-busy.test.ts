@@ -1,0 +1,167 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { createConnection, type Connection } from 'mysql2/promise';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { transact } from '../../src/platform/database/transaction';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { attempt, run } from '../support/changes';
+import { eachEngine, type Engine } from '../support/engines';
+import { createOrganization } from '../support/factories';
+import { Installation } from '../support/processes';
+import { rawRequest } from '../support/raw-http';
+import { waitFor } from '../support/wait-for';
+
+const question = '{ users(first: 1) { totalCount } }';
+
+eachEngine('a SQLite database that another process writes to', ['sqlite'], (engine) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('is waited for, for less than five seconds, while the server answers everything else', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    const server = await installation.serveOnly();
+    const owner = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+    const other = new BetterSqlite3(join(installation.database.dataDir, 'tallyport.sqlite'));
+    const rename = (name: string) => attempt(owner, 'changeOrganization', { name });
+
+    other.exec('BEGIN IMMEDIATE');
+    const patient = rename('Patient');
+    await sleep(1000);
+    other.exec('COMMIT');
+    expect((await patient).errors).toBeUndefined();
+
+    other.exec('BEGIN IMMEDIATE');
+    const startedAtMs = performance.now();
+    let isOver = false;
+    const refused = Promise.all(['One', 'Two', 'Three'].map(rename)).finally(() => (isOver = true));
+    let worstMs = 0;
+    while (!isOver) {
+      const askedAtMs = performance.now();
+      expect((await rawRequest(server.url, '/health')).status).toBe(200);
+      await owner.data(question);
+      worstMs = Math.max(worstMs, performance.now() - askedAtMs);
+    }
+    expect((await refused).map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(Array(3).fill('SERVICE_UNAVAILABLE'));
+    expect(performance.now() - startedAtMs).toBeLessThan(6000);
+    expect(worstMs).toBeLessThan(1000);
+    other.exec('ROLLBACK');
+    other.close();
+    expect((await rename('Afterwards')).errors).toBeUndefined();
+  });
+});
+
+eachEngine('rows that somebody else holds', ['mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let other: Connection;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+    other = await createConnection({ uri: app.database.databaseUrl! });
+  });
+  afterAll(async () => {
+    await other?.end();
+    await app?.stop();
+  });
+
+  it('are waited for, longer than one attempt lasts, but not for ever', async () => {
+    const rename = (name: string) => attempt(organization.owner, 'changeOrganization', { name });
+    const hold = async (): Promise<void> => {
+      await other.query('START TRANSACTION');
+      await other.query('SELECT id FROM organizations WHERE id = ? FOR UPDATE', [organization.id]);
+    };
+    await hold();
+    const patient = rename('Patient');
+    await sleep(2500);
+    await other.query('ROLLBACK');
+    expect((await patient).errors).toBeUndefined();
+
+    await hold();
+    const startedAtMs = performance.now();
+    expect((await rename('In vain')).errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
+    await other.query('ROLLBACK');
+  });
+
+  it('in a circle: one of the two begins anew, and both are done', async () => {
+    const { dataSource } = app.app;
+    let began = 0;
+    let held = 0;
+    const change = (first: number, second: number) =>
+      transact(dataSource, async (manager) => {
+        began++;
+        await manager.query("UPDATE users SET city = 'Faro' WHERE id = ?", [first]);
+        held++;
+        await waitFor('the other one to hold its row', () => held >= 2);
+        await manager.query("UPDATE users SET country = 'Portugal' WHERE id = ?", [second]);
+      });
+    await Promise.all([change(organization.ownerId, organization.memberId), change(organization.memberId, organization.ownerId)]);
+    expect(began).toBe(3);
+    const rows = await dataSource.query('SELECT city, country FROM users WHERE id IN (?, ?)', [organization.ownerId, organization.memberId]);
+    expect(rows).toEqual(Array(2).fill({ city: 'Faro', country: 'Portugal' }));
+  });
+});
+
+/** As an account that may have so many connections at once. */
+const withFewConnections = (engine: Engine, most: number): Engine => ({
+  name: engine.name,
+  async createDatabase() {
+    const database = await engine.createDatabase();
+    const url = new URL(database.databaseUrl!);
+    const name = `few${url.pathname.slice(-8)}`;
+    const root = await createConnection({ uri: database.databaseUrl! });
+    await root.query(`CREATE USER '${name}'@'127.0.0.1' WITH MAX_USER_CONNECTIONS ${most}`);
+    await root.query(`GRANT ALL ON ${url.pathname.slice(1)}.* TO '${name}'@'127.0.0.1'`);
+    await root.end();
+    url.username = name;
+    return {
+      databaseUrl: url.href,
+      dataDir: database.dataDir,
+      async drop() {
+        const again = await createConnection({ uri: database.databaseUrl! });
+        await again.query(`DROP USER '${name}'@'127.0.0.1'`);
+        await again.end();
+        await database.drop();
+      },
+    };
+  },
+});
+
+eachEngine('a database server without a connection to spare', ['mariadb'], (engine) => {
+  const most = 4;
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(withFewConnections(engine, most), { worker: false });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  it('lets many requests share those there are', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => organization.owner.gql(question)));
+    expect(answers.filter(({ errors }) => errors)).toEqual([]);
+    await Promise.all(Array.from({ length: 20 }, (_unused, index) => run(organization.owner, 'createUser', { username: `user-${index}` })));
+  });
+
+  it('is waited for, and who waited in vain is told so', async () => {
+    const taken: Connection[] = [];
+    const { dataSource } = app.app;
+    for (const { Id } of (await dataSource.query('SHOW PROCESSLIST')) as { Id: number }[]) await dataSource.query(`KILL ${Id}`).catch(() => undefined);
+    while (taken.length < most) await createConnection({ uri: app.database.databaseUrl! }).then((one) => taken.push(one), () => sleep(20));
+
+    const inVain = Array.from({ length: 3 }, () => organization.owner.gql(question));
+    expect((await rawRequest(app.url, '/health')).status).toBe(200);
+    for (const { status, errors } of await Promise.all(inVain)) expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+
+    const later = organization.owner.gql(question);
+    await sleep(500);
+    await Promise.all(taken.map((one) => one.end()));
+    expect((await later).errors).toBeUndefined();
+  });
+});
