@@ -53,6 +53,7 @@ import { InvoiceStatsResolver } from './features/invoices/invoice-stats.resolver
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
 import { NoticeClaims } from './features/notices/notice-claims';
 import { NoticeSender } from './features/notices/notice-sender';
+import { deleteOldNotices } from './features/notices/old-notices';
 import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
@@ -135,7 +136,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     if (config.exportWorker === 'thread') {
       active.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     }
-    active.push(startSweeping(files, log));
+    active.push(startSweeping([() => files.sweep(), () => deleteOldNotices(dataSource)], log));
 
     const resolvers = createResolvers({ config, dataSource, clock, auditLog, exportRows, files, feed, rollupFeed, log });
     const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
@@ -212,10 +213,10 @@ function createResolvers(parts: {
   return { get: <T>(resolver: new (...dependencies: never[]) => T) => instances.get(resolver) as T };
 }
 
-function startSweeping(files: ExportFiles, log: Log): { stop(): Promise<void> } {
+function startSweeping(works: readonly (() => Promise<unknown>)[], log: Log): { stop(): Promise<void> } {
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweep = (): void => {
-    sweeping = files.sweep().catch((error) => log.error({ err: error }, 'could not sweep the export files'));
+    sweeping = Promise.all(works.map((work) => work().catch((error) => log.error({ err: error }, 'could not clear away what is old'))));
   };
   sweep();
   const timer = setInterval(sweep, sweepEveryMs);

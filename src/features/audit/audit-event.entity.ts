@@ -5,6 +5,7 @@ import { DateTimeScalar } from '../../platform/graphql/scalars';
 
 export enum AuditAction {
   EXPORT_REQUESTED = 'EXPORT_REQUESTED',
+  EXPORT_DEDUPLICATED = 'EXPORT_DEDUPLICATED',
   EXPORT_DENIED = 'EXPORT_DENIED',
   EXPORT_STARTED = 'EXPORT_STARTED',
   EXPORT_COMPLETED = 'EXPORT_COMPLETED',
@@ -41,6 +42,7 @@ registerEnumType(AuditAction, {
   description: 'What was done.',
   valuesConfig: {
     EXPORT_REQUESTED: { description: 'Somebody started an export.' },
+    EXPORT_DEDUPLICATED: { description: 'Somebody asked for an export that was under way already, and was given that one.' },
     EXPORT_DENIED: { description: 'Somebody asked for an export, or the preview of one, that they may not have, or to do with one what they may not do.' },
     EXPORT_STARTED: { description: 'A worker took it up.' },
     EXPORT_COMPLETED: { description: 'Its file was published.' },

@@ -9,8 +9,9 @@ import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { Export, ExportPhase, ExportState } from './export.entity';
-import { tellCompleted, tellFailed, type ToldExport } from './export-notices';
+import { tellCompleted, tellFailed } from './export-notices';
 import { claimable, ExportQueue, type Claimable } from './export-queue';
+import type { ExportSelection } from './export-selection';
 import { percentOf } from './progress';
 
 const mostAttempts = 3;
@@ -246,7 +247,7 @@ export class ExportClaims {
     return changed === 1;
   }
 
-  private async giveUp(found: ToldExport & Pick<Export, 'version' | 'attempt'>): Promise<void> {
+  private async giveUp(found: Claimable): Promise<void> {
     const message = `The worker was lost ${found.attempt} times.`;
     await transact(this.dataSource, async (manager) => {
       const changed = await change(
@@ -256,7 +257,8 @@ export class ExportClaims {
       );
       if (changed !== 1) return;
       await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
-      await tellFailed(manager, found, message);
+      const [{ selection }] = await manager.query('SELECT selection FROM exports WHERE id = ?', [found.id]);
+      await tellFailed(manager, { ...found, selection: JSON.parse(selection) as ExportSelection }, message);
     });
   }
 

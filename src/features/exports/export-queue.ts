@@ -3,7 +3,7 @@ import type { Export } from './export.entity';
 import type { ToldExport } from './export-notices';
 
 /** What a worker looks at before it takes an export up. */
-export type Claimable = ToldExport & Pick<Export, 'state' | 'version' | 'attempt' | 'timezoneDataVersion'>;
+export type Claimable = Omit<ToldExport, 'selection'> & Pick<Export, 'state' | 'version' | 'attempt' | 'timezoneDataVersion'>;
 
 /** An older worker cannot do what was asked for with newer time zone data; null: a worker that can do everything. */
 const beyond = 'CASE WHEN e.timezoneDataVersion > ? THEN 1 ELSE 0 END';

@@ -136,7 +136,7 @@ export class ExportRequestService {
           [[organizationId, userId, this.clock.now().getTime(), text, JSON.stringify(summary), openKey, reason, ExportRequestState.OPEN]]);
         const [{ id }] = await manager.query('SELECT id FROM export_requests WHERE openKey = ?', [openKey]);
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUEST_OPENED), details: nameOf({ id, summary }) });
-        await tell(manager, { organizationId, kind: NoticeKind.REQUEST_OPENED, to: 'OWNER', requestId: id, byUserId: userId, details: { what: inWords(summary), reason } });
+        await tell(manager, { organizationId, kind: NoticeKind.REQUEST_OPENED, to: 'OWNER', requestId: id, byUserId: userId, details: { what: contentOf(summary), reason } });
         return id as number;
       });
     } catch (error) {
@@ -165,12 +165,14 @@ export class ExportRequestService {
     await this.auditLog.record(manager, { ...doneBy(operation, approved ? AuditAction.EXPORT_REQUEST_APPROVED : AuditAction.EXPORT_REQUEST_DECLINED), exportId, details: nameOf(row) });
     await tell(manager, {
       organizationId, kind: approved ? NoticeKind.REQUEST_APPROVED : NoticeKind.REQUEST_DECLINED, to: row.requestedById, requestId: row.id, byUserId: userId,
-      details: { what: inWords(row.summary), reason: declineReason },
+      details: { what: contentOf(row.summary), reason: declineReason },
     });
   }
 }
 
 const decided = ({ state }: { state: ExportRequestState }): AppError => conflict('id', `This request is ${state} already.`);
+
+const contentOf = ({ dataset, format, userId }: RequestSummary): string => inWords(dataset, format, userId !== null);
 
 /** In the audit log. */
 const nameOf = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string => `request ${id}: ${summary.dataset} ${summary.format}`;

@@ -45,7 +45,7 @@ const canDownloadExport = (viewer: Viewer, row: Export): boolean => row.organiza
 export type ExportAction = 'cancel' | 'retry' | 'download' | 'delete';
 
 const actionRules: Record<ExportAction, { readonly isAllowed: (viewer: Viewer, row: Export) => boolean; readonly states: readonly ExportState[] }> = {
-  cancel: { isAllowed: (viewer, row) => canExportUsers(viewer) || row.requestedById === viewer.userId, states: [ExportState.QUEUED, ExportState.RUNNING] },
+  cancel: { isAllowed: (viewer, row) => row.requestedById === viewer.userId || (row.dataset === ExportDataset.ORGANIZATION ? viewer.role === Role.OWNER : canExportUsers(viewer)), states: [ExportState.QUEUED, ExportState.RUNNING] },
   retry: { isAllowed: mayHaveFile, states: [ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED] },
   download: { isAllowed: canDownloadExport, states: [ExportState.COMPLETED] },
   delete: { isAllowed: (viewer, row) => canDownloadExport(viewer, row) || viewer.role === Role.OWNER, states: [ExportState.COMPLETED] },

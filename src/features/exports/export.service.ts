@@ -64,7 +64,10 @@ export class ExportService {
       const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
       if (found) {
-        await transact(this.dataSource, (manager) => along(manager, found.id));
+        await transact(this.dataSource, async (manager) => {
+          await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_DEDUPLICATED), exportId: found.id, details: `${request.dataset} ${request.format}` });
+          await along(manager, found.id);
+        });
         return { export: found, deduplicated: true };
       }
       const id = await this.insert(operation, checked, activeKey, along, retryOfId);
@@ -94,7 +97,7 @@ export class ExportService {
     const scope = exportScope(viewer);
     const row = await this.exports.find(scope, idOf(idText));
     if (!row) throw notFound('export');
-    if (!isAllowed('cancel', viewer, row)) throw forbidden('You may not cancel this export.');
+    if (!isAllowed('cancel', viewer, row)) return this.denied(operation, row, forbidden('Only the owner may cancel an export of the whole organization.'), { exportId: row.id, purpose: 'cancelling it' });
     await transact(this.dataSource, async (manager) => {
       // One statement: a worker may hand the export back to the queue at this moment. CANCELLING is no final state, but an
       // identical request from now on is a new one. `state` comes last, because MySQL assigns from left to right.
@@ -135,7 +138,7 @@ export class ExportService {
         const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
         if (retryOfId !== undefined) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_RETRIED), exportId: retryOfId, details: `as export ${id}` });
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUESTED), exportId: id, details: `${request.dataset} ${request.format}` });
-        await tellRequested(manager, { id, organizationId, requestedById: userId, dataset: request.dataset, format: request.format });
+        await tellRequested(manager, { id, organizationId, requestedById: userId, dataset: request.dataset, format: request.format, selection: request.selection });
         await along(manager, id);
         return id as number;
       });

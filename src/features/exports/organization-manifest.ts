@@ -39,7 +39,10 @@ interface Made extends Owners {
   readonly foreignKeys: readonly CheckedKey[];
 }
 
-/** What a reader of the files must know, in the order of being useful. All in it but `snapshotAt` is the same for the same data, request and asOf. */
+/**
+ * What a reader of the files must know, in the order of being useful. The same for the same data, request and asOf: who names an instant
+ * wants a file that can be made again, and finds that of the snapshot on the export.
+ */
 export const makeManifest = ({ row, snapshotAt, options, files, foreignKeys, organization, requestedBy }: Made): object => ({
   format: 'tallyport-organization',
   formatVersion,
@@ -47,7 +50,7 @@ export const makeManifest = ({ row, snapshotAt, options, files, foreignKeys, org
   organization: { ...organization, timezoneDataVersion: timeZoneDataVersion },
   requestedBy,
   asOf: row.asOf!.toISOString(),
-  snapshotAt: snapshotAt.toISOString(),
+  snapshotAt: row.selection.asOf === undefined ? snapshotAt.toISOString() : null,
   selection: { userId: row.selection.userId === undefined ? null : String(row.selection.userId) },
   csv: { encoding: 'UTF-8', quote: '"', lineEnd: '\r\n', header: true, ...options, delimiter: signOf[options.delimiter ?? CsvDelimiter.COMMA], valueSeparator: '|', valueEscape: '\\' },
   rows: files.reduce((sum, { rows }) => sum + rows, 0),
