@@ -96,3 +96,24 @@ eachEngine('the audit log', (engine) => {
     expect((await stranger.owner.data(list, { exportId: started[0] })).auditEvents.nodes).toEqual([]);
   });
 });
+
+eachEngine('the audit log of what was asked for twice', (engine) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  afterAll(() => app?.stop());
+
+  it('tells who was given what was under way already, each time', async () => {
+    const organization = await app.organization();
+    const { export: { id } } = await startExport(organization.admin, { format: 'XLSX' });
+    const other = await startExport(organization.owner, { format: 'XLSX' });
+    expect(other.deduplicated).toBe(false);
+    for (let time = 0; time < 2; time++) expect(await startExport(organization.admin, { format: 'XLSX' })).toMatchObject({ deduplicated: true, export: { id } });
+    const { auditEvents } = await organization.owner.data(list, { actions: ['EXPORT_REQUESTED', 'EXPORT_DEDUPLICATED'] });
+    expect(auditEvents.nodes.map(({ action, username, address, details, exportId }: Data) => [action, username, typeof address, details, exportId]).reverse()).toEqual([
+      ['EXPORT_REQUESTED', 'admin', 'string', 'USERS XLSX', id], ['EXPORT_REQUESTED', 'owner', 'string', 'USERS XLSX', other.export.id],
+      ['EXPORT_DEDUPLICATED', 'admin', 'string', 'USERS XLSX', id], ['EXPORT_DEDUPLICATED', 'admin', 'string', 'USERS XLSX', id],
+    ]);
+  });
+});

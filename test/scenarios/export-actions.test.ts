@@ -54,6 +54,20 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     if (state !== 'COMPLETED') expect(await goes(cancel)).toBe(yes.includes('c') || state.startsWith('CANCELL'));
   });
 
+  it('that of the whole organization, or of one user of it, is cancelled by the owner alone', async () => {
+    for (const input of [{ dataset: 'ORGANIZATION', format: 'ZIP' }, { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(organization.memberId) }]) {
+      const { export: { id } } = await startExport(organization.owner, input);
+      expect(await actions(organization.admin, id)).toEqual(all(''));
+      expect(await organization.admin.refusal(cancel, { id })).toMatchObject({ code: 'FORBIDDEN' });
+      expect((await readExport(organization.owner, id)).state).toBe('QUEUED');
+      expect((await auditOf(organization.owner, 'EXPORT_DENIED')).at(-1)).toMatchObject({ username: 'admin', details: 'ORGANIZATION ZIP cancelling it' });
+      expect(await actions(organization.owner, id)).toEqual(all('c'));
+      expect((await organization.owner.data(cancel, { id })).cancelExport).toEqual({ state: 'CANCELLED' });
+    }
+    const { export: { id } } = await startExport(organization.owner);
+    expect((await organization.admin.data(cancel, { id })).cancelExport).toEqual({ state: 'CANCELLED' });
+  });
+
   it('follows the clock, also before the sweep has come by', async () => {
     await app.startWorker();
     const { row } = await exportFile(organization.owner);

@@ -46,6 +46,12 @@ export class ExportRepository {
     return this.queue.places();
   }
 
+  /** Those of the ids that there still are. For watchers who have seen them: it has no scope. */
+  async listIds(ids: readonly number[]): Promise<Set<number>> {
+    const rows: { id: number }[] = await this.dataSource.query(`SELECT id FROM exports WHERE id IN (${ids.map(() => '?').join(', ')})`, [...ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** For the feed only: it has no scope. */
   listWaiting(ids: readonly number[]): Promise<Export[]> {
     return this.rows().where("e.state = 'QUEUED' AND e.id IN (:...ids)", { ids }).getMany();

@@ -5,6 +5,7 @@ import { idOf } from '../../platform/graphql/ids';
 import type { Viewer } from '../../viewer';
 import { ExportState, finalStates, type Export } from './export.entity';
 import { isNews, withPlaces, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
+import { stillThereLoader } from './export.loaders';
 import { exportScope, type ExportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { LiveViewers } from './live-viewers';
@@ -14,11 +15,15 @@ import type { LiveViewers } from './live-viewers';
  * is lost in between, and a subscriber that comes after the end gets that end.
  */
 export class ExportSubscriptions {
+  private readonly stillThere: ReturnType<typeof stillThereLoader>;
+
   constructor(
     private readonly feed: ExportFeed,
     private readonly exports: ExportRepository,
     private readonly viewers: LiveViewers,
-  ) {}
+  ) {
+    this.stillThere = stillThereLoader(exports);
+  }
 
   /** One export, until it is at its end. */
   progress(operation: Operation, idText: string): AsyncIterableIterator<Export> {
@@ -33,7 +38,11 @@ export class ExportSubscriptions {
     try {
       const first = await this.present(operation, id);
       watch.handedOut(first);
-      unfollow = this.endWhenRefused(operation, watch, (viewer) => refuseUnlessSeen(viewer, first));
+      unfollow = this.endWhenRefused(operation, watch, async (viewer) => {
+        refuseUnlessSeen(viewer, first);
+        // It goes with the person who asked for it, and no change tells of that.
+        if (!(await this.stillThere.load(id))) throw forbidden('This export is no longer there: whoever asked for it was deleted.');
+      });
       let seen: Export | undefined;
       for (let row: Export | null = first; row; row = await watch.next()) {
         if (!isNews(row, seen)) continue;
@@ -58,7 +67,7 @@ export class ExportSubscriptions {
 
   private async *followAll(operation: Operation, watch: ExportWatch): AsyncGenerator<Export> {
     const scope = exportScope(operation.viewer);
-    const unfollow = this.endWhenRefused(operation, watch, (viewer) => refuseNarrowed(viewer, scope));
+    const unfollow = this.endWhenRefused(operation, watch, async (viewer) => refuseNarrowed(viewer, scope));
     try {
       const seen = new Map<number, Seen>();
       // What was taken up between the two reads is changed, and comes with the next look.
@@ -76,7 +85,7 @@ export class ExportSubscriptions {
   }
 
   /** Also while nothing happens that would be told. Returns what ends the looking. */
-  private endWhenRefused(operation: Operation, watch: ExportWatch, refuse: (viewer: Viewer) => void): () => void {
+  private endWhenRefused(operation: Operation, watch: ExportWatch, refuse: (viewer: Viewer) => Promise<void>): () => void {
     return this.viewers.follow(async () => refuse(await operation.recheck()), (reason) => watch.close(reason));
   }
 

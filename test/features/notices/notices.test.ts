@@ -170,6 +170,23 @@ eachEngine('a mail and what it tells of', (engine) => {
     expect((await query('SELECT details FROM notices ORDER BY id')).map(({ details }) => JSON.parse(details).reason)).toEqual(['The disk is full.', 'The worker was lost 3 times.']);
   });
 
+  it('of a ZIP of one user do not say that it is the whole organization', async () => {
+    const input = { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(here.memberId) };
+    await startExport(here.owner, input);
+    await claims.complete((await claims.claim())!, file);
+    await startExport(here.owner, input);
+    await claims.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
+    await startExport(here.owner, input);
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await claims.claim();
+      await query('UPDATE exports SET leaseUntil = 0');
+    }
+    for (const userId of [input.userId, undefined]) await run(here.member, 'requestExport', { export: { ...input, userId } });
+    expect((await query('SELECT kind, details FROM notices ORDER BY id')).map(({ kind, details }) => [kind, JSON.parse(details).what])).toEqual([
+      ...['EXPORT_REQUESTED', 'EXPORT_COMPLETED', 'EXPORT_REQUESTED', 'EXPORT_FAILED', 'EXPORT_REQUESTED', 'EXPORT_FAILED', 'REQUEST_OPENED'].map((kind) => [kind, 'one user (ZIP)']), ['REQUEST_OPENED', 'the whole organization'],
+    ]);
+  });
+
   it('of the whole organization go to whoever is the owner by then; a cancelled one to nobody', async () => {
     const { export: { id } } = await startExport(here.owner);
     await query("UPDATE exports SET dataset = 'ORGANIZATION', format = 'ZIP'");

@@ -1,0 +1,67 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { eachEngine } from '../support/engines';
+import { startExport } from '../support/exports';
+import { addUsers } from '../support/factories';
+import { RawSocket } from '../support/raw-socket';
+
+/** How soon who watches must be told. */
+const promptlyMs = 5000;
+
+eachEngine('a quiet watching of an export', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  const sockets: RawSocket[] = [];
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  beforeEach(async () => {
+    organization = await app.organization();
+  });
+  afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
+  afterAll(() => app?.stop());
+
+  const ownerNamed = async (username: string) => {
+    const [id] = await addUsers(app.app.dataSource, organization.id, [{ username, role: 'OWNER' }]);
+    return { id: id!, client: await app.signIn({ id: id!, organizationId: organization.id }) };
+  };
+
+  // What the viewer may do is each one's own: the second is not shared with others who ask the same.
+  describe.each(['id state', 'id state actions { cancel }'])('that reads %s', (fields) => {
+    const watch = async (client: typeof organization.owner, id: string): Promise<{ socket: RawSocket; operation: string }> => {
+      const socket = await RawSocket.signedIn(client);
+      sockets.push(socket);
+      const operation = socket.start(`subscription ($id: ID!) { exportProgress(id: $id) { ${fields} } }`, { id });
+      expect((await socket.firstOf(operation)).data.exportProgress).toMatchObject({ id, state: 'QUEUED' });
+      return { socket, operation };
+    };
+
+    it('ends when who asked for the export is deleted, and with it the export; others go on', async () => {
+      const leaver = await ownerNamed('leaver');
+      const { export: theirs } = await startExport(leaver.client);
+      const { export: other } = await startExport(organization.admin);
+      const [ending, second, going] = [await watch(organization.owner, theirs.id), await watch(organization.admin, theirs.id), await watch(organization.owner, other.id)];
+      await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [leaver.id]);
+      for (const { socket, operation } of [ending, second]) {
+        const { payload } = await socket.until('the end', (message) => message.id === operation && message.type === 'error', promptlyMs);
+        expect(payload[0]).toMatchObject({ message: expect.stringContaining('no longer there'), extensions: { code: 'FORBIDDEN' } });
+        expect(socket.messages.filter((message) => message.id === operation && message.type === 'next')).toHaveLength(1);
+      }
+      expect(going.socket.messages.filter(({ id, type }) => id === going.operation && type !== 'next')).toEqual([]);
+      expect(going.socket.closed).toBeNull();
+    });
+
+    it('ends when the watcher is deleted, and sends nothing later; others go on', async () => {
+      const leaver = await ownerNamed('leaver');
+      const { export: row } = await startExport(organization.admin);
+      const [ending, going] = [await watch(leaver.client, row.id), await watch(organization.owner, row.id)];
+      await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [leaver.id]);
+      // The whole socket goes with its token; the stream may be told first.
+      expect((await ending.socket.untilClosed(promptlyMs)).code).toBe(4403);
+      const told = ending.socket.messages.filter(({ id, type }) => id === ending.operation && type === 'error');
+      for (const { payload } of told) expect(payload[0].extensions.code).toBe('UNAUTHENTICATED');
+      await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id: row.id });
+      await going.socket.until('the end of the export', ({ payload }) => payload?.data?.exportProgress.state === 'CANCELLED');
+      expect(ending.socket.messages.filter(({ id, type }) => id === ending.operation && type === 'next')).toHaveLength(1);
+    });
+  });
+});
