@@ -1,9 +1,10 @@
 import { badInput } from '../../errors';
 import { givenText, notNull } from '../../platform/graphql/given';
+import { isMailAddress } from '../../platform/mail/mailer';
 import { Role } from '../auth/permissions';
 import { knownPart, type Directory } from '../organizations/organization.repository';
 import type { CustomValueInput, UserFields } from './user-changes.inputs';
-import { longestCustomValue, longestListed, longestTexts, mostListed, userTexts } from './user-limits';
+import { longestCustomValue, longestListed, longestTexts, mailAddresses, mostListed, userTexts } from './user-limits';
 import type { User } from './user.entity';
 
 /** What the organization has for its users to refer to. */
@@ -12,10 +13,13 @@ export interface UserSurroundings {
   readonly customKeys: ReadonlySet<string>;
 }
 
+type Before = Pick<User, 'customValues'> & Partial<Pick<User, (typeof mailAddresses)[number]>>;
+
 /** What an input says of a user: its fields as they are stored, those that it does not name left out. BAD_USER_INPUT names the first wrong one. */
-export function givenUser(input: UserFields, pathOf: (field: string) => string, { directory, customKeys }: UserSurroundings, before: Pick<User, 'customValues'>): Partial<User> {
+export function givenUser(input: UserFields, pathOf: (field: string) => string, { directory, customKeys }: UserSurroundings, before: Before): Partial<User> {
   const given: Partial<User> = {};
   for (const field of userTexts) if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], longestTexts[field]);
+  for (const field of mailAddresses) checkMailAddress(pathOf(field), given[field], before[field]);
   for (const field of ['skills', 'tags', 'externalPrimaryLocations'] as const) if (input[field] !== undefined) given[field] = givenList(pathOf(field), input[field]);
   for (const field of ['hasPaymentMethod', 'autopaymentsEnabled'] as const) if (input[field] !== undefined) given[field] = notNull(pathOf(field), input[field]);
   for (const field of ['locationServicesOn', 'bluetoothOn'] as const) if (input[field] !== undefined) given[field] = input[field];
@@ -33,6 +37,11 @@ export function givenUser(input: UserFields, pathOf: (field: string) => string, 
   }
   if (input.customValues !== undefined) given.customValues = givenCustomValues(pathOf('customValues'), input.customValues, customKeys, before.customValues);
   return given;
+}
+
+/** What stands there already may be sent again, whatever it is: data that was loaded need not be put right to be changed elsewhere. */
+function checkMailAddress(path: string, given: string | null | undefined, before: string | null | undefined): void {
+  if (given && given !== before && !isMailAddress(given)) throw badInput(path, `\`${path}\` must be one e-mail address, like ana@example.com, without a name or brackets.`);
 }
 
 function givenList(path: string, texts: readonly string[] | null): string[] {

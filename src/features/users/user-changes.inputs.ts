@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission, Role } from '../auth/permissions';
-import { longestCustomValue, longestListed, longestTexts, mostListed, userTexts, type UserText } from './user-limits';
+import { longestCustomValue, longestListed, longestTexts, mailAddresses, mostListed, userTexts, type UserText } from './user-limits';
 import { UserStatus } from './user.entity';
 
 const listDescription = (what: string): string => `${what}: up to ${mostListed}, each of 1 to ${longestListed} characters; null: none.`;
@@ -70,7 +70,8 @@ export abstract class UserFields {
 export interface UserFields extends Partial<Record<UserText, string | null>> {}
 
 for (const field of userTexts) {
-  Field(() => String, { nullable: true, description: `\`${field}\` of the user, up to ${longestTexts[field]} characters; null or empty: none.` })(UserFields.prototype, field);
+  const kind = (mailAddresses as readonly UserText[]).includes(field) ? ', one e-mail address' : '';
+  Field(() => String, { nullable: true, description: `\`${field}\` of the user${kind}, up to ${longestTexts[field]} characters; null or empty: none.` })(UserFields.prototype, field);
 }
 
 @InputType({ description: 'A new user. What is left out is empty.' })

@@ -19,6 +19,9 @@ export type UserText = keyof typeof longestTexts;
 export const isUserText = (field: string): field is UserText => Object.hasOwn(longestTexts, field);
 export const userTexts = Object.keys(longestTexts) as UserText[];
 
+/** Those of them that mail may be sent to. */
+export const mailAddresses = ['email', 'additionalNotificationEmail'] as const satisfies readonly UserText[];
+
 /** Of lists of texts: how many, and how long each; and how long a value of a custom property. */
 export const mostListed = 100;
 export const longestListed = 200;

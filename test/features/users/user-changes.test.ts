@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { longestTexts } from '../../../src/features/users/user-limits';
+import { longestTexts, mailAddresses } from '../../../src/features/users/user-limits';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
 import type { Data } from '../../support/client';
@@ -8,6 +8,7 @@ import { addUsers } from '../../support/factories';
 import { naughtyStrings } from '../../support/naughty-strings';
 
 const texts = Object.entries(longestTexts);
+const isMail = (field: string): boolean => (mailAddresses as readonly string[]).includes(field);
 const fields = `id username role permissions status ${texts.map(([field]) => field).join(' ')} skills tags plans team teamId primaryLocation primaryLocationId externalPrimaryLocations
   hasPaymentMethod autopaymentsEnabled locationServicesOn bluetoothOn lastLoginAt termsAgreedAt createdAt customProperties { key value }`;
 const unknownId = '2000000000';
@@ -36,7 +37,7 @@ eachEngine('changes of users', (engine) => {
   const rows = (): Promise<Data[]> => app.app.dataSource.query('SELECT * FROM users WHERE organizationId = ? ORDER BY id', [organization.id]);
   const audit = (): Promise<Data[]> => app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
   const everything = (): Data => ({
-    ...Object.fromEntries(texts.map(([field, longest]) => [field, `${field} é€`.slice(0, longest)])), role: 'ADMIN', permissions: ['BOOKINGS_VIEW', 'INVOICES_EDIT'], status: 'PENDING',
+    ...Object.fromEntries(texts.map(([field, longest]) => [field, isMail(field) ? `${field}é€@bücher.example` : `${field} é€`.slice(0, longest)])), role: 'ADMIN', permissions: ['BOOKINGS_VIEW', 'INVOICES_EDIT'], status: 'PENDING',
     skills: ['SQL', 'a|b'], tags: ['vip'], externalPrimaryLocations: ['HQ|2'], planIds: parts.plans.map(String), teamId: String(parts.teams[0]), primaryLocationId: String(organization.locationId),
     hasPaymentMethod: true, autopaymentsEnabled: true, locationServicesOn: false, bluetoothOn: true, lastLoginAt: '2026-01-01T00:00:00.001Z', termsAgreedAt: '2026-01-02T00:00:00.000Z',
     customValues: [{ key: 'locker', value: '007' }, { key: '__proto__', value: 'x' }],
@@ -100,7 +101,7 @@ eachEngine('changes of users', (engine) => {
   });
 
   it('take every text up to its limit, and name the one that is longer', async () => {
-    const longest = Object.fromEntries(texts.map(([field, most]) => [field, '€'.repeat(Math.min(most, 10_000))]));
+    const longest = Object.fromEntries(texts.map(([field, most]) => [field, isMail(field) ? `${'€'.repeat(most - 10)}@x.example` : '€'.repeat(Math.min(most, 10_000))]));
     const made = await create({ username: 'é'.repeat(191), ...longest, tags: Array(100).fill('€'.repeat(20)), skills: ['€'.repeat(200)] });
     expect(made).toMatchObject(longest);
     for (const [field, most] of texts.filter(([, each]) => each < 10_000)) {
@@ -140,6 +141,24 @@ eachEngine('changes of users', (engine) => {
     expect(await refusalOf(organization.owner, 'createUser', { username: 'new', ...more })).toMatchObject({ code: 'BAD_USER_INPUT', argument: `input.${field}` });
     if (field !== 'username') expect(await refusalOf(organization.owner, 'changeUser', { id: organization.memberId, ...more })).toMatchObject({ code: 'BAD_USER_INPUT', argument: `input.${field}` });
     expect(await rows()).toEqual(before);
+  });
+
+  it.each(['email', 'additionalNotificationEmail'])('take as %s what mail can be sent to, and nothing else', async (field) => {
+    const before = await rows();
+    const bad = [
+      'a@b.example\r\nBcc: victim@example.test', 'a@b.example\nSubject: x', 'a@b.example\r', '\ta@b.example', 'a@b.example\u0000', 'a@b.example\u2028', 'Ana <a@b.example>', '<a@b.example>', '"a b"@c.example', '"a"@c.example', 'a@b.example,c@d.example',
+      'a@b.example;c@d.example', 'a', '@b', 'a@', 'a@b@c', 'a b@c', 'a@b..c', 'mailto:a@b.example', 'a@[127.0.0.1]', ' a@b.example', `${'x'.repeat(10_000)}@y.example`,
+    ];
+    for (const text of bad) {
+      expect([text, await refusalOf(organization.owner, 'createUser', { username: 'new', [field]: text })]).toEqual([text, expect.objectContaining({ code: 'BAD_USER_INPUT', argument: `input.${field}` })]);
+      expect([text, await refusalOf(organization.owner, 'changeUsers', [{ id: organization.memberId, [field]: text }])]).toEqual([text, expect.objectContaining({ code: 'BAD_USER_INPUT', argument: `input.0.${field}` })]);
+    }
+    expect(await rows()).toEqual(before);
+    // Names of domains and of mailboxes in any script: mail servers of today take them, as UTF-8 or in their ASCII form.
+    for (const text of ['zoë@bücher.example', '用户@例子.广告', 'a@xn--bcher-kva.example', "o'hara+x@b.example", 'a@localhost', '=1@b.example']) expect((await change({ id: organization.memberId, [field]: text }))[field]).toBe(text);
+    expect((await change({ id: organization.memberId, [field]: '' }))[field]).toBeNull();
+    await app.app.dataSource.query(`UPDATE users SET ${field} = ? WHERE id = ?`, ['none, he says', organization.memberId]);
+    expect(await change({ id: organization.memberId, [field]: 'none, he says', city: 'Faro' })).toMatchObject({ [field]: 'none, he says', city: 'Faro' });
   });
 
   it('a username is taken whatever its case and composition, and never changes', async () => {
@@ -259,10 +278,10 @@ eachEngine('changes of users', (engine) => {
     const all = [...new Set(naughtyStrings.map((text) => text.toWellFormed().slice(0, 100).toWellFormed()))].filter((text) => text !== '');
     for (let start = 0; start < all.length; start += 50) {
       const some = all.slice(start, start + 50);
-      const input = some.map((text, index) => ({ username: `${start + index} ${text}`, lastName: text, bio: text, email: text, tags: [text, text], customValues: [{ key: 'locker', value: text }] }));
+      const input = some.map((text, index) => ({ username: `${start + index} ${text}`, lastName: text, bio: text, title: text, tags: [text, text], customValues: [{ key: 'locker', value: text }] }));
       const made = await run(organization.owner, 'createUsers', input, 'id');
-      const { users } = await organization.owner.data('query ($ids: [ID!]) { users(first: 500, filter: { ids: $ids }) { nodes { username lastName bio email tags customProperties { value } } } }', { ids: made.map(({ id }: Data) => id) });
-      expect(users.nodes).toEqual(some.map((text, index) => ({ username: input[index]!.username, lastName: text, bio: text, email: text, tags: [text, text], customProperties: [{ value: text }, { value: null }] })));
+      const { users } = await organization.owner.data('query ($ids: [ID!]) { users(first: 500, filter: { ids: $ids }) { nodes { username lastName bio title tags customProperties { value } } } }', { ids: made.map(({ id }: Data) => id) });
+      expect(users.nodes).toEqual(some.map((text, index) => ({ username: input[index]!.username, lastName: text, bio: text, title: text, tags: [text, text], customProperties: [{ value: text }, { value: null }] })));
       await run(organization.owner, 'changeUsers', made.map(({ id }: Data, index: number) => ({ id, company: some[index], skills: [some[index]] })));
     }
     const stored = (await rows()).filter(({ company }) => company !== null).map(({ company, skills }) => [company, JSON.parse(skills)]);
