@@ -124,7 +124,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     const tokens = new Tokens(dataSource, clock);
     const exportRows = new ExportRepository(dataSource);
     const storage = await diskStorage(exportFolder(config));
-    const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir));
+    const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir), config.downloadSecretBefore);
     const files = new ExportFiles(dataSource, clock, exportRows, tokens, storage, links, auditLog, log, config.downloadUrlMs);
     const feed = new ExportFeed(exportRows, log);
     const rollupFeed = new RollupFeed(dataSource, log);

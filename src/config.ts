@@ -79,6 +79,11 @@ export const settings = {
     default: '',
     about: 'Signs download links; the same for all server processes. Empty: made once and kept in the data folder.',
   },
+  DOWNLOAD_SECRET_BEFORE: {
+    schema: z.union([z.literal(''), z.string().min(16, 'must be at least 16 characters')]),
+    default: '',
+    about: 'After a change of `DOWNLOAD_SECRET` the one before, so that its links work for as long as they would have.',
+  },
   EXPORT_WORKER: {
     schema: z.enum(['thread', 'off']),
     default: 'thread',
@@ -128,6 +133,7 @@ export interface Config {
   readonly smtpUrl: string | null;
   readonly mailFrom: { readonly name: string; readonly address: string };
   readonly downloadSecret: string | null;
+  readonly downloadSecretBefore: string | null;
   readonly exportWorker: 'thread' | 'off';
   readonly exportLeaseMs: number;
   readonly exportKeepMs: number;
@@ -162,7 +168,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     const text = env[name]?.trim() || setting.default;
     const parsed = setting.schema.safeParse(text);
     if (parsed.success) return parsed.data as Values[Name];
-    const shown = ['DOWNLOAD_SECRET', 'DATABASE_URL', 'SMTP_URL'].includes(name) ? '(not shown)' : JSON.stringify(text);
+    const shown = ['DOWNLOAD_SECRET', 'DOWNLOAD_SECRET_BEFORE', 'DATABASE_URL', 'SMTP_URL'].includes(name) ? '(not shown)' : JSON.stringify(text);
     problems.push(`  ${name} = ${shown}: ${[...new Set(parsed.error.issues.map(plainReason))].join('; ')}`);
     return undefined as never;
   };
@@ -179,6 +185,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: read('SMTP_URL') || null,
     mailFrom: read('MAIL_FROM'),
     downloadSecret: read('DOWNLOAD_SECRET') || null,
+    downloadSecretBefore: read('DOWNLOAD_SECRET_BEFORE') || null,
     exportWorker: read('EXPORT_WORKER'),
     exportLeaseMs: read('EXPORT_LEASE_SECONDS') * 1000,
     exportKeepMs: read('EXPORT_KEEP_HOURS') * 3_600_000,

@@ -139,4 +139,39 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
       await other.stop();
     }
   });
+
+  it('works after its key was changed until its time is over, where the key before is known; a key that is not, makes none', async () => {
+    const [first, second, third] = ['the first secret, long enough', 'the second secret, long enough', 'the third secret, long enough'];
+    const { row } = await exportFile(organization.owner);
+    const servers: TestApp[] = [];
+    const serving = async (settings: Record<string, string>): Promise<TestApp> => {
+      const server = await createTestApp(engine, { worker: false, beside: app, settings });
+      servers.push(server);
+      return server;
+    };
+    try {
+      const before = await serving({ DOWNLOAD_SECRET: first! });
+      const owner = await before.signIn({ id: organization.ownerId, organizationId: organization.id });
+      const { pathname } = new URL((await readExport(owner, row.id)).file.downloadUrl);
+      const after = await serving({ DOWNLOAD_SECRET: second!, DOWNLOAD_SECRET_BEFORE: first! });
+      const later = await serving({ DOWNLOAD_SECRET: third!, DOWNLOAD_SECRET_BEFORE: second! });
+      expect((await download(after.url + pathname)).status).toBe(200);
+      expect(await refusal(later.url + pathname)).toEqual({ status: 404, code: 'NOT_FOUND' });
+
+      const now = await after.signIn({ id: organization.ownerId, organizationId: organization.id });
+      const { pathname: renewed } = new URL((await readExport(now, row.id)).file.downloadUrl);
+      expect((await download(later.url + renewed)).status).toBe(200);
+      expect(await refusal(before.url + renewed)).toEqual({ status: 404, code: 'NOT_FOUND' });
+      // The one key's id with the other's signature.
+      const [grant, keyId, signature] = renewed.split('/').at(-1)!.split('.');
+      const [, otherKeyId] = pathname.split('/').at(-1)!.split('.');
+      expect(keyId).not.toBe(otherKeyId);
+      for (const id of [otherKeyId, 'AAAAAAAA', '', '__proto__', 'constructor']) expect(await refusal(`${after.url}/downloads/${grant}.${id}.${signature}`)).toEqual({ status: 404, code: 'NOT_FOUND' });
+
+      app.clock.advance(5 * minuteMs);
+      expect(await refusal(after.url + pathname)).toEqual({ status: 410, code: 'EXPIRED' });
+    } finally {
+      for (const server of servers) await server.stop();
+    }
+  });
 });
