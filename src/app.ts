@@ -21,6 +21,7 @@ import { BookingStatsResolver } from './features/bookings/booking-stats.resolver
 import { BookingStatsChangedResolver } from './features/bookings/booking-stats.subscription';
 import { MonthlyBookingsResolver, UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
 import { DownloadLinks } from './features/exports/download-links';
+import { DownloadPlaces } from './features/exports/download-places';
 import { ExportActionsResolver } from './features/exports/export-actions.resolver';
 import { ExportClaims } from './features/exports/export-claims';
 import { ExportFeed } from './features/exports/export-feed';
@@ -125,7 +126,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     const exportRows = new ExportRepository(dataSource);
     const storage = await diskStorage(exportFolder(config));
     const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir), config.downloadSecretBefore);
-    const files = new ExportFiles(dataSource, clock, exportRows, tokens, storage, links, auditLog, log, config.downloadUrlMs);
+    const files = new ExportFiles(dataSource, clock, exportRows, tokens, storage, links, auditLog, log, config.downloadUrlMs, new DownloadPlaces(config.limits.downloads));
     const feed = new ExportFeed(exportRows, log);
     const rollupFeed = new RollupFeed(dataSource, log);
     stops.push(() => Promise.all([feed.stop(), rollupFeed.stop()]));

@@ -112,6 +112,8 @@ export const settings = {
     default: '30000',
     about: 'Most that one organization may have under way at once in one server, in points as for `LIMIT_COST`; each operation counts for an eighth of it or more. Others wait their turn, ten seconds at most.',
   },
+  LIMIT_DOWNLOADS: { schema: wholeNumber(1, 1_000), default: '20', about: 'Most downloads of one person that one server sends at once.' },
+  LIMIT_SILENCE_SECONDS: { schema: wholeNumber(1, 3600), default: '60', about: 'How long a client may take to send a request, and how long it may take nothing of a download before that is broken off.' },
   LIMIT_SOCKET_OPERATIONS: { schema: wholeNumber(1, 10_000), default: '100', about: 'Most live operations on one WebSocket.' },
   LOG_LEVEL: { schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info', about: 'Least severity that is logged.' },
 } as const;
@@ -155,6 +157,8 @@ export interface Limits {
   readonly tokens: number;
   readonly cost: number;
   readonly costInFlight: number;
+  readonly downloads: number;
+  readonly silenceMs: number;
   readonly socketOperations: number;
 }
 
@@ -203,6 +207,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       tokens: read('LIMIT_TOKENS'),
       cost: read('LIMIT_COST'),
       costInFlight: read('LIMIT_COST_IN_FLIGHT'),
+      downloads: read('LIMIT_DOWNLOADS'),
+      silenceMs: read('LIMIT_SILENCE_SECONDS') * 1000,
       socketOperations: read('LIMIT_SOCKET_OPERATIONS'),
     }),
     logLevel: read('LOG_LEVEL'),

@@ -6,11 +6,11 @@ import type { ExportFiles } from '../features/exports/export-files';
 import { fileTypes } from '../features/exports/formats';
 
 /** GET and HEAD of finished files, whole or one range of them. The link itself is the permission; it is checked on each use. */
-export function downloads(files: ExportFiles): Router {
+export function downloads(files: ExportFiles, patienceMs: number): Router {
   const router = Router();
   // HEAD comes here too.
   router.get('/downloads/:link', async (request, response) => {
-    const { row, file } = await files.open(request.params.link, addressOf(request));
+    const { row, file, close } = await files.open(request.params.link, addressOf(request));
     try {
       response.set({
         'Content-Type': fileTypes[row.format].contentType,
@@ -30,9 +30,13 @@ export function downloads(files: ExportFiles): Router {
       if (range) response.status(206).set('Content-Range', `bytes ${start}-${end}/${file.bytes}`);
       response.set('Content-Length', String(end - start + 1));
       if (request.method === 'HEAD' || file.bytes === 0) response.end();
-      else await send(file.read(start, end), response);
+      else {
+        // Whoever takes nothing for so long keeps the file open no longer.
+        response.setTimeout(patienceMs);
+        await send(file.read(start, end), response);
+      }
     } finally {
-      await file.close().catch(() => undefined);
+      await close().catch(() => undefined);
     }
   });
   return router;

@@ -80,7 +80,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   });
   await apollo.start();
 
-  const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 15_000, requestTimeout: 60_000 }, createApp(parts, apollo, operations));
+  const server = createServer({ maxHeaderSize: 16_384, ...timeouts(config) }, createApp(parts, apollo, operations));
   answerClientErrors(server);
   try {
     await listen(server, config);
@@ -104,6 +104,9 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   };
 }
 
+/** For whole requests, however they trickle in. Node looks for late ones twice a minute only, unless it is told. */
+const timeouts = ({ limits: { silenceMs } }: Config) => ({ headersTimeout: Math.min(15_000, silenceMs), requestTimeout: silenceMs, connectionsCheckingInterval: Math.min(5000, silenceMs / 2) });
+
 function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo: ApolloServer<Operation>, operations: Operations): Express {
   const app = express();
   const signedIn: RequestHandler = async (request, _response, next) => {
@@ -117,7 +120,7 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
   app.use(logged(log), safeHeaders);
   app.use(health(dataSource));
   app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: [...statisticsHeaders, 'Retry-After'], maxAge: 600 }));
-  app.use(downloads(files));
+  app.use(downloads(files, config.limits.silenceMs));
   app.use(landing());
   app.post(
     '/graphql',
@@ -251,13 +254,19 @@ const plainMessages: Record<string, string> = {
 
 const errorBody = (message: string, extensions: object) => ({ errors: [{ message, extensions }] });
 
-/** Requests that are not even HTTP, or whose headers are too large, never reach Express. */
+const badHttp = ['400 Bad Request', 'This is not a valid HTTP request.', 'BAD_USER_INPUT'] as const;
+const clientErrors: Record<string, readonly [status: string, message: string, code: string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large.', 'LIMIT_REACHED'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.', 'LIMIT_REACHED'],
+};
+
+/** Requests that are not even HTTP, whose headers are too large, or that do not come to their end, never reach Express. */
 function answerClientErrors(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-    const body = JSON.stringify(errorBody(tooLarge ? 'The headers are too large.' : 'This is not a valid HTTP request.', { code: tooLarge ? 'LIMIT_REACHED' : 'BAD_USER_INPUT' }));
-    socket.end(`HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+    const [status, message, code] = clientErrors[error.code ?? ''] ?? badHttp;
+    const body = JSON.stringify(errorBody(message, { code }));
+    socket.end(`HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
   });
 }
 

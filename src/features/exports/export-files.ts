@@ -13,6 +13,7 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog, type AuditRecord } from '../audit/audit-log';
 import type { Tokens } from '../auth/tokens';
 import type { DownloadGrant, DownloadLinks } from './download-links';
+import type { DownloadPlaces } from './download-places';
 import { ExportState, type Export } from './export.entity';
 import { canDo, exportScope, isAllowed, isTimely } from './export.policy';
 import type { ExportRepository } from './export.repository';
@@ -20,7 +21,11 @@ import type { ExportRepository } from './export.repository';
 export interface Download {
   readonly row: Export;
   readonly file: OpenFile;
+  /** Closes the file and gives the place among its person's downloads back. */
+  close(): Promise<void>;
 }
+
+const tryAgainSeconds = 5;
 
 /** The finished files: links to them, opening them, and deleting them when their time is over. */
 export class ExportFiles {
@@ -34,6 +39,7 @@ export class ExportFiles {
     private readonly auditLog: AuditLog,
     private readonly log: Log,
     private readonly linkLivesMs: number,
+    private readonly places: DownloadPlaces,
   ) {}
 
   /** Whether the export has a file now that this viewer may have. */
@@ -48,12 +54,26 @@ export class ExportFiles {
     return { path: `/downloads/${this.links.mint(viewer, row.id, expiresAt.getTime())}`, expiresAt };
   }
 
-  /** Opens the file behind a link. NOT_FOUND for a link that was never minted; EXPIRED when link, file or permission are gone. */
+  /** Opens the file behind a link. NOT_FOUND for a link that was never minted; EXPIRED when link or file are gone, FORBIDDEN when the permission is; LIMIT_REACHED for too many at once. */
   async open(link: string, address: string | null): Promise<Download> {
     const grant = this.links.read(link);
     if (!grant) throw notFound('download link');
     if (grant.expiresAtMs <= this.clock.now().getTime()) throw new AppError('EXPIRED', 'This download link has expired. Read `file.downloadUrl` again for a new one.');
+    const leave = this.places.enter(grant.userId);
+    if (!leave) {
+      await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
+      throw new AppError('LIMIT_REACHED', `${this.places.most} downloads of one person at once are the most. Try again when one of them is over.`, { retryAfter: tryAgainSeconds });
+    }
+    try {
+      const { row, file } = await this.openFor(grant, address);
+      return { row, file, close: () => file.close().finally(leave) };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
 
+  private async openFor(grant: DownloadGrant, address: string | null): Promise<Pick<Download, 'row' | 'file'>> {
     const viewer = await this.tokens.viewerOfToken(grant.tokenId);
     const row = viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.exportId) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {

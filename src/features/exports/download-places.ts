@@ -1,0 +1,20 @@
+/** How many downloads of one person this server sends at once: each holds an open file. */
+export class DownloadPlaces {
+  private readonly taken = new Map<number, number>();
+
+  constructor(readonly most: number) {}
+
+  /** Takes a place, and gives what gives it back; null when none is free. */
+  enter(userId: number): (() => void) | null {
+    const taken = this.taken.get(userId) ?? 0;
+    if (taken >= this.most) return null;
+    this.taken.set(userId, taken + 1);
+    return () => this.leave(userId);
+  }
+
+  private leave(userId: number): void {
+    const left = this.taken.get(userId)! - 1;
+    if (left === 0) this.taken.delete(userId);
+    else this.taken.set(userId, left);
+  }
+}
