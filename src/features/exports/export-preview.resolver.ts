@@ -138,7 +138,9 @@ async function previewOrganization(snapshot: Snapshot, wanted: DatasetRequest): 
   };
 }
 
+/** A batch may have fewer rows than it has room for. */
 async function firstRows(batches: AsyncIterable<Cell[][]>): Promise<Cell[][]> {
-  for await (const rows of batches) return rows;
-  return [];
+  const first: Cell[][] = [];
+  for await (const rows of batches) if (first.push(...rows) >= sampleSize) break;
+  return first.slice(0, sampleSize);
 }

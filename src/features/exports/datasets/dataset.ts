@@ -21,7 +21,7 @@ export interface Dataset {
   /** Of its currency. */
   readonly moneyDecimals: number;
   count(): Promise<number>;
-  /** In key order, each row once. */
+  /** In key order, each row once, so many at a time or fewer. */
   batches(size?: number): AsyncIterable<Cell[][]>;
   /** The same, with most texts only as stored bytes: quicker, where the database can. A batch holds until the one after the next is asked for. */
   readonly packedBatches?: (() => AsyncIterable<Batch>) | undefined;

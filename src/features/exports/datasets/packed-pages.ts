@@ -2,6 +2,8 @@ import { PackedRows } from '../../../platform/database/packed-rows';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import { asText } from '../../columns/cells';
 import { ColumnType, type ColumnDescription } from '../../columns/column';
+import { batchSize } from './dataset';
+import type { SelectedRows } from './selected-rows';
 
 export interface PackedColumns<Read> {
   /** By column of the file, where in a row its texts stand as they are written; -1: its cells are made. */
@@ -30,23 +32,25 @@ export interface PackedPage {
   rowAt(place: number): SqlValue[];
 }
 
-/** Page after page in the order of ids, in two buffers by turns: one is written while the other is filled. */
-export async function* packedPages(readPacked: NonNullable<Snapshot['readPacked']>, sql: string, parametersBehind: (lastId: number) => readonly SqlValue[], made: readonly number[]): AsyncGenerator<PackedPage> {
+/** The rows in the order of their ids, in two buffers by turns: one is written while the other is filled. */
+export async function* packedPages(selected: SelectedRows, readPacked: NonNullable<Snapshot['readPacked']>, select: string, made: readonly number[]): AsyncGenerator<PackedPage> {
   const [one, other] = [new PackedRows(), new PackedRows()];
-  const row: SqlValue[] = new Array<SqlValue>(1 + Math.max(...made, 0)).fill(null);
-  for (let lastId = 0, packed = one; ; packed = packed === one ? other : one) {
-    await readPacked(packed, sql, parametersBehind(lastId));
-    if (packed.count === 0) return;
+  const sql = selected.sql(select, batchSize);
+  const row = new Array<SqlValue>(1 + Math.max(...made, 0)).fill(null);
+  let packed = one;
+  const read = async (stretch: SqlValue[]): Promise<PackedPage> => {
     const page = packed;
-    const ids = Array.from({ length: page.count }, (_unused, place) => page.value(place, 0) as number);
-    lastId = ids.at(-1)!;
-    yield {
+    await readPacked(page, sql, stretch);
+    // An empty page is nobody's, and what the one before it has may still be written.
+    if (page.count > 0) packed = page === one ? other : one;
+    return {
       packed: page,
-      ids,
+      ids: Array.from({ length: page.count }, (_unused, place) => page.value(place, 0) as number),
       rowAt(place) {
         for (const column of made) row[column] = page.value(place, column);
         return row;
       },
     };
-  }
+  };
+  yield* selected.pages(batchSize, read);
 }

@@ -7,6 +7,7 @@ import type { RecordScope } from '../../users/user.policy';
 import { batchSize, columnsOf, userFields, type Batch, type Dataset, type DatasetRequest } from './dataset';
 import { readOrganization } from './organization';
 import { packedColumns, packedPages } from './packed-pages';
+import { SelectedRows } from './selected-rows';
 
 /** What bookings and invoices do not have in common. */
 export interface Records {
@@ -22,15 +23,14 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
   const { organizationId, asOf, figures } = request;
   const { name, surroundings } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf(catalogue, request);
-  const alias = table.split(' ')[1];
+  const alias = table.split(' ')[1]!;
   const where = condition({ organizationId, users: { organizationId } }, new MeasuredFigures(figures, organizationId, surroundings.calendar, asOf)).oneOf(`${alias}.id`, request.selection.ids);
+  const selected = new SelectedRows(snapshot, table, alias, where);
 
   const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
   const expressions = [...new Set(columns.flatMap(({ source }) => (source.from === 'record' ? [source.sql] : [])))];
   const select = [`${alias}.id`, `${alias}.userId`, ...expressions].join(', ');
   const cellOf = columns.map((column) => cellReader(column, expressions, fields, surroundings));
-
-  const recordsSql = (size: number): string => `SELECT ${select} FROM ${table} WHERE ${where.sql} AND ${alias}.id > ? ORDER BY ${alias}.id LIMIT ${size}`;
 
   const noUser: readonly SqlValue[] = [];
   /** By id, what the columns need of these users. */
@@ -42,20 +42,24 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
     return (id) => users.get(id) ?? noUser;
   }
 
-  async function readBatch(behindId: number, size: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
-    const records = await snapshot.rows(recordsSql(size), [...where.parameters, behindId]);
-    if (records.length === 0) return null;
-    const userOf = await usersOf(records.map((record) => record[1] as number));
-    const rows = records.map((record) => {
-      const user = userOf(record[1] as number);
-      return cellOf.map((read) => read(record, user));
-    });
-    return { lastId: records.at(-1)![0] as number, rows };
+  async function* batches(size: number): AsyncIterable<Cell[][]> {
+    const sql = selected.sql(select, size);
+    const read = async (stretch: SqlValue[]) => {
+      const records = await snapshot.rows(sql, stretch);
+      return { records, ids: records.map((record) => record[0] as number) };
+    };
+    for await (const { records } of selected.pages(size, read)) {
+      const userOf = await usersOf(records.map((record) => record[1] as number));
+      yield records.map((record) => {
+        const user = userOf(record[1] as number);
+        return cellOf.map((readCell) => readCell(record, user));
+      });
+    }
   }
 
   async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
     const { stored, made, readers } = packedColumns(columns, cellOf, (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1), () => null);
-    for await (const { packed, ids, rowAt } of packedPages(readPacked, recordsSql(batchSize), (lastId) => [...where.parameters, lastId], made)) {
+    for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
       const userIds = ids.map((_id, place) => packed.value(place, 1) as number);
       const userOf = await usersOf(userIds);
       const rows = userIds.map((userId, place) => {
@@ -74,13 +78,8 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
     organizationName: name,
     timezone: surroundings.calendar.timezone,
     moneyDecimals: surroundings.decimals,
-    async count() {
-      const [row] = await snapshot.rows(`SELECT COUNT(*) FROM ${table} WHERE ${where.sql}`, where.parameters);
-      return row![0] as number;
-    },
-    async *batches(size = batchSize) {
-      for (let batch = await readBatch(0, size); batch; batch = await readBatch(batch.lastId, size)) yield batch.rows;
-    },
+    count: () => selected.count(),
+    batches: (size = batchSize) => batches(size),
     packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
   };
 }

@@ -13,6 +13,7 @@ import type { UserSet } from '../../users/user-set';
 import { batchSize, columnsOf, userFields, withinPeriod, type Batch, type Dataset, type DatasetRequest } from './dataset';
 import { readOrganization } from './organization';
 import { packedColumns, packedPages } from './packed-pages';
+import { SelectedRows } from './selected-rows';
 
 /** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
 export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, besides: readonly UserColumn[] = []): Promise<Dataset> {
@@ -20,7 +21,7 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
   const { name, settings, surroundings } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf([...userCatalogue(settings), ...had(besides)], request);
   const months = surroundings.calendar.thisAndLastMonth(request.asOf);
-  const where = selectionCondition(request, surroundings.calendar);
+  const selected = new SelectedRows(snapshot, 'users u', 'u', selectionCondition(request, surroundings.calendar));
   const run = snapshot.rows.bind(snapshot);
 
   const { fields, select } = userFields(columns.map(({ source }) => source));
@@ -28,8 +29,6 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
   const needs = (family: string): boolean => columns.some(({ source }) => source.from === family);
   const needsBookings = needs('bookings');
   const needsInvoices = needs('invoices');
-
-  const usersSql = (size: number): string => `SELECT ${select} FROM users u WHERE ${where.sql} AND u.id > ? ORDER BY u.id LIMIT ${size}`;
 
   /** The rows of the users of these ids. */
   async function rowsOf(ids: readonly number[], userAt: (place: number) => readonly SqlValue[], readers: readonly CellReader[]): Promise<Cell[][]> {
@@ -48,16 +47,18 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
     });
   }
 
-  async function readBatch(behindId: number, size: number): Promise<{ lastId: number; rows: Cell[][] } | null> {
-    const users = await run(usersSql(size), [...where.parameters, behindId]);
-    if (users.length === 0) return null;
-    const ids = users.map((user) => user[0] as number);
-    return { lastId: ids.at(-1)!, rows: await rowsOf(ids, (place) => users[place]!, cellOf) };
+  async function* batches(size: number): AsyncIterable<Cell[][]> {
+    const sql = selected.sql(select, size);
+    const read = async (stretch: SqlValue[]) => {
+      const users = await run(sql, stretch);
+      return { users, ids: users.map((user) => user[0] as number) };
+    };
+    for await (const { users, ids } of selected.pages(size, read)) yield await rowsOf(ids, (place) => users[place]!, cellOf);
   }
 
   async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
     const { stored, made, readers } = packedColumns(columns, cellOf, (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1), () => null);
-    for await (const { packed, ids, rowAt } of packedPages(readPacked, usersSql(batchSize), (lastId) => [...where.parameters, lastId], made)) {
+    for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
       yield Object.assign(await rowsOf(ids, rowAt, readers), { stored: { rows: packed, columns: stored } });
     }
   }
@@ -69,13 +70,8 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
     organizationName: name,
     timezone: surroundings.calendar.timezone,
     moneyDecimals: surroundings.decimals,
-    async count() {
-      const [row] = await run(`SELECT COUNT(*) FROM users u WHERE ${where.sql}`, where.parameters);
-      return row![0] as number;
-    },
-    async *batches(size = batchSize) {
-      for (let batch = await readBatch(0, size); batch; batch = await readBatch(batch.lastId, size)) yield batch.rows;
-    },
+    count: () => selected.count(),
+    batches: (size = batchSize) => batches(size),
     packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
   };
 }

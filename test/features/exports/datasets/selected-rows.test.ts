@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { SelectedRows } from '../../../../src/features/exports/datasets/selected-rows';
+import { Condition } from '../../../../src/platform/database/condition';
+import type { Snapshot } from '../../../../src/platform/database/snapshot';
+
+/** Reads these ids through pages of this size, as a table would give them; says also how wide each look was. */
+async function readAll(ids: readonly number[], size: number): Promise<{ pages: number[][]; widths: number[] }> {
+  const snapshot: Snapshot = { rows: async () => [[ids.length, ids[0] ?? null, ids.at(-1) ?? null]], close: async () => undefined };
+  const selected = new SelectedRows(snapshot, 'users u', 'u', new Condition().add('u.organizationId = ?', 7));
+  const widths: number[] = [];
+  const pages: number[][] = [];
+  const read = async ([organizationId, behindId, toId]: unknown[]) => {
+    expect(organizationId).toBe(7);
+    widths.push((toId as number) - (behindId as number));
+    return { ids: ids.filter((id) => id > (behindId as number) && id <= (toId as number)).slice(0, size) };
+  };
+  for await (const { ids: some } of selected.pages(size, read)) pages.push([...some]);
+  return { pages, widths };
+}
+
+const counted = (from: number, count: number, step = 1): number[] => Array.from({ length: count }, (_unused, index) => from + index * step);
+
+describe('the rows that a condition selects', () => {
+  it('are all read, each once and in order, however their ids lie', async () => {
+    const gap = fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 5_000_000 }) });
+    await fc.assert(fc.asyncProperty(fc.array(gap, { maxLength: 300 }), fc.integer({ min: 1, max: 40 }), async (gaps, size) => {
+      let id = 0;
+      const ids = gaps.map((each) => (id += each));
+      const { pages } = await readAll(ids, size);
+      expect(pages.flat()).toEqual(ids);
+      expect(pages.every((page) => page.length > 0 && page.length <= size)).toBe(true);
+    }));
+  });
+
+  it('come in full pages where they lie close together', async () => {
+    const { pages, widths } = await readAll(counted(1_000_000, 5_000), 100);
+    expect(pages.map((page) => page.length)).toEqual(Array(50).fill(100));
+    expect(widths).toEqual(Array(50).fill(100));
+  });
+
+  it('that are one in ten thousand cost few more looks than pages', async () => {
+    const { pages, widths } = await readAll(counted(1, 5_000, 10_000), 100);
+    expect(pages.length).toBeLessThan(70);
+    expect(widths.length).toBeLessThan(80);
+  });
+
+  it('are found behind a long gap in few looks, and no look is wide again behind it', async () => {
+    const { pages, widths } = await readAll([...counted(1, 1_000), ...counted(100_000_000, 5_000)], 100);
+    expect(pages.flat()).toHaveLength(6_000);
+    expect(widths.length).toBeLessThan(75);
+    expect(widths.at(-5)).toBeLessThan(200);
+  });
+
+  it('may be none', async () => {
+    expect(await readAll([], 100)).toEqual({ pages: [], widths: [] });
+  });
+});
