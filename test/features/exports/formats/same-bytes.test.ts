@@ -108,7 +108,7 @@ describe('the same rows with every naughty string in every column', () => {
   (libreOffice ? it : it.skip)('which LibreOffice opens', () => {
     const rows = parseCsv(convertWithLibreOffice(libreOffice!, files.XLSX[0]!.body));
     expect(rows).toHaveLength(people.length + 4);
-    for (const { place, values } of expectedCells(rows[0]!).slice(0, 5)) {
+    for (const { place, values } of expectedCells(rows[0]!)) {
       expect(rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => (asShown(value) ?? '').replaceAll('_x005F_', '_')));
     }
   });
