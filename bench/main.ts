@@ -24,9 +24,9 @@ const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'list', 'figures', 'stat
 /** Watching costs the same however large the export is. */
 const watchedUsers = 1000;
 
-const usage = `npm run bench -- [${parts.join('] [')}] [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--fresh]
+const usage = `npm run bench -- [${parts.join('] [')}] [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--rounds 3] [--fresh]
 
-Without a part: all of them. Users have 10 bookings and 3 invoices each. The larger number of users is for the memory part. On MariaDB the parts
+Without a part: all of them. Users have 10 bookings and 3 invoices each. The larger number of users is for the memory part. --rounds is for csv, xlsx and zip. On MariaDB the parts
 figures, statistics, order and rollups share --bookings, and three tenths as many invoices, among --users users. Data is kept in .cache/bench, where the
 default sizes take 10 GB and a quarter of an hour to make; --fresh makes it anew.
 `;
@@ -34,7 +34,7 @@ default sizes take 10 GB and a quarter of an hour to make; --fresh makes it anew
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { users: { type: 'string', default: '100000' }, large: { type: 'string', default: '500000' }, bookings: { type: 'string', default: '10000000' }, engine: { type: 'string' }, fresh: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+    options: { users: { type: 'string', default: '100000' }, large: { type: 'string', default: '500000' }, bookings: { type: 'string', default: '10000000' }, engine: { type: 'string' }, rounds: { type: 'string' }, fresh: { type: 'boolean', default: false }, help: { type: 'boolean' } },
   });
   const unknown = positionals.find((part) => !parts.includes(part));
   if (values.help || unknown) return void process.stderr.write(`${unknown ? `there is no part "${unknown}"\n\n` : ''}${usage}`);
@@ -57,11 +57,12 @@ async function main(): Promise<void> {
     return made.get(key)!;
   };
   const [users, large, bookings] = [values.users, values.large, values.bookings].map(Number) as [number, number, number];
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   try {
     for (const engine of engines) {
-      if (wants('csv')) await csv(await data(engine, users), server, report);
-      if (wants('xlsx')) await xlsx(await data(engine, users), report);
-      if (wants('zip')) await zip(await data(engine, users), report);
+      if (wants('csv')) await csv(await data(engine, users), server, report, rounds);
+      if (wants('xlsx')) await xlsx(await data(engine, users), report, rounds);
+      if (wants('zip')) await zip(await data(engine, users), report, rounds);
       if (wants('memory')) await memory(await data(engine, users), await data(engine, large), report);
       if (wants('delay')) await delay(await data(engine, users), report);
       if (wants('list')) await list(await data(engine, users), report);

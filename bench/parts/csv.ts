@@ -7,12 +7,11 @@ import { withWorker } from '../product';
 import { median, note, seconds, type Report } from '../report';
 import { summaryWidth } from '../summary';
 
-const rounds = 5;
 /** Of the client's own time. */
 const mostTime = { MariaDB: 1, SQLite: 1.3 } as const;
 
 /** CSV of all users against the engine's own client, in turn. Processor time is that of all processes at it: other programs disturb it less than the clock. */
-export async function csv(data: BenchData, server: MariaDb | null, report: Report): Promise<void> {
+export async function csv(data: BenchData, server: MariaDb | null, report: Report, rounds = 5): Promise<void> {
   const { engine, users } = data;
   const client = isInstalled(clientOf[engine]) ? clientOf[engine] : null;
   const own = { wallMs: [] as number[], cpuMs: [] as number[] };

@@ -8,13 +8,12 @@ import { withWorker } from '../product';
 import { median, note, seconds, type Report } from '../report';
 import { summaryWidth } from '../summary';
 
-const rounds = 3;
 const wantedRatio = 1;
 /** The bare exceljs loop holds all its cells as objects. */
 const mostForExceljs = 200_000;
 
 /** XLSX of all users, read and written, against programs that have the same cells ready and only write them, in turn. */
-export async function xlsx(data: BenchData, report: Report): Promise<void> {
+export async function xlsx(data: BenchData, report: Report, rounds = 3): Promise<void> {
   const { engine, users } = data;
   const runLibxlsxwriter = compileLibxlsxwriter();
   if (!runLibxlsxwriter) note('no C compiler or no libxlsxwriter (Debian: libxlsxwriter-dev): left out');
