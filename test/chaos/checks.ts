@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { Data } from '../support/client';
-import { TestClient } from '../support/client';
+import { TestClient, type Data } from '../support/client';
 import { totalsCheck } from '../support/totals';
 import { waitFor } from '../support/wait-for';
 import { contentsOf } from './contents';
@@ -12,7 +11,7 @@ import type { Site } from './site';
 const patienceMs = 130_000;
 
 export const listExports = ({ query }: Site): Promise<Data[]> =>
-  query(`SELECT id, organizationId, requestedById, dataset, format, state, attempt, requestedAt, finishedAt, failureCode, fileKey, fileBytes, fileRows, fileSha256, activeKey, leaseOwner, leaseUntil, slot FROM exports ORDER BY id`);
+  query('SELECT id, organizationId, requestedById, dataset, format, state, attempt, requestedAt, finishedAt, failureCode, fileKey, fileBytes, fileSha256, activeKey, leaseOwner, leaseUntil, slot FROM exports ORDER BY id');
 
 /** Waits for what is done a while later by itself; what is not done then is different. */
 export async function untilQuiet(site: Site, findings: Findings): Promise<void> {
@@ -98,12 +97,12 @@ export async function checkRequests(site: Site, people: readonly Person[], findi
   }
 }
 
-const foldersOfOurs = /^(exports|download-secret|tallyport\.sqlite(-wal|-shm)?)$/;
+const ownNames = /^(exports|download-secret|tallyport\.sqlite(-wal|-shm)?)$/;
 
 /** Nothing is left of those that were killed. */
 export async function checkRemains(site: Site, findings: Findings): Promise<void> {
   for (const file of await strayFiles(site)) findings.differ(`the file ${file} belongs to no export`);
-  for (const name of (await readdir(site.installation.database.dataDir)).filter((each) => !foldersOfOurs.test(each))) findings.differ(`the data folder has ${name}`);
+  for (const name of (await readdir(site.installation.database.dataDir)).filter((each) => !ownNames.test(each))) findings.differ(`the data folder has ${name}`);
   const { differences, records } = await totalsCheck(site.installation);
   for (const difference of differences) findings.differ(`a total by day: ${JSON.stringify(difference)}`);
   findings.count('records', 'recounted for totals by day', records);

@@ -4,8 +4,8 @@ import { setbacks, Watching } from '../support/watching';
 import type { Findings } from './findings';
 import type { Site } from './site';
 
-/** Two more attempts after the first, each behind what else waits. */
-const patienceMs = 120_000;
+/** Two more attempts after the first, each behind what else waits, on a slow machine. */
+const patienceMs = 600_000;
 const dayMs = 86_400_000;
 const ends = ['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'];
 

@@ -8,6 +8,9 @@ import type { Site } from './site';
 
 /** Most that a kill waits for its moment. */
 const patienceMs = 4000;
+/** So many exports come to their end between two kills, or the time is over: on a slow machine, too, more is done than undone. */
+const endsBetween = 3;
+const endsPatienceMs = 30_000;
 /** A process that has just been started again may die before it is up. */
 const startMs = 800;
 const shareAtStart = 0.07;
@@ -40,19 +43,23 @@ export async function killAtRandom(site: Site, kills: number, paceMs: number, ra
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const startedAtMs = performance.now();
   let last: Service | null = null;
+  let ended = 0;
   for (let number = 1; number <= kills; number++) {
     const atStart: boolean = last !== null && random() < shareAtStart;
     const service: Service = atStart ? last! : pick(random() < shareOfWorkers ? site.workers : site.servers);
     const moment = pick(momentsOf[service.command]);
-    await sleep(atStart ? random() * startMs : 2 * paceMs * random());
     let when = 'while it started';
-    if (!atStart) {
+    if (atStart) await sleep(random() * startMs);
+    else {
+      await sleep(2 * paceMs * random());
+      await waitFor('exports to end', async () => (await countEnded(site)) >= ended + endsBetween, endsPatienceMs).catch(() => undefined);
       await waitFor(`${service.name} to be up`, () => service.isReady, 60_000);
       when = (await moment.come(service, site)) ? moment.when : 'after a quiet time';
       await sleep(moment.withinMs * random());
     }
     const { asked } = service;
     const mails = site.post.unansweredFrom(service.name);
+    ended = await countEnded(site);
     const dead = await service.kill();
     const hit = await whatWasHit(site, dead);
     const found = [...hit.map(({ phase }) => `an export ${phase}`), ...(mails > 0 ? ['a mail on its way'] : []), ...(asked > 0 ? ['a request for an export on its way'] : []), ...(atStart ? ['its own start'] : [])];
@@ -62,6 +69,8 @@ export async function killAtRandom(site: Site, kills: number, paceMs: number, ra
     last = service;
   }
 }
+
+const countEnded = async ({ query }: Site): Promise<number> => Number((await query('SELECT COUNT(*) AS ended FROM exports WHERE finishedAt IS NOT NULL'))[0].ended);
 
 /** The exports that it held, and how far each was. */
 async function whatWasHit({ installation, query }: Site, dead: Process): Promise<{ phase: string }[]> {

@@ -11,9 +11,10 @@ import { followAll } from './following';
 import { killAtRandom } from './kills';
 import { checkMails } from './mails-check';
 import { makeOrganizations } from './organizations';
-import { keepWriting, madeInPeace } from './peace';
+import { madeInPeace } from './peace';
 import { Person } from './person';
 import { Site } from './site';
+import { keepWriting } from './writing';
 
 const usage = `npm run chaos -- [--engine sqlite|mariadb] [--kills 100] [--pace 2000] [--seed 1]
 
@@ -24,26 +25,33 @@ The same seed makes the same choices; what they hit is a matter of time.
 
 /** Processes of each kind. Where the database is a server of its own, two of ours serve. */
 const processes = { sqlite: { servers: 1, workers: 2 }, mariadb: { servers: 2, workers: 2 } };
+type Name = keyof typeof processes;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { engine: { type: 'string' }, kills: { type: 'string', default: '100' }, pace: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' }, help: { type: 'boolean' } } });
-  if (values.help) return void process.stdout.write(usage);
-  for (const name of ['sqlite', 'mariadb'] as const) {
-    if (values.engine !== undefined && values.engine !== name) continue;
+  const names = (Object.keys(processes) as Name[]).filter((name) => values.engine === undefined || values.engine === name);
+  const [kills, paceMs, seed] = [values.kills, values.pace, values.seed].map(Number) as [number, number, number];
+  const isWrong = names.length === 0 || ![kills, paceMs, seed].every((number) => Number.isInteger(number) && number > 0);
+  if (values.help || isWrong) {
+    process.stderr.write(usage);
+    process.exitCode = isWrong ? 2 : 0;
+    return;
+  }
+  for (const name of names) {
     const binary = findMariadb();
     if (name === 'mariadb' && binary) await startServer(name, binary);
     const engine = engineNamed(name);
-    if (engine) await runOn(engine, Number(values.kills), Number(values.pace), Number(values.seed));
+    if (engine) await runOn(name, engine, kills, paceMs, seed);
     else say('MariaDB is not installed: its half is left out');
   }
 }
 
-async function runOn(engine: Engine, kills: number, paceMs: number, seed: number): Promise<void> {
+async function runOn(name: Name, engine: Engine, kills: number, paceMs: number, seed: number): Promise<void> {
   const findings = new Findings();
   const startedAtMs = performance.now();
   const random = randomNumbers(seed);
-  say(`\n${engine.name}: ${kills} kills, ${paceMs} ms between two on average, seed ${seed}`);
-  const site = await Site.open(engine, processes[engine.name as keyof typeof processes], randomNumbers(seed + 1), findings);
+  say(`\n${name}: ${kills} kills, ${paceMs} ms between two on average, seed ${seed}`);
+  const site = await Site.open(engine, processes[name], randomNumbers(seed + 1), findings);
   try {
     const organizations = await makeOrganizations(site.installation.dataSource);
     const people = await Promise.all(organizations.flatMap((organization, index) => [
@@ -74,7 +82,7 @@ async function runOn(engine: Engine, kills: number, paceMs: number, seed: number
   } finally {
     await site.remove();
   }
-  say(`\n${engine.name}, seed ${seed}, ${Math.round((performance.now() - startedAtMs) / 1000)} s\n${findings.table()}\ndifferences: ${findings.differences.length}`);
+  say(`\n${name}, seed ${seed}, ${Math.round((performance.now() - startedAtMs) / 1000)} s\n${findings.table()}\ndifferences: ${findings.differences.length}`);
   for (const difference of findings.differences) say(`  ${difference}`);
   if (findings.differences.length > 0) process.exitCode = 1;
 }

@@ -11,8 +11,9 @@ export class Service {
   isReady = false;
   /** Requests for exports that it has not answered yet. */
   asked = 0;
-  private readonly lives: Process[] = [];
+  /** Each as it is sent. */
   readonly requests = new News();
+  private readonly lives: Process[] = [];
 
   constructor(
     readonly name: string,
