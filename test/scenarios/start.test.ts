@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Process } from '../support/processes';
+import { eachEngine } from '../support/engines';
+import { Installation, Process } from '../support/processes';
+import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
 
 describe('a start that cannot succeed ends at once, with one line that says why', () => {
   let folder: string;
@@ -10,6 +12,8 @@ describe('a start that cannot succeed ends at once, with one line that says why'
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'tallyport-start-'));
     writeFileSync(path.join(folder, 'file'), '');
+    mkdirSync(path.join(folder, 'broken'));
+    writeFileSync(path.join(folder, 'broken', 'tallyport.sqlite'), Buffer.alloc(8192, 'not a database '));
     busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
   });
@@ -24,6 +28,7 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     ['a busy port', () => ({ PORT: String((busy.address() as AddressInfo).port) }), /EADDRINUSE.*set PORT/],
     ['an address that is not ours', () => ({ HOST: '192.0.2.1' }), /EADDRNOTAVAIL/],
     ['a data folder that is a file', () => ({ DATA_DIR: path.join(folder, 'file') }), /EEXIST|ENOTDIR/],
+    ['a database file that is none', () => ({ DATA_DIR: path.join(folder, 'broken') }), /broken\/tallyport\.sqlite: file is not a database \(SQLITE_NOTADB\)/],
     ['a database that refuses', () => ({ DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }), /ECONNREFUSED/],
     ['a password that is not percent-encoded', () => ({ DATABASE_URL: 'mysql://t:p%zz@127.0.0.1:3306/x' }), /DATABASE_URL.*percent-encoded/],
   ])('%s', async (_what, env, says) => {
@@ -33,6 +38,20 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     expect(server.stderr).toMatch(says);
     expect(lines.filter((line) => line.startsWith('    at '))).toEqual([]);
     expect(server.stdout).toBe('');
+  });
+
+  (noSmallDisk() === null ? it : it.skip)('a disk that can only be read', async () => {
+    const readOnly = path.join(folder, 'read-only');
+    const disk = await mountSmallDisk(readOnly, '8m');
+    try {
+      await (await start({ DATA_DIR: readOnly }).untilReady()).end('SIGTERM');
+      disk.makeReadOnly();
+      const server = start({ DATA_DIR: readOnly });
+      expect(await server.untilEnded()).toBe(1);
+      expect(server.stderr.trim()).toMatch(/^tallyport serve: .*read-only\/tallyport\.sqlite: .*\(SQLITE_\w+\)$/);
+    } finally {
+      disk.unmount();
+    }
   });
 
   it('keeps the data folder to itself', async () => {
@@ -45,5 +64,23 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     const help = new Process('worker', {}, ['--help']);
     expect(await help.untilEnded()).toBe(0);
     expect(help.stdout).toContain('Usage: tallyport COMMAND');
+  });
+});
+
+eachEngine('a database server whose columns were converted', ['mariadb'], (engine) => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it.each([
+    ['users.bio', 'ALTER TABLE users MODIFY bio MEDIUMTEXT CHARACTER SET utf8mb3'],
+    ['organizations.name', 'ALTER TABLE organizations MODIFY name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL'],
+  ])('is refused in one line that names %s', async (name, statement) => {
+    await installation.dataSource.query(statement);
+    const server = new Process('serve', { PORT: '0', HOST: '127.0.0.1', DATA_DIR: installation.database.dataDir, DATABASE_URL: installation.database.databaseUrl!, LOG_LEVEL: 'silent' });
+    expect(await server.untilEnded()).toBe(1);
+    expect(server.stderr.trim()).toMatch(new RegExp(`^tallyport serve: the database column ${name}( and 1 more columns)? must have the character set utf8mb4 and the collation utf8mb4_\\w+_bin, not \\w+_ci: [^\n]+$`));
   });
 });

@@ -18,6 +18,8 @@ export class DatabaseProxy {
   delayMs = 0;
   /** The transaction with a statement like this is committed, but the answer is lost with the connection; once. */
   losesCommitOf: RegExp | null = null;
+  /** The server gets such a statement and then nothing more over that connection, which is cut. */
+  cutsBehind: ((statement: string) => boolean) | null = null;
   /** The same database without a proxy between. */
   directUrl = '';
   private isSilent = false;
@@ -101,6 +103,7 @@ export class DatabaseProxy {
         if (pair.isSilent) return;
         if (from === client) this.lookAt(pair, chunk.toString('latin1'));
         else if (pair.hasCommitted) return void from.destroy();
+        if (from === client && this.cutsBehind?.(chunk.toString('latin1'))) return void to.end(chunk);
         if (this.delayMs === 0) to.write(chunk);
         else setTimeout(() => to.writable && to.write(chunk), this.delayMs);
       });

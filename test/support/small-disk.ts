@@ -20,9 +20,9 @@ export function noSmallDisk(): string | null {
 }
 
 /** Puts a disk of its own, of this size, in the place of the folder. */
-export async function mountSmallDisk(folder: string, size: string): Promise<{ unmount(): void }> {
+export async function mountSmallDisk(folder: string, size: string): Promise<{ makeReadOnly(): void; unmount(): void }> {
   await mkdir(folder, { recursive: true });
   const { status, stderr } = mount(folder, size);
   if (status !== 0) throw new Error(`could not mount a small disk: ${stderr}`);
-  return { unmount: () => void spawnSync('umount', [folder]) };
+  return { makeReadOnly: () => void spawnSync('mount', ['-o', 'remount,ro', folder]), unmount: () => void spawnSync('umount', [folder]) };
 }

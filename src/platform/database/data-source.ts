@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { checkDatabase } from './check-database';
 import { poolDriver } from './mysql-pool';
 
 export interface DatabaseConfig {
@@ -53,6 +54,7 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
   const dataSource = await connectDatabase(config, parts);
   try {
     await migrate(dataSource);
+    await checkDatabase(dataSource);
     if (config.databaseUrl === null) await dataSource.query(`PRAGMA busy_timeout = ${servingMs}`);
   } catch (error) {
     await dataSource.destroy();
@@ -64,7 +66,10 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
 async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   // Personal data lies in it.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  return createDataSource(config, parts).initialize();
+  return createDataSource(config, parts).initialize().catch((error) => {
+    if (config.databaseUrl === null) error.message = `${sqliteFile(config)}: ${error.message}`;
+    throw error;
+  });
 }
 
 /** Runs the pending migrations; two processes that start at once do not run them twice. */

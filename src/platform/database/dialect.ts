@@ -14,6 +14,8 @@ export interface Dialect {
   text(length: number): string;
   /** JSON and other text without a useful limit. */
   readonly longText: string;
+  /** Of texts on this server; null where there is only one. */
+  collation(query: (sql: string) => Promise<unknown[]>): Promise<string | null>;
   /** Goes behind the closing parenthesis of CREATE TABLE. */
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
   /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
@@ -41,6 +43,7 @@ const sqlite: Dialect = {
   code: (length) => `VARCHAR(${length})`,
   text: (length) => `VARCHAR(${length})`,
   longText: 'TEXT',
+  collation: async () => null,
   tableOptions: async () => '',
   // A transaction that writes holds the whole database from its beginning.
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
@@ -69,12 +72,13 @@ const mysql: Dialect = {
   longText: 'MEDIUMTEXT',
   // Compared by code point and without padding, as SQLite does: the same order and equality on every engine. MariaDB and
   // MySQL call that collation by different names.
-  async tableOptions(query) {
+  async collation(query) {
     const [own] = await query("SHOW COLLATION WHERE Collation IN ('utf8mb4_nopad_bin', 'utf8mb4_0900_bin')");
     const collation = (own as { Collation?: string } | undefined)?.Collation;
     if (!collation) throw new Error('this database server is too old: it knows no unpadded binary collation (MySQL 8+, MariaDB 10.6+)');
-    return `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`;
+    return collation;
   },
+  tableOptions: async (query) => `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${await mysql.collation(query)}`,
   nowMs: 'CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)',
   // MariaDB knows no FOR SHARE.
   forShare: ' LOCK IN SHARE MODE',

@@ -1,0 +1,32 @@
+import type { DataSource } from 'typeorm';
+import { dialectOf } from './dialect';
+
+/** A database that cannot be worked with as it is. The message is for whoever runs the server. */
+export class UnfitDatabase extends Error {}
+
+/** Refuses what would go wrong only later, and then for somebody who can do nothing about it. */
+export async function checkDatabase(dataSource: DataSource): Promise<void> {
+  if (dialectOf(dataSource).engine === 'sqlite') await checkWritable(dataSource);
+  else await checkCollations(dataSource);
+}
+
+/** SQLite opens what it may only read without a word. */
+async function checkWritable(dataSource: DataSource): Promise<void> {
+  await dataSource.query('BEGIN IMMEDIATE');
+  await dataSource.query('ROLLBACK');
+}
+
+/** Somebody may have converted a table, or loaded it from elsewhere: emoji would be lost in it, and texts be equal that are not. */
+async function checkCollations(dataSource: DataSource): Promise<void> {
+  const collation = await dialectOf(dataSource).collation((sql) => dataSource.query(sql));
+  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+  const wrong: { name: string; has: string }[] = await dataSource.query(
+    `SELECT CONCAT(table_name, '.', column_name) AS name, collation_name AS has FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name IN (${tables.map(() => '?').join(', ')}) AND collation_name NOT IN ('ascii_bin', ?) ORDER BY 1`,
+    [...tables, collation],
+  );
+  if (wrong.length === 0) return;
+  const [{ name, has }] = wrong as [{ name: string; has: string }];
+  const others = wrong.length > 1 ? ` and ${wrong.length - 1} more columns` : '';
+  throw new UnfitDatabase(`the database column ${name}${others} must have the character set utf8mb4 and the collation ${collation}, not ${has}: change that with ALTER TABLE … MODIFY`);
+}
