@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { attempt } from '../support/changes';
+import { eachEngine } from '../support/engines';
+import { createOrganization } from '../support/factories';
+import { Installation } from '../support/processes';
+
+eachEngine('a server that is killed while it writes', ['sqlite'], (engine) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(() => installation?.remove());
+
+  it('leaves a sound database with everything that was accepted', async () => {
+    const { dataSource } = installation;
+    const organization = await createOrganization(dataSource);
+    const accepted: string[] = [];
+    for (const round of [1, 2]) {
+      const server = await installation.serveOnly();
+      const owner = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+      const write = async (writer: number): Promise<void> => {
+        for (let number = 0; ; number++) {
+          const username = `user-${round}-${writer}-${number}`;
+          const answer = await attempt(owner, 'createUser', { username }).catch(() => null);
+          if (!answer) return;
+          expect(answer.errors).toBeUndefined();
+          accepted.push(username);
+        }
+      };
+      const writers = Promise.all([1, 2, 3, 4].map(write));
+      while (accepted.length < round * 30) await sleep(1);
+      await server.end('SIGKILL');
+      await writers;
+      expect(await dataSource.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      expect(await dataSource.query('PRAGMA foreign_key_check')).toEqual([]);
+      const kept = new Set((await dataSource.query('SELECT username FROM users')).map(({ username }: { username: string }) => username));
+      expect(accepted.filter((username) => !kept.has(username))).toEqual([]);
+      // At most what was under way, none of it by halves.
+      expect(kept.size - 3).toBeLessThanOrEqual(accepted.length + 4 * round);
+      const [{ audited }] = await dataSource.query("SELECT COUNT(*) AS audited FROM audit_events WHERE action LIKE 'USER%'");
+      expect(audited).toBe(kept.size - 3);
+    }
+  });
+});
