@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../../src/app';
@@ -84,6 +85,13 @@ export class Process {
       this.child.on('exit', end).stderr!.on('data', look);
       if (!this.isRunning) done(false);
     });
+  }
+
+  /** The most memory that it has had, in MB; null where the system does not tell. */
+  get peakRssMb(): number | null {
+    const file = `/proc/${this.child.pid}/status`;
+    const [, kilobytes] = (existsSync(file) && /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8'))) || [];
+    return kilobytes ? Number(kilobytes) / 1024 : null;
   }
 
   /** Lines of its log with this message. */

@@ -7,6 +7,7 @@ import type { BookingRepository } from '../bookings/booking.repository';
 import { catalogueOf, chosenColumns, type ColumnSettings, type RowDataset } from '../columns/catalogue';
 import { defaultTemplate, droppedWarnings, systemTemplates, templateColumns, type DroppedColumn, type Template } from '../columns/templates';
 import type { InvoiceRepository } from '../invoices/invoice.repository';
+import type { ColumnDescription } from '../columns/column';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { storedFilter } from '../users/stored-filter';
 import { wantedFigures } from '../users/user-figure-filter';
@@ -38,6 +39,16 @@ export interface CheckedExport {
   readonly warnings: readonly string[];
 }
 
+interface NamedColumns {
+  readonly columns: readonly ColumnDescription[];
+  readonly dropped: readonly DroppedColumn[];
+  readonly warnings: readonly string[];
+  readonly labels?: Template['labels'];
+}
+
+/** Excel's limit. */
+const mostColumnsOfSheet = 16_384;
+
 const filterNames = { USERS: 'users', BOOKINGS: 'bookings', INVOICES: 'invoices' } as const;
 
 /** Makes of what a client asks for what an export is made of. */
@@ -67,7 +78,8 @@ export class ExportChecks {
 
     const organization = await this.organizations.get({ organizationId });
     const settings = await this.columnSettings(organizationId);
-    const { columns, dropped, labels, warnings } = await this.columnsOf(organizationId, input, dataset, settings);
+    const named = await this.columnsOf(organizationId, input, dataset, settings);
+    const { columns, dropped, labels, warnings } = format === ExportFormat.XLSX ? withinSheet(named) : named;
     const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
     refuseUnlessMayHave(viewer, dataset, besides);
 
@@ -95,7 +107,7 @@ export class ExportChecks {
     return { customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
   }
 
-  private async columnsOf(organizationId: number, { columns: keys, template: name }: StartExportInput, dataset: RowDataset, settings: ColumnSettings) {
+  private async columnsOf(organizationId: number, { columns: keys, template: name }: StartExportInput, dataset: RowDataset, settings: ColumnSettings): Promise<NamedColumns> {
     if (keys) return { columns: chosenColumns(keys, catalogueOf(dataset, settings)), dropped: [], warnings: [] };
     const known = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
     const template = known ?? (await this.savedTemplate(organizationId, name!));
@@ -160,4 +172,16 @@ function datesOf({ start, end, preset }: PeriodInput, calendar: VenueCalendar, n
   if (!start || !end) throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.');
   if (end < start) throw badInput('input.period.end', 'The end lies before the start.');
   return { startOn: start, endOn: end };
+}
+
+/** Only custom properties without number come to so many columns: nobody chose each of them. */
+function withinSheet(named: NamedColumns): NamedColumns {
+  const beyond = named.columns.slice(mostColumnsOfSheet);
+  if (beyond.length === 0) return named;
+  return {
+    ...named,
+    columns: named.columns.slice(0, mostColumnsOfSheet),
+    dropped: [...named.dropped, ...beyond.map(({ key }) => ({ key, reason: 'A sheet of Excel has no room for more than 16,384 columns.' }))],
+    warnings: [...named.warnings, `${beyond.length} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`],
+  };
 }

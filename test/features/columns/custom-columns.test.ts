@@ -3,6 +3,7 @@ import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addUsers } from '../../support/factories';
 import { parseCsv } from '../../support/figures';
+import { readWithExceljs } from '../../support/spreadsheets';
 import { customColumns } from '../../../src/features/columns/user-columns';
 
 const named = (...names: string[]): { key: string; name: string }[] => names.map((name, index) => ({ key: `p${index}`, name }));
@@ -59,5 +60,29 @@ describe('columns of custom properties', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(1000);
     expect(new Set(columns.map(({ label }) => label)).size).toBe(10_000);
     expect(columns.at(-1)!.label).toBe('Same (10000)');
+  });
+
+  it.each([10_000, 17_000])('are in files when there are %d of them, each under a header of its own; in a workbook as many as a sheet can have', async (count) => {
+    const terms = ['termsVersion', 'termsAgreedDate'];
+    const odd = ['=1+1', 'Email', 'two\nlines', '@two\r\nlines', '', ' '];
+    const organization = await app.organization({ customProperties: Array.from({ length: count }, (_unused, index) => ({ key: `p${index}`, name: odd[index] ?? (index % 2 ? 'Same' : 'SAME') })) });
+    const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'full', customValues: Object.fromEntries([0, 1, 9_999, count - 1].map((index) => [`p${index}`, `=${index}`])) }]);
+    const input = { ids: [String(userId)] };
+    const { body, row: { warnings } } = await exportFile(organization.owner, { ...input, format: 'CSV' });
+    const [header, values] = parseCsv(body) as [string[], string[]];
+    expect([header.length, new Set(header.map((each) => each.toLowerCase())).size, warnings]).toEqual([46 + count, 46 + count, []]);
+    expect(header.filter((each) => /^[=+@-]/.test(each))).toEqual([]);
+    expect(header.slice(46, 50)).toEqual(["'=1+1", 'Email (2)', 'two\nlines', "'@two\r\nlines"]);
+    expect([values[46], values[47], values.at(-1)]).toEqual(["'=0", "'=1", `'=${count - 1}`]);
+
+    const beyond = Math.max(0, 46 + count - 16_384);
+    const { body: workbook, row } = await exportFile(organization.owner, { ...input, format: 'XLSX' });
+    expect(row.warnings).toEqual(beyond === 0 ? [] : [`${beyond} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`]);
+    const [sheet] = await readWithExceljs(workbook);
+    expect([sheet!.rows[0]!.length, new Set(sheet!.rows[0]!.map((each) => String(each).toLowerCase())).size, sheet!.formulas]).toEqual([46 + count - beyond, 46 + count - beyond, 0]);
+    expect(sheet!.rows[1]!.slice(46, 48)).toEqual(['=0', '=1']);
+    const { previewExport } = await organization.owner.data('query ($input: StartExportInput!) { previewExport(input: $input) { columns { key } dropped { key reason } } }', { input: { ...input, format: 'XLSX' } });
+    expect([previewExport.columns.length, previewExport.dropped.length]).toEqual([46 + count - beyond, terms.length + beyond]);
+    if (beyond > 0) expect(previewExport.dropped.at(-1)).toEqual({ key: `custom.p${count - 1}`, reason: 'A sheet of Excel has no room for more than 16,384 columns.' });
   });
 });

@@ -12,6 +12,7 @@ import { readTakeout, readWithOthers, unzip, type Takeout } from '../../../suppo
 
 const whole = { dataset: 'ORGANIZATION', format: 'ZIP', asOf: '2026-03-15T12:00:00.000Z' };
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
+/** Fixed: no name of a file comes from data. */
 const fileNames = ['locations.csv', 'teams.csv', 'plans.csv', 'custom-properties.csv', 'users.csv', 'bookings.csv', 'invoices.csv'];
 
 eachEngine('a file of a whole organization', (engine) => {
@@ -77,6 +78,10 @@ eachEngine('a file of a whole organization', (engine) => {
     expect(rows.invoices!.map((invoice) => [invoice.Number, invoice['User id'], invoice.Total, invoice.Currency, invoice.Status])).toEqual([['I-ADA', String(ids.ada), '12.345', 'KWD', 'PAID'], ['I-BOB', String(ids.bob), '-0.005', 'KWD', 'VOID']]);
     expect(rows['custom-properties']!.map(({ Key, Name, Position }) => [Key, Name, Position])).toEqual([['shoe', 'Shoe size', '0'], ['team', 'Team id', '1']]);
     expect(unzip(body).some((part) => part.body.includes('STRANGER'))).toBe(false);
+    const names = unzip(body).map(({ name }) => name);
+    expect(names).toEqual([...fileNames, 'manifest.json']);
+    // Some file systems know no case.
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
     expect(row).toMatchObject({ dataset: 'ORGANIZATION', format: 'ZIP', warnings: [], progress: { phase: 'FINALIZING', rowsDone: 19, rowsTotal: 19, percent: 100 } });
     expect(row.file).toMatchObject({ name: expect.stringMatching(/^organization-2026-03-15-\d+\.zip$/), contentType: 'application/zip', rows: 19 });
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { ColumnType, type Cell } from '../../../../src/features/columns/column';
 import { longestCell, safeCellText } from '../../../../src/features/exports/formats/xlsx-text';
-import { textColumns, writeFile, type WrittenFile } from '../../../support/formats';
+import { textColumns, writeBatches, writeFile, type WrittenFile } from '../../../support/formats';
 import { asShown, naughtyStrings } from '../../../support/naughty-strings';
-import { hasOpenpyxl, readWithExceljs, readWithOpenpyxl, type ReadSheet } from '../../../support/spreadsheets';
+import { hasOpenpyxl, readWithExceljs, readWithOpenpyxl, zipParts, type ReadSheet } from '../../../support/spreadsheets';
 
 const readers: [name: string, read: (body: Buffer) => ReadSheet[] | Promise<ReadSheet[]>][] = [['exceljs', readWithExceljs]];
 if (hasOpenpyxl()) readers.push(['openpyxl', readWithOpenpyxl]);
@@ -106,6 +106,24 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     expect(sheet!.rows.slice(1).map(([cell]) => String(cell).replaceAll('_x005F_', '_').length)).toEqual([32_767, 32_767, 32_766, 32_766, 32_767, 32_767]);
     expect(warnings).toEqual(["3 cells were longer than Excel's limit of 32,767 characters and were cut."]);
   });
+});
+
+describe("a workbook at Excel's own limit", () => {
+  it('has 1,048,576 rows on its first sheet, the header among them, and the others behind it on a second', async () => {
+    const batches = Array.from({ length: 105 }, (_unused, batch) => Array.from({ length: 10_000 }, (_alsoUnused, index) => [10_000 * batch + index]));
+    const { body, warnings } = await writeBatches('XLSX', { columns: [{ label: 'Number', type: ColumnType.INTEGER }] }, batches);
+    const parts = zipParts(body);
+    const rowsOf = (sheet: number): { rows: number; last: string } => {
+      const xml = parts.get(`xl/worksheets/sheet${sheet}.xml`)!;
+      let rows = 0;
+      for (let at = xml.indexOf('<row '); at >= 0; at = xml.indexOf('<row ', at + 1)) rows++;
+      return { rows, last: xml.toString('latin1', xml.lastIndexOf('<row '), xml.indexOf('</sheetData>')) };
+    };
+    expect([rowsOf(1), rowsOf(2)]).toEqual([
+      { rows: 1_048_576, last: expect.stringMatching(/r="1048576".*>1048574</) }, { rows: 1 + 1_050_000 - 1_048_575, last: expect.stringMatching(/r="1426".*>1049999</) },
+    ]);
+    expect([parts.has('xl/worksheets/sheet3.xml'), warnings]).toEqual([false, []]);
+  }, 60_000);
 });
 
 describe('a workbook', () => {
