@@ -131,6 +131,19 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     expect(text).not.toContain('root:');
   });
 
+  it('names the file in plain letters, whatever the organization is called', async () => {
+    const other = await app.organization();
+    for (const name of ['"quoted"; filename="x.exe', '../../etc/passwd', 'a\r\nSet-Cookie: b=c', 'Zoë 日本 😀', '%00\\']) {
+      await app.app.dataSource.query('UPDATE organizations SET name = ? WHERE id = ?', [name, other.id]);
+      for (const input of [{ format: 'CSV', asOf: '2026-01-01T00:00:00Z' }, { dataset: 'ORGANIZATION', format: 'ZIP' }]) {
+        const { row } = await exportFile(other.owner, input);
+        const { headers } = await download(row.file.downloadUrl, {}, 'HEAD');
+        expect(headers.get('content-disposition')).toMatch(/^attachment; filename="(users|organization)-2026-03-15-\d+\.(csv|zip)"$/);
+        expect(headers.get('set-cookie')).toBeNull();
+      }
+    }
+  });
+
   it('is not made for somebody who may not download', async () => {
     const { data } = await organization.member.gql('query ($id: ID!) { export(id: $id) { file { downloadUrl } } }', { id: '1' });
     expect(data).toEqual({ export: null });
