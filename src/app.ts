@@ -182,7 +182,7 @@ function createResolvers(parts: {
   const checks = new ExportChecks(clock, organizations, users, bookings, invoices, templates, userFigures);
   const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config.exportsPerMinute);
   const requestRows = new ExportRequestRepository(dataSource);
-  const requests = new ExportRequestService(dataSource, clock, requestRows, service, checks, users, auditLog, config.exportsPerMinute);
+  const requests = new ExportRequestService(dataSource, clock, requestRows, service, checks, auditLog, config.exportsPerMinute);
   const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
   const instances = new Map<unknown, unknown>(
     [

@@ -54,8 +54,8 @@ export class AuditLog {
   /** Newest first. */
   list(organizationId: number, { actions, userId, exportId, from, before, text, ...pageArgs }: AuditEventsArgs): Promise<Connection<AuditEvent>> {
     const condition = new Condition().add('a.organizationId = ?', organizationId).oneOf('a.action', actions).within('a.happenedAt', { from: from ?? null, before: before ?? null });
-    if (userId) condition.add('a.userId = ?', idOf(userId));
-    if (exportId) condition.add('a.exportId = ?', idOf(exportId));
+    if (typeof userId === 'string') condition.add('a.userId = ?', idOf(userId));
+    if (typeof exportId === 'string') condition.add('a.exportId = ?', idOf(exportId));
     // Not LIKE, which minds the case on one engine and not on the other.
     if (text) condition.add('INSTR(a.details, ?) > 0', text);
     const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));

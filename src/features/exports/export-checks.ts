@@ -13,6 +13,7 @@ import { storedFilter } from '../users/stored-filter';
 import { wantedFigures } from '../users/user-figure-filter';
 import type { UserFigures } from '../users/user-figures';
 import type { UserFilter } from '../users/user.inputs';
+import type { RecordScope, Scope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import { periodFields } from './datasets/dataset';
 import { ExportDataset, ExportFormat, type Export } from './export.entity';
@@ -49,6 +50,18 @@ interface NamedColumns {
 /** Excel's limit. */
 const mostColumnsOfSheet = 16_384;
 
+/** Whose rows ids may name; all others are as unknown as those of nobody. */
+export interface Nameable {
+  readonly USERS: Scope;
+  readonly BOOKINGS: RecordScope;
+  readonly INVOICES: RecordScope;
+}
+
+function everyRowOf(organizationId: number): Nameable {
+  const records = { organizationId, users: { organizationId } };
+  return { USERS: records.users, BOOKINGS: records, INVOICES: records };
+}
+
 const filterNames = { USERS: 'users', BOOKINGS: 'bookings', INVOICES: 'invoices' } as const;
 
 /** Makes of what a client asks for what an export is made of. */
@@ -64,15 +77,15 @@ export class ExportChecks {
   ) {}
 
   /** FORBIDDEN for those who may not have such a file; otherwise errors name the part of `input` that is wrong. */
-  async check(viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>, input: StartExportInput): Promise<CheckedExport> {
+  async check(viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>, input: StartExportInput, nameable: Nameable = everyRowOf(viewer.organizationId)): Promise<CheckedExport> {
     const { organizationId } = viewer;
     const { dataset, format } = input;
     // First of all, so that nobody else learns from a refusal what there is.
     refuseUnlessMayHave(viewer, dataset);
     if (input.csv && format === ExportFormat.XLSX) throw badInput('input.csv', 'This is only for the formats CSV and ZIP.');
-    if (dataset === ExportDataset.ORGANIZATION) return checkOrganizationRequest(this.users, organizationId, input);
+    if (dataset === ExportDataset.ORGANIZATION) return checkOrganizationRequest(this.users, nameable.USERS, input);
     if (format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
-    if (input.userId) throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
+    if (typeof input.userId === 'string') throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
     if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
     const { selection: filter, permissions: filterNeeds } = this.checkFilter(dataset, input.filter);
 
@@ -83,7 +96,7 @@ export class ExportChecks {
     const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
     refuseUnlessMayHave(viewer, dataset, besides);
 
-    const ids = input.ids ? [...new Set(await this.knownIds(organizationId, dataset, input.ids))].sort((a, b) => a - b) : undefined;
+    const ids = input.ids ? [...new Set(await this.knownIds(nameable, dataset, input.ids))].sort((a, b) => a - b) : undefined;
     const period = input.period ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
     const selection = { ...(ids && { ids }), ...filter, ...(period && { period }), ...(input.asOf && { asOf: input.asOf.getTime() }), ...(labels && { labels }), ...csvSelection(input) };
     return { request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection }, permissions: neededPermissions(dataset, besides), dropped, warnings };
@@ -94,7 +107,7 @@ export class ExportChecks {
     if (dataset !== ExportDataset.ORGANIZATION) {
       try {
         chosenColumns(columnKeys, catalogueOf(dataset, await this.columnSettings(organizationId)));
-        await this.knownIds(organizationId, dataset, (selection.ids ?? []).map(String));
+        await this.knownIds(everyRowOf(organizationId), dataset, (selection.ids ?? []).map(String));
       } catch (error) {
         throw error instanceof AppError ? conflict('id', error.message) : error;
       }
@@ -144,15 +157,14 @@ export class ExportChecks {
     return filter ? [Permission.IDENTITIES_VIEW, ...wantedFigures(filter, path).map(({ figure }) => this.figures[figure].permission)] : [];
   }
 
-  private knownIds(organizationId: number, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {
-    const scope = { organizationId, users: { organizationId } };
+  private knownIds(nameable: Nameable, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {
     switch (dataset) {
       case 'USERS':
-        return this.users.knownIds(scope, texts, () => 'input.ids');
+        return this.users.knownIds(nameable.USERS, texts, () => 'input.ids');
       case 'BOOKINGS':
-        return this.bookings.knownIds(scope, texts, 'input.ids');
+        return this.bookings.knownIds(nameable.BOOKINGS, texts, 'input.ids');
       case 'INVOICES':
-        return this.invoices.knownIds(scope, texts, 'input.ids');
+        return this.invoices.knownIds(nameable.INVOICES, texts, 'input.ids');
     }
   }
 }

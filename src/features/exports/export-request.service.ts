@@ -15,11 +15,9 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog } from '../audit/audit-log';
 import { effectivePermissions, Role } from '../auth/permissions';
 import { NoticeKind, tell } from '../notices/notice';
-import { userScope } from '../users/user.policy';
-import type { UserRepository } from '../users/user.repository';
+import { bookingScope, invoiceScope, userScope } from '../users/user.policy';
 import { inWords } from './export-notices';
 import type { PeriodBasis, StartExportInput, StartExportPayload } from './export.inputs';
-import { ExportDataset } from './export.entity';
 import type { ResolvedPeriod } from './export-selection';
 import type { ExportService } from './export.service';
 import { ExportRequestState, type ExportRequest, type RequestSummary } from './export-request.entity';
@@ -37,7 +35,6 @@ export class ExportRequestService {
     private readonly requests: ExportRequestRepository,
     private readonly exports: ExportService,
     private readonly checks: ExportChecks,
-    private readonly users: UserRepository,
     private readonly auditLog: AuditLog,
     private readonly mostPerMinute: number,
   ) {}
@@ -109,12 +106,11 @@ export class ExportRequestService {
     return row;
   }
 
-  /** What is stored, checked as if the owner had asked: a request is about the users that who asks may see, and about the days that they meant. */
+  /** What is stored, checked as if the owner had asked: a request names rows that who asks may see, and is about the days that they meant. */
   private async checked(viewer: Viewer, input: StartExportInput): Promise<{ wanted: StartExportInput; period: ResolvedPeriod | null }> {
-    if (input.ids && input.dataset === ExportDataset.USERS) await this.users.knownIds(userScope(viewer), input.ids, () => 'input.export.ids');
-    if (input.userId) await this.users.knownIds(userScope(viewer), [input.userId], () => 'input.export.userId');
+    const nameable = { USERS: userScope(viewer), BOOKINGS: bookingScope(viewer), INVOICES: invoiceScope(viewer) };
     try {
-      const { period } = (await this.checks.check({ organizationId: viewer.organizationId, role: Role.OWNER, permissions: effectivePermissions(Role.OWNER, []) }, input)).request.selection;
+      const { period } = (await this.checks.check({ organizationId: viewer.organizationId, role: Role.OWNER, permissions: effectivePermissions(Role.OWNER, []) }, input, nameable)).request.selection;
       return period ? { wanted: { ...input, period: { start: period.startOn, end: period.endOn, by: period.by as PeriodBasis } }, period } : { wanted: input, period: null };
     } catch (error) {
       const argument = error instanceof AppError ? error.details.argument : undefined;

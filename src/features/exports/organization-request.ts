@@ -1,4 +1,5 @@
 import { badInput } from '../../errors';
+import type { Scope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import { ExportDataset, ExportFormat } from './export.entity';
 import { CsvDelimiter } from './export-selection';
@@ -9,11 +10,12 @@ import type { CheckedExport } from './export-checks';
 const choices = ['template', 'columns', 'ids', 'filter', 'period'] as const;
 
 /** A whole organization, or one user of it, leaves nothing else to choose but the way of its CSV files. */
-export async function checkOrganizationRequest(users: UserRepository, organizationId: number, input: StartExportInput): Promise<CheckedExport> {
+export async function checkOrganizationRequest(users: UserRepository, scope: Scope, input: StartExportInput): Promise<CheckedExport> {
   const { dataset, format, userId, asOf } = input;
   if (format !== ExportFormat.ZIP) throw badInput('input.format', 'The dataset ORGANIZATION is a ZIP.');
   for (const choice of choices) if (input[choice]) throw badInput(`input.${choice}`, 'The dataset ORGANIZATION holds everything, or with `userId` everything of one user.');
-  const [id] = userId ? await users.knownIds({ organizationId }, [userId], () => 'input.userId') : [];
+  // An empty text is the id of nobody, and must never mean everybody.
+  const [id] = typeof userId === 'string' ? await users.knownIds(scope, [userId], () => 'input.userId') : [];
   const selection = { ...(id !== undefined && { userId: id }), ...(asOf && { asOf: asOf.getTime() }), ...csvSelection(input) };
   return { request: { dataset, format, columnKeys: [], selection }, permissions: neededPermissions(ExportDataset.ORGANIZATION), dropped: [], warnings: [] };
 }

@@ -16,7 +16,7 @@ import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together }
 import type { Data, TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { startExport } from '../../support/exports';
-import { addUsers } from '../../support/factories';
+import { addBookings, addInvoices, addUsers } from '../../support/factories';
 
 const fields = 'id state dataset format template columns userId selection { idCount filter period { start end by } } reason requestedAt requestedBy { username } decidedAt decidedBy { username } declineReason export { id state requestedBy { username } }';
 const wanted = { export: { format: 'CSV', columns: ['email', 'city'] }, reason: 'The newsletter' };
@@ -167,12 +167,26 @@ eachEngine('asking the owner for an export', (engine) => {
     expect(await here.owner.refusal(decline, { id, reason: 'x'.repeat(1001) })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'reason' });
   });
 
-  it('names no user whom who asks may not see: they are as unknown as one of nobody', async () => {
-    const naming = (id: number) => refusalOf(here.admin, 'requestExport', { export: { format: 'CSV', ids: [String(id)] } });
-    const [ofOther, ofNobody] = [await naming(here.memberId), await naming(2_000_000_000)];
-    expect(ofOther).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.export.ids' });
-    expect({ ...ofOther, message: '' }).toEqual({ ...ofNobody, message: '' });
-    expect((await ask(here.admin, { export: { format: 'CSV', ids: [String(here.adminId)] } })).selection.idCount).toBe(1);
+  it('names no row that who asks may not see: it is as unknown as one of nobody', async () => {
+    const { dataSource } = app.app;
+    for (const userId of [here.adminId, here.memberId]) {
+      await addBookings(dataSource, here, [{ userId, startsAt: '2026-03-01T10:00:00Z' }]);
+      await addInvoices(dataSource, here, [{ userId, issuedAt: '2026-03-01T10:00:00Z', totalMinor: 100 }]);
+    }
+    const idOf = async (table: string, userId: number): Promise<number> => (await dataSource.query(`SELECT id FROM ${table} WHERE userId = ?`, [userId]))[0].id;
+    const cases: [object, string, own: number, ofOther: number][] = [
+      [{ format: 'CSV' }, 'ids', here.adminId, here.memberId],
+      [{ dataset: 'BOOKINGS', format: 'CSV' }, 'ids', await idOf('bookings', here.adminId), await idOf('bookings', here.memberId)],
+      [{ dataset: 'INVOICES', format: 'XLSX' }, 'ids', await idOf('invoices', here.adminId), await idOf('invoices', here.memberId)],
+      [{ dataset: 'ORGANIZATION', format: 'ZIP' }, 'userId', here.adminId, here.memberId],
+    ];
+    for (const [input, argument, own, ofOther] of cases) {
+      const naming = (id: string) => ({ export: { ...input, [argument]: argument === 'ids' ? [id] : id } });
+      for (const id of [String(ofOther), '2000000000', '']) {
+        expect(await refusalOf(here.admin, 'requestExport', naming(id))).toEqual({ code: 'BAD_USER_INPUT', argument: `input.export.${argument}`, message: expect.stringMatching(new RegExp(`^There is no [a-z]+ with the id "${id}"\\.$`)) });
+      }
+      expect(await ask(here.admin, naming(String(own)))).toMatchObject({ state: 'OPEN', selection: { idCount: argument === 'ids' ? 1 : null } });
+    }
   });
 
   it('that can no longer be carried out stays open, and says so', async () => {
@@ -198,7 +212,7 @@ eachEngine('asking the owner for an export', (engine) => {
     const [users, organizations, auditLog] = [new UserRepository(dataSource), new OrganizationRepository(dataSource), new AuditLog(dataSource, app.clock)];
     const checks = new ExportChecks(app.clock, organizations, users, new BookingRepository(dataSource), new InvoiceRepository(dataSource), new ExportTemplateRepository(dataSource), userFigures);
     const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), checks, auditLog, 30);
-    const service = new ExportRequestService(dataSource, app.clock, new ExportRequestRepository(dataSource), exports, checks, users, auditLog, 30);
+    const service = new ExportRequestService(dataSource, app.clock, new ExportRequestRepository(dataSource), exports, checks, auditLog, 30);
     const viewer = await app.app.tokens.viewerOf(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
     const operation = { viewer, address: null } as Operation;

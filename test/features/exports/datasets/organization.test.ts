@@ -199,7 +199,7 @@ eachEngine('a file of a whole organization', (engine) => {
     const foreign = await app.organization();
     const cases: [object, string][] = [
       [{ format: 'CSV' }, 'input.format'], [{ format: 'XLSX' }, 'input.format'], [{ template: 'USER_SUMMARY' }, 'input.template'], [{ columns: ['email'] }, 'input.columns'], [{ ids: ['1'] }, 'input.ids'],
-      [{ filter: {} }, 'input.filter'], [{ period: { preset: 'LAST_WEEK' } }, 'input.period'], [{ userId: 'x' }, 'input.userId'], [{ userId: '999999' }, 'input.userId'], [{ userId: String(foreign.memberId) }, 'input.userId'],
+      [{ filter: {} }, 'input.filter'], [{ period: { preset: 'LAST_WEEK' } }, 'input.period'], [{ userId: 'x' }, 'input.userId'], [{ userId: '' }, 'input.userId'], [{ userId: '999999' }, 'input.userId'], [{ userId: String(foreign.memberId) }, 'input.userId'],
       [{ dataset: 'USERS' }, 'input.format'], [{ dataset: 'USERS', format: 'XLSX', csv: {} }, 'input.csv'],
     ];
     for (const [input, argument] of cases) expect([input, await organization.owner.refusal(start, { input: { ...whole, ...input } })]).toEqual([input, expect.objectContaining({ code: 'BAD_USER_INPUT', argument })]);

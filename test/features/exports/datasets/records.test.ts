@@ -113,6 +113,7 @@ eachEngine('files of bookings and invoices', (engine) => {
       [{ dataset: 'INVOICES', filter: { invoices: { users: { invoicedAllTime: {} } } } }, 'input.filter.invoices.users.invoicedAllTime', 'eq'],
       [{ dataset: 'BOOKINGS', columns: ['bookingsThisMonthBooked'] }, 'input.columns', 'bookingsThisMonthBooked'],
       [{ dataset: 'INVOICES', userId: '1' }, 'input.userId', 'ORGANIZATION'],
+      [{ userId: '' }, 'input.userId', 'ORGANIZATION'],
       [{ dataset: 'BOOKINGS', format: 'ZIP' }, 'input.format', 'ORGANIZATION'],
     ];
     for (const [input, argument, names] of cases) {

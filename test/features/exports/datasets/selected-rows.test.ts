@@ -1,7 +1,12 @@
 import fc from 'fast-check';
+import { userFigures } from '../../../../src/app';
+import { bookingsDataset } from '../../../../src/features/exports/datasets/bookings';
 import { SelectedRows } from '../../../../src/features/exports/datasets/selected-rows';
 import { Condition } from '../../../../src/platform/database/condition';
-import type { Snapshot } from '../../../../src/platform/database/snapshot';
+import { openSnapshot, type Snapshot } from '../../../../src/platform/database/snapshot';
+import { createTestApp, type TestApp } from '../../../support/app';
+import { eachEngine } from '../../../support/engines';
+import { addBookings } from '../../../support/factories';
 
 /** Reads these ids through pages of this size, as a table would give them; says also how wide each look was. */
 async function readAll(ids: readonly number[], size: number): Promise<{ pages: number[][]; widths: number[] }> {
@@ -54,4 +59,39 @@ describe('the rows that a condition selects', () => {
   it('may be none', async () => {
     expect(await readAll([], 100)).toEqual({ pages: [], widths: [] });
   });
+});
+
+eachEngine('the batches of a file', ['mariadb', 'mysql'], (engine) => {
+  let app: TestApp;
+  let snapshot: Snapshot;
+  afterEach(async () => {
+    await snapshot?.close();
+    await app?.stop();
+  });
+
+  it('walk no index from its beginning, however many there are', async () => {
+    app = await createTestApp(engine, { worker: false });
+    const { dataSource } = app.app;
+    const [other, organization] = [await app.organization(), await app.organization()];
+    const startsAt = '2026-03-01T10:00:00Z';
+    await addBookings(dataSource, other, [{ userId: other.memberId, startsAt }]);
+    await addBookings(dataSource, organization, Array.from({ length: count }, () => ({ userId: organization.memberId, startsAt })));
+    await dataSource.query('ANALYZE TABLE bookings');
+    snapshot = await openSnapshot({ dataDir: app.database.dataDir, databaseUrl: app.database.databaseUrl! });
+    const dataset = await bookingsDataset(snapshot, { organizationId: organization.id, columnKeys: ['reference', 'resource', 'status', 'startsAt', 'durationMinutes'], selection: {}, asOf: new Date(startsAt), figures: userFigures });
+
+    const before = await walked();
+    let rows = 0;
+    for await (const batch of dataset.batches()) rows += batch.length;
+    expect(rows).toBe(count);
+    // Each row once in the index and once in the table, and a little for the windows.
+    expect((await walked()) - before).toBeLessThan(3 * count);
+  });
+
+  const count = 30_000;
+  /** Entries that the server has looked at on this connection, those included that a condition on the index alone has sorted out. */
+  async function walked(): Promise<number> {
+    const counters = await snapshot.rows("SHOW SESSION STATUS WHERE Variable_name LIKE 'Handler\\_read\\_%' OR Variable_name = 'Handler_icp_attempts'", []);
+    return counters.reduce((sum, [, value]) => sum + Number(value), 0);
+  }
 });
