@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
-import { createConnection, type RowDataPacket } from 'mysql2';
+import { createConnection, type ConnectionOptions, type RowDataPacket } from 'mysql2';
 
 const silentMs = 3_000;
 const mostAskingMs = 3_000;
 
 /** A part of the driver that it does not describe. */
 interface CoreConnection {
-  readonly config: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+  readonly config: Pick<ConnectionOptions, 'host' | 'port' | 'user' | 'password' | 'ssl'>;
   readonly stream: Socket;
   /** The server's name for the connection. */
   readonly threadId: number | null;
@@ -42,19 +42,25 @@ export const isIdle = (connection: unknown): boolean => !(connection as CoreConn
 export const endAsSilent = (connection: unknown): void =>
   void (connection as CoreConnection).stream.destroy(Object.assign(new Error('the database server has fallen silent'), { code: 'ETIMEDOUT' }));
 
-function isServerAtWork({ threadId, config: { host, port, user, password } }: CoreConnection): Promise<boolean> {
+/** Only silence is a no. Whatever else is answered comes from a server that lives, and so does what a proxy in between answers, which has names of its own. */
+function isServerAtWork({ threadId, config: { host, port, user, password, ssl } }: CoreConnection): Promise<boolean> {
   return new Promise((resolve) => {
-    const asking = createConnection({ host, port, user, password });
+    const asking = createConnection({ host, port, user, password, ...(ssl && { ssl }) });
     const answer = (isAtWork: boolean): void => {
       clearTimeout(late);
       (asking as unknown as CoreConnection).stream.destroy();
       resolve(isAtWork);
     };
     const late = setTimeout(() => answer(false), mostAskingMs);
-    asking.on('error', () => answer(false));
+    asking.on('error', ({ code }) => answer(isAnswer(code)));
     asking.query<RowDataPacket[]>('SHOW PROCESSLIST', (error, threads) => {
-      // Too many connections is an answer, too.
-      answer(error ? error.code === 'ER_CON_COUNT_ERROR' : threads.some(({ Id, Command }) => Number(Id) === threadId && Command !== 'Sleep'));
+      if (error) return answer(isAnswer(error.code));
+      const find = (wanted: number | null): RowDataPacket | undefined => threads.find(({ Id }) => Number(Id) === wanted);
+      const asked = find(threadId);
+      answer(!find((asking as unknown as CoreConnection).threadId) || (asked !== undefined && asked.Command !== 'Sleep'));
     });
   });
 }
+
+/** The server's own refusals: too many connections, a wrong password, no TLS. */
+const isAnswer = (code: string | undefined): boolean => code?.startsWith('ER_') === true;
