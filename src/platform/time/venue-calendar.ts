@@ -23,6 +23,11 @@ const rollback: Record<PeriodPresetName, object> = {
   LAST_YEAR: { years: 1 },
 };
 
+const minuteMs = 60_000;
+const twoDigits: readonly string[] = Array.from({ length: 60 }, (_unused, number) => String(number).padStart(2, '0'));
+/** `HH:MM` of each minute of a day; offsets are shorter than one. */
+const clockReadings: readonly string[] = Array.from({ length: 1440 }, (_unused, minute) => `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}`);
+
 /**
  * Calendar months and dates of one venue time zone; the only user of Luxon. A date starts at the first instant whose wall
  * clock reads its midnight or later: the first of two midnights where the clock is set back over midnight (Luxon's own
@@ -78,24 +83,37 @@ export class VenueCalendar {
 
   /** `YYYY-MM-DD` as the venue's wall clock reads at that instant. Called for every row of a file, so it is a table look-up. */
   dateOf(instantMs: number): string {
+    return this.dateName(Math.floor((instantMs + this.offsetAt(instantMs)) / dayMs));
+  }
+
+  /**
+   * The instant as RFC 3339 with milliseconds: what the venue's wall clock reads, and how far that is from UTC. In UTC where that is no whole
+   * minute. Put together of tables: a file has three of them a row.
+   */
+  instantOf(instantMs: number): string {
+    const offsetMs = this.offsetAt(instantMs);
+    if (offsetMs % minuteMs !== 0) return new Date(instantMs).toISOString();
+    const day = Math.floor((instantMs + offsetMs) / dayMs);
+    const ofDay = instantMs + offsetMs - day * dayMs;
+    const minute = Math.floor(ofDay / minuteMs);
+    const ofMinute = ofDay - minute * minuteMs;
+    const second = Math.floor(ofMinute / 1000);
+    const distance = `${offsetMs < 0 ? '-' : '+'}${clockReadings[Math.abs(offsetMs) / minuteMs]}`;
+    return `${this.dateName(day)}T${clockReadings[minute]}:${twoDigits[second]}.${String(ofMinute - second * 1000).padStart(3, '0')}${distance}`;
+  }
+
+  private offsetAt(instantMs: number): number {
     if (instantMs < this.span.startMs || instantMs >= this.span.endMs) this.span = this.zone.spanAt(instantMs);
-    const day = Math.floor((instantMs + this.span.offsetMs) / dayMs);
+    return this.span.offsetMs;
+  }
+
+  private dateName(day: number): string {
     let name = this.dateNames.get(day);
     if (name === undefined) {
       name = DateTime.fromMillis(day * dayMs, { zone: 'utc' }).toISODate()!;
       if (this.dateNames.size < 100_000) this.dateNames.set(day, name);
     }
     return name;
-  }
-
-  /** The instant as RFC 3339 with milliseconds: what the venue's wall clock reads, and how far that is from UTC. In UTC where that is no whole minute. */
-  instantOf(instantMs: number): string {
-    if (instantMs < this.span.startMs || instantMs >= this.span.endMs) this.span = this.zone.spanAt(instantMs);
-    const { offsetMs } = this.span;
-    if (offsetMs % 60_000 !== 0) return new Date(instantMs).toISOString();
-    const minutes = Math.abs(offsetMs) / 60_000;
-    const twoDigits = (number: number): string => String(number).padStart(2, '0');
-    return `${new Date(instantMs + offsetMs).toISOString().slice(0, -1)}${offsetMs < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
   }
 
   /** The date whose bounds hold the instant, as days since 1970-01-01. Called for every row that is rolled up. */
