@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { Permission } from '../../src/features/auth/permissions';
@@ -82,6 +82,20 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
     expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', file: null, failure: { code: 'FILE_LOST' } });
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
+  });
+
+  it.each<[how: string, alter: (content: Buffer) => Buffer]>([
+    ['shorter', (content) => content.subarray(1)],
+    ['changed in one byte', (content) => Buffer.from(content.toString().replace('Olga', 'Olge'))],
+  ])('when the file was made %s by somebody, also after a download: 410, and whoever runs the server is told', async (_how, alter) => {
+    const { row, body } = await exportFile(organization.owner);
+    expect((await download(row.file.downloadUrl, { range: 'bytes=1-2' })).status).toBe(206);
+    await writeFile(await fileOf(app, row.id), alter(body));
+    expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
+    expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', file: null, failure: { code: 'FILE_ALTERED' } });
+    expect(app.logLines.filter((line) => /"level":(50|"error").*was changed by somebody else/.test(line))).toHaveLength(1);
+    await app.app.files.sweep();
+    expect(await listExportFiles(app)).toEqual([]);
   });
 
   it('works in other hands, without a token, and every use is in the audit log', async () => {

@@ -91,6 +91,17 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     expect(Buffer.concat(chunks).toString()).toBe('234');
   });
 
+  it('tells of an open file what is in it, before it is read', async () => {
+    await put('told.bin', '0123456789');
+    const [file, again] = [(await storage.open('told.bin'))!, (await storage.open('told.bin'))!];
+    expect(await file.sha256()).toBe(createHash('sha256').update('0123456789').digest('hex'));
+    expect(file.stamp).toBe(again.stamp);
+    await again.close();
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.read(0, 9)) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toBe('0123456789');
+  });
+
   it('removes what is being written, and does not mind what is not there', async () => {
     const file = await storage.create('removed.bin');
     await storage.remove('removed.bin');

@@ -17,6 +17,7 @@ import type { DownloadPlaces } from './download-places';
 import { ExportState, type Export } from './export.entity';
 import { canDo, exportScope, isAllowed, isTimely } from './export.policy';
 import type { ExportRepository } from './export.repository';
+import { IntactFiles } from './intact-files';
 
 export interface Download {
   readonly row: Export;
@@ -27,8 +28,15 @@ export interface Download {
 
 const tryAgainSeconds = 5;
 
+const losses = {
+  FILE_LOST: { message: 'The file was lost before its time.', logged: 'the file of a completed export is missing' },
+  FILE_ALTERED: { message: 'The file is not what was written any more.', logged: 'the file of a completed export was changed by somebody else' },
+} as const;
+
 /** The finished files: links to them, opening them, and deleting them when their time is over. */
 export class ExportFiles {
+  private readonly intact = new IntactFiles();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -81,11 +89,11 @@ export class ExportFiles {
       throw new AppError('FORBIDDEN', 'The person this link was made for may not download this file any more.');
     }
     const file = this.isAvailable(viewer, row) ? await this.storage.open(row.fileKey!) : null;
-    if (file) {
+    if (file && (await this.isIntact(row, file))) {
       await this.record(grant, address, AuditAction.DOWNLOAD);
       return { row, file };
     }
-    if (isTimely('download', row, this.clock.now())) await this.markLost(row);
+    if (isTimely('download', row, this.clock.now())) await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
     await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
     throw new AppError('EXPIRED', 'This file is gone. Start the export again.');
   }
@@ -121,18 +129,28 @@ export class ExportFiles {
     return expired;
   }
 
-  private async markLost(row: Export): Promise<void> {
-    // Or it was deleted between the look at the row and the look at the disk.
-    if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED, details: 'FILE_LOST' }, 'FILE_LOST')) this.log.error({ exportId: row.id }, 'the file of a completed export is missing');
+  /** One that is not is closed. */
+  private async isIntact(row: Export, file: OpenFile): Promise<boolean> {
+    const isIntact = await this.intact.has(row, file).catch(async (error) => {
+      await file.close();
+      throw error;
+    });
+    if (!isIntact) await file.close();
+    return isIntact;
   }
 
-  private expire(row: Export, by: Pick<AuditRecord, 'action' | 'userId' | 'address' | 'details'>, failureCode: string | null = null, expiresAt: Date = row.expiresAt!): Promise<boolean> {
+  private async markLost(row: Export, how: keyof typeof losses): Promise<void> {
+    // Or it was deleted between the look at the row and the look at the disk.
+    if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED, details: how }, how)) this.log.error({ exportId: row.id, file: row.fileKey }, losses[how].logged);
+  }
+
+  private expire(row: Export, by: Pick<AuditRecord, 'action' | 'userId' | 'address' | 'details'>, failureCode: keyof typeof losses | null = null, expiresAt: Date = row.expiresAt!): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
         `UPDATE exports SET state = 'EXPIRED', version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, fileKey = NULL, expiresAt = ?, failureCode = ?, failureMessage = ?
           WHERE id = ? AND state = 'COMPLETED'`,
-        [expiresAt.getTime(), failureCode, failureCode && 'The file was lost before its time.', row.id],
+        [expiresAt.getTime(), failureCode, failureCode && losses[failureCode].message, row.id],
       );
       if (changed === 1) await this.auditLog.record(manager, { ...by, organizationId: row.organizationId, exportId: row.id });
       return changed === 1;

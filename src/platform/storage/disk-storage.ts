@@ -7,6 +7,7 @@ import { finished } from 'node:stream/promises';
 import { StorageError, type OpenFile, type PendingFile, type Storage } from './storage';
 
 const partSuffix = '.part';
+const readAtOnce = 256 * 1024;
 
 /** Files in one folder of the local disk; several processes may share it. */
 export async function diskStorage(folder: string): Promise<Storage> {
@@ -106,10 +107,16 @@ async function writeWhole(handle: FileHandle, chunk: Buffer): Promise<void> {
 }
 
 async function openFile(handle: FileHandle): Promise<OpenFile> {
-  const { size } = await handle.stat();
+  const { size, ino, ctimeNs } = await handle.stat({ bigint: true });
   return {
-    bytes: size,
-    read: (start, end) => handle.createReadStream({ start, end, highWaterMark: 256 * 1024 }),
+    bytes: Number(size),
+    stamp: `${ino}-${ctimeNs}`,
+    async sha256() {
+      const hash = createHash('sha256');
+      for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: readAtOnce })) hash.update(chunk as Buffer);
+      return hash.digest('hex');
+    },
+    read: (start, end) => handle.createReadStream({ start, end, highWaterMark: readAtOnce }),
     close: () => handle.close(),
   };
 }

@@ -24,6 +24,10 @@ export interface PendingFile {
 
 export interface OpenFile {
   readonly bytes: number;
+  /** Another one as soon as anybody has touched the file. */
+  readonly stamp: string;
+  /** Of all of it as it is now, in hexadecimal. */
+  sha256(): Promise<string>;
   /** From `start` to `end`, both inclusive; closes the file when it ends. */
   read(start: number, end: number): Readable;
   close(): Promise<void>;
