@@ -1,10 +1,12 @@
-import { readdir, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { attempt } from '../support/changes';
 import { eachEngine, type Engine } from '../support/engines';
 import { exportFile, startExport, untilEnded } from '../support/exports';
 import { addManyUsers } from '../support/factories';
 import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
+import { waitFor } from '../support/wait-for';
 
 const reason = noSmallDisk();
 if (reason !== null) process.stderr.write(`\n######## NOT TESTED: A FULL DISK. A small one cannot be mounted here (needs root): ${reason}\n\n`);
@@ -71,10 +73,25 @@ eachEngine('a full disk with the database on it', ['sqlite'], (engine) => {
     await addManyUsers(app.app.dataSource, organization.id, 12_000);
     const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
     const { bavail, bsize } = await statfs(app.database.dataDir);
-    await writeFile(join(app.database.dataDir, 'filler'), Buffer.alloc(bavail * bsize - 400_000));
+    const filler = join(app.database.dataDir, 'filler');
+    await writeFile(filler, Buffer.alloc(bavail * bsize - 400_000));
     await app.startWorker();
     const row = await untilEnded(organization.owner, id);
     expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE_FULL' }, file: null });
     expect((await exportFile(organization.owner, { format: 'CSV', ids: [organization.ownerId] })).row.file.rows).toBe(1);
+
+    // Changes are refused as what cannot be done now, what is there can be read, and all is well once there is room again.
+    let number = 0;
+    const change = () => attempt(organization.owner, 'createUser', { username: `late-${++number}`, bio: 'x'.repeat(20_000) });
+    await appendFile(filler, Buffer.alloc(400_000)).catch(() => undefined);
+    const refused = await waitFor('a change to be refused', async () => {
+      const answer = await change();
+      return answer.errors && answer;
+    });
+    expect(refused.errors![0]!.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect((await organization.owner.data('{ users(first: 1) { totalCount } }')).users.totalCount).toBeGreaterThan(12_000);
+    await rm(filler);
+    expect((await change()).errors).toBeUndefined();
+    expect(await app.app.dataSource.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,5 +41,21 @@ eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
     const server = await installation.start('serve', env);
     expect(await server.end('SIGHUP')).toMatchObject({ code: 1 });
     expect(server.logged('an error was thrown and nobody caught it; ending')).toEqual([expect.objectContaining({ level: 'fatal', errorId: expect.any(String) })]);
+  });
+
+  it('a worker thread that runs out of memory is replaced, its export is made, and the server answers all the while', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    const hungry = join(folder, 'hungry');
+    const script = join(folder, 'hog.js');
+    await writeFile(script, `const { isMainThread } = require('node:worker_threads'); const { existsSync, rmSync } = require('node:fs');
+      if (!isMainThread) setInterval(() => { if (!existsSync('${hungry}')) return; rmSync('${hungry}'); for (const hog = []; ; ) hog.push(new Array(10_000).fill(Math.random())); }, 5);`);
+    const server = await installation.start('serve', { NODE_OPTIONS: `--require ${script} --max-old-space-size=120` });
+    const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+    await writeFile(hungry, '');
+    await waitFor('the thread to be at its end', () => !existsSync(hungry));
+    const [row, ended] = await Promise.all([exportFile(client), waitFor('the log line', () => server.logged('the worker thread died')[0])]);
+    expect(row.row.state).toBe('COMPLETED');
+    expect(ended).toMatchObject({ level: 'error', err: { code: 'ERR_WORKER_OUT_OF_MEMORY' } });
+    expect(server.isRunning).toBe(true);
   });
 });

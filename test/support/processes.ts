@@ -46,6 +46,10 @@ export class Process {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Of a server: where it listens. */
   get url(): string {
     const port = /localhost:(\d+)/.exec(this.stdout)?.[1];

@@ -1,0 +1,52 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { eachEngine } from '../support/engines';
+import { exportFile, startExport, untilEnded } from '../support/exports';
+import { createOrganization } from '../support/factories';
+import { Installation } from '../support/processes';
+import { waitFor } from '../support/wait-for';
+
+const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0;
+if (!hasPrlimit) process.stderr.write('\n######## NOT TESTED: NO FILE DESCRIPTORS LEFT. There is no prlimit here (apt-get install util-linux)\n\n');
+
+eachEngine('a server that has no file descriptors left', ['sqlite'], (engine) => {
+  let installation: Installation;
+  const sockets: Socket[] = [];
+
+  beforeAll(async () => {
+    installation = await Installation.create(engine);
+  });
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    await installation?.remove();
+  });
+
+  (hasPrlimit ? it : it.skip)('refuses whoever comes and what it cannot write, and is well again when there are some', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    const server = await installation.start('serve');
+    const owner = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+    await exportFile(owner);
+    const inUse = readdirSync(`/proc/${server.pid}/fd`).length;
+    execFileSync('prlimit', ['--pid', String(server.pid), `--nofile=${inUse + 12}`]);
+
+    const { hostname, port } = new URL(server.url);
+    let hungUp = 0;
+    for (let count = 0; count < 60; count++) {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined).on('close', () => hungUp++);
+      sockets.push(socket);
+      await once(socket, 'connect');
+    }
+    await waitFor('some to be sent away', () => hungUp > 20);
+    // Over the connection that it has.
+    const { export: { id } } = await startExport(owner, { format: 'CSV', columns: ['email'] }).catch(() => ({ export: { id: null } }));
+    expect(server.isRunning).toBe(true);
+
+    for (const socket of sockets) socket.destroy();
+    await waitFor('an answer', async () => (await owner.gql('{ viewer { role } }').catch(() => null))?.data);
+    if (id !== null) expect(['COMPLETED', 'FAILED']).toContain((await untilEnded(owner, id)).state);
+    expect((await exportFile(owner, { format: 'CSV', columns: ['phone'] })).row.state).toBe('COMPLETED');
+  });
+});
