@@ -89,6 +89,19 @@ eachEngine('what people are told by mail', (engine) => {
     expect((await server.until(2, 10_000)).map(({ text }) => text.includes(`/exports/${id}\n`))).toContain(true);
   });
 
+  it('a server that never says whether it has a mail holds up no export', async () => {
+    server.answers = { mail: () => new Promise(() => undefined) };
+    await completed();
+    await server.until(1);
+    await completed();
+    expect((await notices()).map(({ state, attempt }) => [state, attempt]).filter(([state]) => state === 'SENT')).toEqual([]);
+    // Whoever hangs up on it is free for the next at once.
+    await server.stop();
+    server.answers = {};
+    await server.start();
+    await waitFor('all to be sent', async () => (await notices()).every(({ state }) => state === 'SENT'));
+  });
+
   it('a mail that is refused is not tried again, and the owner sees why', async () => {
     server.answers = { recipient: () => ({ code: 550, message: 'no such mailbox' }) };
     const id = await completed();
