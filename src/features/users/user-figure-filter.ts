@@ -66,6 +66,7 @@ export function addFigures(condition: Condition, wanted: readonly Wanted[], figu
     // Who has no row is found by leaving out those whose row says otherwise.
     const noneMatches = without ?? (bounds.length > 0 && none === 0 && (from ?? 0) <= 0 && (to ?? 0) >= 0);
     const [operator, test] = !noneMatches ? ['IN', matches] : ['NOT IN', without ? matches : `NOT (${matches})`];
+    condition.readsFar = true;
     condition.add(`u.id ${operator} (SELECT f.userId FROM (${sql}) f WHERE ${test})`, ...parameters, ...bounds);
   }
 }

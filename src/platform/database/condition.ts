@@ -8,6 +8,8 @@ const escapeLike = (text: string): string => text.replace(/[!%_]/g, '!$&');
 export class Condition {
   private readonly parts: string[] = [];
   readonly parameters: Value[] = [];
+  /** It looks at far more rows than those it is asked about, however few they are: to be asked seldom. */
+  readsFar = false;
 
   get sql(): string {
     return this.parts.join(' AND ');
@@ -27,6 +29,7 @@ export class Condition {
 
   /** `select` ends in WHERE; `inner` follows. */
   among(column: string, select: string, inner: Condition): this {
+    if (inner.readsFar) this.readsFar = true;
     return this.add(`${column} IN (${select} ${inner.sql})`, ...inner.parameters);
   }
 

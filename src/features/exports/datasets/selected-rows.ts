@@ -10,6 +10,9 @@ interface Extent {
 /** So many times wider than the one before a stretch may be, where rows are few: they may lie close together again. */
 const mostGrowth = 16;
 
+/** Of a condition that is not to be asked for every page. */
+const idsAtOnce = 20_000;
+
 /** The rows of a table that a condition selects, read in the order of their ids. */
 export class SelectedRows {
   private read: Promise<Extent> | null = null;
@@ -25,29 +28,45 @@ export class SelectedRows {
     return (await this.extent()).rows;
   }
 
-  /** For the parameters of `stretch`. */
+  /** For the parameters that `pages` reads with. */
   sql(select: string, size: number): string {
-    const { alias } = this;
-    return `SELECT ${select} FROM ${this.table} WHERE ${this.where.sql} AND ${alias}.id > ? AND ${alias}.id <= ? ORDER BY ${alias}.id LIMIT ${size}`;
+    return `SELECT ${select} FROM ${this.table} WHERE ${this.where.readsFar ? `${this.alias}.id IN (${Array(size).fill('?').join(', ')})` : this.within} ORDER BY ${this.alias}.id LIMIT ${size}`;
   }
 
-  stretch(behindId: number, toId: number): SqlValue[] {
-    return [...this.where.parameters, behindId, toId];
+  /** Gives the pages that are not empty. */
+  async *pages<Page extends { readonly ids: readonly number[] }>(size: number, read: (parameters: SqlValue[]) => Promise<Page>): AsyncGenerator<Page> {
+    if (!this.where.readsFar) return yield* this.stretches(size, read);
+    for await (const { ids } of this.stretches(idsAtOnce, (parameters) => this.readIds(parameters))) {
+      for (let start = 0; start < ids.length; start += size) {
+        const some = ids.slice(start, start + size);
+        // A last page is filled up with its last id, which is read once all the same.
+        yield await read([...some, ...Array<number>(size - some.length).fill(some.at(-1)!)]);
+      }
+    }
+  }
+
+  private async readIds(parameters: SqlValue[]): Promise<{ ids: number[] }> {
+    const rows = await this.snapshot.rows(`SELECT ${this.alias}.id FROM ${this.table} WHERE ${this.within} ORDER BY ${this.alias}.id LIMIT ${idsAtOnce}`, parameters);
+    return { ids: rows.map(([id]) => id as number) };
+  }
+
+  private get within(): string {
+    return `${this.where.sql} AND ${this.alias}.id > ? AND ${this.alias}.id <= ?`;
   }
 
   /**
-   * Reads stretch after stretch, each as wide as it takes for a page of this size, and gives the pages that are not empty. Without an end to
-   * each, MariaDB would look through all ids before it again, in the index of the organization: twice the rows would take four times as long.
+   * Reads stretch after stretch, each as wide as it takes for a page of this size. Without an end to each, MariaDB would look through
+   * all ids before it again, in the index of the organization: twice the rows would take four times as long.
    */
-  async *pages<Page extends { readonly ids: readonly number[] }>(size: number, read: (stretch: SqlValue[]) => Promise<Page>): AsyncGenerator<Page> {
+  private async *stretches<Page extends { readonly ids: readonly number[] }>(size: number, read: (parameters: SqlValue[]) => Promise<Page>): AsyncGenerator<Page> {
     const { firstId, lastId } = await this.extent();
     let width = size;
     for (let behindId = firstId - 1; behindId < lastId; ) {
       const toId = Math.min(behindId + width, lastId);
-      const page = await read(this.stretch(behindId, toId));
+      const page = await read([...this.where.parameters, behindId, toId]);
       const { ids } = page;
       const reachedId = ids.length === size ? ids.at(-1)! : toId;
-      width = Math.min(mostGrowth * width, Math.ceil(((reachedId - behindId) * size) / Math.max(ids.length, 1)));
+      width = ids.length === 0 ? mostGrowth * width : Math.min(mostGrowth * width, Math.ceil(((reachedId - behindId) * size) / ids.length));
       behindId = reachedId;
       if (ids.length > 0) yield page;
     }

@@ -34,7 +34,7 @@ describe('the rows that a condition selects', () => {
       const { pages } = await readAll(ids, size);
       expect(pages.flat()).toEqual(ids);
       expect(pages.every((page) => page.length > 0 && page.length <= size)).toBe(true);
-    }));
+    }), { examples: [[[1, 5_000_000, 1], 1]] });
   });
 
   it('come in full pages where they lie close together', async () => {
@@ -54,6 +54,28 @@ describe('the rows that a condition selects', () => {
     expect(pages.flat()).toHaveLength(6_000);
     expect(widths.length).toBeLessThan(75);
     expect(widths.at(-5)).toBeLessThan(200);
+  });
+
+  it('are asked for seldom where that reads far, and then by their ids', async () => {
+    const ids = counted(1, 45_050, 3);
+    const asked: string[] = [];
+    const where = new Condition().add('u.organizationId = ?', 7);
+    where.readsFar = true;
+    const rows = async (sql: string, [, behindId, toId]: readonly unknown[]) => {
+      asked.push(sql);
+      if (sql.includes('COUNT')) return [[ids.length, ids[0]!, ids.at(-1)!]];
+      return ids.filter((id) => id > (behindId as number) && id <= (toId as number)).slice(0, 20_000).map((id) => [id]);
+    };
+    const selected = new SelectedRows({ rows, close: async () => undefined }, 'users u', 'u', where);
+    expect(selected.sql('u.id, u.email', 3)).toBe('SELECT u.id, u.email FROM users u WHERE u.id IN (?, ?, ?) ORDER BY u.id LIMIT 3');
+    const pages: number[][] = [];
+    for await (const page of selected.pages(100, async (parameters) => {
+      expect(parameters).toHaveLength(100);
+      return { ids: [...new Set(parameters as number[])] };
+    })) pages.push(page.ids);
+    expect(pages.flat()).toEqual(ids);
+    expect(pages.length).toBeLessThan(455);
+    expect(asked.length).toBeLessThan(8);
   });
 
   it('may be none', async () => {
