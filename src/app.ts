@@ -155,7 +155,7 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs, config.exportSlotsPerOrganization);
-  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures }, config.exportSlots);
+  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes }, config.exportSlots);
   const rollups = new Rollups(dataSource, config, daySources, log);
   const mails = new NoticeSender(new NoticeClaims(dataSource, auditLog), mailerOf(config), log, { consoleUrl: config.consoleUrl, domain: config.mailFrom.address.split('@')[1]! });
   worker.start();
@@ -180,7 +180,7 @@ function createResolvers(parts: {
   const invoices = new InvoiceRepository(dataSource);
   const templates = new ExportTemplateRepository(dataSource);
   const checks = new ExportChecks(clock, organizations, users, bookings, invoices, templates, userFigures);
-  const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config.exportsPerMinute);
+  const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config);
   const requestRows = new ExportRequestRepository(dataSource);
   const requests = new ExportRequestService(dataSource, clock, requestRows, service, checks, auditLog, config.exportsPerMinute);
   const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);

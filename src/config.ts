@@ -97,6 +97,7 @@ export const settings = {
     default: '2',
     about: "Most exports of one organization that are made at once. Fewer than `EXPORT_SLOTS`, so that nobody waits behind one organization's large ones.",
   },
+  EXPORT_QUOTA_BYTES: { schema: wholeNumber(0, 1e15), default: '0', about: 'Most bytes that the export files of one organization may take up together. 0: as many as there is room for.' },
   EXPORTS_PER_MINUTE: { schema: wholeNumber(1, 10_000), default: '30', about: 'Most exports that one person may start within a minute, and most that they may ask the owner for.' },
   DOWNLOAD_URL_SECONDS: { schema: wholeNumber(1, 3600), default: '300', about: 'How long a download link works.' },
   INTROSPECTION: { schema: z.enum(['viewers', 'off']), default: 'viewers', about: '`viewers`: whoever is signed in may read the schema. `off`: nobody.' },
@@ -141,6 +142,8 @@ export interface Config {
   readonly exportKeepMs: number;
   readonly exportSlots: number;
   readonly exportSlotsPerOrganization: number;
+  /** 0: none. */
+  readonly exportQuotaBytes: number;
   readonly exportsPerMinute: number;
   readonly downloadUrlMs: number;
   readonly introspection: 'viewers' | 'off';
@@ -195,6 +198,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     exportKeepMs: read('EXPORT_KEEP_HOURS') * 3_600_000,
     exportSlots: read('EXPORT_SLOTS'),
     exportSlotsPerOrganization: read('EXPORT_SLOTS_PER_ORGANIZATION'),
+    exportQuotaBytes: read('EXPORT_QUOTA_BYTES'),
     exportsPerMinute: read('EXPORTS_PER_MINUTE'),
     downloadUrlMs: read('DOWNLOAD_URL_SECONDS') * 1000,
     introspection: read('INTROSPECTION'),

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { StorageError } from '../../platform/storage/storage';
 import type { Claim } from './export-claims';
+import { QuotaExceeded } from './export-quota';
 import { mayMakeFileOf } from './export.policy';
 import { ClaimLost, isLeftBehind, makeExportFile, type ExportMachinery } from './run-export.job';
 
@@ -106,6 +107,8 @@ export class ExportWorker {
     } else if (error instanceof ClaimLost) {
       const cancelled = await claims.cancelled(claim);
       log.info({ exportId }, cancelled ? 'export cancelled' : 'export lost to another worker');
+    } else if (error instanceof QuotaExceeded) {
+      await claims.fail(claim, 'QUOTA_EXCEEDED', error.message);
     } else if (error instanceof StorageError) {
       log.error({ err: error, exportId }, 'export failed');
       await claims.fail(claim, error.code, error.message);

@@ -84,7 +84,7 @@ registerEnumType(ExportPhase, {
 
 @ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })
 export class ExportFailure {
-  @Field(() => String, { description: 'WORKER_LOST, STORAGE_FULL, STORAGE, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.' })
+  @Field(() => String, { description: 'WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.' })
   code: string;
 
   @Field(() => String, { description: 'The same for people.' })

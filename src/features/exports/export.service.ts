@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Config } from '../../config';
 import { AppError, conflict, forbidden, notFound } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
+import { rowsOf } from '../../platform/database/run-rows';
 import { transact } from '../../platform/database/transaction';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
@@ -17,6 +19,7 @@ import { exportScope, isAllowed, isTimely, refusal } from './export.policy';
 import { tellRequested } from './export-notices';
 import type { ExportRepository } from './export.repository';
 import type { CheckedExport, ExportChecks, ResolvedExport } from './export-checks';
+import { noQuotaLeft } from './export-quota';
 import { tooManyWithinMinute } from './per-minute';
 
 /** What else is to happen in the transaction that starts an export, or finds that it runs already. */
@@ -36,7 +39,7 @@ export class ExportService {
     private readonly exports: ExportRepository,
     private readonly checks: ExportChecks,
     private readonly auditLog: AuditLog,
-    private readonly mostPerMinute: number,
+    private readonly limits: Pick<Config, 'exportsPerMinute' | 'exportQuotaBytes'>,
   ) {}
 
   async start(operation: Operation, input: StartExportInput, along?: Along): Promise<StartExportPayload> {
@@ -124,8 +127,8 @@ export class ExportService {
         await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [organizationId, userId]);
         const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
         if (same) return null;
-        const tooMany = await tooManyWithinMinute(manager, 'exports', operation.viewer, this.mostPerMinute, this.clock.now());
-        if (tooMany) return tooMany;
+        const refused = (await tooManyWithinMinute(manager, 'exports', operation.viewer, this.limits.exportsPerMinute, this.clock.now())) ?? (await noQuotaLeft(rowsOf(manager), organizationId, this.limits.exportQuotaBytes));
+        if (refused) return refused;
         await manager.query(
           `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
                                 permissions, warnings, attempt, phase, rowsDone, bytesWritten)

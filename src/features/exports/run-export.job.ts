@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises';
 import type { Log } from '../../platform/log';
 import { abortable } from '../../platform/jobs/abortable';
 import type { DatabaseConfig } from '../../platform/database/data-source';
@@ -7,6 +8,7 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { UserFigures } from '../users/user-figures';
 import { ExportPhase } from './export.entity';
 import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
+import { bytesLeft, QuotaExceeded } from './export-quota';
 import { openContents } from './file-contents';
 import { fileTypes } from './formats';
 import { Rate } from './progress';
@@ -19,6 +21,8 @@ export interface ExportMachinery {
   readonly claims: ExportClaims;
   readonly log: Log;
   readonly figures: UserFigures;
+  /** Of the files of one organization; 0: none. */
+  readonly quotaBytes: number;
 }
 
 /** The claim is gone (another worker has it) or the export was cancelled: stop and leave nothing. */
@@ -29,7 +33,7 @@ export class ClaimLost extends Error {}
  * the next. The file exists under its name only when it is whole; the caller then completes the export or removes the file.
  * `checkPermission` throws when who asked may not have it any more.
  */
-export async function makeExportFile(claim: Claim, { database, storage, claims, log, figures }: ExportMachinery, checkPermission: () => Promise<void>, signal: AbortSignal): Promise<FinishedFile> {
+export async function makeExportFile(claim: Claim, { database, storage, claims, log, figures, quotaBytes }: ExportMachinery, checkPermission: () => Promise<void>, signal: AbortSignal): Promise<FinishedFile> {
   const { row } = claim;
   const snapshot = await openSnapshot(database);
   let file: PendingFile | null = null;
@@ -38,11 +42,12 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
     const contents = await openContents(row, interruptible(snapshot, signal), { organizationId, columnKeys, selection, asOf: row.asOf!, figures });
     const surroundings = await claims.saveSurroundings(claim, contents.timezone);
     const rowsTotal = await contents.count();
+    const mostBytes = await bytesLeft(snapshot.rows, organizationId, quotaBytes);
 
     const fileKey = fileKeyOf(claim);
     file = await storage.create(fileKey);
     const { signal: failing, stop } = failingWith(file, signal);
-    const progress = new ProgressReport(claim, claims, rowsTotal, checkPermission);
+    const progress = new ProgressReport(claim, claims, rowsTotal, mostBytes, checkPermission);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
       const writing = await contents.begin(file.stream, { ...surroundings, signal: failing });
@@ -57,6 +62,9 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
       await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
       const { warnings } = await writing.finish();
       await checkPermission();
+      // What was still on its way counts too.
+      await finished(file.stream.end());
+      if (file.bytesWritten > mostBytes) throw new QuotaExceeded();
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
@@ -115,6 +123,7 @@ class ProgressReport {
     private readonly claim: Claim,
     private readonly claims: ExportClaims,
     private readonly rowsTotal: number,
+    private readonly mostBytes: number,
     private readonly checkPermission: () => Promise<void>,
   ) {}
 
@@ -123,6 +132,7 @@ class ProgressReport {
   }
 
   async save(phase: ExportPhase, rowsDone: number, bytesWritten: number): Promise<void> {
+    if (bytesWritten > this.mostBytes) throw new QuotaExceeded();
     this.savedAtMs = performance.now();
     const progress: SavedProgress = { phase, rowsDone, rowsTotal: this.rowsTotal, bytesWritten, rowsPerSecond: this.rate.add(rowsDone, this.savedAtMs) };
     if (!(await this.claims.saveProgress(this.claim, progress))) throw new ClaimLost();

@@ -211,7 +211,7 @@ eachEngine('asking the owner for an export', (engine) => {
     const { dataSource } = app.app;
     const [users, organizations, auditLog] = [new UserRepository(dataSource), new OrganizationRepository(dataSource), new AuditLog(dataSource, app.clock)];
     const checks = new ExportChecks(app.clock, organizations, users, new BookingRepository(dataSource), new InvoiceRepository(dataSource), new ExportTemplateRepository(dataSource), userFigures);
-    const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), checks, auditLog, 30);
+    const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), checks, auditLog, { exportsPerMinute: 30, exportQuotaBytes: 0 });
     const service = new ExportRequestService(dataSource, app.clock, new ExportRequestRepository(dataSource), exports, checks, auditLog, 30);
     const viewer = await app.app.tokens.viewerOf(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
