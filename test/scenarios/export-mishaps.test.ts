@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { download } from '../support/client';
@@ -31,6 +33,16 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
     expect(row.failure.message).not.toMatch(/JSON|token/i);
     expect(await filesOf(id)).toEqual([]);
     expect((await exportFile(other.owner, { format: 'CSV', columns: ['email'] })).row.file.rows).toBe(3);
+  });
+
+  it('a folder for files that is gone: it fails as that, and the next one is made when the folder is back', async () => {
+    const { owner } = await app.organization();
+    const folder = join(app.database.dataDir, 'exports');
+    await rename(folder, `${folder}-away`);
+    const { export: { id } } = await startExport(owner, { format: 'CSV', columns: ['email'] });
+    expect(await untilEnded(owner, id)).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE' }, file: null, progress: { attempt: 1 } });
+    await rename(`${folder}-away`, folder);
+    expect((await exportFile(owner, { format: 'CSV', columns: ['email'] })).row.state).toBe('COMPLETED');
   });
 
   it('a lost permission: it stops at once, its file goes, and everyone who watches is told', async () => {

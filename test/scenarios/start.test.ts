@@ -14,6 +14,8 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     writeFileSync(path.join(folder, 'file'), '');
     mkdirSync(path.join(folder, 'broken'));
     writeFileSync(path.join(folder, 'broken', 'tallyport.sqlite'), Buffer.alloc(8192, 'not a database '));
+    mkdirSync(path.join(folder, 'no-exports'));
+    writeFileSync(path.join(folder, 'no-exports', 'exports'), '');
     busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
   });
@@ -29,6 +31,7 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     ['an address that is not ours', () => ({ HOST: '192.0.2.1' }), /EADDRNOTAVAIL/],
     ['a data folder that is a file', () => ({ DATA_DIR: path.join(folder, 'file') }), /EEXIST|ENOTDIR/],
     ['a database file that is none', () => ({ DATA_DIR: path.join(folder, 'broken') }), /broken\/tallyport\.sqlite: file is not a database \(SQLITE_NOTADB\)/],
+    ['a folder for exports that is a file', () => ({ DATA_DIR: path.join(folder, 'no-exports') }), /EEXIST.*exports/],
     ['a database that refuses', () => ({ DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }), /ECONNREFUSED/],
     ['a password that is not percent-encoded', () => ({ DATABASE_URL: 'mysql://t:p%zz@127.0.0.1:3306/x' }), /DATABASE_URL.*percent-encoded/],
   ])('%s', async (_what, env, says) => {

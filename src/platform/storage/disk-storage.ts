@@ -42,7 +42,9 @@ export async function diskStorage(folder: string): Promise<Storage> {
       await rm(target + partSuffix, { force: true });
     },
     async list() {
-      const names = await readdir(folder);
+      const names = await readdir(folder).catch((error) => {
+        throw storageError(error);
+      });
       // What people put there is none of ours.
       return [...new Set(names.map((name) => (name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name)))].filter(isName);
     },

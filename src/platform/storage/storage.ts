@@ -8,7 +8,7 @@ export interface Storage {
   open(name: string): Promise<OpenFile | null>;
   /** Removes it, or what was written of it; nothing happens when it is not there. */
   remove(name: string): Promise<void>;
-  /** Names of all files, finished or not. */
+  /** Names of all files, finished or not. Throws a StorageError when they are not to be had. */
   list(): Promise<string[]>;
 }
 
