@@ -58,7 +58,7 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
     if (config.databaseUrl === null) await dataSource.query(`PRAGMA busy_timeout = ${servingMs}`);
   } catch (error) {
     await dataSource.destroy();
-    throw error;
+    return namingFile(config, error as Error);
   }
   return dataSource;
 }
@@ -66,10 +66,13 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
 async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   // Personal data lies in it.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  return createDataSource(config, parts).initialize().catch((error) => {
-    if (config.databaseUrl === null) error.message = `${sqliteFile(config)}: ${error.message}`;
-    throw error;
-  });
+  return createDataSource(config, parts).initialize().catch((error) => namingFile(config, error));
+}
+
+/** What SQLite says names none. */
+function namingFile(config: DatabaseConfig, error: Error): never {
+  if (config.databaseUrl === null) error.message = `${sqliteFile(config)}: ${error.message}`;
+  throw error;
 }
 
 /** Runs the pending migrations; two processes that start at once do not run them twice. */
