@@ -82,7 +82,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
 
     it('cannot be cancelled any more', async () => {
       const { row } = await exportFile(organization.owner);
-      expect(await organization.owner.refusal(cancel, { id: row.id })).toMatchObject({ code: 'CONFLICT' });
+      expect(await organization.owner.refusal(cancel, { id: row.id })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
       expect((await readExport(organization.owner, row.id)).state).toBe('COMPLETED');
     });
 

@@ -46,7 +46,8 @@ export function catalogueOf(dataset: RowDataset, settings: ColumnSettings): read
 export function chosenColumns<Column extends ColumnDescription>(keys: readonly string[], catalogue: readonly CatalogueEntry<Column>[]): Column[] {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
   if (keys.length === 0) throw badInput('input.columns', 'Name at least one column.');
-  if (new Set(keys).size < keys.length) throw badInput('input.columns', 'A column is named twice.');
+  const twice = keys.find((key, index) => keys.indexOf(key) < index);
+  if (twice !== undefined) throw badInput('input.columns', `The column ${JSON.stringify(twice)} is named twice.`);
   return keys.map((key) => {
     const entry = byKey.get(key);
     if (!entry) throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: \`exportColumns\` lists them.`);

@@ -72,7 +72,7 @@ export class ExportPreview {
   files: ExportPreviewFile[];
 
   @Field(() => [[String]], {
-    description: 'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD. An empty cell is an empty text. Of a ZIP none.',
+    description: 'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD and amounts as in CSV. An empty cell is an empty text. Of a ZIP none.',
   })
   sample: string[][];
 }

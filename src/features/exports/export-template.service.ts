@@ -33,7 +33,7 @@ export class ExportTemplateService {
     const { organizationId } = viewer;
     if (dataset === ExportDataset.ORGANIZATION) throw badInput('input.dataset', 'A file of the whole organization has no choice of columns.');
     const columnKeys = await this.checkColumns(viewer, dataset, columns);
-    const name = neededText('input.name', givenName, longestTemplateName);
+    const name = neededText('input.name', givenName, longestTemplateName).trim();
     if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
     if (id !== undefined && id !== null && !before) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');

@@ -24,9 +24,9 @@ registerEnumType(PeriodPreset, {
     LAST_WEEK: { description: 'From the same weekday of last week.' },
     LAST_2_WEEKS: { description: 'From the same weekday two weeks ago.' },
     LAST_MONTH: { description: 'From the same day of last month, or its last day where it is shorter.' },
-    LAST_3_MONTHS: { description: 'From the same day three months ago.' },
-    LAST_6_MONTHS: { description: 'From the same day six months ago.' },
-    LAST_YEAR: { description: 'From the same day a year ago.' },
+    LAST_3_MONTHS: { description: 'From the same day three months ago, or the last day of that month where it is shorter.' },
+    LAST_6_MONTHS: { description: 'From the same day six months ago, or the last day of that month where it is shorter.' },
+    LAST_YEAR: { description: 'From the same day a year ago; on 29 February from the 28th.' },
   },
 });
 

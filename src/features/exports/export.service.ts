@@ -114,7 +114,7 @@ export class ExportService {
       if (changed) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
     });
     const now = (await this.exports.find(scope, row.id))!;
-    if (finalStates.has(now.state) && now.state !== ExportState.CANCELLED) throw new AppError('CONFLICT', `This export is ${now.state}: it can no longer be cancelled.`);
+    if (finalStates.has(now.state) && now.state !== ExportState.CANCELLED) throw conflict('id', `This export is ${now.state}: it can no longer be cancelled.`);
     return now;
   }
 

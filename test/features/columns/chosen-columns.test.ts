@@ -46,6 +46,14 @@ describe('columns that a person chose', () => {
     expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
   });
 
+  it.each([
+    [['phone', 'email', 'email'], 'The column "email" is named twice.'],
+    [['email', 'EMAIL'], 'There is no column "EMAIL": `exportColumns` lists them.'],
+    [['termsVersion'], 'There is no column "termsVersion": This organization has no terms of its own.'],
+  ])('are refused by their names: %j', async (columns, message) => {
+    expect((await organization.owner.refusal(start, { input: { format: 'CSV', columns } })).message).toBe(message);
+  });
+
   it('do not go with a template', async () => {
     expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns: ['email'], template: 'USER_SUMMARY' } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
   });

@@ -62,8 +62,8 @@ eachEngine('templates that an organization saves', (engine) => {
     const first = await saved({ name: 'One', columns: ['email'] });
     const second = await saved({ name: 'Two', columns: ['email'] });
     expect((await saved({ name: 'One', columns: ['email'] }, other.owner)).name).toBe('One');
-    for (const input of [{ name: 'One', columns: ['phone'] }, { id: second.id, name: 'One', columns: ['phone'] }, { name: 'USER_SUMMARY', columns: ['phone'] }]) {
-      expect(await organization.owner.refusal(save, { input })).toMatchObject({ code: 'CONFLICT', argument: 'input.name', message: expect.stringContaining(input.name) });
+    for (const input of [{ name: 'One', columns: ['phone'] }, { name: ' One\t', columns: ['phone'] }, { id: second.id, name: 'One', columns: ['phone'] }, { name: 'USER_SUMMARY', columns: ['phone'] }]) {
+      expect(await organization.owner.refusal(save, { input })).toMatchObject({ code: 'CONFLICT', argument: 'input.name', message: expect.stringContaining(`"${input.name.trim()}"`) });
     }
     expect((await listed()).slice(5)).toEqual([first, second]);
   });

@@ -21,12 +21,11 @@ export function shownAs(format: ExportFormat, { columns, csv }: Pick<Sheet, 'col
   };
 }
 
-/** Programs show dates in the way of their country; here they all read alike. */
+/** Programs show dates and amounts in the way of their country; here they all read alike. */
 const inWorkbook: Record<Exclude<ColumnType, ColumnType.TEXT>, ShowCell> = {
   [ColumnType.DATE]: String,
   [ColumnType.INSTANT]: (cell) => (cell as string).slice(0, 23).replace('T', ' '),
   [ColumnType.BOOLEAN]: (cell) => (cell ? 'TRUE' : 'FALSE'),
   [ColumnType.INTEGER]: String,
-  // As in the sheet: a number that has too many digits for one is a text.
-  [ColumnType.MONEY]: (cell) => ((cell as string).length > 15 ? (cell as string) : String(Number(cell))),
+  [ColumnType.MONEY]: String,
 };

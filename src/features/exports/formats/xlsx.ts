@@ -68,7 +68,8 @@ export const xlsx: Format = {
         await drained(current, signal);
         close(current, rowsOnSheet, sheet);
         const { cutCells } = rowXml;
-        const warnings = cutCells === 0 ? [] : [`${cutCells} cells were longer than Excel's limit of 32,767 characters and were cut.`];
+        const [cells, were] = cutCells === 1 ? ['cell', 'was'] : ['cells', 'were'];
+        const warnings = cutCells === 0 ? [] : [`${cutCells} ${cells} ${were} longer than Excel's limit of 32,767 characters and ${were} cut.`];
         if (sheet.about) addAboutSheet(workbook, sheet.about, { rows: rowsWritten, columns: types.length, warnings });
         await abortable(workbook.commit(), signal);
         return { warnings };

@@ -48,7 +48,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
       formulas: 0, filter: null,
       rows: [
         ['Organization', '=Café "1"'], ['Filter', `{"a":"${'x'.repeat(32_761)}`], ['Rows', 9], ['Columns', 1], ['Warnings', 2],
-        [null, 'A column was left out.'], [null, "1 cells were longer than Excel's limit of 32,767 characters and were cut."],
+        [null, 'A column was left out.'], [null, "1 cell was longer than Excel's limit of 32,767 characters and was cut."],
       ],
     });
   });
