@@ -37,7 +37,7 @@ const wordsOf: Record<NoticeKind, (details: NoticeDetails & { who: string; organ
   }),
   EXPORT_FAILED: ({ what, organization, reason }) => ({
     subject: `Your export of ${what} did not work`,
-    sentences: [`The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(), 'There is no file. You can start it again whenever you like.'],
+    sentences: [`The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(), 'There is no file. Whoever may still have it can start it again on its page.'],
     page: 'export',
   }),
   REQUEST_OPENED: ({ what, who, organization, reason }) => ({

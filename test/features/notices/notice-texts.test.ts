@@ -25,6 +25,11 @@ Tallyport
     expect(html).toContain('<a href="https://desk.example/export-requests/3">Open the request</a>');
   });
 
+  it('promises nobody an export that they may not have any more', () => {
+    const { text } = noticeTexts(NoticeKind.EXPORT_FAILED, { what: 'users (CSV)', reason: 'The person who asked for this export may not have it any more.' }, around);
+    expect(text).toContain('There is no file. Whoever may still have it can start it again on its page.');
+  });
+
   it.each(Object.values(NoticeKind))('of %s has no names that are HTML, no empty words and one link', (kind) => {
     const bad = `<img src=x onerror="alert('1')"> & ${'x'.repeat(3000)}\r\nBcc: y`;
     const { subject, text, html } = noticeTexts(kind, { what: 'users (CSV)', who: bad, reason: bad, keptHours: 24 }, { ...around, organization: bad, recipient: bad });
