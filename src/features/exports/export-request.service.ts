@@ -15,6 +15,7 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog } from '../audit/audit-log';
 import { effectivePermissions, Role } from '../auth/permissions';
 import { NoticeKind, tell } from '../notices/notice';
+import { storedFilter } from '../users/stored-filter';
 import { bookingScope, invoiceScope, userScope } from '../users/user.policy';
 import { inWords } from './export-notices';
 import type { PeriodBasis, StartExportInput, StartExportPayload } from './export.inputs';
@@ -173,8 +174,12 @@ const contentOf = ({ dataset, format, userId }: RequestSummary): string => inWor
 /** In the audit log. */
 const nameOf = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string => `request ${id}: ${summary.dataset} ${summary.format}`;
 
-const summaryOf = ({ dataset, format, template, columns, ids, filter, userId }: StartExportInput, period: ResolvedPeriod | null): RequestSummary => ({
-  dataset, format, template: template ?? null, columns: columns ?? null, idCount: ids?.length ?? null, userId: userId ?? null,
-  filter: filter ? JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)) : null,
-  period,
-});
+/** As of the export that may come of it. */
+function summaryOf({ dataset, format, template, columns, ids, filter, userId }: StartExportInput, period: ResolvedPeriod | null): RequestSummary {
+  const ofDataset = filter?.users ?? filter?.bookings ?? filter?.invoices;
+  return {
+    dataset, format, template: template ?? null, columns: columns ?? null, idCount: ids?.length ?? null, userId: userId ?? null,
+    filter: ofDataset ? JSON.stringify(storedFilter(ofDataset)) : null,
+    period,
+  };
+}

@@ -59,7 +59,7 @@ export class ExportSelectionType {
   @Field(() => Int, { nullable: true, description: 'How many rows were ticked.' })
   idCount: number | null;
 
-  @Field(() => String, { nullable: true, description: 'The filter, as JSON.' })
+  @Field(() => String, { nullable: true, description: 'What was given as the filter of the dataset’s own list, as JSON.' })
   filter: string | null;
 
   @Field(() => ExportPeriod, { nullable: true, description: 'The period, resolved.' })

@@ -72,6 +72,7 @@ eachEngine('asking the owner for an export', (engine) => {
     const approved = await run(here.owner, 'approveExportRequest', request.id, 'deduplicated export { id asOf selection { idCount filter period { start end } } }');
     const { export: direct } = await run(here.owner, 'startExport', { ...input, period: { start: '2026-02-15', end: '2026-03-15' } }, 'deduplicated export { id asOf selection { idCount filter period { start end } } }');
     expect(approved).toEqual({ deduplicated: false, export: direct });
+    expect(request.selection).toMatchObject(direct.selection);
     app.clock.advance(-3 * 86_400_000);
   });
 
