@@ -111,7 +111,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
   });
 });
 
-const users = 20_000;
+const users = 60_000;
 
 eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
@@ -134,9 +134,12 @@ eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'ma
     });
     await worker.end('SIGKILL');
     await installation.start('worker');
-    const events = await watching.untilEnd(20_000);
+    const events = await watching.untilEnd(60_000);
     expect(setbacks(events)).toEqual([]);
-    expect(new Set(events.map((event: Data) => event.progress.phase))).toEqual(new Set(['COUNTING', 'READING', 'FINALIZING']));
+    const phases = new Set(events.map((event: Data) => event.progress.phase));
+    expect(phases.has('READING')).toBe(true);
+    // Those before and after it may be over before anybody looks.
+    expect(new Set([...phases, 'COUNTING', 'FINALIZING'])).toEqual(new Set(['COUNTING', 'READING', 'FINALIZING']));
 
     const row = await readExport(client, id);
     expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2, percent: 100, rowsDone: users + 4 } });
