@@ -19,7 +19,7 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
   beforeAll(async () => {
     app = await createTestApp(engine);
     organization = await app.organization({ customProperties: [{ key: 'shirt', name: 'Shirt' }] });
-    await addManyUsers(app.app.dataSource, organization.id, 20_000);
+    await addManyUsers(app.app.dataSource, organization.id, 40_000);
   });
   afterAll(() => app?.stop());
 

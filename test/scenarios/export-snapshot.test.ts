@@ -19,7 +19,7 @@ eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
 
   it('is what a file shows, whatever is added, changed or deleted while it is made', async () => {
     const { dataSource } = app.app;
-    const ids = await addManyUsers(dataSource, organization.id, 20_000);
+    const ids = await addManyUsers(dataSource, organization.id, 100_000);
     const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
     // Between the request and the worker: the file has to show these.
     await dataSource.query('DELETE FROM users WHERE id = ?', [ids[0]]);
@@ -29,13 +29,13 @@ eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
     await waitFor('the snapshot', async () => (await dataSource.query('SELECT snapshotAt FROM exports WHERE id = ?', [id]))[0].snapshotAt);
     await dataSource.query('DELETE FROM users WHERE id IN (?, ?)', [ids[1], ids.at(-1)]);
     await addUsers(dataSource, organization.id, [{ username: 'late', firstName: 'Late' }]);
-    await dataSource.query("UPDATE users SET firstName = 'Changed' WHERE id > ?", [ids[10_000]]);
+    await dataSource.query("UPDATE users SET firstName = 'Changed' WHERE id > ?", [ids.at(-1000)]);
     expect((await readExport(organization.owner, id)).state).toBe('RUNNING');
 
     const row = await untilEnded(organization.owner, id);
-    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, rowsDone: 20_003 } });
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, rowsDone: 100_003 } });
     const lines = linesOf((await download(row.file.downloadUrl)).body);
-    expect(lines).toHaveLength(20_003);
+    expect(lines).toHaveLength(100_003);
     expect(lines.filter((line) => line.startsWith(',Early,'))).toHaveLength(1);
     expect(lines.filter((line) => /^[^,]*,(Late|Changed),/.test(line))).toEqual([]);
   });

@@ -85,7 +85,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
   });
 
   it('it fails while it runs, leaves no file, and tells every watcher', async () => {
-    await addManyUsers(app.app.dataSource, organization.id, 40_000);
+    await addManyUsers(app.app.dataSource, organization.id, 100_000);
     const { export: { id } } = await startExport(organization.owner, whole);
     const watching = Watching.one(organization.admin, id);
     await app.startWorker();
@@ -111,7 +111,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
   });
 });
 
-const users = 60_000;
+const users = 100_000;
 
 eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
