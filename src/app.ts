@@ -75,6 +75,7 @@ import { ViewerResolver } from './features/users/viewer.resolver';
 import { openDatabase, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
 import { migrations } from './platform/database/migrations';
 import type { Resolvers } from './platform/graphql/operation';
+import { keepHeapSmall } from './platform/jobs/frugal-heap';
 import { keepThread } from './platform/jobs/worker-thread';
 import { createLog, type Log } from './platform/log';
 import { emlFiles } from './platform/mail/eml-files';
@@ -152,6 +153,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
 
 /** Runs exports, makes outdated totals anew, sends mails, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
 export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
+  keepHeapSmall();
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs, config.exportSlotsPerOrganization);
