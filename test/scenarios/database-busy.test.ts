@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { createConnection, type Connection } from 'mysql2/promise';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { transact } from '../../src/platform/database/transaction';
@@ -153,7 +153,12 @@ eachEngine('a database server without a connection to spare', ['mariadb'], (engi
     const taken: Connection[] = [];
     const { dataSource } = app.app;
     for (const { Id } of (await dataSource.query('SHOW PROCESSLIST')) as { Id: number }[]) await dataSource.query(`KILL ${Id}`).catch(() => undefined);
-    while (taken.length < most) await createConnection({ uri: app.database.databaseUrl! }).then((one) => taken.push(one), () => sleep(20));
+    while (taken.length < most) {
+      await createConnection({ uri: app.database.databaseUrl! }).then((one) => taken.push(one), () => sleep(20));
+      // The killing itself was done on connections of the pool, which may have opened others for it.
+      const [threads] = (await taken[0]?.query<RowDataPacket[]>('SHOW PROCESSLIST')) ?? [[]];
+      for (const { Id } of threads) if (!taken.some(({ threadId }) => threadId === Id)) await taken[0]!.query(`KILL ${Id}`).catch(() => undefined);
+    }
 
     const inVain = Array.from({ length: 3 }, () => organization.owner.gql(question));
     expect((await rawRequest(app.url, '/health')).status).toBe(200);
