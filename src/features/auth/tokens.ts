@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../platform/time/clock';
+import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
 import type { Viewer } from '../../viewer';
 import { AccessToken } from './access-token.entity';
@@ -131,5 +132,3 @@ interface StoredViewer {
 function* portionsOf(ids: readonly number[]): Iterable<readonly number[]> {
   for (let start = 0; start < ids.length; start += 5000) yield ids.slice(start, start + 5000);
 }
-
-const placeholders = (ids: readonly number[]): string => ids.map(() => '?').join(', ');

@@ -3,6 +3,7 @@ import { Condition } from '../../platform/database/condition';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { page } from '../../platform/database/keyset';
+import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
 import type { Connection } from '../../platform/graphql/connection';
 import { idsOf } from '../../platform/graphql/ids';
@@ -25,7 +26,7 @@ export class ExportRepository {
 
   /** What was asked for, by export; that may be long, so no other query reads it. */
   async listSelections(ids: readonly number[]): Promise<Map<number, ExportSelection>> {
-    const rows: { id: number; selection: string }[] = await this.dataSource.query(`SELECT id, selection FROM exports WHERE id IN (${ids.map(() => '?').join(', ')})`, [...ids]);
+    const rows: { id: number; selection: string }[] = await this.dataSource.query(`SELECT id, selection FROM exports WHERE id IN (${placeholders(ids)})`, [...ids]);
     return new Map(rows.map(({ id, selection }) => [id, JSON.parse(selection) as ExportSelection]));
   }
 
@@ -48,7 +49,7 @@ export class ExportRepository {
 
   /** Those of the ids that there still are. For watchers who have seen them: it has no scope. */
   async listIds(ids: readonly number[]): Promise<Set<number>> {
-    const rows: { id: number }[] = await this.dataSource.query(`SELECT id FROM exports WHERE id IN (${ids.map(() => '?').join(', ')})`, [...ids]);
+    const rows: { id: number }[] = await this.dataSource.query(`SELECT id FROM exports WHERE id IN (${placeholders(ids)})`, [...ids]);
     return new Set(rows.map(({ id }) => id));
   }
 

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
+import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
 
 const keptMs = 30 * 86_400_000;
@@ -12,7 +13,7 @@ export async function deleteOldNotices(dataSource: DataSource): Promise<number> 
     // None ends before it is due: `dueAt` is what has an index.
     const old: { id: number }[] = await dataSource.query(`SELECT id FROM notices WHERE state IN ('SENT', 'FAILED') AND dueAt < ${before} AND endedAt < ${before} LIMIT ${batchSize}`);
     if (old.length === 0) return deleted;
-    await transact(dataSource, (manager) => manager.query(`DELETE FROM notices WHERE id IN (${old.map(() => '?').join(', ')})`, old.map(({ id }) => id)));
+    await transact(dataSource, (manager) => manager.query(`DELETE FROM notices WHERE id IN (${placeholders(old)})`, old.map(({ id }) => id)));
     deleted += old.length;
   }
 }

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Bell } from '../../platform/jobs/bell';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './day-figures';
+import { placeholders } from '../../platform/database/placeholders';
 
 const lookEveryMs = 1000;
 
@@ -74,7 +75,7 @@ export class RollupFeed {
   private async markOf({ organizationId, basis, statuses, fromDay, beforeDay }: WatchedDays): Promise<string> {
     const rows = await this.dataSource.query(
       `SELECT r.version, (SELECT CAST(SUM(d.changes) AS CHAR) FROM day_figures d
-                           WHERE d.organizationId = ? AND d.basis = ? AND d.status IN (${statuses.map(() => '?').join(', ')}) AND d.day >= ? AND d.day < ?) AS changes
+                           WHERE d.organizationId = ? AND d.basis = ? AND d.status IN (${placeholders(statuses)}) AND d.day >= ? AND d.day < ?) AS changes
          FROM rollups r WHERE r.organizationId = ?`,
       [organizationId, basis, ...statuses, fromDay, beforeDay, organizationId],
     );

@@ -1,3 +1,4 @@
+import { placeholders } from '../../platform/database/placeholders';
 /**
  * Which users a figure is wanted of, as SQL over a column with their ids: those of a page by id, those of an export's batch
  * by range. Both are looked up in the covering index, never found by a scan.
@@ -6,5 +7,5 @@ export type UserSet = { readonly ids: readonly number[] } | { readonly fromId: n
 
 export const userSetCondition = (column: string, users: UserSet): { sql: string; parameters: number[] } =>
   'ids' in users
-    ? { sql: `${column} IN (${users.ids.map(() => '?').join(', ')})`, parameters: [...users.ids] }
+    ? { sql: `${column} IN (${placeholders(users.ids)})`, parameters: [...users.ids] }
     : { sql: `${column} BETWEEN ? AND ?`, parameters: [users.fromId, users.toId] };

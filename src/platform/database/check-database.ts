@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from './dialect';
+import { placeholders } from './placeholders';
 
 /** A database that cannot be worked with as it is. The message is for whoever runs the server. */
 export class UnfitDatabase extends Error {}
@@ -21,7 +22,7 @@ async function checkCollations(dataSource: DataSource): Promise<void> {
   const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
   const wrong: { name: string; has: string }[] = await dataSource.query(
     `SELECT CONCAT(table_name, '.', column_name) AS name, collation_name AS has FROM information_schema.columns
-      WHERE table_schema = DATABASE() AND table_name IN (${tables.map(() => '?').join(', ')}) AND collation_name NOT IN ('ascii_bin', ?) ORDER BY 1`,
+      WHERE table_schema = DATABASE() AND table_name IN (${placeholders(tables)}) AND collation_name NOT IN ('ascii_bin', ?) ORDER BY 1`,
     [...tables, collation],
   );
   if (wrong.length === 0) return;

@@ -1,4 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { placeholders } from './placeholders';
 
 type Value = string | number;
 
@@ -24,7 +25,7 @@ export class Condition {
   /** An empty list allows nothing (SQL has no empty IN); an absent one allows everything. */
   oneOf(column: string, values: readonly Value[] | null | undefined): this {
     if (!values) return this;
-    return this.add(values.length > 0 ? `${column} IN (${values.map(() => '?').join(', ')})` : '1 = 0', ...values);
+    return this.add(values.length > 0 ? `${column} IN (${placeholders(values)})` : '1 = 0', ...values);
   }
 
   /** `select` ends in WHERE; `inner` follows. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { placeholders } from './placeholders';
 
 const mostParameters = 30_000;
 
@@ -8,7 +9,7 @@ const storable = (value: unknown): unknown => (typeof value === 'string' ? value
 /** Inserts rows in statements of many rows each. `columns`, `table` and what comes `behind` the rows are from the code, never from outside. */
 export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[], behind = ''): Promise<void> {
   const perStatement = Math.min(1000, Math.floor(mostParameters / columns.length));
-  const tuple = `(${columns.map(() => '?').join(', ')})`;
+  const tuple = `(${placeholders(columns)})`;
   for (let start = 0; start < rows.length; start += perStatement) {
     const part = rows.slice(start, start + perStatement);
     const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')} ${behind}`;

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { conflict } from '../../errors';
 import { dialectOf } from './dialect';
+import { placeholders } from './placeholders';
 import { transact } from './transaction';
 
 /** New rows by a key of which an organization has each only once. */
@@ -22,7 +23,7 @@ export async function insertUnique<T>(dataSource: DataSource, rows: UniqueKeys, 
     return await transact(dataSource, work);
   } catch (error) {
     if (!dialectOf(dataSource).isUniqueViolation(error)) throw error;
-    const found: { taken: string }[] = await dataSource.query(`SELECT ${column} AS taken FROM ${table} WHERE organizationId = ? AND ${column} IN (${keys.map(() => '?').join(', ')})`, [organizationId, ...keys]);
+    const found: { taken: string }[] = await dataSource.query(`SELECT ${column} AS taken FROM ${table} WHERE organizationId = ? AND ${column} IN (${placeholders(keys)})`, [organizationId, ...keys]);
     const taken = new Set(found.map((row) => row.taken));
     const index = keys.findIndex((key) => taken.has(key));
     if (index < 0) throw error;

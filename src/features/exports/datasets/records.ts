@@ -1,4 +1,5 @@
 import type { Condition } from '../../../platform/database/condition';
+import { placeholders } from '../../../platform/database/placeholders';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
@@ -37,7 +38,7 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
   async function usersOf(userIds: readonly number[]): Promise<(id: number) => readonly SqlValue[]> {
     if (fields.length === 0) return () => noUser;
     const ids = [...new Set(userIds)];
-    const rows = await snapshot.rows(`SELECT ${selectUsers} FROM users u WHERE u.organizationId = ? AND u.id IN (${ids.map(() => '?').join(', ')})`, [organizationId, ...ids]);
+    const rows = await snapshot.rows(`SELECT ${selectUsers} FROM users u WHERE u.organizationId = ? AND u.id IN (${placeholders(ids)})`, [organizationId, ...ids]);
     const users = new Map(rows.map((row) => [row[0] as number, row]));
     return (id) => users.get(id) ?? noUser;
   }
