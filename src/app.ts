@@ -43,6 +43,7 @@ import { ExportTemplateRepository } from './features/exports/export-template.rep
 import { ExportTemplateResolver } from './features/exports/export-template.resolver';
 import { ExportTemplateService } from './features/exports/export-template.service';
 import { LiveViewers } from './features/exports/live-viewers';
+import { RunningDownloads } from './features/exports/running-downloads';
 import { invoiceDays } from './features/invoices/invoice-days';
 import { Invoice } from './features/invoices/invoice.entity';
 import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
@@ -127,7 +128,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     const exportRows = new ExportRepository(dataSource);
     const storage = await diskStorage(exportFolder(config));
     const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir), config.downloadSecretBefore);
-    const files = new ExportFiles(dataSource, clock, exportRows, tokens, storage, links, auditLog, log, config.downloadUrlMs, new DownloadPlaces(config.limits.downloads));
+    const files = new ExportFiles(dataSource, clock, exportRows, tokens, new RunningDownloads(tokens, log), storage, links, auditLog, log, config.downloadUrlMs, new DownloadPlaces(config.limits.downloads));
     const feed = new ExportFeed(exportRows, log);
     const rollupFeed = new RollupFeed(dataSource, log);
     stops.push(() => Promise.all([feed.stop(), rollupFeed.stop()]));

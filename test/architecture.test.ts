@@ -124,6 +124,14 @@ describe('architecture', () => {
     expect(askers.filter((file) => !home.test(file))).toEqual([]);
   });
 
+  // A query that forgets the status of the account lets a suspended person in.
+  it('reads rights and access tokens in one place only', () => {
+    const reads = /\baccess_tokens\b|\brole *= *'OWNER'|SELECT\b[^;]*?\bpermissions\b[^;]*?\bFROM\b[^;]*?\busers\b/;
+    const readers = files.filter((file) => reads.test(readFileSync(path.join(source, file), 'utf8')));
+    expect(readers.filter((file) => !/^(features\/auth|platform\/database\/migrations)\//.test(file))).toEqual([]);
+    expect(readers).toEqual(expect.arrayContaining(['features/auth/accounts.ts', 'features/auth/tokens.ts']));
+  });
+
   // The totals by day are kept there, in the same transaction.
   it.each(['bookings', 'invoices'])('writes %s in one place only', (table) => {
     const writes = new RegExp(`(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b|insertRows\\(\\w+, '${table}'|\\.(save|insert|update|delete|upsert)\\((Booking|Invoice)\\b`);

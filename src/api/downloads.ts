@@ -10,7 +10,7 @@ export function downloads(files: ExportFiles, patienceMs: number): Router {
   const router = Router();
   // HEAD comes here too.
   router.get('/downloads/:link', async (request, response) => {
-    const { row, file, close } = await files.open(request.params.link, addressOf(request));
+    const { row, file, refused, close } = await files.open(request.params.link, addressOf(request));
     try {
       response.set({
         'Content-Type': fileTypes[row.format].contentType,
@@ -33,7 +33,7 @@ export function downloads(files: ExportFiles, patienceMs: number): Router {
       else {
         // Whoever takes nothing for so long keeps the file open no longer.
         response.setTimeout(patienceMs);
-        await send(file.read(start, end), response);
+        await send(file.read(start, end), response, refused);
       }
     } finally {
       await close().catch(() => undefined);
@@ -52,12 +52,12 @@ function wantedRange(request: Request, bytes: number, sha256: string): { start: 
   return ranges !== -2 && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0]! : null;
 }
 
-async function send(content: NodeJS.ReadableStream, response: Response): Promise<void> {
+async function send(content: NodeJS.ReadableStream, response: Response, refused: AbortSignal): Promise<void> {
   try {
-    await pipeline(content, response);
+    await pipeline(content, response, { signal: refused });
   } catch (error) {
     // A client that hung up needs no answer; with half of the file sent no other answer can be given either.
     response.destroy();
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (!refused.aborted && (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }

@@ -170,6 +170,6 @@ function isAllowedOrigin(origin: string | undefined, request: IncomingMessage, {
 
 async function closeWithoutToken(viewers: ReadonlyMap<WebSocket, Viewer>, tokens: Tokens): Promise<void> {
   if (viewers.size === 0) return;
-  const valid = await tokens.listValid([...viewers.values()].map(({ tokenId }) => tokenId));
+  const valid = await tokens.listValid([...viewers.values()]);
   for (const [socket, viewer] of viewers) if (!valid.has(viewer.tokenId)) socket.close(forbiddenClose, 'The access token is no longer valid');
 }

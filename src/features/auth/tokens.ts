@@ -5,12 +5,13 @@ import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
 import type { Viewer } from '../../viewer';
 import { AccessToken } from './access-token.entity';
+import { isActiveAccount } from './accounts';
 import { effectivePermissions, type Permission, type Role } from './permissions';
 
 const tokenForm = /^tp_[A-Za-z0-9_-]{43}$/;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** Bearer tokens: 256 random bits, stored hashed, belonging to one user, with an expiry. */
+/** Bearer tokens: 256 random bits, stored hashed, belonging to one user, with an expiry. They count only while the account of that user is ACTIVE. */
 export class Tokens {
   private readonly permissionSets = new Map<string, ReadonlySet<Permission>>();
 
@@ -61,10 +62,10 @@ export class Tokens {
 
   /** The same viewers as they are now, by token; without those whose token is gone. Who has not changed is the same object. */
   async viewersNow(viewers: readonly Viewer[]): Promise<Map<number, Viewer>> {
-    const valid = await this.listValid(viewers.map(({ tokenId }) => tokenId));
+    const valid = await this.listValid(viewers);
     const users = new Map<number, { organizationId: number; role: Role; permissions: ReadonlySet<Permission> }>();
     for (const some of portionsOf([...new Set(viewers.map(({ userId }) => userId))])) {
-      const rows = await this.dataSource.query(`SELECT id, organizationId, role, permissions FROM users WHERE id IN (${placeholders(some)})`, [...some]);
+      const rows = await this.dataSource.query(`SELECT u.id, u.organizationId, u.role, u.permissions FROM users u WHERE u.id IN (${placeholders(some)}) AND ${isActiveAccount}`, [...some]);
       for (const row of rows) users.set(row.id, { organizationId: row.organizationId, role: row.role, permissions: this.permissionsOf(row) });
     }
     const now = new Map<number, Viewer>();
@@ -77,25 +78,30 @@ export class Tokens {
     return now;
   }
 
-  /** Those of the tokens that neither expired nor were revoked. */
-  async listValid(tokenIds: readonly number[]): Promise<Set<number>> {
-    const valid = new Set<number>();
-    for (const some of portionsOf([...new Set(tokenIds)])) {
-      const query = <Row>(what: string): Promise<Row[]> =>
-        this.dataSource.query(`SELECT ${what} FROM access_tokens WHERE id IN (${placeholders(some)}) AND revokedAt IS NULL AND expiresAt > ?`, [...some, this.clock.now().getTime()]);
-      // Nearly always all of them, which a count tells for a tenth of what thousands of rows cost.
+  /** The tokens of these viewers that still sign somebody in: not expired, not revoked, and of an account that is ACTIVE. */
+  async listValid(viewers: readonly Pick<Viewer, 'tokenId' | 'userId'>[]): Promise<Set<number>> {
+    const tokens = await this.listIds('access_tokens t', 't', viewers.map(({ tokenId }) => tokenId), 't.revokedAt IS NULL AND t.expiresAt > ?', [this.clock.now().getTime()]);
+    const accounts = await this.listIds('users u', 'u', viewers.map(({ userId }) => userId), isActiveAccount, []);
+    return new Set(viewers.filter(({ tokenId, userId }) => tokens.has(tokenId) && accounts.has(userId)).map(({ tokenId }) => tokenId));
+  }
+
+  private async listIds(table: string, alias: string, ids: readonly number[], condition: string, values: readonly number[]): Promise<Set<number>> {
+    const found = new Set<number>();
+    for (const some of portionsOf([...new Set(ids)])) {
+      const query = <Row>(what: string): Promise<Row[]> => this.dataSource.query(`SELECT ${what} FROM ${table} WHERE ${alias}.id IN (${placeholders(some)}) AND ${condition}`, [...some, ...values]);
+      // Nearly always all of them match, and a count costs a tenth of reading thousands of rows.
       const [counted] = await query<{ count: number | string }>('COUNT(*) AS count');
-      const ids = Number(counted!.count) === some.length ? some : (await query<{ id: number }>('id')).map(({ id }) => id);
-      for (const id of ids) valid.add(id);
+      const matching = Number(counted!.count) === some.length ? some : (await query<{ id: number }>(`${alias}.id`)).map(({ id }) => id);
+      for (const id of matching) found.add(id);
     }
-    return valid;
+    return found;
   }
 
   private async list(condition: string, values: readonly (string | number)[]): Promise<Viewer[]> {
     const rows = await this.dataSource.query(
       `SELECT t.id AS tokenId, t.expiresAt, u.id AS userId, u.organizationId, u.role, u.permissions
          FROM access_tokens t JOIN users u ON u.organizationId = t.organizationId AND u.id = t.userId
-        WHERE ${condition} AND t.revokedAt IS NULL AND t.expiresAt > ?`,
+        WHERE ${condition} AND t.revokedAt IS NULL AND t.expiresAt > ? AND ${isActiveAccount}`,
       [...values, this.clock.now().getTime()],
     );
     return rows.map((row: StoredViewer) => ({

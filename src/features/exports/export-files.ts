@@ -18,10 +18,13 @@ import { ExportState, type Export } from './export.entity';
 import { canDo, exportScope, isAllowed, isTimely } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import { IntactFiles } from './intact-files';
+import type { RunningDownloads } from './running-downloads';
 
 export interface Download {
   readonly row: Export;
   readonly file: OpenFile;
+  /** Aborted once the person may no longer have the file: what is being sent must end. */
+  readonly refused: AbortSignal;
   /** Closes the file and gives the place among its person's downloads back. */
   close(): Promise<void>;
 }
@@ -42,6 +45,7 @@ export class ExportFiles {
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
     private readonly tokens: Tokens,
+    private readonly running: RunningDownloads,
     private readonly storage: Storage,
     private readonly links: DownloadLinks,
     private readonly auditLog: AuditLog,
@@ -74,7 +78,16 @@ export class ExportFiles {
     }
     try {
       const { row, file } = await this.openFor(grant, address);
-      return { row, file, close: () => file.close().finally(leave) };
+      const refused = new AbortController();
+      const unwatch = this.running.watch(grant.tokenId, row, () => {
+        refused.abort();
+        void this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'ended before its end').catch((error) => this.log.error({ err: error, exportId: row.id }, 'could not record the end of a download'));
+      });
+      const close = (): Promise<void> => {
+        unwatch();
+        return file.close().finally(leave);
+      };
+      return { row, file, refused: refused.signal, close };
     } catch (error) {
       leave();
       throw error;

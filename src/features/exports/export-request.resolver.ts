@@ -48,7 +48,7 @@ export class ExportRequestResolver {
   }
 
   @Authorized()
-  @Mutation(() => StartExportPayload, { description: "Approves a request: the export starts as the owner's own, and who asked is told by mail. Only for the owner. CONFLICT when it was decided already, or when it can no longer be carried out." })
+  @Mutation(() => StartExportPayload, { description: "Approves a request: the export starts as the owner's own, and who asked is told by mail. Only for the owner. CONFLICT when it was decided already, when it can no longer be carried out, or when the account of the person who asked is not ACTIVE." })
   approveExportRequest(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<StartExportPayload> {
     return this.service.approve(operation, id);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { AppError, conflict, forbidden, notFound } from '../../errors';
+import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { lockRows } from '../../platform/database/lock-rows';
@@ -13,6 +13,7 @@ import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog } from '../audit/audit-log';
+import { findRightsOf, isActiveAccount, isOwnerAccount } from '../auth/accounts';
 import { effectivePermissions, Role } from '../auth/permissions';
 import { NoticeKind, tell } from '../notices/notice';
 import { storedFilter } from '../users/stored-filter';
@@ -127,6 +128,7 @@ export class ExportRequestService {
       return await transact(this.dataSource, async (manager) => {
         // The same person's other requests wait here until this one's row is there to be seen.
         await lockRows(manager, 'users', organizationId, [userId]);
+        if (!(await findRightsOf(manager, organizationId, userId))) return unauthenticated();
         const tooMany = await tooManyWithinMinute(manager, 'export_requests', operation.viewer, this.mostPerMinute, this.clock.now());
         if (tooMany) return tooMany;
         await insertRows(manager, 'export_requests', ['organizationId', 'requestedById', 'requestedAt', 'input', 'summary', 'openKey', 'reason', 'state'],
@@ -151,7 +153,7 @@ export class ExportRequestService {
     const changed = await change(
       manager,
       `UPDATE export_requests SET state = ?, openKey = NULL, decidedById = ?, decidedAt = ?, declineReason = ?, exportId = ?
-        WHERE id = ? AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND u.role = 'OWNER')`,
+        WHERE id = ? AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${isOwnerAccount})`,
       [state, userId, this.clock.now().getTime(), declineReason, exportId ?? null, row.id, organizationId, userId],
     );
     if (changed !== 1) {
@@ -159,12 +161,18 @@ export class ExportRequestService {
       throw now && now.state !== ExportRequestState.OPEN ? decided(now) : forbidden('Only the owner decides on requests for exports.');
     }
     const approved = state === ExportRequestState.APPROVED;
+    if (approved) await refuseSuspendedRequester(manager, row);
     await this.auditLog.record(manager, { ...doneBy(operation, approved ? AuditAction.EXPORT_REQUEST_APPROVED : AuditAction.EXPORT_REQUEST_DECLINED), exportId, details: nameOf(row) });
     await tell(manager, {
       organizationId, kind: approved ? NoticeKind.REQUEST_APPROVED : NoticeKind.REQUEST_DECLINED, to: row.requestedById, requestId: row.id, byUserId: userId,
       details: { what: contentOf(row.summary), reason: declineReason },
     });
   }
+}
+
+async function refuseSuspendedRequester(manager: EntityManager, { organizationId, requestedById }: ExportRequest): Promise<void> {
+  const [active] = await manager.query(`SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${isActiveAccount}${dialectOf(manager.connection).forShare}`, [organizationId, requestedById]);
+  if (!active) throw conflict('id', 'The account of the person who asked is not ACTIVE. Decline the request, or make the account ACTIVE first.');
 }
 
 const decided = ({ state }: { state: ExportRequestState }): AppError => conflict('id', `This request is ${state} already.`);

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { forbidden, type AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
-import { effectivePermissions, Permission, Role } from '../auth/permissions';
+import { findRights } from '../auth/accounts';
+import { Permission, Role } from '../auth/permissions';
 import type { RowDataset } from '../columns/catalogue';
 import { canExportUsers, userExportPermissions } from '../users/user.policy';
 import { ExportDataset, ExportState, type Export } from './export.entity';
@@ -62,9 +63,8 @@ export function isTimely(action: ExportAction, { state, expiresAt }: Export, now
 
 export const canDo = (action: ExportAction, viewer: Viewer, row: Export, now: Date): boolean => isAllowed(action, viewer, row) && isTimely(action, row, now);
 
-/** Whether the person who asked may still have it, as the worker finds it when it takes the export up. */
+/** Whether its requester may still have it. The requester is read with the rights: the row of a claim keeps the old owner when ownership was transferred. */
 export async function mayMakeFileOf(dataSource: DataSource, row: Export): Promise<boolean> {
-  const [requester] = await dataSource.query('SELECT role, permissions FROM users WHERE organizationId = ? AND id = ?', [row.organizationId, row.requestedById]);
-  if (!requester) return false;
-  return mayHaveFile({ role: requester.role, permissions: effectivePermissions(requester.role, JSON.parse(requester.permissions) as Permission[]) }, row);
+  const rights = await findRights(dataSource, 'exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ?', [row.id]);
+  return rights !== null && mayHaveFile(rights, row);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../config';
-import { AppError, conflict, forbidden, notFound } from '../../errors';
+import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { rowsOf } from '../../platform/database/run-rows';
@@ -13,9 +13,10 @@ import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog } from '../audit/audit-log';
+import { findRightsOf } from '../auth/accounts';
 import { Export, ExportDataset, ExportState, finalStates } from './export.entity';
 import type { StartExportInput, StartExportPayload } from './export.inputs';
-import { exportScope, isAllowed, isTimely, refusal } from './export.policy';
+import { exportScope, isAllowed, isTimely, mayHaveFile, refusal } from './export.policy';
 import { tellRequested } from './export-notices';
 import type { ExportRepository } from './export.repository';
 import type { CheckedExport, ExportChecks, ResolvedExport } from './export-checks';
@@ -127,6 +128,10 @@ export class ExportService {
         await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [organizationId, userId]);
         const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
         if (same) return null;
+        // The account may have been suspended, or the ownership transferred, since the request began.
+        const rights = await findRightsOf(manager, organizationId, userId);
+        if (!rights) return unauthenticated();
+        if (!mayHaveFile(rights, { dataset: request.dataset, permissions })) return refusal(request.dataset, permissions);
         const refused = (await tooManyWithinMinute(manager, 'exports', operation.viewer, this.limits.exportsPerMinute, this.clock.now())) ?? (await noQuotaLeft(rowsOf(manager), organizationId, this.limits.exportQuotaBytes));
         if (refused) return refused;
         await manager.query(

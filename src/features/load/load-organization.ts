@@ -50,7 +50,7 @@ export async function loadOrganization(dataSource: DataSource, clock: Clock, org
   if (taken) throw new LoadError(`there is an organization "${organization.slug}" already`);
 
   const files = new SourceFiles(folder, organization.currency);
-  const { locations, loaded } = await checkFiles(files, onProgress);
+  const { locations, loaded } = await checkFiles(files, usernameKeyOf(organization.owner), onProgress);
 
   return transact(dataSource, async (manager) => {
     const organizationId = await insertOrganization(manager, { ...organization, customTermsEnabled: false, createdAt: clock.now() });
@@ -87,7 +87,7 @@ function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganiz
 }
 
 /** The whole check: what each row says of itself, and what the rows say of each other. */
-async function checkFiles(files: SourceFiles, onProgress: OnProgress): Promise<{ locations: Set<string>; loaded: Loaded }> {
+async function checkFiles(files: SourceFiles, ownerKey: string, onProgress: OnProgress): Promise<{ locations: Set<string>; loaded: Loaded }> {
   const locations = new Set<string>();
   const usernames = new Map<string, string>();
   const count = { users: 0, bookings: 0, invoices: 0 };
@@ -95,6 +95,8 @@ async function checkFiles(files: SourceFiles, onProgress: OnProgress): Promise<{
     const key = usernameKeyOf(user.username);
     if (usernames.has(key)) throw user.row.error(`"${user.username}" stands there twice (case does not count)`, 'Username');
     usernames.set(key, user.username);
+    // Nobody else could ever make it ACTIVE.
+    if (key === ownerKey && user.status !== UserStatus.ACTIVE) throw user.row.error(`is ${user.status}, but the account of the owner must be ACTIVE`, 'Status');
     if (user.primaryLocation) locations.add(user.primaryLocation);
     count.users++;
   }

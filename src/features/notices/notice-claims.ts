@@ -5,6 +5,7 @@ import { dialectOf } from '../../platform/database/dialect';
 import { transact } from '../../platform/database/transaction';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
+import { isActiveAccount, isOwnerAccount } from '../auth/accounts';
 import type { NoticeDetails, NoticeKind } from './notice';
 
 /** Longer than any attempt to send takes: whoever is silent for so long is gone. */
@@ -25,7 +26,7 @@ export interface NoticeClaim {
   /** 1 is the first. */
   readonly attempt: number;
   readonly organization: string;
-  /** The one it goes to, as they are now: null when there is nobody. */
+  /** The one it goes to, as they are now: null when there is nobody, or when the account is not ACTIVE. */
   readonly recipient: { readonly username: string; readonly firstName: string | null; readonly lastName: string | null; readonly email: string | null } | null;
 }
 
@@ -93,7 +94,7 @@ export class NoticeClaims {
       `SELECT n.organizationId, n.messageKey, n.kind, n.exportId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
               u.id AS userId, u.username, u.firstName, u.lastName, u.email
          FROM notices n JOIN organizations o ON o.id = n.organizationId
-         LEFT JOIN users u ON u.organizationId = n.organizationId AND (u.id = n.toUserId OR (n.toUserId IS NULL AND u.role = 'OWNER'))
+         LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND ${isActiveAccount}) OR (n.toUserId IS NULL AND ${isOwnerAccount}))
         WHERE n.id = ? AND n.leaseOwner = ? ORDER BY u.id LIMIT 1`,
       [id, owner],
     );

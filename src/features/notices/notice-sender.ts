@@ -64,8 +64,8 @@ export class NoticeSender {
     const { kind, details, recipient, messageKey, queuedAt } = claim;
     const about = { noticeId: claim.id, kind, exportId: claim.exportId ?? undefined };
     if (!recipient?.email || !isMailAddress(recipient.email)) {
-      this.log.info(about, 'nobody was told by mail: there is no e-mail address');
-      await this.claims.giveUp(claim, 'There is no e-mail address that mail can be sent to.', false);
+      this.log.info(about, 'nobody was told by mail: there is no active account with an e-mail address');
+      await this.claims.giveUp(claim, 'There is no active account with an e-mail address that mail can be sent to.', false);
       return;
     }
     const name = personName(recipient);

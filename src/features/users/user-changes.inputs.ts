@@ -24,7 +24,7 @@ export abstract class UserFields {
   @Field(() => [Permission], { nullable: true, description: 'What an admin may; null: nothing. Only the owner may give it.' })
   permissions?: Permission[] | null;
 
-  @Field(() => UserStatus, { nullable: true, description: 'Where the account stands; that of a new user is ACTIVE.' })
+  @Field(() => UserStatus, { nullable: true, description: "Where the account stands; that of a new user is ACTIVE. Only ACTIVE accounts can sign in. The owner's must stay ACTIVE (CONFLICT); only the owner makes an admin ACTIVE again, and nobody themself (FORBIDDEN)." })
   status?: UserStatus | null;
 
   @Field(() => [String], { nullable: true, description: listDescription('Skills') })

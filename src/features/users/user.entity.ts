@@ -13,7 +13,11 @@ export enum UserStatus {
 registerEnumType(UserStatus, {
   name: 'UserStatus',
   description: "Where a user's account stands.",
-  valuesConfig: { ACTIVE: { description: 'In use.' }, INACTIVE: { description: 'Closed or suspended.' }, PENDING: { description: 'Invited or waiting for approval.' } },
+  valuesConfig: {
+    ACTIVE: { description: 'In use. Only ACTIVE accounts can sign in.' },
+    INACTIVE: { description: 'Closed or suspended: access tokens, WebSockets, live streams and download links stop within seconds, exports that are under way fail with PERMISSION_LOST. Tokens that are not revoked work again when the account is ACTIVE again.' },
+    PENDING: { description: 'Invited or waiting for approval. Cannot sign in, like INACTIVE.' },
+  },
 });
 
 const TextColumn = (): PropertyDecorator => Column({ type: 'varchar', nullable: true });

@@ -4,6 +4,7 @@ import { firstUnknown } from '../../platform/database/first-unknown';
 import { page, type ColumnKey, type JoinedKey, type SortKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
 import { idsOf } from '../../platform/graphql/ids';
+import { isOwnerAccount } from '../auth/accounts';
 import { userCondition } from './user-condition';
 import { isUserFigure, type MeasuredFigure, type MeasuredFigures, type UserFigureName } from './user-figures';
 import { User, usernameKeyOf } from './user.entity';
@@ -41,7 +42,7 @@ export class UserRepository {
   }
 
   findOwner(scope: Scope): Promise<User | null> {
-    return this.query(scope).andWhere("u.role = 'OWNER'").orderBy('u.id').limit(1).getOne();
+    return this.query(scope).andWhere(isOwnerAccount).orderBy('u.id').limit(1).getOne();
   }
 
   /** In no particular order; ids outside the scope are left out. */

@@ -1,5 +1,5 @@
 import { In, type DataSource } from 'typeorm';
-import { badInput, forbidden } from '../../errors';
+import { badInput, conflict, forbidden } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
 import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
@@ -59,6 +59,7 @@ export class UserService {
         if (!canChangeUser(viewer, before)) throw forbidden('Only the owner may change the account of the owner.');
         const pathOf = (field: string) => batch.pathOf(index, field);
         const given = givenUser(batch.items[index]!, pathOf, surroundings, before);
+        refuseStatus(viewer, before, given, pathOf('status'));
         if (before.role === Role.OWNER && given.role) throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');
         return { ...before, ...given };
       });
@@ -77,4 +78,14 @@ export class UserService {
     const properties = await this.organizations.listCustomProperties(viewer);
     return { directory: await this.organizations.directory(viewer), customKeys: new Set(properties.map(({ key }) => key)) };
   }
+}
+
+/** An owner who cannot sign in could never be helped by anybody else; and whoever makes an account ACTIVE gives it its rights. */
+function refuseStatus(viewer: Viewer, before: User, { status }: Partial<User>, argument: string): void {
+  if (status === undefined || status === before.status) return;
+  if (before.role === Role.OWNER && status !== UserStatus.ACTIVE) throw conflict(argument, "The owner's account must stay ACTIVE. Make somebody else the owner first, with `transferOwnership`.");
+  if (status !== UserStatus.ACTIVE) return;
+  // The viewer was ACTIVE when the request began, and has been suspended since.
+  if (before.id === viewer.userId) throw forbidden('Nobody can make their own account ACTIVE.');
+  if (before.role === Role.ADMIN && !canGrant(viewer)) throw forbidden("Only the owner may make an admin's account ACTIVE again: that gives the admin's permissions back.");
 }

@@ -59,6 +59,7 @@ const refusedOrganizations: [what: string, options: Partial<NewOrganization>, me
   ['a small currency', { currency: 'eur' }, 'the currency "eur" is not an ISO 4217 code'],
   ['a bad slug', { slug: 'Not A Slug' }, 'the organization "Not A Slug": use small letters'],
   ['no name', { name: ' ' }, 'the name must have 1 to 200 characters'],
+  ['an owner whose account is not ACTIVE', { owner: 'BJÖRN' }, 'users.csv line 4, column "Status": is INACTIVE, but the account of the owner must be ACTIVE'],
   ['no owner', { owner: '' }, "the owner's username must have 1 to 191 characters"],
 ];
 

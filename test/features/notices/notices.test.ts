@@ -73,7 +73,7 @@ eachEngine('what people are told by mail', (engine) => {
       await run(here.owner, 'cancelExport', (await startExport(here.admin, { format: 'XLSX' })).export.id).catch(() => undefined);
       await completed();
     }
-    await waitFor('all to be skipped', async () => (await notices()).every(({ state, error }) => state === 'FAILED' && error === 'There is no e-mail address that mail can be sent to.'));
+    await waitFor('all to be skipped', async () => (await notices()).every(({ state, error }) => state === 'FAILED' && error === 'There is no active account with an e-mail address that mail can be sent to.'));
     expect(server.mails).toEqual([]);
     expect(app.logLines.filter((line) => line.includes('nobody was told by mail')).length).toBeGreaterThanOrEqual(3);
     expect(await auditOf(here.owner, 'MAIL_FAILED')).toEqual([]);

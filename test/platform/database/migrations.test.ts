@@ -1,5 +1,6 @@
 import { migrations } from '../../../src/platform/database/migrations';
 import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
+import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
 import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { startExport } from '../../support/exports';
@@ -29,5 +30,15 @@ eachEngine('migrations', (engine) => {
     await runner.release();
     const { export: after } = await owner.data('query ($id: ID!) { export(id: $id) { permissions } }', { id: row.id });
     expect(after.permissions).toEqual(['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT']);
+  });
+
+  it('make owners ACTIVE whose status had no effect before, and nobody else', async () => {
+    const { id, owner } = await app.organization();
+    await app.app.dataSource.query("UPDATE users SET status = 'INACTIVE' WHERE organizationId = ?", [id]);
+    const runner = app.app.dataSource.createQueryRunner();
+    await new ActiveAccounts1764979200000().up(runner);
+    await runner.release();
+    const { users } = await owner.data('{ users(orderBy: [{ field: USERNAME }]) { nodes { username status } } }');
+    expect(users.nodes).toEqual([{ username: 'admin', status: 'INACTIVE' }, { username: 'member', status: 'INACTIVE' }, { username: 'owner', status: 'ACTIVE' }]);
   });
 });

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { userFigures } from '../../src/app';
+import { loadConfig } from '../../src/config';
+import { AuditLog } from '../../src/features/audit/audit-log';
+import { ExportClaims } from '../../src/features/exports/export-claims';
+import { ExportWorker } from '../../src/features/exports/export-worker';
+import { createLog } from '../../src/platform/log';
+import { diskStorage } from '../../src/platform/storage/disk-storage';
+import type { TestApp } from './app';
+
+/** A worker of this process that makes one export at a time and, while it holds, stops each one before its file is created: the export stays RUNNING. */
+export interface HeldWorker {
+  hold(): void;
+  release(): void;
+  stop(): Promise<void>;
+}
+
+export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
+  const { dataSource } = app.app;
+  const config = loadConfig({ DATA_DIR: app.database.dataDir, DATABASE_URL: app.database.databaseUrl });
+  const log = createLog('silent');
+  const disk = await diskStorage(join(app.database.dataDir, 'exports'));
+  let gate: Promise<void> = Promise.resolve();
+  let open = (): void => undefined;
+  const storage: typeof disk = {
+    create: async (name) => gate.then(() => disk.create(name)),
+    open: (name) => disk.open(name),
+    remove: (name) => disk.remove(name),
+    list: () => disk.list(),
+  };
+  const claims = new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), log, 60_000, 86_400_000, 1);
+  const worker = new ExportWorker(dataSource, { database: config, storage, claims, log, figures: userFigures, quotaBytes: 0 }, 1);
+  worker.start();
+  return {
+    hold() {
+      gate = new Promise((resolve) => (open = resolve));
+    },
+    release: () => open(),
+    async stop() {
+      open();
+      await worker.stop();
+    },
+  };
+}
