@@ -8,6 +8,9 @@ import { AuditEvent } from './features/audit/audit-event.entity';
 import { AuditLog } from './features/audit/audit-log';
 import { AuditResolver } from './features/audit/audit.resolver';
 import { AccessToken } from './features/auth/access-token.entity';
+import { AccessTokenRepository } from './features/auth/access-token.repository';
+import { AccessTokenResolver } from './features/auth/access-token.resolver';
+import { AccessTokenService } from './features/auth/access-token.service';
 import { Tokens } from './features/auth/tokens';
 import { bookingDays } from './features/bookings/booking-days';
 import { Booking } from './features/bookings/booking.entity';
@@ -70,6 +73,7 @@ import { FigureQuestions } from './features/users/figure-questions';
 import type { UserFigures } from './features/users/user-figures';
 import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
+import { UserTokensResolver, ViewerTokensResolver } from './features/users/user-tokens.resolver';
 import { UserResolver } from './features/users/user.resolver';
 import { UserService } from './features/users/user.service';
 import { ViewerResolver } from './features/users/viewer.resolver';
@@ -139,9 +143,9 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     if (config.exportWorker === 'thread') {
       active.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     }
-    active.push(startSweeping([() => files.sweep(), () => deleteOldNotices(dataSource)], log));
+    active.push(startSweeping([() => tokens.saveUses(), () => files.sweep(), () => deleteOldNotices(dataSource)], log));
 
-    const resolvers = createResolvers({ config, dataSource, clock, auditLog, exportRows, files, feed, rollupFeed, log });
+    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log });
     const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
     active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
@@ -173,11 +177,12 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
 }
 
 function createResolvers(parts: {
-  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed; log: Log;
+  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed; log: Log;
 }): Resolvers {
-  const { config, dataSource, clock, auditLog, exportRows, files, feed, rollupFeed, log } = parts;
+  const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log } = parts;
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
+  const accessTokens = new AccessTokenRepository(dataSource, clock);
   const figures = new FigureQuestions(userFigures, organizations);
   const bookings = new BookingRepository(dataSource);
   const invoices = new InvoiceRepository(dataSource);
@@ -190,6 +195,9 @@ function createResolvers(parts: {
   const instances = new Map<unknown, unknown>(
     [
       new ViewerResolver(users, organizations),
+      new ViewerTokensResolver(accessTokens),
+      new UserTokensResolver(accessTokens),
+      new AccessTokenResolver(new AccessTokenService(dataSource, clock, tokens, accessTokens, auditLog)),
       new OrganizationResolver(organizations, new OrganizationService(dataSource, auditLog)),
       new OwnershipResolver(users, new Ownership(dataSource, auditLog)),
       new UserResolver(users, organizations, figures),

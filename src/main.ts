@@ -13,7 +13,9 @@ const usage = `Usage: tallyport COMMAND
   serve                                             serve the API, and run exports in a worker thread
   worker                                            only run exports, beside servers on the same database
   demo [--once]                                     a demo organization, a server, and two exports as a client sees them
-  token --organization SLUG --username NAME [--days N]   print a bearer token
+  token --organization SLUG --username NAME [--days N] [--name TEXT]   make an access token and print it
+  token --list [--organization SLUG] [--username NAME]   list access tokens with their ids, never the tokens themselves
+  token --revoke ID                                 revoke an access token
   load --organization SLUG --name NAME --timezone ZONE --currency CODE --owner USERNAME --from DIR
                                                     load users.csv, bookings.csv and invoices.csv into a new organization
   migrate                                           bring the database's tables up to date
@@ -36,8 +38,7 @@ const commands: Record<string, { options: Options; required?: string[]; run(valu
     run: async ({ once }) => (await import('./commands/demo.js')).demo(loadConfig({ LOG_LEVEL: 'warn', ...process.env }), once === true),
   },
   token: {
-    options: { organization: { type: 'string' }, username: { type: 'string' }, days: { type: 'string' } },
-    required: ['organization', 'username'],
+    options: { organization: { type: 'string' }, username: { type: 'string' }, days: { type: 'string' }, name: { type: 'string' }, list: { type: 'boolean' }, revoke: { type: 'string' } },
     run: async (values) => (await import('./commands/token.js')).token(loadConfig(process.env), values as never),
   },
   load: {

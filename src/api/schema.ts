@@ -3,6 +3,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import type { Operation } from '../platform/graphql/operation';
 import { AuditResolver } from '../features/audit/audit.resolver';
+import { AccessTokenResolver } from '../features/auth/access-token.resolver';
 import { authChecker } from '../features/auth/auth-checker';
 import { BookingChangesResolver } from '../features/bookings/booking-changes.resolver';
 import { BookingResolver } from '../features/bookings/booking.resolver';
@@ -22,15 +23,19 @@ import { MonthlyInvoicesResolver, UserInvoicingResolver } from '../features/invo
 import { OrganizationResolver } from '../features/organizations/organization.resolver';
 import { OwnershipResolver } from '../features/users/ownership.resolver';
 import { UserChangesResolver } from '../features/users/user-changes.resolver';
+import { UserTokensResolver, ViewerTokensResolver } from '../features/users/user-tokens.resolver';
 import { UserResolver } from '../features/users/user.resolver';
 import { ViewerResolver } from '../features/users/viewer.resolver';
 
 export const resolverClasses = [
   ViewerResolver,
+  ViewerTokensResolver,
   OrganizationResolver,
   OwnershipResolver,
   UserResolver,
   UserChangesResolver,
+  UserTokensResolver,
+  AccessTokenResolver,
   UserBookingActivityResolver,
   MonthlyBookingsResolver,
   UserInvoicingResolver,

@@ -27,7 +27,7 @@ export class Process {
   private readonly child: ChildProcess;
   private readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
 
-  constructor(command: 'serve' | 'worker', env: Record<string, string>, options: readonly string[] = []) {
+  constructor(command: 'serve' | 'worker' | 'token', env: Record<string, string>, options: readonly string[] = []) {
     this.child = spawn(process.execPath, [program, command, ...options], { env: { PATH: process.env.PATH ?? '', TZ: process.env.TZ ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));

@@ -35,6 +35,8 @@ export enum AuditAction {
   EXPORT_REQUEST_DECLINED = 'EXPORT_REQUEST_DECLINED',
   EXPORT_REQUEST_CANCELLED = 'EXPORT_REQUEST_CANCELLED',
   MAIL_FAILED = 'MAIL_FAILED',
+  TOKEN_CREATED = 'TOKEN_CREATED',
+  TOKEN_REVOKED = 'TOKEN_REVOKED',
 }
 
 registerEnumType(AuditAction, {
@@ -72,6 +74,8 @@ registerEnumType(AuditAction, {
     EXPORT_REQUEST_DECLINED: { description: 'The owner declined such a request; the details name it.' },
     EXPORT_REQUEST_CANCELLED: { description: 'Who had asked took it back; the details name the request.' },
     MAIL_FAILED: { description: 'A mail could not be delivered; the details say of what kind it was, and why.' },
+    TOKEN_CREATED: { description: 'An access token was made; the details name whose it is and its id.' },
+    TOKEN_REVOKED: { description: 'An access token was revoked, by its person, the owner or the operator; the details name whose it was and its id.' },
   },
 });
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../../platform/time/clock';
 import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
@@ -13,6 +13,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 /** Bearer tokens: 256 random bits, stored hashed, belonging to one user, with an expiry. They count only while the account of that user is ACTIVE. */
 export class Tokens {
+  private readonly usedIds = new Set<number>();
   private readonly permissionSets = new Map<string, ReadonlySet<Permission>>();
 
   constructor(
@@ -22,18 +23,23 @@ export class Tokens {
 
   /** Returns the token itself, which is never to be had again. */
   async issue(user: { id: number; organizationId: number }, livesMs: number): Promise<string> {
+    return (await transact(this.dataSource, (manager) => this.insert(manager, user, livesMs))).token;
+  }
+
+  /** The same in a transaction of the caller. */
+  async insert(manager: EntityManager, user: { id: number; organizationId: number }, livesMs: number, name: string | null = null): Promise<{ token: string; id: number }> {
     const token = `tp_${randomBytes(32).toString('base64url')}`;
     const createdAt = this.clock.now();
-    await transact(this.dataSource, (manager) =>
-      manager.insert(AccessToken, {
-        organizationId: user.organizationId,
-        userId: user.id,
-        tokenHash: hashOf(token),
-        createdAt,
-        expiresAt: new Date(createdAt.getTime() + livesMs),
-      }),
-    );
-    return token;
+    const { identifiers } = await manager.insert(AccessToken, {
+      organizationId: user.organizationId,
+      userId: user.id,
+      tokenHash: hashOf(token),
+      name,
+      ending: token.slice(-4),
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + livesMs),
+    });
+    return { token, id: identifiers[0]!.id as number };
   }
 
   async revoke(tokenId: number): Promise<void> {
@@ -43,12 +49,27 @@ export class Tokens {
   /** Whom an `Authorization` value stands for; null when it is no valid token. */
   async viewerOf(authorization: unknown): Promise<Viewer | null> {
     const token = typeof authorization === 'string' ? /^bearer +(\S+)$/i.exec(authorization)?.[1] : undefined;
-    return token && tokenForm.test(token) ? ((await this.list('t.tokenHash = ?', [hashOf(token)]))[0] ?? null) : null;
+    return token && tokenForm.test(token) ? this.signIn('t.tokenHash = ?', hashOf(token)) : null;
   }
 
   /** The viewer as they are now; null once the token has expired or been revoked. */
   async viewerOfToken(tokenId: number): Promise<Viewer | null> {
-    return (await this.list('t.id = ?', [tokenId]))[0] ?? null;
+    return this.signIn('t.id = ?', tokenId);
+  }
+
+  /** Saves which tokens were used since the last time: in one statement now and then, because a write for each request would be dear. */
+  async saveUses(): Promise<void> {
+    const ids = [...this.usedIds];
+    this.usedIds.clear();
+    for (const some of portionsOf(ids)) {
+      await transact(this.dataSource, (manager) => manager.query(`UPDATE access_tokens SET lastUsedAt = ? WHERE id IN (${placeholders(some)})`, [this.clock.now().getTime(), ...some]));
+    }
+  }
+
+  private async signIn(condition: string, value: string | number): Promise<Viewer | null> {
+    const [viewer] = await this.list(condition, [value]);
+    if (viewer) this.usedIds.add(viewer.tokenId);
+    return viewer ?? null;
   }
 
   /** The same for many, by token; without those whose token is gone. */

@@ -48,6 +48,8 @@ export function refuseUnlessHolds({ permissions }: Viewer, needed: readonly Perm
   if (!needed.every((permission) => permissions.has(permission))) throw forbidden(`This needs the permissions ${needed.join(' and ')}.`);
 }
 
+export const canSeeTokensOf = (viewer: Viewer, userId: number): boolean => userId === viewer.userId || viewer.role === Role.OWNER;
+
 /** The owner's account is the owner's alone. */
 export const canChangeUser = (viewer: Viewer, user: { readonly id: number; readonly role: Role }): boolean =>
   user.role !== Role.OWNER || user.id === viewer.userId;

@@ -1,0 +1,62 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { Condition } from '../../platform/database/condition';
+import { placeholders } from '../../platform/database/placeholders';
+import type { Clock } from '../../platform/time/clock';
+import { AccessToken } from './access-token.entity';
+
+/** A token as an operator sees it: of any organization, with whose it is. */
+export interface ListedToken extends Pick<AccessToken, 'id' | 'name' | 'ending' | 'createdAt' | 'expiresAt' | 'lastUsedAt' | 'revokedAt'> {
+  readonly slug: string;
+  readonly username: string;
+}
+
+const pageSize = 500;
+
+export class AccessTokenRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The newest `first` tokens of each of these users of the organization, newest first. */
+  async listOfUsers(organizationId: number, userIds: readonly number[], { first, includeEnded }: { first: number; includeEnded: boolean }): Promise<Map<number, AccessToken[]>> {
+    const live = includeEnded ? '' : 'AND t.revokedAt IS NULL AND t.expiresAt > ?';
+    const newest: { id: number }[] = await this.dataSource.query(
+      `SELECT n.id FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.userId ORDER BY t.id DESC) AS position
+         FROM access_tokens t WHERE t.organizationId = ? AND t.userId IN (${placeholders(userIds)}) ${live}) n WHERE n.position <= ?`,
+      [organizationId, ...userIds, ...(includeEnded ? [] : [this.clock.now().getTime()]), first],
+    );
+    const lists = new Map<number, AccessToken[]>(userIds.map((id) => [id, []]));
+    if (newest.length === 0) return lists;
+    const rows = await this.rows(this.dataSource.manager).where('t.id IN (:...ids)', { ids: newest.map(({ id }) => id) }).orderBy('t.id', 'DESC').getMany();
+    for (const row of rows) lists.get(row.userId)!.push(row);
+    return lists;
+  }
+
+  find(manager: EntityManager, scope: { readonly organizationId?: number; readonly userId?: number }, id: number): Promise<AccessToken | null> {
+    const query = this.rows(manager).where('t.id = :id', { id });
+    for (const [column, value] of Object.entries(scope)) query.andWhere(`t.${column} = :${column}`, { [column]: value });
+    return query.getOne();
+  }
+
+  /** One page of the tokens of all organizations, newest first, from below the id `before`. For commands of the operator only. */
+  async listForOperator({ id, slug, usernameKey }: { readonly id?: number; readonly slug?: string; readonly usernameKey?: string }, before?: number): Promise<ListedToken[]> {
+    const condition = new Condition().add('1 = 1');
+    if (id !== undefined) condition.add('t.id = ?', id);
+    if (slug !== undefined) condition.add('o.slug = ?', slug);
+    if (usernameKey !== undefined) condition.add('u.usernameKey = ?', usernameKey);
+    if (before !== undefined) condition.add('t.id < ?', before);
+    const rows: Record<string, string | number | null>[] = await this.dataSource.query(
+      `SELECT t.id, t.name, t.ending, t.createdAt, t.expiresAt, t.lastUsedAt, t.revokedAt, o.slug, u.username
+         FROM access_tokens t JOIN users u ON u.organizationId = t.organizationId AND u.id = t.userId JOIN organizations o ON o.id = t.organizationId
+        WHERE ${condition.sql} ORDER BY t.id DESC LIMIT ${pageSize}`,
+      condition.parameters,
+    );
+    const instantOf = (value: string | number | null | undefined): Date | null => (value === null || value === undefined ? null : new Date(Number(value)));
+    return rows.map((row) => ({ ...row, ...Object.fromEntries(['createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'].map((column) => [column, instantOf(row[column])])) }) as unknown as ListedToken);
+  }
+
+  private rows(manager: EntityManager) {
+    return manager.createQueryBuilder(AccessToken, 't');
+  }
+}

@@ -1,0 +1,63 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { notFound } from '../../errors';
+import { change } from '../../platform/database/data-source';
+import { transact } from '../../platform/database/transaction';
+import { idOf } from '../../platform/graphql/ids';
+import type { Operation } from '../../platform/graphql/operation';
+import type { Clock } from '../../platform/time/clock';
+import { AuditAction } from '../audit/audit-event.entity';
+import { doneBy, type AuditLog, type AuditRecord } from '../audit/audit-log';
+import type { AccessToken } from './access-token.entity';
+import type { AccessTokenRepository } from './access-token.repository';
+import { Role } from './permissions';
+import type { Tokens } from './tokens';
+
+/** Making and revoking tokens, each with its audit event. The door checks tokens through `Tokens`. */
+export class AccessTokenService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly tokens: Tokens,
+    private readonly rows: AccessTokenRepository,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /** Makes one in the name of the operator. Returns the token itself, which is never shown again. */
+  issueByOperator(user: { id: number; organizationId: number }, livesMs: number, name: string | null): Promise<string> {
+    return transact(this.dataSource, async (manager) => {
+      const { token, id } = await this.tokens.insert(manager, user, livesMs, name);
+      await this.record(manager, (await this.rows.find(manager, {}, id))!, { organizationId: user.organizationId, action: AuditAction.TOKEN_CREATED });
+      return token;
+    });
+  }
+
+  /** Idempotent. NOT_FOUND for a token that is neither the viewer's nor, for the owner, anybody's of the organization. */
+  async revoke(operation: Operation, idText: string): Promise<AccessToken> {
+    const { organizationId, userId, role } = operation.viewer;
+    const scope = role === Role.OWNER ? { organizationId } : { organizationId, userId };
+    const revoked = await this.revokeWithin(scope, idOf(idText), () => doneBy(operation, AuditAction.TOKEN_REVOKED));
+    if (!revoked) throw notFound('access token');
+    operation.memory.clear();
+    return revoked;
+  }
+
+  /** The same for the operator: any token; null when there is none with this id. */
+  revokeByOperator(id: number): Promise<AccessToken | null> {
+    return this.revokeWithin({}, id, ({ organizationId }) => ({ organizationId, action: AuditAction.TOKEN_REVOKED }));
+  }
+
+  private revokeWithin(scope: { organizationId?: number; userId?: number }, id: number, by: (row: AccessToken) => Omit<AuditRecord, 'details'>): Promise<AccessToken | null> {
+    return transact(this.dataSource, async (manager) => {
+      const row = await this.rows.find(manager, scope, id);
+      if (!row) return null;
+      const changed = await change(manager, 'UPDATE access_tokens SET revokedAt = ? WHERE id = ? AND revokedAt IS NULL', [this.clock.now().getTime(), id]);
+      if (changed === 1) await this.record(manager, row, by(row));
+      return this.rows.find(manager, scope, id);
+    });
+  }
+
+  private async record(manager: EntityManager, { id, organizationId, userId, name }: AccessToken, by: Omit<AuditRecord, 'details'>): Promise<void> {
+    const [user] = await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [organizationId, userId]);
+    await this.auditLog.record(manager, { ...by, details: `${JSON.stringify(user?.username ?? '')}: token ${id}${name === null ? '' : ` ${JSON.stringify(name)}`}` });
+  }
+}
