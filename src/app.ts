@@ -11,6 +11,7 @@ import { AccessToken } from './features/auth/access-token.entity';
 import { AccessTokenRepository } from './features/auth/access-token.repository';
 import { AccessTokenResolver } from './features/auth/access-token.resolver';
 import { AccessTokenService } from './features/auth/access-token.service';
+import { PermissionWatcher } from './features/auth/permission-watcher';
 import { Tokens } from './features/auth/tokens';
 import { bookingDays } from './features/bookings/booking-days';
 import { Booking } from './features/bookings/booking.entity';
@@ -45,8 +46,6 @@ import { SavedTemplate } from './features/exports/export-template.entity';
 import { ExportTemplateRepository } from './features/exports/export-template.repository';
 import { ExportTemplateResolver } from './features/exports/export-template.resolver';
 import { ExportTemplateService } from './features/exports/export-template.service';
-import { LiveViewers } from './features/exports/live-viewers';
-import { RunningDownloads } from './features/exports/running-downloads';
 import { invoiceDays } from './features/invoices/invoice-days';
 import { Invoice } from './features/invoices/invoice.entity';
 import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
@@ -129,10 +128,11 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     stops.push(() => dataSource.destroy());
     const auditLog = new AuditLog(dataSource, clock);
     const tokens = new Tokens(dataSource, clock);
+    const permissions = new PermissionWatcher(tokens, log);
     const exportRows = new ExportRepository(dataSource);
     const storage = await diskStorage(exportFolder(config));
     const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir), config.downloadSecretBefore);
-    const files = new ExportFiles(dataSource, clock, exportRows, tokens, new RunningDownloads(tokens, log), storage, links, auditLog, log, config.downloadUrlMs, new DownloadPlaces(config.limits.downloads));
+    const files = new ExportFiles(dataSource, clock, exportRows, tokens, permissions, storage, links, auditLog, log, config.downloadUrlMs, new DownloadPlaces(config.limits.downloads));
     const feed = new ExportFeed(exportRows, log);
     const rollupFeed = new RollupFeed(dataSource, log);
     stops.push(() => Promise.all([feed.stop(), rollupFeed.stop()]));
@@ -145,8 +145,8 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     }
     active.push(startSweeping([() => tokens.saveUses(), () => files.sweep(), () => deleteOldNotices(dataSource)], log));
 
-    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log });
-    const door = await openDoor({ config, resolvers, dataSource, tokens, files, clock, log });
+    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
+    const door = await openDoor({ config, resolvers, dataSource, tokens, permissions, files, clock, log });
     active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
     return { port: door.port, dataSource, tokens, files, stop };
@@ -177,9 +177,9 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
 }
 
 function createResolvers(parts: {
-  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed; log: Log;
+  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed;
 }): Resolvers {
-  const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed, log } = parts;
+  const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed } = parts;
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
   const accessTokens = new AccessTokenRepository(dataSource, clock);
@@ -214,7 +214,7 @@ function createResolvers(parts: {
       new InvoiceResolver(invoices, users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations, figures),
-      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows, new LiveViewers(log)), users, organizations, templates),
+      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows), users, organizations, templates),
       new ExportPreviewResolver(service, config, userFigures),
       new ExportTemplateResolver(new ExportTemplateService(dataSource, organizations, templates, auditLog), templates, organizations),
       new ExportActionsResolver(service, files),

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { unauthenticated } from '../errors';
 import type { Tokens } from '../features/auth/tokens';
 import { viewerLoader } from '../features/auth/viewer.loaders';
 import type { Operation, Resolvers } from '../platform/graphql/operation';
@@ -28,24 +27,22 @@ export class Operations {
     return { baseUrl: this.publicUrl ?? addressedAs(request), address: addressOf(request), isGone: () => socket.destroyed };
   }
 
+  /** The viewer as they are now, the same object where nothing changed; null once the token is gone. Calls of one moment cost one statement. */
+  viewerNow(viewer: Viewer): Promise<Viewer | null> {
+    return this.viewers.load(viewer);
+  }
+
   begin(viewer: Viewer, client: Client, requestId: string = randomUUID()): Operation {
     return {
       ...client,
       requestId,
       viewer,
-      recheck: () => this.viewerNow(viewer),
       inTurn: (work) => work(),
       startedAt: this.clock.now(),
       now: () => this.clock.now(),
       resolvers: this.resolvers,
       memory: new Map(),
     };
-  }
-
-  private async viewerNow({ tokenId }: Viewer): Promise<Viewer> {
-    const viewer = await this.viewers.load(tokenId);
-    if (!viewer) throw unauthenticated();
-    return viewer;
   }
 }
 

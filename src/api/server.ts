@@ -13,6 +13,7 @@ import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
 import { AppError, badInput, httpStatusOf, notFound, unauthenticated, unavailable } from '../errors';
+import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
 import type { ExportFiles } from '../features/exports/export-files';
 import { isDatabaseUnavailable } from '../platform/database/dialect';
@@ -39,6 +40,7 @@ export interface DoorParts {
   readonly resolvers: Resolvers;
   readonly dataSource: DataSource;
   readonly tokens: Tokens;
+  readonly permissions: PermissionWatcher;
   readonly files: ExportFiles;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { AppError, forbidden, unauthenticated } from '../errors';
+import { unauthenticated } from '../errors';
 import type { Audience } from '../platform/graphql/audience';
 import type { Operation } from '../platform/graphql/operation';
 import type { Viewer } from '../viewer';
+import { noLongerVisible } from './own-subscription';
 import { isNewer, type SharedState, type Watcher } from './watcher';
 
 /** What a shared subscription needs from those around it. */
@@ -11,7 +12,9 @@ export interface Sharing {
   readonly audience: Audience;
   readonly args: ExecutionArgs;
   /** In the name of any one of these rights: what is shared shows nothing else of the viewer. */
-  begin(recheck: () => Promise<Viewer>, isGone: () => boolean): Operation;
+  begin(isGone: () => boolean): Operation;
+  /** The order of a state that is read from now on, where the audience has no version. */
+  nextOrder(): number;
   /** The payload of a `next` message, as JSON. */
   present(result: ExecutionResult, operation: Operation): string;
   /** As they are now, by token; without those whose token is gone. Who has not changed is the same object. */
@@ -41,13 +44,16 @@ export class SharedSubscription {
   private readonly newcomers = new Set<Watcher>();
   private carrier: Stream | null = null;
   private latest: SharedState | null = null;
-  private events = 0;
   private isAdmitting = false;
 
   constructor(private readonly sharing: Sharing) {}
 
   join(watcher: Watcher): void {
     watcher.leave = () => this.leave(watcher);
+    watcher.onRightsChanged = (now) => {
+      this.setRights(watcher, now);
+      this.closeWhenEmpty();
+    };
     this.newcomers.add(watcher);
     if (!this.isAdmitting) void this.admitAll();
   }
@@ -67,7 +73,7 @@ export class SharedSubscription {
       try {
         await this.admit(some);
       } catch (error) {
-        for (const watcher of some) watcher.fail(watcher.hasMoved ? lost(error) : error);
+        for (const watcher of some) watcher.fail(watcher.hasMoved ? noLongerVisible(error) : error);
       }
       await pause(admitEveryMs);
     }
@@ -76,7 +82,7 @@ export class SharedSubscription {
   }
 
   private async admit(some: readonly Watcher[]): Promise<void> {
-    const operation: Operation = this.sharing.begin(() => this.recheck(operation), () => this.isDone(some));
+    const operation = this.sharing.begin(() => this.isDone(some));
     const source = await createSourceEventStream({ ...this.sharing.args, contextValue: operation });
     if (!(Symbol.asyncIterator in source)) return some.forEach((watcher) => watcher.complete(source));
     const stream: Stream = { operation, events: source[Symbol.asyncIterator]() };
@@ -85,7 +91,7 @@ export class SharedSubscription {
       const { done, value } = await stream.events.next();
       if (done) return some.forEach((watcher) => watcher.complete());
       const state = await this.stateOf(stream, value);
-      const present = some.filter((watcher) => !watcher.isOver);
+      const present = some.filter((watcher) => !watcher.isOver && this.sharing.belongs(watcher.viewer));
       // From here on nothing may come between: what the carrier shows next must reach them too.
       const newest = this.keepNewest(state);
       for (const watcher of present) {
@@ -96,6 +102,8 @@ export class SharedSubscription {
         isCarrying = true;
         void this.carry(stream);
       }
+      // Their rights changed while the present was read.
+      for (const watcher of some) if (!watcher.isOver && !present.includes(watcher)) this.sharing.move(watcher);
     } finally {
       if (!isCarrying) await stream.events.return?.();
     }
@@ -106,6 +114,8 @@ export class SharedSubscription {
     let tellEnd = (watcher: Watcher): void => watcher.complete();
     try {
       for (let event = await stream.events.next(); !event.done; event = await stream.events.next()) {
+        await this.recheckAll();
+        if (this.carrier !== stream) return;
         const state = await this.stateOf(stream, event.value);
         this.keepNewest(state);
         for (const watcher of this.watchers) watcher.show(state);
@@ -123,7 +133,7 @@ export class SharedSubscription {
 
   private async stateOf({ operation }: Stream, event: unknown): Promise<SharedState> {
     const { audience, args } = this.sharing;
-    const order = audience.version ? audience.version(event) : ++this.events;
+    const order = audience.version ? audience.version(event) : this.sharing.nextOrder();
     const result = await execute({ ...args, contextValue: operation, rootValue: event });
     return { order, readAtMs: audience.readAtMs?.(event) ?? 0, payload: this.sharing.present(result, operation) };
   }
@@ -139,29 +149,25 @@ export class SharedSubscription {
     return this.watchers.size === 0 && admitted.every(({ isOver }) => isOver);
   }
 
-  /** In the name of all: whose token is gone, or who may see something else by now, gets nothing more of this. */
-  private async recheck(operation: Operation): Promise<Viewer> {
-    const { viewer } = operation;
-    const isCarried = (): boolean => this.carrier?.operation === operation;
-    // Those who are only being admitted were checked as they came.
-    if (!isCarried()) return viewer;
-    const asked = [...this.watchers];
-    const viewers = await this.sharing.viewersNow(asked.map(({ viewer: one }) => one));
-    for (const watcher of asked) {
-      const before = watcher.viewer;
-      const now = viewers.get(before.tokenId);
-      if (watcher.isOver || now === before) continue;
-      if (now) watcher.viewer = now;
-      if (now && this.sharing.belongs(now)) continue;
-      this.watchers.delete(watcher);
-      if (now) this.sharing.move(watcher);
-      else watcher.fail(unauthenticated());
+  /** Before each event: a watcher whose rights have changed gets nothing more of this. */
+  private async recheckAll(): Promise<void> {
+    const asked = [...this.watchers].map((watcher) => ({ watcher, before: watcher.viewer }));
+    const viewers = await this.sharing.viewersNow(asked.map(({ before }) => before));
+    for (const { watcher, before } of asked) {
+      const now = viewers.get(before.tokenId) ?? null;
+      if (now !== before && watcher.viewer === before) this.setRights(watcher, now);
     }
-    if (this.watchers.size > 0 && isCarried()) return viewer;
-    // Whoever is being admitted at this moment begins with a stream of their own.
-    if (isCarried()) this.carrier = null;
     this.closeWhenEmpty();
-    throw unauthenticated();
+  }
+
+  private setRights(watcher: Watcher, now: Viewer | null): void {
+    if (watcher.isOver) return;
+    if (now) watcher.viewer = now;
+    if (now && this.sharing.belongs(now)) return;
+    const isHere = this.newcomers.delete(watcher) || this.watchers.delete(watcher);
+    if (!now) watcher.fail(unauthenticated());
+    // One that is being admitted at this moment is moved then.
+    else if (isHere) this.sharing.move(watcher);
   }
 
   private closeWhenEmpty(): void {
@@ -171,6 +177,3 @@ export class SharedSubscription {
     this.sharing.close();
   }
 }
-
-/** To who saw it until now it is not missing. */
-const lost = (error: unknown): unknown => (error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may not see this any more.') : error);

@@ -6,6 +6,7 @@ import type { Audience } from '../platform/graphql/audience';
 import type { Viewer } from '../viewer';
 import type { Client, Operations } from './context';
 import type { FairShares } from './fair-shares';
+import { rightsOf, type PermissionWatcher } from '../features/auth/permission-watcher';
 import { SharedSubscription } from './shared-subscription';
 import type { Watcher } from './watcher';
 
@@ -23,12 +24,14 @@ interface SharingParts {
   readonly operations: Operations;
   readonly fairShares: FairShares;
   readonly tokens: Tokens;
+  readonly permissions: PermissionWatcher;
   readonly present: (result: ExecutionResult, requestId: string) => ExecutionResult;
 }
 
 /** Runs a subscription once for all who ask the same and may see the same: the same organization, role, permissions and scope. */
 export class SharedSubscriptions {
   private readonly questions = new Map<string, Question>();
+  private states = 0;
 
   constructor(private readonly parts: SharingParts) {}
 
@@ -51,21 +54,24 @@ export class SharedSubscriptions {
   watch(question: Question, client: Client, watcher: Watcher): void {
     const { viewer } = watcher;
     const { key, audience, args, cost, running } = question;
-    const { operations, fairShares, tokens, present } = this.parts;
+    const { operations, fairShares, tokens, permissions, present } = this.parts;
+    if (!watcher.hasMoved) watcher.stopPermissionChecks = permissions.watch(watcher);
     const sight = sightOf(viewer, audience);
     let shared = running.get(sight);
     if (!shared) {
       shared = new SharedSubscription({
         audience, args,
         // Whoever was the first may have left.
-        begin: (recheck, isGone) => ({
-          ...operations.begin(viewer, client), recheck, isGone, inTurn: (work) => fairShares.inTurn(viewer.organizationId, cost, isGone, work),
+        begin: (isGone) => ({
+          ...operations.begin(viewer, client), isGone, inTurn: (work) => fairShares.inTurn(viewer.organizationId, cost, isGone, work),
         }),
+        // Counted here and not in each group of equal rights: a watcher that moves compares states of both.
+        nextOrder: () => ++this.states,
         present: (result, { requestId }) => JSON.stringify(present(result, requestId)),
         viewersNow: (viewers) => tokens.viewersNow(viewers),
         belongs: (other) => sightOf(other, audience) === sight,
         move: (moving) => {
-          moving.hasMoved = true;
+          moving.move();
           this.watch(question, client, moving);
         },
         close: () => {
@@ -84,15 +90,7 @@ export class SharedSubscriptions {
 const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
   createHash('sha256').update(JSON.stringify([query, operationName ?? null, variables ?? null])).digest('base64');
 
-const sightOf = (viewer: Viewer, { scope }: Audience): string => `${viewer.organizationId} ${viewer.role} ${listed(viewer.permissions)} ${JSON.stringify(scope(viewer))}`;
-
-const lists = new WeakMap<ReadonlySet<unknown>, string>();
-
-function listed(permissions: ReadonlySet<string>): string {
-  const list = lists.get(permissions) ?? [...permissions].sort().join();
-  lists.set(permissions, list);
-  return list;
-}
+const sightOf = (viewer: Viewer, { scope }: Audience): string => `${viewer.organizationId} ${rightsOf(viewer)} ${JSON.stringify(scope(viewer))}`;
 
 function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audience | null {
   const types = new TypeInfo(schema);

@@ -1,10 +1,11 @@
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../viewer';
+import type { LiveViewer } from '../features/auth/permission-watcher';
 
 /** One state as every watcher of it gets it. */
 export interface SharedState {
-  /** Grows from one state to the next. */
+  /** Grows from one state to the next, whichever subscription of the same operation showed it. */
   readonly order: number;
   /** Of two of one order, the one that was read later is newer. */
   readonly readAtMs: number;
@@ -19,9 +20,11 @@ export const isNewer = (state: SharedState, than: SharedState): boolean =>
  * One who takes part in a shared subscription. To graphql-ws it is a subscription that waits for its end: the states go past it,
  * straight to the socket. A socket that does not keep up holds one state, the newest.
  */
-export class Watcher implements AsyncIterableIterator<ExecutionResult> {
+export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveViewer {
   /** Takes it off what it watches. */
   leave = (): void => undefined;
+  onRightsChanged = (_now: Viewer | null): void => undefined;
+  stopPermissionChecks = (): void => undefined;
   isOver = false;
   /** It began with other rights than it has now. */
   hasMoved = false;
@@ -58,6 +61,13 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult> {
     if (before?.order === state.order && before.payload === state.payload) return;
     if (this.isSending) this.waiting = state;
     else this.send(state);
+  }
+
+  /** The next state is one of other rights: it is shown unless it looks the same. What waits was read with the old ones. */
+  move(): void {
+    this.hasMoved = true;
+    if (this.newest) this.newest = { order: this.newest.order, readAtMs: -Infinity, payload: this.waiting ? '' : this.newest.payload };
+    this.waiting = null;
   }
 
   /** Behind the last state, and behind `last` when there is one. */
@@ -107,6 +117,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult> {
   private end(tell: () => void): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.stopPermissionChecks();
     this.tellEnd = tell;
     // What still waits to be sent comes first.
     if (!this.isSending) tell();

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, subscribe, validate, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
 import { AppError, badInput, unauthenticated } from '../errors';
+import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
 import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Operation } from '../platform/graphql/operation';
@@ -14,6 +15,7 @@ import type { Client, Operations } from './context';
 import type { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
+import { OwnSubscription } from './own-subscription';
 import { SharedSubscriptions, type Question } from './shared-subscriptions';
 import { speakGraphql, type SocketExtra } from './socket-adapter';
 import { Watcher } from './watcher';
@@ -34,6 +36,7 @@ interface SocketParts {
   readonly operations: Operations;
   readonly fairShares: FairShares;
   readonly tokens: Tokens;
+  readonly permissions: PermissionWatcher;
   readonly log: Log;
 }
 
@@ -45,18 +48,18 @@ interface SignedInExtra extends SocketExtra {
 interface Begun extends ExecutionArgs {
   /** Of a query or mutation: gives its place to the next. */
   readonly leave?: () => void;
-  /** Of a subscription that is shared: takes part in it already. */
-  readonly watcher?: Watcher;
+  /** Of a subscription: its results. */
+  readonly results?: AsyncIterableIterator<ExecutionResult>;
 }
 
 type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, SignedInExtra>;
 
 /** The graphql-transport-ws side of the door. Apollo Server has no part in it: its checks are made here again, from the same lists. */
 export function openSockets(server: Server, parts: SocketParts): { stop(): Promise<void> } {
-  const { config, schema, operations, fairShares, tokens, log } = parts;
+  const { config, schema, operations, fairShares, tokens, permissions, log } = parts;
   const present = (result: ExecutionResult, requestId: string): ExecutionResult =>
     result.errors ? ({ ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) } as unknown as ExecutionResult) : result;
-  const shared = new SharedSubscriptions({ schema, operations, fairShares, tokens, present });
+  const shared = new SharedSubscriptions({ schema, operations, fairShares, tokens, permissions, present });
   const webSockets = new WebSocketServer({
     server,
     path: '/graphql',
@@ -100,7 +103,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
         begun.leave?.();
       }
     },
-    subscribe: (begun: Begun) => begun.watcher ?? subscribe(begun),
+    subscribe: (begun: Begun) => begun.results!,
     onNext: (_context, _id, _payload, args, result) => present(result, (args.contextValue as { requestId: string }).requestId),
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as readonly GraphQLFormattedError[],
   });
@@ -123,7 +126,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
 }
 
 /** What graphql-ws executes, or the reasons why not. */
-async function begin(context: SocketContext, id: string, payload: SubscribePayload, { config, schema, operations, fairShares, tokens }: SocketParts, shared: SharedSubscriptions): Promise<Begun | readonly GraphQLError[]> {
+async function begin(context: SocketContext, id: string, payload: SubscribePayload, { config, schema, operations, fairShares, tokens, permissions }: SocketParts, shared: SharedSubscriptions): Promise<Begun | readonly GraphQLError[]> {
   const { extra } = context;
   try {
     if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
@@ -137,7 +140,7 @@ async function begin(context: SocketContext, id: string, payload: SubscribePaylo
     const watch = (question: Question): Begun => {
       const watcher = new Watcher(extra.socket, id, viewer);
       shared.watch(question, extra.client, watcher);
-      return { ...question.args, contextValue: { requestId: randomUUID() }, watcher };
+      return { ...question.args, contextValue: { requestId: randomUUID() }, results: watcher };
     };
     const known = shared.find(payload);
     if (known) return watch(known);
@@ -154,7 +157,12 @@ async function begin(context: SocketContext, id: string, payload: SubscribePaylo
     const isGone = (): boolean => extra.client.isGone() || !(id in context.subscriptions);
     const contextValue = operations.begin(viewer, extra.client);
     if (node.operation === OperationTypeNode.SUBSCRIPTION) {
-      return { ...args, contextValue: { ...contextValue, inTurn: (work) => fairShares.inTurn(viewer.organizationId, cost, isGone, work) } satisfies Operation };
+      const begin = (now: Viewer, previousViewer: Viewer | null): Operation => ({
+        ...operations.begin(now, extra.client, contextValue.requestId),
+        ...(previousViewer && { previousViewer }),
+        inTurn: (work) => fairShares.inTurn(now.organizationId, cost, isGone, work),
+      });
+      return { ...args, contextValue, results: OwnSubscription.start(viewer, { args, permissions, begin, viewerNow: (before) => operations.viewerNow(before) }) };
     }
     return { ...args, contextValue, leave: await fairShares.enter(viewer.organizationId, cost, isGone) };
   } catch (error) {

@@ -26,6 +26,27 @@ describe('a watcher', () => {
     expect(frames).toHaveLength(2);
   });
 
+  it('drops what waited when its rights change, and is shown the first state of the new ones unless it looks the same', () => {
+    const frames: string[] = [];
+    let written = (): void => undefined;
+    const socket = { send: (text: string, sent: () => void) => void (frames.push(text), (written = sent)) } as unknown as WebSocket;
+    const watcher = new Watcher(socket, 'a', viewer);
+    watcher.show(state(5, 9));
+    watcher.show(state(6, 9));
+    watcher.move();
+    written();
+    expect(frames).toEqual([5].map(frame));
+    watcher.show(state(6));
+    expect(frames).toEqual([5, 6].map(frame));
+    written();
+    watcher.move();
+    watcher.show(state(6));
+    expect(frames).toHaveLength(2);
+    watcher.move();
+    watcher.show(state(6, 0, '60'));
+    expect(frames).toEqual([5, 6, 60].map(frame));
+  });
+
   it('is shown what is read later of the same version, when that is not the same', () => {
     const frames: string[] = [];
     const socket = { send: (text: string, sent: () => void) => void (frames.push(text), sent()) } as unknown as WebSocket;

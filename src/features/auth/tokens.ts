@@ -72,16 +72,7 @@ export class Tokens {
     return viewer ?? null;
   }
 
-  /** The same for many, by token; without those whose token is gone. */
-  async viewersOfTokens(tokenIds: readonly number[]): Promise<Map<number, Viewer>> {
-    const viewers = new Map<number, Viewer>();
-    for (const some of portionsOf(tokenIds)) {
-      for (const viewer of await this.list(`t.id IN (${placeholders(some)})`, some)) viewers.set(viewer.tokenId, viewer);
-    }
-    return viewers;
-  }
-
-  /** The same viewers as they are now, by token; without those whose token is gone. Who has not changed is the same object. */
+  /** The same for many, by token; without those whose token is gone. Who has not changed is the same object. */
   async viewersNow(viewers: readonly Viewer[]): Promise<Map<number, Viewer>> {
     const valid = await this.listValid(viewers);
     const users = new Map<number, { organizationId: number; role: Role; permissions: ReadonlySet<Permission> }>();

@@ -2,12 +2,12 @@ import DataLoader from 'dataloader';
 import type { Viewer } from '../../viewer';
 import type { Tokens } from './tokens';
 
-/** By token, as they are now: nothing is kept. Those who ask together, as thousands of watchers do, cost one statement. */
-export const viewerLoader = (tokens: Tokens): DataLoader<number, Viewer | null> =>
+/** Viewers as they are now, uncached; null once the token is gone. Thousands of streams that ask at the same moment cost a few statements. */
+export const viewerLoader = (tokens: Tokens): DataLoader<Viewer, Viewer | null> =>
   new DataLoader(
-    async (tokenIds) => {
-      const viewers = await tokens.viewersOfTokens([...new Set(tokenIds)]);
-      return tokenIds.map((tokenId) => viewers.get(tokenId) ?? null);
+    async (viewers) => {
+      const now = await tokens.viewersNow(viewers);
+      return viewers.map(({ tokenId }) => now.get(tokenId) ?? null);
     },
     { cache: false },
   );

@@ -71,7 +71,6 @@ export class BookingStatsChangedResolver {
       // Here again once it has been dealt with: what was wrong with the question will not come right by asking it again.
       if (!first.answered) return;
       while (await watch.next()) {
-        operation.viewer = await operation.recheck();
         const own = await this.ownFigures(freshEvent(operation, operation), args);
         if (own !== null && own === before) continue;
         before = own;

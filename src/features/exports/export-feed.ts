@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forbidden } from '../../errors';
 import { Bell } from '../../platform/jobs/bell';
 import type { Log } from '../../platform/log';
 import { ExportState, type Export } from './export.entity';
@@ -10,6 +11,9 @@ export const feedEveryMs = 350;
 const overlapMs = 5000;
 /** When one export of a long queue is taken up, all the others move: only those near the front are told of. */
 const placesTold = 100;
+/** A deleted export changes no row that a look could find. */
+const findDeletedEveryMs = 2000;
+const idsPerStatement = 5000;
 
 /** What a watcher has seen of an export. */
 export type Seen = Pick<Export, 'version' | 'queuePosition'>;
@@ -42,6 +46,7 @@ export class ExportFeed {
   private looking: Promise<void> | null = null;
   private isLooking = false;
   private stopped = false;
+  private foundDeletedAtMs = 0;
 
   constructor(
     private readonly exports: ExportRepository,
@@ -50,16 +55,24 @@ export class ExportFeed {
 
   /** From now on, the newest state of each export that `wanted` lets through. Close it when done. */
   watch(wanted: (row: Export) => boolean): ExportWatch {
-    const watch = new ExportWatch(wanted, () => this.watches.delete(watch));
-    this.watches.add(watch);
-    if (!this.isLooking && !this.stopped) this.looking = this.look();
-    return watch;
+    return this.add(new ExportWatch(wanted, (watch) => this.watches.delete(watch)));
+  }
+
+  /** The same for one export. It ends with FORBIDDEN when that is deleted, with the user who requested it. */
+  watchOne(organizationId: number, id: number): ExportWatch {
+    return this.add(new ExportWatch((row) => row.id === id && row.organizationId === organizationId, (watch) => this.watches.delete(watch), id));
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     for (const watch of this.watches) watch.close();
     await this.looking;
+  }
+
+  private add(watch: ExportWatch): ExportWatch {
+    this.watches.add(watch);
+    if (!this.isLooking && !this.stopped) this.looking = this.look();
+    return watch;
   }
 
   private async look(): Promise<void> {
@@ -78,6 +91,7 @@ export class ExportFeed {
         for (const row of news) this.seen.set(row.id, { version: row.version, state: row.state });
         for (const row of told) for (const watch of this.watches) watch.offer(row);
         if (this.seen.size > 10_000) this.seen.clear();
+        await this.endDeleted();
       } catch (error) {
         this.log.warn({ err: error }, 'could not look for changed exports; trying again');
       }
@@ -85,6 +99,16 @@ export class ExportFeed {
     }
     // In the same breath as the check above: a watch that comes next must find that nobody looks.
     this.isLooking = false;
+  }
+
+  private async endDeleted(): Promise<void> {
+    if (performance.now() - this.foundDeletedAtMs < findDeletedEveryMs) return;
+    this.foundDeletedAtMs = performance.now();
+    const watches = [...this.watches].filter(({ onlyId }) => onlyId !== undefined);
+    const ids = [...new Set(watches.map(({ onlyId }) => onlyId!))];
+    const existing = new Set<number>();
+    for (let start = 0; start < ids.length; start += idsPerStatement) for (const id of await this.exports.listIds(ids.slice(start, start + idsPerStatement))) existing.add(id);
+    for (const watch of watches) if (!existing.has(watch.onlyId!)) watch.close(forbidden('This export is no longer there: the user who requested it was deleted.'));
   }
 
   /** The news with their places, and the others whose places they changed. The queue moves only when an export's state changes. */
@@ -113,7 +137,9 @@ export class ExportWatch {
 
   constructor(
     private readonly wanted: (row: Export) => boolean,
-    private readonly onClose: () => void,
+    private readonly onClose: (watch: ExportWatch) => void,
+    /** The one export that is watched; absent for a watch of several. */
+    readonly onlyId?: number,
   ) {}
 
   offer(row: Export): void {
@@ -155,7 +181,7 @@ export class ExportWatch {
     this.closed = true;
     this.reason ??= reason;
     this.slots.clear();
-    this.onClose();
+    this.onClose(this);
     this.bell.ring();
   }
 }

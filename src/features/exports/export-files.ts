@@ -11,6 +11,7 @@ import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import { doneBy, type AuditLog, type AuditRecord } from '../audit/audit-log';
+import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { Tokens } from '../auth/tokens';
 import type { DownloadGrant, DownloadLinks } from './download-links';
 import type { DownloadPlaces } from './download-places';
@@ -18,7 +19,7 @@ import { ExportState, type Export } from './export.entity';
 import { canDo, exportScope, isAllowed, isTimely } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import { IntactFiles } from './intact-files';
-import type { RunningDownloads } from './running-downloads';
+import { watchDownload } from './running-downloads';
 
 export interface Download {
   readonly row: Export;
@@ -45,7 +46,7 @@ export class ExportFiles {
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
     private readonly tokens: Tokens,
-    private readonly running: RunningDownloads,
+    private readonly permissions: PermissionWatcher,
     private readonly storage: Storage,
     private readonly links: DownloadLinks,
     private readonly auditLog: AuditLog,
@@ -77,9 +78,9 @@ export class ExportFiles {
       throw new AppError('LIMIT_REACHED', `${this.places.most} downloads of one person at once are the most. Try again when one of them is over.`, { retryAfter: tryAgainSeconds });
     }
     try {
-      const { row, file } = await this.openFor(grant, address);
+      const { viewer, row, file } = await this.openFor(grant, address);
       const refused = new AbortController();
-      const unwatch = this.running.watch(grant.tokenId, row, () => {
+      const unwatch = watchDownload(this.permissions, viewer, row, () => {
         refused.abort();
         void this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'ended before its end').catch((error) => this.log.error({ err: error, exportId: row.id }, 'could not record the end of a download'));
       });
@@ -94,7 +95,7 @@ export class ExportFiles {
     }
   }
 
-  private async openFor(grant: DownloadGrant, address: string | null): Promise<Pick<Download, 'row' | 'file'>> {
+  private async openFor(grant: DownloadGrant, address: string | null): Promise<Pick<Download, 'row' | 'file'> & { viewer: Viewer }> {
     const viewer = await this.tokens.viewerOfToken(grant.tokenId);
     const row = viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.exportId) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {
@@ -104,7 +105,7 @@ export class ExportFiles {
     const file = this.isAvailable(viewer, row) ? await this.storage.open(row.fileKey!) : null;
     if (file && (await this.isIntact(row, file))) {
       await this.record(grant, address, AuditAction.DOWNLOAD);
-      return { row, file };
+      return { viewer, row, file };
     }
     if (isTimely('download', row, this.clock.now())) await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
     await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');

@@ -14,13 +14,3 @@ export const selectionLoader = (operation: Operation, exports: ExportRepository)
 
 /** Read once for all exports of an operation: no place is known without the others. */
 export const queuePlaces = (operation: Operation, exports: ExportRepository): Promise<Map<number, number>> => remembered(operation, queuePlaces, () => exports.queuePlaces());
-
-/** Whether exports are there, as of now: nothing is kept. Those who ask together cost one statement. */
-export const stillThereLoader = (exports: ExportRepository): DataLoader<number, boolean> =>
-  new DataLoader(
-    async (ids) => {
-      const there = await exports.listIds([...new Set(ids)]);
-      return ids.map((id) => there.has(id));
-    },
-    { cache: false, maxBatchSize: 5000 },
-  );

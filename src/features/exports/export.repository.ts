@@ -37,9 +37,19 @@ export class ExportRepository {
     return page(condition.applyTo(this.rows()), [{ name: 'ID', expression: 'e.id', value: (row) => row.id, descending: true }], pageArgs);
   }
 
-  /** Those that are not at their end, oldest first. */
-  listActive(scope: ExportScope): Promise<Export[]> {
-    return this.query(scope).andWhere("e.state IN ('QUEUED', 'RUNNING', 'CANCELLING')").orderBy('e.id').getMany();
+  /** Those that are not at their end, and of the others the `max` that changed last since then, by the database's clock. In the order of their last change. */
+  async listRecent(scope: ExportScope, sinceMs: number, max: number): Promise<Export[]> {
+    const active = "e.state IN ('QUEUED', 'RUNNING', 'CANCELLING')";
+    const rows = await this.query(scope).andWhere(active).getMany();
+    const ended = await this.query(scope).andWhere(`NOT (${active})`).andWhere('e.updatedAt >= :sinceMs', { sinceMs }).orderBy('e.updatedAt', 'DESC').addOrderBy('e.id', 'DESC').limit(max).getMany();
+    // One that ended between the two reads is in both: the later one counts.
+    const byId = new Map([...rows, ...ended].map((row) => [row.id, row]));
+    return [...byId.values()].sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || a.id - b.id);
+  }
+
+  async databaseNowMs(): Promise<number> {
+    const [row] = await this.dataSource.query(`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
+    return Number(row.nowMs);
   }
 
   /** By export, the place of each that waits. */

@@ -22,13 +22,17 @@ import { exportPeriodOf, ExportPeriod } from './export-period';
 import { exportScope, neededPermissions } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { ExportService } from './export.service';
-import type { ExportSubscriptions } from './export.subscription';
+import { maxRecentExports, recentMinutes, sinceOverlapSeconds, type ExportSubscriptions } from './export.subscription';
 import type { ExportTemplateRepository } from './export-template.repository';
 import { fileTypes } from './formats';
 import { progressOf } from './progress';
 
 const ExportConnection = connectionType(() => Export, 'Export', 'exports');
 const idArg = { description: "The export's id." };
+const sinceArg = {
+  nullable: true,
+  description: `Also those that changed at or after this instant, by \`changedAt\`, or up to ${sinceOverlapSeconds} seconds before it; of more than ${maxRecentExports} that have ended, the ${maxRecentExports} that changed last. The same instant may be given again after each cut. Absent: those that changed within the last ${recentMinutes} minutes. BAD_USER_INPUT when it is in the future.`,
+};
 
 @ObjectType({ simpleResolvers: true, description: 'The finished file of an export.' })
 export class ExportFile {
@@ -176,10 +180,10 @@ export class ExportResolver {
 
   @Authorized()
   @Subscription(() => Export, {
-    description: 'Every export the viewer may see, live: the active ones at once, then each change of any, at most four a second for each.',
-    subscribe: ({ context }: { context: Operation }) => ExportResolver.of(context).subscriptions.activity(context),
+    description: `Every export the viewer may see, live: the active ones at once, and those that changed lately, in the order of their last change; then each change of any, at most four a second for each. Events are states: keep the one with the largest \`version\` of each id. So a client that connects again with the same arguments learns what ended in the meantime. Ends with FORBIDDEN when the viewer may see fewer exports than before.`,
+    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => ExportResolver.of(context).subscriptions.activity(context, args.since as Date | null | undefined),
   })
-  exportActivity(@Root() row: Export, @Ctx() operation: Operation): Export {
+  exportActivity(@Root() row: Export, @Arg('since', () => DateTimeScalar, sinceArg) _since: Date | null, @Ctx() operation: Operation): Export {
     return freshEvent(operation, row);
   }
 

@@ -1,97 +1,91 @@
-import type { Operation } from '../../platform/graphql/operation';
-import { forbidden, notFound } from '../../errors';
+import { badInput, forbidden, notFound } from '../../errors';
 import { closing } from '../../platform/graphql/closing';
 import { idOf } from '../../platform/graphql/ids';
+import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
 import { ExportState, finalStates, type Export } from './export.entity';
 import { isNews, withPlaces, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
-import { stillThereLoader } from './export.loaders';
-import { exportScope, type ExportScope } from './export.policy';
+import { exportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
-import type { LiveViewers } from './live-viewers';
+
+/** How far back `exportActivity` reaches without `since`. */
+export const recentMinutes = 15;
+/** How far behind `since` it starts: a change becomes visible when its transaction commits, and a client's clock may be ahead by as much. */
+export const sinceOverlapSeconds = 60;
+export const maxRecentExports = 500;
 
 /**
  * Live exports, as states and not as a log: listen first, then read and send the present, then only newer versions. Nothing
  * is lost in between, and a subscriber that comes after the end gets that end.
  */
 export class ExportSubscriptions {
-  private readonly stillThere: ReturnType<typeof stillThereLoader>;
-
   constructor(
     private readonly feed: ExportFeed,
     private readonly exports: ExportRepository,
-    private readonly viewers: LiveViewers,
-  ) {
-    this.stillThere = stillThereLoader(exports);
-  }
+  ) {}
 
   /** One export, until it is at its end. */
   progress(operation: Operation, idText: string): AsyncIterableIterator<Export> {
     const id = idOf(idText);
-    const { organizationId } = operation.viewer;
-    const watch = this.feed.watch((row) => row.id === id && row.organizationId === organizationId);
+    const watch = this.feed.watchOne(operation.viewer.organizationId, id);
     return closing(() => watch.close(), this.follow(operation, id, watch));
   }
 
-  private async *follow(operation: Operation, id: number, watch: ExportWatch): AsyncGenerator<Export> {
-    let unfollow = (): void => undefined;
+  private async *follow({ viewer }: Operation, id: number, watch: ExportWatch): AsyncGenerator<Export> {
     try {
-      const first = await this.present(operation, id);
+      const first = await this.present(viewer, id);
       watch.handedOut(first);
-      unfollow = this.endWhenRefused(operation, watch, async (viewer) => {
-        refuseUnlessSeen(viewer, first);
-        // It goes with the person who asked for it, and no change tells of that.
-        if (!(await this.stillThere.load(id))) throw forbidden('This export is no longer there: whoever asked for it was deleted.');
-      });
       let seen: Export | undefined;
       for (let row: Export | null = first; row; row = await watch.next()) {
         if (!isNews(row, seen)) continue;
-        if (row !== first) await this.recheck(operation, row);
+        if (!isVisible(viewer, row)) throw forbidden('You may not see this export any more.');
         seen = row;
         yield row;
         if (finalStates.has(row.state)) return;
       }
     } finally {
-      unfollow();
       watch.close();
     }
   }
 
-  /** Every export the viewer may see: the active ones at once, then each that changes, for as long as the viewer listens. */
-  activity(operation: Operation): AsyncIterableIterator<Export> {
-    const { organizationId, userId } = operation.viewer;
-    const { onlyRequestedById } = exportScope(operation.viewer);
-    const watch = this.feed.watch((row) => row.organizationId === organizationId && (onlyRequestedById === undefined || row.requestedById === userId));
-    return closing(() => watch.close(), this.followAll(operation, watch));
+  /** Every export the viewer may see: the active ones and those that changed lately at once, then each that changes, for as long as the viewer listens. */
+  activity(operation: Operation, since: Date | null | undefined): AsyncIterableIterator<Export> {
+    const { viewer } = operation;
+    const seen = new Map<number, Seen>();
+    // One that was given to somebody else is let through, too: its watcher must not be left with an old state of it.
+    const watch = this.feed.watch((row) => row.organizationId === viewer.organizationId && (isVisible(viewer, row) || seen.has(row.id)));
+    return closing(() => watch.close(), this.followAll(operation, since ?? null, watch, seen));
   }
 
-  private async *followAll(operation: Operation, watch: ExportWatch): AsyncGenerator<Export> {
-    const scope = exportScope(operation.viewer);
-    const unfollow = this.endWhenRefused(operation, watch, async (viewer) => refuseNarrowed(viewer, scope));
+  private async *followAll({ viewer, previousViewer }: Operation, since: Date | null, watch: ExportWatch, seen: Map<number, Seen>): AsyncGenerator<Export> {
     try {
-      const seen = new Map<number, Seen>();
+      if (previousViewer) refuseNarrowed(viewer, previousViewer);
       // What was taken up between the two reads is changed, and comes with the next look.
-      for (const row of await this.placed(await this.exports.listActive(scope))) watch.offer(row);
+      for (const row of await this.placed(await this.listRecent(viewer, since))) watch.offer(row);
       for (let row = await watch.next(); row; row = await watch.next()) {
         if (!isNews(row, seen.get(row.id))) continue;
-        await this.recheck(operation, row);
+        if (!isVisible(viewer, row)) throw forbidden('You may not see all of these exports any more.');
         seen.set(row.id, { version: row.version, queuePosition: row.queuePosition });
         yield row;
       }
     } finally {
-      unfollow();
       watch.close();
     }
   }
 
-  /** Also while nothing happens that would be told. Returns what ends the looking. */
-  private endWhenRefused(operation: Operation, watch: ExportWatch, refuse: (viewer: Viewer) => Promise<void>): () => void {
-    return this.viewers.follow(async () => refuse(await operation.recheck()), (reason) => watch.close(reason));
+  private async listRecent(viewer: Viewer, since: Date | null): Promise<Export[]> {
+    const nowMs = await this.exports.databaseNowMs();
+    const overlapMs = sinceOverlapSeconds * 1000;
+    if (since && since.getTime() > nowMs + overlapMs) {
+      throw badInput('since', `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the time of the server. Use the largest \`changedAt\` that was received.`);
+    }
+    const fromMs = since ? Math.min(since.getTime(), nowMs) - overlapMs : nowMs - recentMinutes * 60_000;
+    return this.exports.listRecent(exportScope(viewer), fromMs, maxRecentExports);
   }
 
-  private async present(operation: Operation, id: number): Promise<Export> {
+  private async present(viewer: Viewer, id: number): Promise<Export> {
     for (;;) {
-      const read = await this.exports.find(exportScope(operation.viewer), id);
+      const read = await this.exports.find(exportScope(viewer), id);
       if (!read) throw notFound('export');
       const [row] = await this.placed([read]);
       if (row) return row;
@@ -104,20 +98,14 @@ export class ExportSubscriptions {
     const readAtMs = performance.now();
     return withPlaces(rows, await this.exports.queuePlaces(), readAtMs);
   }
-
-  /** A subscription outlives what was checked when it began: the token may be gone by now, or the permission. */
-  private async recheck(operation: Operation, row: Export): Promise<void> {
-    refuseUnlessSeen((operation.viewer = await operation.recheck()), row);
-  }
 }
 
-function refuseUnlessSeen(viewer: Viewer, row: Export): void {
+function isVisible(viewer: Viewer, row: Export): boolean {
   const { organizationId, onlyRequestedById } = exportScope(viewer);
-  if (row.organizationId !== organizationId || (onlyRequestedById !== undefined && row.requestedById !== onlyRequestedById)) throw forbidden('You may not see this export any more.');
+  return row.organizationId === organizationId && (onlyRequestedById === undefined || row.requestedById === onlyRequestedById);
 }
 
-/** The same for a watcher of everything, who began with that scope. */
-function refuseNarrowed(viewer: Viewer, begun: ExportScope): void {
-  const { organizationId, onlyRequestedById } = exportScope(viewer);
-  if (organizationId !== begun.organizationId || (onlyRequestedById !== undefined && begun.onlyRequestedById === undefined)) throw forbidden('You may not see these exports any more.');
+/** A watcher of everything shows what it may not any more, and no event could take that away. */
+function refuseNarrowed(viewer: Viewer, previous: Viewer): void {
+  if (exportScope(viewer).onlyRequestedById !== undefined && exportScope(previous).onlyRequestedById === undefined) throw forbidden('You may not see all of these exports any more.');
 }

@@ -10,9 +10,10 @@ export interface Resolvers {
 export interface Operation {
   /** In logs and in masked errors. */
   readonly requestId: string;
-  viewer: Viewer;
-  /** The viewer as they are now: a subscription outlives what was checked when it began. UNAUTHENTICATED once the token is gone. */
-  readonly recheck: () => Promise<Viewer>;
+  /** A subscription's rights do not change while its stream lives: after a change, the API subscribes to the stream again. */
+  readonly viewer: Viewer;
+  /** Set when a subscription goes on with changed rights: the viewer as they were before. */
+  readonly previousViewer?: Viewer;
   /** Does a piece of a subscription's work when its organization's turn has come; of a query or mutation at once, which has waited already. Not within another. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** The server's clock. */

@@ -2,6 +2,7 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../../su
 import type { Data, Subscription } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings } from '../../support/factories';
+import { run } from '../../support/changes';
 import { forgetTotals } from '../../support/totals';
 
 const live = 'subscription ($from: YearMonth = "2026-03", $to: YearMonth = "2026-04") { bookingStatsChanged(from: $from, to: $to) { rows { month count users } } }';
@@ -19,6 +20,7 @@ eachEngine('live booking statistics', (engine) => {
   });
 
   const book = (startsAt: string, userId = organization.memberId): Promise<void> => addBookings(app.app.dataSource, organization, [{ userId, startsAt }]);
+  const setPermissions = (permissions: string[]) => run(organization.owner, 'changeUser', { id: String(organization.adminId), permissions });
   const untilCounts = (subscription: Subscription, wanted: number[]): Promise<Data> => subscription.untilEvent(`the counts ${wanted}`, (event) => String(counts(event)) === String(wanted));
 
   it.each(['kept', 'not kept'])('come at once, then after each change of these months, while totals are %s', async (totals) => {
@@ -79,6 +81,36 @@ eachEngine('live booking statistics', (engine) => {
     await subscription.untilEvent('another hour', ({ bookingStatsChanged: { rows } }) => rows[0].hour === 12);
     await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-03-06T10:00:00Z', status: 'PENDING' }]);
     await subscription.untilEvent('one more pending', ({ bookingStatsChanged: { excluded } }) => excluded.pending === 1);
+    subscription.unsubscribe();
+  });
+
+  it('go on for a viewer who gets another permission, however many events there were before', async () => {
+    const [admin, owner] = [organization.admin.subscribe(live), organization.owner.subscribe(live)];
+    for (let number = 0; number < 3; number++) {
+      await untilCounts(admin, [number, 0]);
+      await untilCounts(owner, [number, 0]);
+      await book('2026-03-05T10:00:00Z');
+    }
+    await untilCounts(admin, [3, 0]);
+    await setPermissions(['BOOKINGS_VIEW']);
+    await book('2026-04-05T10:00:00Z');
+    for (const subscription of [admin, owner]) {
+      await untilCounts(subscription, [3, 1]);
+      expect(subscription.errors).toEqual([]);
+      subscription.unsubscribe();
+    }
+  });
+
+  it('show a viewer who loses BOOKINGS_VIEW their own figures, without any change of data', async () => {
+    await book('2026-03-05T10:00:00Z');
+    await book('2026-04-05T10:00:00Z', organization.adminId);
+    const subscription = organization.admin.subscribe(live);
+    await untilCounts(subscription, [1, 1]);
+    await setPermissions(['IDENTITIES_VIEW']);
+    await untilCounts(subscription, [0, 1]);
+    await setPermissions(['BOOKINGS_VIEW']);
+    await book('2026-03-05T10:00:00Z');
+    await untilCounts(subscription, [2, 1]);
     subscription.unsubscribe();
   });
 

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { createSchema } from '../../src/api/schema';
+import { Permission } from '../../src/features/auth/permissions';
+import { dialectOf } from '../../src/platform/database/dialect';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { run } from '../support/changes';
+import type { Data, Subscription, TestClient } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { startExport } from '../support/exports';
+import { addBookings } from '../support/factories';
+import { waitFor } from '../support/wait-for';
+
+interface LiveField {
+  /** Selections: the first is shared by all who may see the same, the others may not be. */
+  readonly subscriptions: readonly string[];
+  /** The same selection, asked for once. */
+  readonly query: (selection: string) => string;
+  /** What a client shows after these events. */
+  readonly shown: (events: readonly Data[]) => unknown;
+  /** What it should show, out of the answer to the query. Undefined: nothing. */
+  readonly expected: (answer: Data) => unknown;
+}
+
+const exportFields = 'id state version progress { rowsDone queuePosition } file { name }';
+const ends = ['COMPLETED', 'FAILED'];
+const actions = 'actions { cancel retry download delete }';
+const newestById = (rows: readonly Data[]): Data => Object.fromEntries([...rows].sort((a, b) => a.version - b.version).map((row) => [row.id, row]));
+const range = 'from: "2026-03", to: "2026-04"';
+
+/** Every subscription of the schema. */
+const liveFields: Record<string, LiveField> = {
+  exportProgress: {
+    subscriptions: [`exportProgress(id: $id) { ${exportFields} }`, `exportProgress(id: $id) { ${exportFields} ${actions} }`],
+    query: (selection) => selection.replace('exportProgress', 'export'),
+    shown: (events) => events.at(-1)?.exportProgress,
+    expected: (answer) => answer.export ?? undefined,
+  },
+  exportActivity: {
+    subscriptions: [`exportActivity { ${exportFields} ${actions} }`],
+    query: (selection) => `exports(first: 500) { nodes ${selection.slice('exportActivity '.length)} }`,
+    shown: (events) => newestById(events.map(({ exportActivity }) => exportActivity)),
+    expected: (answer) => newestById(answer.exports.nodes),
+  },
+  bookingStatsChanged: {
+    subscriptions: [
+      `bookingStatsChanged(${range}) { rows { month count minutes } excluded { pending } }`,
+      `bookingStatsChanged(${range}, groupBy: [PLAN]) { rows { plan month count users } }`,
+    ],
+    query: (selection) => selection.replace('bookingStatsChanged', 'bookingStats'),
+    shown: (events) => events.at(-1)?.bookingStatsChanged,
+    expected: (answer) => answer.bookingStats,
+  },
+};
+
+type Step =
+  | { readonly kind: 'grant'; readonly permissions: Permission[] }
+  | { readonly kind: 'role'; readonly role: 'ADMIN' | 'MEMBER' }
+  | { readonly kind: 'status'; readonly status: 'ACTIVE' | 'INACTIVE' }
+  | { readonly kind: 'signOut' };
+
+const exporting = [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT];
+const grants = fc.oneof(fc.subarray(Object.values(Permission)), fc.subarray([Permission.BOOKINGS_VIEW, Permission.INVOICES_EDIT]).map((more) => [...exporting, ...more]));
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: grants.map((permissions): Step => ({ kind: 'grant', permissions })) },
+  { weight: 1, arbitrary: fc.constantFrom('ADMIN', 'MEMBER').map((role): Step => ({ kind: 'role', role })) },
+  { weight: 1, arbitrary: fc.constantFrom('ACTIVE', 'INACTIVE').map((status): Step => ({ kind: 'status', status })) },
+  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'signOut' }) },
+);
+
+it('has a case for every subscription of the schema', () => {
+  expect(Object.keys(liveFields).sort()).toEqual(Object.keys(createSchema().getSubscriptionType()!.getFields()).sort());
+});
+
+eachEngine('live streams through changes of rights and data', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  afterAll(() => app?.stop());
+
+  /** One stream of one viewer, and what its client should show. */
+  class Stream {
+    private subscription!: Subscription;
+    private client!: TestClient;
+    private exportId = '';
+
+    constructor(
+      private readonly viewer: { client: TestClient; mayChange: boolean },
+      private readonly field: LiveField,
+      private readonly selection: string,
+    ) {}
+
+    open(exportId: string): void {
+      if (this.subscription && !this.subscription.completed) return;
+      this.exportId = exportId;
+      this.client = this.viewer.client;
+      this.subscription = this.client.subscribe(`subscription${this.head} { ${this.selection} }`, this.variables);
+    }
+
+    async untilRight(after: string): Promise<void> {
+      let state = '';
+      await waitFor('', async () => !(state = await this.fault()), 20_000).catch(() => {
+        throw new Error(`after ${after}, ${this.viewer.mayChange ? 'the admin' : 'the owner'} is wrong for ever in ${this.selection}: ${state}`);
+      });
+    }
+
+    close(): void {
+      this.subscription.unsubscribe();
+    }
+
+    private get head(): string {
+      return this.selection.includes('$id') ? ' ($id: ID!)' : '';
+    }
+
+    private get variables(): { id?: string } {
+      return this.head ? { id: this.exportId } : {};
+    }
+
+    /** Empty when all is well. */
+    private async fault(): Promise<string> {
+      const { events, errors, completed } = this.subscription;
+      const codes = errors.map((error) => (error as Data).extensions?.code ?? (error as Data).code);
+      if (completed && codes.length > 0) return this.viewer.mayChange && ['FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND', 4401, 4403].includes(codes[0]) ? '' : `it ended with ${JSON.stringify(errors)}`;
+      const { data, errors: refused } = await this.client.gql(`query${this.head} { ${this.field.query(this.selection)} }`, this.variables);
+      if (refused) return `still open, though a query is refused: ${JSON.stringify(refused)}`;
+      const [shown, expected] = [this.field.shown(events), this.field.expected(data!)];
+      // Afterwards, it follows changes of rights no more than of data.
+      if (completed) return ends.includes((shown as Data).state) ? '' : `it completed at ${JSON.stringify(shown)}, which is ${JSON.stringify(expected)}`;
+      return JSON.stringify(shown) === JSON.stringify(expected) ? '' : `it shows ${JSON.stringify(shown)}, a query answers ${JSON.stringify(expected)}`;
+    }
+  }
+
+  it('are right again after each change, or end with FORBIDDEN or UNAUTHENTICATED', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 5 }), exploreRights), { seed: 20261128, numRuns: 3, endOnFailure: true });
+  }, 300_000);
+
+  async function exploreRights(changes: readonly Step[]): Promise<void> {
+    const organization = await app.organization({ adminPermissions: [...exporting, Permission.BOOKINGS_VIEW] });
+    const admin = { client: organization.admin, mayChange: true };
+    const streams = [admin, { client: organization.owner, mayChange: false }].flatMap((viewer) =>
+      Object.values(liveFields).flatMap((field) => field.subscriptions.map((selection) => new Stream(viewer, field, selection))));
+    const untilRight = async (after: string): Promise<void> => {
+      for (const stream of streams) await stream.untilRight(after);
+    };
+    let number = 0;
+    /** One of each kind that some stream shows. */
+    const changeData = async (): Promise<void> => {
+      number++;
+      await addBookings(app.app.dataSource, organization, [organization.memberId, organization.adminId].map((userId) => ({ userId, startsAt: `2026-03-0${number}T10:00:00Z` })));
+      const [{ id }] = await app.app.dataSource.query("SELECT MIN(id) AS id FROM exports WHERE organizationId = ? AND state IN ('QUEUED', 'RUNNING')", [organization.id]);
+      await advance(Number(id), number % 3);
+      await startExport(organization.owner, { format: 'CSV', columns: ['email'], asOf: new Date(number).toISOString() });
+    };
+    let exportId = '';
+    await startExport(organization.owner);
+    exportId = (await startExport(organization.admin)).export.id;
+    for (const stream of streams) stream.open(exportId);
+    await untilRight('the start');
+    try {
+      for (const change of changes) {
+        await changeRights(organization, admin, change);
+        const what = JSON.stringify(change);
+        await untilRight(what);
+        for (const stream of streams) stream.open(exportId);
+        await untilRight(`${what} and opening what had ended`);
+        await changeData();
+        await untilRight(`${what} and a change of data`);
+        exportId = (await app.app.dataSource.query('SELECT MAX(id) AS id FROM exports WHERE organizationId = ?', [organization.id]))[0].id.toString();
+      }
+    } finally {
+      for (const stream of streams) stream.close();
+    }
+  }
+
+  async function changeRights(organization: SignedInOrganization, admin: { client: TestClient }, change: Step): Promise<void> {
+    const id = String(organization.adminId);
+    if (change.kind === 'grant') await run(organization.owner, 'changeUser', { id, permissions: change.permissions });
+    if (change.kind === 'role') await run(organization.owner, 'changeUser', { id, role: change.role });
+    if (change.kind === 'status') await run(organization.owner, 'changeUser', { id, status: change.status });
+    const viewer = await app.app.tokens.viewerOf(`Bearer ${admin.client.token}`);
+    if (viewer && change.kind === 'signOut') await app.app.tokens.revoke(viewer.tokenId);
+    // Streams that were opened with the old token keep it.
+    if (!viewer || change.kind === 'signOut') admin.client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+  }
+
+  /** As a worker would. */
+  async function advance(id: number, how: number): Promise<void> {
+    const later = app.clock.now().getTime() + 600_000;
+    const assignments = [
+      `state = 'COMPLETED', activeKey = NULL, fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${later}`,
+      "state = 'RUNNING', rowsTotal = 20, rowsDone = rowsDone + 1",
+      "state = 'FAILED', failureCode = 'INTERNAL', activeKey = NULL",
+    ][how]!;
+    await app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`, [id]);
+  }
+});
