@@ -15,6 +15,7 @@ import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphq
 import type { Config, Limits } from '../config';
 import { AppError, badInput } from '../errors';
 import { argumentOfVariable } from './argument-of-error';
+import { checkInputTexts } from './input-texts';
 
 /** One list of rules for HTTP and WebSocket, beside those of the specification. */
 export const validationRules = ({ limits, introspection }: Pick<Config, 'limits' | 'introspection'>): ValidationRule[] => [
@@ -30,6 +31,7 @@ export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: n
 /** Checks what is known once a document is valid and its variables are there: they, and what the operation costs. Gives the cost. */
 export function checkOperation(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown, limits: Limits): number {
   checkVariables(document, variables);
+  checkInputTexts(schema, document, operationName, (variables ?? {}) as Record<string, unknown>);
   const cost = costOf(schema, document, operationName, variables);
   if (cost > limits.cost) {
     throw new AppError('QUERY_TOO_COMPLEX', `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`, { cost, limit: limits.cost });
@@ -63,7 +65,6 @@ function checkVariables(document: DocumentNode, variables: unknown): void {
 
 function checkVariable(value: unknown, argumentOf: (below: string[]) => string, below: string[] = []): void {
   if (below.length >= deepestVariable) throw badInput(argumentOf([]), `Variables are nested more than ${deepestVariable} deep.`);
-  if (typeof value === 'string' && !value.isWellFormed()) throw badInput(argumentOf(below.slice(0, 3)), 'This text is not valid Unicode: it holds half of a surrogate pair.');
   if (value === null || typeof value !== 'object') return;
   for (const [key, inner] of Object.entries(value)) checkVariable(inner, argumentOf, [...below, key]);
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { describeLimits } from '../platform/graphql/input-limits';
 import type { Operation } from '../platform/graphql/operation';
 import { AuditResolver } from '../features/audit/audit.resolver';
 import { AccessTokenResolver } from '../features/auth/access-token.resolver';
@@ -63,7 +64,8 @@ let schema: GraphQLSchema | undefined;
  * make a promise of every field of every row.
  */
 export function createSchema(): GraphQLSchema {
-  return (schema ??= buildSchemaSync({
+  if (schema) return schema;
+  schema = buildSchemaSync({
     resolvers: resolverClasses as unknown as NonEmptyArray<Function>,
     authChecker,
     container: ({ context }: { context: Operation }) => context.resolvers as never,
@@ -72,7 +74,9 @@ export function createSchema(): GraphQLSchema {
     pubSub: { publish: noPubSub, subscribe: noPubSub },
     // type-graphql checks nothing unless told to; null is a value to check, not a missing one.
     validate: { skipMissingProperties: false, forbidUnknownValues: false },
-  }));
+  });
+  describeLimits(schema);
+  return schema;
 }
 
 function noPubSub(): never {

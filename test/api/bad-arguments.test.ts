@@ -133,15 +133,13 @@ eachEngine('searches', ['sqlite', 'mariadb'], (engine) => {
     ['"', ['quotes']],
     ['!', ['bang']],
     ["' OR 1=1 --", []],
-    ['\0', []],
-    ['a\0', []],
   ])('take %j for what it is', async (search, usernames) => {
     const { users: page } = await organization.owner.data(users, { first: 50, filter: { search } });
     expect(page.nodes.map((user: { username: string }) => user.username)).toEqual(usernames);
   });
 
   it('take ids for what they are', async () => {
-    const ids = ['0', '-1', '1e3', '1; DROP TABLE users', '99999999999999999999', '٣', '\0', ' 1'];
+    const ids = ['0', '-1', '1e3', '1; DROP TABLE users', '99999999999999999999', '٣', ' 1'];
     const { users: page } = await organization.owner.data(users, { first: 50, filter: { ids } });
     expect(page.nodes).toEqual([]);
   });

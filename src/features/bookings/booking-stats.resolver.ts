@@ -1,7 +1,8 @@
-import { ArrayMaxSize, ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, ArgsType, Authorized, Ctx, Field, Info, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
+import { MaxValues } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange } from '../../platform/time/month-range';
@@ -49,7 +50,7 @@ export class BookingStatsArgs extends MonthRangeArgs {
 
   @Field(() => [BookingDimension], { nullable: true, description: 'What to group by beside the month; up to 4, each once. An answer of more than 50,000 rows is refused: QUERY_TOO_COMPLEX.' })
   @IsOptional()
-  @ArrayMaxSize(4)
+  @MaxValues(4)
   @ArrayUnique()
   groupBy?: BookingDimension[] | null;
 

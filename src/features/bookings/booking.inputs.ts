@@ -1,24 +1,20 @@
-import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { badInput } from '../../errors';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { filterAsOf } from '../users/user-figure.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { BookingStatus } from './booking.entity';
 
-const many = { message: '$property must not name more than $constraint1 values' };
-
 @InputType({ description: 'Which bookings. What is given must all hold; within a list any may, and an empty list matches nothing.' })
 export class BookingFilter {
   @Field(() => [ID], { nullable: true, description: 'Made by one of these users. Unknown ids match nothing.' })
-  @IsOptional()
-  @ArrayMaxSize(10_000, many)
+  @MaxValues(10_000)
   userIds?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'At one of these locations, by the ids in `organization { locations }`. Unknown ids match nothing.' })
-  @IsOptional()
-  @ArrayMaxSize(500, many)
   locationIds?: string[] | null;
 
   @Field(() => UserFilter, { nullable: true, description: 'Made by a user who matches this, as the user is now; those whom the viewer may not see match nothing.' })
@@ -74,7 +70,6 @@ export class BookingsArgs extends PageArgs {
   filter?: BookingFilter | null;
 
   @Field(() => [BookingOrder], { nullable: true, description: 'Levels of the order, most important first; up to 3. Default: by start.' })
-  @IsOptional()
-  @ArrayMaxSize(3, { message: 'orderBy must not have more than 3 levels' })
+  @MaxValues(3)
   orderBy?: BookingOrder[] | null;
 }

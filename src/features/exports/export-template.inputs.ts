@@ -1,6 +1,6 @@
-import { ArrayMaxSize } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { ExportDataset } from './export.entity';
+import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 
 /** In UTF-16 units. */
 export const longestTemplateName = 100;
@@ -11,12 +11,13 @@ export class SaveExportTemplateInput {
   id?: string | null;
 
   @Field(() => String, { description: `Its name, up to ${longestTemplateName} characters, unique in the organization. CONFLICT where it is taken.` })
+  @MaxCharacters(longestTemplateName)
   name: string;
 
   @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What its files hold: USERS, BOOKINGS or INVOICES.' })
   dataset: ExportDataset = ExportDataset.USERS;
 
   @Field(() => [String], { description: 'Keys of `exportColumns`, in the order of the file.' })
-  @ArrayMaxSize(1000)
+  @MaxValues(1000)
   columns: string[];
 }

@@ -1,6 +1,7 @@
-import { ArrayMaxSize, IsOptional, MaxLength, ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection';
+import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { BookingFilter } from '../bookings/booking.inputs';
 import { InvoiceFilter } from '../invoices/invoice.inputs';
@@ -102,18 +103,15 @@ export class StartExportInput {
   format: ExportFormat;
 
   @Field(() => String, { nullable: true, description: 'Which columns: USER_SUMMARY, USER_ACCOUNTS, USER_MANAGEMENT, BOOKING_LIST, INVOICE_LIST, or the id of a saved template; `exportTemplates` lists them. Absent: USER_SUMMARY, BOOKING_LIST or INVOICE_LIST.' })
-  @IsOptional()
-  @MaxLength(100)
+  @MaxCharacters(100)
   template?: string | null;
 
   @Field(() => [String], { nullable: true, description: 'Which columns, as keys of `exportColumns` in the order of the file; instead of a template.' })
-  @IsOptional()
-  @ArrayMaxSize(1000)
+  @MaxValues(1000)
   columns?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Only these rows (of those that the filter and the period leave); absent: all of them. An unknown id is refused.' })
-  @IsOptional()
-  @ArrayMaxSize(10_000)
+  @MaxValues(10_000)
   ids?: string[] | null;
 
   @Field(() => ExportFilterInput, { nullable: true, description: 'Only rows that match.' })
@@ -146,23 +144,19 @@ export class StartExportPayload {
 @ArgsType()
 export class ExportsArgs extends PageArgs {
   @Field(() => [ExportState], { nullable: true, description: 'Only those in one of these states.' })
-  @IsOptional()
-  @ArrayMaxSize(100)
+  @MaxValues(100)
   states?: ExportState[] | null;
 
   @Field(() => [ExportDataset], { nullable: true, description: 'Only of one of these datasets.' })
-  @IsOptional()
-  @ArrayMaxSize(100)
+  @MaxValues(100)
   datasets?: ExportDataset[] | null;
 
   @Field(() => [ExportFormat], { nullable: true, description: 'Only in one of these formats.' })
-  @IsOptional()
-  @ArrayMaxSize(100)
+  @MaxValues(100)
   formats?: ExportFormat[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Only those that one of these users asked for.' })
-  @IsOptional()
-  @ArrayMaxSize(1000)
+  @MaxValues(1000)
   requestedBy?: string[] | null;
 
   @Field(() => InstantRange, { nullable: true, description: 'Only those that were asked for in this time.' })

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { longestNumber } from './invoice-writes';
 
@@ -8,6 +9,7 @@ export class IssueInvoiceInput {
   userId: string;
 
   @Field(() => String, { nullable: true, description: `Its number, unique in the organization, up to ${longestNumber} characters. Absent: a random one is made.` })
+  @MaxCharacters(longestNumber)
   number?: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it is issued; absent: now.' })

@@ -1,6 +1,7 @@
-import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { filterAsOf } from '../users/user-figure.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
@@ -9,8 +10,7 @@ import { InvoiceStatus } from './invoice.entity';
 @InputType({ description: 'Which invoices. What is given must all hold; within a list any may, and an empty list matches nothing.' })
 export class InvoiceFilter {
   @Field(() => [ID], { nullable: true, description: 'Issued to one of these users. Unknown ids match nothing.' })
-  @IsOptional()
-  @ArrayMaxSize(10_000, { message: '$property must not name more than $constraint1 values' })
+  @MaxValues(10_000)
   userIds?: string[] | null;
 
   @Field(() => UserFilter, { nullable: true, description: 'Issued to a user who matches this, as the user is now; those whom the viewer may not see match nothing.' })
@@ -58,7 +58,6 @@ export class InvoicesArgs extends PageArgs {
   filter?: InvoiceFilter | null;
 
   @Field(() => [InvoiceOrder], { nullable: true, description: 'Levels of the order, most important first; up to 3. Default: by issue.' })
-  @IsOptional()
-  @ArrayMaxSize(3, { message: 'orderBy must not have more than 3 levels' })
+  @MaxValues(3)
   orderBy?: InvoiceOrder[] | null;
 }

@@ -1,7 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission, Role } from '../auth/permissions';
-import { longestCustomValue, longestListed, longestTexts, mailAddresses, mostListed, userTexts, type UserText } from './user-limits';
+import { longestCustomValue, longestListed, longestTexts, longestUsername, mailAddresses, mostListed, userTexts, type UserText } from './user-limits';
 import { UserStatus } from './user.entity';
 
 const listDescription = (what: string): string => `${what}: up to ${mostListed}, each of 1 to ${longestListed} characters; null: none.`;
@@ -9,9 +10,11 @@ const listDescription = (what: string): string => `${what}: up to ${mostListed},
 @InputType({ description: "A user's value of one of the organization's custom properties." })
 export class CustomValueInput {
   @Field(() => String, { description: "The property's key." })
+  @MaxCharacters(64)
   key: string;
 
   @Field(() => String, { nullable: true, description: `The value, up to ${longestCustomValue} characters; null or empty: none.` })
+  @MaxCharacters(longestCustomValue)
   value?: string | null;
 }
 
@@ -28,12 +31,18 @@ export abstract class UserFields {
   status?: UserStatus | null;
 
   @Field(() => [String], { nullable: true, description: listDescription('Skills') })
+  @MaxValues(mostListed)
+  @MaxCharacters(longestListed)
   skills?: string[] | null;
 
   @Field(() => [String], { nullable: true, description: listDescription('Tags') })
+  @MaxValues(mostListed)
+  @MaxCharacters(longestListed)
   tags?: string[] | null;
 
   @Field(() => [String], { nullable: true, description: listDescription("Primary locations in the operator's other systems") })
+  @MaxValues(mostListed)
+  @MaxCharacters(longestListed)
   externalPrimaryLocations?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Ids of the plans; null: none.' })
@@ -72,11 +81,13 @@ export interface UserFields extends Partial<Record<UserText, string | null>> {}
 for (const field of userTexts) {
   const kind = (mailAddresses as readonly UserText[]).includes(field) ? ', one e-mail address' : '';
   Field(() => String, { nullable: true, description: `\`${field}\` of the user${kind}, up to ${longestTexts[field]} characters; null or empty: none.` })(UserFields.prototype, field);
+  MaxCharacters(longestTexts[field])(UserFields.prototype, field);
 }
 
 @InputType({ description: 'A new user. What is left out is empty.' })
 export class CreateUserInput extends UserFields {
   @Field(() => String, { description: 'Unique in the organization, whatever the case; never changes. CONFLICT where it is taken.' })
+  @MaxCharacters(longestUsername)
   username: string;
 }
 

@@ -1,15 +1,16 @@
-import { ArrayMaxSize, IsOptional, MaxLength, ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
+import { longestListed, longestTexts } from './user-limits';
 import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
 import { UserStatus } from './user.entity';
 
 const thisMonth = 'the venue month of now, or of the `asOf` of `users` and of exports.';
 const needsBookings = 'Needs BOOKINGS_VIEW, or the three permissions of user exports.';
 const needsInvoices = 'Needs INVOICES_VIEW, or the three permissions of user exports.';
-const many = { message: '$property must not name more than $constraint1 values' };
 
 @InputType({ description: 'A stretch of time, from an instant on and before another; either may be left out.' })
 export class InstantRange {
@@ -23,13 +24,11 @@ export class InstantRange {
 @InputType({ description: 'Which users. What is given must all hold; within a list any may, and an empty list matches nobody. A figure that is not shown to the viewer is refused: FORBIDDEN; who sees only themself may ask for any.' })
 export class UserFilter {
   @Field(() => [ID], { nullable: true, description: 'These users. Unknown ids match nobody.' })
-  @IsOptional()
-  @ArrayMaxSize(10_000, many)
+  @MaxValues(10_000)
   ids?: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'Part of the username, the full name (either name first), the e-mail address or the company, whatever the case; up to 200 characters.' })
-  @IsOptional()
-  @MaxLength(200, { message: 'search must not be longer than 200 characters' })
+  @MaxCharacters(200)
   search?: string | null;
 
   @Field(() => [UserStatus], { nullable: true, description: 'Account stands at one of these.' })
@@ -39,28 +38,22 @@ export class UserFilter {
   role?: Role[] | null;
 
   @Field(() => [String], { nullable: true, description: 'Account type is one of these, letter by letter.' })
-  @IsOptional()
-  @ArrayMaxSize(500, many)
+  @MaxCharacters(longestTexts.accountType)
   accountType?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match nobody.' })
-  @IsOptional()
-  @ArrayMaxSize(500, many)
   teamIds?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Primary location is one of these, by the ids in `organization { locations }`. Unknown ids match nobody.' })
-  @IsOptional()
-  @ArrayMaxSize(500, many)
   primaryLocationIds?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Is on one of these plans, by the ids in `organization { plans }`. Unknown ids match nobody.' })
-  @IsOptional()
-  @ArrayMaxSize(50, many)
+  @MaxValues(50)
   planIds?: string[] | null;
 
   @Field(() => [String], { nullable: true, description: 'Has one of these tags, letter by letter.' })
-  @IsOptional()
-  @ArrayMaxSize(50, many)
+  @MaxValues(50)
+  @MaxCharacters(longestListed)
   tags?: string[] | null;
 
   @Field(() => InstantRange, { nullable: true, description: 'Account was made in this time.' })
@@ -150,8 +143,7 @@ export class UsersArgs extends PageArgs {
   filter?: UserFilter | null;
 
   @Field(() => [UserOrder], { nullable: true, description: 'Levels of the order, most important first; up to 4. Equals are ordered by id. Default: by id.' })
-  @IsOptional()
-  @ArrayMaxSize(4, { message: 'orderBy must not have more than 4 levels' })
+  @MaxValues(4)
   orderBy?: UserOrder[] | null;
 
   @Field(() => DateTimeScalar, {

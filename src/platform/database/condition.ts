@@ -53,8 +53,6 @@ export class Condition {
   containing(column: string, wanted: string | null | undefined): this {
     const part = wanted?.trim();
     if (!part) return this;
-    // SQLite reads a pattern up to its first NUL: what follows it, the closing `%` too, would not count.
-    if (part.includes('\0')) return this.add('1 = 0');
     return this.add(`${column} LIKE ? ESCAPE '!'`, `%${escapeLike(part.normalize('NFC').toLowerCase())}%`);
   }
 

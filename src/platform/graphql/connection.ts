@@ -1,7 +1,11 @@
-import { IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { ArgsType, Field, Int, ObjectType, registerEnumType, type ClassType } from 'type-graphql';
+import { MaxCharacters } from './input-limits';
 
 export const mostPerPage = 500;
+
+/** A cursor holds up to four texts of 200 characters, each of up to 6 bytes as JSON, in base64. */
+const maxCursorCharacters = 8000;
 
 export enum OrderDirection {
   ASC = 'ASC',
@@ -23,8 +27,7 @@ export class PageArgs {
   first: number = 50;
 
   @Field(() => String, { nullable: true, description: 'The `endCursor` of the page before; absent for the first page. Only valid with the same order.' })
-  @IsOptional()
-  @MaxLength(2000)
+  @MaxCharacters(maxCursorCharacters)
   after?: string | null;
 }
 

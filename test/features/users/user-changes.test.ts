@@ -5,7 +5,7 @@ import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
-import { naughtyStrings } from '../../support/naughty-strings';
+import { acceptableStrings } from '../../support/naughty-strings';
 
 const texts = Object.entries(longestTexts);
 const isMail = (field: string): boolean => (mailAddresses as readonly string[]).includes(field);
@@ -95,9 +95,10 @@ eachEngine('changes of users', (engine) => {
     expect(await values([{ key: 'locker', value: '3' }, { key: '__proto__' }])).toEqual(['3', null]);
     expect(await values([])).toEqual(['3', null]);
     expect(await values(null)).toEqual([null, null]);
-    for (const customValues of [[{ key: 'nothing', value: 'x' }], [{ key: 'constructor', value: 'x' }], [{ key: 'locker' }, { key: 'locker' }], [{ key: 'locker', value: 'x'.repeat(10_001) }]]) {
+    for (const customValues of [[{ key: 'nothing', value: 'x' }], [{ key: 'constructor', value: 'x' }], [{ key: 'locker' }, { key: 'locker' }]]) {
       expect(await refusalOf(organization.owner, 'changeUser', { id, customValues })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.customValues' });
     }
+    expect(await refusalOf(organization.owner, 'changeUser', { id, customValues: [{ key: 'locker', value: 'x'.repeat(10_001) }] })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.customValues.0.value' });
   });
 
   it('take every text up to its limit, and name the one that is longer', async () => {
@@ -275,7 +276,7 @@ eachEngine('changes of users', (engine) => {
   });
 
   it('store every text exactly', async () => {
-    const all = [...new Set(naughtyStrings.map((text) => text.toWellFormed().slice(0, 100).toWellFormed()))].filter((text) => text !== '');
+    const all = [...new Set(acceptableStrings.map((text) => text.slice(0, 100).toWellFormed()))].filter((text) => text !== '');
     for (let start = 0; start < all.length; start += 50) {
       const some = all.slice(start, start + 50);
       const input = some.map((text, index) => ({ username: `${start + index} ${text}`, lastName: text, bio: text, title: text, tags: [text, text], customValues: [{ key: 'locker', value: text }] }));

@@ -1,0 +1,132 @@
+import { createSchema } from '../../src/api/schema';
+import { inputsOf, maxCharactersOf, maxValuesOf } from '../../src/platform/graphql/input-limits';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import type { Answer, Data } from '../support/client';
+import { eachEngine } from '../support/engines';
+import { inputPlaces, type InputPlace } from '../support/input-places';
+import { RawSocket } from '../support/raw-socket';
+
+const places = inputPlaces(createSchema());
+const texts = places.filter(({ isList }) => !isList);
+const lists = places.filter(({ isList }) => isList);
+/** Those that any text can be put in. */
+const freeTexts = texts.filter(({ typeName }) => ['String', 'ID'].includes(typeName));
+const nameOf = ({ kind, field, argument, isList }: InputPlace): string => `${kind} ${field}(${argument}${isList ? '[]' : ''})`;
+const tooMuch = /must not (be longer than|have more than)/;
+const unacceptable = ['\0', '\u0001', '\b', '\v', '\f', '\u001f', '\ufffe', '\uffff', '\ud800', '\udfff\ud800'];
+const acceptable = '\t\n\r \u007f\u0085\u009f\u200b\u2028\ufdd0\ufeff\ufffd\u{1fffe}😀';
+
+describe('inputPlaces', () => {
+  it('finds every argument and every field of an input', () => {
+    const found = new Set(places.map(({ input }) => input));
+    const missing = [...inputsOf(createSchema())].filter((input) => !found.has(input) && /String|ID|YearMonth|Date|BigInt|\[/.test(String(input.type)));
+    expect(missing.map(({ name }) => name)).toEqual([]);
+    expect(texts.length).toBeGreaterThan(300);
+  });
+
+  it('has the limits stated where they are no defaults', () => {
+    const description = createSchema().description!;
+    for (const { input, isList } of places) {
+      const limit = isList ? maxValuesOf(input) : maxCharactersOf(input);
+      const said = `${description} ${input.description}`.replace(/(?<=\d),(?=\d)/g, '');
+      expect({ name: input.name, said: new RegExp(`\\b${limit}\\b`).test(said) }).toEqual({ name: input.name, said: true });
+    }
+  });
+});
+
+eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let socket: RawSocket;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+    socket = await RawSocket.signedIn(organization.owner);
+  });
+  afterAll(async () => {
+    socket?.close();
+    await app?.stop();
+  });
+
+  const errorsOf = async (place: InputPlace, value: unknown): Promise<NonNullable<Answer<Data>['errors']>> => {
+    const { query, variables } = place.operation(value);
+    if (place.kind !== 'subscription') return (await organization.owner.gql(query, variables)).errors ?? [];
+    const id = socket.start(query, variables);
+    const { errors } = (await socket.firstOf(id)) as { errors?: NonNullable<Answer<Data>['errors']> };
+    if (!errors) socket.send({ id, type: 'complete' });
+    return errors ?? [];
+  };
+  const expectRefusal = async (place: InputPlace, value: unknown, message: RegExp): Promise<void> => {
+    const [error] = await errorsOf(place, value);
+    expect({ place: nameOf(place), message: error?.message, extensions: error?.extensions }).toEqual({
+      place: nameOf(place), message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT', argument: place.argument },
+    });
+  };
+  const expectTaken = async (place: InputPlace, value: unknown): Promise<void> => {
+    const errors = await errorsOf(place, value);
+    const refused = errors.filter(({ message, extensions }) => tooMuch.test(message) || extensions.code === 'INTERNAL_SERVER_ERROR');
+    expect({ place: nameOf(place), refused }).toEqual({ place: nameOf(place), refused: [] });
+  };
+
+  it('refuses a text one character too long, by its name', async () => {
+    for (const place of texts) await expectRefusal(place, 'x'.repeat(maxCharactersOf(place.input) + 1), tooMuch);
+  });
+
+  it('takes a text as long as it may be', async () => {
+    for (const place of freeTexts) await expectTaken(place, (place.typeName === 'ID' ? '1' : 'x').repeat(maxCharactersOf(place.input)));
+  });
+
+  it('refuses a list of one value too many, by its name', async () => {
+    for (const place of lists) await expectRefusal(place, Array(maxValuesOf(place.input) + 1).fill(place.sample), tooMuch);
+  });
+
+  it('takes a list of as many values as it may have', async () => {
+    for (const place of lists) await expectTaken(place, Array(maxValuesOf(place.input)).fill(place.sample));
+  });
+
+  it('answers 50,000 characters anywhere without an internal error', async () => {
+    for (const place of texts) {
+      const errors = await errorsOf(place, 'x'.repeat(50_000));
+      expect({ place: nameOf(place), internal: errors.filter(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR') }).toEqual({ place: nameOf(place), internal: [] });
+    }
+  });
+
+  it('refuses characters that no file can hold, by the name of the argument and the code point', async () => {
+    for (const [index, place] of freeTexts.entries()) {
+      const character = unacceptable[index % unacceptable.length]!;
+      const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      await expectRefusal(place, `a${character}b`, new RegExp(`\\bU\\+${code}\\b`));
+    }
+  });
+
+  it.each(unacceptable)('refuses %j at its own place in a list, in a default value and in a literal', async (character) => {
+    const value = `a${character}b`;
+    const tags = 'mutation ($id: ID!, $tags: [String!]) { changeUser(input: { id: $id, tags: $tags }) { tags } }';
+    expect(await organization.owner.refusal(tags, { id: String(organization.memberId), tags: ['a', value] })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.tags' });
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    for (const query of [`{ users(filter: { search: "a\\u${code}" }) { totalCount } }`, `query ($search: String = "a\\u${code}") { users(filter: { search: $search }) { totalCount } }`]) {
+      const refusal = await organization.owner.refusal(query);
+      expect(refusal.code).toBe('BAD_USER_INPUT');
+      // GraphQL itself has no literal for half of a pair.
+      if (!/^\\?[\ud800-\udfff]/.test(character)) expect(refusal).toMatchObject({ argument: 'filter.search' });
+    }
+  });
+
+  it('stores every other character as it is', async () => {
+    const { changeUser } = await organization.owner.data('mutation ($input: ChangeUserInput!) { changeUser(input: $input) { bio tags } }', { input: { id: String(organization.memberId), bio: acceptable, tags: [acceptable] } });
+    expect(changeUser).toEqual({ bio: acceptable, tags: [acceptable] });
+  });
+
+  it('holds a variable to the limit of each place where it stands, in the operation that runs', async () => {
+    const query = `
+      query short($text: String) { users(filter: { search: $text }) { totalCount } }
+      mutation long($id: ID!, $text: String) { changeUser(input: { id: $id, bio: $text }) { id } }
+      mutation both($id: ID!, $text: String) { changeUser(input: { id: $id, bio: $text, city: $text }) { id } }`;
+    const variables = { id: String(organization.memberId), text: 'x'.repeat(300) };
+    const run = async (name: string) => (await organization.owner.gql(query, variables, name)).errors?.[0]?.extensions;
+    expect(await run('short')).toEqual({ code: 'BAD_USER_INPUT', argument: 'filter.search' });
+    expect(await run('long')).toBeUndefined();
+    expect(await run('both')).toEqual({ code: 'BAD_USER_INPUT', argument: 'input.city' });
+  });
+});
