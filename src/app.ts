@@ -29,6 +29,7 @@ import { DownloadPlaces } from './features/exports/download-places';
 import { ExportActionsResolver } from './features/exports/export-actions.resolver';
 import { ExportClaims } from './features/exports/export-claims';
 import { ExportFeed } from './features/exports/export-feed';
+import { exportHandover } from './features/exports/export-handover';
 import { ExportFiles } from './features/exports/export-files';
 import { ExportWorker } from './features/exports/export-worker';
 import { Export } from './features/exports/export.entity';
@@ -199,7 +200,7 @@ function createResolvers(parts: {
       new UserTokensResolver(accessTokens),
       new AccessTokenResolver(new AccessTokenService(dataSource, clock, tokens, accessTokens, auditLog)),
       new OrganizationResolver(organizations, new OrganizationService(dataSource, auditLog)),
-      new OwnershipResolver(users, new Ownership(dataSource, auditLog)),
+      new OwnershipResolver(users, new Ownership(dataSource, auditLog, [exportHandover(auditLog)])),
       new UserResolver(users, organizations, figures),
       new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),
       new UserBookingActivityResolver(dataSource, organizations),

@@ -187,7 +187,7 @@ export class ExportResolver {
     return freshEvent(operation, row);
   }
 
-  @FieldResolver(() => User, { description: 'Who asked for it.' })
+  @FieldResolver(() => User, { description: 'Who asked for it; of an export of the organization that was under way at a transfer of ownership, the new owner.' })
   async requestedBy(@Root() row: Export, @Ctx() operation: Operation): Promise<User> {
     const user = await userLoader(operation, this.users).load(row.requestedById);
     if (!user) throw notFound('user');

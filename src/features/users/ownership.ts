@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { badInput, conflict, forbidden } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { noSuchRow, one } from '../../platform/graphql/batch';
@@ -10,11 +10,15 @@ import { Permission, Role } from '../auth/permissions';
 import { changeUsers } from './user-writes';
 import { UserStatus, type User } from './user.entity';
 
+/** What another room changes in the transaction of a transfer. */
+export type TransferStep = (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void>;
+
 /** There is one owner at all times: both change in one transaction, which holds the rows of both. */
 export class Ownership {
   constructor(
     private readonly dataSource: DataSource,
     private readonly auditLog: AuditLog,
+    private readonly steps: readonly TransferStep[],
   ) {}
 
   async transfer(operation: Operation, idText: string): Promise<User> {
@@ -34,6 +38,7 @@ export class Ownership {
         return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
       });
       await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED), details: changedDetails(next!.user.username, []) });
+      for (const step of this.steps) await step(manager, operation, next!.user);
       return next!.user;
     });
     operation.memory.clear();
