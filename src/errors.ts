@@ -12,6 +12,7 @@ export const errorCodes = [
   'LIMIT_REACHED',
   'QUOTA_EXCEEDED',
   'QUERY_TOO_COMPLEX',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ] as const;
@@ -28,6 +29,8 @@ export const httpStatusOf: Record<ErrorCode, number> = {
   LIMIT_REACHED: 429,
   QUOTA_EXCEEDED: 507,
   QUERY_TOO_COMPLEX: 400,
+  // Its clients then send the query itself.
+  PERSISTED_QUERY_NOT_SUPPORTED: 200,
   SERVICE_UNAVAILABLE: 503,
   INTERNAL_SERVER_ERROR: 500,
 };
