@@ -4,19 +4,18 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
-import { AppError, badInput, httpStatusOf, notFound, unauthenticated, unavailable } from '../errors';
+import { AppError, badInput, httpStatusOf, notFound, unauthenticated } from '../errors';
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
 import type { ExportFiles } from '../features/exports/export-files';
-import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Resolvers, Operation } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Clock } from '../platform/time/clock';
@@ -28,6 +27,8 @@ import { formatError } from './format-error';
 import { health } from './health';
 import { landing } from './landing';
 import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
+import { parametersOf } from './parameters';
+import { answerClientErrors, answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
 import { createSchema } from './schema';
 import { statisticsCsv, statisticsHeaders } from './statistics-csv';
 import { openSockets } from './websocket';
@@ -76,6 +77,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     plugins: [doorPolicy(parts, fairShares), ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    // Each of these makes a browser ask first, before a page of another origin may send it. The token is always in the first.
+    csrfPrevention: { requestHeaders: ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'] },
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
     logger: log,
@@ -124,9 +127,12 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
   app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: [...statisticsHeaders, 'Retry-After'], maxAge: 600 }));
   app.use(downloads(files, config.limits.silenceMs));
   app.use(landing());
+  const run = expressMiddleware(apollo, { context: async ({ req }) => begin(req) }) as RequestHandler;
+  app.get('/graphql', onlyReading, signedIn, acceptable, checkAddress(config), run);
   app.post(
     '/graphql',
     signedIn,
+    acceptable,
     express.json({ type: 'application/json', limit: config.limits.bodyBytes, inflate: false, verify: refuseBadText }),
     (request, _response, next) => {
       const body: unknown = request.body;
@@ -134,9 +140,9 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
       if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badInput('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
       next();
     },
-    expressMiddleware(apollo, { context: async ({ req }) => begin(req) }) as RequestHandler,
+    run,
   );
-  app.all('/graphql', only('GET, POST', 'Operations are sent by POST.'));
+  app.all('/graphql', only('GET, POST', 'Operations are sent by POST, queries also by GET.'));
   app.use(statisticsCsv(signedIn, (request, query, variables) => apollo.executeOperation({ query, variables }, { contextValue: begin(request) })));
   app.all('/statistics.csv', only('GET, HEAD', 'Statistics are read by GET.'));
   app.use(() => {
@@ -146,15 +152,33 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
   return app;
 }
 
-const only = (methods: string, message: string): RequestHandler => (_request, response) => {
-  response.set('Allow', methods);
-  throw new BadRequest(405, message);
+/** Express would let HEAD in as GET. */
+const onlyReading: RequestHandler = (request, _response, next) => next(request.method === 'GET' ? undefined : 'route');
+
+/** Apollo Server would look at this only behind a mutation. */
+const acceptable: RequestHandler = (request, _response, next) => {
+  if (mediaTypeOf(request) === null) throw new BadRequest(406, 'Accept application/graphql-response+json or application/json.');
+  next();
+};
+
+const maxAddressLength = 8192;
+
+/** Of a query by GET: what Apollo Server would read over. */
+const checkAddress = ({ limits: { bodyBytes } }: Config): RequestHandler => (request, _response, next) => {
+  const maxLength = Math.min(maxAddressLength, bodyBytes);
+  if (request.originalUrl.length > maxLength) throw new BadRequest(414, `The address is longer than ${maxLength} characters: send this query by POST.`, 'LIMIT_REACHED');
+  parametersOf(request.originalUrl);
+  // The adapter wants one, and Express parses none here.
+  request.body ??= undefined;
+  next();
 };
 
 /** What Apollo Server does not check by itself. */
 function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServerPlugin<Operation> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ request: sent }) {
+      // Tools with an empty field for the name send it so. Over WebSocket, too, it is as if there were none.
+      if (sent.operationName === '') delete sent.operationName;
       let leave = (): void => undefined;
       return {
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
@@ -171,8 +195,10 @@ function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServer
           }
         },
         // Not when the client leaves: what it has begun goes on to its end.
-        async willSendResponse() {
+        async willSendResponse({ response }) {
           leave();
+          const waits = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []).flatMap(({ extensions }) => (typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [])) : [];
+          if (waits.length > 0) response.http.headers.set('retry-after', String(Math.max(...waits)));
         },
       };
     },
@@ -183,22 +209,7 @@ const badOperation = (message: string): GraphQLError => new GraphQLError(message
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError
     ? error
-    : new GraphQLError((error as Error).message, { originalError: error as Error, extensions: { http: error instanceof AppError ? httpOf(error) : { status: 500 } } });
-
-const httpOf = ({ code, details: { retryAfter } }: AppError) => ({
-  status: httpStatusOf[code],
-  headers: new HeaderMap(retryAfter === undefined ? [] : [['retry-after', String(retryAfter)]]),
-});
-
-/** A request that was refused before it became an operation. */
-class BadRequest extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+    : new GraphQLError((error as Error).message, { originalError: error as Error, extensions: { http: { status: error instanceof AppError ? httpStatusOf[error.code] : 500 } } });
 
 /** JSON is UTF-8. Express would also decode UTF-7 and UTF-16, and put replacement characters for what is neither. */
 function refuseBadText(_request: IncomingMessage, _response: unknown, body: Buffer, encoding: string): void {
@@ -223,53 +234,6 @@ function logged(log: Log): RequestHandler {
     });
     requestIds.run(request.requestId, next);
   };
-}
-
-/** Every refusal of the whole request, as JSON of the same shape that GraphQL errors have. */
-function answerErrors(log: Log): ErrorRequestHandler {
-  return (thrown: Error & { status?: number; type?: string }, request, response, next) => {
-    if (response.headersSent) return next(thrown);
-    const isUnavailable = isDatabaseUnavailable(thrown);
-    if (isUnavailable) log.warn({ err: thrown, requestId: request.requestId }, 'the database did not answer');
-    const error = isUnavailable ? unavailable() : thrown;
-    if (error instanceof AppError) {
-      response.status(httpStatusOf[error.code]);
-      if (error.code === 'UNAUTHENTICATED') response.set('WWW-Authenticate', 'Bearer');
-      if (error.details.retryAfter !== undefined) response.set('Retry-After', String(error.details.retryAfter));
-      response.json(errorBody(error.message, { ...error.details, code: error.code }));
-    } else if (error.status && error.status < 500) {
-      const [message, code] = error.status === 413 ? ['The body is too large.', 'LIMIT_REACHED'] : [error instanceof BadRequest ? error.message : plainMessages[error.type ?? ''] ?? 'This request is not valid.', 'BAD_USER_INPUT'];
-      response.status(error.status).json(errorBody(message, { code }));
-    } else {
-      log.error({ err: error, requestId: request.requestId }, 'unexpected error');
-      response.status(500).json(errorBody(`Something went wrong that is not your fault. Quote request ${request.requestId} when you ask about it.`, { code: 'INTERNAL_SERVER_ERROR', requestId: request.requestId }));
-    }
-  };
-}
-
-const plainMessages: Record<string, string> = {
-  'entity.parse.failed': 'The body is not valid JSON.',
-  'encoding.unsupported': 'Send the body without compression.',
-  'charset.unsupported': 'Send the operation in UTF-8.',
-  'request.aborted': 'The body ended early.',
-};
-
-const errorBody = (message: string, extensions: object) => ({ errors: [{ message, extensions }] });
-
-const badHttp = ['400 Bad Request', 'This is not a valid HTTP request.', 'BAD_USER_INPUT'] as const;
-const clientErrors: Record<string, readonly [status: string, message: string, code: string]> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large.', 'LIMIT_REACHED'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.', 'LIMIT_REACHED'],
-};
-
-/** Requests that are not even HTTP, whose headers are too large, or that do not come to their end, never reach Express. */
-function answerClientErrors(server: Server): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-    const [status, message, code] = clientErrors[error.code ?? ''] ?? badHttp;
-    const body = JSON.stringify(errorBody(message, { code }));
-    socket.end(`HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
-  });
 }
 
 /** Who connects while the server is busy waits there: when a server comes back, all who watched it come at once. */

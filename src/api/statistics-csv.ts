@@ -7,6 +7,7 @@ import { ColumnType, type Cell } from '../features/columns/column';
 import { fileTypes } from '../features/exports/formats';
 import { csv } from '../features/exports/formats/csv';
 import { fieldOfInvoiceDimension } from '../features/invoices/invoice-stats.resolver';
+import { parametersOf } from './parameters';
 
 /** Runs an operation as if it had been sent to /graphql by who sent this request. */
 export type RunOperation = (request: Request, query: string, variables: Record<string, unknown>) => Promise<GraphQLResponse>;
@@ -98,26 +99,6 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
     response.end(file);
   });
   return router;
-}
-
-/** URLSearchParams would put replacement characters for what is no UTF-8, and Express lists for what comes twice. */
-function parametersOf(url: string): Map<string, string> {
-  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
-  const parameters = new Map<string, string>();
-  for (const pair of query.split('&').filter(Boolean)) {
-    const [name, value] = [pair.split('=', 1)[0]!, pair.includes('=') ? pair.slice(pair.indexOf('=') + 1) : ''].map((part) => decoded(part)) as [string, string];
-    if (parameters.has(name)) throw badInput(name, `The parameter ${JSON.stringify(name)} is given twice.`);
-    parameters.set(name, value);
-  }
-  return parameters;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part.replaceAll('+', ' '));
-  } catch {
-    throw badInput('query', 'The parameters are not valid percent-encoded UTF-8.');
-  }
 }
 
 function refuseUnknown(parameters: ReadonlyMap<string, string>, of: string, kind: Statistics): void {

@@ -126,8 +126,10 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
 }
 
 /** What graphql-ws executes, or the reasons why not. */
-async function begin(context: SocketContext, id: string, payload: SubscribePayload, { config, schema, operations, fairShares, tokens, permissions }: SocketParts, shared: SharedSubscriptions): Promise<Begun | readonly GraphQLError[]> {
+async function begin(context: SocketContext, id: string, sent: SubscribePayload, { config, schema, operations, fairShares, tokens, permissions }: SocketParts, shared: SharedSubscriptions): Promise<Begun | readonly GraphQLError[]> {
   const { extra } = context;
+  // As over HTTP: an empty name is none.
+  const payload = { ...sent, operationName: sent.operationName || undefined };
   try {
     if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
     if (Object.keys(context.subscriptions).length > config.limits.socketOperations) {

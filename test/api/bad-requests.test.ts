@@ -56,15 +56,6 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     expectRefusal(await send('POST', body, { 'content-type': type }), 415);
   });
 
-  it('has no operations by GET', async () => {
-    for (const query of [hello, 'mutation { startExport(input: { format: CSV }) { export { id } } }']) {
-      const answer = await send('GET', undefined, { accept: 'application/json' }, `/graphql?query=${encodeURIComponent(query)}`);
-      expectRefusal(answer, 405);
-      expect(answer.headers.allow).toBe('GET, POST');
-    }
-    expect(await app.app.dataSource.query('SELECT id FROM exports')).toEqual([]);
-  });
-
   it.each(['PUT', 'PATCH', 'DELETE', 'TRACE'])('answers %s with 405', async (method) => {
     expectRefusal(await send(method), 405);
   });
@@ -134,17 +125,6 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     const ignored = await send('POST', `{"query":"${hello}","__proto__":{"query":"x"},"constructor":{"prototype":{"polluted":1}},"variables":{"__proto__":{"polluted":1}}}`);
     expect(ignored.json()).toEqual({ data: { viewer: { role: 'OWNER' } } });
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-  });
-
-  it('keeps no persisted queries', async () => {
-    const sha256Hash = '0'.repeat(64);
-    // The protocol of persisted queries wants 200 here: its clients then send the query itself.
-    // The protocol of persisted queries wants 200 and this message: its clients then send the query alone.
-    for (const query of [undefined, hello]) {
-      const answer = await send('POST', JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } }));
-      expectRefusal(answer, 200);
-      expect(answer.json().errors[0].message).toBe('PersistedQueryNotSupported');
-    }
   });
 
   it('answers in the media type that GraphQL over HTTP names, when asked for it', async () => {

@@ -24,7 +24,7 @@ describe('the landing page', () => {
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     const json = await fetch(`${app.url}/graphql`, { headers: { accept: 'application/json' } });
-    expect([json.status, ((await json.json()) as { errors: unknown[] }).errors.length]).toEqual([405, 1]);
+    expect([json.status, ((await json.json()) as { errors: unknown[] }).errors.length]).toEqual([401, 1]);
     expect((await fetch(`${app.url}/graphql/assets/..%2f..%2fpackage.json`)).status).toBe(404);
   });
 

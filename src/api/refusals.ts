@@ -1,0 +1,97 @@
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import { AppError, httpStatusOf, unavailable, type ErrorCode } from '../errors';
+import { isDatabaseUnavailable } from '../platform/database/dialect';
+import type { Log } from '../platform/log';
+
+/** A request that was refused before it became an operation. */
+export class BadRequest extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly code: ErrorCode = 'BAD_USER_INPUT',
+  ) {
+    super(message);
+  }
+}
+
+/** For the methods that a path does not have. */
+export const only = (methods: string, message: string): RequestHandler => (_request, response) => {
+  response.set('Allow', methods);
+  throw new BadRequest(405, message);
+};
+
+const mediaTypes = ['application/json', 'application/graphql-response+json'];
+
+// Express's own reading of the header; it needs nothing else of a request.
+const accepted: (this: Request, types: string[]) => string | false = express.request.accepts;
+
+/** Clients read a refusal's code only in the second type: in the first a status other than 2xx may come from anything on the way. */
+export const mediaTypeOf = (request: Pick<IncomingMessage, 'headers'>): string | null => accepted.call(request as Request, mediaTypes) || null;
+
+const contentTypeOf = (request: Pick<IncomingMessage, 'headers'>): string => `${mediaTypeOf(request) ?? mediaTypes[0]}; charset=utf-8`;
+
+interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly extensions: { readonly code: ErrorCode; readonly retryAfter?: number; readonly [detail: string]: unknown };
+}
+
+const bodyOf = ({ message, extensions }: Refusal): string => JSON.stringify({ errors: [{ message, extensions }] });
+
+/** The last handler: each refusal of a whole request has the shape that GraphQL errors have. */
+export function answerErrors(log: Log): ErrorRequestHandler {
+  return (thrown: Error, request, response, next) => {
+    if (response.headersSent) return next(thrown);
+    const refusal = refusalOf(thrown, request.requestId, log);
+    response.status(refusal.status).type(contentTypeOf(request)).vary('Accept');
+    if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
+    if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
+    response.send(bodyOf(refusal));
+  };
+}
+
+export function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
+  const isUnavailable = isDatabaseUnavailable(thrown);
+  if (isUnavailable) log.warn({ err: thrown, requestId }, 'the database did not answer');
+  const error = isUnavailable ? unavailable() : thrown;
+  if (error instanceof AppError) return { status: httpStatusOf[error.code], message: error.message, extensions: { ...error.details, code: error.code } };
+  if (error instanceof BadRequest) return { status: error.status, message: error.message, extensions: { code: error.code } };
+  if (thrown.status === 413) return { status: 413, message: 'The body is too large.', extensions: { code: 'LIMIT_REACHED' } };
+  if (thrown.status && thrown.status < 500) return { status: thrown.status, message: plainMessages[thrown.type ?? ''] ?? 'This request is not valid.', extensions: { code: 'BAD_USER_INPUT' } };
+  log.error({ err: error, requestId }, 'unexpected error');
+  return { status: 500, message: `Something went wrong that is not your fault. Quote request ${requestId} when you ask about it.`, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
+}
+
+const plainMessages: Record<string, string> = {
+  'entity.parse.failed': 'The body is not valid JSON.',
+  'encoding.unsupported': 'Send the body without compression.',
+  'charset.unsupported': 'Send the operation in UTF-8.',
+  'request.aborted': 'The body ended early.',
+};
+
+const badHttp: Refusal = { status: 400, message: 'This is not a valid HTTP request.', extensions: { code: 'BAD_USER_INPUT' } };
+const clientErrors: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'The headers are too large.', extensions: { code: 'LIMIT_REACHED' } },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.', extensions: { code: 'LIMIT_REACHED', retryAfter: 5 } },
+};
+
+/** Requests that are not even HTTP, whose headers are too large, or that do not come to their end, never reach Express. */
+export function answerClientErrors(server: Server): void {
+  // Of a request that does not come to its end the headers may have come.
+  const latest = new WeakMap<Duplex, IncomingMessage>();
+  server.on('request', (request) => latest.set(request.socket, request));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    answerRaw(socket, latest.get(socket) ?? { headers: {} }, clientErrors[error.code ?? ''] ?? badHttp);
+  });
+}
+
+/** An answer where no response object exists. */
+export function answerRaw(socket: Duplex, request: Pick<IncomingMessage, 'headers'>, refusal: Refusal): void {
+  const { status, extensions: { retryAfter } } = refusal;
+  const body = bodyOf(refusal);
+  const headers = [`Content-Type: ${contentTypeOf(request)}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`])];
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
+}
