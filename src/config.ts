@@ -45,6 +45,11 @@ export const settings = {
     default: '',
     about: 'Where clients reach the server, for download links. Empty: the host each request was sent to.',
   },
+  TRUSTED_PROXIES: {
+    schema: wholeNumber(0, 10),
+    default: '0',
+    about: 'How many reverse proxies each request passes. The address of a client is then read from `X-Forwarded-For`, so many entries from its end.',
+  },
   CORS_ORIGINS: {
     schema: z.string().transform((text) => text.split(',').map((origin) => origin.trim()).filter(Boolean)).pipe(z.array(origin)),
     default: '',
@@ -115,6 +120,12 @@ export const settings = {
   },
   LIMIT_DOWNLOADS: { schema: wholeNumber(1, 1_000), default: '20', about: 'Most downloads of one person that one server sends at once.' },
   LIMIT_SILENCE_SECONDS: { schema: wholeNumber(1, 3600), default: '60', about: 'How long a client may take to send a request, and how long it may take nothing of a download before that is broken off.' },
+  LIMIT_SOCKETS: { schema: wholeNumber(1, 1_000_000), default: '20000', about: 'Most WebSockets of one server. Further ones are answered 503.' },
+  LIMIT_SOCKETS_PER_ADDRESS: { schema: wholeNumber(1, 1_000_000), default: '2000', about: 'Most WebSockets from one network address. Further ones are answered 429. Behind a proxy, set `TRUSTED_PROXIES`.' },
+  LIMIT_SOCKETS_PER_PERSON: { schema: wholeNumber(1, 100_000), default: '50', about: 'Most WebSockets of one person on one server. Further ones are closed with 4429.' },
+  LIMIT_SOCKETS_UNINITIALIZED: { schema: wholeNumber(1, 1_000_000), default: '1000', about: 'Most WebSockets that have not sent `connection_init`. For each further one the oldest is closed with 1013.' },
+  LIMIT_SEND_BYTES: { schema: wholeNumber(100_000, 1e9), default: '8000000', about: 'Most bytes that wait to be sent on one WebSocket. A client that does not catch up within `LIMIT_SILENCE_SECONDS`, or asks for more, is disconnected.' },
+  LIMIT_SEND_BYTES_TOTAL: { schema: wholeNumber(100_000, 1e12), default: '100000000', about: 'Most bytes that wait to be sent on all WebSockets of one server. Beyond it the client with the most of them is disconnected.' },
   LIMIT_SOCKET_OPERATIONS: { schema: wholeNumber(1, 10_000), default: '100', about: 'Most live operations on one WebSocket.' },
   LOG_LEVEL: { schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info', about: 'Least severity that is logged.' },
 } as const;
@@ -126,6 +137,7 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string | null;
+  readonly trustedProxies: number;
   readonly corsOrigins: readonly string[];
   /** Null: SQLite in `dataDir`. */
   readonly databaseUrl: string | null;
@@ -162,6 +174,12 @@ export interface Limits {
   readonly costInFlight: number;
   readonly downloads: number;
   readonly silenceMs: number;
+  readonly sockets: number;
+  readonly socketsPerAddress: number;
+  readonly socketsPerPerson: number;
+  readonly socketsUninitialized: number;
+  readonly sendBytes: number;
+  readonly sendBytesTotal: number;
   readonly socketOperations: number;
 }
 
@@ -185,6 +203,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     port,
     host: read('HOST'),
     publicUrl,
+    trustedProxies: read('TRUSTED_PROXIES'),
     corsOrigins: read('CORS_ORIGINS'),
     databaseUrl: read('DATABASE_URL') || null,
     dataDir: read('DATA_DIR'),
@@ -213,6 +232,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       costInFlight: read('LIMIT_COST_IN_FLIGHT'),
       downloads: read('LIMIT_DOWNLOADS'),
       silenceMs: read('LIMIT_SILENCE_SECONDS') * 1000,
+      sockets: read('LIMIT_SOCKETS'),
+      socketsPerAddress: read('LIMIT_SOCKETS_PER_ADDRESS'),
+      socketsPerPerson: read('LIMIT_SOCKETS_PER_PERSON'),
+      socketsUninitialized: read('LIMIT_SOCKETS_UNINITIALIZED'),
+      sendBytes: read('LIMIT_SEND_BYTES'),
+      sendBytesTotal: read('LIMIT_SEND_BYTES_TOTAL'),
       socketOperations: read('LIMIT_SOCKET_OPERATIONS'),
     }),
     logLevel: read('LOG_LEVEL'),

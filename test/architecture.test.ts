@@ -119,6 +119,8 @@ describe('architecture', () => {
     ['process.env', /process\.env/, /^main$/],
     ['the clock', /new Date\(\)|Date\.now\(\)/, /^(platform\/time\/clock|api\/landing\.html)$/], // the landing page's script runs in a browser
     ['an engine by name', /options\.type (=|!)== '(mysql|better-sqlite3)'/, /^platform\/database\//],
+    // Within the limit of what may wait there.
+    ['a WebSocket to send', /ocket\.(send|ping|pong)\(/, /^api\/socket-writer$/],
   ])('asks for %s in one place only', (_what, pattern, home) => {
     const askers = files.filter((file) => pattern.test(readFileSync(path.join(source, file), 'utf8'))).map((file) => file.replace(/\.ts$/, ''));
     expect(askers.filter((file) => !home.test(file))).toEqual([]);

@@ -36,7 +36,7 @@ const query = `subscription ($id: ID!) { exportProgress(id: $id) { id dataset fo
 export async function watchers(data: BenchData, report: Report): Promise<void> {
   const count = Math.min(mostWatchers, descriptorLimit() - 1000);
   const dataSource = await openAppDatabase(data);
-  const product = await ProductProcess.start('serve', data, { EXPORT_WORKER: 'off' });
+  const product = await ProductProcess.start('serve', data, { EXPORT_WORKER: 'off', ...manySockets(count) });
   const bare = spawn(process.execPath, [compiled('baselines/bare-ws.js')], { env: { ...process.env, NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   endWithThis(bare);
   try {
@@ -94,6 +94,12 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
     await product.stop();
     await dataSource.destroy();
   }
+}
+
+/** All of them have one address, and come at once. */
+function manySockets(count: number): Record<string, string> {
+  const most = String(count + 100);
+  return { LIMIT_SOCKETS: most, LIMIT_SOCKETS_PER_ADDRESS: most, LIMIT_SOCKETS_UNINITIALIZED: most, LIMIT_SOCKETS_PER_PERSON: String(Math.ceil(count / persons)) };
 }
 
 interface Delivery {

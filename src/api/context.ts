@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { Config } from '../config';
 import type { Tokens } from '../features/auth/tokens';
 import { viewerLoader } from '../features/auth/viewer.loaders';
 import type { Operation, Resolvers } from '../platform/graphql/operation';
@@ -17,14 +19,14 @@ export class Operations {
     private readonly resolvers: Resolvers,
     tokens: Tokens,
     private readonly clock: Clock,
-    private readonly publicUrl: string | null,
+    private readonly config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
   ) {
     this.viewers = viewerLoader(tokens);
   }
 
   clientOf(request: IncomingMessage): Client {
     const { socket } = request;
-    return { baseUrl: this.publicUrl ?? addressedAs(request), address: addressOf(request), isGone: () => socket.destroyed };
+    return { baseUrl: this.config.publicUrl ?? addressedAs(request), address: addressOf(request, this.config), isGone: () => socket.destroyed };
   }
 
   /** The viewer as they are now, the same object where nothing changed; null once the token is gone. Calls of one moment cost one statement. */
@@ -47,7 +49,10 @@ export class Operations {
 }
 
 /** The client's address; that of an IPv4 client as such, also on a socket for both. */
-export const addressOf = (request: IncomingMessage): string | null => request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
+export function addressOf({ headers, socket }: IncomingMessage, { trustedProxies }: Pick<Config, 'trustedProxies'>): string | null {
+  const forwarded = trustedProxies > 0 ? String(headers['x-forwarded-for'] ?? '').split(',').slice(-trustedProxies)[0]!.trim() : '';
+  return (isIP(forwarded) ? forwarded : socket.remoteAddress)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
+}
 
 /** The address that this client used. It is told to nobody else, so a made-up Host header fools only who made it up. */
 function addressedAs(request: IncomingMessage): string {

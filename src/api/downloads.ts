@@ -1,16 +1,17 @@
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import parseRange from 'range-parser';
+import type { Config } from '../config';
 import { addressOf } from './context';
 import type { ExportFiles } from '../features/exports/export-files';
 import { fileTypes } from '../features/exports/formats';
 
 /** GET and HEAD of finished files, whole or one range of them. The link itself is the permission; it is checked on each use. */
-export function downloads(files: ExportFiles, patienceMs: number): Router {
+export function downloads(files: ExportFiles, config: Config): Router {
   const router = Router();
   // HEAD comes here too.
   router.get('/downloads/:link', async (request, response) => {
-    const { row, file, refused, close } = await files.open(request.params.link, addressOf(request));
+    const { row, file, refused, close } = await files.open(request.params.link, addressOf(request, config));
     try {
       response.set({
         'Content-Type': fileTypes[row.format].contentType,
@@ -32,7 +33,7 @@ export function downloads(files: ExportFiles, patienceMs: number): Router {
       if (request.method === 'HEAD' || file.bytes === 0) response.end();
       else {
         // Whoever takes nothing for so long keeps the file open no longer.
-        response.setTimeout(patienceMs);
+        response.setTimeout(config.limits.silenceMs);
         await send(file.read(start, end), response, refused);
       }
     } finally {

@@ -64,7 +64,7 @@ declare module 'express-serve-static-core' {
 export async function openDoor(parts: DoorParts): Promise<Door> {
   const { config, log } = parts;
   const schema = createSchema();
-  const operations = new Operations(parts.resolvers, parts.tokens, parts.clock, config.publicUrl);
+  const operations = new Operations(parts.resolvers, parts.tokens, parts.clock, config);
   const fairShares = new FairShares(config.limits.costInFlight);
   const apollo = new ApolloServer<Operation>({
     schema,
@@ -125,7 +125,7 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
   app.use(logged(log), safeHeaders);
   app.use(health(dataSource));
   app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: [...statisticsHeaders, 'Retry-After'], maxAge: 600 }));
-  app.use(downloads(files, config.limits.silenceMs));
+  app.use(downloads(files, config));
   app.use(landing());
   const run = expressMiddleware(apollo, { context: async ({ req }) => begin(req) }) as RequestHandler;
   app.get('/graphql', onlyReading, signedIn, acceptable, checkAddress(config), run);

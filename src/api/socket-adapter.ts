@@ -1,46 +1,77 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
+import type { GraphQLFormattedError } from 'graphql';
 import { WebSocket, type WebSocketServer } from 'ws';
+import type { Limits } from '../config';
 import type { Log } from '../platform/log';
 import { OperationIds } from './operation-ids';
+import { SendBudget, SocketWriter } from './socket-writer';
 
 export interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
+  readonly writer: SocketWriter;
 }
 
+interface AdapterParts<Extra extends SocketExtra> {
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly pingEveryMs: number;
+  /** What an operation is answered that exceeds the limits of its socket. */
+  readonly refusal: readonly GraphQLFormattedError[];
+  extraOf(connection: SocketExtra & { readonly stream: Socket }, request: IncomingMessage): Extra;
+}
+
+const normalClosure = 1000;
 const goingAway = 1001;
+const unsupportedData = 1003;
+/** Messages of this size can begin as many operations of one socket as the limit allows at once. */
+const maxBodiesPerSocket = 10;
 
 /**
  * Lets graphql-ws speak over these sockets. Its own adapter prints on the console, with a stack, whatever a client does
  * wrong: here that is logged for those who look for it.
  */
-export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketServer, protocol: Server<Extra>, extraOf: (socket: WebSocket, request: IncomingMessage) => Extra, log: Log, pingEveryMs: number): { stop(): Promise<void> } {
+export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketServer, protocol: Server<Extra>, parts: AdapterParts<Extra>): { stop(): Promise<void> } {
+  const { limits, log, pingEveryMs, refusal, extraOf } = parts;
+  const budget = new SendBudget(limits.sendBytesTotal);
   webSockets.options.handleProtocols = handleProtocols;
   webSockets.on('error', (error) => log.error({ err: error }, 'the WebSocket server failed'));
   webSockets.on('connection', (socket, request) => {
+    const stream = request.socket;
+    const writer = new SocketWriter(socket, stream, { maxBytes: limits.sendBytes, drainMs: limits.silenceMs }, budget);
     const fail = (error: unknown): void => {
       log.debug({ err: error }, 'a WebSocket failed');
-      socket.close(CloseCode.InternalServerError, 'Internal server error');
+      writer.close(CloseCode.InternalServerError, 'Internal server error');
     };
     // More than once, when the first has not ended it: an error that nobody listens for ends the process.
     socket.on('error', fail);
-    const stopPinging = keepAlive(socket, pingEveryMs);
-    let ids: OperationIds | undefined;
+    const stopPinging = keepAlive(socket, writer, pingEveryMs);
+    let operations: OperationIds | undefined;
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send: async (data) => {
-          if (!ids?.isForNobody(data)) await send(socket, data);
+          if (!operations?.isForNobody(data)) await sent(writer, data);
         },
-        close: (code, reason) => socket.close(code, reason),
-        onMessage(read) {
-          const inOrder = new OperationIds(read, () => socket.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists'));
-          ids = inOrder;
-          socket.on('message', (data) => void inOrder.read(String(data)).catch(fail));
+        close: (code = normalClosure, reason = '') => writer.close(code, reason),
+        onPing: () => writer.pong(),
+        onMessage(pass) {
+          const inOrder = new OperationIds({ maxLive: limits.socketOperations, maxLength: maxBodiesPerSocket * limits.bodyBytes }, {
+            pass,
+            refuse: (id) => writer.send(JSON.stringify({ id, type: 'error', payload: refusal })),
+            close: (code, reason) => writer.end(code, reason),
+          });
+          operations = inOrder;
+          socket.on('message', (data, isBinary) => {
+            if (socket.readyState !== WebSocket.OPEN) return;
+            if (isBinary) return writer.close(unsupportedData, 'Send text');
+            void inOrder.read(String(data)).catch(fail);
+          });
         },
       },
-      extraOf(socket, request),
+      extraOf({ socket, writer, stream }, request),
     );
     socket.once('close', (code, reason) => {
       stopPinging();
@@ -56,20 +87,18 @@ export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketSer
   };
 }
 
-async function send(socket: WebSocket, data: string): Promise<void> {
-  if (socket.readyState !== WebSocket.OPEN) return;
-  await new Promise<void>((resolve, reject) => socket.send(data, (error) => (error ? reject(error) : resolve())));
-}
+const sent = (writer: SocketWriter, data: string): Promise<void> => new Promise((resolve, reject) => writer.send(data, (error) => (error ? reject(error) : resolve())));
 
-/** Ends a socket that does not answer one ping before the next is due. */
-function keepAlive(socket: WebSocket, pingEveryMs: number): () => void {
+/** Ends a socket that does not answer one ping before the next is due. One that is not read from has a deadline of its own. */
+function keepAlive(socket: WebSocket, writer: SocketWriter, pingEveryMs: number): () => void {
   let answered = true;
   socket.on('pong', () => (answered = true));
   const timer = setInterval(() => {
     if (socket.readyState !== WebSocket.OPEN) return;
-    if (!answered) return void socket.terminate();
+    if (writer.isBlocked) return void (answered = true);
+    if (!answered) return writer.terminate();
     answered = false;
-    socket.ping();
+    writer.ping();
   }, pingEveryMs);
   return () => clearInterval(timer);
 }

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import type { WebSocket } from 'ws';
 import type { Viewer } from '../viewer';
 import type { LiveViewer } from '../features/auth/permission-watcher';
+import type { SocketWriter } from './socket-writer';
 
 /** One state as every watcher of it gets it. */
 export interface SharedState {
@@ -39,7 +39,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   private readonly outcome: Promise<ExecutionResult | null>;
 
   constructor(
-    private readonly socket: WebSocket,
+    private readonly writer: Pick<SocketWriter, 'send'>,
     id: string,
     /** As they were when what they may see was last looked at. */
     public viewer: Viewer,
@@ -103,7 +103,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
 
   private send({ payload }: SharedState): void {
     this.isSending = true;
-    this.socket.send(`${this.head}${payload}}`, this.sent);
+    this.writer.send(`${this.head}${payload}}`, this.sent);
   }
 
   private readonly sent = (): void => {

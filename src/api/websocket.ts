@@ -1,34 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
-import { AppError, badInput, unauthenticated } from '../errors';
+import { badInput, unauthenticated } from '../errors';
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
 import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Operation } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Viewer } from '../viewer';
-import type { Client, Operations } from './context';
+import { addressOf, type Client, type Operations } from './context';
 import type { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
 import { OwnSubscription } from './own-subscription';
 import { SharedSubscriptions, type Question } from './shared-subscriptions';
 import { speakGraphql, type SocketExtra } from './socket-adapter';
+import { SocketAdmission, type AdmittedSocket } from './socket-admission';
+import type { SocketWriter } from './socket-writer';
 import { Watcher } from './watcher';
 
 /** Long enough for a client that shares a busy moment with thousands. */
 const signInWithinMs = 10_000;
 const pingEveryMs = 12_000;
+/** Seconds, for clients whose WebSocket is refused. */
+const retryAfter = 5;
 const checkTokensEveryMs = 2000;
 /** graphql-ws's "Forbidden": its client connects again, and asks for its connectionParams anew. */
 const forbiddenClose = 4403;
-const unsupportedClose = 1003;
 /** Of the standard's "try again later": graphql-ws's own client gives up for good at the code that it has for errors of servers. */
 const unavailableClose = 1013;
+/** After this, a connection is ended whose client does not answer the close frame. */
+const closeTimeout = 5000;
 
 interface SocketParts {
   readonly config: Config;
@@ -42,6 +47,7 @@ interface SocketParts {
 
 interface SignedInExtra extends SocketExtra {
   readonly client: Client;
+  readonly admitted: AdmittedSocket;
   viewer?: Viewer;
 }
 
@@ -60,40 +66,52 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
   const present = (result: ExecutionResult, requestId: string): ExecutionResult =>
     result.errors ? ({ ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) } as unknown as ExecutionResult) : result;
   const shared = new SharedSubscriptions({ schema, operations, fairShares, tokens, permissions, present });
+  const admission = new SocketAdmission(config.limits);
+  const addressFor = (request: IncomingMessage): string => addressOf(request, config) ?? '';
   const webSockets = new WebSocketServer({
     server,
     path: '/graphql',
     maxPayload: config.limits.bodyBytes,
     perMessageDeflate: false,
-    verifyClient: ({ origin, req }: { origin?: string; req: IncomingMessage }) => isAllowedOrigin(origin, req, config),
+    // The writer answers pings, within its limit.
+    autoPong: false,
+    // One message of each socket in a turn of the event loop: who sends thousands at once must not keep others waiting.
+    allowSynchronousEvents: false,
+    // Unknown to the types of ws.
+    ...({ closeTimeout } as object),
+    verifyClient({ origin, req }: { origin?: string; req: IncomingMessage }, answer: (isAllowed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void) {
+      if (!isAllowedOrigin(origin, req, config)) return answer(false);
+      const refusal = admission.refusalOf(addressFor(req));
+      if (!refusal) return answer(true);
+      const body = JSON.stringify({ errors: [{ message: refusal.message, extensions: { code: 'LIMIT_REACHED', retryAfter } }] });
+      answer(false, refusal.status, body, { 'Content-Type': 'application/json; charset=utf-8', 'Retry-After': String(retryAfter) });
+    },
   });
-  const viewers = new Map<WebSocket, Viewer>();
-  // Before graphql-ws, which would read it as text, hears of the message.
-  webSockets.on('connection', (socket) => {
-    socket.on('message', (_data, isBinary) => {
-      if (isBinary) socket.close(unsupportedClose, 'Send text');
-    });
-  });
+  const viewers = new Map<SocketWriter, Viewer>();
 
   const protocol = makeServer<SocketContext['connectionParams'] & {}, SignedInExtra>({
     connectionInitWaitTimeout: signInWithinMs,
     async onConnect(context) {
       const { connectionParams, extra } = context as SocketContext;
-      if (extra.socket.readyState !== WebSocket.OPEN) return false;
+      extra.admitted.initialize();
       const viewer = await tokens.viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization).catch((error) => {
         log.error({ err: error }, "could not check a socket's token");
         if (!isDatabaseUnavailable(error)) throw error;
-        extra.socket.close(unavailableClose, 'Try again later');
+        extra.writer.close(unavailableClose, 'Try again later');
         return null;
       });
-      if (!viewer) return false;
+      if (!viewer || extra.socket.readyState !== WebSocket.OPEN) return false;
+      if (!extra.admitted.signIn(viewer.userId)) {
+        extra.writer.close(CloseCode.TooManyInitialisationRequests, 'Too many WebSockets of one person');
+        return false;
+      }
       extra.viewer = viewer;
       // It has served: what a socket need not remember, nobody reads out of it.
       (context as { connectionParams?: unknown }).connectionParams = undefined;
-      viewers.set(extra.socket, viewer);
+      viewers.set(extra.writer, viewer);
       return true;
     },
-    onClose: (context) => void viewers.delete((context as SocketContext).extra.socket),
+    onClose: (context) => void viewers.delete((context as SocketContext).extra.writer),
     onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts, shared),
     // Queries and mutations only.
     async execute(begun: Begun) {
@@ -107,7 +125,16 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     onNext: (_context, _id, _payload, args, result) => present(result, (args.contextValue as { requestId: string }).requestId),
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as readonly GraphQLFormattedError[],
   });
-  const speaking = speakGraphql(webSockets, protocol, (socket, request) => ({ socket, client: operations.clientOf(request) }), log, pingEveryMs);
+  const { socketOperations } = config.limits;
+  const speaking = speakGraphql(webSockets, protocol, {
+    limits: config.limits,
+    log,
+    pingEveryMs,
+    refusal: [{ message: `${socketOperations} live operations on one connection are the most: complete some first.`, extensions: { code: 'LIMIT_REACHED' } }],
+    extraOf: ({ socket, writer, stream }, request) => ({
+      socket, writer, client: operations.clientOf(request), admitted: admission.admit(socket, stream, writer, addressFor(request)),
+    }),
+  });
 
   // A socket must not outlive the token it was opened with, whether that expires or is revoked.
   const checking = setInterval(() => {
@@ -132,15 +159,12 @@ async function begin(context: SocketContext, id: string, sent: SubscribePayload,
   const payload = { ...sent, operationName: sent.operationName || undefined };
   try {
     if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
-    if (Object.keys(context.subscriptions).length > config.limits.socketOperations) {
-      throw new AppError('LIMIT_REACHED', `${config.limits.socketOperations} live operations on one connection are the most: complete some first.`);
-    }
     // As they are now: a socket lives long.
     const viewer = await tokens.viewerOfToken(extra.viewer!.tokenId);
     if (!viewer) throw unauthenticated();
     extra.viewer = viewer;
     const watch = (question: Question): Begun => {
-      const watcher = new Watcher(extra.socket, id, viewer);
+      const watcher = new Watcher(extra.writer, id, viewer);
       shared.watch(question, extra.client, watcher);
       return { ...question.args, contextValue: { requestId: randomUUID() }, results: watcher };
     };
@@ -178,8 +202,8 @@ function isAllowedOrigin(origin: string | undefined, request: IncomingMessage, {
   return origin === publicUrl || (URL.canParse(origin) && new URL(origin).host === request.headers.host);
 }
 
-async function closeWithoutToken(viewers: ReadonlyMap<WebSocket, Viewer>, tokens: Tokens): Promise<void> {
+async function closeWithoutToken(viewers: ReadonlyMap<SocketWriter, Viewer>, tokens: Tokens): Promise<void> {
   if (viewers.size === 0) return;
   const valid = await tokens.listValid([...viewers.values()]);
-  for (const [socket, viewer] of viewers) if (!valid.has(viewer.tokenId)) socket.close(forbiddenClose, 'The access token is no longer valid');
+  for (const [writer, viewer] of viewers) if (!valid.has(viewer.tokenId)) writer.close(forbiddenClose, 'The access token is no longer valid');
 }

@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws';
 import { Watcher } from '../../src/api/watcher';
 import { Role } from '../../src/features/auth/permissions';
 
@@ -11,8 +10,8 @@ describe('a watcher', () => {
   it('whose socket is busy is shown the newest state once it is not, never one twice or an older one, and then the end', async () => {
     const frames: string[] = [];
     let written = (): void => undefined;
-    const socket = { send: (text: string, sent: () => void) => void (frames.push(text), (written = sent)) } as unknown as WebSocket;
-    const watcher = new Watcher(socket, 'a', viewer);
+    const writer = { send: (text: string, sent?: () => void) => void (frames.push(text), (written = sent!)) };
+    const watcher = new Watcher(writer, 'a', viewer);
     const end = watcher.next();
     watcher.show(state(2));
     for (const order of [2, 1, 3, 5, 4]) watcher.show(state(order));
@@ -49,8 +48,8 @@ describe('a watcher', () => {
 
   it('is shown what is read later of the same version, when that is not the same', () => {
     const frames: string[] = [];
-    const socket = { send: (text: string, sent: () => void) => void (frames.push(text), sent()) } as unknown as WebSocket;
-    const watcher = new Watcher(socket, 'a', viewer);
+    const writer = { send: (text: string, sent?: () => void) => void (frames.push(text), sent!()) };
+    const watcher = new Watcher(writer, 'a', viewer);
     for (const [readAtMs, place] of [[10, 3], [12, 2], [11, 3], [13, 2], [14, 1]] as const) watcher.show(state(1, readAtMs, String(place)));
     watcher.show(state(2, 0, '0'));
     expect(frames).toEqual([3, 2, 1, 0].map(frame));
