@@ -64,6 +64,8 @@ import { OrganizationRepository } from './features/organizations/organization.re
 import { OrganizationResolver } from './features/organizations/organization.resolver';
 import { OrganizationService } from './features/organizations/organization.service';
 import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
+import { partChangesResolvers } from './features/organizations/part-changes.resolver';
+import { PartService } from './features/organizations/part.service';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
 import { Ownership } from './features/users/ownership';
@@ -192,6 +194,7 @@ function createResolvers(parts: {
   const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config);
   const requestRows = new ExportRequestRepository(dataSource);
   const requests = new ExportRequestService(dataSource, clock, requestRows, service, checks, auditLog, config.exportsPerMinute);
+  const partService = new PartService(dataSource, clock, auditLog);
   const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
   const instances = new Map<unknown, unknown>(
     [
@@ -200,6 +203,7 @@ function createResolvers(parts: {
       new UserTokensResolver(accessTokens),
       new AccessTokenResolver(new AccessTokenService(dataSource, clock, tokens, accessTokens, auditLog)),
       new OrganizationResolver(organizations, new OrganizationService(dataSource, auditLog)),
+      ...partChangesResolvers.map((PartChangesResolver) => new PartChangesResolver(partService)),
       new OwnershipResolver(users, new Ownership(dataSource, auditLog, [exportHandover(auditLog)])),
       new UserResolver(users, organizations, figures),
       new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),

@@ -21,6 +21,7 @@ import { InvoiceChangesResolver } from '../features/invoices/invoice-changes.res
 import { InvoiceResolver } from '../features/invoices/invoice.resolver';
 import { InvoiceStatsResolver } from '../features/invoices/invoice-stats.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from '../features/invoices/user-invoicing.resolver';
+import { partChangesResolvers } from '../features/organizations/part-changes.resolver';
 import { OrganizationResolver } from '../features/organizations/organization.resolver';
 import { OwnershipResolver } from '../features/users/ownership.resolver';
 import { UserChangesResolver } from '../features/users/user-changes.resolver';
@@ -32,6 +33,7 @@ export const resolverClasses = [
   ViewerResolver,
   ViewerTokensResolver,
   OrganizationResolver,
+  ...partChangesResolvers,
   OwnershipResolver,
   UserResolver,
   UserChangesResolver,

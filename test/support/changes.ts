@@ -6,6 +6,10 @@ const argumentTypes: Record<string, string> = {
   createBooking: 'input: CreateBookingInput!', createBookings: 'input: [CreateBookingInput!]!', rescheduleBooking: 'input: RescheduleBookingInput!', rescheduleBookings: 'input: [RescheduleBookingInput!]!',
   confirmBooking: 'id: ID!', confirmBookings: 'ids: [ID!]!', cancelBooking: 'id: ID!', cancelBookings: 'ids: [ID!]!',
   issueInvoice: 'input: IssueInvoiceInput!', issueInvoices: 'input: [IssueInvoiceInput!]!', payInvoice: 'id: ID!', payInvoices: 'ids: [ID!]!', voidInvoice: 'id: ID!', voidInvoices: 'ids: [ID!]!',
+  ...Object.fromEntries([['Location', 'Locations'], ['Team', 'Teams'], ['Plan', 'Plans'], ['CustomProperty', 'CustomProperties']].flatMap(([one, many]) => [
+    ...['create', 'change'].flatMap((verb) => [[`${verb}${one}`, `input: ${verb[0]!.toUpperCase()}${verb.slice(1)}${one}Input!`], [`${verb}${many}`, `input: [${verb[0]!.toUpperCase()}${verb.slice(1)}${one}Input!]!`]]),
+    ...['archive', 'restore'].flatMap((verb) => [[`${verb}${one}`, 'id: ID!'], [`${verb}${many}`, 'ids: [ID!]!']]),
+  ])),
   changeOrganization: 'input: ChangeOrganizationInput!', transferOwnership: 'userId: ID!',
   startExport: 'input: StartExportInput!', requestExport: 'input: RequestExportInput!', approveExportRequest: 'id: ID!', declineExportRequest: 'id: ID!', cancelExportRequest: 'id: ID!',
 };

@@ -9,8 +9,8 @@ import { randomCode } from '../../platform/random-code';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
-import { knownPart, type OrganizationRepository } from '../organizations/organization.repository';
-import { bookingEditPermissions, refuseUnlessHolds } from '../users/user.policy';
+import { bookingEditPermissions, refuseUnlessHolds } from '../auth/edit-permissions';
+import { assignableId, type OrganizationRepository } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 import { changeBookings, insertBookings, longestReference, longestResource, type NewBooking } from './booking-writes';
@@ -33,7 +33,7 @@ export class BookingService {
   async create(operation: Operation, batch: Batch<CreateBookingInput>): Promise<Booking[]> {
     begin(operation, batch);
     const { organizationId } = operation.viewer;
-    const { locations } = await this.organizations.directory(operation.viewer);
+    const { locations } = await this.organizations.references(operation.viewer);
     const userIds = await this.users.knownIds({ organizationId }, batch.items.map(({ userId }) => userId), (index) => batch.pathOf(index, 'userId'));
     const createdAt = this.clock.now();
     const bookings = batch.items.map(({ locationId, startsAt, endsAt, resource, reference, status }, index): NewBooking => {
@@ -41,7 +41,7 @@ export class BookingService {
       checkLength(startsAt, endsAt, pathOf('endsAt'));
       if (status === CANCELLED) throw badInput(pathOf('status'), 'A new booking is PENDING or CONFIRMED.');
       return {
-        userId: userIds[index]!, locationId: knownPart('location', locations, locationId, pathOf('locationId')), startsAt, endsAt, createdAt, status,
+        userId: userIds[index]!, locationId: assignableId('location', locations, locationId, pathOf('locationId')), startsAt, endsAt, createdAt, status,
         resource: givenText(pathOf('resource'), resource, longestResource),
         reference: reference === undefined || reference === null ? randomCode('B-') : neededText(pathOf('reference'), reference, longestReference),
       };
@@ -71,17 +71,18 @@ export class BookingService {
 
   async reschedule(operation: Operation, batch: Batch<RescheduleBookingInput>): Promise<Booking[]> {
     begin(operation, batch);
-    const { locations } = await this.organizations.directory(operation.viewer);
-    const places = batch.items.map(({ startsAt, endsAt, locationId, resource }, index): Partial<Booking> => {
+    const { locations } = await this.organizations.references(operation.viewer);
+    const changes = batch.items.map(({ startsAt, endsAt, locationId, resource }, index) => {
       const pathOf = (field: string) => batch.pathOf(index, field);
       checkLength(startsAt, endsAt, pathOf('endsAt'));
-      return {
-        startsAt, endsAt,
-        ...(locationId !== undefined && { locationId: knownPart('location', locations, notNull(pathOf('locationId'), locationId), pathOf('locationId')) }),
-        ...(resource !== undefined && { resource: givenText(pathOf('resource'), resource, longestResource) }),
-      };
+      const newLocation = locationId === undefined ? undefined : notNull(pathOf('locationId'), locationId);
+      const texts: Partial<Booking> = resource === undefined ? {} : { resource: givenText(pathOf('resource'), resource, longestResource) };
+      return (before: Booking): Booking => ({
+        ...before, startsAt, endsAt, ...texts,
+        ...(newLocation !== undefined && { locationId: assignableId('location', locations, newLocation, pathOf('locationId'), [before.locationId]) }),
+      });
     });
-    return this.change(operation, idsOfBatch(batch), AuditAction.BOOKING_RESCHEDULED, [PENDING, CONFIRMED], (booking, index) => ({ ...booking, ...places[index] }));
+    return this.change(operation, idsOfBatch(batch), AuditAction.BOOKING_RESCHEDULED, [PENDING, CONFIRMED], (booking, index) => changes[index]!(booking));
   }
 
   /** Only bookings of these statuses can be changed so; CONFLICT names the first other one. */

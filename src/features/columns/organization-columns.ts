@@ -1,6 +1,6 @@
 import { bookingColumns } from './booking-columns';
 import { had, userCatalogue, type CatalogueEntry, type ColumnSettings } from './catalogue';
-import { asId, asText } from './cells';
+import { asId, asInstant, asText } from './cells';
 import { ColumnType, type ColumnDescription, type RecordColumn, type UserColumn } from './column';
 import { invoiceColumns } from './invoice-columns';
 import { takeoutUserColumns } from './user-columns';
@@ -37,8 +37,9 @@ const ofRecord = (group: string, alias: string) => (key: string, label: string, 
 
 const part = (what: string): RecordColumn[] => {
   const of = ofRecord(what, 'p');
-  return [of('id', 'Identifier', `Id of the ${what}, as the API knows it.`), of('name', 'Name', `Name of the ${what}, unique in the organization.`, asText)];
+  return [of('id', 'Identifier', `Id of the ${what}, as the API knows it.`), of('name', 'Name', `Name of the ${what}, unique in the organization.`, asText), archivedAt(of, what)];
 };
+const archivedAt = (of: ReturnType<typeof ofRecord>, what: string): RecordColumn => of('archivedAt', 'Archived at', `When the ${what} was archived; empty: it was not.`, asInstant, 'archivedAt', ColumnType.INSTANT);
 const property = ofRecord('custom property', 'p');
 const link = (alias: string) => ofRecord('Links', alias);
 
@@ -52,6 +53,7 @@ export const partColumns = {
     property('key', 'Key', 'Its key: its column of users.csv is `custom.KEY`.', asText, 'propertyKey'),
     property('name', 'Name', 'Its name.', asText),
     property('position', 'Position', 'Where it stands among the others.', asText, 'position', ColumnType.INTEGER),
+    archivedAt(property, 'custom property'),
   ],
 } satisfies Partial<Record<OrganizationFileName, RecordColumn[]>>;
 

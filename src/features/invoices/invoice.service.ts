@@ -9,7 +9,7 @@ import { randomCode } from '../../platform/random-code';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
-import { invoiceEditPermissions, refuseUnlessHolds } from '../users/user.policy';
+import { invoiceEditPermissions, refuseUnlessHolds } from '../auth/edit-permissions';
 import type { UserRepository } from '../users/user.repository';
 import type { IssueInvoiceInput } from './invoice-changes.inputs';
 import { changeInvoices, insertInvoices, isTotal, largestTotalMinor, longestNumber, type NewInvoice } from './invoice-writes';

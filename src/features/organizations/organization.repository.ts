@@ -12,15 +12,33 @@ export interface Directory {
   readonly plans: ReadonlyMap<number, string>;
 }
 
+/** A location, team, plan or custom property as records refer to it. */
+export type Reference = Pick<Location, 'name' | 'archivedAt'>;
+
+/** What records can refer to: by id, custom properties by key. */
+export interface References {
+  readonly locations: ReadonlyMap<number, Reference>;
+  readonly teams: ReadonlyMap<number, Reference>;
+  readonly plans: ReadonlyMap<number, Reference>;
+  readonly customProperties: ReadonlyMap<string, Reference>;
+}
+
 /** Names of plans, in the order of their ids; one that is gone has none. */
 export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] => ids.flatMap((id) => plans.get(id) ?? []);
 
-/** The id of one of these; BAD_USER_INPUT for any other, a foreign one exactly as an unknown one. */
-export function knownPart(what: 'location' | 'team' | 'plan', parts: ReadonlyMap<number, string>, text: string, argument: string): number {
+/**
+ * The id of one of these; BAD_USER_INPUT for any other, a foreign one exactly as an unknown one, and for an archived one unless the
+ * record has it already.
+ */
+export function assignableId(what: 'location' | 'team' | 'plan', parts: ReadonlyMap<number, Reference>, text: string, argument: string, assigned: readonly (number | null)[] = []): number {
   const id = idOf(text);
-  if (!parts.has(id)) throw badInput(argument, `There is no ${what} with the id ${JSON.stringify(text)}.`);
+  const part = parts.get(id);
+  if (!part) throw badInput(argument, `There is no ${what} with the id ${JSON.stringify(text)}.`);
+  if (part.archivedAt && !assigned.includes(id)) throw archived(what, part.name, argument);
   return id;
 }
+
+export const archived = (what: string, name: string, argument: string): Error => badInput(argument, `The ${what} ${JSON.stringify(name)} is archived: restore it, or choose another.`);
 
 export const longestOrganizationName = 200;
 export const isOrganizationName = (name: string): boolean => name.trim() !== '' && name.length <= longestOrganizationName;
@@ -49,10 +67,17 @@ export class OrganizationRepository {
     return this.dataSource.manager.find(CustomProperty, { where: { organizationId }, order: { position: 'ASC', id: 'ASC' } });
   }
 
+  async references(viewer: Pick<Viewer, 'organizationId'>): Promise<References> {
+    const [locations, teams, plans] = [await this.listLocations(viewer), await this.listTeams(viewer), await this.listPlans(viewer)];
+    const properties = await this.listCustomProperties(viewer);
+    const byId = <Row extends Reference & { readonly id: number }>(rows: readonly Row[]): Map<number, Reference> => new Map(rows.map((row) => [row.id, row]));
+    return { locations: byId(locations), teams: byId(teams), plans: byId(plans), customProperties: new Map(properties.map((row) => [row.key, row])) };
+  }
+
   async directory(viewer: Pick<Viewer, 'organizationId'>): Promise<Directory> {
     const [locations, teams, plans] = [await this.listLocations(viewer), await this.listTeams(viewer), await this.listPlans(viewer)];
-    return { locations: byId(locations), teams: byId(teams), plans: byId(plans) };
+    return { locations: namesById(locations), teams: namesById(teams), plans: namesById(plans) };
   }
 }
 
-const byId = (rows: readonly { id: number; name: string }[]): Map<number, string> => new Map(rows.map((row) => [row.id, row.name]));
+const namesById = (rows: readonly { id: number; name: string }[]): Map<number, string> => new Map(rows.map((row) => [row.id, row.name]));

@@ -7,6 +7,9 @@ import type { OrganizationRepository } from './organization.repository';
 import type { OrganizationService } from './organization.service';
 import { CustomProperty, Location, Plan, Team } from './parts.entity';
 
+const withArchived = { defaultValue: false, description: 'Whether archived ones are listed too.' };
+const listed = <Part extends { readonly archivedAt: Date | null }>(parts: Part[], includeArchived: boolean): Part[] => (includeArchived ? parts : parts.filter(({ archivedAt }) => archivedAt === null));
+
 @Resolver(() => Organization)
 export class OrganizationResolver {
   constructor(
@@ -32,22 +35,22 @@ export class OrganizationResolver {
   }
 
   @FieldResolver(() => [Location], { description: 'Its locations, by name.' })
-  locations(@Ctx() { viewer }: Operation): Promise<Location[]> {
-    return this.organizations.listLocations(viewer);
+  async locations(@Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean, @Ctx() { viewer }: Operation): Promise<Location[]> {
+    return listed(await this.organizations.listLocations(viewer), includeArchived);
   }
 
   @FieldResolver(() => [Team], { description: 'Its teams, by name.' })
-  teams(@Ctx() { viewer }: Operation): Promise<Team[]> {
-    return this.organizations.listTeams(viewer);
+  async teams(@Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean, @Ctx() { viewer }: Operation): Promise<Team[]> {
+    return listed(await this.organizations.listTeams(viewer), includeArchived);
   }
 
   @FieldResolver(() => [Plan], { description: 'Its plans, by name.' })
-  plans(@Ctx() { viewer }: Operation): Promise<Plan[]> {
-    return this.organizations.listPlans(viewer);
+  async plans(@Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean, @Ctx() { viewer }: Operation): Promise<Plan[]> {
+    return listed(await this.organizations.listPlans(viewer), includeArchived);
   }
 
   @FieldResolver(() => [CustomProperty], { description: 'Its custom user properties, in the order of their export columns.' })
-  customProperties(@Ctx() { viewer }: Operation): Promise<CustomProperty[]> {
-    return this.organizations.listCustomProperties(viewer);
+  async customProperties(@Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean, @Ctx() { viewer }: Operation): Promise<CustomProperty[]> {
+    return listed(await this.organizations.listCustomProperties(viewer), includeArchived);
   }
 }

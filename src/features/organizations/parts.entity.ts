@@ -1,5 +1,9 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { InstantColumn } from '../../platform/database/columns';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
+
+const archivedAt = 'When it was archived; null: it was not. What is archived stays on the records that have it, in filters, statistics and files, but nothing new can be given it.';
 
 @ObjectType({ simpleResolvers: true })
 abstract class NamedPart {
@@ -11,8 +15,12 @@ abstract class NamedPart {
   organizationId: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Name, unique in the organization.' })
+  @Field(() => String, { description: 'Name, unique in the organization, whatever the case.' })
   name: string;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: archivedAt })
+  archivedAt: Date | null;
 }
 
 @Entity('locations')
@@ -38,7 +46,7 @@ export class CustomProperty {
   organizationId: number;
 
   @Column({ type: 'varchar', name: 'propertyKey' })
-  @Field(() => String, { description: 'Its key: letters, digits, `_`. Its export column is `custom.KEY`.' })
+  @Field(() => String, { description: 'Its key: letters, digits, `_`; never changes. Its export column is `custom.KEY`.' })
   key: string;
 
   @Column({ type: 'varchar' })
@@ -46,5 +54,10 @@ export class CustomProperty {
   name: string;
 
   @Column({ type: 'int' })
+  @Field(() => Int, { description: 'Where its export column stands among the others: in the order of positions, and of ids where these are equal.' })
   position: number;
+
+  @InstantColumn({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: archivedAt })
+  archivedAt: Date | null;
 }

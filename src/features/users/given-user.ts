@@ -2,21 +2,15 @@ import { badInput } from '../../errors';
 import { givenText, notNull } from '../../platform/graphql/given';
 import { isMailAddress } from '../../platform/mail/mailer';
 import { Role } from '../auth/permissions';
-import { knownPart, type Directory } from '../organizations/organization.repository';
+import { archived, assignableId, type References } from '../organizations/organization.repository';
 import type { CustomValueInput, UserFields } from './user-changes.inputs';
 import { longestCustomValue, longestListed, longestTexts, mailAddresses, mostListed, userTexts } from './user-limits';
 import type { User } from './user.entity';
 
-/** What the organization has for its users to refer to. */
-export interface UserSurroundings {
-  readonly directory: Directory;
-  readonly customKeys: ReadonlySet<string>;
-}
-
-type Before = Pick<User, 'customValues'> & Partial<Pick<User, (typeof mailAddresses)[number]>>;
+type Before = Pick<User, 'customValues'> & Partial<Pick<User, (typeof mailAddresses)[number] | 'planIds' | 'teamId' | 'primaryLocationId'>>;
 
 /** What an input says of a user: its fields as they are stored, those that it does not name left out. BAD_USER_INPUT names the first wrong one. */
-export function givenUser(input: UserFields, pathOf: (field: string) => string, { directory, customKeys }: UserSurroundings, before: Before): Partial<User> {
+export function givenUser(input: UserFields, pathOf: (field: string) => string, references: References, before: Before): Partial<User> {
   const given: Partial<User> = {};
   for (const field of userTexts) if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], longestTexts[field]);
   for (const field of mailAddresses) checkMailAddress(pathOf(field), given[field], before[field]);
@@ -30,12 +24,12 @@ export function givenUser(input: UserFields, pathOf: (field: string) => string, 
     given.role = notNull(pathOf('role'), input.role);
     if (given.role === Role.OWNER) throw badInput(pathOf('role'), 'The role OWNER cannot be given to anyone here.');
   }
-  if (input.planIds !== undefined) given.planIds = [...new Set((input.planIds ?? []).map((id) => knownPart('plan', directory.plans, id, pathOf('planIds'))))];
-  if (input.teamId !== undefined) given.teamId = input.teamId === null ? null : knownPart('team', directory.teams, input.teamId, pathOf('teamId'));
+  if (input.planIds !== undefined) given.planIds = [...new Set((input.planIds ?? []).map((id) => assignableId('plan', references.plans, id, pathOf('planIds'), before.planIds)))];
+  if (input.teamId !== undefined) given.teamId = input.teamId === null ? null : assignableId('team', references.teams, input.teamId, pathOf('teamId'), [before.teamId ?? null]);
   if (input.primaryLocationId !== undefined) {
-    given.primaryLocationId = input.primaryLocationId === null ? null : knownPart('location', directory.locations, input.primaryLocationId, pathOf('primaryLocationId'));
+    given.primaryLocationId = input.primaryLocationId === null ? null : assignableId('location', references.locations, input.primaryLocationId, pathOf('primaryLocationId'), [before.primaryLocationId ?? null]);
   }
-  if (input.customValues !== undefined) given.customValues = givenCustomValues(pathOf('customValues'), input.customValues, customKeys, before.customValues);
+  if (input.customValues !== undefined) given.customValues = givenCustomValues(pathOf('customValues'), input.customValues, references.customProperties, before.customValues);
   return given;
 }
 
@@ -50,14 +44,16 @@ function givenList(path: string, texts: readonly string[] | null): string[] {
   return [...(texts ?? [])];
 }
 
-function givenCustomValues(path: string, inputs: readonly CustomValueInput[] | null, known: ReadonlySet<string>, before: Readonly<Record<string, string>>): Record<string, string> {
+function givenCustomValues(path: string, inputs: readonly CustomValueInput[] | null, known: References['customProperties'], before: Readonly<Record<string, string>>): Record<string, string> {
   if (inputs === null) return {};
   const values = new Map(Object.entries(before));
   const seen = new Set<string>();
   for (const { key, value } of inputs) {
-    if (!known.has(key)) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
+    const property = known.get(key);
+    if (!property) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
     if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} stands here twice.`);
     const text = givenText(path, value, longestCustomValue);
+    if (text !== null && property.archivedAt && text !== values.get(key)) throw archived('custom property', property.name, path);
     if (text === null) values.delete(key);
     else values.set(key, text);
   }

@@ -1,4 +1,3 @@
-import { forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
 
@@ -37,16 +36,6 @@ export const userExportPermissions = [Permission.DATA_PROTECTION, Permission.IDE
 
 /** Taking user data out needs all three; a member never holds any, whatever was granted. */
 export const canExportUsers = ({ permissions }: Pick<Viewer, 'permissions'>): boolean => userExportPermissions.every((permission) => permissions.has(permission));
-
-// What is changed is shown, so that changing takes the right to see as well.
-export const userEditPermissions = [Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT] as const;
-export const bookingEditPermissions = [Permission.BOOKINGS_VIEW, Permission.BOOKINGS_EDIT] as const;
-export const invoiceEditPermissions = [Permission.INVOICES_VIEW, Permission.INVOICES_EDIT] as const;
-
-/** FORBIDDEN says what it takes. */
-export function refuseUnlessHolds({ permissions }: Viewer, needed: readonly Permission[]): void {
-  if (!needed.every((permission) => permissions.has(permission))) throw forbidden(`This needs the permissions ${needed.join(' and ')}.`);
-}
 
 export const canSeeTokensOf = (viewer: Viewer, userId: number): boolean => userId === viewer.userId || viewer.role === Role.OWNER;
 

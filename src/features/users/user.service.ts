@@ -8,14 +8,15 @@ import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { refuseUnlessHolds, userEditPermissions } from '../auth/edit-permissions';
 import { Role } from '../auth/permissions';
-import type { OrganizationRepository } from '../organizations/organization.repository';
-import { givenUser, type UserSurroundings } from './given-user';
+import type { OrganizationRepository, References } from '../organizations/organization.repository';
+import { givenUser } from './given-user';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
 import { isUsername, longestUsername } from './user-limits';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
-import { canChangeUser, canGrant, refuseUnlessHolds, userEditPermissions } from './user.policy';
+import { canChangeUser, canGrant } from './user.policy';
 
 /** Every change of users: of all that are named, or of none. */
 export class UserService {
@@ -28,12 +29,12 @@ export class UserService {
 
   async create(operation: Operation, batch: Batch<CreateUserInput>): Promise<User[]> {
     const { organizationId } = operation.viewer;
-    const surroundings = await this.begin(operation.viewer, batch);
+    const references = await this.begin(operation.viewer, batch);
     const createdAt = this.clock.now();
     const users = batch.items.map((input, index): NewUser => {
       const pathOf = (field: string) => batch.pathOf(index, field);
       if (!isUsername(input.username)) throw badInput(pathOf('username'), `\`${pathOf('username')}\` must have 1 to ${longestUsername} characters, and not only blanks.`);
-      return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...givenUser(input, pathOf, surroundings, { customValues: {} }), username: input.username, createdAt };
+      return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...givenUser(input, pathOf, references, { customValues: {} }), username: input.username, createdAt };
     });
     const keys = users.map(({ username }) => usernameKeyOf(username));
     const argumentOf = (index: number) => batch.pathOf(index, 'username');
@@ -50,7 +51,7 @@ export class UserService {
 
   async change(operation: Operation, batch: Batch<ChangeUserInput>): Promise<User[]> {
     const { viewer } = operation;
-    const surroundings = await this.begin(viewer, batch);
+    const references = await this.begin(viewer, batch);
     const texts = idsOfBatch(batch);
     const ids = distinctIds(texts);
     const changed = await transact(this.dataSource, async (manager) => {
@@ -58,7 +59,7 @@ export class UserService {
         if (!before) throw noSuchRow('user', texts, index);
         if (!canChangeUser(viewer, before)) throw forbidden('Only the owner may change the account of the owner.');
         const pathOf = (field: string) => batch.pathOf(index, field);
-        const given = givenUser(batch.items[index]!, pathOf, surroundings, before);
+        const given = givenUser(batch.items[index]!, pathOf, references, before);
         refuseStatus(viewer, before, given, pathOf('status'));
         if (before.role === Role.OWNER && given.role) throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');
         return { ...before, ...given };
@@ -70,13 +71,12 @@ export class UserService {
     return changed;
   }
 
-  private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<UserSurroundings> {
+  private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<References> {
     refuseUnlessHolds(viewer, userEditPermissions);
     checkSize(batch);
     const grants = batch.items.some(({ role, permissions }) => role !== undefined || permissions !== undefined);
     if (grants && !canGrant(viewer)) throw forbidden('Only the owner may give roles and permissions.');
-    const properties = await this.organizations.listCustomProperties(viewer);
-    return { directory: await this.organizations.directory(viewer), customKeys: new Set(properties.map(({ key }) => key)) };
+    return this.organizations.references(viewer);
   }
 }
 

@@ -159,7 +159,7 @@ eachEngine('a file of a whole organization', (engine) => {
     await app.app.dataSource.query('DELETE FROM locations WHERE organizationId = ?', [empty.id]);
     const { bodies, manifest } = await takeout(empty, { csv: { byteOrderMark: false, formulaGuard: false } });
     expect(manifest.files.map((file: Data) => file.rows)).toEqual([0, 0, 0, 0, 3, 0, 0]);
-    expect(bodies['teams.csv']!.toString()).toBe('Identifier,Name\r\n');
+    expect(bodies['teams.csv']!.toString()).toBe('Identifier,Name,Archived at\r\n');
     expect(bodies['invoices.csv']!.toString().split('\r\n')).toEqual([expect.stringContaining('Number,'), '']);
     // Where there are no terms of its own, there is no column for them.
     expect(bodies['users.csv']!.toString()).not.toContain('Terms version');

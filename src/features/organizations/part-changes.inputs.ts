@@ -1,0 +1,56 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { maxPartNameLength, maxPropertyKeyLength } from './part-kinds';
+
+const name = `1 to ${maxPartNameLength} characters, none of them invisible. Blanks at its ends are left out. CONFLICT where it is taken, whatever the case.`;
+const position = 'Where its export column stands among the others, 0 to 1,000,000.';
+
+export interface PartInputs {
+  readonly create: new () => { name: string };
+  readonly change: new () => { id: string; name?: string | null };
+}
+
+/** The inputs of locations, teams and plans, by what the schema calls one of them. */
+export function namedPartInputs(typeName: string, noun: string): PartInputs {
+  @InputType(`Create${typeName}Input`, { description: `A new ${noun}.` })
+  class Create {
+    @Field(() => String, { description: `Its name: ${name}` })
+    name: string;
+  }
+
+  @InputType(`Change${typeName}Input`, { description: `What a ${noun} becomes. What is left out stays as it is.` })
+  class Change {
+    @Field(() => ID, { description: `Id of the ${noun}.` })
+    id: string;
+
+    @Field(() => String, { nullable: true, description: `Its name: ${name} Records, statistics and files show the new one at once.` })
+    name?: string | null;
+  }
+
+  return { create: Create, change: Change };
+}
+
+@InputType({ description: 'A new custom property.' })
+class CreateCustomPropertyInput {
+  @Field(() => String, { description: `Its key: 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Never changes. CONFLICT where it is taken, whatever the case.` })
+  key: string;
+
+  @Field(() => String, { description: `Its name, and the header of its export column: ${name}` })
+  name: string;
+
+  @Field(() => Int, { nullable: true, description: `${position} Absent: behind all others.` })
+  position?: number | null;
+}
+
+@InputType({ description: 'What a custom property becomes. What is left out stays as it is; its key always does.' })
+class ChangeCustomPropertyInput {
+  @Field(() => ID, { description: 'Id of the custom property.' })
+  id: string;
+
+  @Field(() => String, { nullable: true, description: `Its name, and the header of its export column: ${name}` })
+  name?: string | null;
+
+  @Field(() => Int, { nullable: true, description: position })
+  position?: number | null;
+}
+
+export const customPropertyInputs: PartInputs = { create: CreateCustomPropertyInput, change: ChangeCustomPropertyInput };

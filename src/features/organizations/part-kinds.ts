@@ -1,0 +1,53 @@
+import { AuditAction } from '../audit/audit-event.entity';
+import { bookingEditPermissions, userEditPermissions } from '../auth/edit-permissions';
+import type { Permission } from '../auth/permissions';
+import { CustomProperty, Location, Plan, Team } from './parts.entity';
+
+/** What the organization has for its records to refer to. */
+export type Part = Location | Team | Plan | CustomProperty;
+
+/** What differs between locations, teams, plans and custom properties. */
+export interface PartKind<Row extends Part = Part> {
+  readonly entity: new () => Row;
+  readonly table: string;
+  readonly noun: string;
+  /** Of the records that refer to it. */
+  readonly permissions: readonly Permission[];
+  /** In one organization, archived ones included: all are read together. */
+  readonly maxCount: number;
+  readonly actions: { readonly created: AuditAction; readonly changed: AuditAction; readonly archived: AuditAction; readonly restored: AuditAction };
+}
+
+const maxNamed = 2000;
+/** Each is a column of every file of users. */
+const maxCustomProperties = 500;
+
+/** Of every part's name, in UTF-16 units. */
+export const maxPartNameLength = 191;
+export const maxPropertyKeyLength = 64;
+
+export const locationKind: PartKind<Location> = {
+  entity: Location, table: 'locations', noun: 'location', permissions: bookingEditPermissions, maxCount: maxNamed,
+  actions: { created: AuditAction.LOCATION_CREATED, changed: AuditAction.LOCATION_CHANGED, archived: AuditAction.LOCATION_ARCHIVED, restored: AuditAction.LOCATION_RESTORED },
+};
+
+export const teamKind: PartKind<Team> = {
+  entity: Team, table: 'teams', noun: 'team', permissions: userEditPermissions, maxCount: maxNamed,
+  actions: { created: AuditAction.TEAM_CREATED, changed: AuditAction.TEAM_CHANGED, archived: AuditAction.TEAM_ARCHIVED, restored: AuditAction.TEAM_RESTORED },
+};
+
+export const planKind: PartKind<Plan> = {
+  entity: Plan, table: 'plans', noun: 'plan', permissions: userEditPermissions, maxCount: maxNamed,
+  actions: { created: AuditAction.PLAN_CREATED, changed: AuditAction.PLAN_CHANGED, archived: AuditAction.PLAN_ARCHIVED, restored: AuditAction.PLAN_RESTORED },
+};
+
+export const customPropertyKind: PartKind<CustomProperty> = {
+  entity: CustomProperty, table: 'custom_properties', noun: 'custom property', permissions: userEditPermissions, maxCount: maxCustomProperties,
+  actions: {
+    created: AuditAction.CUSTOM_PROPERTY_CREATED, changed: AuditAction.CUSTOM_PROPERTY_CHANGED,
+    archived: AuditAction.CUSTOM_PROPERTY_ARCHIVED, restored: AuditAction.CUSTOM_PROPERTY_RESTORED,
+  },
+};
+
+/** The form in which names of parts are compared, on every engine. */
+export const partNameKey = (name: string): string => name.normalize('NFC').toLowerCase();
