@@ -150,6 +150,13 @@ export class ExportWatch {
     this.bell.ring();
   }
 
+  /** The present, in this order: it is handed out before what the feed has offered while it was read. */
+  offerPresent(rows: readonly Export[]): void {
+    const news = [...this.slots.values()];
+    this.slots.clear();
+    for (const row of [...rows, ...news]) this.offer(row);
+  }
+
   /** The newest state of an export that changed since it was last handed out, waiting for one; null once closed, unless there was a reason, which it throws. */
   async next(): Promise<Export | null> {
     while (!this.closed) {

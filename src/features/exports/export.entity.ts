@@ -167,7 +167,6 @@ export class Export {
   version: number;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { name: 'changedAt', description: 'When it last changed, by the clock of the database: the largest one received is what `since` of `exportActivity` takes.' })
   updatedAt: Date;
 
   @InstantColumn()

@@ -194,6 +194,11 @@ export class ExportResolver {
     return user;
   }
 
+  @FieldResolver(() => DateTimeScalar, { description: 'When it last changed, by the clock of the database: the largest one received is what `since` of `exportActivity` takes.' })
+  changedAt(@Root() row: Export): Date {
+    return row.updatedAt;
+  }
+
   @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
     const { ids, userFilter, bookingFilter, invoiceFilter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);

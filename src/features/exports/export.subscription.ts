@@ -61,7 +61,7 @@ export class ExportSubscriptions {
     try {
       if (previousViewer) refuseNarrowed(viewer, previousViewer);
       // What was taken up between the two reads is changed, and comes with the next look.
-      for (const row of await this.placed(await this.listRecent(viewer, since))) watch.offer(row);
+      watch.offerPresent(await this.placed(await this.listRecent(viewer, since)));
       for (let row = await watch.next(); row; row = await watch.next()) {
         if (!isNews(row, seen.get(row.id))) continue;
         if (!isVisible(viewer, row)) throw forbidden('You may not see all of these exports any more.');

@@ -40,6 +40,14 @@ describe('one watcher', () => {
     expect(await watching.next()).toMatchObject({ id: 2 });
   });
 
+  it('gets the present first and in its order, whatever was offered while it was read', async () => {
+    const watching = watch();
+    watching.offer(row(3, 5));
+    watching.offer(row(1, 7));
+    watching.offerPresent([row(1, 6), row(2, 1)]);
+    for (const expected of [{ id: 1, version: 7 }, { id: 2, version: 1 }, { id: 3, version: 5 }]) expect(await watching.next()).toMatchObject(expected);
+  });
+
   it('gets each export at most four times a second, and others meanwhile', async () => {
     const watching = watch();
     const startedAtMs = performance.now();
