@@ -39,7 +39,7 @@ const kinds: Readonly<Record<string, Statistics>> = {
     variables: { basis: 'BookingBasis', from: 'YearMonth!', to: 'YearMonth!', groupBy: '[BookingDimension!]', filter: 'BookingFilter', asOf: 'DateTime' },
     arguments: `basis: $basis, ${months.arguments}, groupBy: $groupBy, filter: $filter, asOf: $asOf`,
     dimensions: fieldOfBookingDimension,
-    figureColumns: ['count', 'users', 'minutes'],
+    figureColumns: ['count', 'users', 'minutes', 'durationMs'],
   },
   invoices: {
     ...months,
@@ -57,7 +57,7 @@ const kinds: Readonly<Record<string, Statistics>> = {
     boundHeaders: { 'Created-From': ['createdIn', 'from'], 'Created-To': ['createdIn', 'to'], 'Booked-From': ['bookedIn', 'from'], 'Booked-To': ['bookedIn', 'to'] },
     dimensions: {},
     monthColumns: ['createdIn', 'bookedIn'],
-    figureColumns: ['count', 'users', 'minutes'],
+    figureColumns: ['count', 'users', 'minutes', 'durationMs'],
     monthParameters: ['createdFrom', 'createdTo', 'bookedFrom', 'bookedTo'],
   },
 };
@@ -68,7 +68,7 @@ export const statisticsHeaders = ['Content-Disposition', ...['Timezone', 'As-Of'
 
 /** Columns that stand elsewhere in a row than under their own name. */
 const pathOf: Readonly<Record<string, readonly [string, string]>> = { total: ['total', 'decimal'], totalMinor: ['total', 'minorUnits'], currency: ['total', 'currency'] };
-const numbers = new Set(['weekday', 'hour', 'count', 'users', 'minutes', 'total', 'totalMinor']);
+const numbers = new Set(['weekday', 'hour', 'count', 'users', 'minutes', 'durationMs', 'total', 'totalMinor']);
 /** Arguments that have another name as parameters. */
 const parameterOf: Readonly<Record<string, string>> = { 'createdIn.from': 'createdFrom', 'createdIn.to': 'createdTo', 'bookedIn.from': 'bookedFrom', 'bookedIn.to': 'bookedTo' };
 

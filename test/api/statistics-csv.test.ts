@@ -63,7 +63,7 @@ eachEngine('statistics as CSV', (engine) => {
   afterAll(() => app?.stop());
 
   const text = (value: unknown): string => (value === null ? '' : String(value));
-  const bookingCells = (row: Data, dimensions: string[] = []): string[] => [row.month, ...dimensions.map((name) => row[name]), row.count, row.users, row.minutes].map(text);
+  const bookingCells = (row: Data, dimensions: string[] = []): string[] => [row.month, ...dimensions.map((name) => row[name]), row.count, row.users, row.minutes, row.durationMs].map(text);
   const invoiceCells = (row: Data, dimensions: string[] = []): string[] =>
     [row.month, ...dimensions.map((name) => row[name]), row.count, row.users, row.total.decimal, row.total.minorUnits, row.total.currency].map(text);
 
@@ -78,12 +78,12 @@ eachEngine('statistics as CSV', (engine) => {
     const dimensions = names.map((name) => name.toLowerCase().replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase()));
     const filter = { userIds: userIds.slice(0, 9).map(String) };
     const { bookingStats } = await organization.owner.data(
-      `query ($groupBy: [BookingDimension!], $filter: BookingFilter) { bookingStats(basis: ${options.basis ?? 'BOOKED'}, from: "2026-01", to: "2026-04", groupBy: $groupBy, filter: $filter) { rows { month ${dimensions.join(' ')} count users minutes } } }`,
+      `query ($groupBy: [BookingDimension!], $filter: BookingFilter) { bookingStats(basis: ${options.basis ?? 'BOOKED'}, from: "2026-01", to: "2026-04", groupBy: $groupBy, filter: $filter) { rows { month ${dimensions.join(' ')} count users minutes durationMs } } }`,
       { groupBy: names, filter },
     );
     expect(bookingStats.rows.some(({ count }: Data) => count > 0)).toBe(true);
     expect(await table(organization.owner, { ...bookings, ...options, filter: JSON.stringify(filter), guard: 'false' })).toEqual([
-      ['month', ...dimensions, 'count', 'users', 'minutes'],
+      ['month', ...dimensions, 'count', 'users', 'minutes', 'durationMs'],
       ...bookingStats.rows.map((row: Data) => bookingCells(row, dimensions)),
     ]);
   });
@@ -101,11 +101,11 @@ eachEngine('statistics as CSV', (engine) => {
 
   it('the cross table has its cells of the query', async () => {
     const { bookingCrossTable } = await organization.owner.data(
-      '{ bookingCrossTable(createdIn: { from: "2026-01", to: "2026-02" }, bookedIn: { from: "2026-01", to: "2026-04" }) { createdIn { from to } bookedIn { from to } rows { createdIn bookedIn count users minutes } } }',
+      '{ bookingCrossTable(createdIn: { from: "2026-01", to: "2026-02" }, bookedIn: { from: "2026-01", to: "2026-04" }) { createdIn { from to } bookedIn { from to } rows { createdIn bookedIn count users minutes durationMs } } }',
     );
     expect(await table(organization.owner, crossTable)).toEqual([
-      ['createdIn', 'bookedIn', 'count', 'users', 'minutes'],
-      ...bookingCrossTable.rows.map((row: Data) => [row.createdIn, row.bookedIn, row.count, row.users, row.minutes].map(text)),
+      ['createdIn', 'bookedIn', 'count', 'users', 'minutes', 'durationMs'],
+      ...bookingCrossTable.rows.map((row: Data) => [row.createdIn, row.bookedIn, row.count, row.users, row.minutes, row.durationMs].map(text)),
     ]);
     const { headers } = await get(organization.owner, crossTable);
     const { createdIn, bookedIn } = bookingCrossTable;
@@ -224,7 +224,7 @@ eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
 
   it('costs what the query costs', async () => {
     const long = { ...bookings, from: '1980-01', to: '2026-12', groupBy: 'PLAN,TEAM,HOUR' };
-    const query = await organization.owner.refusal('{ bookingStats(from: "1980-01", to: "2026-12", groupBy: [PLAN, TEAM, HOUR]) { timezone asOf from to rows { month plan team hour count users minutes } } }');
+    const query = await organization.owner.refusal('{ bookingStats(from: "1980-01", to: "2026-12", groupBy: [PLAN, TEAM, HOUR]) { timezone asOf from to rows { month plan team hour count users minutes durationMs } } }');
     const refused = await refusal(organization.owner, long);
     expect(refused).toEqual({ status: 400, code: 'QUERY_TOO_COMPLEX', message: query.message, cost: query.cost, limit: query.limit });
     expect((await refusal(organization.owner, { ...long, columns: 'count' })).cost).toBeLessThan(refused.cost);

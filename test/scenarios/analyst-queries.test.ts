@@ -32,9 +32,10 @@ const countBy = <Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<
   return counts;
 };
 const startIn = (bookings: readonly Booking[], month: string): Booking[] => bookings.filter(({ startsIn }) => startsIn === month);
-const figuresOf = (bookings: readonly Booking[]) => ({
-  count: bookings.length, users: new Set(bookings.map(({ person }) => person)).size, minutes: bookings.reduce((sum, { minutes }) => sum + minutes, 0),
-});
+const figuresOf = (bookings: readonly Booking[]) => {
+  const minutes = bookings.reduce((sum, booking) => sum + booking.minutes, 0);
+  return { count: bookings.length, users: new Set(bookings.map(({ person }) => person)).size, minutes, durationMs: minutes * 60_000 };
+};
 const sumOf = (invoices: readonly Invoice[]): number => invoices.reduce((sum, { totalMinor }) => sum + totalMinor, 0);
 const euros = (minor: number): string => (minor / 100).toFixed(2);
 
@@ -200,7 +201,7 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
       return some.length === 0 ? [] : year.map((month) => [month, location, plan ?? '', ...Object.values(figuresOf(startIn(some, month))).map(String)]);
     }));
     expect(rows.filter(([, , , count]) => count !== '0').length).toBeGreaterThan(60);
-    expect(await table(address!, Object.fromEntries(headers), parameters)).toEqual([['month', 'location', 'plan', 'count', 'users', 'minutes'], ...rows]);
+    expect(await table(address!, Object.fromEntries(headers), parameters)).toEqual([['month', 'location', 'plan', 'count', 'users', 'minutes', 'durationMs'], ...rows]);
   },
 
   async 'As CSV, python'({ text, table, records: { billed } }) {

@@ -18,6 +18,7 @@ import { bookingCrossTable, bookingCrossTableUsers } from './booking-cross-table
 import { BookingFilter, refuseStatus } from './booking.inputs';
 import { excludedBookings } from './booking-stats';
 import { ExcludedBookings } from './booking-stats.resolver';
+import { durationMsDescription, minutesDescription, wholeMinutes } from './duration';
 
 @InputType({ description: 'Months of the venue time zone, one after the other.' })
 export class MonthRangeInput {
@@ -69,7 +70,10 @@ export class BookingCrossTableCell {
   @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each cell. Counted only when asked for.' })
   users: number | undefined;
 
-  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes; what is left of a minute is cut off.' })
+  @Field(() => BigIntScalar, { description: durationMsDescription })
+  durationMs: bigint;
+
+  @Field(() => BigIntScalar, { description: minutesDescription })
   minutes: bigint;
 }
 
@@ -128,7 +132,7 @@ export class BookingCrossTableResolver {
       const excluded = wanted.excluded ? await excludedBookings(run, { range: request.bookedIn, basis: 'BOOKED', kept: null, condition }) : undefined;
       return {
         timezone, asOf: operation.startedAt, createdIn: createdBounds, bookedIn: bookedBounds,
-        rows: cells.map(({ lengthMs, ...cell }, index) => ({ ...cell, users: users?.[index], minutes: lengthMs / 60_000n })), excluded,
+        rows: cells.map((cell, index) => ({ ...cell, users: users?.[index], minutes: wholeMinutes(cell.durationMs) })), excluded,
       };
     });
   }

@@ -8,7 +8,7 @@ export interface CrossTableCell {
   readonly createdIn: string;
   readonly bookedIn: string;
   readonly count: number;
-  readonly lengthMs: bigint;
+  readonly durationMs: bigint;
 }
 
 export interface CrossTableRequest {
@@ -20,11 +20,11 @@ export interface CrossTableRequest {
 
 /** Confirmed bookings by the month in which they were made and the month in which they begin: every cell, row by row. */
 export async function bookingCrossTable(run: RunRows, request: CrossTableRequest): Promise<CrossTableCell[]> {
-  const found = await cells(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS lengthMs');
+  const found = await cells(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS durationMs');
   return request.createdIn.months.flatMap((createdIn, row) =>
     request.bookedIn.months.map((bookedIn, column) => {
-      const [count, lengthMs] = found(row, column);
-      return { createdIn, bookedIn, count: Number(count ?? 0), lengthMs: BigInt(lengthMs ?? 0) };
+      const [count, durationMs] = found(row, column);
+      return { createdIn, bookedIn, count: Number(count ?? 0), durationMs: BigInt(durationMs ?? 0) };
     }),
   );
 }

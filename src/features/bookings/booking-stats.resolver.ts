@@ -18,6 +18,7 @@ import { bookingScope } from '../users/user.policy';
 import { bookingCondition } from './booking-condition';
 import { BookingFilter, refuseStatus } from './booking.inputs';
 import { bookingStats, bookingStatUsers, excludedBookings, type BookingStatFigures } from './booking-stats';
+import { durationMsDescription, minutesDescription, wholeMinutes } from './duration';
 
 export enum BookingDimension {
   LOCATION = 'LOCATION',
@@ -68,7 +69,10 @@ export class BookingStat extends Stat {
   @Field(() => Int, { nullable: true, description: 'HOUR: 0 to 23.' })
   hour?: number;
 
-  @Field(() => BigIntScalar, { description: 'Their length in all, in whole minutes; what is left of a minute is cut off.' })
+  @Field(() => BigIntScalar, { description: durationMsDescription })
+  durationMs: bigint;
+
+  @Field(() => BigIntScalar, { description: minutesDescription })
   minutes: bigint;
 }
 
@@ -133,7 +137,7 @@ export class BookingStatsResolver {
   }
 }
 
-const shown = ({ month, group, count, lengthMs }: BookingStatFigures, users: UsersIn | undefined, dimensions: readonly BookingDimension[]): BookingStat => ({
-  month, count, users: users?.(month, group), minutes: lengthMs / 60_000n,
+const shown = ({ month, group, count, durationMs }: BookingStatFigures, users: UsersIn | undefined, dimensions: readonly BookingDimension[]): BookingStat => ({
+  month, count, users: users?.(month, group), durationMs, minutes: wholeMinutes(durationMs),
   ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOfBookingDimension[dimension], group[index]])),
 });

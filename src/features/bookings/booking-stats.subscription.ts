@@ -22,7 +22,7 @@ const audience: Audience = {
   scope: bookingScope,
   fields: {
     BookingStats: ['timezone', 'asOf', 'from', 'to', 'rows', 'excluded'],
-    BookingStat: ['month', 'location', 'plan', 'team', 'accountType', 'userStatus', 'weekday', 'hour', 'count', 'users', 'minutes'],
+    BookingStat: ['month', 'location', 'plan', 'team', 'accountType', 'userStatus', 'weekday', 'hour', 'count', 'users', 'durationMs', 'minutes'],
     ExcludedBookings: ['pending', 'cancelled'],
   },
 };

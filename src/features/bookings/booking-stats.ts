@@ -17,7 +17,7 @@ export interface BookingStatFigures {
   readonly month: string;
   readonly group: readonly (string | number | null)[];
   count: number;
-  lengthMs: bigint;
+  durationMs: bigint;
 }
 
 export interface BookingStatsRequest {
@@ -36,11 +36,11 @@ const columnOf = { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' } as const;
 
 /** Confirmed bookings by month and group: the figures of `bookingActivity`, over everyone that the condition leaves. */
 export async function bookingStats(run: RunRows, request: BookingStatsRequest): Promise<BookingStatFigures[]> {
-  const rows = (await keptFigures(run, request)) ?? (await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS lengthMs'));
-  const found: BookingStatFigures[] = rows.map(({ month, group, figures: [count, lengthMs] }) => ({ month, group, count: Number(count), lengthMs: BigInt(lengthMs ?? 0) }));
-  return everyMonthOfEveryGroup(found, request.range.months, request.groupBy.length, (month, group) => ({ month, group, count: 0, lengthMs: 0n }), (into, from) => {
+  const rows = (await keptFigures(run, request)) ?? (await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS durationMs'));
+  const found: BookingStatFigures[] = rows.map(({ month, group, figures: [count, durationMs] }) => ({ month, group, count: Number(count), durationMs: BigInt(durationMs ?? 0) }));
+  return everyMonthOfEveryGroup(found, request.range.months, request.groupBy.length, (month, group) => ({ month, group, count: 0, durationMs: 0n }), (into, from) => {
     into.count += from.count;
-    into.lengthMs += from.lengthMs;
+    into.durationMs += from.durationMs;
   });
 }
 

@@ -20,7 +20,7 @@ const management = [
   'Billing name, Billing street address, Billing city, Billing postal code, Billing country, Tax number',
 ].flatMap((part) => part.split(', '));
 const lists: Record<string, string> = {
-  BOOKINGS: 'Reference, Username, First name, Last name, Email, Location, Resource, Starts at, Ends at, Duration (minutes), Status, Date created',
+  BOOKINGS: 'Reference, Username, First name, Last name, Email, Location, Resource, Starts at, Ends at, Duration (minutes), Status, Date created, Duration (ms)',
   INVOICES: 'Number, Username, First name, Last name, Email, Issued at, Total, Currency, Status',
 };
 
