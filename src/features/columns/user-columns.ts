@@ -1,3 +1,4 @@
+import { fold } from '../../platform/text/fold';
 import type { BookingActivityFigures } from '../bookings/booking-activity';
 import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
 import { decimalOf } from '../invoices/money';
@@ -124,15 +125,15 @@ export const userColumns: readonly UserColumn[] = [...summaryColumns, ...further
 /** One column for each custom property. A label that is taken already gets a number, so that no two headers are equal. */
 export function customColumns(properties: readonly { key: string; name: string }[]): UserColumn[] {
   const fixed = [...[...userColumns, ...termsColumns, ...takeoutUserColumns].map(({ label }) => label), ...Object.values(accountLabels), ...Object.values(managementLabels)];
-  const labels = new Set(fixed.map((label) => label.toLowerCase()));
+  const labels = new Set(fixed.map((label) => fold(label)));
   // Where the last one of that name left off: ten thousand of one name must not each count from two.
   const numbers = new Map<string, number>();
   return properties.map(({ key, name }) => {
     let label = name;
-    let number = numbers.get(name.toLowerCase()) ?? 2;
-    for (; labels.has(label.toLowerCase()); number++) label = `${name} (${number})`;
-    numbers.set(name.toLowerCase(), number);
-    labels.add(label.toLowerCase());
+    let number = numbers.get(fold(name)) ?? 2;
+    for (; labels.has(fold(label)); number++) label = `${name} (${number})`;
+    numbers.set(fold(name), number);
+    labels.add(fold(label));
     return {
       key: `custom.${key}`, label, group: 'Custom properties', type: TEXT, description: "One of the organization's own properties.", importable: true,
       source: { from: 'user', field: 'customValues', cell: (stored) => ownText(stored as string, key) },

@@ -86,7 +86,7 @@ for (const field of userTexts) {
 
 @InputType({ description: 'A new user. What is left out is empty.' })
 export class CreateUserInput extends UserFields {
-  @Field(() => String, { description: 'Unique in the organization, whatever the case; never changes. CONFLICT where it is taken.' })
+  @Field(() => String, { description: 'Unique in the organization, whatever the case (full Unicode case folding and NFKC); never changes. CONFLICT where it is taken.' })
   @MaxCharacters(longestUsername)
   username: string;
 }

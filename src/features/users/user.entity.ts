@@ -2,6 +2,7 @@ import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { fold } from '../../platform/text/fold';
 import { Permission, Role } from '../auth/permissions';
 
 export enum UserStatus {
@@ -36,7 +37,7 @@ export class User {
   organizationId: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Unique in the organization, whatever the case; never changes.' })
+  @Field(() => String, { description: 'Unique in the organization, whatever the case (full Unicode case folding and NFKC); never changes.' })
   username: string;
 
   @Column({ type: 'varchar', select: false })
@@ -133,14 +134,14 @@ export class User {
   figuresAsOf?: Date | undefined;
 }
 
-/** The form in which usernames are compared, on every engine: composed, without case. The one rule of their uniqueness. */
-export const usernameKeyOf = (username: string): string => username.normalize('NFC').toLowerCase();
+/** The form in which usernames are compared, on every engine. The one rule of their uniqueness. */
+export const usernameKeyOf = fold;
 
 /** What a person is called where one line must do. */
 export const displayNameOf = ({ firstName, lastName, username }: Pick<User, 'firstName' | 'lastName' | 'username'>): string => named(firstName, lastName) || username;
 
 /** What `search` looks through. */
 export const searchTextOf = (user: Pick<User, 'username'> & Partial<Pick<User, 'firstName' | 'lastName' | 'email' | 'company'>>): string =>
-  [user.username, named(user.firstName, user.lastName), named(user.lastName, user.firstName), user.email, user.company].filter(Boolean).join('\n').normalize('NFC').toLowerCase();
+  fold([user.username, named(user.firstName, user.lastName), named(user.lastName, user.firstName), user.email, user.company].filter(Boolean).join('\n'));
 
 const named = (...names: (string | null | undefined)[]): string => names.filter(Boolean).join(' ');

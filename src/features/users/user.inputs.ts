@@ -27,7 +27,7 @@ export class UserFilter {
   @MaxValues(10_000)
   ids?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Part of the username, the full name (either name first), the e-mail address or the company, whatever the case; up to 200 characters.' })
+  @Field(() => String, { nullable: true, description: 'Part of the username, the full name (either name first), the e-mail address or the company, whatever the case (full Unicode case folding and NFKC); accents count. Up to 200 characters.' })
   @MaxCharacters(200)
   search?: string | null;
 

@@ -1,9 +1,8 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { fold } from '../text/fold';
 import { placeholders } from './placeholders';
 
 type Value = string | number;
-
-const escapeLike = (text: string): string => text.replace(/[!%_]/g, '!$&');
 
 /** A WHERE clause put together from fixed SQL; only values come from outside, and they are bound. */
 export class Condition {
@@ -34,13 +33,21 @@ export class Condition {
     return this.add(`${column} IN (${select} ${inner.sql})`, ...inner.parameters);
   }
 
-  /** A JSON list of texts or numbers, as it is stored, that holds one of the values. */
+  /** A JSON list of texts, or of numbers, as it is stored, that holds one of the values. Not by LIKE: SQLite's ignores the case of ASCII. */
   holdsOneOf(column: string, values: readonly Value[] | null | undefined): this {
     if (!values) return this;
     if (values.length === 0) return this.add('1 = 0');
-    // Each item stands behind `[` or `,` and before `,` or `]`; quotes within a text are escaped, so no text looks like two.
-    const patterns = values.flatMap((value) => ['[', ','].flatMap((open) => [',', ']'].map((close) => `%${escapeLike(open + JSON.stringify(value) + close)}%`)));
-    return this.add(`(${patterns.map(() => `${column} LIKE ? ESCAPE '!'`).join(' OR ')})`, ...patterns);
+    const found: string[] = [];
+    const parameters: Value[] = [];
+    for (const value of values) {
+      const item = JSON.stringify(value);
+      // Quotes within a text are escaped, and one in front of a comma ends a text or is the whole of it: no other text looks like the item.
+      const [before, after] = typeof value === 'string' ? ['",', ',"'] : [',', ','];
+      const last = `,${item}]`;
+      found.push(`${column} = ? OR INSTR(${column}, ?) = 1 OR INSTR(${column}, ?) > 0 OR SUBSTR(${column}, ?) = ?`);
+      parameters.push(`[${item}]`, `[${item},`, before + item + after, -[...last].length, last);
+    }
+    return this.add(`(${found.join(' OR ')})`, ...parameters);
   }
 
   within(column: string, range: { from?: Date | null; before?: Date | null } | null | undefined): this {
@@ -49,11 +56,10 @@ export class Condition {
     return this;
   }
 
-  /** Text that holds `part`, whatever the case; the column holds lower case. */
-  containing(column: string, wanted: string | null | undefined): this {
-    const part = wanted?.trim();
-    if (!part) return this;
-    return this.add(`${column} LIKE ? ESCAPE '!'`, `%${escapeLike(part.normalize('NFC').toLowerCase())}%`);
+  /** Text that holds `part`, whatever the case; the column holds folded texts. */
+  containing(column: string, part: string | null | undefined): this {
+    const folded = fold(part ?? '').trim();
+    return folded === '' ? this : this.add(`INSTR(${column}, ?) > 0`, folded);
   }
 
   /** The same for a query builder. */

@@ -1,0 +1,107 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { fold } from '../../text/fold';
+import { UnfitDatabase } from '../check-database';
+import { placeholders } from '../placeholders';
+
+interface Row {
+  readonly id: number;
+  readonly organizationId: number;
+  readonly username: string;
+  readonly usernameKey: string;
+  readonly searchText: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly company: string | null;
+}
+
+type Change = Pick<Row, 'id' | 'organizationId' | 'username'> & { readonly key: string };
+
+const rowsPerBatch = 500;
+const maxKeyLength = 191;
+const maxNamed = 20;
+
+/**
+ * Usernames and searches are compared by full case folding, which makes some equal that were not: ß and SS, the two small sigmas, full
+ * width and half width. All keys and search texts are computed anew; usernames of one organization that became equal are not merged, but
+ * named. Can be repeated, from wherever it was cut short.
+ */
+export class FoldedTexts1765324800000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const changes: Change[] = [];
+    for (let lastId = 0; ; ) {
+      const rows: Row[] = await runner.query(
+        `SELECT id, organizationId, username, usernameKey, searchText, firstName, lastName, email, company FROM users WHERE id > ? ORDER BY id LIMIT ${rowsPerBatch}`,
+        [lastId],
+      );
+      if (rows.length === 0) break;
+      lastId = rows.at(-1)!.id;
+      await updateEach(runner, 'searchText', rows.map((row) => ({ id: row.id, from: row.searchText, to: searchTextOf(row) })).filter(({ from, to }) => from !== to));
+      for (const { id, organizationId, username, usernameKey } of rows) {
+        const key = fold(username);
+        // Few: only what folding treats otherwise than small letters do.
+        if (key !== usernameKey) changes.push({ id, organizationId, username, key });
+      }
+    }
+    await refuseCollisions(runner, changes);
+    // One may take the key that another is about to leave.
+    for (const some of batchesOf(changes)) await updateEach(runner, 'usernameKey', some.map(({ id }) => ({ id, to: `\u0001${id}` })));
+    for (const some of batchesOf(changes)) await updateEach(runner, 'usernameKey', some.map(({ id, key }) => ({ id, to: key })));
+  }
+
+  async down(): Promise<void> {
+    throw new Error('This migration is not undone: what it computed is computed from what was there before.');
+  }
+}
+
+async function updateEach(runner: QueryRunner, column: string, values: readonly { id: number; to: string }[]): Promise<void> {
+  if (values.length === 0) return;
+  await runner.query(
+    `UPDATE users SET ${column} = CASE id ${values.map(() => 'WHEN ? THEN ?').join(' ')} END WHERE id IN (${placeholders(values)})`,
+    [...values.flatMap(({ id, to }) => [id, to]), ...values.map(({ id }) => id)],
+  );
+}
+
+/** What a search looks through, as it was written when this migration was. */
+function searchTextOf({ username, firstName, lastName, email, company }: Row): string {
+  const named = (...names: (string | null)[]): string => names.filter(Boolean).join(' ');
+  return fold([username, named(firstName, lastName), named(lastName, firstName), email, company].filter(Boolean).join('\n'));
+}
+
+async function refuseCollisions(runner: QueryRunner, changes: readonly Change[]): Promise<void> {
+  const long = changes.filter(({ key }) => key.length > maxKeyLength).map((each) => [each]);
+  const groups = new Map<string, Pick<Change, 'id' | 'organizationId' | 'username'>[]>();
+  const groupOf = (organizationId: number, key: string) => {
+    const name = `${organizationId} ${key}`;
+    if (!groups.has(name)) groups.set(name, []);
+    return groups.get(name)!;
+  };
+  const changing = new Set(changes.map(({ id }) => id));
+  for (const change of changes) groupOf(change.organizationId, change.key).push(change);
+  for (const some of batchesOf(changes)) {
+    const keys = [...new Set(some.map(({ key }) => key))];
+    const taken: Row[] = await runner.query(`SELECT id, organizationId, username, usernameKey FROM users WHERE organizationId IN (${placeholders(some)}) AND usernameKey IN (${placeholders(keys)})`, [...some.map(({ organizationId }) => organizationId), ...keys]);
+    for (const { id, organizationId, username, usernameKey } of taken) {
+      const group = groups.get(`${organizationId} ${usernameKey}`);
+      if (!changing.has(id) && group && !group.some((other) => other.id === id)) group.push({ id, organizationId, username });
+    }
+  }
+  const collisions = [...groups.values()].filter((group) => group.length > 1);
+  if (collisions.length + long.length === 0) return;
+  const slugs = new Map<number, string>();
+  const described: string[] = [];
+  for (const group of [...collisions, ...long].slice(0, maxNamed)) {
+    const [{ organizationId }] = group as [Change];
+    if (!slugs.has(organizationId)) slugs.set(organizationId, (await runner.query('SELECT slug FROM organizations WHERE id = ?', [organizationId]))[0].slug);
+    const names = group.map(({ id, username }) => `${JSON.stringify(username)} (user ${id})`).join(' and ');
+    described.push(`in organization "${slugs.get(organizationId)}" ${names} ${group.length > 1 ? 'are the same username' : `is longer than ${maxKeyLength} characters`}`);
+  }
+  const others = collisions.length + long.length - described.length;
+  throw new UnfitDatabase(
+    `usernames are compared by full case folding from this version on: ${described.join('; ')}${others > 0 ? `; and there are ${others} more such cases` : ''}. Nothing was merged. Rename them with UPDATE users SET username = '…' WHERE id = …, then start again`,
+  );
+}
+
+function* batchesOf<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let start = 0; start < all.length; start += rowsPerBatch) yield all.slice(start, start + rowsPerBatch);
+}
