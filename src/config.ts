@@ -116,7 +116,7 @@ export const settings = {
   LIMIT_COST_IN_FLIGHT: {
     schema: wholeNumber(100, 100_000_000),
     default: '30000',
-    about: 'Most that one organization may have under way at once in one server, in points as for `LIMIT_COST`; each operation counts for an eighth of it or more. Others wait their turn, ten seconds at most.',
+    about: 'Most that one organization may have under way at once in one server, in points as for `LIMIT_COST`; each operation counts for an eighth of it or more. Others wait their turn, which goes round by person, ten seconds at most.',
   },
   LIMIT_DOWNLOADS: { schema: wholeNumber(1, 1_000), default: '20', about: 'Most downloads of one person that one server sends at once.' },
   LIMIT_SILENCE_SECONDS: { schema: wholeNumber(1, 3600), default: '60', about: 'How long a client may take to send a request, and how long it may take nothing of a download before that is broken off.' },

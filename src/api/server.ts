@@ -65,7 +65,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   const { config, log } = parts;
   const schema = createSchema();
   const operations = new Operations(parts.resolvers, parts.tokens, parts.clock, config);
-  const fairShares = new FairShares(config.limits.costInFlight);
+  const fairShares = new FairShares(config.limits.costInFlight, (viewer) => operations.viewerNow(viewer));
   const apollo = new ApolloServer<Operation>({
     schema,
     introspection: true, // only viewers come this far; INTROSPECTION=off is one of the rules
@@ -187,7 +187,9 @@ function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServer
           if (!operation) return;
           try {
             const cost = checkOperation(schema, document, request.operationName, request.variables, config.limits);
-            leave = await fairShares.enter(contextValue.viewer.organizationId, cost, contextValue.isGone);
+            const turn = await fairShares.enter(contextValue.viewer, cost, contextValue.isGone);
+            leave = turn.leave;
+            Object.assign(contextValue, { viewer: turn.viewer });
           } catch (error) {
             const refusal = asGraphQLError(error);
             refusal.extensions.http ??= { status: 400 };

@@ -63,7 +63,7 @@ export class SharedSubscriptions {
         audience, args,
         // Whoever was the first may have left.
         begin: (isGone) => ({
-          ...operations.begin(viewer, client), isGone, inTurn: (work) => fairShares.inTurn(viewer.organizationId, cost, isGone, work),
+          ...operations.begin(viewer, client), isGone, inTurn: (work) => fairShares.inTurn(viewer, cost, isGone, work),
         }),
         // Counted here and not in each group of equal rights: a watcher that moves compares states of both.
         nextOrder: () => ++this.states,

@@ -186,11 +186,12 @@ async function begin(context: SocketContext, id: string, sent: SubscribePayload,
       const begin = (now: Viewer, previousViewer: Viewer | null): Operation => ({
         ...operations.begin(now, extra.client, contextValue.requestId),
         ...(previousViewer && { previousViewer }),
-        inTurn: (work) => fairShares.inTurn(now.organizationId, cost, isGone, work),
+        inTurn: (work) => fairShares.inTurn(now, cost, isGone, work),
       });
       return { ...args, contextValue, results: OwnSubscription.start(viewer, { args, permissions, begin, viewerNow: (before) => operations.viewerNow(before) }) };
     }
-    return { ...args, contextValue, leave: await fairShares.enter(viewer.organizationId, cost, isGone) };
+    const turn = await fairShares.enter(viewer, cost, isGone);
+    return { ...args, contextValue: { ...contextValue, viewer: turn.viewer }, leave: turn.leave };
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError((error as Error).message, { originalError: error as Error })];
   }
