@@ -121,13 +121,20 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
       if (current && response.status === 401) refused();
       return response;
     };
+    // README's recipe "From a browser".
+    let silence;
     const wsClient = createClient({
       url: location.origin.replace(/^http/, 'ws') + address,
       connectionParams: { authorization: 'Bearer ' + token },
-      // The client takes 4403 for a passing mood and would go on trying for minutes.
-      shouldRetry: (event) => 'code' in event && event.code !== 4403,
+      retryAttempts: Infinity,
+      shouldRetry: () => true,
+      retryWait: (retries) => new Promise((next) => setTimeout(next, Math.min(500 * 2 ** retries, 20_000) * (0.5 + Math.random()))),
+      keepAlive: 10_000,
       on: {
+        ping: (received) => received || (silence = setTimeout(() => wsClient.terminate(), 5_000)),
+        pong: (received) => received && clearTimeout(silence),
         closed: (event) => {
+          clearTimeout(silence);
           if (current && [4401, 4403].includes(event.code)) refused();
         },
       },

@@ -28,8 +28,10 @@ const pingEveryMs = 12_000;
 /** Seconds, for clients whose WebSocket is refused. */
 const retryAfter = 5;
 const checkTokensEveryMs = 2000;
-/** graphql-ws's "Forbidden": its client connects again, and asks for its connectionParams anew. */
-const forbiddenClose = 4403;
+/** For a token that does not open a socket. graphql-ws's client takes this for final, and tells the reason at once. */
+const unauthorizedClose = 4401;
+/** For the end of an open socket's token. The client connects again, asks for its connectionParams, which may refresh the token, and else meets the code above. */
+const tokenEndedClose = 4403;
 /** Of the standard's "try again later": graphql-ws's own client gives up for good at the code that it has for errors of servers. */
 const unavailableClose = 1013;
 /** After this, a connection is ended whose client does not answer the close frame. */
@@ -100,7 +102,12 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
         extra.writer.close(unavailableClose, 'Try again later');
         return null;
       });
-      if (!viewer || extra.socket.readyState !== WebSocket.OPEN) return false;
+      if (extra.socket.readyState !== WebSocket.OPEN) return false;
+      if (!viewer) {
+        // graphql-ws's own code for false would be retried in silence.
+        extra.writer.close(unauthorizedClose, 'The access token is missing, wrong, expired or revoked');
+        return false;
+      }
       if (!extra.admitted.signIn(viewer.userId)) {
         extra.writer.close(CloseCode.TooManyInitialisationRequests, 'Too many WebSockets of one person');
         return false;
@@ -122,8 +129,8 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       }
     },
     subscribe: (begun: Begun) => begun.results!,
-    onNext: (_context, _id, _payload, args, result) => present(result, (args.contextValue as { requestId: string }).requestId),
-    onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as readonly GraphQLFormattedError[],
+    onNext: (context, _id, _payload, args, result) => closeIfTokenEnded(context, present(result, (args.contextValue as { requestId: string }).requestId)),
+    onError: (context, _id, _payload, errors) => closeIfTokenEnded(context, { errors: errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as never }).errors as readonly GraphQLFormattedError[],
   });
   const { socketOperations } = config.limits;
   const speaking = speakGraphql(webSockets, protocol, {
@@ -151,6 +158,17 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     },
   };
 }
+
+/**
+ * An operation may learn of its token's end before the look at all tokens does. Clients take an error for the end of that operation,
+ * but start it again by themselves after a close: so the close comes first, and then nothing more is sent.
+ */
+function closeIfTokenEnded(context: unknown, result: ExecutionResult): ExecutionResult {
+  if (result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED')) closeForTokenEnd((context as SocketContext).extra.writer);
+  return result;
+}
+
+const closeForTokenEnd = (writer: SocketWriter): void => writer.close(tokenEndedClose, 'The access token has expired or was revoked');
 
 /** What graphql-ws executes, or the reasons why not. */
 async function begin(context: SocketContext, id: string, sent: SubscribePayload, { config, schema, operations, fairShares, tokens, permissions }: SocketParts, shared: SharedSubscriptions): Promise<Begun | readonly GraphQLError[]> {
@@ -206,5 +224,5 @@ function isAllowedOrigin(origin: string | undefined, request: IncomingMessage, {
 async function closeWithoutToken(viewers: ReadonlyMap<SocketWriter, Viewer>, tokens: Tokens): Promise<void> {
   if (viewers.size === 0) return;
   const valid = await tokens.listValid([...viewers.values()]);
-  for (const [writer, viewer] of viewers) if (!valid.has(viewer.tokenId)) writer.close(forbiddenClose, 'The access token is no longer valid');
+  for (const [writer, viewer] of viewers) if (!valid.has(viewer.tokenId)) closeForTokenEnd(writer);
 }

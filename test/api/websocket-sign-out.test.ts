@@ -50,7 +50,7 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
     const again = await RawSocket.open(client);
     sockets.push(again);
     again.send({ type: 'connection_init', payload: { authorization: `Bearer ${client.token}` } });
-    expect((await again.untilClosed()).code).toBe(4403);
+    expect((await again.untilClosed()).code).toBe(4401);
   });
 
   it('its user', async () => {

@@ -45,10 +45,10 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       ['no token', {}],
       ['a token that is none', { authorization: 'Bearer tp_nonsense' }],
       ['a token that is an object', { authorization: { toString: 'x' } }],
-    ])('with %s closes it with 4403', async (_what, payload) => {
+    ])('with %s closes it with 4401', async (_what, payload) => {
       const socket = await open();
       socket.send({ type: 'connection_init', payload });
-      expect((await socket.untilClosed()).code).toBe(4403);
+      expect((await socket.untilClosed()).code).toBe(4401);
     });
 
     it('closes sockets that never do with 4408, and their places are free again', async () => {

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+  isFrozen: boolean;
+}
+
+/** The network between clients and a server, which can go away, be exchanged, or fall silent. */
+export class TcpProxy {
+  /** Connections that found no server. */
+  refused = 0;
+  /** Connections that found one. */
+  accepted = 0;
+  /** Where connections go; null: nowhere, they are cut at once. */
+  upstreamUrl: string | null = null;
+  private readonly pairs = new Set<Pair>();
+
+  private constructor(private readonly server: Server) {}
+
+  static async listen(): Promise<TcpProxy> {
+    const server = createServer();
+    const proxy = new TcpProxy(server);
+    server.on('connection', (client) => proxy.join(client));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Connections stand, and nothing arrives in either direction, not even their end: as after a sleep. */
+  freeze(): void {
+    for (const pair of this.pairs) pair.isFrozen = true;
+  }
+
+  async stop(): Promise<void> {
+    for (const { client, server } of this.pairs) {
+      client.destroy();
+      server.destroy();
+    }
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private join(client: Socket): void {
+    client.on('error', () => undefined);
+    if (this.upstreamUrl === null) {
+      this.refused++;
+      return void client.destroy();
+    }
+    this.accepted++;
+    const { hostname, port } = new URL(this.upstreamUrl);
+    const pair: Pair = { client, server: connect(Number(port), hostname), isFrozen: false };
+    this.pairs.add(pair);
+    for (const [from, to] of [[client, pair.server], [pair.server, client]] as const) {
+      from.on('error', () => undefined);
+      from.on('data', (chunk) => pair.isFrozen || to.write(chunk));
+      from.on('end', () => pair.isFrozen || to.end());
+      from.on('close', () => {
+        if (from === client) this.pairs.delete(pair);
+        if (!pair.isFrozen || from === client) to.destroy();
+      });
+    }
+  }
+}
