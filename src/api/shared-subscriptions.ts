@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { isObjectType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Tokens } from '../features/auth/tokens';
-import type { Audience } from '../platform/graphql/audience';
+import { sharingOf, type Audience } from '../platform/graphql/audience';
 import type { Viewer } from '../viewer';
 import type { Client, Operations } from './context';
 import type { FairShares } from './fair-shares';
@@ -92,18 +92,20 @@ const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
 
 const sightOf = (viewer: Viewer, { scope }: Audience): string => `${viewer.organizationId} ${rightsOf(viewer)} ${JSON.stringify(scope(viewer))}`;
 
-function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audience | null {
+/** Null for an operation that selects a field of each viewer's own. */
+export function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audience | null {
   const types = new TypeInfo(schema);
   const root = schema.getSubscriptionType();
   const audiences = new Set<Audience | undefined>();
-  const fields: [type: string, field: string][] = [];
+  let isShared = true;
   visit(document, visitWithTypeInfo(types, {
     Field({ name: { value: name } }) {
       const type = types.getParentType()!;
-      if (type === root) audiences.add(types.getFieldDef()!.extensions.audience as Audience | undefined);
-      else if (name !== '__typename') fields.push([type.name, name]);
+      const field = types.getFieldDef()!;
+      if (type === root) audiences.add(field.extensions.audience as Audience | undefined);
+      else if (name !== '__typename') isShared &&= isObjectType(type) && sharingOf(type, field) === 'SHARED';
     },
   }));
   const [audience] = audiences;
-  return audiences.size === 1 && audience && fields.every(([type, field]) => audience.fields[type]?.includes(field)) ? audience : null;
+  return audiences.size === 1 && audience && isShared ? audience : null;
 }

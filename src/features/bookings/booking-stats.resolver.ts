@@ -2,6 +2,7 @@ import { ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, ArgsType, Authorized, Ctx, Field, Info, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
+import { Shared } from '../../platform/graphql/audience';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
 import { BigIntScalar } from '../../platform/graphql/scalars';
@@ -63,33 +64,41 @@ export class BookingStatsArgs extends MonthRangeArgs {
 
 @ObjectType({ simpleResolvers: true, description: 'The booking figures of one month, and of one group where groups were asked for. A dimension that was not asked for is null.' })
 export class BookingStat extends Stat {
+  @Shared()
   @Field(() => Int, { nullable: true, description: 'WEEKDAY: 1 Monday to 7 Sunday.' })
   weekday?: number;
 
+  @Shared()
   @Field(() => Int, { nullable: true, description: 'HOUR: 0 to 23.' })
   hour?: number;
 
+  @Shared()
   @Field(() => BigIntScalar, { description: durationMsDescription })
   durationMs: bigint;
 
+  @Shared()
   @Field(() => BigIntScalar, { description: minutesDescription })
   minutes: bigint;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Bookings of the same months and filter that count in no figure.' })
 export class ExcludedBookings {
+  @Shared()
   @Field(() => Int, { description: 'Not confirmed yet.' })
   pending: number;
 
+  @Shared()
   @Field(() => Int, { description: 'Called off.' })
   cancelled: number;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Booking figures month by month, with all that is needed to check them.' })
 export class BookingStats extends Stats {
+  @Shared()
   @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group, null first. Where no group occurs: every month once, all dimensions null.' })
   rows: BookingStat[];
 
+  @Shared()
   @Field(() => ExcludedBookings, { description: 'What was left out.' })
   excluded: ExcludedBookings | undefined;
 }

@@ -18,14 +18,7 @@ interface Change {
   answered: boolean;
 }
 
-const audience: Audience = {
-  scope: bookingScope,
-  fields: {
-    BookingStats: ['timezone', 'asOf', 'from', 'to', 'rows', 'excluded'],
-    BookingStat: ['month', 'location', 'plan', 'team', 'accountType', 'userStatus', 'weekday', 'hour', 'count', 'users', 'durationMs', 'minutes'],
-    ExcludedBookings: ['pending', 'cancelled'],
-  },
-};
+const audience: Audience = { scope: bookingScope };
 
 @Resolver()
 export class BookingStatsChangedResolver {

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { PerViewer, Shared } from '../../platform/graphql/audience';
 import type { Operation } from '../../platform/graphql/operation';
 import type { ExportFiles } from './export-files';
 import { Export } from './export.entity';
@@ -45,12 +46,14 @@ export class ExportActionsResolver {
     return this.files.deleteEarly(operation, id);
   }
 
+  @PerViewer()
   @FieldResolver(() => ExportActions, { description: 'What the viewer can do with it right now.' })
   actions(@Root() row: Export, @Ctx() { viewer, now }: Operation): ExportActions {
     const at = now();
     return { cancel: canDo('cancel', viewer, row, at), retry: canDo('retry', viewer, row, at), download: canDo('download', viewer, row, at), delete: canDo('delete', viewer, row, at) };
   }
 
+  @Shared()
   @FieldResolver(() => ID, { nullable: true, description: 'The id of the export that this one started again; null for one that was asked for anew.' })
   retryOf(@Root() row: Export): number | null {
     return row.retryOfId;

@@ -1,6 +1,7 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../platform/database/columns';
+import { Shared } from '../../platform/graphql/audience';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission } from '../auth/permissions';
 import type { ExportSelection } from './export-selection';
@@ -84,39 +85,50 @@ registerEnumType(ExportPhase, {
 
 @ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })
 export class ExportFailure {
+  @Shared()
   @Field(() => String, { description: 'WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.' })
   code: string;
 
+  @Shared()
   @Field(() => String, { description: 'The same for people.' })
   message: string;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'How far an export has come. Within one export no number ever goes backwards, not even when another worker starts it again.' })
 export class ExportProgress {
+  @Shared()
   @Field(() => ExportPhase, { description: 'What the worker is doing.' })
   phase: ExportPhase;
 
+  @Shared()
   @Field(() => Int, { description: 'Rows written.' })
   rowsDone: number;
 
+  @Shared()
   @Field(() => Int, { nullable: true, description: 'Rows in all; null until they are counted.' })
   rowsTotal: number | null;
 
+  @Shared()
   @Field(() => Int, { description: '0 to 100; 100 only once the file can be downloaded.' })
   percent: number;
 
+  @Shared()
   @Field(() => BigIntScalar, { description: 'Bytes written to the file.' })
   bytesWritten: bigint;
 
+  @Shared()
   @Field(() => Float, { nullable: true, description: 'Rows per second over the last seconds; null when not running.' })
   rowsPerSecond: number | null;
 
+  @Shared()
   @Field(() => Int, { nullable: true, description: 'Estimated seconds until all rows are written; null when not known.' })
   secondsLeft: number | null;
 
+  @Shared()
   @Field(() => Int, { description: 'How often a worker has taken it up: 0 while it waits for the first, at most 3.' })
   attempt: number;
 
+  @Shared()
   @Field(() => Int, { nullable: true, description: 'Place in the queue while QUEUED, 1 is next; otherwise null. The queue is that of all organizations: the one with the fewest running comes first, and of each the oldest. Watchers are told of each move within the first hundred places; `version` stays the same then.' })
   queuePosition: number | null | (() => Promise<number | null>);
 }
@@ -125,6 +137,7 @@ export class ExportProgress {
 @ObjectType({ simpleResolvers: true, description: 'A file that is made in the background: what was asked, by whom, its state and progress, and the file.' })
 export class Export {
   @PrimaryGeneratedColumn()
+  @Shared()
   @Field(() => ID, { description: 'Identifies the export.' })
   id: number;
 
@@ -135,10 +148,12 @@ export class Export {
   requestedById: number;
 
   @Column({ type: 'varchar' })
+  @Shared()
   @Field(() => ExportDataset, { description: 'What the file holds.' })
   dataset: ExportDataset;
 
   @Column({ type: 'varchar' })
+  @Shared()
   @Field(() => ExportFormat, { description: 'How the file is written.' })
   format: ExportFormat;
 
@@ -147,10 +162,12 @@ export class Export {
   selection: ExportSelection;
 
   @Column({ type: 'simple-json' })
+  @Shared()
   @Field(() => [String], { description: 'Catalogue keys of its columns, in order, fixed when it was asked for; none for ORGANIZATION, which has them all.' })
   columnKeys: string[];
 
   @Column({ type: 'simple-json' })
+  @Shared()
   @Field(() => [Permission], { description: 'The permissions that its file needs, all of them; that of a whole organization is the owner’s alone.' })
   permissions: Permission[];
 
@@ -159,10 +176,12 @@ export class Export {
   activeKey: string | null;
 
   @Column({ type: 'varchar' })
+  @Shared()
   @Field(() => ExportState, { description: 'Where it stands.' })
   state: ExportState;
 
   @Column({ type: 'int' })
+  @Shared()
   @Field(() => Int, { description: 'Grows with every change: of two copies the one with the larger version is newer.' })
   version: number;
 
@@ -170,6 +189,7 @@ export class Export {
   updatedAt: Date;
 
   @InstantColumn()
+  @Shared()
   @Field(() => DateTimeScalar, { description: 'When it was asked for.' })
   requestedAt: Date;
 
@@ -177,30 +197,37 @@ export class Export {
   retryOfId: number | null;
 
   @InstantColumn({ nullable: true })
+  @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: 'When a worker first took it up.' })
   startedAt: Date | null;
 
   @InstantColumn({ nullable: true })
+  @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was completed, failed or cancelled.' })
   finishedAt: Date | null;
 
   @InstantColumn({ nullable: true })
+  @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from: the one asked for, or else when processing started. Kept across attempts.' })
   asOf: Date | null;
 
   @InstantColumn({ nullable: true })
+  @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: 'The moment of the database that the file shows, by the database’s clock.' })
   snapshotAt: Date | null;
 
   @InstantColumn({ nullable: true })
+  @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the file is deleted: 24 hours after completion, unless the server is set otherwise or somebody deletes it earlier.' })
   expiresAt: Date | null;
 
   @Column({ type: 'varchar', nullable: true })
+  @Shared()
   @Field(() => String, { nullable: true, description: 'The venue time zone that the file was made in.' })
   timezone: string | null;
 
   @Column({ type: 'varchar', nullable: true })
+  @Shared()
   @Field(() => String, { nullable: true, description: 'Release of the time zone data that it was asked for with, and then that the file was made with: the same or a newer one.' })
   timezoneDataVersion: string | null;
 
@@ -240,6 +267,7 @@ export class Export {
   failureMessage: string | null;
 
   @Column({ type: 'simple-json' })
+  @Shared()
   @Field(() => [String], { description: 'What a reader of the file should know, such as cells that were cut at Excel’s limit.' })
   warnings: string[];
 

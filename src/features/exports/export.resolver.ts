@@ -1,5 +1,6 @@
 import { Arg, Args, Authorized, Ctx, Extensions, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { notFound } from '../../errors';
+import { PerViewer, Shared } from '../../platform/graphql/audience';
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
@@ -36,39 +37,50 @@ const sinceArg = {
 
 @ObjectType({ simpleResolvers: true, description: 'The finished file of an export.' })
 export class ExportFile {
+  @Shared()
   @Field(() => String, { description: 'File name for people.' })
   name: string;
 
+  @Shared()
   @Field(() => String, { description: 'Media type.' })
   contentType: string;
 
+  @Shared()
   @Field(() => BigIntScalar, { description: 'Its size in bytes.' })
   bytes: bigint;
 
+  @Shared()
   @Field(() => Int, { description: 'Its rows, the header not counted.' })
   rows: number;
 
+  @Shared()
   @Field(() => String, { description: 'SHA-256 of its bytes, in hex.' })
   sha256: string;
 
+  @PerViewer()
   @Field(() => String, { description: 'A link that works without a token, for a few minutes and only while the viewer may have the file. Each read makes a new one. GET and HEAD, with Range.' })
   downloadUrl: () => Promise<string>;
 
+  @PerViewer()
   @Field(() => DateTimeScalar, { description: 'Until when that link works.' })
   downloadUrlExpiresAt: () => Promise<Date>;
 }
 
 @ObjectType('ExportSelection', { simpleResolvers: true, description: 'Which rows were asked for. What is null was not asked for.' })
 export class ExportSelectionType {
+  @Shared()
   @Field(() => Int, { nullable: true, description: 'How many rows were ticked.' })
   idCount: number | null;
 
+  @Shared()
   @Field(() => String, { nullable: true, description: 'What was given as the filter of the dataset’s own list, as JSON.' })
   filter: string | null;
 
+  @Shared()
   @Field(() => ExportPeriod, { nullable: true, description: 'The period, resolved.' })
   period: ExportPeriod | null;
 
+  @Shared()
   @Field(() => ID, { nullable: true, description: 'Of ORGANIZATION: the one user whom it is about.' })
   userId: string | null;
 }
@@ -187,6 +199,7 @@ export class ExportResolver {
     return freshEvent(operation, row);
   }
 
+  @Shared()
   @FieldResolver(() => User, { description: 'Who asked for it; of an export of the organization that was under way at a transfer of ownership, the new owner.' })
   async requestedBy(@Root() row: Export, @Ctx() operation: Operation): Promise<User> {
     const user = await userLoader(operation, this.users).load(row.requestedById);
@@ -194,11 +207,13 @@ export class ExportResolver {
     return user;
   }
 
+  @Shared()
   @FieldResolver(() => DateTimeScalar, { description: 'When it last changed, by the clock of the database: the largest one received is what `since` of `exportActivity` takes.' })
   changedAt(@Root() row: Export): Date {
     return row.updatedAt;
   }
 
+  @Shared()
   @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
     const { ids, userFilter, bookingFilter, invoiceFilter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);
@@ -211,17 +226,20 @@ export class ExportResolver {
     };
   }
 
+  @Shared()
   @FieldResolver(() => ExportProgress, { description: 'How far it has come.' })
   progress(@Root() row: Export, @Ctx() operation: Operation): ExportProgress {
     const place = async (): Promise<number | null> => row.queuePosition ?? (await queuePlaces(operation, this.exports)).get(row.id) ?? null;
     return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? place() : null) };
   }
 
+  @Shared()
   @FieldResolver(() => ExportFailure, { nullable: true, description: 'Why it failed, or why its file was lost; otherwise null.' })
   failure(@Root() row: Export): ExportFailure | null {
     return row.failureCode === null ? null : { code: row.failureCode, message: row.failureMessage ?? '' };
   }
 
+  @Shared()
   @FieldResolver(() => ExportFile, { nullable: true, description: 'The file; null unless the export is COMPLETED, and for those who may not download it.' })
   file(@Root() row: Export, @Ctx() { viewer, address, baseUrl }: Operation): ExportFile | null {
     if (!this.files.isAvailable(viewer, row)) return null;

@@ -4,6 +4,7 @@ import { IsOptional } from 'class-validator';
 import type { DataSource } from 'typeorm';
 import { forbidden } from '../../errors';
 import { inOneMoment, onPool, type RunRows } from '../../platform/database/run-rows';
+import { Shared } from '../../platform/graphql/audience';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { selects } from '../../platform/graphql/selects';
 import type { MonthRange } from '../../platform/time/month-range';
@@ -45,42 +46,54 @@ export function refuseHiddenGroups({ onlyUserId, users }: RecordScope, groupBy: 
 
 @ObjectType({ simpleResolvers: true })
 export abstract class Stat {
+  @Shared()
   @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
   month: string;
 
+  @Shared()
   @Field(() => String, { nullable: true, description: 'LOCATION: its name; null where there is none.' })
   location?: string;
 
+  @Shared()
   @Field(() => String, { nullable: true, description: 'PLAN: its name; null for users without a plan.' })
   plan?: string;
 
+  @Shared()
   @Field(() => String, { nullable: true, description: 'TEAM: its name; null for users without a team.' })
   team?: string;
 
+  @Shared()
   @Field(() => String, { nullable: true, description: 'ACCOUNT_TYPE; null for users without one.' })
   accountType?: string;
 
+  @Shared()
   @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS: where the account of the user stands.' })
   userStatus?: UserStatus;
 
+  @Shared()
   @Field(() => Int, { description: 'How many, of those that count.' })
   count: number;
 
+  @Shared()
   @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each month and group. Counted only when asked for.' })
   users: number | undefined;
 }
 
 @ObjectType({ simpleResolvers: true })
 export abstract class Stats {
+  @Shared()
   @Field(() => String, { description: 'The venue time zone whose months these are.' })
   timezone: string;
 
+  @Shared()
   @Field(() => DateTimeScalar, { description: 'When the figures were taken.' })
   asOf: Date;
 
+  @Shared()
   @Field(() => DateTimeScalar, { description: 'The first instant that belongs to the range, in UTC.' })
   from: Date;
 
+  @Shared()
   @Field(() => DateTimeScalar, { description: 'The first instant behind the range, in UTC.' })
   to: Date;
 }

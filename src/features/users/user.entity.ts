@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
+import { PerViewer, Shared } from '../../platform/graphql/audience';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { fold } from '../../platform/text/fold';
 import { Permission, Role } from '../auth/permissions';
@@ -27,9 +28,11 @@ const text = (description: string): PropertyDecorator & MethodDecorator => Field
 const list = (description: string): PropertyDecorator & MethodDecorator => Field(() => [String], { description });
 
 @Entity('users')
+@PerViewer()
 @ObjectType({ simpleResolvers: true, description: "A person's account in the organization." })
 export class User {
   @PrimaryGeneratedColumn()
+  @Shared()
   @Field(() => ID, { description: 'Identifies the user.' })
   id: number;
 
@@ -37,6 +40,7 @@ export class User {
   organizationId: number;
 
   @Column({ type: 'varchar' })
+  @Shared()
   @Field(() => String, { description: 'Unique in the organization, whatever the case (full Unicode case folding and NFKC); never changes.' })
   username: string;
 
@@ -54,9 +58,9 @@ export class User {
   @Field(() => [Permission], { description: 'Permissions granted. They count for admins only: the owner holds all, a member none.' })
   permissions: Permission[];
 
-  @TextColumn() @text('Family name.') lastName: string | null;
-  @TextColumn() @text('Given name.') firstName: string | null;
-  @TextColumn() @text('E-mail address.') email: string | null;
+  @TextColumn() @Shared() @text('Family name.') lastName: string | null;
+  @TextColumn() @Shared() @text('Given name.') firstName: string | null;
+  @TextColumn() @Shared() @text('E-mail address.') email: string | null;
   @TextColumn() @text('Title, such as Dr or Ms, or job title.') title: string | null;
   @TextColumn() @text('Profession.') profession: string | null;
   @Column({ type: 'text', nullable: true }) @text('About the person, in their own words.') bio: string | null;
