@@ -35,7 +35,6 @@ function clientErrorOf(error: GraphQLError): ClientError | null {
   if (code === 'INTERNAL_SERVER_ERROR') return null;
   if (code && errorCodes.includes(code)) return { code, message: original.message };
   if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(original.message)) return { code: 'QUERY_TOO_COMPLEX', message: original.message.replace('Syntax Error: ', '').replace('more that', 'more than') };
-  if (original.message === 'Validation aborted.') return { code: 'QUERY_TOO_COMPLEX', message: 'This document is too complex to be checked any further.' };
   // With a path it came up while executing: of the client's making only when an argument was wrong.
   if (error.path && !/^(Argument|Variable) "/.test(error.message)) return null;
   // The innermost error is a scalar's: only the one around it says of which argument or variable.

@@ -16,12 +16,20 @@ import type { Config, Limits } from '../config';
 import { AppError, badInput } from '../errors';
 import { argumentOfVariable } from './argument-of-error';
 import { checkInputTexts } from './input-texts';
+import { subscriptionRootRule } from './subscription-root-rule';
 
 /** One list of rules for HTTP and WebSocket, beside those of the specification. */
 export const validationRules = ({ limits, introspection }: Pick<Config, 'limits' | 'introspection'>): ValidationRule[] => [
   sizeRule(limits),
+  subscriptionRootRule,
   ...(introspection === 'off' ? [NoSchemaIntrospectionCustomRule] : []),
 ];
+
+/** A rule that aborts the validation has reported why: what graphql-js adds to it says nothing. */
+export function dropAbort(errors: readonly Error[]): void {
+  const index = errors.indexOf(validationAbortedError);
+  if (index >= 0) (errors as Error[]).splice(index, 1);
+}
 
 /** A document with a thousand faults gets a short answer. */
 export const validationOptions = { maxErrors: 10 };

@@ -26,7 +26,7 @@ import { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { health } from './health';
 import { landing } from './landing';
-import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
+import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './limits';
 import { parametersOf } from './parameters';
 import { answerClientErrors, answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
 import { createSchema } from './schema';
@@ -181,6 +181,7 @@ function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServer
       if (sent.operationName === '') delete sent.operationName;
       let leave = (): void => undefined;
       return {
+        validationDidStart: async () => async (errors) => dropAbort(errors ?? []),
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (operation?.operation === 'subscription') throw badOperation('Subscriptions need a WebSocket: connect to this same address with the protocol graphql-transport-ws.');
           // An `operationName` that the document does not have is reported by the execution.

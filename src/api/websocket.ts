@@ -14,7 +14,7 @@ import type { Viewer } from '../viewer';
 import { addressOf, type Client, type Operations } from './context';
 import type { FairShares } from './fair-shares';
 import { formatError } from './format-error';
-import { checkOperation, parseOptions, validationOptions, validationRules } from './limits';
+import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './limits';
 import { OwnSubscription } from './own-subscription';
 import { SharedSubscriptions, type Question } from './shared-subscriptions';
 import { speakGraphql, type SocketExtra } from './socket-adapter';
@@ -190,6 +190,7 @@ async function begin(context: SocketContext, id: string, sent: SubscribePayload,
     if (known) return watch(known);
     const document = parse(payload.query, parseOptions(config));
     const errors = validate(schema, document, [...specifiedRules, ...validationRules(config)], validationOptions);
+    dropAbort(errors);
     if (errors.length > 0) return errors;
     const node = getOperationAST(document, payload.operationName);
     if (!node) throw new GraphQLError('Name the operation to run with `operationName`.');

@@ -173,12 +173,29 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       });
     });
 
-    it.each(['@include(if: false)', '@skip(if: true)', '@include(if: $no)'])('survives a subscription whose only field is left out: %s', async (directive) => {
+    it.each([
+      ['subscription ($x: Boolean!) { exportActivity @include(if: $x) { id } }', '`@include`'],
+      ['subscription ($x: Boolean!) { exportActivity @skip(if: $x) { id } }', '`@skip`'],
+      ['subscription ($x: Boolean! = true) { exportActivity { id } ... @skip(if: $x) { exportProgress(id: "1") { id } } }', '`@skip`'],
+      ['subscription ($x: Boolean!) { ...a } fragment a on Subscription { ...b ...a } fragment b on Subscription { exportActivity @skip(if: $x) @include(if: $x) { id } }', '`@skip` and `@include`'],
+      ['subscription { exportActivity @include(if: true) { id } }', '`@include`'],
+      ['subscription { exportActivity @skip(if: true) { id } }', '`@skip`'],
+    ])('refuses a condition at the root of a subscription and says why: %s', async (query, names) => {
       const socket = await signedIn();
-      const { data, errors } = await socket.answer(`subscription ($no: Boolean! = false) { exportActivity ${directive} { id } ${directive.includes('$') ? '' : '...a'} } fragment a on Subscription { exportActivity @include(if: $no) { id } }`);
-      expect(data ?? null).toBeNull();
-      for (const { extensions } of errors!) expect(extensions.code).toBe('BAD_USER_INPUT');
+      for (const x of [true, false]) {
+        const refused = [{ message: expect.stringContaining(`${names} must not be used at the root of a subscription`), extensions: { code: 'BAD_USER_INPUT' } }];
+        expect((await socket.answer(query, { x })).errors).toMatchObject(refused);
+        expect((await organization.owner.gql(query, { x })).errors).toMatchObject(refused);
+      }
       expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
+    });
+
+    it('takes conditions inside the field of a subscription', async () => {
+      const { export: row } = await startExport(organization.owner, { format: 'XLSX' });
+      const socket = await signedIn();
+      const query = 'subscription ($id: ID!, $x: Boolean!) { exportProgress(id: $id) { id state @include(if: $x) version @skip(if: $x) } }';
+      expect((await socket.answer(query, { id: row.id, x: true })).data).toEqual({ exportProgress: { id: row.id, state: row.state } });
+      expect((await socket.answer(query, { id: row.id, x: false })).data).toEqual({ exportProgress: { id: row.id, version: row.version } });
     });
 
     it('reports a name that the document does not have', async () => {
