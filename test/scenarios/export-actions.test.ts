@@ -132,6 +132,19 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       expect((await auditOf(organization.owner, 'EXPORT_RETRIED')).map(({ details }) => details)).toEqual([`as export ${answers[0]!.retryExport.id}`]);
     });
 
+    it('says whether it found the same export under way', async () => {
+      const id = await cancelled(asked);
+      const again = async (): Promise<Data> => (await organization.owner.data('mutation ($id: ID!) { retryExport(id: $id) { id retryOf deduplicated } }', { id })).retryExport;
+      const first = await again();
+      expect(first).toEqual({ id: expect.any(String), retryOf: id, deduplicated: false });
+      expect(await again()).toEqual({ ...first, deduplicated: true });
+      await organization.owner.data(cancel, { id: first.id });
+      const { export: started } = await startExport(organization.owner, asked);
+      // That one is no retry.
+      expect(await again()).toEqual({ id: started.id, retryOf: null, deduplicated: true });
+      expect((await organization.owner.data('query ($id: ID!) { export(id: $id) { deduplicated } }', { id: started.id })).export).toEqual({ deduplicated: null });
+    });
+
     it('is refused where what was asked for is gone, and for what is not to be seen', async () => {
       const gone = await cancelled({ format: 'CSV', ids: [String(organization.memberId)] });
       await sql('DELETE FROM users WHERE id = ?', organization.memberId);

@@ -31,7 +31,7 @@ export class ExportActionsResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Starts an export again that is FAILED, CANCELLED or EXPIRED (CONFLICT otherwise), as a new export with the same request: the period stays as it was resolved, `asOf` as it was given. FORBIDDEN for who may not start such an export. Where the same is under way already, that one is returned.',
+      'Starts an export again that is FAILED, CANCELLED or EXPIRED (CONFLICT otherwise), as a new export with the same request: the period stays as it was resolved, `asOf` as it was given. FORBIDDEN for who may not start such an export. Where the same is under way already, that one is returned, and `deduplicated` says so.',
   })
   retryExport(@Arg('id', () => ID, { description: 'The id of the export to start again.' }) id: string, @Ctx() operation: Operation): Promise<Export> {
     return this.service.retry(operation, id);

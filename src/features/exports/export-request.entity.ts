@@ -67,6 +67,10 @@ export class ExportRequest {
   @Field(() => ExportRequestState, { description: 'Where it stands.' })
   state: ExportRequestState;
 
+  /** Not a column: set on what `requestExport` answers with. */
+  @Field(() => Boolean, { nullable: true, description: 'Only in the answer to `requestExport`: whether the viewer had asked for exactly the same before and it is still OPEN, so that this is that one. Null everywhere else.' })
+  deduplicated?: boolean;
+
   @Column({ type: 'int', nullable: true })
   decidedById: number | null;
 

@@ -42,7 +42,7 @@ export class ExportRequestResolver {
   }
 
   @Authorized()
-  @Mutation(() => ExportRequest, { description: 'Asks the owner for an export; they are told by mail. The same again while it is open: that one. FORBIDDEN to the owner, who need not ask.' })
+  @Mutation(() => ExportRequest, { description: 'Asks the owner for an export; they are told by mail. The same again while it is open, for whatever reason: that one, with the reason that it had; `deduplicated` says so. FORBIDDEN to the owner, who need not ask.' })
   requestExport(@Arg('input', () => RequestExportInput, { description: 'What is wanted, and why.' }) input: RequestExportInput, @Ctx() operation: Operation): Promise<ExportRequest> {
     return this.service.open(operation, input);
   }

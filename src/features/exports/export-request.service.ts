@@ -41,7 +41,7 @@ export class ExportRequestService {
     private readonly mostPerMinute: number,
   ) {}
 
-  /** The same again while it is open is that one. */
+  /** The same again while it is open is that one, with the reason that it had: the owner has been told that one. */
   async open(operation: Operation, input: RequestExportInput): Promise<ExportRequest> {
     const { viewer } = operation;
     if (viewer.role === Role.OWNER) throw forbidden('The owner need not ask: use startExport.');
@@ -52,10 +52,10 @@ export class ExportRequestService {
     for (let attempt = 0; attempt < 5; attempt++) {
       const [open] = await this.dataSource.query('SELECT id FROM export_requests WHERE openKey = ?', [openKey]);
       const found = open ? await this.requests.find(requestScope(viewer), open.id) : null;
-      if (found) return found;
+      if (found) return Object.assign(found, { deduplicated: true });
       const id = await this.insert(operation, { text, summary: summaryOf(wanted, period), openKey, reason });
       if (id instanceof AppError) throw id;
-      if (id !== null) return (await this.requests.find(requestScope(viewer), id))!;
+      if (id !== null) return Object.assign((await this.requests.find(requestScope(viewer), id))!, { deduplicated: false });
     }
     throw new AppError('CONFLICT', 'The same request is being made and decided over and over. Try again.');
   }

@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../platform/database/columns';
-import { Shared } from '../../platform/graphql/audience';
+import { PerViewer, Shared } from '../../platform/graphql/audience';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission } from '../auth/permissions';
 import type { ExportSelection } from './export-selection';
@@ -242,6 +242,11 @@ export class Export {
 
   @Column({ type: 'int', nullable: true })
   rowsTotal: number | null;
+
+  /** Not a column: set on what a mutation that starts exports answers with. */
+  @PerViewer()
+  @Field(() => Boolean, { nullable: true, description: 'Only in the answer to `startExport`, `retryExport` and `approveExportRequest`: whether the same was under way already, so that this is that one. Null everywhere else.' })
+  deduplicated?: boolean;
 
   /** The most that any attempt came to: another attempt may have more rows to do. */
   @Column({ type: 'int' })

@@ -72,11 +72,11 @@ export class ExportService {
           await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_DEDUPLICATED), exportId: found.id, details: `${request.dataset} ${request.format}` });
           await along(manager, found.id);
         });
-        return { export: found, deduplicated: true };
+        return answer(found, true);
       }
       const id = await this.insert(operation, checked, activeKey, along, retryOfId);
       if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
-      if (id !== null) return { export: (await this.exports.find(exportScope(viewer), id))!, deduplicated: false };
+      if (id !== null) return answer((await this.exports.find(exportScope(viewer), id))!, false);
     }
     throw new AppError('CONFLICT', 'The same export is being started and stopped over and over. Try again.');
   }
@@ -156,3 +156,5 @@ export class ExportService {
     }
   }
 }
+
+const answer = (row: Export, deduplicated: boolean): StartExportPayload => ({ export: Object.assign(row, { deduplicated }), deduplicated });

@@ -129,6 +129,23 @@ eachEngine('asking the owner for an export', (engine) => {
     expect((await read(here.admin, id)).state).toBe('OPEN');
   });
 
+  it('says that it found the same request, and keeps the reason of that one', async () => {
+    const asked = async (reason?: string): Promise<Data> => run(here.admin, 'requestExport', { ...wanted, reason }, 'id reason deduplicated');
+    const first = await asked('The newsletter');
+    expect(first).toEqual({ id: expect.any(String), reason: 'The newsletter', deduplicated: false });
+    for (const reason of ['The newsletter', 'Another reason', undefined]) expect(await asked(reason)).toEqual({ ...first, deduplicated: true });
+    expect((await here.admin.data('query ($id: ID!) { exportRequest(id: $id) { reason deduplicated } }', { id: first.id })).exportRequest).toEqual({ reason: 'The newsletter', deduplicated: null });
+    await run(here.admin, 'cancelExportRequest', first.id);
+    expect(await asked('Another reason')).toEqual({ id: expect.not.stringMatching(`^${first.id}$`), reason: 'Another reason', deduplicated: false });
+  });
+
+  it('says when its approval finds the same export under way', async () => {
+    for (const deduplicated of [false, true]) {
+      const { id } = await ask(here.admin);
+      expect(await run(here.owner, 'approveExportRequest', id, 'deduplicated export { deduplicated }')).toEqual({ deduplicated, export: { deduplicated } });
+    }
+  });
+
   it('the same twenty times at once at two servers is one, and so is its decision', async () => {
     const elsewhere = await second.signIn({ id: here.adminId, organizationId: here.id });
     const asked = await Promise.all(Array.from({ length: 20 }, (_unused, index) => ask(index % 2 ? here.admin : elsewhere)));
