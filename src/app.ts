@@ -6,6 +6,7 @@ import { openDoor } from './api/server';
 import type { Config } from './config';
 import { AuditEvent } from './features/audit/audit-event.entity';
 import { AuditLog } from './features/audit/audit-log';
+import { deleteOldAuditEvents } from './features/audit/old-audit-events';
 import { AuditResolver } from './features/audit/audit.resolver';
 import { AccessToken } from './features/auth/access-token.entity';
 import { AccessTokenRepository } from './features/auth/access-token.repository';
@@ -146,7 +147,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     if (config.exportWorker === 'thread') {
       active.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     }
-    active.push(startSweeping([() => tokens.saveUses(), () => files.sweep(), () => deleteOldNotices(dataSource)], log));
+    active.push(startSweeping([() => tokens.saveUses(), () => files.sweep(), () => deleteOldNotices(dataSource), () => deleteOldAuditEvents(dataSource, config.auditKeepMs)], log));
 
     const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
     const door = await openDoor({ config, resolvers, dataSource, tokens, permissions, files, clock, log });

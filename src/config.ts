@@ -104,6 +104,7 @@ export const settings = {
   },
   EXPORT_QUOTA_BYTES: { schema: wholeNumber(0, 1e15), default: '0', about: 'Most bytes that the export files of one organization may take up together. 0: as many as there is room for.' },
   EXPORTS_PER_MINUTE: { schema: wholeNumber(1, 10_000), default: '30', about: 'Most exports that one person may start within a minute, and most that they may ask the owner for.' },
+  AUDIT_KEEP_DAYS: { schema: wholeNumber(0, 36_500), default: '730', about: 'How many days the audit log is kept. 0: for ever.' },
   DOWNLOAD_URL_SECONDS: { schema: wholeNumber(1, 3600), default: '300', about: 'How long a download link works.' },
   INTROSPECTION: { schema: z.enum(['viewers', 'off']), default: 'viewers', about: '`viewers`: whoever is signed in may read the schema. `off`: nobody.' },
   LIMIT_BODY_BYTES: { schema: wholeNumber(1_000, 10_000_000), default: '102400', about: 'Largest request body or WebSocket message.' },
@@ -157,6 +158,8 @@ export interface Config {
   /** 0: none. */
   readonly exportQuotaBytes: number;
   readonly exportsPerMinute: number;
+  /** 0: for ever. */
+  readonly auditKeepMs: number;
   readonly downloadUrlMs: number;
   readonly introspection: 'viewers' | 'off';
   readonly limits: Limits;
@@ -219,6 +222,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     exportSlotsPerOrganization: read('EXPORT_SLOTS_PER_ORGANIZATION'),
     exportQuotaBytes: read('EXPORT_QUOTA_BYTES'),
     exportsPerMinute: read('EXPORTS_PER_MINUTE'),
+    auditKeepMs: read('AUDIT_KEEP_DAYS') * 86_400_000,
     downloadUrlMs: read('DOWNLOAD_URL_SECONDS') * 1000,
     introspection: read('INTROSPECTION'),
     limits: Object.freeze({

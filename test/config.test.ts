@@ -26,7 +26,7 @@ describe('settings', () => {
   it('that are wrong are all listed in one error, each with its value and the reason', () => {
     const wrong = {
       PORT: '70000', PUBLIC_URL: 'screens', CORS_ORIGINS: 'https://a.example,nonsense', DATABASE_URL: 'postgres://localhost/x', EXPORT_WORKER: 'process', EXPORT_LEASE_SECONDS: '1',
-      EXPORT_KEEP_HOURS: '0', EXPORTS_PER_MINUTE: '0', DOWNLOAD_URL_SECONDS: '99999', DOWNLOAD_SECRET: 'short', DOWNLOAD_SECRET_BEFORE: 'short', LIMIT_DOWNLOADS: '0', LIMIT_SILENCE_SECONDS: '0.5', CONSOLE_URL: 'ftp://x', SMTP_URL: 'imap://x', MAIL_FROM: 'a@b, c@d', INTROSPECTION: 'on', LIMIT_BODY_BYTES: '1e6', LIMIT_DEPTH: '-1', LIMIT_ALIASES: 'x', LIMIT_ROOT_FIELDS: '1.5',
+      EXPORT_KEEP_HOURS: '0', EXPORTS_PER_MINUTE: '0', AUDIT_KEEP_DAYS: '-1', DOWNLOAD_URL_SECONDS: '99999', DOWNLOAD_SECRET: 'short', DOWNLOAD_SECRET_BEFORE: 'short', LIMIT_DOWNLOADS: '0', LIMIT_SILENCE_SECONDS: '0.5', CONSOLE_URL: 'ftp://x', SMTP_URL: 'imap://x', MAIL_FROM: 'a@b, c@d', INTROSPECTION: 'on', LIMIT_BODY_BYTES: '1e6', LIMIT_DEPTH: '-1', LIMIT_ALIASES: 'x', LIMIT_ROOT_FIELDS: '1.5',
       LIMIT_DIRECTIVES: '100000', LIMIT_TOKENS: '1', LIMIT_COST: '0', LIMIT_COST_IN_FLIGHT: '99', LIMIT_SOCKET_OPERATIONS: '0', LOG_LEVEL: 'loud',
     };
     const problems = problemsOf(wrong);

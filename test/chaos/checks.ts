@@ -62,7 +62,7 @@ export async function checkExports(site: Site, people: readonly Person[], expect
 export const sortOf = ({ organizationId, dataset, format }: Data): string => `${organizationId} ${dataset} ${format}`;
 
 async function auditsOf({ query }: Site): Promise<Map<string, number>> {
-  const rows: Data[] = await query('SELECT exportId, action, COUNT(*) AS times FROM audit_events WHERE exportId IS NOT NULL GROUP BY exportId, action');
+  const rows: Data[] = await query('SELECT exportId, action, SUM(count) AS times FROM audit_events WHERE exportId IS NOT NULL GROUP BY exportId, action');
   return new Map(rows.map(({ exportId, action, times }) => [`${exportId} ${action}`, Number(times)]));
 }
 

@@ -44,8 +44,8 @@ export async function together(works: (() => Promise<{ data: unknown; errors: { 
 
 export const attempt = (client: TestClient, name: string, given: unknown) => client.gql(mutation(name), variablesOf(name, given));
 
-/** What the owner's audit log says of these actions, oldest first. */
+/** What the owner's audit log says of these actions, oldest first; an event with a count as often as it happened. */
 export async function auditOf(owner: TestClient, ...actions: string[]): Promise<{ action: string; username: string; details: string; address: string | null }[]> {
-  const { auditEvents } = await owner.data('{ auditEvents(first: 500) { nodes { action username details address } } }');
-  return auditEvents.nodes.filter(({ action }: Data) => actions.includes(action)).reverse();
+  const { auditEvents } = await owner.data('{ auditEvents(first: 500) { nodes { action username details address count } } }');
+  return auditEvents.nodes.filter(({ action }: Data) => actions.includes(action)).reverse().flatMap(({ count, ...event }: Data) => Array(count).fill(event));
 }

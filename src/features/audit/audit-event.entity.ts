@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
@@ -73,8 +73,8 @@ registerEnumType(AuditAction, {
     EXPORT_HANDED_OVER: { description: 'It was under way when the owner made somebody else the owner, and became theirs; the details name the new owner.' },
     EXPORT_TEMPLATE_SAVED: { description: 'Somebody saved a template of exports; the details name it and its columns.' },
     EXPORT_TEMPLATE_DELETED: { description: 'Somebody deleted a template of exports; the details name it.' },
-    DOWNLOAD_URL_MINTED: { description: 'Somebody read a download link.' },
-    DOWNLOAD: { description: 'A download link was used.' },
+    DOWNLOAD_URL_MINTED: { description: 'Somebody made a download link with `createDownloadLink`.' },
+    DOWNLOAD: { description: 'A download link was used, by GET or HEAD, for the whole file or a range of it.' },
     DOWNLOAD_DENIED: { description: 'A download link was used by or for somebody who may not (any more).' },
     USER_CREATED: { description: 'Somebody created a user; the details name the username.' },
     USER_CHANGED: { description: "Somebody changed a user; the details name the username and the fields, not what stood or stands in them." },
@@ -114,7 +114,7 @@ registerEnumType(AuditAction, {
 });
 
 @Entity('audit_events')
-@ObjectType({ simpleResolvers: true, description: 'One thing that somebody did, or that happened to what they did.' })
+@ObjectType({ simpleResolvers: true, description: 'One thing that somebody did, or that happened to what they did. Alike ones of one person within a minute are one event with a `count`.' })
 export class AuditEvent {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Identifies the event.' })
@@ -124,8 +124,16 @@ export class AuditEvent {
   organizationId: number;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it happened.' })
+  @Field(() => DateTimeScalar, { description: 'When it happened; with a count above 1, when it happened first.' })
   happenedAt: Date;
+
+  /** Null in rows of before there was a count. */
+  @InstantColumn({ nullable: true })
+  lastAt: Date | null;
+
+  @Column({ type: 'int' })
+  @Field(() => Int, { description: 'How often it happened: alike events of one person within one minute of the clock are one event with a count.' })
+  count: number;
 
   @Column({ type: 'varchar' })
   @Field(() => AuditAction, { description: 'What was done.' })

@@ -1,7 +1,8 @@
-import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { forbidden } from '../../errors';
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
 import { AuditEvent } from './audit-event.entity';
 import type { AuditLog } from './audit-log';
@@ -9,7 +10,7 @@ import { AuditEventsArgs } from './audit.inputs';
 
 const AuditEventConnection = connectionType(() => AuditEvent, 'AuditEvent', 'audit events');
 
-@Resolver()
+@Resolver(() => AuditEvent)
 export class AuditResolver {
   constructor(private readonly auditLog: AuditLog) {}
 
@@ -18,5 +19,10 @@ export class AuditResolver {
   auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
     if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may read the audit log.');
     return this.auditLog.list(viewer.organizationId, args);
+  }
+
+  @FieldResolver(() => DateTimeScalar, { description: 'When it happened last; with a count of 1, the same as `happenedAt`.' })
+  lastAt(@Root() { lastAt, happenedAt }: AuditEvent): Date {
+    return lastAt ?? happenedAt;
   }
 }

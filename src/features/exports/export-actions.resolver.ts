@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { PerViewer, Shared } from '../../platform/graphql/audience';
 import type { Operation } from '../../platform/graphql/operation';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
 import type { ExportFiles } from './export-files';
 import { Export } from './export.entity';
 import { canDo } from './export.policy';
@@ -19,6 +20,15 @@ export class ExportActions {
 
   @Field(() => Boolean, { description: 'Whether `deleteExportFile` would delete its file.' })
   delete: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A link to the file of an export, made on purpose.' })
+export class DownloadLink {
+  @Field(() => String, { description: 'Works without a token, until `expiresAt` and only while its maker may have the file. GET and HEAD, with Range. Each use is in the audit log.' })
+  url: string;
+
+  @Field(() => DateTimeScalar, { description: 'Until when the link works.' })
+  expiresAt: Date;
 }
 
 @Resolver(() => Export)
@@ -44,6 +54,16 @@ export class ExportActionsResolver {
   })
   deleteExportFile(@Arg('id', () => ID, { description: "The export's id." }) id: string, @Ctx() operation: Operation): Promise<Export> {
     return this.files.deleteEarly(operation, id);
+  }
+
+  @Authorized()
+  @Mutation(() => DownloadLink, {
+    description:
+      'Makes a link to the file of a COMPLETED export, to be handed to somebody or to another program, and records that in the audit log. FORBIDDEN for those who may not download it, CONFLICT before the export is COMPLETED, EXPIRED once its file is gone.',
+  })
+  async createDownloadLink(@Arg('id', () => ID, { description: "The export's id." }) id: string, @Ctx() operation: Operation): Promise<DownloadLink> {
+    const { path, expiresAt } = await this.files.createLink(operation, id);
+    return { url: operation.baseUrl + path, expiresAt };
   }
 
   @PerViewer()

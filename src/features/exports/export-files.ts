@@ -16,7 +16,7 @@ import type { Tokens } from '../auth/tokens';
 import type { DownloadGrant, DownloadLinks } from './download-links';
 import type { DownloadPlaces } from './download-places';
 import { ExportState, type Export } from './export.entity';
-import { canDo, exportScope, isAllowed, isTimely } from './export.policy';
+import { canDo, exportScope, isAllowed, isTimely, refusal } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import { IntactFiles } from './intact-files';
 import { watchDownload } from './running-downloads';
@@ -60,11 +60,27 @@ export class ExportFiles {
     return canDo('download', viewer, row, this.clock.now());
   }
 
-  /** The path of a link that works for this viewer and a few minutes. */
-  async mint(viewer: Viewer, row: Export, address: string | null): Promise<{ path: string; expiresAt: Date }> {
+  /** The path of a link that works for this viewer and a few minutes. Writes nothing: what is audited is the use of a link, and `createLink`. */
+  mint(viewer: Viewer, row: Export): { path: string; expiresAt: Date } {
     const expiresAt = new Date(Math.min(this.clock.now().getTime() + this.linkLivesMs, row.expiresAt!.getTime()));
-    await this.auditLog.recordAlone({ organizationId: viewer.organizationId, userId: viewer.userId, address, exportId: row.id, action: AuditAction.DOWNLOAD_URL_MINTED });
     return { path: `/downloads/${this.links.mint(viewer, row.id, expiresAt.getTime())}`, expiresAt };
+  }
+
+  /** The same on purpose, with an audit event. CONFLICT for an export without a file so far, EXPIRED for one whose file is gone. */
+  async createLink(operation: Operation, idText: string): Promise<{ path: string; expiresAt: Date }> {
+    const { viewer } = operation;
+    const row = await this.exports.find(exportScope(viewer), idOf(idText));
+    if (!row) throw notFound('export');
+    if (!isAllowed('download', viewer, row)) {
+      await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.EXPORT_DENIED), exportId: row.id, details: 'a link to its file' });
+      throw refusal(row.dataset, row.permissions);
+    }
+    if (!this.isAvailable(viewer, row)) {
+      const isGone = row.state === ExportState.COMPLETED || row.state === ExportState.EXPIRED;
+      throw isGone ? new AppError('EXPIRED', 'The file of this export is gone. Start the export again.') : conflict('id', `This export is ${row.state}: it has no file.`);
+    }
+    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.DOWNLOAD_URL_MINTED), exportId: row.id });
+    return this.mint(viewer, row);
   }
 
   /** Opens the file behind a link. NOT_FOUND for a link that was never minted; EXPIRED when link or file are gone, FORBIDDEN when the permission is; LIMIT_REACHED for too many at once. */

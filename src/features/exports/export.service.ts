@@ -58,7 +58,7 @@ export class ExportService {
     return (await this.begin(operation, await this.checks.checkAgain(row, selection), undefined, row.id)).export;
   }
 
-  private async begin(operation: Operation, checked: CheckedExport, along: Along = async () => undefined, retryOfId?: number): Promise<StartExportPayload> {
+  private async begin(operation: Operation, checked: CheckedExport, along?: Along, retryOfId?: number): Promise<StartExportPayload> {
     const { viewer } = operation;
     const { request } = checked;
     const activeKey = activeKeyOf(viewer, request);
@@ -68,10 +68,13 @@ export class ExportService {
       const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
       if (found) {
-        await transact(this.dataSource, async (manager) => {
-          await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_DEDUPLICATED), exportId: found.id, details: `${request.dataset} ${request.format}` });
-          await along(manager, found.id);
-        });
+        const event = { ...doneBy(operation, AuditAction.EXPORT_DEDUPLICATED), exportId: found.id, details: `${request.dataset} ${request.format}` };
+        if (along) {
+          await transact(this.dataSource, async (manager) => {
+            await this.auditLog.record(manager, event);
+            await along(manager, found.id);
+          });
+        } else await this.auditLog.recordAlone(event);
         return answer(found, true);
       }
       const id = await this.insert(operation, checked, activeKey, along, retryOfId);
@@ -119,7 +122,7 @@ export class ExportService {
     return now;
   }
 
-  private async insert(operation: Operation, { request, permissions, warnings }: CheckedExport, activeKey: string, along: Along, retryOfId?: number): Promise<number | AppError | null> {
+  private async insert(operation: Operation, { request, permissions, warnings }: CheckedExport, activeKey: string, along?: Along, retryOfId?: number): Promise<number | AppError | null> {
     const { organizationId, userId } = operation.viewer;
     const dialect = dialectOf(this.dataSource);
     try {
@@ -147,7 +150,7 @@ export class ExportService {
         if (retryOfId !== undefined) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_RETRIED), exportId: retryOfId, details: `as export ${id}` });
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUESTED), exportId: id, details: `${request.dataset} ${request.format}` });
         await tellRequested(manager, { id, organizationId, requestedById: userId, dataset: request.dataset, format: request.format, selection: request.selection });
-        await along(manager, id);
+        await along?.(manager, id);
         return id as number;
       });
     } catch (error) {

@@ -24,8 +24,8 @@ export interface Dialect {
   readonly forShare: string;
   /** The same, and nobody else may take either lock. */
   readonly forUpdate: string;
-  /** Behind an INSERT: a row whose key is there already is added to that one, column by column. */
-  addingUp(key: readonly string[], sums: readonly string[]): string;
+  /** Behind an INSERT: a row whose key is there already is added to that one, column by column; of the `maxima` the larger value stays. */
+  addingUp(key: readonly string[], sums: readonly string[], maxima?: readonly string[]): string;
   isUniqueViolation(error: unknown): boolean;
   /** A fault of the moment (lost connection, deadlock, lock wait): worth another attempt. */
   isTransient(error: unknown): boolean;
@@ -49,7 +49,8 @@ const sqlite: Dialect = {
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
   forShare: '',
   forUpdate: '',
-  addingUp: (key, sums) => `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sums.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`,
+  addingUp: (key, sums, maxima = []) =>
+    `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${[...sums.map((column) => `${column} = ${column} + excluded.${column}`), ...maxima.map((column) => `${column} = MAX(${column}, excluded.${column})`)].join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
   isTransient: (error) => ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_BUSY_SNAPSHOT'].includes(codeOf(error)),
 };
@@ -83,7 +84,8 @@ const mysql: Dialect = {
   // MariaDB knows no FOR SHARE.
   forShare: ' LOCK IN SHARE MODE',
   forUpdate: ' FOR UPDATE',
-  addingUp: (_key, sums) => `ON DUPLICATE KEY UPDATE ${sums.map((column) => `${column} = ${column} + VALUES(${column})`).join(', ')}`,
+  addingUp: (_key, sums, maxima = []) =>
+    `ON DUPLICATE KEY UPDATE ${[...sums.map((column) => `${column} = ${column} + VALUES(${column})`), ...maxima.map((column) => `${column} = GREATEST(${column}, VALUES(${column}))`)].join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
   isTransient: (error) => transientMysqlCodes.has(codeOf(error)),
 };
