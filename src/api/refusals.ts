@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler } 
 import { AppError, httpStatusOf, unavailable, type ErrorCode } from '../errors';
 import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Log } from '../platform/log';
+import { endSoon } from './lingering';
 
 /** A request that was refused before it became an operation. */
 export class BadRequest extends Error {
@@ -93,5 +94,5 @@ export function answerRaw(socket: Duplex, request: Pick<IncomingMessage, 'header
   const { status, extensions: { retryAfter } } = refusal;
   const body = bodyOf(refusal);
   const headers = [`Content-Type: ${contentTypeOf(request)}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`])];
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
+  endSoon(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
 }

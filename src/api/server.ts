@@ -27,6 +27,7 @@ import { formatError } from './format-error';
 import { health } from './health';
 import { landing } from './landing';
 import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './limits';
+import { endLingering } from './lingering';
 import { parametersOf } from './parameters';
 import { answerClientErrors, answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
 import { createSchema } from './schema';
@@ -87,6 +88,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
 
   const server = createServer({ maxHeaderSize: 16_384, ...timeouts(config) }, createApp(parts, apollo, operations));
   answerClientErrors(server);
+  endLingering(server, config.limits.silenceMs);
   try {
     await listen(server, config);
   } catch (error) {
