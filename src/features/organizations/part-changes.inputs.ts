@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { maxPartNameLength, maxPropertyKeyLength } from './part-kinds';
 
 const name = `1 to ${maxPartNameLength} characters, none of them invisible. Blanks at its ends are left out. CONFLICT where it is taken, whatever the case.`;
@@ -14,6 +15,7 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
   @InputType(`Create${typeName}Input`, { description: `A new ${noun}.` })
   class Create {
     @Field(() => String, { description: `Its name: ${name}` })
+    @MaxCharacters(maxPartNameLength)
     name: string;
   }
 
@@ -23,6 +25,7 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
     id: string;
 
     @Field(() => String, { nullable: true, description: `Its name: ${name} Records, statistics and files show the new one at once.` })
+    @MaxCharacters(maxPartNameLength)
     name?: string | null;
   }
 
@@ -32,9 +35,11 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
 @InputType({ description: 'A new custom property.' })
 class CreateCustomPropertyInput {
   @Field(() => String, { description: `Its key: 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Never changes. CONFLICT where it is taken, whatever the case.` })
+  @MaxCharacters(maxPropertyKeyLength)
   key: string;
 
   @Field(() => String, { description: `Its name, and the header of its export column: ${name}` })
+  @MaxCharacters(maxPartNameLength)
   name: string;
 
   @Field(() => Int, { nullable: true, description: `${position} Absent: behind all others.` })
@@ -47,6 +52,7 @@ class ChangeCustomPropertyInput {
   id: string;
 
   @Field(() => String, { nullable: true, description: `Its name, and the header of its export column: ${name}` })
+  @MaxCharacters(maxPartNameLength)
   name?: string | null;
 
   @Field(() => Int, { nullable: true, description: position })

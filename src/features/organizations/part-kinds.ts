@@ -1,3 +1,4 @@
+import { fold } from '../../platform/text/fold';
 import { AuditAction } from '../audit/audit-event.entity';
 import { bookingEditPermissions, userEditPermissions } from '../auth/edit-permissions';
 import type { Permission } from '../auth/permissions';
@@ -50,4 +51,4 @@ export const customPropertyKind: PartKind<CustomProperty> = {
 };
 
 /** The form in which names of parts are compared, on every engine. */
-export const partNameKey = (name: string): string => name.normalize('NFC').toLowerCase();
+export const partNameKey = fold;

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors';
+import { compareByCodePoint } from '../../platform/text/fold';
 import { monthByMonth, type MonthRange } from '../../platform/time/month-range';
 import { planNames, type Directory } from '../organizations/organization.repository';
 
@@ -103,7 +104,7 @@ function compareGroups(a: readonly Value[], b: readonly Value[]): number {
     const other = b[index]!;
     if (one === other) continue;
     if (one === null || other === null) return one === null ? -1 : 1;
-    return one < other ? -1 : 1;
+    return typeof one === 'string' && typeof other === 'string' ? compareByCodePoint(one, other) : one < other ? -1 : 1;
   }
   return 0;
 }
