@@ -64,7 +64,7 @@ export const settings = {
   CONSOLE_URL: {
     schema: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).transform((url) => url.replace(/\/+$/, '')),
     default: '',
-    about: 'Where people find their exports: mails link to `/exports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else this machine.',
+    about: 'Where people find their exports: mails link to `/exports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else this machine, where pages at these paths say how to go on.',
   },
   SMTP_URL: {
     schema: z.union([z.literal(''), z.string().refine(isSmtpUrl, 'must look like smtp://user:password@host:587 or smtps://…, with special characters of the password percent-encoded')]),
@@ -145,6 +145,8 @@ export interface Config {
   readonly dataDir: string;
   /** Without a trailing slash. */
   readonly consoleUrl: string;
+  /** Whether `CONSOLE_URL` is set. Otherwise this server has pages of its own at `consoleUrl`. */
+  readonly hasConsole: boolean;
   /** Null: mails are files in `dataDir`. */
   readonly smtpUrl: string | null;
   readonly mailFrom: { readonly name: string; readonly address: string };
@@ -202,6 +204,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   const port = read('PORT');
   const publicUrl = read('PUBLIC_URL') || null;
+  const consoleUrl = read('CONSOLE_URL');
   const config: Config = {
     port,
     host: read('HOST'),
@@ -210,7 +213,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: read('CORS_ORIGINS'),
     databaseUrl: read('DATABASE_URL') || null,
     dataDir: read('DATA_DIR'),
-    consoleUrl: read('CONSOLE_URL') || publicUrl || `http://localhost:${port}`,
+    consoleUrl: consoleUrl || publicUrl || `http://localhost:${port}`,
+    hasConsole: consoleUrl !== '',
     smtpUrl: read('SMTP_URL') || null,
     mailFrom: read('MAIL_FROM'),
     downloadSecret: read('DOWNLOAD_SECRET') || null,

@@ -55,7 +55,7 @@ export function addressOf({ headers, socket }: IncomingMessage, { trustedProxies
 }
 
 /** The address that this client used. It is told to nobody else, so a made-up Host header fools only who made it up. */
-function addressedAs(request: IncomingMessage): string {
+export function addressedAs(request: IncomingMessage): string {
   const host = request.headers.host ?? '';
   return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : `http://localhost:${request.socket.localPort}`;
 }

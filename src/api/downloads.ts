@@ -6,6 +6,9 @@ import { addressOf } from './context';
 import type { ExportFiles } from '../features/exports/export-files';
 import { fileTypes } from '../features/exports/formats';
 
+/** What a page of another origin can read, to go on with a file that was cut off. */
+export const downloadHeaders = ['Accept-Ranges', 'Content-Range', 'ETag'];
+
 /** GET and HEAD of finished files, whole or one range of them. The link itself is the permission; it is checked on each use. */
 export function downloads(files: ExportFiles, config: Config): Router {
   const router = Router();
@@ -47,7 +50,8 @@ export function downloads(files: ExportFiles, config: Config): Router {
 function wantedRange(request: Request, bytes: number, sha256: string): { start: number; end: number } | 'unsatisfiable' | null {
   const header = request.get('Range');
   const condition = request.get('If-Range');
-  if (!header || (condition && condition !== `"${sha256}"`)) return null;
+  // RFC 9110 gives ranges a meaning for GET alone.
+  if (request.method === 'HEAD' || !header || (condition && condition !== `"${sha256}"`)) return null;
   const ranges = parseRange(bytes, header);
   if (ranges === -1) return 'unsatisfiable';
   return ranges !== -2 && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0]! : null;

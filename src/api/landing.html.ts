@@ -1,3 +1,5 @@
+import { linkedPages } from './pages';
+
 interface Assets {
   readonly style: string;
   readonly scripts: readonly string[];
@@ -103,6 +105,11 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
     show('absent', '');
   };
 
+  // Of an address like #exports=12 only the number is taken: nobody can send a link with an operation of their own.
+  const queries = ${JSON.stringify(Object.fromEntries(Object.entries(linkedPages).map(([name, { query }]) => [name, query])))};
+  const [, linked, linkedId] = /^#([a-z-]+)=([1-9]\\d{0,14})$/.exec(location.hash) ?? [];
+  const linkedQuery = Object.hasOwn(queries, linked) ? { query: queries[linked], variables: JSON.stringify({ id: linkedId }) } : {};
+
   // GraphiQL itself decides by what it parsed a moment ago, which may be another text.
   const isSubscription = ({ query, operationName }) =>
     new RegExp('(^|[}\\\\s])subscription\\\\b' + (operationName ? '\\\\s+' + operationName + '\\\\b' : '')).test(query.replace(/#.*/g, ''));
@@ -178,6 +185,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
       React.createElement(GraphiQL, {
         key: Date.now(), // a new token starts over: another viewer may see another schema
         fetcher: (request, options) => (isSubscription(request) ? live(request) : ask(request, options)),
+        ...linkedQuery,
         defaultQuery: ${JSON.stringify(firstQuery)},
         isHeadersEditorEnabled: false, // what is typed there can end up in localStorage
         showPersistHeadersSettings: false,

@@ -1,10 +1,13 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import type { Config } from '../config';
 import { AppError, httpStatusOf, unavailable, type ErrorCode } from '../errors';
 import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Log } from '../platform/log';
 import { endSoon } from './lingering';
+import { homeOf, wantsPage } from './pages';
+import { sendPage } from './web-page';
 
 /** A request that was refused before it became an operation. */
 export class BadRequest extends Error {
@@ -41,17 +44,29 @@ interface Refusal {
 
 const bodyOf = ({ message, extensions }: Refusal): string => JSON.stringify({ errors: [{ message, extensions }] });
 
-/** The last handler: each refusal of a whole request has the shape that GraphQL errors have. */
-export function answerErrors(log: Log): ErrorRequestHandler {
+/** The last handler: each refusal of a whole request has the shape that GraphQL errors have, or is a page where a person opened a link. */
+export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
   return (thrown: Error, request, response, next) => {
     if (response.headersSent) return next(thrown);
     const refusal = refusalOf(thrown, request.requestId, log);
     response.status(refusal.status).type(contentTypeOf(request)).vary('Accept');
     if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
-    response.send(bodyOf(refusal));
+    if (isOperation(request) || !wantsPage(request)) return void response.send(bodyOf(refusal));
+    sendPage(response, 'This did not work', [plainReasons[refusal.extensions.code] ?? refusal.message, homeOf(config)]);
   };
 }
+
+const isOperation = ({ path }: Request): boolean => path === '/graphql' || path === '/statistics.csv';
+
+/** For people, whose links are mostly links to files. */
+const plainReasons: Partial<Record<ErrorCode, string>> = {
+  NOT_FOUND: 'Nothing is at this address. Check that you have copied all of it.',
+  EXPIRED: 'This download link has expired, or its file is deleted. Links work for a short time only: open the export to get a new one, or start it again when its file is gone.',
+  FORBIDDEN: 'The person for whom this download link was made can no longer download the file: they have signed out, or lost the permission.',
+  LIMIT_REACHED: 'Too many downloads are running for one person. Try again when one of them is over.',
+  SERVICE_UNAVAILABLE: 'The server cannot reach its database right now. Try again in a moment.',
+};
 
 export function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
   const isUnavailable = isDatabaseUnavailable(thrown);

@@ -21,13 +21,14 @@ import type { Log } from '../platform/log';
 import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 import { Operations } from './context';
-import { downloads } from './downloads';
+import { downloadHeaders, downloads } from './downloads';
 import { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { health } from './health';
 import { landing } from './landing';
 import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './limits';
 import { endLingering } from './lingering';
+import { pages } from './pages';
 import { parametersOf } from './parameters';
 import { answerClientErrors, answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
 import { createSchema } from './schema';
@@ -126,8 +127,10 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
   app.disable('x-powered-by');
   app.use(logged(log), safeHeaders);
   app.use(health(dataSource));
-  app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: [...statisticsHeaders, 'Retry-After'], maxAge: 600 }));
+  app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: [...statisticsHeaders, ...downloadHeaders, 'Retry-After', 'X-Request-Id'], maxAge: 600 }));
   app.use(downloads(files, config));
+  app.all('/downloads/:link', only('GET, HEAD', 'Files are downloaded by GET.'));
+  app.use(pages(config));
   app.use(landing());
   const run = expressMiddleware(apollo, { context: async ({ req }) => begin(req) }) as RequestHandler;
   app.get('/graphql', onlyReading, signedIn, acceptable, checkAddress(config), run);
@@ -150,7 +153,7 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
   app.use(() => {
     throw notFound('page');
   });
-  app.use(answerErrors(log));
+  app.use(answerErrors(log, config));
   return app;
 }
 
@@ -233,7 +236,7 @@ function logged(log: Log): RequestHandler {
     response.set('X-Request-Id', request.requestId);
     const startedAt = performance.now();
     // Only a first part that is ours: behind it a download link has its secret, and a mistyped address may be all secret.
-    const path = /^\/(?:graphql|statistics\.csv|downloads|uploads|health|ready)?(?![^/])/.exec(request.path)?.[0] ?? 'unknown';
+    const path = /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|export-requests|health|ready)?(?![^/])/.exec(request.path)?.[0] ?? 'unknown';
     response.on('close', () => {
       log.info({ requestId: request.requestId, method: request.method, path, status: response.statusCode, tookMs: Math.round(performance.now() - startedAt) }, 'request');
     });

@@ -85,11 +85,19 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     }
   });
 
-  it('works for nothing but GET and HEAD', async () => {
-    for (const method of ['POST', 'PUT', 'DELETE']) {
-      const { status, body } = await download(url, {}, method);
-      expect(status).toBe(404);
-      expect(json(body).errors).toHaveLength(1);
+  it('answers HEAD with the whole, whatever range it names', async () => {
+    for (const range of ['bytes=0-9', `bytes=${whole.length}-`]) {
+      const { status, headers } = await download(url, { range }, 'HEAD');
+      expect([status, headers.get('content-length'), headers.get('content-range')]).toEqual([200, String(whole.length), null]);
+    }
+  });
+
+  it('works for nothing but GET and HEAD, and says so before it looks at the link', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
+      for (const link of [url, `${app.url}/downloads/nonsense`]) {
+        const { status, headers, json: body } = await rawRequest(app.url, new URL(link).pathname, { method });
+        expect([status, headers.allow, body().errors[0].extensions.code]).toEqual([405, 'GET, HEAD', 'BAD_USER_INPUT']);
+      }
     }
   });
 
@@ -123,7 +131,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
   it.each([
     '/downloads/', '/downloads/..', '/downloads/../../etc/passwd', '/downloads/..%2f..%2fetc%2fpasswd', '/downloads/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
     '/downloads/..%252f..%252fetc%252fpasswd', '/downloads/%00', '/downloads/1-1.csv', '/downloads/1-1.csv%00.x', '/downloads//etc/passwd', '/downloads/%2fetc%2fpasswd',
-    '/downloads/..%5c..%5cetc', '/downloads/%c0%ae%c0%ae%c0%af', '/downloads/%', '/downloads/%zz', '/exports/1', `/downloads/${'a'.repeat(10_000)}`,
+    '/downloads/..%5c..%5cetc', '/downloads/%c0%ae%c0%ae%c0%af', '/downloads/%', '/downloads/%zz', '/exports/1/file', `/downloads/${'a'.repeat(10_000)}`,
   ])('is never a path: %s', async (path) => {
     const { status, headers, text } = await rawRequest(app.url, path);
     expect([400, 404]).toContain(status);

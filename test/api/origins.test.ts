@@ -34,6 +34,13 @@ eachEngine('pages of other origins', ['sqlite'], (engine) => {
     }
   });
 
+  it('may read where a file goes on, and the id of a request', async () => {
+    const exposed = String((await post(listed)).headers['access-control-expose-headers']).split(',');
+    expect(exposed).toEqual(expect.arrayContaining(['Accept-Ranges', 'Content-Disposition', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id']));
+    const download = await rawRequest(app.url, '/downloads/nonsense', { headers: { origin: listed, range: 'bytes=0-1' } });
+    expect(download.headers['access-control-expose-headers']).toBe(exposed.join(','));
+  });
+
   it('never get credentials, nor a wildcard', async () => {
     const { headers } = await post(listed);
     expect(headers['access-control-allow-credentials']).toBeUndefined();

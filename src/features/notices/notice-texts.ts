@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../platform/escape-html';
 import { oneLine } from '../../platform/mail/mailer';
 import { NoticeKind, type NoticeDetails } from './notice';
 
@@ -73,4 +74,4 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, { organiza
 
 const shortened = (text: string, longest: number): string => (text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed().replace(/\uFFFD$/, '')}…`);
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\r\n|\r|\n/g, '<br>');
+const escaped = (text: string): string => escapeHtml(text).replace(/\r\n|\r|\n/g, '<br>');
