@@ -4,8 +4,10 @@ import { Router, type Request, type RequestHandler } from 'express';
 import { AppError, badInput, type ErrorCode } from '../errors';
 import { fieldOfBookingDimension } from '../features/bookings/booking-stats.resolver';
 import { ColumnType, type Cell } from '../features/columns/column';
+import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../features/columns/csv-dialect';
 import { fileTypes } from '../features/exports/formats';
 import { csv } from '../features/exports/formats/csv';
+import type { CsvOptions } from '../features/exports/export-selection';
 import { fieldOfInvoiceDimension } from '../features/invoices/invoice-stats.resolver';
 import { parametersOf } from './parameters';
 
@@ -85,7 +87,9 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
     const groupBy = listOf(parameters, 'groupBy', Object.keys(kind.dimensions));
     const present = [...kind.monthColumns, ...(groupBy ?? []).map((name) => kind.dimensions[name]!), ...kind.figureColumns];
     const columns = listOf(parameters, 'columns', present) ?? present;
-    const options = { byteOrderMark: flag(parameters, 'bom'), formulaGuard: flag(parameters, 'guard') };
+    const delimiter = (choice(parameters, 'delimiter', Object.values(CsvDelimiter)) ?? CsvDelimiter.COMMA) as CsvDelimiter;
+    const separator = choice(parameters, 'decimalSeparator', Object.values(DecimalSeparator)) as DecimalSeparator | undefined;
+    const options = { byteOrderMark: flag(parameters, 'bom'), formulaGuard: flag(parameters, 'guard'), delimiter, decimalSeparator: decimalSeparatorOf(delimiter, separator, 'decimalSeparator') };
     const answer = answerOf(await run(request, documentOf(kind, columns), variablesOf(kind, parameters, groupBy)))[kind.query];
     const file = await written(answer.rows, columns, options);
     response.set({
@@ -102,7 +106,7 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
 }
 
 function refuseUnknown(parameters: ReadonlyMap<string, string>, of: string, kind: Statistics): void {
-  const known = ['of', ...Object.keys(kind.variables), 'columns', 'bom', 'guard'];
+  const known = ['of', ...Object.keys(kind.variables), 'columns', 'bom', 'guard', 'delimiter', 'decimalSeparator'];
   for (const name of parameters.keys()) if (!known.includes(name)) throw badInput(name, `With of=${of} there is no parameter ${JSON.stringify(name)}: there are ${known.join(', ')}.`);
 }
 
@@ -163,7 +167,7 @@ function answerOf({ body }: GraphQLResponse): Answer {
 
 const at = (value: Answer, path: readonly string[]): any => path.reduce((inner, field) => inner[field], value);
 
-async function written(rows: readonly Answer[], columns: readonly string[], options: { byteOrderMark: boolean; formulaGuard: boolean }): Promise<Buffer> {
+async function written(rows: readonly Answer[], columns: readonly string[], options: CsvOptions): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (chunks.push(chunk), done()) });
   const sheet = {

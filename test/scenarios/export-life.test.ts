@@ -39,10 +39,12 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect(first.deduplicated).toBe(false);
       const again = await startExport(organization.owner, { format: 'XLSX', template: 'USER_SUMMARY' });
       expect(again).toMatchObject({ deduplicated: true, export: { id: first.export.id, state: 'QUEUED' } });
-      for (const input of [{ format: 'CSV' }, { format: 'CSV', csv: { delimiter: 'TAB' } }, { format: 'CSV', csv: { delimiter: 'SEMICOLON' } }, { format: 'XLSX', columns: ['email'] }, { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' }]) {
+      for (const input of [{ format: 'CSV' }, { format: 'CSV', csv: { delimiter: 'TAB' } }, { format: 'CSV', csv: { delimiter: 'SEMICOLON' } }, { format: 'CSV', csv: { delimiter: 'SEMICOLON', decimalSeparator: 'POINT' } }, { format: 'XLSX', columns: ['email'] }, { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' }]) {
         expect(await startExport(organization.owner, input)).toMatchObject({ deduplicated: false });
       }
       expect(await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'COMMA' } })).toMatchObject({ deduplicated: true });
+      expect(await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'SEMICOLON', decimalSeparator: 'COMMA' } })).toMatchObject({ deduplicated: true });
+      expect(await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'TAB', decimalSeparator: 'POINT' } })).toMatchObject({ deduplicated: true });
       expect((await startExport(organization.admin, { format: 'XLSX' })).deduplicated).toBe(false);
     });
 

@@ -101,4 +101,4 @@ export function figuresOfRow(cells: readonly string[]): NineFigures {
 }
 
 /** Rows of a CSV file as other programs read them; the byte order mark taken off. */
-export const parseCsv = (body: Buffer): string[][] => parse(body, { bom: true, relax_column_count: false });
+export const parseCsv = (body: Buffer, delimiter = ','): string[][] => parse(body, { bom: true, delimiter, relax_column_count: false });

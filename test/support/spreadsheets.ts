@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
@@ -96,6 +96,23 @@ export const convertWithLibreOffice = (command: string, body: Buffer): Buffer =>
     run(command, [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', 'csv:Text - txt - csv (StarCalc):44,34,76,1', '--outdir', folder, file]);
     return Buffer.from(run('cat', [join(folder, 'book.csv')]));
   });
+
+/** What each of these CSV files, separated by semicolons, holds when a LibreOffice of that language (a Windows language id) opens it. */
+export async function openCsvWithLibreOffice(command: string, files: Readonly<Record<string, Buffer>>, languageId: number): Promise<Record<string, ReadCell[][]>> {
+  const folder = mkdtempSync(join(tmpdir(), 'tallyport-csv-'));
+  try {
+    const paths = Object.entries(files).map(([name, body]) => {
+      writeFileSync(join(folder, `${name}.csv`), body);
+      return join(folder, `${name}.csv`);
+    });
+    // Semicolon, quote, UTF-8, from the first line; then the language, cells in quotes are numbers too, and numbers and dates are recognized.
+    run(command, [`-env:UserInstallation=file://${folder}/profile`, '--headless', `--infilter=Text - txt - csv (StarCalc):59,34,76,1,,${languageId},false,true`, '--convert-to', 'xlsx', '--outdir', folder, ...paths]);
+    const opened = Object.keys(files).map(async (name) => [name, (await readWithExceljs(readFileSync(join(folder, `${name}.xlsx`))))[0]!.rows] as const);
+    return Object.fromEntries(await Promise.all(opened));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 function inFolder<T>(body: Buffer, use: (file: string, folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'tallyport-book-'));

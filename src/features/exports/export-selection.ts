@@ -1,21 +1,5 @@
-import { registerEnumType } from 'type-graphql';
 import type { Bounds } from '../../platform/time/venue-calendar';
-
-export enum CsvDelimiter {
-  COMMA = 'COMMA',
-  SEMICOLON = 'SEMICOLON',
-  TAB = 'TAB',
-}
-
-registerEnumType(CsvDelimiter, {
-  name: 'CsvDelimiter',
-  description: 'What stands between two cells of a CSV file.',
-  valuesConfig: {
-    COMMA: { description: 'As RFC 4180 has it.' },
-    SEMICOLON: { description: 'What spreadsheets expect in countries that write decimals with a comma.' },
-    TAB: { description: 'A tab; quotes are those of CSV all the same.' },
-  },
-});
+import type { CsvDelimiter, DecimalSeparator } from '../columns/csv-dialect';
 
 /** What was asked for, as the worker needs it. Instants are milliseconds since 1970, bounds half-open. */
 export interface ExportSelection {
@@ -47,4 +31,6 @@ export interface CsvOptions {
   readonly formulaGuard: boolean;
   /** Absent: a comma. */
   readonly delimiter?: CsvDelimiter;
+  /** Absent: a point. */
+  readonly decimalSeparator?: DecimalSeparator;
 }

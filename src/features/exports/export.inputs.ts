@@ -4,10 +4,10 @@ import { PageArgs } from '../../platform/graphql/connection';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
 import { BookingFilter } from '../bookings/booking.inputs';
+import { CsvDelimiter, DecimalSeparator } from '../columns/csv-dialect';
 import { InvoiceFilter } from '../invoices/invoice.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { Export, ExportDataset, ExportFormat, ExportState } from './export.entity';
-import { CsvDelimiter } from './export-selection';
 
 export enum PeriodPreset {
   LAST_WEEK = 'LAST_WEEK',
@@ -92,6 +92,9 @@ export class CsvOptionsInput {
 
   @Field(() => CsvDelimiter, { defaultValue: CsvDelimiter.COMMA, description: 'What stands between two cells.' })
   delimiter: CsvDelimiter = CsvDelimiter.COMMA;
+
+  @Field(() => DecimalSeparator, { nullable: true, description: 'What separates the decimals of amounts and other numbers. Absent: COMMA with the delimiter SEMICOLON, POINT with any other. COMMA with the delimiter COMMA is refused.' })
+  decimalSeparator?: DecimalSeparator | null;
 }
 
 @InputType({ description: 'What to export.' })

@@ -4,8 +4,8 @@ import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { ColumnDescription } from '../columns/column';
 import type { CheckedKey } from './datasets/reference-check';
 import { ExportFormat, type Export } from './export.entity';
-import { CsvDelimiter, type CsvOptions } from './export-selection';
-import { signOf } from './formats/csv';
+import { CsvDelimiter, DecimalSeparator, decimalSigns, delimiterSigns } from '../columns/csv-dialect';
+import type { CsvOptions } from './export-selection';
 import { shownAs } from './formats/shown';
 import type { WrittenEntry } from './formats/zip';
 
@@ -52,7 +52,7 @@ export const makeManifest = ({ row, snapshotAt, options, files, foreignKeys, org
   asOf: row.asOf!.toISOString(),
   snapshotAt: row.selection.asOf === undefined ? snapshotAt.toISOString() : null,
   selection: { userId: row.selection.userId === undefined ? null : String(row.selection.userId) },
-  csv: { encoding: 'UTF-8', quote: '"', lineEnd: '\r\n', header: true, ...options, delimiter: signOf[options.delimiter ?? CsvDelimiter.COMMA], valueSeparator: '|', valueEscape: '\\' },
+  csv: { encoding: 'UTF-8', quote: '"', lineEnd: '\r\n', header: true, ...options, delimiter: delimiterSigns[options.delimiter ?? CsvDelimiter.COMMA], decimalSeparator: decimalSigns[options.decimalSeparator ?? DecimalSeparator.POINT], valueSeparator: '|', valueEscape: '\\' },
   rows: files.reduce((sum, { rows }) => sum + rows, 0),
   files: files.map(({ name, rows, bytes, sha256, columns }) => {
     const { header } = shownAs(ExportFormat.CSV, { columns, csv: options });

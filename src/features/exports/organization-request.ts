@@ -2,7 +2,8 @@ import { badInput } from '../../errors';
 import type { Scope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import { ExportDataset, ExportFormat } from './export.entity';
-import { CsvDelimiter } from './export-selection';
+import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../columns/csv-dialect';
+import type { ExportSelection } from './export-selection';
 import type { StartExportInput } from './export.inputs';
 import { neededPermissions } from './export.policy';
 import type { CheckedExport } from './export-checks';
@@ -21,4 +22,10 @@ export async function checkOrganizationRequest(users: UserRepository, scope: Sco
 }
 
 /** What of a CSV file is not as for spreadsheets. */
-export const csvSelection = ({ csv }: Pick<StartExportInput, 'csv'>) => (csv && !(csv.byteOrderMark && csv.formulaGuard && csv.delimiter === CsvDelimiter.COMMA) ? { csv } : {});
+export function csvSelection({ csv }: Pick<StartExportInput, 'csv'>): Pick<ExportSelection, 'csv'> {
+  if (!csv) return {};
+  const { byteOrderMark, formulaGuard, delimiter } = csv;
+  const decimalSeparator = decimalSeparatorOf(delimiter, csv.decimalSeparator, 'input.csv.decimalSeparator');
+  const isDefault = byteOrderMark && formulaGuard && delimiter === CsvDelimiter.COMMA && decimalSeparator === DecimalSeparator.POINT;
+  return isDefault ? {} : { csv: { byteOrderMark, formulaGuard, delimiter, decimalSeparator } };
+}

@@ -54,11 +54,11 @@ eachEngine('the preview of an export', (engine) => {
   });
 
   it.each(inputs)('has the header, the first ten lines and the number of rows of the CSV file: %j', async (input) => {
-    for (const csv of [null, { formulaGuard: false, byteOrderMark: false }]) {
+    for (const csv of [null, { formulaGuard: false, byteOrderMark: false }, { delimiter: 'TAB', decimalSeparator: 'COMMA' }]) {
       const asked = { format: 'CSV', asOf, csv, ...input };
       const { rows, columns, sample, timezone, ...rest } = await previewOf(asked);
       const { body, row } = await exportFile(organization.owner, asked);
-      const [header, ...lines] = parseCsv(body);
+      const [header, ...lines] = parseCsv(body, csv && 'delimiter' in csv ? '\t' : ',');
       expect(columns.map(({ label }: Data) => label)).toEqual(header);
       expect(sample).toEqual(lines.slice(0, 10));
       expect([rows, row.file.rows]).toEqual([lines.length, lines.length]);

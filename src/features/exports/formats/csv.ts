@@ -2,20 +2,10 @@ import { once } from 'node:events';
 import type { PackedRows } from '../../../platform/database/packed-rows';
 import type { Cell } from '../../columns/column';
 import { ColumnType } from '../../columns/column';
-import { CsvDelimiter, type CsvOptions } from '../export-selection';
+import { CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from '../../columns/csv-dialect';
+import type { CsvOptions } from '../export-selection';
 import { Bytes } from './bytes';
 import type { Format } from './format';
-
-/**
- * A spreadsheet runs a text as a formula by its first character: = + - @, a tab, CR, LF, NUL, or the full-width forms, also
- * behind blanks. Such a text gets one `'` in front. So does a text that would begin so once a `'` was taken off, because the
- * import takes one off: without it, what was `'=1` would come back as `=1`.
- */
-const runsAsFormula = /^'*[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;
-
-export const guarded = (text: string): string => (runsAsFormula.test(text) ? `'${text}` : text);
-
-export const signOf: Record<CsvDelimiter, string> = { COMMA: ',', SEMICOLON: ';', TAB: '\t' };
 
 type Field = (cell: Cell) => string;
 
@@ -31,6 +21,7 @@ function textField(sign: string, formulaGuard: boolean): Field {
 }
 
 const plainField: Field = (cell) => (cell === null ? '' : typeof cell === 'string' ? cell : String(cell));
+const commaField: Field = (cell) => withDecimals(plainField(cell), DecimalSeparator.COMMA);
 
 /** The same for a text that is there as bytes: what begins with a letter or digit needs no guard, and no string. */
 function storedTextField(out: Bytes, sign: string, field: Field): (rows: PackedRows, cell: number) => void {
@@ -71,11 +62,12 @@ const roomForARow = 4096;
 export const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
 
 export const csv: Format = {
-  async begin(sink, { columns, csv: { byteOrderMark, formulaGuard, delimiter = CsvDelimiter.COMMA } = forSpreadsheets }, signal) {
-    const sign = signOf[delimiter];
+  async begin(sink, { columns, csv: { byteOrderMark, formulaGuard, delimiter = CsvDelimiter.COMMA, decimalSeparator } = forSpreadsheets }, signal) {
+    const sign = delimiterSigns[delimiter];
+    const number = decimalSeparator === DecimalSeparator.COMMA ? commaField : plainField;
     const text = textField(sign, formulaGuard);
     // Only text is guarded: a minus in front of a number is a number's.
-    const fields = columns.map(({ type }) => (type === ColumnType.TEXT ? text : plainField));
+    const fields = columns.map(({ type }) => (type === ColumnType.TEXT ? text : type === ColumnType.MONEY || type === ColumnType.INTEGER ? number : plainField));
     const lines = new Bytes(sendFrom + roomForARow);
     const storedField = storedTextField(lines, sign, text);
     const send = async (): Promise<void> => {

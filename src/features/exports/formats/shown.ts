@@ -1,6 +1,6 @@
 import { ColumnType, type Cell } from '../../columns/column';
 import { ExportFormat } from '../export.entity';
-import { guarded } from './csv';
+import { DecimalSeparator, guarded, withDecimals } from '../../columns/csv-dialect';
 import type { Sheet } from './format';
 import { shownText } from './xlsx-text';
 
@@ -14,7 +14,8 @@ type ShowCell = (cell: NonNullable<Cell>) => string;
 
 export function shownAs(format: ExportFormat, { columns, csv }: Pick<Sheet, 'columns' | 'csv'>): Shown {
   const showText: (text: string) => string = format === ExportFormat.XLSX ? (text) => shownText(text).text : csv?.formulaGuard === false ? (text) => text : guarded;
-  const showCell = columns.map(({ type }): ShowCell => (type === ColumnType.TEXT ? (cell) => showText(cell as string) : format === ExportFormat.XLSX ? inWorkbook[type] : String));
+  const showNumber: ShowCell = (cell) => withDecimals(String(cell), csv?.decimalSeparator ?? DecimalSeparator.POINT);
+  const showCell = columns.map(({ type }): ShowCell => (type === ColumnType.TEXT ? (cell) => showText(cell as string) : format === ExportFormat.XLSX ? inWorkbook[type] : type === ColumnType.MONEY || type === ColumnType.INTEGER ? showNumber : String));
   return {
     header: columns.map(({ label }) => showText(label)),
     row: (cells) => cells.map((cell, index) => (cell === null ? '' : showCell[index]!(cell))),

@@ -94,7 +94,7 @@ eachEngine('a file of a whole organization', (engine) => {
       format: 'tallyport-organization', formatVersion: 1, software: { name: 'tallyport', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
       organization: { id: String(organization.id), slug: organization.slug, name: expect.stringContaining('Organization'), timezone: 'America/New_York', currency: 'KWD', timezoneDataVersion },
       requestedBy: { id: String(organization.ownerId), username: 'owner' }, asOf: whole.asOf, snapshotAt: null, selection: { userId: null },
-      csv: { encoding: 'UTF-8', delimiter: ',', quote: '"', lineEnd: '\r\n', header: true, byteOrderMark: false, formulaGuard: true, valueSeparator: '|', valueEscape: '\\' }, rows: 19,
+      csv: { encoding: 'UTF-8', delimiter: ',', decimalSeparator: '.', quote: '"', lineEnd: '\r\n', header: true, byteOrderMark: false, formulaGuard: true, valueSeparator: '|', valueEscape: '\\' }, rows: 19,
     });
     expect(files.find(({ name }: Data) => name === 'users.csv').columns).toEqual(expect.arrayContaining([
       { header: 'Last name', key: 'lastName', type: 'TEXT' }, { header: 'Plan ids', key: 'planIds', type: 'TEXT', multiValue: true }, { header: 'Team id (2)', key: 'custom.team', type: 'TEXT' }, { header: 'Invoiced all time', key: 'invoicedAllTime', type: 'MONEY' },

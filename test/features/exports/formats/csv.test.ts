@@ -1,14 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ColumnType } from '../../../../src/features/columns/column';
-import { CsvDelimiter } from '../../../../src/features/exports/export-selection';
-import { guarded } from '../../../../src/features/exports/formats/csv';
+import { CsvDelimiter, guarded, unguarded } from '../../../../src/features/columns/csv-dialect';
 import { parseCsv } from '../../../support/figures';
 import { textColumns, writeFile } from '../../../support/formats';
 import { naughtyStrings } from '../../../support/naughty-strings';
 
 /** What an import does: takes one `'` off where the rest would run as a formula, or would once its own are taken off. */
-const unguarded = (cell: string): string => (/^'+[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell);
 const wellFormed = (text: string): string => text.toWellFormed();
 
 describe('the guard of a text in CSV', () => {

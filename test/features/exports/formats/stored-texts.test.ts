@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ColumnType, type Cell } from '../../../../src/features/columns/column';
 import type { Batch } from '../../../../src/features/exports/datasets/dataset';
-import { CsvDelimiter } from '../../../../src/features/exports/export-selection';
+import { CsvDelimiter } from '../../../../src/features/columns/csv-dialect';
 import type { Sheet } from '../../../../src/features/exports/formats/format';
 import { PackedRows } from '../../../../src/platform/database/packed-rows';
 import { writeBatches } from '../../../support/formats';
