@@ -17,6 +17,7 @@ const usage = `Usage: tallyport COMMAND
   token --list [--organization SLUG] [--username NAME]   list access tokens with their ids, never the tokens themselves
   token --revoke ID                                 revoke an access token
   load --organization SLUG --name NAME --timezone ZONE --currency CODE --owner USERNAME --from DIR
+       [--delimiter COMMA|SEMICOLON|TAB] [--decimal-separator POINT|COMMA] [--no-formula-guard]
                                                     load users.csv, bookings.csv and invoices.csv into a new organization
   migrate                                           bring the database's tables up to date
   schema                                            print schema.graphql
@@ -42,7 +43,10 @@ const commands: Record<string, { options: Options; required?: string[]; run(valu
     run: async (values) => (await import('./commands/token.js')).token(loadConfig(process.env), values as never),
   },
   load: {
-    options: Object.fromEntries(['organization', 'name', 'timezone', 'currency', 'owner', 'from'].map((name) => [name, { type: 'string' as const }])),
+    options: {
+      ...Object.fromEntries(['organization', 'name', 'timezone', 'currency', 'owner', 'from', 'delimiter', 'decimal-separator'].map((name) => [name, { type: 'string' as const }])),
+      'no-formula-guard': { type: 'boolean' },
+    },
     required: ['organization', 'name', 'timezone', 'currency', 'owner', 'from'],
     run: async (values) => (await import('./commands/load.js')).load(loadConfig(process.env), values as never),
   },

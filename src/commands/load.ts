@@ -1,16 +1,43 @@
 import { openAppDatabase } from '../app';
 import type { Config } from '../config';
+import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../features/columns/csv-dialect';
 import { loadOrganization, type NewOrganization } from '../features/load/load-organization';
+import { LoadError, type SourceFormat } from '../features/load/read-rows';
 import { systemClock } from '../platform/time/clock';
 
-export async function load(config: Config, { organization: slug, from, ...rest }: { organization: string; from: string } & Omit<NewOrganization, 'slug'>): Promise<void> {
+interface Options extends Omit<NewOrganization, 'slug'> {
+  readonly organization: string;
+  readonly from: string;
+  readonly delimiter?: string;
+  readonly 'decimal-separator'?: string;
+  readonly 'no-formula-guard'?: boolean;
+}
+
+export async function load(config: Config, { organization: slug, from, delimiter, 'decimal-separator': decimalSeparator, 'no-formula-guard': noGuard, ...rest }: Options): Promise<void> {
+  const format = formatOf(delimiter, decimalSeparator, noGuard);
   const dataSource = await openAppDatabase(config);
   try {
-    const loaded = await loadOrganization(dataSource, systemClock, { slug, ...rest }, from, showProgress);
+    const loaded = await loadOrganization(dataSource, systemClock, { slug, ...rest }, from, showProgress, format);
     process.stdout.write(`Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; its owner is ${rest.owner}\n`);
+    if (loaded.leftOut.length > 0) process.stdout.write(`Left out, because they are figures, ids or rights: ${loaded.leftOut.join(', ')}\n`);
   } finally {
     await dataSource.destroy();
   }
+}
+
+function formatOf(delimiter: string = CsvDelimiter.COMMA, separator: string | undefined, noGuard: boolean | undefined): SourceFormat {
+  const chosen = oneOf('--delimiter', CsvDelimiter, delimiter);
+  const decimals = separator === undefined ? undefined : oneOf('--decimal-separator', DecimalSeparator, separator);
+  try {
+    return { delimiter: chosen, decimalSeparator: decimalSeparatorOf(chosen, decimals, '--decimal-separator'), formulaGuard: noGuard !== true };
+  } catch (error) {
+    throw new LoadError((error as Error).message);
+  }
+}
+
+function oneOf<T extends string>(option: string, values: Record<string, T>, value: string): T {
+  if (!Object.hasOwn(values, value)) throw new LoadError(`${option} must be one of ${Object.keys(values).join(', ')}`);
+  return value as T;
 }
 
 /** One line that is written over in a terminal; elsewhere a line for each finished step. */

@@ -14,6 +14,10 @@ export const naughtyStrings: readonly string[] = [
 /** Those that the API takes. */
 export const acceptableStrings: readonly string[] = naughtyStrings.filter((text) => unacceptableCharacter(text) === null);
 
+/** Those of at most so many characters that may name a record, without the blanks at their ends, each once. */
+export const acceptableIdentifiers = (maxLength: number): string[] =>
+  [...new Set(acceptableStrings.map((text) => text.trim().slice(0, maxLength).toWellFormed().trim()))].filter((text) => text !== '' && !/[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u.test(text.replace(/\p{Co}|\p{Cn}/gu, '')));
+
 /**
  * What a cell of a workbook shows of a text: no controls, no halves of pairs, CR as LF, at most 32,767 characters. exceljs and
  * openpyxl show `_x005F_` as it is written; Excel and LibreOffice read it as `_`.

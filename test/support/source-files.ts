@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { loadOrganization, type Loaded, type NewOrganization } from '../../src/features/load/load-organization';
+import { loadOrganization, ourFormat, type Loaded, type NewOrganization } from '../../src/features/load/load-organization';
 import { TestClock } from './clock';
 
 export interface SourceFiles {
@@ -20,7 +20,7 @@ björn,Björn,,,2025-02-01T01:00:00+01:00,,INACTIVE,
 `,
   bookings: `Reference,Username,Location,Resource,Starts at,Ends at,Status,Date created
 B1,ana,Harbour,Room A,2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z
-B2,BJÖRN,Old Mill,,2026-03-02T10:00:00Z,2026-03-02T10:00:00Z,PENDING,2026-02-01T10:00:00Z
+B2,BJÖRN,Old Mill,,2026-03-02T10:00:00Z,2026-03-02T10:30:00Z,PENDING,2026-02-01T10:00:00Z
 `,
   invoices: `Number,Username,Status,Issued at,Total,Currency
 I1,ana,PAID,2026-03-01T10:00:00Z,75.00,EUR
@@ -32,11 +32,11 @@ let number = 0;
 export const newOrganization = (options: Partial<NewOrganization> = {}): NewOrganization => ({ slug: `loaded-${process.pid}-${++number}`, name: 'Loaded', timezone: 'Europe/Lisbon', currency: 'EUR', owner: 'ana', ...options });
 
 /** Writes the files into a folder of their own, and loads them. */
-export async function loadFiles(dataSource: DataSource, files: Partial<SourceFiles> = {}, organization: NewOrganization = newOrganization()): Promise<Loaded> {
+export async function loadFiles(dataSource: DataSource, files: Partial<SourceFiles> & Record<string, string | Buffer | null> = {}, organization: NewOrganization = newOrganization(), format = ourFormat): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'tallyport-source-'));
   try {
     for (const [name, text] of Object.entries({ ...sourceFiles, ...files })) if (text !== null) writeFileSync(join(folder, `${name}.csv`), text);
-    return await loadOrganization(dataSource, new TestClock(), organization, folder, () => undefined);
+    return await loadOrganization(dataSource, new TestClock(), organization, folder, () => undefined, format);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

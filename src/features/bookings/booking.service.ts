@@ -3,9 +3,8 @@ import { badInput, conflict } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
 import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
-import { givenText, neededText, notNull } from '../../platform/graphql/given';
+import { givenText, notNull } from '../../platform/graphql/given';
 import type { Operation } from '../../platform/graphql/operation';
-import { randomCode } from '../../platform/random-code';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
@@ -13,11 +12,11 @@ import { bookingEditPermissions, refuseUnlessHolds } from '../auth/edit-permissi
 import { assignableId, type OrganizationRepository } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
-import { changeBookings, insertBookings, longestReference, longestResource, type NewBooking } from './booking-writes';
+import { bookingFields, checkBookingLength } from './booking-rules';
+import { changeBookings, insertBookings, longestResource, type NewBooking } from './booking-writes';
 import { Booking, BookingStatus } from './booking.entity';
 
 const { PENDING, CONFIRMED, CANCELLED } = BookingStatus;
-const longestDays = 366;
 const movable = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
 
 /** Every change of bookings: of all that are named, or of none. */
@@ -38,12 +37,10 @@ export class BookingService {
     const createdAt = this.clock.now();
     const bookings = batch.items.map(({ locationId, startsAt, endsAt, resource, reference, status }, index): NewBooking => {
       const pathOf = (field: string) => batch.pathOf(index, field);
-      checkLength(startsAt, endsAt, pathOf('endsAt'));
       if (status === CANCELLED) throw badInput(pathOf('status'), 'A new booking is PENDING or CONFIRMED.');
       return {
-        userId: userIds[index]!, locationId: assignableId('location', locations, locationId, pathOf('locationId')), startsAt, endsAt, createdAt, status,
-        resource: givenText(pathOf('resource'), resource, longestResource),
-        reference: reference === undefined || reference === null ? randomCode('B-') : neededText(pathOf('reference'), reference, longestReference),
+        userId: userIds[index]!, locationId: assignableId('location', locations, locationId, pathOf('locationId')), createdAt, status,
+        ...bookingFields({ startsAt, endsAt, resource, reference }, pathOf),
       };
     });
     const keys = bookings.map(({ reference }) => reference);
@@ -74,7 +71,7 @@ export class BookingService {
     const { locations } = await this.organizations.references(operation.viewer);
     const changes = batch.items.map(({ startsAt, endsAt, locationId, resource }, index) => {
       const pathOf = (field: string) => batch.pathOf(index, field);
-      checkLength(startsAt, endsAt, pathOf('endsAt'));
+      checkBookingLength(startsAt, endsAt, pathOf('endsAt'));
       const newLocation = locationId === undefined ? undefined : notNull(pathOf('locationId'), locationId);
       const texts: Partial<Booking> = resource === undefined ? {} : { resource: givenText(pathOf('resource'), resource, longestResource) };
       return (before: Booking): Booking => ({
@@ -108,10 +105,4 @@ export class BookingService {
 function begin({ viewer }: Operation, batch: Batch<unknown>): void {
   refuseUnlessHolds(viewer, bookingEditPermissions);
   checkSize(batch);
-}
-
-function checkLength(startsAt: Date, endsAt: Date, path: string): void {
-  const lengthMs = endsAt.getTime() - startsAt.getTime();
-  if (lengthMs <= 0) throw badInput(path, `\`${path}\` must lie behind the start.`);
-  if (lengthMs > longestDays * 86_400_000) throw badInput(path, `\`${path}\` must lie at most ${longestDays} days behind the start.`);
 }

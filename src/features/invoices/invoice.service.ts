@@ -1,18 +1,17 @@
 import { In, type DataSource } from 'typeorm';
-import { badInput, conflict } from '../../errors';
+import { conflict } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
 import { checkSize, distinctIds, noSuchRow, type Batch } from '../../platform/graphql/batch';
-import { neededText } from '../../platform/graphql/given';
 import type { Operation } from '../../platform/graphql/operation';
-import { randomCode } from '../../platform/random-code';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
 import { invoiceEditPermissions, refuseUnlessHolds } from '../auth/edit-permissions';
 import type { UserRepository } from '../users/user.repository';
 import type { IssueInvoiceInput } from './invoice-changes.inputs';
-import { changeInvoices, insertInvoices, isTotal, largestTotalMinor, longestNumber, type NewInvoice } from './invoice-writes';
+import { invoiceFields } from './invoice-rules';
+import { changeInvoices, insertInvoices, type NewInvoice } from './invoice-writes';
 import { Invoice, InvoiceStatus } from './invoice.entity';
 
 const { OPEN, PAID, VOID } = InvoiceStatus;
@@ -31,14 +30,9 @@ export class InvoiceService {
     const { organizationId } = operation.viewer;
     const userIds = await this.users.knownIds({ organizationId }, batch.items.map(({ userId }) => userId), (index) => batch.pathOf(index, 'userId'));
     const now = this.clock.now();
-    const invoices = batch.items.map(({ number, issuedAt, totalMinor }, index): NewInvoice => {
-      const pathOf = (field: string) => batch.pathOf(index, field);
-      if (!isTotal(totalMinor)) throw badInput(pathOf('totalMinor'), `\`${pathOf('totalMinor')}\` must lie between -${largestTotalMinor} and ${largestTotalMinor}.`);
-      return {
-        userId: userIds[index]!, issuedAt: issuedAt ?? now, totalMinor, status: OPEN,
-        number: number === undefined || number === null ? randomCode('I-') : neededText(pathOf('number'), number, longestNumber),
-      };
-    });
+    const invoices = batch.items.map(({ number, issuedAt, totalMinor }, index): NewInvoice => ({
+      userId: userIds[index]!, issuedAt: issuedAt ?? now, status: OPEN, ...invoiceFields({ number, totalMinor }, (field) => batch.pathOf(index, field)),
+    }));
     const keys = invoices.map(({ number }) => number);
     const argumentOf = (index: number) => batch.pathOf(index, 'number');
     const issued = await insertUnique(this.dataSource, { table: 'invoices', column: 'number', organizationId, keys, argumentOf }, async (manager) => {

@@ -1,22 +1,23 @@
-import path from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
-import { insertRows } from '../../platform/database/insert-rows';
+import { AppError } from '../../errors';
 import { transact } from '../../platform/database/transaction';
-import { parseInstant } from '../../platform/graphql/scalars';
+import { isMailAddress } from '../../platform/mail/mailer';
 import type { Clock } from '../../platform/time/clock';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { insertBookings, longestReference, longestResource, type NewBooking } from '../bookings/booking-writes';
-import { BookingStatus } from '../bookings/booking.entity';
-import { userColumns } from '../columns/user-columns';
-import { decimalsOf, isCurrency, minorUnitsOf } from '../invoices/money';
-import { insertInvoices, isTotal, longestNumber, type NewInvoice } from '../invoices/invoice-writes';
-import { InvoiceStatus } from '../invoices/invoice.entity';
+import { insertBookings, type NewBooking } from '../bookings/booking-writes';
+import { CsvDelimiter, DecimalSeparator } from '../columns/csv-dialect';
+import { isCurrency } from '../invoices/money';
+import { insertInvoices, type NewInvoice } from '../invoices/invoice-writes';
 import { insertOrganization } from '../organizations/organization-writes';
 import { isOrganizationName, longestOrganizationName } from '../organizations/organization.repository';
-import { isUsername, longestUsername } from '../users/user-limits';
+import { customPropertyKind, locationKind, partNameKey, planKind, teamKind, type PartKind } from '../organizations/part-kinds';
+import { insertParts, type NewPart } from '../organizations/part-writes';
+import { givenUsername } from '../users/given-user';
 import { insertUsers, type NewUser } from '../users/user-writes';
 import { UserStatus, usernameKeyOf } from '../users/user.entity';
-import { LoadError, readRows, type SourceRow } from './read-rows';
+import { LoadError, type SourceFormat, type SourceRow } from './read-rows';
+import type { SourceProperty } from './source-columns';
+import { SourceFiles } from './source-files';
 
 export interface NewOrganization {
   readonly slug: string;
@@ -31,46 +32,52 @@ export interface Loaded {
   readonly users: number;
   readonly bookings: number;
   readonly invoices: number;
+  /** Columns of our own files that nothing was made of, as `users.csv: Role`. */
+  readonly leftOut: readonly string[];
 }
 
 export type OnProgress = (what: string, rows: number) => void;
 
 const batchSize = 1000;
 
-/** Besides what every row must have: the catalogue's texts that are stored as they are written. */
-const loadableUserColumns = userColumns.filter((column) => column.longest !== undefined);
+/** How our own files are written, unless something else was asked for. */
+export const ourFormat: SourceFormat = { delimiter: CsvDelimiter.COMMA, decimalSeparator: DecimalSeparator.POINT, formulaGuard: true };
 
 /**
- * Loads users.csv, bookings.csv and invoices.csv of a folder into a new organization, all or nothing. The files are read twice:
- * first to check every row without holding any lock, then to write them in batches in one transaction.
+ * Loads users.csv, bookings.csv, invoices.csv and, where there is one, custom-properties.csv of a folder into a new organization, all or
+ * nothing. The files are read twice: first to check every row without holding any lock, then to write them in batches in one transaction.
  */
-export async function loadOrganization(dataSource: DataSource, clock: Clock, organization: NewOrganization, folder: string, onProgress: OnProgress): Promise<Loaded> {
-  checkOrganization(organization);
+export async function loadOrganization(
+  dataSource: DataSource, clock: Clock, organization: NewOrganization, folder: string, onProgress: OnProgress, format = ourFormat,
+): Promise<Loaded> {
+  const owner = checkOrganization(organization);
   const [taken] = await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [organization.slug]);
   if (taken) throw new LoadError(`there is an organization "${organization.slug}" already`);
 
-  const files = new SourceFiles(folder, organization.currency);
-  const { locations, loaded } = await checkFiles(files, usernameKeyOf(organization.owner), onProgress);
+  const createdAt = clock.now();
+  const files = new SourceFiles(folder, format, { ...organization, createdAt });
+  const ownerKey = usernameKeyOf(owner);
+  const { parts, properties, loaded } = await checkFiles(files, ownerKey, onProgress);
 
   return transact(dataSource, async (manager) => {
-    const organizationId = await insertOrganization(manager, { ...organization, customTermsEnabled: false, createdAt: clock.now() });
-    await insertRows(manager, 'locations', ['organizationId', 'name'], [...locations].map((name) => [organizationId, name]));
-    const locationIds = await idsByName(manager, 'locations', 'name', organizationId);
+    const organizationId = await insertOrganization(manager, { ...organization, customTermsEnabled: false, createdAt });
+    const [locationIds, teamIds, planIds] = [await insertNames(manager, locationKind, organizationId, parts.locations), await insertNames(manager, teamKind, organizationId, parts.teams), await insertNames(manager, planKind, organizationId, parts.plans)];
+    await insertParts(manager, customPropertyKind, organizationId, properties.map((property, index) => ({ ...property, position: index + 1 })));
 
-    const ownerKey = usernameKeyOf(organization.owner);
     let hasOwner = false;
-    const users = mapped(files.users(), (user): NewUser => {
+    const users = mapped(files.users(properties), ({ row: _row, plans, team, primaryLocation, ...user }): NewUser => {
       const isOwner = usernameKeyOf(user.username) === ownerKey;
       hasOwner ||= isOwner;
-      return { ...user, role: isOwner ? 'OWNER' : 'MEMBER', primaryLocationId: user.primaryLocation ? locationIds.get(user.primaryLocation)! : null };
+      const idOf = (ids: ReadonlyMap<string, number>, name: string | null): number | null => (name === null ? null : ids.get(partNameKey(name))!);
+      return { ...user, role: isOwner ? 'OWNER' : 'MEMBER', planIds: [...new Set(plans.map((name) => idOf(planIds, name)!))], teamId: idOf(teamIds, team), primaryLocationId: idOf(locationIds, primaryLocation) };
     });
     await inBatches(users, 'users', onProgress, (batch) => insertUsers(manager, organizationId, batch));
     if (!hasOwner) {
-      await insertUsers(manager, organizationId, [{ username: organization.owner, email: organization.owner, role: 'OWNER', status: UserStatus.ACTIVE, createdAt: clock.now() }]);
+      await insertUsers(manager, organizationId, [{ username: owner, email: isMailAddress(owner) ? owner : null, role: 'OWNER', status: UserStatus.ACTIVE, createdAt }]);
     }
-    const userIds = await idsByName(manager, 'users', 'usernameKey', organizationId);
+    const userIds = await idsByUsername(manager, organizationId);
 
-    const bookings = mapped(files.bookings(), (booking): NewBooking => ({ ...booking, userId: userIds.get(booking.usernameKey)!, locationId: locationIds.get(booking.location)! }));
+    const bookings = mapped(files.bookings(), (booking): NewBooking => ({ ...booking, userId: userIds.get(booking.usernameKey)!, locationId: locationIds.get(partNameKey(booking.location))! }));
     await inBatches(bookings, 'bookings', onProgress, (batch) => insertBookings(manager, organizationId, batch));
     const invoices = mapped(files.invoices(), (invoice): NewInvoice => ({ ...invoice, userId: userIds.get(invoice.usernameKey)! }));
     await inBatches(invoices, 'invoices', onProgress, (batch) => insertInvoices(manager, organizationId, batch));
@@ -78,31 +85,44 @@ export async function loadOrganization(dataSource: DataSource, clock: Clock, org
   });
 }
 
-function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganization): void {
+function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganization): string {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)) throw new LoadError(`the organization "${slug}": use small letters, digits and hyphens, at most 63`);
   if (!isOrganizationName(name)) throw new LoadError(`the name must have 1 to ${longestOrganizationName} characters`);
   if (!VenueCalendar.isTimeZone(timezone)) throw new LoadError(`the timezone "${timezone}" is not an IANA time zone, like Europe/Lisbon`);
   if (!isCurrency(currency)) throw new LoadError(`the currency "${currency}" is not an ISO 4217 code, like EUR`);
-  if (!isUsername(owner)) throw new LoadError(`the owner's username must have 1 to ${longestUsername} characters`);
+  try {
+    return givenUsername('owner', owner);
+  } catch (error) {
+    throw error instanceof AppError ? new LoadError(`the owner's username ${error.message.replace('`owner` ', '')}`) : error;
+  }
 }
 
+/** Names by the form in which they are compared; each is written as it first comes. */
+type Names = Map<string, string>;
+
 /** The whole check: what each row says of itself, and what the rows say of each other. */
-async function checkFiles(files: SourceFiles, ownerKey: string, onProgress: OnProgress): Promise<{ locations: Set<string>; loaded: Loaded }> {
-  const locations = new Set<string>();
-  const usernames = new Map<string, string>();
+async function checkFiles(files: SourceFiles, ownerKey: string, onProgress: OnProgress): Promise<{ parts: Record<'locations' | 'teams' | 'plans', Names>; properties: NewProperty[]; loaded: Loaded }> {
+  const parts = { locations: new Map<string, string>(), teams: new Map<string, string>(), plans: new Map<string, string>() };
+  const properties = await checkProperties(files);
+  const usernames = new Set<string>();
   const count = { users: 0, bookings: 0, invoices: 0 };
-  for await (const user of files.users()) {
+  const add = (row: SourceRow, column: string, names: Names, { maxCount, noun }: PartKind, name: string): void => {
+    if (!names.has(partNameKey(name))) names.set(partNameKey(name), name);
+    if (names.size > maxCount) throw row.error(`names one ${noun} too many: an organization has at most ${maxCount}`, column);
+  };
+  for await (const user of files.users(properties)) {
     const key = usernameKeyOf(user.username);
-    if (usernames.has(key)) throw user.row.error(`"${user.username}" stands there twice (case does not count)`, 'Username');
-    usernames.set(key, user.username);
+    if (usernames.size === usernames.add(key).size) throw user.row.error(`"${user.username}" stands there twice (case does not count)`, 'username');
     // Nobody else could ever make it ACTIVE.
-    if (key === ownerKey && user.status !== UserStatus.ACTIVE) throw user.row.error(`is ${user.status}, but the account of the owner must be ACTIVE`, 'Status');
-    if (user.primaryLocation) locations.add(user.primaryLocation);
+    if (key === ownerKey && user.status !== UserStatus.ACTIVE) throw user.row.error(`is ${user.status}, but the account of the owner must be ACTIVE`, 'status');
+    if (user.primaryLocation !== null) add(user.row, 'primaryLocation', parts.locations, locationKind, user.primaryLocation);
+    if (user.team !== null) add(user.row, 'team', parts.teams, teamKind, user.team);
+    for (const plan of user.plans) add(user.row, 'plans', parts.plans, planKind, plan);
     count.users++;
   }
   onProgress('checked users', count.users);
   const known = (row: SourceRow, usernameKey: string): void => {
-    if (!usernames.has(usernameKey)) throw row.error(`there is no user "${row.cells.Username}" in users.csv`, 'Username');
+    if (!usernames.has(usernameKey)) throw row.error(`there is no user "${row.cells.username}" in users.csv`, 'username');
   };
   const unique = (seen: Set<string>, row: SourceRow, column: string, value: string): void => {
     if (seen.size === seen.add(value).size) throw row.error(`"${value}" stands there twice`, column);
@@ -110,114 +130,33 @@ async function checkFiles(files: SourceFiles, ownerKey: string, onProgress: OnPr
   const references = new Set<string>();
   for await (const booking of files.bookings()) {
     known(booking.row, booking.usernameKey);
-    unique(references, booking.row, 'Reference', booking.reference);
-    locations.add(booking.location);
+    unique(references, booking.row, 'reference', booking.reference);
+    add(booking.row, 'location', parts.locations, locationKind, booking.location);
     if (++count.bookings % 100_000 === 0) onProgress('checked bookings', count.bookings);
   }
   onProgress('checked bookings', count.bookings);
   const numbers = new Set<string>();
   for await (const invoice of files.invoices()) {
     known(invoice.row, invoice.usernameKey);
-    unique(numbers, invoice.row, 'Number', invoice.number);
+    unique(numbers, invoice.row, 'number', invoice.number);
     if (++count.invoices % 100_000 === 0) onProgress('checked invoices', count.invoices);
   }
   onProgress('checked invoices', count.invoices);
-  return { locations, loaded: count };
+  return { parts, properties, loaded: { ...count, leftOut: [...files.leftOut] } };
 }
 
-/** The three files as typed rows. Each call reads its file anew. */
-class SourceFiles {
-  private readonly decimals: number;
+type NewProperty = NewPart & SourceProperty;
 
-  constructor(
-    private readonly folder: string,
-    private readonly currency: string,
-  ) {
-    this.decimals = decimalsOf(currency);
+async function checkProperties(files: SourceFiles): Promise<NewProperty[]> {
+  const properties: NewProperty[] = [];
+  const [keys, names] = [new Set<string>(), new Set<string>()];
+  for await (const { row, name, key } of files.properties()) {
+    if (keys.size === keys.add(key!.toLowerCase()).size) throw row.error(`"${key}" stands there twice (case does not count)`, 'key');
+    if (names.size === names.add(partNameKey(name)).size) throw row.error(`"${name}" stands there twice (case does not count)`, 'name');
+    properties.push({ name, key: key! });
+    if (properties.length > customPropertyKind.maxCount) throw row.error(`is one too many: an organization has at most ${customPropertyKind.maxCount}`);
   }
-
-  async *users() {
-    const texts = loadableUserColumns.map((column) => column.label);
-    for await (const row of readRows(path.join(this.folder, 'users.csv'), ['Username', 'Date created'], ['Primary location', 'Status', ...texts])) {
-      const fields: Record<string, string | null> = {};
-      for (const { label, key, longest } of loadableUserColumns) fields[key] = text(row, label, longest!);
-      yield {
-        row,
-        ...fields,
-        username: username(row),
-        createdAt: instant(row, 'Date created'),
-        status: row.cells.Status === undefined ? UserStatus.ACTIVE : oneOf(row, 'Status', Object.values(UserStatus)),
-        primaryLocation: text(row, 'Primary location', 191),
-      };
-    }
-  }
-
-  async *bookings() {
-    const columns = ['Reference', 'Username', 'Location', 'Starts at', 'Ends at', 'Status', 'Date created'];
-    for await (const row of readRows(path.join(this.folder, 'bookings.csv'), columns, ['Resource'])) {
-      const startsAt = instant(row, 'Starts at');
-      const endsAt = instant(row, 'Ends at');
-      if (endsAt < startsAt) throw row.error('lies before the start', 'Ends at');
-      yield {
-        row, startsAt, endsAt,
-        reference: neededText(row, 'Reference', longestReference),
-        usernameKey: usernameKeyOf(neededText(row, 'Username', longestUsername)),
-        location: neededText(row, 'Location', 191),
-        resource: text(row, 'Resource', longestResource),
-        status: oneOf(row, 'Status', Object.values(BookingStatus)),
-        createdAt: instant(row, 'Date created'),
-      };
-    }
-  }
-
-  async *invoices() {
-    for await (const row of readRows(path.join(this.folder, 'invoices.csv'), ['Number', 'Username', 'Status', 'Issued at', 'Total', 'Currency'], [])) {
-      if (row.cells.Currency !== this.currency) throw row.error(`is "${row.cells.Currency}", but the organization's is ${this.currency}`, 'Currency');
-      const totalMinor = minorUnitsOf(row.cells.Total!, this.decimals);
-      if (totalMinor === null) throw row.error(`"${row.cells.Total}" is not an amount with at most ${this.decimals} decimals`, 'Total');
-      if (!isTotal(totalMinor)) throw row.error('is too large', 'Total');
-      yield {
-        row, totalMinor,
-        number: neededText(row, 'Number', longestNumber),
-        usernameKey: usernameKeyOf(neededText(row, 'Username', longestUsername)),
-        status: oneOf(row, 'Status', Object.values(InvoiceStatus)),
-        issuedAt: instant(row, 'Issued at'),
-      };
-    }
-  }
-}
-
-function text(row: SourceRow, column: string, longest: number): string | null {
-  const value = row.cells[column];
-  if (value === undefined || value === '') return null;
-  if (value.length > longest) throw row.error(`is longer than ${longest} characters`, column);
-  return value;
-}
-
-function neededText(row: SourceRow, column: string, longest: number): string {
-  const value = text(row, column, longest);
-  if (value === null || value.trim() === '') throw row.error('is empty', column);
-  return value;
-}
-
-function username(row: SourceRow): string {
-  const value = neededText(row, 'Username', longestUsername);
-  if (!isUsername(value)) throw row.error(`is longer than ${longestUsername} characters`, 'Username');
-  return value;
-}
-
-function instant(row: SourceRow, column: string): Date {
-  try {
-    return parseInstant(row.cells[column]!);
-  } catch (error) {
-    throw row.error(`"${row.cells[column]}" ${(error as Error).message}`, column);
-  }
-}
-
-function oneOf<T extends string>(row: SourceRow, column: string, values: readonly T[]): T {
-  const value = row.cells[column] as T;
-  if (!values.includes(value)) throw row.error(`"${value}" is none of ${values.join(', ')}`, column);
-  return value;
+  return properties;
 }
 
 async function* mapped<From, To>(rows: AsyncIterable<From>, map: (row: From) => To): AsyncGenerator<To> {
@@ -238,7 +177,13 @@ async function inBatches<Row>(rows: AsyncIterable<Row>, what: string, onProgress
   onProgress(`loaded ${what}`, written + batch.length);
 }
 
-async function idsByName(manager: EntityManager, table: 'locations' | 'users', column: 'name' | 'usernameKey', organizationId: number): Promise<Map<string, number>> {
-  const rows: { id: number; name: string }[] = await manager.query(`SELECT id, ${column} AS name FROM ${table} WHERE organizationId = ?`, [organizationId]);
-  return new Map(rows.map(({ id, name }) => [name, id]));
+/** The ids by the form in which names are compared. */
+async function insertNames(manager: EntityManager, kind: PartKind, organizationId: number, names: Names): Promise<Map<string, number>> {
+  const ids = await insertParts(manager, kind, organizationId, [...names.values()].map((name) => ({ name })));
+  return new Map([...names.keys()].map((key, index) => [key, ids[index]!]));
+}
+
+async function idsByUsername(manager: EntityManager, organizationId: number): Promise<Map<string, number>> {
+  const rows: { id: number; usernameKey: string }[] = await manager.query('SELECT id, usernameKey FROM users WHERE organizationId = ?', [organizationId]);
+  return new Map(rows.map(({ id, usernameKey }) => [usernameKey, id]));
 }

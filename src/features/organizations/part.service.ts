@@ -1,25 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { badInput, conflict } from '../../errors';
+import { conflict } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
-import { identifier, notNull } from '../../platform/graphql/given';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
 import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
 import { refuseUnlessHolds } from '../auth/edit-permissions';
-import { maxPartNameLength, maxPropertyKeyLength, type Part, type PartKind } from './part-kinds';
-import { insertParts, listPartsByIds, lockParts, updatePart, type NewPart } from './part-writes';
+import { givenChanges, givenPart, type PartFields } from './given-part';
+import type { Part, PartKind } from './part-kinds';
+import { insertParts, listPartsByIds, lockParts, updatePart } from './part-writes';
 import { TakenNames } from './taken-names';
-
-/** What an input says of a part; key and position of custom properties only. */
-interface PartFields {
-  readonly name?: string | null;
-  readonly key?: string;
-  readonly position?: number | null;
-}
-
-const maxPosition = 1_000_000;
 
 /** Creates, changes, archives and restores locations, teams, plans and custom properties: all of a batch, or none. */
 export class PartService {
@@ -31,7 +22,7 @@ export class PartService {
 
   async create<Row extends Part>(operation: Operation, kind: PartKind<Row>, batch: Batch<PartFields & { readonly name: string }>): Promise<Row[]> {
     begin(operation, kind, batch);
-    const given = batch.items.map((input, index) => newPart(input, (field) => batch.pathOf(index, field)));
+    const given = batch.items.map((input, index) => givenPart(input, (field) => batch.pathOf(index, field)));
     return this.write(operation, async (manager, organizationId) => {
       const existing = await lockParts(manager, kind, organizationId);
       if (existing.length + given.length > kind.maxCount) {
@@ -49,7 +40,7 @@ export class PartService {
 
   async change<Row extends Part>(operation: Operation, kind: PartKind<Row>, batch: Batch<PartFields & { readonly id: string }>): Promise<Row[]> {
     begin(operation, kind, batch);
-    const given = batch.items.map((input, index) => changedFields(input, (field) => batch.pathOf(index, field)));
+    const given = batch.items.map((input, index) => givenChanges(input, (field) => batch.pathOf(index, field)));
     return this.update(operation, kind, idsOfBatch(batch), kind.actions.changed, (part, index, taken) => {
       const after = { ...part, ...given[index] };
       if (after.name !== part.name) taken.rename(part, after.name, batch.pathOf(index, 'name'));
@@ -107,32 +98,6 @@ export class PartService {
 function begin({ viewer }: Operation, { permissions }: PartKind, batch: Batch<unknown>): void {
   refuseUnlessHolds(viewer, permissions);
   checkSize(batch);
-}
-
-function newPart({ name, key, position }: PartFields & { readonly name: string }, pathOf: (field: string) => string): NewPart {
-  return {
-    name: identifier(pathOf('name'), name, maxPartNameLength),
-    ...(key !== undefined && { key: propertyKey(pathOf('key'), key) }),
-    ...(typeof position === 'number' && { position: checkedPosition(pathOf('position'), position) }),
-  };
-}
-
-function changedFields({ name, position }: PartFields, pathOf: (field: string) => string): { name?: string; position?: number } {
-  return {
-    ...(name !== undefined && { name: identifier(pathOf('name'), notNull(pathOf('name'), name), maxPartNameLength) }),
-    ...(position !== undefined && { position: checkedPosition(pathOf('position'), notNull(pathOf('position'), position)) }),
-  };
-}
-
-function propertyKey(argument: string, key: string): string {
-  const trimmed = key.trim();
-  if (!/^[A-Za-z0-9_]+$/.test(trimmed) || trimmed.length > maxPropertyKeyLength) throw badInput(argument, `\`${argument}\` must have 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`.`);
-  return trimmed;
-}
-
-function checkedPosition(argument: string, position: number): number {
-  if (position < 0 || position > maxPosition) throw badInput(argument, `\`${argument}\` must be 0 to ${maxPosition}.`);
-  return position;
 }
 
 const changesOf = (before: Part, after: Part): string[] => {

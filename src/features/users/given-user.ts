@@ -1,13 +1,20 @@
 import { badInput } from '../../errors';
-import { givenText, notNull } from '../../platform/graphql/given';
+import { givenText, identifier, notNull } from '../../platform/graphql/given';
 import { isMailAddress } from '../../platform/mail/mailer';
 import { Role } from '../auth/permissions';
 import { archived, assignableId, type References } from '../organizations/organization.repository';
 import type { CustomValueInput, UserFields } from './user-changes.inputs';
-import { longestCustomValue, longestListed, longestTexts, mailAddresses, mostListed, userTexts } from './user-limits';
+import { isUsername, longestCustomValue, longestListed, longestTexts, longestUsername, mailAddresses, mostListed, userTexts } from './user-limits';
 import type { User } from './user.entity';
 
 type Before = Pick<User, 'customValues'> & Partial<Pick<User, (typeof mailAddresses)[number] | 'planIds' | 'teamId' | 'primaryLocationId'>>;
+
+/** A new username as it is stored. */
+export function givenUsername(argument: string, text: string): string {
+  const username = identifier(argument, text, longestUsername);
+  if (!isUsername(username)) throw badInput(argument, `\`${argument}\` must not be longer than ${longestUsername} characters when it is folded to one case.`);
+  return username;
+}
 
 /** What an input says of a user: its fields as they are stored, those that it does not name left out. BAD_USER_INPUT names the first wrong one. */
 export function givenUser(input: UserFields, pathOf: (field: string) => string, references: References, before: Before): Partial<User> {

@@ -11,9 +11,8 @@ import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
 import { refuseUnlessHolds, userEditPermissions } from '../auth/edit-permissions';
 import { Role } from '../auth/permissions';
 import type { OrganizationRepository, References } from '../organizations/organization.repository';
-import { givenUser } from './given-user';
+import { givenUser, givenUsername } from './given-user';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
-import { isUsername, longestUsername } from './user-limits';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
 import { canChangeUser, canGrant } from './user.policy';
@@ -33,8 +32,8 @@ export class UserService {
     const createdAt = this.clock.now();
     const users = batch.items.map((input, index): NewUser => {
       const pathOf = (field: string) => batch.pathOf(index, field);
-      if (!isUsername(input.username)) throw badInput(pathOf('username'), `\`${pathOf('username')}\` must have 1 to ${longestUsername} characters, and not only blanks.`);
-      return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...givenUser(input, pathOf, references, { customValues: {} }), username: input.username, createdAt };
+      const username = givenUsername(pathOf('username'), input.username);
+      return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...givenUser(input, pathOf, references, { customValues: {} }), username, createdAt };
     });
     const keys = users.map(({ username }) => usernameKeyOf(username));
     const argumentOf = (index: number) => batch.pathOf(index, 'username');

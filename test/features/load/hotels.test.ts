@@ -21,7 +21,7 @@ const asOf = '2016-04-30T22:59:59.999Z';
 
   it('are loaded, and every figure of every guest is what counting the files gives', async () => {
     const loaded = await loadOrganization(app.app.dataSource, app.clock, { slug: 'hotels', name: 'Hotels', timezone: months.zone, currency: 'EUR', owner: 'owner@example.test' }, folder, () => undefined);
-    expect(loaded).toEqual({ users: 244, bookings: 14_938, invoices: 8_471 });
+    expect(loaded).toMatchObject({ users: 244, bookings: 14_938, invoices: 8_471 });
 
     const [owner] = await app.app.dataSource.query("SELECT id, organizationId FROM users WHERE role = 'OWNER'");
     const { body } = await exportFile(await app.signIn(owner), { format: 'CSV', columns: [...figureColumns, 'firstName', 'lastName'], asOf });

@@ -15,7 +15,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
 
   it('brings every row, as any client then sees it', async () => {
     const organization = newOrganization({ name: 'Harbour Works', timezone: 'Asia/Kathmandu' });
-    expect(await loadFiles(app.app.dataSource, {}, organization)).toEqual({ users: 2, bookings: 2, invoices: 2 });
+    expect(await loadFiles(app.app.dataSource, {}, organization)).toMatchObject({ users: 2, bookings: 2, invoices: 2 });
     const owner = await ownerOf(organization.slug);
     expect(await owner.data('{ organization { slug name timezone currency locations { name } } }')).toEqual({
       organization: { slug: organization.slug, name: 'Harbour Works', timezone: 'Asia/Kathmandu', currency: 'EUR', locations: [{ name: 'Harbour' }, { name: 'Old Mill' }] },
@@ -28,7 +28,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     const { bookings } = await owner.data(listQuery('bookings', 'reference user { username } location resource startsAt endsAt status createdAt'));
     expect(bookings.nodes).toEqual([
       { reference: 'B1', user: { username: 'ana' }, location: 'Harbour', resource: 'Room A', startsAt: '2026-03-01T10:00:00.000Z', endsAt: '2026-03-01T11:00:00.000Z', status: 'CONFIRMED', createdAt: '2026-02-01T10:00:00.000Z' },
-      { reference: 'B2', user: { username: 'björn' }, location: 'Old Mill', resource: null, startsAt: '2026-03-02T10:00:00.000Z', endsAt: '2026-03-02T10:00:00.000Z', status: 'PENDING', createdAt: '2026-02-01T10:00:00.000Z' },
+      { reference: 'B2', user: { username: 'björn' }, location: 'Old Mill', resource: null, startsAt: '2026-03-02T10:00:00.000Z', endsAt: '2026-03-02T10:30:00.000Z', status: 'PENDING', createdAt: '2026-02-01T10:00:00.000Z' },
     ]);
     const { invoices } = await owner.data(listQuery('invoices', 'number user { username } status issuedAt total { decimal }'));
     expect(invoices.nodes).toEqual([
@@ -70,19 +70,19 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     ['blank lines', (text: string) => text.replace(/^(B1|I1|björn)/m, '\n\n$1') + '\n\n'],
   ])('takes files with %s', async (_what, change) => {
     const files = Object.fromEntries(Object.entries(sourceFiles).map(([name, text]) => [name, change(String(text))]));
-    expect(await loadFiles(app.app.dataSource, files)).toEqual({ users: 2, bookings: 2, invoices: 2 });
+    expect(await loadFiles(app.app.dataSource, files)).toMatchObject({ users: 2, bookings: 2, invoices: 2 });
   });
 
   it('takes files with a header alone, and only the columns that are needed', async () => {
     const files = { users: 'Date created,Username\n', bookings: 'Date created,Status,Ends at,Starts at,Location,Username,Reference\n', invoices: 'Currency,Total,Issued at,Status,Username,Number\n' };
-    expect(await loadFiles(app.app.dataSource, files, newOrganization({ owner: 'boss' }))).toEqual({ users: 0, bookings: 0, invoices: 0 });
+    expect(await loadFiles(app.app.dataSource, files, newOrganization({ owner: 'boss' }))).toMatchObject({ users: 0, bookings: 0, invoices: 0 });
   });
 
   it('takes names that JavaScript knows too', async () => {
     const users = 'Username,Date created,Primary location\n__proto__,2025-01-01T00:00:00Z,constructor\nconstructor,2025-01-01T00:00:00Z,__proto__\n';
     const bookings = 'Reference,Username,Location,Starts at,Ends at,Status,Date created\n__proto__,CONSTRUCTOR,toString,2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z\n';
     const organization = newOrganization({ owner: '__proto__', slug: `constructor-${engine.name}` });
-    expect(await loadFiles(app.app.dataSource, { users, bookings, invoices: 'Number,Username,Status,Issued at,Total,Currency\nvalueOf,__proto__,PAID,2026-03-01T10:00:00Z,1,EUR\n' }, organization)).toEqual({ users: 2, bookings: 1, invoices: 1 });
+    expect(await loadFiles(app.app.dataSource, { users, bookings, invoices: 'Number,Username,Status,Issued at,Total,Currency\nvalueOf,__proto__,PAID,2026-03-01T10:00:00Z,1,EUR\n' }, organization)).toMatchObject({ users: 2, bookings: 1, invoices: 1 });
     expect((await (await ownerOf(organization.slug)).data('{ viewer { user { username } } }')).viewer.user.username).toBe('__proto__');
   });
 
@@ -95,7 +95,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
       invoices: lines('Number,Username,Status,Issued at,Total,Currency', (index) => `I${index},u${count - 1 - index},PAID,2026-03-01T10:00:00Z,${index}.01,EUR`),
     };
     const organization = newOrganization({ owner: 'u7' });
-    expect(await loadFiles(app.app.dataSource, files, organization)).toEqual({ users: count, bookings: count, invoices: count });
+    expect(await loadFiles(app.app.dataSource, files, organization)).toEqual({ users: count, bookings: count, invoices: count, leftOut: [] });
     const [row] = await app.app.dataSource.query('SELECT SUM(i.totalMinor) AS total, COUNT(DISTINCT i.number) AS numbers FROM invoices i JOIN organizations o ON o.id = i.organizationId WHERE o.slug = ?', [organization.slug]);
     expect({ total: Number(row.total), numbers: Number(row.numbers) }).toEqual({ total: (100 * count * (count - 1)) / 2 + count, numbers: count });
   });

@@ -81,7 +81,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
       const { owner } = organization;
       const { id } = await run(owner, `create${one}`, input(kind, 'Café'));
       const other = await run(owner, `create${one}`, input(kind, 'Other'));
-      for (const name of ['Café', ' CAFÉ', 'cafe\u0301']) {
+      for (const name of ['Café', ' CAFÉ', 'cafe\u0301', 'ＣAFÉ']) {
         expect(await refusalOf(owner, `create${many}`, [input(kind, 'New'), input(kind, name)])).toMatchObject({ code: 'CONFLICT', argument: 'input.1.name' });
         expect(await refusalOf(owner, `change${one}`, { id: other.id, name })).toMatchObject({ code: 'CONFLICT', argument: 'input.name' });
       }

@@ -1,11 +1,12 @@
 import { Permission } from '../../../src/features/auth/permissions';
 import { longestTexts, mailAddresses } from '../../../src/features/users/user-limits';
+import { fold } from '../../../src/platform/text/fold';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
-import { acceptableStrings } from '../../support/naughty-strings';
+import { acceptableIdentifiers, acceptableStrings } from '../../support/naughty-strings';
 
 const texts = Object.entries(longestTexts);
 const isMail = (field: string): boolean => (mailAddresses as readonly string[]).includes(field);
@@ -164,12 +165,12 @@ eachEngine('changes of users', (engine) => {
 
   it('a username is taken whatever its case and composition, and never changes', async () => {
     await create({ username: 'Café' });
-    for (const username of ['Café', 'CAFÉ', 'cafe\u0301', 'CAFE\u0301']) {
+    for (const username of ['Café', 'CAFÉ', 'cafe\u0301', 'CAFE\u0301', ' café ']) {
       const refusal = await refusalOf(organization.owner, 'createUsers', [{ username: 'free' }, { username }]);
       expect(refusal).toEqual({ code: 'CONFLICT', argument: 'input.1.username', message: '"café" is taken.' });
     }
     expect(await refusalOf(organization.owner, 'createUsers', [{ username: 'Two' }, { username: 'x' }, { username: 'tWO' }])).toMatchObject({ code: 'CONFLICT', argument: 'input.2.username' });
-    expect(await run(organization.owner, 'createUsers', [{ username: 'cafe' }, { username: ' café' }], 'username')).toEqual([{ username: 'cafe' }, { username: ' café' }]);
+    expect(await run(organization.owner, 'createUsers', [{ username: 'cafe' }, { username: ' café 2 ' }], 'username')).toEqual([{ username: 'cafe' }, { username: 'café 2' }]);
     expect(await refusalOf(organization.owner, 'changeUser', { id: organization.memberId, username: 'x' })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.username' });
   });
 
@@ -279,7 +280,7 @@ eachEngine('changes of users', (engine) => {
     const all = [...new Set(acceptableStrings.map((text) => text.slice(0, 100).toWellFormed()))].filter((text) => text !== '');
     for (let start = 0; start < all.length; start += 50) {
       const some = all.slice(start, start + 50);
-      const input = some.map((text, index) => ({ username: `${start + index} ${text}`, lastName: text, bio: text, title: text, tags: [text, text], customValues: [{ key: 'locker', value: text }] }));
+      const input = some.map((text, index) => ({ username: `user ${start + index}`, lastName: text, bio: text, title: text, tags: [text, text], customValues: [{ key: 'locker', value: text }] }));
       const made = await run(organization.owner, 'createUsers', input, 'id');
       const { users } = await organization.owner.data('query ($ids: [ID!]) { users(first: 500, filter: { ids: $ids }) { nodes { username lastName bio title tags customProperties { value } } } }', { ids: made.map(({ id }: Data) => id) });
       expect(users.nodes).toEqual(some.map((text, index) => ({ username: input[index]!.username, lastName: text, bio: text, title: text, tags: [text, text], customProperties: [{ value: text }, { value: null }] })));
@@ -287,6 +288,11 @@ eachEngine('changes of users', (engine) => {
     }
     const stored = (await rows()).filter(({ company }) => company !== null).map(({ company, skills }) => [company, JSON.parse(skills)]);
     expect(stored).toEqual(all.map((text) => [text, [text]]));
+  });
+
+  it('store every username exactly', async () => {
+    const usernames = [...new Map(acceptableIdentifiers(100).map((text) => [fold(text), text])).values()].slice(0, 450);
+    expect((await run(organization.owner, 'createUsers', usernames.map((username) => ({ username: `+${username}` })), 'username')).map(({ username }: Data) => username)).toEqual(usernames.map((username) => `+${username}`));
   });
 
   it('change nobody else', async () => {
