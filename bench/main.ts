@@ -4,9 +4,11 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { prepareData, type BenchData, type Engine } from './data';
 import { startMariaDb } from './mariadb';
+import { answers } from './parts/answers';
 import { csv } from './parts/csv';
 import { delay } from './parts/delay';
 import { figures } from './parts/figures';
+import { largeZip } from './parts/large-zip';
 import { list } from './parts/list';
 import { memory } from './parts/memory';
 import { order } from './parts/order';
@@ -19,7 +21,7 @@ import { zip } from './parts/zip';
 import { cacheFolder } from './places';
 import { note, printTable, type Result } from './report';
 
-const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'list', 'figures', 'statistics', 'order', 'rollups', 'watchers', 'start-up'];
+const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'answers', 'list', 'figures', 'statistics', 'order', 'rollups', 'watchers', 'start-up'];
 
 /** Watching costs the same however large the export is. */
 const watchedUsers = 1000;
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
       if (wants('zip')) await zip(await data(engine, users), report, rounds);
       if (wants('memory')) await memory(await data(engine, users), await data(engine, large), report);
       if (wants('delay')) await delay(await data(engine, users), report);
+      if (wants('answers')) await answers(await data(engine, users), report);
       if (wants('list')) await list(await data(engine, users), report);
       const records = () => (engine === 'MariaDB' ? data(engine, users, bookings) : data(engine, users));
       if (wants('figures')) await figures(await records(), report);
@@ -73,6 +76,7 @@ async function main(): Promise<void> {
       if (wants('rollups')) await rollups(await records(), report);
     }
     if (wants('watchers')) await watchers(await data(engines[0]!, watchedUsers), report);
+    if (wants('zip')) await largeZip(report);
     if (wants('start-up')) startUp(report);
   } finally {
     await server?.stop();

@@ -90,6 +90,7 @@ import { emlFiles } from './platform/mail/eml-files';
 import type { Mailer } from './platform/mail/mailer';
 import { smtpMailer } from './platform/mail/smtp';
 import { diskStorage } from './platform/storage/disk-storage';
+import type { Storage } from './platform/storage/storage';
 import { systemClock, type Clock } from './platform/time/clock';
 
 export const databaseParts: DatabaseParts = {
@@ -117,12 +118,13 @@ export interface App {
 export interface Overrides {
   readonly clock?: Clock;
   readonly log?: Log;
+  readonly storage?: Storage;
 }
 
 const sweepEveryMs = 60_000;
 
 /** The whole server: database, door, feed, sweeper, and the thread that runs exports. What has started is stopped in reverse. */
-export async function createApp(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<App> {
+export async function createApp(config: Config, { clock = systemClock, log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<App> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -134,7 +136,7 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     const tokens = new Tokens(dataSource, clock);
     const permissions = new PermissionWatcher(tokens, log);
     const exportRows = new ExportRepository(dataSource);
-    const storage = await diskStorage(exportFolder(config));
+    const storage = overrides.storage ?? (await diskStorage(exportFolder(config)));
     const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir), config.downloadSecretBefore);
     const files = new ExportFiles(dataSource, clock, exportRows, tokens, permissions, storage, links, auditLog, log, config.downloadUrlMs, new DownloadPlaces(config.limits.downloads));
     const feed = new ExportFeed(exportRows, log);
@@ -161,12 +163,12 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
 }
 
 /** Runs exports, makes outdated totals anew, sends mails, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
-export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel) }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
+export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   keepHeapSmall();
   const dataSource = await openAppDatabase(config);
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs, config.exportSlotsPerOrganization);
-  const worker = new ExportWorker(dataSource, { database: config, storage: await diskStorage(exportFolder(config)), claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes }, config.exportSlots);
+  const worker = new ExportWorker(dataSource, { database: config, storage: overrides.storage ?? (await diskStorage(exportFolder(config))), claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes }, config.exportSlots);
   const rollups = new Rollups(dataSource, config, daySources, log);
   const mails = new NoticeSender(new NoticeClaims(dataSource, auditLog), mailerOf(config), log, { consoleUrl: config.consoleUrl, domain: config.mailFrom.address.split('@')[1]! });
   worker.start();

@@ -1,16 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { appendFile, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { attempt } from '../support/changes';
 import { eachEngine, type Engine } from '../support/engines';
 import { exportFile, startExport, untilEnded } from '../support/exports';
-import { addManyUsers } from '../support/factories';
+import { addUsers } from '../support/factories';
 import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
 import { waitFor } from '../support/wait-for';
 
 const reason = noSmallDisk();
 if (reason !== null) process.stderr.write(`\n######## NOT TESTED: A FULL DISK. A small one cannot be mounted here (needs root): ${reason}\n\n`);
 const itWithDisk = reason === null ? it : it.skip;
+
+/** More than the disk holds, whatever the format makes of it. */
+const addLongBios = ({ app }: TestApp, organizationId: number): Promise<unknown> =>
+  addUsers(app.dataSource, organizationId, Array.from({ length: 40 }, (_unused, index) => ({ username: `user-${index}`, bio: randomBytes(22_500).toString('base64') })));
 
 eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
@@ -21,7 +26,7 @@ eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
   beforeAll(async () => {
     app = await createTestApp(engine);
     organization = await app.organization();
-    await addManyUsers(app.app.dataSource, organization.id, 20_000);
+    await addLongBios(app, organization.id);
     if (reason === null) disk = await mountSmallDisk(folder(), '100k');
   });
   afterAll(async () => {
@@ -33,12 +38,10 @@ eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
     ['CSV', {}, () => ({ ids: [organization.ownerId, organization.memberId] })],
     ['XLSX', {}, () => ({ ids: [organization.ownerId, organization.memberId] })],
     ['ZIP', { dataset: 'ORGANIZATION' }, () => ({ userId: String(organization.memberId) })],
-  ])('ends a large %s as what it is, within five seconds and without a trace; a small one works afterwards', async (format, input, few) => {
-    const startedAtMs = performance.now();
+  ])('ends a large %s as what it is and without a trace; a small one works afterwards', async (format, input, few) => {
     const { export: { id } } = await startExport(organization.owner, { format, ...input });
     const row = await untilEnded(organization.owner, id);
     expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE_FULL' }, file: null, progress: { attempt: 1 } });
-    expect(performance.now() - startedAtMs).toBeLessThan(5000);
     expect((await readdir(folder())).filter((name) => name.startsWith(`${id}-`))).toEqual([]);
     expect((await fetch(`${app.url}/health`)).status).toBe(200);
 
@@ -70,7 +73,7 @@ eachEngine('a full disk with the database on it', ['sqlite'], (engine) => {
     };
     app = await createTestApp(onSmallDisk, { worker: false });
     const organization = await app.organization();
-    await addManyUsers(app.app.dataSource, organization.id, 12_000);
+    await addLongBios(app, organization.id);
     const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
     const { bavail, bsize } = await statfs(app.database.dataDir);
     const filler = join(app.database.dataDir, 'filler');
@@ -89,7 +92,7 @@ eachEngine('a full disk with the database on it', ['sqlite'], (engine) => {
       return answer.errors && answer;
     });
     expect(refused.errors![0]!.extensions.code).toBe('SERVICE_UNAVAILABLE');
-    expect((await organization.owner.data('{ users(first: 1) { totalCount } }')).users.totalCount).toBeGreaterThan(12_000);
+    expect((await organization.owner.data('{ users(first: 1) { totalCount } }')).users.totalCount).toBeGreaterThan(40);
     await rm(filler);
     expect((await change()).errors).toBeUndefined();
     expect(await app.app.dataSource.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);

@@ -1,7 +1,6 @@
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
 import { readExport, startExport, untilEnded } from '../support/exports';
-import { addManyUsers } from '../support/factories';
 import { waitFor } from '../support/wait-for';
 import { Watching } from '../support/watching';
 
@@ -14,7 +13,6 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
   beforeEach(async () => {
     app = await createTestApp(engine, { worker: false });
     large = await app.organization();
-    await addManyUsers(app.app.dataSource, large.id, 20_000);
   });
   afterEach(() => app?.stop());
 
@@ -22,6 +20,7 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
     const { export: { id: huge } } = await startExport(large.owner, { format: 'XLSX' });
     const waiting: string[] = [];
     for (let index = 0; index < 30; index++) waiting.push((await startExport(large.owner, { format: 'XLSX', asOf: asOf(index) })).export.id);
+    for (const id of [huge, ...waiting]) app.gate.hold(id);
     await app.startWorker();
     await waitFor('the large one to run', async () => (await readExport(large.owner, huge)).progress.rowsDone > 0);
 
@@ -29,8 +28,7 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
     const { export: { id } } = await startExport(small.owner);
     expect(await untilEnded(small.owner, id)).toMatchObject({ state: 'COMPLETED' });
     const states = await Promise.all([huge, ...waiting].map(async (of) => (await readExport(large.owner, of)).state));
-    expect(states.filter((state) => state === 'RUNNING').length).toBeLessThanOrEqual(2);
-    expect(states.at(-1)).toBe('QUEUED');
+    expect(states).toEqual(['RUNNING', 'RUNNING', ...Array(29).fill('QUEUED')]);
   });
 
   it('a worker leaves alone what an organization has beyond two that run, whoever watches sees the others move up, and all are done in the end', async () => {
@@ -47,7 +45,7 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
     expect(await Promise.all(ids.map(async (id) => (await readExport(large.owner, id)).state))).toEqual(['RUNNING', 'RUNNING', 'QUEUED']);
 
     await elsewhere(ids.slice(0, 2), 0);
-    for (const [index, id] of ids.entries()) expect(await untilEnded(large.owner, id, 60_000)).toMatchObject({ state: 'COMPLETED', progress: { attempt: index < 2 ? 2 : 1, rowsDone: 20_003 } });
+    for (const [index, id] of ids.entries()) expect(await untilEnded(large.owner, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: index < 2 ? 2 : 1, rowsDone: 3 } });
     expect(app.logLines.filter((line) => line.includes('export taken up'))).toHaveLength(4);
   });
 

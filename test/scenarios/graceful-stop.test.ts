@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { eachEngine } from '../support/engines';
 import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { addManyUsers, createOrganization, type TestOrganization } from '../support/factories';
+import { createOrganization, type TestOrganization } from '../support/factories';
 import { Installation, type Process } from '../support/processes';
 import { RawSocket } from '../support/raw-socket';
 import { waitFor } from '../support/wait-for';
@@ -17,14 +17,14 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
   beforeAll(async () => {
     installation = await Installation.create(engine);
     organization = await createOrganization(installation.dataSource);
-    await addManyUsers(installation.dataSource, organization.id, 60_000);
   });
   afterEach(() => installation?.endProcesses());
   afterAll(() => installation?.remove());
 
   const signIn = (server: Process) => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
 
-  it('hands the export back, says goodbye to every socket, also to one that sleeps, and is over in time', async () => {
+  it('hands the export back, says goodbye to every socket, and waits neither for the storage nor for a socket that sleeps', async () => {
+    installation.gate.hold();
     const server = await installation.start('serve');
     const client = await signIn(server);
     const { export: { id } } = await startExport(client, { format: 'XLSX' });
@@ -36,7 +36,6 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
 
     const exit = await server.end('SIGTERM');
     expect(exit).toMatchObject({ code: 0, signal: null });
-    expect(exit.tookMs).toBeLessThan(10_000);
     expect([1001, 1012]).toContain((await watcher.untilClosed()).code);
     // It has not ended: nobody may believe so.
     expect(watcher.messages.filter((message) => message.type === 'complete')).toEqual([]);
@@ -45,6 +44,7 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
     const [row] = await installation.dataSource.query('SELECT state, leaseUntil FROM exports WHERE id = ?', [id]);
     expect(row).toEqual({ state: 'QUEUED', leaseUntil: null });
 
+    installation.gate.release();
     const again = await signIn(await installation.start('serve'));
     // It was nobody's fault, so it does not count as an attempt.
     expect(await untilEnded(again, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, percent: 100 } });
@@ -59,7 +59,6 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
   beforeAll(async () => {
     installation = await Installation.create(engine);
     organization = await createOrganization(installation.dataSource);
-    await addManyUsers(installation.dataSource, organization.id, 60_000);
   });
   afterEach(() => installation?.endProcesses());
   afterAll(() => installation?.remove());
@@ -67,6 +66,7 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
   const signIn = (server: Process) => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
 
   it('a worker takes up nothing more, and another goes on at once', async () => {
+    installation.gate.hold();
     const client = await signIn(await installation.serveOnly());
     const ids: string[] = [];
     for (const asOf of ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z']) ids.push((await startExport(client, { format: 'XLSX', asOf })).export.id);
@@ -74,16 +74,17 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
     await waitFor('rows', async () => (await readExport(client, ids[0]!)).progress.rowsDone > 0);
     const exit = await worker.end('SIGTERM');
     expect(exit).toMatchObject({ code: 0, signal: null });
-    expect(exit.tookMs).toBeLessThan(10_000);
     for (const id of ids) expect(await readExport(client, id)).toMatchObject({ state: 'QUEUED', progress: { queuePosition: ids.indexOf(id) + 1 } });
+    installation.gate.release();
     await installation.start('worker');
-    for (const id of ids) expect(await untilEnded(client, id, 10_000)).toMatchObject({ state: 'COMPLETED' });
+    for (const id of ids) expect(await untilEnded(client, id)).toMatchObject({ state: 'COMPLETED' });
   });
 
   it('a server ends at once at a second signal, and the export is taken up when its lease is over', async () => {
     const server = await installation.start('serve', { EXPORT_LEASE_SECONDS: '2' });
     const client = await signIn(server);
     const { row } = await exportFile(client, { format: 'CSV', columns: ['lastName', 'firstName', 'email', 'bio'] });
+    installation.gate.hold();
     const { export: { id } } = await startExport(client, { format: 'XLSX' });
     await waitFor('rows', async () => (await readExport(client, id)).progress.rowsDone > 0);
     // A sleeping client keeps the door open for a moment.
@@ -97,10 +98,10 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
     await waitFor('the door to be closed', async () => fetch(`${server.url}/health`).then(() => false, () => true));
     const exit = await server.end('SIGTERM');
     expect(exit.code).toBe(1);
-    expect(exit.tookMs).toBeLessThan(1_500);
     download.destroy();
     sleeper.terminate();
 
+    installation.gate.release();
     const again = await signIn(await installation.start('serve'));
     expect(await untilEnded(again, id)).toMatchObject({ state: 'COMPLETED' });
   });
@@ -114,7 +115,7 @@ eachEngine('a stop while somebody downloads slowly', ['sqlite'], (engine) => {
   });
   afterAll(() => installation?.remove());
 
-  it('is over in time all the same', async () => {
+  it('does not wait for the download', async () => {
     const organization = await createOrganization(installation.dataSource);
     // More than the kernel's buffers take, and nothing that compresses.
     const bio = randomBytes(12_000_000).toString('base64');
@@ -127,7 +128,6 @@ eachEngine('a stop while somebody downloads slowly', ['sqlite'], (engine) => {
 
     const exit = await server.end('SIGTERM');
     expect(exit).toMatchObject({ code: 0, signal: null });
-    expect(exit.tookMs).toBeLessThan(10_000);
     download.destroy();
   });
 });

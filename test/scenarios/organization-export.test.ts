@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Permission } from '../../src/features/auth/permissions';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import { download, type Data } from '../support/client';
+import { download } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { addManyUsers, addUsers, createOrganization } from '../support/factories';
+import { addUsers, createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 import { setbacks, Watching } from '../support/watching';
@@ -85,7 +85,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
   });
 
   it('it fails while it runs, leaves no file, and tells every watcher', async () => {
-    await addManyUsers(app.app.dataSource, organization.id, 100_000);
+    app.gate.hold();
     const { export: { id } } = await startExport(organization.owner, whole);
     const watching = Watching.one(organization.admin, id);
     await app.startWorker();
@@ -111,8 +111,6 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
   });
 });
 
-const users = 100_000;
-
 eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
   beforeAll(async () => {
@@ -122,29 +120,25 @@ eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'ma
 
   it('another attempt makes one right file, and no number falls back', async () => {
     const organization = await createOrganization(installation.dataSource);
-    await addManyUsers(installation.dataSource, organization.id, users);
+    installation.gate.hold();
     const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
     const { export: { id } } = await startExport(client, whole);
     const watching = Watching.one(client, id);
     const worker = await installation.start('worker');
-    await waitFor('rows of users', async () => {
+    await waitFor('rows', async () => {
       const [row] = await installation.dataSource.query('SELECT state, rowsDone FROM exports WHERE id = ?', [id]);
       if (row.state !== 'QUEUED' && row.state !== 'RUNNING') throw new Error(`too late: ${row.state}`);
-      return row.rowsDone > 1000;
+      return row.rowsDone > 0;
     });
     await worker.end('SIGKILL');
+    installation.gate.release();
     await installation.start('worker');
-    const events = await watching.untilEnd(60_000);
-    expect(setbacks(events)).toEqual([]);
-    const phases = new Set(events.map((event: Data) => event.progress.phase));
-    expect(phases.has('READING')).toBe(true);
-    // Those before and after it may be over before anybody looks.
-    expect(new Set([...phases, 'COUNTING', 'FINALIZING'])).toEqual(new Set(['COUNTING', 'READING', 'FINALIZING']));
+    expect(setbacks(await watching.untilEnd())).toEqual([]);
 
     const row = await readExport(client, id);
-    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2, percent: 100, rowsDone: users + 4 } });
+    expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2, percent: 100, rowsDone: 4 } });
     const { rows, manifest } = readTakeout((await download(row.file.downloadUrl)).body);
-    expect([rows.users!.length, rows.locations!.length, manifest.rows]).toEqual([users + 3, 1, users + 4]);
+    expect([rows.users!.length, rows.locations!.length, manifest.rows]).toEqual([3, 1, 4]);
     expect((await readdir(installation.exportFolder)).filter((name) => name.startsWith(`${id}-`))).toHaveLength(1);
   });
 });

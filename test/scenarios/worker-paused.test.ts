@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { eachEngine } from '../support/engines';
 import { readExport, startExport, untilEnded } from '../support/exports';
-import { addManyUsers, createOrganization } from '../support/factories';
+import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 
@@ -16,7 +16,7 @@ eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], 
   it('finds its export done by another, and changes nothing', async () => {
     const { dataSource } = installation;
     const organization = await createOrganization(dataSource);
-    await addManyUsers(dataSource, organization.id, 30_000);
+    installation.gate.hold();
     const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
     const { export: { id } } = await startExport(client, { format: 'XLSX' });
     const sleeper = await installation.start('worker');
@@ -24,14 +24,18 @@ eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], 
     sleeper.signal('SIGSTOP');
     expect((await readExport(client, id)).state).toBe('RUNNING');
 
+    installation.gate.release();
     const other = await installation.start('worker');
-    const row = await untilEnded(client, id, 15_000);
+    const row = await untilEnded(client, id);
     expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2 } });
     const files = (): Promise<string[]> => readdir(installation.exportFolder).then((names) => names.filter((name) => name.startsWith(`${id}-`)));
     const [file] = await files();
 
+    // It is not done before it has noticed.
+    installation.gate.hold();
     sleeper.signal('SIGCONT');
     await waitFor('the sleeper to notice', () => sleeper.logged('export lost to another worker').length > 0);
+    installation.gate.release();
     expect(await readExport(client, id)).toMatchObject({ state: 'COMPLETED', version: row.version, file: { sha256: row.file.sha256 } });
     expect(await files()).toEqual([file]);
     expect(other.logged('export lost to another worker')).toEqual([]);

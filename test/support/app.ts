@@ -1,16 +1,22 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp, createWorker, type App } from '../../src/app';
 import { loadConfig } from '../../src/config';
+import { diskStorage } from '../../src/platform/storage/disk-storage';
 import { TestClient } from './client';
 import { TestClock } from './clock';
 import type { Engine, TestDatabase } from './engines';
 import { createOrganization, type OrganizationOptions, type TestOrganization } from './factories';
+import { heldStorage } from './held-storage';
+import { StorageGate } from './storage-gate';
 
 export interface TestApp {
   readonly app: App;
   readonly url: string;
   readonly clock: TestClock;
   readonly database: TestDatabase;
+  /** Holds what the workers of this app write. */
+  readonly gate: StorageGate;
   /** Everything that was logged, one JSON line each. */
   readonly logLines: string[];
   /** A client with a fresh token of this user. */
@@ -43,6 +49,7 @@ export async function createTestApp(engine: Engine, { worker = true, settings = 
   const database = beside?.database ?? (await engine.createDatabase());
   const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl, EXPORT_WORKER: 'off', EXPORTS_PER_MINUTE: '10000', ...settings });
   const clock = beside?.clock ?? new TestClock();
+  const gate = beside?.gate ?? new StorageGate();
   const logLines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
   const app = await createApp(config, { clock, log });
@@ -51,7 +58,7 @@ export async function createTestApp(engine: Engine, { worker = true, settings = 
   const workers: { stop(): Promise<void> }[] = [];
 
   const testApp: TestApp = {
-    app, url, clock, database, logLines,
+    app, url, clock, database, gate, logLines,
     async signIn(user, livesMs = 30 * dayMs) {
       const client = new TestClient(url, await app.tokens.issue(user, livesMs));
       clients.push(client);
@@ -63,13 +70,15 @@ export async function createTestApp(engine: Engine, { worker = true, settings = 
       return { ...organization, owner: await signIn(organization.ownerId), admin: await signIn(organization.adminId), member: await signIn(organization.memberId) };
     },
     async startWorker() {
-      workers.push(await createWorker(config, { clock, log }));
+      workers.push(await createWorker(config, { clock, log, storage: heldStorage(gate.folder, await diskStorage(join(database.dataDir, 'exports'))) }));
     },
     async stop() {
       await Promise.all(clients.map((client) => client.close()));
       for (const one of workers) await one.stop();
       await app.stop();
-      if (!beside) await database.drop();
+      if (beside) return;
+      gate.remove();
+      await database.drop();
     },
   };
   if (worker) await testApp.startWorker();

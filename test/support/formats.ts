@@ -12,7 +12,9 @@ export interface WrittenFile {
 
 /** Writes rows as an export does, in batches, into memory. */
 export const writeFile = (format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & Pick<Sheet, 'columns'>, rows: readonly (readonly Cell[])[]): Promise<WrittenFile> =>
-  writeBatches(format, sheet, Array.from({ length: Math.ceil(rows.length / 100) }, (_unused, index) => rows.slice(100 * index, 100 * (index + 1))));
+  writeBatches(format, sheet, inBatches(rows, 100));
+
+export const inBatches = <T>(rows: readonly T[], size: number): T[][] => Array.from({ length: Math.ceil(rows.length / size) }, (_unused, index) => rows.slice(size * index, size * (index + 1)));
 
 export async function writeBatches(format: 'CSV' | 'XLSX', sheet: Partial<Sheet> & Pick<Sheet, 'columns'>, batches: readonly Batch[]): Promise<WrittenFile> {
   const chunks: Buffer[] = [];

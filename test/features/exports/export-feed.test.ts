@@ -54,10 +54,11 @@ describe('one watcher', () => {
     const got: number[] = [];
     let version = 0;
     const changing = setInterval(() => watching.offer(row(1, ++version)), 5);
-    while (performance.now() - startedAtMs < 1500) got.push((await watching.next())!.version);
+    while (got.length < 5) got.push((await watching.next())!.version);
     clearInterval(changing);
-    expect(got.length).toBeLessThanOrEqual(1 + 1500 / feedEveryMs + 1);
-    expect(got.length).toBeGreaterThan(2);
+    // A slow machine makes it only longer.
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(4 * feedEveryMs);
+    expect(got).toEqual([...new Set(got)].sort((a, b) => a - b));
 
     watching.offer(row(1, ++version));
     watching.offer(row(2, 1));

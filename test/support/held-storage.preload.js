@@ -1,0 +1,8 @@
+'use strict';
+// Loaded with `--require` into processes of the built program, and into their threads: no gate is needed in the program itself.
+const { heldStorage } = require('./held-storage.js');
+
+const { GATE_FOLDER, DISK_STORAGE } = process.env;
+const disk = require(DISK_STORAGE);
+const { diskStorage } = disk;
+disk.diskStorage = async (...options) => heldStorage(GATE_FOLDER, await diskStorage(...options));
