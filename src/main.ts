@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from './config';
 import { LoadError } from './features/load/read-rows';
 import { UnfitDatabase } from './platform/database/check-database';
+import { UnfitDataFolder } from './platform/storage/private-folder';
 
 // graphql-js checks every value's type twice unless told that this is production. It is loaded by the commands, after this.
 process.env.NODE_ENV ??= 'production';
@@ -82,7 +83,7 @@ const plainCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EADDRNOTA
 /** What a person can act on, in one line; anything unexpected with its stack. */
 function plain(error: unknown): string {
   const { code, message, stack } = error as Error & { code?: string };
-  if (error instanceof ConfigError || error instanceof LoadError || error instanceof UnfitDatabase || error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) return message;
+  if (error instanceof ConfigError || error instanceof LoadError || error instanceof UnfitDatabase || error instanceof UnfitDataFolder || error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) return message;
   if (code === 'EADDRINUSE') return `${message}: another program listens there; set PORT to another number, or to 0 for any free one`;
   if (code?.startsWith('SQLITE_') || plainCodes.has(code ?? '')) return `${message || code} (${code})`;
   return stack ?? String(error);

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { createPrivateFile, makeDataFolderPrivate } from '../storage/private-folder';
 import { checkDatabase } from './check-database';
 import { poolDriver } from './mysql-pool';
 
@@ -17,6 +17,10 @@ export interface DatabaseParts {
 /** How long SQLite waits, and this thread with it, for another process: one that starts too, and then one that writes, see `transact`. */
 const startingMs = 5_000;
 const servingMs = 30;
+
+/** What the data folder holds, by whoever writes it. */
+const privateFiles = ['tallyport.sqlite', 'tallyport.sqlite-wal', 'tallyport.sqlite-shm', 'tallyport.sqlite-journal', 'download-secret'];
+const privateFolders = ['exports', 'mail'];
 
 export const sqliteFile = (config: DatabaseConfig): string => path.join(config.dataDir, 'tallyport.sqlite');
 
@@ -65,7 +69,8 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
 
 async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   // Personal data lies in it.
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  makeDataFolderPrivate(config.dataDir, privateFiles, privateFolders);
+  if (config.databaseUrl === null) createPrivateFile(sqliteFile(config));
   return createDataSource(config, parts).initialize().catch((error) => namingFile(config, error));
 }
 

@@ -11,7 +11,7 @@ const readAtOnce = 256 * 1024;
 
 /** Files in one folder of the local disk; several processes may share it. */
 export async function diskStorage(folder: string): Promise<Storage> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const pathOf = (name: string): string => {
     if (!isName(name)) throw new Error(`not a file name of this storage: ${JSON.stringify(name)}`);
     return path.join(folder, name);

@@ -1,0 +1,55 @@
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, statSync, type Stats } from 'node:fs';
+import path from 'node:path';
+
+/** A data folder that cannot be used as it is. The message is for whoever runs the server. */
+export class UnfitDataFolder extends Error {}
+
+const groupAndOthers = 0o077;
+const sticky = 0o1000;
+
+/**
+ * Makes the data folder readable for its owner alone, with the files (by name) and folders (with all their files) of it that are ours: an earlier
+ * release, a umask or a restored backup may have left them open. Throws UnfitDataFolder where that is not possible.
+ */
+export function makeDataFolderPrivate(dataDir: string, files: readonly string[], folders: readonly string[]): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Windows has no such modes.
+  if (process.getuid === undefined) return;
+  if (statSync(dataDir).mode & sticky) throw new UnfitDataFolder(`${dataDir} is a folder that several users share: set DATA_DIR to a folder of its own`);
+  makePrivate(dataDir, statSync(dataDir), 0o700);
+  for (const name of files) tighten(path.join(dataDir, name));
+  for (const name of folders) {
+    const folder = path.join(dataDir, name);
+    const stats = statSync(folder, { throwIfNoEntry: false });
+    if (!stats?.isDirectory()) continue;
+    makePrivate(folder, stats, 0o700);
+    for (const file of readdirSync(folder)) tighten(path.join(folder, file));
+  }
+}
+
+/** SQLite gives its journals the mode of the database file, and would make that readable for everyone. */
+export function createPrivateFile(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+}
+
+/** Another process may have removed it by now. */
+function tighten(file: string): void {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats?.isFile()) makePrivate(file, stats, 0o600);
+  else if (stats?.isDirectory()) makePrivate(file, stats, 0o700);
+}
+
+function makePrivate(file: string, { mode }: Stats, wanted: number): void {
+  if ((mode & groupAndOthers) === 0) return;
+  try {
+    chmodSync(file, wanted);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw open(file, code);
+  }
+  const now = statSync(file, { throwIfNoEntry: false });
+  if (now && now.mode & groupAndOthers) throw open(file);
+}
+
+const open = (file: string, code?: string): UnfitDataFolder =>
+  new UnfitDataFolder(`${file} is open to other users, and its mode cannot be changed${code ? ` (${code})` : ''}: make it readable for its owner alone (chmod go= ${file}), and run Tallyport as that owner`);
