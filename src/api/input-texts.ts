@@ -13,7 +13,7 @@ type Variables = Readonly<Record<string, unknown>>;
  * BAD_USER_INPUT names the argument. Variables must not be nested without bound.
  */
 export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: Variables): void {
-  const operation = (operationName && separateOperations(document)[operationName]) || document;
+  const operation = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 && operationName ? (separateOperations(document)[operationName] ?? document) : document;
   const types = new TypeInfo(schema);
   const defaults = new Map<string, ValueNode>();
   // A variable of many values may stand in many places.
@@ -28,7 +28,8 @@ export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, o
     if (Array.isArray(value)) {
       const maxValues = maxValuesOf(input);
       if (value.length > maxValues) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not have more than ${maxValues} values; it has ${value.length}.`);
-      value.forEach((each, index) => check(each, input, [...path, String(index)]));
+      // A list of plain values is named as a whole, as where graphql-js refuses one of them.
+      value.forEach((each, index) => check(each, input, typeof each === 'string' ? path : [...path, String(index)]));
       return;
     }
     const type = getNamedType(input.type);
@@ -73,5 +74,4 @@ function checkText(text: string, maxCharacters: number, path: readonly string[])
   if (character) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not contain the character ${character}: files could not hold it.`);
 }
 
-/** A list of plain values is named as a whole, as where graphql-js refuses one of them. */
-const nameOf = (path: readonly string[]): string => path.join('.').replace(/(\.\d+)+$/, '');
+const nameOf = (path: readonly string[]): string => path.join('.');
