@@ -66,6 +66,16 @@ eachEngine('an account', (engine) => {
   const isSentWhole = (response: IncomingMessage): Promise<boolean> =>
     new Promise((resolve) => response.on('error', () => undefined).on('close', () => resolve(response.complete)));
 
+  /** What the client gets of a download that the server has ended: it is read on only after that. */
+  const isSentAfterDenial = async (response: IncomingMessage, isSent: Promise<boolean>, userId: number): Promise<boolean> => {
+    await waitFor('the running download to be ended', async () => {
+      const { auditEvents } = await organization.owner.data('query ($userId: ID) { auditEvents(userId: $userId, actions: [DOWNLOAD_DENIED], text: "ended before its end") { totalCount } }', { userId });
+      return auditEvents.totalCount > 0;
+    });
+    response.resume();
+    return isSent;
+  };
+
   describe.each(statuses)('that becomes %s', (status) => {
     const isActive = status === 'ACTIVE';
 
@@ -78,7 +88,7 @@ eachEngine('an account', (engine) => {
       const [socket, live] = [await signedIn(client), await signedIn(client)];
       await socket.answer(role);
       live.start(activity);
-      worker.hold();
+      await worker.hold();
       const { export: held } = await startExport(client, { format: 'CSV', columns: ['email'] });
       await waitFor('the export to run', async () => (await readExport(organization.owner, held.id)).state === 'RUNNING');
       const { export: waiting } = await startExport(client, { format: 'CSV', columns: ['username'] });
@@ -110,7 +120,7 @@ eachEngine('an account', (engine) => {
         link: (await download(link, {}, 'HEAD')).status === 200,
         approval: (await attempt(organization.owner, 'approveExportRequest', request.id)).errors === undefined,
         mail: hasRecipient,
-        runningDownload: (sending.resume(), await isSent),
+        runningDownload: await (isActive ? sending.resume() && isSent : isSentAfterDenial(sending, isSent, id)),
         runningExport: (worker.release(), (await untilEnded(organization.owner, held.id)).state === 'COMPLETED'),
         queuedExport: (await untilEnded(organization.owner, waiting.id)).state === 'COMPLETED',
       };

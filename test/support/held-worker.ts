@@ -7,10 +7,12 @@ import { ExportWorker } from '../../src/features/exports/export-worker';
 import { createLog } from '../../src/platform/log';
 import { diskStorage } from '../../src/platform/storage/disk-storage';
 import type { TestApp } from './app';
+import { waitFor } from './wait-for';
 
 /** A worker of this process that makes one export at a time and, while it holds, stops each one before its file is created: the export stays RUNNING. */
 export interface HeldWorker {
-  hold(): void;
+  /** Settles once the worker has nothing left to do: what waits from before would be held instead of the next export. */
+  hold(): Promise<void>;
   release(): void;
   stop(): Promise<void>;
 }
@@ -32,7 +34,8 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
   const worker = new ExportWorker(dataSource, { database: config, storage, claims, log, figures: userFigures, quotaBytes: 0 }, 1);
   worker.start();
   return {
-    hold() {
+    async hold() {
+      await waitFor('the worker to be idle', async () => (await dataSource.query("SELECT id FROM exports WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING') LIMIT 1")).length === 0, 60_000);
       gate = new Promise((resolve) => (open = resolve));
     },
     release: () => open(),

@@ -44,7 +44,7 @@ eachEngine('a transfer of ownership', (engine) => {
   };
 
   it('hands over what is QUEUED or RUNNING and the owner’s alone, and the new owner gets all of it', async () => {
-    worker.hold();
+    await worker.hold();
     const { export: running } = await startExport(here.owner, whole);
     await waitFor('the export to run', async () => (await readExport(here.owner, running.id)).state === 'RUNNING');
     const { export: ofOneUser } = await startExport(here.owner, { ...whole, userId: String(here.adminId) });
@@ -98,7 +98,7 @@ eachEngine('a transfer of ownership', (engine) => {
   });
 
   it('leaves no export of the organization to anybody else, whatever is started at the same moment', async () => {
-    worker.hold();
+    await worker.hold();
     const { export: first } = await startExport(here.admin, { format: 'CSV' });
     await waitFor('the worker to be busy', async () => (await readExport(here.admin, first.id)).state === 'RUNNING');
     const others = [here.adminId, here.memberId];
