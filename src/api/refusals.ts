@@ -36,7 +36,7 @@ export const mediaTypeOf = (request: Pick<IncomingMessage, 'headers'>): string |
 
 const contentTypeOf = (request: Pick<IncomingMessage, 'headers'>): string => `${mediaTypeOf(request) ?? mediaTypes[0]}; charset=utf-8`;
 
-interface Refusal {
+export interface Refusal {
   readonly status: number;
   readonly message: string;
   readonly extensions: { readonly code: ErrorCode; readonly retryAfter?: number; readonly [detail: string]: unknown };
@@ -100,14 +100,15 @@ export function answerClientErrors(server: Server): void {
   server.on('request', (request) => latest.set(request.socket, request));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-    answerRaw(socket, latest.get(socket) ?? { headers: {} }, clientErrors[error.code ?? ''] ?? badHttp);
+    const refusal = clientErrors[error.code ?? ''] ?? badHttp;
+    const { body, headers } = rawAnswerOf(latest.get(socket) ?? { headers: {} }, refusal);
+    const head = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+    endSoon(socket, `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`);
   });
 }
 
 /** An answer where no response object exists. */
-export function answerRaw(socket: Duplex, request: Pick<IncomingMessage, 'headers'>, refusal: Refusal): void {
-  const { status, extensions: { retryAfter } } = refusal;
-  const body = bodyOf(refusal);
-  const headers = [`Content-Type: ${contentTypeOf(request)}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`])];
-  endSoon(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
+export function rawAnswerOf(request: Pick<IncomingMessage, 'headers'>, refusal: Refusal): { body: string; headers: Record<string, string> } {
+  const { retryAfter } = refusal.extensions;
+  return { body: bodyOf(refusal), headers: { 'Content-Type': contentTypeOf(request), ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }) } };
 }

@@ -16,6 +16,7 @@ import type { FairShares } from './fair-shares';
 import { formatError } from './format-error';
 import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './limits';
 import { OwnSubscription } from './own-subscription';
+import { rawAnswerOf, type Refusal } from './refusals';
 import { SharedSubscriptions, type Question } from './shared-subscriptions';
 import { speakGraphql, type SocketExtra } from './socket-adapter';
 import { SocketAdmission, type AdmittedSocket } from './socket-admission';
@@ -82,11 +83,13 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     // Unknown to the types of ws.
     ...({ closeTimeout } as object),
     verifyClient({ origin, req }: { origin?: string; req: IncomingMessage }, answer: (isAllowed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void) {
-      if (!isAllowedOrigin(origin, req, config)) return answer(false);
-      const refusal = admission.refusalOf(addressFor(req));
+      const tooMany = admission.refusalOf(addressFor(req));
+      const refusal: Refusal | null = !isAllowedOrigin(origin, req, config)
+        ? { status: 403, message: 'Pages of this origin cannot connect: list it in CORS_ORIGINS.', extensions: { code: 'FORBIDDEN' } }
+        : tooMany && { ...tooMany, extensions: { code: 'LIMIT_REACHED', retryAfter } };
       if (!refusal) return answer(true);
-      const body = JSON.stringify({ errors: [{ message: refusal.message, extensions: { code: 'LIMIT_REACHED', retryAfter } }] });
-      answer(false, refusal.status, body, { 'Content-Type': 'application/json; charset=utf-8', 'Retry-After': String(retryAfter) });
+      const { body, headers } = rawAnswerOf(req, refusal);
+      answer(false, refusal.status, body, headers);
     },
   });
   const viewers = new Map<SocketWriter, Viewer>();

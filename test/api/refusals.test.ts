@@ -55,6 +55,7 @@ eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
     'parameters that are no UTF-8': [400, 'BAD_USER_INPUT', (accept) => read('query=%ff', accept)],
     'a query given twice': [400, 'BAD_USER_INPUT', (accept) => read('query=1&query=2', accept)],
     'variables that are no JSON': [400, 'BAD_USER_INPUT', (accept) => read(`query=${encodeURIComponent(hello)}&variables=x`, accept)],
+    'a WebSocket of another origin': [403, 'FORBIDDEN', (accept) => send({ method: 'GET', headers: { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', origin: 'https://evil.example', ...accept } })],
     'a mutation by GET': [405, 'BAD_USER_INPUT', (accept) => read(`query=${encodeURIComponent('mutation { cancelExport(id: 1) { id } }')}`, accept)],
     'another method': [405, 'BAD_USER_INPUT', (accept) => send({ method: 'PUT', headers: accept })],
     'a body that is too large': [413, 'LIMIT_REACHED', (accept) => operation(`${hello} # ${'x'.repeat(6000)}`, accept)],

@@ -136,7 +136,7 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
   describe('origins', () => {
     it('that are not listed are refused', async () => {
       const socket = new WebSocket(organization.owner.socketUrl, 'graphql-transport-ws', { origin: 'https://evil.example' });
-      expect(await errorOf(socket)).toBe('Unexpected server response: 401');
+      expect(await errorOf(socket)).toBe('Unexpected server response: 403');
     });
 
     it.each(['https://screens.example', 'own'])('that are listed, or the own one, are let in: %s', async (origin) => {
