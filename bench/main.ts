@@ -8,6 +8,7 @@ import { answers } from './parts/answers';
 import { csv } from './parts/csv';
 import { delay } from './parts/delay';
 import { figures } from './parts/figures';
+import { hostile } from './parts/hostile';
 import { largeZip } from './parts/large-zip';
 import { list } from './parts/list';
 import { memory } from './parts/memory';
@@ -21,7 +22,7 @@ import { zip } from './parts/zip';
 import { cacheFolder } from './places';
 import { note, printTable, type Result } from './report';
 
-const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'answers', 'list', 'figures', 'statistics', 'order', 'rollups', 'watchers', 'start-up'];
+const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'answers', 'list', 'figures', 'statistics', 'order', 'rollups', 'watchers', 'hostile', 'start-up'];
 
 /** Watching costs the same however large the export is. */
 const watchedUsers = 1000;
@@ -77,6 +78,7 @@ async function main(): Promise<void> {
     }
     if (wants('watchers')) await watchers(await data(engines[0]!, watchedUsers), report);
     if (wants('zip')) await largeZip(report);
+    if (wants('hostile')) await hostile(await data(engines[0]!, watchedUsers), report);
     if (wants('start-up')) startUp(report);
   } finally {
     await server?.stop();
