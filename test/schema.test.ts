@@ -31,7 +31,7 @@ describe('schema.graphql', () => {
     ['Query', 'viewer: Viewer!'], ['Query', 'organization: Organization!'], ['Query', 'user(id: ID!): User'], ['Query', 'export(id: ID!): Export'],
     ['Mutation', 'startExport(input: StartExportInput!): StartExportPayload!'], ['Mutation', 'cancelExport(id: ID!): Export!'],
     ['Subscription', 'exportProgress(id: ID!): Export!'], ['Subscription', 'exportActivity(since: DateTime): Export!'],
-    ['User', 'username: String!'], ['User', 'bookingActivity(asOf: DateTime): BookingActivity!'], ['User', 'invoicing(asOf: DateTime): InvoiceTotals!'], ['User', 'createdAt: DateTime!'],
+    ['User', 'username: String!'], ['User', 'bookingActivity(asOf: DateTime): BookingActivity'], ['User', 'invoicing(asOf: DateTime): InvoiceTotals'], ['User', 'createdAt: DateTime!'],
     ['BookingActivity', 'thisMonth: BookingCounts!'], ['BookingActivity', 'firstDate: BookingDates!'], ['BookingActivity', 'hasBooked: Boolean!'],
     ['BookingCounts', 'booked: Int!'], ['BookingDates', 'created: Date'], ['InvoiceTotals', 'allTime: Money!'], ['Money', 'minorUnits: BigInt!'], ['Money', 'decimal: String!'],
     ['Export', 'version: Int!'], ['Export', 'progress: ExportProgress!'], ['Export', 'file: ExportFile'], ['Export', 'requestedBy: User!'], ['StartExportPayload', 'deduplicated: Boolean!'],

@@ -66,7 +66,7 @@ const kinds: Readonly<Record<string, Statistics>> = {
 
 const headerPrefix = 'Tallyport-';
 /** What a page of another origin may read beside the body. */
-export const statisticsHeaders = ['Content-Disposition', ...['Timezone', 'As-Of', ...new Set(Object.values(kinds).flatMap(({ boundHeaders }) => Object.keys(boundHeaders)))].map((name) => headerPrefix + name)];
+export const statisticsHeaders = ['Content-Disposition', ...['Scope', 'Timezone', 'As-Of', ...new Set(Object.values(kinds).flatMap(({ boundHeaders }) => Object.keys(boundHeaders)))].map((name) => headerPrefix + name)];
 
 /** Columns that stand elsewhere in a row than under their own name. */
 const pathOf: Readonly<Record<string, readonly [string, string]>> = { total: ['total', 'decimal'], totalMinor: ['total', 'minorUnits'], currency: ['total', 'currency'] };
@@ -96,6 +96,7 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
       'Content-Type': fileTypes.CSV.contentType,
       'Content-Disposition': `attachment; filename="${[of, ...kind.monthParameters.map((name) => parameters.get(name)!)].join('-')}.csv"`,
       'Content-Length': String(file.length),
+      [`${headerPrefix}Scope`]: answer.scope,
       [`${headerPrefix}Timezone`]: answer.timezone,
       [`${headerPrefix}As-Of`]: answer.asOf,
       ...Object.fromEntries(Object.entries(kind.boundHeaders).map(([name, path]) => [headerPrefix + name, at(answer, path)])),
@@ -149,7 +150,7 @@ function json(name: string, text: string): unknown {
 function documentOf({ query, variables, arguments: given, bounds }: Statistics, columns: readonly string[]): string {
   const inner = columns.flatMap((column) => pathOf[column]?.[1] ?? []);
   const fields = [...columns.filter((column) => !pathOf[column]), ...(inner.length > 0 ? [`total { ${inner.join(' ')} }`] : [])];
-  return `query (${Object.entries(variables).map(([name, type]) => `$${name}: ${type}`).join(', ')}) { ${query}(${given}) { timezone asOf ${bounds} rows { ${fields.join(' ')} } } }`;
+  return `query (${Object.entries(variables).map(([name, type]) => `$${name}: ${type}`).join(', ')}) { ${query}(${given}) { scope timezone asOf ${bounds} rows { ${fields.join(' ')} } } }`;
 }
 
 // Its shape is that of the document.

@@ -224,7 +224,7 @@ eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
 
   it('costs what the query costs', async () => {
     const long = { ...bookings, from: '1980-01', to: '2026-12', groupBy: 'PLAN,TEAM,HOUR' };
-    const query = await organization.owner.refusal('{ bookingStats(from: "1980-01", to: "2026-12", groupBy: [PLAN, TEAM, HOUR]) { timezone asOf from to rows { month plan team hour count users minutes durationMs } } }');
+    const query = await organization.owner.refusal('{ bookingStats(from: "1980-01", to: "2026-12", groupBy: [PLAN, TEAM, HOUR]) { scope timezone asOf from to rows { month plan team hour count users minutes durationMs } } }');
     const refused = await refusal(organization.owner, long);
     expect(refused).toEqual({ status: 400, code: 'QUERY_TOO_COMPLEX', message: query.message, cost: query.cost, limit: query.limit });
     expect((await refusal(organization.owner, { ...long, columns: 'count' })).cost).toBeLessThan(refused.cost);

@@ -8,6 +8,7 @@ import { page } from '../../platform/database/keyset';
 import { transact } from '../../platform/database/transaction';
 import { idOf } from '../../platform/graphql/ids';
 import type { Connection } from '../../platform/graphql/connection';
+import { DataScope } from '../../platform/graphql/data-scope';
 import type { Operation } from '../../platform/graphql/operation';
 import { AuditEvent, type AuditAction } from './audit-event.entity';
 import type { AuditEventsArgs } from './audit.inputs';
@@ -111,6 +112,6 @@ export class AuditLog {
     // Not LIKE, which minds the case on one engine and not on the other.
     if (text) condition.add('INSTR(a.details, ?) > 0', text);
     const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));
-    return page(query, [{ name: 'ID', expression: 'a.id', value: (event) => event.id, descending: true }], pageArgs);
+    return page(query, [{ name: 'ID', expression: 'a.id', value: (event) => event.id, descending: true }], pageArgs, DataScope.ORGANIZATION);
   }
 }

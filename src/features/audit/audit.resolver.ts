@@ -3,6 +3,7 @@ import { forbidden } from '../../errors';
 import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { Refusable } from '../../platform/graphql/refusable';
 import { Role } from '../auth/permissions';
 import { AuditEvent } from './audit-event.entity';
 import type { AuditLog } from './audit-log';
@@ -15,7 +16,8 @@ export class AuditResolver {
   constructor(private readonly auditLog: AuditLog) {}
 
   @Authorized()
-  @Query(() => AuditEventConnection, { description: 'Who did what, newest first. Only for the owner.', complexity: listComplexity })
+  @Refusable('the role OWNER')
+  @Query(() => AuditEventConnection, { nullable: true, description: 'Who did what, newest first. Only for the owner; null and FORBIDDEN for anyone else.', complexity: listComplexity })
   auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
     if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may read the audit log.');
     return this.auditLog.list(viewer.organizationId, args);

@@ -1,6 +1,7 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
 import { userCondition } from '../users/user-condition';
+import { asksAboutUsers } from '../users/user-figure-filter';
 import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
 import type { BookingFilter } from './booking.inputs';
@@ -15,5 +16,6 @@ export function bookingCondition(scope: RecordScope, filter?: BookingFilter | nu
     .oneOf('b.status', filter?.status)
     .within('b.startsAt', filter?.startsAt)
     .within('b.createdAt', filter?.createdAt);
-  return filter?.users ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, filter.users, figures)) : condition;
+  const users = filter?.users;
+  return asksAboutUsers(users) ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures)) : condition;
 }

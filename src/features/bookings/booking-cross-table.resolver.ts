@@ -3,12 +3,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, ArgsType, Authorized, Ctx, Field, Info, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import type { Operation } from '../../platform/graphql/operation';
+import { DataScope, dataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
+import { Refusable } from '../../platform/graphql/refusable';
 import { BigIntScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { crossTableComplexity, monthRange, type MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { refuseTooManyRows } from '../users/dimensions';
-import { figuresComplexity, type FigureQuestions } from '../users/figure-questions';
+import { figuresComplexity, filterByUsersNeeds, type FigureQuestions } from '../users/figure-questions';
 import { readStats, wantedStats } from '../users/stats';
 import { filterAsOf } from '../users/user-figure.inputs';
 import { organizationOf } from '../users/user.loaders';
@@ -79,6 +81,9 @@ export class BookingCrossTableCell {
 
 @ObjectType({ simpleResolvers: true, description: 'How long ahead people book: bookings by the month in which they were made and the month in which they begin.' })
 export class BookingCrossTable {
+  @Field(() => DataScope, { description: dataScopeDescription })
+  scope: DataScope;
+
   @Field(() => String, { description: 'The venue time zone whose months these are.' })
   timezone: string;
 
@@ -110,13 +115,14 @@ export class BookingCrossTableResolver {
   ) {}
 
   @Authorized()
-  @Query(() => BookingCrossTable, { name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own. A table of more than 50,000 cells is refused: QUERY_TOO_COMPLEX.", complexity: tableComplexity })
+  @Refusable(filterByUsersNeeds)
+  @Query(() => BookingCrossTable, { nullable: true, name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW. A table of more than 50,000 cells is refused: QUERY_TOO_COMPLEX.", complexity: tableComplexity })
   async getBookingCrossTable(@Args() { createdIn, bookedIn, filter, asOf }: BookingCrossTableArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingCrossTable> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
     const scope = bookingScope(operation.viewer);
-    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users, asOf });
+    const figures = await this.figures.askOfRecords(operation, scope, filter?.users, asOf);
     const request = {
       createdIn: monthRange(calendar, createdIn.from, createdIn.to, 'createdIn.to'),
       bookedIn: monthRange(calendar, bookedIn.from, bookedIn.to, 'bookedIn.to'),
@@ -131,7 +137,7 @@ export class BookingCrossTableResolver {
       const condition = bookingCondition(scope, filter, figures).within('b.createdAt', { from: createdBounds.from, before: createdBounds.to });
       const excluded = wanted.excluded ? await excludedBookings(run, { range: request.bookedIn, basis: 'BOOKED', kept: null, condition }) : undefined;
       return {
-        timezone, asOf: operation.startedAt, createdIn: createdBounds, bookedIn: bookedBounds,
+        scope: dataScope(scope.onlyUserId), timezone, asOf: operation.startedAt, createdIn: createdBounds, bookedIn: bookedBounds,
         rows: cells.map((cell, index) => ({ ...cell, users: users?.[index], minutes: wholeMinutes(cell.durationMs) })), excluded,
       };
     });

@@ -5,13 +5,14 @@ import type { DataSource } from 'typeorm';
 import { Shared } from '../../platform/graphql/audience';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
+import { Refusable } from '../../platform/graphql/refusable';
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { userDimensionNames, type UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
-import { recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
+import { filterByUsersNeeds, recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
 import { MonthRangeArgs, readStats, refuseHiddenGroups, Stat, Stats, statsHead, wantedStats, type WantedStats } from '../users/stats';
 import { BookingBasis } from '../users/user-figure.inputs';
 import { directoryOf, organizationOf } from '../users/user.loaders';
@@ -117,7 +118,8 @@ export class BookingStatsResolver {
   ) {}
 
   @Authorized()
-  @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
+  @Refusable(filterByUsersNeeds)
+  @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. FORBIDDEN for `filter.users` and groups of users without IDENTITIES_VIEW.", complexity: recordStatsComplexity })
   getBookingStats(@Args() args: BookingStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingStats> {
     return this.answer(args, operation, wantedStats(info));
   }
@@ -132,7 +134,7 @@ export class BookingStatsResolver {
     refuseHiddenGroups(scope, dimensions, userDimensionNames);
     const request = {
       range, basis, groupBy: dimensions,
-      condition: bookingCondition(scope, filter, await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users, asOf })),
+      condition: bookingCondition(scope, filter, await this.figures.askOfRecords(operation, scope, filter?.users, asOf)),
       kept: keptScope(scope, timezone, filter),
       spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
       directory: await directoryOf(operation, this.organizations),
@@ -141,7 +143,7 @@ export class BookingStatsResolver {
       const rows = await bookingStats(run, request);
       const users = wanted.users ? await bookingStatUsers(run, request) : undefined;
       const excluded = wanted.excluded ? await excludedBookings(run, request) : undefined;
-      return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions)), excluded };
+      return { ...statsHead(scope, timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions)), excluded };
     });
   }
 }

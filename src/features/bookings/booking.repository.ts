@@ -3,6 +3,7 @@ import { badInput } from '../../errors';
 import { firstUnknown } from '../../platform/database/first-unknown';
 import { page, type ColumnKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
@@ -23,7 +24,7 @@ export class BookingRepository {
     const asked = orderBy?.length ? orderBy : [{ field: BookingOrderField.STARTS_AT, direction: OrderDirection.ASC }];
     const levels: ColumnKey<Booking>[] = asked.map(({ field, direction }) => ({ name: field, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
     levels.push({ name: 'ID', expression: 'b.id', value: (booking) => booking.id, descending: levels[0]!.descending });
-    return page(bookingCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Booking, 'b')), levels, pageArgs);
+    return page(bookingCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Booking, 'b')), levels, pageArgs, dataScope(scope.onlyUserId));
   }
 
   /** The ids that these texts are; BAD_USER_INPUT names the first that no booking of the scope has, a foreign one exactly as an unknown one. */

@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 
 import type { DataSource } from 'typeorm';
 import { forbidden } from '../../errors';
 import type { Operation } from '../../platform/graphql/operation';
+import { Refusable } from '../../platform/graphql/refusable';
 import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { monthRange, monthsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
@@ -60,8 +61,10 @@ export class UserBookingActivityResolver {
     private readonly organizations: OrganizationRepository,
   ) {}
 
+  @Refusable('BOOKINGS_VIEW, or the three permissions of user exports')
   @FieldResolver(() => BookingActivity, {
-    description: "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW, or the three permissions of user exports, whose files hold the same figures; FORBIDDEN otherwise, but for one's own.",
+    nullable: true,
+    description: "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW, or the three permissions of user exports, whose files hold the same figures; otherwise null and FORBIDDEN, but for one's own.",
     complexity: 5,
   })
   async bookingActivity(

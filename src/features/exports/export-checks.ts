@@ -10,7 +10,7 @@ import type { InvoiceRepository } from '../invoices/invoice.repository';
 import type { ColumnDescription } from '../columns/column';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { storedFilter } from '../users/stored-filter';
-import { wantedFigures } from '../users/user-figure-filter';
+import { asksAboutUsers, wantedFigures } from '../users/user-figure-filter';
 import type { UserFigures } from '../users/user-figures';
 import type { UserFilter } from '../users/user.inputs';
 import type { RecordScope, Scope } from '../users/user.policy';
@@ -154,7 +154,7 @@ export class ExportChecks {
 
   /** A file of records tells which of their users match. */
   private aboutUsers(filter: UserFilter | null | undefined, path: string): Permission[] {
-    return filter ? [Permission.IDENTITIES_VIEW, ...wantedFigures(filter, path).map(({ figure }) => this.figures[figure].permission)] : [];
+    return asksAboutUsers(filter) ? [Permission.IDENTITIES_VIEW, ...wantedFigures(filter, path).map(({ figure }) => this.figures[figure].permission)] : [];
   }
 
   private knownIds(nameable: Nameable, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 't
 import type { DatabaseConfig } from '../../platform/database/data-source';
 import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { Operation } from '../../platform/graphql/operation';
+import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { ColumnType, type Cell } from '../columns/column';
 import { ofFile } from '../columns/organization-columns';
@@ -92,7 +93,8 @@ export class ExportPreviewResolver {
   ) {}
 
   @Authorized()
-  @Query(() => ExportPreview, { description: 'What this export would be: its rows, columns and first lines. Needs what starting it needs, and starts nothing.', complexity: previewComplexity })
+  @Refusable('what starting the export needs')
+  @Query(() => ExportPreview, { nullable: true, description: 'What this export would be: its rows, columns and first lines. Needs what starting it needs, otherwise null and FORBIDDEN. Starts nothing.', complexity: previewComplexity })
   async previewExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<ExportPreview> {
     const { request, dropped } = await this.service.check(operation, input, 'preview');
     const { columnKeys, selection } = request;

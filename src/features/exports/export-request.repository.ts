@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { page } from '../../platform/database/keyset';
 import type { Connection } from '../../platform/graphql/connection';
+import { dataScope } from '../../platform/graphql/data-scope';
 import type { Viewer } from '../../viewer';
 import { Role } from '../auth/permissions';
 import type { ExportScope } from './export.policy';
@@ -27,7 +28,7 @@ export class ExportRequestRepository {
   list(scope: ExportScope, { states, ...pageArgs }: ExportRequestsArgs): Promise<Connection<ExportRequest>> {
     const query = this.query(scope);
     if (states) query.andWhere(states.length > 0 ? 'r.state IN (:...states)' : '1 = 0', { states });
-    return page(query, [{ name: 'ID', expression: 'r.id', value: (row) => row.id, descending: true }], pageArgs);
+    return page(query, [{ name: 'ID', expression: 'r.id', value: (row) => row.id, descending: true }], pageArgs, dataScope(scope.onlyRequestedById));
   }
 
   private query({ organizationId, onlyRequestedById }: ExportScope) {

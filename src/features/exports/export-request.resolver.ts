@@ -36,7 +36,7 @@ export class ExportRequestResolver {
   }
 
   @Authorized()
-  @Query(() => ExportRequestConnection, { description: 'Requests for exports, newest first. The owner sees all, anyone else their own.', complexity: listComplexity })
+  @Query(() => ExportRequestConnection, { description: 'Requests for exports, newest first. The owner sees all, anyone else their own, and `scope` is OWN.', complexity: listComplexity })
   exportRequests(@Args() args: ExportRequestsArgs, @Ctx() { viewer }: Operation): Promise<Connection<ExportRequest>> {
     return this.requests.list(requestScope(viewer), args);
   }

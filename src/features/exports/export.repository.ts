@@ -6,6 +6,7 @@ import { page } from '../../platform/database/keyset';
 import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
 import type { Connection } from '../../platform/graphql/connection';
+import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import { Export } from './export.entity';
 import type { ExportSelection } from './export-selection';
@@ -34,7 +35,7 @@ export class ExportRepository {
   list(scope: ExportScope, { states, datasets, formats, requestedBy, requestedAt, ...pageArgs }: ExportsArgs): Promise<Connection<Export>> {
     const condition = conditionOf(scope).oneOf('e.state', states).oneOf('e.dataset', datasets).oneOf('e.format', formats);
     condition.oneOf('e.requestedById', requestedBy && idsOf(requestedBy)).within('e.requestedAt', requestedAt);
-    return page(condition.applyTo(this.rows()), [{ name: 'ID', expression: 'e.id', value: (row) => row.id, descending: true }], pageArgs);
+    return page(condition.applyTo(this.rows()), [{ name: 'ID', expression: 'e.id', value: (row) => row.id, descending: true }], pageArgs, dataScope(scope.onlyRequestedById));
   }
 
   /** Those that are not at their end, and of the others the `max` that changed last since then, by the database's clock. In the order of their last change. */

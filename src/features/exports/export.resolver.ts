@@ -140,7 +140,7 @@ export class ExportResolver {
   }
 
   @Authorized()
-  @Query(() => ExportConnection, { name: 'exports', description: 'The exports of the organization, newest first. Those who may not export see only what they asked for themselves.', complexity: listComplexity })
+  @Query(() => ExportConnection, { name: 'exports', description: 'The exports of the organization, newest first. Those who may not export see only what they asked for themselves, and `scope` is OWN.', complexity: listComplexity })
   listExports(@Args() args: ExportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Export>> {
     return this.exports.list(exportScope(viewer), args);
   }

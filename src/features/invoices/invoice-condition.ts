@@ -1,6 +1,7 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
 import { userCondition } from '../users/user-condition';
+import { asksAboutUsers } from '../users/user-figure-filter';
 import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
 import type { InvoiceFilter } from './invoice.inputs';
@@ -13,5 +14,6 @@ export function invoiceCondition(scope: RecordScope, filter?: InvoiceFilter | nu
     .oneOf('i.userId', filter?.userIds && idsOf(filter.userIds))
     .oneOf('i.status', filter?.status)
     .within('i.issuedAt', filter?.issuedAt);
-  return filter?.users ? condition.among('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, filter.users, figures)) : condition;
+  const users = filter?.users;
+  return asksAboutUsers(users) ? condition.among('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures)) : condition;
 }

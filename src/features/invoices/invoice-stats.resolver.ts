@@ -4,13 +4,14 @@ import { Args, ArgsType, Authorized, Ctx, Field, Info, Int, ObjectType, Query, r
 import type { DataSource } from 'typeorm';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
+import { Refusable } from '../../platform/graphql/refusable';
 import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { badInput } from '../../errors';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { userDimensionNames, type UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
-import { recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
+import { filterByUsersNeeds, recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
 import { MonthRangeArgs, readStats, refuseHiddenGroups, Stat, Stats, statsHead, wantedStats } from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
@@ -94,7 +95,8 @@ export class InvoiceStatsResolver {
   ) {}
 
   @Authorized()
-  @Query(() => InvoiceStats, { name: 'invoiceStats', description: "OPEN and PAID invoices by the venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own.", complexity: recordStatsComplexity })
+  @Refusable(filterByUsersNeeds)
+  @Query(() => InvoiceStats, { name: 'invoiceStats', description: "OPEN and PAID invoices by the venue month of issue, over the whole organization or what the filter leaves. Without INVOICES_VIEW: only the viewer's own, and `scope` is OWN. FORBIDDEN for `filter.users` and groups of users without IDENTITIES_VIEW.", complexity: recordStatsComplexity })
   async getInvoiceStats(@Args() { from, to, groupBy, filter, asOf }: InvoiceStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<InvoiceStats> {
     if (filter?.status?.includes(InvoiceStatus.VOID)) throw badInput('filter.status', 'Void invoices never count: see `excluded` for them.');
     const { timezone, currency } = await organizationOf(operation, this.organizations);
@@ -102,7 +104,7 @@ export class InvoiceStatsResolver {
     const dimensions = groupBy ?? [];
     const scope = invoiceScope(operation.viewer);
     refuseHiddenGroups(scope, dimensions, [...userDimensionNames, InvoiceDimension.LOCATION]);
-    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: filter?.users, asOf });
+    const figures = await this.figures.askOfRecords(operation, scope, filter?.users, asOf);
     const asked = (which: InvoiceFilter | null | undefined) => ({ condition: invoiceCondition(scope, which, figures), kept: keptScope(scope, timezone, which) });
     const request = { range, groupBy: dimensions, ...asked(filter), directory: await directoryOf(operation, this.organizations) };
     const wanted = wantedStats(info);
@@ -111,7 +113,7 @@ export class InvoiceStatsResolver {
       const users = wanted.users ? await invoiceStatUsers(run, request) : undefined;
       // Of the same filter but for the status, which void invoices do not have.
       const excluded = wanted.excluded ? { void: await excludedInvoices(run, { ...request, ...asked({ ...filter, status: null }) }) } : undefined;
-      return { ...statsHead(timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions, currency)), excluded };
+      return { ...statsHead(scope, timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions, currency)), excluded };
     });
   }
 }

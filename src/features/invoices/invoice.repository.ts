@@ -3,6 +3,7 @@ import { badInput } from '../../errors';
 import { firstUnknown } from '../../platform/database/first-unknown';
 import { page, type ColumnKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
@@ -23,7 +24,7 @@ export class InvoiceRepository {
     const asked = orderBy?.length ? orderBy : [{ field: InvoiceOrderField.ISSUED_AT, direction: OrderDirection.ASC }];
     const levels: ColumnKey<Invoice>[] = asked.map(({ field, direction }) => ({ name: field, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
     levels.push({ name: 'ID', expression: 'i.id', value: (invoice) => invoice.id, descending: levels[0]!.descending });
-    return page(invoiceCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Invoice, 'i')), levels, pageArgs);
+    return page(invoiceCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Invoice, 'i')), levels, pageArgs, dataScope(scope.onlyUserId));
   }
 
   /** The ids that these texts are; BAD_USER_INPUT names the first that no invoice of the scope has, a foreign one exactly as an unknown one. */

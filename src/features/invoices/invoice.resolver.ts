@@ -1,8 +1,9 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { connectionType, type Connection } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
+import { Refusable } from '../../platform/graphql/refusable';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { recordListComplexity, type FigureQuestions } from '../users/figure-questions';
+import { filterByUsersNeeds, recordListComplexity, type FigureQuestions } from '../users/figure-questions';
 import { User } from '../users/user.entity';
 import { organizationOf, userLoader } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
@@ -24,10 +25,12 @@ export class InvoiceResolver {
   ) {}
 
   @Authorized()
-  @Query(() => InvoiceConnection, { name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer’s own.', complexity: recordListComplexity })
+  @Refusable(filterByUsersNeeds)
+  @Query(() => InvoiceConnection, { nullable: true, name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer’s own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.', complexity: recordListComplexity })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
-    const figures = await this.figures.ask(operation, { path: 'filter.users', filter: args.filter?.users, asOf: args.asOf });
-    return this.invoices.list(invoiceScope(operation.viewer), args, figures);
+    const scope = invoiceScope(operation.viewer);
+    const figures = await this.figures.askOfRecords(operation, scope, args.filter?.users, args.asOf);
+    return this.invoices.list(scope, args, figures);
   }
 
   @FieldResolver(() => User, { nullable: true, description: 'Whom it was issued to; null for those who may not see that user.' })

@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type
 import type { DataSource } from 'typeorm';
 import { forbidden } from '../../errors';
 import type { Operation } from '../../platform/graphql/operation';
+import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { monthRange, monthsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
@@ -43,8 +44,10 @@ export class UserInvoicingResolver {
     private readonly organizations: OrganizationRepository,
   ) {}
 
+  @Refusable('INVOICES_VIEW, or the three permissions of user exports')
   @FieldResolver(() => InvoiceTotals, {
-    description: "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW, or the three permissions of user exports, whose files hold the same totals; FORBIDDEN otherwise, but for one's own.",
+    nullable: true,
+    description: "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW, or the three permissions of user exports, whose files hold the same totals; otherwise null and FORBIDDEN, but for one's own.",
     complexity: 5,
   })
   async invoicing(

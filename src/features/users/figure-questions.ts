@@ -4,11 +4,11 @@ import type { Operation } from '../../platform/graphql/operation';
 import { statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { wantedFigures } from './user-figure-filter';
+import { asksAboutUsers, wantedFigures } from './user-figure-filter';
 import { isUserFigure, MeasuredFigures, type UserFigures } from './user-figures';
 import type { UserFilter, UserOrder } from './user.inputs';
 import { organizationOf } from './user.loaders';
-import { canAskForFigures } from './user.policy';
+import { canAskForFigures, refuseHiddenUsers, type RecordScope, type Scope } from './user.policy';
 
 export interface FigureQuestion {
   readonly filter?: UserFilter | null | undefined;
@@ -27,17 +27,26 @@ export class FigureQuestions {
   ) {}
 
   /** Null: it asks for none. FORBIDDEN for a figure that is not shown to the viewer, BAD_USER_INPUT for what is no range. */
-  async ask(operation: Operation, { filter, path, orderBy, asOf }: FigureQuestion): Promise<MeasuredFigures | null> {
+  async ask(operation: Operation, users: Scope, { filter, path, orderBy, asOf }: FigureQuestion): Promise<MeasuredFigures | null> {
     const { viewer } = operation;
     const asked = [...wantedFigures(filter, path).map(({ figure }) => figure), ...(orderBy ?? []).flatMap(({ field }) => (isUserFigure(field) ? [field] : []))];
     if (asked.length === 0) return null;
     for (const { permission } of asked.map((name) => this.figures[name])) {
-      if (!canAskForFigures(viewer, permission)) throw forbidden(`Ordering or filtering users by these figures needs the permission ${permission}.`);
+      if (!canAskForFigures(viewer, users, permission)) throw forbidden(`Ordering or filtering users by these figures needs the permission ${permission}.`);
     }
     const { timezone } = await organizationOf(operation, this.organizations);
     return new MeasuredFigures(this.figures, viewer.organizationId, VenueCalendar.of(timezone), asOf ?? operation.startedAt);
   }
+
+  /** The same for records whose filter asks about their users. FORBIDDEN also where the viewer may not see those. */
+  askOfRecords(operation: Operation, scope: RecordScope, filter: UserFilter | null | undefined, asOf: Date | null | undefined): Promise<MeasuredFigures | null> {
+    if (asksAboutUsers(filter)) refuseHiddenUsers(scope, 'Filtering by `filter.users`');
+    return this.ask(operation, scope.users, { path: 'filter.users', filter, asOf });
+  }
 }
+
+/** What a filter by users needs, beside the permissions of the figures that it names. */
+export const filterByUsersNeeds = 'IDENTITIES_VIEW, for a filter or a grouping by users';
 
 const pointsPerFigure = 2000;
 

@@ -2,15 +2,15 @@ import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { IsOptional } from 'class-validator';
 import type { DataSource } from 'typeorm';
-import { forbidden } from '../../errors';
 import { inOneMoment, onPool, type RunRows } from '../../platform/database/run-rows';
 import { Shared } from '../../platform/graphql/audience';
+import { DataScope, dataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { selects } from '../../platform/graphql/selects';
 import type { MonthRange } from '../../platform/time/month-range';
 import { UserStatus } from './user.entity';
 import { filterAsOf } from './user-figure.inputs';
-import type { RecordScope } from './user.policy';
+import { refuseHiddenUsers, type RecordScope } from './user.policy';
 
 /** What bookingStats and invoiceStats have in common, so that it is said once. */
 @ArgsType()
@@ -39,9 +39,9 @@ export const readStats = <T>(dataSource: DataSource, { users, excluded }: Wanted
   users || excluded ? inOneMoment(dataSource, work) : work(onPool(dataSource));
 
 /** What users are is told of those whose accounts the viewer may see: of their own, or with IDENTITIES_VIEW of everyone. */
-export function refuseHiddenGroups({ onlyUserId, users }: RecordScope, groupBy: readonly string[], ofUsers: readonly string[]): void {
-  const hidden = groupBy.find((name) => ofUsers.includes(name));
-  if (hidden && onlyUserId === undefined && users.onlyUserId !== undefined) throw forbidden(`Grouping by ${hidden} needs the permission IDENTITIES_VIEW.`);
+export function refuseHiddenGroups(scope: RecordScope, groupBy: readonly string[], ofUsers: readonly string[]): void {
+  const ofUser = groupBy.find((name) => ofUsers.includes(name));
+  if (ofUser) refuseHiddenUsers(scope, `Grouping by ${ofUser}`);
 }
 
 @ObjectType({ simpleResolvers: true })
@@ -82,6 +82,10 @@ export abstract class Stat {
 @ObjectType({ simpleResolvers: true })
 export abstract class Stats {
   @Shared()
+  @Field(() => DataScope, { description: dataScopeDescription })
+  scope: DataScope;
+
+  @Shared()
   @Field(() => String, { description: 'The venue time zone whose months these are.' })
   timezone: string;
 
@@ -98,5 +102,5 @@ export abstract class Stats {
   to: Date;
 }
 
-/** The head of an answer: the zone, the moment, and the bounds it used. */
-export const statsHead = (timezone: string, asOf: Date, { edgesMs }: MonthRange): Stats => ({ timezone, asOf, from: new Date(edgesMs[0]!), to: new Date(edgesMs.at(-1)!) });
+/** The head of an answer: whose records, the zone, the moment, and the bounds it used. */
+export const statsHead = ({ onlyUserId }: RecordScope, timezone: string, asOf: Date, { edgesMs }: MonthRange): Stats => ({ scope: dataScope(onlyUserId), timezone, asOf, from: new Date(edgesMs[0]!), to: new Date(edgesMs.at(-1)!) });

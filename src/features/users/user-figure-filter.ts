@@ -13,6 +13,9 @@ interface Wanted {
   readonly without?: boolean;
 }
 
+/** Whether a filter narrows anything: an empty one matches every user. */
+export const asksAboutUsers = (filter: UserFilter | null | undefined): filter is UserFilter => Object.values(filter ?? {}).some((value) => value !== undefined && value !== null);
+
 /** What a filter asks of figures. Refuses what is no range, naming the part of `path` (where the filter stands). */
 export function wantedFigures(filter: UserFilter | null | undefined, path: string): Wanted[] {
   if (!filter) return [];

@@ -1,3 +1,4 @@
+import { forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
 
@@ -8,7 +9,7 @@ export interface Scope {
   readonly onlyUserId?: number;
 }
 
-/** Whose bookings or invoices; and what of their users a filter may ask about. */
+/** Whose bookings or invoices; and which users a filter or a grouping may ask about. */
 export interface RecordScope extends Scope {
   readonly users: Scope;
 }
@@ -17,8 +18,16 @@ const scope = (viewer: Viewer, needed: Permission): Scope =>
   viewer.permissions.has(needed) ? { organizationId: viewer.organizationId } : { organizationId: viewer.organizationId, onlyUserId: viewer.userId };
 
 export const userScope = (viewer: Viewer): Scope => scope(viewer, Permission.IDENTITIES_VIEW);
-export const bookingScope = (viewer: Viewer): RecordScope => ({ ...scope(viewer, Permission.BOOKINGS_VIEW), users: userScope(viewer) });
-export const invoiceScope = (viewer: Viewer): RecordScope => ({ ...scope(viewer, Permission.INVOICES_VIEW), users: userScope(viewer) });
+export const bookingScope = (viewer: Viewer): RecordScope => recordScope(viewer, scope(viewer, Permission.BOOKINGS_VIEW));
+export const invoiceScope = (viewer: Viewer): RecordScope => recordScope(viewer, scope(viewer, Permission.INVOICES_VIEW));
+
+// Of their own records, the viewer may ask anything about themself.
+const recordScope = (viewer: Viewer, records: Scope): RecordScope => ({ ...records, users: records.onlyUserId === undefined ? userScope(viewer) : records });
+
+/** FORBIDDEN for who may see these records, but not what their users are: the answer would say it, or be wrong. */
+export function refuseHiddenUsers({ onlyUserId, users }: RecordScope, asking: string): void {
+  if (onlyUserId === undefined && users.onlyUserId !== undefined) throw forbidden(`${asking} needs the permission ${Permission.IDENTITIES_VIEW}.`);
+}
 
 /** The two families of figures, by the permission that shows them. */
 export type FigurePermission = Permission.BOOKINGS_VIEW | Permission.INVOICES_VIEW;
@@ -29,8 +38,8 @@ const canSeeFigures = (viewer: Viewer, needed: FigurePermission): boolean => vie
 export const canSeeBookingFiguresOf = (viewer: Viewer, userId: number): boolean => userId === viewer.userId || canSeeFigures(viewer, Permission.BOOKINGS_VIEW);
 export const canSeeInvoiceTotalsOf = (viewer: Viewer, userId: number): boolean => userId === viewer.userId || canSeeFigures(viewer, Permission.INVOICES_VIEW);
 
-/** Ordering or filtering by a figure tells it of everyone whom the list may hold. */
-export const canAskForFigures = (viewer: Viewer, needed: FigurePermission): boolean => userScope(viewer).onlyUserId === viewer.userId || canSeeFigures(viewer, needed);
+/** Ordering or filtering by a figure tells it of every user whom the answer may be about. */
+export const canAskForFigures = (viewer: Viewer, users: Scope, needed: FigurePermission): boolean => users.onlyUserId === viewer.userId || canSeeFigures(viewer, needed);
 
 export const userExportPermissions = [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT] as const;
 

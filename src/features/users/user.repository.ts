@@ -3,6 +3,7 @@ import { badInput } from '../../errors';
 import { firstUnknown } from '../../platform/database/first-unknown';
 import { page, type ColumnKey, type JoinedKey, type SortKey } from '../../platform/database/keyset';
 import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import { isOwnerAccount } from '../auth/accounts';
 import { userCondition } from './user-condition';
@@ -34,7 +35,7 @@ export class UserRepository {
     });
     // The last level must be unique; in the direction of the first, so that one index serves both.
     levels.push({ name: UserOrderField.ID, ...sortKeys.ID, descending: levels[0]?.descending ?? false });
-    return page(this.query(scope, filter, figures), levels, { first, after });
+    return page(this.query(scope, filter, figures), levels, { first, after }, dataScope(scope.onlyUserId));
   }
 
   find(scope: Scope, id: number): Promise<User | null> {

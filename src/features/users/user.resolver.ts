@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query
 import { connectionType, type Connection } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import { remembered, type Operation } from '../../platform/graphql/operation';
+import { Refusable } from '../../platform/graphql/refusable';
 import { planNames, type OrganizationRepository } from '../organizations/organization.repository';
 import { userListComplexity, type FigureQuestions } from './figure-questions';
 import { displayNameOf, User } from './user.entity';
@@ -39,10 +40,12 @@ export class UserResolver {
   }
 
   @Authorized()
-  @Query(() => UserConnection, { name: 'users', description: 'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself.', complexity: userListComplexity })
+  @Refusable('BOOKINGS_VIEW or INVOICES_VIEW, for an order or a filter by figures')
+  @Query(() => UserConnection, { name: 'users', description: 'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself, and `scope` is OWN. FORBIDDEN for orders and filters by figures that the viewer may not see.', complexity: userListComplexity })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
-    const figures = await this.figures.ask(operation, { path: 'filter', ...args });
-    const page = await this.users.list(userScope(operation.viewer), args, figures);
+    const scope = userScope(operation.viewer);
+    const figures = await this.figures.ask(operation, scope, { path: 'filter', ...args });
+    const page = await this.users.list(scope, args, figures);
     for (const user of page.nodes) user.figuresAsOf = args.asOf ?? undefined;
     return page;
   }

@@ -1,6 +1,7 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
 import type { Connection, PageArgs } from '../graphql/connection';
+import type { DataScope } from '../graphql/data-scope';
 import { withNames } from './condition';
 
 /** One level of an order. */
@@ -42,7 +43,7 @@ interface Place<Row> {
  * One page by key, never by offset. The last key must be unique. A cursor holds the key's values themselves, so that a
  * row deleted meanwhile does not end the list.
  */
-export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, levels: readonly SortKey<Row>[], { first, after }: PageArgs): Promise<Connection<Row>> {
+export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, levels: readonly SortKey<Row>[], { first, after }: PageArgs, scope: DataScope): Promise<Connection<Row>> {
   const keys = withoutRepeats(levels);
   const counted = query.clone();
   keys.forEach((key, index) => {
@@ -70,6 +71,7 @@ export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<
       endCursor: edges.at(-1)?.cursor ?? null,
     },
     totalCount: () => counted.getCount(),
+    scope,
   };
 }
 

@@ -1,5 +1,6 @@
 import { IsInt, Max, Min } from 'class-validator';
 import { ArgsType, Field, Int, ObjectType, registerEnumType, type ClassType } from 'type-graphql';
+import { DataScope, dataScopeDescription } from './data-scope';
 import { MaxCharacters } from './input-limits';
 
 export const mostPerPage = 500;
@@ -56,6 +57,7 @@ export interface Connection<Node> {
   edges: Edge<Node>[];
   pageInfo: PageInfo;
   totalCount: () => Promise<number>;
+  scope: DataScope;
 }
 
 /** The GraphQL type `NodeConnection` (and `NodeEdge`) for a row type. */
@@ -82,6 +84,9 @@ export function connectionType<Node extends object>(node: () => ClassType<Node>,
 
     @Field(() => Int, { description: `How many ${plural} match in all. Counted only when asked for.` })
     totalCount: () => Promise<number>;
+
+    @Field(() => DataScope, { description: dataScopeDescription })
+    scope: DataScope;
   }
   return ConnectionType as ClassType<Connection<Node>>;
 }
