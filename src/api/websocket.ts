@@ -5,7 +5,7 @@ import { CloseCode, makeServer, type Context, type SubscribePayload } from 'grap
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
 import { badInput, unauthenticated } from '../errors';
-import type { PermissionWatcher } from '../features/auth/permission-watcher';
+import type { LiveViewer, PermissionWatcher } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
 import { isDatabaseUnavailable } from '../platform/database/dialect';
 import type { Operation } from '../platform/graphql/operation';
@@ -28,7 +28,6 @@ const signInWithinMs = 10_000;
 const pingEveryMs = 12_000;
 /** Seconds, for clients whose WebSocket is refused. */
 const retryAfter = 5;
-const checkTokensEveryMs = 2000;
 /** For a token that does not open a socket. graphql-ws's client takes this for final, and tells the reason at once. */
 const unauthorizedClose = 4401;
 /** For the end of an open socket's token. The client connects again, asks for its connectionParams, which may refresh the token, and else meets the code above. */
@@ -52,6 +51,7 @@ interface SignedInExtra extends SocketExtra {
   readonly client: Client;
   readonly admitted: AdmittedSocket;
   viewer?: Viewer;
+  stopPermissionChecks?: () => void;
 }
 
 interface Begun extends ExecutionArgs {
@@ -92,7 +92,6 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       answer(false, refusal.status, body, headers);
     },
   });
-  const viewers = new Map<SocketWriter, Viewer>();
 
   const protocol = makeServer<SocketContext['connectionParams'] & {}, SignedInExtra>({
     connectionInitWaitTimeout: signInWithinMs,
@@ -118,10 +117,10 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       extra.viewer = viewer;
       // It has served: what a socket need not remember, nobody reads out of it.
       (context as { connectionParams?: unknown }).connectionParams = undefined;
-      viewers.set(extra.writer, viewer);
+      extra.stopPermissionChecks = permissions.watch(socketOf(viewer, extra.writer));
       return true;
     },
-    onClose: (context) => void viewers.delete((context as SocketContext).extra.writer),
+    onClose: (context) => (context as SocketContext).extra.stopPermissionChecks?.(),
     onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts, shared),
     // Queries and mutations only.
     async execute(begun: Begun) {
@@ -146,14 +145,8 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     }),
   });
 
-  // A socket must not outlive the token it was opened with, whether that expires or is revoked.
-  const checking = setInterval(() => {
-    closeWithoutToken(viewers, tokens).catch((error) => log.warn({ err: error }, "could not check the sockets' tokens"));
-  }, checkTokensEveryMs);
-
   return {
     async stop() {
-      clearInterval(checking);
       // A client that sleeps never answers the goodbye, and would be waited for.
       const patience = setTimeout(() => webSockets.clients.forEach((socket) => socket.terminate()), 2000);
       await speaking.stop();
@@ -225,8 +218,14 @@ function isAllowedOrigin(origin: string | undefined, request: IncomingMessage, {
   return origin === publicUrl || (URL.canParse(origin) && new URL(origin).host === request.headers.host);
 }
 
-async function closeWithoutToken(viewers: ReadonlyMap<SocketWriter, Viewer>, tokens: Tokens): Promise<void> {
-  if (viewers.size === 0) return;
-  const valid = await tokens.listValid([...viewers.values()]);
-  for (const [writer, viewer] of viewers) if (!valid.has(viewer.tokenId)) closeForTokenEnd(writer);
+/** A socket does not outlive the token that it was opened with, nor the account: neither its expiry nor its revocation. */
+function socketOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
+  const socket = {
+    viewer,
+    onRightsChanged(now: Viewer | null): void {
+      if (now) socket.viewer = now;
+      else closeForTokenEnd(writer);
+    },
+  };
+  return socket;
 }

@@ -33,11 +33,14 @@ eachEngine('an account', (engine) => {
     worker = await startHeldWorker(app);
     organization = await app.organization();
     fileId = (await exportFile(organization.owner)).row.id;
-    await replaceFile(app, fileId, Buffer.alloc(32_000_000, 'x'));
+    // More than the buffers of the kernel may grow to: the client reads nothing of it at first, and it must not have been sent by then.
+    await replaceFile(app, fileId, Buffer.alloc(64_000_000, 'x'));
   });
-  afterEach(() => {
+  afterEach(async () => {
     worker.release();
     sockets.splice(0).forEach((socket) => socket.close());
+    // Or the worker would hold one of these instead of the next test's.
+    await waitFor('all exports to end', async () => (await organization.owner.data('{ exports(states: [QUEUED, RUNNING, CANCELLING]) { totalCount } }')).exports.totalCount === 0);
   });
   afterAll(async () => {
     await worker?.stop();

@@ -5,7 +5,7 @@ import type { Tokens } from './tokens';
 /** Live streams are promised to follow a change of rights within 3 seconds: this leaves half of that for the work it causes. */
 const checkEveryMs = 1500;
 
-/** The viewer of one live stream or download. */
+/** The viewer of one live stream, socket or download. */
 export interface LiveViewer {
   /** As last checked. */
   readonly viewer: Viewer;

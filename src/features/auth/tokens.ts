@@ -91,7 +91,7 @@ export class Tokens {
   }
 
   /** The tokens of these viewers that still sign somebody in: not expired, not revoked, and of an account that is ACTIVE. */
-  async listValid(viewers: readonly Pick<Viewer, 'tokenId' | 'userId'>[]): Promise<Set<number>> {
+  private async listValid(viewers: readonly Pick<Viewer, 'tokenId' | 'userId'>[]): Promise<Set<number>> {
     const tokens = await this.listIds('access_tokens t', 't', viewers.map(({ tokenId }) => tokenId), 't.revokedAt IS NULL AND t.expiresAt > ?', [this.clock.now().getTime()]);
     const accounts = await this.listIds('users u', 'u', viewers.map(({ userId }) => userId), isActiveAccount, []);
     return new Set(viewers.filter(({ tokenId, userId }) => tokens.has(tokenId) && accounts.has(userId)).map(({ tokenId }) => tokenId));
