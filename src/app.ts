@@ -91,7 +91,8 @@ import type { Mailer } from './platform/mail/mailer';
 import { smtpMailer } from './platform/mail/smtp';
 import { diskStorage } from './platform/storage/disk-storage';
 import type { Storage } from './platform/storage/storage';
-import { systemClock, type Clock } from './platform/time/clock';
+import type { Clock } from './platform/time/clock';
+import { DatabaseClock } from './platform/time/database-clock';
 
 export const databaseParts: DatabaseParts = {
   entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, ExportRequest, SavedTemplate, AuditEvent],
@@ -124,7 +125,7 @@ export interface Overrides {
 const sweepEveryMs = 60_000;
 
 /** The whole server: database, door, feed, sweeper, and the thread that runs exports. What has started is stopped in reverse. */
-export async function createApp(config: Config, { clock = systemClock, log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<App> {
+export async function createApp(config: Config, { log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<App> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -132,6 +133,8 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
   try {
     const dataSource = await openAppDatabase(config);
     stops.push(() => dataSource.destroy());
+    const databaseClock = await DatabaseClock.open(dataSource);
+    const clock = overrides.clock ?? databaseClock;
     const auditLog = new AuditLog(dataSource, clock);
     const tokens = new Tokens(dataSource, clock);
     const permissions = new PermissionWatcher(tokens, log);
@@ -149,7 +152,8 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
     if (config.exportWorker === 'thread') {
       active.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     }
-    active.push(startSweeping([() => tokens.saveUses(), () => files.sweep(), () => deleteOldNotices(dataSource), () => deleteOldAuditEvents(dataSource, config.auditKeepMs)], log));
+    active.push(databaseClock.follow(log));
+    active.push(startSweeping([() => tokens.saveUses(), () => databaseClock.sync().then(() => files.sweep()), () => deleteOldNotices(dataSource), () => deleteOldAuditEvents(dataSource, config.auditKeepMs)], log));
 
     const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
     const door = await openDoor({ config, resolvers, dataSource, tokens, permissions, files, clock, log });
@@ -163,9 +167,11 @@ export async function createApp(config: Config, { clock = systemClock, log = cre
 }
 
 /** Runs exports, makes outdated totals anew, sends mails, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
-export async function createWorker(config: Config, { clock = systemClock, log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
+export async function createWorker(config: Config, { log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   keepHeapSmall();
   const dataSource = await openAppDatabase(config);
+  const databaseClock = await DatabaseClock.open(dataSource);
+  const clock = overrides.clock ?? databaseClock;
   const auditLog = new AuditLog(dataSource, clock);
   const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs, config.exportSlotsPerOrganization);
   const worker = new ExportWorker(dataSource, { database: config, storage: overrides.storage ?? (await diskStorage(exportFolder(config))), claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes }, config.exportSlots);
@@ -174,9 +180,10 @@ export async function createWorker(config: Config, { clock = systemClock, log = 
   worker.start();
   rollups.start();
   mails.start();
+  const following = databaseClock.follow(log);
   return {
     async stop() {
-      await Promise.all([worker.stop(), rollups.stop(), mails.stop()]);
+      await Promise.all([worker.stop(), rollups.stop(), mails.stop(), following.stop()]);
       await dataSource.destroy();
     },
   };

@@ -1,13 +1,16 @@
 import { Router } from 'express';
 import type { DataSource } from 'typeorm';
 
+/** As long as a query may take that has to open a connection first: a database that is far away is not one that is down. */
+const readyMs = 7_000;
+
 /** `/health`: the process answers. `/ready`: it can also do its work, so traffic may be sent to it. */
 export function health(dataSource: DataSource): Router {
   const router = Router();
   router.get('/health', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/ready', async (_request, response) => {
     try {
-      await within(2000, dataSource.query('SELECT 1'));
+      await within(readyMs, dataSource.query('SELECT 1'));
       response.json({ status: 'ready' });
     } catch {
       response.status(503).json({ status: 'not ready', reason: 'the database does not answer' });

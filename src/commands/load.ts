@@ -3,7 +3,7 @@ import type { Config } from '../config';
 import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../features/columns/csv-dialect';
 import { loadOrganization, type NewOrganization } from '../features/load/load-organization';
 import { LoadError, type SourceFormat } from '../features/load/read-rows';
-import { systemClock } from '../platform/time/clock';
+import { DatabaseClock } from '../platform/time/database-clock';
 
 interface Options extends Omit<NewOrganization, 'slug'> {
   readonly organization: string;
@@ -17,7 +17,7 @@ export async function load(config: Config, { organization: slug, from, delimiter
   const format = formatOf(delimiter, decimalSeparator, noGuard);
   const dataSource = await openAppDatabase(config);
   try {
-    const loaded = await loadOrganization(dataSource, systemClock, { slug, ...rest }, from, showProgress, format);
+    const loaded = await loadOrganization(dataSource, await DatabaseClock.open(dataSource), { slug, ...rest }, from, showProgress, format);
     process.stdout.write(`Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; its owner is ${rest.owner}\n`);
     if (loaded.leftOut.length > 0) process.stdout.write(`Left out, because they are figures, ids or rights: ${loaded.leftOut.join(', ')}\n`);
   } finally {

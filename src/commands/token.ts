@@ -9,7 +9,7 @@ import { isActiveAccount } from '../features/auth/accounts';
 import { Tokens } from '../features/auth/tokens';
 import { LoadError } from '../features/load/read-rows';
 import { usernameKeyOf } from '../features/users/user.entity';
-import { systemClock } from '../platform/time/clock';
+import { DatabaseClock } from '../platform/time/database-clock';
 
 const dayMs = 86_400_000;
 
@@ -27,7 +27,7 @@ export async function token(config: Config, options: TokenOptions): Promise<void
   const work = workOf(options);
   const dataSource = await openAppDatabase(config);
   try {
-    const clock = systemClock;
+    const clock = await DatabaseClock.open(dataSource);
     const rows = new AccessTokenRepository(dataSource, clock);
     const service = new AccessTokenService(dataSource, clock, new Tokens(dataSource, clock), rows, new AuditLog(dataSource, clock));
     await work(dataSource, rows, service);

@@ -112,6 +112,19 @@ eachEngine('a database server that is far away', ['mariadb'], (engine) => {
   });
   afterAll(() => app?.stop());
 
+  it('is ready as long as queries work', async () => {
+    const { owner } = await app.organization();
+    proxy.delayMs = 300;
+    try {
+      // More at once than there are connections yet.
+      const [ready, ...answers] = await Promise.all([rawRequest(app.url, '/ready'), ...Array.from({ length: 4 }, () => owner.gql(question))]);
+      expect(answers.map(({ data }) => data)).toEqual(Array(4).fill({ users: { totalCount: 3 } }));
+      expect(ready.status).toBe(200);
+    } finally {
+      proxy.delayMs = 0;
+    }
+  });
+
   // By the standard of a lease of ten seconds, this is 0.3 seconds each time.
   it('makes an export slower, and neither wrong nor somebody else’s', async () => {
     const organization = await app.organization();

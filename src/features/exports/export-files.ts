@@ -32,6 +32,8 @@ export interface Download {
 
 const tryAgainSeconds = 5;
 
+const orphansAtOnce = 1000;
+
 const losses = {
   FILE_LOST: { message: 'The file was lost before its time.', logged: 'the file of a completed export is missing' },
   FILE_ALTERED: { message: 'The file is not what was written any more.', logged: 'the file of a completed export was changed by somebody else' },
@@ -189,9 +191,12 @@ export class ExportFiles {
 
   /** Files of exports that are at their end, but for the one file that is theirs. A worker removes those of its own export. */
   private async removeOrphans(): Promise<void> {
-    for (const name of await this.storage.list()) {
-      const exportId = Number(/^(\d+)-/.exec(name)?.[1] ?? 0);
-      if (exportId > 0 && (await this.exports.isOrphan(exportId, name))) await this.storage.remove(name);
+    const files = (await this.storage.list()).map((name) => ({ name, exportId: Number(/^(\d{1,9})-/.exec(name)?.[1] ?? 0) })).filter(({ exportId }) => exportId > 0);
+    for (let start = 0; start < files.length; start += orphansAtOnce) {
+      const some = files.slice(start, start + orphansAtOnce);
+      const keys = await this.exports.listFileKeys([...new Set(some.map(({ exportId }) => exportId))]);
+      const isOrphan = ({ name, exportId }: { name: string; exportId: number }): boolean => !keys.has(exportId) || ![null, name].includes(keys.get(exportId)!);
+      for (const file of some.filter(isOrphan)) await this.storage.remove(file.name);
     }
   }
 

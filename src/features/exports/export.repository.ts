@@ -87,10 +87,14 @@ export class ExportRepository {
     return this.dataSource.manager.createQueryBuilder(Export, 'e').where("e.state = 'COMPLETED' AND e.expiresAt <= :nowMs", { nowMs }).getMany();
   }
 
-  /** Whether a file of that name belongs to no export any more, nor to one that a worker may be making. */
-  async isOrphan(id: number, fileKey: string): Promise<boolean> {
-    const [row] = await this.dataSource.query("SELECT state, fileKey FROM exports WHERE id = ? AND (state IN ('QUEUED', 'RUNNING', 'CANCELLING') OR fileKey = ?)", [id, fileKey]);
-    return row === undefined;
+  /** Of the exports with these ids: the file of each that has one, and null for one whose file a worker may be making. Files of all others belong to nobody. */
+  async listFileKeys(ids: readonly number[]): Promise<Map<number, string | null>> {
+    const rows: { id: number; fileKey: string | null }[] = await this.dataSource.query(
+      `SELECT id, CASE WHEN state IN ('QUEUED', 'RUNNING', 'CANCELLING') THEN NULL ELSE fileKey END AS fileKey FROM exports
+        WHERE id IN (${placeholders(ids)}) AND (state IN ('QUEUED', 'RUNNING', 'CANCELLING') OR fileKey IS NOT NULL)`,
+      [...ids],
+    );
+    return new Map(rows.map(({ id, fileKey }) => [id, fileKey]));
   }
 
   private query(scope: ExportScope): SelectQueryBuilder<Export> {
