@@ -71,7 +71,7 @@ export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, o
 function checkText(text: string, maxCharacters: number, path: readonly string[]): void {
   if (text.length > maxCharacters) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not be longer than ${maxCharacters} characters; it has ${text.length}.`);
   const character = unacceptableCharacter(text);
-  if (character) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not contain the character ${character}: files could not hold it.`);
+  if (character) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not contain the character ${character}: files cannot hold it.`);
 }
 
 const nameOf = (path: readonly string[]): string => path.join('.');

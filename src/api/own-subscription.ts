@@ -104,4 +104,4 @@ export class OwnSubscription implements LiveViewer {
 }
 
 /** What a viewer has seen until now is not missing but forbidden. */
-export const noLongerVisible = (error: unknown): unknown => (error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may not see this any more.') : error);
+export const noLongerVisible = (error: unknown): unknown => (error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may no longer see this.') : error);

@@ -62,9 +62,9 @@ const isOperation = ({ path }: Request): boolean => path === '/graphql' || path 
 /** For people, whose links are mostly links to files. */
 const plainReasons: Partial<Record<ErrorCode, string>> = {
   NOT_FOUND: 'Nothing is at this address. Check that you have copied all of it.',
-  EXPIRED: 'This download link has expired, or its file is deleted. Links work for a short time only: open the export to get a new one, or start it again when its file is gone.',
-  FORBIDDEN: 'The person for whom this download link was made can no longer download the file: they have signed out, or lost the permission.',
-  LIMIT_REACHED: 'Too many downloads are running for one person. Try again when one of them is over.',
+  EXPIRED: 'This download link has expired, or its file is deleted. Links work for a short time only. Open the export to get a new link, or start it again if its file is deleted.',
+  FORBIDDEN: 'The person who owns this download link can no longer download the file: their access token or account has ended, or they have lost the permission.',
+  LIMIT_REACHED: 'Too many downloads of one person are running. Try again when one of them has finished.',
   SERVICE_UNAVAILABLE: 'The server cannot reach its database right now. Try again in a moment.',
 };
 

@@ -66,7 +66,7 @@ export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketSer
           operations = inOrder;
           socket.on('message', (data, isBinary) => {
             if (socket.readyState !== WebSocket.OPEN) return;
-            if (isBinary) return writer.close(unsupportedData, 'Send text');
+            if (isBinary) return writer.close(unsupportedData, 'Send text messages, not binary ones');
             void inOrder.read(String(data)).catch(fail);
           });
         },

@@ -42,7 +42,7 @@ export class SocketAdmission {
     if (this.uninitialized.size > this.limits.socketsUninitialized) {
       const [oldest] = this.uninitialized;
       this.uninitialized.delete(oldest!);
-      oldest!.end(tryAgainLater, 'Say connection_init at once');
+      oldest!.end(tryAgainLater, 'Too many clients connect at once: send connection_init first');
     }
     const liftLimits = limitUntilSignedIn(socket, stream, writer);
     let person: number | null = null;
@@ -66,7 +66,7 @@ export class SocketAdmission {
 }
 
 export interface AdmittedSocket {
-  /** It has said `connection_init`. */
+  /** To be called when the client has sent `connection_init`. */
   initialize(): void;
   /** False when this person has too many sockets already. */
   signIn(userId: number): boolean;
@@ -78,7 +78,7 @@ function limitUntilSignedIn(socket: WebSocket, stream: Socket, writer: SocketWri
   const countBytes = (chunk: Buffer): void => {
     bytes += chunk.length;
     if (bytes <= maxBytesBeforeAck) return;
-    writer.end(messageTooBig, 'Too much before connection_ack');
+    writer.end(messageTooBig, 'Too many bytes before connection_ack');
     socket.pause();
   };
   const countMessage = (): void => {

@@ -15,7 +15,7 @@ export const subscriptionRootRule: ValidationRule = (context) => ({
     const names = [...new Set(found.map(({ name }) => `\`@${name.value}\``))].join(' and ');
     context.reportError(
       new GraphQLError(
-        `${names} must not be used at the root of a subscription, by the GraphQL specification: whether it has exactly one field must not depend on variables. Use it inside that field, or do not subscribe at all (\`skip\` of Apollo Client, \`pause\` of urql).`,
+        `${names} must not be used at the root of a subscription: the GraphQL specification wants exactly one field there, whatever the variables. Use it inside that field, or do not subscribe (\`skip\` of Apollo Client, \`pause\` of urql).`,
         { nodes: found },
       ),
     );

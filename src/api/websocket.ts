@@ -139,7 +139,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     limits: config.limits,
     log,
     pingEveryMs,
-    refusal: [{ message: `${socketOperations} live operations on one connection are the most: complete some first.`, extensions: { code: 'LIMIT_REACHED' } }],
+    refusal: [{ message: `This connection already has ${socketOperations} live operations, the maximum. Complete some first.`, extensions: { code: 'LIMIT_REACHED' } }],
     extraOf: ({ socket, writer, stream }, request) => ({
       socket, writer, client: operations.clientOf(request), admitted: admission.admit(socket, stream, writer, addressFor(request)),
     }),

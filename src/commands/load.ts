@@ -19,7 +19,7 @@ export async function load(config: Config, { organization: slug, from, delimiter
   try {
     const loaded = await loadOrganization(dataSource, await DatabaseClock.open(dataSource), { slug, ...rest }, from, showProgress, format);
     process.stdout.write(`Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; its owner is ${rest.owner}\n`);
-    if (loaded.leftOut.length > 0) process.stdout.write(`Left out, because they are figures, ids or rights: ${loaded.leftOut.join(', ')}\n`);
+    if (loaded.leftOut.length > 0) process.stdout.write(`Not loaded, because they are figures, ids or permissions: ${loaded.leftOut.join(', ')}\n`);
   } finally {
     await dataSource.destroy();
   }

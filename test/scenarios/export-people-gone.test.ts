@@ -43,7 +43,7 @@ eachEngine('a quiet watching of an export', (engine) => {
       await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [leaver.id]);
       for (const { socket, operation } of [ending, second]) {
         const { payload } = await socket.until('the end', (message) => message.id === operation && message.type === 'error', promptlyMs);
-        expect(payload[0]).toMatchObject({ message: expect.stringContaining('no longer there'), extensions: { code: 'FORBIDDEN' } });
+        expect(payload[0]).toMatchObject({ message: expect.stringContaining('no longer exists'), extensions: { code: 'FORBIDDEN' } });
         expect(socket.messages.filter((message) => message.id === operation && message.type === 'next')).toHaveLength(1);
       }
       expect(going.socket.messages.filter(({ id, type }) => id === going.operation && type !== 'next')).toEqual([]);

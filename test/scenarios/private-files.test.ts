@@ -65,7 +65,7 @@ describe('a data folder that cannot be made private', () => {
 
   it('is refused where several users share it', () => {
     chmodSync(folder, 0o1777);
-    expect(() => makeDataFolderPrivate(folder, [], [])).toThrow(new UnfitDataFolder(`${folder} is a folder that several users share: set DATA_DIR to a folder of its own`));
+    expect(() => makeDataFolderPrivate(folder, [], [])).toThrow(new UnfitDataFolder(`${folder} is shared by several users (its sticky bit is set): set DATA_DIR to a folder that only Tallyport uses`));
   });
 
   (process.getuid?.() === 0 ? it : it.skip)('is refused where it belongs to another user', () => {

@@ -70,7 +70,7 @@ registerEnumType(AuditAction, {
     EXPORT_EXPIRED: { description: 'Its file was deleted because its time was over, or was found to be lost.' },
     EXPORT_RETRIED: { description: 'Somebody started it again; the details name the new export.' },
     EXPORT_FILE_DELETED: { description: 'Somebody deleted its file before its time.' },
-    EXPORT_HANDED_OVER: { description: 'It was under way when the owner made somebody else the owner, and became theirs; the details name the new owner.' },
+    EXPORT_HANDED_OVER: { description: 'An export that was under way at a transfer of ownership passed to the new owner; the details name that owner.' },
     EXPORT_TEMPLATE_SAVED: { description: 'Somebody saved a template of exports; the details name it and its columns.' },
     EXPORT_TEMPLATE_DELETED: { description: 'Somebody deleted a template of exports; the details name it.' },
     DOWNLOAD_URL_MINTED: { description: 'Somebody made a download link with `createDownloadLink`.' },
@@ -108,13 +108,13 @@ registerEnumType(AuditAction, {
     EXPORT_REQUEST_DECLINED: { description: 'The owner declined such a request; the details name it.' },
     EXPORT_REQUEST_CANCELLED: { description: 'Who had asked took it back; the details name the request.' },
     MAIL_FAILED: { description: 'A mail could not be delivered; the details say of what kind it was, and why.' },
-    TOKEN_CREATED: { description: 'An access token was made; the details name whose it is and its id.' },
-    TOKEN_REVOKED: { description: 'An access token was revoked, by its person, the owner or the operator; the details name whose it was and its id.' },
+    TOKEN_CREATED: { description: 'An access token was created; the details name its user and its id.' },
+    TOKEN_REVOKED: { description: 'An access token was revoked by its user, the owner or the operator; the details name its user and its id.' },
   },
 });
 
 @Entity('audit_events')
-@ObjectType({ simpleResolvers: true, description: 'One thing that somebody did, or that happened to what they did. Alike ones of one person within a minute are one event with a `count`.' })
+@ObjectType({ simpleResolvers: true, description: 'One thing that somebody did, or that happened to what they did. Identical events of one person within one minute of the clock are merged into one, with a `count`.' })
 export class AuditEvent {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Identifies the event.' })
@@ -124,15 +124,15 @@ export class AuditEvent {
   organizationId: number;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it happened; with a count above 1, when it happened first.' })
+  @Field(() => DateTimeScalar, { description: 'When it happened; for a merged event, when it first happened.' })
   happenedAt: Date;
 
-  /** Null in rows of before there was a count. */
+  /** Null in rows that are older than this column. */
   @InstantColumn({ nullable: true })
   lastAt: Date | null;
 
   @Column({ type: 'int' })
-  @Field(() => Int, { description: 'How often it happened: alike events of one person within one minute of the clock are one event with a count.' })
+  @Field(() => Int, { description: 'How often it happened: the number of identical events merged into this one, or 1.' })
   count: number;
 
   @Column({ type: 'varchar' })

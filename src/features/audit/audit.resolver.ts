@@ -23,7 +23,7 @@ export class AuditResolver {
     return this.auditLog.list(viewer.organizationId, args);
   }
 
-  @FieldResolver(() => DateTimeScalar, { description: 'When it happened last; with a count of 1, the same as `happenedAt`.' })
+  @FieldResolver(() => DateTimeScalar, { description: 'When it last happened; equal to `happenedAt` if `count` is 1.' })
   lastAt(@Root() { lastAt, happenedAt }: AuditEvent): Date {
     return lastAt ?? happenedAt;
   }

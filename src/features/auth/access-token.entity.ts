@@ -4,7 +4,7 @@ import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
 @Entity('access_tokens')
-@ObjectType({ simpleResolvers: true, description: 'An access token: what a program or a person signs in with. The token itself is shown once, when it is made.' })
+@ObjectType({ simpleResolvers: true, description: 'An access token, with which a program or a person signs in. The token itself is shown only once, when it is created.' })
 export class AccessToken {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Identifies the token, for `revokeToken`. It is no secret.' })
@@ -21,26 +21,26 @@ export class AccessToken {
   tokenHash: string;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'What the token was named when it was made; null: it has no name.' })
+  @Field(() => String, { nullable: true, description: 'Name given when it was created; null: it has none.' })
   name: string | null;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'The last four characters of the token, to tell tokens apart; null for tokens made before these were kept.' })
+  @Field(() => String, { nullable: true, description: 'The last four characters of the token, to tell tokens apart; null for tokens created before an update that records them.' })
   ending: string | null;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: 'When it was created.' })
   createdAt: Date;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'Until when it works.' })
+  @Field(() => DateTimeScalar, { description: 'When it expires.' })
   expiresAt: Date;
 
   @InstantColumn({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When somebody last signed in with it, to within two minutes; null: not yet.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last used, accurate to two minutes; null: never.' })
   lastUsedAt: Date | null;
 
   @InstantColumn({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null: it was not.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null: it is not revoked.' })
   revokedAt: Date | null;
 }

@@ -9,13 +9,13 @@ export class AccessTokenResolver {
 
   @Authorized()
   @Mutation(() => AccessToken, {
-    description: 'Revokes an access token for good: one of the viewer’s own, or for the owner any of the organization. Its WebSockets, live streams, download links and running downloads end within seconds. Idempotent. NOT_FOUND for any other token.',
+    description: "Revokes an access token permanently: one of the viewer's own or, for the owner, any of the organization. Its WebSockets, live streams, download links and running downloads end within seconds. Idempotent. NOT_FOUND for any other token.",
   })
   revokeToken(@Arg('id', () => ID, { description: 'The id of the token; `viewer.tokens` and `User.tokens` list them.' }) id: string, @Ctx() operation: Operation): Promise<AccessToken> {
     return this.service.revoke(operation, id);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether this very request was signed in with it.' })
+  @FieldResolver(() => Boolean, { description: 'Whether this request was signed in with it.' })
   isCurrent(@Root() { id }: AccessToken, @Ctx() { viewer }: Operation): boolean {
     return id === viewer.tokenId;
   }

@@ -24,6 +24,6 @@ export function bookingFields({ startsAt, endsAt, resource, reference }: GivenBo
 
 export function checkBookingLength(startsAt: Date, endsAt: Date, path: string): void {
   const lengthMs = endsAt.getTime() - startsAt.getTime();
-  if (lengthMs <= 0) throw badInput(path, `\`${path}\` must lie behind the start.`);
-  if (lengthMs > maxDays * 86_400_000) throw badInput(path, `\`${path}\` must lie at most ${maxDays} days behind the start.`);
+  if (lengthMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`);
+  if (lengthMs > maxDays * 86_400_000) throw badInput(path, `\`${path}\` must be at most ${maxDays} days after the start.`);
 }

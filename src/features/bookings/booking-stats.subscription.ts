@@ -31,7 +31,7 @@ export class BookingStatsChangedResolver {
   @Authorized()
   @Extensions({ audience })
   @Subscription(() => BookingStats, {
-    description: '`bookingStats` live: the whole answer at once, then again whenever bookings of the months have changed, at most once a second. A change of users alone, of their plans say, is not told. After a change of the viewer\'s rights: again, as they may see it now, or FORBIDDEN.',
+    description: '`bookingStats` live: the whole answer at once, then again whenever bookings of the months have changed, at most once a second. A change of users alone, of their plans say, is not told. After a change of the viewer\'s rights, sends what they may see now, or ends with FORBIDDEN.',
     complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
   })

@@ -22,12 +22,12 @@ export class ExportActions {
   delete: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A link to the file of an export, made on purpose.' })
+@ObjectType({ simpleResolvers: true, description: 'A link to the file of an export, created with `createDownloadLink`.' })
 export class DownloadLink {
-  @Field(() => String, { description: 'Works without a token, until `expiresAt` and only while its maker may have the file. GET and HEAD, with Range. Each use is in the audit log.' })
+  @Field(() => String, { description: 'Works without a token until `expiresAt`, and only while the user who created it may download the file. GET and HEAD, with Range. Each use is in the audit log.' })
   url: string;
 
-  @Field(() => DateTimeScalar, { description: 'Until when the link works.' })
+  @Field(() => DateTimeScalar, { description: 'When the link expires.' })
   expiresAt: Date;
 }
 
@@ -41,7 +41,7 @@ export class ExportActionsResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Starts an export again that is FAILED, CANCELLED or EXPIRED (CONFLICT otherwise), as a new export with the same request: the period stays as it was resolved, `asOf` as it was given. FORBIDDEN for who may not start such an export. Where the same is under way already, that one is returned, and `deduplicated` says so.',
+      'Starts an export again that is FAILED, CANCELLED or EXPIRED (CONFLICT otherwise), as a new export with the same request: the period stays as it was resolved, `asOf` as it was given. FORBIDDEN for who may not start such an export. If an identical export is already under way, returns that one with `deduplicated` true.',
   })
   retryExport(@Arg('id', () => ID, { description: 'The id of the export to start again.' }) id: string, @Ctx() operation: Operation): Promise<Export> {
     return this.service.retry(operation, id);
@@ -59,7 +59,7 @@ export class ExportActionsResolver {
   @Authorized()
   @Mutation(() => DownloadLink, {
     description:
-      'Makes a link to the file of a COMPLETED export, to be handed to somebody or to another program, and records that in the audit log. FORBIDDEN for those who may not download it, CONFLICT before the export is COMPLETED, EXPIRED once its file is gone.',
+      'Creates a link to the file of a COMPLETED export, for another person or program, and records that in the audit log. FORBIDDEN for viewers who may not download it, CONFLICT before the export is COMPLETED, EXPIRED once its file is deleted.',
   })
   async createDownloadLink(@Arg('id', () => ID, { description: "The export's id." }) id: string, @Ctx() operation: Operation): Promise<DownloadLink> {
     const { path, expiresAt } = await this.files.createLink(operation, id);

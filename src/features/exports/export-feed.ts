@@ -108,7 +108,7 @@ export class ExportFeed {
     const ids = [...new Set(watches.map(({ onlyId }) => onlyId!))];
     const existing = new Set<number>();
     for (let start = 0; start < ids.length; start += idsPerStatement) for (const id of await this.exports.listIds(ids.slice(start, start + idsPerStatement))) existing.add(id);
-    for (const watch of watches) if (!existing.has(watch.onlyId!)) watch.close(forbidden('This export is no longer there: the user who requested it was deleted.'));
+    for (const watch of watches) if (!existing.has(watch.onlyId!)) watch.close(forbidden('This export no longer exists: it was deleted together with the user who requested it.'));
   }
 
   /** The news with their places, and the others whose places they changed. The queue moves only when an export's state changes. */

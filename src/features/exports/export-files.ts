@@ -79,7 +79,7 @@ export class ExportFiles {
     }
     if (!this.isAvailable(viewer, row)) {
       const isGone = row.state === ExportState.COMPLETED || row.state === ExportState.EXPIRED;
-      throw isGone ? new AppError('EXPIRED', 'The file of this export is gone. Start the export again.') : conflict('id', `This export is ${row.state}: it has no file.`);
+      throw isGone ? new AppError('EXPIRED', 'The file of this export is deleted. Start the export again with `retryExport`.') : conflict('id', `This export is ${row.state}: it has no file.`);
     }
     await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.DOWNLOAD_URL_MINTED), exportId: row.id });
     return this.mint(viewer, row);

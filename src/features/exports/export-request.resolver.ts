@@ -42,13 +42,13 @@ export class ExportRequestResolver {
   }
 
   @Authorized()
-  @Mutation(() => ExportRequest, { description: 'Asks the owner for an export; they are told by mail. The same again while it is open, for whatever reason: that one, with the reason that it had; `deduplicated` says so. FORBIDDEN to the owner, who need not ask.' })
+  @Mutation(() => ExportRequest, { description: 'Asks the owner for an export and notifies them by mail. If the viewer has an identical request OPEN, returns that one with its original reason and `deduplicated` true. FORBIDDEN for the owner, who need not ask.' })
   requestExport(@Arg('input', () => RequestExportInput, { description: 'What is wanted, and why.' }) input: RequestExportInput, @Ctx() operation: Operation): Promise<ExportRequest> {
     return this.service.open(operation, input);
   }
 
   @Authorized()
-  @Mutation(() => StartExportPayload, { description: "Approves a request: the export starts as the owner's own, and who asked is told by mail. Only for the owner. CONFLICT when it was decided already, when it can no longer be carried out, or when the account of the person who asked is not ACTIVE." })
+  @Mutation(() => StartExportPayload, { description: "Approves a request: starts the export as the owner's own and notifies the requester by mail. Only for the owner. CONFLICT if the request is already decided or can no longer be carried out, or if the requester's account is not ACTIVE." })
   approveExportRequest(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<StartExportPayload> {
     return this.service.approve(operation, id);
   }

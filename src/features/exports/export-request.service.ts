@@ -172,7 +172,7 @@ export class ExportRequestService {
 
 async function refuseSuspendedRequester(manager: EntityManager, { organizationId, requestedById }: ExportRequest): Promise<void> {
   const [active] = await manager.query(`SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${isActiveAccount}${dialectOf(manager.connection).forShare}`, [organizationId, requestedById]);
-  if (!active) throw conflict('id', 'The account of the person who asked is not ACTIVE. Decline the request, or make the account ACTIVE first.');
+  if (!active) throw conflict('id', "The requester's account is not ACTIVE. Decline the request, or make the account ACTIVE first.");
 }
 
 const decided = ({ state }: { state: ExportRequestState }): AppError => conflict('id', `This request is ${state} already.`);

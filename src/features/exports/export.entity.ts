@@ -245,7 +245,7 @@ export class Export {
 
   /** Not a column: set on what a mutation that starts exports answers with. */
   @PerViewer()
-  @Field(() => Boolean, { nullable: true, description: 'Only in the answer to `startExport`, `retryExport` and `approveExportRequest`: whether the same was under way already, so that this is that one. Null everywhere else.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether an identical export was already under way and is returned instead of a new one. Set only in the answers to `startExport`, `retryExport` and `approveExportRequest`; null everywhere else.' })
   deduplicated?: boolean;
 
   /** The most that any attempt came to: another attempt may have more rows to do. */

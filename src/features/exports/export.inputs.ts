@@ -93,7 +93,7 @@ export class CsvOptionsInput {
   @Field(() => CsvDelimiter, { defaultValue: CsvDelimiter.COMMA, description: 'What stands between two cells.' })
   delimiter: CsvDelimiter = CsvDelimiter.COMMA;
 
-  @Field(() => DecimalSeparator, { nullable: true, description: 'What separates the decimals of amounts and other numbers. Absent: COMMA with the delimiter SEMICOLON, POINT with any other. COMMA with the delimiter COMMA is refused.' })
+  @Field(() => DecimalSeparator, { nullable: true, description: 'What separates the decimals of amounts and other numbers. Absent: COMMA with the delimiter SEMICOLON, POINT with any other. BAD_USER_INPUT for COMMA with the delimiter COMMA.' })
   decimalSeparator?: DecimalSeparator | null;
 }
 

@@ -32,7 +32,7 @@ const ExportConnection = connectionType(() => Export, 'Export', 'exports');
 const idArg = { description: "The export's id." };
 const sinceArg = {
   nullable: true,
-  description: `Also those that changed at or after this instant, by \`changedAt\`, or up to ${sinceOverlapSeconds} seconds before it; of more than ${maxRecentExports} that have ended, the ${maxRecentExports} that changed last. The same instant may be given again after each cut. Absent: those that changed within the last ${recentMinutes} minutes. BAD_USER_INPUT when it is in the future.`,
+  description: `Which exports count as recent: those whose \`changedAt\` is at most ${sinceOverlapSeconds} seconds before this instant, or later. Of those that have ended, only the ${maxRecentExports} that changed last. Absent: the last ${recentMinutes} minutes. You may pass the same instant after each reconnection. BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
 };
 
 @ObjectType({ simpleResolvers: true, description: 'The finished file of an export.' })
@@ -58,7 +58,7 @@ export class ExportFile {
   sha256: string;
 
   @PerViewer()
-  @Field(() => String, { description: 'A link that works without a token, for a few minutes and only while the viewer may have the file. Each read gives a new one and records nothing; its use is in the audit log. GET and HEAD, with Range.' })
+  @Field(() => String, { description: 'A link that works without a token, for a few minutes and only while the viewer may download the file. Each read returns a new one and records nothing; each use is in the audit log. GET and HEAD, with Range.' })
   downloadUrl: () => string;
 
   @PerViewer()
@@ -192,7 +192,7 @@ export class ExportResolver {
 
   @Authorized()
   @Subscription(() => Export, {
-    description: `Every export the viewer may see, live: the active ones at once, and those that changed lately, in the order of their last change; then each change of any, at most four a second for each. Events are states: keep the one with the largest \`version\` of each id. So a client that connects again with the same arguments learns what ended in the meantime. Ends with FORBIDDEN when the viewer may see fewer exports than before.`,
+    description: `Every export the viewer may see, live. First sends the active ones and those that changed recently, in the order of their last change; then each change, at most four a second per export. Events are states: keep the one with the largest \`version\` of each id. A client that reconnects with the same arguments thereby learns what ended in the meantime. Ends with FORBIDDEN when the viewer may see fewer exports than before.`,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => ExportResolver.of(context).subscriptions.activity(context, args.since as Date | null | undefined),
   })
   exportActivity(@Root() row: Export, @Arg('since', () => DateTimeScalar, sinceArg) _since: Date | null, @Ctx() operation: Operation): Export {
@@ -200,7 +200,7 @@ export class ExportResolver {
   }
 
   @Shared()
-  @FieldResolver(() => User, { description: 'Who asked for it; of an export of the organization that was under way at a transfer of ownership, the new owner.' })
+  @FieldResolver(() => User, { description: 'Who requested it. An ORGANIZATION export that is under way at a transfer of ownership passes to the new owner.' })
   async requestedBy(@Root() row: Export, @Ctx() operation: Operation): Promise<User> {
     const user = await userLoader(operation, this.users).load(row.requestedById);
     if (!user) throw notFound('user');
@@ -208,7 +208,7 @@ export class ExportResolver {
   }
 
   @Shared()
-  @FieldResolver(() => DateTimeScalar, { description: 'When it last changed, by the clock of the database: the largest one received is what `since` of `exportActivity` takes.' })
+  @FieldResolver(() => DateTimeScalar, { description: 'When it last changed, by the clock of the database. Pass the largest value received as `since` of `exportActivity`.' })
   changedAt(@Root() row: Export): Date {
     return row.updatedAt;
   }

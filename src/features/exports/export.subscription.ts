@@ -38,7 +38,7 @@ export class ExportSubscriptions {
       let seen: Export | undefined;
       for (let row: Export | null = first; row; row = await watch.next()) {
         if (!isNews(row, seen)) continue;
-        if (!isVisible(viewer, row)) throw forbidden('You may not see this export any more.');
+        if (!isVisible(viewer, row)) throw forbidden('You may no longer see this export.');
         seen = row;
         yield row;
         if (finalStates.has(row.state)) return;
@@ -64,7 +64,7 @@ export class ExportSubscriptions {
       watch.offerPresent(await this.placed(await this.listRecent(viewer, since)));
       for (let row = await watch.next(); row; row = await watch.next()) {
         if (!isNews(row, seen.get(row.id))) continue;
-        if (!isVisible(viewer, row)) throw forbidden('You may not see all of these exports any more.');
+        if (!isVisible(viewer, row)) throw forbidden('You may no longer see all of these exports.');
         seen.set(row.id, { version: row.version, queuePosition: row.queuePosition });
         yield row;
       }
@@ -77,7 +77,7 @@ export class ExportSubscriptions {
     const nowMs = await this.exports.databaseNowMs();
     const overlapMs = sinceOverlapSeconds * 1000;
     if (since && since.getTime() > nowMs + overlapMs) {
-      throw badInput('since', `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the time of the server. Use the largest \`changedAt\` that was received.`);
+      throw badInput('since', `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the time of the database. Pass the largest \`changedAt\` that you have received.`);
     }
     const fromMs = since ? Math.min(since.getTime(), nowMs) - overlapMs : nowMs - recentMinutes * 60_000;
     return this.exports.listRecent(exportScope(viewer), fromMs, maxRecentExports);
@@ -105,7 +105,7 @@ function isVisible(viewer: Viewer, row: Export): boolean {
   return row.organizationId === organizationId && (onlyRequestedById === undefined || row.requestedById === onlyRequestedById);
 }
 
-/** A watcher of everything shows what it may not any more, and no event could take that away. */
+/** A watcher of all exports may still show some that are now forbidden, and no event could remove those. */
 function refuseNarrowed(viewer: Viewer, previous: Viewer): void {
-  if (exportScope(viewer).onlyRequestedById !== undefined && exportScope(previous).onlyRequestedById === undefined) throw forbidden('You may not see all of these exports any more.');
+  if (exportScope(viewer).onlyRequestedById !== undefined && exportScope(previous).onlyRequestedById === undefined) throw forbidden('You may no longer see all of these exports.');
 }

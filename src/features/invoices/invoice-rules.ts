@@ -10,6 +10,6 @@ interface GivenInvoice {
 
 /** What an input or a row of a file says of a new invoice, as it is stored. BAD_USER_INPUT names the first wrong field. */
 export function invoiceFields({ number, totalMinor }: GivenInvoice, pathOf: (field: keyof GivenInvoice) => string): Pick<NewInvoice, 'number' | 'totalMinor'> {
-  if (!isTotal(totalMinor)) throw badInput(pathOf('totalMinor'), `\`${pathOf('totalMinor')}\` must lie between -${largestTotalMinor} and ${largestTotalMinor} minor units.`);
+  if (!isTotal(totalMinor)) throw badInput(pathOf('totalMinor'), `\`${pathOf('totalMinor')}\` must be between -${largestTotalMinor} and ${largestTotalMinor} minor units.`);
   return { totalMinor, number: number === undefined || number === null ? randomCode('I-') : identifier(pathOf('number'), number, longestNumber) };
 }

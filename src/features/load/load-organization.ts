@@ -112,7 +112,7 @@ async function checkFiles(files: SourceFiles, ownerKey: string, onProgress: OnPr
   };
   for await (const user of files.users(properties)) {
     const key = usernameKeyOf(user.username);
-    if (usernames.size === usernames.add(key).size) throw user.row.error(`"${user.username}" stands there twice (case does not count)`, 'username');
+    if (usernames.size === usernames.add(key).size) throw user.row.error(`"${user.username}" is duplicated (case is ignored)`, 'username');
     // Nobody else could ever make it ACTIVE.
     if (key === ownerKey && user.status !== UserStatus.ACTIVE) throw user.row.error(`is ${user.status}, but the account of the owner must be ACTIVE`, 'status');
     if (user.primaryLocation !== null) add(user.row, 'primaryLocation', parts.locations, locationKind, user.primaryLocation);
@@ -125,7 +125,7 @@ async function checkFiles(files: SourceFiles, ownerKey: string, onProgress: OnPr
     if (!usernames.has(usernameKey)) throw row.error(`there is no user "${row.cells.username}" in users.csv`, 'username');
   };
   const unique = (seen: Set<string>, row: SourceRow, column: string, value: string): void => {
-    if (seen.size === seen.add(value).size) throw row.error(`"${value}" stands there twice`, column);
+    if (seen.size === seen.add(value).size) throw row.error(`"${value}" is duplicated`, column);
   };
   const references = new Set<string>();
   for await (const booking of files.bookings()) {
@@ -151,8 +151,8 @@ async function checkProperties(files: SourceFiles): Promise<NewProperty[]> {
   const properties: NewProperty[] = [];
   const [keys, names] = [new Set<string>(), new Set<string>()];
   for await (const { row, name, key } of files.properties()) {
-    if (keys.size === keys.add(key!.toLowerCase()).size) throw row.error(`"${key}" stands there twice (case does not count)`, 'key');
-    if (names.size === names.add(partNameKey(name)).size) throw row.error(`"${name}" stands there twice (case does not count)`, 'name');
+    if (keys.size === keys.add(key!.toLowerCase()).size) throw row.error(`"${key}" is duplicated (case is ignored)`, 'key');
+    if (names.size === names.add(partNameKey(name)).size) throw row.error(`"${name}" is duplicated (case is ignored)`, 'name');
     properties.push({ name, key: key! });
     if (properties.length > customPropertyKind.maxCount) throw row.error(`is one too many: an organization has at most ${customPropertyKind.maxCount}`);
   }

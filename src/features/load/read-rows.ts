@@ -110,7 +110,7 @@ function readHeaders(at: string, record: readonly string[], required: readonly s
     return { ...column, header };
   });
   headers.forEach(({ key, header }, index) => {
-    if (headers.findIndex((one) => one.key === key) < index) throw new LoadError(`${at}, column "${header}": stands there twice`);
+    if (headers.findIndex((one) => one.key === key) < index) throw new LoadError(`${at}, column "${header}": is duplicated`);
   });
   const missing = required.find((key) => !headers.some((one) => one.key === key));
   if (missing !== undefined) throw new LoadError(`${at}: the column "${[...columns].find(([, { key }]) => key === missing)![0]}" is missing`);

@@ -139,18 +139,18 @@ function checked<T>(row: SourceRow, read: () => T): T {
 
 function oneOf<T extends string>(row: SourceRow, key: string, allowed: readonly T[]): T {
   const value = row.cells[key] as T;
-  if (!allowed.includes(value)) throw row.error(`"${value}" is none of ${allowed.join(', ')}`, key);
+  if (!allowed.includes(value)) throw row.error(`"${value}" is not one of ${allowed.join(', ')}`, key);
   return value;
 }
 
 function values(row: SourceRow, key: string): string[] {
   const split = splitValues(row.cells[key] ?? '');
-  if (!split) throw row.error('has a single backslash: write `\\|` for a `|`, and two backslashes for one', key);
+  if (!split) throw row.error('has a single backslash: write `\\|` for a `|`, and `\\\\` for a backslash', key);
   return split;
 }
 
 function oneValue(row: SourceRow, key: string): string | null {
   const [value, ...others] = values(row, key);
-  if (others.length > 0) throw row.error('names several: write `\\|` for a `|` in a name', key);
+  if (others.length > 0) throw row.error('names more than one: write `\\|` for a `|` in a name', key);
   return value === undefined ? null : identifier(key, value, maxPartNameLength);
 }

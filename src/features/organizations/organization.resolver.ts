@@ -7,7 +7,7 @@ import type { OrganizationRepository } from './organization.repository';
 import type { OrganizationService } from './organization.service';
 import { CustomProperty, Location, Plan, Team } from './parts.entity';
 
-const withArchived = { defaultValue: false, description: 'Whether archived ones are listed too.' };
+const withArchived = { defaultValue: false, description: 'Whether to include archived ones.' };
 const listed = <Part extends { readonly archivedAt: Date | null }>(parts: Part[], includeArchived: boolean): Part[] => (includeArchived ? parts : parts.filter(({ archivedAt }) => archivedAt === null));
 
 @Resolver(() => Organization)

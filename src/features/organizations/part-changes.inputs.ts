@@ -2,8 +2,8 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { maxPartNameLength, maxPropertyKeyLength } from './part-kinds';
 
-const name = `1 to ${maxPartNameLength} characters, none of them invisible. Blanks at its ends are left out. CONFLICT where it is taken, whatever the case.`;
-const position = 'Where its export column stands among the others, 0 to 1,000,000.';
+const name = `1 to ${maxPartNameLength} characters, none of them invisible. Blanks at both ends are removed. CONFLICT if it is taken, ignoring case.`;
+const position = 'Sort position of its export column, 0 to 1,000,000. Equal positions are ordered by id.';
 
 export interface PartInputs {
   readonly create: new () => { name: string };
@@ -24,7 +24,7 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
     @Field(() => ID, { description: `Id of the ${noun}.` })
     id: string;
 
-    @Field(() => String, { nullable: true, description: `Its name: ${name} Records, statistics and files show the new one at once.` })
+    @Field(() => String, { nullable: true, description: `Its name: ${name} Existing records, statistics and new files show the new name at once.` })
     @MaxCharacters(maxPartNameLength)
     name?: string | null;
   }
@@ -34,7 +34,7 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
 
 @InputType({ description: 'A new custom property.' })
 class CreateCustomPropertyInput {
-  @Field(() => String, { description: `Its key: 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Never changes. CONFLICT where it is taken, whatever the case.` })
+  @Field(() => String, { description: `Its key: 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Never changes. CONFLICT if it is taken, ignoring case.` })
   @MaxCharacters(maxPropertyKeyLength)
   key: string;
 
@@ -42,11 +42,11 @@ class CreateCustomPropertyInput {
   @MaxCharacters(maxPartNameLength)
   name: string;
 
-  @Field(() => Int, { nullable: true, description: `${position} Absent: behind all others.` })
+  @Field(() => Int, { nullable: true, description: `${position} Absent: after all others.` })
   position?: number | null;
 }
 
-@InputType({ description: 'What a custom property becomes. What is left out stays as it is; its key always does.' })
+@InputType({ description: 'What a custom property becomes. What is left out stays as it is; the key never changes.' })
 class ChangeCustomPropertyInput {
   @Field(() => ID, { description: 'Id of the custom property.' })
   id: string;

@@ -15,12 +15,13 @@ function partChangesResolver<Row extends Part>(kind: PartKind<Row>, { create, ch
   const { entity, noun, permissions } = kind;
   const name = entity.name;
   const needs = `Needs ${permissions.join(' and ')}.`;
-  const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its place, like \`input.7.name\` or \`ids.7\`.`;
+  const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its index, like \`input.7.name\` or \`ids.7\`.`;
   const idArg = { description: `Id of the ${noun}. NOT_FOUND for an unknown one.` };
   const idsArg = { description: `Ids of the ${nouns}, each once. NOT_FOUND for an unknown one.` };
-  const created = { description: `What to create. An organization has at most ${kind.maxCount} ${nouns}, archived ones included: CONFLICT beyond that.` };
+  const created = { description: `What to create. An organization has at most ${kind.maxCount.toLocaleString('en-US')} ${nouns}, archived ones included: CONFLICT beyond that.` };
+  const taken = noun === customPropertyKind.noun ? 'name or key' : 'name';
   const changed = { description: 'What to change.' };
-  const archiving = `They stay on the records that have them, in filters, statistics and files, but nothing new can be given them.`;
+  const archiving = 'Existing records, filters, statistics and files keep them; new records cannot use them.';
   const complexity = batchComplexity;
 
   @Resolver()
@@ -28,49 +29,49 @@ function partChangesResolver<Row extends Part>(kind: PartKind<Row>, { create, ch
     constructor(private readonly parts: PartService) {}
 
     @Authorized()
-    @Mutation(() => entity, { name: `create${name}`, description: `Creates a ${noun}. ${needs} CONFLICT where the name is taken.`, complexity })
+    @Mutation(() => entity, { name: `create${name}`, description: `Creates a ${noun}. ${needs} CONFLICT if the ${taken} is taken.`, complexity })
     async createOne(@Arg('input', () => create, created) input: InstanceType<typeof create>, @Ctx() operation: Operation): Promise<Row> {
       return (await this.parts.create(operation, kind, one('input', input)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `create${typeName}`, description: `Creates ${nouns}. ${bulk} CONFLICT where a name is taken.`, complexity })
+    @Mutation(() => [entity], { name: `create${typeName}`, description: `Creates ${nouns}. ${bulk} CONFLICT if a ${taken} is taken.`, complexity })
     createMany(@Arg('input', () => [create], created) input: InstanceType<typeof create>[], @Ctx() operation: Operation): Promise<Row[]> {
       return this.parts.create(operation, kind, many('input', input));
     }
 
     @Authorized()
-    @Mutation(() => entity, { name: `change${name}`, description: `Changes a ${noun}. ${needs} CONFLICT where the name is taken.`, complexity })
+    @Mutation(() => entity, { name: `change${name}`, description: `Changes a ${noun}. ${needs} CONFLICT if the name is taken.`, complexity })
     async changeOne(@Arg('input', () => change, changed) input: InstanceType<typeof change>, @Ctx() operation: Operation): Promise<Row> {
       return (await this.parts.change(operation, kind, one('input', input)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `change${typeName}`, description: `Changes ${nouns}, one after the other. ${bulk} CONFLICT where a name is taken.`, complexity })
+    @Mutation(() => [entity], { name: `change${typeName}`, description: `Changes ${nouns}, one after the other. ${bulk} CONFLICT if a name is taken.`, complexity })
     changeMany(@Arg('input', () => [change], changed) input: InstanceType<typeof change>[], @Ctx() operation: Operation): Promise<Row[]> {
       return this.parts.change(operation, kind, many('input', input));
     }
 
     @Authorized()
-    @Mutation(() => entity, { name: `archive${name}`, description: `Archives a ${noun}. It stays on the records that have it, in filters, statistics and files, but nothing new can be given it. ${needs} CONFLICT where it is archived already.`, complexity })
+    @Mutation(() => entity, { name: `archive${name}`, description: `Archives a ${noun}. Existing records, filters, statistics and files keep it; new records cannot use it. ${needs} CONFLICT if it is already archived.`, complexity })
     async archiveOne(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Row> {
       return (await this.parts.archive(operation, kind, one('id', id)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `archive${typeName}`, description: `Archives ${nouns}. ${archiving} ${bulk} CONFLICT where one is archived already.`, complexity })
+    @Mutation(() => [entity], { name: `archive${typeName}`, description: `Archives ${nouns}. ${archiving} ${bulk} CONFLICT if one is already archived.`, complexity })
     archiveMany(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Row[]> {
       return this.parts.archive(operation, kind, many('ids', ids));
     }
 
     @Authorized()
-    @Mutation(() => entity, { name: `restore${name}`, description: `Restores an archived ${noun}: it can be given to records again. ${needs} CONFLICT where it is not archived.`, complexity })
+    @Mutation(() => entity, { name: `restore${name}`, description: `Restores an archived ${noun}: new records can use it again. ${needs} CONFLICT if it is not archived.`, complexity })
     async restoreOne(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Row> {
       return (await this.parts.restore(operation, kind, one('id', id)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `restore${typeName}`, description: `Restores archived ${nouns}. ${bulk} CONFLICT where one is not archived.`, complexity })
+    @Mutation(() => [entity], { name: `restore${typeName}`, description: `Restores archived ${nouns}. ${bulk} CONFLICT if one is not archived.`, complexity })
     restoreMany(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Row[]> {
       return this.parts.restore(operation, kind, many('ids', ids));
     }

@@ -52,7 +52,7 @@ export class PartService {
     begin(operation, kind, ids);
     const archivedAt = this.clock.now();
     return this.update(operation, kind, ids, kind.actions.archived, (part, index) => {
-      if (part.archivedAt) throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is archived already.`);
+      if (part.archivedAt) throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is already archived.`);
       return { ...part, archivedAt };
     });
   }

@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
-const archivedAt = 'When it was archived; null: it was not. What is archived stays on the records that have it, in filters, statistics and files, but nothing new can be given it.';
+const archivedAt = 'When it was archived; null: it is not archived. Existing records, filters, statistics and files keep it; new records cannot use it.';
 
 @ObjectType({ simpleResolvers: true })
 abstract class NamedPart {
@@ -15,7 +15,7 @@ abstract class NamedPart {
   organizationId: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Name, unique in the organization, whatever the case.' })
+  @Field(() => String, { description: 'Name, unique in the organization, ignoring case.' })
   name: string;
 
   @InstantColumn({ nullable: true })
@@ -54,7 +54,7 @@ export class CustomProperty {
   name: string;
 
   @Column({ type: 'int' })
-  @Field(() => Int, { description: 'Where its export column stands among the others: in the order of positions, and of ids where these are equal.' })
+  @Field(() => Int, { description: 'Sort position of its export column. Equal positions are ordered by id.' })
   position: number;
 
   @InstantColumn({ nullable: true })

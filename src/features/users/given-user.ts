@@ -12,7 +12,7 @@ type Before = Pick<User, 'customValues'> & Partial<Pick<User, (typeof mailAddres
 /** A new username as it is stored. */
 export function givenUsername(argument: string, text: string): string {
   const username = identifier(argument, text, longestUsername);
-  if (!isUsername(username)) throw badInput(argument, `\`${argument}\` must not be longer than ${longestUsername} characters when it is folded to one case.`);
+  if (!isUsername(username)) throw badInput(argument, `\`${argument}\` must not be longer than ${longestUsername} characters after case folding.`);
   return username;
 }
 

@@ -27,7 +27,7 @@ export abstract class UserFields {
   @Field(() => [Permission], { nullable: true, description: 'What an admin may; null: nothing. Only the owner may give it.' })
   permissions?: Permission[] | null;
 
-  @Field(() => UserStatus, { nullable: true, description: "Where the account stands; that of a new user is ACTIVE. Only ACTIVE accounts can sign in. The owner's must stay ACTIVE (CONFLICT); only the owner makes an admin ACTIVE again, and nobody themself (FORBIDDEN)." })
+  @Field(() => UserStatus, { nullable: true, description: "Where the account stands; that of a new user is ACTIVE. Only ACTIVE accounts can sign in. CONFLICT: the owner's account must stay ACTIVE. FORBIDDEN: only the owner can make an admin ACTIVE again, and nobody their own account." })
   status?: UserStatus | null;
 
   @Field(() => [String], { nullable: true, description: listDescription('Skills') })
@@ -86,7 +86,7 @@ for (const field of userTexts) {
 
 @InputType({ description: 'A new user. What is left out is empty.' })
 export class CreateUserInput extends UserFields {
-  @Field(() => String, { description: 'Unique in the organization, whatever the case (full Unicode case folding and NFKC); never changes. CONFLICT where it is taken.' })
+  @Field(() => String, { description: 'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes. CONFLICT if it is taken.' })
   @MaxCharacters(longestUsername)
   username: string;
 }

@@ -17,7 +17,7 @@ registerEnumType(UserStatus, {
   description: "Where a user's account stands.",
   valuesConfig: {
     ACTIVE: { description: 'In use. Only ACTIVE accounts can sign in.' },
-    INACTIVE: { description: 'Closed or suspended: access tokens, WebSockets, live streams and download links stop within seconds, exports that are under way fail with PERMISSION_LOST. Tokens that are not revoked work again when the account is ACTIVE again.' },
+    INACTIVE: { description: 'Closed or suspended. Access tokens, WebSockets, live streams and download links stop working within seconds; exports under way fail with PERMISSION_LOST. Tokens that are not revoked work again once the account is ACTIVE.' },
     PENDING: { description: 'Invited or waiting for approval. Cannot sign in, like INACTIVE.' },
   },
 });
@@ -41,7 +41,7 @@ export class User {
 
   @Column({ type: 'varchar' })
   @Shared()
-  @Field(() => String, { description: 'Unique in the organization, whatever the case (full Unicode case folding and NFKC); never changes.' })
+  @Field(() => String, { description: 'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes.' })
   username: string;
 
   @Column({ type: 'varchar', select: false })

@@ -1,4 +1,4 @@
-import { getNamedType, isInputObjectType, isObjectType, Kind, type GraphQLArgument, type GraphQLInputField, type GraphQLSchema } from 'graphql';
+import { getNamedType, getNullableType, isInputObjectType, isListType, isObjectType, Kind, type GraphQLArgument, type GraphQLInputField, type GraphQLSchema } from 'graphql';
 import { Directive } from 'type-graphql';
 
 type Input = GraphQLArgument | GraphQLInputField;
@@ -30,18 +30,21 @@ export function maxCharactersOf(input: Input): number {
 
 export const maxValuesOf = (input: Input): number => ownLimit(input, 'maxValues') ?? defaultMaxValues;
 
-/** Puts the limits into the schema's own words: the defaults at its head, each other one into the description of its input. */
+const counted = (count: number): string => count.toLocaleString('en-US');
+
+/** Writes the limits into the descriptions: the defaults into that of the schema, every other one into that of its input. */
 export function describeLimits(schema: GraphQLSchema): void {
   schema.description = [
-    `Unless its description says otherwise, a String has at most ${defaultMaxCharacters} characters (UTF-16 units) and a list at most ${defaultMaxValues} values.`,
+    `Unless its description says otherwise, a String has at most ${counted(defaultMaxCharacters)} characters (UTF-16 units) and a list at most ${counted(defaultMaxValues)} values.`,
     `An id, a date, an instant or an enum value has at most ${maxCharactersOfOthers} characters.`,
     'No text may contain a control character other than tab, line feed and carriage return, nor U+FFFE, U+FFFF or half of a surrogate pair.',
-    'Anything else is refused with BAD_USER_INPUT, which names the argument.',
+    'Anything else is refused with BAD_USER_INPUT, and `extensions.argument` names the argument.',
   ].join(' ');
   for (const input of inputsOf(schema)) {
     const limits = [[ownLimit(input, 'maxValues'), 'values'], [ownLimit(input, 'maxCharacters'), 'characters']] as const;
     const unsaid = limits.filter(([most]) => most !== undefined && !new RegExp(`\\b${most}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')));
-    if (unsaid.length > 0) input.description = `${input.description ?? ''} At most ${unsaid.map(([most, what]) => `${most!.toLocaleString('en-US')} ${what}`).join(', each of at most ')}.`;
+    const start = isListType(getNullableType(input.type)) && unsaid[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';
+    if (unsaid.length > 0) input.description = `${input.description ?? ''} ${start} ${unsaid.map(([most, what]) => `${counted(most!)} ${what}`).join(', each of at most ')}.`;
   }
 }
 

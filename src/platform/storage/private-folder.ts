@@ -15,7 +15,7 @@ export function makeDataFolderPrivate(dataDir: string, files: readonly string[],
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Windows has no such modes.
   if (process.getuid === undefined) return;
-  if (statSync(dataDir).mode & sticky) throw new UnfitDataFolder(`${dataDir} is a folder that several users share: set DATA_DIR to a folder of its own`);
+  if (statSync(dataDir).mode & sticky) throw new UnfitDataFolder(`${dataDir} is shared by several users (its sticky bit is set): set DATA_DIR to a folder that only Tallyport uses`);
   makePrivate(dataDir, statSync(dataDir), 0o700);
   for (const name of files) tighten(path.join(dataDir, name));
   for (const name of folders) {

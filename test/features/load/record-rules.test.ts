@@ -135,6 +135,6 @@ eachEngine('a record', (engine) => {
     await owner.data(mutation('issueInvoice'), { input: { userId: people.userId, number: 'INV-1', totalMinor: 1 } });
     for (const number of ['INV-1 ', '\u2003INV-1', 'INV-1\r\n']) expect(await owner.refusal(mutation('issueInvoice'), { input: { userId: people.userId, number, totalMinor: 1 } })).toMatchObject({ code: 'CONFLICT', argument: 'input.number' });
     const invoices = csv(['INV-1', 'INV-1 '].map((Number) => ({ ...required.invoices, Number })));
-    await expect(loadFiles(app.app.dataSource, { users: csv([{ Username: 'ana' }]), bookings: csv([required.bookings]).split('\r\n')[0]!, invoices })).rejects.toThrow('invoices.csv line 3, column "Number": "INV-1" stands there twice');
+    await expect(loadFiles(app.app.dataSource, { users: csv([{ Username: 'ana' }]), bookings: csv([required.bookings]).split('\r\n')[0]!, invoices })).rejects.toThrow('invoices.csv line 3, column "Number": "INV-1" is duplicated');
   });
 });
