@@ -33,8 +33,9 @@ export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, o
       return;
     }
     const type = getNamedType(input.type);
-    const fields = isInputObjectType(type) ? type.getFields() : {};
-    for (const [key, inner] of Object.entries(value)) check(inner, fields[key] ?? input, [...path, key]);
+    // No plain object where the client chooses the names: it has a constructor.
+    const fields = isInputObjectType(type) ? type.getFields() : null;
+    for (const [key, inner] of Object.entries(value)) check(inner, fields?.[key] ?? input, [...path, key]);
   };
 
   const valueOf = (node: ValueNode): unknown => {
@@ -42,7 +43,8 @@ export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, o
       case Kind.VARIABLE: {
         const { value: name } = node.name;
         const fallback = defaults.get(name);
-        return variables[name] !== undefined || !fallback ? variables[name] : valueOf(fallback);
+        if (Object.hasOwn(variables, name)) return variables[name];
+        return fallback && valueOf(fallback);
       }
       case Kind.LIST:
         return node.values.map(valueOf);

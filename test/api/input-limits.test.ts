@@ -119,4 +119,13 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
     expect(await run('long')).toBeUndefined();
     expect(await run('both')).toEqual({ code: 'BAD_USER_INPUT', argument: 'input.city' });
   });
+
+  // Every plain object has these names already.
+  it.each(['constructor', 'toString', '__proto__'])('hold a default value to its limit, and a value of the wrong kind to its type, where its name is %s', async (name) => {
+    const text = 'x'.repeat(201);
+    const byDefault = `query ($${name}: String = "${text}") { users(filter: { search: $${name} }) { totalCount } }`;
+    expect(await organization.owner.refusal(byDefault)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'filter.search' });
+    const wrong = JSON.parse(`{ "id": { ${JSON.stringify(name)}: "x" } }`);
+    expect(await organization.owner.refusal('query ($id: ID!) { export(id: $id) { id } }', wrong)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' });
+  });
 });
