@@ -48,7 +48,7 @@ export const settings = {
   TRUSTED_PROXIES: {
     schema: wholeNumber(0, 10),
     default: '0',
-    about: 'How many reverse proxies each request passes. The address of a client is then read from `X-Forwarded-For`, so many entries from its end.',
+    about: 'Number of reverse proxies that each request passes. The address of a client is then read from `X-Forwarded-For`, that many entries from its end.',
   },
   CORS_ORIGINS: {
     schema: z.string().transform((text) => text.split(',').map((origin) => origin.trim()).filter(Boolean)).pipe(z.array(origin)),
@@ -64,7 +64,7 @@ export const settings = {
   CONSOLE_URL: {
     schema: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).transform((url) => url.replace(/\/+$/, '')),
     default: '',
-    about: 'Where people find their exports: mails link to `/exports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else this machine, where pages at these paths say how to go on.',
+    about: 'Where people find their exports: mails link to `/exports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else this machine. Without a console, the server itself has pages at these paths.',
   },
   SMTP_URL: {
     schema: z.union([z.literal(''), z.string().refine(isSmtpUrl, 'must look like smtp://user:password@host:587 or smtps://…, with special characters of the password percent-encoded')]),
@@ -104,7 +104,7 @@ export const settings = {
   },
   EXPORT_QUOTA_BYTES: { schema: wholeNumber(0, 1e15), default: '0', about: 'Most bytes that the export files of one organization may take up together. 0: as many as there is room for.' },
   EXPORTS_PER_MINUTE: { schema: wholeNumber(1, 10_000), default: '30', about: 'Most exports that one person may start within a minute, and most that they may ask the owner for.' },
-  AUDIT_KEEP_DAYS: { schema: wholeNumber(0, 36_500), default: '730', about: 'How many days the audit log is kept. 0: for ever.' },
+  AUDIT_KEEP_DAYS: { schema: wholeNumber(0, 36_500), default: '730', about: 'How many days the audit log is kept. 0: forever.' },
   DOWNLOAD_URL_SECONDS: { schema: wholeNumber(1, 3600), default: '300', about: 'How long a download link works.' },
   INTROSPECTION: { schema: z.enum(['viewers', 'off']), default: 'viewers', about: '`viewers`: whoever is signed in may read the schema. `off`: nobody.' },
   LIMIT_BODY_BYTES: { schema: wholeNumber(1_000, 10_000_000), default: '102400', about: 'Largest request body or WebSocket message.' },
@@ -117,16 +117,16 @@ export const settings = {
   LIMIT_COST_IN_FLIGHT: {
     schema: wholeNumber(100, 100_000_000),
     default: '30000',
-    about: 'Most that one organization may have under way at once in one server, in points as for `LIMIT_COST`; each operation counts for an eighth of it or more. Others wait their turn, which goes round by person, ten seconds at most.',
+    about: 'Most that one organization may have under way at once in one server, in points as for `LIMIT_COST`; each operation counts for an eighth of it or more. Others wait for at most ten seconds, and people take turns.',
   },
   LIMIT_DOWNLOADS: { schema: wholeNumber(1, 1_000), default: '20', about: 'Most downloads of one person that one server sends at once.' },
   LIMIT_SILENCE_SECONDS: { schema: wholeNumber(1, 3600), default: '60', about: 'How long a client may take to send a request, and how long it may take nothing of a download before that is broken off.' },
-  LIMIT_SOCKETS: { schema: wholeNumber(1, 1_000_000), default: '20000', about: 'Most WebSockets of one server. Further ones are answered 503.' },
-  LIMIT_SOCKETS_PER_ADDRESS: { schema: wholeNumber(1, 1_000_000), default: '2000', about: 'Most WebSockets from one network address. Further ones are answered 429. Behind a proxy, set `TRUSTED_PROXIES`.' },
-  LIMIT_SOCKETS_PER_PERSON: { schema: wholeNumber(1, 100_000), default: '50', about: 'Most WebSockets of one person on one server. Further ones are closed with 4429.' },
-  LIMIT_SOCKETS_UNINITIALIZED: { schema: wholeNumber(1, 1_000_000), default: '1000', about: 'Most WebSockets that have not sent `connection_init`. For each further one the oldest is closed with 1013.' },
-  LIMIT_SEND_BYTES: { schema: wholeNumber(100_000, 1e9), default: '8000000', about: 'Most bytes that wait to be sent on one WebSocket. A client that does not catch up within `LIMIT_SILENCE_SECONDS`, or asks for more, is disconnected.' },
-  LIMIT_SEND_BYTES_TOTAL: { schema: wholeNumber(100_000, 1e12), default: '100000000', about: 'Most bytes that wait to be sent on all WebSockets of one server. Beyond it the client with the most of them is disconnected.' },
+  LIMIT_SOCKETS: { schema: wholeNumber(1, 1_000_000), default: '20000', about: 'Maximum number of WebSockets of one server. Further ones are answered 503.' },
+  LIMIT_SOCKETS_PER_ADDRESS: { schema: wholeNumber(1, 1_000_000), default: '2000', about: 'Maximum number of WebSockets from one network address. Further ones are answered 429. Behind a proxy, set `TRUSTED_PROXIES`.' },
+  LIMIT_SOCKETS_PER_PERSON: { schema: wholeNumber(1, 100_000), default: '50', about: 'Maximum number of WebSockets of one person on one server. Further ones are closed with 4429.' },
+  LIMIT_SOCKETS_UNINITIALIZED: { schema: wholeNumber(1, 1_000_000), default: '1000', about: 'Maximum number of WebSockets that have not sent `connection_init`. Each further one closes the oldest of them with 1013.' },
+  LIMIT_SEND_BYTES: { schema: wholeNumber(100_000, 1e9), default: '8000000', about: 'Maximum number of bytes that wait to be sent on one WebSocket. A client that exceeds it, or does not catch up within `LIMIT_SILENCE_SECONDS`, is disconnected.' },
+  LIMIT_SEND_BYTES_TOTAL: { schema: wholeNumber(100_000, 1e12), default: '100000000', about: 'Maximum number of bytes that wait to be sent on all WebSockets of one server. Beyond it, the client with the most of them is disconnected.' },
   LIMIT_SOCKET_OPERATIONS: { schema: wholeNumber(1, 10_000), default: '100', about: 'Most live operations on one WebSocket.' },
   LOG_LEVEL: { schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info', about: 'Least severity that is logged.' },
 } as const;

@@ -27,7 +27,7 @@ export function pages(config: Config): Router {
     sendPage(response, 'Tallyport', [
       'This is a server for users, bookings, invoices and exports. People use it through a console or through tools that speak its API.',
       ...(config.hasConsole ? [{ link: config.consoleUrl, text: 'Open the console' }] : []),
-      { link: editor, text: 'Open the query editor, which asks for an access token' },
+      { link: editor, text: 'Open the query editor (it asks for an access token)' },
     ]);
   });
 
@@ -38,10 +38,10 @@ export function pages(config: Config): Router {
       response.vary('Accept');
       if (!wantsPage(request)) return void response.json({ message: `POST \`query\` and \`variables\` to \`graphql\` with \`Authorization: Bearer TOKEN\` to see this ${noun}.`, graphql: graphqlOf(request), query, variables: { id } });
       sendPage(response, `${noun[0]!.toUpperCase()}${noun.slice(1)} ${id}`, [
-        `A mail linked you to ${noun} ${id}. You see it once you are signed in, if it is yours to see.`,
+        `You followed a link from a mail to ${noun} ${id}. Sign in to see it, if you have access to it.`,
         ...(config.hasConsole ? [{ link: `${config.consoleUrl}/${name}/${id}`, text: 'Open it in the console' }] : []),
         { link: `${editor}#${name}=${id}`, text: 'Open it in the query editor' },
-        'The query editor asks for an access token; whoever runs this server can give you one. Then press the button with the triangle. Programs send the same query:',
+        'The query editor asks for an access token; whoever runs this server can give you one. Then press the run button, the one with the triangle. Programs send the same query:',
         { code: `curl ${graphqlOf(request)} -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ query, variables: { id } })}'` },
       ]);
     });

@@ -20,7 +20,7 @@ export function sendPage(response: Response, title: string, blocks: readonly Blo
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} - Tallyport</title>
+<title>${escapeHtml(title === 'Tallyport' ? title : `${title} - Tallyport`)}</title>
 <style>${style}</style>
 <h1>${escapeHtml(title)}</h1>
 ${blocks.map(htmlOf).join('\n')}

@@ -37,7 +37,7 @@ export class AccessToken {
   expiresAt: Date;
 
   @InstantColumn({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last used, accurate to two minutes; null: never.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last used, recorded up to two minutes late; null: no use is recorded yet.' })
   lastUsedAt: Date | null;
 
   @InstantColumn({ nullable: true })

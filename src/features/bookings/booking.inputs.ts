@@ -17,7 +17,7 @@ export class BookingFilter {
   @Field(() => [ID], { nullable: true, description: 'At one of these locations, by the ids in `organization { locations }`. Unknown ids match nothing.' })
   locationIds?: string[] | null;
 
-  @Field(() => UserFilter, { nullable: true, description: 'Made by a user who matches this, as the user is now. Needs IDENTITIES_VIEW where the answer is about the organization: FORBIDDEN. Of their own records, anyone may ask. An empty filter matches every user.' })
+  @Field(() => UserFilter, { nullable: true, description: 'Made by a user who matches this, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.' })
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;

@@ -25,7 +25,7 @@ export class BookingResolver {
 
   @Authorized()
   @Refusable(filterByUsersNeeds)
-  @Query(() => BookingConnection, { nullable: true, name: 'bookings', description: 'The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer’s own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.', complexity: recordListComplexity })
+  @Query(() => BookingConnection, { nullable: true, name: 'bookings', description: 'The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer\'s own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.', complexity: recordListComplexity })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
     const scope = bookingScope(operation.viewer);
     const figures = await this.figures.askOfRecords(operation, scope, args.filter?.users, args.asOf);

@@ -13,7 +13,7 @@ export class InvoiceFilter {
   @MaxValues(10_000)
   userIds?: string[] | null;
 
-  @Field(() => UserFilter, { nullable: true, description: 'Issued to a user who matches this, as the user is now. Needs IDENTITIES_VIEW where the answer is about the organization: FORBIDDEN. Of their own records, anyone may ask. An empty filter matches every user.' })
+  @Field(() => UserFilter, { nullable: true, description: 'Issued to a user who matches this, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.' })
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;

@@ -26,7 +26,7 @@ export class InvoiceResolver {
 
   @Authorized()
   @Refusable(filterByUsersNeeds)
-  @Query(() => InvoiceConnection, { nullable: true, name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer’s own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.', complexity: recordListComplexity })
+  @Query(() => InvoiceConnection, { nullable: true, name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer\'s own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.', complexity: recordListComplexity })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
     const scope = invoiceScope(operation.viewer);
     const figures = await this.figures.askOfRecords(operation, scope, args.filter?.users, args.asOf);
