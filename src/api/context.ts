@@ -29,7 +29,7 @@ export class Operations {
     return { baseUrl: this.config.publicUrl ?? addressedAs(request), address: addressOf(request, this.config), isGone: () => socket.destroyed };
   }
 
-  /** The viewer as they are now, the same object where nothing changed; null once the token is gone. Calls of one moment cost one statement. */
+  /** The viewer with their present rights: the same object if nothing changed, null once the token is invalid. Simultaneous calls share one statement. */
   viewerNow(viewer: Viewer): Promise<Viewer | null> {
     return this.viewers.load(viewer);
   }

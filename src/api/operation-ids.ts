@@ -34,7 +34,7 @@ interface Connection {
  */
 export class OperationIds {
   private readonly underWay = new Map<string, UnderWay>();
-  /** By their heads. */
+  /** The `head` of each completed operation that is not over yet. */
   private readonly completed = new Set<string>();
   private length = 0;
   private refusals = 0;

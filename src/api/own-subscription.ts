@@ -103,5 +103,5 @@ export class OwnSubscription implements LiveViewer {
   }
 }
 
-/** What a viewer has seen until now is not missing but forbidden. */
+/** Turns NOT_FOUND into FORBIDDEN for a record that the viewer has seen until now. */
 export const noLongerVisible = (error: unknown): unknown => (error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may no longer see this.') : error);

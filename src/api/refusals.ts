@@ -20,7 +20,7 @@ export class BadRequest extends Error {
   }
 }
 
-/** For the methods that a path does not have. */
+/** Answers 405 for methods that a path does not support. */
 export const only = (methods: string, message: string): RequestHandler => (_request, response) => {
   response.set('Allow', methods);
   throw new BadRequest(405, message);
@@ -59,7 +59,7 @@ export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
 
 const isOperation = ({ path }: Request): boolean => path === '/graphql' || path === '/statistics.csv';
 
-/** For people, whose links are mostly links to files. */
+/** Reasons on the HTML page. Nearly all links that people open are download links. */
 const plainReasons: Partial<Record<ErrorCode, string>> = {
   NOT_FOUND: 'Nothing is at this address. Check that you have copied all of it.',
   EXPIRED: 'This download link has expired, or its file is deleted. Links work for a short time only. Open the export to get a new link, or start it again if its file is deleted.',

@@ -22,7 +22,7 @@ export class AccessTokenService {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** Makes one in the name of the operator. Returns the token itself, which is never shown again. */
+  /** Creates a token for the operator. Returns the token itself, which is never shown again. */
   issueByOperator(user: { id: number; organizationId: number }, livesMs: number, name: string | null): Promise<string> {
     return transact(this.dataSource, async (manager) => {
       const { token, id } = await this.tokens.insert(manager, user, livesMs, name);
@@ -41,7 +41,7 @@ export class AccessTokenService {
     return revoked;
   }
 
-  /** The same for the operator: any token; null when there is none with this id. */
+  /** Revokes any token, for the operator. Null if no token has this id. */
   revokeByOperator(id: number): Promise<AccessToken | null> {
     return this.revokeWithin({}, id, ({ organizationId }) => ({ organizationId, action: AuditAction.TOKEN_REVOKED }));
   }

@@ -11,7 +11,7 @@ export const feedEveryMs = 350;
 const overlapMs = 5000;
 /** When one export of a long queue is taken up, all the others move: only those near the front are told of. */
 const placesTold = 100;
-/** A deleted export changes no row that a look could find. */
+/** A deleted export leaves no changed row that polling could find. */
 const findDeletedEveryMs = 2000;
 const idsPerStatement = 5000;
 

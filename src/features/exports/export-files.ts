@@ -68,7 +68,7 @@ export class ExportFiles {
     return { path: `/downloads/${this.links.mint(viewer, row.id, expiresAt.getTime())}`, expiresAt };
   }
 
-  /** The same on purpose, with an audit event. CONFLICT for an export without a file so far, EXPIRED for one whose file is gone. */
+  /** Creates a link for somebody else, and records it in the audit log. CONFLICT for an export without a file so far, EXPIRED for one whose file is gone. */
   async createLink(operation: Operation, idText: string): Promise<{ path: string; expiresAt: Date }> {
     const { viewer } = operation;
     const row = await this.exports.find(exportScope(viewer), idOf(idText));

@@ -52,7 +52,7 @@ export class ExportSubscriptions {
   activity(operation: Operation, since: Date | null | undefined): AsyncIterableIterator<Export> {
     const { viewer } = operation;
     const seen = new Map<number, Seen>();
-    // One that was given to somebody else is let through, too: its watcher must not be left with an old state of it.
+    // Also lets through exports that passed to another requester: their watchers must not keep an outdated state.
     const watch = this.feed.watch((row) => row.organizationId === viewer.organizationId && (isVisible(viewer, row) || seen.has(row.id)));
     return closing(() => watch.close(), this.followAll(operation, since ?? null, watch, seen));
   }

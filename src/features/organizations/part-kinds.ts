@@ -12,7 +12,7 @@ export interface PartKind<Row extends Part = Part> {
   readonly entity: new () => Row;
   readonly table: string;
   readonly noun: string;
-  /** Of the records that refer to it. */
+  /** Permissions for the records that refer to it. */
   readonly permissions: readonly Permission[];
   /** In one organization, archived ones included: all are read together. */
   readonly maxCount: number;
@@ -23,7 +23,7 @@ const maxNamed = 2000;
 /** Each is a column of every file of users. */
 const maxCustomProperties = 500;
 
-/** Of every part's name, in UTF-16 units. */
+/** Limit of the name of a location, team, plan or custom property, in UTF-16 units. */
 export const maxPartNameLength = 191;
 export const maxPropertyKeyLength = 64;
 

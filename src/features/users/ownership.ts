@@ -10,7 +10,7 @@ import { Permission, Role } from '../auth/permissions';
 import { changeUsers } from './user-writes';
 import { UserStatus, type User } from './user.entity';
 
-/** What another room changes in the transaction of a transfer. */
+/** Changes of another feature that belong to the transaction of a transfer. */
 export type TransferStep = (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void>;
 
 /** There is one owner at all times: both change in one transaction, which holds the rows of both. */

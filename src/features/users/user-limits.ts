@@ -3,7 +3,7 @@ import { usernameKeyOf } from './user.entity';
 /** In UTF-16 units. */
 export const longestUsername = 191;
 
-/** Folded it may be longer, and has to fit too. */
+/** The limit of the folded form too, which may be longer than the username itself. */
 export const isUsername = (username: string): boolean => username.trim() !== '' && username.length <= longestUsername && usernameKeyOf(username).length <= longestUsername;
 
 /** Every text of a user that is stored as it is written, with how long it may be, in UTF-16 units. */
