@@ -55,8 +55,8 @@ const decodedWords = (header: string): string =>
       ).toString('utf8'));
 
 export interface MailServerAnswers {
-  /** What it says to a recipient: null is yes. */
-  recipient?(address: string): { code: number; message: string } | null;
+  /** What it says to a recipient: null is yes; a promise that does not settle is a mailbox that stalls. */
+  recipient?(address: string): { code: number; message: string } | null | Promise<null>;
   /** What it says to a whole mail, which it has kept by then; a promise that does not settle is a server that says nothing. */
   mail?(mail: ReceivedMail): Promise<{ code: number; message: string } | null>;
   /** Whether it takes this user; absent: it asks nobody. */
@@ -81,7 +81,7 @@ export class TestMailServer {
       allowInsecureAuth: true,
       disabledCommands: user ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
       onAuth: ({ username, password }, _session, done) => (user?.(username ?? '', password ?? '') ? done(null, { user: username ?? '' }) : done(refusal({ code: 535, message: `no: ${username} ${password}` })!)),
-      onRcptTo: ({ address }, _session, done) => done(refusal(this.answers.recipient?.(address))),
+      onRcptTo: ({ address }, _session, done) => void Promise.resolve(this.answers.recipient?.(address)).then((answer) => done(refusal(answer))),
       onData: (stream, _session, done) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -4,9 +4,10 @@ import { isMailAddress, MailError, type Mailer } from '../../platform/mail/maile
 import { personName } from './notice';
 import type { NoticeClaim, NoticeClaims } from './notice-claims';
 import { noticeTexts } from './notice-texts';
+import { SendSlots } from './send-slots';
 
 const idleMs = 500;
-/** How long a stop waits for a mail that is on its way. */
+/** How long a stop waits for mails that are on their way. */
 const patienceMs = 3000;
 const secondMs = 1000;
 const hourMs = 3_600_000;
@@ -20,12 +21,14 @@ export interface NoticeOrigin {
 }
 
 /**
- * Sends what waits, one mail after the other, beside everything else: a mail server that is slow or down delays mails only. A
+ * Sends due mails, several at once as `SendSlots` allows, so that a mailbox or mail server that stalls delays no other mail. A
  * mail is sent at least once, always under the same Message-ID.
  */
 export class NoticeSender {
   private readonly stopping = new AbortController();
   private readonly cutOff = new AbortController();
+  private readonly slots = new SendSlots();
+  private readonly sending = new Set<Promise<void>>();
   private running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -43,20 +46,44 @@ export class NoticeSender {
     this.stopping.abort();
     const timer = setTimeout(() => this.cutOff.abort(), patienceMs);
     await this.running;
+    await Promise.all(this.sending);
     clearTimeout(timer);
   }
 
   private async loop(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      try {
-        const claim = await this.claims.claim();
-        if (claim) await this.send(claim);
-        else await sleep(idleMs, undefined, { signal }).catch(() => undefined);
-      } catch (error) {
-        this.log.error({ err: error }, 'the mail sender could not reach its database; trying again');
-        await sleep(secondMs, undefined, { signal }).catch(() => undefined);
-      }
+      // Taken before the claim: a slot that becomes free during it must not be missed.
+      const slotFreed = Promise.race(this.sending);
+      const claim = this.slots.isFull ? null : await this.pauseOnError(() => this.slots.next((filter) => this.claims.claim(filter)));
+      if (claim) this.startSending(claim);
+      else await this.idle(slotFreed);
+    }
+  }
+
+  private async idle(slotFreed: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([slotFreed, sleep(idleMs, undefined, { signal: AbortSignal.any([this.stopping.signal, over.signal]) }).catch(() => undefined)]);
+    over.abort();
+  }
+
+  private startSending(claim: NoticeClaim): void {
+    this.slots.acquire(claim);
+    const sending = this.pauseOnError(() => this.send(claim)).then(() => {
+      this.slots.release(claim);
+      this.sending.delete(sending);
+    });
+    this.sending.add(sending);
+  }
+
+  /** Pauses when the database cannot be reached. A claim whose end could not be recorded is taken up again once its lease is over. */
+  private async pauseOnError<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.log.error({ err: error }, 'the mail sender could not reach its database; trying again');
+      await sleep(secondMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      return undefined;
     }
   }
 

@@ -4,7 +4,7 @@ import { MailError, type MailAddress, type Mailer } from './mailer';
 
 const patienceMs = 30_000;
 
-/** Over a mail server, `smtp://user:password@host:587` or `smtps://…`; a connection for each mail. */
+/** Over a mail server, `smtp://user:password@host:587` or `smtps://…`; a connection for each mail: its caller bounds how many there are. */
 export function smtpMailer(url: string, from: MailAddress): Mailer {
   const transport = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: patienceMs });
   return {
