@@ -20,6 +20,8 @@ export class DatabaseProxy {
   losesCommitOf: RegExp | null = null;
   /** The server gets such a statement and then nothing more over that connection, which is cut. */
   cutsBehind: ((statement: string) => boolean) | null = null;
+  /** Connections that were opened through it. */
+  connectionsOpened = 0;
   /** The same database without a proxy between. */
   directUrl = '';
   private isSilent = false;
@@ -91,6 +93,7 @@ export class DatabaseProxy {
   private join(client: Socket): void {
     const pair: Pair = { client, server: connect(this.upstream), isSilent: this.isSilent, isMarked: false, hasCommitted: false };
     this.pairs.add(pair);
+    this.connectionsOpened++;
     const { server } = pair;
     for (const [from, to] of [[client, server], [server, client]] as const) {
       from.setNoDelay(true);
