@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { openDoor } from './api/server';
@@ -80,7 +79,7 @@ import { UserTokensResolver, ViewerTokensResolver } from './features/users/user-
 import { UserResolver } from './features/users/user.resolver';
 import { UserService } from './features/users/user.service';
 import { ViewerResolver } from './features/users/viewer.resolver';
-import { openDatabase, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
+import { openDatabase, openDatabaseAndFolder, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
 import { migrations } from './platform/database/migrations';
 import type { Resolvers } from './platform/graphql/operation';
 import { keepHeapSmall } from './platform/jobs/frugal-heap';
@@ -90,6 +89,7 @@ import { emlFiles } from './platform/mail/eml-files';
 import type { Mailer } from './platform/mail/mailer';
 import { smtpMailer } from './platform/mail/smtp';
 import { diskStorage } from './platform/storage/disk-storage';
+import { readOrMakeFile } from './platform/storage/file-made-once';
 import type { Storage } from './platform/storage/storage';
 import type { Clock } from './platform/time/clock';
 import { DatabaseClock } from './platform/time/database-clock';
@@ -106,6 +106,9 @@ export const userFigures: UserFigures = { ...bookingFigures, ...invoiceFigures }
 
 /** The database alone, its schema up to date: for commands that serve nothing. */
 export const openAppDatabase = (config: DatabaseConfig): Promise<DataSource> => openDatabase(config, databaseParts);
+
+/** The database and the data folder, which belong together. */
+export const openAppDatabaseAndFolder = (config: DatabaseConfig): Promise<DataSource> => openDatabaseAndFolder(config, databaseParts);
 
 export interface App {
   readonly port: number;
@@ -131,7 +134,7 @@ export async function createApp(config: Config, { log = createLog(config.logLeve
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    const dataSource = await openAppDatabase(config);
+    const dataSource = await openAppDatabaseAndFolder(config);
     stops.push(() => dataSource.destroy());
     const databaseClock = await DatabaseClock.open(dataSource);
     const clock = overrides.clock ?? databaseClock;
@@ -169,7 +172,7 @@ export async function createApp(config: Config, { log = createLog(config.logLeve
 /** Runs exports, makes outdated totals anew, sends mails, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
 export async function createWorker(config: Config, { log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   keepHeapSmall();
-  const dataSource = await openAppDatabase(config);
+  const dataSource = await openAppDatabaseAndFolder(config);
   const databaseClock = await DatabaseClock.open(dataSource);
   const clock = overrides.clock ?? databaseClock;
   const auditLog = new AuditLog(dataSource, clock);
@@ -260,19 +263,4 @@ const mailerOf = ({ smtpUrl, mailFrom, dataDir }: Config): Mailer => (smtpUrl ==
 const exportFolder = (config: Config): string => path.join(config.dataDir, 'exports');
 
 /** Made once, so that links survive a restart. Several servers on one data folder share it; on several machines DOWNLOAD_SECRET is to be set. */
-function keptSecret(dataDir: string): string {
-  const file = path.join(dataDir, 'download-secret');
-  if (!existsSync(file)) {
-    // Linked into place whole: a second server that starts now reads all of the secret or makes none of its own.
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
-    try {
-      linkSync(draft, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft);
-    }
-  }
-  return readFileSync(file, 'utf8');
-}
+const keptSecret = (dataDir: string): string => readOrMakeFile(path.join(dataDir, 'download-secret'), () => randomBytes(32).toString('base64url'));

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { createApp, openAppDatabase, type App } from '../app';
+import { createApp, openAppDatabaseAndFolder, type App } from '../app';
 import type { Config } from '../config';
 import { Tokens } from '../features/auth/tokens';
 import { demoPeople, demoSlug, seedDemo } from '../features/demo/demo-organization';
@@ -23,7 +23,7 @@ const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 export async function demo(config: Config, once: boolean): Promise<void> {
   const log = createLog(config.logLevel);
   reportZoneData(log);
-  const dataSource = await openAppDatabase(config);
+  const dataSource = await openAppDatabaseAndFolder(config);
   const made = await seedDemo(dataSource, systemClock.now());
   say(made ? 'Made the demo organization: 2,000 users, 40,000 bookings, 12,000 invoices.' : 'The demo organization is there already.');
   await dataSource.destroy();

@@ -97,7 +97,7 @@ export async function checkRequests(site: Site, people: readonly Person[], findi
   }
 }
 
-const ownNames = /^(exports|download-secret|tallyport\.sqlite(-wal|-shm)?)$/;
+const ownNames = /^(exports|download-secret|database-id|tallyport\.sqlite(-wal|-shm)?)$/;
 
 /** Nothing is left of those that were killed. */
 export async function checkRemains(site: Site, findings: Findings): Promise<void> {

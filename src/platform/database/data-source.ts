@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { checkSqliteFolder, claimDataFolder, ownerFile } from '../storage/folder-owner';
 import { createPrivateFile, makeDataFolderPrivate } from '../storage/private-folder';
 import { checkDatabase } from './check-database';
+import { readDatabaseId } from './database-id';
 import { poolDriver } from './mysql-pool';
 
 export interface DatabaseConfig {
@@ -19,7 +21,7 @@ const startingMs = 5_000;
 const servingMs = 30;
 
 /** What the data folder holds, by whoever writes it. */
-const privateFiles = ['tallyport.sqlite', 'tallyport.sqlite-wal', 'tallyport.sqlite-shm', 'tallyport.sqlite-journal', 'download-secret'];
+const privateFiles = ['tallyport.sqlite', 'tallyport.sqlite-wal', 'tallyport.sqlite-shm', 'tallyport.sqlite-journal', 'download-secret', ownerFile];
 const privateFolders = ['exports', 'mail'];
 
 export const sqliteFile = (config: DatabaseConfig): string => path.join(config.dataDir, 'tallyport.sqlite');
@@ -67,10 +69,25 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
   return dataSource;
 }
 
+/** The same, with the data folder, which is refused if it belongs to another database: for all that reads or writes files in it. */
+export async function openDatabaseAndFolder(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
+  const dataSource = await openDatabase(config, parts);
+  try {
+    claimDataFolder(config.dataDir, await readDatabaseId(dataSource), config.databaseUrl === null);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return dataSource;
+}
+
 async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   // Personal data lies in it.
   makeDataFolderPrivate(config.dataDir, privateFiles, privateFolders);
-  if (config.databaseUrl === null) createPrivateFile(sqliteFile(config));
+  if (config.databaseUrl === null) {
+    checkSqliteFolder(config.dataDir, sqliteFile(config));
+    createPrivateFile(sqliteFile(config));
+  }
   return createDataSource(config, parts).initialize().catch((error) => namingFile(config, error));
 }
 

@@ -1,3 +1,4 @@
+import { readDatabaseId } from '../../../src/platform/database/database-id';
 import { migrations } from '../../../src/platform/database/migrations';
 import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
 import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
@@ -14,11 +15,13 @@ eachEngine('migrations', (engine) => {
   it('can be repeated, and change nothing then', async () => {
     const { owner } = await app.organization();
     const { export: row } = await startExport(owner, { format: 'CSV', dataset: 'BOOKINGS' });
+    const databaseId = await readDatabaseId(app.app.dataSource);
     const runner = app.app.dataSource.createQueryRunner();
     for (const Migration of migrations) await new Migration().up(runner);
     await runner.release();
     const { export: after } = await owner.data('query ($id: ID!) { export(id: $id) { permissions } }', { id: row.id });
     expect(after.permissions).toEqual(['DATA_PROTECTION', 'BOOKINGS_VIEW', 'IDENTITIES_VIEW']);
+    expect(await readDatabaseId(app.app.dataSource)).toBe(databaseId);
   });
 
   it('know what exports of before they were kept with it need', async () => {
