@@ -20,7 +20,8 @@ export function endLingering(server: Server, silenceMs: number): void {
       // Whoever stopped reading the body would keep its end from arriving.
       request.resume();
       const timer = setTimeout(() => !request.complete && request.socket.destroy(), lingerMs);
-      request.socket.once('close', () => clearTimeout(timer));
+      // Of the request, not of its connection, which may carry many.
+      request.once('close', () => clearTimeout(timer));
     });
   });
   // Node would answer this by itself, past the above. An expectation that is not known may be ignored.

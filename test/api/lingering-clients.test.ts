@@ -1,4 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { endLingering } from '../../src/api/lingering';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
 
@@ -26,7 +28,7 @@ const paths: readonly [what: string, text: string, status: number][] = [
   ['an unknown expectation', post('/nowhere', 'Expect: nothing\r\n'), 404],
   ['a WebSocket at another path', upgrade('/nowhere', key), 400],
   ['a WebSocket without a key', upgrade('/graphql', ''), 400],
-  ['a WebSocket of another origin', upgrade('/graphql', `${key}Origin: https://evil.example\r\n`), 401],
+  ['a WebSocket of another origin', upgrade('/graphql', `${key}Origin: https://evil.example\r\n`), 403],
   ['another upgrade', upgrade('/graphql', key).replace('websocket', 'h2c'), 400],
 ];
 
@@ -99,5 +101,28 @@ eachEngine('a client that goes on after its answer and never closes', ['sqlite']
     // It learns of its end when it says something.
     drips.push(setInterval(() => socket.write('\r\n'), 5000));
     await gone;
+  });
+});
+
+describe('a connection that carries many requests', () => {
+  it('keeps nothing of those that were answered before they had arrived', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end('no'));
+    endLingering(server, 60_000);
+    const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+    const socket = await accepted;
+    const exchange = async (): Promise<void> => {
+      client.write(post('/nowhere', '', 3));
+      await new Promise((resolve) => client.once('data', resolve));
+      client.write('xx');
+    };
+    await exchange();
+    await exchange();
+    const listeners = socket.listenerCount('close');
+    for (let count = 0; count < 5; count++) await exchange();
+    expect(socket.listenerCount('close')).toBe(listeners);
+    client.destroy();
+    await new Promise((resolve) => server.close(resolve));
   });
 });
