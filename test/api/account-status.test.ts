@@ -131,7 +131,7 @@ eachEngine('an account', (engine) => {
       if (isActive) return;
       for (const one of [held, waiting]) expect((await readExport(organization.owner, one.id)).failure).toMatchObject({ code: 'PERMISSION_LOST' });
       expect(await refusalOf(organization.owner, 'approveExportRequest', request.id)).toEqual({
-        code: 'CONFLICT', argument: 'id', message: 'The account of the person who asked is not ACTIVE. Decline the request, or make the account ACTIVE first.',
+        code: 'CONFLICT', argument: 'id', message: "The requester's account is not ACTIVE. Decline the request, or make the account ACTIVE first.",
       });
       expect((await run(organization.owner, 'declineExportRequest', request.id, 'state')).state).toBe('DECLINED');
       await setStatus(id, 'ACTIVE');
