@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { FoldedTexts1765324800000 } from '../../../src/platform/database/migrations/10-folded-texts';
+import { FoldedTexts1765324800000 } from '../../../src/platform/database/migrations/9-folded-texts';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { refusalOf, run } from '../../support/changes';
 import { eachEngine } from '../../support/engines';

@@ -6,9 +6,9 @@ import { ExportSlots1764892800000 } from './5-export-slots';
 import { ActiveAccounts1764979200000 } from './6-active-accounts';
 import { MergedAuditEvents1765065600000 } from './7-merged-audit-events';
 import { RecentExports1765152000000 } from './8-recent-exports';
-import { FoldedTexts1765324800000 } from './10-folded-texts';
-import { ArchivedParts1765497600000 } from './12-archived-parts';
-import { DatabaseId1765670400000 } from './14-database-id';
+import { FoldedTexts1765324800000 } from './9-folded-texts';
+import { ArchivedParts1765497600000 } from './10-archived-parts';
+import { DatabaseId1765670400000 } from './11-database-id';
 
 export const migrations = [
   FirstTables1763769600000, DayFigures1764633600000, ExportColumns1764720000000, RequestsAndMails1764806400000, ExportSlots1764892800000, ActiveAccounts1764979200000,
