@@ -19,12 +19,18 @@ registerEnumType(OrderDirection, {
   valuesConfig: { ASC: { description: 'Smallest, earliest or first in the alphabet first.' }, DESC: { description: 'Largest, latest or last in the alphabet first.' } },
 });
 
+/** The argument `first` of a list: how many rows to return. */
+export function First(max: number): PropertyDecorator {
+  const message = `first must be a whole number from 1 to ${max}`;
+  const decorators = [Field(() => Int, { nullable: true, defaultValue: 50, description: `How many to return, 1 to ${max}.` }), IsInt({ message }), Min(1, { message }), Max(max, { message })];
+  return (target, name) => {
+    for (const decorate of decorators) (decorate as PropertyDecorator)(target, name);
+  };
+}
+
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 50, description: `How many to return, 1 to ${mostPerPage}.` })
-  @IsInt({ message: `first must be a whole number from 1 to ${mostPerPage}` })
-  @Min(1, { message: `first must be a whole number from 1 to ${mostPerPage}` })
-  @Max(mostPerPage, { message: `first must be a whole number from 1 to ${mostPerPage}` })
+  @First(mostPerPage)
   first: number = 50;
 
   @Field(() => String, { nullable: true, description: 'The `endCursor` of the page before; absent for the first page. Only valid with the same order.' })
