@@ -15,7 +15,7 @@ const leaseMs = 60_000;
 const maxCandidates = 20;
 
 /** The user, or the owner of an organization as a negative number: known without finding out who that is. */
-const recipientKey = 'COALESCE(toUserId, -organizationId)';
+const recipientKey = 'COALESCE(n.toUserId, -n.organizationId)';
 
 export interface NoticeClaim {
   readonly id: number;
@@ -64,7 +64,7 @@ export class NoticeClaims {
   async claim({ exceptOrganizations, exceptRecipients, accepts }: NoticeFilter = { exceptOrganizations: [], exceptRecipients: [], accepts: () => true }): Promise<NoticeClaim | null> {
     const except = (key: string, values: readonly number[]): string => (values.length > 0 ? ` AND ${key} NOT IN (${placeholders(values)})` : '');
     const found: { id: number; attempt: number; recipientKey: number }[] = await this.dataSource.query(
-      `SELECT id, attempt, ${recipientKey} AS recipientKey FROM notices WHERE ${this.due}${except('organizationId', exceptOrganizations)}${except(recipientKey, exceptRecipients)} ORDER BY dueAt, id LIMIT ${maxCandidates}`,
+      `SELECT id, attempt, ${recipientKey} AS recipientKey FROM notices n WHERE ${this.due}${except('organizationId', exceptOrganizations)}${except(recipientKey, exceptRecipients)} ORDER BY dueAt, id LIMIT ${maxCandidates}`,
       [...exceptOrganizations, ...exceptRecipients],
     );
     const refused = new Set<number>();
@@ -122,7 +122,7 @@ export class NoticeClaims {
   /** As `owner` would claim it. */
   private async read(id: number, owner: string): Promise<NoticeClaim | null> {
     const [row] = await this.dataSource.query(
-      `SELECT n.organizationId, COALESCE(n.toUserId, -n.organizationId) AS recipientKey, n.messageKey, n.kind, n.exportId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
+      `SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
               u.id AS userId, u.username, u.firstName, u.lastName, u.email
          FROM notices n JOIN organizations o ON o.id = n.organizationId
          LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND ${isActiveAccount}) OR (n.toUserId IS NULL AND ${isOwnerAccount}))
