@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { openAppDatabase } from '../src/app';
 import { endWithThis } from './children';
 import type { BenchData } from './data';
-import { post, throughputOf, type Throughput } from './load-generator';
+import { post, type Throughput, throughputOf } from './load-generator';
 import { inPairs, medianRatio, type Pairs } from './pairs';
 import { compiled } from './places';
 import { ownerToken, ProductProcess } from './product';
 import { median } from './report';
 
-// Many short rounds: the median of their ratios stands still where that of a few long ones is moved by whatever else runs.
+// Many short rounds: the median of their ratios stands still where that of a few long ones is moved by whatever else
+// runs.
 const rounds = 20;
 const warmUpRounds = 4;
 const roundMs = 700;
@@ -30,12 +31,21 @@ export async function againstBareApollo(data: BenchData, baseline: string, query
   try {
     const ownServer = { url: `${product.url}/graphql`, pid: product.pid };
     const answer = await post(ownServer.url, undefined, body, { authorization });
-    const bare = spawn(process.execPath, [compiled(baseline), JSON.stringify(data)], { env: { ...process.env, NODE_ENV: 'production' }, stdio: ['pipe', 'pipe', 'inherit'] });
+    const bare = spawn(process.execPath, [compiled(baseline), JSON.stringify(data)], {
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     endWithThis(bare);
     bare.stdin.end(answer);
     const bareServer = { url: `${String((await once(bare.stdout, 'data'))[0]).trim()}/graphql`, pid: bare.pid! };
-    if (answer !== (await post(bareServer.url, undefined, body, {}))) throw new Error('the two servers answer differently');
-    const pairs = await inPairs(rounds, warmUpRounds, () => throughputOf(ownServer, body, { authorization }, roundMs), () => throughputOf(bareServer, body, {}, roundMs));
+    if (answer !== (await post(bareServer.url, undefined, body, {})))
+      throw new Error('the two servers answer differently');
+    const pairs = await inPairs(
+      rounds,
+      warmUpRounds,
+      () => throughputOf(ownServer, body, { authorization }, roundMs),
+      () => throughputOf(bareServer, body, {}, roundMs),
+    );
     bare.kill();
     return comparison(pairs);
   } finally {
@@ -47,5 +57,8 @@ function comparison(pairs: Pairs<Throughput>): Comparison {
   const ratio = medianRatio(pairs, (own, theirs) => own.perSecond / theirs.perSecond);
   const cpuRatio = medianRatio(pairs, (own, theirs) => theirs.cpuMsEach / own.cpuMsEach);
   const rateOf = (rounds: Throughput[]): string => median(rounds.map(({ perSecond }) => perSecond)).toFixed(0);
-  return { ratio, measured: `${ratio.toFixed(2)}x a bare Apollo Server (${rateOf(pairs.own)} : ${rateOf(pairs.theirs)} requests/s), by CPU time ${cpuRatio.toFixed(2)}x` };
+  return {
+    ratio,
+    measured: `${ratio.toFixed(2)}x a bare Apollo Server (${rateOf(pairs.own)} : ${rateOf(pairs.theirs)} requests/s), by CPU time ${cpuRatio.toFixed(2)}x`,
+  };
 }

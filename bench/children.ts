@@ -12,10 +12,15 @@ export function endWithThis(child: ChildProcess): void {
   child.once('exit', () => children.delete(child));
 }
 
-/** Processor time that a process has used so far, in milliseconds; NaN where the system does not tell. Other programs slow it less than the clock. */
+/**
+ * Processor time that a process has used so far, in milliseconds; NaN where the system does not tell. Other programs
+ * slow it less than the clock.
+ */
 export function cpuMs(pid: number): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     // User and system time in ticks, of which Linux has a hundred a second.
     return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import type { EntityManager } from 'typeorm';
 import { openAppDatabase } from '../src/app';
-import { insertUsers, type NewUser } from '../src/features/users/user-writes';
 import { UserStatus } from '../src/features/users/user.entity';
+import { insertUsers, type NewUser } from '../src/features/users/user-writes';
 import type { DatabaseConfig } from '../src/platform/database/data-source';
 import { insertRows } from '../src/platform/database/insert-rows';
 import { migrations } from '../src/platform/database/migrations';
 import { transact } from '../src/platform/database/transaction';
-import { rowLoader, type LoadRows } from './load-rows';
+import { type LoadRows, rowLoader } from './load-rows';
 import type { MariaDb } from './mariadb';
 import { cacheFolder } from './places';
 import { note, seconds } from './report';
@@ -21,11 +21,32 @@ export type Engine = 'SQLite' | 'MariaDB';
 export const asOf = new Date('2026-11-15T12:00:00Z');
 export const ownerName = 'owner';
 /** Of the bench's organization, in their order: each is a column of its own behind the 46 of USER_SUMMARY. */
-export const customKeys = ['locker', 'diet', 'parking', 'badge', 'emergencyContact', 'emergencyPhone', 'birthday', 'pronouns', 'desk', 'monitor', 'bicycle', 'newsletter', 'referredBy', 'note'] as const;
+export const customKeys = [
+  'locker',
+  'diet',
+  'parking',
+  'badge',
+  'emergencyContact',
+  'emergencyPhone',
+  'birthday',
+  'pronouns',
+  'desk',
+  'monitor',
+  'bicycle',
+  'newsletter',
+  'referredBy',
+  'note',
+] as const;
 export const slug = 'bench';
 
 /** Change `version` with the code below: kept data of another recipe, or of other tables, is made anew. */
-const recipe = (users: number, bookings: number) => ({ version: 4, users, bookings, invoices: Math.round(0.3 * bookings), tables: hashOf(migrations.map(String).join()) });
+const recipe = (users: number, bookings: number) => ({
+  version: 4,
+  users,
+  bookings,
+  invoices: Math.round(0.3 * bookings),
+  tables: hashOf(migrations.map(String).join()),
+});
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
@@ -38,10 +59,22 @@ export interface BenchData extends DatabaseConfig {
 export const sizeOf = ({ engine, bookings }: BenchData): string => `${bookings / 1e6} M bookings, ${engine}`;
 
 /** The organization of this size on this engine, from the last run when its recipe is still the same. */
-export async function prepareData(engine: Engine, users: number, bookings: number, server: MariaDb | null, fresh: boolean): Promise<BenchData> {
+export async function prepareData(
+  engine: Engine,
+  users: number,
+  bookings: number,
+  server: MariaDb | null,
+  fresh: boolean,
+): Promise<BenchData> {
   const name = `bench_${users}_${bookings}`;
   const dataDir = path.join(cacheFolder, `${engine.toLowerCase()}-${users}-${bookings}`);
-  const data: BenchData = { engine, users, bookings, dataDir, databaseUrl: engine === 'MariaDB' ? `${server!.url}/${name}` : null };
+  const data: BenchData = {
+    engine,
+    users,
+    bookings,
+    dataDir,
+    databaseUrl: engine === 'MariaDB' ? `${server!.url}/${name}` : null,
+  };
   const counts = recipe(users, bookings);
   const stamp = path.join(dataDir, 'recipe.json');
   const wanted = JSON.stringify(counts);
@@ -63,7 +96,9 @@ export async function prepareData(engine: Engine, users: number, bookings: numbe
     await fill(write, rowLoader(dataSource, data), counts, (sql, parameters) => dataSource.query(sql, parameters));
     // The rows came past the product, which would have kept their totals.
     await rollupsOf(dataSource, data).rebuildOutdated();
-    await dataSource.query(engine === 'MariaDB' ? 'ANALYZE TABLE users, bookings, invoices, day_figures' : 'PRAGMA wal_checkpoint(TRUNCATE)');
+    await dataSource.query(
+      engine === 'MariaDB' ? 'ANALYZE TABLE users, bookings, invoices, day_figures' : 'PRAGMA wal_checkpoint(TRUNCATE)',
+    );
   } finally {
     await dataSource.destroy();
   }
@@ -79,25 +114,50 @@ const dayMs = 86_400_000;
 const batch = 10_000;
 
 /**
- * Texts of the lengths people write, two thirds of the optional ones filled. The venue's zone has no offset, no plan list has two
- * plans and no value a quote or backslash inside JSON: so the baselines' SQL can format the same cells without more work than ours.
+ * Texts of the lengths people write, two thirds of the optional ones filled. The venue's zone has no offset, no plan
+ * list has two plans and no value a quote or backslash inside JSON: so the baselines' SQL can format the same cells
+ * without more work than ours.
  */
 async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof recipe>, query: Query): Promise<void> {
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
-  const daysFrom = (least: number, most: number): number => asOf.getTime() + Math.floor((least + random() * (most - least)) * dayMs);
+  const daysFrom = (least: number, most: number): number =>
+    asOf.getTime() + Math.floor((least + random() * (most - least)) * dayMs);
 
-  await write((manager) => insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[slug, 'Bench', 'Atlantic/Reykjavik', 'EUR', 0, asOf.getTime()]]));
+  await write((manager) =>
+    insertRows(
+      manager,
+      'organizations',
+      ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'],
+      [[slug, 'Bench', 'Atlantic/Reykjavik', 'EUR', 0, asOf.getTime()]],
+    ),
+  );
   const [organization] = await query('SELECT id FROM organizations WHERE slug = ?', [slug]);
   const organizationId = organization!.id;
   const part = async (table: string, names: readonly string[]): Promise<number[]> => {
-    await write((manager) => insertRows(manager, table, ['organizationId', 'name'], names.map((name) => [organizationId, name])));
-    return (await query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [organizationId])).map(({ id }) => id);
+    await write((manager) =>
+      insertRows(
+        manager,
+        table,
+        ['organizationId', 'name'],
+        names.map((name) => [organizationId, name]),
+      ),
+    );
+    return (await query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [organizationId])).map(
+      ({ id }) => id,
+    );
   };
   const locations = await part('locations', ['Harbour', 'Old Mill', 'Station', 'Lighthouse']);
   const teams = await part('teams', ['Atlas', 'Bluefin', 'Café Crème', 'Zephyr']);
-  await write((manager) => insertRows(manager, 'custom_properties', ['organizationId', 'propertyKey', 'name', 'position'], customKeys.map((key, position) => [organizationId, key, `Own ${key}`, position])));
+  await write((manager) =>
+    insertRows(
+      manager,
+      'custom_properties',
+      ['organizationId', 'propertyKey', 'name', 'position'],
+      customKeys.map((key, position) => [organizationId, key, `Own ${key}`, position]),
+    ),
+  );
   const plans = await part('plans', ['Day pass', 'Flex 10', 'Fixed desk', 'Private office']);
 
   const person = (index: number): NewUser => {
@@ -105,54 +165,150 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
     const lastName = pick(lastNames);
     const usesApp = random() < 0.6;
     return {
-      username: index === 0 ? ownerName : `${firstName}.${lastName}.${index}`.toLowerCase(), role: index === 0 ? 'OWNER' : 'MEMBER',
+      username: index === 0 ? ownerName : `${firstName}.${lastName}.${index}`.toLowerCase(),
+      role: index === 0 ? 'OWNER' : 'MEMBER',
       // Only ACTIVE accounts sign in, and the bench signs in as the owner.
-      status: index === 0 ? UserStatus.ACTIVE : pick([UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.INACTIVE, UserStatus.PENDING]),
-      firstName, lastName, email: `${firstName}.${lastName}.${index}@example.test`.toLowerCase(),
-      title: maybe(0.3, () => pick(['Dr', 'Ms', 'Mr', 'Prof.'])), profession: pick(['Designer', 'Developer', 'Writer', 'Lawyer', 'Physio']),
-      bio: maybe(0.4, () => `${firstName} works on ${pick(['maps', 'bread', 'tides', 'ledgers'])}.\nLikes "${pick(['tea', 'rain', 'chess'])}", and commas.`),
+      status:
+        index === 0
+          ? UserStatus.ACTIVE
+          : pick([UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.INACTIVE, UserStatus.PENDING]),
+      firstName,
+      lastName,
+      email: `${firstName}.${lastName}.${index}@example.test`.toLowerCase(),
+      title: maybe(0.3, () => pick(['Dr', 'Ms', 'Mr', 'Prof.'])),
+      profession: pick(['Designer', 'Developer', 'Writer', 'Lawyer', 'Physio']),
+      bio: maybe(
+        0.4,
+        () =>
+          `${firstName} works on ${pick(['maps', 'bread', 'tides', 'ledgers'])}.\nLikes "${pick(['tea', 'rain', 'chess'])}", and commas.`,
+      ),
       skills: random() < 0.5 ? [pick(['TypeScript', 'Go', 'Français']), pick(['Woodwork', 'Sailing', 'SQL'])] : [],
       company: maybe(0.6, () => `${pick(lastNames)} & ${pick(lastNames)}, Lda.`),
-      phone: maybe(0.8, () => `00351 9${Math.floor(10_000_000 + random() * 89_999_999)}`), city: pick(['Lisboa', 'Porto', 'Faro', 'Évora']), country: 'Portugal',
-      skype: maybe(0.2, () => `live:${firstName}`), linkedInProfile: maybe(0.4, () => `https://linkedin.example/in/${index}`), facebookProfile: maybe(0.2, () => `https://facebook.example/${index}`),
-      accountType: pick(['Member', 'Member', 'Guest', 'Resident']), source: pick(['Website', 'Referral', 'Walk-in']),
-      createdAt: new Date(daysFrom(-900, 0)), lastLoginAt: maybe(0.8, () => new Date(daysFrom(-90, 0))),
-      planIds: random() < 0.7 ? [pick(plans)] : [], teamId: maybe(0.5, () => pick(teams)), primaryLocationId: maybe(0.9, () => pick(locations)),
+      phone: maybe(0.8, () => `00351 9${Math.floor(10_000_000 + random() * 89_999_999)}`),
+      city: pick(['Lisboa', 'Porto', 'Faro', 'Évora']),
+      country: 'Portugal',
+      skype: maybe(0.2, () => `live:${firstName}`),
+      linkedInProfile: maybe(0.4, () => `https://linkedin.example/in/${index}`),
+      facebookProfile: maybe(0.2, () => `https://facebook.example/${index}`),
+      accountType: pick(['Member', 'Member', 'Guest', 'Resident']),
+      source: pick(['Website', 'Referral', 'Walk-in']),
+      createdAt: new Date(daysFrom(-900, 0)),
+      lastLoginAt: maybe(0.8, () => new Date(daysFrom(-90, 0))),
+      planIds: random() < 0.7 ? [pick(plans)] : [],
+      teamId: maybe(0.5, () => pick(teams)),
+      primaryLocationId: maybe(0.9, () => pick(locations)),
       externalPrimaryLocations: random() < 0.1 ? ['HQ 2', 'Dock 7'] : [],
-      hasPaymentMethod: random() < 0.6, autopaymentsEnabled: random() < 0.4, additionalNotificationEmail: maybe(0.1, () => `billing.${index}@example.test`),
-      billingName: maybe(0.7, () => `${firstName} ${lastName}`), billingStreetAddress: maybe(0.7, () => `Rua do Porto ${1 + (index % 200)}, 2.º Esq`), billingCity: 'Lisboa',
-      billingPostalCode: maybe(0.7, () => `0${100 + (index % 900)}-00${index % 10}`), billingCountry: 'Portugal', taxNumber: maybe(0.6, () => `00${200_000_000 + index}`),
-      appVersion: usesApp ? pick(['5.0.1', '5.10', '4.9']) : null, locationServicesOn: usesApp ? random() < 0.5 : null, bluetoothOn: usesApp ? random() < 0.5 : null,
+      hasPaymentMethod: random() < 0.6,
+      autopaymentsEnabled: random() < 0.4,
+      additionalNotificationEmail: maybe(0.1, () => `billing.${index}@example.test`),
+      billingName: maybe(0.7, () => `${firstName} ${lastName}`),
+      billingStreetAddress: maybe(0.7, () => `Rua do Porto ${1 + (index % 200)}, 2.º Esq`),
+      billingCity: 'Lisboa',
+      billingPostalCode: maybe(0.7, () => `0${100 + (index % 900)}-00${index % 10}`),
+      billingCountry: 'Portugal',
+      taxNumber: maybe(0.6, () => `00${200_000_000 + index}`),
+      appVersion: usesApp ? pick(['5.0.1', '5.10', '4.9']) : null,
+      locationServicesOn: usesApp ? random() < 0.5 : null,
+      bluetoothOn: usesApp ? random() < 0.5 : null,
       deviceModel: usesApp ? pick(['Pixel 9', 'iPhone17,2', 'SM-S931B']) : null,
-      customValues: Object.fromEntries(customKeys.filter(() => random() < 0.6).map((key) => [key, pick(['yes', 'no', 'Café', `${key} ${index % 1000}`, '2026-03-29'])])),
+      customValues: Object.fromEntries(
+        customKeys
+          .filter(() => random() < 0.6)
+          .map((key) => [key, pick(['yes', 'no', 'Café', `${key} ${index % 1000}`, '2026-03-29'])]),
+      ),
     };
   };
-  const inBatches = async (count: number, writeBatch: (manager: EntityManager, indexes: number[]) => Promise<void>): Promise<void> => {
+  const inBatches = async (
+    count: number,
+    writeBatch: (manager: EntityManager, indexes: number[]) => Promise<void>,
+  ): Promise<void> => {
     for (let start = 0; start < count; start += batch) {
       const indexes = Array.from({ length: Math.min(batch, count - start) }, (_unused, index) => start + index);
       await write((manager) => writeBatch(manager, indexes));
     }
   };
   await inBatches(counts.users, (manager, indexes) => insertUsers(manager, organizationId, indexes.map(person)));
-  const userIds = (await query('SELECT id FROM users WHERE organizationId = ? ORDER BY id', [organizationId])).map(({ id }) => id);
+  const userIds = (await query('SELECT id FROM users WHERE organizationId = ? ORDER BY id', [organizationId])).map(
+    ({ id }) => id,
+  );
   // A third of the people never come; the others book unevenly.
   const visitors = userIds.filter((_id, index) => index % 3 !== 0);
   const visitor = (): number => visitors[Math.floor(random() ** 1.5 * visitors.length)]!;
 
-  const bookingColumns = ['organizationId', 'userId', 'locationId', 'reference', 'resource', 'startsAt', 'endsAt', 'createdAt', 'status'];
+  const bookingColumns = [
+    'organizationId',
+    'userId',
+    'locationId',
+    'reference',
+    'resource',
+    'startsAt',
+    'endsAt',
+    'createdAt',
+    'status',
+  ];
   await load('bookings', bookingColumns, counts.bookings, (index) => {
     const userId = visitor();
     const startsAt = daysFrom(-715, 45);
     const createdAt = Math.min(startsAt - Math.floor(random() * 40 * dayMs), asOf.getTime());
-    return [organizationId, userId, pick(locations), `B${String(index).padStart(8, '0')}`, pick(['Room A', 'Room B', 'Desk 12', null]), startsAt, startsAt + 3_600_000, createdAt, pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'])];
+    return [
+      organizationId,
+      userId,
+      pick(locations),
+      `B${String(index).padStart(8, '0')}`,
+      pick(['Room A', 'Room B', 'Desk 12', null]),
+      startsAt,
+      startsAt + 3_600_000,
+      createdAt,
+      pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED']),
+    ];
   });
-  await load('invoices', ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'], counts.invoices, (index) => [
-    organizationId, visitor(), `I${String(index).padStart(8, '0')}`, daysFrom(-715, 0), Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0), pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID']),
-  ]);
+  await load(
+    'invoices',
+    ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'],
+    counts.invoices,
+    (index) => [
+      organizationId,
+      visitor(),
+      `I${String(index).padStart(8, '0')}`,
+      daysFrom(-715, 0),
+      Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0),
+      pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID']),
+    ],
+  );
 }
 
-const firstNames = ['Ana', 'Björn', 'Chloë', 'Duarte', 'Élodie', 'Fatma', 'Giulia', 'Håkon', 'Inês', 'Jürgen', 'Kateřina', 'Li', 'Márta', 'Noor', 'Søren', 'Zoë'];
-const lastNames = ["O'Neill", 'Almeida', 'Müller-Lüdenscheidt', 'Nguyễn', 'da Silva', 'Ødegård', 'Kowalczyk', 'Smith', 'van der Berg', 'Łukasz', 'Straße', 'Çelik'];
+const firstNames = [
+  'Ana',
+  'Björn',
+  'Chloë',
+  'Duarte',
+  'Élodie',
+  'Fatma',
+  'Giulia',
+  'Håkon',
+  'Inês',
+  'Jürgen',
+  'Kateřina',
+  'Li',
+  'Márta',
+  'Noor',
+  'Søren',
+  'Zoë',
+];
+const lastNames = [
+  "O'Neill",
+  'Almeida',
+  'Müller-Lüdenscheidt',
+  'Nguyễn',
+  'da Silva',
+  'Ødegård',
+  'Kowalczyk',
+  'Smith',
+  'van der Berg',
+  'Łukasz',
+  'Straße',
+  'Çelik',
+];
 
 /** mulberry32: small, fast, and the same on every machine. */
 function seededRandom(seed: number): () => number {

@@ -3,8 +3,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
 /**
- * Loaded into the measured server with `node -r`: the product has no code for this. Measures from the first SIGUSR2 to the second and
- * writes { p50, p99, max } in milliseconds into the file EVENT_LOOP_DELAY. The export's own thread loads it too, and is left alone.
+ * Loaded into the measured server with `node -r`: the product has no code for this. Measures from the first SIGUSR2 to
+ * the second and writes { p50, p99, max } in milliseconds into the file EVENT_LOOP_DELAY. The export's own thread loads
+ * it too, and is left alone.
  */
 const resolution = 5;
 const file = process.env.EVENT_LOOP_DELAY;
@@ -16,7 +17,10 @@ if (isMainThread && file) {
       delay.disable();
       // The timer itself is part of what is measured.
       const ms = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - resolution);
-      writeFileSync(file, JSON.stringify({ p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) }));
+      writeFileSync(
+        file,
+        JSON.stringify({ p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) }),
+      );
     });
   });
 }

@@ -7,7 +7,13 @@ import { WebSocket } from 'ws';
 export type Attack =
   | { readonly kind: 'unread'; readonly url: string; readonly tokens: readonly (string | null)[] }
   | { readonly kind: 'operations'; readonly url: string; readonly tokens: readonly string[] }
-  | { readonly kind: 'queries'; readonly url: string; readonly token: string; readonly count: number; readonly query: string }
+  | {
+      readonly kind: 'queries';
+      readonly url: string;
+      readonly token: string;
+      readonly count: number;
+      readonly query: string;
+    }
   | { readonly kind: 'trickle'; readonly url: string; readonly count: number };
 
 /** Told twice a second. */
@@ -23,9 +29,20 @@ const messageBytes = 95_000;
 const largeQuery = '{ users(first: 100) { nodes { id username firstName lastName email bio } } }';
 const streamOf = (socket: WebSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
 
-/** Opens a socket, signs it in, stops reading, and says whatever `next` gives for as long as it can; does so again when it is ended. */
-function shout(url: string, token: string | null, first: (socket: WebSocket) => void, next: (() => string) | null, everyMs = 10): void {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { perMessageDeflate: false });
+/**
+ * Opens a socket, signs it in, stops reading, and says whatever `next` gives for as long as it can; does so again when
+ * it is ended.
+ */
+function shout(
+  url: string,
+  token: string | null,
+  first: (socket: WebSocket) => void,
+  next: (() => string) | null,
+  everyMs = 10,
+): void {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    perMessageDeflate: false,
+  });
   let isOver = false;
   const again = (): void => {
     if (isOver) return;
@@ -39,7 +56,8 @@ function shout(url: string, token: string | null, first: (socket: WebSocket) => 
     const go = (): void => {
       if (socket.readyState !== WebSocket.OPEN) return;
       // Without reading it does not learn of its end: writing tells.
-      for (let count = 0; next && count * everyMs < 500 && socket.bufferedAmount < 2 * messageBytes; count++) socket.send(next());
+      for (let count = 0; next && count * everyMs < 500 && socket.bufferedAmount < 2 * messageBytes; count++)
+        socket.send(next());
       setTimeout(go, everyMs);
     };
     go();
@@ -65,24 +83,46 @@ async function attack(order: Attack): Promise<void> {
     for (const token of order.tokens) {
       // A message that never ends, as large as it may be; signed in also results and pings.
       const first = (socket: WebSocket): void => {
-        if (token) for (let one = 0; one < 2; one++) socket.send(JSON.stringify({ id: String(++id), type: 'subscribe', payload: { query: largeQuery } }));
+        if (token)
+          for (let one = 0; one < 2; one++)
+            socket.send(JSON.stringify({ id: String(++id), type: 'subscribe', payload: { query: largeQuery } }));
         else socket.send('x'.repeat(15_000), { fin: false });
       };
       shout(url, token, first, token ? () => ping : null, 3000);
       await pause(2);
     }
   } else if (order.kind === 'operations') {
-    for (const token of order.tokens) shout(url, token, () => undefined, () => JSON.stringify({ id: String(++id), type: 'subscribe', payload: { query: 'subscription { exportActivity { id state } }' } }));
+    for (const token of order.tokens)
+      shout(
+        url,
+        token,
+        () => undefined,
+        () =>
+          JSON.stringify({
+            id: String(++id),
+            type: 'subscribe',
+            payload: { query: 'subscription { exportActivity { id state } }' },
+          }),
+      );
   } else if (order.kind === 'queries') {
     const agent = new Agent({ keepAlive: true });
     const body = JSON.stringify({ query: order.query });
     const ask = (): void => {
-      const sent = request(`${url}/graphql`, { method: 'POST', agent, headers: { 'content-type': 'application/json', authorization: `Bearer ${order.token}` } }, (response) => response.resume().on('end', () => {
-        ended++;
-        // As it is told to: what is measured is what waits.
-        if (response.statusCode === 429) setTimeout(ask, 5000);
-        else setImmediate(ask);
-      }));
+      const sent = request(
+        `${url}/graphql`,
+        {
+          method: 'POST',
+          agent,
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${order.token}` },
+        },
+        (response) =>
+          response.resume().on('end', () => {
+            ended++;
+            // As it is told to: what is measured is what waits.
+            if (response.statusCode === 429) setTimeout(ask, 5000);
+            else setImmediate(ask);
+          }),
+      );
       sent.on('error', () => setTimeout(ask, 10)).end(body);
     };
     for (let one = 0; one < order.count; one++) ask();

@@ -10,7 +10,12 @@ export interface Throughput {
 }
 
 /** What a server answers on kept connections, each of which asks again as soon as it has its answer. */
-export async function throughputOf(server: { url: string; pid: number }, body: string, headers: Record<string, string>, forMs: number): Promise<Throughput> {
+export async function throughputOf(
+  server: { url: string; pid: number },
+  body: string,
+  headers: Record<string, string>,
+  forMs: number,
+): Promise<Throughput> {
   const { url, pid } = server;
   const cpuBefore = cpuMs(pid);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -30,17 +35,30 @@ export async function throughputOf(server: { url: string; pid: number }, body: s
 }
 
 /** The answer's text; throws for any but a good one. */
-export function post(url: string, agent: Agent | undefined, body: string, headers: Record<string, string>): Promise<string> {
+export function post(
+  url: string,
+  agent: Agent | undefined,
+  body: string,
+  headers: Record<string, string>,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => {
-        const text = Buffer.concat(parts).toString();
-        if (response.statusCode === 200 && !text.includes('"errors"')) resolve(text);
-        else reject(new Error(`${response.statusCode}: ${text.slice(0, 500)}`));
-      });
-    });
+    const sent = request(
+      url,
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
+      },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString();
+          if (response.statusCode === 200 && !text.includes('"errors"')) resolve(text);
+          else reject(new Error(`${response.statusCode}: ${text.slice(0, 500)}`));
+        });
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });

@@ -8,14 +8,21 @@ import type { BenchData } from './data';
 type Row = readonly (string | number | null)[];
 
 /** Fills an empty table with so many rows, texts among them without tabs, ends of lines or backslashes. */
-export type LoadRows = (table: string, columns: readonly string[], count: number, row: (index: number) => Row) => Promise<void>;
+export type LoadRows = (
+  table: string,
+  columns: readonly string[],
+  count: number,
+  row: (index: number) => Row,
+) => Promise<void>;
 
-export const rowLoader = (dataSource: DataSource, data: BenchData): LoadRows => (data.databaseUrl === null ? intoSqlite(dataSource) : intoMariaDb(data.databaseUrl));
+export const rowLoader = (dataSource: DataSource, data: BenchData): LoadRows =>
+  data.databaseUrl === null ? intoSqlite(dataSource) : intoMariaDb(data.databaseUrl);
 
 const batch = 10_000;
 
 function* batches(count: number, row: (index: number) => Row): Generator<Row[]> {
-  for (let start = 0; start < count; start += batch) yield Array.from({ length: Math.min(batch, count - start) }, (_unused, index) => row(start + index));
+  for (let start = 0; start < count; start += batch)
+    yield Array.from({ length: Math.min(batch, count - start) }, (_unused, index) => row(start + index));
 }
 
 // Ten million rows: indexes are taken away and made again when all are there, each in one go instead of row by row.
@@ -23,9 +30,13 @@ function* batches(count: number, row: (index: number) => Row): Generator<Row[]> 
 function intoSqlite(dataSource: DataSource): LoadRows {
   return async (table, columns, count, row) => {
     // Those of UNIQUE have no statement of their own, and stay.
-    const indexes: { name: string; sql: string }[] = await dataSource.query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", [table]);
+    const indexes: { name: string; sql: string }[] = await dataSource.query(
+      "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+      [table],
+    );
     for (const { name } of indexes) await dataSource.query(`DROP INDEX ${name}`);
-    for (const rows of batches(count, row)) await transact(dataSource, (manager) => insertRows(manager, table, columns, rows));
+    for (const rows of batches(count, row))
+      await transact(dataSource, (manager) => insertRows(manager, table, columns, rows));
     for (const { sql } of indexes) await dataSource.query(sql);
   };
 }
@@ -49,7 +60,9 @@ function intoMariaDb(uri: string): LoadRows {
         sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET utf8mb4 (${columns.join(', ')})`,
         infileStreamFactory: () => Readable.from(lines()),
       });
-      await connection.query(`ALTER TABLE ${table} ${indexes.map(({ name, repeats, columns: on }) => `ADD ${repeats ? '' : 'UNIQUE '}INDEX ${name} (${on})`).join(', ')}`);
+      await connection.query(
+        `ALTER TABLE ${table} ${indexes.map(({ name, repeats, columns: on }) => `ADD ${repeats ? '' : 'UNIQUE '}INDEX ${name} (${on})`).join(', ')}`,
+      );
     } finally {
       await connection.end();
     }

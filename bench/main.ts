@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { prepareData, type BenchData, type Engine } from './data';
+import { type BenchData, type Engine, prepareData } from './data';
 import { startMariaDb } from './mariadb';
 import { answers } from './parts/answers';
 import { csv } from './parts/csv';
@@ -22,7 +22,22 @@ import { zip } from './parts/zip';
 import { cacheFolder } from './places';
 import { note, printTable, type Result } from './report';
 
-const parts = ['csv', 'xlsx', 'zip', 'memory', 'delay', 'answers', 'list', 'figures', 'statistics', 'order', 'rollups', 'watchers', 'hostile', 'start-up'];
+const parts = [
+  'csv',
+  'xlsx',
+  'zip',
+  'memory',
+  'delay',
+  'answers',
+  'list',
+  'figures',
+  'statistics',
+  'order',
+  'rollups',
+  'watchers',
+  'hostile',
+  'start-up',
+];
 
 /** Watching costs the same however large the export is. */
 const watchedUsers = 1000;
@@ -37,14 +52,27 @@ default sizes take 10 GB and a quarter of an hour to make; --fresh makes it anew
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { users: { type: 'string', default: '100000' }, large: { type: 'string', default: '500000' }, bookings: { type: 'string', default: '10000000' }, engine: { type: 'string' }, rounds: { type: 'string' }, fresh: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+    options: {
+      users: { type: 'string', default: '100000' },
+      large: { type: 'string', default: '500000' },
+      bookings: { type: 'string', default: '10000000' },
+      engine: { type: 'string' },
+      rounds: { type: 'string' },
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+    },
   });
   const unknown = positionals.find((part) => !parts.includes(part));
-  if (values.help || unknown) return void process.stderr.write(`${unknown ? `there is no part "${unknown}"\n\n` : ''}${usage}`);
+  if (values.help || unknown)
+    return void process.stderr.write(`${unknown ? `there is no part "${unknown}"\n\n` : ''}${usage}`);
   const wants = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
 
   mkdirSync(cacheFolder, { recursive: true });
-  note(`${availableParallelism()} cores, load ${loadavg().map((load) => load.toFixed(1)).join(' ')}, Node ${process.version}`);
+  note(
+    `${availableParallelism()} cores, load ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}, Node ${process.version}`,
+  );
   const results: Result[] = [];
   const report = (result: Result): void => {
     results.push(result);
@@ -52,14 +80,20 @@ async function main(): Promise<void> {
   };
   const server = values.engine === 'sqlite' ? null : await startMariaDb();
   if (!server && values.engine !== 'sqlite') note('MariaDB is not installed: its half is left out');
-  const engines = (['SQLite', 'MariaDB'] as const).filter((engine) => (engine === 'SQLite' ? values.engine !== 'mariadb' : server !== null));
+  const engines = (['SQLite', 'MariaDB'] as const).filter((engine) =>
+    engine === 'SQLite' ? values.engine !== 'mariadb' : server !== null,
+  );
   const made = new Map<string, BenchData>();
   const data = async (engine: Engine, users: number, bookings = 10 * users): Promise<BenchData> => {
     const key = `${engine} ${users} ${bookings}`;
     if (!made.has(key)) made.set(key, await prepareData(engine, users, bookings, server, values.fresh));
     return made.get(key)!;
   };
-  const [users, large, bookings] = [values.users, values.large, values.bookings].map(Number) as [number, number, number];
+  const [users, large, bookings] = [values.users, values.large, values.bookings].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   try {
     for (const engine of engines) {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,9 +19,15 @@ export interface MariaDb {
 }
 
 const settings = [
-  '--bind-address=127.0.0.1', '--skip-name-resolve', '--skip-log-bin', '--performance-schema=OFF',
+  '--bind-address=127.0.0.1',
+  '--skip-name-resolve',
+  '--skip-log-bin',
+  '--performance-schema=OFF',
   // Ten million bookings with their indexes stay in memory: what is compared is statements, not disks.
-  `--innodb-buffer-pool-size=${Math.floor(totalmem() / 4)}`, '--innodb-log-file-size=512M', '--innodb-flush-log-at-trx-commit=0', '--innodb-sort-buffer-size=64M',
+  `--innodb-buffer-pool-size=${Math.floor(totalmem() / 4)}`,
+  '--innodb-log-file-size=512M',
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-sort-buffer-size=64M',
 ];
 
 const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
@@ -36,13 +42,21 @@ export async function startMariaDb(): Promise<MariaDb | null> {
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
   if (!existsSync(path.join(folder, 'mysql'))) {
     mkdirSync(folder, { recursive: true });
-    const made = spawnSync('mariadb-install-db', ['--no-defaults', `--datadir=${folder}`, ...asRoot, '--auth-root-authentication-method=normal', '--skip-test-db'], { encoding: 'utf8' });
+    const made = spawnSync(
+      'mariadb-install-db',
+      ['--no-defaults', `--datadir=${folder}`, ...asRoot, '--auth-root-authentication-method=normal', '--skip-test-db'],
+      { encoding: 'utf8' },
+    );
     if (made.status !== 0) throw new Error(`mariadb-install-db: ${made.stderr}`);
   }
   const port = await freePort();
   const socket = `/tmp/tallyport-bench-${process.pid}.sock`;
   const log = openSync(path.join(cacheFolder, 'mariadb.log'), 'a');
-  const server = spawn('mariadbd', ['--no-defaults', `--datadir=${folder}`, ...asRoot, `--port=${port}`, `--socket=${socket}`, ...settings], { stdio: ['ignore', log, log] });
+  const server = spawn(
+    'mariadbd',
+    ['--no-defaults', `--datadir=${folder}`, ...asRoot, `--port=${port}`, `--socket=${socket}`, ...settings],
+    { stdio: ['ignore', log, log] },
+  );
   endWithThis(server);
 
   const url = `mysql://root@127.0.0.1:${port}`;
@@ -51,8 +65,15 @@ export async function startMariaDb(): Promise<MariaDb | null> {
     await connection.query(sql).finally(() => connection.end());
   };
   for (let attempt = 0; ; attempt++) {
-    if (server.exitCode !== null || attempt > 600) throw new Error(`mariadbd did not start: see ${cacheFolder}/mariadb.log`);
-    if (await run('SELECT 1').then(() => true, () => false)) break;
+    if (server.exitCode !== null || attempt > 600)
+      throw new Error(`mariadbd did not start: see ${cacheFolder}/mariadb.log`);
+    if (
+      await run('SELECT 1').then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
     await pause(100);
   }
   return {

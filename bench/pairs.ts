@@ -6,10 +6,15 @@ export interface Pairs<Value> {
 }
 
 /**
- * Two things in turn, A B and then B A: each round is a pair of neighbours in time, so that what else the machine does hits both
- * alike. The first rounds only warm up.
+ * Two things in turn, A B and then B A: each round is a pair of neighbours in time, so that what else the machine does
+ * hits both alike. The first rounds only warm up.
  */
-export async function inPairs<Value>(rounds: number, warmUpRounds: number, measureOwn: (round: number) => Promise<Value>, measureTheirs: (round: number) => Promise<Value>): Promise<Pairs<Value>> {
+export async function inPairs<Value>(
+  rounds: number,
+  warmUpRounds: number,
+  measureOwn: (round: number) => Promise<Value>,
+  measureTheirs: (round: number) => Promise<Value>,
+): Promise<Pairs<Value>> {
   const own: Value[] = [];
   const theirs: Value[] = [];
   for (let round = -warmUpRounds; round < rounds; round++) {
@@ -23,8 +28,13 @@ export async function inPairs<Value>(rounds: number, warmUpRounds: number, measu
   return { own, theirs };
 }
 
-/** The median of the pairs' ratios stands still where that of a few long measurements is moved by whatever else runs. */
-export const medianRatio = <Value>({ own, theirs }: Pairs<Value>, ratio: (own: Value, theirs: Value) => number): number => median(own.map((value, round) => ratio(value, theirs[round]!)));
+/**
+ * The median of the pairs' ratios stands still where that of a few long measurements is moved by whatever else runs.
+ */
+export const medianRatio = <Value>(
+  { own, theirs }: Pairs<Value>,
+  ratio: (own: Value, theirs: Value) => number,
+): number => median(own.map((value, round) => ratio(value, theirs[round]!)));
 
 export async function tookMs(work: () => Promise<unknown>): Promise<number> {
   const startedAtMs = performance.now();

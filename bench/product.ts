@@ -9,7 +9,7 @@ import { openAppDatabase } from '../src/app';
 import { Tokens } from '../src/features/auth/tokens';
 import { systemClock } from '../src/platform/time/clock';
 import { endWithThis } from './children';
-import { asOf, ownerName, slug, type BenchData } from './data';
+import { asOf, type BenchData, ownerName, slug } from './data';
 import { cacheFolder, productEntry } from './places';
 
 export type FileFormat = 'CSV' | 'XLSX';
@@ -26,15 +26,31 @@ export interface FinishedExport {
 export class ProductProcess {
   private constructor(private readonly child: ChildProcess) {}
 
-  static async start(command: 'serve' | 'worker', data: BenchData, settings: Record<string, string> = {}, nodeOptions: string[] = []): Promise<ProductProcess> {
+  static async start(
+    command: 'serve' | 'worker',
+    data: BenchData,
+    settings: Record<string, string> = {},
+    nodeOptions: string[] = [],
+  ): Promise<ProductProcess> {
     if (command === 'serve') await rm(path.join(data.dataDir, 'exports'), { recursive: true, force: true });
     const child = spawn(process.execPath, [...nodeOptions, productEntry, command], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: data.dataDir, DATABASE_URL: data.databaseUrl ?? '', PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings },
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        DATA_DIR: data.dataDir,
+        DATABASE_URL: data.databaseUrl ?? '',
+        PORT: '0',
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'warn',
+        ...settings,
+      },
       // Its log is written to a file, as a service manager would.
       stdio: ['ignore', 'pipe', openSync(path.join(cacheFolder, 'product.log'), 'a')],
     });
     endWithThis(child);
-    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the product ended with ${code}: see ${cacheFolder}/product.log`)));
+    const ended = once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`the product ended with ${code}: see ${cacheFolder}/product.log`)),
+    );
     const [firstLine] = (await Promise.race([once(child.stdout!, 'data'), ended])) as [Buffer];
     child.stdout!.resume();
     const product = new ProductProcess(child);
@@ -91,15 +107,27 @@ export class Exports {
         variables: { input: { format, asOf, ...input } },
       }),
     });
-    const { data, errors } = (await response.json()) as { data: { startExport: { export: { id: string } } }; errors?: unknown };
+    const { data, errors } = (await response.json()) as {
+      data: { startExport: { export: { id: string } } };
+      errors?: unknown;
+    };
     if (errors) throw new Error(JSON.stringify(errors));
     for (;;) {
       await pause(100);
-      const [row] = await this.dataSource.query('SELECT state, startedAt, finishedAt, fileKey, fileBytes, fileSha256, failureMessage FROM exports WHERE id = ?', [data.startExport.export.id]);
+      const [row] = await this.dataSource.query(
+        'SELECT state, startedAt, finishedAt, fileKey, fileBytes, fileSha256, failureMessage FROM exports WHERE id = ?',
+        [data.startExport.export.id],
+      );
       if (row.state === 'COMPLETED') {
-        return { tookMs: Number(row.finishedAt) - Number(row.startedAt), file: path.join(this.data.dataDir, 'exports', row.fileKey), bytes: Number(row.fileBytes), sha256: row.fileSha256 };
+        return {
+          tookMs: Number(row.finishedAt) - Number(row.startedAt),
+          file: path.join(this.data.dataDir, 'exports', row.fileKey),
+          bytes: Number(row.fileBytes),
+          sha256: row.fileSha256,
+        };
       }
-      if (row.state !== 'QUEUED' && row.state !== 'RUNNING') throw new Error(`the export is ${row.state}: ${row.failureMessage}`);
+      if (row.state !== 'QUEUED' && row.state !== 'RUNNING')
+        throw new Error(`the export is ${row.state}: ${row.failureMessage}`);
     }
   }
 
@@ -109,7 +137,10 @@ export class Exports {
 }
 
 /** A server that runs no exports, a worker process that does, and a way to ask for them. */
-export async function withWorker<T>(data: BenchData, work: (exports: Exports, worker: ProductProcess) => Promise<T>): Promise<T> {
+export async function withWorker<T>(
+  data: BenchData,
+  work: (exports: Exports, worker: ProductProcess) => Promise<T>,
+): Promise<T> {
   const server = await ProductProcess.start('serve', data, { EXPORT_WORKER: 'off' });
   const exports = await Exports.open(data, server);
   const worker = await ProductProcess.start('worker', data);
@@ -123,6 +154,9 @@ export async function withWorker<T>(data: BenchData, work: (exports: Exports, wo
 }
 
 export async function ownerToken(dataSource: DataSource): Promise<string> {
-  const [user] = await dataSource.query('SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?', [slug, ownerName]);
+  const [user] = await dataSource.query(
+    'SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?',
+    [slug, ownerName],
+  );
   return new Tokens(dataSource, systemClock).issue(user, 86_400_000);
 }

@@ -5,4 +5,5 @@ import type { DatabaseConfig } from '../src/platform/database/data-source';
 import { createLog } from '../src/platform/log';
 
 /** What a worker process makes totals anew with. */
-export const rollupsOf = (dataSource: DataSource, config: DatabaseConfig): Rollups => new Rollups(dataSource, config, daySources, createLog('warn'));
+export const rollupsOf = (dataSource: DataSource, config: DatabaseConfig): Rollups =>
+  new Rollups(dataSource, config, daySources, createLog('warn'));

@@ -25,7 +25,10 @@ function watch({ url, tokens, query, variables }: Order): void {
   const arrivals: number[][] = [];
   const completed = new Map<string, number>();
   const one = (token: string): void => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { perMessageDeflate: false, skipUTF8Validation: true });
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+    });
     let states = 0;
     let last = '';
     let isOver = false;
@@ -33,10 +36,13 @@ function watch({ url, tokens, query, variables }: Order): void {
       if (!isOver) tell({ lost: why });
       isOver = true;
     };
-    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })));
+    socket.on('open', () =>
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })),
+    );
     socket.on('message', (data) => {
       const text = String(data);
-      if (text.startsWith('{"type":"connection_ack"')) return socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
+      if (text.startsWith('{"type":"connection_ack"'))
+        return socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
       if (text === '{"id":"1","type":"complete"}') {
         isOver = true;
         const count = (completed.get(last) ?? 0) + 1;

@@ -3,57 +3,60 @@ import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { openDoor } from './api/server';
 import type { Config } from './config';
+import { AuditResolver } from './features/audit/audit.resolver';
 import { AuditEvent } from './features/audit/audit-event.entity';
 import { AuditLog } from './features/audit/audit-log';
 import { deleteOldAuditEvents } from './features/audit/old-audit-events';
-import { AuditResolver } from './features/audit/audit.resolver';
 import { AccessToken } from './features/auth/access-token.entity';
 import { AccessTokenRepository } from './features/auth/access-token.repository';
 import { AccessTokenResolver } from './features/auth/access-token.resolver';
 import { AccessTokenService } from './features/auth/access-token.service';
 import { PermissionWatcher } from './features/auth/permission-watcher';
 import { Tokens } from './features/auth/tokens';
-import { bookingDays } from './features/bookings/booking-days';
 import { Booking } from './features/bookings/booking.entity';
-import { BookingChangesResolver } from './features/bookings/booking-changes.resolver';
-import { bookingFigures } from './features/bookings/booking-figures';
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
 import { BookingService } from './features/bookings/booking.service';
+import { BookingChangesResolver } from './features/bookings/booking-changes.resolver';
 import { BookingCrossTableResolver } from './features/bookings/booking-cross-table.resolver';
+import { bookingDays } from './features/bookings/booking-days';
+import { bookingFigures } from './features/bookings/booking-figures';
 import { BookingStatsResolver } from './features/bookings/booking-stats.resolver';
 import { BookingStatsChangedResolver } from './features/bookings/booking-stats.subscription';
-import { MonthlyBookingsResolver, UserBookingActivityResolver } from './features/bookings/user-booking-activity.resolver';
+import {
+  MonthlyBookingsResolver,
+  UserBookingActivityResolver,
+} from './features/bookings/user-booking-activity.resolver';
 import { DownloadLinks } from './features/exports/download-links';
 import { DownloadPlaces } from './features/exports/download-places';
+import { Export } from './features/exports/export.entity';
+import { ExportRepository } from './features/exports/export.repository';
+import { ExportResolver } from './features/exports/export.resolver';
+import { ExportService } from './features/exports/export.service';
+import { ExportSubscriptions } from './features/exports/export.subscription';
 import { ExportActionsResolver } from './features/exports/export-actions.resolver';
+import { ExportChecks } from './features/exports/export-checks';
 import { ExportClaims } from './features/exports/export-claims';
 import { ExportFeed } from './features/exports/export-feed';
-import { exportHandover } from './features/exports/export-handover';
 import { ExportFiles } from './features/exports/export-files';
-import { ExportWorker } from './features/exports/export-worker';
-import { Export } from './features/exports/export.entity';
+import { exportHandover } from './features/exports/export-handover';
 import { ExportPreviewResolver } from './features/exports/export-preview.resolver';
 import { ExportRequest } from './features/exports/export-request.entity';
 import { ExportRequestRepository } from './features/exports/export-request.repository';
 import { ExportRequestResolver } from './features/exports/export-request.resolver';
 import { ExportRequestService } from './features/exports/export-request.service';
-import { ExportRepository } from './features/exports/export.repository';
-import { ExportChecks } from './features/exports/export-checks';
-import { ExportResolver } from './features/exports/export.resolver';
-import { ExportService } from './features/exports/export.service';
-import { ExportSubscriptions } from './features/exports/export.subscription';
 import { SavedTemplate } from './features/exports/export-template.entity';
 import { ExportTemplateRepository } from './features/exports/export-template.repository';
 import { ExportTemplateResolver } from './features/exports/export-template.resolver';
 import { ExportTemplateService } from './features/exports/export-template.service';
-import { invoiceDays } from './features/invoices/invoice-days';
+import { ExportWorker } from './features/exports/export-worker';
 import { Invoice } from './features/invoices/invoice.entity';
-import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
-import { invoiceFigures } from './features/invoices/invoice-figures';
 import { InvoiceRepository } from './features/invoices/invoice.repository';
 import { InvoiceResolver } from './features/invoices/invoice.resolver';
 import { InvoiceService } from './features/invoices/invoice.service';
+import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
+import { invoiceDays } from './features/invoices/invoice-days';
+import { invoiceFigures } from './features/invoices/invoice-figures';
 import { InvoiceStatsResolver } from './features/invoices/invoice-stats.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
 import { NoticeClaims } from './features/notices/notice-claims';
@@ -63,23 +66,28 @@ import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
 import { OrganizationService } from './features/organizations/organization.service';
-import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
-import { partChangesResolvers } from './features/organizations/part-changes.resolver';
 import { PartService } from './features/organizations/part.service';
+import { partChangesResolvers } from './features/organizations/part-changes.resolver';
+import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
+import { FigureQuestions } from './features/users/figure-questions';
 import { Ownership } from './features/users/ownership';
 import { OwnershipResolver } from './features/users/ownership.resolver';
-import { UserChangesResolver } from './features/users/user-changes.resolver';
-import { FigureQuestions } from './features/users/figure-questions';
-import type { UserFigures } from './features/users/user-figures';
 import { User } from './features/users/user.entity';
 import { UserRepository } from './features/users/user.repository';
-import { UserTokensResolver, ViewerTokensResolver } from './features/users/user-tokens.resolver';
 import { UserResolver } from './features/users/user.resolver';
 import { UserService } from './features/users/user.service';
+import { UserChangesResolver } from './features/users/user-changes.resolver';
+import type { UserFigures } from './features/users/user-figures';
+import { UserTokensResolver, ViewerTokensResolver } from './features/users/user-tokens.resolver';
 import { ViewerResolver } from './features/users/viewer.resolver';
-import { openDatabase, openDatabaseAndFolder, type DatabaseConfig, type DatabaseParts } from './platform/database/data-source';
+import {
+  type DatabaseConfig,
+  type DatabaseParts,
+  openDatabase,
+  openDatabaseAndFolder,
+} from './platform/database/data-source';
 import { migrations } from './platform/database/migrations';
 import type { Resolvers } from './platform/graphql/operation';
 import { keepHeapSmall } from './platform/jobs/frugal-heap';
@@ -95,7 +103,21 @@ import type { Clock } from './platform/time/clock';
 import { DatabaseClock } from './platform/time/database-clock';
 
 export const databaseParts: DatabaseParts = {
-  entities: [Organization, Location, Team, Plan, CustomProperty, User, Booking, Invoice, AccessToken, Export, ExportRequest, SavedTemplate, AuditEvent],
+  entities: [
+    Organization,
+    Location,
+    Team,
+    Plan,
+    CustomProperty,
+    User,
+    Booking,
+    Invoice,
+    AccessToken,
+    Export,
+    ExportRequest,
+    SavedTemplate,
+    AuditEvent,
+  ],
   migrations,
 };
 
@@ -108,7 +130,8 @@ export const userFigures: UserFigures = { ...bookingFigures, ...invoiceFigures }
 export const openAppDatabase = (config: DatabaseConfig): Promise<DataSource> => openDatabase(config, databaseParts);
 
 /** The database and the data folder, which belong together. */
-export const openAppDatabaseAndFolder = (config: DatabaseConfig): Promise<DataSource> => openDatabaseAndFolder(config, databaseParts);
+export const openAppDatabaseAndFolder = (config: DatabaseConfig): Promise<DataSource> =>
+  openDatabaseAndFolder(config, databaseParts);
 
 export interface App {
   readonly port: number;
@@ -127,8 +150,14 @@ export interface Overrides {
 
 const sweepEveryMs = 60_000;
 
-/** The whole server: database, door, feed, sweeper, and the thread that runs exports. What has started is stopped in reverse. */
-export async function createApp(config: Config, { log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<App> {
+/**
+ * The whole server: database, door, feed, sweeper, and the thread that runs exports. What has started is stopped in
+ * reverse.
+ */
+export async function createApp(
+  config: Config,
+  { log = createLog(config.logLevel), ...overrides }: Overrides = {},
+): Promise<App> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -144,11 +173,24 @@ export async function createApp(config: Config, { log = createLog(config.logLeve
     const exportRows = new ExportRepository(dataSource);
     const storage = overrides.storage ?? (await diskStorage(exportFolder(config)));
     const links = new DownloadLinks(config.downloadSecret ?? keptSecret(config.dataDir), config.downloadSecretBefore);
-    const files = new ExportFiles(dataSource, clock, exportRows, tokens, permissions, storage, links, auditLog, log, config.downloadUrlMs, new DownloadPlaces(config.limits.downloads));
+    const files = new ExportFiles(
+      dataSource,
+      clock,
+      exportRows,
+      tokens,
+      permissions,
+      storage,
+      links,
+      auditLog,
+      log,
+      config.downloadUrlMs,
+      new DownloadPlaces(config.limits.downloads),
+    );
     const feed = new ExportFeed(exportRows, log);
     const rollupFeed = new RollupFeed(dataSource, log);
     stops.push(() => Promise.all([feed.stop(), rollupFeed.stop()]));
-    // All at once: while the door lets its last requests finish, the worker hands back what it is at and takes up nothing more.
+    // All at once: while the door lets its last requests finish, the worker hands back what it is at and takes up
+    // nothing more.
     const active: { stop(): Promise<void> }[] = [];
     stops.push(() => Promise.all(active.map((one) => one.stop())));
 
@@ -156,9 +198,29 @@ export async function createApp(config: Config, { log = createLog(config.logLeve
       active.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     }
     active.push(databaseClock.follow(log));
-    active.push(startSweeping([() => tokens.saveUses(), () => databaseClock.sync().then(() => files.sweep()), () => deleteOldNotices(dataSource), () => deleteOldAuditEvents(dataSource, config.auditKeepMs)], log));
+    active.push(
+      startSweeping(
+        [
+          () => tokens.saveUses(),
+          () => databaseClock.sync().then(() => files.sweep()),
+          () => deleteOldNotices(dataSource),
+          () => deleteOldAuditEvents(dataSource, config.auditKeepMs),
+        ],
+        log,
+      ),
+    );
 
-    const resolvers = createResolvers({ config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed });
+    const resolvers = createResolvers({
+      config,
+      dataSource,
+      clock,
+      auditLog,
+      tokens,
+      exportRows,
+      files,
+      feed,
+      rollupFeed,
+    });
     const door = await openDoor({ config, resolvers, dataSource, tokens, permissions, files, clock, log });
     active.push(door);
     log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
@@ -169,17 +231,45 @@ export async function createApp(config: Config, { log = createLog(config.logLeve
   }
 }
 
-/** Runs exports, makes outdated totals anew, sends mails, and nothing else: in the server's thread, or as a process of its own beside any number of servers. */
-export async function createWorker(config: Config, { log = createLog(config.logLevel), ...overrides }: Overrides = {}): Promise<{ stop(): Promise<void> }> {
+/**
+ * Runs exports, makes outdated totals anew, sends mails, and nothing else: in the server's thread, or as a process of
+ * its own beside any number of servers.
+ */
+export async function createWorker(
+  config: Config,
+  { log = createLog(config.logLevel), ...overrides }: Overrides = {},
+): Promise<{ stop(): Promise<void> }> {
   keepHeapSmall();
   const dataSource = await openAppDatabaseAndFolder(config);
   const databaseClock = await DatabaseClock.open(dataSource);
   const clock = overrides.clock ?? databaseClock;
   const auditLog = new AuditLog(dataSource, clock);
-  const claims = new ExportClaims(dataSource, clock, auditLog, log, config.exportLeaseMs, config.exportKeepMs, config.exportSlotsPerOrganization);
-  const worker = new ExportWorker(dataSource, { database: config, storage: overrides.storage ?? (await diskStorage(exportFolder(config))), claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes }, config.exportSlots);
+  const claims = new ExportClaims(
+    dataSource,
+    clock,
+    auditLog,
+    log,
+    config.exportLeaseMs,
+    config.exportKeepMs,
+    config.exportSlotsPerOrganization,
+  );
+  const worker = new ExportWorker(
+    dataSource,
+    {
+      database: config,
+      storage: overrides.storage ?? (await diskStorage(exportFolder(config))),
+      claims,
+      log,
+      figures: userFigures,
+      quotaBytes: config.exportQuotaBytes,
+    },
+    config.exportSlots,
+  );
   const rollups = new Rollups(dataSource, config, daySources, log);
-  const mails = new NoticeSender(new NoticeClaims(dataSource, auditLog), mailerOf(config), log, { consoleUrl: config.consoleUrl, domain: config.mailFrom.address.split('@')[1]! });
+  const mails = new NoticeSender(new NoticeClaims(dataSource, auditLog), mailerOf(config), log, {
+    consoleUrl: config.consoleUrl,
+    domain: config.mailFrom.address.split('@')[1]!,
+  });
   worker.start();
   rollups.start();
   mails.start();
@@ -193,7 +283,15 @@ export async function createWorker(config: Config, { log = createLog(config.logL
 }
 
 function createResolvers(parts: {
-  config: Config; dataSource: DataSource; clock: Clock; auditLog: AuditLog; tokens: Tokens; exportRows: ExportRepository; files: ExportFiles; feed: ExportFeed; rollupFeed: RollupFeed;
+  config: Config;
+  dataSource: DataSource;
+  clock: Clock;
+  auditLog: AuditLog;
+  tokens: Tokens;
+  exportRows: ExportRepository;
+  files: ExportFiles;
+  feed: ExportFeed;
+  rollupFeed: RollupFeed;
 }): Resolvers {
   const { config, dataSource, clock, auditLog, tokens, exportRows, files, feed, rollupFeed } = parts;
   const organizations = new OrganizationRepository(dataSource);
@@ -206,7 +304,15 @@ function createResolvers(parts: {
   const checks = new ExportChecks(clock, organizations, users, bookings, invoices, templates, userFigures);
   const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config);
   const requestRows = new ExportRequestRepository(dataSource);
-  const requests = new ExportRequestService(dataSource, clock, requestRows, service, checks, auditLog, config.exportsPerMinute);
+  const requests = new ExportRequestService(
+    dataSource,
+    clock,
+    requestRows,
+    service,
+    checks,
+    auditLog,
+    config.exportsPerMinute,
+  );
   const partService = new PartService(dataSource, clock, auditLog);
   const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
   const instances = new Map<unknown, unknown>(
@@ -232,9 +338,21 @@ function createResolvers(parts: {
       new InvoiceResolver(invoices, users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations, figures),
-      new ExportResolver(service, exportRows, files, new ExportSubscriptions(feed, exportRows), users, organizations, templates),
+      new ExportResolver(
+        service,
+        exportRows,
+        files,
+        new ExportSubscriptions(feed, exportRows),
+        users,
+        organizations,
+        templates,
+      ),
       new ExportPreviewResolver(service, config, userFigures),
-      new ExportTemplateResolver(new ExportTemplateService(dataSource, organizations, templates, auditLog), templates, organizations),
+      new ExportTemplateResolver(
+        new ExportTemplateService(dataSource, organizations, templates, auditLog),
+        templates,
+        organizations,
+      ),
       new ExportActionsResolver(service, files),
       new ExportRequestResolver(requests, requestRows, exportRows, users),
       new AuditResolver(auditLog),
@@ -246,7 +364,9 @@ function createResolvers(parts: {
 function startSweeping(works: readonly (() => Promise<unknown>)[], log: Log): { stop(): Promise<void> } {
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweep = (): void => {
-    sweeping = Promise.all(works.map((work) => work().catch((error) => log.error({ err: error }, 'could not clear away what is old'))));
+    sweeping = Promise.all(
+      works.map((work) => work().catch((error) => log.error({ err: error }, 'could not clear away what is old'))),
+    );
   };
   sweep();
   const timer = setInterval(sweep, sweepEveryMs);
@@ -258,9 +378,14 @@ function startSweeping(works: readonly (() => Promise<unknown>)[], log: Log): { 
   };
 }
 
-const mailerOf = ({ smtpUrl, mailFrom, dataDir }: Config): Mailer => (smtpUrl === null ? emlFiles(path.join(dataDir, 'mail'), mailFrom) : smtpMailer(smtpUrl, mailFrom));
+const mailerOf = ({ smtpUrl, mailFrom, dataDir }: Config): Mailer =>
+  smtpUrl === null ? emlFiles(path.join(dataDir, 'mail'), mailFrom) : smtpMailer(smtpUrl, mailFrom);
 
 const exportFolder = (config: Config): string => path.join(config.dataDir, 'exports');
 
-/** Made once, so that links survive a restart. Several servers on one data folder share it; on several machines DOWNLOAD_SECRET is to be set. */
-const keptSecret = (dataDir: string): string => readOrMakeFile(path.join(dataDir, 'download-secret'), () => randomBytes(32).toString('base64url'));
+/**
+ * Made once, so that links survive a restart. Several servers on one data folder share it; on several machines
+ * DOWNLOAD_SECRET is to be set.
+ */
+const keptSecret = (dataDir: string): string =>
+  readOrMakeFile(path.join(dataDir, 'download-secret'), () => randomBytes(32).toString('base64url'));

@@ -52,10 +52,12 @@ export const badInput = (argument: string, message: string): AppError =>
   new AppError('BAD_USER_INPUT', message, { argument });
 
 /** `argument` where one of several ids is the wrong one. */
-export const notFound = (what: string, argument?: string): AppError => new AppError('NOT_FOUND', `No such ${what}.`, argument === undefined ? {} : { argument });
+export const notFound = (what: string, argument?: string): AppError =>
+  new AppError('NOT_FOUND', `No such ${what}.`, argument === undefined ? {} : { argument });
 
 /** What the argument asks for was possible once, or for another row: not as things stand now. */
-export const conflict = (argument: string, message: string): AppError => new AppError('CONFLICT', message, { argument });
+export const conflict = (argument: string, message: string): AppError =>
+  new AppError('CONFLICT', message, { argument });
 
 export const forbidden = (message: string): AppError => new AppError('FORBIDDEN', message);
 
@@ -64,4 +66,8 @@ export const unauthenticated = (): AppError =>
 
 /** The server is well, but what it needs is not there. What a write has come to by then is not known. */
 export const unavailable = (): AppError =>
-  new AppError('SERVICE_UNAVAILABLE', 'The database does not answer right now. Try again in a moment; look first whether a change was made.', { retryAfter: 5 });
+  new AppError(
+    'SERVICE_UNAVAILABLE',
+    'The database does not answer right now. Try again in a moment; look first whether a change was made.',
+    { retryAfter: 5 },
+  );

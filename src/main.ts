@@ -6,7 +6,8 @@ import { LoadError } from './features/load/read-rows';
 import { UnfitDatabase } from './platform/database/check-database';
 import { UnfitDataFolder } from './platform/storage/private-folder';
 
-// graphql-js checks every value's type twice unless told that this is production. It is loaded by the commands, after this.
+// graphql-js checks every value's type twice unless told that this is production. It is loaded by the commands, after
+// this.
 process.env.NODE_ENV ??= 'production';
 
 const usage = `Usage: tallyport COMMAND
@@ -31,21 +32,36 @@ Settings are environment variables: see README.md.
 type Options = Record<string, { type: 'string' | 'boolean' }>;
 
 /** Commands are loaded when they are run: a token needs no GraphQL server. */
-const commands: Record<string, { options: Options; required?: string[]; run(values: Record<string, string | boolean | undefined>): Promise<void> }> = {
+const commands: Record<
+  string,
+  { options: Options; required?: string[]; run(values: Record<string, string | boolean | undefined>): Promise<void> }
+> = {
   serve: { options: {}, run: async () => (await import('./commands/serve.js')).serve(loadConfig(process.env)) },
   worker: { options: {}, run: async () => (await import('./commands/serve.js')).work(loadConfig(process.env)) },
   demo: {
     options: { once: { type: 'boolean' } },
     // The demo's own output is what a newcomer should read, not the log.
-    run: async ({ once }) => (await import('./commands/demo.js')).demo(loadConfig({ LOG_LEVEL: 'warn', ...process.env }), once === true),
+    run: async ({ once }) =>
+      (await import('./commands/demo.js')).demo(loadConfig({ LOG_LEVEL: 'warn', ...process.env }), once === true),
   },
   token: {
-    options: { organization: { type: 'string' }, username: { type: 'string' }, days: { type: 'string' }, name: { type: 'string' }, list: { type: 'boolean' }, revoke: { type: 'string' } },
-    run: async (values) => (await import('./commands/token.js')).token(loadConfig(process.env), values as never),
+    options: {
+      organization: { type: 'string' },
+      username: { type: 'string' },
+      days: { type: 'string' },
+      name: { type: 'string' },
+      list: { type: 'boolean' },
+      revoke: { type: 'string' },
+    },
+    run: async (values) => (await import('./commands/token.js')).token(loadConfig(process.env), values),
   },
   load: {
     options: {
-      ...Object.fromEntries(['organization', 'name', 'timezone', 'currency', 'owner', 'from', 'delimiter', 'decimal-separator'].map((name) => [name, { type: 'string' as const }])),
+      ...Object.fromEntries(
+        ['organization', 'name', 'timezone', 'currency', 'owner', 'from', 'delimiter', 'decimal-separator'].map(
+          (name) => [name, { type: 'string' as const }],
+        ),
+      ),
       'no-formula-guard': { type: 'boolean' },
     },
     required: ['organization', 'name', 'timezone', 'currency', 'owner', 'from'],
@@ -54,7 +70,10 @@ const commands: Record<string, { options: Options; required?: string[]; run(valu
   migrate: { options: {}, run: async () => (await import('./commands/migrate.js')).migrate(loadConfig(process.env)) },
   rollups: { options: {}, run: async () => (await import('./commands/rollups.js')).rollups(loadConfig(process.env)) },
   calendar: { options: {}, run: async () => (await import('./commands/calendar.js')).calendar() },
-  schema: { options: {}, run: async () => void process.stdout.write((await import('./api/schema.js')).printedSchema()) },
+  schema: {
+    options: {},
+    run: async () => void process.stdout.write((await import('./api/schema.js')).printedSchema()),
+  },
 };
 
 async function main([name, ...rest]: string[]): Promise<void> {
@@ -78,13 +97,35 @@ async function main([name, ...rest]: string[]): Promise<void> {
 
 class UsageError extends Error {}
 
-const plainCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'EACCES', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOSPC']);
+const plainCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EADDRNOTAVAIL',
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  'EACCES',
+  'EROFS',
+  'EEXIST',
+  'ENOTDIR',
+  'ENOSPC',
+]);
 
 /** What a person can act on, in one line; anything unexpected with its stack. */
 function plain(error: unknown): string {
   const { code, message, stack } = error as Error & { code?: string };
-  if (error instanceof ConfigError || error instanceof LoadError || error instanceof UnfitDatabase || error instanceof UnfitDataFolder || error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) return message;
-  if (code === 'EADDRINUSE') return `${message}: another program listens there; set PORT to another number, or to 0 for any free one`;
+  if (
+    error instanceof ConfigError ||
+    error instanceof LoadError ||
+    error instanceof UnfitDatabase ||
+    error instanceof UnfitDataFolder ||
+    error instanceof UsageError ||
+    code?.startsWith('ERR_PARSE_ARGS')
+  )
+    return message;
+  if (code === 'EADDRINUSE')
+    return `${message}: another program listens there; set PORT to another number, or to 0 for any free one`;
   if (code?.startsWith('SQLITE_') || plainCodes.has(code ?? '')) return `${message || code} (${code})`;
   return stack ?? String(error);
 }

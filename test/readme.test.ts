@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import manifest from '../package.json';
 import { settings } from '../src/config';
 import { bookingColumns } from '../src/features/columns/booking-columns';
 import type { ColumnDescription } from '../src/features/columns/column';
 import { invoiceColumns } from '../src/features/columns/invoice-columns';
 import { systemTemplates, templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
-import manifest from '../package.json';
 
 const file = path.join(__dirname, '..', 'README.md');
 
@@ -46,35 +46,67 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]):
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const columnTable = (columns: readonly ColumnDescription[]): string =>
-  table(['key', 'header', 'group', 'type', 'import', 'what'], columns.map(({ key, label, group, type, importable, description }) => [
-    `\`${key}\``, label, group, type, importable ? 'yes' : '', description.replaceAll('|', '\\|'),
-  ]));
+  table(
+    ['key', 'header', 'group', 'type', 'import', 'what'],
+    columns.map(({ key, label, group, type, importable, description }) => [
+      `\`${key}\``,
+      label,
+      group,
+      type,
+      importable ? 'yes' : '',
+      description.replaceAll('|', '\\|'),
+    ]),
+  );
 
 const parts: Record<string, () => string> = {
   settings: () =>
-    table(['setting', 'default', 'what'], Object.entries(settings).map(([name, { default: value, about }]) => [`\`${name}\``, value === '' ? '' : `\`${value}\``, about])),
+    table(
+      ['setting', 'default', 'what'],
+      Object.entries(settings).map(([name, { default: value, about }]) => [
+        `\`${name}\``,
+        value === '' ? '' : `\`${value}\``,
+        about,
+      ]),
+    ),
   columns: () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns]),
   'booking columns': () => columnTable(bookingColumns),
   'invoice columns': () => columnTable(invoiceColumns),
   templates: () => {
     const settings = { customProperties: [{ key: 'KEY', name: '*custom properties*' }], customTermsEnabled: true };
-    return table(['template', 'dataset', 'headers, in order'], [...systemTemplates].map(([name, template]) => [
-      `\`${name}\``, template.dataset, templateColumns(template, settings).columns.map(({ label }) => label).join(', '),
-    ]));
+    return table(
+      ['template', 'dataset', 'headers, in order'],
+      [...systemTemplates].map(([name, template]) => [
+        `\`${name}\``,
+        template.dataset,
+        templateColumns(template, settings)
+          .columns.map(({ label }) => label)
+          .join(', '),
+      ]),
+    );
   },
   libraries: () =>
-    table(['concern', 'library', 'why'], Object.keys(manifest.dependencies).map((name) => [libraries[name]?.[0] ?? '?', `${name} ${manifest.dependencies[name as 'ws']}`, libraries[name]?.[1] ?? '?'])),
+    table(
+      ['concern', 'library', 'why'],
+      Object.keys(manifest.dependencies).map((name) => [
+        libraries[name]?.[0] ?? '?',
+        `${name} ${manifest.dependencies[name as 'ws']}`,
+        libraries[name]?.[1] ?? '?',
+      ]),
+    ),
 };
 
 describe('README.md', () => {
-  it.each(Object.keys(parts))('has the %s as the code has them: `UPDATE_README=1 npx jest test/readme.test.ts` writes them anew', (name) => {
-    const text = readFileSync(file, 'utf8');
-    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    const expected = text.replace(place, (_all, open: string, close: string) => `${open}${parts[name]!()}\n${close}`);
-    expect(place.test(text)).toBe(true);
-    if (process.env.UPDATE_README) writeFileSync(file, expected);
-    else expect(text).toBe(expected);
-  });
+  it.each(Object.keys(parts))(
+    'has the %s as the code has them: `UPDATE_README=1 npx jest test/readme.test.ts` writes them anew',
+    (name) => {
+      const text = readFileSync(file, 'utf8');
+      const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+      const expected = text.replace(place, (_all, open: string, close: string) => `${open}${parts[name]!()}\n${close}`);
+      expect(place.test(text)).toBe(true);
+      if (process.env.UPDATE_README) writeFileSync(file, expected);
+      else expect(text).toBe(expected);
+    },
+  );
 
   it('says why each library is there', () => {
     expect(Object.keys(libraries).sort()).toEqual(Object.keys(manifest.dependencies).sort());

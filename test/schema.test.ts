@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLInputField } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
 import { createSchema, printedSchema } from '../src/api/schema';
 
 describe('schema.graphql', () => {
@@ -10,12 +17,14 @@ describe('schema.graphql', () => {
 
   it('describes every type, field, argument and value', () => {
     const silent: string[] = [];
-    const look = (name: string, described: { description?: string | null }): void => void (described.description?.trim() || silent.push(name));
+    const look = (name: string, described: { description?: string | null }): void =>
+      void (described.description?.trim() || silent.push(name));
     for (const type of Object.values(createSchema().getTypeMap())) {
       if (type.name.startsWith('__')) continue;
       if (!['Query', 'Mutation', 'Subscription'].includes(type.name)) look(type.name, type);
       if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
-      if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
+      if (isInputObjectType(type))
+        for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
       if (isObjectType(type) || isInterfaceType(type)) {
         for (const field of Object.values(type.getFields())) {
           look(`${type.name}.${field.name}`, field);
@@ -28,21 +37,53 @@ describe('schema.graphql', () => {
 
   // What clients, saved queries and checks are written against.
   it.each([
-    ['Query', 'viewer: Viewer!'], ['Query', 'organization: Organization!'], ['Query', 'user(id: ID!): User'], ['Query', 'export(id: ID!): Export'],
-    ['Mutation', 'startExport(input: StartExportInput!): StartExportPayload!'], ['Mutation', 'cancelExport(id: ID!): Export!'],
-    ['Subscription', 'exportProgress(id: ID!): Export!'], ['Subscription', 'exportActivity(since: DateTime): Export!'],
-    ['User', 'username: String!'], ['User', 'bookingActivity(asOf: DateTime): BookingActivity'], ['User', 'invoicing(asOf: DateTime): InvoiceTotals'], ['User', 'createdAt: DateTime!'],
-    ['BookingActivity', 'thisMonth: BookingCounts!'], ['BookingActivity', 'firstDate: BookingDates!'], ['BookingActivity', 'hasBooked: Boolean!'],
-    ['BookingCounts', 'booked: Int!'], ['BookingDates', 'created: Date'], ['InvoiceTotals', 'allTime: Money!'], ['Money', 'minorUnits: BigInt!'], ['Money', 'decimal: String!'],
-    ['Export', 'version: Int!'], ['Export', 'progress: ExportProgress!'], ['Export', 'file: ExportFile'], ['Export', 'requestedBy: User!'], ['StartExportPayload', 'deduplicated: Boolean!'],
-    ['ExportProgress', 'rowsTotal: Int'], ['ExportProgress', 'queuePosition: Int'], ['ExportProgress', 'secondsLeft: Int'], ['ExportProgress', 'rowsPerSecond: Float'], ['ExportProgress', 'bytesWritten: BigInt!'],
-    ['ExportFile', 'sha256: String!'], ['ExportFile', 'downloadUrl: String!'], ['ExportFile', 'downloadUrlExpiresAt: DateTime!'], ['ExportFile', 'bytes: BigInt!'],
-    ['StartExportInput', 'format: ExportFormat!'], ['StartExportInput', 'ids: [ID!]'], ['StartExportInput', 'asOf: DateTime'], ['StartExportInput', 'columns: [String!]'],
+    ['Query', 'viewer: Viewer!'],
+    ['Query', 'organization: Organization!'],
+    ['Query', 'user(id: ID!): User'],
+    ['Query', 'export(id: ID!): Export'],
+    ['Mutation', 'startExport(input: StartExportInput!): StartExportPayload!'],
+    ['Mutation', 'cancelExport(id: ID!): Export!'],
+    ['Subscription', 'exportProgress(id: ID!): Export!'],
+    ['Subscription', 'exportActivity(since: DateTime): Export!'],
+    ['User', 'username: String!'],
+    ['User', 'bookingActivity(asOf: DateTime): BookingActivity'],
+    ['User', 'invoicing(asOf: DateTime): InvoiceTotals'],
+    ['User', 'createdAt: DateTime!'],
+    ['BookingActivity', 'thisMonth: BookingCounts!'],
+    ['BookingActivity', 'firstDate: BookingDates!'],
+    ['BookingActivity', 'hasBooked: Boolean!'],
+    ['BookingCounts', 'booked: Int!'],
+    ['BookingDates', 'created: Date'],
+    ['InvoiceTotals', 'allTime: Money!'],
+    ['Money', 'minorUnits: BigInt!'],
+    ['Money', 'decimal: String!'],
+    ['Export', 'version: Int!'],
+    ['Export', 'progress: ExportProgress!'],
+    ['Export', 'file: ExportFile'],
+    ['Export', 'requestedBy: User!'],
+    ['StartExportPayload', 'deduplicated: Boolean!'],
+    ['ExportProgress', 'rowsTotal: Int'],
+    ['ExportProgress', 'queuePosition: Int'],
+    ['ExportProgress', 'secondsLeft: Int'],
+    ['ExportProgress', 'rowsPerSecond: Float'],
+    ['ExportProgress', 'bytesWritten: BigInt!'],
+    ['ExportFile', 'sha256: String!'],
+    ['ExportFile', 'downloadUrl: String!'],
+    ['ExportFile', 'downloadUrlExpiresAt: DateTime!'],
+    ['ExportFile', 'bytes: BigInt!'],
+    ['StartExportInput', 'format: ExportFormat!'],
+    ['StartExportInput', 'ids: [ID!]'],
+    ['StartExportInput', 'asOf: DateTime'],
+    ['StartExportInput', 'columns: [String!]'],
   ])('%s keeps %s', (name, promised) => {
     const type = createSchema().getType(name);
-    const fields: (GraphQLField<unknown, unknown> | GraphQLInputField)[] = isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
+    const fields: (GraphQLField<unknown, unknown> | GraphQLInputField)[] =
+      isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
     const written = fields.map((field) => {
-      const argumentsOf = 'args' in field && field.args.length > 0 ? `(${field.args.map((argument) => `${argument.name}: ${String(argument.type)}`).join(', ')})` : '';
+      const argumentsOf =
+        'args' in field && field.args.length > 0
+          ? `(${field.args.map((argument) => `${argument.name}: ${String(argument.type)}`).join(', ')})`
+          : '';
       return `${field.name}${argumentsOf}: ${String(field.type)}`;
     });
     expect(written).toContain(promised);

@@ -1,12 +1,25 @@
 import 'reflect-metadata';
-import { GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString, type GraphQLOutputType } from 'graphql';
+import {
+  GraphQLBoolean,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLOutputType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
 import { openAppDatabase } from '../../src/app';
 import { UserRepository } from '../../src/features/users/user.repository';
 import { DateTimeScalar } from '../../src/platform/graphql/scalars';
 import type { BenchData } from '../data';
 import { serveBare } from './bare-server';
 
-/** A process of its own: a bare server with a schema written out in graphql-js. The rows come by the product's own repository call. */
+/**
+ * A process of its own: a bare server with a schema written out in graphql-js. The rows come by the product's own
+ * repository call.
+ */
 async function main(): Promise<void> {
   const dataSource = await openAppDatabase(JSON.parse(process.argv[2]!) as BenchData);
   const users = new UserRepository(dataSource);
@@ -14,11 +27,24 @@ async function main(): Promise<void> {
   const user = new GraphQLObjectType({
     name: 'User',
     fields: {
-      id: field(GraphQLID, true), username: field(GraphQLString, true), firstName: field(GraphQLString), lastName: field(GraphQLString), email: field(GraphQLString), company: field(GraphQLString),
-      phone: field(GraphQLString), city: field(GraphQLString), country: field(GraphQLString), status: field(GraphQLString, true), createdAt: field(DateTimeScalar, true), hasPaymentMethod: field(GraphQLBoolean, true),
+      id: field(GraphQLID, true),
+      username: field(GraphQLString, true),
+      firstName: field(GraphQLString),
+      lastName: field(GraphQLString),
+      email: field(GraphQLString),
+      company: field(GraphQLString),
+      phone: field(GraphQLString),
+      city: field(GraphQLString),
+      country: field(GraphQLString),
+      status: field(GraphQLString, true),
+      createdAt: field(DateTimeScalar, true),
+      hasPaymentMethod: field(GraphQLBoolean, true),
     },
   });
-  const connection = new GraphQLObjectType({ name: 'UserConnection', fields: { nodes: field(new GraphQLList(new GraphQLNonNull(user)), true) } });
+  const connection = new GraphQLObjectType({
+    name: 'UserConnection',
+    fields: { nodes: field(new GraphQLList(new GraphQLNonNull(user)), true) },
+  });
   const query = new GraphQLObjectType({
     name: 'Query',
     fields: {

@@ -16,7 +16,10 @@ const schema = buildSchema(`
   type Money { decimal: String! }
 `);
 
-/** A process of its own: a bare server that reads nothing, because the whole answer lies ready as objects. It comes on the standard input. */
+/**
+ * A process of its own: a bare server that reads nothing, because the whole answer lies ready as objects. It comes on
+ * the standard input.
+ */
 async function main(): Promise<void> {
   const answer = (await json(process.stdin)) as { data: object };
   await serveBare(schema, answer.data);

@@ -11,5 +11,7 @@ export async function serveBare(schema: GraphQLSchema, rootValue?: object): Prom
   await apollo.start();
   const app = express();
   app.post('/graphql', express.json(), expressMiddleware(apollo) as never);
-  const server = createServer(app).listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`));
+  const server = createServer(app).listen(0, '127.0.0.1', () =>
+    process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+  );
 }

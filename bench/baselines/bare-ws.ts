@@ -3,17 +3,26 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
 /**
- * A process of its own: ws with nothing added, which sends each text that it is handed to everyone who is connected. It answers a
- * client's first two messages as the protocol wants it, so that the same clients can talk to it. Prints its address.
+ * A process of its own: ws with nothing added, which sends each text that it is handed to everyone who is connected. It
+ * answers a client's first two messages as the protocol wants it, so that the same clients can talk to it. Prints its
+ * address.
  */
 const server = createServer();
-const sockets = new WebSocketServer({ server, perMessageDeflate: false, handleProtocols: () => 'graphql-transport-ws' });
+const sockets = new WebSocketServer({
+  server,
+  perMessageDeflate: false,
+  handleProtocols: () => 'graphql-transport-ws',
+});
 let present = '';
 sockets.on('connection', (socket) => {
-  socket.on('message', (data) => socket.send(String(data).includes('connection_init') ? '{"type":"connection_ack"}' : present));
+  socket.on('message', (data) =>
+    socket.send(String(data).includes('connection_init') ? '{"type":"connection_ack"}' : present),
+  );
 });
 process.on('message', (text: string) => {
   present = text;
   for (const socket of sockets.clients) socket.send(text);
 });
-server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`));
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () =>
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+);

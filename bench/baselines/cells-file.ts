@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
-import { ColumnType, type Cell } from '../../src/features/columns/column';
+import { type Cell, ColumnType } from '../../src/features/columns/column';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import type { BenchData } from '../data';
 import { cacheFolder } from '../places';
@@ -19,7 +19,8 @@ export async function writeCellsFile(data: BenchData): Promise<string> {
   out.write(header);
   out.write(Buffer.concat(columns.map(({ label }) => text(label))));
   for await (const rows of batches()) {
-    if (!out.write(Buffer.concat(rows.flatMap((row) => row.map((cell, index) => written(cell, columns[index]!.type)))))) await once(out, 'drain');
+    if (!out.write(Buffer.concat(rows.flatMap((row) => row.map((cell, index) => written(cell, columns[index]!.type))))))
+      await once(out, 'drain');
   }
   await snapshot.close();
   out.end();

@@ -14,12 +14,27 @@ export const clientOf = { MariaDB: 'mariadb', SQLite: 'sqlite3' } as const;
 export const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
 
 /** The engine's own client writes the result of the one statement into a file, with nothing between. */
-export async function runClient(data: BenchData, server: MariaDb | null): Promise<{ tookMs: number; cpuMs: number; file: string }> {
+export async function runClient(
+  data: BenchData,
+  server: MariaDb | null,
+): Promise<{ tookMs: number; cpuMs: number; file: string }> {
   const file = path.join(cacheFolder, `client-${data.engine.toLowerCase()}.out`);
   const sql = userSummarySql(data.engine);
-  const args = data.engine === 'SQLite'
-    ? ['-readonly', '-csv', sqliteFile(data), sql]
-    : ['--no-defaults', '--batch', '--quick', '--skip-column-names', '--default-character-set=utf8mb4', '--user=root', `--socket=${server!.socket}`, path.basename(data.databaseUrl!), '-e', sql];
+  const args =
+    data.engine === 'SQLite'
+      ? ['-readonly', '-csv', sqliteFile(data), sql]
+      : [
+          '--no-defaults',
+          '--batch',
+          '--quick',
+          '--skip-column-names',
+          '--default-character-set=utf8mb4',
+          '--user=root',
+          `--socket=${server!.socket}`,
+          path.basename(data.databaseUrl!),
+          '-e',
+          sql,
+        ];
   const out = openSync(file, 'w');
   const startedAtMs = performance.now();
   const child = spawn(clientOf[data.engine], args, { stdio: ['ignore', out, 'inherit'] });

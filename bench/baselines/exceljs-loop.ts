@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { stream } from 'exceljs';
-import { ColumnType, type Cell } from '../../src/features/columns/column';
+import { type Cell, ColumnType } from '../../src/features/columns/column';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import type { BenchData } from '../data';
 import { cacheFolder } from '../places';
 import { summaryOf } from '../summary';
 
 /**
- * A process of its own: exceljs's streaming writer in a bare loop, with the product's options and its wait for the drain (the same
- * loop without it is slower and needs gigabytes). All cells are ready, as exceljs takes them, before the clock starts. Prints
- * milliseconds.
+ * A process of its own: exceljs's streaming writer in a bare loop, with the product's options and its wait for the
+ * drain (the same loop without it is slower and needs gigabytes). All cells are ready, as exceljs takes them, before
+ * the clock starts. Prints milliseconds.
  */
 async function main(): Promise<void> {
   const data = JSON.parse(process.argv[2]!) as BenchData;
@@ -20,9 +20,15 @@ async function main(): Promise<void> {
   const file = createWriteStream(path.join(cacheFolder, 'exceljs-loop.xlsx'), { highWaterMark: 256 * 1024 });
 
   const startedAtMs = performance.now();
-  const workbook = new stream.xlsx.WorkbookWriter({ stream: file, useStyles: false, useSharedStrings: false, zip: { zlib: { level: 1 } } });
+  const workbook = new stream.xlsx.WorkbookWriter({
+    stream: file,
+    useStyles: false,
+    useSharedStrings: false,
+    zip: { zlib: { level: 1 } },
+  });
   const worksheet = workbook.addWorksheet('Users');
-  const entry = (): NodeJS.EventEmitter & { _writableState: { needDrain: boolean } } => (worksheet as any).stream.pipes[0];
+  const entry = (): NodeJS.EventEmitter & { _writableState: { needDrain: boolean } } =>
+    (worksheet as any).stream.pipes[0];
   for (let index = 0; index < rows.length; index++) {
     worksheet.addRow(rows[index]!).commit();
     if (index % 100 === 99 && entry()._writableState.needDrain) await once(entry(), 'drain');
@@ -37,7 +43,8 @@ async function preparedRows(data: BenchData): Promise<unknown[][]> {
   const dataset = await summaryOf(snapshot);
   const types = dataset.columns.map(({ type }) => type);
   const rows: unknown[][] = [];
-  for await (const batch of dataset.batches()) for (const row of batch) rows.push(row.map((cell, column) => excelValue(cell, types[column]!)));
+  for await (const batch of dataset.batches())
+    for (const row of batch) rows.push(row.map((cell, column) => excelValue(cell, types[column]!)));
   await snapshot.close();
   return rows;
 }

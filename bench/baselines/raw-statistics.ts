@@ -11,7 +11,8 @@ export interface RawFigures {
 
 type Statements = Record<string, readonly [sql: string, parameters: (string | number)[]]>;
 
-const inStatuses = ({ statuses }: RawFigures): string => `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
+const inStatuses = ({ statuses }: RawFigures): string =>
+  `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
 
 /** Rows and their sum by month, read off the rows: in one walk through all of them, or month by month. */
 export const rawTotalsSql = (raw: RawFigures, range: MonthRange): Statements => ({
@@ -43,14 +44,19 @@ function grouped(raw: RawFigures, range: MonthRange, figures: string): Statement
 
 const byMonth = (raw: RawFigures, range: MonthRange, figures: string): Statements[string] => [
   range.months
-    .map((_month, place) => `SELECT ${place} AS place, ${figures} FROM ${raw.table} WHERE organizationId = 1 AND ${inStatuses(raw)} AND ${raw.at} >= ${range.edgesMs[place]} AND ${raw.at} < ${range.edgesMs[place + 1]}`)
+    .map(
+      (_month, place) =>
+        `SELECT ${place} AS place, ${figures} FROM ${raw.table} WHERE organizationId = 1 AND ${inStatuses(raw)} AND ${raw.at} >= ${range.edgesMs[place]} AND ${raw.at} < ${range.edgesMs[place + 1]}`,
+    )
     .join(' UNION ALL '),
   [],
 ];
 
 const name = 'bench_covering';
 
-/** Only while it is needed: with one more index to choose from, the product's own statements would not be what they are. */
+/**
+ * Only while it is needed: with one more index to choose from, the product's own statements would not be what they are.
+ */
 export async function withIndex<T>(dataSource: DataSource, on: string | null, work: () => Promise<T>): Promise<T> {
   if (on === null) return work();
   const table = on.split(' ')[0];

@@ -2,13 +2,27 @@ import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import type { Engine } from '../data';
 
-/** Throws unless the client's file says the same as the product's CSV, cell by cell: a baseline that does less would prove nothing. */
+/**
+ * Throws unless the client's file says the same as the product's CSV, cell by cell: a baseline that does less would
+ * prove nothing.
+ */
 export async function checkSameCells(engine: Engine, productFile: string, clientFile: string): Promise<number> {
-  const product = createReadStream(productFile).pipe(parse({ bom: true, from: 2 }))[Symbol.asyncIterator]();
-  const client = engine === 'SQLite'
-    ? createReadStream(clientFile).pipe(parse())
-    // The client's batch output: tabs between, backslash escapes, NULL as a word.
-    : createReadStream(clientFile).pipe(parse({ delimiter: '\t', quote: null, escape: null, record_delimiter: '\n', on_record: (record: string[]) => record.map(unescaped) }));
+  const product = createReadStream(productFile)
+    .pipe(parse({ bom: true, from: 2 }))
+    [Symbol.asyncIterator]();
+  const client =
+    engine === 'SQLite'
+      ? createReadStream(clientFile).pipe(parse())
+      : // The client's batch output: tabs between, backslash escapes, NULL as a word.
+        createReadStream(clientFile).pipe(
+          parse({
+            delimiter: '\t',
+            quote: null,
+            escape: null,
+            record_delimiter: '\n',
+            on_record: (record: string[]) => record.map(unescaped),
+          }),
+        );
   let rows = 0;
   for await (const cells of client as AsyncIterable<string[]>) {
     const { value, done } = await product.next();
@@ -16,7 +30,9 @@ export async function checkSameCells(engine: Engine, productFile: string, client
     const own = value as string[];
     const differing = done ? 0 : own.findIndex((cell, column) => cell !== cells[column]);
     if (done || own.length !== cells.length || differing >= 0) {
-      throw new Error(`row ${rows}, column ${differing + 1} differs: ${JSON.stringify(own?.[differing])}, the client has ${JSON.stringify(cells[differing])}`);
+      throw new Error(
+        `row ${rows}, column ${differing + 1} differs: ${JSON.stringify(own?.[differing])}, the client has ${JSON.stringify(cells[differing])}`,
+      );
     }
   }
   if (!(await product.next()).done) throw new Error('the product has more rows than the client');
@@ -24,4 +40,9 @@ export async function checkSameCells(engine: Engine, productFile: string, client
 }
 
 const escapes: Record<string, string> = { n: '\n', t: '\t', '0': '\0', '\\': '\\' };
-const unescaped = (cell: string): string => (cell === 'NULL' ? '' : cell.includes('\\') ? cell.replace(/\\(.)/g, (_all, letter: string) => escapes[letter] ?? letter) : cell);
+const unescaped = (cell: string): string =>
+  cell === 'NULL'
+    ? ''
+    : cell.includes('\\')
+      ? cell.replace(/\\(.)/g, (_all, letter: string) => escapes[letter] ?? letter)
+      : cell;

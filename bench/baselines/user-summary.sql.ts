@@ -1,8 +1,20 @@
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
-import { asOf, customKeys, slug, type Engine } from '../data';
+import { asOf, customKeys, type Engine, slug } from '../data';
 
-/** What differs between the engines' SQL: how an instant becomes a date, a flag a word, a JSON list a text, cents an amount. */
-const forms: Record<Engine, { date(ms: string): string; flag(value: string): string; length: string; amount(minor: string): string; own(key: string): string }> = {
+/**
+ * What differs between the engines' SQL: how an instant becomes a date, a flag a word, a JSON list a text, cents an
+ * amount.
+ */
+const forms: Record<
+  Engine,
+  {
+    date(ms: string): string;
+    flag(value: string): string;
+    length: string;
+    amount(minor: string): string;
+    own(key: string): string;
+  }
+> = {
   SQLite: {
     date: (ms) => `date(${ms} / 1000, 'unixepoch')`,
     flag: (value) => `CASE ${value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`,
@@ -20,17 +32,20 @@ const forms: Record<Engine, { date(ms: string): string; flag(value: string): str
 };
 
 /**
- * The 46 columns of USER_SUMMARY and the own ones of the bench's organization as one statement: users LEFT JOIN grouped bookings LEFT JOIN grouped
- * invoices, and LEFT JOINs for the names of plan, team and location, in the order of the product's file.
- * It formats no more than it must for equal cells of the bench's data: a zone without offset, at most one plan, JSON
- * lists whose texts need no unescaping. It guards no formulas and counts no rows.
+ * The 46 columns of USER_SUMMARY and the own ones of the bench's organization as one statement: users LEFT JOIN grouped
+ * bookings LEFT JOIN grouped invoices, and LEFT JOINs for the names of plan, team and location, in the order of the
+ * product's file. It formats no more than it must for equal cells of the bench's data: a zone without offset, at most
+ * one plan, JSON lists whose texts need no unescaping. It guards no formulas and counts no rows.
  */
 export function userSummarySql(engine: Engine): string {
   const { thisMonth, lastMonth } = VenueCalendar.of('Atlantic/Reykjavik').thisAndLastMonth(asOf);
   const { date, flag, length, amount, own } = forms[engine];
-  const list = (column: string) => `CASE ${column} WHEN '[]' THEN NULL ELSE REPLACE(SUBSTR(${column}, 3, ${length}(${column}) - 4), '","', '|') END`;
-  const counted = (column: string, { startMs, endMs }: { startMs: number; endMs: number }) => `COUNT(CASE WHEN ${column} >= ${startMs} AND ${column} < ${endMs} THEN 1 END)`;
-  const summed = ({ startMs, endMs }: { startMs: number; endMs: number }) => `SUM(CASE WHEN issuedAt >= ${startMs} AND issuedAt < ${endMs} THEN totalMinor ELSE 0 END)`;
+  const list = (column: string) =>
+    `CASE ${column} WHEN '[]' THEN NULL ELSE REPLACE(SUBSTR(${column}, 3, ${length}(${column}) - 4), '","', '|') END`;
+  const counted = (column: string, { startMs, endMs }: { startMs: number; endMs: number }) =>
+    `COUNT(CASE WHEN ${column} >= ${startMs} AND ${column} < ${endMs} THEN 1 END)`;
+  const summed = ({ startMs, endMs }: { startMs: number; endMs: number }) =>
+    `SUM(CASE WHEN issuedAt >= ${startMs} AND issuedAt < ${endMs} THEN totalMinor ELSE 0 END)`;
   const organization = `(SELECT id FROM organizations WHERE slug = '${slug}')`;
   return `
 SELECT u.lastName, u.firstName, u.email, u.title, u.profession, u.bio, ${list('u.skills')} AS skills, u.company, u.phone, u.city, u.country, u.skype,

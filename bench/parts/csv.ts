@@ -1,16 +1,19 @@
-import { checkSameCells } from '../baselines/same-cells';
 import { clientOf, isInstalled, runClient } from '../baselines/database-client';
+import { checkSameCells } from '../baselines/same-cells';
 import { cpuMs } from '../children';
 import type { BenchData } from '../data';
 import type { MariaDb } from '../mariadb';
 import { withWorker } from '../product';
-import { median, note, seconds, type Report } from '../report';
+import { median, note, type Report, seconds } from '../report';
 import { summaryWidth } from '../summary';
 
 /** Of the client's own time. */
 const mostTime = { MariaDB: 1, SQLite: 1.3 } as const;
 
-/** CSV of all users against the engine's own client, in turn. Processor time is that of all processes at it: other programs disturb it less than the clock. */
+/**
+ * CSV of all users against the engine's own client, in turn. Processor time is that of all processes at it: other
+ * programs disturb it less than the clock.
+ */
 export async function csv(data: BenchData, server: MariaDb | null, report: Report, rounds = 5): Promise<void> {
   const { engine, users } = data;
   const client = isInstalled(clientOf[engine]) ? clientOf[engine] : null;
@@ -23,7 +26,9 @@ export async function csv(data: BenchData, server: MariaDb | null, report: Repor
       const made = await exports.run('CSV');
       own.wallMs.push(made.tookMs);
       own.cpuMs.push(cpuMs(worker.pid) + serverCpuMs() - cpuBefore);
-      note(`csv ${engine}: ${seconds(made.tookMs)}, ${seconds(own.cpuMs.at(-1)!)} CPU, ${made.bytes} bytes, SHA-256 ${made.sha256}`);
+      note(
+        `csv ${engine}: ${seconds(made.tookMs)}, ${seconds(own.cpuMs.at(-1)!)} CPU, ${made.bytes} bytes, SHA-256 ${made.sha256}`,
+      );
       if (!client) continue;
       const serverBefore = serverCpuMs();
       const run = await runClient(data, server);
@@ -39,7 +44,10 @@ export async function csv(data: BenchData, server: MariaDb | null, report: Repor
   report({
     part: 'csv',
     what: `${users} users, ${summaryWidth} columns, ${engine}`,
-    measured: ratio === null ? rate : `${rate}, ${ratio.toFixed(2)}x the time of ${client} (${seconds(median(own.wallMs))} : ${seconds(median(theirs.wallMs))}; CPU ${seconds(median(own.cpuMs))} : ${seconds(median(theirs.cpuMs))})`,
+    measured:
+      ratio === null
+        ? rate
+        : `${rate}, ${ratio.toFixed(2)}x the time of ${client} (${seconds(median(own.wallMs))} : ${seconds(median(theirs.wallMs))}; CPU ${seconds(median(own.cpuMs))} : ${seconds(median(theirs.cpuMs))})`,
     target: `<= ${mostTime[engine]}x ${clientOf[engine]}`,
     met: ratio === null ? null : ratio <= mostTime[engine],
   });

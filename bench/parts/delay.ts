@@ -14,7 +14,10 @@ const everyMs = 5;
 export async function delay(data: BenchData, report: Report): Promise<void> {
   const file = path.join(cacheFolder, 'event-loop-delay.json');
   rmSync(file, { force: true });
-  const server = await ProductProcess.start('serve', data, { EVENT_LOOP_DELAY: file }, ['-r', compiled('event-loop-delay.js')]);
+  const server = await ProductProcess.start('serve', data, { EVENT_LOOP_DELAY: file }, [
+    '-r',
+    compiled('event-loop-delay.js'),
+  ]);
   const exports = await Exports.open(data, server);
   const prober = new Prober(`${server.url}/health`);
   try {
@@ -61,7 +64,9 @@ class Prober {
     const waits: number[] = [];
     while (this.probing) {
       const startedAtMs = performance.now();
-      await new Promise<void>((resolve, reject) => get(this.url, { agent }, (response) => response.resume().on('end', resolve)).on('error', reject));
+      await new Promise<void>((resolve, reject) =>
+        get(this.url, { agent }, (response) => response.resume().on('end', resolve)).on('error', reject),
+      );
       waits.push(performance.now() - startedAtMs);
       await pause(everyMs);
     }

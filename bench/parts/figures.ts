@@ -7,7 +7,7 @@ import { sqliteFile } from '../../src/platform/database/data-source';
 import { onPool } from '../../src/platform/database/run-rows';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { againstBareApollo } from '../against-bare-apollo';
-import { asOf, sizeOf, type BenchData } from '../data';
+import { asOf, type BenchData, sizeOf } from '../data';
 import { inPairs, medianRatio, tookMs } from '../pairs';
 import { median, type Report } from '../report';
 
@@ -24,7 +24,10 @@ const query = `{ users(first: ${page}, orderBy: [{ field: CREATED_AT, direction:
 
 type Statement = readonly [sql: string, parameters: (string | number)[]];
 
-/** The nine figures of a page of users: as loaders get them, against the same two statements sent to the bare driver; and as a whole request. */
+/**
+ * The nine figures of a page of users: as loaders get them, against the same two statements sent to the bare driver;
+ * and as a whole request.
+ */
 export async function figures(data: BenchData, report: Report): Promise<void> {
   await againstBareStatements(data, report);
   const { ratio, measured } = await againstBareApollo(data, 'baselines/bare-figures.js', query);
@@ -44,17 +47,27 @@ async function againstBareStatements(data: BenchData, report: Report): Promise<v
   const bare = await bareDriver(data);
   const pool = onPool(dataSource);
   /** Another page each round, of users from everywhere. */
-  const idsOf = (round: number): number[] => Array.from({ length: page }, (_unused, index) => users[((round + warmUpRounds) * 6_151 + index * 997) % users.length]!.id).sort((a, b) => a - b);
-  const figuresOf = (run: typeof pool, ids: number[]) => Promise.all([bookingActivity(run, 1, months, { ids }), invoiceTotals(run, 1, months, { ids })]);
+  const idsOf = (round: number): number[] =>
+    Array.from(
+      { length: page },
+      (_unused, index) => users[((round + warmUpRounds) * 6_151 + index * 997) % users.length]!.id,
+    ).sort((a, b) => a - b);
+  const figuresOf = (run: typeof pool, ids: number[]) =>
+    Promise.all([bookingActivity(run, 1, months, { ids }), invoiceTotals(run, 1, months, { ids })]);
   const statementsOf = async (round: number): Promise<Statement[]> => {
     const statements: Statement[] = [];
     await figuresOf(async (...statement) => (statements.push(statement), []), idsOf(round));
     return statements;
   };
-  const pairs = await inPairs(rounds, warmUpRounds, (round) => tookMs(() => figuresOf(pool, idsOf(round))), async (round) => {
-    const statements = await statementsOf(round);
-    return tookMs(() => bare.run(statements));
-  });
+  const pairs = await inPairs(
+    rounds,
+    warmUpRounds,
+    (round) => tookMs(() => figuresOf(pool, idsOf(round))),
+    async (round) => {
+      const statements = await statementsOf(round);
+      return tookMs(() => bare.run(statements));
+    },
+  );
   await bare.close();
   await dataSource.destroy();
   const ratio = medianRatio(pairs, (own, theirs) => own / theirs);
@@ -67,14 +80,23 @@ async function againstBareStatements(data: BenchData, report: Report): Promise<v
   });
 }
 
-async function bareDriver(data: BenchData): Promise<{ run(statements: Statement[]): Promise<unknown>; close(): Promise<unknown> }> {
+async function bareDriver(
+  data: BenchData,
+): Promise<{ run(statements: Statement[]): Promise<unknown>; close(): Promise<unknown> }> {
   if (data.databaseUrl === null) {
     const database = new BetterSqlite3(sqliteFile(data), { readonly: true });
-    return { run: async (statements) => statements.map(([sql, parameters]) => database.prepare(sql).all(...parameters)), close: async () => database.close() };
+    return {
+      run: async (statements) => statements.map(([sql, parameters]) => database.prepare(sql).all(...parameters)),
+      close: async () => database.close(),
+    };
   }
-  const connections = [await createConnection({ uri: data.databaseUrl }), await createConnection({ uri: data.databaseUrl })];
+  const connections = [
+    await createConnection({ uri: data.databaseUrl }),
+    await createConnection({ uri: data.databaseUrl }),
+  ];
   return {
-    run: (statements) => Promise.all(statements.map(([sql, parameters], index) => connections[index]!.query(sql, parameters))),
+    run: (statements) =>
+      Promise.all(statements.map(([sql, parameters], index) => connections[index]!.query(sql, parameters))),
     close: () => Promise.all(connections.map((connection) => connection.end())),
   };
 }

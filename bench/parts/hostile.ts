@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,13 +6,13 @@ import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../../src/app';
 import { Permission } from '../../src/features/auth/permissions';
 import { Tokens } from '../../src/features/auth/tokens';
-import { insertUsers } from '../../src/features/users/user-writes';
 import { UserStatus } from '../../src/features/users/user.entity';
+import { insertUsers } from '../../src/features/users/user-writes';
 import { insertRows } from '../../src/platform/database/insert-rows';
 import { transact } from '../../src/platform/database/transaction';
 import { systemClock } from '../../src/platform/time/clock';
 import { endWithThis, rssKb } from '../children';
-import { slug, type BenchData } from '../data';
+import { type BenchData, slug } from '../data';
 import type { Attack, AttackState } from '../hostile-process';
 import { post } from '../load-generator';
 import { compiled } from '../places';
@@ -27,7 +27,8 @@ const silenceSeconds = 2;
 const persons = 20;
 const hello = '{ viewer { role } }';
 /** A hundred users with all their figures. */
-const heavyQuery = '{ users(first: 100) { totalCount nodes { id bookingActivity { hasBooked thisMonth { booked created } lastMonth { booked } firstDate { booked created } } invoicing { allTime { decimal } } } } }';
+const heavyQuery =
+  '{ users(first: 100) { totalCount nodes { id bookingActivity { hasBooked thisMonth { booked created } lastMonth { booked } firstDate { booked created } } invoicing { allTime { decimal } } } } }';
 
 /** What hostile clients of one organization, in processes of their own, do to others. Each server is a fresh one. */
 export async function hostile(data: BenchData, report: Report): Promise<void> {
@@ -36,19 +37,37 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
     const [{ id: organizationId }] = await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
     const tokens = await tokensOf(dataSource, organizationId, persons);
     const bystander = (await tokensOf(dataSource, await addOrganization(dataSource), 1))[0]!;
-    const against = (what: string, work: (server: ProductProcess) => Promise<void>): Promise<void> => withServer(data, what, work);
+    const against = (what: string, work: (server: ProductProcess) => Promise<void>): Promise<void> =>
+      withServer(data, what, work);
 
     await against(`${socketsUnread} sockets that are not read, half of them signed in`, async (server) => {
       await askFor(server.url, bystander, 1000);
       const before = rssKb(server.pid) / 1024;
       // Persons times the sockets that one may have are half of all.
-      const clients = Array.from({ length: socketsUnread }, (_unused, index) => (index % 2 === 0 ? tokens[(index / 2) % persons]! : null));
+      const clients = Array.from({ length: socketsUnread }, (_unused, index) =>
+        index % 2 === 0 ? tokens[(index / 2) % persons]! : null,
+      );
       const attacker = new Attacker({ kind: 'unread', url: server.url, tokens: clients });
-      await Promise.race([attacker.until(({ open }) => open > 0.9 * socketsUnread), pause(20_000, null, { ref: false })]);
+      await Promise.race([
+        attacker.until(({ open }) => open > 0.9 * socketsUnread),
+        pause(20_000, null, { ref: false }),
+      ]);
       const { waits } = await askFor(server.url, bystander, forMs);
       const growth = server.peakRssMb()! - before;
-      report({ part: 'hostile', what: `server RSS, ${socketsUnread} sockets that never read`, measured: `+${growth.toFixed(0)} MB over ${before.toFixed(0)} MB (${attacker.state.open} open, ${attacker.state.ended} were ended)`, target: `<= ${maxGrowthMb} MB`, met: growth <= maxGrowthMb });
-      report({ part: 'hostile', what: 'another organization beside them', measured: spread(waits), target: '', met: null });
+      report({
+        part: 'hostile',
+        what: `server RSS, ${socketsUnread} sockets that never read`,
+        measured: `+${growth.toFixed(0)} MB over ${before.toFixed(0)} MB (${attacker.state.open} open, ${attacker.state.ended} were ended)`,
+        target: `<= ${maxGrowthMb} MB`,
+        met: growth <= maxGrowthMb,
+      });
+      report({
+        part: 'hostile',
+        what: 'another organization beside them',
+        measured: spread(waits),
+        target: '',
+        met: null,
+      });
       attacker.end();
     });
 
@@ -57,17 +76,44 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
       const attacker = new Attacker({ kind: 'operations', url: server.url, tokens: tokens.slice(0, 10) });
       await attacker.until(({ ended, open }) => open + ended >= 10);
       const { waits } = await askFor(server.url, bystander, forMs);
-      report({ part: 'hostile', what: 'another organization beside ten floods of operations', measured: `${spread(waits)}; ${attacker.state.ended} of their sockets were ended`, target: `p99 < ${maxP99Ms} ms`, met: percentile(waits, 0.99) < maxP99Ms });
+      report({
+        part: 'hostile',
+        what: 'another organization beside ten floods of operations',
+        measured: `${spread(waits)}; ${attacker.state.ended} of their sockets were ended`,
+        target: `p99 < ${maxP99Ms} ms`,
+        met: percentile(waits, 0.99) < maxP99Ms,
+      });
       attacker.end();
     });
 
     await against('1,100 heavy requests of one person at once', async (server) => {
       await askFor(server.url, bystander, 1000);
-      const attacker = new Attacker({ kind: 'queries', url: server.url, token: tokens[0]!, count: 1100, query: heavyQuery });
+      const attacker = new Attacker({
+        kind: 'queries',
+        url: server.url,
+        token: tokens[0]!,
+        count: 1100,
+        query: heavyQuery,
+      });
       await attacker.until(({ ended }) => ended > 0);
-      const [own, other] = await Promise.all([askFor(server.url, tokens[1]!, forMs), askFor(server.url, bystander, forMs)]);
-      report({ part: 'hostile', what: 'a colleague beside 1,100 heavy requests', measured: `${own.refused} refused, ${spread(own.waits)}`, target: '0 refused', met: own.refused === 0 && own.waits.length > 0 });
-      report({ part: 'hostile', what: 'another organization beside them', measured: `${other.refused} refused, ${spread(other.waits)}`, target: `p99 < ${maxP99Ms} ms`, met: percentile(other.waits, 0.99) < maxP99Ms });
+      const [own, other] = await Promise.all([
+        askFor(server.url, tokens[1]!, forMs),
+        askFor(server.url, bystander, forMs),
+      ]);
+      report({
+        part: 'hostile',
+        what: 'a colleague beside 1,100 heavy requests',
+        measured: `${own.refused} refused, ${spread(own.waits)}`,
+        target: '0 refused',
+        met: own.refused === 0 && own.waits.length > 0,
+      });
+      report({
+        part: 'hostile',
+        what: 'another organization beside them',
+        measured: `${other.refused} refused, ${spread(other.waits)}`,
+        target: `p99 < ${maxP99Ms} ms`,
+        met: percentile(other.waits, 0.99) < maxP99Ms,
+      });
       attacker.end();
     });
 
@@ -77,7 +123,13 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
       const startedAtMs = performance.now();
       await Promise.race([attacker.until(({ ended }) => ended === 300), pause(30_000, null, { ref: false })]);
       const tookS = (performance.now() - startedAtMs) / 1000;
-      report({ part: 'hostile', what: `slow requests, LIMIT_SILENCE_SECONDS=${silenceSeconds}`, measured: `${attacker.state.open} of 300 connections left after ${tookS.toFixed(1)} s`, target: '0 left', met: attacker.state.open === 0 });
+      report({
+        part: 'hostile',
+        what: `slow requests, LIMIT_SILENCE_SECONDS=${silenceSeconds}`,
+        measured: `${attacker.state.open} of 300 connections left after ${tookS.toFixed(1)} s`,
+        target: '0 left',
+        met: attacker.state.open === 0,
+      });
       attacker.end();
     });
   } finally {
@@ -85,9 +137,16 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
   }
 }
 
-async function withServer(data: BenchData, what: string, work: (server: ProductProcess) => Promise<void>): Promise<void> {
+async function withServer(
+  data: BenchData,
+  what: string,
+  work: (server: ProductProcess) => Promise<void>,
+): Promise<void> {
   note(`hostile: ${what}`);
-  const server = await ProductProcess.start('serve', data, { EXPORT_WORKER: 'off', LIMIT_SILENCE_SECONDS: String(silenceSeconds) });
+  const server = await ProductProcess.start('serve', data, {
+    EXPORT_WORKER: 'off',
+    LIMIT_SILENCE_SECONDS: String(silenceSeconds),
+  });
   try {
     await work(server);
   } finally {
@@ -97,7 +156,9 @@ async function withServer(data: BenchData, what: string, work: (server: ProductP
 
 class Attacker {
   state: AttackState = { open: 0, ended: 0 };
-  private readonly child: ChildProcess = spawn(process.execPath, [compiled('hostile-process.js')], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  private readonly child: ChildProcess = spawn(process.execPath, [compiled('hostile-process.js')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 
   constructor(order: Attack) {
     endWithThis(this.child);
@@ -121,18 +182,28 @@ async function askFor(url: string, token: string, ms: number): Promise<{ waits: 
   let refused = 0;
   for (const untilMs = performance.now() + ms; performance.now() < untilMs; await pause(10)) {
     const startedAtMs = performance.now();
-    await post(`${url}/graphql`, agent, JSON.stringify({ query: hello }), { authorization: `Bearer ${token}` }).catch(() => refused++);
+    await post(`${url}/graphql`, agent, JSON.stringify({ query: hello }), { authorization: `Bearer ${token}` }).catch(
+      () => refused++,
+    );
     waits.push(performance.now() - startedAtMs);
   }
   agent.destroy();
   return { waits, refused };
 }
 
-const spread = (waits: readonly number[]): string => `p50 ${percentile(waits, 0.5).toFixed(0)}, p99 ${percentile(waits, 0.99).toFixed(0)}, max ${Math.max(...waits).toFixed(0)} ms of ${waits.length}`;
+const spread = (waits: readonly number[]): string =>
+  `p50 ${percentile(waits, 0.5).toFixed(0)}, p99 ${percentile(waits, 0.99).toFixed(0)}, max ${Math.max(...waits).toFixed(0)} ms of ${waits.length}`;
 
 async function addOrganization(dataSource: DataSource): Promise<number> {
   const other = `other-${process.pid}`;
-  await transact(dataSource, (manager) => insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[other, 'Other', 'Europe/Lisbon', 'EUR', 0, 0]]));
+  await transact(dataSource, (manager) =>
+    insertRows(
+      manager,
+      'organizations',
+      ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'],
+      [[other, 'Other', 'Europe/Lisbon', 'EUR', 0, 0]],
+    ),
+  );
   return (await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [other]))[0].id;
 }
 
@@ -140,9 +211,22 @@ async function addOrganization(dataSource: DataSource): Promise<number> {
 async function tokensOf(dataSource: DataSource, organizationId: number, count: number): Promise<string[]> {
   const name = `hostile-${process.pid}-`;
   await transact(dataSource, (manager) =>
-    insertUsers(manager, organizationId, Array.from({ length: count }, (_unused, index) => ({ username: `${name}${index}`, role: 'ADMIN' as const, permissions: Object.values(Permission), status: UserStatus.ACTIVE, createdAt: new Date(0) }))),
+    insertUsers(
+      manager,
+      organizationId,
+      Array.from({ length: count }, (_unused, index) => ({
+        username: `${name}${index}`,
+        role: 'ADMIN' as const,
+        permissions: Object.values(Permission),
+        status: UserStatus.ACTIVE,
+        createdAt: new Date(0),
+      })),
+    ),
   );
-  const users: { id: number }[] = await dataSource.query(`SELECT id FROM users WHERE organizationId = ? AND username LIKE '${name}%'`, [organizationId]);
+  const users: { id: number }[] = await dataSource.query(
+    `SELECT id FROM users WHERE organizationId = ? AND username LIKE '${name}%'`,
+    [organizationId],
+  );
   const tokens = new Tokens(dataSource, systemClock);
   const issued: string[] = [];
   for (const { id } of users) issued.push(await tokens.issue({ id, organizationId }, 86_400_000));

@@ -4,9 +4,9 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beginZip, type Zip } from '../../src/features/exports/formats/zip';
-import { cacheFolder } from '../places';
 import { tookMs } from '../pairs';
-import { note, seconds, type Report } from '../report';
+import { cacheFolder } from '../places';
+import { note, type Report, seconds } from '../report';
 
 /** An entry of more than 4 GB and one behind it, read by another program: too large for a test. */
 export async function largeZip(report: Report): Promise<void> {
@@ -23,10 +23,24 @@ export async function largeZip(report: Report): Promise<void> {
       sink.end();
       await once(sink, 'close');
     });
-    const read = spawnSync('/usr/bin/python3', ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print([(i.filename, i.file_size) for i in z.infolist()], z.read("small.csv"))', file], { encoding: 'utf8' });
+    const read = spawnSync(
+      '/usr/bin/python3',
+      [
+        '-c',
+        'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print([(i.filename, i.file_size) for i in z.infolist()], z.read("small.csv"))',
+        file,
+      ],
+      { encoding: 'utf8' },
+    );
     if (read.error) return note('/usr/bin/python3 is not installed: the ZIP of more than 4 GB is left out');
     const met = read.stdout.trim() === `[('large.csv', ${times * chunk.length}), ('small.csv', 5)] b'a,b\\r\\n'`;
-    report({ part: 'zip', what: 'an entry of more than 4 GB, and another behind it', measured: `${met ? 'right' : `wrong: ${read.stdout} ${read.stderr}`} in Python, written in ${seconds(ms)}`, target: 'right', met });
+    report({
+      part: 'zip',
+      what: 'an entry of more than 4 GB, and another behind it',
+      measured: `${met ? 'right' : `wrong: ${read.stdout} ${read.stderr}`} in Python, written in ${seconds(ms)}`,
+      target: 'right',
+      met,
+    });
   } finally {
     await rm(file, { force: true });
   }

@@ -1,5 +1,5 @@
 import { asOf, type BenchData } from '../data';
-import { withWorker, type FileFormat } from '../product';
+import { type FileFormat, withWorker } from '../product';
 import { note, type Report } from '../report';
 
 const mostMb = 256;
@@ -16,7 +16,11 @@ export async function memory(small: BenchData, large: BenchData, report: Report)
       { data: small, format, input: { template: 'USER_SUMMARY' }, rows: small.users },
       { data: large, format, input: { template: 'USER_SUMMARY' }, rows: large.users },
     ]);
-    await compare(report, `${format} of bookings`, [0.1, 0.5].map((share) => ({ data: large, format, input: bookingsOf(share), rows: share * large.bookings })));
+    await compare(
+      report,
+      `${format} of bookings`,
+      [0.1, 0.5].map((share) => ({ data: large, format, input: bookingsOf(share), rows: share * large.bookings })),
+    );
   }
 }
 
@@ -38,7 +42,8 @@ async function compare(report: Report, what: string, runs: readonly Run[]): Prom
       if (peak !== null) peaks.push(peak);
     });
   }
-  if (peaks.length < runs.length) return note('this system does not tell the peak memory of a process (no /proc): left out');
+  if (peaks.length < runs.length)
+    return note('this system does not tell the peak memory of a process (no /proc): left out');
   report({
     part: 'memory',
     what: `worker, ${what}, ${runs[0]!.data.engine}`,
@@ -51,5 +56,8 @@ async function compare(report: Report, what: string, runs: readonly Run[]): Prom
 /** A share of all bookings, by a period that ends with today. */
 function bookingsOf(share: number): object {
   const day = (daysAgo: number): string => new Date(asOf.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10);
-  return { dataset: 'BOOKINGS', period: { by: 'STARTS', start: day(Math.round(share * (bookedDays + 45))), end: day(0) } };
+  return {
+    dataset: 'BOOKINGS',
+    period: { by: 'STARTS', start: day(Math.round(share * (bookedDays + 45))), end: day(0) },
+  };
 }

@@ -1,15 +1,25 @@
 import { daySources, openAppDatabase } from '../../src/app';
 import { checkRollups } from '../../src/features/rollups/check-rollups';
 import { openSnapshot } from '../../src/platform/database/snapshot';
-import { sizeOf, type BenchData } from '../data';
+import { type BenchData, sizeOf } from '../data';
 import { tookMs } from '../pairs';
-import { seconds, type Report } from '../report';
+import { type Report, seconds } from '../report';
 import { rollupsOf } from '../rollups';
 
-/** How long it takes to make the totals by day of all records anew, after the venue changed its time zone to one with summer time and back; and to recount them. */
+/**
+ * How long it takes to make the totals by day of all records anew, after the venue changed its time zone to one with
+ * summer time and back; and to recount them.
+ */
 export async function rollups(data: BenchData, report: Report): Promise<void> {
   const dataSource = await openAppDatabase(data);
-  const info = (what: string, ms: number): void => report({ part: 'rollups', what: `${what}, ${sizeOf(data)}`, measured: seconds(ms), target: 'for information', met: null });
+  const info = (what: string, ms: number): void =>
+    report({
+      part: 'rollups',
+      what: `${what}, ${sizeOf(data)}`,
+      measured: seconds(ms),
+      target: 'for information',
+      met: null,
+    });
   const [{ timezone }] = await dataSource.query('SELECT timezone FROM organizations WHERE id = 1');
   const moveTo = (zone: string) => dataSource.query('UPDATE organizations SET timezone = ? WHERE id = 1', [zone]);
   const rebuild = () => rollupsOf(dataSource, data).rebuildOutdated();
@@ -19,10 +29,13 @@ export async function rollups(data: BenchData, report: Report): Promise<void> {
     await moveTo(timezone);
     info('all totals made anew, a zone without', await tookMs(rebuild));
     const snapshot = await openSnapshot(data);
-    info('check:rollups', await tookMs(async () => {
-      const { differences, outdated } = await checkRollups(snapshot, daySources).finally(() => snapshot.close());
-      if (differences.length > 0 || outdated.length > 0) throw new Error('the totals differ from the records');
-    }));
+    info(
+      'check:rollups',
+      await tookMs(async () => {
+        const { differences, outdated } = await checkRollups(snapshot, daySources).finally(() => snapshot.close());
+        if (differences.length > 0 || outdated.length > 0) throw new Error('the totals differ from the records');
+      }),
+    );
   } finally {
     await moveTo(timezone);
     await dataSource.destroy();

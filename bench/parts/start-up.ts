@@ -11,9 +11,18 @@ export function startUp(report: Report): void {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const folder = mkdtempSync(path.join(cacheFolder, 'demo-'));
-    const output = execFileSync(process.execPath, [productEntry, 'demo', '--once'], { env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1' }, encoding: 'utf8' });
+    const output = execFileSync(process.execPath, [productEntry, 'demo', '--once'], {
+      env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1' },
+      encoding: 'utf8',
+    });
     times.push(Number(/first progress event: ([\d.]+) s/.exec(output)![1]));
     rmSync(folder, { recursive: true });
   }
-  report({ part: 'start-up', what: 'demo on an empty folder to the first event', measured: `${median(times).toFixed(2)} s`, target: 'for information', met: null });
+  report({
+    part: 'start-up',
+    what: 'demo on an empty folder to the first event',
+    measured: `${median(times).toFixed(2)} s`,
+    target: 'for information',
+    met: null,
+  });
 }

@@ -1,17 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../../src/app';
 import { bookingCondition } from '../../src/features/bookings/booking-condition';
-import { bookingStats, bookingStatUsers, type BookingStatsRequest } from '../../src/features/bookings/booking-stats';
+import { bookingStats, type BookingStatsRequest, bookingStatUsers } from '../../src/features/bookings/booking-stats';
 import { invoiceCondition } from '../../src/features/invoices/invoice-condition';
-import { invoiceStats, invoiceStatUsers, type InvoiceStatsRequest } from '../../src/features/invoices/invoice-stats';
+import { invoiceStats, type InvoiceStatsRequest, invoiceStatUsers } from '../../src/features/invoices/invoice-stats';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';
 import { keptScope } from '../../src/features/rollups/day-totals';
 import { onPool, type RunRows } from '../../src/platform/database/run-rows';
 import { monthRange } from '../../src/platform/time/month-range';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
-import { distinctUsersSql, rawTotalsSql, withIndex, type RawFigures } from '../baselines/raw-statistics';
-import { sizeOf, type BenchData } from '../data';
-import { inPairs, medianRatio, tookMs, type Pairs } from '../pairs';
+import { distinctUsersSql, type RawFigures, rawTotalsSql, withIndex } from '../baselines/raw-statistics';
+import { type BenchData, sizeOf } from '../data';
+import { inPairs, medianRatio, type Pairs, tookMs } from '../pairs';
 import { median, note, type Report } from '../report';
 
 const mostMs = 20;
@@ -21,7 +21,10 @@ const mostOfDistinct = 1.1;
 const attempts = 2;
 const months = { from: '2024-12', to: '2026-11' };
 
-/** Figures of 24 months over the whole organization, as the resolvers get them, against the quickest way to count the rows themselves. */
+/**
+ * Figures of 24 months over the whole organization, as the resolvers get them, against the quickest way to count the
+ * rows themselves.
+ */
 export async function statistics(data: BenchData, report: Report): Promise<void> {
   const dataSource = await openAppDatabase(data);
   try {
@@ -46,7 +49,12 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   ] as const) {
     const pairs = await withIndex(dataSource, index, async () => {
       const best = await quickest(run, rawTotalsSql(raw, bookings.range));
-      return inPairs(5, 1, () => tookMs(own), () => tookMs(() => run(...best)));
+      return inPairs(
+        5,
+        1,
+        () => tookMs(own),
+        () => tookMs(() => run(...best)),
+      );
     });
     const ratio = slower(pairs);
     report({
@@ -59,7 +67,12 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   }
 
   const byLocation = { ...bookings, groupBy: ['LOCATION' as const] };
-  const grouped = await inPairs(50, 5, () => tookMs(() => bookingStats(run, byLocation)), () => tookMs(() => bookingStats(run, bookings)));
+  const grouped = await inPairs(
+    50,
+    5,
+    () => tookMs(() => bookingStats(run, byLocation)),
+    () => tookMs(() => bookingStats(run, bookings)),
+  );
   report({
     part: 'statistics',
     what: `the same by location, ${size}`,
@@ -73,7 +86,12 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
     ['invoices', () => invoiceStatUsers(run, invoices), rawInvoices],
   ] as const) {
     const best = await quickest(run, distinctUsersSql(raw, bookings.range));
-    const pairs = await inPairs(5, 1, () => tookMs(own), () => tookMs(() => run(...best)));
+    const pairs = await inPairs(
+      5,
+      1,
+      () => tookMs(own),
+      () => tookMs(() => run(...best)),
+    );
     report({
       part: 'statistics',
       what: `users of 24 months of ${name}, ${size}`,
@@ -84,10 +102,21 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   }
 
   const fallback = await tookMs(() => bookingStats(run, { ...bookings, groupBy: ['WEEKDAY'] }));
-  report({ part: 'statistics', what: `24 months by weekday, from the rows, ${size}`, measured: `${fallback.toFixed(0)} ms`, target: 'for information', met: null });
+  report({
+    part: 'statistics',
+    what: `24 months by weekday, from the rows, ${size}`,
+    measured: `${fallback.toFixed(0)} ms`,
+    target: 'for information',
+    met: null,
+  });
 }
 
-const rawBookings: RawFigures = { table: 'bookings', at: 'startsAt', statuses: ['CONFIRMED'], sum: 'endsAt - startsAt' };
+const rawBookings: RawFigures = {
+  table: 'bookings',
+  at: 'startsAt',
+  statuses: ['CONFIRMED'],
+  sum: 'endsAt - startsAt',
+};
 const rawInvoices: RawFigures = { table: 'invoices', at: 'issuedAt', statuses: ['OPEN', 'PAID'], sum: 'totalMinor' };
 
 type Statement = readonly [sql: string, parameters: (string | number)[]];
@@ -105,15 +134,27 @@ async function quickest(run: RunRows, candidates: Record<string, Statement>): Pr
   return candidates[times[0]![0]]!;
 }
 
-async function requests(dataSource: DataSource): Promise<{ bookings: BookingStatsRequest; invoices: InvoiceStatsRequest }> {
+async function requests(
+  dataSource: DataSource,
+): Promise<{ bookings: BookingStatsRequest; invoices: InvoiceStatsRequest }> {
   const scope = { organizationId: 1 } as Parameters<typeof bookingCondition>[0];
   const organizations = new OrganizationRepository(dataSource);
   const { timezone } = await organizations.get(scope);
   const calendar = VenueCalendar.of(timezone);
   const range = monthRange(calendar, months.from, months.to);
-  const common = { range, kept: keptScope(scope, timezone, null), directory: await organizations.directory(scope), groupBy: [] };
+  const common = {
+    range,
+    kept: keptScope(scope, timezone, null),
+    directory: await organizations.directory(scope),
+    groupBy: [],
+  };
   return {
-    bookings: { ...common, basis: 'BOOKED', condition: bookingCondition(scope), spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }) },
+    bookings: {
+      ...common,
+      basis: 'BOOKED',
+      condition: bookingCondition(scope),
+      spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
+    },
     invoices: { ...common, condition: invoiceCondition(scope) },
   };
 }

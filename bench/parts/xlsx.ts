@@ -5,14 +5,16 @@ import { cpuMs } from '../children';
 import type { BenchData } from '../data';
 import { compiled } from '../places';
 import { withWorker } from '../product';
-import { median, note, seconds, type Report } from '../report';
+import { median, note, type Report, seconds } from '../report';
 import { summaryWidth } from '../summary';
 
 const wantedRatio = 1;
 /** The bare exceljs loop holds all its cells as objects. */
 const mostForExceljs = 200_000;
 
-/** XLSX of all users, read and written, against programs that have the same cells ready and only write them, in turn. */
+/**
+ * XLSX of all users, read and written, against programs that have the same cells ready and only write them, in turn.
+ */
 export async function xlsx(data: BenchData, report: Report, rounds = 3): Promise<void> {
   const { engine, users } = data;
   const runLibxlsxwriter = compileLibxlsxwriter();
@@ -26,7 +28,9 @@ export async function xlsx(data: BenchData, report: Report, rounds = 3): Promise
       const made = await exports.run('XLSX');
       own.wallMs.push(made.tookMs);
       own.cpuMs.push(cpuMs(worker.pid) - cpuBefore);
-      note(`xlsx ${engine}: ${seconds(made.tookMs)}, ${seconds(own.cpuMs.at(-1)!)} CPU, ${made.bytes} bytes, SHA-256 ${made.sha256}`);
+      note(
+        `xlsx ${engine}: ${seconds(made.tookMs)}, ${seconds(own.cpuMs.at(-1)!)} CPU, ${made.bytes} bytes, SHA-256 ${made.sha256}`,
+      );
       if (runLibxlsxwriter) {
         const run = runLibxlsxwriter(cells!);
         theirs.libxlsxwriter.push(run.tookMs);
@@ -34,14 +38,24 @@ export async function xlsx(data: BenchData, report: Report, rounds = 3): Promise
         note(`libxlsxwriter: ${seconds(run.tookMs)}, ${seconds(run.cpuMs)} CPU`);
       }
       if (users <= mostForExceljs) {
-        theirs.exceljs.push(Number(execFileSync(process.execPath, ['--max-old-space-size=8192', compiled('baselines/exceljs-loop.js'), JSON.stringify(data)])));
+        theirs.exceljs.push(
+          Number(
+            execFileSync(process.execPath, [
+              '--max-old-space-size=8192',
+              compiled('baselines/exceljs-loop.js'),
+              JSON.stringify(data),
+            ]),
+          ),
+        );
         note(`bare exceljs: ${seconds(theirs.exceljs.at(-1)!)}`);
       }
     }
   });
   const rate = `${Math.round((users * summaryWidth) / median(own.wallMs))} cells/ms`;
   const against = (name: 'libxlsxwriter' | 'exceljs'): string | null =>
-    theirs[name].length === 0 ? null : `${(median(theirs[name]) / median(own.wallMs)).toFixed(2)}x ${name} (${seconds(median(own.wallMs))} : ${seconds(median(theirs[name]))})`;
+    theirs[name].length === 0
+      ? null
+      : `${(median(theirs[name]) / median(own.wallMs)).toFixed(2)}x ${name} (${seconds(median(own.wallMs))} : ${seconds(median(theirs[name]))})`;
   const cpu = theirs.cpuMs.length === 0 ? null : `CPU ${seconds(median(own.cpuMs))} : ${seconds(median(theirs.cpuMs))}`;
   report({
     part: 'xlsx',

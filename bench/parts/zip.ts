@@ -2,14 +2,21 @@ import { bookingColumns } from '../../src/features/columns/booking-columns';
 import { invoiceColumns } from '../../src/features/columns/invoice-columns';
 import type { BenchData } from '../data';
 import { withWorker } from '../product';
-import { median, note, seconds, type Report } from '../report';
+import { median, note, type Report, seconds } from '../report';
 
 const wantedShare = 1.2;
 
 const keysOf = (columns: readonly { key: string }[]): string[] => columns.map(({ key }) => key);
 
-/** The same rows as CSV files, with every column that such a file can have: USER_ACCOUNTS has all of a user. Only the ids that link the files are missing. */
-const csvInputs = [{ template: 'USER_ACCOUNTS' }, { dataset: 'BOOKINGS', columns: keysOf(bookingColumns) }, { dataset: 'INVOICES', columns: keysOf(invoiceColumns) }];
+/**
+ * The same rows as CSV files, with every column that such a file can have: USER_ACCOUNTS has all of a user. Only the
+ * ids that link the files are missing.
+ */
+const csvInputs = [
+  { template: 'USER_ACCOUNTS' },
+  { dataset: 'BOOKINGS', columns: keysOf(bookingColumns) },
+  { dataset: 'INVOICES', columns: keysOf(invoiceColumns) },
+];
 
 /** The ZIP of the whole organization against the CSV exports of its three large files, in turn. */
 export async function zip(data: BenchData, report: Report, rounds = 3): Promise<void> {
@@ -26,7 +33,9 @@ export async function zip(data: BenchData, report: Report, rounds = 3): Promise<
       const files = [];
       for (const input of csvInputs) files.push(await exports.run('CSV', input));
       parts.push(files.reduce((sum, { tookMs }) => sum + tookMs, 0));
-      note(`its CSV files alone: ${files.map(({ tookMs, bytes }) => `${seconds(tookMs)} (${bytes} bytes)`).join(' + ')}`);
+      note(
+        `its CSV files alone: ${files.map(({ tookMs, bytes }) => `${seconds(tookMs)} (${bytes} bytes)`).join(' + ')}`,
+      );
     }
   });
   const share = median(own) / median(parts);

@@ -1,8 +1,9 @@
-import { BREAK, Kind, parse, visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
+import { type ASTNode, BREAK, type DocumentNode, type GraphQLError, Kind, parse, visit } from 'graphql';
 
 /**
- * The argument that an error of graphql-js is about, as a path like `input.filter.users.search` or `input.7.endsAt`; undefined when
- * it is about none. A list of plain values is named as a whole. graphql-js only says where in the document, or which variable.
+ * The argument that an error of graphql-js is about, as a path like `input.filter.users.search` or `input.7.endsAt`;
+ * undefined when it is about none. A list of plain values is named as a whole. graphql-js only says where in the
+ * document, or which variable.
  */
 export function argumentOf(error: GraphQLError): string | undefined {
   const quoted = /\bargument "(\w+)"/i.exec(error.message)?.[1];
@@ -12,16 +13,22 @@ export function argumentOf(error: GraphQLError): string | undefined {
   const variable = /^Variable "\$(\w+)"(?:.* at "\w+((?:\[\d+\]|\.\w+)+)";)?/s.exec(error.message);
   if (variable) {
     const [, name, within] = variable;
-    return argumentOfVariable(parse(body), name!, [within?.replace(/\[(\d+)\]/g, '.$1').slice(1), field].filter(Boolean).join('.'));
+    return argumentOfVariable(
+      parse(body),
+      name!,
+      [within?.replace(/\[(\d+)\]/g, '.$1').slice(1), field].filter(Boolean).join('.'),
+    );
   }
   const start = error.positions?.[0];
-  const standsThere = (node: ASTNode): boolean => node.loc?.start === start && node.kind !== Kind.FIELD && node.kind !== Kind.DOCUMENT;
+  const standsThere = (node: ASTNode): boolean =>
+    node.loc?.start === start && node.kind !== Kind.FIELD && node.kind !== Kind.DOCUMENT;
   return (start === undefined ? undefined : pathTo(parse(body), standsThere, field)) ?? quoted;
 }
 
 /** The path of the argument that a variable stands for (or else its own name), with what lies `below` it. */
 export const argumentOfVariable = (document: DocumentNode, name: string, below?: string): string =>
-  pathTo(document, (node) => node.kind === Kind.VARIABLE && node.name.value === name, below) ?? [name, below].filter(Boolean).join('.');
+  pathTo(document, (node) => node.kind === Kind.VARIABLE && node.name.value === name, below) ??
+  [name, below].filter(Boolean).join('.');
 
 function pathTo(document: DocumentNode, isIt: (node: ASTNode) => boolean, below?: string): string | undefined {
   let found: string | undefined;

@@ -8,7 +8,10 @@ import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 
-/** Where an operation comes from. A socket keeps this for as long as it lives, and not the request that opened it with all its headers. */
+/**
+ * Where an operation comes from. A socket keeps this for as long as it lives, and not the request that opened it with
+ * all its headers.
+ */
 export type Client = Pick<Operation, 'baseUrl' | 'address' | 'isGone'>;
 
 /** Makes the context of each operation. */
@@ -26,10 +29,17 @@ export class Operations {
 
   clientOf(request: IncomingMessage): Client {
     const { socket } = request;
-    return { baseUrl: this.config.publicUrl ?? addressedAs(request), address: addressOf(request, this.config), isGone: () => socket.destroyed };
+    return {
+      baseUrl: this.config.publicUrl ?? addressedAs(request),
+      address: addressOf(request, this.config),
+      isGone: () => socket.destroyed,
+    };
   }
 
-  /** The viewer with their present rights: the same object if nothing changed, null once the token is invalid. Simultaneous calls share one statement. */
+  /**
+   * The viewer with their present rights: the same object if nothing changed, null once the token is invalid.
+   * Simultaneous calls share one statement.
+   */
   viewerNow(viewer: Viewer): Promise<Viewer | null> {
     return this.viewers.load(viewer);
   }
@@ -49,8 +59,17 @@ export class Operations {
 }
 
 /** The client's address; that of an IPv4 client as such, also on a socket for both. */
-export function addressOf({ headers, socket }: IncomingMessage, { trustedProxies }: Pick<Config, 'trustedProxies'>): string | null {
-  const forwarded = trustedProxies > 0 ? String(headers['x-forwarded-for'] ?? '').split(',').slice(-trustedProxies)[0]!.trim() : '';
+export function addressOf(
+  { headers, socket }: IncomingMessage,
+  { trustedProxies }: Pick<Config, 'trustedProxies'>,
+): string | null {
+  const forwarded =
+    trustedProxies > 0
+      ? String(headers['x-forwarded-for'] ?? '')
+          .split(',')
+          .slice(-trustedProxies)[0]!
+          .trim()
+      : '';
   return (isIP(forwarded) ? forwarded : socket.remoteAddress)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }
 

@@ -1,15 +1,18 @@
 import { pipeline } from 'node:stream/promises';
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import parseRange from 'range-parser';
 import type { Config } from '../config';
-import { addressOf } from './context';
 import type { ExportFiles } from '../features/exports/export-files';
 import { fileTypes } from '../features/exports/formats';
+import { addressOf } from './context';
 
 /** What a page of another origin can read, to go on with a file that was cut off. */
 export const downloadHeaders = ['Accept-Ranges', 'Content-Range', 'ETag'];
 
-/** GET and HEAD of finished files, whole or one range of them. The link itself is the permission; it is checked on each use. */
+/**
+ * GET and HEAD of finished files, whole or one range of them. The link itself is the permission; it is checked on each
+ * use.
+ */
 export function downloads(files: ExportFiles, config: Config): Router {
   const router = Router();
   // HEAD comes here too.
@@ -46,8 +49,14 @@ export function downloads(files: ExportFiles, config: Config): Router {
   return router;
 }
 
-/** Several ranges at once are answered with the whole file, as the standard allows: a thousand of them amplify nothing. */
-function wantedRange(request: Request, bytes: number, sha256: string): { start: number; end: number } | 'unsatisfiable' | null {
+/**
+ * Several ranges at once are answered with the whole file, as the standard allows: a thousand of them amplify nothing.
+ */
+function wantedRange(
+  request: Request,
+  bytes: number,
+  sha256: string,
+): { start: number; end: number } | 'unsatisfiable' | null {
   const header = request.get('Range');
   const condition = request.get('If-Range');
   // RFC 9110 gives ranges a meaning for GET alone.

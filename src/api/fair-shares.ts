@@ -14,8 +14,8 @@ export interface Turn {
 }
 
 /**
- * How much of this process one organization may keep busy: so many points at once, as its operations are priced. What is
- * beyond waits for its turn. Turns go round by person, and other organizations are not affected.
+ * How much of this process one organization may keep busy: so many points at once, as its operations are priced. What
+ * is beyond waits for its turn. Turns go round by person, and other organizations are not affected.
  */
 export class FairShares {
   private readonly shares = new Map<number, Share>();
@@ -26,7 +26,10 @@ export class FairShares {
     private readonly viewerNow: (viewer: Viewer) => Promise<Viewer | null>,
   ) {}
 
-  /** Settles when the operation may begin. Throws UNAUTHENTICATED for a token that has ended meanwhile, LIMIT_REACHED for a client that has waited too long or left. */
+  /**
+   * Settles when the operation may begin. Throws UNAUTHENTICATED for a token that has ended meanwhile, LIMIT_REACHED
+   * for a client that has waited too long or left.
+   */
   async enter(viewer: Viewer, cost: number, isGone: () => boolean): Promise<Turn> {
     const { leave, hasWaited } = await this.place(viewer, cost, isGone, patienceMs);
     try {
@@ -39,7 +42,9 @@ export class FairShares {
     }
   }
 
-  /** Of a live operation: it waits for as long as its turn takes, because a change that it left out would never be told. */
+  /**
+   * Of a live operation: it waits for as long as its turn takes, because a change that it left out would never be told.
+   */
   async inTurn<T>(viewer: Viewer, cost: number, isGone: () => boolean, work: () => Promise<T>): Promise<T> {
     const { leave } = await this.place(viewer, cost, isGone, null);
     try {
@@ -49,10 +54,21 @@ export class FairShares {
     }
   }
 
-  private place({ organizationId, userId }: Viewer, cost: number, isGone: () => boolean, maxMs: number | null): Promise<Place> {
-    const share = this.shares.get(organizationId) ?? new Share(this.mostPoints, () => this.shares.delete(organizationId));
+  private place(
+    { organizationId, userId }: Viewer,
+    cost: number,
+    isGone: () => boolean,
+    maxMs: number | null,
+  ): Promise<Place> {
+    const share =
+      this.shares.get(organizationId) ?? new Share(this.mostPoints, () => this.shares.delete(organizationId));
     this.shares.set(organizationId, share);
-    return share.enter(userId, Math.min(Math.max(cost, Math.floor(this.mostPoints / mostAtOnce)), this.mostPoints), isGone, maxMs);
+    return share.enter(
+      userId,
+      Math.min(Math.max(cost, Math.floor(this.mostPoints / mostAtOnce)), this.mostPoints),
+      isGone,
+      maxMs,
+    );
   }
 }
 
@@ -72,7 +88,9 @@ interface Waiting {
 /** What one person waits for, in the order of arrival. */
 class PersonQueue {
   readonly waiting: Waiting[] = [];
-  /** Those of `waiting` that have a limit. A live operation waits once at a time, and their number is limited elsewhere. */
+  /**
+   * Those of `waiting` that have a limit. A live operation waits once at a time, and their number is limited elsewhere.
+   */
   readonly limited: Waiting[] = [];
 }
 
@@ -93,10 +111,13 @@ class Share {
     return new Promise((resolve, reject) => {
       if (maxMs !== null && !this.hasRoomFor(userId)) return reject(tooBusy());
       const timesFullBefore = this.timesFull;
-      const patience = maxMs === null ? undefined : setTimeout(() => {
-        this.drop(userId, waiting);
-        this.look();
-      }, maxMs);
+      const patience =
+        maxMs === null
+          ? undefined
+          : setTimeout(() => {
+              this.drop(userId, waiting);
+              this.look();
+            }, maxMs);
       const waiting: Waiting = {
         points,
         isGone,
@@ -118,11 +139,14 @@ class Share {
   /** Makes room at the cost of the person who waits for the most. */
   private hasRoomFor(userId: number): boolean {
     const ownQueue = this.queues.get(userId);
-    if (ownQueue && ownQueue.limited.length >= maxWaitingPerPerson) for (const one of ownQueue.limited.filter(({ isGone }) => isGone())) this.drop(userId, one);
+    if (ownQueue && ownQueue.limited.length >= maxWaitingPerPerson)
+      for (const one of ownQueue.limited.filter(({ isGone }) => isGone())) this.drop(userId, one);
     const own = ownQueue?.limited.length ?? 0;
     if (own >= maxWaitingPerPerson) return false;
     if (this.limited < maxWaiting) return true;
-    const [longestId, longest] = [...this.queues].reduce((most, other) => (other[1].limited.length > most[1].limited.length ? other : most));
+    const [longestId, longest] = [...this.queues].reduce((most, other) =>
+      other[1].limited.length > most[1].limited.length ? other : most,
+    );
     if (longest.limited.length <= own + 1) return false;
     this.drop(longestId, longest.limited.at(-1)!);
     return true;
@@ -165,8 +189,8 @@ class Share {
   }
 
   /**
-   * One a turn of the event loop. SQLite answers at once, so that an operation runs from its begin to its end without a look
-   * at the network: a hundred that began together would keep everyone waiting for the last of them.
+   * One a turn of the event loop. SQLite answers at once, so that an operation runs from its begin to its end without a
+   * look at the network: a hundred that began together would keep everyone waiting for the last of them.
    */
   private look(): void {
     if (this.looking) return;
@@ -197,4 +221,8 @@ class Share {
 }
 
 const tooBusy = (): AppError =>
-  new AppError('LIMIT_REACHED', 'You, or your organization, have too many operations under way. Try again in a few seconds.', { retryAfter: 5 });
+  new AppError(
+    'LIMIT_REACHED',
+    'You, or your organization, have too many operations under way. Try again in a few seconds.',
+    { retryAfter: 5 },
+  );

@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import type { DataSource } from 'typeorm';
 
-/** As long as a query may take that has to open a connection first: a database that is far away is not one that is down. */
+/**
+ * As long as a query may take that has to open a connection first: a database that is far away is not one that is down.
+ */
 const readyMs = 7_000;
 
 /** `/health`: the process answers. `/ready`: it can also do its work, so traffic may be sent to it. */

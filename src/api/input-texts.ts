@@ -1,5 +1,16 @@
 import {
-  getNamedType, isInputObjectType, Kind, separateOperations, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLArgument, type GraphQLInputField, type GraphQLSchema, type ValueNode,
+  type DocumentNode,
+  getNamedType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  isInputObjectType,
+  Kind,
+  separateOperations,
+  TypeInfo,
+  type ValueNode,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { badInput } from '../errors';
 import { maxCharactersOf, maxValuesOf } from '../platform/graphql/input-limits';
@@ -9,11 +20,19 @@ type Input = GraphQLArgument | GraphQLInputField;
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Refuses a text or a list that is too long for where it stands, and a text that no file could hold, in literals and variables alike.
- * BAD_USER_INPUT names the argument. Variables must not be nested without bound.
+ * Refuses a text or a list that is too long for where it stands, and a text that no file could hold, in literals and
+ * variables alike. BAD_USER_INPUT names the argument. Variables must not be nested without bound.
  */
-export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: Variables): void {
-  const operation = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 && operationName ? (separateOperations(document)[operationName] ?? document) : document;
+export function checkInputTexts(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Variables,
+): void {
+  const operation =
+    document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 && operationName
+      ? (separateOperations(document)[operationName] ?? document)
+      : document;
   const types = new TypeInfo(schema);
   const defaults = new Map<string, ValueNode>();
   // A variable of many values may stand in many places.
@@ -27,7 +46,11 @@ export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, o
     checked.set(input, before.add(value));
     if (Array.isArray(value)) {
       const maxValues = maxValuesOf(input);
-      if (value.length > maxValues) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not have more than ${maxValues} values; it has ${value.length}.`);
+      if (value.length > maxValues)
+        throw badInput(
+          nameOf(path),
+          `\`${nameOf(path)}\` must not have more than ${maxValues} values; it has ${value.length}.`,
+        );
       // A list of plain values is named as a whole, as where graphql-js refuses one of them.
       value.forEach((each, index) => check(each, input, typeof each === 'string' ? path : [...path, String(index)]));
       return;
@@ -57,23 +80,34 @@ export function checkInputTexts(schema: GraphQLSchema, document: DocumentNode, o
     }
   };
 
-  visit(operation, visitWithTypeInfo(types, {
-    VariableDefinition({ variable, defaultValue }) {
-      if (defaultValue) defaults.set(variable.name.value, defaultValue);
-      return false;
-    },
-    Argument({ name, value }) {
-      const input = types.getArgument();
-      if (input) check(valueOf(value), input, [name.value]);
-      return false;
-    },
-  }));
+  visit(
+    operation,
+    visitWithTypeInfo(types, {
+      VariableDefinition({ variable, defaultValue }) {
+        if (defaultValue) defaults.set(variable.name.value, defaultValue);
+        return false;
+      },
+      Argument({ name, value }) {
+        const input = types.getArgument();
+        if (input) check(valueOf(value), input, [name.value]);
+        return false;
+      },
+    }),
+  );
 }
 
 function checkText(text: string, maxCharacters: number, path: readonly string[]): void {
-  if (text.length > maxCharacters) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not be longer than ${maxCharacters} characters; it has ${text.length}.`);
+  if (text.length > maxCharacters)
+    throw badInput(
+      nameOf(path),
+      `\`${nameOf(path)}\` must not be longer than ${maxCharacters} characters; it has ${text.length}.`,
+    );
   const character = unacceptableCharacter(text);
-  if (character) throw badInput(nameOf(path), `\`${nameOf(path)}\` must not contain the character ${character}: files cannot hold it.`);
+  if (character)
+    throw badInput(
+      nameOf(path),
+      `\`${nameOf(path)}\` must not contain the character ${character}: files cannot hold it.`,
+    );
 }
 
 const nameOf = (path: readonly string[]): string => path.join('.');

@@ -146,7 +146,8 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
         },
       },
     });
-    // Not a generator around it: that would stop only after the next event. An Event as the reason would show as {"isTrusted": true}.
+    // Not a generator around it: that would stop only after the next event. An Event as the reason would show as
+    // {"isTrusted": true}.
     const live = (request) => {
       const events = wsClient.iterate(request);
       const next = events.next.bind(events);

@@ -20,9 +20,9 @@ const page = {
 };
 
 /** What graphql-ws's client imports beside itself, under names that change with each of its releases. */
-const importedBySocketClient = [...readFileSync(page.socketClient.path, 'utf8').matchAll(/ from '\.\/([\w-]+\.js)'/g)].map(
-  ([, file]) => ({ address: file!, path: join(dirname(page.socketClient.path), file!) }),
-);
+const importedBySocketClient = [
+  ...readFileSync(page.socketClient.path, 'utf8').matchAll(/ from '\.\/([\w-]+\.js)'/g),
+].map(([, file]) => ({ address: file!, path: join(dirname(page.socketClient.path), file!) }));
 
 const pathOf = new Map([...Object.values(page), ...importedBySocketClient].map(({ address, path }) => [address, path]));
 
@@ -39,7 +39,9 @@ const contentSecurityPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** GraphiQL for whoever opens `/graphql` in a browser. It asks for an access token; the page itself gives nothing away. */
+/**
+ * GraphiQL for whoever opens `/graphql` in a browser. It asks for an access token; the page itself gives nothing away.
+ */
 export const landing = (): Router => {
   const router = Router();
 

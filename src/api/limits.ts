@@ -1,14 +1,14 @@
 import {
-  GraphQLError,
-  Kind,
-  NoSchemaIntrospectionCustomRule,
-  visit,
   type DocumentNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLSchema,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationRule,
+  visit,
 } from 'graphql';
 import { validationAbortedError } from 'graphql/validation/validationAbortedError';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
@@ -19,7 +19,10 @@ import { checkInputTexts } from './input-texts';
 import { subscriptionRootRule } from './subscription-root-rule';
 
 /** One list of rules for HTTP and WebSocket, beside those of the specification. */
-export const validationRules = ({ limits, introspection }: Pick<Config, 'limits' | 'introspection'>): ValidationRule[] => [
+export const validationRules = ({
+  limits,
+  introspection,
+}: Pick<Config, 'limits' | 'introspection'>): ValidationRule[] => [
   sizeRule(limits),
   subscriptionRootRule,
   ...(introspection === 'off' ? [NoSchemaIntrospectionCustomRule] : []),
@@ -34,20 +37,40 @@ export function dropAbort(errors: readonly Error[]): void {
 /** A document with a thousand faults gets a short answer. */
 export const validationOptions = { maxErrors: 10 };
 
-export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: number } => ({ maxTokens: limits.tokens });
+export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: number } => ({
+  maxTokens: limits.tokens,
+});
 
-/** Checks what is known once a document is valid and its variables are there: they, and what the operation costs. Gives the cost. */
-export function checkOperation(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown, limits: Limits): number {
+/**
+ * Checks what is known once a document is valid and its variables are there: they, and what the operation costs. Gives
+ * the cost.
+ */
+export function checkOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: unknown,
+  limits: Limits,
+): number {
   checkVariables(document, variables);
   checkInputTexts(schema, document, operationName, (variables ?? {}) as Record<string, unknown>);
   const cost = costOf(schema, document, operationName, variables);
   if (cost > limits.cost) {
-    throw new AppError('QUERY_TOO_COMPLEX', `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`, { cost, limit: limits.cost });
+    throw new AppError(
+      'QUERY_TOO_COMPLEX',
+      `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`,
+      { cost, limit: limits.cost },
+    );
   }
   return cost;
 }
 
-function costOf(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined, variables: unknown): number {
+function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: unknown,
+): number {
   try {
     return getComplexity({
       schema,
@@ -59,7 +82,10 @@ function costOf(schema: GraphQLSchema, document: DocumentNode, operationName: st
     });
   } catch (error) {
     if (!/maximum allowed number of nodes/.test((error as Error).message)) throw error;
-    throw new AppError('QUERY_TOO_COMPLEX', `This operation has more than ${mostFields} fields, counting each fragment wherever it is spread.`);
+    throw new AppError(
+      'QUERY_TOO_COMPLEX',
+      `This operation has more than ${mostFields} fields, counting each fragment wherever it is spread.`,
+    );
   }
 }
 
@@ -68,11 +94,13 @@ const mostFields = 5000;
 const deepestVariable = 20;
 
 function checkVariables(document: DocumentNode, variables: unknown): void {
-  for (const [name, value] of Object.entries(variables ?? {})) checkVariable(value, (below) => argumentOfVariable(document, name, below.join('.')));
+  for (const [name, value] of Object.entries(variables ?? {}))
+    checkVariable(value, (below) => argumentOfVariable(document, name, below.join('.')));
 }
 
 function checkVariable(value: unknown, argumentOf: (below: string[]) => string, below: string[] = []): void {
-  if (below.length >= deepestVariable) throw badInput(argumentOf([]), `Variables are nested more than ${deepestVariable} deep.`);
+  if (below.length >= deepestVariable)
+    throw badInput(argumentOf([]), `Variables are nested more than ${deepestVariable} deep.`);
   if (value === null || typeof value !== 'object') return;
   for (const [key, inner] of Object.entries(value)) checkVariable(inner, argumentOf, [...below, key]);
 }
@@ -83,7 +111,11 @@ function sizeRule(limits: Limits): ValidationRule {
       let refused = false;
       const refuse = (what: string, count: number, most: number): void => {
         refused = true;
-        context.reportError(new GraphQLError(`This document has ${what} ${count}; ${most} is the most.`, { extensions: { code: 'QUERY_TOO_COMPLEX' } }));
+        context.reportError(
+          new GraphQLError(`This document has ${what} ${count}; ${most} is the most.`, {
+            extensions: { code: 'QUERY_TOO_COMPLEX' },
+          }),
+        );
       };
       const { aliases, directives, repeats } = countNodes(document);
       if (aliases > limits.aliases) refuse('an alias count of', aliases, limits.aliases);
@@ -92,9 +124,11 @@ function sizeRule(limits: Limits): ValidationRule {
       for (const { depth, rootFields, allFields } of measureOperations(document)) {
         if (depth > limits.depth) refuse('a depth of', depth, limits.depth);
         if (rootFields > limits.rootFields) refuse('a root field count of', rootFields, limits.rootFields);
-        if (allFields > mostFields) refuse('a field count, fragments counted wherever they are spread, of', allFields, mostFields);
+        if (allFields > mostFields)
+          refuse('a field count, fragments counted wherever they are spread, of', allFields, mostFields);
       }
-      // The specification's own rules compare every pair of fields of one name: they must not get to see such a document.
+      // The specification's own rules compare every pair of fields of one name: they must not get to see such a
+      // document.
       if (refused) throw validationAbortedError;
     },
   });
@@ -141,10 +175,13 @@ interface Measures {
 
 const nothing: Measures = { depth: 0, fields: 0, allFields: 0 };
 
-/** Each fragment is measured once, however often it is spread; a cycle, which another rule reports, measures nothing. */
+/**
+ * Each fragment is measured once, however often it is spread; a cycle, which another rule reports, measures nothing.
+ */
 function measureOperations(document: DocumentNode): { depth: number; rootFields: number; allFields: number }[] {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   const measured = new Map<string, Measures>();
 
   const measure = ({ selections }: SelectionSetNode): Measures => {
@@ -158,7 +195,10 @@ function measureOperations(document: DocumentNode): { depth: number; rootFields:
         sum.allFields += 1 + inner.allFields;
         continue;
       }
-      const inner = selection.kind === Kind.INLINE_FRAGMENT ? measure(selection.selectionSet) : measureFragment(selection.name.value);
+      const inner =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? measure(selection.selectionSet)
+          : measureFragment(selection.name.value);
       sum.depth = Math.max(sum.depth, inner.depth);
       sum.fields += inner.fields;
       sum.allFields += inner.allFields;

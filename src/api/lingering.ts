@@ -11,7 +11,9 @@ export function endSoon(socket: Duplex, answer: string): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Ends the connections of clients that have their answer and still send the request, or that do not read the answer. */
+/**
+ * Ends the connections of clients that have their answer and still send the request, or that do not read the answer.
+ */
 export function endLingering(server: Server, silenceMs: number): void {
   server.on('request', (request, response) => {
     response.once('prefinish', () => request.socket.setTimeout(silenceMs));

@@ -28,9 +28,10 @@ interface Connection {
 }
 
 /**
- * A client may use an id again as soon as it has completed the operation. graphql-ws then takes what the first one still answers for
- * the second's, and the first one's end for the second's: so what is completed says nothing more, and the next of its id begins when
- * it is over here, too. Operations beyond the limits do not reach graphql-ws, which would keep each until its refusal is sent.
+ * A client may use an id again as soon as it has completed the operation. graphql-ws then takes what the first one
+ * still answers for the second's, and the first one's end for the second's: so what is completed says nothing more, and
+ * the next of its id begins when it is over here, too. Operations beyond the limits do not reach graphql-ws, which
+ * would keep each until its refusal is sent.
  */
 export class OperationIds {
   private readonly underWay = new Map<string, UnderWay>();
@@ -47,11 +48,13 @@ export class OperationIds {
   async read(message: string): Promise<void> {
     const { connection } = this;
     const { type, id } = headOf(message);
-    if (id.length > maxIdLength) return connection.close(CloseCode.BadRequest, `An operation id has at most ${maxIdLength} characters`);
+    if (id.length > maxIdLength)
+      return connection.close(CloseCode.BadRequest, `An operation id has at most ${maxIdLength} characters`);
     const one = this.underWay.get(id);
     if (type === 'subscribe' && !one) return this.hasRoomFor(message) ? this.begin(id, message) : this.refuse(id);
     if (type === 'subscribe' && one) {
-      if (!one.isCompleted || one.next !== null) return connection.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
+      if (!one.isCompleted || one.next !== null)
+        return connection.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
       if (!this.hasRoomFor(message)) return this.refuse(id);
       one.next = message;
       this.length += message.length;
@@ -74,16 +77,26 @@ export class OperationIds {
   /** Completed operations that are not over yet are work as well, and may be as many again. */
   private hasRoomFor(message: string): boolean {
     const { maxLive, maxLength } = this.limits;
-    return this.underWay.size - this.completed.size < maxLive && this.underWay.size < 2 * maxLive && this.length + message.length <= maxLength;
+    return (
+      this.underWay.size - this.completed.size < maxLive &&
+      this.underWay.size < 2 * maxLive &&
+      this.length + message.length <= maxLength
+    );
   }
 
   private refuse(id: string): void {
-    if (++this.refusals > this.limits.maxLive) this.connection.close(CloseCode.TooManyInitialisationRequests, 'Too many operations');
+    if (++this.refusals > this.limits.maxLive)
+      this.connection.close(CloseCode.TooManyInitialisationRequests, 'Too many operations');
     else this.connection.refuse(id);
   }
 
   private async begin(id: string, message: string): Promise<void> {
-    const one: UnderWay = { head: `{"id":${JSON.stringify(id)},`, size: message.length, isCompleted: false, next: null };
+    const one: UnderWay = {
+      head: `{"id":${JSON.stringify(id)},`,
+      size: message.length,
+      isCompleted: false,
+      next: null,
+    };
     this.refusals = 0;
     this.length += one.size;
     this.underWay.set(id, one);

@@ -1,9 +1,9 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { AppError, forbidden, unauthenticated } from '../errors';
+import { type LiveViewer, type PermissionWatcher, rightsOf } from '../features/auth/permission-watcher';
 import { closing } from '../platform/graphql/closing';
 import type { Operation } from '../platform/graphql/operation';
 import type { Viewer } from '../viewer';
-import { rightsOf, type LiveViewer, type PermissionWatcher } from '../features/auth/permission-watcher';
 
 /** Many events come at once when a stream starts. */
 const recheckEveryMs = 100;
@@ -18,8 +18,9 @@ interface OwnSubscriptionParts {
 }
 
 /**
- * A subscription that is executed for one viewer alone. The source stream always has the viewer's present rights: when those change
- * it is subscribed to again, which sends the present state once more or ends with the error that says why not.
+ * A subscription that is executed for one viewer alone. The source stream always has the viewer's present rights: when
+ * those change it is subscribed to again, which sends the present state once more or ends with the error that says why
+ * not.
  */
 export class OwnSubscription implements LiveViewer {
   private source: AsyncIterator<unknown> | null = null;
@@ -104,4 +105,5 @@ export class OwnSubscription implements LiveViewer {
 }
 
 /** Turns NOT_FOUND into FORBIDDEN for a record that the viewer has seen until now. */
-export const noLongerVisible = (error: unknown): unknown => (error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may no longer see this.') : error);
+export const noLongerVisible = (error: unknown): unknown =>
+  error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may no longer see this.') : error;

@@ -1,33 +1,36 @@
 import 'reflect-metadata';
-import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
-import { describeLimits } from '../platform/graphql/input-limits';
-import type { Operation } from '../platform/graphql/operation';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
 import { AuditResolver } from '../features/audit/audit.resolver';
 import { AccessTokenResolver } from '../features/auth/access-token.resolver';
 import { authChecker } from '../features/auth/auth-checker';
-import { BookingChangesResolver } from '../features/bookings/booking-changes.resolver';
 import { BookingResolver } from '../features/bookings/booking.resolver';
+import { BookingChangesResolver } from '../features/bookings/booking-changes.resolver';
 import { BookingCrossTableResolver } from '../features/bookings/booking-cross-table.resolver';
 import { BookingStatsResolver } from '../features/bookings/booking-stats.resolver';
 import { BookingStatsChangedResolver } from '../features/bookings/booking-stats.subscription';
-import { MonthlyBookingsResolver, UserBookingActivityResolver } from '../features/bookings/user-booking-activity.resolver';
-import { ExportPreviewResolver } from '../features/exports/export-preview.resolver';
-import { ExportActionsResolver } from '../features/exports/export-actions.resolver';
+import {
+  MonthlyBookingsResolver,
+  UserBookingActivityResolver,
+} from '../features/bookings/user-booking-activity.resolver';
 import { ExportResolver } from '../features/exports/export.resolver';
-import { ExportTemplateResolver } from '../features/exports/export-template.resolver';
+import { ExportActionsResolver } from '../features/exports/export-actions.resolver';
+import { ExportPreviewResolver } from '../features/exports/export-preview.resolver';
 import { ExportRequestResolver } from '../features/exports/export-request.resolver';
-import { InvoiceChangesResolver } from '../features/invoices/invoice-changes.resolver';
+import { ExportTemplateResolver } from '../features/exports/export-template.resolver';
 import { InvoiceResolver } from '../features/invoices/invoice.resolver';
+import { InvoiceChangesResolver } from '../features/invoices/invoice-changes.resolver';
 import { InvoiceStatsResolver } from '../features/invoices/invoice-stats.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from '../features/invoices/user-invoicing.resolver';
-import { partChangesResolvers } from '../features/organizations/part-changes.resolver';
 import { OrganizationResolver } from '../features/organizations/organization.resolver';
+import { partChangesResolvers } from '../features/organizations/part-changes.resolver';
 import { OwnershipResolver } from '../features/users/ownership.resolver';
+import { UserResolver } from '../features/users/user.resolver';
 import { UserChangesResolver } from '../features/users/user-changes.resolver';
 import { UserTokensResolver, ViewerTokensResolver } from '../features/users/user-tokens.resolver';
-import { UserResolver } from '../features/users/user.resolver';
 import { ViewerResolver } from '../features/users/viewer.resolver';
+import { describeLimits } from '../platform/graphql/input-limits';
+import type { Operation } from '../platform/graphql/operation';
 
 export const resolverClasses = [
   ViewerResolver,
@@ -62,17 +65,17 @@ export const resolverClasses = [
 let schema: GraphQLSchema | undefined;
 
 /**
- * The schema, without any server behind it: resolvers are found through each operation. No middleware is global: it would
- * make a promise of every field of every row.
+ * The schema, without any server behind it: resolvers are found through each operation. No middleware is global: it
+ * would make a promise of every field of every row.
  */
 export function createSchema(): GraphQLSchema {
   if (schema) return schema;
   schema = buildSchemaSync({
-    resolvers: resolverClasses as unknown as NonEmptyArray<Function>,
+    resolvers: resolverClasses,
     authChecker,
-    container: ({ context }: { context: Operation }) => context.resolvers as never,
-    // Asked for by type-graphql, but every subscription here has a `subscribe` of its own: its PubSub ends the process when one
-    // subscriber stalls.
+    container: ({ context }: { context: Operation }) => context.resolvers,
+    // Asked for by type-graphql, but every subscription here has a `subscribe` of its own: its PubSub ends the process
+    // when one subscriber stalls.
     pubSub: { publish: noPubSub, subscribe: noPubSub },
     // type-graphql checks nothing unless told to; null is a value to check, not a missing one.
     validate: { skipMissingProperties: false, forbidUnknownValues: false },
@@ -86,4 +89,5 @@ function noPubSub(): never {
 }
 
 /** What schema.graphql holds. */
-export const printedSchema = (): string => `# Emitted by \`npm run schema\`. Do not edit.\n\n${printSchema(lexicographicSortSchema(createSchema()))}\n`;
+export const printedSchema = (): string =>
+  `# Emitted by \`npm run schema\`. Do not edit.\n\n${printSchema(lexicographicSortSchema(createSchema()))}\n`;

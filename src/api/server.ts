@@ -16,7 +16,7 @@ import { AppError, badInput, httpStatusOf, notFound, unauthenticated } from '../
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
 import type { ExportFiles } from '../features/exports/export-files';
-import type { Resolvers, Operation } from '../platform/graphql/operation';
+import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
@@ -74,12 +74,14 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     validationRules: validationRules(config),
     validationOptions,
     parseOptions: parseOptions(config),
-    formatError: (_shown, error) => formatError(asGraphQLError(error), requestIds.getStore() ?? randomUUID(), log, config),
+    formatError: (_shown, error) =>
+      formatError(asGraphQLError(error), requestIds.getStore() ?? randomUUID(), log, config),
     // Cache hints, which this schema has none of, cost every field of every row.
     plugins: [doorPolicy(parts, fairShares), ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    // Each of these makes a browser ask first, before a page of another origin may send it. The token is always in the first.
+    // Each of these makes a browser ask first, before a page of another origin may send it. The token is always in the
+    // first.
     csrfPrevention: { requestHeaders: ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'] },
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
@@ -113,9 +115,17 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
 }
 
 /** For whole requests, however they trickle in. Node looks for late ones twice a minute only, unless it is told. */
-const timeouts = ({ limits: { silenceMs } }: Config) => ({ headersTimeout: Math.min(15_000, silenceMs), requestTimeout: silenceMs, connectionsCheckingInterval: Math.min(5000, silenceMs / 2) });
+const timeouts = ({ limits: { silenceMs } }: Config) => ({
+  headersTimeout: Math.min(15_000, silenceMs),
+  requestTimeout: silenceMs,
+  connectionsCheckingInterval: Math.min(5000, silenceMs / 2),
+});
 
-function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo: ApolloServer<Operation>, operations: Operations): Express {
+function createApp(
+  { config, dataSource, tokens, files, log }: DoorParts,
+  apollo: ApolloServer<Operation>,
+  operations: Operations,
+): Express {
   const app = express();
   const signedIn: RequestHandler = async (request, _response, next) => {
     const viewer = await tokens.viewerOf(request.get('authorization'));
@@ -123,16 +133,24 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
     request.viewer = viewer;
     next();
   };
-  const begin = (request: Request): Operation => operations.begin(request.viewer!, operations.clientOf(request), request.requestId);
+  const begin = (request: Request): Operation =>
+    operations.begin(request.viewer!, operations.clientOf(request), request.requestId);
   app.disable('x-powered-by');
   app.use(logged(log), safeHeaders);
   app.use(health(dataSource));
-  app.use(cors({ origin: [...config.corsOrigins], methods: ['POST', 'GET', 'HEAD'], exposedHeaders: [...statisticsHeaders, ...downloadHeaders, 'Retry-After', 'X-Request-Id'], maxAge: 600 }));
+  app.use(
+    cors({
+      origin: [...config.corsOrigins],
+      methods: ['POST', 'GET', 'HEAD'],
+      exposedHeaders: [...statisticsHeaders, ...downloadHeaders, 'Retry-After', 'X-Request-Id'],
+      maxAge: 600,
+    }),
+  );
   app.use(downloads(files, config));
   app.all('/downloads/:link', only('GET, HEAD', 'Files are downloaded by GET.'));
   app.use(pages(config));
   app.use(landing());
-  const run = expressMiddleware(apollo, { context: async ({ req }) => begin(req) }) as RequestHandler;
+  const run: RequestHandler = expressMiddleware(apollo, { context: async ({ req }) => begin(req) });
   app.get('/graphql', onlyReading, signedIn, acceptable, checkAddress(config), run);
   app.post(
     '/graphql',
@@ -142,13 +160,18 @@ function createApp({ config, dataSource, tokens, files, log }: DoorParts, apollo
     (request, _response, next) => {
       const body: unknown = request.body;
       if (!request.is('application/json')) throw new BadRequest(415, 'Send the operation as application/json.');
-      if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badInput('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
+      if (typeof body !== 'object' || body === null || Array.isArray(body))
+        throw badInput('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
       next();
     },
     run,
   );
   app.all('/graphql', only('GET, POST', 'Operations are sent by POST, queries also by GET.'));
-  app.use(statisticsCsv(signedIn, (request, query, variables) => apollo.executeOperation({ query, variables }, { contextValue: begin(request) })));
+  app.use(
+    statisticsCsv(signedIn, (request, query, variables) =>
+      apollo.executeOperation({ query, variables }, { contextValue: begin(request) }),
+    ),
+  );
   app.all('/statistics.csv', only('GET, HEAD', 'Statistics are read by GET.'));
   app.use(() => {
     throw notFound('page');
@@ -162,21 +185,29 @@ const onlyReading: RequestHandler = (request, _response, next) => next(request.m
 
 /** Apollo Server would look at this only behind a mutation. */
 const acceptable: RequestHandler = (request, _response, next) => {
-  if (mediaTypeOf(request) === null) throw new BadRequest(406, 'Accept application/graphql-response+json or application/json.');
+  if (mediaTypeOf(request) === null)
+    throw new BadRequest(406, 'Accept application/graphql-response+json or application/json.');
   next();
 };
 
 const maxAddressLength = 8192;
 
 /** Of a query by GET: what Apollo Server would read over. */
-const checkAddress = ({ limits: { bodyBytes } }: Config): RequestHandler => (request, _response, next) => {
-  const maxLength = Math.min(maxAddressLength, bodyBytes);
-  if (request.originalUrl.length > maxLength) throw new BadRequest(414, `The address is longer than ${maxLength} characters: send this query by POST.`, 'LIMIT_REACHED');
-  parametersOf(request.originalUrl);
-  // The adapter wants one, and Express parses none here.
-  request.body ??= undefined;
-  next();
-};
+const checkAddress =
+  ({ limits: { bodyBytes } }: Config): RequestHandler =>
+  (request, _response, next) => {
+    const maxLength = Math.min(maxAddressLength, bodyBytes);
+    if (request.originalUrl.length > maxLength)
+      throw new BadRequest(
+        414,
+        `The address is longer than ${maxLength} characters: send this query by POST.`,
+        'LIMIT_REACHED',
+      );
+    parametersOf(request.originalUrl);
+    // The adapter wants one, and Express parses none here.
+    request.body ??= undefined;
+    next();
+  };
 
 /** What Apollo Server does not check by itself. */
 function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServerPlugin<Operation> {
@@ -188,7 +219,10 @@ function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServer
       return {
         validationDidStart: async () => async (errors) => dropAbort(errors ?? []),
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
-          if (operation?.operation === 'subscription') throw badOperation('Subscriptions need a WebSocket: connect to this same address with the protocol graphql-transport-ws.');
+          if (operation?.operation === 'subscription')
+            throw badOperation(
+              'Subscriptions need a WebSocket: connect to this same address with the protocol graphql-transport-ws.',
+            );
           // An `operationName` that the document does not have is reported by the execution.
           if (!operation) return;
           try {
@@ -205,7 +239,12 @@ function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServer
         // Not when the client leaves: what it has begun goes on to its end.
         async willSendResponse({ response }) {
           leave();
-          const waits = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []).flatMap(({ extensions }) => (typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [])) : [];
+          const waits =
+            response.body.kind === 'single'
+              ? (response.body.singleResult.errors ?? []).flatMap(({ extensions }) =>
+                  typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [],
+                )
+              : [];
           if (waits.length > 0) response.http.headers.set('retry-after', String(Math.max(...waits)));
         },
       };
@@ -213,11 +252,15 @@ function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServer
   };
 }
 
-const badOperation = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument: 'query', http: { status: 400 } } });
+const badOperation = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument: 'query', http: { status: 400 } } });
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError
     ? error
-    : new GraphQLError((error as Error).message, { originalError: error as Error, extensions: { http: { status: error instanceof AppError ? httpStatusOf[error.code] : 500 } } });
+    : new GraphQLError((error as Error).message, {
+        originalError: error as Error,
+        extensions: { http: { status: error instanceof AppError ? httpStatusOf[error.code] : 500 } },
+      });
 
 /** JSON is UTF-8. Express would also decode UTF-7 and UTF-16, and put replacement characters for what is neither. */
 function refuseBadText(_request: IncomingMessage, _response: unknown, body: Buffer, encoding: string): void {
@@ -235,10 +278,23 @@ function logged(log: Log): RequestHandler {
     request.requestId = randomUUID();
     response.set('X-Request-Id', request.requestId);
     const startedAt = performance.now();
-    // Only a first part that is ours: behind it a download link has its secret, and a mistyped address may be all secret.
-    const path = /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|export-requests|health|ready)?(?![^/])/.exec(request.path)?.[0] ?? 'unknown';
+    // Only a first part that is ours: behind it a download link has its secret, and a mistyped address may be all
+    // secret.
+    const path =
+      /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|export-requests|health|ready)?(?![^/])/.exec(
+        request.path,
+      )?.[0] ?? 'unknown';
     response.on('close', () => {
-      log.info({ requestId: request.requestId, method: request.method, path, status: response.statusCode, tookMs: Math.round(performance.now() - startedAt) }, 'request');
+      log.info(
+        {
+          requestId: request.requestId,
+          method: request.method,
+          path,
+          status: response.statusCode,
+          tookMs: Math.round(performance.now() - startedAt),
+        },
+        'request',
+      );
     });
     requestIds.run(request.requestId, next);
   };

@@ -36,8 +36,9 @@ interface Stream {
 }
 
 /**
- * One subscription for all who asked the same and may see the same. One stream of events carries it. Who comes later gets the
- * present from a stream of their own, which is read once: what the carrying one showed last may be outdated by now.
+ * One subscription for all who asked the same and may see the same. One stream of events carries it. Who comes later
+ * gets the present from a stream of their own, which is read once: what the carrying one showed last may be outdated by
+ * now.
  */
 export class SharedSubscription {
   private readonly watchers = new Set<Watcher>();

@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
-import { isObjectType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  isObjectType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { type PermissionWatcher, rightsOf } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
-import { sharingOf, type Audience } from '../platform/graphql/audience';
+import { type Audience, sharingOf } from '../platform/graphql/audience';
 import type { Viewer } from '../viewer';
 import type { Client, Operations } from './context';
 import type { FairShares } from './fair-shares';
-import { rightsOf, type PermissionWatcher } from '../features/auth/permission-watcher';
 import { SharedSubscription } from './shared-subscription';
 import type { Watcher } from './watcher';
 
@@ -28,7 +37,10 @@ interface SharingParts {
   readonly present: (result: ExecutionResult, requestId: string) => ExecutionResult;
 }
 
-/** Runs a subscription once for all who ask the same and may see the same: the same organization, role, permissions and scope. */
+/**
+ * Runs a subscription once for all who ask the same and may see the same: the same organization, role, permissions and
+ * scope.
+ */
 export class SharedSubscriptions {
   private readonly questions = new Map<string, Question>();
   private states = 0;
@@ -60,10 +72,13 @@ export class SharedSubscriptions {
     let shared = running.get(sight);
     if (!shared) {
       shared = new SharedSubscription({
-        audience, args,
+        audience,
+        args,
         // Whoever was the first may have left.
         begin: (isGone) => ({
-          ...operations.begin(viewer, client), isGone, inTurn: (work) => fairShares.inTurn(viewer, cost, isGone, work),
+          ...operations.begin(viewer, client),
+          isGone,
+          inTurn: (work) => fairShares.inTurn(viewer, cost, isGone, work),
         }),
         // Counted here and not in each group of equal rights: a watcher that moves compares states of both.
         nextOrder: () => ++this.states,
@@ -88,9 +103,12 @@ export class SharedSubscriptions {
 
 /** Hashed, because it may be as long as a message. */
 const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
-  createHash('sha256').update(JSON.stringify([query, operationName ?? null, variables ?? null])).digest('base64');
+  createHash('sha256')
+    .update(JSON.stringify([query, operationName ?? null, variables ?? null]))
+    .digest('base64');
 
-const sightOf = (viewer: Viewer, { scope }: Audience): string => `${viewer.organizationId} ${rightsOf(viewer)} ${JSON.stringify(scope(viewer))}`;
+const sightOf = (viewer: Viewer, { scope }: Audience): string =>
+  `${viewer.organizationId} ${rightsOf(viewer)} ${JSON.stringify(scope(viewer))}`;
 
 /** Null for an operation that selects a field of each viewer's own. */
 export function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audience | null {
@@ -98,14 +116,17 @@ export function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audie
   const root = schema.getSubscriptionType();
   const audiences = new Set<Audience | undefined>();
   let isShared = true;
-  visit(document, visitWithTypeInfo(types, {
-    Field({ name: { value: name } }) {
-      const type = types.getParentType()!;
-      const field = types.getFieldDef()!;
-      if (type === root) audiences.add(field.extensions.audience as Audience | undefined);
-      else if (name !== '__typename') isShared &&= isObjectType(type) && sharingOf(type, field) === 'SHARED';
-    },
-  }));
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field({ name: { value: name } }) {
+        const type = types.getParentType()!;
+        const field = types.getFieldDef()!;
+        if (type === root) audiences.add(field.extensions.audience as Audience | undefined);
+        else if (name !== '__typename') isShared &&= isObjectType(type) && sharingOf(type, field) === 'SHARED';
+      },
+    }),
+  );
   const [audience] = audiences;
   return audiences.size === 1 && audience && isShared ? audience : null;
 }

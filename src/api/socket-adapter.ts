@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
 import type { GraphQLFormattedError } from 'graphql';
+import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
 import { WebSocket, type WebSocketServer } from 'ws';
 import type { Limits } from '../config';
 import type { Log } from '../platform/log';
@@ -33,7 +33,11 @@ const maxBodiesPerSocket = 10;
  * Lets graphql-ws speak over these sockets. Its own adapter prints on the console, with a stack, whatever a client does
  * wrong: here that is logged for those who look for it.
  */
-export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketServer, protocol: Server<Extra>, parts: AdapterParts<Extra>): { stop(): Promise<void> } {
+export function speakGraphql<Extra extends SocketExtra>(
+  webSockets: WebSocketServer,
+  protocol: Server<Extra>,
+  parts: AdapterParts<Extra>,
+): { stop(): Promise<void> } {
   const { limits, log, pingEveryMs, refusal, extraOf } = parts;
   const budget = new SendBudget(limits.sendBytesTotal);
   webSockets.options.handleProtocols = handleProtocols;
@@ -58,11 +62,14 @@ export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketSer
         close: (code = normalClosure, reason = '') => writer.close(code, reason),
         onPing: () => writer.pong(),
         onMessage(pass) {
-          const inOrder = new OperationIds({ maxLive: limits.socketOperations, maxLength: maxBodiesPerSocket * limits.bodyBytes }, {
-            pass,
-            refuse: (id) => writer.send(JSON.stringify({ id, type: 'error', payload: refusal })),
-            close: (code, reason) => writer.end(code, reason),
-          });
+          const inOrder = new OperationIds(
+            { maxLive: limits.socketOperations, maxLength: maxBodiesPerSocket * limits.bodyBytes },
+            {
+              pass,
+              refuse: (id) => writer.send(JSON.stringify({ id, type: 'error', payload: refusal })),
+              close: (code, reason) => writer.end(code, reason),
+            },
+          );
           operations = inOrder;
           socket.on('message', (data, isBinary) => {
             if (socket.readyState !== WebSocket.OPEN) return;
@@ -75,7 +82,9 @@ export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketSer
     );
     socket.once('close', (code, reason) => {
       stopPinging();
-      Promise.resolve(closed(code, String(reason))).catch((error) => log.warn({ err: error }, 'could not end what a WebSocket had begun'));
+      Promise.resolve(closed(code, String(reason))).catch((error) =>
+        log.warn({ err: error }, 'could not end what a WebSocket had begun'),
+      );
     });
   });
   return {
@@ -87,9 +96,13 @@ export function speakGraphql<Extra extends SocketExtra>(webSockets: WebSocketSer
   };
 }
 
-const sent = (writer: SocketWriter, data: string): Promise<void> => new Promise((resolve, reject) => writer.send(data, (error) => (error ? reject(error) : resolve())));
+const sent = (writer: SocketWriter, data: string): Promise<void> =>
+  new Promise((resolve, reject) => writer.send(data, (error) => (error ? reject(error) : resolve())));
 
-/** Ends a socket that does not answer one ping before the next is due. One that is not read from has a deadline of its own. */
+/**
+ * Ends a socket that does not answer one ping before the next is due. One that is not read from has a deadline of its
+ * own.
+ */
 function keepAlive(socket: WebSocket, writer: SocketWriter, pingEveryMs: number): () => void {
   let answered = true;
   socket.on('pong', () => (answered = true));

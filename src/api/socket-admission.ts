@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
 import { CloseCode } from 'graphql-ws';
+import type { WebSocket } from 'ws';
 import type { Limits } from '../config';
 import type { SocketWriter } from './socket-writer';
 
@@ -17,7 +17,10 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Bounds the sockets of this process: all of them, those of one address, of one person, and those that have not said who they are. */
+/**
+ * Bounds the sockets of this process: all of them, those of one address, of one person, and those that have not said
+ * who they are.
+ */
 export class SocketAdmission {
   private readonly ofAddress = new Counts<string>();
   private readonly ofPerson = new Counts<number>();
@@ -29,8 +32,10 @@ export class SocketAdmission {
 
   /** Why another socket from this address is refused; null when it is not. */
   refusalOf(address: string): Refusal | null {
-    if (this.total >= this.limits.sockets) return { status: 503, message: 'This server has too many WebSockets. Try again later.' };
-    if (this.ofAddress.of(address) >= this.limits.socketsPerAddress) return { status: 429, message: 'Your address has too many WebSockets. Close some first.' };
+    if (this.total >= this.limits.sockets)
+      return { status: 503, message: 'This server has too many WebSockets. Try again later.' };
+    if (this.ofAddress.of(address) >= this.limits.socketsPerAddress)
+      return { status: 429, message: 'Your address has too many WebSockets. Close some first.' };
     return null;
   }
 
@@ -72,7 +77,10 @@ export interface AdmittedSocket {
   signIn(userId: number): boolean;
 }
 
-/** Counts bytes and not only messages: `ws` keeps the beginning of a message, which may be nearly as large as a whole one. */
+/**
+ * Counts bytes and not only messages: `ws` keeps the beginning of a message, which may be nearly as large as a whole
+ * one.
+ */
 function limitUntilSignedIn(socket: WebSocket, stream: Socket, writer: SocketWriter): () => void {
   let [bytes, messages] = [0, 0];
   const countBytes = (chunk: Buffer): void => {
@@ -82,7 +90,8 @@ function limitUntilSignedIn(socket: WebSocket, stream: Socket, writer: SocketWri
     socket.pause();
   };
   const countMessage = (): void => {
-    if (++messages > maxMessagesBeforeAck) writer.end(CloseCode.TooManyInitialisationRequests, 'Too many messages before connection_ack');
+    if (++messages > maxMessagesBeforeAck)
+      writer.end(CloseCode.TooManyInitialisationRequests, 'Too many messages before connection_ack');
   };
   stream.on('data', countBytes);
   socket.on('message', countMessage);

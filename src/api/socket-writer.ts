@@ -11,7 +11,9 @@ interface WriterLimits {
   readonly drainMs: number;
 }
 
-/** The unsent bytes of all sockets of this process. Beyond the limit, the socket with the most of them is terminated. */
+/**
+ * The unsent bytes of all sockets of this process. Beyond the limit, the socket with the most of them is terminated.
+ */
 export class SendBudget {
   private readonly lagging = new Set<SocketWriter>();
   private bytes = 0;
@@ -28,13 +30,14 @@ export class SendBudget {
   private shrink(): void {
     // Drained sockets are not counted down when they drain, which would cost each message a callback.
     for (const writer of this.lagging) writer.measure();
-    while (this.bytes > this.maxBytes) [...this.lagging].reduce((most, other) => (other.unsentBytes > most.unsentBytes ? other : most)).terminate();
+    while (this.bytes > this.maxBytes)
+      [...this.lagging].reduce((most, other) => (other.unsentBytes > most.unsentBytes ? other : most)).terminate();
   }
 }
 
 /**
- * Everything that is sent to one socket. `ws` keeps in memory whatever a client does not read: beyond half of the limit the
- * client's own messages are not read either, and a client that does not catch up in time is terminated.
+ * Everything that is sent to one socket. `ws` keeps in memory whatever a client does not read: beyond half of the limit
+ * the client's own messages are not read either, and a client that does not catch up in time is terminated.
  */
 export class SocketWriter {
   unsentBytes = 0;
@@ -79,7 +82,9 @@ export class SocketWriter {
     this.measure();
   }
 
-  /** Answers a ping of graphql-transport-ws, without its payload: an answer must not be as large as the client likes. */
+  /**
+   * Answers a ping of graphql-transport-ws, without its payload: an answer must not be as large as the client likes.
+   */
   pong(): void {
     if (this.hasUnsentPong) return;
     this.hasUnsentPong = true;

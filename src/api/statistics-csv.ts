@@ -1,18 +1,22 @@
 import { Writable } from 'node:stream';
 import type { GraphQLResponse } from '@apollo/server';
-import { Router, type Request, type RequestHandler } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { AppError, badInput, type ErrorCode } from '../errors';
 import { fieldOfBookingDimension } from '../features/bookings/booking-stats.resolver';
-import { ColumnType, type Cell } from '../features/columns/column';
+import { type Cell, ColumnType } from '../features/columns/column';
 import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../features/columns/csv-dialect';
+import type { CsvOptions } from '../features/exports/export-selection';
 import { fileTypes } from '../features/exports/formats';
 import { csv } from '../features/exports/formats/csv';
-import type { CsvOptions } from '../features/exports/export-selection';
 import { fieldOfInvoiceDimension } from '../features/invoices/invoice-stats.resolver';
 import { parametersOf } from './parameters';
 
 /** Runs an operation as if it had been sent to /graphql by who sent this request. */
-export type RunOperation = (request: Request, query: string, variables: Record<string, unknown>) => Promise<GraphQLResponse>;
+export type RunOperation = (
+  request: Request,
+  query: string,
+  variables: Record<string, unknown>,
+) => Promise<GraphQLResponse>;
 
 /** A query of the schema that can be had as CSV. The figures, their checks and their price are the query's own. */
 interface Statistics {
@@ -31,14 +35,25 @@ interface Statistics {
 }
 
 const months = {
-  arguments: 'from: $from, to: $to', bounds: 'from to', boundHeaders: { From: ['from'], To: ['to'] }, monthColumns: ['month'], monthParameters: ['from', 'to'],
+  arguments: 'from: $from, to: $to',
+  bounds: 'from to',
+  boundHeaders: { From: ['from'], To: ['to'] },
+  monthColumns: ['month'],
+  monthParameters: ['from', 'to'],
 };
 
 const kinds: Readonly<Record<string, Statistics>> = {
   bookings: {
     ...months,
     query: 'bookingStats',
-    variables: { basis: 'BookingBasis', from: 'YearMonth!', to: 'YearMonth!', groupBy: '[BookingDimension!]', filter: 'BookingFilter', asOf: 'DateTime' },
+    variables: {
+      basis: 'BookingBasis',
+      from: 'YearMonth!',
+      to: 'YearMonth!',
+      groupBy: '[BookingDimension!]',
+      filter: 'BookingFilter',
+      asOf: 'DateTime',
+    },
     arguments: `basis: $basis, ${months.arguments}, groupBy: $groupBy, filter: $filter, asOf: $asOf`,
     dimensions: fieldOfBookingDimension,
     figureColumns: ['count', 'users', 'minutes', 'durationMs'],
@@ -46,17 +61,36 @@ const kinds: Readonly<Record<string, Statistics>> = {
   invoices: {
     ...months,
     query: 'invoiceStats',
-    variables: { from: 'YearMonth!', to: 'YearMonth!', groupBy: '[InvoiceDimension!]', filter: 'InvoiceFilter', asOf: 'DateTime' },
+    variables: {
+      from: 'YearMonth!',
+      to: 'YearMonth!',
+      groupBy: '[InvoiceDimension!]',
+      filter: 'InvoiceFilter',
+      asOf: 'DateTime',
+    },
     arguments: `${months.arguments}, groupBy: $groupBy, filter: $filter, asOf: $asOf`,
     dimensions: fieldOfInvoiceDimension,
     figureColumns: ['count', 'users', 'total', 'totalMinor', 'currency'],
   },
   crossTable: {
     query: 'bookingCrossTable',
-    variables: { createdFrom: 'YearMonth!', createdTo: 'YearMonth!', bookedFrom: 'YearMonth!', bookedTo: 'YearMonth!', filter: 'BookingFilter', asOf: 'DateTime' },
-    arguments: 'createdIn: { from: $createdFrom, to: $createdTo }, bookedIn: { from: $bookedFrom, to: $bookedTo }, filter: $filter, asOf: $asOf',
+    variables: {
+      createdFrom: 'YearMonth!',
+      createdTo: 'YearMonth!',
+      bookedFrom: 'YearMonth!',
+      bookedTo: 'YearMonth!',
+      filter: 'BookingFilter',
+      asOf: 'DateTime',
+    },
+    arguments:
+      'createdIn: { from: $createdFrom, to: $createdTo }, bookedIn: { from: $bookedFrom, to: $bookedTo }, filter: $filter, asOf: $asOf',
     bounds: 'createdIn { from to } bookedIn { from to }',
-    boundHeaders: { 'Created-From': ['createdIn', 'from'], 'Created-To': ['createdIn', 'to'], 'Booked-From': ['bookedIn', 'from'], 'Booked-To': ['bookedIn', 'to'] },
+    boundHeaders: {
+      'Created-From': ['createdIn', 'from'],
+      'Created-To': ['createdIn', 'to'],
+      'Booked-From': ['bookedIn', 'from'],
+      'Booked-To': ['bookedIn', 'to'],
+    },
     dimensions: {},
     monthColumns: ['createdIn', 'bookedIn'],
     figureColumns: ['count', 'users', 'minutes', 'durationMs'],
@@ -66,13 +100,30 @@ const kinds: Readonly<Record<string, Statistics>> = {
 
 const headerPrefix = 'Tallyport-';
 /** What a page of another origin may read beside the body. */
-export const statisticsHeaders = ['Content-Disposition', ...['Scope', 'Timezone', 'As-Of', ...new Set(Object.values(kinds).flatMap(({ boundHeaders }) => Object.keys(boundHeaders)))].map((name) => headerPrefix + name)];
+export const statisticsHeaders = [
+  'Content-Disposition',
+  ...[
+    'Scope',
+    'Timezone',
+    'As-Of',
+    ...new Set(Object.values(kinds).flatMap(({ boundHeaders }) => Object.keys(boundHeaders))),
+  ].map((name) => headerPrefix + name),
+];
 
 /** Columns that stand elsewhere in a row than under their own name. */
-const pathOf: Readonly<Record<string, readonly [string, string]>> = { total: ['total', 'decimal'], totalMinor: ['total', 'minorUnits'], currency: ['total', 'currency'] };
+const pathOf: Readonly<Record<string, readonly [string, string]>> = {
+  total: ['total', 'decimal'],
+  totalMinor: ['total', 'minorUnits'],
+  currency: ['total', 'currency'],
+};
 const numbers = new Set(['weekday', 'hour', 'count', 'users', 'minutes', 'durationMs', 'total', 'totalMinor']);
 /** Arguments that have another name as parameters. */
-const parameterOf: Readonly<Record<string, string>> = { 'createdIn.from': 'createdFrom', 'createdIn.to': 'createdTo', 'bookedIn.from': 'bookedFrom', 'bookedIn.to': 'bookedTo' };
+const parameterOf: Readonly<Record<string, string>> = {
+  'createdIn.from': 'createdFrom',
+  'createdIn.to': 'createdTo',
+  'bookedIn.from': 'bookedFrom',
+  'bookedIn.to': 'bookedTo',
+};
 
 /** GET and HEAD of statistics as CSV, for programs and spreadsheets that read an address. */
 export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Router {
@@ -81,16 +132,30 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
   router.get('/statistics.csv', signedIn, async (request, response) => {
     const parameters = parametersOf(request.originalUrl);
     const of = choice(parameters, 'of', Object.keys(kinds));
-    if (of === undefined) throw badInput('of', `Say what statistics with the parameter of: there are ${Object.keys(kinds).join(', ')}.`);
+    if (of === undefined)
+      throw badInput('of', `Say what statistics with the parameter of: there are ${Object.keys(kinds).join(', ')}.`);
     const kind = kinds[of]!;
     refuseUnknown(parameters, of, kind);
     const groupBy = listOf(parameters, 'groupBy', Object.keys(kind.dimensions));
-    const present = [...kind.monthColumns, ...(groupBy ?? []).map((name) => kind.dimensions[name]!), ...kind.figureColumns];
+    const present = [
+      ...kind.monthColumns,
+      ...(groupBy ?? []).map((name) => kind.dimensions[name]!),
+      ...kind.figureColumns,
+    ];
     const columns = listOf(parameters, 'columns', present) ?? present;
-    const delimiter = (choice(parameters, 'delimiter', Object.values(CsvDelimiter)) ?? CsvDelimiter.COMMA) as CsvDelimiter;
-    const separator = choice(parameters, 'decimalSeparator', Object.values(DecimalSeparator)) as DecimalSeparator | undefined;
-    const options = { byteOrderMark: flag(parameters, 'bom'), formulaGuard: flag(parameters, 'guard'), delimiter, decimalSeparator: decimalSeparatorOf(delimiter, separator, 'decimalSeparator') };
-    const answer = answerOf(await run(request, documentOf(kind, columns), variablesOf(kind, parameters, groupBy)))[kind.query];
+    const delimiter = (choice(parameters, 'delimiter', Object.values(CsvDelimiter)) ??
+      CsvDelimiter.COMMA) as CsvDelimiter;
+    const separator = choice(parameters, 'decimalSeparator', Object.values(DecimalSeparator)) as
+      DecimalSeparator | undefined;
+    const options = {
+      byteOrderMark: flag(parameters, 'bom'),
+      formulaGuard: flag(parameters, 'guard'),
+      delimiter,
+      decimalSeparator: decimalSeparatorOf(delimiter, separator, 'decimalSeparator'),
+    };
+    const answer = answerOf(await run(request, documentOf(kind, columns), variablesOf(kind, parameters, groupBy)))[
+      kind.query
+    ];
     const file = await written(answer.rows, columns, options);
     response.set({
       'Content-Type': fileTypes.CSV.contentType,
@@ -99,7 +164,9 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
       [`${headerPrefix}Scope`]: answer.scope,
       [`${headerPrefix}Timezone`]: answer.timezone,
       [`${headerPrefix}As-Of`]: answer.asOf,
-      ...Object.fromEntries(Object.entries(kind.boundHeaders).map(([name, path]) => [headerPrefix + name, at(answer, path)])),
+      ...Object.fromEntries(
+        Object.entries(kind.boundHeaders).map(([name, path]) => [headerPrefix + name, at(answer, path)]),
+      ),
     });
     response.end(file);
   });
@@ -108,7 +175,12 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
 
 function refuseUnknown(parameters: ReadonlyMap<string, string>, of: string, kind: Statistics): void {
   const known = ['of', ...Object.keys(kind.variables), 'columns', 'bom', 'guard', 'delimiter', 'decimalSeparator'];
-  for (const name of parameters.keys()) if (!known.includes(name)) throw badInput(name, `With of=${of} there is no parameter ${JSON.stringify(name)}: there are ${known.join(', ')}.`);
+  for (const name of parameters.keys())
+    if (!known.includes(name))
+      throw badInput(
+        name,
+        `With of=${of} there is no parameter ${JSON.stringify(name)}: there are ${known.join(', ')}.`,
+      );
 }
 
 function choice(parameters: ReadonlyMap<string, string>, name: string, allowed: readonly string[]): string | undefined {
@@ -118,13 +190,19 @@ function choice(parameters: ReadonlyMap<string, string>, name: string, allowed: 
 }
 
 function refuseUnless(allowed: readonly string[], value: string, name: string): void {
-  if (!allowed.includes(value)) throw badInput(name, `${JSON.stringify(value)} is nothing that ${name} can be: there are ${allowed.join(', ')}.`);
+  if (!allowed.includes(value))
+    throw badInput(name, `${JSON.stringify(value)} is nothing that ${name} can be: there are ${allowed.join(', ')}.`);
 }
 
-const flag = (parameters: ReadonlyMap<string, string>, name: string): boolean => choice(parameters, name, ['true', 'false']) !== 'false';
+const flag = (parameters: ReadonlyMap<string, string>, name: string): boolean =>
+  choice(parameters, name, ['true', 'false']) !== 'false';
 
 /** Values separated by commas, each of those allowed and none twice; undefined where the parameter is absent. */
-function listOf(parameters: ReadonlyMap<string, string>, name: string, allowed: readonly string[]): string[] | undefined {
+function listOf(
+  parameters: ReadonlyMap<string, string>,
+  name: string,
+  allowed: readonly string[],
+): string[] | undefined {
   const values = parameters.get(name)?.split(',');
   for (const [index, value] of (values ?? []).entries()) {
     refuseUnless(allowed, value, name);
@@ -133,9 +211,18 @@ function listOf(parameters: ReadonlyMap<string, string>, name: string, allowed: 
   return values;
 }
 
-function variablesOf(kind: Statistics, parameters: ReadonlyMap<string, string>, groupBy: string[] | undefined): Record<string, unknown> {
+function variablesOf(
+  kind: Statistics,
+  parameters: ReadonlyMap<string, string>,
+  groupBy: string[] | undefined,
+): Record<string, unknown> {
   const given = Object.keys(kind.variables).filter((name) => parameters.has(name));
-  return Object.fromEntries(given.map((name) => [name, name === 'groupBy' ? groupBy : name === 'filter' ? json(name, parameters.get(name)!) : parameters.get(name)]));
+  return Object.fromEntries(
+    given.map((name) => [
+      name,
+      name === 'groupBy' ? groupBy : name === 'filter' ? json(name, parameters.get(name)!) : parameters.get(name),
+    ]),
+  );
 }
 
 function json(name: string, text: string): unknown {
@@ -149,8 +236,13 @@ function json(name: string, text: string): unknown {
 /** Only of the columns that are wanted: what is not asked for is neither counted nor paid. */
 function documentOf({ query, variables, arguments: given, bounds }: Statistics, columns: readonly string[]): string {
   const inner = columns.flatMap((column) => pathOf[column]?.[1] ?? []);
-  const fields = [...columns.filter((column) => !pathOf[column]), ...(inner.length > 0 ? [`total { ${inner.join(' ')} }`] : [])];
-  return `query (${Object.entries(variables).map(([name, type]) => `$${name}: ${type}`).join(', ')}) { ${query}(${given}) { scope timezone asOf ${bounds} rows { ${fields.join(' ')} } } }`;
+  const fields = [
+    ...columns.filter((column) => !pathOf[column]),
+    ...(inner.length > 0 ? [`total { ${inner.join(' ')} }`] : []),
+  ];
+  return `query (${Object.entries(variables)
+    .map(([name, type]) => `$${name}: ${type}`)
+    .join(', ')}) { ${query}(${given}) { scope timezone asOf ${bounds} rows { ${fields.join(' ')} } } }`;
 }
 
 // Its shape is that of the document.
@@ -163,7 +255,11 @@ function answerOf({ body }: GraphQLResponse): Answer {
   // Where in the document means nothing to who wrote none.
   const { message, extensions: { code, ...details } = {} } = errors[0];
   const argument = details.argument as string | undefined;
-  throw new AppError(code as ErrorCode, message, argument === undefined ? details : { ...details, argument: parameterOf[argument] ?? argument });
+  throw new AppError(
+    code as ErrorCode,
+    message,
+    argument === undefined ? details : { ...details, argument: parameterOf[argument] ?? argument },
+  );
 }
 
 const at = (value: Answer, path: readonly string[]): any => path.reduce((inner, field) => inner[field], value);
@@ -172,7 +268,10 @@ async function written(rows: readonly Answer[], columns: readonly string[], opti
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (chunks.push(chunk), done()) });
   const sheet = {
-    title: '', madeOn: new Date(0), moneyDecimals: 0, csv: options,
+    title: '',
+    madeOn: new Date(0),
+    moneyDecimals: 0,
+    csv: options,
     columns: columns.map((label) => ({ label, type: numbers.has(label) ? ColumnType.INTEGER : ColumnType.TEXT })),
   };
   const writer = await csv.begin(sink, sheet, new AbortController().signal);

@@ -1,16 +1,28 @@
-import { GraphQLError, Kind, OperationTypeNode, type DirectiveNode, type FragmentDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql';
+import {
+  type DirectiveNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+  type ValidationRule,
+} from 'graphql';
 import { validationAbortedError } from 'graphql/validation/validationAbortedError';
 
 /**
- * Refuses `@skip` and `@include` at the root of a subscription, as the specification demands (section "Single Root Field"). The rule of
- * graphql-js looks at them without the variables, and says that a variable has no value.
+ * Refuses `@skip` and `@include` at the root of a subscription, as the specification demands (section "Single Root
+ * Field"). The rule of graphql-js looks at them without the variables, and says that a variable has no value.
  */
 export const subscriptionRootRule: ValidationRule = (context) => ({
   Document(document) {
     const fragments = new Map<string, FragmentDefinitionNode>();
-    for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    for (const definition of document.definitions)
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
     const found = document.definitions.flatMap((definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION ? conditionsOf(definition.selectionSet, fragments) : []);
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION
+        ? conditionsOf(definition.selectionSet, fragments)
+        : [],
+    );
     if (found.length === 0) return;
     const names = [...new Set(found.map(({ name }) => `\`@${name.value}\``))].join(' and ');
     context.reportError(
@@ -25,11 +37,18 @@ export const subscriptionRootRule: ValidationRule = (context) => ({
 });
 
 /** Those of the fields of the root and of what they are spread by. */
-function conditionsOf({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, visited = new Set<string>()): DirectiveNode[] {
+function conditionsOf(
+  { selections }: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  visited = new Set<string>(),
+): DirectiveNode[] {
   return selections.flatMap((selection) => {
-    const conditions = (selection.directives ?? []).filter(({ name }) => name.value === 'skip' || name.value === 'include');
+    const conditions = (selection.directives ?? []).filter(
+      ({ name }) => name.value === 'skip' || name.value === 'include',
+    );
     if (selection.kind === Kind.FIELD) return conditions;
-    if (selection.kind === Kind.INLINE_FRAGMENT) return [...conditions, ...conditionsOf(selection.selectionSet, fragments, visited)];
+    if (selection.kind === Kind.INLINE_FRAGMENT)
+      return [...conditions, ...conditionsOf(selection.selectionSet, fragments, visited)];
     const fragment = fragments.get(selection.name.value);
     if (!fragment || visited.has(fragment.name.value)) return conditions;
     visited.add(fragment.name.value);

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import type { Viewer } from '../viewer';
 import type { LiveViewer } from '../features/auth/permission-watcher';
+import type { Viewer } from '../viewer';
 import type { SocketWriter } from './socket-writer';
 
 /** One state as every watcher of it gets it. */
@@ -17,8 +17,8 @@ export const isNewer = (state: SharedState, than: SharedState): boolean =>
   state.order > than.order || (state.order === than.order && state.readAtMs > than.readAtMs);
 
 /**
- * One who takes part in a shared subscription. To graphql-ws it is a subscription that waits for its end: the states go past it,
- * straight to the socket. A socket that does not keep up holds one state, the newest.
+ * One who takes part in a shared subscription. To graphql-ws it is a subscription that waits for its end: the states go
+ * past it, straight to the socket. A socket that does not keep up holds one state, the newest.
  */
 export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveViewer {
   /** Takes it off what it watches. */
@@ -63,10 +63,13 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
     else this.send(state);
   }
 
-  /** The next state is one of other rights: it is shown unless it looks the same. What waits was read with the old ones. */
+  /**
+   * The next state is one of other rights: it is shown unless it looks the same. What waits was read with the old ones.
+   */
   move(): void {
     this.hasMoved = true;
-    if (this.newest) this.newest = { order: this.newest.order, readAtMs: -Infinity, payload: this.waiting ? '' : this.newest.payload };
+    if (this.newest)
+      this.newest = { order: this.newest.order, readAtMs: -Infinity, payload: this.waiting ? '' : this.newest.payload };
     this.waiting = null;
   }
 

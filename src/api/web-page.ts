@@ -30,5 +30,7 @@ ${blocks.map(htmlOf).join('\n')}
 
 function htmlOf(block: Block): string {
   if (typeof block === 'string') return `<p>${escapeHtml(block)}</p>`;
-  return 'code' in block ? `<pre>${escapeHtml(block.code)}</pre>` : `<p><a href="${escapeHtml(block.link)}">${escapeHtml(block.text)}</a></p>`;
+  return 'code' in block
+    ? `<pre>${escapeHtml(block.code)}</pre>`
+    : `<p><a href="${escapeHtml(block.link)}">${escapeHtml(block.text)}</a></p>`;
 }

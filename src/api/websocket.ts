@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { execute, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { CloseCode, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import {
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { CloseCode, type Context, makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config';
 import { badInput, unauthenticated } from '../errors';
@@ -17,9 +28,9 @@ import { formatError } from './format-error';
 import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './limits';
 import { OwnSubscription } from './own-subscription';
 import { rawAnswerOf, type Refusal } from './refusals';
-import { SharedSubscriptions, type Question } from './shared-subscriptions';
-import { speakGraphql, type SocketExtra } from './socket-adapter';
-import { SocketAdmission, type AdmittedSocket } from './socket-admission';
+import { type Question, SharedSubscriptions } from './shared-subscriptions';
+import { type SocketExtra, speakGraphql } from './socket-adapter';
+import { type AdmittedSocket, SocketAdmission } from './socket-admission';
 import type { SocketWriter } from './socket-writer';
 import { Watcher } from './watcher';
 
@@ -30,9 +41,15 @@ const pingEveryMs = 12_000;
 const retryAfter = 5;
 /** For a token that does not open a socket. graphql-ws's client takes this for final, and tells the reason at once. */
 const unauthorizedClose = 4401;
-/** For the end of an open socket's token. The client connects again, asks for its connectionParams, which may refresh the token, and else meets the code above. */
+/**
+ * For the end of an open socket's token. The client connects again, asks for its connectionParams, which may refresh
+ * the token, and else meets the code above.
+ */
 const tokenEndedClose = 4403;
-/** Of the standard's "try again later": graphql-ws's own client gives up for good at the code that it has for errors of servers. */
+/**
+ * Of the standard's "try again later": graphql-ws's own client gives up for good at the code that it has for errors of
+ * servers.
+ */
 const unavailableClose = 1013;
 /** After this, a connection is ended whose client does not answer the close frame. */
 const closeTimeout = 5000;
@@ -63,11 +80,19 @@ interface Begun extends ExecutionArgs {
 
 type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, SignedInExtra>;
 
-/** The graphql-transport-ws side of the door. Apollo Server has no part in it: its checks are made here again, from the same lists. */
+/**
+ * The graphql-transport-ws side of the door. Apollo Server has no part in it: its checks are made here again, from the
+ * same lists.
+ */
 export function openSockets(server: Server, parts: SocketParts): { stop(): Promise<void> } {
   const { config, schema, operations, fairShares, tokens, permissions, log } = parts;
   const present = (result: ExecutionResult, requestId: string): ExecutionResult =>
-    result.errors ? ({ ...result, errors: result.errors.map((error) => formatError(error, requestId, log, config)) } as unknown as ExecutionResult) : result;
+    result.errors
+      ? ({
+          ...result,
+          errors: result.errors.map((error) => formatError(error, requestId, log, config)),
+        } as unknown as ExecutionResult)
+      : result;
   const shared = new SharedSubscriptions({ schema, operations, fairShares, tokens, permissions, present });
   const admission = new SocketAdmission(config.limits);
   const addressFor = (request: IncomingMessage): string => addressOf(request, config) ?? '';
@@ -82,10 +107,17 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     allowSynchronousEvents: false,
     // Unknown to the types of ws.
     ...({ closeTimeout } as object),
-    verifyClient({ origin, req }: { origin?: string; req: IncomingMessage }, answer: (isAllowed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void) {
+    verifyClient(
+      { origin, req }: { origin?: string; req: IncomingMessage },
+      answer: (isAllowed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void,
+    ) {
       const tooMany = admission.refusalOf(addressFor(req));
       const refusal: Refusal | null = !isAllowedOrigin(origin, req, config)
-        ? { status: 403, message: 'Pages of this origin cannot connect: list it in CORS_ORIGINS.', extensions: { code: 'FORBIDDEN' } }
+        ? {
+            status: 403,
+            message: 'Pages of this origin cannot connect: list it in CORS_ORIGINS.',
+            extensions: { code: 'FORBIDDEN' },
+          }
         : tooMany && { ...tooMany, extensions: { code: 'LIMIT_REACHED', retryAfter } };
       if (!refusal) return answer(true);
       const { body, headers } = rawAnswerOf(req, refusal);
@@ -98,12 +130,14 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
     async onConnect(context) {
       const { connectionParams, extra } = context as SocketContext;
       extra.admitted.initialize();
-      const viewer = await tokens.viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization).catch((error) => {
-        log.error({ err: error }, "could not check a socket's token");
-        if (!isDatabaseUnavailable(error)) throw error;
-        extra.writer.close(unavailableClose, 'Try again later');
-        return null;
-      });
+      const viewer = await tokens
+        .viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization)
+        .catch((error) => {
+          log.error({ err: error }, "could not check a socket's token");
+          if (!isDatabaseUnavailable(error)) throw error;
+          extra.writer.close(unavailableClose, 'Try again later');
+          return null;
+        });
       if (extra.socket.readyState !== WebSocket.OPEN) return false;
       if (!viewer) {
         // graphql-ws's own code for false would be retried in silence.
@@ -121,7 +155,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       return true;
     },
     onClose: (context) => (context as SocketContext).extra.stopPermissionChecks?.(),
-    onSubscribe: (context, id, payload) => begin(context as SocketContext, id, payload, parts, shared),
+    onSubscribe: (context, id, payload) => begin(context, id, payload, parts, shared),
     // Queries and mutations only.
     async execute(begun: Begun) {
       try {
@@ -131,17 +165,29 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       }
     },
     subscribe: (begun: Begun) => begun.results!,
-    onNext: (context, _id, _payload, args, result) => closeIfTokenEnded(context, present(result, (args.contextValue as { requestId: string }).requestId)),
-    onError: (context, _id, _payload, errors) => closeIfTokenEnded(context, { errors: errors.map((error) => formatError(error as GraphQLError, randomUUID(), log, config)) as never }).errors as readonly GraphQLFormattedError[],
+    onNext: (context, _id, _payload, args, result) =>
+      closeIfTokenEnded(context, present(result, (args.contextValue as { requestId: string }).requestId)),
+    onError: (context, _id, _payload, errors) =>
+      closeIfTokenEnded(context, {
+        errors: errors.map((error) => formatError(error, randomUUID(), log, config)) as never,
+      }).errors,
   });
   const { socketOperations } = config.limits;
   const speaking = speakGraphql(webSockets, protocol, {
     limits: config.limits,
     log,
     pingEveryMs,
-    refusal: [{ message: `This connection already has ${socketOperations} live operations, the maximum. Complete some first.`, extensions: { code: 'LIMIT_REACHED' } }],
+    refusal: [
+      {
+        message: `This connection already has ${socketOperations} live operations, the maximum. Complete some first.`,
+        extensions: { code: 'LIMIT_REACHED' },
+      },
+    ],
     extraOf: ({ socket, writer, stream }, request) => ({
-      socket, writer, client: operations.clientOf(request), admitted: admission.admit(socket, stream, writer, addressFor(request)),
+      socket,
+      writer,
+      client: operations.clientOf(request),
+      admitted: admission.admit(socket, stream, writer, addressFor(request)),
     }),
   });
 
@@ -156,18 +202,27 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
 }
 
 /**
- * An operation may learn of its token's end before the look at all tokens does. Clients take an error for the end of that operation,
- * but start it again by themselves after a close: so the close comes first, and then nothing more is sent.
+ * An operation may learn of its token's end before the look at all tokens does. Clients take an error for the end of
+ * that operation, but start it again by themselves after a close: so the close comes first, and then nothing more is
+ * sent.
  */
 function closeIfTokenEnded(context: unknown, result: ExecutionResult): ExecutionResult {
-  if (result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED')) closeForTokenEnd((context as SocketContext).extra.writer);
+  if (result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
+    closeForTokenEnd((context as SocketContext).extra.writer);
   return result;
 }
 
-const closeForTokenEnd = (writer: SocketWriter): void => writer.close(tokenEndedClose, 'The access token has expired or was revoked');
+const closeForTokenEnd = (writer: SocketWriter): void =>
+  writer.close(tokenEndedClose, 'The access token has expired or was revoked');
 
 /** What graphql-ws executes, or the reasons why not. */
-async function begin(context: SocketContext, id: string, sent: SubscribePayload, { config, schema, operations, fairShares, tokens, permissions }: SocketParts, shared: SharedSubscriptions): Promise<Begun | readonly GraphQLError[]> {
+async function begin(
+  context: SocketContext,
+  id: string,
+  sent: SubscribePayload,
+  { config, schema, operations, fairShares, tokens, permissions }: SocketParts,
+  shared: SharedSubscriptions,
+): Promise<Begun | readonly GraphQLError[]> {
   const { extra } = context;
   // As over HTTP: an empty name is none.
   const payload = { ...sent, operationName: sent.operationName || undefined };
@@ -191,7 +246,12 @@ async function begin(context: SocketContext, id: string, sent: SubscribePayload,
     const node = getOperationAST(document, payload.operationName);
     if (!node) throw new GraphQLError('Name the operation to run with `operationName`.');
     const cost = checkOperation(schema, document, payload.operationName, payload.variables, config.limits);
-    const args: ExecutionArgs = { schema, document, operationName: payload.operationName ?? null, variableValues: payload.variables ?? null };
+    const args: ExecutionArgs = {
+      schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? null,
+    };
     const question = node.operation === OperationTypeNode.SUBSCRIPTION ? shared.share(payload, args, cost) : null;
     if (question) return watch(question);
     // Its client may also have completed it while it waited. No other has its id before it is over.
@@ -203,22 +263,44 @@ async function begin(context: SocketContext, id: string, sent: SubscribePayload,
         ...(previousViewer && { previousViewer }),
         inTurn: (work) => fairShares.inTurn(now, cost, isGone, work),
       });
-      return { ...args, contextValue, results: OwnSubscription.start(viewer, { args, permissions, begin, viewerNow: (before) => operations.viewerNow(before) }) };
+      return {
+        ...args,
+        contextValue,
+        results: OwnSubscription.start(viewer, {
+          args,
+          permissions,
+          begin,
+          viewerNow: (before) => operations.viewerNow(before),
+        }),
+      };
     }
     const turn = await fairShares.enter(viewer, cost, isGone);
     return { ...args, contextValue: { ...contextValue, viewer: turn.viewer }, leave: turn.leave };
   } catch (error) {
-    return [error instanceof GraphQLError ? error : new GraphQLError((error as Error).message, { originalError: error as Error })];
+    return [
+      error instanceof GraphQLError
+        ? error
+        : new GraphQLError((error as Error).message, { originalError: error as Error }),
+    ];
   }
 }
 
-/** A browser names the page's origin, other clients name none. Tokens are no cookies, so this is a second lock, not the first. */
-function isAllowedOrigin(origin: string | undefined, request: IncomingMessage, { corsOrigins, publicUrl }: Config): boolean {
+/**
+ * A browser names the page's origin, other clients name none. Tokens are no cookies, so this is a second lock, not the
+ * first.
+ */
+function isAllowedOrigin(
+  origin: string | undefined,
+  request: IncomingMessage,
+  { corsOrigins, publicUrl }: Config,
+): boolean {
   if (!origin || corsOrigins.includes(origin)) return true;
   return origin === publicUrl || (URL.canParse(origin) && new URL(origin).host === request.headers.host);
 }
 
-/** A socket does not outlive the token that it was opened with, nor the account: neither its expiry nor its revocation. */
+/**
+ * A socket does not outlive the token that it was opened with, nor the account: neither its expiry nor its revocation.
+ */
 function socketOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
   const socket = {
     viewer,

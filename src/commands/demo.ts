@@ -4,9 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { createApp, openAppDatabaseAndFolder, type App } from '../app';
+import { type App, createApp, openAppDatabaseAndFolder } from '../app';
 import type { Config } from '../config';
 import { Tokens } from '../features/auth/tokens';
 import { demoPeople, demoSlug, seedDemo } from '../features/demo/demo-organization';
@@ -19,13 +19,20 @@ import { untilStopped } from './until-stopped';
 const tokenLivesMs = 7 * 86_400_000;
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-/** A demo organization, a server, and the main job as any client does it: start two exports, watch them live, download them. */
+/**
+ * A demo organization, a server, and the main job as any client does it: start two exports, watch them live, download
+ * them.
+ */
 export async function demo(config: Config, once: boolean): Promise<void> {
   const log = createLog(config.logLevel);
   reportZoneData(log);
   const dataSource = await openAppDatabaseAndFolder(config);
   const made = await seedDemo(dataSource, systemClock.now());
-  say(made ? 'Made the demo organization: 2,000 users, 40,000 bookings, 12,000 invoices.' : 'The demo organization is there already.');
+  say(
+    made
+      ? 'Made the demo organization: 2,000 users, 40,000 bookings, 12,000 invoices.'
+      : 'The demo organization is there already.',
+  );
   await dataSource.destroy();
 
   const app = await createApp(config, { log });
@@ -41,7 +48,9 @@ export async function demo(config: Config, once: boolean): Promise<void> {
   const client = new DemoClient(url, tokens.owner);
   try {
     const bars = new ProgressBars(['CSV', 'XLSX']);
-    await Promise.all([runExport(client, 'CSV', config, bars), runExport(client, 'XLSX', config, bars)]).finally(() => bars.end());
+    await Promise.all([runExport(client, 'CSV', config, bars), runExport(client, 'XLSX', config, bars)]).finally(() =>
+      bars.end(),
+    );
     for (const line of client.results) say(line);
     say(`  Start of the process to the first progress event: ${(client.firstEventMs / 1000).toFixed(2)} s`);
   } catch (error) {
@@ -62,10 +71,17 @@ export async function demo(config: Config, once: boolean): Promise<void> {
 async function issueTokens(app: App): Promise<Record<keyof typeof demoPeople, string>> {
   const tokens = new Tokens(app.dataSource, systemClock);
   const issue = async (username: string): Promise<string> => {
-    const [user] = await app.dataSource.query('SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?', [demoSlug, username]);
+    const [user] = await app.dataSource.query(
+      'SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?',
+      [demoSlug, username],
+    );
     return tokens.issue(user, tokenLivesMs);
   };
-  return { owner: await issue(demoPeople.owner), admin: await issue(demoPeople.admin), member: await issue(demoPeople.member) };
+  return {
+    owner: await issue(demoPeople.owner),
+    admin: await issue(demoPeople.admin),
+    member: await issue(demoPeople.member),
+  };
 }
 
 interface LiveExport {
@@ -76,7 +92,12 @@ interface LiveExport {
 }
 
 /** The whole job for one format, over the public API only. */
-async function runExport(client: DemoClient, format: 'CSV' | 'XLSX', config: Config, bars: ProgressBars): Promise<void> {
+async function runExport(
+  client: DemoClient,
+  format: 'CSV' | 'XLSX',
+  config: Config,
+  bars: ProgressBars,
+): Promise<void> {
   const { startExport } = await client.request<{ startExport: { export: { id: string } } }>(
     'mutation ($format: ExportFormat!) { startExport(input: { format: $format, template: "USER_SUMMARY" }) { export { id } deduplicated } }',
     { format },
@@ -84,11 +105,18 @@ async function runExport(client: DemoClient, format: 'CSV' | 'XLSX', config: Con
   const live = `subscription ($id: ID!) { exportProgress(id: $id) {
     state progress { phase percent rowsDone rowsTotal } failure { code message } file { name bytes rows sha256 downloadUrl } } }`;
   let last: LiveExport | undefined;
-  for await (const { exportProgress } of client.subscribe<{ exportProgress: LiveExport }>(live, { id: startExport.export.id })) {
+  for await (const { exportProgress } of client.subscribe<{ exportProgress: LiveExport }>(live, {
+    id: startExport.export.id,
+  })) {
     last = exportProgress;
-    bars.show(format, last.progress.percent, `${last.state.toLowerCase()}, ${last.progress.rowsDone} of ${last.progress.rowsTotal ?? '?'} rows`);
+    bars.show(
+      format,
+      last.progress.percent,
+      `${last.state.toLowerCase()}, ${last.progress.rowsDone} of ${last.progress.rowsTotal ?? '?'} rows`,
+    );
   }
-  if (!last?.file) throw new Error(`the ${format} export ended ${last?.state ?? 'without a state'}: ${last?.failure?.message ?? ''}`);
+  if (!last?.file)
+    throw new Error(`the ${format} export ended ${last?.state ?? 'without a state'}: ${last?.failure?.message ?? ''}`);
   const { file } = last;
 
   const target = path.resolve(config.dataDir, 'demo', file.name);
@@ -102,12 +130,16 @@ async function download(url: string, target: string): Promise<string> {
   const response = await fetch(url);
   if (!response.ok || !response.body) throw new Error(`the download answered ${response.status}`);
   const hash = createHash('sha256');
-  await pipeline(Readable.fromWeb(response.body), async function* (chunks) {
-    for await (const chunk of chunks) {
-      hash.update(chunk as Buffer);
-      yield chunk;
-    }
-  }, createWriteStream(target, { mode: 0o600 }));
+  await pipeline(
+    Readable.fromWeb(response.body),
+    async function* (chunks) {
+      for await (const chunk of chunks) {
+        hash.update(chunk as Buffer);
+        yield chunk;
+      }
+    },
+    createWriteStream(target, { mode: 0o600 }),
+  );
   return hash.digest('hex');
 }
 
@@ -121,7 +153,12 @@ class DemoClient {
     private readonly url: string,
     private readonly token: string,
   ) {
-    this.sockets = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${token}` }, lazy: true });
+    this.sockets = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${token}` },
+      lazy: true,
+    });
   }
 
   async request<T>(query: string, variables: object): Promise<T> {

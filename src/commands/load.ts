@@ -13,23 +13,51 @@ interface Options extends Omit<NewOrganization, 'slug'> {
   readonly 'no-formula-guard'?: boolean;
 }
 
-export async function load(config: Config, { organization: slug, from, delimiter, 'decimal-separator': decimalSeparator, 'no-formula-guard': noGuard, ...rest }: Options): Promise<void> {
+export async function load(
+  config: Config,
+  {
+    organization: slug,
+    from,
+    delimiter,
+    'decimal-separator': decimalSeparator,
+    'no-formula-guard': noGuard,
+    ...rest
+  }: Options,
+): Promise<void> {
   const format = formatOf(delimiter, decimalSeparator, noGuard);
   const dataSource = await openAppDatabase(config);
   try {
-    const loaded = await loadOrganization(dataSource, await DatabaseClock.open(dataSource), { slug, ...rest }, from, showProgress, format);
-    process.stdout.write(`Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; its owner is ${rest.owner}\n`);
-    if (loaded.leftOut.length > 0) process.stdout.write(`Not loaded, because they are figures, ids or permissions: ${loaded.leftOut.join(', ')}\n`);
+    const loaded = await loadOrganization(
+      dataSource,
+      await DatabaseClock.open(dataSource),
+      { slug, ...rest },
+      from,
+      showProgress,
+      format,
+    );
+    process.stdout.write(
+      `Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; its owner is ${rest.owner}\n`,
+    );
+    if (loaded.leftOut.length > 0)
+      process.stdout.write(`Not loaded, because they are figures, ids or permissions: ${loaded.leftOut.join(', ')}\n`);
   } finally {
     await dataSource.destroy();
   }
 }
 
-function formatOf(delimiter: string = CsvDelimiter.COMMA, separator: string | undefined, noGuard: boolean | undefined): SourceFormat {
+function formatOf(
+  delimiter: string = CsvDelimiter.COMMA,
+  separator: string | undefined,
+  noGuard: boolean | undefined,
+): SourceFormat {
   const chosen = oneOf('--delimiter', CsvDelimiter, delimiter);
   const decimals = separator === undefined ? undefined : oneOf('--decimal-separator', DecimalSeparator, separator);
   try {
-    return { delimiter: chosen, decimalSeparator: decimalSeparatorOf(chosen, decimals, '--decimal-separator'), formulaGuard: noGuard !== true };
+    return {
+      delimiter: chosen,
+      decimalSeparator: decimalSeparatorOf(chosen, decimals, '--decimal-separator'),
+      formulaGuard: noGuard !== true,
+    };
   } catch (error) {
     throw new LoadError((error as Error).message);
   }

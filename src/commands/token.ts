@@ -29,7 +29,13 @@ export async function token(config: Config, options: TokenOptions): Promise<void
   try {
     const clock = await DatabaseClock.open(dataSource);
     const rows = new AccessTokenRepository(dataSource, clock);
-    const service = new AccessTokenService(dataSource, clock, new Tokens(dataSource, clock), rows, new AuditLog(dataSource, clock));
+    const service = new AccessTokenService(
+      dataSource,
+      clock,
+      new Tokens(dataSource, clock),
+      rows,
+      new AuditLog(dataSource, clock),
+    );
     await work(dataSource, rows, service);
   } finally {
     await dataSource.destroy();
@@ -47,22 +53,31 @@ function workOf({ organization, username, days = '30', name, list, revoke }: Tok
     if (!/^[1-9]\d{0,9}$/.test(revoke)) throw new LoadError('--revoke needs the id of a token, as --list prints it');
     return (_dataSource, rows, service) => revokeToken(rows, service, Number(revoke));
   }
-  if (!organization || !username) throw new LoadError('token needs --organization, --username; or --list; or --revoke ID');
+  if (!organization || !username)
+    throw new LoadError('token needs --organization, --username; or --list; or --revoke ID');
   if (!/^[1-9]\d{0,3}$/.test(days)) throw new LoadError('--days must be a whole number from 1 to 9999');
-  if (name !== undefined && (name.trim() === '' || name.length > maxTokenNameLength)) throw new LoadError(`--name must have 1 to ${maxTokenNameLength} characters`);
+  if (name !== undefined && (name.trim() === '' || name.length > maxTokenNameLength))
+    throw new LoadError(`--name must have 1 to ${maxTokenNameLength} characters`);
   return async (dataSource, _rows, service) => {
     const user = await findAccount(dataSource, organization, username);
     process.stdout.write(`${await service.issueByOperator(user, Number(days) * dayMs, name ?? null)}\n`);
   };
 }
 
-async function findAccount(dataSource: DataSource, organization: string, username: string): Promise<{ id: number; organizationId: number }> {
+async function findAccount(
+  dataSource: DataSource,
+  organization: string,
+  username: string,
+): Promise<{ id: number; organizationId: number }> {
   const [user] = await dataSource.query(
     `SELECT u.id, u.organizationId, u.status, CASE WHEN ${isActiveAccount} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.usernameKey = ?`,
     [organization, usernameKeyOf(username)],
   );
   if (!user) throw new LoadError(`there is no user "${username}" in an organization "${organization}"`);
-  if (!user.isActive) throw new LoadError(`the account "${username}" is ${user.status}: only an ACTIVE account can sign in; have the owner or an admin make it ACTIVE first`);
+  if (!user.isActive)
+    throw new LoadError(
+      `the account "${username}" is ${user.status}: only an ACTIVE account can sign in; have the owner or an admin make it ACTIVE first`,
+    );
   return user;
 }
 
@@ -71,7 +86,11 @@ async function revokeToken(rows: AccessTokenRepository, service: AccessTokenServ
   if (!listed) throw new LoadError(`there is no token with the id ${id}: token --list prints the ids`);
   await service.revokeByOperator(id);
   const whose = `of "${listed.username}" in "${listed.slug}"`;
-  process.stdout.write(listed.revokedAt === null ? `Revoked token ${id} ${whose}\n` : `Token ${id} ${whose} was revoked at ${listed.revokedAt.toISOString()} already\n`);
+  process.stdout.write(
+    listed.revokedAt === null
+      ? `Revoked token ${id} ${whose}\n`
+      : `Token ${id} ${whose} was revoked at ${listed.revokedAt.toISOString()} already\n`,
+  );
 }
 
 const columns: [header: string, cell: (row: ListedToken) => string][] = [
@@ -87,10 +106,21 @@ const columns: [header: string, cell: (row: ListedToken) => string][] = [
 ];
 
 /** One line for each, newest first, with a tab between the columns. Names are quoted: they may hold anything. */
-async function printTokens(rows: AccessTokenRepository, slug: string | undefined, username: string | undefined): Promise<void> {
-  const scope = { ...(slug !== undefined && { slug }), ...(username !== undefined && { usernameKey: usernameKeyOf(username) }) };
+async function printTokens(
+  rows: AccessTokenRepository,
+  slug: string | undefined,
+  username: string | undefined,
+): Promise<void> {
+  const scope = {
+    ...(slug !== undefined && { slug }),
+    ...(username !== undefined && { usernameKey: usernameKeyOf(username) }),
+  };
   process.stdout.write(`${columns.map(([header]) => header).join('\t')}\n`);
-  for (let some = await rows.listForOperator(scope); some.length > 0; some = await rows.listForOperator(scope, some.at(-1)!.id)) {
+  for (
+    let some = await rows.listForOperator(scope);
+    some.length > 0;
+    some = await rows.listForOperator(scope, some.at(-1)!.id)
+  ) {
     process.stdout.write(some.map((row) => `${columns.map(([, cell]) => cell(row)).join('\t')}\n`).join(''));
   }
 }

@@ -3,8 +3,8 @@ import type { Log } from '../platform/log';
 const patienceMs = 9_500;
 
 /**
- * Waits for SIGTERM or SIGINT, then stops in good order. A second signal ends the process at once, and so does a stop that
- * takes too long, because a database is silent or a client reads slowly: leases see to the rest.
+ * Waits for SIGTERM or SIGINT, then stops in good order. A second signal ends the process at once, and so does a stop
+ * that takes too long, because a database is silent or a client reads slowly: leases see to the rest.
  */
 export async function untilStopped(stop: () => Promise<void>, log?: Log): Promise<void> {
   await new Promise<void>((resolve) => {

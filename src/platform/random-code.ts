@@ -4,4 +4,5 @@ import { randomBytes } from 'node:crypto';
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Sixty random bits, to be read aloud and typed. */
-export const randomCode = (prefix: string): string => prefix + Array.from(randomBytes(12), (byte) => alphabet[byte % alphabet.length]).join('');
+export const randomCode = (prefix: string): string =>
+  prefix + Array.from(randomBytes(12), (byte) => alphabet[byte % alphabet.length]).join('');

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from './log';
 
-/** A rejection that nobody waits for is logged and no more: by default it would end the process, with everybody's work in it. */
+/**
+ * A rejection that nobody waits for is logged and no more: by default it would end the process, with everybody's work
+ * in it.
+ */
 export function logStrayRejections(log: Log): void {
-  process.on('unhandledRejection', (error) => log.error({ err: error, errorId: randomUUID() }, 'a promise was rejected and nobody waited for it'));
+  process.on('unhandledRejection', (error) =>
+    log.error({ err: error, errorId: randomUUID() }, 'a promise was rejected and nobody waited for it'),
+  );
 }
 
 /** Whatever threw may have left things half done: the process ends, and leases see to its exports. */

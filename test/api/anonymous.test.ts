@@ -3,7 +3,14 @@ import { TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { rawRequest } from '../support/raw-http';
 
-const refusal = { errors: [{ message: 'A valid access token is required: send `Authorization: Bearer TOKEN`.', extensions: { code: 'UNAUTHENTICATED' } }] };
+const refusal = {
+  errors: [
+    {
+      message: 'A valid access token is required: send `Authorization: Bearer TOKEN`.',
+      extensions: { code: 'UNAUTHENTICATED' },
+    },
+  ],
+};
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 eachEngine('without a valid token', ['sqlite'], (engine) => {
@@ -16,7 +23,12 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
   });
   afterAll(() => app?.stop());
 
-  const post = (body: string, headers: Record<string, string> = {}) => rawRequest(app.url, '/graphql', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    rawRequest(app.url, '/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
 
   it.each([
     ['a query', '{"query":"{ viewer { role } }"}'],
@@ -38,20 +50,52 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
     expect(json()).toEqual(refusal);
   });
 
-  it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded'])('a POST of %s gets 401', async (type) => {
-    expect((await post('x', { 'content-type': type })).status).toBe(401);
-  });
+  it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded'])(
+    'a POST of %s gets 401',
+    async (type) => {
+      expect((await post('x', { 'content-type': type })).status).toBe(401);
+    },
+  );
 
   it('no form of a token that was not issued here passes', async () => {
     const { token } = organization.owner;
     const claims = { sub: organization.ownerId, organizationId: organization.id, role: 'OWNER' };
     const forged = [
-      '', 'Bearer', 'Bearer ', `Basic ${token}`, token!, `Bearer ${token}x`, `Bearer ${token!.slice(0, -1)}`, `Bearer ${token!.toUpperCase()}`, `Bearer ${token} ${token}`, `Bearer "${token}"`,
-      `Bearer ${encoded({ alg: 'none' })}.${encoded(claims)}.`, `Bearer ${encoded({ alg: 'HS256' })}.${encoded(claims)}.x`, `Bearer tp_${'A'.repeat(43)}`, `Bearer ' OR 1=1 --`, 'Bearer null', 'Bearer undefined', 'Bearer [object Object]',
+      '',
+      'Bearer',
+      'Bearer ',
+      `Basic ${token}`,
+      token!,
+      `Bearer ${token}x`,
+      `Bearer ${token!.slice(0, -1)}`,
+      `Bearer ${token!.toUpperCase()}`,
+      `Bearer ${token} ${token}`,
+      `Bearer "${token}"`,
+      `Bearer ${encoded({ alg: 'none' })}.${encoded(claims)}.`,
+      `Bearer ${encoded({ alg: 'HS256' })}.${encoded(claims)}.x`,
+      `Bearer tp_${'A'.repeat(43)}`,
+      `Bearer ' OR 1=1 --`,
+      'Bearer null',
+      'Bearer undefined',
+      'Bearer [object Object]',
     ];
-    for (const authorization of forged) expect({ authorization, status: (await post('{"query":"{ viewer { role } }"}', { authorization })).status }).toEqual({ authorization, status: 401 });
-    expect((await post('{"query":"{ viewer { role } }"}', { cookie: `authorization=Bearer ${token}` })).status).toBe(401);
-    expect((await rawRequest(app.url, `/graphql?access_token=${token}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ viewer { role } }"}' })).status).toBe(401);
+    for (const authorization of forged)
+      expect({
+        authorization,
+        status: (await post('{"query":"{ viewer { role } }"}', { authorization })).status,
+      }).toEqual({ authorization, status: 401 });
+    expect((await post('{"query":"{ viewer { role } }"}', { cookie: `authorization=Bearer ${token}` })).status).toBe(
+      401,
+    );
+    expect(
+      (
+        await rawRequest(app.url, `/graphql?access_token=${token}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"query":"{ viewer { role } }"}',
+        })
+      ).status,
+    ).toBe(401);
     expect((await post('{"query":"{ viewer { role } }"}', { authorization: `bearer ${token}` })).status).toBe(200);
   });
 
@@ -72,7 +116,10 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
   });
 
   it('a download link is no token', async () => {
-    const { status } = await new TestClient(app.url, `${encoded([1, 1, organization.id, organization.ownerId, 1, 4e12])}.x`).gql('{ viewer { role } }');
+    const { status } = await new TestClient(
+      app.url,
+      `${encoded([1, 1, organization.id, organization.ownerId, 1, 4e12])}.x`,
+    ).gql('{ viewer { role } }');
     expect(status).toBe(401);
   });
 

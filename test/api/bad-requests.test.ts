@@ -1,6 +1,6 @@
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
-import { rawBytes, rawRequest, type RawAnswer } from '../support/raw-http';
+import { type RawAnswer, rawBytes, rawRequest } from '../support/raw-http';
 
 const hello = '{ viewer { role } }';
 const boundary = 'XX';
@@ -16,8 +16,17 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
   });
   afterAll(() => app?.stop());
 
-  const send = (method: string, body?: string | Buffer, headers: Record<string, string> = {}, path = '/graphql'): Promise<RawAnswer> =>
-    rawRequest(app.url, path, { method, headers: { 'content-type': 'application/json', authorization: `Bearer ${organization.owner.token}`, ...headers }, ...(body !== undefined && { body }) });
+  const send = (
+    method: string,
+    body?: string | Buffer,
+    headers: Record<string, string> = {},
+    path = '/graphql',
+  ): Promise<RawAnswer> =>
+    rawRequest(app.url, path, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${organization.owner.token}`, ...headers },
+      ...(body !== undefined && { body }),
+    });
 
   const expectRefusal = (answer: RawAnswer, status: number, code = 'BAD_USER_INPUT'): void => {
     expect(answer.status).toBe(status);
@@ -30,11 +39,32 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
   };
 
   it.each([
-    '', ' ', '[]', '"text"', 'null', '42', '{', '{}', '{"query":""}', '{"query":1}', '{"query":null}', '{"query":["{ viewer { role } }"]}', '{"query":{}}',
-    '{"query":"{"}', '{"query":"not graphql"}', '{"query":"# nothing"}', '{"query":"type A { b: Int }"}', '{"query":"fragment a on Query { __typename }"}',
-    `{"query":"${hello}","variables":[]}`, `{"query":"${hello}","variables":"text"}`, `{"query":"${hello}","variables":1}`,
-    `{"query":"${hello}","operationName":1}`, `{"query":"${hello}","operationName":"other"}`, `{"query":"query a { __typename } query b { __typename }"}`,
-    `{"query":"query a { __typename } query b { __typename }","operationName":"c"}`, `{"query":"${hello}","extensions":1}`,
+    '',
+    ' ',
+    '[]',
+    '"text"',
+    'null',
+    '42',
+    '{',
+    '{}',
+    '{"query":""}',
+    '{"query":1}',
+    '{"query":null}',
+    '{"query":["{ viewer { role } }"]}',
+    '{"query":{}}',
+    '{"query":"{"}',
+    '{"query":"not graphql"}',
+    '{"query":"# nothing"}',
+    '{"query":"type A { b: Int }"}',
+    '{"query":"fragment a on Query { __typename }"}',
+    `{"query":"${hello}","variables":[]}`,
+    `{"query":"${hello}","variables":"text"}`,
+    `{"query":"${hello}","variables":1}`,
+    `{"query":"${hello}","operationName":1}`,
+    `{"query":"${hello}","operationName":"other"}`,
+    `{"query":"query a { __typename } query b { __typename }"}`,
+    `{"query":"query a { __typename } query b { __typename }","operationName":"c"}`,
+    `{"query":"${hello}","extensions":1}`,
   ])('answers the body %j with 400 and JSON', async (body) => {
     expectRefusal(await send('POST', body), 400);
   });
@@ -69,22 +99,51 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
   });
 
   it.each([
-    ['bytes that are not UTF-8', Buffer.concat([Buffer.from('{"query":"{ viewer { role } } #'), Buffer.from([0xff, 0xfe, 0xc0]), Buffer.from('"}')]), 'application/json', 400],
-    ['half a surrogate pair in bytes', Buffer.concat([Buffer.from('{"query":"{ viewer { role } } #'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')]), 'application/json', 400],
+    [
+      'bytes that are not UTF-8',
+      Buffer.concat([
+        Buffer.from('{"query":"{ viewer { role } } #'),
+        Buffer.from([0xff, 0xfe, 0xc0]),
+        Buffer.from('"}'),
+      ]),
+      'application/json',
+      400,
+    ],
+    [
+      'half a surrogate pair in bytes',
+      Buffer.concat([
+        Buffer.from('{"query":"{ viewer { role } } #'),
+        Buffer.from([0xed, 0xa0, 0x80]),
+        Buffer.from('"}'),
+      ]),
+      'application/json',
+      400,
+    ],
     ['UTF-7', Buffer.from(`{"query":"${hello}"}`), 'application/json; charset=utf-7', 415],
     ['UTF-16', Buffer.from(`{"query":"${hello}"}`, 'utf16le'), 'application/json; charset=utf-16', 415],
-    ['UTF-16 that says it is UTF-8', Buffer.from(`{"query":"${hello}"}`, 'utf16le'), 'application/json; charset=utf-8', 400],
+    [
+      'UTF-16 that says it is UTF-8',
+      Buffer.from(`{"query":"${hello}"}`, 'utf16le'),
+      'application/json; charset=utf-8',
+      400,
+    ],
     ['Latin-1', Buffer.from(`{"query":"${hello}"}`), 'application/json; charset=latin1', 415],
   ])('refuses %s', async (_what, body, type, status) => {
     expectRefusal(await send('POST', body, { 'content-type': type }), status);
   });
 
   it('refuses half a surrogate pair in a document', async () => {
-    expectRefusal(await send('POST', String.raw`{"query":"{ users(filter: { search: \"\ud800\" }) { totalCount } }"}`), 400);
+    expectRefusal(
+      await send('POST', String.raw`{"query":"{ users(filter: { search: \"\ud800\" }) { totalCount } }"}`),
+      400,
+    );
   });
 
   it('refuses half a surrogate pair in a variable, by name', async () => {
-    const answer = await send('POST', String.raw`{"query":"query ($filter: UserFilter) { users(filter: $filter) { totalCount } }","variables":{"filter":{"search":"\ud800"}}}`);
+    const answer = await send(
+      'POST',
+      String.raw`{"query":"query ($filter: UserFilter) { users(filter: $filter) { totalCount } }","variables":{"filter":{"search":"\ud800"}}}`,
+    );
     expectRefusal(answer, 400);
     expect(answer.json().errors[0].extensions.argument).toBe('filter.search');
   });
@@ -97,7 +156,11 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     });
 
     it('a body without a length', async () => {
-      expectRefusal(await send('POST', large, { 'transfer-encoding': 'chunked' }).catch(resetBeforeAnswer), 413, 'LIMIT_REACHED');
+      expectRefusal(
+        await send('POST', large, { 'transfer-encoding': 'chunked' }).catch(resetBeforeAnswer),
+        413,
+        'LIMIT_REACHED',
+      );
     });
 
     it('a compressed body, whatever it holds', async () => {
@@ -105,7 +168,11 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     });
 
     it('headers of 64 KB', async () => {
-      expectRefusal(await rawBytes(app.url, `POST /graphql HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(65_536)}\r\n\r\n`), 431, 'LIMIT_REACHED');
+      expectRefusal(
+        await rawBytes(app.url, `POST /graphql HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(65_536)}\r\n\r\n`),
+        431,
+        'LIMIT_REACHED',
+      );
     });
   });
 
@@ -114,15 +181,28 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
   });
 
   it('is not impressed by names out of the prototype', async () => {
-    for (const query of ['{ __proto__ }', '{ constructor }', '{ viewer { toString } }', 'query { users(constructor: 1) { totalCount } }', '{ ...__proto__ }', '{ ...constructor }']) {
+    for (const query of [
+      '{ __proto__ }',
+      '{ constructor }',
+      '{ viewer { toString } }',
+      'query { users(constructor: 1) { totalCount } }',
+      '{ ...__proto__ }',
+      '{ ...constructor }',
+    ]) {
       expectRefusal(await send('POST', JSON.stringify({ query })), 400);
     }
     for (const key of ['__proto__', 'constructor', 'hasOwnProperty', 'toString']) {
-      const answer = await send('POST', `{"query":"query ($filter: UserFilter) { users(filter: $filter) { totalCount } }","variables":{"filter":{"${key}":{"search":"x"}}}}`);
+      const answer = await send(
+        'POST',
+        `{"query":"query ($filter: UserFilter) { users(filter: $filter) { totalCount } }","variables":{"filter":{"${key}":{"search":"x"}}}}`,
+      );
       expectRefusal(answer, 400);
       expect(answer.json().errors[0].extensions.argument).toMatch(/^filter/);
     }
-    const ignored = await send('POST', `{"query":"${hello}","__proto__":{"query":"x"},"constructor":{"prototype":{"polluted":1}},"variables":{"__proto__":{"polluted":1}}}`);
+    const ignored = await send(
+      'POST',
+      `{"query":"${hello}","__proto__":{"query":"x"},"constructor":{"prototype":{"polluted":1}},"variables":{"__proto__":{"polluted":1}}}`,
+    );
     expect(ignored.json()).toEqual({ data: { viewer: { role: 'OWNER' } } });
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
@@ -140,7 +220,9 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
   });
 });
 
-/** The server may close before all is sent; then there is no answer to read, and nothing was read into memory either. */
+/**
+ * The server may close before all is sent; then there is no answer to read, and nothing was read into memory either.
+ */
 function resetBeforeAnswer(error: NodeJS.ErrnoException): RawAnswer {
   if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
   const text = '{"errors":[{"message":"reset","extensions":{"code":"LIMIT_REACHED"}}]}';

@@ -1,9 +1,9 @@
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
-import { once } from 'node:events';
 import { Permission } from '../../src/features/auth/permissions';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import { download, type Data } from '../support/client';
+import { type Data, download } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { fileOf, listExportFiles, replaceFile } from '../support/export-files';
 import { exportFile, readExport } from '../support/exports';
@@ -27,9 +27,12 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     return { status, code: JSON.parse(body.toString()).errors[0].extensions.code };
   };
   const newUrl = async (row: Data): Promise<string> => (await readExport(organization.owner, row.id)).file.downloadUrl;
-  const tokenOf = async (client: { token: string | null }): Promise<number> => (await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId;
+  const tokenOf = async (client: { token: string | null }): Promise<number> =>
+    (await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId;
   const audited = async (exportId: string): Promise<Data[]> =>
-    (await organization.owner.data('{ auditEvents(first: 500) { nodes { action userId exportId address count } } }')).auditEvents.nodes.filter((event: Data) => event.exportId === exportId);
+    (
+      await organization.owner.data('{ auditEvents(first: 500) { nodes { action userId exportId address count } } }')
+    ).auditEvents.nodes.filter((event: Data) => event.exportId === exportId);
 
   it('five minutes after it was made; the next one works', async () => {
     const { row } = await exportFile(organization.owner);
@@ -80,29 +83,47 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     const { row } = await exportFile(organization.owner);
     await rm(await fileOf(app, row.id));
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
-    expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', file: null, failure: { code: 'FILE_LOST' } });
+    expect(await readExport(organization.owner, row.id)).toMatchObject({
+      state: 'EXPIRED',
+      file: null,
+      failure: { code: 'FILE_LOST' },
+    });
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
   });
 
   it.each<[how: string, alter: (content: Buffer) => Buffer]>([
     ['shorter', (content) => content.subarray(1)],
     ['changed in one byte', (content) => Buffer.from(content.toString().replace('Olga', 'Olge'))],
-  ])('when the file was made %s by somebody, also after a download: 410, and whoever runs the server is told', async (_how, alter) => {
-    const { row, body } = await exportFile(organization.owner);
-    expect((await download(row.file.downloadUrl, { range: 'bytes=1-2' })).status).toBe(206);
-    await writeFile(await fileOf(app, row.id), alter(body));
-    expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
-    expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', file: null, failure: { code: 'FILE_ALTERED' } });
-    expect(app.logLines.filter((line) => /"level":(50|"error").*was changed by somebody else/.test(line))).toHaveLength(1);
-    await app.app.files.sweep();
-    expect(await listExportFiles(app)).toEqual([]);
-  });
+  ])(
+    'when the file was made %s by somebody, also after a download: 410, and whoever runs the server is told',
+    async (_how, alter) => {
+      const { row, body } = await exportFile(organization.owner);
+      expect((await download(row.file.downloadUrl, { range: 'bytes=1-2' })).status).toBe(206);
+      await writeFile(await fileOf(app, row.id), alter(body));
+      expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
+      expect(await readExport(organization.owner, row.id)).toMatchObject({
+        state: 'EXPIRED',
+        file: null,
+        failure: { code: 'FILE_ALTERED' },
+      });
+      expect(
+        app.logLines.filter((line) => /"level":(50|"error").*was changed by somebody else/.test(line)),
+      ).toHaveLength(1);
+      await app.app.files.sweep();
+      expect(await listExportFiles(app)).toEqual([]);
+    },
+  );
 
   it('works in other hands, without a token, and every use is in the audit log', async () => {
     const { row } = await exportFile(organization.admin);
     const adminId = String(organization.adminId);
     expect((await download(row.file.downloadUrl)).status).toBe(200);
-    const actions = (await audited(row.id)).map(({ action, userId, address, count }) => [action, userId, typeof address, count]);
+    const actions = (await audited(row.id)).map(({ action, userId, address, count }) => [
+      action,
+      userId,
+      typeof address,
+      count,
+    ]);
     expect(actions.filter(([action]) => action.startsWith('DOWNLOAD'))).toEqual([['DOWNLOAD', adminId, 'string', 2]]);
   });
 
@@ -111,7 +132,9 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     await app.app.tokens.revoke(await tokenOf(organization.admin));
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 403, code: 'FORBIDDEN' });
     expect((await download(await newUrl(row))).status).toBe(200);
-    expect(await audited(row.id)).toContainEqual(expect.objectContaining({ action: 'DOWNLOAD_DENIED', userId: String(organization.adminId) }));
+    expect(await audited(row.id)).toContainEqual(
+      expect.objectContaining({ action: 'DOWNLOAD_DENIED', userId: String(organization.adminId) }),
+    );
   });
 
   it('when the token it was made with expires', async () => {
@@ -122,13 +145,23 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
   });
 
   it.each([
-    ['a permission', 'UPDATE users SET permissions = ? WHERE id = ?', JSON.stringify([Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT])],
+    [
+      'a permission',
+      'UPDATE users SET permissions = ? WHERE id = ?',
+      JSON.stringify([Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT]),
+    ],
     ['the role', 'UPDATE users SET role = ? WHERE id = ?', 'MEMBER'],
   ])('at once when whom it was made for loses %s', async (_what, sql, value) => {
     const { row } = await exportFile(organization.admin);
     await app.app.dataSource.query(sql, [value, organization.adminId]);
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 403, code: 'FORBIDDEN' });
-    expect((await organization.admin.data('query ($id: ID!) { export(id: $id) { state file { downloadUrl } } }', { id: row.id })).export).toEqual({ state: 'COMPLETED', file: null });
+    expect(
+      (
+        await organization.admin.data('query ($id: ID!) { export(id: $id) { state file { downloadUrl } } }', {
+          id: row.id,
+        })
+      ).export,
+    ).toEqual({ state: 'COMPLETED', file: null });
   });
 
   it('at once when whom it was made for is deleted', async () => {
@@ -154,7 +187,11 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
   });
 
   it('works after its key was changed until its time is over, where the key before is known; a key that is not, makes none', async () => {
-    const [first, second, third] = ['the first secret, long enough', 'the second secret, long enough', 'the third secret, long enough'];
+    const [first, second, third] = [
+      'the first secret, long enough',
+      'the second secret, long enough',
+      'the third secret, long enough',
+    ];
     const { row } = await exportFile(organization.owner);
     const servers: TestApp[] = [];
     const serving = async (settings: Record<string, string>): Promise<TestApp> => {
@@ -163,11 +200,11 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
       return server;
     };
     try {
-      const before = await serving({ DOWNLOAD_SECRET: first! });
+      const before = await serving({ DOWNLOAD_SECRET: first });
       const owner = await before.signIn({ id: organization.ownerId, organizationId: organization.id });
       const { pathname } = new URL((await readExport(owner, row.id)).file.downloadUrl);
-      const after = await serving({ DOWNLOAD_SECRET: second!, DOWNLOAD_SECRET_BEFORE: first! });
-      const later = await serving({ DOWNLOAD_SECRET: third!, DOWNLOAD_SECRET_BEFORE: second! });
+      const after = await serving({ DOWNLOAD_SECRET: second, DOWNLOAD_SECRET_BEFORE: first });
+      const later = await serving({ DOWNLOAD_SECRET: third, DOWNLOAD_SECRET_BEFORE: second });
       expect((await download(after.url + pathname)).status).toBe(200);
       expect(await refusal(later.url + pathname)).toEqual({ status: 404, code: 'NOT_FOUND' });
 
@@ -179,7 +216,11 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
       const [grant, keyId, signature] = renewed.split('/').at(-1)!.split('.');
       const [, otherKeyId] = pathname.split('/').at(-1)!.split('.');
       expect(keyId).not.toBe(otherKeyId);
-      for (const id of [otherKeyId, 'AAAAAAAA', '', '__proto__', 'constructor']) expect(await refusal(`${after.url}/downloads/${grant}.${id}.${signature}`)).toEqual({ status: 404, code: 'NOT_FOUND' });
+      for (const id of [otherKeyId, 'AAAAAAAA', '', '__proto__', 'constructor'])
+        expect(await refusal(`${after.url}/downloads/${grant}.${id}.${signature}`)).toEqual({
+          status: 404,
+          code: 'NOT_FOUND',
+        });
 
       app.clock.advance(5 * minuteMs);
       expect(await refusal(after.url + pathname)).toEqual({ status: 410, code: 'EXPIRED' });

@@ -1,5 +1,5 @@
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import { download, type Data } from '../support/client';
+import { type Data, download } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { exportFile } from '../support/exports';
 import { rawRequest } from '../support/raw-http';
@@ -42,7 +42,11 @@ eachEngine('a download link', ['sqlite'], (engine) => {
 
   it('answers HEAD with the same headers and no body', async () => {
     const { status, headers, body } = await download(url, {}, 'HEAD');
-    expect({ status, length: headers.get('content-length'), bytes: body.length }).toEqual({ status: 200, length: String(whole.length), bytes: 0 });
+    expect({ status, length: headers.get('content-length'), bytes: body.length }).toEqual({
+      status: 200,
+      length: String(whole.length),
+      bytes: 0,
+    });
   });
 
   it.each<[string, number, number]>([
@@ -88,7 +92,11 @@ eachEngine('a download link', ['sqlite'], (engine) => {
   it('answers HEAD with the whole, whatever range it names', async () => {
     for (const range of ['bytes=0-9', `bytes=${whole.length}-`]) {
       const { status, headers } = await download(url, { range }, 'HEAD');
-      expect([status, headers.get('content-length'), headers.get('content-range')]).toEqual([200, String(whole.length), null]);
+      expect([status, headers.get('content-length'), headers.get('content-range')]).toEqual([
+        200,
+        String(whole.length),
+        null,
+      ]);
     }
   });
 
@@ -107,7 +115,17 @@ eachEngine('a download link', ['sqlite'], (engine) => {
       const [before, after] = [link.slice(0, index), link.slice(index + 1)];
       return [before + (character === 'A' ? 'B' : 'A') + after, before + after, `${before}A${character}${after}`];
     });
-    for (const other of [...changed, link.toLowerCase(), `${link}.`, `.${link}`, `${link}.${link}`, link.split('.')[0]!, link.replace('.', ''), `${link}=`, `${link}A`]) {
+    for (const other of [
+      ...changed,
+      link.toLowerCase(),
+      `${link}.`,
+      `.${link}`,
+      `${link}.${link}`,
+      link.split('.')[0]!,
+      link.replace('.', ''),
+      `${link}=`,
+      `${link}A`,
+    ]) {
       if (other === link) continue;
       const { status, body } = await download(base + other);
       expect({ other, status }).toEqual({ other, status: 404 });
@@ -125,13 +143,28 @@ eachEngine('a download link', ['sqlite'], (engine) => {
   });
 
   it('ignores what is added behind a question mark', async () => {
-    for (const query of ['?id=2', '?export=2&export=3', '?expires=99999999999']) expect((await download(url + query)).body.equals(whole)).toBe(true);
+    for (const query of ['?id=2', '?export=2&export=3', '?expires=99999999999'])
+      expect((await download(url + query)).body.equals(whole)).toBe(true);
   });
 
   it.each([
-    '/downloads/', '/downloads/..', '/downloads/../../etc/passwd', '/downloads/..%2f..%2fetc%2fpasswd', '/downloads/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
-    '/downloads/..%252f..%252fetc%252fpasswd', '/downloads/%00', '/downloads/1-1.csv', '/downloads/1-1.csv%00.x', '/downloads//etc/passwd', '/downloads/%2fetc%2fpasswd',
-    '/downloads/..%5c..%5cetc', '/downloads/%c0%ae%c0%ae%c0%af', '/downloads/%', '/downloads/%zz', '/exports/1/file', `/downloads/${'a'.repeat(10_000)}`,
+    '/downloads/',
+    '/downloads/..',
+    '/downloads/../../etc/passwd',
+    '/downloads/..%2f..%2fetc%2fpasswd',
+    '/downloads/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+    '/downloads/..%252f..%252fetc%252fpasswd',
+    '/downloads/%00',
+    '/downloads/1-1.csv',
+    '/downloads/1-1.csv%00.x',
+    '/downloads//etc/passwd',
+    '/downloads/%2fetc%2fpasswd',
+    '/downloads/..%5c..%5cetc',
+    '/downloads/%c0%ae%c0%ae%c0%af',
+    '/downloads/%',
+    '/downloads/%zz',
+    '/exports/1/file',
+    `/downloads/${'a'.repeat(10_000)}`,
   ])('is never a path: %s', async (path) => {
     const { status, headers, text } = await rawRequest(app.url, path);
     expect([400, 404]).toContain(status);
@@ -141,19 +174,32 @@ eachEngine('a download link', ['sqlite'], (engine) => {
 
   it('names the file in plain letters, whatever the organization is called', async () => {
     const other = await app.organization();
-    for (const name of ['"quoted"; filename="x.exe', '../../etc/passwd', 'a\r\nSet-Cookie: b=c', 'Zoë 日本 😀', '%00\\']) {
+    for (const name of [
+      '"quoted"; filename="x.exe',
+      '../../etc/passwd',
+      'a\r\nSet-Cookie: b=c',
+      'Zoë 日本 😀',
+      '%00\\',
+    ]) {
       await app.app.dataSource.query('UPDATE organizations SET name = ? WHERE id = ?', [name, other.id]);
-      for (const input of [{ format: 'CSV', asOf: '2026-01-01T00:00:00Z' }, { dataset: 'ORGANIZATION', format: 'ZIP' }]) {
+      for (const input of [
+        { format: 'CSV', asOf: '2026-01-01T00:00:00Z' },
+        { dataset: 'ORGANIZATION', format: 'ZIP' },
+      ]) {
         const { row } = await exportFile(other.owner, input);
         const { headers } = await download(row.file.downloadUrl, {}, 'HEAD');
-        expect(headers.get('content-disposition')).toMatch(/^attachment; filename="(users|organization)-2026-03-15-\d+\.(csv|zip)"$/);
+        expect(headers.get('content-disposition')).toMatch(
+          /^attachment; filename="(users|organization)-2026-03-15-\d+\.(csv|zip)"$/,
+        );
         expect(headers.get('set-cookie')).toBeNull();
       }
     }
   });
 
   it('is not made for somebody who may not download', async () => {
-    const { data } = await organization.member.gql('query ($id: ID!) { export(id: $id) { file { downloadUrl } } }', { id: '1' });
+    const { data } = await organization.member.gql('query ($id: ID!) { export(id: $id) { file { downloadUrl } } }', {
+      id: '1',
+    });
     expect(data).toEqual({ export: null });
   });
 });

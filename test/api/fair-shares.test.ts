@@ -2,14 +2,21 @@ import { FairShares } from '../../src/api/fair-shares';
 import { Role } from '../../src/features/auth/permissions';
 import type { Viewer } from '../../src/viewer';
 
-const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_unused, index) => make(index));
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_unused, index) => make(index));
 
 describe('a share of 100 points', () => {
   const present = (): boolean => false;
   let share: FairShares;
   let viewerNow: jest.Mock<Promise<Viewer | null>, [Viewer]>;
-  const viewer = (organizationId = 1, userId = 1): Viewer =>
-    ({ userId, organizationId, role: Role.OWNER, permissions: new Set<never>(), tokenId: userId, tokenExpiresAt: new Date(0) });
+  const viewer = (organizationId = 1, userId = 1): Viewer => ({
+    userId,
+    organizationId,
+    role: Role.OWNER,
+    permissions: new Set<never>(),
+    tokenId: userId,
+    tokenExpiresAt: new Date(0),
+  });
 
   beforeEach(() => {
     jest.useFakeTimers();
@@ -19,8 +26,16 @@ describe('a share of 100 points', () => {
   afterEach(() => jest.useRealTimers());
 
   const enter = (cost: number, isGone = present, organizationId = 1, userId = 1) => {
-    const place = { entered: false, refused: null as unknown, viewer: null as Viewer | null, leave: () => undefined as void };
-    share.enter(viewer(organizationId, userId), cost, isGone).then((turn) => Object.assign(place, { entered: true, ...turn }), (error) => (place.refused = error));
+    const place = {
+      entered: false,
+      refused: null as unknown,
+      viewer: null as Viewer | null,
+      leave: () => undefined as void,
+    };
+    share.enter(viewer(organizationId, userId), cost, isGone).then(
+      (turn) => Object.assign(place, { entered: true, ...turn }),
+      (error) => (place.refused = error),
+    );
     return place;
   };
   const enterAs = (userId: number, cost = 100, isGone = present) => enter(cost, isGone, 1, userId);
@@ -38,14 +53,19 @@ describe('a share of 100 points', () => {
   it('is waited for without end by what is live, and refused to those who left', async () => {
     const first = enter(100);
     const [patient, gone] = [jest.fn(async () => 'done'), jest.fn(async () => 'done')];
-    const answers = [share.inTurn(viewer(), 100, present, patient), share.inTurn(viewer(), 100, () => true, gone).catch((error) => error.code)];
+    const answers = [
+      share.inTurn(viewer(), 100, present, patient),
+      share.inTurn(viewer(), 100, () => true, gone).catch((error) => error.code),
+    ];
     await jest.advanceTimersByTimeAsync(60_000);
     expect(patient).not.toHaveBeenCalled();
     first.leave();
     await settled();
     expect(await Promise.all(answers)).toEqual(['done', 'LIMIT_REACHED']);
     expect(gone).not.toHaveBeenCalled();
-    const failing = share.inTurn(viewer(), 100, present, () => Promise.reject(new Error('fails'))).catch((error) => error.message);
+    const failing = share
+      .inTurn(viewer(), 100, present, () => Promise.reject(new Error('fails')))
+      .catch((error) => error.message);
     const next = enter(100);
     await settled();
     expect([await failing, next.entered]).toEqual(['fails', true]);

@@ -16,7 +16,9 @@ eachEngine('an id of another organization', ['sqlite', 'mariadb'], (engine) => {
     here = await app.organization();
     const there = await app.organization();
     const { export: row } = await startExport(there.owner);
-    const { saveExportTemplate: template } = await there.owner.data('mutation { saveExportTemplate(input: { name: "Theirs", columns: ["email"] }) { id } }');
+    const { saveExportTemplate: template } = await there.owner.data(
+      'mutation { saveExportTemplate(input: { name: "Theirs", columns: ["email"] }) { id } }',
+    );
     ids = { user: String(there.memberId), export: row.id, template: template.id };
   });
   afterAll(() => app?.stop());

@@ -41,7 +41,10 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
     const [overHttp, overSocket] = [await organization.owner.gql(cycle), await socket.answer(cycle)];
     for (const { data, errors } of [overHttp, overSocket]) {
       expect(data).toBeFalsy();
-      expect(errors![0]).toMatchObject({ message: expect.stringContaining('Cannot spread fragment'), extensions: { code: 'BAD_USER_INPUT' } });
+      expect(errors![0]).toMatchObject({
+        message: expect.stringContaining('Cannot spread fragment'),
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
     }
   });
 
@@ -63,19 +66,27 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
     const { viewer } = await organization.owner.data(`{ viewer { ${repeat(30, (index) => `a${index}: role`)} } }`);
     expect(Object.keys(viewer)).toHaveLength(30);
     expect(await organization.owner.data(`{ ${repeat(20, () => '__typename')} }`)).toEqual({ __typename: 'Query' });
-    const { users } = await organization.owner.data('{ users(first: 500) { nodes { id username bookingActivity { thisMonth { booked created } } invoicing { allTime { decimal } } } } }');
+    const { users } = await organization.owner.data(
+      '{ users(first: 500) { nodes { id username bookingActivity { thisMonth { booked created } } invoicing { allTime { decimal } } } } }',
+    );
     expect(users.nodes).toHaveLength(3);
   });
 
   it('refuses more tokens than the limit, comments not counted', async () => {
-    expect(await organization.owner.data(`# ${'a comment '.repeat(5000)}\n{ viewer { role } }`)).toEqual({ viewer: { role: 'OWNER' } });
+    expect(await organization.owner.data(`# ${'a comment '.repeat(5000)}\n{ viewer { role } }`)).toEqual({
+      viewer: { role: 'OWNER' },
+    });
     const { code, message } = await organization.owner.refusal(`{ ${'__typename '.repeat(3001)} }`);
-    expect({ code, message }).toEqual({ code: 'QUERY_TOO_COMPLEX', message: 'Document contains more than 3000 tokens. Parsing aborted.' });
+    expect({ code, message }).toEqual({
+      code: 'QUERY_TOO_COMPLEX',
+      message: 'Document contains more than 3000 tokens. Parsing aborted.',
+    });
   });
 
   describe('variables', () => {
     // As text: JSON.stringify itself does not go as deep.
-    const payload = (query: string, name: string): string => `{"query":${JSON.stringify(query)},"variables":{"${name}":${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}}}`;
+    const payload = (query: string, name: string): string =>
+      `{"query":${JSON.stringify(query)},"variables":{"${name}":${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}}}`;
     const query = 'query ($filter: UserFilter) { users(filter: $filter) { totalCount } }';
     const overSocket = (id: string, text: string) => {
       socket.send(`{"id":"${id}","type":"subscribe","payload":${text}}`);

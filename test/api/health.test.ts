@@ -24,8 +24,13 @@ eachEngine('health', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('is told apart from readiness when the database is gone', async () => {
-    const gone = jest.spyOn(app.app.dataSource, 'query').mockRejectedValue(new Error('connect ECONNREFUSED 10.0.0.7:3306'));
-    expect(await ask('/ready')).toEqual({ status: 503, body: { status: 'not ready', reason: 'the database does not answer' } });
+    const gone = jest
+      .spyOn(app.app.dataSource, 'query')
+      .mockRejectedValue(new Error('connect ECONNREFUSED 10.0.0.7:3306'));
+    expect(await ask('/ready')).toEqual({
+      status: 503,
+      body: { status: 'not ready', reason: 'the database does not answer' },
+    });
     expect(await ask('/health')).toEqual({ status: 200, body: { status: 'ok' } });
     gone.mockRestore();
     expect((await ask('/ready')).status).toBe(200);

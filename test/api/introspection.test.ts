@@ -4,7 +4,12 @@ import { TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { RawSocket } from '../support/raw-socket';
 
-const asking = [getIntrospectionQuery().replace(/\s+/g, ' '), '{ __schema { types { name } } }', '{ __type(name: "User") { fields { name } } }', '{ viewer { role } ... on Query { __schema { types { name } } } }'];
+const asking = [
+  getIntrospectionQuery().replace(/\s+/g, ' '),
+  '{ __schema { types { name } } }',
+  '{ __type(name: "User") { fields { name } } }',
+  '{ viewer { role } ... on Query { __schema { types { name } } } }',
+];
 
 eachEngine('introspection', ['sqlite'], (engine) => {
   describe.each(['viewers', 'off'])('when it is set to %s', (INTROSPECTION) => {
@@ -35,16 +40,30 @@ eachEngine('introspection', ['sqlite'], (engine) => {
     });
 
     it('suggests names only to those who may read them all', async () => {
-      const status = ['query ($status: [UserStatus!]) { users(filter: { status: $status }) { totalCount } }', { status: ['ACTIV'] }] as const;
-      for (const [query, variables] of [['{ viewer { rol } }'], ['{ users(filter: { status: [ACTIV] }) { totalCount } }'], status] as const) {
-        for (const { errors } of [await organization.member.gql(query, variables), await socket.answer(query, variables)]) {
-          expect({ query, suggests: errors![0]!.message.includes('Did you mean') }).toEqual({ query, suggests: INTROSPECTION === 'viewers' });
+      const status = [
+        'query ($status: [UserStatus!]) { users(filter: { status: $status }) { totalCount } }',
+        { status: ['ACTIV'] },
+      ] as const;
+      for (const [query, variables] of [
+        ['{ viewer { rol } }'],
+        ['{ users(filter: { status: [ACTIV] }) { totalCount } }'],
+        status,
+      ] as const) {
+        for (const { errors } of [
+          await organization.member.gql(query, variables),
+          await socket.answer(query, variables),
+        ]) {
+          expect({ query, suggests: errors![0]!.message.includes('Did you mean') }).toEqual({
+            query,
+            suggests: INTROSPECTION === 'viewers',
+          });
         }
       }
     });
 
     it('lets `__typename` be asked', async () => {
-      for (const { data } of [await organization.member.gql('{ __typename }'), await socket.answer('{ __typename }')]) expect(data).toEqual({ __typename: 'Query' });
+      for (const { data } of [await organization.member.gql('{ __typename }'), await socket.answer('{ __typename }')])
+        expect(data).toEqual({ __typename: 'Query' });
     });
 
     it('is never for anonymous ones', async () => {

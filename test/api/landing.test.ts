@@ -1,8 +1,8 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { engines } from '../support/engines';
-import { addBookings } from '../support/factories';
 import { startExport } from '../support/exports';
+import { addBookings } from '../support/factories';
 import { waitFor } from '../support/wait-for';
 
 const [sqlite] = engines;
@@ -14,7 +14,9 @@ describe('the landing page', () => {
   beforeAll(async () => {
     app = await createTestApp(sqlite!);
     organization = await app.organization();
-    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-03-02T10:00:00Z' }]);
+    await addBookings(app.app.dataSource, organization, [
+      { userId: organization.memberId, startsAt: '2026-03-02T10:00:00Z' },
+    ]);
   });
   afterAll(() => app?.stop());
 
@@ -35,7 +37,10 @@ describe('the landing page', () => {
     const requests: string[] = [];
     const complaints: string[] = [];
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+      browser = await chromium.launch({
+        executablePath: executablePath!,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+      });
       page = await browser.newPage();
       page.on('request', (request) => requests.push(request.url()));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -48,14 +53,22 @@ describe('the landing page', () => {
       await page.fill('input[type=password]', token);
       await page.click('#bar button[type=submit], #bar button:not([type])');
     };
-    /** Runs a document until the answer shows the text: GraphiQL reads what was written a moment late, and may first run what stood there before. */
+    /**
+     * Runs a document until the answer shows the text: GraphiQL reads what was written a moment late, and may first run
+     * what stood there before.
+     */
     const run = async (document: string, wanted: string): Promise<void> => {
       await page.waitForSelector('.graphiql-query-editor .CodeMirror');
       // Typed text would have brackets closed behind it.
-      await page.evaluate((text) => (globalThis as any).document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.setValue(text), document);
+      await page.evaluate(
+        (text) =>
+          (globalThis as any).document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.setValue(text),
+        document,
+      );
       await waitFor(`the answer ${wanted}`, async () => {
         await page.click('.graphiql-execute-button');
-        const shows = (text: string): boolean => (globalThis as any).document.querySelector('.result-window')?.textContent?.includes(text);
+        const shows = (text: string): boolean =>
+          (globalThis as any).document.querySelector('.result-window')?.textContent?.includes(text);
         return page.waitForFunction(shows, wanted, { timeout: 3000 }).catch(() => false);
       });
     };
@@ -68,7 +81,10 @@ describe('the landing page', () => {
     it('runs a query', async () => {
       await connect(organization.owner.token!);
       await page.waitForSelector('#status[data-state=connected]');
-      await run('{ users(first: 3) { nodes { username bookingActivity(asOf: "2026-03-15T00:00:00Z") { thisMonth { booked } } } } }', '"booked": 1');
+      await run(
+        '{ users(first: 3) { nodes { username bookingActivity(asOf: "2026-03-15T00:00:00Z") { thisMonth { booked } } } } }',
+        '"booked": 1',
+      );
     });
 
     it('shows what a subscription sends', async () => {
@@ -77,7 +93,9 @@ describe('the landing page', () => {
     });
 
     it('asked nobody but this server, and has nothing to complain about', () => {
-      expect(requests.filter((url) => !url.startsWith(app.url) && !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([]);
+      expect(
+        requests.filter((url) => !url.startsWith(app.url) && !url.startsWith('data:') && !url.startsWith('blob:')),
+      ).toEqual([]);
       // The browser itself complains of refusals, such as the one of the first token.
       expect(complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
     });

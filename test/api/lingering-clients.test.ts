@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { endLingering } from '../../src/api/lingering';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
 
-const post = (path: string, headers = '', length = 90_000): string => `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${headers}\r\n{`;
-const upgrade = (path: string, headers: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n${headers}\r\n`;
+const post = (path: string, headers = '', length = 90_000): string =>
+  `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${headers}\r\n{`;
+const upgrade = (path: string, headers: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n${headers}\r\n`;
 const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 const token = 'Authorization: Bearer TOKEN\r\n';
 
@@ -15,7 +17,11 @@ const paths: readonly [what: string, text: string, status: number][] = [
   ['headers that are too large', `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
   ['headers that do not end', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 408],
   ['a body that does not end', post('/graphql', token), 408],
-  ['a body in pieces that does not end', `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n${token}\r\nffff\r\n{`, 408],
+  [
+    'a body in pieces that does not end',
+    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n${token}\r\nffff\r\n{`,
+    408,
+  ],
   ['no token', post('/graphql'), 401],
   // A body that is too large is read to its end before it is refused.
   ['a body that is too large', post('/graphql', token, 10_000_000), 408],
@@ -57,14 +63,15 @@ eachEngine('a client that goes on after its answer and never closes', ['sqlite']
     return socket.on('error', () => undefined);
   };
   /** The answer, once the connection is gone for good. */
-  const goingOn = (text: string): Promise<string> => new Promise((resolve) => {
-    const socket = open();
-    socket.write(text);
-    drips.push(setInterval(() => socket.write('x'), 50));
-    let answer = '';
-    socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.on('close', () => resolve(answer));
-  });
+  const goingOn = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = open();
+      socket.write(text);
+      drips.push(setInterval(() => socket.write('x'), 50));
+      let answer = '';
+      socket.on('data', (chunk) => (answer += chunk.toString()));
+      socket.on('close', () => resolve(answer));
+    });
 
   it.each(paths)('is disconnected: %s', async (what, _text, status) => {
     expect((await answers.get(what)!).split('\r\n')[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -76,11 +83,12 @@ eachEngine('a client that goes on after its answer and never closes', ['sqlite']
 
   it('keeps its connection when the rest of the request arrives', async () => {
     const socket = open();
-    const answered = (count: number): Promise<void> => new Promise((resolve) => {
-      const look = (): void => void (answer.split('HTTP/1.1 404').length > count && resolve());
-      socket.on('data', look);
-      look();
-    });
+    const answered = (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => void (answer.split('HTTP/1.1 404').length > count && resolve());
+        socket.on('data', look);
+        look();
+      });
     let answer = '';
     socket.on('data', (chunk) => (answer += chunk.toString()));
     socket.write(post('/nowhere', '', 3));
@@ -92,12 +100,19 @@ eachEngine('a client that goes on after its answer and never closes', ['sqlite']
   });
 
   it('is disconnected when it takes nothing of a large answer', async () => {
-    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', ['x'.repeat(400_000), organization.ownerId]);
-    const query = JSON.stringify({ query: `{ organization { ${Array.from({ length: 29 }, (_unused, index) => `a${index}: owner { bio }`).join(' ')} } }` });
+    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
+      'x'.repeat(400_000),
+      organization.ownerId,
+    ]);
+    const query = JSON.stringify({
+      query: `{ organization { ${Array.from({ length: 29 }, (_unused, index) => `a${index}: owner { bio }`).join(' ')} } }`,
+    });
     const socket = open();
     const gone = new Promise((resolve) => socket.once('close', resolve));
     socket.pause();
-    socket.write(`POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${query.length}\r\n${token.replace('TOKEN', organization.owner.token!)}\r\n${query}`);
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${query.length}\r\n${token.replace('TOKEN', organization.owner.token!)}\r\n${query}`,
+    );
     // It learns of its end when it says something.
     drips.push(setInterval(() => socket.write('\r\n'), 5000));
     await gone;

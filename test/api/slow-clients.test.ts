@@ -32,17 +32,18 @@ eachEngine('clients that are too slow', ['sqlite'], (engine) => {
     return (await readExport(organization.owner, row.id)).file.downloadUrl;
   };
   /** Sends this, and then one byte after the other for as long as it may; what was answered, once it was hung up on. */
-  const dripping = (text: string): Promise<string> => new Promise((resolve) => {
-    const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => {
-      socket.write(text);
-      drips.push(setInterval(() => socket.writable && socket.write('x'), 100));
+  const dripping = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => {
+        socket.write(text);
+        drips.push(setInterval(() => socket.writable && socket.write('x'), 100));
+      });
+      sockets.push(socket);
+      let answer = '';
+      socket.on('data', (chunk) => (answer += chunk.toString()));
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve(answer));
     });
-    sockets.push(socket);
-    let answer = '';
-    socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(answer));
-  });
   const alive = async (): Promise<void> => {
     expect((await fetch(`${app.url}/health`)).status).toBe(200);
     expect((await organization.member.data('{ viewer { role } }')).viewer.role).toBe('MEMBER');
@@ -50,8 +51,14 @@ eachEngine('clients that are too slow', ['sqlite'], (engine) => {
 
   it.each([
     ['its headers', 'POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: '],
-    ['its body', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90000\r\nAuthorization: Bearer TOKEN\r\n\r\n{"query": "'],
-    ['its body in pieces', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nAuthorization: Bearer TOKEN\r\n\r\nffff\r\n{"query": "'],
+    [
+      'its body',
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90000\r\nAuthorization: Bearer TOKEN\r\n\r\n{"query": "',
+    ],
+    [
+      'its body in pieces',
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nAuthorization: Bearer TOKEN\r\n\r\nffff\r\n{"query": "',
+    ],
   ])('with %s are told so and hung up on, a hundred of them too, and nobody else waits', async (_what, text) => {
     const many = Array.from({ length: 100 }, () => dripping(text.replace('TOKEN', organization.owner.token!)));
     await alive();
@@ -68,12 +75,20 @@ eachEngine('clients that are too slow', ['sqlite'], (engine) => {
       responses.push(response.pause());
     }
     const { status, headers, body } = await download(link);
-    expect([status, headers.get('retry-after'), JSON.parse(body.toString()).errors[0].extensions]).toEqual([429, '5', { code: 'LIMIT_REACHED', retryAfter: 5 }]);
+    expect([status, headers.get('retry-after'), JSON.parse(body.toString()).errors[0].extensions]).toEqual([
+      429,
+      '5',
+      { code: 'LIMIT_REACHED', retryAfter: 5 },
+    ]);
     await alive();
-    expect((await waitFor('a place', async () => {
-      const again = await download(link);
-      return again.status === 429 ? null : again;
-    })).body.equals(bytes)).toBe(true);
+    expect(
+      (
+        await waitFor('a place', async () => {
+          const again = await download(link);
+          return again.status === 429 ? null : again;
+        })
+      ).body.equals(bytes),
+    ).toBe(true);
     // What they had not taken by then never comes.
     for (const response of responses) {
       let received = 0;
@@ -110,13 +125,16 @@ eachEngine('a thousand downloads of one file at once', ['sqlite', 'mariadb'], (e
     const organization = await app.organization();
     const { row } = await exportFile(organization.owner);
     await replaceFile(app, row.id, bytes);
-    const link = async (client = organization.owner): Promise<string> => (await readExport(client, row.id)).file.downloadUrl;
+    const link = async (client = organization.owner): Promise<string> =>
+      (await readExport(client, row.id)).file.downloadUrl;
     const theirs = await link();
-    const responses = await Promise.all(Array.from({ length: 1000 }, async () => {
-      const [response] = (await once(get(theirs, { agent: false }), 'response')) as [IncomingMessage];
-      response.on('error', () => undefined);
-      return response.pause();
-    }));
+    const responses = await Promise.all(
+      Array.from({ length: 1000 }, async () => {
+        const [response] = (await once(get(theirs, { agent: false }), 'response')) as [IncomingMessage];
+        response.on('error', () => undefined);
+        return response.pause();
+      }),
+    );
     const refused = responses.filter(({ statusCode }) => statusCode === 429);
     expect([responses.filter(({ statusCode }) => statusCode === 200).length, refused.length]).toEqual([20, 980]);
     expect(new Set(refused.map(({ headers }) => headers['retry-after']))).toEqual(new Set(['5']));
@@ -124,8 +142,13 @@ eachEngine('a thousand downloads of one file at once', ['sqlite', 'mariadb'], (e
     expect((await download(await link(organization.admin))).body.equals(bytes)).toBe(true);
     expect((await download(await link())).status).toBe(429);
     for (const response of responses) response.destroy();
-    await waitFor('the places to be free', async () => (await download(await link(), { range: 'bytes=0-9' })).status === 206);
-    const { auditEvents } = await organization.owner.data('{ auditEvents(first: 1, actions: [DOWNLOAD_DENIED], text: "too many at once") { nodes { username exportId count } } }');
+    await waitFor(
+      'the places to be free',
+      async () => (await download(await link(), { range: 'bytes=0-9' })).status === 206,
+    );
+    const { auditEvents } = await organization.owner.data(
+      '{ auditEvents(first: 1, actions: [DOWNLOAD_DENIED], text: "too many at once") { nodes { username exportId count } } }',
+    );
     expect(auditEvents.nodes).toEqual([{ username: 'owner', exportId: row.id, count: expect.any(Number) }]);
     expect(auditEvents.nodes[0].count).toBeGreaterThanOrEqual(981);
   });

@@ -20,8 +20,12 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     app = await createTestApp(engine);
     [here, there] = [await app.organization(), await app.organization()];
     for (const organization of [here, there]) {
-      await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' }]);
-      await addInvoices(app.app.dataSource, organization, [{ userId: organization.memberId, issuedAt: '2026-03-10T10:00:00Z', totalMinor: 1000 }]);
+      await addBookings(app.app.dataSource, organization, [
+        { userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' },
+      ]);
+      await addInvoices(app.app.dataSource, organization, [
+        { userId: organization.memberId, issuedAt: '2026-03-10T10:00:00Z', totalMinor: 1000 },
+      ]);
     }
     foreign = (await exportFile(there.owner)).row;
   });
@@ -30,14 +34,20 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
   it('a foreign id answers exactly as an id that nobody has', async () => {
     const same = async (ask: (id: string) => Promise<unknown>, foreignId: string): Promise<void> => {
       const [ofForeign, ofMissing] = [await ask(foreignId), await ask(missingId)];
-      expect(JSON.stringify(ofForeign).replaceAll(`"${foreignId}`, '"ID')).toEqual(JSON.stringify(ofMissing).replaceAll(`"${missingId}`, '"ID'));
+      expect(JSON.stringify(ofForeign).replaceAll(`"${foreignId}`, '"ID')).toEqual(
+        JSON.stringify(ofMissing).replaceAll(`"${missingId}`, '"ID'),
+      );
     };
-    const gql = (query: string, variables: object) => here.owner.gql(query, variables).then(({ status, data, errors }) => ({ status, data, errors }));
+    const gql = (query: string, variables: object) =>
+      here.owner.gql(query, variables).then(({ status, data, errors }) => ({ status, data, errors }));
     await same((id) => gql('query ($id: ID!) { user(id: $id) { id } }', { id }), String(there.memberId));
     await same((id) => gql('query ($id: ID!) { export(id: $id) { id } }', { id }), foreign.id);
     await same((id) => gql(cancel, { id }), foreign.id);
     await same((id) => gql(start, { input: { format: 'CSV', ids: [id] } }), String(there.memberId));
-    await same((id) => gql('query ($ids: [ID!]) { users(filter: { ids: $ids }) { totalCount nodes { id } } }', { ids: [id] }), String(there.memberId));
+    await same(
+      (id) => gql('query ($ids: [ID!]) { users(filter: { ids: $ids }) { totalCount nodes { id } } }', { ids: [id] }),
+      String(there.memberId),
+    );
 
     const socket = await RawSocket.signedIn(here.owner);
     await same(async (id) => socket.answer(progress, { id }), foreign.id);
@@ -45,8 +55,13 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('says NOT_FOUND, and does nothing', async () => {
-    expect(await here.owner.refusal(cancel, { id: foreign.id })).toEqual({ code: 'NOT_FOUND', message: 'No such export.' });
-    expect((await there.owner.data('query ($id: ID!) { export(id: $id) { state version } }', { id: foreign.id })).export).toEqual({ state: 'COMPLETED', version: foreign.version });
+    expect(await here.owner.refusal(cancel, { id: foreign.id })).toEqual({
+      code: 'NOT_FOUND',
+      message: 'No such export.',
+    });
+    expect(
+      (await there.owner.data('query ($id: ID!) { export(id: $id) { state version } }', { id: foreign.id })).export,
+    ).toEqual({ state: 'COMPLETED', version: foreign.version });
   });
 
   it('a filter that names foreign ids finds nothing of theirs', async () => {
@@ -59,21 +74,41 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     }`;
     const variables = { users: [there.memberId, there.ownerId].map(String), locations: [String(there.locationId)] };
     const nothing = { totalCount: 0, nodes: [] };
-    expect(await here.owner.data(query, variables)).toEqual({ users: nothing, byLocation: { totalCount: 0 }, bookings: nothing, atLocation: { totalCount: 0 }, invoices: nothing });
-    expect(await here.owner.refusal(start, { input: { format: 'CSV', ids: [String(here.memberId), String(there.memberId)] } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.ids' });
+    expect(await here.owner.data(query, variables)).toEqual({
+      users: nothing,
+      byLocation: { totalCount: 0 },
+      bookings: nothing,
+      atLocation: { totalCount: 0 },
+      invoices: nothing,
+    });
+    expect(
+      await here.owner.refusal(start, {
+        input: { format: 'CSV', ids: [String(here.memberId), String(there.memberId)] },
+      }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.ids' });
   });
 
   it('a filter by foreign ids makes an empty file', async () => {
-    const { row, body } = await exportFile(here.owner, { format: 'CSV', columns: ['email'], filter: { users: { ids: [String(there.memberId)] } } });
+    const { row, body } = await exportFile(here.owner, {
+      format: 'CSV',
+      columns: ['email'],
+      filter: { users: { ids: [String(there.memberId)] } },
+    });
     expect(row.file.rows).toBe(0);
     expect(body.toString()).not.toContain('member');
   });
 
   it('no path leads across: bookings, invoices, users, owner and figures are all of the own one', async () => {
-    const query = '{ organization { id owner { id } } viewer { organization { id } user { id } } users(first: 500) { nodes { id } } bookings { nodes { user { id username } } } invoices { nodes { user { id } } } }';
+    const query =
+      '{ organization { id owner { id } } viewer { organization { id } user { id } } users(first: 500) { nodes { id } } bookings { nodes { user { id username } } } invoices { nodes { user { id } } } }';
     const { organization, viewer, users, bookings, invoices } = await here.owner.data(query);
     const own = [here.ownerId, here.adminId, here.memberId].map(String);
-    expect([organization.id, organization.owner.id, viewer.organization.id, viewer.user.id]).toEqual([String(here.id), own[0], String(here.id), own[0]]);
+    expect([organization.id, organization.owner.id, viewer.organization.id, viewer.user.id]).toEqual([
+      String(here.id),
+      own[0],
+      String(here.id),
+      own[0],
+    ]);
     expect(users.nodes.map(({ id }: Data) => id).sort()).toEqual([...own].sort());
     expect([...bookings.nodes, ...invoices.nodes].map(({ user }: Data) => user.id)).toEqual([own[2], own[2]]);
   });
@@ -83,7 +118,10 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
       async () => {
         const { bookings } = await here.owner.data('{ bookings(first: 500) { nodes { user { username } } } }');
         expect(bookings.nodes.map(({ user }: Data) => user)).toContain(null);
-        await app.app.dataSource.query('DELETE FROM bookings WHERE organizationId = ? AND userId = ?', [here.id, there.adminId]);
+        await app.app.dataSource.query('DELETE FROM bookings WHERE organizationId = ? AND userId = ?', [
+          here.id,
+          there.adminId,
+        ]);
       },
       (refused) => expect(String(refused)).toMatch(/foreign key/i),
     );
@@ -91,16 +129,34 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
 
   it("another organization's cursor pages through the own rows only", async () => {
     const { users: page } = await there.owner.data('{ users(first: 1) { pageInfo { endCursor } } }');
-    const { users } = await here.owner.data('query ($after: String) { users(first: 500, after: $after) { nodes { id } } }', { after: page.pageInfo.endCursor });
+    const { users } = await here.owner.data(
+      'query ($after: String) { users(first: 500, after: $after) { nodes { id } } }',
+      { after: page.pageInfo.endCursor },
+    );
     const foreignIds = [there.ownerId, there.adminId, there.memberId].map(String);
     expect(users.nodes.filter(({ id }: Data) => foreignIds.includes(id))).toEqual([]);
   });
 
   it('the token alone says who asks: headers and other arguments change nothing', async () => {
-    const headers = { 'x-organization-id': String(there.id), 'x-tenant': there.slug, 'x-user-id': String(there.ownerId), 'x-forwarded-user': 'owner', cookie: `organizationId=${there.id}` };
-    const body = JSON.stringify({ query: '{ viewer { organization { id } user { id } } }', variables: { organizationId: there.id }, extensions: { organizationId: there.id }, organizationId: there.id });
-    expect((await here.member.post(body, headers)).data).toEqual({ viewer: { organization: { id: String(here.id) }, user: { id: String(here.memberId) } } });
-    expect(await here.owner.refusal(`{ users(organizationId: ${there.id}) { totalCount } }`)).toMatchObject({ code: 'BAD_USER_INPUT' });
+    const headers = {
+      'x-organization-id': String(there.id),
+      'x-tenant': there.slug,
+      'x-user-id': String(there.ownerId),
+      'x-forwarded-user': 'owner',
+      cookie: `organizationId=${there.id}`,
+    };
+    const body = JSON.stringify({
+      query: '{ viewer { organization { id } user { id } } }',
+      variables: { organizationId: there.id },
+      extensions: { organizationId: there.id },
+      organizationId: there.id,
+    });
+    expect((await here.member.post(body, headers)).data).toEqual({
+      viewer: { organization: { id: String(here.id) }, user: { id: String(here.memberId) } },
+    });
+    expect(await here.owner.refusal(`{ users(organizationId: ${there.id}) { totalCount } }`)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
   });
 
   it("a stream of activity holds the own organization's exports only", async () => {
@@ -113,19 +169,23 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
   });
 
   describe('what is remembered for one', () => {
-    const query = '{ viewer { user { id username bookingActivity { thisMonth { booked } } } organization { id } } users(first: 3) { nodes { id bookingActivity { thisMonth { booked } } } } }';
+    const query =
+      '{ viewer { user { id username bookingActivity { thisMonth { booked } } } organization { id } } users(first: 3) { nodes { id bookingActivity { thisMonth { booked } } } } }';
 
     it('operation serves no other one, of the same or another viewer, at the same time', async () => {
       const ask = (client: TestClient) => client.data(query);
       const alone = [await ask(here.owner), await ask(there.owner), await ask(here.member)];
-      const together = await Promise.all(Array.from({ length: 30 }, (_unused, index) => ask([here.owner, there.owner, here.member][index % 3]!)));
+      const together = await Promise.all(
+        Array.from({ length: 30 }, (_unused, index) => ask([here.owner, there.owner, here.member][index % 3]!)),
+      );
       for (const [index, answer] of together.entries()) expect(answer).toEqual(alone[index % 3]);
     });
 
     it('operation of a socket serves not the next', async () => {
       const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'before', role: 'OWNER' }]);
       const socket = await RawSocket.signedIn(await app.signIn({ id: id!, organizationId: here.id }));
-      const name = async (): Promise<string> => (await socket.answer('{ viewer { user { username } } }')).data.viewer.user.username;
+      const name = async (): Promise<string> =>
+        (await socket.answer('{ viewer { user { username } } }')).data.viewer.user.username;
       expect(await name()).toBe('before');
       await app.app.dataSource.query("UPDATE users SET username = 'after' WHERE id = ?", [id]);
       expect(await name()).toBe('after');
@@ -146,7 +206,10 @@ eachEngine('what is remembered for one event of a subscription', ['sqlite'], (en
   it('serves not the next', async () => {
     const { owner, ownerId } = await app.organization();
     const { export: row } = await startExport(owner);
-    const live = owner.subscribe('subscription ($id: ID!) { exportProgress(id: $id) { state requestedBy { firstName } } }', { id: row.id });
+    const live = owner.subscribe(
+      'subscription ($id: ID!) { exportProgress(id: $id) { state requestedBy { firstName } } }',
+      { id: row.id },
+    );
     await live.untilEvent('the present state', () => true);
     await app.app.dataSource.query("UPDATE users SET firstName = 'Renamed' WHERE id = ?", [ownerId]);
     await owner.data(cancel, { id: row.id });

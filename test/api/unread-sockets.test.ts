@@ -15,7 +15,8 @@ const aliases = Array.from({ length: 20 }, (_unused, index) => `a${index}`);
 const resultLength = aliases.length * bioLength;
 
 const streamOf = ({ socket }: RawSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
-const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_unused, index) => make(index));
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_unused, index) => make(index));
 
 eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
   let app: TestApp;
@@ -26,9 +27,19 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
 
   beforeAll(async () => {
     server = new ServerSockets();
-    app = await createTestApp(engine, { worker: false, settings: { LIMIT_SEND_BYTES: String(maxBytes), LIMIT_SOCKET_OPERATIONS: '1000', LIMIT_COST_IN_FLIGHT: '1000000' } });
+    app = await createTestApp(engine, {
+      worker: false,
+      settings: {
+        LIMIT_SEND_BYTES: String(maxBytes),
+        LIMIT_SOCKET_OPERATIONS: '1000',
+        LIMIT_COST_IN_FLIGHT: '1000000',
+      },
+    });
     organization = await app.organization();
-    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', ['x'.repeat(bioLength), organization.ownerId]);
+    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
+      'x'.repeat(bioLength),
+      organization.ownerId,
+    ]);
     exportId = (await startExport(organization.owner)).export.id;
   });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
@@ -51,7 +62,10 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
   const largeEvent = `subscription { exportProgress(id: 1) { id ${aliases.map((alias) => `${alias}: requestedBy { bio }`).join(' ')} } }`;
   const alive = async (): Promise<void> => expect((await organization.owner.data(hello)).viewer.role).toBe('OWNER');
 
-  it.each([['before', false], ['after', true]])('answers pings without their payload %s sign-in', async (_when, isSignedIn) => {
+  it.each([
+    ['before', false],
+    ['after', true],
+  ])('answers pings without their payload %s sign-in', async (_when, isSignedIn) => {
     const socket = await (isSignedIn ? RawSocket.signedIn(organization.owner) : RawSocket.open(organization.owner));
     sockets.push(socket);
     socket.send({ type: 'ping', payload: { large: 'x'.repeat(1000) } });
@@ -77,15 +91,18 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
     ['results', largeResult, 8],
     ['events', 'subscription', 8],
     ['errors', `{ ${'x'.repeat(90_000)} }`, 300],
-  ])('is terminated when more %s wait than allowed, and never holds more than that and one message', async (what, query, count) => {
-    const { client, end } = await asleep();
-    const text = what === 'events' ? largeEvent.replace('id: 1', `id: ${exportId}`) : query;
-    many(count, () => client.start(text));
-    await waitFor('the server to end it', () => end.readyState === WebSocket.CLOSED);
-    expect(server.maxUnsentOf(end)).toBeGreaterThan(0);
-    expect(server.maxUnsentOf(end)).toBeLessThan(maxBytes + resultLength + 1000);
-    await alive();
-  });
+  ])(
+    'is terminated when more %s wait than allowed, and never holds more than that and one message',
+    async (what, query, count) => {
+      const { client, end } = await asleep();
+      const text = what === 'events' ? largeEvent.replace('id: 1', `id: ${exportId}`) : query;
+      many(count, () => client.start(text));
+      await waitFor('the server to end it', () => end.readyState === WebSocket.CLOSED);
+      expect(server.maxUnsentOf(end)).toBeGreaterThan(0);
+      expect(server.maxUnsentOf(end)).toBeLessThan(maxBytes + resultLength + 1000);
+      await alive();
+    },
+  );
 
   it('is not read from until it has caught up, and then goes on where it was', async () => {
     const { client, end } = await asleep();
@@ -101,8 +118,14 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
   });
 
   it('is terminated when it does not catch up in time', async () => {
-    const impatient = await createTestApp(engine, { beside: app, worker: false, settings: { LIMIT_SEND_BYTES: String(maxBytes), LIMIT_SILENCE_SECONDS: '1' } });
-    const client = await RawSocket.signedIn(await impatient.signIn({ id: organization.ownerId, organizationId: organization.id }));
+    const impatient = await createTestApp(engine, {
+      beside: app,
+      worker: false,
+      settings: { LIMIT_SEND_BYTES: String(maxBytes), LIMIT_SILENCE_SECONDS: '1' },
+    });
+    const client = await RawSocket.signedIn(
+      await impatient.signIn({ id: organization.ownerId, organizationId: organization.id }),
+    );
     sockets.push(client);
     const end = server.last;
     streamOf(client).pause();

@@ -1,7 +1,14 @@
 import { Watcher } from '../../src/api/watcher';
 import { Role } from '../../src/features/auth/permissions';
 
-const viewer = { userId: 1, organizationId: 1, role: Role.OWNER, permissions: new Set<never>(), tokenId: 1, tokenExpiresAt: new Date(0) };
+const viewer = {
+  userId: 1,
+  organizationId: 1,
+  role: Role.OWNER,
+  permissions: new Set<never>(),
+  tokenId: 1,
+  tokenExpiresAt: new Date(0),
+};
 
 const state = (order: number, readAtMs = 0, payload = String(order)) => ({ order, readAtMs, payload });
 const frame = (order: number): string => `{"id":"a","type":"next","payload":${order}}`;
@@ -28,7 +35,9 @@ describe('a watcher', () => {
   it('drops what waited when its rights change, and is shown the first state of the new ones unless it looks the same', () => {
     const frames: string[] = [];
     let written = (): void => undefined;
-    const socket = { send: (text: string, sent: () => void) => void (frames.push(text), (written = sent)) } as unknown as WebSocket;
+    const socket = {
+      send: (text: string, sent: () => void) => void (frames.push(text), (written = sent)),
+    } as unknown as WebSocket;
     const watcher = new Watcher(socket, 'a', viewer);
     watcher.show(state(5, 9));
     watcher.show(state(6, 9));
@@ -50,7 +59,14 @@ describe('a watcher', () => {
     const frames: string[] = [];
     const writer = { send: (text: string, sent?: () => void) => void (frames.push(text), sent!()) };
     const watcher = new Watcher(writer, 'a', viewer);
-    for (const [readAtMs, place] of [[10, 3], [12, 2], [11, 3], [13, 2], [14, 1]] as const) watcher.show(state(1, readAtMs, String(place)));
+    for (const [readAtMs, place] of [
+      [10, 3],
+      [12, 2],
+      [11, 3],
+      [13, 2],
+      [14, 1],
+    ] as const)
+      watcher.show(state(1, readAtMs, String(place)));
     watcher.show(state(2, 0, '0'));
     expect(frames).toEqual([3, 2, 1, 0].map(frame));
   });

@@ -31,7 +31,8 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
   };
   const setPermissions = (userId: number, permissions: string[]) =>
     app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
-  const cancel = (client: TestClient, id: string) => client.data('mutation ($id: ID!) { cancelExport(id: $id) { state } }', { id });
+  const cancel = (client: TestClient, id: string) =>
+    client.data('mutation ($id: ID!) { cancelExport(id: $id) { state } }', { id });
 
   it('the expiry of its token', async () => {
     const shortLived = await app.signIn({ id: organization.adminId, organizationId: organization.id }, 60_000);
@@ -62,7 +63,9 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
 
   it('what the viewer may see: a stream ends FORBIDDEN when its permission is gone, and sends no state later', async () => {
     const all = ['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT'];
-    const [id] = await addUsers(app.app.dataSource, organization.id, [{ username: 'demoted', role: 'ADMIN', permissions: all as never }]);
+    const [id] = await addUsers(app.app.dataSource, organization.id, [
+      { username: 'demoted', role: 'ADMIN', permissions: all as never },
+    ]);
     const socket = await RawSocket.signedIn(await app.signIn({ id: id!, organizationId: organization.id }));
     sockets.push(socket);
     const { export: row } = await startExport(organization.owner);
@@ -70,9 +73,16 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
     expect((await socket.firstOf(operation)).data.exportProgress).toEqual({ id: row.id, state: 'QUEUED' });
     await setPermissions(id!, all.slice(1));
     await cancel(organization.owner, row.id);
-    const { payload } = await socket.until('the stream to end', (message) => message.id === operation && message.type === 'error', promptlyMs);
+    const { payload } = await socket.until(
+      'the stream to end',
+      (message) => message.id === operation && message.type === 'error',
+      promptlyMs,
+    );
     expect(payload[0].extensions.code).toBe('FORBIDDEN');
     expect(socket.messages.filter((message) => message.id === operation && message.type === 'next')).toHaveLength(1);
-    expect((await socket.answer('{ viewer { permissions } }')).data.viewer.permissions).toEqual(['IDENTITIES_VIEW', 'IDENTITIES_EDIT']);
+    expect((await socket.answer('{ viewer { permissions } }')).data.viewer.permissions).toEqual([
+      'IDENTITIES_VIEW',
+      'IDENTITIES_EDIT',
+    ]);
   });
 });

@@ -93,7 +93,10 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       ['an unknown type', '{"type":"unknown"}'],
       ['an operation without a query', '{"id":"1","type":"subscribe","payload":{}}'],
       ['an operation whose query is no text', '{"id":"1","type":"subscribe","payload":{"query":1}}'],
-      ['variables that are no object', '{"id":"1","type":"subscribe","payload":{"query":"{ viewer { role } }","variables":"x"}}'],
+      [
+        'variables that are no object',
+        '{"id":"1","type":"subscribe","payload":{"query":"{ viewer { role } }","variables":"x"}}',
+      ],
       ['an operation without an id', '{"type":"subscribe","payload":{"query":"{ viewer { role } }"}}'],
     ])('%s closes it with 4400', async (_what, text) => {
       const socket = await signedIn();
@@ -110,7 +113,15 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
 
     it('a binary frame closes it with 1003, and is not run', async () => {
       const socket = await signedIn();
-      socket.send(Buffer.from(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'mutation { startExport(input: { format: CSV }) { export { id } } }' } })));
+      socket.send(
+        Buffer.from(
+          JSON.stringify({
+            id: '1',
+            type: 'subscribe',
+            payload: { query: 'mutation { startExport(input: { format: CSV }) { export { id } } }' },
+          }),
+        ),
+      );
       expect((await socket.untilClosed()).code).toBe(1003);
       expect(await countExports()).toBe(0);
     });
@@ -135,7 +146,9 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
 
   describe('origins', () => {
     it('that are not listed are refused', async () => {
-      const socket = new WebSocket(organization.owner.socketUrl, 'graphql-transport-ws', { origin: 'https://evil.example' });
+      const socket = new WebSocket(organization.owner.socketUrl, 'graphql-transport-ws', {
+        origin: 'https://evil.example',
+      });
       expect(await errorOf(socket)).toBe('Unexpected server response: 403');
     });
 
@@ -149,7 +162,9 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
     it('refuses the 101st live one; when one ends, another may begin', async () => {
       const socket = await signedIn();
       const ids = Array.from({ length: 100 }, () => socket.start(activity));
-      expect((await socket.answer(activity)).errors).toEqual([{ message: expect.stringContaining('100 live operations'), extensions: { code: 'LIMIT_REACHED' } }]);
+      expect((await socket.answer(activity)).errors).toEqual([
+        { message: expect.stringContaining('100 live operations'), extensions: { code: 'LIMIT_REACHED' } },
+      ]);
       socket.send({ id: ids[0], type: 'complete' });
       expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
     });
@@ -166,8 +181,17 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
     it('takes subscriptions without a name, by fragment, and refuses two root fields', async () => {
       const { export: row } = await startExport(organization.owner, { format: 'XLSX' });
       const socket = await signedIn();
-      expect((await socket.answer(`subscription { ...a } fragment a on Subscription { exportProgress(id: ${row.id}) { id } }`)).data).toEqual({ exportProgress: { id: row.id } });
-      expect((await socket.answer(`subscription { a: exportProgress(id: ${row.id}) { id } b: exportActivity { id } }`)).errors![0]).toMatchObject({
+      expect(
+        (
+          await socket.answer(
+            `subscription { ...a } fragment a on Subscription { exportProgress(id: ${row.id}) { id } }`,
+          )
+        ).data,
+      ).toEqual({ exportProgress: { id: row.id } });
+      expect(
+        (await socket.answer(`subscription { a: exportProgress(id: ${row.id}) { id } b: exportActivity { id } }`))
+          .errors![0],
+      ).toMatchObject({
         message: expect.stringContaining('must select only one top level field'),
         extensions: { code: 'BAD_USER_INPUT' },
       });
@@ -176,14 +200,25 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
     it.each([
       ['subscription ($x: Boolean!) { exportActivity @include(if: $x) { id } }', '`@include`'],
       ['subscription ($x: Boolean!) { exportActivity @skip(if: $x) { id } }', '`@skip`'],
-      ['subscription ($x: Boolean! = true) { exportActivity { id } ... @skip(if: $x) { exportProgress(id: "1") { id } } }', '`@skip`'],
-      ['subscription ($x: Boolean!) { ...a } fragment a on Subscription { ...b ...a } fragment b on Subscription { exportActivity @skip(if: $x) @include(if: $x) { id } }', '`@skip` and `@include`'],
+      [
+        'subscription ($x: Boolean! = true) { exportActivity { id } ... @skip(if: $x) { exportProgress(id: "1") { id } } }',
+        '`@skip`',
+      ],
+      [
+        'subscription ($x: Boolean!) { ...a } fragment a on Subscription { ...b ...a } fragment b on Subscription { exportActivity @skip(if: $x) @include(if: $x) { id } }',
+        '`@skip` and `@include`',
+      ],
       ['subscription { exportActivity @include(if: true) { id } }', '`@include`'],
       ['subscription { exportActivity @skip(if: true) { id } }', '`@skip`'],
     ])('refuses a condition at the root of a subscription and says why: %s', async (query, names) => {
       const socket = await signedIn();
       for (const x of [true, false]) {
-        const refused = [{ message: expect.stringContaining(`${names} must not be used at the root of a subscription`), extensions: { code: 'BAD_USER_INPUT' } }];
+        const refused = [
+          {
+            message: expect.stringContaining(`${names} must not be used at the root of a subscription`),
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ];
         expect((await socket.answer(query, { x })).errors).toMatchObject(refused);
         expect((await organization.owner.gql(query, { x })).errors).toMatchObject(refused);
       }
@@ -193,23 +228,33 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
     it('takes conditions inside the field of a subscription', async () => {
       const { export: row } = await startExport(organization.owner, { format: 'XLSX' });
       const socket = await signedIn();
-      const query = 'subscription ($id: ID!, $x: Boolean!) { exportProgress(id: $id) { id state @include(if: $x) version @skip(if: $x) } }';
-      expect((await socket.answer(query, { id: row.id, x: true })).data).toEqual({ exportProgress: { id: row.id, state: row.state } });
-      expect((await socket.answer(query, { id: row.id, x: false })).data).toEqual({ exportProgress: { id: row.id, version: row.version } });
+      const query =
+        'subscription ($id: ID!, $x: Boolean!) { exportProgress(id: $id) { id state @include(if: $x) version @skip(if: $x) } }';
+      expect((await socket.answer(query, { id: row.id, x: true })).data).toEqual({
+        exportProgress: { id: row.id, state: row.state },
+      });
+      expect((await socket.answer(query, { id: row.id, x: false })).data).toEqual({
+        exportProgress: { id: row.id, version: row.version },
+      });
     });
 
     it('reports a name that the document does not have', async () => {
       const socket = await signedIn();
       expect((await socket.answer(hello, {}, 'other')).errors![0].extensions.code).toBe('BAD_USER_INPUT');
-      expect((await socket.answer('query a { viewer { role } } query b { viewer { role } }')).errors![0].extensions.code).toBe('BAD_USER_INPUT');
+      expect(
+        (await socket.answer('query a { viewer { role } } query b { viewer { role } }')).errors![0].extensions.code,
+      ).toBe('BAD_USER_INPUT');
     });
 
     it('answers a subscription of nothing with NOT_FOUND and goes on', async () => {
       const socket = await signedIn();
-      expect((await socket.answer(progress, { id: '999999' })).errors).toEqual([expect.objectContaining({ message: 'No such export.', extensions: { code: 'NOT_FOUND' } })]);
+      expect((await socket.answer(progress, { id: '999999' })).errors).toEqual([
+        expect.objectContaining({ message: 'No such export.', extensions: { code: 'NOT_FOUND' } }),
+      ]);
       expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
     });
   });
 });
 
-const errorOf = (socket: WebSocket): Promise<string> => new Promise((resolve) => socket.once('error', (error) => resolve(error.message)));
+const errorOf = (socket: WebSocket): Promise<string> =>
+  new Promise((resolve) => socket.once('error', (error) => resolve(error.message)));

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { TestClient, type Data } from '../support/client';
+import { type Data, TestClient } from '../support/client';
 import { totalsCheck } from '../support/totals';
 import { waitFor } from '../support/wait-for';
 import { contentsOf } from './contents';
@@ -11,18 +11,24 @@ import type { Site } from './site';
 const patienceMs = 130_000;
 
 export const listExports = ({ query }: Site): Promise<Data[]> =>
-  query('SELECT id, organizationId, requestedById, dataset, format, state, attempt, requestedAt, finishedAt, failureCode, fileKey, fileBytes, fileSha256, activeKey, leaseOwner, leaseUntil, slot FROM exports ORDER BY id');
+  query(
+    'SELECT id, organizationId, requestedById, dataset, format, state, attempt, requestedAt, finishedAt, failureCode, fileKey, fileBytes, fileSha256, activeKey, leaseOwner, leaseUntil, slot FROM exports ORDER BY id',
+  );
 
 /** Waits for what is done a while later by itself; what is not done then is different. */
 export async function untilQuiet(site: Site, findings: Findings): Promise<void> {
   const isEmpty = async (sql: string): Promise<boolean> => (await site.query(sql)).length === 0;
   const quiet: [what: string, is: () => Promise<boolean>][] = [
-    ['all exports to be at their end', () => isEmpty("SELECT id FROM exports WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING')")],
+    [
+      'all exports to be at their end',
+      () => isEmpty("SELECT id FROM exports WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING')"),
+    ],
     ['all mails to be sent', () => isEmpty("SELECT id FROM notices WHERE state = 'WAITING'")],
     ['totals by day that hold', async () => (await totalsCheck(site.installation)).outdated.length === 0],
     ['files that belong to nothing to be gone', async () => (await strayFiles(site)).length === 0],
   ];
-  for (const [what, is] of quiet) await waitFor(what, is, patienceMs).catch((error: Error) => findings.differ(error.message));
+  for (const [what, is] of quiet)
+    await waitFor(what, is, patienceMs).catch((error: Error) => findings.differ(error.message));
 }
 
 async function strayFiles(site: Site): Promise<string[]> {
@@ -31,29 +37,48 @@ async function strayFiles(site: Site): Promise<string[]> {
 }
 
 /** Each export by itself: its end, its file with the right content, its mails, and what the audit log says of it. */
-export async function checkExports(site: Site, people: readonly Person[], expected: ReadonlyMap<string, string>, findings: Findings): Promise<void> {
+export async function checkExports(
+  site: Site,
+  people: readonly Person[],
+  expected: ReadonlyMap<string, string>,
+  findings: Findings,
+): Promise<void> {
   const files = await readdir(site.installation.exportFolder);
   const { url } = (await site.server()).current;
   const audits = await auditsOf(site);
   for (const row of await listExports(site)) {
-    const differ = (what: string): void => findings.differ(`export ${row.id} (${row.dataset} ${row.format}, ${row.state}, attempt ${row.attempt}) ${what}`);
+    const differ = (what: string): void =>
+      findings.differ(`export ${row.id} (${row.dataset} ${row.format}, ${row.state}, attempt ${row.attempt}) ${what}`);
     const isLost = row.state === 'FAILED' && row.failureCode === 'WORKER_LOST' && row.attempt === 3;
-    findings.count('exports', isLost ? 'FAILED, because three workers were lost' : `${row.state} at attempt ${row.attempt}`);
+    findings.count(
+      'exports',
+      isLost ? 'FAILED, because three workers were lost' : `${row.state} at attempt ${row.attempt}`,
+    );
     if (row.state !== 'COMPLETED' && !isLost) differ(`is not COMPLETED: ${row.failureCode}`);
-    if ([row.activeKey, row.leaseOwner, row.leaseUntil, row.slot].some((value) => value !== null)) differ('still holds a lease, a slot or its key');
+    if ([row.activeKey, row.leaseOwner, row.leaseUntil, row.slot].some((value) => value !== null))
+      differ('still holds a lease, a slot or its key');
 
     const own = files.filter((file) => file.startsWith(`${row.id}-`));
-    if (JSON.stringify(own) !== JSON.stringify(row.fileKey ? [row.fileKey] : [])) differ(`has the files ${JSON.stringify(own)}`);
+    if (JSON.stringify(own) !== JSON.stringify(row.fileKey ? [row.fileKey] : []))
+      differ(`has the files ${JSON.stringify(own)}`);
     const audit = (action: string): number => audits.get(`${row.id} ${action}`) ?? 0;
-    const times = [audit('EXPORT_REQUESTED'), audit('EXPORT_STARTED'), audit('EXPORT_COMPLETED'), audit('EXPORT_FAILED')];
-    if (JSON.stringify(times) !== JSON.stringify([1, row.attempt, isLost ? 0 : 1, isLost ? 1 : 0])) differ(`is in the audit log as requested, started, completed and failed ${times.join(', ')} times`);
+    const times = [
+      audit('EXPORT_REQUESTED'),
+      audit('EXPORT_STARTED'),
+      audit('EXPORT_COMPLETED'),
+      audit('EXPORT_FAILED'),
+    ];
+    if (JSON.stringify(times) !== JSON.stringify([1, row.attempt, isLost ? 0 : 1, isLost ? 1 : 0]))
+      differ(`is in the audit log as requested, started, completed and failed ${times.join(', ')} times`);
 
     if (row.state !== 'COMPLETED') continue;
     const person = people.find(({ userId }) => userId === row.requestedById)!;
     const contents = await contentsOf(new TestClient(url, person.token), row.id);
     if (!contents) differ('has no file to download');
-    else if (contents.bytes !== Number(row.fileBytes) || contents.sha256 !== row.fileSha256) differ('has another file than it says');
-    else if (contents.fingerprint !== expected.get(sortOf(row))) differ('has another content than an export of the same that nobody disturbed');
+    else if (contents.bytes !== Number(row.fileBytes) || contents.sha256 !== row.fileSha256)
+      differ('has another file than it says');
+    else if (contents.fingerprint !== expected.get(sortOf(row)))
+      differ('has another content than an export of the same that nobody disturbed');
     else findings.count('exports', 'files with the right content');
   }
 }
@@ -62,7 +87,9 @@ export async function checkExports(site: Site, people: readonly Person[], expect
 export const sortOf = ({ organizationId, dataset, format }: Data): string => `${organizationId} ${dataset} ${format}`;
 
 async function auditsOf({ query }: Site): Promise<Map<string, number>> {
-  const rows: Data[] = await query('SELECT exportId, action, SUM(count) AS times FROM audit_events WHERE exportId IS NOT NULL GROUP BY exportId, action');
+  const rows: Data[] = await query(
+    'SELECT exportId, action, SUM(count) AS times FROM audit_events WHERE exportId IS NOT NULL GROUP BY exportId, action',
+  );
   return new Map(rows.map(({ exportId, action, times }) => [`${exportId} ${action}`, Number(times)]));
 }
 
@@ -76,7 +103,12 @@ export async function checkRequests(site: Site, people: readonly Person[], findi
       if (id === null) continue;
       told.add(id);
       const row = byId.get(id);
-      const isOwn = row && row.organizationId === organization.id && row.dataset === wish.dataset && row.format === wish.format && row.requestedById === userId;
+      const isOwn =
+        row &&
+        row.organizationId === organization.id &&
+        row.dataset === wish.dataset &&
+        row.format === wish.format &&
+        row.requestedById === userId;
       if (!isOwn) findings.differ(`export ${id} was accepted for ${name} and is ${row ? 'another' : 'not there'}`);
     }
   }
@@ -84,15 +116,22 @@ export async function checkRequests(site: Site, people: readonly Person[], findi
   const lastOf = new Map<string, Data>();
   for (const row of rows) {
     const owner = people.find(({ userId }) => userId === row.requestedById)!;
-    const lost = owner.asked.some(({ wish, fromMs, untilMs, lostReplies }) =>
-      lostReplies > 0 && wish.dataset === row.dataset && wish.format === row.format && fromMs <= Number(row.requestedAt) && Number(row.requestedAt) <= untilMs);
+    const lost = owner.asked.some(
+      ({ wish, fromMs, untilMs, lostReplies }) =>
+        lostReplies > 0 &&
+        wish.dataset === row.dataset &&
+        wish.format === row.format &&
+        fromMs <= Number(row.requestedAt) &&
+        Number(row.requestedAt) <= untilMs,
+    );
     if (!told.has(row.id)) {
       findings.count('requests', 'exports that were started though nobody was ever told');
       if (!lost) findings.differ(`export ${row.id} was started and nobody asked for it`);
     }
     const same = `${row.requestedById} ${sortOf(row)}`;
     const before = lastOf.get(same);
-    if (before && Number(before.finishedAt) > Number(row.requestedAt)) findings.differ(`export ${row.id} was started while the same was made as ${before.id}`);
+    if (before && Number(before.finishedAt) > Number(row.requestedAt))
+      findings.differ(`export ${row.id} was started while the same was made as ${before.id}`);
     lastOf.set(same, row);
   }
 }
@@ -102,14 +141,16 @@ const ownNames = /^(exports|download-secret|database-id|tallyport\.sqlite(-wal|-
 /** Nothing is left of those that were killed. */
 export async function checkRemains(site: Site, findings: Findings): Promise<void> {
   for (const file of await strayFiles(site)) findings.differ(`the file ${file} belongs to no export`);
-  for (const name of (await readdir(site.installation.database.dataDir)).filter((each) => !ownNames.test(each))) findings.differ(`the data folder has ${name}`);
+  for (const name of (await readdir(site.installation.database.dataDir)).filter((each) => !ownNames.test(each)))
+    findings.differ(`the data folder has ${name}`);
   const { differences, records } = await totalsCheck(site.installation);
   for (const difference of differences) findings.differ(`a total by day: ${JSON.stringify(difference)}`);
   findings.count('records', 'recounted for totals by day', records);
   for (const { name, log } of site.services) {
     for (const line of log) {
       const { level, msg } = line;
-      if (level === 'fatal' || msg === 'a promise was rejected and nobody waited for it') findings.differ(`${name} logged ${JSON.stringify(line)}`);
+      if (level === 'fatal' || msg === 'a promise was rejected and nobody waited for it')
+        findings.differ(`${name} logged ${JSON.stringify(line)}`);
       else if (level === 'error' || level === 'warn') findings.count('log', `${level}: ${String(msg)}`);
     }
   }

@@ -14,7 +14,9 @@ export interface Contents {
 
 /** What a download gives; null for an export that has no file. */
 export async function contentsOf(client: TestClient, exportId: number): Promise<Contents | null> {
-  const { export: row } = await client.data('query ($id: ID!) { export(id: $id) { format file { downloadUrl } } }', { id: String(exportId) });
+  const { export: row } = await client.data('query ($id: ID!) { export(id: $id) { format file { downloadUrl } } }', {
+    id: String(exportId),
+  });
   if (!row.file) return null;
   const { status, body } = await download(row.file.downloadUrl);
   if (status !== 200) return null;
@@ -25,9 +27,16 @@ function fingerprintOf(format: string, body: Buffer): string {
   if (format === 'CSV') return hashOf(body);
   const parts = zipParts(body);
   if (format === 'XLSX') parts.delete(aboutSheet);
-  return hashOf(Buffer.from([...parts].map(([name, part]) => `${name} ${hashOf(name === 'manifest.json' ? withoutMoment(part) : part)}\n`).join('')));
+  return hashOf(
+    Buffer.from(
+      [...parts]
+        .map(([name, part]) => `${name} ${hashOf(name === 'manifest.json' ? withoutMoment(part) : part)}\n`)
+        .join(''),
+    ),
+  );
 }
 
-const withoutMoment = (manifest: Buffer): Buffer => Buffer.from(JSON.stringify({ ...JSON.parse(manifest.toString()), snapshotAt: null }));
+const withoutMoment = (manifest: Buffer): Buffer =>
+  Buffer.from(JSON.stringify({ ...JSON.parse(manifest.toString()), snapshotAt: null }));
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -18,7 +18,9 @@ export class Findings {
   }
 
   table(): string {
-    const lines = [...this.counts].flatMap(([section, counts]) => [...counts].sort().map(([what, count]) => [`${section}: ${what}`, count] as const));
+    const lines = [...this.counts].flatMap(([section, counts]) =>
+      [...counts].sort().map(([what, count]) => [`${section}: ${what}`, count] as const),
+    );
     const width = Math.max(...lines.map(([what]) => what.length));
     return lines.map(([what, count]) => `${what.padEnd(width)}  ${String(count).padStart(6)}`).join('\n');
   }

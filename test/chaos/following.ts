@@ -9,7 +9,10 @@ const patienceMs = 600_000;
 const dayMs = 86_400_000;
 const ends = ['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'];
 
-/** Watches an export to its end, at another server whenever one falls silent; gives its final state, null when there was none. */
+/**
+ * Watches an export to its end, at another server whenever one falls silent; gives its final state, null when there was
+ * none.
+ */
 export async function follow(id: number, token: string, site: Site, findings: Findings): Promise<string | null> {
   const seen: Data[] = [];
   const untilMs = performance.now() + patienceMs;
@@ -22,8 +25,13 @@ export async function follow(id: number, token: string, site: Site, findings: Fi
     const watching = Watching.one(client, String(id));
     await watching.untilEnd(patienceMs).catch(() => undefined);
     seen.push(...watching.events);
-    if (isRefused(watching) || (watching.completed && watching.errors.length === 0 && !ends.includes(seen.at(-1)?.state))) {
-      findings.differ(`whoever watched export ${id} was left at ${seen.at(-1)?.state}: ${JSON.stringify(watching.errors)}`);
+    if (
+      isRefused(watching) ||
+      (watching.completed && watching.errors.length === 0 && !ends.includes(seen.at(-1)?.state))
+    ) {
+      findings.differ(
+        `whoever watched export ${id} was left at ${seen.at(-1)?.state}: ${JSON.stringify(watching.errors)}`,
+      );
       await client.close();
       return null;
     }
@@ -35,16 +43,21 @@ export async function follow(id: number, token: string, site: Site, findings: Fi
   return seen.at(-1)!.state;
 }
 
-/** Watches all exports of an organization; of none may an older version come after a newer one, not from another server either. */
+/**
+ * Watches all exports of an organization; of none may an older version come after a newer one, not from another server
+ * either.
+ */
 export async function followAll(token: string, site: Site, findings: Findings, isOver: () => boolean): Promise<void> {
   const versions = new Map<string, number>();
   while (!isOver()) {
     const client = await site.client(token);
     const watching = Watching.all(client);
     await waitFor('the end of the connection, or of the run', () => watching.completed || isOver(), dayMs);
-    if (isRefused(watching)) findings.differ(`whoever watched all exports was told: ${JSON.stringify(watching.errors)}`);
+    if (isRefused(watching))
+      findings.differ(`whoever watched all exports was told: ${JSON.stringify(watching.errors)}`);
     for (const { id, version } of watching.events) {
-      if (version < (versions.get(id) ?? 0)) findings.differ(`whoever watched all exports saw export ${id} at version ${version} after ${versions.get(id)}`);
+      if (version < (versions.get(id) ?? 0))
+        findings.differ(`whoever watched all exports saw export ${id} at version ${version} after ${versions.get(id)}`);
       versions.set(id, version);
     }
     watching.stop();
@@ -53,4 +66,5 @@ export async function followAll(token: string, site: Site, findings: Findings, i
 }
 
 /** By an answer, and not by a connection that broke. */
-const isRefused = ({ errors }: Watching): boolean => errors.some((error) => typeof error === 'object' && error !== null && 'extensions' in error);
+const isRefused = ({ errors }: Watching): boolean =>
+  errors.some((error) => typeof error === 'object' && error !== null && 'extensions' in error);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { startServer, stopServers } from '../support/database-servers';
-import { engineNamed, type Engine } from '../support/engines';
+import { type Engine, engineNamed } from '../support/engines';
 import { createOrganization } from '../support/factories';
 import { findMariadb } from '../support/global-setup';
 import { randomNumbers } from '../support/random-numbers';
@@ -28,10 +28,21 @@ const processes = { sqlite: { servers: 1, workers: 2 }, mariadb: { servers: 2, w
 type Name = keyof typeof processes;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { engine: { type: 'string' }, kills: { type: 'string', default: '100' }, pace: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' }, help: { type: 'boolean' } } });
-  const names = (Object.keys(processes) as Name[]).filter((name) => values.engine === undefined || values.engine === name);
+  const { values } = parseArgs({
+    options: {
+      engine: { type: 'string' },
+      kills: { type: 'string', default: '100' },
+      pace: { type: 'string', default: '2000' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean' },
+    },
+  });
+  const names = (Object.keys(processes) as Name[]).filter(
+    (name) => values.engine === undefined || values.engine === name,
+  );
   const [kills, paceMs, seed] = [values.kills, values.pace, values.seed].map(Number) as [number, number, number];
-  const isWrong = names.length === 0 || ![kills, paceMs, seed].every((number) => Number.isInteger(number) && number > 0);
+  const isWrong =
+    names.length === 0 || ![kills, paceMs, seed].every((number) => Number.isInteger(number) && number > 0);
   if (values.help || isWrong) {
     process.stderr.write(usage);
     process.exitCode = isWrong ? 2 : 0;
@@ -54,10 +65,14 @@ async function runOn(name: Name, engine: Engine, kills: number, paceMs: number, 
   const site = await Site.open(engine, processes[name], randomNumbers(seed + 1), findings);
   try {
     const organizations = await makeOrganizations(site.installation.dataSource);
-    const people = await Promise.all(organizations.flatMap((organization, index) => [
-      new Person(organization, organization.ownerId, 'owner', site, findings, randomNumbers(seed + 10 * index + 2)),
-      new Person(organization, organization.adminId, 'admin', site, findings, randomNumbers(seed + 10 * index + 3)),
-    ]).map((person) => person.signIn()));
+    const people = await Promise.all(
+      organizations
+        .flatMap((organization, index) => [
+          new Person(organization, organization.ownerId, 'owner', site, findings, randomNumbers(seed + 10 * index + 2)),
+          new Person(organization, organization.adminId, 'admin', site, findings, randomNumbers(seed + 10 * index + 3)),
+        ])
+        .map((person) => person.signIn()),
+    );
 
     site.start();
 
@@ -82,7 +97,9 @@ async function runOn(name: Name, engine: Engine, kills: number, paceMs: number, 
   } finally {
     await site.remove();
   }
-  say(`\n${name}, seed ${seed}, ${Math.round((performance.now() - startedAtMs) / 1000)} s\n${findings.table()}\ndifferences: ${findings.differences.length}`);
+  say(
+    `\n${name}, seed ${seed}, ${Math.round((performance.now() - startedAtMs) / 1000)} s\n${findings.table()}\ndifferences: ${findings.differences.length}`,
+  );
   for (const difference of findings.differences) say(`  ${difference}`);
   if (findings.differences.length > 0) process.exitCode = 1;
 }

@@ -20,24 +20,61 @@ export const wishes = [
 export type Wish = (typeof wishes)[number];
 
 /** Only the owner may have all of an organization. */
-export const wishesOf = (role: 'owner' | 'admin'): Wish[] => wishes.filter(({ dataset }) => role === 'owner' || dataset !== 'ORGANIZATION');
+export const wishesOf = (role: 'owner' | 'admin'): Wish[] =>
+  wishes.filter(({ dataset }) => role === 'owner' || dataset !== 'ORGANIZATION');
 
 /** Their data does not change from now on. */
 export async function makeOrganizations(dataSource: DataSource): Promise<TestOrganization[]> {
   const made: TestOrganization[] = [];
-  for (const [index, users] of sizes.entries()) made.push(await makeOrganization(dataSource, users, randomNumbers(index + 1)));
+  for (const [index, users] of sizes.entries())
+    made.push(await makeOrganization(dataSource, users, randomNumbers(index + 1)));
   return made;
 }
 
-async function makeOrganization(dataSource: DataSource, users: number, random: () => number): Promise<TestOrganization> {
+async function makeOrganization(
+  dataSource: DataSource,
+  users: number,
+  random: () => number,
+): Promise<TestOrganization> {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-  const instant = (): string => new Date(Date.parse(asOf) + Math.floor((random() - 0.7) * 100 * 86_400_000)).toISOString();
-  const organization = await createOrganization(dataSource, { timezone: pick(['Europe/Lisbon', 'America/St_Johns', 'Asia/Kathmandu']) });
-  const ids = await addUsers(dataSource, organization.id, Array.from({ length: users }, (_unused, index) => ({
-    username: `user-${index}`, firstName: pick(['Ana', 'Björn', 'Chloë']), lastName: pick(["O'Neill", 'Łukasz', '=Sum']), email: `user-${index}@example.test`,
-    bio: pick([null, 'Likes "tea", and commas.\nAnd lines.']), city: pick(['Évora', 'Porto']), company: pick([null, 'Ship & Co, Lda.']), phone: `00351 9${index}`,
-  })));
-  await addBookings(dataSource, organization, Array.from({ length: 2 * users }, () => ({ userId: pick(ids), startsAt: instant(), createdAt: instant(), status: pick(['CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'] as const) })));
-  await addInvoices(dataSource, organization, Array.from({ length: users }, () => ({ userId: pick(ids), issuedAt: instant(), totalMinor: Math.floor(random() * 50_000), status: pick(['PAID', 'OPEN', 'VOID'] as const) })));
+  const instant = (): string =>
+    new Date(Date.parse(asOf) + Math.floor((random() - 0.7) * 100 * 86_400_000)).toISOString();
+  const organization = await createOrganization(dataSource, {
+    timezone: pick(['Europe/Lisbon', 'America/St_Johns', 'Asia/Kathmandu']),
+  });
+  const ids = await addUsers(
+    dataSource,
+    organization.id,
+    Array.from({ length: users }, (_unused, index) => ({
+      username: `user-${index}`,
+      firstName: pick(['Ana', 'Björn', 'Chloë']),
+      lastName: pick(["O'Neill", 'Łukasz', '=Sum']),
+      email: `user-${index}@example.test`,
+      bio: pick([null, 'Likes "tea", and commas.\nAnd lines.']),
+      city: pick(['Évora', 'Porto']),
+      company: pick([null, 'Ship & Co, Lda.']),
+      phone: `00351 9${index}`,
+    })),
+  );
+  await addBookings(
+    dataSource,
+    organization,
+    Array.from({ length: 2 * users }, () => ({
+      userId: pick(ids),
+      startsAt: instant(),
+      createdAt: instant(),
+      status: pick(['CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'] as const),
+    })),
+  );
+  await addInvoices(
+    dataSource,
+    organization,
+    Array.from({ length: users }, () => ({
+      userId: pick(ids),
+      issuedAt: instant(),
+      totalMinor: Math.floor(random() * 50_000),
+      status: pick(['PAID', 'OPEN', 'VOID'] as const),
+    })),
+  );
   return organization;
 }

@@ -7,7 +7,11 @@ import type { Person } from './person';
 import type { Site } from './site';
 
 /** The content of each sort of export, made while nobody is killed. */
-export async function madeInPeace(owners: readonly Person[], site: Site, findings: Findings): Promise<Map<string, string>> {
+export async function madeInPeace(
+  owners: readonly Person[],
+  site: Site,
+  findings: Findings,
+): Promise<Map<string, string>> {
   const made = new Map<string, string>();
   for (const { token, organization } of owners) {
     const client = await site.client(token);

@@ -4,7 +4,7 @@ import { TestClient } from '../support/client';
 import type { TestOrganization } from '../support/factories';
 import type { Findings } from './findings';
 import { follow } from './following';
-import { wishesOf, type Wish } from './organizations';
+import { type Wish, wishesOf } from './organizations';
 import type { Site } from './site';
 
 /** Most that somebody waits between two wishes. */
@@ -19,7 +19,9 @@ export interface Asked {
   untilMs: number;
   /** Null: it was never answered with one. */
   id: number | null;
-  /** How often the connection broke before there was an answer: each time, an export may have been started nevertheless. */
+  /**
+   * How often the connection broke before there was an answer: each time, an export may have been started nevertheless.
+   */
   lostReplies: number;
 }
 
@@ -53,7 +55,7 @@ export class Person {
       // Now and then two clicks instead of one.
       const clicks = this.random() < 0.1 ? 2 : 1;
       const ids = await Promise.all(Array.from({ length: clicks }, () => this.ask(wish)));
-      await Promise.all([...new Set(ids)].map((id) => id !== null && this.seeThrough(id)));
+      await Promise.all([...new Set(ids)].map(async (id) => id !== null && this.seeThrough(id)));
       await sleep(this.random() * restMs);
     }
   }
@@ -67,11 +69,22 @@ export class Person {
       try {
         const { data, errors } = await server.asking(() => client.gql(start, { input: wish }));
         if (errors) {
-          this.findings.differ(`${this.name} asked for ${wish.dataset} ${wish.format} and was told: ${JSON.stringify(errors)}`);
+          this.findings.differ(
+            `${this.name} asked for ${wish.dataset} ${wish.format} and was told: ${JSON.stringify(errors)}`,
+          );
           return null;
         }
-        const { deduplicated, export: { id } } = data!.startExport;
-        if (deduplicated) this.findings.count('requests', asked.lostReplies > 0 ? 'asked again after no reply, and told of the same export' : 'asked twice at once, and told of the same export');
+        const {
+          deduplicated,
+          export: { id },
+        } = data!.startExport;
+        if (deduplicated)
+          this.findings.count(
+            'requests',
+            asked.lostReplies > 0
+              ? 'asked again after no reply, and told of the same export'
+              : 'asked twice at once, and told of the same export',
+          );
         Object.assign(asked, { id: Number(id), untilMs: Date.now() });
         return asked.id;
       } catch (error) {
@@ -89,14 +102,20 @@ export class Person {
   /** Until it is at its end, which the watcher must be told of; then its file is alone, or there is none. */
   private async seeThrough(id: number): Promise<void> {
     const state = await follow(id, this.token, this.site, this.findings);
-    const files = (await readdir(this.site.installation.exportFolder)).filter((name) => name.startsWith(`${id}-`) && !this.isStillWritten(name));
-    if (state === 'COMPLETED' && (files.length !== 1 || files[0]!.endsWith('.part'))) this.findings.differ(`export ${id} is COMPLETED and has the files ${JSON.stringify(files)}`);
+    const files = (await readdir(this.site.installation.exportFolder)).filter(
+      (name) => name.startsWith(`${id}-`) && !this.isStillWritten(name),
+    );
+    if (state === 'COMPLETED' && (files.length !== 1 || files[0]!.endsWith('.part')))
+      this.findings.differ(`export ${id} is COMPLETED and has the files ${JSON.stringify(files)}`);
   }
 
   /** By a worker that was so slow that another took the export over, and which has yet to notice. */
   private isStillWritten(file: string): boolean {
-    const isWriter = ({ exportId, attempt }: Record<string, unknown>): boolean => file.startsWith(`${exportId}-${attempt}-`) && file.endsWith('.part');
-    const isWritten = this.site.workers.some(({ current }) => current.isRunning && current.logged('export taken up').some(isWriter));
+    const isWriter = ({ exportId, attempt }: Record<string, unknown>): boolean =>
+      file.startsWith(`${exportId}-${attempt}-`) && file.endsWith('.part');
+    const isWritten = this.site.workers.some(
+      ({ current }) => current.isRunning && current.logged('export taken up').some(isWriter),
+    );
     if (isWritten) this.findings.count('exports', 'completed while a worker that had lost it still wrote');
     return isWritten;
   }

@@ -28,9 +28,12 @@ export class Service {
     this.current = one;
     this.isReady = false;
     this.lives.push(one);
-    one.untilReady(patienceMs).then(() => (this.isReady = this.current === one && one.isRunning), (error: Error) => {
-      if (this.current === one) this.findings.differ(`${this.name} did not start: ${error.message}`);
-    });
+    one.untilReady(patienceMs).then(
+      () => (this.isReady = this.current === one && one.isRunning),
+      (error: Error) => {
+        if (this.current === one) this.findings.differ(`${this.name} did not start: ${error.message}`);
+      },
+    );
   }
 
   /** Kills it, starts it again, and gives back the dead one. */
@@ -58,6 +61,11 @@ export class Service {
 
   /** Of all its lives. */
   get log(): Record<string, unknown>[] {
-    return this.lives.flatMap(({ stderr }) => stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>));
+    return this.lives.flatMap(({ stderr }) =>
+      stderr
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    );
   }
 }

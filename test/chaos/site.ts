@@ -25,12 +25,37 @@ export class Site {
     process.once('exit', () => this.services.forEach(({ current }) => current?.signal('SIGKILL')));
   }
 
-  static async open(engine: Engine, counts: { servers: number; workers: number }, random: () => number, findings: Findings): Promise<Site> {
+  static async open(
+    engine: Engine,
+    counts: { servers: number; workers: number },
+    random: () => number,
+    findings: Findings,
+  ): Promise<Site> {
     const installation = await Installation.create(engine);
     const post = await new Post().start(random);
-    const services = (count: number, name: string, command: 'serve' | 'worker', env: Record<string, string>): Service[] =>
-      Array.from({ length: count }, (_unused, index) => `${name} ${index + 1}`).map((each) => new Service(each, command, installation, { ...env, ...post.settingsOf(each), EXPORT_LEASE_SECONDS: leaseSeconds }, findings));
-    return new Site(installation, post, services(counts.servers, 'server', 'serve', { EXPORT_WORKER: 'off' }), services(counts.workers, 'worker', 'worker', {}), random);
+    const services = (
+      count: number,
+      name: string,
+      command: 'serve' | 'worker',
+      env: Record<string, string>,
+    ): Service[] =>
+      Array.from({ length: count }, (_unused, index) => `${name} ${index + 1}`).map(
+        (each) =>
+          new Service(
+            each,
+            command,
+            installation,
+            { ...env, ...post.settingsOf(each), EXPORT_LEASE_SECONDS: leaseSeconds },
+            findings,
+          ),
+      );
+    return new Site(
+      installation,
+      post,
+      services(counts.servers, 'server', 'serve', { EXPORT_WORKER: 'off' }),
+      services(counts.workers, 'worker', 'worker', {}),
+      random,
+    );
   }
 
   get services(): Service[] {
@@ -43,10 +68,14 @@ export class Site {
 
   /** A server that takes requests, as a balancer would choose it. */
   server(): Promise<Service> {
-    return waitFor('a server', () => {
-      const ready = this.servers.filter(({ isReady }) => isReady);
-      return ready[Math.floor(this.random() * ready.length)];
-    }, 60_000);
+    return waitFor(
+      'a server',
+      () => {
+        const ready = this.servers.filter(({ isReady }) => isReady);
+        return ready[Math.floor(this.random() * ready.length)];
+      },
+      60_000,
+    );
   }
 
   token(user: { id: number; organizationId: number }): Promise<string> {
@@ -58,7 +87,8 @@ export class Site {
     return new TestClient((await this.server()).current.url, token);
   }
 
-  readonly query = (sql: string, parameters: unknown[] = []): Promise<any[]> => this.installation.dataSource.query(sql, parameters);
+  readonly query = (sql: string, parameters: unknown[] = []): Promise<any[]> =>
+    this.installation.dataSource.query(sql, parameters);
 
   async stop(): Promise<void> {
     await Promise.all(this.services.map((service) => service.stop()));

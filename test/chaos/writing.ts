@@ -5,8 +5,17 @@ import { Writer } from '../support/writer';
 import type { Findings } from './findings';
 import type { Site } from './site';
 
-/** Somebody changes records of an organization that nobody exports, so that its totals by day move; what was answered must be there. */
-export async function keepWriting(site: Site, organization: TestOrganization, seed: number, findings: Findings, isOver: () => boolean): Promise<void> {
+/**
+ * Somebody changes records of an organization that nobody exports, so that its totals by day move; what was answered
+ * must be there.
+ */
+export async function keepWriting(
+  site: Site,
+  organization: TestOrganization,
+  seed: number,
+  findings: Findings,
+  isOver: () => boolean,
+): Promise<void> {
   const writer = new Writer('W', seed, organization);
   const token = await site.token({ id: organization.ownerId, organizationId: organization.id });
   while (!isOver()) {
@@ -16,7 +25,12 @@ export async function keepWriting(site: Site, organization: TestOrganization, se
     });
     await sleep(40);
   }
-  const there = new Set((await site.query('SELECT id FROM bookings WHERE organizationId = ?', [organization.id])).map(({ id }) => String(id)));
-  for (const id of writer.bookingIds) if (!there.has(id)) findings.differ(`booking ${id} was answered and is not there`);
+  const there = new Set(
+    (await site.query('SELECT id FROM bookings WHERE organizationId = ?', [organization.id])).map(({ id }) =>
+      String(id),
+    ),
+  );
+  for (const id of writer.bookingIds)
+    if (!there.has(id)) findings.differ(`booking ${id} was answered and is not there`);
   findings.count('records', 'changes answered', writer.answered);
 }

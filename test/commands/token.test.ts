@@ -25,10 +25,14 @@ eachEngine('the command token', (engine) => {
       printed += String(text);
       return true;
     });
-    await token(loadConfig({ DATA_DIR: app.database.dataDir, DATABASE_URL: app.database.databaseUrl }), options).finally(() => jest.restoreAllMocks());
+    await token(
+      loadConfig({ DATA_DIR: app.database.dataDir, DATABASE_URL: app.database.databaseUrl }),
+      options,
+    ).finally(() => jest.restoreAllMocks());
     return printed;
   };
-  const make = (username: string, options: TokenOptions = {}) => run({ organization: organization.slug, username, ...options });
+  const make = (username: string, options: TokenOptions = {}) =>
+    run({ organization: organization.slug, username, ...options });
   const refusal = async (made: Promise<string>): Promise<string> => {
     const error = await made.catch((thrown: Error) => thrown);
     expect(error).toBeInstanceOf(LoadError);
@@ -37,7 +41,10 @@ eachEngine('the command token', (engine) => {
   const list = async (options: TokenOptions): Promise<string[][]> => {
     const printed = await run({ list: true, ...options });
     expect(printed).not.toContain('tp_');
-    return printed.trimEnd().split('\n').map((line) => line.split('\t'));
+    return printed
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'));
   };
 
   it('makes, lists and revokes tokens, and all of it is audited', async () => {
@@ -47,10 +54,25 @@ eachEngine('the command token', (engine) => {
     expect((await client.gql('{ viewer { role } }')).status).toBe(200);
 
     const [header, ...rows] = await list({ organization: organization.slug });
-    expect(header).toEqual(['ID', 'ORGANIZATION', 'USERNAME', 'NAME', 'ENDING', 'CREATED', 'EXPIRES', 'LAST USED', 'REVOKED']);
+    expect(header).toEqual([
+      'ID',
+      'ORGANIZATION',
+      'USERNAME',
+      'NAME',
+      'ENDING',
+      'CREATED',
+      'EXPIRES',
+      'LAST USED',
+      'REVOKED',
+    ]);
     expect(rows.map(([, slug, username, name, ending]) => [slug, username, name, ending])).toEqual([
       [organization.slug, '"member"', '"Front desk\\ttill"', client.token!.slice(-4)],
-      ...(['member', 'admin', 'owner'] as const).map((name) => [organization.slug, `"${name}"`, '-', organization[name].token!.slice(-4)]),
+      ...(['member', 'admin', 'owner'] as const).map((name) => [
+        organization.slug,
+        `"${name}"`,
+        '-',
+        organization[name].token!.slice(-4),
+      ]),
     ]);
     const made = rows[0]!;
     expect(Date.parse(made[6]!) - Date.parse(made[5]!)).toBe(2 * 86_400_000);
@@ -60,23 +82,42 @@ eachEngine('the command token', (engine) => {
     const revoke = made[0]!;
     expect(await run({ revoke })).toBe(`Revoked token ${revoke} of "member" in "${organization.slug}"\n`);
     expect((await client.gql('{ viewer { role } }')).status).toBe(401);
-    expect(await run({ revoke })).toMatch(new RegExp(`^Token ${revoke} of "member" in "${organization.slug}" was revoked at \\S+Z already\n$`));
-    expect((await list({ username: 'member', organization: organization.slug })).map((row) => row.at(-1))).toEqual(['REVOKED', expect.stringMatching(/Z$/), '-']);
-    expect((await auditOf(organization.owner, 'TOKEN_CREATED', 'TOKEN_REVOKED')).map(({ action, username, details }) => [action, username, details])).toEqual([
-      ['TOKEN_CREATED', null, `"member": token ${revoke} "Front desk\\ttill"`], ['TOKEN_REVOKED', null, `"member": token ${revoke} "Front desk\\ttill"`],
+    expect(await run({ revoke })).toMatch(
+      new RegExp(`^Token ${revoke} of "member" in "${organization.slug}" was revoked at \\S+Z already\n$`),
+    );
+    expect((await list({ username: 'member', organization: organization.slug })).map((row) => row.at(-1))).toEqual([
+      'REVOKED',
+      expect.stringMatching(/Z$/),
+      '-',
+    ]);
+    expect(
+      (await auditOf(organization.owner, 'TOKEN_CREATED', 'TOKEN_REVOKED')).map(({ action, username, details }) => [
+        action,
+        username,
+        details,
+      ]),
+    ).toEqual([
+      ['TOKEN_CREATED', null, `"member": token ${revoke} "Front desk\\ttill"`],
+      ['TOKEN_REVOKED', null, `"member": token ${revoke} "Front desk\\ttill"`],
     ]);
   });
 
   it.each(['INACTIVE', 'PENDING'])('makes no token for an account that is %s', async (status) => {
     await app.app.dataSource.query('UPDATE users SET status = ? WHERE id = ?', [status, organization.adminId]);
-    expect(await refusal(make('admin'))).toBe(`the account "admin" is ${status}: only an ACTIVE account can sign in; have the owner or an admin make it ACTIVE first`);
-    expect(await app.app.dataSource.query('SELECT id FROM access_tokens WHERE userId = ?', [organization.adminId])).toHaveLength(1);
+    expect(await refusal(make('admin'))).toBe(
+      `the account "admin" is ${status}: only an ACTIVE account can sign in; have the owner or an admin make it ACTIVE first`,
+    );
+    expect(
+      await app.app.dataSource.query('SELECT id FROM access_tokens WHERE userId = ?', [organization.adminId]),
+    ).toHaveLength(1);
   });
 
   it('says what is wrong with its options', async () => {
     expect(await refusal(run({}))).toBe('token needs --organization, --username; or --list; or --revoke ID');
     expect(await refusal(run({ revoke: 'x' }))).toBe('--revoke needs the id of a token, as --list prints it');
-    expect(await refusal(run({ revoke: '2000000000' }))).toBe('there is no token with the id 2000000000: token --list prints the ids');
+    expect(await refusal(run({ revoke: '2000000000' }))).toBe(
+      'there is no token with the id 2000000000: token --list prints the ids',
+    );
     expect(await refusal(run({ list: true, revoke: '1' }))).toBe('give either --list or --revoke');
     expect(await refusal(make('nobody'))).toBe(`there is no user "nobody" in an organization "${organization.slug}"`);
     expect(await refusal(make('member', { name: ' ' }))).toBe('--name must have 1 to 100 characters');
@@ -88,10 +129,21 @@ eachEngine('the command line of token', ['sqlite'], (engine) => {
   it('takes its options, and prints one line for what is wrong', async () => {
     const { dataDir, drop } = await engine.createDatabase();
     try {
-      const listing = new Process('token', { DATA_DIR: dataDir, LOG_LEVEL: 'silent' }, ['--list', '--organization', 'demo']);
-      expect([await listing.untilEnded(), listing.stdout]).toEqual([0, 'ID\tORGANIZATION\tUSERNAME\tNAME\tENDING\tCREATED\tEXPIRES\tLAST USED\tREVOKED\n']);
+      const listing = new Process('token', { DATA_DIR: dataDir, LOG_LEVEL: 'silent' }, [
+        '--list',
+        '--organization',
+        'demo',
+      ]);
+      expect([await listing.untilEnded(), listing.stdout]).toEqual([
+        0,
+        'ID\tORGANIZATION\tUSERNAME\tNAME\tENDING\tCREATED\tEXPIRES\tLAST USED\tREVOKED\n',
+      ]);
       const revoking = new Process('token', { DATA_DIR: dataDir, LOG_LEVEL: 'silent' }, ['--revoke', '7']);
-      expect([await revoking.untilEnded(), revoking.stdout, revoking.stderr]).toEqual([1, '', 'tallyport token: there is no token with the id 7: token --list prints the ids\n']);
+      expect([await revoking.untilEnded(), revoking.stdout, revoking.stderr]).toEqual([
+        1,
+        '',
+        'tallyport token: there is no token with the id 7: token --list prints the ids\n',
+      ]);
     } finally {
       await drop();
     }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { StorageError, type Storage } from '../../src/platform/storage/storage';
+import { type Storage, StorageError } from '../../src/platform/storage/storage';
 
 /** What every driver of the storage must do. */
 export function storageConformance(createStorage: () => Promise<Storage>): void {
@@ -29,10 +29,15 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     for (let start = 0; start < content.length; start += 70_000) {
       if (!file.stream.write(content.subarray(start, start + 70_000))) await once(file.stream, 'drain');
     }
-    expect(await file.publish()).toEqual({ bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') });
+    expect(await file.publish()).toEqual({
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    });
     expect(file.bytesWritten).toBe(content.length);
     expect((await read('whole.bin'))!.equals(content)).toBe(true);
-    expect((await storage.open('whole.bin').then(async (opened) => [opened!.bytes, await opened!.close()]))[0]).toBe(content.length);
+    expect((await storage.open('whole.bin').then(async (opened) => [opened!.bytes, await opened!.close()]))[0]).toBe(
+      content.length,
+    );
   });
 
   it('publishes what somebody else already ended, and a file with nothing in it', async () => {
@@ -111,7 +116,21 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     await storage.remove('never.bin');
   });
 
-  it.each(['../outside.csv', 'a/b.csv', '..', '.', '', '/etc/passwd', 'nul\0.csv', '.hidden', '..%2f.csv', '-rf', 'a\\b', 'x'.repeat(300), 'name.part'])('refuses the name %j', async (name) => {
+  it.each([
+    '../outside.csv',
+    'a/b.csv',
+    '..',
+    '.',
+    '',
+    '/etc/passwd',
+    'nul\0.csv',
+    '.hidden',
+    '..%2f.csv',
+    '-rf',
+    'a\\b',
+    'x'.repeat(300),
+    'name.part',
+  ])('refuses the name %j', async (name) => {
     await expect(storage.create(name)).rejects.toThrow();
     await expect(storage.open(name)).rejects.toThrow();
     await expect(storage.remove(name)).rejects.toThrow();

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { demoPeople, seedDemo } from '../../src/features/demo/demo-organization';
 import { createTestApp, type TestApp } from '../support/app';
-import { download, type Data, type TestClient } from '../support/client';
-import { lisbon, monthOf, Records, type Booking, type Invoice, type Person } from '../support/demo-records';
+import { type Data, download, type TestClient } from '../support/client';
+import { type Booking, type Invoice, lisbon, monthOf, type Person, Records } from '../support/demo-records';
 import { eachEngine } from '../support/engines';
 import { parseCsv } from '../support/figures';
 
@@ -12,13 +12,18 @@ interface Block {
   readonly text: string;
 }
 
-/** Each block of code in README's section for analysts, titled by the question or heading above it, and by its language if that is not GraphQL. */
+/**
+ * Each block of code in README's section for analysts, titled by the question or heading above it, and by its language
+ * if that is not GraphQL.
+ */
 function analystBlocks(): Block[] {
   const readme = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
   const section = /^## Ten questions, one query each\n[\s\S]*?(?=^## )/m.exec(readme)![0];
   const blocks: Block[] = [];
   let title = '';
-  for (const { groups } of section.matchAll(/^(?:\*\*(?<question>.+)\*\*|### (?<heading>.+))$|^```(?<language>\w*)\n(?<text>[\s\S]*?)^```$/gm)) {
+  for (const { groups } of section.matchAll(
+    /^(?:\*\*(?<question>.+)\*\*|### (?<heading>.+))$|^```(?<language>\w*)\n(?<text>[\s\S]*?)^```$/gm,
+  )) {
     const { question, heading, language, text } = groups!;
     if (text === undefined) title = (question ?? heading)!;
     else blocks.push({ title: language === 'graphql' ? title : `${title}, ${language}`, text });
@@ -31,19 +36,30 @@ const countBy = <Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<
   for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
   return counts;
 };
-const startIn = (bookings: readonly Booking[], month: string): Booking[] => bookings.filter(({ startsIn }) => startsIn === month);
+const startIn = (bookings: readonly Booking[], month: string): Booking[] =>
+  bookings.filter(({ startsIn }) => startsIn === month);
 const figuresOf = (bookings: readonly Booking[]) => {
   const minutes = bookings.reduce((sum, booking) => sum + booking.minutes, 0);
-  return { count: bookings.length, users: new Set(bookings.map(({ person }) => person)).size, minutes, durationMs: minutes * 60_000 };
+  return {
+    count: bookings.length,
+    users: new Set(bookings.map(({ person }) => person)).size,
+    minutes,
+    durationMs: minutes * 60_000,
+  };
 };
 const sumOf = (invoices: readonly Invoice[]): number => invoices.reduce((sum, { totalMinor }) => sum + totalMinor, 0);
 const euros = (minor: number): string => (minor / 100).toFixed(2);
 
 /** First those with the most, then by username. */
 const ranked = (people: readonly Person[], figureOf: (person: Person) => number): Person[] =>
-  [...people].sort((a, b) => figureOf(b) - figureOf(a) || (a.username.toLowerCase() < b.username.toLowerCase() ? -1 : 1));
+  [...people].sort(
+    (a, b) => figureOf(b) - figureOf(a) || (a.username.toLowerCase() < b.username.toLowerCase() ? -1 : 1),
+  );
 
-const monthsOf = (...years: number[]): string[] => years.flatMap((year) => Array.from({ length: 12 }, (_unused, index) => `${year}-${String(index + 1).padStart(2, '0')}`));
+const monthsOf = (...years: number[]): string[] =>
+  years.flatMap((year) =>
+    Array.from({ length: 12 }, (_unused, index) => `${year}-${String(index + 1).padStart(2, '0')}`),
+  );
 const year = monthsOf(2026);
 const monthBefore = (month: string): string => monthOf(Date.parse(`${month}-01T00:00:00Z`) - 86_400_000);
 
@@ -61,7 +77,13 @@ interface Asked {
 }
 
 const byLocation = ({ locations, confirmed }: Records) =>
-  locations.flatMap((location) => year.map((month) => ({ location, month, ...figuresOf(startIn(confirmed, month).filter((booking) => booking.location === location)) })));
+  locations.flatMap((location) =>
+    year.map((month) => ({
+      location,
+      month,
+      ...figuresOf(startIn(confirmed, month).filter((booking) => booking.location === location)),
+    })),
+  );
 
 /** Proves the answer to each block of code, against a count of the rows one by one. */
 const checks: Record<string, (asked: Asked) => Promise<void>> = {
@@ -73,7 +95,9 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
 
   async '2. How many bookings take place in a month, and how many are made in it?'({ answer, records: { confirmed } }) {
     const [begun, made] = [countBy(confirmed, ({ startsIn }) => startsIn), countBy(confirmed, ({ madeIn }) => madeIn)];
-    const rows = (counts: Map<string, number>) => ({ rows: year.map((month) => ({ month, count: counts.get(month) ?? 0 })) });
+    const rows = (counts: Map<string, number>) => ({
+      rows: year.map((month) => ({ month, count: counts.get(month) ?? 0 })),
+    });
     expect(rows(begun)).not.toEqual(rows(made));
     expect(await answer()).toEqual({ takePlace: rows(begun), areMade: rows(made) });
   },
@@ -89,17 +113,26 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     expect(booked.get(top[19]!)).toBeGreaterThan(2);
     expect((await answer()).users).toEqual({
       nodes: top.map((person) => ({
-        username: person.username, firstName: person.firstName, lastName: person.lastName,
+        username: person.username,
+        firstName: person.firstName,
+        lastName: person.lastName,
         bookingActivity: { thisMonth: countsOf(person, thisMonth), lastMonth: countsOf(person, lastMonth) },
       })),
     });
   },
 
-  async '4. Who has been invoiced the most of all time, yet has no booking last month?'({ answer, records: { people, confirmed, billed }, thisMonth }) {
+  async '4. Who has been invoiced the most of all time, yet has no booking last month?'({
+    answer,
+    records: { people, confirmed, billed },
+    thisMonth,
+  }) {
     const came = new Set(startIn(confirmed, monthBefore(thisMonth)).map(({ person }) => person));
     const invoiced = new Map<Person, number>();
     for (const { person, totalMinor } of billed) invoiced.set(person, (invoiced.get(person) ?? 0) + totalMinor);
-    const away = ranked(people.filter((person) => !came.has(person)), (person) => invoiced.get(person) ?? 0);
+    const away = ranked(
+      people.filter((person) => !came.has(person)),
+      (person) => invoiced.get(person) ?? 0,
+    );
     const firstDate = (person: Person): string | null => {
       const own = confirmed.filter((booking) => booking.person === person);
       return own.length === 0 ? null : lisbon.dateOf(Math.min(...own.map(({ startsMs }) => startsMs)));
@@ -110,65 +143,135 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     expect((await answer()).users).toEqual({
       totalCount: away.length,
       nodes: away.slice(0, 20).map((person) => ({
-        username: person.username, lastLoginAt: person.lastLoginAt, bookingActivity: { firstDate: { booked: firstDate(person) }, lastMonth: { booked: 0 } },
+        username: person.username,
+        lastLoginAt: person.lastLoginAt,
+        bookingActivity: { firstDate: { booked: firstDate(person) }, lastMonth: { booked: 0 } },
         invoicing: { allTime: { decimal: euros(invoiced.get(person) ?? 0), currency: 'EUR' } },
       })),
     });
   },
 
-  async '5. What does each plan bring in, and how much of that is not paid yet?'({ answer, records: { plans, billed, invoices } }) {
-    const rows = plans.flatMap((plan) => ['OPEN', 'PAID'].flatMap((status) => year.map((month) => {
-      const some = billed.filter((invoice) => invoice.issuedIn === month && invoice.status === status && invoice.person.plans.includes(plan));
-      return { plan, status, month, count: some.length, total: { decimal: euros(sumOf(some)), currency: 'EUR' } };
-    })));
+  async '5. What does each plan bring in, and how much of that is not paid yet?'({
+    answer,
+    records: { plans, billed, invoices },
+  }) {
+    const rows = plans.flatMap((plan) =>
+      ['OPEN', 'PAID'].flatMap((status) =>
+        year.map((month) => {
+          const some = billed.filter(
+            (invoice) => invoice.issuedIn === month && invoice.status === status && invoice.person.plans.includes(plan),
+          );
+          return { plan, status, month, count: some.length, total: { decimal: euros(sumOf(some)), currency: 'EUR' } };
+        }),
+      ),
+    );
     expect(rows.filter(({ count }) => count > 0).length).toBeGreaterThan(36);
-    expect((await answer()).invoiceStats).toEqual({ rows, excluded: { void: invoices.filter(({ status, issuedIn }) => status === 'VOID' && year.includes(issuedIn)).length } });
+    expect((await answer()).invoiceStats).toEqual({
+      rows,
+      excluded: {
+        void: invoices.filter(({ status, issuedIn }) => status === 'VOID' && year.includes(issuedIn)).length,
+      },
+    });
   },
 
   async '6. Which weekday and which hour are the busiest?'({ answer, records: { confirmed } }) {
     const some = startIn(confirmed, '2026-11');
-    const rows = (name: string, groupOf: (instantMs: number) => number) => ({ rows: [...countBy(some, ({ startsMs }) => groupOf(startsMs))].sort(([a], [b]) => a - b).map(([group, count]) => ({ [name]: group, count })) });
-    const expected = { weekdays: rows('weekday', (ms) => lisbon.weekdayOf(ms)), hours: rows('hour', (ms) => lisbon.hourOf(ms)) };
+    const rows = (name: string, groupOf: (instantMs: number) => number) => ({
+      rows: [...countBy(some, ({ startsMs }) => groupOf(startsMs))]
+        .sort(([a], [b]) => a - b)
+        .map(([group, count]) => ({ [name]: group, count })),
+    });
+    const expected = {
+      weekdays: rows('weekday', (ms) => lisbon.weekdayOf(ms)),
+      hours: rows('hour', (ms) => lisbon.hourOf(ms)),
+    };
     expect([expected.weekdays.rows.length, expected.hours.rows.length]).toEqual([7, 24]);
     expect(await answer()).toEqual(expected);
   },
 
   async '7. How far ahead do people book?'({ answer, records: { confirmed } }) {
     const cells = countBy(confirmed, ({ madeIn, startsIn }) => `${madeIn} ${startsIn}`);
-    const rows = year.flatMap((createdIn) => year.map((bookedIn) => ({ createdIn, bookedIn, count: cells.get(`${createdIn} ${bookedIn}`) ?? 0 })));
-    expect(rows.filter(({ createdIn, bookedIn, count }) => createdIn < bookedIn && count > 0).length).toBeGreaterThan(2);
+    const rows = year.flatMap((createdIn) =>
+      year.map((bookedIn) => ({ createdIn, bookedIn, count: cells.get(`${createdIn} ${bookedIn}`) ?? 0 })),
+    );
+    expect(rows.filter(({ createdIn, bookedIn, count }) => createdIn < bookedIn && count > 0).length).toBeGreaterThan(
+      2,
+    );
     expect(await answer()).toEqual({ bookingCrossTable: { rows } });
   },
 
-  async '8. What has one person booked, and been invoiced, in each of 24 months?'({ answer, records: { confirmed, billed } }) {
-    const own = <Row extends { person: Person }>(rows: readonly Row[]): Row[] => rows.filter(({ person }) => person.username === demoPeople.member);
+  async '8. What has one person booked, and been invoiced, in each of 24 months?'({
+    answer,
+    records: { confirmed, billed },
+  }) {
+    const own = <Row extends { person: Person }>(rows: readonly Row[]): Row[] =>
+      rows.filter(({ person }) => person.username === demoPeople.member);
     const [bookings, invoices] = [own(confirmed), own(billed)];
     const months = monthsOf(2025, 2026);
     expect([startIn(bookings, '2026-11').length > 0, sumOf(invoices) > 0]).toEqual([true, true]);
-    expect(await answer()).toEqual({ users: { nodes: [{
-      username: demoPeople.member,
-      bookingActivity: { months: months.map((month) => ({ month, booked: startIn(bookings, month).length, created: bookings.filter(({ madeIn }) => madeIn === month).length })) },
-      invoicing: { months: months.map((month) => ({ month, total: { decimal: euros(sumOf(invoices.filter(({ issuedIn }) => issuedIn === month))) } })) },
-    }] } });
+    expect(await answer()).toEqual({
+      users: {
+        nodes: [
+          {
+            username: demoPeople.member,
+            bookingActivity: {
+              months: months.map((month) => ({
+                month,
+                booked: startIn(bookings, month).length,
+                created: bookings.filter(({ madeIn }) => madeIn === month).length,
+              })),
+            },
+            invoicing: {
+              months: months.map((month) => ({
+                month,
+                total: { decimal: euros(sumOf(invoices.filter(({ issuedIn }) => issuedIn === month))) },
+              })),
+            },
+          },
+        ],
+      },
+    });
   },
 
-  async '9. Who was the most active at the end of October, and who is now?'({ answer, records: { people, confirmed }, thisMonth }) {
+  async '9. Who was the most active at the end of October, and who is now?'({
+    answer,
+    records: { people, confirmed },
+    thisMonth,
+  }) {
     const list = (month: string) => {
       const booked = countBy(startIn(confirmed, month), ({ person }) => person);
-      return { nodes: ranked(people, (person) => booked.get(person) ?? 0).slice(0, 10).map((person) => ({ username: person.username, bookingActivity: { thisMonth: { booked: booked.get(person) } } })) };
+      return {
+        nodes: ranked(people, (person) => booked.get(person) ?? 0)
+          .slice(0, 10)
+          .map((person) => ({
+            username: person.username,
+            bookingActivity: { thisMonth: { booked: booked.get(person) } },
+          })),
+      };
     };
     expect(list('2026-10')).not.toEqual(list(thisMonth));
     expect(await answer()).toEqual({ then: list('2026-10'), now: list(thisMonth) });
   },
 
-  async '10. How much do active VIPs book, in exactly which time, and what was left out?'({ answer, records: { bookings } }) {
-    const some = bookings.filter(({ person, startsIn }) => person.status === 'ACTIVE' && person.tags.includes('vip') && year.includes(startsIn));
+  async '10. How much do active VIPs book, in exactly which time, and what was left out?'({
+    answer,
+    records: { bookings },
+  }) {
+    const some = bookings.filter(
+      ({ person, startsIn }) => person.status === 'ACTIVE' && person.tags.includes('vip') && year.includes(startsIn),
+    );
     const counts = countBy(some, ({ status }) => status);
     const excluded = { pending: counts.get('PENDING'), cancelled: counts.get('CANCELLED') };
     expect(Math.min(counts.get('CONFIRMED')!, excluded.pending!, excluded.cancelled!)).toBeGreaterThan(9);
     expect((await answer()).bookingStats).toEqual({
-      timezone: 'Europe/Lisbon', from: '2026-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z', excluded,
-      rows: year.map((month) => ({ month, ...figuresOf(startIn(some, month).filter(({ status }) => status === 'CONFIRMED')) })),
+      timezone: 'Europe/Lisbon',
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2027-01-01T00:00:00.000Z',
+      excluded,
+      rows: year.map((month) => ({
+        month,
+        ...figuresOf(startIn(some, month).filter(({ status }) => status === 'CONFIRMED')),
+      })),
     });
   },
 
@@ -178,11 +281,23 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     const first = await subscription.untilEvent('the figures', () => true);
     expect(first.bookingStatsChanged).toEqual({ asOf: app.clock.now().toISOString(), rows: counts(records) });
     const [{ userId, locationId }] = await app.app.dataSource.query('SELECT userId, locationId FROM bookings LIMIT 1');
-    const booking = { userId: String(userId), locationId: String(locationId), startsAt: '2026-12-15T10:00:00Z', endsAt: '2026-12-15T11:00:00Z', status: 'CONFIRMED' };
-    const { createBooking } = await client.data('mutation ($input: CreateBookingInput!) { createBooking(input: $input) { id } }', { input: booking });
+    const booking = {
+      userId: String(userId),
+      locationId: String(locationId),
+      startsAt: '2026-12-15T10:00:00Z',
+      endsAt: '2026-12-15T11:00:00Z',
+      status: 'CONFIRMED',
+    };
+    const { createBooking } = await client.data(
+      'mutation ($input: CreateBookingInput!) { createBooking(input: $input) { id } }',
+      { input: booking },
+    );
     const after = counts(await Records.read(app.app.dataSource));
     expect(after).not.toEqual(counts(records));
-    await subscription.untilEvent('one booking more', ({ bookingStatsChanged }) => JSON.stringify(bookingStatsChanged.rows) === JSON.stringify(after));
+    await subscription.untilEvent(
+      'one booking more',
+      ({ bookingStatsChanged }) => JSON.stringify(bookingStatsChanged.rows) === JSON.stringify(after),
+    );
     // As it was, for those who count after this.
     await client.data('mutation ($id: ID!) { cancelBooking(id: $id) { status } }', { id: createBooking.id });
     expect(subscription.errors).toEqual([]);
@@ -190,28 +305,59 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
   },
 
   async 'As CSV, sh'({ text, table, records: { locations, plans, confirmed } }) {
-    const [curl, get, address, ...options] = [...text.replaceAll('\\\n', ' ').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => (single ?? double ?? bare)!);
+    const [curl, get, address, ...options] = [
+      ...text.replaceAll('\\\n', ' ').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g),
+    ].map(([, single, double, bare]) => (single ?? double ?? bare)!);
     expect([curl, get]).toEqual(['curl', '-G']);
-    const given = (...names: string[]): string[] => options.filter((_word, index) => names.includes(options[index - 1]!));
+    const given = (...names: string[]): string[] =>
+      options.filter((_word, index) => names.includes(options[index - 1]!));
     const headers = given('-H').map((header) => header.split(': ') as [string, string]);
     const parameters = given('-d', '--data-urlencode').map((word) => word.split(/=(.*)/, 2) as [string, string]);
     expect(options.length).toBe(2 * (headers.length + parameters.length));
-    const rows = locations.flatMap((location) => plans.flatMap((plan) => {
-      const some = confirmed.filter(({ person, startsIn, ...booking }) => booking.location === location && person.status === 'ACTIVE' && person.plans.includes(plan) && year.includes(startsIn));
-      return some.length === 0 ? [] : year.map((month) => [month, location, plan ?? '', ...Object.values(figuresOf(startIn(some, month))).map(String)]);
-    }));
+    const rows = locations.flatMap((location) =>
+      plans.flatMap((plan) => {
+        const some = confirmed.filter(
+          ({ person, startsIn, ...booking }) =>
+            booking.location === location &&
+            person.status === 'ACTIVE' &&
+            person.plans.includes(plan) &&
+            year.includes(startsIn),
+        );
+        return some.length === 0
+          ? []
+          : year.map((month) => [
+              month,
+              location,
+              plan ?? '',
+              ...Object.values(figuresOf(startIn(some, month))).map(String),
+            ]);
+      }),
+    );
     expect(rows.filter(([, , , count]) => count !== '0').length).toBeGreaterThan(60);
-    expect(await table(address!, Object.fromEntries(headers), parameters)).toEqual([['month', 'location', 'plan', 'count', 'users', 'minutes', 'durationMs'], ...rows]);
+    expect(await table(address!, Object.fromEntries(headers), parameters)).toEqual([
+      ['month', 'location', 'plan', 'count', 'users', 'minutes', 'durationMs'],
+      ...rows,
+    ]);
   },
 
   async 'As CSV, python'({ text, table, records: { billed } }) {
     const [, address, headers] = /^pd\.read_csv\("([^"]+)", storage_options=(\{.*\})\)$/m.exec(text)!;
     const rows = year.map((month) => {
       const some = billed.filter(({ issuedIn }) => issuedIn === month);
-      return [month, some.length, new Set(some.map(({ person }) => person)).size, euros(sumOf(some)), sumOf(some), 'EUR'].map(String);
+      return [
+        month,
+        some.length,
+        new Set(some.map(({ person }) => person)).size,
+        euros(sumOf(some)),
+        sumOf(some),
+        'EUR',
+      ].map(String);
     });
     expect(rows.filter(([, count]) => count !== '0').length).toBeGreaterThan(2);
-    expect(await table(address!, JSON.parse(headers!))).toEqual([['month', 'count', 'users', 'total', 'totalMinor', 'currency'], ...rows]);
+    expect(await table(address!, JSON.parse(headers!))).toEqual([
+      ['month', 'count', 'users', 'total', 'totalMinor', 'currency'],
+      ...rows,
+    ]);
   },
 };
 
@@ -223,32 +369,46 @@ describe("README's section for analysts", () => {
 
 eachEngine('on the demo organization', ['sqlite', 'mariadb'], (engine) => {
   // Whoever reads this a year later gets figures, too.
-  describe.each(engine.name === 'sqlite' ? ['2026-11-22T10:00:00Z', '2027-11-20T23:30:00Z'] : ['2026-11-22T10:00:00Z'])('made on %s', (today) => {
-    let app: TestApp;
-    let client: TestClient;
-    let records: Records;
-    beforeAll(async () => {
-      app = await createTestApp(engine, { worker: false });
-      app.clock.set(today);
-      await seedDemo(app.app.dataSource, app.clock.now());
-      records = await Records.read(app.app.dataSource);
-      const [owner] = await app.app.dataSource.query('SELECT id, organizationId FROM users WHERE username = ?', [demoPeople.owner]);
-      client = await app.signIn(owner);
-    }, 60_000);
-    afterAll(() => app?.stop());
+  describe.each(engine.name === 'sqlite' ? ['2026-11-22T10:00:00Z', '2027-11-20T23:30:00Z'] : ['2026-11-22T10:00:00Z'])(
+    'made on %s',
+    (today) => {
+      let app: TestApp;
+      let client: TestClient;
+      let records: Records;
+      beforeAll(async () => {
+        app = await createTestApp(engine, { worker: false });
+        app.clock.set(today);
+        await seedDemo(app.app.dataSource, app.clock.now());
+        records = await Records.read(app.app.dataSource);
+        const [owner] = await app.app.dataSource.query('SELECT id, organizationId FROM users WHERE username = ?', [
+          demoPeople.owner,
+        ]);
+        client = await app.signIn(owner);
+      }, 60_000);
+      afterAll(() => app?.stop());
 
-    it.each(analystBlocks())('$title', async ({ title, text }) => {
-      await checks[title]!({
-        app, client, text, records, thisMonth: monthOf(app.clock.now().getTime()),
-        answer: () => client.data(text),
-        async table(address, headers, parameters = []) {
-          const url = new URL(address.replace('http://localhost:4000/', `${app.url}/`));
-          for (const [name, value] of parameters) url.searchParams.append(name, value);
-          const { status, body } = await download(url.href, Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replace('TOKEN', client.token!)])));
-          expect([status, status === 200 || String(body)]).toEqual([200, true]);
-          return parseCsv(body);
-        },
+      it.each(analystBlocks())('$title', async ({ title, text }) => {
+        await checks[title]!({
+          app,
+          client,
+          text,
+          records,
+          thisMonth: monthOf(app.clock.now().getTime()),
+          answer: () => client.data(text),
+          async table(address, headers, parameters = []) {
+            const url = new URL(address.replace('http://localhost:4000/', `${app.url}/`));
+            for (const [name, value] of parameters) url.searchParams.append(name, value);
+            const { status, body } = await download(
+              url.href,
+              Object.fromEntries(
+                Object.entries(headers).map(([name, value]) => [name, value.replace('TOKEN', client.token!)]),
+              ),
+            );
+            expect([status, status === 200 || String(body)]).toEqual([200, true]);
+            return parseCsv(body);
+          },
+        });
       });
-    });
-  });
+    },
+  );
 });

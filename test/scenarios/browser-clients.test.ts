@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gql, type ApolloClient } from '@apollo/client';
+import { type ApolloClient, gql } from '@apollo/client';
 import type { Client as UrqlClient } from '@urql/core';
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { WebSocket } from 'ws';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
@@ -24,8 +24,13 @@ interface Recipe {
 function readRecipe(fetchOnce: typeof fetch): Recipe {
   const readme = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
   const section = /^## From a browser\n[\s\S]*?(?=^## )/m.exec(readme)![0];
-  const code = [...section.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n').replace(/\b\d+_\d{3}\b|\b500\b/g, (ms) => String(Number(ms.replace('_', '')) / 10));
-  const { outputText } = transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
+  const code = [...section.matchAll(/^```js\n([\s\S]*?)^```$/gm)]
+    .map(([, block]) => block)
+    .join('\n')
+    .replace(/\b\d+_\d{3}\b|\b500\b/g, (ms) => String(Number(ms.replace('_', '')) / 10));
+  const { outputText } = transpileModule(code, {
+    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+  });
   const recipe = {} as Recipe;
   new Function('require', 'exports', 'fetch', outputText)(require, recipe, fetchOnce);
   return recipe;
@@ -46,7 +51,11 @@ eachEngine("README's recipe for browsers", ['sqlite'], (engine) => {
   let urql: UrqlClient;
   let beforeAnswer: () => Promise<unknown> = async () => undefined;
   /** The latest state of each export, by the client that was told of it. */
-  const seen: Record<'graphql-ws' | 'Apollo Client' | 'urql', Map<string, string>> = { 'graphql-ws': new Map(), 'Apollo Client': new Map(), urql: new Map() };
+  const seen: Record<'graphql-ws' | 'Apollo Client' | 'urql', Map<string, string>> = {
+    'graphql-ws': new Map(),
+    'Apollo Client': new Map(),
+    urql: new Map(),
+  };
   const faults: unknown[] = [];
   const stops: (() => unknown)[] = [];
 
@@ -63,18 +72,31 @@ eachEngine("README's recipe for browsers", ['sqlite'], (engine) => {
       return response;
     });
     const token: Token = async () => tokenNow;
-    const shows = (client: keyof typeof seen) => ({ data, errors, error }: { data?: any; errors?: unknown; error?: unknown }): void => {
-      if (errors ?? error) faults.push([client, errors ?? error]);
-      if (data) seen[client].set(data.exportActivity.id, data.exportActivity.state);
-    };
+    const shows =
+      (client: keyof typeof seen) =>
+      ({ data, errors, error }: { data?: any; errors?: unknown; error?: unknown }): void => {
+        if (errors ?? error) faults.push([client, errors ?? error]);
+        if (data) seen[client].set(data.exportActivity.id, data.exportActivity.state);
+      };
     const failed = (client: string) => (error: unknown) => void faults.push([client, error]);
     tokenNow = (await app.signIn({ id: organization.ownerId, organizationId: organization.id }, 60_000)).token!;
     const url = `${proxy.url}/graphql`;
     const live = recipe.liveClient(url.replace('http', 'ws'), token);
-    stops.push(live.subscribe({ query: activity }, { next: shows('graphql-ws') as never, error: failed('graphql-ws'), complete: () => undefined }), () => live.dispose());
+    stops.push(
+      live.subscribe(
+        { query: activity },
+        { next: shows('graphql-ws'), error: failed('graphql-ws'), complete: () => undefined },
+      ),
+      () => live.dispose(),
+    );
     apollo = recipe.apolloClient(url, token);
-    const apolloStream = apollo.subscribe({ query: gql(activity) }).subscribe({ next: shows('Apollo Client'), error: failed('Apollo Client') });
-    stops.push(() => apolloStream.unsubscribe(), () => apollo.stop());
+    const apolloStream = apollo
+      .subscribe({ query: gql(activity) })
+      .subscribe({ next: shows('Apollo Client'), error: failed('Apollo Client') });
+    stops.push(
+      () => apolloStream.unsubscribe(),
+      () => apollo.stop(),
+    );
     urql = recipe.urqlClient(url, token);
     stops.push(urql.subscription(activity, {}).subscribe(shows('urql')).unsubscribe);
   });
@@ -87,10 +109,18 @@ eachEngine("README's recipe for browsers", ['sqlite'], (engine) => {
   afterEach(() => expect(faults).toEqual([]));
 
   let started = 0;
-  const start = async (): Promise<string> => (await startExport(organization.admin, { format: 'CSV', asOf: `2026-01-${String(++started).padStart(2, '0')}T00:00:00Z` })).export.id;
-  const change = (id: string) => organization.admin.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id });
+  const start = async (): Promise<string> =>
+    (
+      await startExport(organization.admin, {
+        format: 'CSV',
+        asOf: `2026-01-${String(++started).padStart(2, '0')}T00:00:00Z`,
+      })
+    ).export.id;
+  const change = (id: string) =>
+    organization.admin.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id });
   const untilAllShow = async (id: string, state: string): Promise<void> => {
-    for (const [client, states] of Object.entries(seen)) await waitFor(`${client} to show export ${id} as ${state}`, () => states.get(id) === state, 25_000);
+    for (const [client, states] of Object.entries(seen))
+      await waitFor(`${client} to show export ${id} as ${state}`, () => states.get(id) === state, 25_000);
   };
   /** All three learn what happens now, and what happened since they were cut off. */
   const expectAllLive = async (ended?: string): Promise<void> => {
@@ -141,7 +171,10 @@ eachEngine("README's recipe for browsers", ['sqlite'], (engine) => {
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));
     beforeAnswer = () => (sent++, gate);
-    const answers = [apollo.query<Data>({ query: gql(one), variables: { id }, fetchPolicy: 'network-only' }), urql.query<Data>(one, { id }, { requestPolicy: 'network-only' }).toPromise()];
+    const answers = [
+      apollo.query<Data>({ query: gql(one), variables: { id }, fetchPolicy: 'network-only' }),
+      urql.query<Data>(one, { id }, { requestPolicy: 'network-only' }).toPromise(),
+    ];
     await waitFor('both answers to be on the way', () => sent === 2);
     await change(id);
     await untilAllShow(id, 'CANCELLED');
@@ -154,7 +187,9 @@ eachEngine("README's recipe for browsers", ['sqlite'], (engine) => {
   it('shows the code of a refused query', async () => {
     const valid = tokenNow;
     tokenNow = 'tp_nonsense';
-    await expect(apollo.query({ query: gql('{ viewer { role } }'), fetchPolicy: 'network-only' })).rejects.toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    await expect(
+      apollo.query({ query: gql('{ viewer { role } }'), fetchPolicy: 'network-only' }),
+    ).rejects.toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     const { error } = await urql.query('{ viewer { role } }', {}, { requestPolicy: 'network-only' }).toPromise();
     expect(error!.graphQLErrors[0]!.extensions.code).toBe('UNAUTHENTICATED');
     tokenNow = valid;
@@ -177,15 +212,30 @@ eachEngine("graphql-ws's client with its own settings", ['sqlite'], (engine) => 
   });
 
   const watch = (token: string | null) => {
-    const client = createClient({ url: `${proxy.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: token === null ? {} : { authorization: `Bearer ${token}` } });
+    const client = createClient({
+      url: `${proxy.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: token === null ? {} : { authorization: `Bearer ${token}` },
+    });
     const states: Data[] = [];
     const failure = new Promise<{ code: number; reason: string }>((resolve) =>
-      client.subscribe<Data>({ query: activity }, { next: ({ data }) => void states.push(data!.exportActivity), error: resolve as never, complete: () => undefined }));
+      client.subscribe<Data>(
+        { query: activity },
+        {
+          next: ({ data }) => void states.push(data!.exportActivity),
+          error: resolve,
+          complete: () => undefined,
+        },
+      ),
+    );
     return { client, states, failure };
   };
   const signIn = (): Promise<TestClient> => app.signIn({ id: organization.ownerId, organizationId: organization.id });
 
-  it.each([['no token', null], ['a wrong token', 'tp_nonsense']])('fails at once with the reason for %s', async (_what, token) => {
+  it.each([
+    ['no token', null],
+    ['a wrong token', 'tp_nonsense'],
+  ])('fails at once with the reason for %s', async (_what, token) => {
     const before = proxy.accepted;
     const { failure } = watch(token);
     const { code, reason } = await failure;
@@ -205,7 +255,10 @@ eachEngine("graphql-ws's client with its own settings", ['sqlite'], (engine) => 
   });
 
   it('goes on after a restart that is over when it tries again', async () => {
-    const [old, next] = [await createTestApp(engine, { worker: false, beside: app }), await createTestApp(engine, { worker: false, beside: app })];
+    const [old, next] = [
+      await createTestApp(engine, { worker: false, beside: app }),
+      await createTestApp(engine, { worker: false, beside: app }),
+    ];
     proxy.upstreamUrl = old.url;
     const { client, states } = watch((await signIn()).token);
     await waitFor('the first states', () => states.length > 0);

@@ -11,13 +11,19 @@ import { waitFor } from '../support/wait-for';
 const sqliteFiles = ['tallyport.sqlite', 'tallyport.sqlite-wal', 'tallyport.sqlite-shm'];
 
 eachEngine('the data folder of a database', (engine) => {
-  // Two SQLite databases are never in one folder at once, but one on a server may be set to the folder of a SQLite database.
+  // Two SQLite databases are never in one folder at once, but one on a server may be set to the folder of a SQLite
+  // database.
   const otherEngine = engine.name === 'sqlite' ? engineNamed('mariadb') : engine;
   const databases: TestDatabase[] = [];
   const processes: Process[] = [];
 
   afterEach(async () => {
-    await Promise.all(processes.splice(0).filter((each) => each.isRunning).map((each) => each.end('SIGKILL')));
+    await Promise.all(
+      processes
+        .splice(0)
+        .filter((each) => each.isRunning)
+        .map((each) => each.end('SIGKILL')),
+    );
     for (const database of databases.splice(0)) await database.drop();
   });
 
@@ -27,8 +33,19 @@ eachEngine('the data folder of a database', (engine) => {
     return database;
   };
 
-  const launch = (command: 'serve' | 'worker', { databaseUrl }: Pick<TestDatabase, 'databaseUrl'>, dataDir: string): Process => {
-    const one = new Process(command, { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'silent', EXPORT_WORKER: 'off', ...(databaseUrl && { DATABASE_URL: databaseUrl }) });
+  const launch = (
+    command: 'serve' | 'worker',
+    { databaseUrl }: Pick<TestDatabase, 'databaseUrl'>,
+    dataDir: string,
+  ): Process => {
+    const one = new Process(command, {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      EXPORT_WORKER: 'off',
+      ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    });
     processes.push(one);
     return one;
   };
@@ -61,24 +78,32 @@ eachEngine('the data folder of a database', (engine) => {
     expect(one.stdout).toBe('');
   };
 
-  (otherEngine ? it : it.skip)('belongs to one of two databases that start in it at once, and is refused to the other before anything in it changes', async () => {
-    const { dataDir, ...first } = await create();
-    const contenders = [{ ...first, dataDir }, await create(otherEngine!)].map((database) => ({ database, server: launch('serve', database, dataDir) }));
-    for (const { server } of contenders) await waitFor('a server to start or to end', () => !server.isRunning || server.stdout.includes('\n'));
-    const owners = contenders.filter(({ server }) => server.isRunning);
-    expect(owners.length).toBe(1);
-    const [owner, other] = [owners[0]!, contenders.find((each) => each !== owners[0])!];
-    const says = other.database.databaseUrl
-      ? /belongs to another database \(the file database-id in it names [0-9a-f-]{36}, and this database is [0-9a-f-]{36}\): set DATA_DIR to a folder that no other database uses; only if .* delete .*\/database-id, /
-      : /belongs to another database \(.*database-id.*\): set DATABASE_URL if /;
-    await expectRefused(other.server, 'serve', says);
-    await owner.server.end('SIGTERM');
-    const file = addFile(dataDir);
-    for (const command of ['serve', 'worker'] as const) await expectRefused(launch(command, other.database, dataDir), command, says);
-    expect(existsSync(file)).toBe(true);
-    expect(readFileSync(join(dataDir, 'database-id'), 'utf8')).toBe(await idOf({ ...owner.database, dataDir }));
-    await launch('worker', owner.database, dataDir).untilReady();
-  });
+  (otherEngine ? it : it.skip)(
+    'belongs to one of two databases that start in it at once, and is refused to the other before anything in it changes',
+    async () => {
+      const { dataDir, ...first } = await create();
+      const contenders = [{ ...first, dataDir }, await create(otherEngine!)].map((database) => ({
+        database,
+        server: launch('serve', database, dataDir),
+      }));
+      for (const { server } of contenders)
+        await waitFor('a server to start or to end', () => !server.isRunning || server.stdout.includes('\n'));
+      const owners = contenders.filter(({ server }) => server.isRunning);
+      expect(owners.length).toBe(1);
+      const [owner, other] = [owners[0]!, contenders.find((each) => each !== owners[0])!];
+      const says = other.database.databaseUrl
+        ? /belongs to another database \(the file database-id in it names [0-9a-f-]{36}, and this database is [0-9a-f-]{36}\): set DATA_DIR to a folder that no other database uses; only if .* delete .*\/database-id, /
+        : /belongs to another database \(.*database-id.*\): set DATABASE_URL if /;
+      await expectRefused(other.server, 'serve', says);
+      await owner.server.end('SIGTERM');
+      const file = addFile(dataDir);
+      for (const command of ['serve', 'worker'] as const)
+        await expectRefused(launch(command, other.database, dataDir), command, says);
+      expect(existsSync(file)).toBe(true);
+      expect(readFileSync(join(dataDir, 'database-id'), 'utf8')).toBe(await idOf({ ...owner.database, dataDir }));
+      await launch('worker', owner.database, dataDir).untilReady();
+    },
+  );
 
   it('is adopted if it has no owner, and shared by all servers and workers of the database, also where they bring its tables up to date at once', async () => {
     const database = await create();
@@ -99,7 +124,11 @@ eachEngine('the data folder of a database', (engine) => {
     it('is refused to a new SQLite database in the place of a deleted one, and adopted after its owner’s id is deleted', async () => {
       const owner = await used();
       for (const file of sqliteFiles) rmSync(join(owner.dataDir, file), { force: true });
-      await expectRefused(launch('serve', owner, owner.dataDir), 'serve', /\(it has a file database-id, and no tallyport\.sqlite\): set DATABASE_URL if .*, restore its tallyport\.sqlite if .*, or set DATA_DIR .*; only if .* delete .*\/database-id, /);
+      await expectRefused(
+        launch('serve', owner, owner.dataDir),
+        'serve',
+        /\(it has a file database-id, and no tallyport\.sqlite\): set DATABASE_URL if .*, restore its tallyport\.sqlite if .*, or set DATA_DIR .*; only if .* delete .*\/database-id, /,
+      );
       expect(existsSync(join(owner.dataDir, 'tallyport.sqlite'))).toBe(false);
       expect(existsSync(owner.file)).toBe(true);
       rmSync(owner.marker);
@@ -113,7 +142,11 @@ eachEngine('the data folder of a database', (engine) => {
         rmSync(join(owner.dataDir, file), { force: true });
         if (existsSync(join(other.dataDir, file))) copyFileSync(join(other.dataDir, file), join(owner.dataDir, file));
       }
-      await expectRefused(launch('serve', owner, owner.dataDir), 'serve', /names [0-9a-f-]{36}, and this database is [0-9a-f-]{36}\): set DATABASE_URL if .*, restore its tallyport\.sqlite if /);
+      await expectRefused(
+        launch('serve', owner, owner.dataDir),
+        'serve',
+        /names [0-9a-f-]{36}, and this database is [0-9a-f-]{36}\): set DATABASE_URL if .*, restore its tallyport\.sqlite if /,
+      );
       expect(existsSync(owner.file)).toBe(true);
     });
   }

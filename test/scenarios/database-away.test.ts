@@ -13,8 +13,8 @@ import { DatabaseProxy } from '../support/database-proxy';
 import { eachEngine } from '../support/engines';
 import { exportFile, startExport } from '../support/exports';
 import { addManyUsers } from '../support/factories';
-import { RawSocket } from '../support/raw-socket';
 import { rawRequest } from '../support/raw-http';
+import { RawSocket } from '../support/raw-socket';
 import { waitFor } from '../support/wait-for';
 import { Watching } from '../support/watching';
 
@@ -52,9 +52,13 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
   async function runningExport(column: string): Promise<{ watching: Watching; id: string; unblock(): Promise<void> }> {
     const direct = await createConnection({ uri: proxy.directUrl });
     await direct.query('LOCK TABLES plans WRITE');
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns: ['plans', column] });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV', columns: ['plans', column] });
     await waitFor('its statement to wait for the lock', async () => {
-      const [threads] = await direct.query<never[]>("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'");
+      const [threads] = await direct.query<never[]>(
+        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'",
+      );
       return threads.length > 0;
     });
     const watching = Watching.one(organization.owner, id);
@@ -64,7 +68,11 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
 
   const expectUnavailable = async (client: TestClient): Promise<void> => {
     const answer = await client.gql(question);
-    expect({ status: answer.status, code: codesOf(answer), retryAfter: answer.headers.get('retry-after') }).toEqual({ status: 503, code: 'SERVICE_UNAVAILABLE', retryAfter: '5' });
+    expect({ status: answer.status, code: codesOf(answer), retryAfter: answer.headers.get('retry-after') }).toEqual({
+      status: 503,
+      code: 'SERVICE_UNAVAILABLE',
+      retryAfter: '5',
+    });
   };
 
   it('because it refuses: everybody is told so, and then all goes on: a watcher, a socket, and an export that was running', async () => {
@@ -91,7 +99,9 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
   it('because nothing arrives: many requests are told so, and none is left waiting', async () => {
     await Promise.all(Array.from({ length: 10 }, () => organization.owner.data(question)));
     proxy.fallSilent();
-    await expectHealthDuring(app.url, () => Promise.all(Array.from({ length: 40 }, () => expectUnavailable(organization.owner))));
+    await expectHealthDuring(app.url, () =>
+      Promise.all(Array.from({ length: 40 }, () => expectUnavailable(organization.owner))),
+    );
     await proxy.recover();
     await waitFor('an answer', async () => (await organization.owner.gql(question)).data);
     await Promise.all(Array.from({ length: 40 }, () => organization.owner.data(question)));
@@ -121,7 +131,10 @@ eachEngine('a database server that is far away', ['mariadb'], (engine) => {
 
   it('is ready as long as queries work, also where a connection must be opened first', async () => {
     // A pool of its own: nothing else opens connections in it.
-    const dataSource = await createDataSource(loadConfig({ DATABASE_URL: app.database.databaseUrl, DATA_DIR: app.database.dataDir }), databaseParts).initialize();
+    const dataSource = await createDataSource(
+      loadConfig({ DATABASE_URL: app.database.databaseUrl, DATA_DIR: app.database.dataDir }),
+      databaseParts,
+    ).initialize();
     const inUse = dataSource.createQueryRunner();
     await inUse.connect();
     const server = express().use(health(dataSource)).listen(0, '127.0.0.1');
@@ -165,7 +178,12 @@ eachEngine('a commit whose answer is lost', ['mariadb', 'mysql'], (engine) => {
 
   it('is not made twice, and who asked is told that it may have been made', async () => {
     proxy.losesCommitOf = /INSERT INTO bookings/;
-    const booking = { userId: String(organization.memberId), locationId: String(organization.locationId), startsAt: '2026-11-24T10:00:00Z', endsAt: '2026-11-24T11:00:00Z' };
+    const booking = {
+      userId: String(organization.memberId),
+      locationId: String(organization.locationId),
+      startsAt: '2026-11-24T10:00:00Z',
+      endsAt: '2026-11-24T11:00:00Z',
+    };
     expect(codesOf(await attempt(organization.owner, 'createBooking', booking))).toBe('SERVICE_UNAVAILABLE');
     expect(proxy.losesCommitOf).toBeNull();
     expect((await organization.owner.data('{ bookings { totalCount } }')).bookings.totalCount).toBe(1);
@@ -176,7 +194,9 @@ eachEngine('a commit whose answer is lost', ['mariadb', 'mysql'], (engine) => {
     const { row } = await exportFile(organization.owner);
     expect(proxy.losesCommitOf).toBeNull();
     expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
-    const [{ mails }] = await app.app.dataSource.query('SELECT COUNT(*) AS mails FROM notices WHERE exportId = ?', [row.id]);
+    const [{ mails }] = await app.app.dataSource.query('SELECT COUNT(*) AS mails FROM notices WHERE exportId = ?', [
+      row.id,
+    ]);
     expect(Number(mails)).toBe(1);
   });
 });

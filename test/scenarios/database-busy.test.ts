@@ -1,7 +1,7 @@
-import BetterSqlite3 from 'better-sqlite3';
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { transact } from '../../src/platform/database/transaction';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { attempt, run } from '../support/changes';
@@ -43,7 +43,9 @@ eachEngine('a SQLite database that another process writes to', ['sqlite'], (engi
       await owner.data(question);
       answers++;
     }
-    expect((await refused).map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(Array(3).fill('SERVICE_UNAVAILABLE'));
+    expect((await refused).map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(
+      Array(3).fill('SERVICE_UNAVAILABLE'),
+    );
     expect(answers).toBeGreaterThan(0);
     other.exec('ROLLBACK');
     other.close();
@@ -95,9 +97,15 @@ eachEngine('rows that somebody else holds', ['mariadb'], (engine) => {
         await waitFor('the other one to hold its row', () => held >= 2);
         await manager.query("UPDATE users SET country = 'Portugal' WHERE id = ?", [second]);
       });
-    await Promise.all([change(organization.ownerId, organization.memberId), change(organization.memberId, organization.ownerId)]);
+    await Promise.all([
+      change(organization.ownerId, organization.memberId),
+      change(organization.memberId, organization.ownerId),
+    ]);
     expect(began).toBe(3);
-    const rows = await dataSource.query('SELECT city, country FROM users WHERE id IN (?, ?)', [organization.ownerId, organization.memberId]);
+    const rows = await dataSource.query('SELECT city, country FROM users WHERE id IN (?, ?)', [
+      organization.ownerId,
+      organization.memberId,
+    ]);
     expect(rows).toEqual(Array(2).fill({ city: 'Faro', country: 'Portugal' }));
   });
 });
@@ -141,23 +149,33 @@ eachEngine('a database server without a connection to spare', ['mariadb'], (engi
   it('lets many requests share those there are', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => organization.owner.gql(question)));
     expect(answers.filter(({ errors }) => errors)).toEqual([]);
-    await Promise.all(Array.from({ length: 20 }, (_unused, index) => run(organization.owner, 'createUser', { username: `user-${index}` })));
+    await Promise.all(
+      Array.from({ length: 20 }, (_unused, index) =>
+        run(organization.owner, 'createUser', { username: `user-${index}` }),
+      ),
+    );
   });
 
   it('is waited for, and who waited in vain is told so', async () => {
     const taken: Connection[] = [];
     const { dataSource } = app.app;
-    for (const { Id } of (await dataSource.query('SHOW PROCESSLIST')) as { Id: number }[]) await dataSource.query(`KILL ${Id}`).catch(() => undefined);
+    for (const { Id } of await dataSource.query<{ Id: number }[]>('SHOW PROCESSLIST'))
+      await dataSource.query(`KILL ${Id}`).catch(() => undefined);
     while (taken.length < most) {
-      await createConnection({ uri: app.database.databaseUrl! }).then((one) => taken.push(one), () => sleep(20));
+      await createConnection({ uri: app.database.databaseUrl! }).then(
+        (one) => taken.push(one),
+        () => sleep(20),
+      );
       // The killing itself was done on connections of the pool, which may have opened others for it.
       const [threads] = (await taken[0]?.query<RowDataPacket[]>('SHOW PROCESSLIST')) ?? [[]];
-      for (const { Id } of threads) if (!taken.some(({ threadId }) => threadId === Id)) await taken[0]!.query(`KILL ${Id}`).catch(() => undefined);
+      for (const { Id } of threads)
+        if (!taken.some(({ threadId }) => threadId === Id)) await taken[0]!.query(`KILL ${Id}`).catch(() => undefined);
     }
 
     const inVain = Array.from({ length: 3 }, () => organization.owner.gql(question));
     expect((await rawRequest(app.url, '/health')).status).toBe(200);
-    for (const { status, errors } of await Promise.all(inVain)) expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    for (const { status, errors } of await Promise.all(inVain))
+      expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 503, code: 'SERVICE_UNAVAILABLE' });
 
     const later = organization.owner.gql(question);
     await sleep(500);

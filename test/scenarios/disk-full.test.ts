@@ -10,12 +10,22 @@ import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
 import { waitFor } from '../support/wait-for';
 
 const reason = noSmallDisk();
-if (reason !== null) process.stderr.write(`\n######## NOT TESTED: A FULL DISK. A small one cannot be mounted here (needs root): ${reason}\n\n`);
+if (reason !== null)
+  process.stderr.write(
+    `\n######## NOT TESTED: A FULL DISK. A small one cannot be mounted here (needs root): ${reason}\n\n`,
+  );
 const itWithDisk = reason === null ? it : it.skip;
 
 /** More than the disk holds, whatever the format makes of it. */
 const addLongBios = ({ app }: TestApp, organizationId: number): Promise<unknown> =>
-  addUsers(app.dataSource, organizationId, Array.from({ length: 40 }, (_unused, index) => ({ username: `user-${index}`, bio: randomBytes(22_500).toString('base64') })));
+  addUsers(
+    app.dataSource,
+    organizationId,
+    Array.from({ length: 40 }, (_unused, index) => ({
+      username: `user-${index}`,
+      bio: randomBytes(22_500).toString('base64'),
+    })),
+  );
 
 eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
@@ -39,9 +49,16 @@ eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
     ['XLSX', {}, () => ({ ids: [organization.ownerId, organization.memberId] })],
     ['ZIP', { dataset: 'ORGANIZATION' }, () => ({ userId: String(organization.memberId) })],
   ])('ends a large %s as what it is and without a trace; a small one works afterwards', async (format, input, few) => {
-    const { export: { id } } = await startExport(organization.owner, { format, ...input });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format, ...input });
     const row = await untilEnded(organization.owner, id);
-    expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE_FULL' }, file: null, progress: { attempt: 1 } });
+    expect(row).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'STORAGE_FULL' },
+      file: null,
+      progress: { attempt: 1 },
+    });
     expect((await readdir(folder())).filter((name) => name.startsWith(`${id}-`))).toEqual([]);
     expect((await fetch(`${app.url}/health`)).status).toBe(200);
 
@@ -65,27 +82,36 @@ eachEngine('a full disk with the database on it', ['sqlite'], (engine) => {
       async createDatabase() {
         const database = await engine.createDatabase();
         disk = await mountSmallDisk(database.dataDir, '48m');
-        return { ...database, drop: async () => {
-          disk?.unmount();
-          await database.drop();
-        } };
+        return {
+          ...database,
+          drop: async () => {
+            disk?.unmount();
+            await database.drop();
+          },
+        };
       },
     };
     app = await createTestApp(onSmallDisk, { worker: false });
     const organization = await app.organization();
     await addLongBios(app, organization.id);
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV' });
     const { bavail, bsize } = await statfs(app.database.dataDir);
     const filler = join(app.database.dataDir, 'filler');
     await writeFile(filler, Buffer.alloc(bavail * bsize - 400_000));
     await app.startWorker();
     const row = await untilEnded(organization.owner, id);
     expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE_FULL' }, file: null });
-    expect((await exportFile(organization.owner, { format: 'CSV', ids: [organization.ownerId] })).row.file.rows).toBe(1);
+    expect((await exportFile(organization.owner, { format: 'CSV', ids: [organization.ownerId] })).row.file.rows).toBe(
+      1,
+    );
 
-    // Changes are refused as what cannot be done now, what is there can be read, and all is well once there is room again.
+    // Changes are refused as what cannot be done now, what is there can be read, and all is well once there is room
+    // again.
     let number = 0;
-    const change = () => attempt(organization.owner, 'createUser', { username: `late-${++number}`, bio: 'x'.repeat(20_000) });
+    const change = () =>
+      attempt(organization.owner, 'createUser', { username: `late-${++number}`, bio: 'x'.repeat(20_000) });
     await appendFile(filler, Buffer.alloc(400_000)).catch(() => undefined);
     const refused = await waitFor('a change to be refused', async () => {
       const answer = await change();

@@ -3,13 +3,18 @@ import { get, type IncomingMessage } from 'node:http';
 import { Permission } from '../../src/features/auth/permissions';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import { auditOf } from '../support/changes';
-import { download, type Data, type TestClient } from '../support/client';
+import { type Data, download, type TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { listExportFiles, replaceFile } from '../support/export-files';
 import { exportFields, exportFile, readExport, startExport, untilEnded } from '../support/exports';
 import { Watching } from '../support/watching';
 
-const all = (yes: string) => ({ cancel: yes.includes('c'), retry: yes.includes('r'), download: yes.includes('d'), delete: yes.includes('x') });
+const all = (yes: string) => ({
+  cancel: yes.includes('c'),
+  retry: yes.includes('r'),
+  download: yes.includes('d'),
+  delete: yes.includes('x'),
+});
 const retry = `mutation ($id: ID!) { retryExport(id: $id) { ${exportFields} retryOf } }`;
 const deleteFile = 'mutation ($id: ID!) { deleteExportFile(id: $id) { id state version expiresAt file { name } } }';
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
@@ -19,8 +24,11 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
   let app: TestApp;
   let organization: SignedInOrganization;
   const sql = (text: string, ...values: unknown[]): Promise<unknown> => app.app.dataSource.query(text, values);
-  const actions = async (client: TestClient, id: string): Promise<Data> => (await client.data('query ($id: ID!) { export(id: $id) { actions { cancel retry download delete } } }', { id })).export.actions;
-  const grant = (permissions: readonly Permission[]): Promise<unknown> => sql('UPDATE users SET permissions = ? WHERE id = ?', JSON.stringify(permissions), organization.adminId);
+  const actions = async (client: TestClient, id: string): Promise<Data> =>
+    (await client.data('query ($id: ID!) { export(id: $id) { actions { cancel retry download delete } } }', { id }))
+      .export.actions;
+  const grant = (permissions: readonly Permission[]): Promise<unknown> =>
+    sql('UPDATE users SET permissions = ? WHERE id = ?', JSON.stringify(permissions), organization.adminId);
 
   beforeEach(async () => {
     app = await createTestApp(engine, { worker: false });
@@ -29,10 +37,23 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
   afterEach(() => app?.stop());
 
   it.each([
-    ['QUEUED', 'c'], ['RUNNING', 'c'], ['CANCELLING', ''], ['CANCELLED', 'r'], ['COMPLETED', 'dx'], ['FAILED', 'r'], ['EXPIRED', 'r'],
+    ['QUEUED', 'c'],
+    ['RUNNING', 'c'],
+    ['CANCELLING', ''],
+    ['CANCELLED', 'r'],
+    ['COMPLETED', 'dx'],
+    ['FAILED', 'r'],
+    ['EXPIRED', 'r'],
   ])('%s: is said as it then goes', async (state, yes) => {
-    const { export: { id } } = await startExport(organization.admin);
-    await sql('UPDATE exports SET state = ?, expiresAt = ?, activeKey = NULL WHERE id = ?', state, app.clock.now().getTime() + 1, id);
+    const {
+      export: { id },
+    } = await startExport(organization.admin);
+    await sql(
+      'UPDATE exports SET state = ?, expiresAt = ?, activeKey = NULL WHERE id = ?',
+      state,
+      app.clock.now().getTime() + 1,
+      id,
+    );
     expect(await actions(organization.owner, id)).toEqual(all(yes));
     // Who asked for it, but may not have such files any more.
     await grant([]);
@@ -40,7 +61,8 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     expect((await organization.admin.gql(retry, { id })).errors![0]!.extensions.code).toBe('FORBIDDEN');
     expect((await organization.admin.gql(deleteFile, { id })).errors![0]!.extensions.code).toBe('FORBIDDEN');
     expect(await auditOf(organization.owner, 'EXPORT_DENIED')).toEqual([
-      expect.objectContaining({ username: 'admin', details: 'USERS CSV' }), expect.objectContaining({ username: 'admin', details: 'deleting its file' }),
+      expect.objectContaining({ username: 'admin', details: 'USERS CSV' }),
+      expect.objectContaining({ username: 'admin', details: 'deleting its file' }),
     ]);
 
     const goes = async (mutation: string): Promise<boolean> => {
@@ -55,16 +77,26 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
   });
 
   it('that of the whole organization, or of one user of it, is cancelled by the owner alone', async () => {
-    for (const input of [{ dataset: 'ORGANIZATION', format: 'ZIP' }, { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(organization.memberId) }]) {
-      const { export: { id } } = await startExport(organization.owner, input);
+    for (const input of [
+      { dataset: 'ORGANIZATION', format: 'ZIP' },
+      { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(organization.memberId) },
+    ]) {
+      const {
+        export: { id },
+      } = await startExport(organization.owner, input);
       expect(await actions(organization.admin, id)).toEqual(all(''));
       expect(await organization.admin.refusal(cancel, { id })).toMatchObject({ code: 'FORBIDDEN' });
       expect((await readExport(organization.owner, id)).state).toBe('QUEUED');
-      expect((await auditOf(organization.owner, 'EXPORT_DENIED')).at(-1)).toMatchObject({ username: 'admin', details: 'ORGANIZATION ZIP cancelling it' });
+      expect((await auditOf(organization.owner, 'EXPORT_DENIED')).at(-1)).toMatchObject({
+        username: 'admin',
+        details: 'ORGANIZATION ZIP cancelling it',
+      });
       expect(await actions(organization.owner, id)).toEqual(all('c'));
       expect((await organization.owner.data(cancel, { id })).cancelExport).toEqual({ state: 'CANCELLED' });
     }
-    const { export: { id } } = await startExport(organization.owner);
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
     expect((await organization.admin.data(cancel, { id })).cancelExport).toEqual({ state: 'CANCELLED' });
   });
 
@@ -78,10 +110,17 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
   });
 
   it('is told to those who watch, as it is for each of them', async () => {
-    const { export: { id } } = await startExport(organization.owner);
-    const subscription = 'subscription ($id: ID!) { exportProgress(id: $id) { state actions { cancel retry download delete } } }';
-    const [owner, admin] = [organization.owner.subscribe(subscription, { id }), organization.admin.subscribe(subscription, { id })];
-    for (const one of [owner, admin]) await one.untilEvent('the queue', ({ exportProgress }) => exportProgress.state === 'QUEUED');
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
+    const subscription =
+      'subscription ($id: ID!) { exportProgress(id: $id) { state actions { cancel retry download delete } } }';
+    const [owner, admin] = [
+      organization.owner.subscribe(subscription, { id }),
+      organization.admin.subscribe(subscription, { id }),
+    ];
+    for (const one of [owner, admin])
+      await one.untilEvent('the queue', ({ exportProgress }) => exportProgress.state === 'QUEUED');
     await app.startWorker();
     for (const one of [owner, admin]) {
       const events = (await one.untilCompleted()).map(({ exportProgress }) => exportProgress);
@@ -91,10 +130,19 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
   });
 
   describe('starting it again', () => {
-    const asked = { format: 'CSV', columns: ['email', 'bookingsThisMonthBooked'], period: { preset: 'LAST_YEAR' }, filter: { users: { status: ['ACTIVE'] } }, csv: { byteOrderMark: false } };
-    const request = 'query ($id: ID!) { export(id: $id) { dataset format columnKeys selection { idCount filter period { start end by } } } }';
+    const asked = {
+      format: 'CSV',
+      columns: ['email', 'bookingsThisMonthBooked'],
+      period: { preset: 'LAST_YEAR' },
+      filter: { users: { status: ['ACTIVE'] } },
+      csv: { byteOrderMark: false },
+    };
+    const request =
+      'query ($id: ID!) { export(id: $id) { dataset format columnKeys selection { idCount filter period { start end by } } } }';
     const cancelled = async (input: object): Promise<string> => {
-      const { export: { id } } = await startExport(organization.owner, input);
+      const {
+        export: { id },
+      } = await startExport(organization.owner, input);
       await organization.owner.data(cancel, { id });
       return id;
     };
@@ -103,7 +151,13 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       const id = await cancelled({ ...asked, ids: [String(organization.ownerId), String(organization.adminId)] });
       app.clock.advance(20 * dayMs);
       const { retryExport: again } = await organization.admin.data(retry, { id });
-      expect(again).toMatchObject({ state: 'QUEUED', asOf: null, retryOf: id, requestedBy: { username: 'admin' }, progress: { attempt: 0 } });
+      expect(again).toMatchObject({
+        state: 'QUEUED',
+        asOf: null,
+        retryOf: id,
+        requestedBy: { username: 'admin' },
+        progress: { attempt: 0 },
+      });
       expect(again.id).not.toBe(id);
       const read = async (one: string): Promise<Data> => (await organization.owner.data(request, { id: one })).export;
       expect(await read(again.id)).toEqual(await read(id));
@@ -128,13 +182,23 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       const id = await cancelled(asked);
       const answers = await Promise.all(Array.from({ length: 50 }, () => organization.owner.data(retry, { id })));
       expect(new Set(answers.map(({ retryExport }) => retryExport.id)).size).toBe(1);
-      expect(await startExport(organization.owner, asked)).toMatchObject({ deduplicated: true, export: { id: answers[0]!.retryExport.id } });
-      expect((await auditOf(organization.owner, 'EXPORT_RETRIED')).map(({ details }) => details)).toEqual([`as export ${answers[0]!.retryExport.id}`]);
+      expect(await startExport(organization.owner, asked)).toMatchObject({
+        deduplicated: true,
+        export: { id: answers[0]!.retryExport.id },
+      });
+      expect((await auditOf(organization.owner, 'EXPORT_RETRIED')).map(({ details }) => details)).toEqual([
+        `as export ${answers[0]!.retryExport.id}`,
+      ]);
     });
 
     it('says whether it found the same export under way', async () => {
       const id = await cancelled(asked);
-      const again = async (): Promise<Data> => (await organization.owner.data('mutation ($id: ID!) { retryExport(id: $id) { id retryOf deduplicated } }', { id })).retryExport;
+      const again = async (): Promise<Data> =>
+        (
+          await organization.owner.data('mutation ($id: ID!) { retryExport(id: $id) { id retryOf deduplicated } }', {
+            id,
+          })
+        ).retryExport;
       const first = await again();
       expect(first).toEqual({ id: expect.any(String), retryOf: id, deduplicated: false });
       expect(await again()).toEqual({ ...first, deduplicated: true });
@@ -142,7 +206,10 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       const { export: started } = await startExport(organization.owner, asked);
       // That one is no retry.
       expect(await again()).toEqual({ id: started.id, retryOf: null, deduplicated: true });
-      expect((await organization.owner.data('query ($id: ID!) { export(id: $id) { deduplicated } }', { id: started.id })).export).toEqual({ deduplicated: null });
+      expect(
+        (await organization.owner.data('query ($id: ID!) { export(id: $id) { deduplicated } }', { id: started.id }))
+          .export,
+      ).toEqual({ deduplicated: null });
     });
 
     it('is refused where what was asked for is gone, and for what is not to be seen', async () => {
@@ -150,7 +217,10 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       await sql('DELETE FROM users WHERE id = ?', organization.memberId);
       expect(await organization.owner.refusal(retry, { id: gone })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
       const stranger = (await app.organization()).owner;
-      for (const mutation of [retry, deleteFile]) expect(await stranger.refusal(mutation, { id: gone })).toEqual(await stranger.refusal(mutation, { id: '999999' }));
+      for (const mutation of [retry, deleteFile])
+        expect(await stranger.refusal(mutation, { id: gone })).toEqual(
+          await stranger.refusal(mutation, { id: '999999' }),
+        );
     });
   });
 
@@ -160,17 +230,34 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       const { row } = await exportFile(organization.admin);
       const watching = Watching.all(organization.owner);
       const marker = await exportFile(organization.owner);
-      await watching.until('the watching to have begun', ({ id, state }) => id === marker.row.id && state === 'COMPLETED');
+      await watching.until(
+        'the watching to have begun',
+        ({ id, state }) => id === marker.row.id && state === 'COMPLETED',
+      );
       app.clock.advance(1000);
 
       const { deleteExportFile: deleted } = await organization.owner.data(deleteFile, { id: row.id });
-      expect(deleted).toEqual({ id: row.id, state: 'EXPIRED', version: row.version + 1, expiresAt: app.clock.now().toISOString(), file: null });
-      expect((await organization.owner.data(deleteFile, { id: row.id })).deleteExportFile.version).toBe(row.version + 1);
+      expect(deleted).toEqual({
+        id: row.id,
+        state: 'EXPIRED',
+        version: row.version + 1,
+        expiresAt: app.clock.now().toISOString(),
+        file: null,
+      });
+      expect((await organization.owner.data(deleteFile, { id: row.id })).deleteExportFile.version).toBe(
+        row.version + 1,
+      );
       expect((await download(row.file.downloadUrl)).status).toBe(410);
       expect((await listExportFiles(app)).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
       await watching.until('that it is gone', ({ id, state }) => id === row.id && state === 'EXPIRED', 2000);
-      expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', failure: null, progress: { percent: 100 } });
-      expect(await auditOf(organization.owner, 'EXPORT_FILE_DELETED', 'EXPORT_EXPIRED')).toEqual([{ action: 'EXPORT_FILE_DELETED', username: 'owner', details: '', address: expect.any(String) }]);
+      expect(await readExport(organization.owner, row.id)).toMatchObject({
+        state: 'EXPIRED',
+        failure: null,
+        progress: { percent: 100 },
+      });
+      expect(await auditOf(organization.owner, 'EXPORT_FILE_DELETED', 'EXPORT_EXPIRED')).toEqual([
+        { action: 'EXPORT_FILE_DELETED', username: 'owner', details: '', address: expect.any(String) },
+      ]);
     });
 
     it('does not break a download that has begun, and no log holds a link', async () => {
@@ -188,7 +275,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       expect(received).toBe(bytes.length);
       expect((await download(url, { range: 'bytes=1-2' })).status).toBe(410);
       expect((await readExport(organization.owner, row.id)).failure).toBeNull();
-      expect(app.logLines.filter((line) => line.includes(url.split('/').at(-1)!))).toEqual([]);
+      expect(app.logLines.filter((line) => line.includes(url.split('/').at(-1)))).toEqual([]);
     });
   });
 });

@@ -15,21 +15,27 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
 
   it('gives the active ones at once, then each change, for as long as one listens', async () => {
     const ids: string[] = [];
-    for (const columns of [['email'], ['phone']]) ids.push((await startExport(organization.owner, { format: 'XLSX', columns })).export.id);
-    await app.app.dataSource.query("UPDATE exports SET updatedAt = 0");
+    for (const columns of [['email'], ['phone']])
+      ids.push((await startExport(organization.owner, { format: 'XLSX', columns })).export.id);
+    await app.app.dataSource.query('UPDATE exports SET updatedAt = 0');
     const watching = Watching.all(organization.admin);
     await watching.until('both', () => watching.events.length === 2, 2000);
     expect(watching.events.map(({ id, state }) => [id, state])).toEqual(ids.map((id) => [id, 'QUEUED']));
 
     await app.startWorker();
-    const { export: { id: third } } = await startExport(organization.owner, { format: 'XLSX' });
-    for (const id of [...ids, third]) await watching.until(`the end of ${id}`, (row) => row.id === id && row.state === 'COMPLETED');
+    const {
+      export: { id: third },
+    } = await startExport(organization.owner, { format: 'XLSX' });
+    for (const id of [...ids, third])
+      await watching.until(`the end of ${id}`, (row) => row.id === id && row.state === 'COMPLETED');
     expect(watching.completed).toBe(false);
     for (const id of [...ids, third]) {
       const versions = watching.events.filter((row) => row.id === id).map((row) => row.version);
       // One version comes twice where only the place in the queue has changed.
       expect(versions).toEqual([...versions].sort((a, b) => a - b));
-      expect(busiestSecond(watching.arrivedAtMs.filter((_at, index) => watching.events[index]!.id === id))).toBeLessThanOrEqual(4);
+      expect(
+        busiestSecond(watching.arrivedAtMs.filter((_at, index) => watching.events[index]!.id === id)),
+      ).toBeLessThanOrEqual(4);
     }
     watching.stop();
   });
@@ -37,10 +43,16 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
   it('never tells another organization, nor a member about what others asked for', async () => {
     await app.startWorker();
     const other = await app.organization();
-    const watchers = { stranger: Watching.all(other.owner), strangerOne: Watching.one(other.owner, '1'), member: Watching.all(organization.member), own: Watching.all(organization.owner) };
+    const watchers = {
+      stranger: Watching.all(other.owner),
+      strangerOne: Watching.one(other.owner, '1'),
+      member: Watching.all(organization.member),
+      own: Watching.all(organization.owner),
+    };
     const { row } = await exportFile(organization.owner);
     await watchers.own.until('the end', ({ id, state }) => id === row.id && state === 'COMPLETED');
-    // By now a leak would have come: the same look at the database serves all of them. Their own export shows that they listen.
+    // By now a leak would have come: the same look at the database serves all of them. Their own export shows that they
+    // listen.
     const { export: theirs } = await startExport(other.owner);
     await untilEnded(other.owner, theirs.id);
     await watchers.stranger.until('their own', ({ id, state }) => id === theirs.id && state === 'COMPLETED');
@@ -49,16 +61,22 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
     expect(watchers.member.events).toEqual([]);
     expect(new Set(watchers.own.events.map(({ id }) => id))).toEqual(new Set([row.id]));
     expect(watchers.strangerOne.events).toEqual([]);
-    expect(watchers.strangerOne.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'NOT_FOUND' }) })]);
+    expect(watchers.strangerOne.errors).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'NOT_FOUND' }) }),
+    ]);
 
     const foreign = Watching.one(other.owner, row.id);
     await foreign.untilEnd();
     expect(foreign.events).toEqual([]);
-    expect(foreign.errors).toMatchObject([{ message: (watchers.strangerOne.errors[0] as Error).message, extensions: { code: 'NOT_FOUND' } }]);
+    expect(foreign.errors).toMatchObject([
+      { message: (watchers.strangerOne.errors[0] as Error).message, extensions: { code: 'NOT_FOUND' } },
+    ]);
   });
 
   it('tells nothing more to who lost the permission', async () => {
-    const { export: { id } } = await startExport(organization.owner);
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
     const [all, one] = [Watching.all(organization.admin), Watching.one(organization.admin, id)];
     await all.untilState('QUEUED');
     await one.untilState('QUEUED');
@@ -73,11 +91,15 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
       expect(watching.events).toHaveLength(1);
       expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     }
-    expect(await organization.admin.data('query ($id: ID!) { export(id: $id) { id } }', { id })).toEqual({ export: null });
+    expect(await organization.admin.data('query ($id: ID!) { export(id: $id) { id } }', { id })).toEqual({
+      export: null,
+    });
   });
 
   it('tells nothing more to who was made a member, or whose token was revoked', async () => {
-    const { export: { id } } = await startExport(organization.owner);
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
     const second = await app.signIn({ id: organization.ownerId, organizationId: organization.id });
     const [demoted, revoked] = [Watching.one(organization.admin, id), Watching.one(second, id)];
     await demoted.untilState('QUEUED');
@@ -96,7 +118,9 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('ends a quiet watching within seconds, when its viewer may not see it any more', async () => {
-    const { export: { id } } = await startExport(organization.owner);
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
     const second = await app.signIn({ id: organization.adminId, organizationId: organization.id });
     const demoted = [Watching.all(organization.admin), Watching.one(organization.admin, id), Watching.one(second, id)];
     const stays = [Watching.all(organization.owner), Watching.one(organization.owner, id)];
@@ -109,7 +133,9 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
       expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     }
     expect(stays.map(({ completed }) => completed)).toEqual([false, false]);
-    const { export: { id: next } } = await startExport(organization.owner, { format: 'XLSX' });
+    const {
+      export: { id: next },
+    } = await startExport(organization.owner, { format: 'XLSX' });
     await stays[0]!.until('the next one', (row) => row.id === next, 2000);
     for (const watching of stays) watching.stop();
   });

@@ -17,10 +17,13 @@ eachEngine('an export in the background of a server', ['sqlite', 'mariadb'], (en
     const server = await installation.start('serve');
     const requester = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
     const other = await installation.signIn(server, { id: organization.memberId, organizationId: organization.id });
-    const state = async (id: string): Promise<string> => (await installation.dataSource.query('SELECT state FROM exports WHERE id = ?', [id]))[0].state;
+    const state = async (id: string): Promise<string> =>
+      (await installation.dataSource.query('SELECT state FROM exports WHERE id = ?', [id]))[0].state;
 
     installation.gate.hold();
-    const { export: { id } } = await startExport(requester, { format: 'XLSX' });
+    const {
+      export: { id },
+    } = await startExport(requester, { format: 'XLSX' });
     await Watching.one(requester, id).until('all rows', ({ progress }) => progress.rowsDone === 3);
     await requester.close();
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
@@ -28,6 +31,9 @@ eachEngine('an export in the background of a server', ['sqlite', 'mariadb'], (en
     expect(await state(id)).toBe('RUNNING');
 
     installation.gate.release();
-    expect(await untilEnded(requester, id)).toMatchObject({ state: 'COMPLETED', progress: { rowsDone: 3, attempt: 1 } });
+    expect(await untilEnded(requester, id)).toMatchObject({
+      state: 'COMPLETED',
+      progress: { rowsDone: 3, attempt: 1 },
+    });
   });
 });

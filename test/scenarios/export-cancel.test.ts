@@ -13,7 +13,8 @@ const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
 eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
-  const filesOf = async (id: string): Promise<string[]> => (await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`));
+  const filesOf = async (id: string): Promise<string[]> =>
+    (await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`));
 
   beforeAll(async () => {
     app = await createTestApp(engine);
@@ -21,31 +22,46 @@ eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
   });
   afterAll(() => app?.stop());
 
-  it.each(['CSV', 'XLSX'])('stops a running one without waiting for its storage and leaves no file: %s', async (format) => {
-    app.gate.hold();
-    try {
-      const { export: { id } } = await startExport(organization.owner, { format });
-      const watching = Watching.one(organization.owner, id);
-      await waitFor('its file', async () => (await filesOf(id)).length === 1);
+  it.each(['CSV', 'XLSX'])(
+    'stops a running one without waiting for its storage and leaves no file: %s',
+    async (format) => {
+      app.gate.hold();
+      try {
+        const {
+          export: { id },
+        } = await startExport(organization.owner, { format });
+        const watching = Watching.one(organization.owner, id);
+        await waitFor('its file', async () => (await filesOf(id)).length === 1);
 
-      expect(['CANCELLING', 'CANCELLED']).toContain((await organization.owner.data(cancel, { id })).cancelExport.state);
-      const last = (await watching.untilEnd()).at(-1)!;
-      expect(last.state).toBe('CANCELLED');
-      expect(last.progress.percent).toBeLessThan(100);
-      expect(await filesOf(id)).toEqual([]);
-      expect(await readExport(organization.owner, id)).toMatchObject({ state: 'CANCELLED', file: null, failure: null, finishedAt: expect.any(String) });
-    } finally {
-      app.gate.release();
-    }
-  });
+        expect(['CANCELLING', 'CANCELLED']).toContain(
+          (await organization.owner.data(cancel, { id })).cancelExport.state,
+        );
+        const last = (await watching.untilEnd()).at(-1)!;
+        expect(last.state).toBe('CANCELLED');
+        expect(last.progress.percent).toBeLessThan(100);
+        expect(await filesOf(id)).toEqual([]);
+        expect(await readExport(organization.owner, id)).toMatchObject({
+          state: 'CANCELLED',
+          file: null,
+          failure: null,
+          finishedAt: expect.any(String),
+        });
+      } finally {
+        app.gate.release();
+      }
+    },
+  );
 
   it('races with finishing, and exactly one of the two wins', async () => {
     const outcomes = { CANCELLED: 0, COMPLETED: 0 };
     for (let round = 0; round < 12; round++) {
-      // One after the other: a worker that had them all queued would be done with most before their turn to be cancelled came.
+      // One after the other: a worker that had them all queued would be done with most before their turn to be
+      // cancelled came.
       const asOf = new Date(Date.UTC(2026, 0, 1, 0, 0, round)).toISOString();
       app.gate.hold();
-      const { export: { id } } = await startExport(organization.owner, { format: round % 2 ? 'CSV' : 'XLSX', asOf });
+      const {
+        export: { id },
+      } = await startExport(organization.owner, { format: round % 2 ? 'CSV' : 'XLSX', asOf });
       const watching = Watching.one(organization.owner, id);
       await waitFor('its file', async () => (await filesOf(id)).length === 1);
       // The first is cancelled while it is held, the last when it is over, and the others at any moment of their end.
@@ -80,10 +96,14 @@ eachEngine('a statement that takes long', ['mariadb'], (engine) => {
   async function blocked(columns: string[]): Promise<{ id: string; unblock(): Promise<void> }> {
     const locking = await createConnection({ uri: app.database.databaseUrl! });
     await locking.query('LOCK TABLES plans WRITE');
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV', columns });
     await waitFor('the export to run', async () => (await readExport(organization.owner, id)).state === 'RUNNING');
     await waitFor('its statement to wait for the lock', async () => {
-      const [{ waiting }] = await app.app.dataSource.query("SELECT COUNT(*) AS waiting FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'");
+      const [{ waiting }] = await app.app.dataSource.query(
+        "SELECT COUNT(*) AS waiting FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'",
+      );
       return Number(waiting) > 0;
     });
     return { id, unblock: () => locking.end() };
@@ -91,7 +111,8 @@ eachEngine('a statement that takes long', ['mariadb'], (engine) => {
 
   it('does not cost the lease', async () => {
     const { id, unblock } = await blocked(['plans']);
-    const lease = async (): Promise<number> => Number((await app.app.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil);
+    const lease = async (): Promise<number> =>
+      Number((await app.app.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil);
     const first = await lease();
     await waitFor('the lease to be renewed for longer than it lasts', async () => (await lease()) > first + 3000);
     await unblock();
@@ -112,7 +133,11 @@ eachEngine('a statement that takes long', ['mariadb'], (engine) => {
     const { id, unblock } = await blocked(['plans', 'phone']);
     try {
       await app.app.dataSource.query("UPDATE users SET role = 'MEMBER' WHERE id = ?", [organization.ownerId]);
-      expect(await untilEnded(organization.admin, id)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
+      expect(await untilEnded(organization.admin, id)).toMatchObject({
+        state: 'FAILED',
+        failure: { code: 'PERMISSION_LOST' },
+        file: null,
+      });
     } finally {
       await unblock();
     }

@@ -11,14 +11,25 @@ eachEngine('the same export, asked for many times at once', (engine) => {
   });
   afterAll(() => app?.stop());
 
-  it.each([[50, 'CSV'], [200, 'XLSX']])('%d times is one export', async (times, format) => {
-    const answers = await Promise.all(Array.from({ length: times }, () =>
-      organization.owner.gql('mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }', { input: { format } })));
+  it.each([
+    [50, 'CSV'],
+    [200, 'XLSX'],
+  ])('%d times is one export', async (times, format) => {
+    const answers = await Promise.all(
+      Array.from({ length: times }, () =>
+        organization.owner.gql(
+          'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }',
+          { input: { format } },
+        ),
+      ),
+    );
     expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
     const payloads = answers.map(({ data }) => data!.startExport);
     expect(new Set(payloads.map((payload) => payload.export.id)).size).toBe(1);
     expect(payloads.filter((payload) => !payload.deduplicated)).toHaveLength(1);
-    const [{ rows }] = await app.app.dataSource.query('SELECT COUNT(*) AS `rows` FROM exports WHERE format = ?', [format]);
+    const [{ rows }] = await app.app.dataSource.query('SELECT COUNT(*) AS `rows` FROM exports WHERE format = ?', [
+      format,
+    ]);
     expect(Number(rows)).toBe(1);
   });
 });

@@ -24,12 +24,20 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
 
     it('waits in the queue, in the order of asking, and the place moves up', async () => {
       const ids: string[] = [];
-      for (const columns of [['email'], ['phone'], ['city']]) ids.push((await startExport(organization.owner, { format: 'CSV', columns })).export.id);
-      const places = async (): Promise<unknown[]> => Promise.all(ids.map(async (id) => (await readExport(organization.owner, id)).progress.queuePosition));
+      for (const columns of [['email'], ['phone'], ['city']])
+        ids.push((await startExport(organization.owner, { format: 'CSV', columns })).export.id);
+      const places = async (): Promise<unknown[]> =>
+        Promise.all(ids.map(async (id) => (await readExport(organization.owner, id)).progress.queuePosition));
       expect(await places()).toEqual([1, 2, 3]);
 
       const { export: last } = await startExport(organization.owner, { format: 'CSV', columns: ['bio'] });
-      expect(last).toMatchObject({ state: 'QUEUED', asOf: null, startedAt: null, file: null, progress: { queuePosition: 4, rowsTotal: null, percent: 0, attempt: 0, phase: 'COUNTING' } });
+      expect(last).toMatchObject({
+        state: 'QUEUED',
+        asOf: null,
+        startedAt: null,
+        file: null,
+        progress: { queuePosition: 4, rowsTotal: null, percent: 0, attempt: 0, phase: 'COUNTING' },
+      });
 
       expect((await organization.owner.data(cancel, { id: ids[0] })).cancelExport.state).toBe('CANCELLED');
       expect(await places()).toEqual([null, 1, 2]);
@@ -40,21 +48,60 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect(first.deduplicated).toBe(false);
       const again = await startExport(organization.owner, { format: 'XLSX', template: 'USER_SUMMARY' });
       expect(again).toMatchObject({ deduplicated: true, export: { id: first.export.id, state: 'QUEUED' } });
-      for (const input of [{ format: 'CSV' }, { format: 'CSV', csv: { delimiter: 'TAB' } }, { format: 'CSV', csv: { delimiter: 'SEMICOLON' } }, { format: 'CSV', csv: { delimiter: 'SEMICOLON', decimalSeparator: 'POINT' } }, { format: 'XLSX', columns: ['email'] }, { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' }]) {
+      for (const input of [
+        { format: 'CSV' },
+        { format: 'CSV', csv: { delimiter: 'TAB' } },
+        { format: 'CSV', csv: { delimiter: 'SEMICOLON' } },
+        { format: 'CSV', csv: { delimiter: 'SEMICOLON', decimalSeparator: 'POINT' } },
+        { format: 'XLSX', columns: ['email'] },
+        { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' },
+      ]) {
         expect(await startExport(organization.owner, input)).toMatchObject({ deduplicated: false });
       }
-      expect(await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'COMMA' } })).toMatchObject({ deduplicated: true });
-      expect(await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'SEMICOLON', decimalSeparator: 'COMMA' } })).toMatchObject({ deduplicated: true });
-      expect(await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'TAB', decimalSeparator: 'POINT' } })).toMatchObject({ deduplicated: true });
+      expect(await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'COMMA' } })).toMatchObject({
+        deduplicated: true,
+      });
+      expect(
+        await startExport(organization.owner, {
+          format: 'CSV',
+          csv: { delimiter: 'SEMICOLON', decimalSeparator: 'COMMA' },
+        }),
+      ).toMatchObject({ deduplicated: true });
+      expect(
+        await startExport(organization.owner, { format: 'CSV', csv: { delimiter: 'TAB', decimalSeparator: 'POINT' } }),
+      ).toMatchObject({ deduplicated: true });
       expect((await startExport(organization.admin, { format: 'XLSX' })).deduplicated).toBe(false);
     });
 
     it('tells what was asked for, the period resolved', async () => {
-      const asked = { format: 'CSV', columns: ['email'], filter: { users: { status: ['ACTIVE'] } }, period: { preset: 'LAST_MONTH' }, ids: [String(organization.ownerId), String(organization.adminId)], csv: { byteOrderMark: false, formulaGuard: false } };
-      const { export: { id } } = await startExport(organization.owner, asked);
-      const { export: row } = await organization.owner.data('query ($id: ID!) { export(id: $id) { columnKeys selection { idCount filter period { start end by } } } }', { id });
-      expect(row).toEqual({ columnKeys: ['email'], selection: { idCount: 2, filter: '{"status":["ACTIVE"]}', period: { start: '2026-02-15', end: '2026-03-15', by: 'CREATED' } } });
-      expect(await organization.owner.refusal('mutation { startExport(input: { format: XLSX, csv: { formulaGuard: false } }) { deduplicated } }')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.csv' });
+      const asked = {
+        format: 'CSV',
+        columns: ['email'],
+        filter: { users: { status: ['ACTIVE'] } },
+        period: { preset: 'LAST_MONTH' },
+        ids: [String(organization.ownerId), String(organization.adminId)],
+        csv: { byteOrderMark: false, formulaGuard: false },
+      };
+      const {
+        export: { id },
+      } = await startExport(organization.owner, asked);
+      const { export: row } = await organization.owner.data(
+        'query ($id: ID!) { export(id: $id) { columnKeys selection { idCount filter period { start end by } } } }',
+        { id },
+      );
+      expect(row).toEqual({
+        columnKeys: ['email'],
+        selection: {
+          idCount: 2,
+          filter: '{"status":["ACTIVE"]}',
+          period: { start: '2026-02-15', end: '2026-03-15', by: 'CREATED' },
+        },
+      });
+      expect(
+        await organization.owner.refusal(
+          'mutation { startExport(input: { format: XLSX, csv: { formulaGuard: false } }) { deduplicated } }',
+        ),
+      ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.csv' });
     });
 
     it('ends at once when it is cancelled in the queue, also for those who watch it', async () => {
@@ -71,7 +118,11 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       const { export: row } = await startExport(organization.admin, { format: 'CSV', columns: ['skype'] });
       await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
       await app.startWorker();
-      expect(await untilEnded(organization.owner, row.id)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
+      expect(await untilEnded(organization.owner, row.id)).toMatchObject({
+        state: 'FAILED',
+        failure: { code: 'PERMISSION_LOST' },
+        file: null,
+      });
       expect((await readdir(folder())).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
     });
   });
@@ -85,13 +136,24 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
 
     it('cannot be cancelled any more', async () => {
       const { row } = await exportFile(organization.owner);
-      expect(await organization.owner.refusal(cancel, { id: row.id })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
+      expect(await organization.owner.refusal(cancel, { id: row.id })).toMatchObject({
+        code: 'CONFLICT',
+        argument: 'id',
+      });
       expect((await readExport(organization.owner, row.id)).state).toBe('COMPLETED');
     });
 
     it('has a header and nothing else when nothing matches', async () => {
-      const { row, body } = await exportFile(organization.owner, { format: 'CSV', columns: ['email', 'phone'], period: { start: '1999-01-01', end: '1999-01-02' } });
-      expect(row).toMatchObject({ state: 'COMPLETED', progress: { percent: 100, rowsDone: 0, rowsTotal: 0 }, file: { rows: 0 } });
+      const { row, body } = await exportFile(organization.owner, {
+        format: 'CSV',
+        columns: ['email', 'phone'],
+        period: { start: '1999-01-01', end: '1999-01-02' },
+      });
+      expect(row).toMatchObject({
+        state: 'COMPLETED',
+        progress: { percent: 100, rowsDone: 0, rowsTotal: 0 },
+        file: { rows: 0 },
+      });
       expect(body.toString()).toBe('\ufeffEmail,Phone\r\n');
     });
 
@@ -101,7 +163,11 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       const answer = await download(row.file.downloadUrl);
       expect(answer.status).toBe(410);
       expect(JSON.parse(answer.body.toString()).errors[0].extensions.code).toBe('EXPIRED');
-      expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', failure: { code: 'FILE_LOST' }, file: null });
+      expect(await readExport(organization.owner, row.id)).toMatchObject({
+        state: 'EXPIRED',
+        failure: { code: 'FILE_LOST' },
+        file: null,
+      });
     });
 
     it('expires 24 hours after completion, which watchers of everything are told', async () => {
@@ -109,7 +175,10 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect(Date.parse(row.expiresAt) - Date.parse(row.finishedAt)).toBe(dayMs);
       const watching = Watching.all(organization.owner);
       const marker = await exportFile(organization.owner, { format: 'CSV', columns: ['title'] });
-      await watching.until('the watching to have begun', ({ id, state }) => id === marker.row.id && state === 'COMPLETED');
+      await watching.until(
+        'the watching to have begun',
+        ({ id, state }) => id === marker.row.id && state === 'COMPLETED',
+      );
 
       app.clock.advance(dayMs - 1);
       await app.app.files.sweep();
@@ -118,7 +187,12 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect(await app.app.files.sweep()).toBeGreaterThan(0);
 
       await watching.until('the event that it expired', ({ id, state }) => id === row.id && state === 'EXPIRED', 2000);
-      expect(await readExport(organization.owner, row.id)).toMatchObject({ state: 'EXPIRED', failure: null, file: null, progress: { percent: 100 } });
+      expect(await readExport(organization.owner, row.id)).toMatchObject({
+        state: 'EXPIRED',
+        failure: null,
+        file: null,
+        progress: { percent: 100 },
+      });
       expect((await readdir(folder())).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
       const late = Watching.one(organization.owner, row.id);
       expect((await late.untilEnd(2000)).map((event) => event.state)).toEqual(['EXPIRED']);

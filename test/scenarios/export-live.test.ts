@@ -21,14 +21,24 @@ eachEngine('the main job: start an export, watch it live, download it', (engine)
   it.each(['CSV', 'XLSX'])('%s', async (format) => {
     const { export: started, deduplicated } = await startExport(organization.owner, { format });
     expect(deduplicated).toBe(false);
-    expect(started).toMatchObject({ dataset: 'USERS', format, version: expect.any(Number), requestedBy: { username: 'owner' } });
+    expect(started).toMatchObject({
+      dataset: 'USERS',
+      format,
+      version: expect.any(Number),
+      requestedBy: { username: 'owner' },
+    });
 
     const live = organization.owner.subscribe(watch, { id: started.id });
     const events = (await live.untilCompleted()).map((event) => event.exportProgress);
     expect(live.errors).toEqual([]);
     const last = events.at(-1);
-    expect(last).toMatchObject({ state: 'COMPLETED', progress: { percent: 100, rowsDone: 2503, rowsTotal: 2503, attempt: 1 }, file: { rows: 2503 } });
-    for (const [index, event] of events.entries()) if (index > 0) expect(event.version).toBeGreaterThan(events[index - 1].version);
+    expect(last).toMatchObject({
+      state: 'COMPLETED',
+      progress: { percent: 100, rowsDone: 2503, rowsTotal: 2503, attempt: 1 },
+      file: { rows: 2503 },
+    });
+    for (const [index, event] of events.entries())
+      if (index > 0) expect(event.version).toBeGreaterThan(events[index - 1].version);
 
     const { status, body } = await download(last.file.downloadUrl);
     expect(status).toBe(200);

@@ -16,13 +16,27 @@ eachEngine('the memory of a worker', ['sqlite'], (engine) => {
   it('stays below 256 MB, however many rows it writes', async () => {
     const organization = await createOrganization(installation.dataSource);
     await addManyUsers(installation.dataSource, organization.id, users);
-    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
+    const client = await installation.signIn(await installation.serveOnly(), {
+      id: organization.ownerId,
+      organizationId: organization.id,
+    });
     for (const input of [{ format: 'CSV' }, { format: 'XLSX' }, { dataset: 'ORGANIZATION', format: 'ZIP' }]) {
       const worker = await installation.start('worker');
-      const { export: { id } } = await startExport(client, input);
-      expect(await untilEnded(client, id, 60_000)).toMatchObject({ state: 'COMPLETED', progress: { rowsDone: users + ('dataset' in input ? 4 : 3) } });
-      if (worker.peakRssMb === null) process.stderr.write('\n## MEMORY NOT MEASURED: this system does not tell that of a process (no /proc)\n\n');
-      else expect([input.format, worker.peakRssMb, worker.peakRssMb < mostMb]).toEqual([input.format, expect.any(Number), true]);
+      const {
+        export: { id },
+      } = await startExport(client, input);
+      expect(await untilEnded(client, id, 60_000)).toMatchObject({
+        state: 'COMPLETED',
+        progress: { rowsDone: users + ('dataset' in input ? 4 : 3) },
+      });
+      if (worker.peakRssMb === null)
+        process.stderr.write('\n## MEMORY NOT MEASURED: this system does not tell that of a process (no /proc)\n\n');
+      else
+        expect([input.format, worker.peakRssMb, worker.peakRssMb < mostMb]).toEqual([
+          input.format,
+          expect.any(Number),
+          true,
+        ]);
       await worker.end('SIGTERM');
     }
   }, 180_000);

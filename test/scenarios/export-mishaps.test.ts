@@ -14,7 +14,8 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
   let app: TestApp;
   let organization: SignedInOrganization;
   const sql = (text: string, ...values: unknown[]): Promise<any> => app.app.dataSource.query(text, values);
-  const filesOf = async (id: string): Promise<string[]> => (await listExportFiles(app)).filter((name) => name.startsWith(`${id}-`));
+  const filesOf = async (id: string): Promise<string[]> =>
+    (await listExportFiles(app)).filter((name) => name.startsWith(`${id}-`));
 
   beforeAll(async () => {
     app = await createTestApp(engine);
@@ -26,7 +27,9 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
   it('a row that cannot be read: it fails with its number and without a file, and the next one is made', async () => {
     const other = await app.organization();
     await sql("UPDATE users SET skills = 'broken' WHERE id = ?", other.memberId);
-    const { export: { id } } = await startExport(other.owner, { format: 'CSV', columns: ['email', 'skills'] });
+    const {
+      export: { id },
+    } = await startExport(other.owner, { format: 'CSV', columns: ['email', 'skills'] });
     const row = await untilEnded(other.owner, id);
     expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'INTERNAL' }, file: null, progress: { attempt: 1 } });
     expect(row.failure.message).toContain(`export ${id}`);
@@ -39,21 +42,35 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
     const { owner } = await app.organization();
     const folder = join(app.database.dataDir, 'exports');
     await rename(folder, `${folder}-away`);
-    const { export: { id } } = await startExport(owner, { format: 'CSV', columns: ['email'] });
-    expect(await untilEnded(owner, id)).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE' }, file: null, progress: { attempt: 1 } });
+    const {
+      export: { id },
+    } = await startExport(owner, { format: 'CSV', columns: ['email'] });
+    expect(await untilEnded(owner, id)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'STORAGE' },
+      file: null,
+      progress: { attempt: 1 },
+    });
     await rename(`${folder}-away`, folder);
     expect((await exportFile(owner, { format: 'CSV', columns: ['email'] })).row.state).toBe('COMPLETED');
   });
 
   it('a lost permission: it stops at once, its file goes, and everyone who watches is told', async () => {
     app.gate.hold();
-    const { export: { id } } = await startExport(organization.admin, { format: 'XLSX' });
-    const watchings = [Watching.one(organization.owner, id), Watching.all(organization.owner), Watching.one(organization.admin, id)];
+    const {
+      export: { id },
+    } = await startExport(organization.admin, { format: 'XLSX' });
+    const watchings = [
+      Watching.one(organization.owner, id),
+      Watching.all(organization.owner),
+      Watching.one(organization.admin, id),
+    ];
     await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
     expect(await filesOf(id)).toHaveLength(1);
     await sql("UPDATE users SET permissions = '[]' WHERE id = ?", organization.adminId);
 
-    for (const watching of watchings) expect(await watching.untilState('FAILED')).toMatchObject({ failure: { code: 'PERMISSION_LOST' } });
+    for (const watching of watchings)
+      expect(await watching.untilState('FAILED')).toMatchObject({ failure: { code: 'PERMISSION_LOST' } });
     expect(await filesOf(id)).toEqual([]);
     const { progress, file } = await readExport(organization.owner, id);
     expect(progress.percent).toBeLessThan(100);
@@ -65,15 +82,23 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'OWNER' }]);
     const leaver = await app.signIn({ id: userId!, organizationId: organization.id });
     app.gate.hold();
-    const { export: { id } } = await startExport(leaver, { format: 'XLSX' });
+    const {
+      export: { id },
+    } = await startExport(leaver, { format: 'XLSX' });
     await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
     await sql('DELETE FROM users WHERE id = ?', userId);
     await waitFor('its file to go', async () => (await filesOf(id)).length === 0);
     app.gate.release();
     expect(await readExport(organization.owner, id)).toBeNull();
-    const { auditEvents } = await organization.owner.data('query ($id: ID!) { auditEvents(exportId: $id, actions: [EXPORT_REQUESTED]) { nodes { username } } }', { id });
+    const { auditEvents } = await organization.owner.data(
+      'query ($id: ID!) { auditEvents(exportId: $id, actions: [EXPORT_REQUESTED]) { nodes { username } } }',
+      { id },
+    );
     expect(auditEvents.nodes).toEqual([{ username: 'leaver' }]);
-    expect((await exportFile(organization.owner, { format: 'CSV', columns: ['email'], ids: [String(organization.ownerId)] })).row.state).toBe('COMPLETED');
+    expect(
+      (await exportFile(organization.owner, { format: 'CSV', columns: ['email'], ids: [String(organization.ownerId)] }))
+        .row.state,
+    ).toBe('COMPLETED');
   });
 });
 
@@ -87,13 +112,24 @@ eachEngine('columns that come after an export was asked for', ['sqlite', 'mariad
 
   it('are not in its file', async () => {
     const organization = await app.organization({ customProperties: [{ key: 'shirt', name: 'Shirt' }] });
-    const { export: { id } } = await startExport(organization.owner);
-    await app.app.dataSource.query("INSERT INTO custom_properties (organizationId, propertyKey, name, position) VALUES (?, 'shoe', 'Shoe', 1)", [organization.id]);
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
+    await app.app.dataSource.query(
+      "INSERT INTO custom_properties (organizationId, propertyKey, name, position) VALUES (?, 'shoe', 'Shoe', 1)",
+      [organization.id],
+    );
     await app.startWorker();
     const row = await untilEnded(organization.owner, id);
     const [header] = (await download(row.file.downloadUrl)).body.toString().split('\r\n');
     expect(header!.split(',').slice(-2)).toEqual(['Invoiced all time', 'Shirt']);
-    expect((await exportFile(organization.owner, { format: 'CSV', csv: { byteOrderMark: false } })).body.toString().split('\r\n')[0]!.split(',').slice(-2)).toEqual(['Shirt', 'Shoe']);
+    expect(
+      (await exportFile(organization.owner, { format: 'CSV', csv: { byteOrderMark: false } })).body
+        .toString()
+        .split('\r\n')[0]!
+        .split(',')
+        .slice(-2),
+    ).toEqual(['Shirt', 'Shoe']);
   });
 });
 
@@ -109,9 +145,15 @@ eachEngine('every connection of the database server cut while an export is made'
     const organization = await app.organization();
     const own = await createConnection({ uri: app.database.databaseUrl! });
     await own.query('LOCK TABLES plans WRITE');
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns: ['email', 'plans'] });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV', columns: ['email', 'plans'] });
     const others = async (state: string): Promise<number[]> =>
-      (await own.query<RowDataPacket[]>(`SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() AND state LIKE '${state}'`))[0].map((row) => row.id as number);
+      (
+        await own.query<RowDataPacket[]>(
+          `SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() AND state LIKE '${state}'`,
+        )
+      )[0].map((row) => row.id as number);
     await waitFor('its statement to wait for the lock', async () => (await others('Waiting for table%')).length > 0);
     for (const connection of await others('%')) await own.query(`KILL ${connection}`).catch(() => undefined);
     await own.end();

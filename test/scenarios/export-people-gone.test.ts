@@ -27,7 +27,10 @@ eachEngine('a quiet watching of an export', (engine) => {
 
   // What the viewer may do is each one's own: the second is not shared with others who ask the same.
   describe.each(['id state', 'id state actions { cancel }'])('that reads %s', (fields) => {
-    const watch = async (client: typeof organization.owner, id: string): Promise<{ socket: RawSocket; operation: string }> => {
+    const watch = async (
+      client: typeof organization.owner,
+      id: string,
+    ): Promise<{ socket: RawSocket; operation: string }> => {
       const socket = await RawSocket.signedIn(client);
       sockets.push(socket);
       const operation = socket.start(`subscription ($id: ID!) { exportProgress(id: $id) { ${fields} } }`, { id });
@@ -39,12 +42,25 @@ eachEngine('a quiet watching of an export', (engine) => {
       const leaver = await ownerNamed('leaver');
       const { export: theirs } = await startExport(leaver.client);
       const { export: other } = await startExport(organization.admin);
-      const [ending, second, going] = [await watch(organization.owner, theirs.id), await watch(organization.admin, theirs.id), await watch(organization.owner, other.id)];
+      const [ending, second, going] = [
+        await watch(organization.owner, theirs.id),
+        await watch(organization.admin, theirs.id),
+        await watch(organization.owner, other.id),
+      ];
       await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [leaver.id]);
       for (const { socket, operation } of [ending, second]) {
-        const { payload } = await socket.until('the end', (message) => message.id === operation && message.type === 'error', promptlyMs);
-        expect(payload[0]).toMatchObject({ message: expect.stringContaining('no longer exists'), extensions: { code: 'FORBIDDEN' } });
-        expect(socket.messages.filter((message) => message.id === operation && message.type === 'next')).toHaveLength(1);
+        const { payload } = await socket.until(
+          'the end',
+          (message) => message.id === operation && message.type === 'error',
+          promptlyMs,
+        );
+        expect(payload[0]).toMatchObject({
+          message: expect.stringContaining('no longer exists'),
+          extensions: { code: 'FORBIDDEN' },
+        });
+        expect(socket.messages.filter((message) => message.id === operation && message.type === 'next')).toHaveLength(
+          1,
+        );
       }
       expect(going.socket.messages.filter(({ id, type }) => id === going.operation && type !== 'next')).toEqual([]);
       expect(going.socket.closed).toBeNull();
@@ -60,8 +76,13 @@ eachEngine('a quiet watching of an export', (engine) => {
       const told = ending.socket.messages.filter(({ id, type }) => id === ending.operation && type === 'error');
       for (const { payload } of told) expect(payload[0].extensions.code).toBe('UNAUTHENTICATED');
       await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id: row.id });
-      await going.socket.until('the end of the export', ({ payload }) => payload?.data?.exportProgress.state === 'CANCELLED');
-      expect(ending.socket.messages.filter(({ id, type }) => id === ending.operation && type === 'next')).toHaveLength(1);
+      await going.socket.until(
+        'the end of the export',
+        ({ payload }) => payload?.data?.exportProgress.state === 'CANCELLED',
+      );
+      expect(ending.socket.messages.filter(({ id, type }) => id === ending.operation && type === 'next')).toHaveLength(
+        1,
+      );
     });
   });
 });

@@ -26,11 +26,17 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
   });
 
   /** As if its worker had saved its progress. */
-  const touch = (id: string): Promise<unknown> => app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs} WHERE id = ?`, [id]);
+  const touch = (id: string): Promise<unknown> =>
+    app.app.dataSource.query(
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs} WHERE id = ?`,
+      [id],
+    );
 
   it('goes forwards, at most four times a second, says what is not known, and reaches 100 only with the file; on every server', async () => {
     app.gate.hold();
-    const { export: { id } } = await startExport(organization.owner, { format: 'XLSX' });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'XLSX' });
     const here = Watching.one(organization.owner, id);
     const there = Watching.one(elsewhere, id);
     await here.until('rows', ({ state, progress }) => state === 'RUNNING' && progress.rowsDone > 0);
@@ -46,7 +52,10 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
       expect(watching.errors).toEqual([]);
       expect(setbacks(events)).toEqual([]);
       expect(busiestSecond(watching.arrivedAtMs)).toBeLessThanOrEqual(4);
-      expect(events.at(-1)).toMatchObject({ state: 'COMPLETED', progress: { percent: 100, rowsDone: 3, rowsTotal: 3, rowsPerSecond: null } });
+      expect(events.at(-1)).toMatchObject({
+        state: 'COMPLETED',
+        progress: { percent: 100, rowsDone: 3, rowsTotal: 3, rowsPerSecond: null },
+      });
       for (const { state, progress } of events.slice(0, -1)) {
         expect(['QUEUED', 'RUNNING']).toContain(state);
         expect(progress.percent).toBeLessThan(100);
@@ -59,7 +68,9 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
 
   it('is told by another server', async () => {
     const watching = Watching.all(elsewhere);
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns: ['lastName'] });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV', columns: ['lastName'] });
     await watching.until('the export', (row) => row.id === id);
     await untilEnded(organization.owner, id);
     await watching.until('its end', (row) => row.id === id && row.state === 'COMPLETED');
@@ -77,19 +88,24 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
     const small = await app.organization();
     // New subscribers all along, so that some begin in the very moment of the end.
     for (let round = 0; round < 4; round++) {
-      const { export: { id } } = await startExport(small.owner, { format: 'CSV', asOf: new Date(Date.UTC(2026, 0, 1 + round)).toISOString() });
+      const {
+        export: { id },
+      } = await startExport(small.owner, { format: 'CSV', asOf: new Date(Date.UTC(2026, 0, 1 + round)).toISOString() });
       const watchings: Watching[] = [];
       await waitFor('the export to end', async () => {
         watchings.push(Watching.one(small.owner, id));
         return (await readExport(small.owner, id)).state === 'COMPLETED';
       });
-      for (const watching of watchings) expect((await watching.untilEnd()).at(-1)).toMatchObject({ state: 'COMPLETED' });
+      for (const watching of watchings)
+        expect((await watching.untilEnd()).at(-1)).toMatchObject({ state: 'COMPLETED' });
     }
   });
 
   it('continues after a cut where it is, never earlier', async () => {
     app.gate.hold();
-    const { export: { id } } = await startExport(organization.owner, { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'XLSX', asOf: '2026-01-01T00:00:00.000Z' });
     const seen: number[] = [];
     for (let cut = 0; cut < 3; cut++) {
       const client = await app.signIn({ id: organization.ownerId, organizationId: organization.id });
@@ -128,8 +144,13 @@ eachEngine('progress over several attempts', ['sqlite', 'mariadb'], (engine) => 
     );
   }
 
-  it.each([['more', 10, 11], ['fewer', 20, 21]])('never falls back, though there are %s rows now', async (_what, rowsDone, rowsTotal) => {
-    const { export: { id } } = await startExport(organization.owner, { format: 'XLSX' });
+  it.each([
+    ['more', 10, 11],
+    ['fewer', 20, 21],
+  ])('never falls back, though there are %s rows now', async (_what, rowsDone, rowsTotal) => {
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'XLSX' });
     await interrupted(id, rowsDone, rowsTotal);
     const watching = Watching.one(organization.owner, id);
     const first = await watching.untilState('RUNNING');
@@ -137,7 +158,10 @@ eachEngine('progress over several attempts', ['sqlite', 'mariadb'], (engine) => 
     await app.startWorker();
 
     const events = await watching.untilEnd();
-    expect(events.at(-1)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2, rowsDone: 13, rowsTotal: 13, percent: 100 } });
+    expect(events.at(-1)).toMatchObject({
+      state: 'COMPLETED',
+      progress: { attempt: 2, rowsDone: 13, rowsTotal: 13, percent: 100 },
+    });
     // The finished file has the rows it has, also when an earlier attempt was further.
     expect(setbacks(events.slice(0, -1))).toEqual([]);
     for (const { progress } of events) {

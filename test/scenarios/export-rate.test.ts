@@ -25,12 +25,20 @@ eachEngine('many exports of one person', (engine) => {
 
   /** No two of one instant are alike. */
   let number = 0;
-  const another = (client: TestClient) => client.gql(start, { input: { format: 'CSV', asOf: new Date(Date.UTC(2026, 0, 1) + ++number).toISOString() } });
-  const countExports = async (): Promise<number> => Number((await app.app.dataSource.query('SELECT COUNT(*) AS n FROM exports WHERE organizationId = ?', [organization.id]))[0].n);
+  const another = (client: TestClient) =>
+    client.gql(start, { input: { format: 'CSV', asOf: new Date(Date.UTC(2026, 0, 1) + ++number).toISOString() } });
+  const countExports = async (): Promise<number> =>
+    Number(
+      (
+        await app.app.dataSource.query('SELECT COUNT(*) AS n FROM exports WHERE organizationId = ?', [organization.id])
+      )[0].n,
+    );
 
   it('fifty at once at two servers: thirty are started, the others are told when to try again, and it is in the audit log', async () => {
     const elsewhere = await second.signIn({ id: organization.ownerId, organizationId: organization.id });
-    const answers = await Promise.all(Array.from({ length: 50 }, (_unused, index) => another(index % 2 ? organization.owner : elsewhere)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_unused, index) => another(index % 2 ? organization.owner : elsewhere)),
+    );
     const refused = answers.flatMap(({ errors }) => errors ?? []);
     expect(refused).toHaveLength(20);
     for (const { message, extensions } of refused) {
@@ -38,8 +46,12 @@ eachEngine('many exports of one person', (engine) => {
       expect(message).toBe('You have started 30 exports within a minute. Try again in 60 seconds.');
     }
     expect(await countExports()).toBe(30);
-    const { auditEvents } = await organization.owner.data('{ auditEvents(first: 100) { nodes { action details count } } }');
-    expect(auditEvents.nodes.filter(({ action }: { action: string }) => action === 'EXPORT_DENIED')).toEqual([{ action: 'EXPORT_DENIED', details: 'USERS CSV', count: 20 }]);
+    const { auditEvents } = await organization.owner.data(
+      '{ auditEvents(first: 100) { nodes { action details count } } }',
+    );
+    expect(auditEvents.nodes.filter(({ action }: { action: string }) => action === 'EXPORT_DENIED')).toEqual([
+      { action: 'EXPORT_DENIED', details: 'USERS CSV', count: 20 },
+    ]);
   });
 
   it('says how long until the oldest of them is a minute old, and then starts one more', async () => {

@@ -1,4 +1,4 @@
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { maxRecentExports } from '../../src/features/exports/export.subscription';
 import { dialectOf } from '../../src/platform/database/dialect';
@@ -13,7 +13,10 @@ import { waitFor } from '../support/wait-for';
 const activity = 'subscription ($since: DateTime) { exportActivity(since: $since) { id state version changedAt } }';
 const minuteMs = 60_000;
 
-/** A page that shows every export, on a client that connects and subscribes again by itself. It connects only while `mayConnect`. */
+/**
+ * A page that shows every export, on a client that connects and subscribes again by itself. It connects only while
+ * `mayConnect`.
+ */
 class Dashboard {
   readonly rows = new Map<string, Data>();
   private readonly client: Client;
@@ -36,14 +39,17 @@ class Dashboard {
       retryWait: () => this.gate,
       shouldRetry: () => true,
     });
-    this.client.subscribe<Data>({ query: activity, variables }, {
-      next: ({ data }) => {
-        const row = data!.exportActivity;
-        if (row.version >= (this.rows.get(row.id)?.version ?? 0)) this.rows.set(row.id, row);
+    this.client.subscribe<Data>(
+      { query: activity, variables },
+      {
+        next: ({ data }) => {
+          const row = data!.exportActivity;
+          if (row.version >= (this.rows.get(row.id)?.version ?? 0)) this.rows.set(row.id, row);
+        },
+        error: () => undefined,
+        complete: () => undefined,
       },
-      error: () => undefined,
-      complete: () => undefined,
-    });
+    );
   }
 
   cut(): void {
@@ -56,7 +62,9 @@ class Dashboard {
   }
 
   untilStates(states: Record<string, string>): Promise<unknown> {
-    return waitFor(`the states ${JSON.stringify(states)}`, () => Object.entries(states).every(([id, state]) => this.rows.get(id)?.state === state));
+    return waitFor(`the states ${JSON.stringify(states)}`, () =>
+      Object.entries(states).every(([id, state]) => this.rows.get(id)?.state === state),
+    );
   }
 
   async close(): Promise<void> {
@@ -75,21 +83,34 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
   });
   afterAll(() => app?.stop());
 
-  const nowMs = async (): Promise<number> => Number((await app.app.dataSource.query(`SELECT ${dialectOf(app.app.dataSource).nowMs} AS nowMs`))[0].nowMs);
+  const nowMs = async (): Promise<number> =>
+    Number((await app.app.dataSource.query(`SELECT ${dialectOf(app.app.dataSource).nowMs} AS nowMs`))[0].nowMs);
   const instant = async (agoMs: number): Promise<string> => new Date((await nowMs()) - agoMs).toISOString();
-  const start = async (number: number, client = organization.owner): Promise<string> => (await startExport(client, { format: 'CSV', asOf: new Date(number).toISOString() })).export.id;
+  const start = async (number: number, client = organization.owner): Promise<string> =>
+    (await startExport(client, { format: 'CSV', asOf: new Date(number).toISOString() })).export.id;
   /** As a worker or the sweep would, so long ago. */
   const change = async (id: string, assignments: string, agoMs = 0): Promise<unknown> =>
-    app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = ?, activeKey = NULL, ${assignments} WHERE id = ?`, [(await nowMs()) - agoMs, id]);
+    app.app.dataSource.query(
+      `UPDATE exports SET version = version + 1, updatedAt = ?, activeKey = NULL, ${assignments} WHERE id = ?`,
+      [(await nowMs()) - agoMs, id],
+    );
   const startLast = async (number: number): Promise<string> => {
     const id = await start(number);
     await change(id, "state = 'QUEUED'", minuteMs / 2);
     return id;
   };
-  const fail = (id: string, agoMs?: number) => change(id, "state = 'FAILED', failureCode = 'INTERNAL', finishedAt = 1", agoMs);
+  const fail = (id: string, agoMs?: number) =>
+    change(id, "state = 'FAILED', failureCode = 'INTERNAL', finishedAt = 1", agoMs);
   const complete = (id: string, agoMs?: number) =>
-    change(id, `state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 600_000}`, agoMs);
-  /** What a new subscription sends first, up to `last`: the export that changed last, yet too long ago to be news that may overtake the others. */
+    change(
+      id,
+      `state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 600_000}`,
+      agoMs,
+    );
+  /**
+   * What a new subscription sends first, up to `last`: the export that changed last, yet too long ago to be news that
+   * may overtake the others.
+   */
   const firstEvents = async (client: TestClient, last: string, variables: { since?: string } = {}): Promise<Data[]> => {
     const socket = await RawSocket.signedIn(client);
     socket.start(activity, variables);
@@ -98,11 +119,22 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     return socket.messages.filter(({ type }) => type === 'next').map(({ payload }) => payload.data.exportActivity);
   };
 
-  it.each([['without since', undefined], ['with the since of two hours ago', 120 * minuteMs]])('learns what ended while it was cut off, %s', async (_how, sinceAgoMs) => {
+  it.each([
+    ['without since', undefined],
+    ['with the since of two hours ago', 120 * minuteMs],
+  ])('learns what ended while it was cut off, %s', async (_how, sinceAgoMs) => {
     const [completing, failing, deleted, lasting] = [await start(1), await start(2), await start(3), await start(4)];
     await complete(deleted);
-    const dashboard = new Dashboard(organization.owner, sinceAgoMs === undefined ? {} : { since: await instant(sinceAgoMs) });
-    await dashboard.untilStates({ [completing]: 'QUEUED', [failing]: 'QUEUED', [deleted]: 'COMPLETED', [lasting]: 'QUEUED' });
+    const dashboard = new Dashboard(
+      organization.owner,
+      sinceAgoMs === undefined ? {} : { since: await instant(sinceAgoMs) },
+    );
+    await dashboard.untilStates({
+      [completing]: 'QUEUED',
+      [failing]: 'QUEUED',
+      [deleted]: 'COMPLETED',
+      [lasting]: 'QUEUED',
+    });
     dashboard.cut();
     // Without `since`, at most fifteen minutes are made up for.
     const agoMs = sinceAgoMs === undefined ? 14 * minuteMs : 100 * minuteMs;
@@ -111,7 +143,13 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     await change(deleted, "state = 'EXPIRED', fileKey = NULL", agoMs);
     const started = await start(5);
     dashboard.comeBack();
-    await dashboard.untilStates({ [completing]: 'COMPLETED', [failing]: 'FAILED', [deleted]: 'EXPIRED', [lasting]: 'QUEUED', [started]: 'QUEUED' });
+    await dashboard.untilStates({
+      [completing]: 'COMPLETED',
+      [failing]: 'FAILED',
+      [deleted]: 'EXPIRED',
+      [lasting]: 'QUEUED',
+      [started]: 'QUEUED',
+    });
     await fail(lasting);
     await dashboard.untilStates({ [lasting]: 'FAILED' });
     await dashboard.close();
@@ -140,14 +178,20 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
   it('gets what ended within a minute before since, even if its clock is ahead by as much', async () => {
     const ended = await start(1);
     await fail(ended, minuteMs / 2);
-    expect((await firstEvents(organization.owner, ended, { since: await instant(0) })).map(({ id }) => id)).toEqual([ended]);
-    expect((await firstEvents(organization.owner, ended, { since: await instant(-minuteMs / 2) })).map(({ id }) => id)).toEqual([ended]);
+    expect((await firstEvents(organization.owner, ended, { since: await instant(0) })).map(({ id }) => id)).toEqual([
+      ended,
+    ]);
+    expect(
+      (await firstEvents(organization.owner, ended, { since: await instant(-minuteMs / 2) })).map(({ id }) => id),
+    ).toEqual([ended]);
   });
 
   it('is refused a since that is further in the future', async () => {
     const subscription = organization.owner.subscribe(activity, { since: await instant(-3 * minuteMs) });
     await subscription.untilCompleted();
-    expect(subscription.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument: 'since' }) })]);
+    expect(subscription.errors).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument: 'since' }) }),
+    ]);
     expect(subscription.events).toEqual([]);
   });
 
@@ -156,20 +200,63 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     const own = await start(2, organization.admin);
     await fail(own, 20 * minuteMs);
     await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
-    expect((await firstEvents(organization.admin, own, { since: await instant(60 * minuteMs) })).map(({ id }) => id)).toEqual([own]);
+    expect(
+      (await firstEvents(organization.admin, own, { since: await instant(60 * minuteMs) })).map(({ id }) => id),
+    ).toEqual([own]);
   });
 
   it(`gets at most the ${maxRecentExports} that ended last, however far back since is, and all active ones`, async () => {
     const active = await start(1);
     await change(active, "state = 'RUNNING'", 600 * minuteMs);
     const now = await nowMs();
-    const columns = ['organizationId', 'requestedById', 'dataset', 'format', 'selection', 'columnKeys', 'state', 'version', 'updatedAt', 'requestedAt', 'permissions', 'warnings', 'attempt', 'phase', 'rowsDone', 'bytesWritten'];
-    const ended = (index: number) => [organization.id, organization.ownerId, 'USERS', 'CSV', '{}', '[]', 'FAILED', 2, now - (index + 1) * minuteMs, 0, '[]', '[]', 1, 'COUNTING', 0, 0];
-    await insertRows(app.app.dataSource.manager, 'exports', columns, Array.from({ length: maxRecentExports + 20 }, (_unused, index) => ended(index)));
+    const columns = [
+      'organizationId',
+      'requestedById',
+      'dataset',
+      'format',
+      'selection',
+      'columnKeys',
+      'state',
+      'version',
+      'updatedAt',
+      'requestedAt',
+      'permissions',
+      'warnings',
+      'attempt',
+      'phase',
+      'rowsDone',
+      'bytesWritten',
+    ];
+    const ended = (index: number) => [
+      organization.id,
+      organization.ownerId,
+      'USERS',
+      'CSV',
+      '{}',
+      '[]',
+      'FAILED',
+      2,
+      now - (index + 1) * minuteMs,
+      0,
+      '[]',
+      '[]',
+      1,
+      'COUNTING',
+      0,
+      0,
+    ];
+    await insertRows(
+      app.app.dataSource.manager,
+      'exports',
+      columns,
+      Array.from({ length: maxRecentExports + 20 }, (_unused, index) => ended(index)),
+    );
     const last = await startLast(2);
     const events = await firstEvents(organization.owner, last, { since: '2020-01-01T00:00:00Z' });
     const changedAtMs = events.filter(({ state }) => state === 'FAILED').map(({ changedAt }) => Date.parse(changedAt));
-    expect(changedAtMs).toEqual(Array.from({ length: maxRecentExports }, (_unused, index) => now - (maxRecentExports - index) * minuteMs));
+    expect(changedAtMs).toEqual(
+      Array.from({ length: maxRecentExports }, (_unused, index) => now - (maxRecentExports - index) * minuteMs),
+    );
     expect(events.map(({ id }) => id)).toContain(active);
   });
 });

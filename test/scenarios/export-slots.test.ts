@@ -17,15 +17,20 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
   afterEach(() => app?.stop());
 
   it('a small one of another organization is done while a large one runs and thirty more of that organization wait', async () => {
-    const { export: { id: huge } } = await startExport(large.owner, { format: 'XLSX' });
+    const {
+      export: { id: huge },
+    } = await startExport(large.owner, { format: 'XLSX' });
     const waiting: string[] = [];
-    for (let index = 0; index < 30; index++) waiting.push((await startExport(large.owner, { format: 'XLSX', asOf: asOf(index) })).export.id);
+    for (let index = 0; index < 30; index++)
+      waiting.push((await startExport(large.owner, { format: 'XLSX', asOf: asOf(index) })).export.id);
     for (const id of [huge, ...waiting]) app.gate.hold(id);
     await app.startWorker();
     await waitFor('the large one to run', async () => (await readExport(large.owner, huge)).progress.rowsDone > 0);
 
     const small = await app.organization();
-    const { export: { id } } = await startExport(small.owner);
+    const {
+      export: { id },
+    } = await startExport(small.owner);
     expect(await untilEnded(small.owner, id)).toMatchObject({ state: 'COMPLETED' });
     const states = await Promise.all([huge, ...waiting].map(async (of) => (await readExport(large.owner, of)).state));
     expect(states).toEqual(['RUNNING', 'RUNNING', ...Array(29).fill('QUEUED')]);
@@ -33,25 +38,46 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
 
   it('a worker leaves alone what an organization has beyond two that run, whoever watches sees the others move up, and all are done in the end', async () => {
     const ids: string[] = [];
-    for (let index = 0; index < 3; index++) ids.push((await startExport(large.owner, { format: 'CSV', asOf: asOf(index) })).export.id);
+    for (let index = 0; index < 3; index++)
+      ids.push((await startExport(large.owner, { format: 'CSV', asOf: asOf(index) })).export.id);
     const watching = Watching.all(large.owner);
-    await watching.until('the place of the last one', ({ id, progress }) => id === ids[2] && progress.queuePosition === 3);
+    await watching.until(
+      'the place of the last one',
+      ({ id, progress }) => id === ids[2] && progress.queuePosition === 3,
+    );
     await elsewhere(ids.slice(0, 2), 3_600_000);
-    await watching.until('the last one to move up', ({ id, progress }) => id === ids[2] && progress.queuePosition === 1);
+    await watching.until(
+      'the last one to move up',
+      ({ id, progress }) => id === ids[2] && progress.queuePosition === 1,
+    );
 
     await app.startWorker();
     const small = await app.organization();
-    expect(await untilEnded(small.owner, (await startExport(small.owner)).export.id)).toMatchObject({ state: 'COMPLETED' });
-    expect(await Promise.all(ids.map(async (id) => (await readExport(large.owner, id)).state))).toEqual(['RUNNING', 'RUNNING', 'QUEUED']);
+    expect(await untilEnded(small.owner, (await startExport(small.owner)).export.id)).toMatchObject({
+      state: 'COMPLETED',
+    });
+    expect(await Promise.all(ids.map(async (id) => (await readExport(large.owner, id)).state))).toEqual([
+      'RUNNING',
+      'RUNNING',
+      'QUEUED',
+    ]);
 
     await elsewhere(ids.slice(0, 2), 0);
-    for (const [index, id] of ids.entries()) expect(await untilEnded(large.owner, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: index < 2 ? 2 : 1, rowsDone: 3 } });
+    for (const [index, id] of ids.entries())
+      expect(await untilEnded(large.owner, id)).toMatchObject({
+        state: 'COMPLETED',
+        progress: { attempt: index < 2 ? 2 : 1, rowsDone: 3 },
+      });
     expect(app.logLines.filter((line) => line.includes('export taken up'))).toHaveLength(4);
   });
 
   /** As if another worker were at these: until it is over, or has gone silent. */
   const elsewhere = async (ids: string[], leasedMs: number): Promise<void> => {
-    for (const id of ids) await app.app.dataSource.query("UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'elsewhere', leaseUntil = CASE WHEN ? = 0 THEN 0 ELSE updatedAt + ? END WHERE id = ?", [leasedMs, leasedMs, id]);
+    for (const id of ids)
+      await app.app.dataSource.query(
+        "UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'elsewhere', leaseUntil = CASE WHEN ? = 0 THEN 0 ELSE updatedAt + ? END WHERE id = ?",
+        [leasedMs, leasedMs, id],
+      );
   };
 });
 
@@ -72,8 +98,11 @@ eachEngine('a worker that has gone silent', ['sqlite', 'mariadb'], (engine) => {
 
   it('leaves no speed behind: not in queries, not for those who watch', async () => {
     const { dataSource } = app.app;
-    const { export: { id } } = await startExport(organization.owner);
-    const leased = "UPDATE exports SET state = 'RUNNING', version = version + 1, leaseOwner = 'gone', leaseUntil = updatedAt + ?, phase = 'READING', rowsDone = 10, rowsTotal = 110, rowsPerSecond = 50 WHERE id = ?";
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
+    const leased =
+      "UPDATE exports SET state = 'RUNNING', version = version + 1, leaseOwner = 'gone', leaseUntil = updatedAt + ?, phase = 'READING', rowsDone = 10, rowsTotal = 110, rowsPerSecond = 50 WHERE id = ?";
     await dataSource.query(leased, [3_600_000, id]);
     expect(await speed(id)).toEqual([50, 2]);
     const watching = Watching.one(organization.owner, id);
@@ -81,7 +110,10 @@ eachEngine('a worker that has gone silent', ['sqlite', 'mariadb'], (engine) => {
 
     await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [id]);
     expect(await speed(id)).toEqual([null, null]);
-    await watching.until('that it is gone', ({ progress }) => progress.rowsPerSecond === null && progress.secondsLeft === null);
+    await watching.until(
+      'that it is gone',
+      ({ progress }) => progress.rowsPerSecond === null && progress.secondsLeft === null,
+    );
     watching.stop();
   });
 });

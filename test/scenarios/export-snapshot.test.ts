@@ -21,7 +21,9 @@ eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
   it('is what a file shows, whatever is added, changed or deleted while it is made', async () => {
     const { dataSource } = app.app;
     const ids = await addManyUsers(dataSource, organization.id, 20);
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV' });
     // Between the request and the worker: the file has to show these.
     await dataSource.query('DELETE FROM users WHERE id = ?', [ids[0]]);
     await addUsers(dataSource, organization.id, [{ username: 'early', firstName: 'Early' }]);
@@ -46,22 +48,33 @@ eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
   it('has the months of when processing started, also in a later attempt', async () => {
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'guest', lastName: 'Guest' }]);
     await addBookings(app.app.dataSource, organization, [
-      { userId: userId!, startsAt: '2026-02-10T10:00:00Z' }, { userId: userId!, startsAt: '2026-03-10T10:00:00Z' }, { userId: userId!, startsAt: '2026-03-11T10:00:00Z' },
+      { userId: userId!, startsAt: '2026-02-10T10:00:00Z' },
+      { userId: userId!, startsAt: '2026-03-10T10:00:00Z' },
+      { userId: userId!, startsAt: '2026-03-11T10:00:00Z' },
     ]);
     const columns = ['lastName', 'bookingsThisMonthBooked', 'bookingsLastMonthBooked'];
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV', columns });
     expect((await readExport(organization.owner, id)).asOf).toBeNull();
 
     // What a worker that was killed in March leaves behind.
     app.clock.set('2026-03-31T22:59:59.999Z');
     const startedAt = app.clock.now().getTime();
     await app.app.dataSource.query(
-      "UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'gone', leaseUntil = 0, startedAt = ?, asOf = ? WHERE id = ?", [startedAt, startedAt, id]);
+      "UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'gone', leaseUntil = 0, startedAt = ?, asOf = ? WHERE id = ?",
+      [startedAt, startedAt, id],
+    );
     app.clock.set('2026-04-02T00:00:00.000Z');
     await app.startWorker();
 
     const row = await untilEnded(organization.owner, id);
-    expect(row).toMatchObject({ state: 'COMPLETED', asOf: '2026-03-31T22:59:59.999Z', startedAt: '2026-03-31T22:59:59.999Z', progress: { attempt: 2 } });
+    expect(row).toMatchObject({
+      state: 'COMPLETED',
+      asOf: '2026-03-31T22:59:59.999Z',
+      startedAt: '2026-03-31T22:59:59.999Z',
+      progress: { attempt: 2 },
+    });
     expect(linesOf((await download(row.file.downloadUrl)).body)).toContain('Guest,2,1');
   });
 
@@ -69,7 +82,9 @@ eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'guest', lastName: 'Guest' }]);
     await addBookings(app.app.dataSource, organization, [{ userId: userId!, startsAt: '2026-03-10T10:00:00Z' }]);
     const columns = ['lastName', 'bookingsThisMonthBooked', 'bookingsLastMonthBooked'];
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV', columns });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV', columns });
     app.clock.set('2026-04-01T00:00:00.000Z');
     await app.startWorker();
     const row = await untilEnded(organization.owner, id);

@@ -11,7 +11,8 @@ import { waitFor } from '../support/wait-for';
 
 const held = '{ organization { name } }';
 const hello = '{ viewer { role } }';
-const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_unused, index) => make(index));
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_unused, index) => make(index));
 
 /** Operations of one organization that have begun and do not end until they are told to. */
 class Held {
@@ -22,7 +23,10 @@ class Held {
   constructor(app: TestApp, organizationId: number) {
     const { manager } = app.app.dataSource;
     const find = manager.findOneByOrFail.bind(manager) as (...parameters: unknown[]) => Promise<unknown>;
-    this.spy = jest.spyOn(manager, 'findOneByOrFail').mockImplementation((async (entity: unknown, where: { id: number }) => {
+    this.spy = jest.spyOn(manager, 'findOneByOrFail').mockImplementation((async (
+      entity: unknown,
+      where: { id: number },
+    ) => {
       if (entity === Organization && where.id === organizationId) {
         this.begun++;
         await new Promise<void>((resolve) => this.ends.push(resolve));
@@ -55,7 +59,10 @@ class Entering {
   private readonly spy = jest.spyOn(FairShares.prototype, 'enter');
 
   async until(userId: number, count: number): Promise<void> {
-    await waitFor(`${count} operations to ask for a turn`, () => this.spy.mock.calls.filter(([viewer]) => viewer.userId === userId).length === count);
+    await waitFor(
+      `${count} operations to ask for a turn`,
+      () => this.spy.mock.calls.filter(([viewer]) => viewer.userId === userId).length === count,
+    );
   }
 
   restore(): void {
@@ -100,7 +107,9 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
   it('lets eight operations run and 192 wait, on both transports, while another organization is answered', async () => {
     const socket = await signedIn(busy.admin);
     let answered = 0;
-    const answers = [...many(150, () => busy.owner.data(held)), ...many(50, () => socket.answer(held))].map((answer) => answer.finally(() => answered++));
+    const answers = [...many(150, () => busy.owner.data(held)), ...many(50, () => socket.answer(held))].map((answer) =>
+      answer.finally(() => answered++),
+    );
     await holding.untilRunning(8);
     const otherSocket = await signedIn(other.owner);
     for (let time = 0; time < 20; time++) {
@@ -120,9 +129,14 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     const refused = await Promise.race(answers);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('5');
-    expect(refused.errors![0]).toMatchObject({ message: expect.stringContaining('Try again'), extensions: { code: 'LIMIT_REACHED', retryAfter: 5 } });
+    expect(refused.errors![0]).toMatchObject({
+      message: expect.stringContaining('Try again'),
+      extensions: { code: 'LIMIT_REACHED', retryAfter: 5 },
+    });
     const socket = await signedIn(busy.owner);
-    expect((await socket.answer(held)).errors).toEqual([{ message: expect.stringContaining('Try again'), extensions: { code: 'LIMIT_REACHED', retryAfter: 5 } }]);
+    expect((await socket.answer(held)).errors).toEqual([
+      { message: expect.stringContaining('Try again'), extensions: { code: 'LIMIT_REACHED', retryAfter: 5 } },
+    ]);
     holding.endAll();
     // On a slow machine the last of them run out of patience; nothing else befalls anyone.
     const ended = await Promise.all(answers);
@@ -151,18 +165,38 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it.each([
-    ['a revoked token', 'UNAUTHENTICATED', async (client: TestClient) => app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId)],
-    ['a suspended account', 'UNAUTHENTICATED', (_client: TestClient, id: number) => app.app.dataSource.query("UPDATE users SET status = 'INACTIVE' WHERE id = ?", [id])],
-    ['a lost permission', 'FORBIDDEN', (_client: TestClient, id: number) => app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [id])],
+    [
+      'a revoked token',
+      'UNAUTHENTICATED',
+      async (client: TestClient) =>
+        app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId),
+    ],
+    [
+      'a suspended account',
+      'UNAUTHENTICATED',
+      (_client: TestClient, id: number) =>
+        app.app.dataSource.query("UPDATE users SET status = 'INACTIVE' WHERE id = ?", [id]),
+    ],
+    [
+      'a lost permission',
+      'FORBIDDEN',
+      (_client: TestClient, id: number) =>
+        app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [id]),
+    ],
   ])('asks for rights again after a wait: %s', async (what, code, lose) => {
     const entering = new Entering();
-    const [id] = await addUsers(app.app.dataSource, busy.id, [{ username: what, role: 'ADMIN' as const, permissions: Object.values(Permission) }]);
+    const [id] = await addUsers(app.app.dataSource, busy.id, [
+      { username: what, role: 'ADMIN' as const, permissions: Object.values(Permission) },
+    ]);
     const client = await app.signIn({ id: id!, organizationId: busy.id });
     const socket = await signedIn(client);
     const running = many(8, () => busy.member.gql(held));
     await holding.untilRunning(8);
     const query = '{ previewExport(input: { format: CSV }) { __typename } }';
-    const answers = [client.gql(query), socket.answer(query).catch(() => ({ errors: [{ extensions: { code: `closed with ${socket.closed!.code}` } }] }))];
+    const answers = [
+      client.gql(query),
+      socket.answer(query).catch(() => ({ errors: [{ extensions: { code: `closed with ${socket.closed!.code}` } }] })),
+    ];
     await entering.until(id!, 2);
     await lose(client, id!);
     holding.endAll();
@@ -175,9 +209,14 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('is given back by operations that fail', async () => {
-    const failing = jest.spyOn(app.app.dataSource.manager, 'findOneByOrFail').mockRejectedValue(new Error('the database is gone'));
+    const failing = jest
+      .spyOn(app.app.dataSource.manager, 'findOneByOrFail')
+      .mockRejectedValue(new Error('the database is gone'));
     const socket = await signedIn(busy.owner);
-    for (const { errors } of [...(await Promise.all(many(20, () => busy.owner.gql(held)))), ...(await Promise.all(many(20, () => socket.answer(held))))]) {
+    for (const { errors } of [
+      ...(await Promise.all(many(20, () => busy.owner.gql(held)))),
+      ...(await Promise.all(many(20, () => socket.answer(held)))),
+    ]) {
       expect(errors![0]!.extensions.code).toBe('INTERNAL_SERVER_ERROR');
     }
     failing.mockRestore();
@@ -195,7 +234,14 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     for (const id of many(20, () => impatient.start(held))) impatient.send({ id, type: 'complete' });
     const hangUp = new AbortController();
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${busy.owner.token}` };
-    const requests = many(20, () => fetch(`${app.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: held }), signal: hangUp.signal }).catch(() => null));
+    const requests = many(20, () =>
+      fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query: held }),
+        signal: hangUp.signal,
+      }).catch(() => null),
+    );
     for (const socket of [waiting, impatient]) {
       socket.send({ type: 'ping' });
       await socket.until('pong', ({ type }) => type === 'pong');
@@ -222,7 +268,8 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     const socket = await signedIn(busy.owner);
     many(8, () => socket.start(held));
     await holding.untilRunning(8);
-    const send = (type: string, query?: string): void => socket.send({ id: 'again', type, ...(query && { payload: { query } }) });
+    const send = (type: string, query?: string): void =>
+      socket.send({ id: 'again', type, ...(query && { payload: { query } }) });
     send('subscribe', '{ first: __typename }');
     send('complete');
     send('subscribe', '{ second: __typename }');
@@ -232,7 +279,10 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     await socket.until('pong', ({ type }) => type === 'pong');
     holding.endOne();
     await socket.until('the end', ({ id, type }) => id === 'again' && type === 'complete');
-    expect(socket.messages.filter(({ id }) => id === 'again')).toEqual([{ id: 'again', type: 'next', payload: { data: { third: 'Query' } } }, { id: 'again', type: 'complete' }]);
+    expect(socket.messages.filter(({ id }) => id === 'again')).toEqual([
+      { id: 'again', type: 'next', payload: { data: { third: 'Query' } } },
+      { id: 'again', type: 'complete' },
+    ]);
     holding.endAll();
     expect(await eightPlaces()).toBe(8);
   });
@@ -241,20 +291,32 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     holding.endAll();
     const compute = BookingStatsResolver.prototype.answer;
     const [ends, computed] = [[] as (() => void)[], { most: 0, now: 0 }];
-    const spy = jest.spyOn(BookingStatsResolver.prototype, 'answer').mockImplementation(async function (this: BookingStatsResolver, ...question) {
+    const spy = jest.spyOn(BookingStatsResolver.prototype, 'answer').mockImplementation(async function (
+      this: BookingStatsResolver,
+      ...question
+    ) {
       if (question[1].viewer.organizationId !== busy.id) return compute.apply(this, question);
       computed.most = Math.max(computed.most, ++computed.now);
       await new Promise<void>((resolve) => ends.push(resolve));
       return compute.apply(this, question).finally(() => computed.now--);
     });
-    const live = 'subscription ($from: YearMonth!) { bookingStatsChanged(from: $from, to: "2026-03") { rows { month count } } }';
+    const live =
+      'subscription ($from: YearMonth!) { bookingStatsChanged(from: $from, to: "2026-03") { rows { month count } } }';
     const watching = await Promise.all(many(5, () => signedIn(busy.admin)));
     // Of different months, so that no two are computed as one.
-    const started = many(50, (index) => ({ socket: watching[index % 5]!, id: watching[index % 5]!.start(live, { from: `20${String(10 + Math.floor(index / 12))}-${String(1 + (index % 12)).padStart(2, '0')}` }) }));
-    const answersOf = ({ socket, id }: (typeof started)[number]) => socket.messages.filter((message) => message.id === id);
+    const started = many(50, (index) => ({
+      socket: watching[index % 5]!,
+      id: watching[index % 5]!.start(live, {
+        from: `20${String(10 + Math.floor(index / 12))}-${String(1 + (index % 12)).padStart(2, '0')}`,
+      }),
+    }));
+    const answersOf = ({ socket, id }: (typeof started)[number]) =>
+      socket.messages.filter((message) => message.id === id);
     const eightAtATime = async (answers: number): Promise<void> => {
       await waitFor('eight to be computed', () => ends.length === 8);
-      expect((await (await signedIn(other.owner)).answer(live, { from: '2026-03' })).data.bookingStatsChanged.rows).toEqual([{ month: '2026-03', count: 0 }]);
+      expect(
+        (await (await signedIn(other.owner)).answer(live, { from: '2026-03' })).data.bookingStatsChanged.rows,
+      ).toEqual([{ month: '2026-03', count: 0 }]);
       expect({ running: ends.length, most: computed.most }).toEqual({ running: 8, most: 8 });
       await waitFor(`answer ${answers} of each`, () => {
         ends.splice(0).forEach((end) => end());
@@ -265,7 +327,8 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     await eightAtATime(1);
     await addBookings(app.app.dataSource, busy, [{ userId: busy.memberId, startsAt: '2026-03-11T10:00:00Z' }]);
     await eightAtATime(2);
-    for (const one of started) expect(answersOf(one).every(({ type, payload }) => type === 'next' && !payload.errors)).toBe(true);
+    for (const one of started)
+      expect(answersOf(one).every(({ type, payload }) => type === 'next' && !payload.errors)).toBe(true);
     spy.mockRestore();
     watching.forEach((socket) => socket.close());
     expect(await eightPlaces()).toBe(8);
@@ -273,9 +336,14 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
 
   it('answers 200 expensive queries at once, or says when to try again, and the simple ones of others meanwhile', async () => {
     const userIds = await addManyUsers(app.app.dataSource, busy.id, 100);
-    await addBookings(app.app.dataSource, busy, userIds.map((userId) => ({ userId, startsAt: '2026-03-10T10:00:00Z' })));
+    await addBookings(
+      app.app.dataSource,
+      busy,
+      userIds.map((userId) => ({ userId, startsAt: '2026-03-10T10:00:00Z' })),
+    );
     holding.endAll();
-    const expensive = '{ users(first: 100) { totalCount nodes { id bookingActivity { hasBooked thisMonth { booked created } firstDate { booked created } } } } }';
+    const expensive =
+      '{ users(first: 100) { totalCount nodes { id bookingActivity { hasBooked thisMonth { booked created } firstDate { booked created } } } } }';
     const answers = many(200, () => busy.owner.gql(expensive));
     for (let time = 0; time < 20; time++) expect(await other.owner.data(hello)).toEqual({ viewer: { role: 'OWNER' } });
     for (const { data, errors } of await Promise.all(answers)) {

@@ -21,13 +21,16 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
   afterEach(() => installation?.endProcesses());
   afterAll(() => installation?.remove());
 
-  const signIn = (server: Process) => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+  const signIn = (server: Process) =>
+    installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
 
   it('hands the export back, says goodbye to every socket, and waits neither for the storage nor for a socket that sleeps', async () => {
     installation.gate.hold();
     const server = await installation.start('serve');
     const client = await signIn(server);
-    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const {
+      export: { id },
+    } = await startExport(client, { format: 'XLSX' });
     const watcher = await RawSocket.signedIn(client);
     watcher.start('subscription ($id: ID!) { exportProgress(id: $id) { state version } }', { id });
     const sleeper = await RawSocket.signedIn(client);
@@ -49,7 +52,6 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
     // It was nobody's fault, so it does not count as an attempt.
     expect(await untilEnded(again, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, percent: 100 } });
   });
-
 });
 
 eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
@@ -63,18 +65,24 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
   afterEach(() => installation?.endProcesses());
   afterAll(() => installation?.remove());
 
-  const signIn = (server: Process) => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+  const signIn = (server: Process) =>
+    installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
 
   it('a worker takes up nothing more, and another goes on at once', async () => {
     installation.gate.hold();
     const client = await signIn(await installation.serveOnly());
     const ids: string[] = [];
-    for (const asOf of ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z']) ids.push((await startExport(client, { format: 'XLSX', asOf })).export.id);
+    for (const asOf of ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'])
+      ids.push((await startExport(client, { format: 'XLSX', asOf })).export.id);
     const worker = await installation.start('worker', { EXPORT_LEASE_SECONDS: '60' });
     await waitFor('rows', async () => (await readExport(client, ids[0]!)).progress.rowsDone > 0);
     const exit = await worker.end('SIGTERM');
     expect(exit).toMatchObject({ code: 0, signal: null });
-    for (const id of ids) expect(await readExport(client, id)).toMatchObject({ state: 'QUEUED', progress: { queuePosition: ids.indexOf(id) + 1 } });
+    for (const id of ids)
+      expect(await readExport(client, id)).toMatchObject({
+        state: 'QUEUED',
+        progress: { queuePosition: ids.indexOf(id) + 1 },
+      });
     installation.gate.release();
     await installation.start('worker');
     for (const id of ids) expect(await untilEnded(client, id)).toMatchObject({ state: 'COMPLETED' });
@@ -85,7 +93,9 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
     const client = await signIn(server);
     const { row } = await exportFile(client, { format: 'CSV', columns: ['lastName', 'firstName', 'email', 'bio'] });
     installation.gate.hold();
-    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const {
+      export: { id },
+    } = await startExport(client, { format: 'XLSX' });
     await waitFor('rows', async () => (await readExport(client, id)).progress.rowsDone > 0);
     // A sleeping client keeps the door open for a moment.
     const sleeper = new WebSocket(client.socketUrl, 'graphql-transport-ws');
@@ -95,7 +105,12 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
     await once(download, 'response');
 
     server.signal('SIGTERM');
-    await waitFor('the door to be closed', async () => fetch(`${server.url}/health`).then(() => false, () => true));
+    await waitFor('the door to be closed', async () =>
+      fetch(`${server.url}/health`).then(
+        () => false,
+        () => true,
+      ),
+    );
     const exit = await server.end('SIGTERM');
     expect(exit.code).toBe(1);
     download.destroy();

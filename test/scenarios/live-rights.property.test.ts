@@ -24,13 +24,17 @@ interface LiveField {
 const exportFields = 'id state version progress { rowsDone queuePosition } file { name }';
 const ends = ['COMPLETED', 'FAILED'];
 const actions = 'actions { cancel retry download delete }';
-const newestById = (rows: readonly Data[]): Data => Object.fromEntries([...rows].sort((a, b) => a.version - b.version).map((row) => [row.id, row]));
+const newestById = (rows: readonly Data[]): Data =>
+  Object.fromEntries([...rows].sort((a, b) => a.version - b.version).map((row) => [row.id, row]));
 const range = 'from: "2026-03", to: "2026-04"';
 
 /** Every subscription of the schema. */
 const liveFields: Record<string, LiveField> = {
   exportProgress: {
-    subscriptions: [`exportProgress(id: $id) { ${exportFields} }`, `exportProgress(id: $id) { ${exportFields} ${actions} }`],
+    subscriptions: [
+      `exportProgress(id: $id) { ${exportFields} }`,
+      `exportProgress(id: $id) { ${exportFields} ${actions} }`,
+    ],
     query: (selection) => selection.replace('exportProgress', 'export'),
     shown: (events) => events.at(-1)?.exportProgress,
     expected: (answer) => answer.export ?? undefined,
@@ -59,7 +63,10 @@ type Step =
   | { readonly kind: 'signOut' };
 
 const exporting = [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT];
-const grants = fc.oneof(fc.subarray(Object.values(Permission)), fc.subarray([Permission.BOOKINGS_VIEW, Permission.INVOICES_EDIT]).map((more) => [...exporting, ...more]));
+const grants = fc.oneof(
+  fc.subarray(Object.values(Permission)),
+  fc.subarray([Permission.BOOKINGS_VIEW, Permission.INVOICES_EDIT]).map((more) => [...exporting, ...more]),
+);
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: grants.map((permissions): Step => ({ kind: 'grant', permissions })) },
   { weight: 1, arbitrary: fc.constantFrom('ADMIN', 'MEMBER').map((role): Step => ({ kind: 'role', role })) },
@@ -100,7 +107,9 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
     async untilRight(after: string): Promise<void> {
       let state = '';
       await waitFor('', async () => !(state = await this.fault()), 20_000).catch(() => {
-        throw new Error(`after ${after}, ${this.viewer.mayChange ? 'the admin' : 'the owner'} is wrong for ever in ${this.selection}: ${state}`);
+        throw new Error(
+          `after ${after}, ${this.viewer.mayChange ? 'the admin' : 'the owner'} is wrong for ever in ${this.selection}: ${state}`,
+        );
       });
     }
 
@@ -120,25 +129,43 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
     private async fault(): Promise<string> {
       const { events, errors, completed } = this.subscription;
       const codes = errors.map((error) => (error as Data).extensions?.code ?? (error as Data).code);
-      if (completed && codes.length > 0) return this.viewer.mayChange && ['FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND', 4401, 4403].includes(codes[0]) ? '' : `it ended with ${JSON.stringify(errors)}`;
-      const { data, errors: refused } = await this.client.gql(`query${this.head} { ${this.field.query(this.selection)} }`, this.variables);
+      if (completed && codes.length > 0)
+        return this.viewer.mayChange && ['FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND', 4401, 4403].includes(codes[0])
+          ? ''
+          : `it ended with ${JSON.stringify(errors)}`;
+      const { data, errors: refused } = await this.client.gql(
+        `query${this.head} { ${this.field.query(this.selection)} }`,
+        this.variables,
+      );
       if (refused) return `still open, though a query is refused: ${JSON.stringify(refused)}`;
       const [shown, expected] = [this.field.shown(events), this.field.expected(data!)];
       // Afterwards, it follows changes of rights no more than of data.
-      if (completed) return ends.includes((shown as Data).state) ? '' : `it completed at ${JSON.stringify(shown)}, which is ${JSON.stringify(expected)}`;
-      return JSON.stringify(shown) === JSON.stringify(expected) ? '' : `it shows ${JSON.stringify(shown)}, a query answers ${JSON.stringify(expected)}`;
+      if (completed)
+        return ends.includes((shown as Data).state)
+          ? ''
+          : `it completed at ${JSON.stringify(shown)}, which is ${JSON.stringify(expected)}`;
+      return JSON.stringify(shown) === JSON.stringify(expected)
+        ? ''
+        : `it shows ${JSON.stringify(shown)}, a query answers ${JSON.stringify(expected)}`;
     }
   }
 
   it('are right again after each change, or end with FORBIDDEN or UNAUTHENTICATED', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 5 }), exploreRights), { seed: 20261128, numRuns: engine.name === 'sqlite' ? 3 : 1, endOnFailure: true });
+    await fc.assert(fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 5 }), exploreRights), {
+      seed: 20261128,
+      numRuns: engine.name === 'sqlite' ? 3 : 1,
+      endOnFailure: true,
+    });
   }, 300_000);
 
   async function exploreRights(changes: readonly Step[]): Promise<void> {
     const organization = await app.organization({ adminPermissions: [...exporting, Permission.BOOKINGS_VIEW] });
     const admin = { client: organization.admin, mayChange: true };
     const streams = [admin, { client: organization.owner, mayChange: false }].flatMap((viewer) =>
-      Object.values(liveFields).flatMap((field) => field.subscriptions.map((selection) => new Stream(viewer, field, selection))));
+      Object.values(liveFields).flatMap((field) =>
+        field.subscriptions.map((selection) => new Stream(viewer, field, selection)),
+      ),
+    );
     const untilRight = async (after: string): Promise<void> => {
       for (const stream of streams) await stream.untilRight(after);
     };
@@ -146,10 +173,24 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
     /** One of each kind that some stream shows. */
     const changeData = async (): Promise<void> => {
       number++;
-      await addBookings(app.app.dataSource, organization, [organization.memberId, organization.adminId].map((userId) => ({ userId, startsAt: `2026-03-0${number}T10:00:00Z` })));
-      const [{ id }] = await app.app.dataSource.query("SELECT MIN(id) AS id FROM exports WHERE organizationId = ? AND state IN ('QUEUED', 'RUNNING')", [organization.id]);
+      await addBookings(
+        app.app.dataSource,
+        organization,
+        [organization.memberId, organization.adminId].map((userId) => ({
+          userId,
+          startsAt: `2026-03-0${number}T10:00:00Z`,
+        })),
+      );
+      const [{ id }] = await app.app.dataSource.query(
+        "SELECT MIN(id) AS id FROM exports WHERE organizationId = ? AND state IN ('QUEUED', 'RUNNING')",
+        [organization.id],
+      );
       await advance(Number(id), number % 3);
-      await startExport(organization.owner, { format: 'CSV', columns: ['email'], asOf: new Date(number).toISOString() });
+      await startExport(organization.owner, {
+        format: 'CSV',
+        columns: ['email'],
+        asOf: new Date(number).toISOString(),
+      });
     };
     let exportId = '';
     await startExport(organization.owner);
@@ -165,14 +206,22 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
         await untilRight(`${what} and opening what had ended`);
         await changeData();
         await untilRight(`${what} and a change of data`);
-        exportId = (await app.app.dataSource.query('SELECT MAX(id) AS id FROM exports WHERE organizationId = ?', [organization.id]))[0].id.toString();
+        exportId = (
+          await app.app.dataSource.query('SELECT MAX(id) AS id FROM exports WHERE organizationId = ?', [
+            organization.id,
+          ])
+        )[0].id.toString();
       }
     } finally {
       for (const stream of streams) stream.close();
     }
   }
 
-  async function changeRights(organization: SignedInOrganization, admin: { client: TestClient }, change: Step): Promise<void> {
+  async function changeRights(
+    organization: SignedInOrganization,
+    admin: { client: TestClient },
+    change: Step,
+  ): Promise<void> {
     const id = String(organization.adminId);
     if (change.kind === 'grant') await run(organization.owner, 'changeUser', { id, permissions: change.permissions });
     if (change.kind === 'role') await run(organization.owner, 'changeUser', { id, role: change.role });
@@ -180,7 +229,8 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
     const viewer = await app.app.tokens.viewerOf(`Bearer ${admin.client.token}`);
     if (viewer && change.kind === 'signOut') await app.app.tokens.revoke(viewer.tokenId);
     // Streams that were opened with the old token keep it.
-    if (!viewer || change.kind === 'signOut') admin.client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+    if (!viewer || change.kind === 'signOut')
+      admin.client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
   }
 
   /** As a worker would. */
@@ -191,6 +241,9 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
       "state = 'RUNNING', rowsTotal = 20, rowsDone = rowsDone + 1",
       "state = 'FAILED', failureCode = 'INTERNAL', activeKey = NULL",
     ][how]!;
-    await app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`, [id]);
+    await app.app.dataSource.query(
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`,
+      [id],
+    );
   }
 });

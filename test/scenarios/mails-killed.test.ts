@@ -33,19 +33,37 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
   const worker = (): Promise<Process> => installation.start('worker', { SMTP_URL: server.url });
   const tellTimes = (count: number): Promise<void> =>
     transact(installation.dataSource, async (manager) => {
-      for (let exportId = 1; exportId <= count; exportId++) await tell(manager, { organizationId: organization.id, kind: NoticeKind.EXPORT_COMPLETED, to: organization.ownerId, exportId, details: { what: 'users (CSV)' } });
+      for (let exportId = 1; exportId <= count; exportId++)
+        await tell(manager, {
+          organizationId: organization.id,
+          kind: NoticeKind.EXPORT_COMPLETED,
+          to: organization.ownerId,
+          exportId,
+          details: { what: 'users (CSV)' },
+        });
     });
   const untilSent = (count: number): Promise<unknown> =>
-    waitFor(`${count} to be marked`, async () => Number((await query("SELECT COUNT(*) AS n FROM notices WHERE state = 'SENT' AND leaseOwner IS NULL"))[0].n) === count, 20_000);
+    waitFor(
+      `${count} to be marked`,
+      async () =>
+        Number((await query("SELECT COUNT(*) AS n FROM notices WHERE state = 'SENT' AND leaseOwner IS NULL"))[0].n) ===
+        count,
+      20_000,
+    );
 
   it('fifty, by two workers: each once', async () => {
     await tellTimes(50);
     const workers = await Promise.all([worker(), worker()]);
     await untilSent(50);
-    expect(server.mails.map(({ text }) => Number(/exports\/(\d+)/.exec(text)![1])).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_unused, index) => index + 1));
+    expect(server.mails.map(({ text }) => Number(/exports\/(\d+)/.exec(text)![1])).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_unused, index) => index + 1),
+    );
     expect(new Set(server.mails.map(({ messageId }) => messageId)).size).toBe(50);
     // A line of the log comes behind what it tells of.
-    await waitFor('a line for each', () => workers.reduce((sum, one) => sum + one.logged('mail sent').length, 0) === 50);
+    await waitFor(
+      'a line for each',
+      () => workers.reduce((sum, one) => sum + one.logged('mail sent').length, 0) === 50,
+    );
   });
 
   it('killed before the server has answered: sent again under the same Message-ID once the lease is over', async () => {
@@ -61,7 +79,13 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
     await untilSent(1);
     expect(server.mails).toHaveLength(2);
     const [first, again] = server.mails;
-    expect(again).toMatchObject({ messageId: first!.messageId, to: first!.to, subject: first!.subject, text: first!.text, html: first!.html });
+    expect(again).toMatchObject({
+      messageId: first!.messageId,
+      to: first!.to,
+      subject: first!.subject,
+      text: first!.text,
+      html: first!.html,
+    });
   });
 
   it('stopped while a server says nothing: given back without waiting for it', async () => {
@@ -71,14 +95,18 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
     await server.until(1);
     const { code } = await one.end('SIGTERM');
     expect(code).toBe(0);
-    expect(await query('SELECT state, attempt, leaseOwner, leaseUntil FROM notices')).toEqual([{ state: 'WAITING', attempt: 0, leaseOwner: null, leaseUntil: null }]);
+    expect(await query('SELECT state, attempt, leaseOwner, leaseUntil FROM notices')).toEqual([
+      { state: 'WAITING', attempt: 0, leaseOwner: null, leaseUntil: null },
+    ]);
   });
 
   it('without a mail server: files in the data folder', async () => {
     await tellTimes(2);
     await installation.start('worker');
     await untilSent(2);
-    expect((await readdir(`${installation.database.dataDir}/mail`)).filter((name) => name.endsWith('.eml'))).toHaveLength(2);
+    expect(
+      (await readdir(`${installation.database.dataDir}/mail`)).filter((name) => name.endsWith('.eml')),
+    ).toHaveLength(2);
     expect(server.mails).toEqual([]);
   });
 });
@@ -90,20 +118,43 @@ eachEngine('killed between sending a mail and marking it', ['mariadb'], (engine)
     try {
       const { dataSource, database } = installation;
       const organization = await createOrganization(dataSource);
-      await dataSource.query("CREATE TRIGGER slow_mark BEFORE UPDATE ON notices FOR EACH ROW SET NEW.error = IF(NEW.state = 'SENT' AND NOT GET_LOCK('marking', 60), 'no', NEW.error)");
+      await dataSource.query(
+        "CREATE TRIGGER slow_mark BEFORE UPDATE ON notices FOR EACH ROW SET NEW.error = IF(NEW.state = 'SENT' AND NOT GET_LOCK('marking', 60), 'no', NEW.error)",
+      );
       const locking = await createConnection({ uri: database.databaseUrl! });
       await locking.query("DO GET_LOCK('marking', 0)");
-      await transact(dataSource, (manager) => tell(manager, { organizationId: organization.id, kind: NoticeKind.EXPORT_COMPLETED, to: 'OWNER', exportId: 1, details: { what: 'users (CSV)' } }));
+      await transact(dataSource, (manager) =>
+        tell(manager, {
+          organizationId: organization.id,
+          kind: NoticeKind.EXPORT_COMPLETED,
+          to: 'OWNER',
+          exportId: 1,
+          details: { what: 'users (CSV)' },
+        }),
+      );
       const worker = await installation.start('worker', { SMTP_URL: server.url });
-      await waitFor('the mark to be under way', async () => (await dataSource.query("SELECT id FROM information_schema.processlist WHERE state = 'User lock'")).length > 0);
+      await waitFor(
+        'the mark to be under way',
+        async () =>
+          (await dataSource.query("SELECT id FROM information_schema.processlist WHERE state = 'User lock'")).length >
+          0,
+      );
       await worker.end('SIGKILL');
       await locking.query("DO RELEASE_LOCK('marking')");
       await locking.end();
       // The database may still end what the dead worker had begun, or take it back.
-      await waitFor('the lock to be over', async () => (await dataSource.query("SELECT id FROM information_schema.processlist WHERE state = 'User lock'")).length === 0);
+      await waitFor(
+        'the lock to be over',
+        async () =>
+          (await dataSource.query("SELECT id FROM information_schema.processlist WHERE state = 'User lock'")).length ===
+          0,
+      );
       await dataSource.query("UPDATE notices SET leaseUntil = 0 WHERE state = 'WAITING'");
       await installation.start('worker', { SMTP_URL: server.url });
-      await waitFor('the mark', async () => (await dataSource.query("SELECT id FROM notices WHERE state = 'SENT'")).length === 1);
+      await waitFor(
+        'the mark',
+        async () => (await dataSource.query("SELECT id FROM notices WHERE state = 'SENT'")).length === 1,
+      );
       expect(new Set(server.mails.map(({ messageId }) => messageId)).size).toBe(1);
       expect(server.mails.length).toBeGreaterThanOrEqual(1);
     } finally {

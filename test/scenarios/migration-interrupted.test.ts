@@ -11,7 +11,8 @@ import { eachEngine, type TestDatabase } from '../support/engines';
 import { Process } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 
-const open = ({ databaseUrl, dataDir }: Pick<TestDatabase, 'databaseUrl' | 'dataDir'>): Promise<DataSource> => openAppDatabase(loadConfig({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir }));
+const open = ({ databaseUrl, dataDir }: Pick<TestDatabase, 'databaseUrl' | 'dataDir'>): Promise<DataSource> =>
+  openAppDatabase(loadConfig({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir }));
 
 eachEngine('tables that were being made when the connection broke', ['mariadb', 'mysql'], (engine) => {
   const proxy = new DatabaseProxy();
@@ -27,8 +28,12 @@ eachEngine('tables that were being made when the connection broke', ['mariadb', 
 
   const parts = (dataSource: DataSource): Promise<unknown[][]> =>
     Promise.all([
-      dataSource.query('SELECT table_name AS t, column_name AS c, ordinal_position AS place, column_type AS type, is_nullable AS n, collation_name AS collation FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY 1, 3'),
-      dataSource.query('SELECT table_name AS t, index_name AS i, seq_in_index AS place, column_name AS c, non_unique AS u FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1, 2, 3'),
+      dataSource.query(
+        'SELECT table_name AS t, column_name AS c, ordinal_position AS place, column_type AS type, is_nullable AS n, collation_name AS collation FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY 1, 3',
+      ),
+      dataSource.query(
+        'SELECT table_name AS t, index_name AS i, seq_in_index AS place, column_name AS c, non_unique AS u FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1, 2, 3',
+      ),
       dataSource.query('SELECT name FROM migrations ORDER BY id'),
     ]);
 
@@ -60,14 +65,21 @@ describe('a SQLite database that was being made when the server was killed', () 
     const parts = async (name: string): Promise<unknown[]> => {
       const dataSource = await open({ databaseUrl: undefined, dataDir: join(folder, name) });
       expect(await dataSource.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
-      const found = await dataSource.query("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2");
+      const found = await dataSource.query(
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2",
+      );
       await dataSource.destroy();
       return found;
     };
     const expected = await parts('whole');
     for (const pauseMs of [0, 10, 30]) {
       const name = `killed-${pauseMs}`;
-      const killed = new Process('serve', { PORT: '0', HOST: '127.0.0.1', DATA_DIR: join(folder, name), EXPORT_WORKER: 'off' });
+      const killed = new Process('serve', {
+        PORT: '0',
+        HOST: '127.0.0.1',
+        DATA_DIR: join(folder, name),
+        EXPORT_WORKER: 'off',
+      });
       await waitFor('the file', () => existsSync(join(folder, name, 'tallyport.sqlite')));
       await sleep(pauseMs);
       await killed.end('SIGKILL');

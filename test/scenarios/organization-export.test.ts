@@ -28,12 +28,17 @@ eachEngine('of a whole organization', (engine) => {
 
   it('200 asked for at once are one export, in whatever words', async () => {
     const inputs = [whole, { ...whole, asOf: '2026-01-01T00:00:00Z' }, { ...whole, csv: { formulaGuard: false } }];
-    const answers = await Promise.all(Array.from({ length: 200 }, (_unused, index) => organization.owner.gql(start, { input: inputs[index % 3] })));
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_unused, index) => organization.owner.gql(start, { input: inputs[index % 3] })),
+    );
     expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
     const payloads = answers.map(({ data }) => data!.startExport);
     expect(new Set(payloads.map((payload) => payload.export.id)).size).toBe(1);
     expect(payloads.filter((payload) => !payload.deduplicated)).toHaveLength(1);
-    const [{ rows }] = await app.app.dataSource.query('SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?', [organization.id]);
+    const [{ rows }] = await app.app.dataSource.query(
+      'SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?',
+      [organization.id],
+    );
     expect(Number(rows)).toBe(1);
   });
 
@@ -41,11 +46,19 @@ eachEngine('of a whole organization', (engine) => {
     const first = await startExport(organization.owner, whole);
     const [heirId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'heir', role: 'OWNER' }]);
     const heir = await app.signIn({ id: heirId!, organizationId: organization.id });
-    expect(await startExport(heir, { ...whole, asOf: '2026-02-01T00:00:00Z' })).toMatchObject({ deduplicated: true, export: { id: first.export.id } });
+    expect(await startExport(heir, { ...whole, asOf: '2026-02-01T00:00:00Z' })).toMatchObject({
+      deduplicated: true,
+      export: { id: first.export.id },
+    });
     const one = await startExport(organization.owner, { ...whole, userId: String(organization.memberId) });
     expect(one.deduplicated).toBe(false);
-    expect(await startExport(organization.owner, { ...whole, userId: String(organization.memberId) })).toMatchObject({ deduplicated: true, export: { id: one.export.id } });
-    expect(await startExport(organization.owner, { ...whole, userId: String(organization.adminId) })).toMatchObject({ deduplicated: false });
+    expect(await startExport(organization.owner, { ...whole, userId: String(organization.memberId) })).toMatchObject({
+      deduplicated: true,
+      export: { id: one.export.id },
+    });
+    expect(await startExport(organization.owner, { ...whole, userId: String(organization.adminId) })).toMatchObject({
+      deduplicated: false,
+    });
     expect(await startExport(organization.owner, { format: 'CSV' })).toMatchObject({ deduplicated: false });
     expect(await startExport((await app.organization()).owner, whole)).toMatchObject({ deduplicated: false });
 
@@ -54,14 +67,25 @@ eachEngine('of a whole organization', (engine) => {
   });
 
   it('none is started or previewed but by the owner, nor of one user', async () => {
-    const [nearlyId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'nearly', role: 'ADMIN', permissions: Object.values(Permission) }]);
+    const [nearlyId] = await addUsers(app.app.dataSource, organization.id, [
+      { username: 'nearly', role: 'ADMIN', permissions: Object.values(Permission) },
+    ]);
     const nearly = await app.signIn({ id: nearlyId!, organizationId: organization.id });
     for (const client of [organization.admin, organization.member, nearly]) {
-      for (const input of [whole, { ...whole, userId: String(nearlyId) }, { ...whole, userId: String(organization.memberId) }, { ...whole, format: 'CSV' }]) {
-        for (const query of [start, preview]) expect(await client.refusal(query, { input })).toMatchObject({ code: 'FORBIDDEN' });
+      for (const input of [
+        whole,
+        { ...whole, userId: String(nearlyId) },
+        { ...whole, userId: String(organization.memberId) },
+        { ...whole, format: 'CSV' },
+      ]) {
+        for (const query of [start, preview])
+          expect(await client.refusal(query, { input })).toMatchObject({ code: 'FORBIDDEN' });
       }
     }
-    const [{ rows }] = await app.app.dataSource.query('SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?', [organization.id]);
+    const [{ rows }] = await app.app.dataSource.query(
+      'SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?',
+      [organization.id],
+    );
     expect(Number(rows)).toBe(0);
   });
 });
@@ -75,24 +99,43 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
   });
   afterEach(() => app?.stop());
 
-  const setRole = (id: number, role: string): Promise<unknown> => app.app.dataSource.query('UPDATE users SET role = ?, permissions = ? WHERE id = ?', [role, JSON.stringify(Object.values(Permission)), id]);
+  const setRole = (id: number, role: string): Promise<unknown> =>
+    app.app.dataSource.query('UPDATE users SET role = ?, permissions = ? WHERE id = ?', [
+      role,
+      JSON.stringify(Object.values(Permission)),
+      id,
+    ]);
 
   it('it fails at the claim', async () => {
-    const { export: { id } } = await startExport(organization.owner, whole);
+    const {
+      export: { id },
+    } = await startExport(organization.owner, whole);
     await setRole(organization.ownerId, 'ADMIN');
     await app.startWorker();
-    expect(await untilEnded(organization.owner, id)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
+    expect(await untilEnded(organization.owner, id)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'PERMISSION_LOST' },
+      file: null,
+    });
   });
 
   it('it fails while it runs, leaves no file, and tells every watcher', async () => {
     app.gate.hold();
-    const { export: { id } } = await startExport(organization.owner, whole);
+    const {
+      export: { id },
+    } = await startExport(organization.owner, whole);
     const watching = Watching.one(organization.admin, id);
     await app.startWorker();
     await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
     await setRole(organization.ownerId, 'ADMIN');
-    expect(await untilEnded(organization.owner, id)).toMatchObject({ state: 'FAILED', failure: { code: 'PERMISSION_LOST' }, file: null });
-    expect((await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`))).toEqual([]);
+    expect(await untilEnded(organization.owner, id)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'PERMISSION_LOST' },
+      file: null,
+    });
+    expect((await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`))).toEqual(
+      [],
+    );
     expect((await watching.untilEnd()).at(-1)).toMatchObject({ state: 'FAILED' });
   });
 
@@ -107,7 +150,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
     expect((await readExport(organization.owner, row.id)).file).toBeNull();
     const { file } = await readExport(organization.admin, row.id);
     expect((await download(file.downloadUrl)).status).toBe(200);
-    expect((await readExport((await app.organization()).owner, row.id))).toBeNull();
+    expect(await readExport((await app.organization()).owner, row.id)).toBeNull();
   });
 });
 
@@ -121,8 +164,13 @@ eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'ma
   it('another attempt makes one right file, and no number falls back', async () => {
     const organization = await createOrganization(installation.dataSource);
     installation.gate.hold();
-    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
-    const { export: { id } } = await startExport(client, whole);
+    const client = await installation.signIn(await installation.serveOnly(), {
+      id: organization.ownerId,
+      organizationId: organization.id,
+    });
+    const {
+      export: { id },
+    } = await startExport(client, whole);
     const watching = Watching.one(client, id);
     const worker = await installation.start('worker');
     await waitFor('rows', async () => {

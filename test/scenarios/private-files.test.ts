@@ -18,7 +18,10 @@ function walk(folder: string): { name: string; isOpen: boolean }[] {
   });
 }
 
-const openOnes = (folder: string): string[] => walk(folder).filter(({ isOpen }) => isOpen).map(({ name }) => name);
+const openOnes = (folder: string): string[] =>
+  walk(folder)
+    .filter(({ isOpen }) => isOpen)
+    .map(({ name }) => name);
 
 eachEngine('the data folder', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
@@ -47,12 +50,19 @@ eachEngine('the data folder', ['sqlite', 'mariadb'], (engine) => {
       }
       await waitFor('the mails', () => mails() >= before + 3);
       const names = walk(dataDir).map(({ name }) => name);
-      expect(names).toEqual(expect.arrayContaining([engine.name === 'sqlite' ? 'tallyport.sqlite-wal' : 'download-secret', expect.stringMatching(/^exports\/.*\.zip$/), expect.stringMatching(/^mail\/.*\.eml$/)]));
+      expect(names).toEqual(
+        expect.arrayContaining([
+          engine.name === 'sqlite' ? 'tallyport.sqlite-wal' : 'download-secret',
+          expect.stringMatching(/^exports\/.*\.zip$/),
+          expect.stringMatching(/^mail\/.*\.eml$/),
+        ]),
+      );
       expect(openOnes(dataDir)).toEqual([]);
       await installation.endProcesses();
     };
     await run();
-    for (const { name } of walk(dataDir)) chmodSync(join(dataDir, name), statSync(join(dataDir, name)).isDirectory() ? 0o755 : 0o644);
+    for (const { name } of walk(dataDir))
+      chmodSync(join(dataDir, name), statSync(join(dataDir, name)).isDirectory() ? 0o755 : 0o644);
     expect(openOnes(dataDir).length).toBeGreaterThan(7);
     await run();
   });
@@ -65,14 +75,20 @@ describe('a data folder that cannot be made private', () => {
 
   it('is refused where several users share it', () => {
     chmodSync(folder, 0o1777);
-    expect(() => makeDataFolderPrivate(folder, [], [])).toThrow(new UnfitDataFolder(`${folder} is shared by several users (its sticky bit is set): set DATA_DIR to a folder that only Tallyport uses`));
+    expect(() => makeDataFolderPrivate(folder, [], [])).toThrow(
+      new UnfitDataFolder(
+        `${folder} is shared by several users (its sticky bit is set): set DATA_DIR to a folder that only Tallyport uses`,
+      ),
+    );
   });
 
   (process.getuid?.() === 0 ? it : it.skip)('is refused where it belongs to another user', () => {
     chmodSync(folder, 0o755);
     process.seteuid!(65_534);
     try {
-      expect(() => makeDataFolderPrivate(folder, [], [])).toThrow(`${folder} is open to other users, and its mode cannot be changed (EPERM): make it readable for its owner alone`);
+      expect(() => makeDataFolderPrivate(folder, [], [])).toThrow(
+        `${folder} is open to other users, and its mode cannot be changed (EPERM): make it readable for its owner alone`,
+      );
     } finally {
       process.seteuid!(0);
     }

@@ -34,11 +34,15 @@ eachEngine('a server that is killed while it writes', ['sqlite'], (engine) => {
       await writers;
       expect(await dataSource.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
       expect(await dataSource.query('PRAGMA foreign_key_check')).toEqual([]);
-      const kept = new Set((await dataSource.query('SELECT username FROM users')).map(({ username }: { username: string }) => username));
+      const kept = new Set(
+        (await dataSource.query('SELECT username FROM users')).map(({ username }: { username: string }) => username),
+      );
       expect(accepted.filter((username) => !kept.has(username))).toEqual([]);
       // At most what was under way, none of it by halves.
       expect(kept.size - 3).toBeLessThanOrEqual(accepted.length + 4 * round);
-      const [{ audited }] = await dataSource.query("SELECT COUNT(*) AS audited FROM audit_events WHERE action LIKE 'USER%'");
+      const [{ audited }] = await dataSource.query(
+        "SELECT COUNT(*) AS audited FROM audit_events WHERE action LIKE 'USER%'",
+      );
       expect(audited).toBe(kept.size - 3);
     }
   });

@@ -6,17 +6,21 @@ import type { Data, TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { startExport } from '../support/exports';
 import { addUsers } from '../support/factories';
-import { RawSocket, type Message } from '../support/raw-socket';
+import { type Message, RawSocket } from '../support/raw-socket';
 import { countingStatements } from '../support/statements';
 import { waitFor } from '../support/wait-for';
 
-const query = 'subscription ($id: ID!) { exportProgress(id: $id) { id state version progress { rowsDone queuePosition } file { name } } }';
+const query =
+  'subscription ($id: ID!) { exportProgress(id: $id) { id state version progress { rowsDone queuePosition } file { name } } }';
 /** The same, and a field of a person: run for each who asks. */
 const alone = query.replace('file', 'requestedBy { bio } file');
 
 const versionsOf = (socket: RawSocket, operation: string): number[] =>
-  socket.messages.filter(({ id, type }) => id === operation && type === 'next').map(({ payload }) => payload.data.exportProgress.version);
-const endOf = (socket: RawSocket, operation: string): Message | undefined => socket.messages.find(({ id, type }) => id === operation && type !== 'next');
+  socket.messages
+    .filter(({ id, type }) => id === operation && type === 'next')
+    .map(({ payload }) => payload.data.exportProgress.version);
+const endOf = (socket: RawSocket, operation: string): Message | undefined =>
+  socket.messages.find(({ id, type }) => id === operation && type !== 'next');
 
 eachEngine('watchers who ask the same', (engine) => {
   let app: TestApp;
@@ -36,18 +40,35 @@ eachEngine('watchers who ask the same', (engine) => {
 
   /** As a worker would, as often as the test wants it. */
   const changeExport = (assignments: string): Promise<unknown> =>
-    app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`, [exportId]);
+    app.app.dataSource.query(
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`,
+      [exportId],
+    );
   const run = (rowsDone: number) => changeExport(`state = 'RUNNING', rowsTotal = 20, rowsDone = ${rowsDone}`);
   const fail = () => changeExport("state = 'FAILED', failureCode = 'INTERNAL', activeKey = NULL");
-  const version = async (): Promise<number> => Number((await app.app.dataSource.query('SELECT version FROM exports WHERE id = ?', [exportId]))[0].version);
+  const version = async (): Promise<number> =>
+    Number((await app.app.dataSource.query('SELECT version FROM exports WHERE id = ?', [exportId]))[0].version);
   const signedIn = async (client: TestClient): Promise<RawSocket> => {
     const socket = await RawSocket.signedIn(client);
     sockets.push(socket);
     return socket;
   };
-  const admins = async (count: number, permissions: readonly Permission[] = Object.values(Permission)): Promise<{ id: number; client: TestClient }[]> => {
-    const ids = await addUsers(app.app.dataSource, organization.id, Array.from({ length: count }, (_unused, index) => ({ username: `watcher-${index}`, role: 'ADMIN' as const, permissions: [...permissions] })));
-    return Promise.all(ids.map(async (id) => ({ id, client: await app.signIn({ id, organizationId: organization.id }) })));
+  const admins = async (
+    count: number,
+    permissions: readonly Permission[] = Object.values(Permission),
+  ): Promise<{ id: number; client: TestClient }[]> => {
+    const ids = await addUsers(
+      app.app.dataSource,
+      organization.id,
+      Array.from({ length: count }, (_unused, index) => ({
+        username: `watcher-${index}`,
+        role: 'ADMIN' as const,
+        permissions: [...permissions],
+      })),
+    );
+    return Promise.all(
+      ids.map(async (id) => ({ id, client: await app.signIn({ id, organizationId: organization.id }) })),
+    );
   };
   const until = (what: string, is: () => boolean): Promise<unknown> => waitFor(what, is);
   /** A watcher on a socket of its own, with the first state. */
@@ -58,17 +79,21 @@ eachEngine('watchers who ask the same', (engine) => {
     return { socket, operation };
   };
   const untilVersion = (watchers: { socket: RawSocket; operation: string }[], wanted: number) =>
-    until(`version ${wanted} at everyone`, () => watchers.every(({ socket, operation }) => versionsOf(socket, operation).at(-1) === wanted));
+    until(`version ${wanted} at everyone`, () =>
+      watchers.every(({ socket, operation }) => versionsOf(socket, operation).at(-1) === wanted),
+    );
 
   it('three hundred of them: each gets, under its own id, what one gets who watches alone; and all together cost as much as a few', async () => {
     const people = await admins(30);
     const loner = await watcher(organization.admin, alone);
-    const watchers = await Promise.all(Array.from({ length: 300 }, async (_unused, index) => {
-      const socket = await signedIn(people[index % 30]!.client);
-      const operation = `watcher "${index}"`;
-      socket.send({ id: operation, type: 'subscribe', payload: { query, variables: { id: exportId } } });
-      return { socket, operation };
-    }));
+    const watchers = await Promise.all(
+      Array.from({ length: 300 }, async (_unused, index) => {
+        const socket = await signedIn(people[index % 30]!.client);
+        const operation = `watcher "${index}"`;
+        socket.send({ id: operation, type: 'subscribe', payload: { query, variables: { id: exportId } } });
+        return { socket, operation };
+      }),
+    );
     await untilVersion(watchers, await version());
     const statements = await countingStatements(app.app.dataSource, async () => {
       await run(1);
@@ -79,14 +104,21 @@ eachEngine('watchers who ask the same', (engine) => {
     await run(2);
     await untilVersion(watchers, await version());
     await fail();
-    await until('the end at everyone', () => [...watchers, loner].every(({ socket, operation }) => endOf(socket, operation)));
+    await until('the end at everyone', () =>
+      [...watchers, loner].every(({ socket, operation }) => endOf(socket, operation)),
+    );
 
-    const expected = loner.socket.messages.filter(({ type }) => type === 'next').map(({ payload }) => payload.data.exportProgress).map(({ requestedBy: _bio, ...shared }: Data) => shared);
+    const expected = loner.socket.messages
+      .filter(({ type }) => type === 'next')
+      .map(({ payload }) => payload.data.exportProgress)
+      .map(({ requestedBy: _bio, ...shared }: Data) => shared);
     expect(expected.length).toBeGreaterThanOrEqual(3);
     for (const { socket, operation } of watchers) {
       const messages = socket.messages.filter(({ type }) => type !== 'connection_ack');
       expect(messages.every(({ id }) => id === operation)).toBe(true);
-      expect(messages.filter(({ type }) => type === 'next').map(({ payload }) => payload.data.exportProgress)).toEqual(expected);
+      expect(messages.filter(({ type }) => type === 'next').map(({ payload }) => payload.data.exportProgress)).toEqual(
+        expected,
+      );
       expect(messages.at(-1)).toEqual({ id: operation, type: 'complete' });
     }
   }, 60_000);
@@ -128,51 +160,79 @@ eachEngine('watchers who ask the same', (engine) => {
     await untilVersion(staying, await version());
     // Both who hold that token.
     for (const { socket } of [revoked!, others[2]!]) expect((await socket.untilClosed()).code).toBe(4403);
-    for (const { socket, operation } of [completed!, revoked!, others[2]!]) expect(versionsOf(socket, operation)).toHaveLength(1);
+    for (const { socket, operation } of [completed!, revoked!, others[2]!])
+      expect(versionsOf(socket, operation)).toHaveLength(1);
     expect(endOf(completed!.socket, completed!.operation)).toBeUndefined();
     const again = completed!.socket.start(query, { id: exportId });
     expect((await completed!.socket.firstOf(again)).data.exportProgress.version).toBe(await version());
     await fail();
-    for (const { socket, operation } of staying) await socket.until('the end', ({ id, type }) => id === operation && type === 'complete');
+    for (const { socket, operation } of staying)
+      await socket.until('the end', ({ id, type }) => id === operation && type === 'complete');
   });
 
   it('who loses the permission is told so and gets nothing more; who gains one goes on; the others do not notice', async () => {
-    const [loser, gainer, ...others] = await admins(4, [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT]);
-    const [lost, gained, ...staying] = await Promise.all([loser!, gainer!, ...others].map(({ client }) => watcher(client)));
-    const setPermissions = (userId: number, permissions: Permission[]) => app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
+    const [loser, gainer, ...others] = await admins(4, [
+      Permission.DATA_PROTECTION,
+      Permission.IDENTITIES_VIEW,
+      Permission.IDENTITIES_EDIT,
+    ]);
+    const [lost, gained, ...staying] = await Promise.all(
+      [loser!, gainer!, ...others].map(({ client }) => watcher(client)),
+    );
+    const setPermissions = (userId: number, permissions: Permission[]) =>
+      app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
     await setPermissions(loser!.id, [Permission.DATA_PROTECTION]);
     await setPermissions(gainer!.id, Object.values(Permission));
     const before = await version();
     await run(1);
     await untilVersion([gained!, ...staying], before + 1);
-    expect(await lost!.socket.until('its end', ({ type }) => type === 'error')).toMatchObject({ id: lost!.operation, payload: [{ extensions: { code: 'FORBIDDEN' } }] });
+    expect(await lost!.socket.until('its end', ({ type }) => type === 'error')).toMatchObject({
+      id: lost!.operation,
+      payload: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
     await run(2);
     await untilVersion([gained!, ...staying], before + 2);
-    for (const { socket, operation } of [gained!, ...staying]) expect(versionsOf(socket, operation)).toEqual([before, before + 1, before + 2]);
+    for (const { socket, operation } of [gained!, ...staying])
+      expect(versionsOf(socket, operation)).toEqual([before, before + 1, before + 2]);
     expect(versionsOf(lost!.socket, lost!.operation)).toEqual([before]);
   });
 
   it('who loses the permission while nothing happens is told so within seconds; who gains one, and the others, do not notice', async () => {
-    const [loser, gainer, peer] = await admins(3, [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT]);
+    const [loser, gainer, peer] = await admins(3, [
+      Permission.DATA_PROTECTION,
+      Permission.IDENTITIES_VIEW,
+      Permission.IDENTITIES_EDIT,
+    ]);
     const [lost, gained, staying] = await Promise.all([loser!, gainer!, peer!].map(({ client }) => watcher(client)));
-    const setPermissions = (userId: number, permissions: Permission[]) => app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
+    const setPermissions = (userId: number, permissions: Permission[]) =>
+      app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
     const before = await version();
     await setPermissions(gainer!.id, Object.values(Permission));
     await setPermissions(loser!.id, [Permission.DATA_PROTECTION]);
-    expect(await lost!.socket.until('its end', ({ type }) => type === 'error')).toMatchObject({ id: lost!.operation, payload: [{ extensions: { code: 'FORBIDDEN' } }] });
+    expect(await lost!.socket.until('its end', ({ type }) => type === 'error')).toMatchObject({
+      id: lost!.operation,
+      payload: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
     await run(1);
     await untilVersion([gained!, staying!], before + 1);
-    for (const { socket, operation } of [gained!, staying!]) expect(versionsOf(socket, operation)).toEqual([before, before + 1]);
+    for (const { socket, operation } of [gained!, staying!])
+      expect(versionsOf(socket, operation)).toEqual([before, before + 1]);
     expect(versionsOf(lost!.socket, lost!.operation)).toEqual([before]);
   });
 
   it('are all told when the queue moves, which changes no version', async () => {
     const ahead = exportId;
     exportId = (await startExport(organization.owner, { format: 'CSV', columns: ['email'] })).export.id;
-    const placesOf = ({ socket }: { socket: RawSocket }): number[] => socket.messages.filter(({ type }) => type === 'next').map(({ payload }) => payload.data.exportProgress.progress.queuePosition);
+    const placesOf = ({ socket }: { socket: RawSocket }): number[] =>
+      socket.messages
+        .filter(({ type }) => type === 'next')
+        .map(({ payload }) => payload.data.exportProgress.progress.queuePosition);
     const watchers = [await watcher(organization.owner), await watcher(organization.owner)];
     const [place] = placesOf(watchers[0]!);
-    await app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, state = 'CANCELLED', activeKey = NULL WHERE id = ?`, [ahead]);
+    await app.app.dataSource.query(
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, state = 'CANCELLED', activeKey = NULL WHERE id = ?`,
+      [ahead],
+    );
     const late = await watcher(organization.owner);
     expect(placesOf(late)).toEqual([place! - 1]);
     await until('the new place at everyone', () => watchers.every((one) => placesOf(one).length === 2));
@@ -180,7 +240,10 @@ eachEngine('watchers who ask the same', (engine) => {
     await run(1);
     await untilVersion([...watchers, late], await version());
     expect(placesOf(late)).toEqual([place! - 1, null]);
-    for (const { socket, operation } of watchers) expect(versionsOf(socket, operation)).toEqual([1, 1, 2].map((step) => step - 1 + versionsOf(socket, operation)[0]!));
+    for (const { socket, operation } of watchers)
+      expect(versionsOf(socket, operation)).toEqual(
+        [1, 1, 2].map((step) => step - 1 + versionsOf(socket, operation)[0]!),
+      );
   });
 
   it('but may not see the same are not told the same: another organization, another person, other rights', async () => {
@@ -193,29 +256,47 @@ eachEngine('watchers who ask the same', (engine) => {
     const [allowed, asking] = await Promise.all([watcher(organization.owner), watcher(asker!.client)]);
     for (const client of [other.owner, other.admin, peer!.client, organization.member]) {
       const { socket, operation } = await watcher(client);
-      expect(endOf(socket, operation)).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'NOT_FOUND' } }] });
+      expect(endOf(socket, operation)).toMatchObject({
+        type: 'error',
+        payload: [{ extensions: { code: 'NOT_FOUND' } }],
+      });
     }
     // COMPLETED with a file, which whoever may not export does not see.
-    await changeExport(`state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 60_000}`);
+    await changeExport(
+      `state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 60_000}`,
+    );
     for (const { socket } of [allowed, asking]) await socket.until('the end', ({ type }) => type === 'complete');
-    const fileOf = ({ socket }: { socket: RawSocket }): unknown => socket.messages.filter(({ type }) => type === 'next').at(-1)!.payload.data.exportProgress.file;
+    const fileOf = ({ socket }: { socket: RawSocket }): unknown =>
+      socket.messages.filter(({ type }) => type === 'next').at(-1)!.payload.data.exportProgress.file;
     expect(fileOf(allowed)).toEqual({ name: 'x.csv' });
     expect(fileOf(asking)).toBeNull();
     for (const { messages } of sockets.slice(2)) expect(messages.filter(({ type }) => type === 'next')).toEqual([]);
   });
 
   it('for a link to the file get one each, and reading it records nothing', async () => {
-    const linked = query.replace('name }', 'name downloadUrl } again: file { ...link }') + ' fragment link on ExportFile { downloadUrl }';
+    const linked =
+      query.replace('name }', 'name downloadUrl } again: file { ...link }') +
+      ' fragment link on ExportFile { downloadUrl }';
     const [one, another] = await admins(2);
     const watchers = await Promise.all([one!, another!, one!].map(({ client }) => watcher(client, linked)));
-    await changeExport(`state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 600_000}`);
-    const links = await Promise.all(watchers.map(async ({ socket }) => {
-      await socket.until('the end', ({ type }) => type === 'complete');
-      return socket.messages.filter(({ type }) => type === 'next').at(-1)!.payload.data.exportProgress.file.downloadUrl as string;
-    }));
-    const grantOf = (link: string): unknown[] => JSON.parse(Buffer.from(link.split('/').at(-1)!.split('.')[0]!, 'base64url').toString());
+    await changeExport(
+      `state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 600_000}`,
+    );
+    const links = await Promise.all(
+      watchers.map(async ({ socket }) => {
+        await socket.until('the end', ({ type }) => type === 'complete');
+        return socket.messages.filter(({ type }) => type === 'next').at(-1)!.payload.data.exportProgress.file
+          .downloadUrl as string;
+      }),
+    );
+    const grantOf = (link: string): unknown[] =>
+      JSON.parse(Buffer.from(link.split('/').at(-1)!.split('.')[0]!, 'base64url').toString());
     expect(links.map((link) => grantOf(link)[3])).toEqual([one!.id, another!.id, one!.id]);
-    expect(await app.app.dataSource.query("SELECT id FROM audit_events WHERE exportId = ? AND action LIKE 'DOWNLOAD%'", [exportId])).toEqual([]);
+    expect(
+      await app.app.dataSource.query("SELECT id FROM audit_events WHERE exportId = ? AND action LIKE 'DOWNLOAD%'", [
+        exportId,
+      ]),
+    ).toEqual([]);
   });
 });
 
@@ -229,18 +310,32 @@ eachEngine('a watcher who shares and sleeps', ['sqlite'], (engine) => {
   it('finds the present when it wakes and then the end, and not a backlog; nobody waits for it', async () => {
     const organization = await app.organization();
     // States must be larger than what the kernel's buffers take, or nobody would notice the sleep.
-    await app.app.dataSource.query('UPDATE users SET firstName = ? WHERE id = ?', ['x'.repeat(400_000), organization.ownerId]);
+    await app.app.dataSource.query('UPDATE users SET firstName = ? WHERE id = ?', [
+      'x'.repeat(400_000),
+      organization.ownerId,
+    ]);
     const large = Array.from({ length: 28 }, (_unused, index) => `a${index}: requestedBy { firstName }`).join(' ');
     const text = query.replace('file', `${large} file`);
-    const { export: { id } } = await startExport(organization.owner);
-    const [sleeper, awake] = [await RawSocket.signedIn(organization.owner), await RawSocket.signedIn(organization.owner)];
+    const {
+      export: { id },
+    } = await startExport(organization.owner);
+    const [sleeper, awake] = [
+      await RawSocket.signedIn(organization.owner),
+      await RawSocket.signedIn(organization.owner),
+    ];
     for (const socket of [sleeper, awake]) await socket.firstOf(socket.start(text, { id }));
     (sleeper.socket as unknown as { _socket: Socket })._socket.pause();
     const change = (assignments: string) =>
-      app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`, [id]);
+      app.app.dataSource.query(
+        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`,
+        [id],
+      );
     for (let rowsDone = 1; rowsDone <= 8; rowsDone++) {
       await change(`state = 'RUNNING', rowsTotal = 20, rowsDone = ${rowsDone}`);
-      await awake.until('the change', ({ type, payload }) => type === 'next' && payload.data.exportProgress.progress.rowsDone === rowsDone);
+      await awake.until(
+        'the change',
+        ({ type, payload }) => type === 'next' && payload.data.exportProgress.progress.rowsDone === rowsDone,
+      );
     }
     await change("state = 'FAILED', failureCode = 'INTERNAL'");
     await awake.until('the end', ({ type }) => type === 'complete');

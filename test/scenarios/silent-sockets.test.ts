@@ -1,5 +1,5 @@
-import { createOrganization } from '../support/factories';
 import { eachEngine } from '../support/engines';
+import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 import { RawSocket } from '../support/raw-socket';
 
@@ -10,19 +10,31 @@ eachEngine('what clients do wrong on a WebSocket', ['sqlite'], (engine) => {
   });
   afterAll(() => installation?.remove());
 
-  it.each([['warn', 0], ['debug', 2]])('is not printed by a server that logs from %s on: %d lines of the log', async (level, lines) => {
+  it.each([
+    ['warn', 0],
+    ['debug', 2],
+  ])('is not printed by a server that logs from %s on: %d lines of the log', async (level, lines) => {
     const organization = await createOrganization(installation.dataSource);
     const server = await installation.serveOnly({ LOG_LEVEL: level });
     const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
-    for (const [message, code] of [[`{"type":"ping","payload":{"a":"${'x'.repeat(200_000)}"}}`, 1009], ['{"type":"unknown"}', 4400], ['{"type":"connection_ack"}', 4500]] as const) {
+    for (const [message, code] of [
+      [`{"type":"ping","payload":{"a":"${'x'.repeat(200_000)}"}}`, 1009],
+      ['{"type":"unknown"}', 4400],
+      ['{"type":"connection_ack"}', 4500],
+    ] as const) {
       const socket = await RawSocket.signedIn(client);
       socket.send(message);
       expect((await socket.untilClosed()).code).toBe(code);
     }
     await client.data('{ viewer { role } }');
     expect((await server.end('SIGTERM')).code).toBe(0);
-    expect(server.logged('a WebSocket failed')).toEqual(Array.from({ length: lines }, () => expect.objectContaining({ level: 'debug' })));
-    for (const line of server.stderr.split('\n').filter(Boolean)) expect(JSON.parse(line)).toEqual(expect.objectContaining({ level: expect.stringMatching(/^(debug|info|warn)$/), msg: expect.any(String) }));
+    expect(server.logged('a WebSocket failed')).toEqual(
+      Array.from({ length: lines }, () => expect.objectContaining({ level: 'debug' })),
+    );
+    for (const line of server.stderr.split('\n').filter(Boolean))
+      expect(JSON.parse(line)).toEqual(
+        expect.objectContaining({ level: expect.stringMatching(/^(debug|info|warn)$/), msg: expect.any(String) }),
+      );
     expect(server.stdout).toMatch(/^Tallyport serves \S+\n$/);
   });
 });

@@ -21,16 +21,27 @@ eachEngine('watchers that do not keep up', ['sqlite'], (engine) => {
 
   /** As a worker would, as often as the test wants it. */
   const changeExport = (id: string, assignments: string): Promise<unknown> =>
-    app.app.dataSource.query(`UPDATE exports SET version = version + 1, updatedAt = CAST(unixepoch('subsec') * 1000 AS INTEGER), ${assignments} WHERE id = ?`, [id]);
+    app.app.dataSource.query(
+      `UPDATE exports SET version = version + 1, updatedAt = CAST(unixepoch('subsec') * 1000 AS INTEGER), ${assignments} WHERE id = ?`,
+      [id],
+    );
 
   it('find the present when they wake and not a backlog, and hold up nobody; who never answers is let go', async () => {
     const silent = await RawSocket.signedIn(organization.owner, { autoPong: false });
     // Events must be larger than what the kernel's buffers take, or nobody would notice the sleep.
-    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', ['x'.repeat(400_000), organization.ownerId]);
+    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
+      'x'.repeat(400_000),
+      organization.ownerId,
+    ]);
     const large = Array.from({ length: 28 }, (_unused, index) => `a${index}: requestedBy { bio }`).join(' ');
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV' });
     const sleeper = await RawSocket.signedIn(organization.owner);
-    const operation = sleeper.start(`subscription ($id: ID!) { exportProgress(id: $id) { id state version progress { percent rowsDone bytesWritten } ${large} } }`, { id });
+    const operation = sleeper.start(
+      `subscription ($id: ID!) { exportProgress(id: $id) { id state version progress { percent rowsDone bytesWritten } ${large} } }`,
+      { id },
+    );
     await sleeper.firstOf(operation);
     streamOf(sleeper).pause();
 
@@ -47,7 +58,9 @@ eachEngine('watchers that do not keep up', ['sqlite'], (engine) => {
 
     streamOf(sleeper).resume();
     await sleeper.until('the end', (message) => message.type === 'complete');
-    const events: Data[] = sleeper.messages.filter((message) => message.type === 'next').map((message) => message.payload.data.exportProgress);
+    const events: Data[] = sleeper.messages
+      .filter((message) => message.type === 'next')
+      .map((message) => message.payload.data.exportProgress);
     expect(events.at(-1)).toMatchObject({ state: 'FAILED', version: awake.events.at(-1)!.version });
     expect(setbacks(events)).toEqual([]);
     // The first, what was on its way already, and the newest.

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eachEngine } from '../support/engines';
@@ -24,16 +24,31 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start = (env: Record<string, string>): Process => new Process('serve', { PORT: '0', HOST: '127.0.0.1', DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'silent', ...env });
+  const start = (env: Record<string, string>): Process =>
+    new Process('serve', {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: path.join(folder, 'data'),
+      LOG_LEVEL: 'silent',
+      ...env,
+    });
 
   it.each<[what: string, env: () => Record<string, string>, says: RegExp]>([
     ['a busy port', () => ({ PORT: String((busy.address() as AddressInfo).port) }), /EADDRINUSE.*set PORT/],
     ['an address that is not ours', () => ({ HOST: '192.0.2.1' }), /EADDRNOTAVAIL/],
     ['a data folder that is a file', () => ({ DATA_DIR: path.join(folder, 'file') }), /EEXIST|ENOTDIR/],
-    ['a database file that is none', () => ({ DATA_DIR: path.join(folder, 'broken') }), /broken\/tallyport\.sqlite: file is not a database \(SQLITE_NOTADB\)/],
+    [
+      'a database file that is none',
+      () => ({ DATA_DIR: path.join(folder, 'broken') }),
+      /broken\/tallyport\.sqlite: file is not a database \(SQLITE_NOTADB\)/,
+    ],
     ['a folder for exports that is a file', () => ({ DATA_DIR: path.join(folder, 'no-exports') }), /EEXIST.*exports/],
     ['a database that refuses', () => ({ DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }), /ECONNREFUSED/],
-    ['a password that is not percent-encoded', () => ({ DATABASE_URL: 'mysql://t:p%zz@127.0.0.1:3306/x' }), /DATABASE_URL.*percent-encoded/],
+    [
+      'a password that is not percent-encoded',
+      () => ({ DATABASE_URL: 'mysql://t:p%zz@127.0.0.1:3306/x' }),
+      /DATABASE_URL.*percent-encoded/,
+    ],
   ])('%s', async (_what, env, says) => {
     const server = start(env());
     expect(await server.untilEnded()).toBe(1);
@@ -79,11 +94,24 @@ eachEngine('a database server whose columns were converted', ['mariadb'], (engin
 
   it.each([
     ['users.bio', 'ALTER TABLE users MODIFY bio MEDIUMTEXT CHARACTER SET utf8mb3'],
-    ['organizations.name', 'ALTER TABLE organizations MODIFY name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL'],
+    [
+      'organizations.name',
+      'ALTER TABLE organizations MODIFY name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL',
+    ],
   ])('is refused in one line that names %s', async (name, statement) => {
     await installation.dataSource.query(statement);
-    const server = new Process('serve', { PORT: '0', HOST: '127.0.0.1', DATA_DIR: installation.database.dataDir, DATABASE_URL: installation.database.databaseUrl!, LOG_LEVEL: 'silent' });
+    const server = new Process('serve', {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: installation.database.dataDir,
+      DATABASE_URL: installation.database.databaseUrl!,
+      LOG_LEVEL: 'silent',
+    });
     expect(await server.untilEnded()).toBe(1);
-    expect(server.stderr.trim()).toMatch(new RegExp(`^tallyport serve: the database column ${name}( and 1 more columns)? must have the character set utf8mb4 and the collation utf8mb4_\\w+_bin, not \\w+_ci: [^\n]+$`));
+    expect(server.stderr.trim()).toMatch(
+      new RegExp(
+        `^tallyport serve: the database column ${name}( and 1 more columns)? must have the character set utf8mb4 and the collation utf8mb4_\\w+_bin, not \\w+_ci: [^\n]+$`,
+      ),
+    );
   });
 });

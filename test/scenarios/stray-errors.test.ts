@@ -17,7 +17,10 @@ eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
     installation = await Installation.create(engine);
     folder = await mkdtemp(join(tmpdir(), 'tallyport-stray-'));
     const script = join(folder, 'stray.js');
-    await writeFile(script, "process.on('SIGUSR2', () => void Promise.reject(new Error('stray rejection'))); process.on('SIGHUP', () => { throw new Error('stray error'); });");
+    await writeFile(
+      script,
+      "process.on('SIGUSR2', () => void Promise.reject(new Error('stray rejection'))); process.on('SIGHUP', () => { throw new Error('stray error'); });",
+    );
     env = { NODE_OPTIONS: `--require ${script}` };
   });
   afterAll(async () => {
@@ -32,7 +35,11 @@ eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
     server.signal('SIGUSR2');
     const logged = (): Record<string, unknown>[] => server.logged('a promise was rejected and nobody waited for it');
     await waitFor('the log line', () => logged().length > 0);
-    expect(logged()[0]).toMatchObject({ level: 'error', errorId: expect.any(String), err: { message: 'stray rejection' } });
+    expect(logged()[0]).toMatchObject({
+      level: 'error',
+      errorId: expect.any(String),
+      err: { message: 'stray rejection' },
+    });
     expect((await exportFile(client)).row.state).toBe('COMPLETED');
     expect(server.isRunning).toBe(true);
   });
@@ -40,20 +47,28 @@ eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
   it('a thrown error is logged with an id and ends the process', async () => {
     const server = await installation.start('serve', env);
     expect(await server.end('SIGHUP')).toMatchObject({ code: 1 });
-    expect(server.logged('an error was thrown and nobody caught it; ending')).toEqual([expect.objectContaining({ level: 'fatal', errorId: expect.any(String) })]);
+    expect(server.logged('an error was thrown and nobody caught it; ending')).toEqual([
+      expect.objectContaining({ level: 'fatal', errorId: expect.any(String) }),
+    ]);
   });
 
   it('a worker thread that runs out of memory is replaced, its export is made, and the server answers all the while', async () => {
     const organization = await createOrganization(installation.dataSource);
     const hungry = join(folder, 'hungry');
     const script = join(folder, 'hog.js');
-    await writeFile(script, `const { isMainThread } = require('node:worker_threads'); const { existsSync, rmSync } = require('node:fs');
-      if (!isMainThread) setInterval(() => { if (!existsSync('${hungry}')) return; rmSync('${hungry}'); for (const hog = []; ; ) hog.push(new Array(10_000).fill(Math.random())); }, 5);`);
+    await writeFile(
+      script,
+      `const { isMainThread } = require('node:worker_threads'); const { existsSync, rmSync } = require('node:fs');
+      if (!isMainThread) setInterval(() => { if (!existsSync('${hungry}')) return; rmSync('${hungry}'); for (const hog = []; ; ) hog.push(new Array(10_000).fill(Math.random())); }, 5);`,
+    );
     const server = await installation.start('serve', { NODE_OPTIONS: `--require ${script} --max-old-space-size=120` });
     const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
     await writeFile(hungry, '');
     await waitFor('the thread to be at its end', () => !existsSync(hungry));
-    const [row, ended] = await Promise.all([exportFile(client), waitFor('the log line', () => server.logged('the worker thread died')[0])]);
+    const [row, ended] = await Promise.all([
+      exportFile(client),
+      waitFor('the log line', () => server.logged('the worker thread died')[0]),
+    ]);
     expect(row.row.state).toBe('COMPLETED');
     expect(ended).toMatchObject({ level: 'error', err: { code: 'ERR_WORKER_OUT_OF_MEMORY' } });
     expect(server.isRunning).toBe(true);

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { eachEngine } from '../support/engines';
+import { startExport } from '../support/exports';
 import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
-import { startExport } from '../support/exports';
 import { waitFor } from '../support/wait-for';
 import { Watching } from '../support/watching';
 
@@ -25,18 +25,34 @@ eachEngine('several processes on one database', ['sqlite', 'mariadb'], (engine) 
     const watching = Watching.all(elsewhere);
     const ids: string[] = [];
     for (let index = 0; index < times; index++) {
-      ids.push((await startExport(client, { format: index % 2 ? 'CSV' : 'XLSX', asOf: new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString() })).export.id);
+      ids.push(
+        (
+          await startExport(client, {
+            format: index % 2 ? 'CSV' : 'XLSX',
+            asOf: new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString(),
+          })
+        ).export.id,
+      );
     }
     // One export at a time each, or the quicker one may take all that the organization may have at once.
-    const workers = await Promise.all([installation.start('worker', { EXPORT_SLOTS: '1' }), installation.start('worker', { EXPORT_SLOTS: '1' })]);
+    const workers = await Promise.all([
+      installation.start('worker', { EXPORT_SLOTS: '1' }),
+      installation.start('worker', { EXPORT_SLOTS: '1' }),
+    ]);
 
-    const count = async (): Promise<number> => Number((await dataSource.query("SELECT COUNT(*) AS done FROM exports WHERE state = 'COMPLETED'"))[0].done);
+    const count = async (): Promise<number> =>
+      Number((await dataSource.query("SELECT COUNT(*) AS done FROM exports WHERE state = 'COMPLETED'"))[0].done);
     await waitFor('all of them to be done', async () => (await count()) === times, 30_000);
     const rows: { attempt: number; started: number; completed: number }[] = await dataSource.query(
       `SELECT attempt, (SELECT COUNT(*) FROM audit_events a WHERE a.exportId = e.id AND a.action = 'EXPORT_STARTED') AS started,
-              (SELECT COUNT(*) FROM audit_events a WHERE a.exportId = e.id AND a.action = 'EXPORT_COMPLETED') AS completed FROM exports e`);
-    expect(rows.map(({ attempt, started, completed }) => [attempt, Number(started), Number(completed)])).toEqual(Array(times).fill([1, 1, 1]));
-    expect((await readdir(installation.exportFolder)).map((name) => name.split('-')[0]).sort()).toEqual([...ids].sort());
+              (SELECT COUNT(*) FROM audit_events a WHERE a.exportId = e.id AND a.action = 'EXPORT_COMPLETED') AS completed FROM exports e`,
+    );
+    expect(rows.map(({ attempt, started, completed }) => [attempt, Number(started), Number(completed)])).toEqual(
+      Array(times).fill([1, 1, 1]),
+    );
+    expect((await readdir(installation.exportFolder)).map((name) => name.split('-')[0]).sort()).toEqual(
+      [...ids].sort(),
+    );
 
     const taken = workers.map((worker) => worker.logged('export taken up').length);
     expect(taken[0]! + taken[1]!).toBe(times);

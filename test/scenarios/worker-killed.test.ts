@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { createConnection } from 'mysql2/promise';
-import { download, type Data, type TestClient } from '../support/client';
+import { type Data, download, type TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { readExport, startExport, untilEnded } from '../support/exports';
 import { createOrganization, type TestOrganization } from '../support/factories';
@@ -21,8 +21,10 @@ eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
   afterEach(() => installation?.endProcesses());
   afterAll(() => installation?.remove());
 
-  const signIn = (server: Process): Promise<TestClient> => installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
-  const filesOf = async (id: string): Promise<string[]> => (await readdir(installation.exportFolder)).filter((name) => name.startsWith(`${id}-`));
+  const signIn = (server: Process): Promise<TestClient> =>
+    installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+  const filesOf = async (id: string): Promise<string[]> =>
+    (await readdir(installation.exportFolder)).filter((name) => name.startsWith(`${id}-`));
   const untilRows = (id: string): Promise<unknown> =>
     waitFor('rows', async () => {
       const [row] = await installation.dataSource.query('SELECT state, rowsDone FROM exports WHERE id = ?', [id]);
@@ -42,7 +44,9 @@ eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
   it('a worker: another attempt makes the whole file, and watchers see no number fall back', async () => {
     const server = await installation.serveOnly();
     const client = await signIn(server);
-    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const {
+      export: { id },
+    } = await startExport(client, { format: 'XLSX' });
     const watching = Watching.one(client, id);
     const worker = await installation.start('worker');
     await untilRows(id);
@@ -59,9 +63,12 @@ eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
   it('the whole server: it goes on after the restart, and what waited is not lost', async () => {
     const server = await installation.start('serve');
     const client = await signIn(server);
-    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const {
+      export: { id },
+    } = await startExport(client, { format: 'XLSX' });
     const waiting: string[] = [];
-    for (const column of ['email', 'phone', 'city']) waiting.push((await startExport(client, { format: 'CSV', columns: [column] })).export.id);
+    for (const column of ['email', 'phone', 'city'])
+      waiting.push((await startExport(client, { format: 'CSV', columns: [column] })).export.id);
     await untilRows(id);
     await server.end('SIGKILL');
     installation.gate.release();
@@ -85,22 +92,43 @@ eachEngine('killed again and again', ['sqlite'], (engine) => {
 
   it('an export fails after three attempts, and others go on, also one that was made beside it twice', async () => {
     const organization = await createOrganization(installation.dataSource);
-    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
+    const client = await installation.signIn(await installation.serveOnly(), {
+      id: organization.ownerId,
+      organizationId: organization.id,
+    });
     installation.gate.hold();
-    const { export: { id } } = await startExport(client, { format: 'XLSX' });
-    const { export: { id: other } } = await startExport(client, { format: 'CSV', columns: ['bio'] });
+    const {
+      export: { id },
+    } = await startExport(client, { format: 'XLSX' });
+    const {
+      export: { id: other },
+    } = await startExport(client, { format: 'CSV', columns: ['bio'] });
     for (let attempt = 1; attempt <= 3; attempt++) {
       const worker = await installation.start('worker');
       await waitFor(`attempt ${attempt}`, async () => (await readExport(client, id)).progress.attempt === attempt);
       await worker.end('SIGKILL');
-      await waitFor('the lease to run out', async () => Number((await installation.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil) < Date.now());
+      await waitFor(
+        'the lease to run out',
+        async () =>
+          Number(
+            (await installation.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil,
+          ) < Date.now(),
+      );
     }
     installation.gate.release();
     await installation.start('worker');
-    expect(await untilEnded(client, id)).toMatchObject({ state: 'FAILED', failure: { code: 'WORKER_LOST' }, file: null, progress: { attempt: 3 } });
+    expect(await untilEnded(client, id)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'WORKER_LOST' },
+      file: null,
+      progress: { attempt: 3 },
+    });
     expect(await untilEnded(client, other)).toMatchObject({ state: 'COMPLETED' });
     expect(await startExport(client, { format: 'XLSX' })).toMatchObject({ deduplicated: false });
-    const audited = await installation.dataSource.query("SELECT action, details FROM audit_events WHERE exportId = ? AND action = 'EXPORT_FAILED'", [id]);
+    const audited = await installation.dataSource.query(
+      "SELECT action, details FROM audit_events WHERE exportId = ? AND action = 'EXPORT_FAILED'",
+      [id],
+    );
     expect(audited).toEqual([{ action: 'EXPORT_FAILED', details: 'WORKER_LOST' }]);
   });
 });
@@ -115,15 +143,24 @@ eachEngine('killed between publishing the file and saying so', ['mariadb'], (eng
 
   it('there is one file in the end', async () => {
     const organization = await createOrganization(installation.dataSource);
-    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
+    const client = await installation.signIn(await installation.serveOnly(), {
+      id: organization.ownerId,
+      organizationId: organization.id,
+    });
     // The worker writes here when it takes the export up and when it completes it, and at no time between.
-    await installation.dataSource.query("CREATE TRIGGER slow_completion BEFORE INSERT ON audit_events FOR EACH ROW SET NEW.details = IF(NEW.action = 'EXPORT_COMPLETED' AND NOT GET_LOCK('completing', 60), 'no', NEW.details)");
+    await installation.dataSource.query(
+      "CREATE TRIGGER slow_completion BEFORE INSERT ON audit_events FOR EACH ROW SET NEW.details = IF(NEW.action = 'EXPORT_COMPLETED' AND NOT GET_LOCK('completing', 60), 'no', NEW.details)",
+    );
     const locking = await createConnection({ uri: installation.database.databaseUrl! });
     await locking.query("DO GET_LOCK('completing', 0)");
 
-    const { export: { id } } = await startExport(client);
+    const {
+      export: { id },
+    } = await startExport(client);
     const worker = await installation.start('worker');
-    const published = await waitFor('the published file', async () => (await readdir(installation.exportFolder)).find((name) => name.startsWith(`${id}-`) && name.endsWith('.csv')));
+    const published = await waitFor('the published file', async () =>
+      (await readdir(installation.exportFolder)).find((name) => name.startsWith(`${id}-`) && name.endsWith('.csv')),
+    );
     expect((await readExport(client, id)).state).toBe('RUNNING');
     await worker.end('SIGKILL');
     await locking.end();

@@ -17,8 +17,13 @@ eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], 
     const { dataSource } = installation;
     const organization = await createOrganization(dataSource);
     installation.gate.hold();
-    const client = await installation.signIn(await installation.serveOnly(), { id: organization.ownerId, organizationId: organization.id });
-    const { export: { id } } = await startExport(client, { format: 'XLSX' });
+    const client = await installation.signIn(await installation.serveOnly(), {
+      id: organization.ownerId,
+      organizationId: organization.id,
+    });
+    const {
+      export: { id },
+    } = await startExport(client, { format: 'XLSX' });
     const sleeper = await installation.start('worker');
     await waitFor('rows', async () => (await readExport(client, id)).progress.rowsDone > 0);
     sleeper.signal('SIGSTOP');
@@ -28,7 +33,8 @@ eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], 
     const other = await installation.start('worker');
     const row = await untilEnded(client, id);
     expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 2 } });
-    const files = (): Promise<string[]> => readdir(installation.exportFolder).then((names) => names.filter((name) => name.startsWith(`${id}-`)));
+    const files = (): Promise<string[]> =>
+      readdir(installation.exportFolder).then((names) => names.filter((name) => name.startsWith(`${id}-`)));
     const [file] = await files();
 
     // It is not done before it has noticed.
@@ -36,15 +42,24 @@ eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], 
     sleeper.signal('SIGCONT');
     await waitFor('the sleeper to notice', () => sleeper.logged('export lost to another worker').length > 0);
     installation.gate.release();
-    expect(await readExport(client, id)).toMatchObject({ state: 'COMPLETED', version: row.version, file: { sha256: row.file.sha256 } });
+    expect(await readExport(client, id)).toMatchObject({
+      state: 'COMPLETED',
+      version: row.version,
+      file: { sha256: row.file.sha256 },
+    });
     expect(await files()).toEqual([file]);
     expect(other.logged('export lost to another worker')).toEqual([]);
-    const ends = await dataSource.query("SELECT action FROM audit_events WHERE exportId = ? AND action IN ('EXPORT_COMPLETED', 'EXPORT_FAILED')", [id]);
+    const ends = await dataSource.query(
+      "SELECT action FROM audit_events WHERE exportId = ? AND action IN ('EXPORT_COMPLETED', 'EXPORT_FAILED')",
+      [id],
+    );
     expect(ends).toHaveLength(1);
 
     // It is as good as any again.
     await other.end('SIGKILL');
-    const { export: { id: next } } = await startExport(client);
+    const {
+      export: { id: next },
+    } = await startExport(client);
     expect(await untilEnded(client, next)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
   });
 });

@@ -8,7 +8,10 @@ import { Installation } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 
 const dayMs = 86_400_000;
-const wrong = (days: number) => ({ NODE_OPTIONS: `--require=${join(__dirname, '../support/shifted-clock.preload.js')}`, CLOCK_SHIFT_MS: String(days * dayMs) });
+const wrong = (days: number) => ({
+  NODE_OPTIONS: `--require=${join(__dirname, '../support/shifted-clock.preload.js')}`,
+  CLOCK_SHIFT_MS: String(days * dayMs),
+});
 
 eachEngine('a server whose clock is wrong', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
@@ -18,25 +21,31 @@ eachEngine('a server whose clock is wrong', ['sqlite', 'mariadb'], (engine) => {
   });
   afterAll(() => installation?.remove());
 
-  it.each([[40], [-40]])('by %d days deletes no file of others, takes their tokens, and makes records of the right time', async (days) => {
-    const organization = await createOrganization(installation.dataSource);
-    const user = { id: organization.ownerId, organizationId: organization.id };
-    const right = await installation.start('serve');
-    const { row } = await exportFile(await installation.signIn(right, user));
-    await right.end('SIGTERM');
-    // By the time that this is gone, the sweep has come by.
-    const stray = join(installation.exportFolder, '999999-1-00000000.csv');
-    writeFileSync(stray, '');
+  it.each([[40], [-40]])(
+    'by %d days deletes no file of others, takes their tokens, and makes records of the right time',
+    async (days) => {
+      const organization = await createOrganization(installation.dataSource);
+      const user = { id: organization.ownerId, organizationId: organization.id };
+      const right = await installation.start('serve');
+      const { row } = await exportFile(await installation.signIn(right, user));
+      await right.end('SIGTERM');
+      // By the time that this is gone, the sweep has come by.
+      const stray = join(installation.exportFolder, '999999-1-00000000.csv');
+      writeFileSync(stray, '');
 
-    const client = await installation.signIn(await installation.start('serve', wrong(days)), user);
-    await waitFor('the sweep', () => !existsSync(stray));
-    const kept = await readExport(client, row.id);
-    expect(kept).toMatchObject({ state: 'COMPLETED', expiresAt: row.expiresAt });
-    expect((await download(kept.file.downloadUrl)).status).toBe(200);
-    const { export: { id } } = await startExport(client, { format: 'CSV', columns: ['email'] });
-    const next = await untilEnded(client, id);
-    expect(next.state).toBe('COMPLETED');
-    for (const instant of [next.requestedAt, next.startedAt, next.finishedAt]) expect(Math.abs(Date.parse(instant) - Date.now())).toBeLessThan(dayMs);
-    await installation.endProcesses();
-  });
+      const client = await installation.signIn(await installation.start('serve', wrong(days)), user);
+      await waitFor('the sweep', () => !existsSync(stray));
+      const kept = await readExport(client, row.id);
+      expect(kept).toMatchObject({ state: 'COMPLETED', expiresAt: row.expiresAt });
+      expect((await download(kept.file.downloadUrl)).status).toBe(200);
+      const {
+        export: { id },
+      } = await startExport(client, { format: 'CSV', columns: ['email'] });
+      const next = await untilEnded(client, id);
+      expect(next.state).toBe('COMPLETED');
+      for (const instant of [next.requestedAt, next.startedAt, next.finishedAt])
+        expect(Math.abs(Date.parse(instant) - Date.now())).toBeLessThan(dayMs);
+      await installation.endProcesses();
+    },
+  );
 });

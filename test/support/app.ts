@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createApp, createWorker, type App } from '../../src/app';
+import { type App, createApp, createWorker } from '../../src/app';
 import { loadConfig } from '../../src/config';
 import { diskStorage } from '../../src/platform/storage/disk-storage';
 import { TestClient } from './client';
@@ -35,7 +35,10 @@ export interface SignedInOrganization extends TestOrganization {
 }
 
 export interface TestAppOptions {
-  /** Whether exports run at once. They run in this process here; the thread is tested with the built program. Default true. */
+  /**
+   * Whether exports run at once. They run in this process here; the thread is tested with the built program. Default
+   * true.
+   */
   readonly worker?: boolean;
   /** Settings, by the names of their environment variables. */
   readonly settings?: Record<string, string>;
@@ -45,9 +48,20 @@ export interface TestAppOptions {
 
 const dayMs = 86_400_000;
 
-export async function createTestApp(engine: Engine, { worker = true, settings = {}, beside }: TestAppOptions = {}): Promise<TestApp> {
+export async function createTestApp(
+  engine: Engine,
+  { worker = true, settings = {}, beside }: TestAppOptions = {},
+): Promise<TestApp> {
   const database = beside?.database ?? (await engine.createDatabase());
-  const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl, EXPORT_WORKER: 'off', EXPORTS_PER_MINUTE: '10000', ...settings });
+  const config = loadConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: database.dataDir,
+    DATABASE_URL: database.databaseUrl,
+    EXPORT_WORKER: 'off',
+    EXPORTS_PER_MINUTE: '10000',
+    ...settings,
+  });
   const clock = beside?.clock ?? new TestClock();
   const gate = beside?.gate ?? new StorageGate();
   const logLines: string[] = [];
@@ -58,7 +72,12 @@ export async function createTestApp(engine: Engine, { worker = true, settings = 
   const workers: { stop(): Promise<void> }[] = [];
 
   const testApp: TestApp = {
-    app, url, clock, database, gate, logLines,
+    app,
+    url,
+    clock,
+    database,
+    gate,
+    logLines,
     async signIn(user, livesMs = 30 * dayMs) {
       const client = new TestClient(url, await app.tokens.issue(user, livesMs));
       clients.push(client);
@@ -67,10 +86,21 @@ export async function createTestApp(engine: Engine, { worker = true, settings = 
     async organization(options) {
       const organization = await createOrganization(app.dataSource, options);
       const signIn = (id: number) => testApp.signIn({ id, organizationId: organization.id });
-      return { ...organization, owner: await signIn(organization.ownerId), admin: await signIn(organization.adminId), member: await signIn(organization.memberId) };
+      return {
+        ...organization,
+        owner: await signIn(organization.ownerId),
+        admin: await signIn(organization.adminId),
+        member: await signIn(organization.memberId),
+      };
     },
     async startWorker() {
-      workers.push(await createWorker(config, { clock, log, storage: heldStorage(gate.folder, await diskStorage(join(database.dataDir, 'exports'))) }));
+      workers.push(
+        await createWorker(config, {
+          clock,
+          log,
+          storage: heldStorage(gate.folder, await diskStorage(join(database.dataDir, 'exports'))),
+        }),
+      );
     },
     async stop() {
       await Promise.all(clients.map((client) => client.close()));

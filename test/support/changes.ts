@@ -2,30 +2,67 @@ import type { Data, TestClient } from './client';
 import { RawSocket } from './raw-socket';
 
 const argumentTypes: Record<string, string> = {
-  createUser: 'input: CreateUserInput!', createUsers: 'input: [CreateUserInput!]!', changeUser: 'input: ChangeUserInput!', changeUsers: 'input: [ChangeUserInput!]!',
-  createBooking: 'input: CreateBookingInput!', createBookings: 'input: [CreateBookingInput!]!', rescheduleBooking: 'input: RescheduleBookingInput!', rescheduleBookings: 'input: [RescheduleBookingInput!]!',
-  confirmBooking: 'id: ID!', confirmBookings: 'ids: [ID!]!', cancelBooking: 'id: ID!', cancelBookings: 'ids: [ID!]!',
-  issueInvoice: 'input: IssueInvoiceInput!', issueInvoices: 'input: [IssueInvoiceInput!]!', payInvoice: 'id: ID!', payInvoices: 'ids: [ID!]!', voidInvoice: 'id: ID!', voidInvoices: 'ids: [ID!]!',
-  ...Object.fromEntries([['Location', 'Locations'], ['Team', 'Teams'], ['Plan', 'Plans'], ['CustomProperty', 'CustomProperties']].flatMap(([one, many]) => [
-    ...['create', 'change'].flatMap((verb) => [[`${verb}${one}`, `input: ${verb[0]!.toUpperCase()}${verb.slice(1)}${one}Input!`], [`${verb}${many}`, `input: [${verb[0]!.toUpperCase()}${verb.slice(1)}${one}Input!]!`]]),
-    ...['archive', 'restore'].flatMap((verb) => [[`${verb}${one}`, 'id: ID!'], [`${verb}${many}`, 'ids: [ID!]!']]),
-  ])),
-  changeOrganization: 'input: ChangeOrganizationInput!', transferOwnership: 'userId: ID!',
-  startExport: 'input: StartExportInput!', requestExport: 'input: RequestExportInput!', approveExportRequest: 'id: ID!', declineExportRequest: 'id: ID!', cancelExportRequest: 'id: ID!',
+  createUser: 'input: CreateUserInput!',
+  createUsers: 'input: [CreateUserInput!]!',
+  changeUser: 'input: ChangeUserInput!',
+  changeUsers: 'input: [ChangeUserInput!]!',
+  createBooking: 'input: CreateBookingInput!',
+  createBookings: 'input: [CreateBookingInput!]!',
+  rescheduleBooking: 'input: RescheduleBookingInput!',
+  rescheduleBookings: 'input: [RescheduleBookingInput!]!',
+  confirmBooking: 'id: ID!',
+  confirmBookings: 'ids: [ID!]!',
+  cancelBooking: 'id: ID!',
+  cancelBookings: 'ids: [ID!]!',
+  issueInvoice: 'input: IssueInvoiceInput!',
+  issueInvoices: 'input: [IssueInvoiceInput!]!',
+  payInvoice: 'id: ID!',
+  payInvoices: 'ids: [ID!]!',
+  voidInvoice: 'id: ID!',
+  voidInvoices: 'ids: [ID!]!',
+  ...Object.fromEntries(
+    [
+      ['Location', 'Locations'],
+      ['Team', 'Teams'],
+      ['Plan', 'Plans'],
+      ['CustomProperty', 'CustomProperties'],
+    ].flatMap(([one, many]) => [
+      ...['create', 'change'].flatMap((verb) => [
+        [`${verb}${one}`, `input: ${verb[0]!.toUpperCase()}${verb.slice(1)}${one}Input!`],
+        [`${verb}${many}`, `input: [${verb[0]!.toUpperCase()}${verb.slice(1)}${one}Input!]!`],
+      ]),
+      ...['archive', 'restore'].flatMap((verb) => [
+        [`${verb}${one}`, 'id: ID!'],
+        [`${verb}${many}`, 'ids: [ID!]!'],
+      ]),
+    ]),
+  ),
+  changeOrganization: 'input: ChangeOrganizationInput!',
+  transferOwnership: 'userId: ID!',
+  startExport: 'input: StartExportInput!',
+  requestExport: 'input: RequestExportInput!',
+  approveExportRequest: 'id: ID!',
+  declineExportRequest: 'id: ID!',
+  cancelExportRequest: 'id: ID!',
 };
 
 /** The mutation of that name with its one argument as a variable. */
-export function mutation(name: string, fields = name === 'startExport' || name === 'approveExportRequest' ? 'export { id }' : 'id'): string {
+export function mutation(
+  name: string,
+  fields = name === 'startExport' || name === 'approveExportRequest' ? 'export { id }' : 'id',
+): string {
   const [argument, type] = argumentTypes[name]!.split(': ');
   return `mutation ($${argument}: ${type}) { ${name}(${argument}: $${argument}) { ${fields} } }`;
 }
 
 const variablesOf = (name: string, given: unknown): object => ({ [argumentTypes[name]!.split(':')[0]!]: given });
 
-export const run = async (client: TestClient, name: string, given: unknown, fields?: string): Promise<any> => (await client.data<Data>(mutation(name, fields), variablesOf(name, given)))[name];
+export const run = async (client: TestClient, name: string, given: unknown, fields?: string): Promise<any> =>
+  (await client.data<Data>(mutation(name, fields), variablesOf(name, given)))[name];
 
 /** Code, argument and message of a mutation that must be refused. */
-export const refusalOf = (client: TestClient, name: string, given: unknown): ReturnType<TestClient['refusal']> => client.refusal(mutation(name), variablesOf(name, given));
+export const refusalOf = (client: TestClient, name: string, given: unknown): ReturnType<TestClient['refusal']> =>
+  client.refusal(mutation(name), variablesOf(name, given));
 
 /** The same over a WebSocket. */
 export async function socketRefusalOf(client: TestClient, name: string, given: unknown): Promise<Data> {
@@ -37,15 +74,29 @@ export async function socketRefusalOf(client: TestClient, name: string, given: u
 }
 
 /** Some at once; how many succeeded, and the codes of the others. */
-export async function together(works: (() => Promise<{ data: unknown; errors: { extensions: { code: string } }[] | undefined }>)[]): Promise<{ done: number; codes: string[] }> {
+export async function together(
+  works: (() => Promise<{ data: unknown; errors: { extensions: { code: string } }[] | undefined }>)[],
+): Promise<{ done: number; codes: string[] }> {
   const answers = await Promise.all(works.map((work) => work()));
-  return { done: answers.filter(({ errors }) => !errors).length, codes: answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions.code) ?? []) };
+  return {
+    done: answers.filter(({ errors }) => !errors).length,
+    codes: answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions.code) ?? []),
+  };
 }
 
-export const attempt = (client: TestClient, name: string, given: unknown) => client.gql(mutation(name), variablesOf(name, given));
+export const attempt = (client: TestClient, name: string, given: unknown) =>
+  client.gql(mutation(name), variablesOf(name, given));
 
 /** What the owner's audit log says of these actions, oldest first; an event with a count as often as it happened. */
-export async function auditOf(owner: TestClient, ...actions: string[]): Promise<{ action: string; username: string; details: string; address: string | null }[]> {
-  const { auditEvents } = await owner.data('{ auditEvents(first: 500) { nodes { action username details address count } } }');
-  return auditEvents.nodes.filter(({ action }: Data) => actions.includes(action)).reverse().flatMap(({ count, ...event }: Data) => Array(count).fill(event));
+export async function auditOf(
+  owner: TestClient,
+  ...actions: string[]
+): Promise<{ action: string; username: string; details: string; address: string | null }[]> {
+  const { auditEvents } = await owner.data(
+    '{ auditEvents(first: 500) { nodes { action username details address count } } }',
+  );
+  return auditEvents.nodes
+    .filter(({ action }: Data) => actions.includes(action))
+    .reverse()
+    .flatMap(({ count, ...event }: Data) => Array(count).fill(event));
 }

@@ -1,4 +1,4 @@
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { waitFor } from './wait-for';
 
@@ -6,7 +6,13 @@ export interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly data: T | null | undefined;
-  readonly errors: { message: string; path?: unknown[]; extensions: { code: string; argument?: string; [detail: string]: unknown } }[] | undefined;
+  readonly errors:
+    | {
+        message: string;
+        path?: unknown[];
+        extensions: { code: string; argument?: string; [detail: string]: unknown };
+      }[]
+    | undefined;
 }
 
 // Tests read answers as they come; their shape is what they test.
@@ -33,7 +39,10 @@ export class TestClient {
   }
 
   /** The first error's `extensions` of an operation that must fail, with its message. */
-  async refusal(query: string, variables?: object): Promise<{ code: string; argument?: string; message: string; [detail: string]: unknown }> {
+  async refusal(
+    query: string,
+    variables?: object,
+  ): Promise<{ code: string; argument?: string; message: string; [detail: string]: unknown }> {
     const { data, errors } = await this.gql(query, variables);
     if (!errors) throw new Error(`expected an error, got ${JSON.stringify(data)}`);
     return { ...errors[0]!.extensions, message: errors[0]!.message };
@@ -42,7 +51,11 @@ export class TestClient {
   async post<T = Data>(body: string | Buffer, headers: Record<string, string> = {}): Promise<Answer<T>> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(this.token && { authorization: `Bearer ${this.token}` }), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...headers,
+      },
       body: body as string,
     });
     const answer = (await response.json()) as { data?: T; errors?: Answer<T>['errors'] };
@@ -106,12 +119,16 @@ export class Subscription<T = Data> {
   }
 
   async untilEvent(what: string, is: (event: T) => boolean, mostMs?: number): Promise<T> {
-    return waitFor(what, () => this.events.find(is), mostMs) as Promise<T>;
+    return waitFor(what, () => this.events.find(is), mostMs);
   }
 }
 
 /** Downloads, as bytes. */
-export async function download(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ status: number; headers: Headers; body: Buffer }> {
+export async function download(
+  url: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; headers: Headers; body: Buffer }> {
   const response = await fetch(url, { headers, method });
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }

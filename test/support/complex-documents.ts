@@ -1,4 +1,5 @@
-export const repeat = (count: number, part: (index: number) => string): string => Array.from({ length: count }, (_unused, index) => part(index)).join(' ');
+export const repeat = (count: number, part: (index: number) => string): string =>
+  Array.from({ length: count }, (_unused, index) => part(index)).join(' ');
 
 /** Documents that are refused with QUERY_TOO_COMPLEX under the default limits, by what is too much of them. */
 export const tooComplex: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { Engine } from './engines';
 
 interface Pair {
@@ -91,11 +91,20 @@ export class DatabaseProxy {
   }
 
   private join(client: Socket): void {
-    const pair: Pair = { client, server: connect(this.upstream), isSilent: this.isSilent, isMarked: false, hasCommitted: false };
+    const pair: Pair = {
+      client,
+      server: connect(this.upstream),
+      isSilent: this.isSilent,
+      isMarked: false,
+      hasCommitted: false,
+    };
     this.pairs.add(pair);
     this.connectionsOpened++;
     const { server } = pair;
-    for (const [from, to] of [[client, server], [server, client]] as const) {
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
       from.setNoDelay(true);
       from.on('error', () => undefined);
       from.on('close', () => {

@@ -15,9 +15,17 @@ export const URL_VARIABLE: Record<ServerName, string> = {
 
 // The odd time zone is on purpose: nothing that is stored may depend on the server's own.
 const SETTINGS = [
-  '--bind-address=127.0.0.1', '--skip-name-resolve', '--default-time-zone=+05:30', '--max-connections=400', '--skip-log-bin',
-  '--sync-binlog=0', '--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--innodb-fast-shutdown=2',
-  '--innodb-buffer-pool-size=64M', '--performance-schema=OFF',
+  '--bind-address=127.0.0.1',
+  '--skip-name-resolve',
+  '--default-time-zone=+05:30',
+  '--max-connections=400',
+  '--skip-log-bin',
+  '--sync-binlog=0',
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-doublewrite=0',
+  '--innodb-fast-shutdown=2',
+  '--innodb-buffer-pool-size=64M',
+  '--performance-schema=OFF',
 ];
 const SETTINGS_OF: Record<ServerName, string[]> = { mariadb: [], mysql: ['--mysqlx=OFF', '--auto-generate-certs=OFF'] };
 
@@ -54,15 +62,24 @@ export async function startServer(name: ServerName, binary: string): Promise<voi
 }
 
 export async function stopServers(): Promise<void> {
-  await Promise.all(watchdogs.splice(0).map(async (watchdog) => {
-    const gone = once(watchdog, 'exit');
-    watchdog.stdin?.end();
-    await gone;
-  }));
+  await Promise.all(
+    watchdogs.splice(0).map(async (watchdog) => {
+      const gone = once(watchdog, 'exit');
+      watchdog.stdin?.end();
+      await gone;
+    }),
+  );
 }
 
-interface Place { folder: string; logFile: string; watchdog: ChildProcess }
-interface Launched { code: Promise<number | null>; ended: boolean }
+interface Place {
+  folder: string;
+  logFile: string;
+  watchdog: ChildProcess;
+}
+interface Launched {
+  code: Promise<number | null>;
+  ended: boolean;
+}
 
 function startWatchdog(folder: string): ChildProcess {
   const script = ['-c', WATCHDOG, 'tallyport-watchdog', folder];
@@ -71,7 +88,10 @@ function startWatchdog(folder: string): ChildProcess {
   return watchdog;
 }
 
-/** `detached` makes a process group, and keeps a Ctrl-C at the terminal from reaching the server before the watchdog does. */
+/**
+ * `detached` makes a process group, and keeps a Ctrl-C at the terminal from reaching the server before the watchdog
+ * does.
+ */
 function launch({ logFile, watchdog }: Place, command: string, args: string[]): Launched {
   const log = openSync(logFile, 'a');
   const child = spawn(command, args, { detached: true, stdio: ['ignore', log, log] });
@@ -79,7 +99,9 @@ function launch({ logFile, watchdog }: Place, command: string, args: string[]): 
   if (child.pid !== undefined) watchdog.stdin?.write(`${child.pid}\n`);
   const code = once(child, 'exit').then(([exitCode]) => exitCode as number | null);
   const launched: Launched = { code, ended: false };
-  const markEnded = (): void => { launched.ended = true; };
+  const markEnded = (): void => {
+    launched.ended = true;
+  };
   code.then(markEnded, markEnded);
   return launched;
 }
@@ -92,7 +114,10 @@ async function makeDataFolder(name: ServerName, binary: string, place: Place): P
   let [command, ...args] = ['mariadb-install-db', '--auth-root-authentication-method=normal', '--skip-test-db'];
   if (name === 'mysql') {
     // MySQL makes root@localhost only, which skip-name-resolve would lock out of TCP.
-    writeFileSync(at('grants.sql'), "CREATE USER root@'127.0.0.1';\nGRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;\n");
+    writeFileSync(
+      at('grants.sql'),
+      "CREATE USER root@'127.0.0.1';\nGRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;\n",
+    );
     options.push('--secure-file-priv=NULL');
     [command, ...args] = [binary, '--initialize-insecure', `--init-file=${at('grants.sql')}`];
   }

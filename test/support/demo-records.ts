@@ -45,22 +45,52 @@ export class Records {
   static async read(dataSource: DataSource): Promise<Records> {
     const records = new Records();
     const namesOf = async (table: string): Promise<Map<number, string>> =>
-      new Map(((await dataSource.query(`SELECT id, name FROM ${table}`)) as { id: number; name: string }[]).map(({ id, name }) => [id, name]));
+      new Map(
+        (await dataSource.query<{ id: number; name: string }[]>(`SELECT id, name FROM ${table}`)).map(
+          ({ id, name }) => [id, name],
+        ),
+      );
     const [locations, plans] = [await namesOf('locations'), await namesOf('plans')];
     records.locations = [...locations.values()].sort();
     records.plans = [null, ...[...plans.values()].sort()];
     const people = new Map<number, Person>();
-    for (const { id, username, firstName, lastName, status, tags, planIds, lastLoginAt } of await dataSource.query('SELECT * FROM users')) {
+    for (const { id, username, firstName, lastName, status, tags, planIds, lastLoginAt } of await dataSource.query(
+      'SELECT * FROM users',
+    )) {
       const onPlans = (JSON.parse(planIds) as number[]).map((planId) => plans.get(planId)!);
-      people.set(id, { id, username, firstName, lastName, status, tags: JSON.parse(tags), plans: onPlans.length > 0 ? onPlans : [null], lastLoginAt: lastLoginAt === null ? null : new Date(Number(lastLoginAt)).toISOString() });
+      people.set(id, {
+        id,
+        username,
+        firstName,
+        lastName,
+        status,
+        tags: JSON.parse(tags),
+        plans: onPlans.length > 0 ? onPlans : [null],
+        lastLoginAt: lastLoginAt === null ? null : new Date(Number(lastLoginAt)).toISOString(),
+      });
     }
     records.people.push(...people.values());
-    for (const { userId, locationId, status, startsAt, endsAt, createdAt } of await dataSource.query('SELECT * FROM bookings')) {
+    for (const { userId, locationId, status, startsAt, endsAt, createdAt } of await dataSource.query(
+      'SELECT * FROM bookings',
+    )) {
       const [startsMs, endsMs] = [Number(startsAt), Number(endsAt)];
-      records.bookings.push({ person: people.get(userId)!, location: locations.get(locationId)!, status, startsMs, minutes: (endsMs - startsMs) / 60_000, startsIn: monthOf(startsMs), madeIn: monthOf(Number(createdAt)) });
+      records.bookings.push({
+        person: people.get(userId)!,
+        location: locations.get(locationId)!,
+        status,
+        startsMs,
+        minutes: (endsMs - startsMs) / 60_000,
+        startsIn: monthOf(startsMs),
+        madeIn: monthOf(Number(createdAt)),
+      });
     }
     for (const { userId, status, totalMinor, issuedAt } of await dataSource.query('SELECT * FROM invoices')) {
-      records.invoices.push({ person: people.get(userId)!, status, totalMinor: Number(totalMinor), issuedIn: monthOf(Number(issuedAt)) });
+      records.invoices.push({
+        person: people.get(userId)!,
+        status,
+        totalMinor: Number(totalMinor),
+        issuedIn: monthOf(Number(issuedAt)),
+      });
     }
     return records;
   }

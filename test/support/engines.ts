@@ -32,7 +32,9 @@ export const engines: Engine[] = ALL.flatMap((name) => engineNamed(name) ?? []);
 
 type Body = (engine: Engine) => void;
 
-/** One describe block per engine, or per named engine. One whose server is missing shows up as skipped in the counts. */
+/**
+ * One describe block per engine, or per named engine. One whose server is missing shows up as skipped in the counts.
+ */
 export function eachEngine(title: string, body: Body): void;
 export function eachEngine(title: string, only: readonly EngineName[], body: Body): void;
 export function eachEngine(title: string, ...rest: [Body] | [readonly EngineName[], Body]): void {
@@ -40,7 +42,9 @@ export function eachEngine(title: string, ...rest: [Body] | [readonly EngineName
   for (const name of ALL.filter((each) => only.includes(each))) {
     const engine = engines.find((each) => each.name === name);
     if (engine) describe(`${title} [${name}]`, () => body(engine));
-    else describe.skip(`${title} [${name}]`, () => body({ name, createDatabase: () => Promise.reject(new Error(`no ${name}`)) }));
+    else
+      describe.skip(`${title} [${name}]`, () =>
+        body({ name, createDatabase: () => Promise.reject(new Error(`no ${name}`)) }));
   }
 }
 
@@ -51,7 +55,8 @@ async function createFolderOnly(): Promise<TestDatabase> {
 
 async function createOnServer(serverUrl: string): Promise<TestDatabase> {
   const database = `test_${randomBytes(6).toString('hex')}`;
-  // No character set is named, and MariaDB's own without a configuration file is latin1: the app must say what it needs.
+  // No character set is named, and MariaDB's own without a configuration file is latin1: the app must say what it
+  // needs.
   await run(serverUrl, `CREATE DATABASE ${database}`);
   const folder = await createFolderOnly();
   const drop = async (): Promise<void> => {

@@ -12,8 +12,15 @@ export async function fileOf(app: TestApp, exportId: string): Promise<string> {
   return join(app.database.dataDir, 'exports', name);
 }
 
-/** Puts other bytes in the place of a file, as if they were what was exported: too many for the buffers of a connection, for instance. */
+/**
+ * Puts other bytes in the place of a file, as if they were what was exported: too many for the buffers of a connection,
+ * for instance.
+ */
 export async function replaceFile(app: TestApp, exportId: string, bytes: Buffer): Promise<void> {
   await writeFile(await fileOf(app, exportId), bytes);
-  await app.app.dataSource.query('UPDATE exports SET fileBytes = ?, fileSha256 = ? WHERE id = ?', [bytes.length, createHash('sha256').update(bytes).digest('hex'), exportId]);
+  await app.app.dataSource.query('UPDATE exports SET fileBytes = ?, fileSha256 = ? WHERE id = ?', [
+    bytes.length,
+    createHash('sha256').update(bytes).digest('hex'),
+    exportId,
+  ]);
 }

@@ -1,4 +1,4 @@
-import { download, type Data, type TestClient } from './client';
+import { type Data, download, type TestClient } from './client';
 import { waitFor } from './wait-for';
 
 export const exportFields = `id dataset format state requestedAt startedAt finishedAt asOf expiresAt version timezone timezoneDataVersion warnings
@@ -6,7 +6,10 @@ export const exportFields = `id dataset format state requestedAt startedAt finis
   failure { code message } file { name contentType bytes rows sha256 downloadUrl downloadUrlExpiresAt }`;
 
 export async function startExport(client: TestClient, input: object = { format: 'CSV' }): Promise<Data> {
-  const { startExport: payload } = await client.data(`mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { ${exportFields} } } }`, { input });
+  const { startExport: payload } = await client.data(
+    `mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { ${exportFields} } } }`,
+    { input },
+  );
   return payload;
 }
 
@@ -17,13 +20,20 @@ export async function readExport(client: TestClient, id: string): Promise<Data> 
 const ends = ['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'];
 
 export const untilEnded = (client: TestClient, id: string, mostMs?: number): Promise<Data> =>
-  waitFor(`export ${id} to end`, async () => {
-    const row = await readExport(client, id);
-    return ends.includes(row.state) ? row : null;
-  }, mostMs);
+  waitFor(
+    `export ${id} to end`,
+    async () => {
+      const row = await readExport(client, id);
+      return ends.includes(row.state) ? row : null;
+    },
+    mostMs,
+  );
 
 /** Starts an export, waits for it, and gives the finished file. */
-export async function exportFile(client: TestClient, input: object = { format: 'CSV' }): Promise<{ row: Data; body: Buffer }> {
+export async function exportFile(
+  client: TestClient,
+  input: object = { format: 'CSV' },
+): Promise<{ row: Data; body: Buffer }> {
   const { export: started } = await startExport(client, input);
   const row = await untilEnded(client, started.id);
   if (row.state !== 'COMPLETED') throw new Error(`the export ended ${row.state}: ${JSON.stringify(row.failure)}`);

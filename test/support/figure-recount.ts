@@ -1,19 +1,30 @@
 import type { RawRows, ZoneMonths } from './figures';
 
 /** The values of one user that lists are ordered by, counted one by one; a first date is its instant, null: never. */
-export function orderedFigures({ bookings, invoices }: RawRows, userId: number, { starts }: ZoneMonths, asOf: string): Record<string, number | bigint | null> {
+export function orderedFigures(
+  { bookings, invoices }: RawRows,
+  userId: number,
+  { starts }: ZoneMonths,
+  asOf: string,
+): Record<string, number | bigint | null> {
   const bounds = starts.map((start) => Date.parse(start));
   const current = bounds.findLastIndex((start) => start <= Date.parse(asOf));
-  const inMonth = (at: string, index: number): boolean => Date.parse(at) >= bounds[index]! && Date.parse(at) < bounds[index + 1]!;
+  const inMonth = (at: string, index: number): boolean =>
+    Date.parse(at) >= bounds[index]! && Date.parse(at) < bounds[index + 1]!;
   const counted = bookings.filter((booking) => booking.userId === userId && booking.status === 'CONFIRMED');
-  const count = (column: 'startsAt' | 'createdAt', index: number): number => counted.filter((booking) => inMonth(booking[column], index)).length;
-  const first = (column: 'startsAt' | 'createdAt'): number | null => (counted.length === 0 ? null : Math.min(...counted.map((booking) => Date.parse(booking[column]))));
+  const count = (column: 'startsAt' | 'createdAt', index: number): number =>
+    counted.filter((booking) => inMonth(booking[column], index)).length;
+  const first = (column: 'startsAt' | 'createdAt'): number | null =>
+    counted.length === 0 ? null : Math.min(...counted.map((booking) => Date.parse(booking[column])));
   const billed = invoices.filter((invoice) => invoice.userId === userId && invoice.status !== 'VOID');
   const sum = (some: typeof billed): bigint => some.reduce((total, { totalMinor }) => total + BigInt(totalMinor), 0n);
   return {
-    BOOKINGS_THIS_MONTH_BOOKED: count('startsAt', current), BOOKINGS_THIS_MONTH_CREATED: count('createdAt', current),
-    BOOKINGS_LAST_MONTH_BOOKED: count('startsAt', current - 1), BOOKINGS_LAST_MONTH_CREATED: count('createdAt', current - 1),
-    FIRST_BOOKING_DATE_BOOKED: first('startsAt'), FIRST_BOOKING_DATE_CREATED: first('createdAt'),
+    BOOKINGS_THIS_MONTH_BOOKED: count('startsAt', current),
+    BOOKINGS_THIS_MONTH_CREATED: count('createdAt', current),
+    BOOKINGS_LAST_MONTH_BOOKED: count('startsAt', current - 1),
+    BOOKINGS_LAST_MONTH_CREATED: count('createdAt', current - 1),
+    FIRST_BOOKING_DATE_BOOKED: first('startsAt'),
+    FIRST_BOOKING_DATE_CREATED: first('createdAt'),
     INVOICED_THIS_MONTH: sum(billed.filter(({ issuedAt }) => inMonth(issuedAt, current))),
     INVOICED_LAST_MONTH: sum(billed.filter(({ issuedAt }) => inMonth(issuedAt, current - 1))),
     INVOICED_ALL_TIME: sum(billed),

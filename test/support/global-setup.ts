@@ -8,7 +8,8 @@ type Optional = ServerName | 'chromium' | 'libreoffice';
 
 const NOT_TESTED: Record<Optional, string> = {
   mariadb: 'NOT TESTED ON MARIADB: mariadbd is not installed (apt-get install mariadb-server)',
-  mysql: 'NOT TESTED ON MYSQL: there is no MySQL server here (scripts/get-mysql.sh .cache/mysql, or set TALLYPORT_MYSQLD)',
+  mysql:
+    'NOT TESTED ON MYSQL: there is no MySQL server here (scripts/get-mysql.sh .cache/mysql, or set TALLYPORT_MYSQLD)',
   chromium: 'NOT TESTED IN A BROWSER: chromium is not installed (apt-get install chromium)',
   libreoffice: 'NOT TESTED IN LIBREOFFICE: it is not installed (apt-get install libreoffice-calc-nogui)',
 };
@@ -25,7 +26,11 @@ export default async function globalSetup(): Promise<void> {
   for (const name of missingServers) delete process.env[URL_VARIABLE[name]];
   const chromium = onPath('chromium')[0];
   if (chromium) process.env.TALLYPORT_TEST_CHROMIUM = chromium;
-  missing = [...missingServers, ...(chromium ? [] : ['chromium' as const]), ...(onPath('libreoffice').length > 0 ? [] : ['libreoffice' as const])];
+  missing = [
+    ...missingServers,
+    ...(chromium ? [] : ['chromium' as const]),
+    ...(onPath('libreoffice').length > 0 ? [] : ['libreoffice' as const]),
+  ];
   announceMissing();
   refuseMissingRequirements();
 
@@ -47,7 +52,10 @@ export function announceMissing(): void {
 }
 
 function refuseMissingRequirements(): void {
-  const required = (process.env.TALLYPORT_REQUIRE ?? '').split(',').map((name) => name.trim()).filter(Boolean);
+  const required = (process.env.TALLYPORT_REQUIRE ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   const unknown = required.filter((name) => !['sqlite', ...Object.keys(NOT_TESTED)].includes(name));
   if (unknown.length > 0) throw new Error(`TALLYPORT_REQUIRE names something unknown: ${unknown.join(', ')}`);
   const unmet = missing.filter((name) => required.includes(name));
@@ -68,14 +76,16 @@ function findMysql(): string | undefined {
 function onPath(program: string): string[] {
   // Debian keeps servers in /usr/sbin, which is not on the PATH of an ordinary user.
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].filter(Boolean);
-  return [...new Set(folders)].map((folder) => join(folder, program)).filter((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return [...new Set(folders)]
+    .map((folder) => join(folder, program))
+    .filter((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 function versionOf(binary: string): string {

@@ -10,7 +10,8 @@ const lookEveryMs = 15;
 exports.heldStorage = (gateFolder, storage) => ({
   ...storage,
   async create(name) {
-    const isHeld = () => existsSync(path.join(gateFolder, 'all')) || existsSync(path.join(gateFolder, name.split('-')[0]));
+    const isHeld = () =>
+      existsSync(path.join(gateFolder, 'all')) || existsSync(path.join(gateFolder, name.split('-')[0]));
     const file = await storage.create(name);
     return isHeld() ? heldFile(file, isHeld) : file;
   },

@@ -1,5 +1,6 @@
 'use strict';
-// Loaded with `--require` into processes of the built program, and into their threads: no gate is needed in the program itself.
+// Loaded with `--require` into processes of the built program, and into their threads: no gate is needed in the program
+// itself.
 const { heldStorage } = require('./held-storage.js');
 
 const { GATE_FOLDER, DISK_STORAGE } = process.env;

@@ -9,9 +9,14 @@ import { diskStorage } from '../../src/platform/storage/disk-storage';
 import type { TestApp } from './app';
 import { waitFor } from './wait-for';
 
-/** A worker of this process that makes one export at a time and, while it holds, stops each one before its file is created: the export stays RUNNING. */
+/**
+ * A worker of this process that makes one export at a time and, while it holds, stops each one before its file is
+ * created: the export stays RUNNING.
+ */
 export interface HeldWorker {
-  /** Settles once the worker has nothing left to do: what waits from before would be held instead of the next export. */
+  /**
+   * Settles once the worker has nothing left to do: what waits from before would be held instead of the next export.
+   */
   hold(): Promise<void>;
   release(): void;
   stop(): Promise<void>;
@@ -30,12 +35,30 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
     remove: (name) => disk.remove(name),
     list: () => disk.list(),
   };
-  const claims = new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), log, 60_000, 86_400_000, 1);
-  const worker = new ExportWorker(dataSource, { database: config, storage, claims, log, figures: userFigures, quotaBytes: 0 }, 1);
+  const claims = new ExportClaims(
+    dataSource,
+    app.clock,
+    new AuditLog(dataSource, app.clock),
+    log,
+    60_000,
+    86_400_000,
+    1,
+  );
+  const worker = new ExportWorker(
+    dataSource,
+    { database: config, storage, claims, log, figures: userFigures, quotaBytes: 0 },
+    1,
+  );
   worker.start();
   return {
     async hold() {
-      await waitFor('the worker to be idle', async () => (await dataSource.query("SELECT id FROM exports WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING') LIMIT 1")).length === 0, 60_000);
+      await waitFor(
+        'the worker to be idle',
+        async () =>
+          (await dataSource.query("SELECT id FROM exports WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING') LIMIT 1"))
+            .length === 0,
+        60_000,
+      );
       gate = new Promise((resolve) => (open = resolve));
     },
     release: () => open(),

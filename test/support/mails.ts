@@ -21,13 +21,25 @@ export function readMail(raw: string): ReceivedMail {
   const { headers, body } = takeApart(raw);
   const boundary = /boundary="([^"]+)"/.exec(headers['content-type'] ?? '')?.[1];
   if (!boundary) throw new Error(`no parts in ${raw}`);
-  const parts = body.split(`--${boundary}`).slice(1, -1).map((part) => takeApart(part.replace(/^\r\n/, '')));
+  const parts = body
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => takeApart(part.replace(/^\r\n/, '')));
   const partOf = (type: string): string => {
     const part = parts.find(({ headers: own }) => own['content-type']?.startsWith(type));
     return part ? decoded(part.body, part.headers['content-transfer-encoding'] ?? '7bit') : '';
   };
   const word = (name: string): string => decodedWords(headers[name] ?? '');
-  return { raw, headers, messageId: headers['message-id'] ?? '', to: word('to'), from: word('from'), subject: word('subject'), text: partOf('text/plain'), html: partOf('text/html') };
+  return {
+    raw,
+    headers,
+    messageId: headers['message-id'] ?? '',
+    to: word('to'),
+    from: word('from'),
+    subject: word('subject'),
+    text: partOf('text/plain'),
+    html: partOf('text/html'),
+  };
 }
 
 function takeApart(raw: string): { headers: Record<string, string>; body: string } {
@@ -41,23 +53,40 @@ function takeApart(raw: string): { headers: Record<string, string>; body: string
   return { headers, body: rest.join('\r\n\r\n') };
 }
 
-const quotedPrintable = (text: string): Buffer => Buffer.from(text.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/gi, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1');
+const quotedPrintable = (text: string): Buffer =>
+  Buffer.from(
+    text
+      .replace(/=\r?\n/g, '')
+      .replace(/=([0-9A-F]{2})/gi, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    'latin1',
+  );
 
 const decoded = (body: string, encoding: string): string =>
-  ({ base64: Buffer.from(body, 'base64'), 'quoted-printable': quotedPrintable(body) }[encoding.toLowerCase()] ?? Buffer.from(body, 'latin1')).toString('utf8').replace(/\r\n/g, '\n');
+  (
+    ({ base64: Buffer.from(body, 'base64'), 'quoted-printable': quotedPrintable(body) })[encoding.toLowerCase()] ??
+    Buffer.from(body, 'latin1')
+  )
+    .toString('utf8')
+    .replace(/\r\n/g, '\n');
 
 const decodedWords = (header: string): string =>
   header
     .replace(/\?=\s+=\?/g, '?==?')
     .replace(/(=\?utf-8\?[QB]\?[^?]*\?=)+/gi, (words) =>
       Buffer.concat(
-        [...words.matchAll(/=\?utf-8\?([QB])\?([^?]*)\?=/gi)].map(([, kind, text]) => (kind!.toUpperCase() === 'B' ? Buffer.from(text!, 'base64') : quotedPrintable(text!.replaceAll('_', ' ')))),
-      ).toString('utf8'));
+        [...words.matchAll(/=\?utf-8\?([QB])\?([^?]*)\?=/gi)].map(([, kind, text]) =>
+          kind!.toUpperCase() === 'B' ? Buffer.from(text!, 'base64') : quotedPrintable(text!.replaceAll('_', ' ')),
+        ),
+      ).toString('utf8'),
+    );
 
 export interface MailServerAnswers {
   /** What it says to a recipient: null is yes; a promise that does not settle is a mailbox that stalls. */
   recipient?(address: string): { code: number; message: string } | null | Promise<null>;
-  /** What it says to a whole mail, which it has kept by then; a promise that does not settle is a server that says nothing. */
+  /**
+   * What it says to a whole mail, which it has kept by then; a promise that does not settle is a server that says
+   * nothing.
+   */
   mail?(mail: ReceivedMail): Promise<{ code: number; message: string } | null>;
   /** Whether it takes this user; absent: it asks nobody. */
   user?(username: string, password: string): boolean;
@@ -80,8 +109,12 @@ export class TestMailServer {
       authOptional: !user,
       allowInsecureAuth: true,
       disabledCommands: user ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
-      onAuth: ({ username, password }, _session, done) => (user?.(username ?? '', password ?? '') ? done(null, { user: username ?? '' }) : done(refusal({ code: 535, message: `no: ${username} ${password}` })!)),
-      onRcptTo: ({ address }, _session, done) => void Promise.resolve(this.answers.recipient?.(address)).then((answer) => done(refusal(answer))),
+      onAuth: ({ username, password }, _session, done) =>
+        user?.(username ?? '', password ?? '')
+          ? done(null, { user: username ?? '' })
+          : done(refusal({ code: 535, message: `no: ${username} ${password}` })),
+      onRcptTo: ({ address }, _session, done) =>
+        void Promise.resolve(this.answers.recipient?.(address)).then((answer) => done(refusal(answer))),
       onData: (stream, _session, done) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));

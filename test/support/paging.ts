@@ -2,9 +2,16 @@ import type { Data, TestClient } from './client';
 
 export type ListName = 'users' | 'bookings' | 'invoices';
 
-const filterTypes: Record<ListName, [filter: string, order: string]> = { users: ['UserFilter', 'UserOrder'], bookings: ['BookingFilter', 'BookingOrder'], invoices: ['InvoiceFilter', 'InvoiceOrder'] };
+const filterTypes: Record<ListName, [filter: string, order: string]> = {
+  users: ['UserFilter', 'UserOrder'],
+  bookings: ['BookingFilter', 'BookingOrder'],
+  invoices: ['InvoiceFilter', 'InvoiceOrder'],
+};
 
-export const listQuery = (list: ListName, fields = 'id'): string => `query ($first: Int! = 50, $after: String, $filter: ${filterTypes[list][0]}, $orderBy: [${filterTypes[list][1]}!]${list === 'users' ? ', $asOf: DateTime' : ''}) {
+export const listQuery = (
+  list: ListName,
+  fields = 'id',
+): string => `query ($first: Int! = 50, $after: String, $filter: ${filterTypes[list][0]}, $orderBy: [${filterTypes[list][1]}!]${list === 'users' ? ', $asOf: DateTime' : ''}) {
   ${list}(first: $first, after: $after, filter: $filter, orderBy: $orderBy${list === 'users' ? ', asOf: $asOf' : ''}) { nodes { ${fields} } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }`;
 
 export interface WalkOptions {
@@ -17,14 +24,23 @@ export interface WalkOptions {
 }
 
 /** Ids in the order in which the pages give them, from the first page to the last. */
-export async function walk(client: TestClient, list: ListName, { first, orderBy, filter, asOf, between }: WalkOptions): Promise<number[]> {
+export async function walk(
+  client: TestClient,
+  list: ListName,
+  { first, orderBy, filter, asOf, between }: WalkOptions,
+): Promise<number[]> {
   const seen: number[] = [];
   let after: string | null = null;
   do {
     const { [list]: page }: Data = await client.data(listQuery(list), { first, after, orderBy, filter, asOf });
     const ids = page.nodes.map(({ id }: { id: string }) => Number(id));
-    if (ids.length > first || (page.pageInfo.hasNextPage && ids.length !== first)) throw new Error(`a page of ${first} has ${ids.length} rows`);
-    if (page.pageInfo.hasPreviousPage !== (after !== null) || page.pageInfo.endCursor !== (page.edges.at(-1)?.cursor ?? null)) throw new Error(`the page says wrong things of itself: ${JSON.stringify(page.pageInfo)}`);
+    if (ids.length > first || (page.pageInfo.hasNextPage && ids.length !== first))
+      throw new Error(`a page of ${first} has ${ids.length} rows`);
+    if (
+      page.pageInfo.hasPreviousPage !== (after !== null) ||
+      page.pageInfo.endCursor !== (page.edges.at(-1)?.cursor ?? null)
+    )
+      throw new Error(`the page says wrong things of itself: ${JSON.stringify(page.pageInfo)}`);
     seen.push(...ids);
     if (seen.length > 10_000) throw new Error('the list does not end');
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
@@ -34,15 +50,20 @@ export async function walk(client: TestClient, list: ListName, { first, orderBy,
 }
 
 /** Sorts as the API promises to: each level by code point or number, ids last in the direction of the first level. */
-export function sortedIds<Row extends { id: number }>(rows: readonly Row[], levels: readonly { of: (row: Row) => string | number | bigint; descending: boolean }[]): number[] {
+export function sortedIds<Row extends { id: number }>(
+  rows: readonly Row[],
+  levels: readonly { of: (row: Row) => string | number | bigint; descending: boolean }[],
+): number[] {
   const all = [...levels, { of: (row: Row) => row.id, descending: levels[0]?.descending ?? false }];
-  return [...rows].sort((a, b) => {
-    for (const { of, descending } of all) {
-      const order = compared(of(a), of(b));
-      if (order !== 0) return descending ? -order : order;
-    }
-    return 0;
-  }).map(({ id }) => id);
+  return [...rows]
+    .sort((a, b) => {
+      for (const { of, descending } of all) {
+        const order = compared(of(a), of(b));
+        if (order !== 0) return descending ? -order : order;
+      }
+      return 0;
+    })
+    .map(({ id }) => id);
 }
 
 function compared(a: string | number | bigint, b: string | number | bigint): number {

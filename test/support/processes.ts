@@ -30,17 +30,24 @@ export class Process {
   private readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
 
   constructor(command: 'serve' | 'worker' | 'token', env: Record<string, string>, options: readonly string[] = []) {
-    this.child = spawn(process.execPath, [program, command, ...options], { env: { PATH: process.env.PATH ?? '', TZ: process.env.TZ ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [program, command, ...options], {
+      env: { PATH: process.env.PATH ?? '', TZ: process.env.TZ ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.ended = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   }
 
   async untilReady(mostMs?: number): Promise<this> {
-    await waitFor('the program to say that it is ready', () => {
-      if (!this.isRunning) throw new Error(`the program ended early:\n${this.stderr}`);
-      return this.stdout.includes('\n');
-    }, mostMs);
+    await waitFor(
+      'the program to say that it is ready',
+      () => {
+        if (!this.isRunning) throw new Error(`the program ended early:\n${this.stderr}`);
+        return this.stdout.includes('\n');
+      },
+      mostMs,
+    );
     return this;
   }
 
@@ -76,7 +83,9 @@ export class Process {
     return { code, signal: by };
   }
 
-  /** True as soon as its log has another line with this message; false when it ended without one, or the time is over. */
+  /**
+   * True as soon as its log has another line with this message; false when it ended without one, or the time is over.
+   */
   nextLogged(message: string, mostMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const look = (chunk: Buffer): void => void (chunk.includes(JSON.stringify(message)) && done(true));
@@ -101,7 +110,11 @@ export class Process {
 
   /** Lines of its log with this message. */
   logged(message: string): Record<string, unknown>[] {
-    return this.stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line.msg === message);
+    return this.stderr
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line.msg === message);
   }
 }
 
@@ -119,7 +132,9 @@ export class Installation {
 
   static async create(engine: Engine): Promise<Installation> {
     const database = await engine.createDatabase();
-    const dataSource = await openAppDatabase(loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl }));
+    const dataSource = await openAppDatabase(
+      loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl }),
+    );
     return new Installation(database, dataSource);
   }
 
@@ -135,8 +150,16 @@ export class Installation {
   /** A short lease, so that what a killed worker leaves is soon taken up. */
   launch(command: 'serve' | 'worker', env: Record<string, string> = {}): Process {
     const one = new Process(command, {
-      PORT: '0', HOST: '127.0.0.1', DATA_DIR: this.database.dataDir, ...(this.database.databaseUrl && { DATABASE_URL: this.database.databaseUrl }), EXPORT_LEASE_SECONDS: '2', EXPORTS_PER_MINUTE: '10000',
-      NODE_OPTIONS: `--require=${preload}`, GATE_FOLDER: this.gate.folder, DISK_STORAGE: join(built, 'platform/storage/disk-storage.js'), ...env,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: this.database.dataDir,
+      ...(this.database.databaseUrl && { DATABASE_URL: this.database.databaseUrl }),
+      EXPORT_LEASE_SECONDS: '2',
+      EXPORTS_PER_MINUTE: '10000',
+      NODE_OPTIONS: `--require=${preload}`,
+      GATE_FOLDER: this.gate.folder,
+      DISK_STORAGE: join(built, 'platform/storage/disk-storage.js'),
+      ...env,
     });
     this.processes.push(one);
     return one;
@@ -156,7 +179,12 @@ export class Installation {
   /** Ends what still runs, by force. */
   async endProcesses(): Promise<void> {
     await Promise.all(this.clients.splice(0).map((client) => client.close()));
-    await Promise.all(this.processes.splice(0).filter((one) => one.isRunning).map((one) => one.end('SIGKILL')));
+    await Promise.all(
+      this.processes
+        .splice(0)
+        .filter((one) => one.isRunning)
+        .map((one) => one.end('SIGKILL')),
+    );
   }
 
   async remove(): Promise<void> {

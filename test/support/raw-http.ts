@@ -15,15 +15,24 @@ export interface RawRequest {
   readonly body?: string | Buffer;
 }
 
-/** A request as it is written: unlike fetch it changes no path, forbids no method and adds no header of its own choosing. */
-export function rawRequest(url: string, path: string, { method = 'GET', headers = {}, body }: RawRequest = {}): Promise<RawAnswer> {
+/**
+ * A request as it is written: unlike fetch it changes no path, forbids no method and adds no header of its own
+ * choosing.
+ */
+export function rawRequest(
+  url: string,
+  path: string,
+  { method = 'GET', headers = {}, body }: RawRequest = {},
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
-      response.on('end', () => resolve(answer(response.statusCode!, response.headers, Buffer.concat(chunks).toString())));
+      response.on('end', () =>
+        resolve(answer(response.statusCode!, response.headers, Buffer.concat(chunks).toString())),
+      );
     });
     sent.on('error', reject);
     sent.end(body);
@@ -41,10 +50,17 @@ export function rawBytes(url: string, bytes: string): Promise<RawAnswer> {
     socket.on('close', () => {
       const [head = '', body = ''] = text.split('\r\n\r\n');
       const [statusLine = '', ...lines] = head.split('\r\n');
-      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]));
+      const headers = Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
+      );
       resolve(answer(Number(statusLine.split(' ')[1]), headers, body));
     });
   });
 }
 
-const answer = (status: number, headers: RawAnswer['headers'], text: string): RawAnswer => ({ status, headers, text, json: () => JSON.parse(text) });
+const answer = (status: number, headers: RawAnswer['headers'], text: string): RawAnswer => ({
+  status,
+  headers,
+  text,
+  json: () => JSON.parse(text),
+});

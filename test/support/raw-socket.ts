@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { WebSocket, type ClientOptions } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import type { TestClient } from './client';
 import { waitFor } from './wait-for';
 
@@ -22,7 +22,10 @@ export class RawSocket {
     socket.on('error', () => undefined);
   }
 
-  static async open(client: TestClient, { protocol = 'graphql-transport-ws', ...options }: SocketOptions = {}): Promise<RawSocket> {
+  static async open(
+    client: TestClient,
+    { protocol = 'graphql-transport-ws', ...options }: SocketOptions = {},
+  ): Promise<RawSocket> {
     const raw = new RawSocket(new WebSocket(client.socketUrl, protocol, options));
     await once(raw.socket, 'open');
     return raw;
@@ -53,16 +56,24 @@ export class RawSocket {
   }
 
   async firstOf(id: string): Promise<{ data?: any; errors?: any[] }> {
-    const { type, payload } = await this.until(`an answer to operation ${id}`, (message) => message.id === id && message.type !== 'complete');
+    const { type, payload } = await this.until(
+      `an answer to operation ${id}`,
+      (message) => message.id === id && message.type !== 'complete',
+    );
     return type === 'error' ? { errors: payload } : payload;
   }
 
   until(what: string, is: (message: Message) => boolean, mostMs?: number): Promise<Message> {
-    return waitFor(what, () => {
-      const found = this.messages.find(is);
-      if (!found && this.closed) throw new Error(`the socket closed (${this.closed.code} ${this.closed.reason}) instead of ${what}`);
-      return found;
-    }, mostMs);
+    return waitFor(
+      what,
+      () => {
+        const found = this.messages.find(is);
+        if (!found && this.closed)
+          throw new Error(`the socket closed (${this.closed.code} ${this.closed.reason}) instead of ${what}`);
+        return found;
+      },
+      mostMs,
+    );
   }
 
   untilClosed(mostMs?: number): Promise<{ code: number; reason: string }> {

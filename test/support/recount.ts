@@ -1,6 +1,6 @@
 /**
- * Venue months counted another way than the product does: by the wall clock that Node's own Intl shows, without Luxon, SQL or the
- * product's zone data. Good for years whose rules Node knows.
+ * Venue months counted another way than the product does: by the wall clock that Node's own Intl shows, without Luxon,
+ * SQL or the product's zone data. Good for years whose rules Node knows.
  */
 export class Recount {
   private readonly known = new Map<number, Record<string, string>>();
@@ -9,11 +9,20 @@ export class Recount {
 
   constructor(timezone: string) {
     this.format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', weekday: 'short',
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      weekday: 'short',
     });
   }
 
-  /** `YYYY-MM`. Once a month has begun it does not end because the clock is set back: so the latest month read in the hours before. */
+  /**
+   * `YYYY-MM`. Once a month has begun it does not end because the clock is set back: so the latest month read in the
+   * hours before.
+   */
   monthOf(instantMs: number): string {
     let latest = this.months.get(instantMs) ?? '';
     if (latest) return latest;
@@ -41,7 +50,13 @@ export class Recount {
 
   private parts(instantMs: number): Record<string, string> {
     let parts = this.known.get(instantMs);
-    if (!parts) this.known.set(instantMs, (parts = Object.fromEntries(this.format.formatToParts(new Date(instantMs)).map(({ type, value }) => [type, value]))));
+    if (!parts)
+      this.known.set(
+        instantMs,
+        (parts = Object.fromEntries(
+          this.format.formatToParts(new Date(instantMs)).map(({ type, value }) => [type, value]),
+        )),
+      );
     return parts;
   }
 }

@@ -1,6 +1,9 @@
 import { WebSocket, WebSocketServer } from 'ws';
 
-/** The servers' ends of the WebSockets of all apps that are made from now on, in the order of opening, and what waited on each. */
+/**
+ * The servers' ends of the WebSockets of all apps that are made from now on, in the order of opening, and what waited
+ * on each.
+ */
 export class ServerSockets {
   readonly opened: WebSocket[] = [];
   private readonly maxUnsent = new Map<WebSocket, number>();
@@ -9,7 +12,11 @@ export class ServerSockets {
   constructor() {
     const { emit } = WebSocketServer.prototype;
     const add = (socket: WebSocket): void => this.add(socket);
-    this.spy = jest.spyOn(WebSocketServer.prototype, 'emit').mockImplementation(function (this: WebSocketServer, event: string | symbol, ...rest: unknown[]) {
+    this.spy = jest.spyOn(WebSocketServer.prototype, 'emit').mockImplementation(function (
+      this: WebSocketServer,
+      event: string | symbol,
+      ...rest: unknown[]
+    ) {
       if (event === 'connection') add(rest[0] as WebSocket);
       return emit.call(this, event, ...rest);
     });

@@ -5,5 +5,7 @@ import 'reflect-metadata';
 process.env.TZ = 'America/St_Johns';
 
 if (new Date(Date.UTC(2024, 0, 15)).getTimezoneOffset() !== 210) {
-  throw new Error('The tests must run in the time zone America/St_Johns; global-setup.ts did not bring it into effect.');
+  throw new Error(
+    'The tests must run in the time zone America/St_Johns; global-setup.ts did not bring it into effect.',
+  );
 }

@@ -4,7 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const mount = (folder: string, size: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder], { encoding: 'utf8' });
+const mount = (folder: string, size: string) =>
+  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder], { encoding: 'utf8' });
 
 /** Why no small disk can be had here; null when one can. */
 export function noSmallDisk(): string | null {
@@ -24,5 +25,8 @@ export async function mountSmallDisk(folder: string, size: string): Promise<{ ma
   await mkdir(folder, { recursive: true });
   const { status, stderr } = mount(folder, size);
   if (status !== 0) throw new Error(`could not mount a small disk: ${stderr}`);
-  return { makeReadOnly: () => void spawnSync('mount', ['-o', 'remount,ro', folder]), unmount: () => void spawnSync('umount', [folder]) };
+  return {
+    makeReadOnly: () => void spawnSync('mount', ['-o', 'remount,ro', folder]),
+    unmount: () => void spawnSync('umount', [folder]),
+  };
 }

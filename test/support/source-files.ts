@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { loadOrganization, ourFormat, type Loaded, type NewOrganization } from '../../src/features/load/load-organization';
+import {
+  type Loaded,
+  loadOrganization,
+  type NewOrganization,
+  ourFormat,
+} from '../../src/features/load/load-organization';
 import { TestClock } from './clock';
 
 export interface SourceFiles {
@@ -29,13 +34,26 @@ I2,Ana,OPEN,2026-03-02T10:00:00Z,-0.5,EUR
 };
 
 let number = 0;
-export const newOrganization = (options: Partial<NewOrganization> = {}): NewOrganization => ({ slug: `loaded-${process.pid}-${++number}`, name: 'Loaded', timezone: 'Europe/Lisbon', currency: 'EUR', owner: 'ana', ...options });
+export const newOrganization = (options: Partial<NewOrganization> = {}): NewOrganization => ({
+  slug: `loaded-${process.pid}-${++number}`,
+  name: 'Loaded',
+  timezone: 'Europe/Lisbon',
+  currency: 'EUR',
+  owner: 'ana',
+  ...options,
+});
 
 /** Writes the files into a folder of their own, and loads them. */
-export async function loadFiles(dataSource: DataSource, files: Partial<SourceFiles> & Record<string, string | Buffer | null> = {}, organization: NewOrganization = newOrganization(), format = ourFormat): Promise<Loaded> {
+export async function loadFiles(
+  dataSource: DataSource,
+  files: Partial<SourceFiles> & Record<string, string | Buffer | null> = {},
+  organization: NewOrganization = newOrganization(),
+  format = ourFormat,
+): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'tallyport-source-'));
   try {
-    for (const [name, text] of Object.entries({ ...sourceFiles, ...files })) if (text !== null) writeFileSync(join(folder, `${name}.csv`), text);
+    for (const [name, text] of Object.entries({ ...sourceFiles, ...files }))
+      if (text !== null) writeFileSync(join(folder, `${name}.csv`), text);
     return await loadOrganization(dataSource, new TestClock(), organization, folder, () => undefined, format);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -45,6 +63,7 @@ export async function loadFiles(dataSource: DataSource, files: Partial<SourceFil
 /** How many rows each table has. */
 export async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const table of ['organizations', 'locations', 'users', 'bookings', 'invoices']) counts[table] = Number((await dataSource.query(`SELECT COUNT(*) AS count FROM ${table}`))[0].count);
+  for (const table of ['organizations', 'locations', 'users', 'bookings', 'invoices'])
+    counts[table] = Number((await dataSource.query(`SELECT COUNT(*) AS count FROM ${table}`))[0].count);
   return counts;
 }

@@ -30,12 +30,24 @@ export async function readWithExceljs(body: Buffer): Promise<ReadSheet[]> {
         const cell = worksheet.getRow(index + 1).getCell(column + 1);
         if (cell.type === ValueType.Formula) formulas++;
         if (cell.value instanceof Date) return `date ${cell.value.toISOString().slice(0, 10)}`;
-        return cell.value === null || ['string', 'number', 'boolean'].includes(typeof cell.value) ? (cell.value as ReadCell) : `object ${JSON.stringify(cell.value)}`;
+        return cell.value === null || ['string', 'number', 'boolean'].includes(typeof cell.value)
+          ? (cell.value as ReadCell)
+          : `object ${JSON.stringify(cell.value)}`;
       }),
     );
-    const numberFormats = Array.from({ length: worksheet.rowCount < 2 ? 0 : worksheet.columnCount }, (_unused, column) => worksheet.getRow(2).getCell(column + 1).numFmt ?? null);
+    const numberFormats = Array.from(
+      { length: worksheet.rowCount < 2 ? 0 : worksheet.columnCount },
+      (_unused, column) => worksheet.getRow(2).getCell(column + 1).numFmt ?? null,
+    );
     const [view] = (worksheet.views ?? []) as { state?: string; ySplit?: number }[];
-    return { name: worksheet.name, rows, frozenRows: view?.state === 'frozen' ? view.ySplit! : 0, filter: worksheet.autoFilter ? String(worksheet.autoFilter) : null, formulas, numberFormats };
+    return {
+      name: worksheet.name,
+      rows,
+      frozenRows: view?.state === 'frozen' ? view.ySplit! : 0,
+      filter: worksheet.autoFilter ? String(worksheet.autoFilter) : null,
+      formulas,
+      numberFormats,
+    };
   });
 }
 
@@ -62,18 +74,26 @@ const python = '/usr/bin/python3';
 /** Whether openpyxl is here; says so loudly where it is not. */
 export function hasOpenpyxl(): boolean {
   const there = spawnSync(python, ['-c', 'import openpyxl']).status === 0;
-  if (!there) process.stderr.write('\n## NOT READ WITH OPENPYXL: it is not installed (apt-get install python3-openpyxl)\n\n');
+  if (!there)
+    process.stderr.write('\n## NOT READ WITH OPENPYXL: it is not installed (apt-get install python3-openpyxl)\n\n');
   return there;
 }
 
-export const readWithOpenpyxl = (body: Buffer): ReadSheet[] => inFolder(body, (file) => JSON.parse(run(python, ['-W', 'error', '-c', openpyxlScript, file])) as ReadSheet[]);
+export const readWithOpenpyxl = (body: Buffer): ReadSheet[] =>
+  inFolder(body, (file) => JSON.parse(run(python, ['-W', 'error', '-c', openpyxlScript, file])) as ReadSheet[]);
 
 /** What a ZIP holds, by name. Its own parser, so that nothing is normalized on the way. */
 export function zipParts(body: Buffer): Map<string, Buffer> {
   const end = body.lastIndexOf('PK\x05\x06', undefined, 'latin1');
   const parts = new Map<string, Buffer>();
-  for (let at = body.readUInt32LE(end + 16); at < end && body.toString('latin1', at, at + 4) === 'PK\x01\x02'; ) {
-    const [compressed, nameLength, extraLength, commentLength, start] = [body.readUInt32LE(at + 20), body.readUInt16LE(at + 28), body.readUInt16LE(at + 30), body.readUInt16LE(at + 32), body.readUInt32LE(at + 42)];
+  for (let at = body.readUInt32LE(end + 16); at < end && body.toString('latin1', at, at + 4) === 'PK\x01\x02';) {
+    const [compressed, nameLength, extraLength, commentLength, start] = [
+      body.readUInt32LE(at + 20),
+      body.readUInt16LE(at + 28),
+      body.readUInt16LE(at + 30),
+      body.readUInt16LE(at + 32),
+      body.readUInt32LE(at + 42),
+    ];
     const name = body.toString('utf8', at + 46, at + 46 + nameLength);
     const contents = start + 30 + body.readUInt16LE(start + 26) + body.readUInt16LE(start + 28);
     const stored = body.subarray(contents, contents + compressed);
@@ -93,21 +113,48 @@ export function findLibreOffice(): string | null {
 /** The first sheet as the CSV that LibreOffice makes of it. */
 export const convertWithLibreOffice = (command: string, body: Buffer): Buffer =>
   inFolder(body, (file, folder) => {
-    run(command, [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', 'csv:Text - txt - csv (StarCalc):44,34,76,1', '--outdir', folder, file]);
+    run(command, [
+      `-env:UserInstallation=file://${folder}/profile`,
+      '--headless',
+      '--convert-to',
+      'csv:Text - txt - csv (StarCalc):44,34,76,1',
+      '--outdir',
+      folder,
+      file,
+    ]);
     return Buffer.from(run('cat', [join(folder, 'book.csv')]));
   });
 
-/** What each of these CSV files, separated by semicolons, holds when a LibreOffice of that language (a Windows language id) opens it. */
-export async function openCsvWithLibreOffice(command: string, files: Readonly<Record<string, Buffer>>, languageId: number): Promise<Record<string, ReadCell[][]>> {
+/**
+ * What each of these CSV files, separated by semicolons, holds when a LibreOffice of that language (a Windows language
+ * id) opens it.
+ */
+export async function openCsvWithLibreOffice(
+  command: string,
+  files: Readonly<Record<string, Buffer>>,
+  languageId: number,
+): Promise<Record<string, ReadCell[][]>> {
   const folder = mkdtempSync(join(tmpdir(), 'tallyport-csv-'));
   try {
     const paths = Object.entries(files).map(([name, body]) => {
       writeFileSync(join(folder, `${name}.csv`), body);
       return join(folder, `${name}.csv`);
     });
-    // Semicolon, quote, UTF-8, from the first line; then the language, cells in quotes are numbers too, and numbers and dates are recognized.
-    run(command, [`-env:UserInstallation=file://${folder}/profile`, '--headless', `--infilter=Text - txt - csv (StarCalc):59,34,76,1,,${languageId},false,true`, '--convert-to', 'xlsx', '--outdir', folder, ...paths]);
-    const opened = Object.keys(files).map(async (name) => [name, (await readWithExceljs(readFileSync(join(folder, `${name}.xlsx`))))[0]!.rows] as const);
+    // Semicolon, quote, UTF-8, from the first line; then the language, cells in quotes are numbers too, and numbers and
+    // dates are recognized.
+    run(command, [
+      `-env:UserInstallation=file://${folder}/profile`,
+      '--headless',
+      `--infilter=Text - txt - csv (StarCalc):59,34,76,1,,${languageId},false,true`,
+      '--convert-to',
+      'xlsx',
+      '--outdir',
+      folder,
+      ...paths,
+    ]);
+    const opened = Object.keys(files).map(
+      async (name) => [name, (await readWithExceljs(readFileSync(join(folder, `${name}.xlsx`))))[0]!.rows] as const,
+    );
     return Object.fromEntries(await Promise.all(opened));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,14 @@ export async function countingStatements(dataSource: DataSource, work: () => Pro
   const statements: string[] = [];
   const before = dataSource.logger;
   const none = (): void => undefined;
-  const logger: Logger = { logQuery: (sql) => void statements.push(sql), logQueryError: none, logQuerySlow: none, logSchemaBuild: none, logMigration: none, log: none };
+  const logger: Logger = {
+    logQuery: (sql) => void statements.push(sql),
+    logQueryError: none,
+    logQuerySlow: none,
+    logSchemaBuild: none,
+    logMigration: none,
+    log: none,
+  };
   // setOptions() would build a data source anew; query runners read this field each time.
   Object.assign(dataSource, { logger });
   try {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 interface Pair {
   readonly client: Socket;
@@ -56,7 +56,10 @@ export class TcpProxy {
     const { hostname, port } = new URL(this.upstreamUrl);
     const pair: Pair = { client, server: connect(Number(port), hostname), isFrozen: false };
     this.pairs.add(pair);
-    for (const [from, to] of [[client, pair.server], [pair.server, client]] as const) {
+    for (const [from, to] of [
+      [client, pair.server],
+      [pair.server, client],
+    ] as const) {
       from.on('error', () => undefined);
       from.on('data', (chunk) => pair.isFrozen || to.write(chunk));
       from.on('end', () => pair.isFrozen || to.end());

@@ -7,7 +7,8 @@ import { openSnapshot } from '../../src/platform/database/snapshot';
 import { createLog } from '../../src/platform/log';
 import type { TestApp } from './app';
 
-const configOf = ({ database }: Pick<TestApp, 'database'>) => loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl });
+const configOf = ({ database }: Pick<TestApp, 'database'>) =>
+  loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl });
 
 /** Makes the totals by day of every organization that has none that hold, as a worker does. */
 export async function makeTotals(app: TestApp): Promise<void> {
@@ -20,7 +21,10 @@ export async function forgetTotals({ app }: TestApp, { id }: { id: number }): Pr
 }
 
 export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promise<boolean> {
-  const [row] = await app.dataSource.query('SELECT o.timezone, r.basedOn FROM organizations o JOIN rollups r ON r.organizationId = o.id WHERE o.id = ?', [id]);
+  const [row] = await app.dataSource.query(
+    'SELECT o.timezone, r.basedOn FROM organizations o JOIN rollups r ON r.organizationId = o.id WHERE o.id = ?',
+    [id],
+  );
   return row !== undefined && row.basedOn === rollupBasis(row.timezone);
 }
 

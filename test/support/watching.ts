@@ -12,7 +12,10 @@ export class Watching {
   ) {}
 
   static one(client: TestClient, id: string): Watching {
-    return new Watching(client.subscribe(`subscription ($id: ID!) { exportProgress(id: $id) { ${watchedFields} } }`, { id }), 'exportProgress');
+    return new Watching(
+      client.subscribe(`subscription ($id: ID!) { exportProgress(id: $id) { ${watchedFields} } }`, { id }),
+      'exportProgress',
+    );
   }
 
   static all(client: TestClient): Watching {
@@ -60,10 +63,15 @@ export function setbacks(events: readonly Data[]): string[] {
     const earlier = events[index - 1];
     if (!earlier) return [];
     const numbers = ({ version, progress }: Data): Record<string, number> => ({
-      version, percent: progress.percent, rowsDone: progress.rowsDone, bytesWritten: Number(progress.bytesWritten),
+      version,
+      percent: progress.percent,
+      rowsDone: progress.rowsDone,
+      bytesWritten: Number(progress.bytesWritten),
     });
     const [before, now] = [numbers(earlier), numbers(event)];
-    return Object.keys(now).filter((name) => now[name]! < before[name]!).map((name) => `${name}: ${before[name]} -> ${now[name]}`);
+    return Object.keys(now)
+      .filter((name) => now[name]! < before[name]!)
+      .map((name) => `${name}: ${before[name]} -> ${now[name]}`);
   });
 }
 

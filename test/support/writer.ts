@@ -36,27 +36,65 @@ export class Writer {
     const several = 1 + Math.floor(this.random() * 30);
     if (roll < 0.35 || this.bookingIds.length === 0) {
       const batch = `${this.name}-${this.answered}-${several}`;
-      return [create, { input: Array.from({ length: several }, (_unused, index) => ({ ...this.times(), userId: String(this.organization.memberId), locationId: String(this.organization.locationId), reference: `${batch}-${index}`, status: this.pick(['PENDING', 'CONFIRMED']) })) }, this.bookingIds];
+      return [
+        create,
+        {
+          input: Array.from({ length: several }, (_unused, index) => ({
+            ...this.times(),
+            userId: String(this.organization.memberId),
+            locationId: String(this.organization.locationId),
+            reference: `${batch}-${index}`,
+            status: this.pick(['PENDING', 'CONFIRMED']),
+          })),
+        },
+        this.bookingIds,
+      ];
     }
     if (roll < 0.5 || this.invoiceIds.length === 0) {
-      return [issue, { input: Array.from({ length: several }, () => ({ userId: String(this.organization.memberId), issuedAt: this.instant(), totalMinor: Math.floor(this.random() * 9_000) })) }, this.invoiceIds];
+      return [
+        issue,
+        {
+          input: Array.from({ length: several }, () => ({
+            userId: String(this.organization.memberId),
+            issuedAt: this.instant(),
+            totalMinor: Math.floor(this.random() * 9_000),
+          })),
+        },
+        this.invoiceIds,
+      ];
     }
-    if (roll < 0.6) return ['mutation ($ids: [ID!]!) { confirmBookings(ids: $ids) { id } }', { ids: this.some(this.bookingIds) }];
-    if (roll < 0.7) return ['mutation ($ids: [ID!]!) { cancelBookings(ids: $ids) { id } }', { ids: this.some(this.bookingIds) }];
-    if (roll < 0.8) return ['mutation ($input: [RescheduleBookingInput!]!) { rescheduleBookings(input: $input) { id } }', { input: this.some(this.bookingIds).map((id) => ({ id, ...this.times() })) }];
-    if (roll < 0.88) return ['mutation ($ids: [ID!]!) { payInvoices(ids: $ids) { id } }', { ids: this.some(this.invoiceIds) }];
-    if (roll < 0.96) return ['mutation ($ids: [ID!]!) { voidInvoices(ids: $ids) { id } }', { ids: this.some(this.invoiceIds) }];
-    return ['mutation ($timezone: String!) { changeOrganization(input: { timezone: $timezone }) { id } }', { timezone: this.pick(writtenZones) }];
+    if (roll < 0.6)
+      return ['mutation ($ids: [ID!]!) { confirmBookings(ids: $ids) { id } }', { ids: this.some(this.bookingIds) }];
+    if (roll < 0.7)
+      return ['mutation ($ids: [ID!]!) { cancelBookings(ids: $ids) { id } }', { ids: this.some(this.bookingIds) }];
+    if (roll < 0.8)
+      return [
+        'mutation ($input: [RescheduleBookingInput!]!) { rescheduleBookings(input: $input) { id } }',
+        { input: this.some(this.bookingIds).map((id) => ({ id, ...this.times() })) },
+      ];
+    if (roll < 0.88)
+      return ['mutation ($ids: [ID!]!) { payInvoices(ids: $ids) { id } }', { ids: this.some(this.invoiceIds) }];
+    if (roll < 0.96)
+      return ['mutation ($ids: [ID!]!) { voidInvoices(ids: $ids) { id } }', { ids: this.some(this.invoiceIds) }];
+    return [
+      'mutation ($timezone: String!) { changeOrganization(input: { timezone: $timezone }) { id } }',
+      { timezone: this.pick(writtenZones) },
+    ];
   }
 
   private times(): { startsAt: string; endsAt: string } {
     const startsAt = this.instant();
-    return { startsAt, endsAt: new Date(Date.parse(startsAt) + 60_000 * (1 + Math.floor(this.random() * 90))).toISOString() };
+    return {
+      startsAt,
+      endsAt: new Date(Date.parse(startsAt) + 60_000 * (1 + Math.floor(this.random() * 90))).toISOString(),
+    };
   }
 
   /** Dense around the starts of months. */
   private instant(): string {
-    return new Date(Date.parse(`${this.pick(writtenMonths)}-01T00:00:00Z`) + Math.floor((this.random() * 30 - 10) * 3_600_000)).toISOString();
+    return new Date(
+      Date.parse(`${this.pick(writtenMonths)}-01T00:00:00Z`) + Math.floor((this.random() * 30 - 10) * 3_600_000),
+    ).toISOString();
   }
 
   private some(ids: readonly string[]): string[] {

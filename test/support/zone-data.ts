@@ -2,15 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { tz } from 'moment-timezone';
 
-/** From `fromMs` on (until the next one) the wall clock is ahead of UTC by `offsetMs`. The first one's `fromMs` is -Infinity. */
+/**
+ * From `fromMs` on (until the next one) the wall clock is ahead of UTC by `offsetMs`. The first one's `fromMs` is
+ * -Infinity.
+ */
 export interface OffsetFrom {
   readonly fromMs: number;
   readonly offsetMs: number;
 }
 
 /**
- * The first instant at which the wall clock reads `wallMs` or later, found the plain way: every stretch is asked, and the
- * earliest answer counts. Shares nothing with the product's search.
+ * The first instant at which the wall clock reads `wallMs` or later, found the plain way: every stretch is asked, and
+ * the earliest answer counts. Shares nothing with the product's search.
  */
 export function firstInstantReading(wallMs: number, offsets: readonly OffsetFrom[]): number {
   let earliest = Infinity;
@@ -23,13 +26,18 @@ export function firstInstantReading(wallMs: number, offsets: readonly OffsetFrom
 
 /** What matters of a zone between two instants, so that asking every stretch stays quick. */
 export function between(offsets: readonly OffsetFrom[], fromMs: number, toMs: number): OffsetFrom[] {
-  return offsets.filter((_offset, index) => offsets[index]!.fromMs < toMs && (offsets[index + 1]?.fromMs ?? Infinity) > fromMs);
+  return offsets.filter(
+    (_offset, index) => offsets[index]!.fromMs < toMs && (offsets[index + 1]?.fromMs ?? Infinity) > fromMs,
+  );
 }
 
 /** A zone as the package has it that the product reads, but unpacked here. */
 export function packagedZone(name: string): OffsetFrom[] {
   const { untils, offsets } = tz.zone(name)!;
-  return offsets.map((minutesWest, index) => ({ fromMs: index === 0 ? -Infinity : untils[index - 1]!, offsetMs: Math.round(minutesWest * -60) * 1000 }));
+  return offsets.map((minutesWest, index) => ({
+    fromMs: index === 0 ? -Infinity : untils[index - 1]!,
+    offsetMs: Math.round(minutesWest * -60) * 1000,
+  }));
 }
 
 export interface SystemZones {
@@ -38,7 +46,10 @@ export interface SystemZones {
   readonly version: string;
 }
 
-/** The compiled zone files of this machine, or of the folder that TALLYPORT_ZONEINFO names; null where their release is not known. */
+/**
+ * The compiled zone files of this machine, or of the folder that TALLYPORT_ZONEINFO names; null where their release is
+ * not known.
+ */
 export function systemZones(): SystemZones | null {
   const folder = process.env.TALLYPORT_ZONEINFO ?? '/usr/share/zoneinfo';
   const file = path.join(folder, 'tzdata.zi');
@@ -51,7 +62,15 @@ export function systemZone(folder: string, name: string): OffsetFrom[] | null {
   const file = path.join(folder, name);
   if (!existsSync(file)) return null;
   const bytes = readFileSync(file);
-  const counts = (at: number) => Array.from({ length: 6 }, (_unused, index) => bytes.readUInt32BE(at + 20 + 4 * index)) as [number, number, number, number, number, number];
+  const counts = (at: number) =>
+    Array.from({ length: 6 }, (_unused, index) => bytes.readUInt32BE(at + 20 + 4 * index)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
   // The first block has 32-bit times only; the second begins behind it.
   const [utcs1, walls1, leaps1, times1, types1, characters1] = counts(0);
   const header = 44 + times1 * 5 + types1 * 6 + characters1 + leaps1 * 8 + walls1 + utcs1;
@@ -61,7 +80,10 @@ export function systemZone(folder: string, name: string): OffsetFrom[] | null {
   const offsetOf = (type: number): number => bytes.readInt32BE(typesAt + type * 6) * 1000;
   const offsets: OffsetFrom[] = [{ fromMs: -Infinity, offsetMs: offsetOf(0) }];
   for (let index = 0; index < times; index++) {
-    offsets.push({ fromMs: Number(bytes.readBigInt64BE(timesAt + index * 8)) * 1000, offsetMs: offsetOf(bytes[timesAt + times * 8 + index]!) });
+    offsets.push({
+      fromMs: Number(bytes.readBigInt64BE(timesAt + index * 8)) * 1000,
+      offsetMs: offsetOf(bytes[timesAt + times * 8 + index]!),
+    });
   }
   const footer = bytes.toString('latin1', typesAt + types * 6 + characters + leaps * 12 + walls + utcs).trim();
   const lastMs = times === 0 ? Date.UTC(1970, 0, 1) : offsets.at(-1)!.fromMs;
@@ -75,7 +97,9 @@ export function systemZone(folder: string, name: string): OffsetFrom[] | null {
 function changesOf(footer: string, year: number): OffsetFrom[] {
   const name = '(?:<[^>]+>|[A-Za-z]+)';
   const time = '[-+]?\\d+(?::\\d+){0,2}';
-  const rule = new RegExp(`^${name}(${time})${name}(${time})?,M(\\d+)\\.(\\d)\\.(\\d)(?:/(${time}))?,M(\\d+)\\.(\\d)\\.(\\d)(?:/(${time}))?$`).exec(footer);
+  const rule = new RegExp(
+    `^${name}(${time})${name}(${time})?,M(\\d+)\\.(\\d)\\.(\\d)(?:/(${time}))?,M(\\d+)\\.(\\d)\\.(\\d)(?:/(${time}))?$`,
+  ).exec(footer);
   if (!rule) {
     if (!new RegExp(`^${name}${time}$`).test(footer)) throw new Error(`this rule is not understood: ${footer}`);
     return [];
@@ -83,7 +107,8 @@ function changesOf(footer: string, year: number): OffsetFrom[] {
   const [, standard, summer, ...dates] = rule;
   const standardMs = -timeMs(standard!);
   const summerMs = summer === undefined ? standardMs + 3_600_000 : -timeMs(summer);
-  const wallOf = ([month, week, weekday, at]: (string | undefined)[]): number => dayOf(year, Number(month), Number(week), Number(weekday)) + timeMs(at ?? '2');
+  const wallOf = ([month, week, weekday, at]: (string | undefined)[]): number =>
+    dayOf(year, Number(month), Number(week), Number(weekday)) + timeMs(at ?? '2');
   return [
     { fromMs: wallOf(dates.slice(0, 4)) - standardMs, offsetMs: summerMs },
     { fromMs: wallOf(dates.slice(4)) - summerMs, offsetMs: standardMs },

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Clock } from '../../platform/time/clock';
-import { insertRows } from '../../platform/database/insert-rows';
 import { Condition } from '../../platform/database/condition';
 import { dialectOf } from '../../platform/database/dialect';
+import { insertRows } from '../../platform/database/insert-rows';
 import { page } from '../../platform/database/keyset';
 import { transact } from '../../platform/database/transaction';
-import { idOf } from '../../platform/graphql/ids';
 import type { Connection } from '../../platform/graphql/connection';
 import { DataScope } from '../../platform/graphql/data-scope';
+import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
-import { AuditEvent, type AuditAction } from './audit-event.entity';
+import type { Clock } from '../../platform/time/clock';
 import type { AuditEventsArgs } from './audit.inputs';
+import { type AuditAction, AuditEvent } from './audit-event.entity';
 
 export interface AuditRecord {
   readonly organizationId: number;
@@ -24,12 +24,21 @@ export interface AuditRecord {
 }
 
 /** What this viewer does now. */
-export const doneBy = ({ viewer, address }: Pick<Operation, 'viewer' | 'address'>, action: AuditAction): Omit<AuditRecord, 'details'> => ({
-  organizationId: viewer.organizationId, userId: viewer.userId, address, action,
+export const doneBy = (
+  { viewer, address }: Pick<Operation, 'viewer' | 'address'>,
+  action: AuditAction,
+): Omit<AuditRecord, 'details'> => ({
+  organizationId: viewer.organizationId,
+  userId: viewer.userId,
+  address,
+  action,
 });
 
-/** Details that name a record and those of its fields that changed. Quoted, so that no name looks like a list of fields. */
-export const changedDetails = (name: string, fields: readonly string[]): string => JSON.stringify(name) + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
+/**
+ * Details that name a record and those of its fields that changed. Quoted, so that no name looks like a list of fields.
+ */
+export const changedDetails = (name: string, fields: readonly string[]): string =>
+  JSON.stringify(name) + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
 
 interface Waiting {
   count: number;
@@ -39,15 +48,31 @@ interface Waiting {
 const minuteMs = 60_000;
 
 /**
- * Equal for events of one person within one minute that differ in nothing else, and null for those of the system: a client that is refused
- * thousands of times a second makes one row, on several servers too. It begins with the minute, so that new keys lie together in the index.
+ * Equal for events of one person within one minute that differ in nothing else, and null for those of the system: a
+ * client that is refused thousands of times a second makes one row, on several servers too. It begins with the minute,
+ * so that new keys lie together in the index.
  */
 const mergeKeyOf = (nowMs: number, { userId, ...alike }: AuditRecord): string | null =>
   userId === undefined
     ? null
-    : `${Math.floor(nowMs / minuteMs)}-${createHash('sha256').update(JSON.stringify([alike.organizationId, userId, alike.action, alike.address ?? null, alike.exportId ?? null, alike.details])).digest('base64url').slice(0, 24)}`;
+    : `${Math.floor(nowMs / minuteMs)}-${createHash('sha256')
+        .update(
+          JSON.stringify([
+            alike.organizationId,
+            userId,
+            alike.action,
+            alike.address ?? null,
+            alike.exportId ?? null,
+            alike.details,
+          ]),
+        )
+        .digest('base64url')
+        .slice(0, 24)}`;
 
-/** Each event is written where it happens; alike ones of a person within a minute become one row, with their count and the time of the last. */
+/**
+ * Each event is written where it happens; alike ones of a person within a minute become one row, with their count and
+ * the time of the last.
+ */
 export class AuditLog {
   /** By merge key: what is being written, and what is written together behind it. */
   private readonly writing = new Map<string, Promise<void>>();
@@ -68,9 +93,13 @@ export class AuditLog {
     return this.write(manager, record, details, 1);
   }
 
-  /** For what changes nothing else. Alike events that come while one is being written are written together: a storm of refusals takes one connection, not all. */
+  /**
+   * For what changes nothing else. Alike events that come while one is being written are written together: a storm of
+   * refusals takes one connection, not all.
+   */
   recordAlone(record: AuditRecord): Promise<void> {
-    const write = (count: number): Promise<void> => transact(this.dataSource, (manager) => this.write(manager, record, [record.details ?? ''], count));
+    const write = (count: number): Promise<void> =>
+      transact(this.dataSource, (manager) => this.write(manager, record, [record.details ?? ''], count));
     const key = mergeKeyOf(this.clock.now().getTime(), record);
     if (key === null) return write(1);
     const waiting = this.waiting.get(key);
@@ -80,10 +109,12 @@ export class AuditLog {
     }
     const next: Waiting = { count: 1, written: Promise.resolve() };
     this.waiting.set(key, next);
-    next.written = (this.writing.get(key) ?? Promise.resolve()).catch(() => undefined).then(() => {
-      this.waiting.delete(key);
-      return write(next.count);
-    });
+    next.written = (this.writing.get(key) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        this.waiting.delete(key);
+        return write(next.count);
+      });
     this.writing.set(key, next.written);
     const forget = (): void => {
       if (this.writing.get(key) === next.written) this.writing.delete(key);
@@ -92,26 +123,73 @@ export class AuditLog {
     return next.written;
   }
 
-  private async write(manager: EntityManager, record: Omit<AuditRecord, 'details'>, details: readonly string[], count: number): Promise<void> {
+  private async write(
+    manager: EntityManager,
+    record: Omit<AuditRecord, 'details'>,
+    details: readonly string[],
+    count: number,
+  ): Promise<void> {
     const { organizationId, action, userId, address, exportId } = record;
-    const [user] = userId === undefined ? [] : await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [organizationId, userId]);
+    const [user] =
+      userId === undefined
+        ? []
+        : await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [
+            organizationId,
+            userId,
+          ]);
     const nowMs = this.clock.now().getTime();
-    const common = [organizationId, nowMs, nowMs, count, action, userId ?? null, user?.username ?? null, address ?? null, exportId ?? null];
+    const common = [
+      organizationId,
+      nowMs,
+      nowMs,
+      count,
+      action,
+      userId ?? null,
+      user?.username ?? null,
+      address ?? null,
+      exportId ?? null,
+    ];
     await insertRows(
-      manager, 'audit_events', ['organizationId', 'happenedAt', 'lastAt', 'count', 'action', 'userId', 'username', 'address', 'exportId', 'details', 'mergeKey'],
+      manager,
+      'audit_events',
+      [
+        'organizationId',
+        'happenedAt',
+        'lastAt',
+        'count',
+        'action',
+        'userId',
+        'username',
+        'address',
+        'exportId',
+        'details',
+        'mergeKey',
+      ],
       details.map((each) => [...common, each, mergeKeyOf(nowMs, { ...record, details: each })]),
       dialectOf(manager.connection).addingUp(['mergeKey'], ['count'], ['lastAt']),
     );
   }
 
   /** Newest first. */
-  list(organizationId: number, { actions, userId, exportId, from, before, text, ...pageArgs }: AuditEventsArgs): Promise<Connection<AuditEvent>> {
-    const condition = new Condition().add('a.organizationId = ?', organizationId).oneOf('a.action', actions).within('a.happenedAt', { before: before ?? null }).within('COALESCE(a.lastAt, a.happenedAt)', { from: from ?? null });
+  list(
+    organizationId: number,
+    { actions, userId, exportId, from, before, text, ...pageArgs }: AuditEventsArgs,
+  ): Promise<Connection<AuditEvent>> {
+    const condition = new Condition()
+      .add('a.organizationId = ?', organizationId)
+      .oneOf('a.action', actions)
+      .within('a.happenedAt', { before: before ?? null })
+      .within('COALESCE(a.lastAt, a.happenedAt)', { from: from ?? null });
     if (typeof userId === 'string') condition.add('a.userId = ?', idOf(userId));
     if (typeof exportId === 'string') condition.add('a.exportId = ?', idOf(exportId));
     // Not LIKE, which minds the case on one engine and not on the other.
     if (text) condition.add('INSTR(a.details, ?) > 0', text);
     const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));
-    return page(query, [{ name: 'ID', expression: 'a.id', value: (event) => event.id, descending: true }], pageArgs, DataScope.ORGANIZATION);
+    return page(
+      query,
+      [{ name: 'ID', expression: 'a.id', value: (event) => event.id, descending: true }],
+      pageArgs,
+      DataScope.ORGANIZATION,
+    );
   }
 }

@@ -17,13 +17,22 @@ export class AuditEventsArgs extends PageArgs {
   @Field(() => ID, { nullable: true, description: 'Only what was done to this export.' })
   exportId?: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Only what happened at this instant or later. For a merged event, `lastAt` decides.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Only what happened at this instant or later. For a merged event, `lastAt` decides.',
+  })
   from?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Only what happened before this instant. For a merged event, `happenedAt` decides.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Only what happened before this instant. For a merged event, `happenedAt` decides.',
+  })
   before?: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Only events whose details hold this text, exactly as it is written.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only events whose details hold this text, exactly as it is written.',
+  })
   @MaxCharacters(200)
   text?: string | null;
 }

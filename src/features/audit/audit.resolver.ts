@@ -1,13 +1,13 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { forbidden } from '../../errors';
-import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
-import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Refusable } from '../../platform/graphql/refusable';
+import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
+import { AuditEventsArgs } from './audit.inputs';
 import { AuditEvent } from './audit-event.entity';
 import type { AuditLog } from './audit-log';
-import { AuditEventsArgs } from './audit.inputs';
 
 const AuditEventConnection = connectionType(() => AuditEvent, 'AuditEvent', 'audit events');
 
@@ -17,7 +17,11 @@ export class AuditResolver {
 
   @Authorized()
   @Refusable('the role OWNER')
-  @Query(() => AuditEventConnection, { nullable: true, description: 'Who did what, newest first. Only for the owner; null and FORBIDDEN for anyone else.', complexity: listComplexity })
+  @Query(() => AuditEventConnection, {
+    nullable: true,
+    description: 'Who did what, newest first. Only for the owner; null and FORBIDDEN for anyone else.',
+    complexity: listComplexity,
+  })
   auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
     if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may read the audit log.');
     return this.auditLog.list(viewer.organizationId, args);

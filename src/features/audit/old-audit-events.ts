@@ -2,7 +2,12 @@ import type { DataSource } from 'typeorm';
 import { deleteInBatches } from '../../platform/database/delete-in-batches';
 import { dialectOf } from '../../platform/database/dialect';
 
-/** Deletes audit events of every organization that are older than this, by the database's clock; 0 keeps them for ever. Returns how many. */
+/**
+ * Deletes audit events of every organization that are older than this, by the database's clock; 0 keeps them for ever.
+ * Returns how many.
+ */
 export async function deleteOldAuditEvents(dataSource: DataSource, keepMs: number): Promise<number> {
-  return keepMs === 0 ? 0 : deleteInBatches(dataSource, 'audit_events', `happenedAt < ${dialectOf(dataSource).nowMs} - ${keepMs}`);
+  return keepMs === 0
+    ? 0
+    : deleteInBatches(dataSource, 'audit_events', `happenedAt < ${dialectOf(dataSource).nowMs} - ${keepMs}`);
 }

@@ -4,7 +4,11 @@ import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
 @Entity('access_tokens')
-@ObjectType({ simpleResolvers: true, description: 'An access token, with which a program or a person signs in. The token itself is shown only once, when it is created.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'An access token, with which a program or a person signs in. The token itself is shown only once, when it is created.',
+})
 export class AccessToken {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Identifies the token, for `revokeToken`. It is no secret.' })
@@ -25,7 +29,11 @@ export class AccessToken {
   name: string | null;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'The last four characters of the token, to tell tokens apart; null for tokens created before an update that records them.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The last four characters of the token, to tell tokens apart; null for tokens created before an update that records them.',
+  })
   ending: string | null;
 
   @InstantColumn()
@@ -37,7 +45,10 @@ export class AccessToken {
   expiresAt: Date;
 
   @InstantColumn({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last used, recorded up to two minutes late; null: no use is recorded yet.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was last used, recorded up to two minutes late; null: no use is recorded yet.',
+  })
   lastUsedAt: Date | null;
 
   @InstantColumn({ nullable: true })

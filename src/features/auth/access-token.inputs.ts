@@ -9,6 +9,10 @@ export class TokensArgs {
   @First(maxTokensListed)
   first: number = 50;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether to include tokens that have expired or were revoked.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Whether to include tokens that have expired or were revoked.',
+  })
   includeEnded: boolean | null = false;
 }

@@ -1,15 +1,27 @@
 import DataLoader from 'dataloader';
-import { remembered, type Operation } from '../../platform/graphql/operation';
+import { type Operation, remembered } from '../../platform/graphql/operation';
 import type { AccessToken } from './access-token.entity';
 import type { TokensArgs } from './access-token.inputs';
 import type { AccessTokenRepository } from './access-token.repository';
 
-/** Tokens by user, of the viewer's organization. Whether the viewer may see those of a user is for the caller to ask. */
-export function tokensLoader(operation: Operation, tokens: AccessTokenRepository, { first, includeEnded }: TokensArgs): DataLoader<number, AccessToken[]> {
-  return remembered(operation, `tokens ${first} ${String(includeEnded)}`, () =>
-    new DataLoader(async (userIds) => {
-      const lists = await tokens.listOfUsers(operation.viewer.organizationId, userIds, { first, includeEnded: includeEnded ?? false });
-      return userIds.map((id) => lists.get(id)!);
-    }),
+/**
+ * Tokens by user, of the viewer's organization. Whether the viewer may see those of a user is for the caller to ask.
+ */
+export function tokensLoader(
+  operation: Operation,
+  tokens: AccessTokenRepository,
+  { first, includeEnded }: TokensArgs,
+): DataLoader<number, AccessToken[]> {
+  return remembered(
+    operation,
+    `tokens ${first} ${String(includeEnded)}`,
+    () =>
+      new DataLoader(async (userIds) => {
+        const lists = await tokens.listOfUsers(operation.viewer.organizationId, userIds, {
+          first,
+          includeEnded: includeEnded ?? false,
+        });
+        return userIds.map((id) => lists.get(id)!);
+      }),
   );
 }

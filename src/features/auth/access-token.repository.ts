@@ -5,7 +5,10 @@ import type { Clock } from '../../platform/time/clock';
 import { AccessToken } from './access-token.entity';
 
 /** A token as an operator sees it: of any organization, with whose it is. */
-export interface ListedToken extends Pick<AccessToken, 'id' | 'name' | 'ending' | 'createdAt' | 'expiresAt' | 'lastUsedAt' | 'revokedAt'> {
+export interface ListedToken extends Pick<
+  AccessToken,
+  'id' | 'name' | 'ending' | 'createdAt' | 'expiresAt' | 'lastUsedAt' | 'revokedAt'
+> {
   readonly slug: string;
   readonly username: string;
 }
@@ -19,7 +22,11 @@ export class AccessTokenRepository {
   ) {}
 
   /** The newest `first` tokens of each of these users of the organization, newest first. */
-  async listOfUsers(organizationId: number, userIds: readonly number[], { first, includeEnded }: { first: number; includeEnded: boolean }): Promise<Map<number, AccessToken[]>> {
+  async listOfUsers(
+    organizationId: number,
+    userIds: readonly number[],
+    { first, includeEnded }: { first: number; includeEnded: boolean },
+  ): Promise<Map<number, AccessToken[]>> {
     const live = includeEnded ? '' : 'AND t.revokedAt IS NULL AND t.expiresAt > ?';
     const newest: { id: number }[] = await this.dataSource.query(
       `SELECT n.id FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.userId ORDER BY t.id DESC) AS position
@@ -28,19 +35,33 @@ export class AccessTokenRepository {
     );
     const lists = new Map<number, AccessToken[]>(userIds.map((id) => [id, []]));
     if (newest.length === 0) return lists;
-    const rows = await this.rows(this.dataSource.manager).where('t.id IN (:...ids)', { ids: newest.map(({ id }) => id) }).orderBy('t.id', 'DESC').getMany();
+    const rows = await this.rows(this.dataSource.manager)
+      .where('t.id IN (:...ids)', { ids: newest.map(({ id }) => id) })
+      .orderBy('t.id', 'DESC')
+      .getMany();
     for (const row of rows) lists.get(row.userId)!.push(row);
     return lists;
   }
 
-  find(manager: EntityManager, scope: { readonly organizationId?: number; readonly userId?: number }, id: number): Promise<AccessToken | null> {
+  find(
+    manager: EntityManager,
+    scope: { readonly organizationId?: number; readonly userId?: number },
+    id: number,
+  ): Promise<AccessToken | null> {
     const query = this.rows(manager).where('t.id = :id', { id });
-    for (const [column, value] of Object.entries(scope)) query.andWhere(`t.${column} = :${column}`, { [column]: value });
+    for (const [column, value] of Object.entries(scope))
+      query.andWhere(`t.${column} = :${column}`, { [column]: value });
     return query.getOne();
   }
 
-  /** One page of the tokens of all organizations, newest first, from below the id `before`. For commands of the operator only. */
-  async listForOperator({ id, slug, usernameKey }: { readonly id?: number; readonly slug?: string; readonly usernameKey?: string }, before?: number): Promise<ListedToken[]> {
+  /**
+   * One page of the tokens of all organizations, newest first, from below the id `before`. For commands of the operator
+   * only.
+   */
+  async listForOperator(
+    { id, slug, usernameKey }: { readonly id?: number; readonly slug?: string; readonly usernameKey?: string },
+    before?: number,
+  ): Promise<ListedToken[]> {
     const condition = new Condition().add('1 = 1');
     if (id !== undefined) condition.add('t.id = ?', id);
     if (slug !== undefined) condition.add('o.slug = ?', slug);
@@ -52,8 +73,17 @@ export class AccessTokenRepository {
         WHERE ${condition.sql} ORDER BY t.id DESC LIMIT ${pageSize}`,
       condition.parameters,
     );
-    const instantOf = (value: string | number | null | undefined): Date | null => (value === null || value === undefined ? null : new Date(Number(value)));
-    return rows.map((row) => ({ ...row, ...Object.fromEntries(['createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'].map((column) => [column, instantOf(row[column])])) }) as unknown as ListedToken);
+    const instantOf = (value: string | number | null | undefined): Date | null =>
+      value === null || value === undefined ? null : new Date(Number(value));
+    return rows.map(
+      (row) =>
+        ({
+          ...row,
+          ...Object.fromEntries(
+            ['createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'].map((column) => [column, instantOf(row[column])]),
+          ),
+        }) as unknown as ListedToken,
+    );
   }
 
   private rows(manager: EntityManager) {

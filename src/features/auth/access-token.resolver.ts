@@ -9,9 +9,14 @@ export class AccessTokenResolver {
 
   @Authorized()
   @Mutation(() => AccessToken, {
-    description: "Revokes an access token permanently: one of the viewer's own or, for the owner, any of the organization. Its WebSockets, live streams, download links and running downloads end within seconds. Idempotent. NOT_FOUND for any other token.",
+    description:
+      "Revokes an access token permanently: one of the viewer's own or, for the owner, any of the organization. Its WebSockets, live streams, download links and running downloads end within seconds. Idempotent. NOT_FOUND for any other token.",
   })
-  revokeToken(@Arg('id', () => ID, { description: 'The id of the token; `viewer.tokens` and `User.tokens` list them.' }) id: string, @Ctx() operation: Operation): Promise<AccessToken> {
+  revokeToken(
+    @Arg('id', () => ID, { description: 'The id of the token; `viewer.tokens` and `User.tokens` list them.' })
+    id: string,
+    @Ctx() operation: Operation,
+  ): Promise<AccessToken> {
     return this.service.revoke(operation, id);
   }
 

@@ -6,7 +6,7 @@ import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
-import { doneBy, type AuditLog, type AuditRecord } from '../audit/audit-log';
+import { type AuditLog, type AuditRecord, doneBy } from '../audit/audit-log';
 import type { AccessToken } from './access-token.entity';
 import type { AccessTokenRepository } from './access-token.repository';
 import { Role } from './permissions';
@@ -26,12 +26,17 @@ export class AccessTokenService {
   issueByOperator(user: { id: number; organizationId: number }, livesMs: number, name: string | null): Promise<string> {
     return transact(this.dataSource, async (manager) => {
       const { token, id } = await this.tokens.insert(manager, user, livesMs, name);
-      await this.record(manager, (await this.rows.find(manager, {}, id))!, { organizationId: user.organizationId, action: AuditAction.TOKEN_CREATED });
+      await this.record(manager, (await this.rows.find(manager, {}, id))!, {
+        organizationId: user.organizationId,
+        action: AuditAction.TOKEN_CREATED,
+      });
       return token;
     });
   }
 
-  /** Idempotent. NOT_FOUND for a token that is neither the viewer's nor, for the owner, anybody's of the organization. */
+  /**
+   * Idempotent. NOT_FOUND for a token that is neither the viewer's nor, for the owner, anybody's of the organization.
+   */
   async revoke(operation: Operation, idText: string): Promise<AccessToken> {
     const { organizationId, userId, role } = operation.viewer;
     const scope = role === Role.OWNER ? { organizationId } : { organizationId, userId };
@@ -46,18 +51,36 @@ export class AccessTokenService {
     return this.revokeWithin({}, id, ({ organizationId }) => ({ organizationId, action: AuditAction.TOKEN_REVOKED }));
   }
 
-  private revokeWithin(scope: { organizationId?: number; userId?: number }, id: number, by: (row: AccessToken) => Omit<AuditRecord, 'details'>): Promise<AccessToken | null> {
+  private revokeWithin(
+    scope: { organizationId?: number; userId?: number },
+    id: number,
+    by: (row: AccessToken) => Omit<AuditRecord, 'details'>,
+  ): Promise<AccessToken | null> {
     return transact(this.dataSource, async (manager) => {
       const row = await this.rows.find(manager, scope, id);
       if (!row) return null;
-      const changed = await change(manager, 'UPDATE access_tokens SET revokedAt = ? WHERE id = ? AND revokedAt IS NULL', [this.clock.now().getTime(), id]);
+      const changed = await change(
+        manager,
+        'UPDATE access_tokens SET revokedAt = ? WHERE id = ? AND revokedAt IS NULL',
+        [this.clock.now().getTime(), id],
+      );
       if (changed === 1) await this.record(manager, row, by(row));
       return this.rows.find(manager, scope, id);
     });
   }
 
-  private async record(manager: EntityManager, { id, organizationId, userId, name }: AccessToken, by: Omit<AuditRecord, 'details'>): Promise<void> {
-    const [user] = await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [organizationId, userId]);
-    await this.auditLog.record(manager, { ...by, details: `${JSON.stringify(user?.username ?? '')}: token ${id}${name === null ? '' : ` ${JSON.stringify(name)}`}` });
+  private async record(
+    manager: EntityManager,
+    { id, organizationId, userId, name }: AccessToken,
+    by: Omit<AuditRecord, 'details'>,
+  ): Promise<void> {
+    const [user] = await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [
+      organizationId,
+      userId,
+    ]);
+    await this.auditLog.record(manager, {
+      ...by,
+      details: `${JSON.stringify(user?.username ?? '')}: token ${id}${name === null ? '' : ` ${JSON.stringify(name)}`}`,
+    });
   }
 }

@@ -9,5 +9,6 @@ export const invoiceEditPermissions = [Permission.INVOICES_VIEW, Permission.INVO
 
 /** FORBIDDEN says what it takes. */
 export function refuseUnlessHolds({ permissions }: Viewer, needed: readonly Permission[]): void {
-  if (!needed.every((permission) => permissions.has(permission))) throw forbidden(`This needs the permissions ${needed.join(' and ')}.`);
+  if (!needed.every((permission) => permissions.has(permission)))
+    throw forbidden(`This needs the permissions ${needed.join(' and ')}.`);
 }

@@ -2,7 +2,10 @@ import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
 import type { Tokens } from './tokens';
 
-/** Live streams are promised to follow a change of rights within 3 seconds: this leaves half of that for the work it causes. */
+/**
+ * Live streams are promised to follow a change of rights within 3 seconds: this leaves half of that for the work it
+ * causes.
+ */
 const checkEveryMs = 1500;
 
 /** The viewer of one live stream, socket or download. */
@@ -13,7 +16,10 @@ export interface LiveViewer {
   onRightsChanged(now: Viewer | null): void;
 }
 
-/** Polls for changed rights, since a quiet stream would never ask. One check covers all live viewers, with a few statements per thousands of users. */
+/**
+ * Polls for changed rights, since a quiet stream would never ask. One check covers all live viewers, with a few
+ * statements per thousands of users.
+ */
 export class PermissionWatcher {
   private readonly live = new Set<LiveViewer>();
   private timer: NodeJS.Timeout | undefined;

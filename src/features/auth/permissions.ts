@@ -30,12 +30,21 @@ registerEnumType(Permission, {
   name: 'Permission',
   description: 'What an admin may be granted. The owner holds all of them, a member none.',
   valuesConfig: {
-    DATA_PROTECTION: { description: "May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users; the three together also show each user's booking figures and invoice totals, which those files hold. With BOOKINGS_VIEW or INVOICES_VIEW: for exports of those." },
+    DATA_PROTECTION: {
+      description:
+        "May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users; the three together also show each user's booking figures and invoice totals, which those files hold. With BOOKINGS_VIEW or INVOICES_VIEW: for exports of those.",
+    },
     IDENTITIES_VIEW: { description: "May read every user's account." },
-    IDENTITIES_EDIT: { description: "May create and change users' accounts, and create, change, archive and restore teams, plans and custom properties, together with IDENTITIES_VIEW." },
+    IDENTITIES_EDIT: {
+      description:
+        "May create and change users' accounts, and create, change, archive and restore teams, plans and custom properties, together with IDENTITIES_VIEW.",
+    },
     BOOKINGS_VIEW: { description: "May read everyone's bookings and booking figures." },
     INVOICES_VIEW: { description: "May read everyone's invoices and invoice totals." },
-    BOOKINGS_EDIT: { description: 'May create, confirm, reschedule and cancel bookings, and create, change, archive and restore locations, together with BOOKINGS_VIEW.' },
+    BOOKINGS_EDIT: {
+      description:
+        'May create, confirm, reschedule and cancel bookings, and create, change, archive and restore locations, together with BOOKINGS_VIEW.',
+    },
     INVOICES_EDIT: { description: 'May issue invoices, mark them paid and void them, together with INVOICES_VIEW.' },
   },
 });

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Clock } from '../../platform/time/clock';
 import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
+import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AccessToken } from './access-token.entity';
 import { isActiveAccount } from './accounts';
@@ -11,7 +11,10 @@ import { effectivePermissions, type Permission, type Role } from './permissions'
 const tokenForm = /^tp_[A-Za-z0-9_-]{43}$/;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** Bearer tokens: 256 random bits, stored hashed, belonging to one user, with an expiry. They count only while the account of that user is ACTIVE. */
+/**
+ * Bearer tokens: 256 random bits, stored hashed, belonging to one user, with an expiry. They count only while the
+ * account of that user is ACTIVE.
+ */
 export class Tokens {
   private readonly usedIds = new Set<number>();
   private readonly permissionSets = new Map<string, ReadonlySet<Permission>>();
@@ -27,7 +30,12 @@ export class Tokens {
   }
 
   /** The same in a transaction of the caller. */
-  async insert(manager: EntityManager, user: { id: number; organizationId: number }, livesMs: number, name: string | null = null): Promise<{ token: string; id: number }> {
+  async insert(
+    manager: EntityManager,
+    user: { id: number; organizationId: number },
+    livesMs: number,
+    name: string | null = null,
+  ): Promise<{ token: string; id: number }> {
     const token = `tp_${randomBytes(32).toString('base64url')}`;
     const createdAt = this.clock.now();
     const { identifiers } = await manager.insert(AccessToken, {
@@ -43,7 +51,9 @@ export class Tokens {
   }
 
   async revoke(tokenId: number): Promise<void> {
-    await transact(this.dataSource, (manager) => manager.update(AccessToken, { id: tokenId }, { revokedAt: this.clock.now() }));
+    await transact(this.dataSource, (manager) =>
+      manager.update(AccessToken, { id: tokenId }, { revokedAt: this.clock.now() }),
+    );
   }
 
   /** Whom an `Authorization` value stands for; null when it is no valid token. */
@@ -57,12 +67,20 @@ export class Tokens {
     return this.signIn('t.id = ?', tokenId);
   }
 
-  /** Saves which tokens were used since the last time: in one statement now and then, because a write for each request would be dear. */
+  /**
+   * Saves which tokens were used since the last time: in one statement now and then, because a write for each request
+   * would be dear.
+   */
   async saveUses(): Promise<void> {
     const ids = [...this.usedIds];
     this.usedIds.clear();
     for (const some of portionsOf(ids)) {
-      await transact(this.dataSource, (manager) => manager.query(`UPDATE access_tokens SET lastUsedAt = ? WHERE id IN (${placeholders(some)})`, [this.clock.now().getTime(), ...some]));
+      await transact(this.dataSource, (manager) =>
+        manager.query(`UPDATE access_tokens SET lastUsedAt = ? WHERE id IN (${placeholders(some)})`, [
+          this.clock.now().getTime(),
+          ...some,
+        ]),
+      );
     }
   }
 
@@ -77,8 +95,12 @@ export class Tokens {
     const valid = await this.listValid(viewers);
     const users = new Map<number, { organizationId: number; role: Role; permissions: ReadonlySet<Permission> }>();
     for (const some of portionsOf([...new Set(viewers.map(({ userId }) => userId))])) {
-      const rows = await this.dataSource.query(`SELECT u.id, u.organizationId, u.role, u.permissions FROM users u WHERE u.id IN (${placeholders(some)}) AND ${isActiveAccount}`, [...some]);
-      for (const row of rows) users.set(row.id, { organizationId: row.organizationId, role: row.role, permissions: this.permissionsOf(row) });
+      const rows = await this.dataSource.query(
+        `SELECT u.id, u.organizationId, u.role, u.permissions FROM users u WHERE u.id IN (${placeholders(some)}) AND ${isActiveAccount}`,
+        [...some],
+      );
+      for (const row of rows)
+        users.set(row.id, { organizationId: row.organizationId, role: row.role, permissions: this.permissionsOf(row) });
     }
     const now = new Map<number, Viewer>();
     for (const viewer of viewers) {
@@ -90,20 +112,52 @@ export class Tokens {
     return now;
   }
 
-  /** The tokens of these viewers that still sign somebody in: not expired, not revoked, and of an account that is ACTIVE. */
+  /**
+   * The tokens of these viewers that still sign somebody in: not expired, not revoked, and of an account that is
+   * ACTIVE.
+   */
   private async listValid(viewers: readonly Pick<Viewer, 'tokenId' | 'userId'>[]): Promise<Set<number>> {
-    const tokens = await this.listIds('access_tokens t', 't', viewers.map(({ tokenId }) => tokenId), 't.revokedAt IS NULL AND t.expiresAt > ?', [this.clock.now().getTime()]);
-    const accounts = await this.listIds('users u', 'u', viewers.map(({ userId }) => userId), isActiveAccount, []);
-    return new Set(viewers.filter(({ tokenId, userId }) => tokens.has(tokenId) && accounts.has(userId)).map(({ tokenId }) => tokenId));
+    const tokens = await this.listIds(
+      'access_tokens t',
+      't',
+      viewers.map(({ tokenId }) => tokenId),
+      't.revokedAt IS NULL AND t.expiresAt > ?',
+      [this.clock.now().getTime()],
+    );
+    const accounts = await this.listIds(
+      'users u',
+      'u',
+      viewers.map(({ userId }) => userId),
+      isActiveAccount,
+      [],
+    );
+    return new Set(
+      viewers
+        .filter(({ tokenId, userId }) => tokens.has(tokenId) && accounts.has(userId))
+        .map(({ tokenId }) => tokenId),
+    );
   }
 
-  private async listIds(table: string, alias: string, ids: readonly number[], condition: string, values: readonly number[]): Promise<Set<number>> {
+  private async listIds(
+    table: string,
+    alias: string,
+    ids: readonly number[],
+    condition: string,
+    values: readonly number[],
+  ): Promise<Set<number>> {
     const found = new Set<number>();
     for (const some of portionsOf([...new Set(ids)])) {
-      const query = <Row>(what: string): Promise<Row[]> => this.dataSource.query(`SELECT ${what} FROM ${table} WHERE ${alias}.id IN (${placeholders(some)}) AND ${condition}`, [...some, ...values]);
+      const query = <Row>(what: string): Promise<Row[]> =>
+        this.dataSource.query(
+          `SELECT ${what} FROM ${table} WHERE ${alias}.id IN (${placeholders(some)}) AND ${condition}`,
+          [...some, ...values],
+        );
       // Nearly always all of them match, and a count costs a tenth of reading thousands of rows.
       const [counted] = await query<{ count: number | string }>('COUNT(*) AS count');
-      const matching = Number(counted!.count) === some.length ? some : (await query<{ id: number }>(`${alias}.id`)).map(({ id }) => id);
+      const matching =
+        Number(counted!.count) === some.length
+          ? some
+          : (await query<{ id: number }>(`${alias}.id`)).map(({ id }) => id);
       for (const id of matching) found.add(id);
     }
     return found;

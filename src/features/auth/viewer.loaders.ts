@@ -2,7 +2,10 @@ import DataLoader from 'dataloader';
 import type { Viewer } from '../../viewer';
 import type { Tokens } from './tokens';
 
-/** Viewers with their present rights, uncached; null once the token is invalid. Batched: thousands of streams cost a few statements. */
+/**
+ * Viewers with their present rights, uncached; null once the token is invalid. Batched: thousands of streams cost a few
+ * statements.
+ */
 export const viewerLoader = (tokens: Tokens): DataLoader<Viewer, Viewer | null> =>
   new DataLoader(
     async (viewers) => {

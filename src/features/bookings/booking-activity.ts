@@ -1,11 +1,13 @@
 import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
-import { userSetCondition, type UserSet } from '../users/user-set';
+import { type UserSet, userSetCondition } from '../users/user-set';
 
 /** Which bookings count in any figure, as SQL over `bookings b`. */
 export const bookingCounts = "b.status = 'CONFIRMED'";
 
-/** The booking figures of one user. Only CONFIRMED bookings count; instants are milliseconds since 1970, null: never. */
+/**
+ * The booking figures of one user. Only CONFIRMED bookings count; instants are milliseconds since 1970, null: never.
+ */
 export interface BookingActivityFigures {
   readonly bookedThisMonth: number;
   readonly createdThisMonth: number;
@@ -16,14 +18,24 @@ export interface BookingActivityFigures {
 }
 
 export const noBookingActivity: BookingActivityFigures = {
-  bookedThisMonth: 0, createdThisMonth: 0, bookedLastMonth: 0, createdLastMonth: 0, firstBookedMs: null, firstCreatedMs: null,
+  bookedThisMonth: 0,
+  createdThisMonth: 0,
+  bookedLastMonth: 0,
+  createdLastMonth: 0,
+  firstBookedMs: null,
+  firstCreatedMs: null,
 };
 
 /**
- * The one definition of the booking figures, for one user in a query and for a million in a file: one grouped statement that
- * reads nothing but the covering index. In the order of user ids; users without a confirmed booking are left out.
+ * The one definition of the booking figures, for one user in a query and for a million in a file: one grouped statement
+ * that reads nothing but the covering index. In the order of user ids; users without a confirmed booking are left out.
  */
-export async function bookingActivity(run: RunRows, organizationId: number, { thisMonth, lastMonth }: MonthPair, users: UserSet): Promise<[userId: number, BookingActivityFigures][]> {
+export async function bookingActivity(
+  run: RunRows,
+  organizationId: number,
+  { thisMonth, lastMonth }: MonthPair,
+  users: UserSet,
+): Promise<[userId: number, BookingActivityFigures][]> {
   const within = (column: string) => `COUNT(CASE WHEN b.${column} >= ? AND b.${column} < ? THEN 1 END)`;
   const set = userSetCondition('b.userId', users);
   const rows = await run(
@@ -33,13 +45,29 @@ export async function bookingActivity(run: RunRows, organizationId: number, { th
       WHERE b.organizationId = ? AND ${set.sql} AND ${bookingCounts}
       GROUP BY b.userId ORDER BY b.userId`,
     [
-      thisMonth.startMs, thisMonth.endMs, thisMonth.startMs, thisMonth.endMs,
-      lastMonth.startMs, lastMonth.endMs, lastMonth.startMs, lastMonth.endMs,
-      organizationId, ...set.parameters,
+      thisMonth.startMs,
+      thisMonth.endMs,
+      thisMonth.startMs,
+      thisMonth.endMs,
+      lastMonth.startMs,
+      lastMonth.endMs,
+      lastMonth.startMs,
+      lastMonth.endMs,
+      organizationId,
+      ...set.parameters,
     ],
   );
-  return rows.map(([userId, bookedThisMonth, createdThisMonth, bookedLastMonth, createdLastMonth, firstBookedMs, firstCreatedMs]) => [
-    userId as number,
-    { bookedThisMonth, createdThisMonth, bookedLastMonth, createdLastMonth, firstBookedMs, firstCreatedMs } as BookingActivityFigures,
-  ]);
+  return rows.map(
+    ([userId, bookedThisMonth, createdThisMonth, bookedLastMonth, createdLastMonth, firstBookedMs, firstCreatedMs]) => [
+      userId as number,
+      {
+        bookedThisMonth,
+        createdThisMonth,
+        bookedLastMonth,
+        createdLastMonth,
+        firstBookedMs,
+        firstCreatedMs,
+      } as BookingActivityFigures,
+    ],
+  );
 }

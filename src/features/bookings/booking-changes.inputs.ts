@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import { longestReference, longestResource } from './booking-writes';
 import { BookingStatus } from './booking.entity';
+import { longestReference, longestResource } from './booking-writes';
 
 const resourceText = `What is booked there: a room, a desk, a court; up to ${longestResource} characters`;
 
@@ -24,7 +24,10 @@ export class CreateBookingInput {
   @MaxCharacters(longestResource)
   resource?: string | null;
 
-  @Field(() => String, { nullable: true, description: `Unique in the organization, up to ${longestReference} characters. Absent: a random one is made.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `Unique in the organization, up to ${longestReference} characters. Absent: a random one is made.`,
+  })
   @MaxCharacters(longestReference)
   reference?: string | null;
 

@@ -1,13 +1,17 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
+import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
 import { asksAboutUsers } from '../users/user-figure-filter';
 import type { MeasuredFigures } from '../users/user-figures';
-import type { RecordScope } from '../users/user.policy';
 import type { BookingFilter } from './booking.inputs';
 
 /** The one translation of a scope and a filter into SQL over `bookings b`, for lists and statistics alike. */
-export function bookingCondition(scope: RecordScope, filter?: BookingFilter | null, figures?: MeasuredFigures | null): Condition {
+export function bookingCondition(
+  scope: RecordScope,
+  filter?: BookingFilter | null,
+  figures?: MeasuredFigures | null,
+): Condition {
   const condition = new Condition().add('b.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('b.userId = ?', scope.onlyUserId);
   condition
@@ -17,5 +21,7 @@ export function bookingCondition(scope: RecordScope, filter?: BookingFilter | nu
     .within('b.startsAt', filter?.startsAt)
     .within('b.createdAt', filter?.createdAt);
   const users = filter?.users;
-  return asksAboutUsers(users) ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures)) : condition;
+  return asksAboutUsers(users)
+    ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
+    : condition;
 }

@@ -1,23 +1,35 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, ArgsType, Authorized, Ctx, Field, Info, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  Info,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import type { Operation } from '../../platform/graphql/operation';
 import { DataScope, dataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
+import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { BigIntScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
-import { crossTableComplexity, monthRange, type MonthRange } from '../../platform/time/month-range';
+import { crossTableComplexity, type MonthRange, monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { refuseTooManyRows } from '../users/dimensions';
-import { figuresComplexity, filterByUsersNeeds, type FigureQuestions } from '../users/figure-questions';
+import { type FigureQuestions, figuresComplexity, filterByUsersNeeds } from '../users/figure-questions';
 import { readStats, wantedStats } from '../users/stats';
-import { filterAsOf } from '../users/user-figure.inputs';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
+import { filterAsOf } from '../users/user-figure.inputs';
+import { BookingFilter, refuseStatus } from './booking.inputs';
 import { bookingCondition } from './booking-condition';
 import { bookingCrossTable, bookingCrossTableUsers } from './booking-cross-table';
-import { BookingFilter, refuseStatus } from './booking.inputs';
 import { excludedBookings } from './booking-stats';
 import { ExcludedBookings } from './booking-stats.resolver';
 import { durationMsDescription, minutesDescription, wholeMinutes } from './duration';
@@ -27,19 +39,27 @@ export class MonthRangeInput {
   @Field(() => YearMonthScalar, { description: 'The first month, of the venue time zone.' })
   from: string;
 
-  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.' })
+  @Field(() => YearMonthScalar, {
+    description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.',
+  })
   to: string;
 }
 
 @ArgsType()
 export class BookingCrossTableArgs {
-  @Field(() => MonthRangeInput, { description: 'The months in which bookings were made (`createdAt`): the rows of the table.' })
+  @Field(() => MonthRangeInput, {
+    description: 'The months in which bookings were made (`createdAt`): the rows of the table.',
+  })
   createdIn: MonthRangeInput;
 
   @Field(() => MonthRangeInput, { description: 'The months in which they begin (`startsAt`): its columns.' })
   bookedIn: MonthRangeInput;
 
-  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings; absent: all that the viewer may see. `status` is not allowed here: only confirmed ones count.' })
+  @Field(() => BookingFilter, {
+    nullable: true,
+    description:
+      'Which bookings; absent: all that the viewer may see. `status` is not allowed here: only confirmed ones count.',
+  })
   @IsOptional()
   @ValidateNested()
   filter?: BookingFilter | null;
@@ -69,7 +89,10 @@ export class BookingCrossTableCell {
   @Field(() => Int, { description: 'How many, of those that count.' })
   count: number;
 
-  @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each cell. Counted only when asked for.' })
+  @Field(() => Int, {
+    description:
+      'Of how many different users. Not additive: one user counts once in each cell. Counted only when asked for.',
+  })
   users: number | undefined;
 
   @Field(() => BigIntScalar, { description: durationMsDescription })
@@ -79,7 +102,11 @@ export class BookingCrossTableCell {
   minutes: bigint;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How long ahead people book: bookings by the month in which they were made and the month in which they begin.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'How long ahead people book: bookings by the month in which they were made and the month in which they begin.',
+})
 export class BookingCrossTable {
   @Field(() => DataScope, { description: dataScopeDescription })
   scope: DataScope;
@@ -96,15 +123,19 @@ export class BookingCrossTable {
   @Field(() => MonthBounds, { description: 'The bounds of the months in which they begin.' })
   bookedIn: MonthBounds;
 
-  @Field(() => [BookingCrossTableCell], { description: 'Every cell of the table, zeros too; by the month in which they were made, then by the month in which they begin.' })
+  @Field(() => [BookingCrossTableCell], {
+    description:
+      'Every cell of the table, zeros too; by the month in which they were made, then by the month in which they begin.',
+  })
   rows: BookingCrossTableCell[];
 
   @Field(() => ExcludedBookings, { description: 'What was left out.' })
   excluded: ExcludedBookings | undefined;
 }
 
-const tableComplexity = (table: Parameters<typeof crossTableComplexity>[0] & { args: { filter?: BookingFilter | null } }): number =>
-  crossTableComplexity(table) + figuresComplexity(table.args.filter?.users);
+const tableComplexity = (
+  table: Parameters<typeof crossTableComplexity>[0] & { args: { filter?: BookingFilter | null } },
+): number => crossTableComplexity(table) + figuresComplexity(table.args.filter?.users);
 
 @Resolver()
 export class BookingCrossTableResolver {
@@ -116,8 +147,18 @@ export class BookingCrossTableResolver {
 
   @Authorized()
   @Refusable(filterByUsersNeeds)
-  @Query(() => BookingCrossTable, { nullable: true, name: 'bookingCrossTable', description: "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW. A table of more than 50,000 cells is refused: QUERY_TOO_COMPLEX.", complexity: tableComplexity })
-  async getBookingCrossTable(@Args() { createdIn, bookedIn, filter, asOf }: BookingCrossTableArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingCrossTable> {
+  @Query(() => BookingCrossTable, {
+    nullable: true,
+    name: 'bookingCrossTable',
+    description:
+      "Confirmed bookings by the venue month in which they were made and the one in which they begin, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW. A table of more than 50,000 cells is refused: QUERY_TOO_COMPLEX.",
+    complexity: tableComplexity,
+  })
+  async getBookingCrossTable(
+    @Args() { createdIn, bookedIn, filter, asOf }: BookingCrossTableArgs,
+    @Ctx() operation: Operation,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<BookingCrossTable> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
@@ -134,14 +175,27 @@ export class BookingCrossTableResolver {
     return readStats(this.dataSource, wanted, async (run) => {
       const cells = await bookingCrossTable(run, request);
       const users = wanted.users ? await bookingCrossTableUsers(run, request) : undefined;
-      const condition = bookingCondition(scope, filter, figures).within('b.createdAt', { from: createdBounds.from, before: createdBounds.to });
-      const excluded = wanted.excluded ? await excludedBookings(run, { range: request.bookedIn, basis: 'BOOKED', kept: null, condition }) : undefined;
+      const condition = bookingCondition(scope, filter, figures).within('b.createdAt', {
+        from: createdBounds.from,
+        before: createdBounds.to,
+      });
+      const excluded = wanted.excluded
+        ? await excludedBookings(run, { range: request.bookedIn, basis: 'BOOKED', kept: null, condition })
+        : undefined;
       return {
-        scope: dataScope(scope.onlyUserId), timezone, asOf: operation.startedAt, createdIn: createdBounds, bookedIn: bookedBounds,
-        rows: cells.map((cell, index) => ({ ...cell, users: users?.[index], minutes: wholeMinutes(cell.durationMs) })), excluded,
+        scope: dataScope(scope.onlyUserId),
+        timezone,
+        asOf: operation.startedAt,
+        createdIn: createdBounds,
+        bookedIn: bookedBounds,
+        rows: cells.map((cell, index) => ({ ...cell, users: users?.[index], minutes: wholeMinutes(cell.durationMs) })),
+        excluded,
       };
     });
   }
 }
 
-const boundsOf = ({ edgesMs }: MonthRange): MonthBounds => ({ from: new Date(edgesMs[0]!), to: new Date(edgesMs.at(-1)!) });
+const boundsOf = ({ edgesMs }: MonthRange): MonthBounds => ({
+  from: new Date(edgesMs[0]!),
+  to: new Date(edgesMs.at(-1)!),
+});

@@ -18,9 +18,15 @@ export interface CrossTableRequest {
   readonly condition: Condition;
 }
 
-/** Confirmed bookings by the month in which they were made and the month in which they begin: every cell, row by row. */
+/**
+ * Confirmed bookings by the month in which they were made and the month in which they begin: every cell, row by row.
+ */
 export async function bookingCrossTable(run: RunRows, request: CrossTableRequest): Promise<CrossTableCell[]> {
-  const found = await cells(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS durationMs');
+  const found = await cells(
+    run,
+    request,
+    'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS durationMs',
+  );
   return request.createdIn.months.flatMap((createdIn, row) =>
     request.bookedIn.months.map((bookedIn, column) => {
       const [count, durationMs] = found(row, column);
@@ -32,12 +38,18 @@ export async function bookingCrossTable(run: RunRows, request: CrossTableRequest
 /** Of how many users the bookings of each cell are, in the same order. Apart, because it is the dear figure. */
 export async function bookingCrossTableUsers(run: RunRows, request: CrossTableRequest): Promise<number[]> {
   const found = await cells(run, request, 'COUNT(DISTINCT b.userId) AS people');
-  return request.createdIn.months.flatMap((_createdIn, row) => request.bookedIn.months.map((_bookedIn, column) => Number(found(row, column)[0] ?? 0)));
+  return request.createdIn.months.flatMap((_createdIn, row) =>
+    request.bookedIn.months.map((_bookedIn, column) => Number(found(row, column)[0] ?? 0)),
+  );
 }
 
 type Figures = (string | number | null)[];
 
-async function cells(run: RunRows, { createdIn, bookedIn, condition }: CrossTableRequest, figures: string): Promise<(row: number, column: number) => Figures> {
+async function cells(
+  run: RunRows,
+  { createdIn, bookedIn, condition }: CrossTableRequest,
+  figures: string,
+): Promise<(row: number, column: number) => Figures> {
   const [created, booked] = [monthOfSql('b.createdAt', createdIn.edgesMs), monthOfSql('b.startsAt', bookedIn.edgesMs)];
   const rows = await run(
     `SELECT ${created.expression} AS createdPlace, ${booked.expression} AS bookedPlace, ${figures}

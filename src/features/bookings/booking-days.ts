@@ -11,7 +11,13 @@ export const bookingDays: readonly DaySource[] = [
 ];
 
 /** ... and the same of one record, for totals kept with each change. */
-export function bookingDayCounts({ status, startsAt, endsAt, createdAt, locationId }: Pick<Booking, 'startsAt' | 'endsAt' | 'createdAt' | 'locationId'> & { readonly status: string }): DayCount[] {
+export function bookingDayCounts({
+  status,
+  startsAt,
+  endsAt,
+  createdAt,
+  locationId,
+}: Pick<Booking, 'startsAt' | 'endsAt' | 'createdAt' | 'locationId'> & { readonly status: string }): DayCount[] {
   const amount = BigInt(endsAt.getTime() - startsAt.getTime());
   return [
     { basis: 'BOOKED', at: startsAt, status, locationId, amount },

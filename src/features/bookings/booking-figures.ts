@@ -18,7 +18,9 @@ export const bookingFigures = {
 
 function count(column: Instant, month: keyof MonthPair): UserFigure {
   return {
-    permission, month, none: 0,
+    permission,
+    month,
+    none: 0,
     rows: (organizationId, { [month]: { startMs, endMs } }) => ({
       sql: `SELECT b.userId, COUNT(*) AS value FROM bookings b WHERE b.organizationId = ? AND ${bookingCounts} AND b.${column} >= ? AND b.${column} < ? GROUP BY b.userId`,
       parameters: [organizationId, startMs, endMs],
@@ -26,11 +28,12 @@ function count(column: Instant, month: keyof MonthPair): UserFigure {
   };
 }
 
-// Grouped by all that stands before the instant in `bookings_figures` and `bookings_first_creation`, so that MariaDB and MySQL leap
-// from user to user there instead of reading every booking.
+// Grouped by all that stands before the instant in `bookings_figures` and `bookings_first_creation`, so that MariaDB
+// and MySQL leap from user to user there instead of reading every booking.
 function first(column: Instant): UserFigure {
   return {
-    permission, none: never,
+    permission,
+    none: never,
     rows: (organizationId) => ({
       sql: `SELECT b.userId, MIN(b.${column}) AS value FROM bookings b WHERE b.organizationId = ? AND ${bookingCounts} GROUP BY b.organizationId, b.userId, b.status`,
       parameters: [organizationId],

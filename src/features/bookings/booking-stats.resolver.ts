@@ -1,6 +1,18 @@
 import { ArrayUnique, IsOptional, ValidateNested } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, ArgsType, Authorized, Ctx, Field, Info, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import {
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { Shared } from '../../platform/graphql/audience';
 import { MaxValues } from '../../platform/graphql/input-limits';
@@ -10,16 +22,25 @@ import { BigIntScalar } from '../../platform/graphql/scalars';
 import { monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { userDimensionNames, type UsersIn } from '../users/dimensions';
 import { keptScope } from '../rollups/day-totals';
-import { filterByUsersNeeds, recordStatsComplexity, type FigureQuestions } from '../users/figure-questions';
-import { MonthRangeArgs, readStats, refuseHiddenGroups, Stat, Stats, statsHead, wantedStats, type WantedStats } from '../users/stats';
-import { BookingBasis } from '../users/user-figure.inputs';
+import { userDimensionNames, type UsersIn } from '../users/dimensions';
+import { type FigureQuestions, filterByUsersNeeds, recordStatsComplexity } from '../users/figure-questions';
+import {
+  MonthRangeArgs,
+  readStats,
+  refuseHiddenGroups,
+  Stat,
+  Stats,
+  statsHead,
+  type WantedStats,
+  wantedStats,
+} from '../users/stats';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
-import { bookingCondition } from './booking-condition';
+import { BookingBasis } from '../users/user-figure.inputs';
 import { BookingFilter, refuseStatus } from './booking.inputs';
-import { bookingStats, bookingStatUsers, excludedBookings, type BookingStatFigures } from './booking-stats';
+import { bookingCondition } from './booking-condition';
+import { type BookingStatFigures, bookingStats, bookingStatUsers, excludedBookings } from './booking-stats';
 import { durationMsDescription, minutesDescription, wholeMinutes } from './duration';
 
 export enum BookingDimension {
@@ -34,15 +55,23 @@ export enum BookingDimension {
 
 registerEnumType(BookingDimension, {
   name: 'BookingDimension',
-  description: 'What bookings can be grouped by, beside the month. Whatever is asked of users is as it is now, not as it was at the time.',
+  description:
+    'What bookings can be grouped by, beside the month. Whatever is asked of users is as it is now, not as it was at the time.',
   valuesConfig: {
     LOCATION: { description: 'Where they take place.' },
-    PLAN: { description: 'The plans of who booked. A user on two plans counts in both, so the sum over plans may exceed the whole.' },
+    PLAN: {
+      description:
+        'The plans of who booked. A user on two plans counts in both, so the sum over plans may exceed the whole.',
+    },
     TEAM: { description: 'The team of who booked.' },
     ACCOUNT_TYPE: { description: 'The account type of who booked.' },
     USER_STATUS: { description: 'The account status of who booked.' },
-    WEEKDAY: { description: "The weekday on the venue's wall clock, of the instant that the basis counts by; from 1970-01 on." },
-    HOUR: { description: "The hour on the venue's wall clock, of the instant that the basis counts by; from 1970-01 on." },
+    WEEKDAY: {
+      description: "The weekday on the venue's wall clock, of the instant that the basis counts by; from 1970-01 on.",
+    },
+    HOUR: {
+      description: "The hour on the venue's wall clock, of the instant that the basis counts by; from 1970-01 on.",
+    },
   },
 });
 
@@ -51,19 +80,31 @@ export class BookingStatsArgs extends MonthRangeArgs {
   @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'What bookings are counted by.' })
   basis: BookingBasis = BookingBasis.BOOKED;
 
-  @Field(() => [BookingDimension], { nullable: true, description: 'What to group by beside the month; up to 4, each once. An answer of more than 50,000 rows is refused: QUERY_TOO_COMPLEX.' })
+  @Field(() => [BookingDimension], {
+    nullable: true,
+    description:
+      'What to group by beside the month; up to 4, each once. An answer of more than 50,000 rows is refused: QUERY_TOO_COMPLEX.',
+  })
   @IsOptional()
   @MaxValues(4)
   @ArrayUnique()
   groupBy?: BookingDimension[] | null;
 
-  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings; absent: all that the viewer may see. `status` is not allowed here: only confirmed ones count.' })
+  @Field(() => BookingFilter, {
+    nullable: true,
+    description:
+      'Which bookings; absent: all that the viewer may see. `status` is not allowed here: only confirmed ones count.',
+  })
   @IsOptional()
   @ValidateNested()
   filter?: BookingFilter | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The booking figures of one month, and of one group where groups were asked for. A dimension that was not asked for is null.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'The booking figures of one month, and of one group where groups were asked for. A dimension that was not asked for is null.',
+})
 export class BookingStat extends Stat {
   @Shared()
   @Field(() => Int, { nullable: true, description: 'WEEKDAY: 1 Monday to 7 Sunday.' })
@@ -93,10 +134,16 @@ export class ExcludedBookings {
   cancelled: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Booking figures month by month, with all that is needed to check them.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Booking figures month by month, with all that is needed to check them.',
+})
 export class BookingStats extends Stats {
   @Shared()
-  @Field(() => [BookingStat], { description: 'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group, null first. Where no group occurs: every month once, all dimensions null.' })
+  @Field(() => [BookingStat], {
+    description:
+      'Every month of the range, zeros too; with groups, every month of every group that occurs, group by group, null first. Where no group occurs: every month once, all dimensions null.',
+  })
   rows: BookingStat[];
 
   @Shared()
@@ -106,7 +153,13 @@ export class BookingStats extends Stats {
 
 /** The field of a row that says where it stands in the dimension. */
 export const fieldOfBookingDimension: Record<BookingDimension, keyof BookingStat> = {
-  LOCATION: 'location', PLAN: 'plan', TEAM: 'team', ACCOUNT_TYPE: 'accountType', USER_STATUS: 'userStatus', WEEKDAY: 'weekday', HOUR: 'hour',
+  LOCATION: 'location',
+  PLAN: 'plan',
+  TEAM: 'team',
+  ACCOUNT_TYPE: 'accountType',
+  USER_STATUS: 'userStatus',
+  WEEKDAY: 'weekday',
+  HOUR: 'hour',
 };
 
 @Resolver()
@@ -119,12 +172,25 @@ export class BookingStatsResolver {
 
   @Authorized()
   @Refusable(filterByUsersNeeds)
-  @Query(() => BookingStats, { name: 'bookingStats', description: "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. FORBIDDEN for `filter.users` and groups of users without IDENTITIES_VIEW.", complexity: recordStatsComplexity })
-  getBookingStats(@Args() args: BookingStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingStats> {
+  @Query(() => BookingStats, {
+    name: 'bookingStats',
+    description:
+      "Confirmed bookings by venue month, over the whole organization or what the filter leaves. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. FORBIDDEN for `filter.users` and groups of users without IDENTITIES_VIEW.",
+    complexity: recordStatsComplexity,
+  })
+  getBookingStats(
+    @Args() args: BookingStatsArgs,
+    @Ctx() operation: Operation,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<BookingStats> {
     return this.answer(args, operation, wantedStats(info));
   }
 
-  async answer({ basis, from, to, groupBy, filter, asOf }: BookingStatsArgs, operation: Operation, wanted: WantedStats): Promise<BookingStats> {
+  async answer(
+    { basis, from, to, groupBy, filter, asOf }: BookingStatsArgs,
+    operation: Operation,
+    wanted: WantedStats,
+  ): Promise<BookingStats> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
@@ -133,8 +199,14 @@ export class BookingStatsResolver {
     const dimensions = groupBy ?? [];
     refuseHiddenGroups(scope, dimensions, userDimensionNames);
     const request = {
-      range, basis, groupBy: dimensions,
-      condition: bookingCondition(scope, filter, await this.figures.askOfRecords(operation, scope, filter?.users, asOf)),
+      range,
+      basis,
+      groupBy: dimensions,
+      condition: bookingCondition(
+        scope,
+        filter,
+        await this.figures.askOfRecords(operation, scope, filter?.users, asOf),
+      ),
       kept: keptScope(scope, timezone, filter),
       spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
       directory: await directoryOf(operation, this.organizations),
@@ -143,12 +215,24 @@ export class BookingStatsResolver {
       const rows = await bookingStats(run, request);
       const users = wanted.users ? await bookingStatUsers(run, request) : undefined;
       const excluded = wanted.excluded ? await excludedBookings(run, request) : undefined;
-      return { ...statsHead(scope, timezone, operation.startedAt, range), rows: rows.map((row) => shown(row, users, dimensions)), excluded };
+      return {
+        ...statsHead(scope, timezone, operation.startedAt, range),
+        rows: rows.map((row) => shown(row, users, dimensions)),
+        excluded,
+      };
     });
   }
 }
 
-const shown = ({ month, group, count, durationMs }: BookingStatFigures, users: UsersIn | undefined, dimensions: readonly BookingDimension[]): BookingStat => ({
-  month, count, users: users?.(month, group), durationMs, minutes: wholeMinutes(durationMs),
+const shown = (
+  { month, group, count, durationMs }: BookingStatFigures,
+  users: UsersIn | undefined,
+  dimensions: readonly BookingDimension[],
+): BookingStat => ({
+  month,
+  count,
+  users: users?.(month, group),
+  durationMs,
+  minutes: wholeMinutes(durationMs),
   ...Object.fromEntries(dimensions.map((dimension, index) => [fieldOfBookingDimension[dimension], group[index]])),
 });

@@ -31,12 +31,21 @@ export class BookingStatsChangedResolver {
   @Authorized()
   @Extensions({ audience })
   @Subscription(() => BookingStats, {
-    description: '`bookingStats` live: the whole answer at once, then again whenever bookings of the months have changed, at most once a second. A change of users alone, of their plans say, is not told. After a change of the viewer\'s rights, sends what they may see now, or ends with FORBIDDEN.',
+    description:
+      "`bookingStats` live: the whole answer at once, then again whenever bookings of the months have changed, at most once a second. A change of users alone, of their plans say, is not told. After a change of the viewer's rights, sends what they may see now, or ends with FORBIDDEN.",
     complexity: recordStatsComplexity,
-    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
+    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
+      context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
   })
-  async bookingStatsChanged(@Root() event: Change, @Args() args: BookingStatsArgs, @Ctx() operation: Operation, @Info() info: GraphQLResolveInfo): Promise<BookingStats> {
-    const stats = await operation.inTurn(() => this.stats.answer(args, freshEvent(operation, operation), wantedStats(info)));
+  async bookingStatsChanged(
+    @Root() event: Change,
+    @Args() args: BookingStatsArgs,
+    @Ctx() operation: Operation,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<BookingStats> {
+    const stats = await operation.inTurn(() =>
+      this.stats.answer(args, freshEvent(operation, operation), wantedStats(info)),
+    );
     event.answered = true;
     return stats;
   }
@@ -61,7 +70,8 @@ export class BookingStatsChangedResolver {
       let before = await this.ownFigures(operation, args);
       const first: Change = { answered: false };
       yield first;
-      // Here again once it has been dealt with: what was wrong with the question will not come right by asking it again.
+      // Here again once it has been dealt with: what was wrong with the question will not come right by asking it
+      // again.
       if (!first.answered) return;
       while (await watch.next()) {
         const own = await this.ownFigures(freshEvent(operation, operation), args);
@@ -77,7 +87,11 @@ export class BookingStatsChangedResolver {
   /** Of those who see only their own bookings: that others booked is not told them. Null for everyone else. */
   private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
     if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
-    const { rows, excluded } = await operation.inTurn(() => this.stats.answer(args, operation, { users: false, excluded: true }));
-    return JSON.stringify([rows, excluded], (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    const { rows, excluded } = await operation.inTurn(() =>
+      this.stats.answer(args, operation, { users: false, excluded: true }),
+    );
+    return JSON.stringify([rows, excluded], (_name, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
   }
 }

@@ -7,7 +7,15 @@ import type { MonthRange } from '../../platform/time/month-range';
 import type { OffsetSpan } from '../../platform/time/time-zone';
 import type { Directory } from '../organizations/organization.repository';
 import { dayTotals, type KeptScope } from '../rollups/day-totals';
-import { countUsers, everyMonthOfEveryGroup, groupsOf, userDimensions, type Dimension, type Grouped, type UsersIn } from '../users/dimensions';
+import {
+  countUsers,
+  type Dimension,
+  everyMonthOfEveryGroup,
+  type Grouped,
+  groupsOf,
+  userDimensions,
+  type UsersIn,
+} from '../users/dimensions';
 import { bookingCounts } from './booking-activity';
 
 export type BookingDimensionName = 'LOCATION' | 'PLAN' | 'TEAM' | 'ACCOUNT_TYPE' | 'USER_STATUS' | 'WEEKDAY' | 'HOUR';
@@ -36,15 +44,31 @@ const columnOf = { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' } as const;
 
 /** Confirmed bookings by month and group: the figures of `bookingActivity`, over everyone that the condition leaves. */
 export async function bookingStats(run: RunRows, request: BookingStatsRequest): Promise<BookingStatFigures[]> {
-  const rows = (await keptFigures(run, request)) ?? (await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS durationMs'));
-  const found: BookingStatFigures[] = rows.map(({ month, group, figures: [count, durationMs] }) => ({ month, group, count: Number(count), durationMs: BigInt(durationMs ?? 0) }));
-  return everyMonthOfEveryGroup(found, request.range.months, request.groupBy.length, (month, group) => ({ month, group, count: 0, durationMs: 0n }), (into, from) => {
-    into.count += from.count;
-    into.durationMs += from.durationMs;
-  });
+  const rows =
+    (await keptFigures(run, request)) ??
+    (await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS durationMs'));
+  const found: BookingStatFigures[] = rows.map(({ month, group, figures: [count, durationMs] }) => ({
+    month,
+    group,
+    count: Number(count),
+    durationMs: BigInt(durationMs ?? 0),
+  }));
+  return everyMonthOfEveryGroup(
+    found,
+    request.range.months,
+    request.groupBy.length,
+    (month, group) => ({ month, group, count: 0, durationMs: 0n }),
+    (into, from) => {
+      into.count += from.count;
+      into.durationMs += from.durationMs;
+    },
+  );
 }
 
-/** Of how many users the bookings of each row are. Apart, because it is the dear figure, and not additive: it is counted over the bookings themselves. */
+/**
+ * Of how many users the bookings of each row are. Apart, because it is the dear figure, and not additive: it is counted
+ * over the bookings themselves.
+ */
 export const bookingStatUsers = (run: RunRows, request: BookingStatsRequest): Promise<UsersIn> =>
   countUsers(request, (part) => grouped(run, part, 'COUNT(DISTINCT b.userId) AS people'));
 
@@ -52,9 +76,19 @@ export const bookingStatUsers = (run: RunRows, request: BookingStatsRequest): Pr
 async function keptFigures(run: RunRows, request: BookingStatsRequest): Promise<Grouped[] | null> {
   const { kept, range, basis, groupBy } = request;
   if (groupBy.some((name) => name !== 'LOCATION')) return null;
-  const totals = await dayTotals(run, kept, { range, basis, statuses: ['CONFIRMED'], groupBy: groupBy.map(() => 'locationId') });
+  const totals = await dayTotals(run, kept, {
+    range,
+    basis,
+    statuses: ['CONFIRMED'],
+    groupBy: groupBy.map(() => 'locationId'),
+  });
   const dimensions = groupBy.map((name) => dimensionOf(name, request));
-  return totals && totals.flatMap(({ month, group, figures }) => groupsOf(dimensions, group).map((named) => ({ month, group: named, figures })));
+  return (
+    totals &&
+    totals.flatMap(({ month, group, figures }) =>
+      groupsOf(dimensions, group).map((named) => ({ month, group: named, figures })),
+    )
+  );
 }
 
 async function grouped(run: RunRows, request: BookingStatsRequest, figures: string): Promise<Grouped[]> {
@@ -69,13 +103,23 @@ async function grouped(run: RunRows, request: BookingStatsRequest, figures: stri
       GROUP BY place${dimensions.map((_dimension, index) => `, group${index}`).join('')}`,
     [...month.parameters, ...condition.parameters, ...month.bounds],
   );
-  return rows.flatMap(([place, ...row]) => groupsOf(dimensions, row).map((group) => ({ month: range.months[place as number]!, group, figures: row.slice(dimensions.length) })));
+  return rows.flatMap(([place, ...row]) =>
+    groupsOf(dimensions, row).map((group) => ({
+      month: range.months[place as number]!,
+      group,
+      figures: row.slice(dimensions.length),
+    })),
+  );
 }
 
 /** What the statistics leave out: bookings of the same months and filter that do not count. */
-export async function excludedBookings(run: RunRows, { range, basis, condition, kept }: Pick<BookingStatsRequest, 'range' | 'basis' | 'condition' | 'kept'>): Promise<{ pending: number; cancelled: number }> {
+export async function excludedBookings(
+  run: RunRows,
+  { range, basis, condition, kept }: Pick<BookingStatsRequest, 'range' | 'basis' | 'condition' | 'kept'>,
+): Promise<{ pending: number; cancelled: number }> {
   const totals = await dayTotals(run, kept, { range, basis, statuses: ['PENDING', 'CANCELLED'], groupBy: ['status'] });
-  const sum = (status: string): number => totals!.reduce((records, { group, figures }) => records + (group[0] === status ? figures[0] : 0), 0);
+  const sum = (status: string): number =>
+    totals!.reduce((records, { group, figures }) => records + (group[0] === status ? figures[0] : 0), 0);
   if (totals) return { pending: sum('PENDING'), cancelled: sum('CANCELLED') };
   const month = monthOfSql(columnOf[basis], range.edgesMs);
   const rows = await run(
@@ -92,8 +136,13 @@ function dimensionOf(name: BookingDimensionName, { basis, spans, directory, rang
       return { sql: 'b.locationId', ofUser: false, values: (id) => [directory.locations.get(id as number) ?? null] };
     case 'WEEKDAY':
     case 'HOUR':
-      if (range.months[0]! < '1970-01') throw new AppError('BAD_USER_INPUT', 'Weekdays and hours are known from 1970 on.', { argument: 'from' });
-      return { sql: (name === 'HOUR' ? venueHourSql : venueWeekdaySql)(columnOf[basis], spans), ofUser: false, values: (value) => [Number(value)] };
+      if (range.months[0]! < '1970-01')
+        throw new AppError('BAD_USER_INPUT', 'Weekdays and hours are known from 1970 on.', { argument: 'from' });
+      return {
+        sql: (name === 'HOUR' ? venueHourSql : venueWeekdaySql)(columnOf[basis], spans),
+        ofUser: false,
+        values: (value) => [Number(value)],
+      };
     default:
       return userDimensions(directory)[name];
   }

@@ -1,33 +1,69 @@
-import { In, type EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { DayFigures } from '../rollups/day-figures';
-import { bookingDayCounts } from './booking-days';
 import { Booking } from './booking.entity';
+import { bookingDayCounts } from './booking-days';
 
 /** In UTF-16 units. */
 export const longestReference = 64;
 export const longestResource = 200;
 
-export type NewBooking = Pick<Booking, 'userId' | 'locationId' | 'reference' | 'startsAt' | 'endsAt' | 'createdAt'> & { readonly resource?: string | null; readonly status: `${Booking['status']}` };
+export type NewBooking = Pick<Booking, 'userId' | 'locationId' | 'reference' | 'startsAt' | 'endsAt' | 'createdAt'> & {
+  readonly resource?: string | null;
+  readonly status: `${Booking['status']}`;
+};
 
-const columns = ['organizationId', 'userId', 'locationId', 'reference', 'resource', 'startsAt', 'endsAt', 'createdAt', 'status'];
+const columns = [
+  'organizationId',
+  'userId',
+  'locationId',
+  'reference',
+  'resource',
+  'startsAt',
+  'endsAt',
+  'createdAt',
+  'status',
+];
 
 /** With `changeBookings`, all that ever writes bookings; so the totals by day are kept here. */
-export async function insertBookings(manager: EntityManager, organizationId: number, bookings: readonly NewBooking[]): Promise<void> {
+export async function insertBookings(
+  manager: EntityManager,
+  organizationId: number,
+  bookings: readonly NewBooking[],
+): Promise<void> {
   const figures = await DayFigures.open(manager, organizationId);
   for (const booking of bookings) figures.add(bookingDayCounts(booking));
   await figures.save();
-  await insertRows(manager, 'bookings', columns, bookings.map(({ userId, locationId, reference, resource, startsAt, endsAt, createdAt, status }) => [
-    organizationId, userId, locationId, reference, resource ?? null, startsAt.getTime(), endsAt.getTime(), createdAt.getTime(), status,
-  ]));
+  await insertRows(
+    manager,
+    'bookings',
+    columns,
+    bookings.map(({ userId, locationId, reference, resource, startsAt, endsAt, createdAt, status }) => [
+      organizationId,
+      userId,
+      locationId,
+      reference,
+      resource ?? null,
+      startsAt.getTime(),
+      endsAt.getTime(),
+      createdAt.getTime(),
+      status,
+    ]),
+  );
 }
 
 /**
- * Changes these bookings of the organization, first in its transaction: `change` is given each as it stands (undefined: there is none)
- * while nobody else can change it, and gives what it becomes. Its user, reference and creation never change.
+ * Changes these bookings of the organization, first in its transaction: `change` is given each as it stands (undefined:
+ * there is none) while nobody else can change it, and gives what it becomes. Its user, reference and creation never
+ * change.
  */
-export async function changeBookings(manager: EntityManager, organizationId: number, ids: readonly number[], change: (before: Booking | undefined, index: number) => Booking): Promise<Booking[]> {
+export async function changeBookings(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+  change: (before: Booking | undefined, index: number) => Booking,
+): Promise<Booking[]> {
   const figures = await DayFigures.open(manager, organizationId);
   await lockRows(manager, 'bookings', organizationId, ids);
   const rows = await manager.find(Booking, { where: { organizationId, id: In(ids) } });
@@ -36,9 +72,10 @@ export async function changeBookings(manager: EntityManager, organizationId: num
   for (const after of changed) figures.replace(bookingDayCounts(byId.get(after.id)!), bookingDayCounts(after));
   await figures.save();
   for (const { id, locationId, resource, startsAt, endsAt, status } of changed) {
-    await manager.query('UPDATE bookings SET locationId = ?, resource = ?, startsAt = ?, endsAt = ?, status = ? WHERE organizationId = ? AND id = ?', [
-      locationId, resource, startsAt.getTime(), endsAt.getTime(), status, organizationId, id,
-    ]);
+    await manager.query(
+      'UPDATE bookings SET locationId = ?, resource = ?, startsAt = ?, endsAt = ?, status = ? WHERE organizationId = ? AND id = ?',
+      [locationId, resource, startsAt.getTime(), endsAt.getTime(), status, organizationId, id],
+    );
   }
   return changed;
 }

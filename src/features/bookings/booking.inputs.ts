@@ -4,20 +4,29 @@ import { badInput } from '../../errors';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import { filterAsOf } from '../users/user-figure.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
+import { filterAsOf } from '../users/user-figure.inputs';
 import { BookingStatus } from './booking.entity';
 
-@InputType({ description: 'Which bookings. What is given must all hold; within a list any may, and an empty list matches nothing.' })
+@InputType({
+  description: 'Which bookings. What is given must all hold; within a list any may, and an empty list matches nothing.',
+})
 export class BookingFilter {
   @Field(() => [ID], { nullable: true, description: 'Made by one of these users. Unknown ids match nothing.' })
   @MaxValues(10_000)
   userIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'At one of these locations, by the ids in `organization { locations }`. Unknown ids match nothing.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'At one of these locations, by the ids in `organization { locations }`. Unknown ids match nothing.',
+  })
   locationIds?: string[] | null;
 
-  @Field(() => UserFilter, { nullable: true, description: 'Made by a user who matches this, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.' })
+  @Field(() => UserFilter, {
+    nullable: true,
+    description:
+      'Made by a user who matches this, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.',
+  })
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;
@@ -34,7 +43,11 @@ export class BookingFilter {
 
 /** Statistics have one status of their own. */
 export function refuseStatus(filter: BookingFilter | null | undefined): void {
-  if (filter?.status) throw badInput('filter.status', 'Only confirmed bookings count: leave `status` out, and see `excluded` for the others.');
+  if (filter?.status)
+    throw badInput(
+      'filter.status',
+      'Only confirmed bookings count: leave `status` out, and see `excluded` for the others.',
+    );
 }
 
 export enum BookingOrderField {
@@ -46,7 +59,11 @@ export enum BookingOrderField {
 registerEnumType(BookingOrderField, {
   name: 'BookingOrderField',
   description: 'What bookings can be ordered by.',
-  valuesConfig: { STARTS_AT: { description: 'When they begin.' }, CREATED_AT: { description: 'When they were made.' }, REFERENCE: { description: 'Their reference, by code point.' } },
+  valuesConfig: {
+    STARTS_AT: { description: 'When they begin.' },
+    CREATED_AT: { description: 'When they were made.' },
+    REFERENCE: { description: 'Their reference, by code point.' },
+  },
 });
 
 @InputType({ description: 'One level of an order of bookings.' })
@@ -69,7 +86,10 @@ export class BookingsArgs extends PageArgs {
   @ValidateNested()
   filter?: BookingFilter | null;
 
-  @Field(() => [BookingOrder], { nullable: true, description: 'Levels of the order, most important first; up to 3. Default: by start.' })
+  @Field(() => [BookingOrder], {
+    nullable: true,
+    description: 'Levels of the order, most important first; up to 3. Default: by start.',
+  })
   @MaxValues(3)
   orderBy?: BookingOrder[] | null;
 }

@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { badInput } from '../../errors';
 import { firstUnknown } from '../../platform/database/first-unknown';
-import { page, type ColumnKey } from '../../platform/database/keyset';
-import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { type ColumnKey, page } from '../../platform/database/keyset';
+import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
-import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
-import { bookingCondition } from './booking-condition';
+import type { MeasuredFigures } from '../users/user-figures';
 import { Booking } from './booking.entity';
 import { BookingOrderField, type BookingsArgs } from './booking.inputs';
+import { bookingCondition } from './booking-condition';
 
 const sortKeys: Record<BookingOrderField, Omit<ColumnKey<Booking>, 'descending' | 'name'>> = {
   STARTS_AT: { expression: 'b.startsAt', value: (booking) => booking.startsAt.getTime() },
@@ -20,14 +20,30 @@ const sortKeys: Record<BookingOrderField, Omit<ColumnKey<Booking>, 'descending' 
 export class BookingRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  list(scope: RecordScope, { filter, orderBy, ...pageArgs }: BookingsArgs, figures: MeasuredFigures | null): Promise<Connection<Booking>> {
+  list(
+    scope: RecordScope,
+    { filter, orderBy, ...pageArgs }: BookingsArgs,
+    figures: MeasuredFigures | null,
+  ): Promise<Connection<Booking>> {
     const asked = orderBy?.length ? orderBy : [{ field: BookingOrderField.STARTS_AT, direction: OrderDirection.ASC }];
-    const levels: ColumnKey<Booking>[] = asked.map(({ field, direction }) => ({ name: field, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
+    const levels: ColumnKey<Booking>[] = asked.map(({ field, direction }) => ({
+      name: field,
+      ...sortKeys[field],
+      descending: direction === OrderDirection.DESC,
+    }));
     levels.push({ name: 'ID', expression: 'b.id', value: (booking) => booking.id, descending: levels[0]!.descending });
-    return page(bookingCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Booking, 'b')), levels, pageArgs, dataScope(scope.onlyUserId));
+    return page(
+      bookingCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Booking, 'b')),
+      levels,
+      pageArgs,
+      dataScope(scope.onlyUserId),
+    );
   }
 
-  /** The ids that these texts are; BAD_USER_INPUT names the first that no booking of the scope has, a foreign one exactly as an unknown one. */
+  /**
+   * The ids that these texts are; BAD_USER_INPUT names the first that no booking of the scope has, a foreign one
+   * exactly as an unknown one.
+   */
   async knownIds(scope: RecordScope, texts: readonly string[], argument: string): Promise<number[]> {
     const ids = idsOf(texts);
     const unknown = await firstUnknown(this.dataSource, 'bookings b', bookingCondition(scope), ids);

@@ -1,9 +1,9 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { connectionType, type Connection } from '../../platform/graphql/connection';
+import { type Connection, connectionType } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { filterByUsersNeeds, recordListComplexity, type FigureQuestions } from '../users/figure-questions';
+import { type FigureQuestions, filterByUsersNeeds, recordListComplexity } from '../users/figure-questions';
 import { User } from '../users/user.entity';
 import { directoryOf, userLoader } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
@@ -25,7 +25,13 @@ export class BookingResolver {
 
   @Authorized()
   @Refusable(filterByUsersNeeds)
-  @Query(() => BookingConnection, { nullable: true, name: 'bookings', description: 'The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer\'s own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.', complexity: recordListComplexity })
+  @Query(() => BookingConnection, {
+    nullable: true,
+    name: 'bookings',
+    description:
+      "The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+    complexity: recordListComplexity,
+  })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
     const scope = bookingScope(operation.viewer);
     const figures = await this.figures.askOfRecords(operation, scope, args.filter?.users, args.asOf);

@@ -1,20 +1,20 @@
-import { In, type DataSource } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import { badInput, conflict } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
-import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
+import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
 import { givenText, notNull } from '../../platform/graphql/given';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
-import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { bookingEditPermissions, refuseUnlessHolds } from '../auth/edit-permissions';
 import { assignableId, type OrganizationRepository } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
+import { Booking, BookingStatus } from './booking.entity';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 import { bookingFields, checkBookingLength } from './booking-rules';
 import { changeBookings, insertBookings, longestResource, type NewBooking } from './booking-writes';
-import { Booking, BookingStatus } from './booking.entity';
 
 const { PENDING, CONFIRMED, CANCELLED } = BookingStatus;
 const movable = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
@@ -33,37 +33,60 @@ export class BookingService {
     begin(operation, batch);
     const { organizationId } = operation.viewer;
     const { locations } = await this.organizations.references(operation.viewer);
-    const userIds = await this.users.knownIds({ organizationId }, batch.items.map(({ userId }) => userId), (index) => batch.pathOf(index, 'userId'));
+    const userIds = await this.users.knownIds(
+      { organizationId },
+      batch.items.map(({ userId }) => userId),
+      (index) => batch.pathOf(index, 'userId'),
+    );
     const createdAt = this.clock.now();
-    const bookings = batch.items.map(({ locationId, startsAt, endsAt, resource, reference, status }, index): NewBooking => {
-      const pathOf = (field: string) => batch.pathOf(index, field);
-      if (status === CANCELLED) throw badInput(pathOf('status'), 'A new booking is PENDING or CONFIRMED.');
-      return {
-        userId: userIds[index]!, locationId: assignableId('location', locations, locationId, pathOf('locationId')), createdAt, status,
-        ...bookingFields({ startsAt, endsAt, resource, reference }, pathOf),
-      };
-    });
+    const bookings = batch.items.map(
+      ({ locationId, startsAt, endsAt, resource, reference, status }, index): NewBooking => {
+        const pathOf = (field: string) => batch.pathOf(index, field);
+        if (status === CANCELLED) throw badInput(pathOf('status'), 'A new booking is PENDING or CONFIRMED.');
+        return {
+          userId: userIds[index]!,
+          locationId: assignableId('location', locations, locationId, pathOf('locationId')),
+          createdAt,
+          status,
+          ...bookingFields({ startsAt, endsAt, resource, reference }, pathOf),
+        };
+      },
+    );
     const keys = bookings.map(({ reference }) => reference);
     const argumentOf = (index: number) => batch.pathOf(index, 'reference');
-    const created = await insertUnique(this.dataSource, { table: 'bookings', column: 'reference', organizationId, keys, argumentOf }, async (manager) => {
-      await insertBookings(manager, organizationId, bookings);
-      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.BOOKING_CREATED), keys.map((reference) => changedDetails(reference, [])));
-      const rows = await manager.find(Booking, { where: { organizationId, reference: In(keys) } });
-      const byReference = new Map(rows.map((row) => [row.reference, row]));
-      return keys.map((reference) => byReference.get(reference)!);
-    });
+    const created = await insertUnique(
+      this.dataSource,
+      { table: 'bookings', column: 'reference', organizationId, keys, argumentOf },
+      async (manager) => {
+        await insertBookings(manager, organizationId, bookings);
+        await this.auditLog.recordEach(
+          manager,
+          doneBy(operation, AuditAction.BOOKING_CREATED),
+          keys.map((reference) => changedDetails(reference, [])),
+        );
+        const rows = await manager.find(Booking, { where: { organizationId, reference: In(keys) } });
+        const byReference = new Map(rows.map((row) => [row.reference, row]));
+        return keys.map((reference) => byReference.get(reference)!);
+      },
+    );
     operation.memory.clear();
     return created;
   }
 
   async confirm(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
     begin(operation, ids);
-    return this.change(operation, ids, AuditAction.BOOKING_CONFIRMED, [PENDING], (booking) => ({ ...booking, status: CONFIRMED }));
+    return this.change(operation, ids, AuditAction.BOOKING_CONFIRMED, [PENDING], (booking) => ({
+      ...booking,
+      status: CONFIRMED,
+    }));
   }
 
   async cancel(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
     begin(operation, ids);
-    return this.change(operation, ids, AuditAction.BOOKING_CANCELLED, [PENDING, CONFIRMED], (booking) => ({ ...booking, status: CANCELLED }));
+    return this.change(operation, ids, AuditAction.BOOKING_CANCELLED, [PENDING, CONFIRMED], (booking) => ({
+      ...booking,
+      status: CANCELLED,
+    }));
   }
 
   async reschedule(operation: Operation, batch: Batch<RescheduleBookingInput>): Promise<Booking[]> {
@@ -73,25 +96,52 @@ export class BookingService {
       const pathOf = (field: string) => batch.pathOf(index, field);
       checkBookingLength(startsAt, endsAt, pathOf('endsAt'));
       const newLocation = locationId === undefined ? undefined : notNull(pathOf('locationId'), locationId);
-      const texts: Partial<Booking> = resource === undefined ? {} : { resource: givenText(pathOf('resource'), resource, longestResource) };
+      const texts: Partial<Booking> =
+        resource === undefined ? {} : { resource: givenText(pathOf('resource'), resource, longestResource) };
       return (before: Booking): Booking => ({
-        ...before, startsAt, endsAt, ...texts,
-        ...(newLocation !== undefined && { locationId: assignableId('location', locations, newLocation, pathOf('locationId'), [before.locationId]) }),
+        ...before,
+        startsAt,
+        endsAt,
+        ...texts,
+        ...(newLocation !== undefined && {
+          locationId: assignableId('location', locations, newLocation, pathOf('locationId'), [before.locationId]),
+        }),
       });
     });
-    return this.change(operation, idsOfBatch(batch), AuditAction.BOOKING_RESCHEDULED, [PENDING, CONFIRMED], (booking, index) => changes[index]!(booking));
+    return this.change(
+      operation,
+      idsOfBatch(batch),
+      AuditAction.BOOKING_RESCHEDULED,
+      [PENDING, CONFIRMED],
+      (booking, index) => changes[index]!(booking),
+    );
   }
 
   /** Only bookings of these statuses can be changed so; CONFLICT names the first other one. */
-  private async change(operation: Operation, texts: Batch<string>, action: AuditAction, from: readonly BookingStatus[], become: (before: Booking, index: number) => Booking): Promise<Booking[]> {
+  private async change(
+    operation: Operation,
+    texts: Batch<string>,
+    action: AuditAction,
+    from: readonly BookingStatus[],
+    become: (before: Booking, index: number) => Booking,
+  ): Promise<Booking[]> {
     const ids = distinctIds(texts);
     const changed = await transact(this.dataSource, async (manager) => {
       const details: string[] = [];
       const bookings = await changeBookings(manager, operation.viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('booking', texts, index);
-        if (!from.includes(before.status)) throw conflict(texts.pathOf(index), `The booking ${JSON.stringify(before.reference)} is ${before.status}; this needs one that is ${from.join(' or ')}.`);
+        if (!from.includes(before.status))
+          throw conflict(
+            texts.pathOf(index),
+            `The booking ${JSON.stringify(before.reference)} is ${before.status}; this needs one that is ${from.join(' or ')}.`,
+          );
         const after = become(before, index);
-        details.push(changedDetails(after.reference, movable.filter((field) => before[field]?.valueOf() !== after[field]?.valueOf())));
+        details.push(
+          changedDetails(
+            after.reference,
+            movable.filter((field) => before[field]?.valueOf() !== after[field]?.valueOf()),
+          ),
+        );
         return after;
       });
       await this.auditLog.recordEach(manager, doneBy(operation, action), details);

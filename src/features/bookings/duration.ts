@@ -1,13 +1,15 @@
 const minuteMs = 60_000;
 
 /**
- * The one rule for minutes: the exact sum in milliseconds first, then rounded down to whole minutes. Minutes of several rows do not
- * add up to the minutes of all of them; milliseconds do.
+ * The one rule for minutes: the exact sum in milliseconds first, then rounded down to whole minutes. Minutes of several
+ * rows do not add up to the minutes of all of them; milliseconds do.
  */
 export const wholeMinutes = (durationMs: bigint): bigint => durationMs / BigInt(minuteMs);
 
 /** The same for one booking, without a bigint for each row of a file. */
 export const wholeMinutesOfBooking = (durationMs: number): number => Math.floor(durationMs / minuteMs);
 
-export const durationMsDescription = 'Their exact duration in milliseconds. Additive: the rows of any grouping add up to the whole.';
-export const minutesDescription = 'Their duration in whole minutes: `durationMs` rounded down. Not additive, because each row is rounded: add up `durationMs`.';
+export const durationMsDescription =
+  'Their exact duration in milliseconds. Additive: the rows of any grouping add up to the whole.';
+export const minutesDescription =
+  'Their duration in whole minutes: `durationMs` rounded down. Not additive, because each row is rounded: add up `durationMs`.';

@@ -1,7 +1,7 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthRange } from '../../platform/time/month-range';
-import { userSetCondition, type UserSet } from '../users/user-set';
+import { type UserSet, userSetCondition } from '../users/user-set';
 import { bookingCounts } from './booking-activity';
 
 export interface MonthlyBookings {
@@ -10,12 +10,23 @@ export interface MonthlyBookings {
   readonly created: number[];
 }
 
-/** Confirmed bookings of each user and month, on both bases: two statements on the covering index, however many users and months. */
-export async function monthlyBookings(run: RunRows, organizationId: number, range: MonthRange, users: UserSet): Promise<Map<number, MonthlyBookings>> {
+/**
+ * Confirmed bookings of each user and month, on both bases: two statements on the covering index, however many users
+ * and months.
+ */
+export async function monthlyBookings(
+  run: RunRows,
+  organizationId: number,
+  range: MonthRange,
+  users: UserSet,
+): Promise<Map<number, MonthlyBookings>> {
   const found = new Map<number, MonthlyBookings>();
   const none = (): number[] => range.months.map(() => 0);
   const set = userSetCondition('b.userId', users);
-  for (const [basis, column] of [['booked', 'b.startsAt'], ['created', 'b.createdAt']] as const) {
+  for (const [basis, column] of [
+    ['booked', 'b.startsAt'],
+    ['created', 'b.createdAt'],
+  ] as const) {
     const month = monthOfSql(column, range.edgesMs);
     const rows = await run(
       `SELECT b.userId, ${month.expression} AS place, COUNT(*) AS bookings FROM bookings b

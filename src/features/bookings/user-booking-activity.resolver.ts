@@ -21,16 +21,29 @@ export class BookingCounts {
   created: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Dates of confirmed bookings on both bases, in the venue time zone.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Dates of confirmed bookings on both bases, in the venue time zone.',
+})
 export class BookingDates {
-  @Field(() => DateScalar, { nullable: true, description: 'Date of the earliest `startsAt`; null: no confirmed booking.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Date of the earliest `startsAt`; null: no confirmed booking.',
+  })
   booked: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Date of the earliest `createdAt`; null: no confirmed booking.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Date of the earliest `createdAt`; null: no confirmed booking.',
+  })
   created: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: "A user's booking figures. Only CONFIRMED bookings count. Months are calendar months of the venue time zone." })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "A user's booking figures. Only CONFIRMED bookings count. Months are calendar months of the venue time zone.",
+})
 export class BookingActivity {
   @Field(() => BookingCounts, { description: 'In the month that holds `asOf`.' })
   thisMonth: BookingCounts;
@@ -64,19 +77,32 @@ export class UserBookingActivityResolver {
   @Refusable('BOOKINGS_VIEW, or the three permissions of user exports')
   @FieldResolver(() => BookingActivity, {
     nullable: true,
-    description: "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW, or the three permissions of user exports, whose files hold the same figures; otherwise null and FORBIDDEN, but for one's own.",
+    description:
+      "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW, or the three permissions of user exports, whose files hold the same figures; otherwise null and FORBIDDEN, but for one's own.",
     complexity: 5,
   })
   async bookingActivity(
     @Root() user: User,
     @Ctx() operation: Operation,
     // A scalar has checked itself: class-validator would be asked once more for every user.
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, validate: false, description: 'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.' }) asOf: Date | null,
+    @Arg('asOf', () => DateTimeScalar, {
+      nullable: true,
+      validate: false,
+      description:
+        'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.',
+    })
+    asOf: Date | null,
   ): Promise<BookingActivity> {
     if (!canSeeBookingFiguresOf(operation.viewer, user.id)) throw forbidden('This needs the permission BOOKINGS_VIEW.');
     const { timezone } = await organizationOf(operation, this.organizations);
-    const figures = await bookingActivityLoader(operation, this.dataSource, timezone, asOf ?? user.figuresAsOf ?? operation.startedAt).load(user.id);
-    const dateOf = (instantMs: number | null) => (instantMs === null ? null : VenueCalendar.of(timezone).dateOf(instantMs));
+    const figures = await bookingActivityLoader(
+      operation,
+      this.dataSource,
+      timezone,
+      asOf ?? user.figuresAsOf ?? operation.startedAt,
+    ).load(user.id);
+    const dateOf = (instantMs: number | null) =>
+      instantMs === null ? null : VenueCalendar.of(timezone).dateOf(instantMs);
     return {
       thisMonth: { booked: figures.bookedThisMonth, created: figures.createdThisMonth },
       lastMonth: { booked: figures.bookedLastMonth, created: figures.createdLastMonth },
@@ -94,7 +120,11 @@ export class MonthlyBookingsResolver {
     private readonly organizations: OrganizationRepository,
   ) {}
 
-  @FieldResolver(() => [MonthlyBookingCounts], { description: 'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.', complexity: monthsComplexity })
+  @FieldResolver(() => [MonthlyBookingCounts], {
+    description:
+      'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.',
+    complexity: monthsComplexity,
+  })
   async months(
     @Root() { userId }: BookingActivity,
     @Ctx() operation: Operation,
@@ -104,6 +134,10 @@ export class MonthlyBookingsResolver {
     const { timezone } = await organizationOf(operation, this.organizations);
     const range = monthRange(VenueCalendar.of(timezone), from, to);
     const counts = await monthlyBookingsLoader(operation, this.dataSource, range).load(userId);
-    return range.months.map((month, place) => ({ month, booked: counts?.booked[place] ?? 0, created: counts?.created[place] ?? 0 }));
+    return range.months.map((month, place) => ({
+      month,
+      booked: counts?.booked[place] ?? 0,
+      created: counts?.created[place] ?? 0,
+    }));
   }
 }

@@ -19,12 +19,19 @@ export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescrip
   readonly unavailableReason: string | null;
 }
 
-export const had = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] => columns.map((column) => ({ column, unavailableReason: null }));
+export const had = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] =>
+  columns.map((column) => ({ column, unavailableReason: null }));
 
 /** In the order of USER_SUMMARY, then all others. */
-export const userCatalogue = ({ customProperties, customTermsEnabled }: ColumnSettings): CatalogueEntry<UserColumn>[] => [
+export const userCatalogue = ({
+  customProperties,
+  customTermsEnabled,
+}: ColumnSettings): CatalogueEntry<UserColumn>[] => [
   ...had([...summaryColumns, ...customColumns(customProperties)]),
-  ...termsColumns.map((column) => ({ column, unavailableReason: customTermsEnabled ? null : 'This organization has no terms of its own.' })),
+  ...termsColumns.map((column) => ({
+    column,
+    unavailableReason: customTermsEnabled ? null : 'This organization has no terms of its own.',
+  })),
   ...had(furtherColumns),
 ];
 
@@ -42,16 +49,24 @@ export function catalogueOf(dataset: RowDataset, settings: ColumnSettings): read
   }
 }
 
-/** The columns of these keys, in this order. Refuses what the organization does not have, and repeats, naming `input.columns`. */
-export function chosenColumns<Column extends ColumnDescription>(keys: readonly string[], catalogue: readonly CatalogueEntry<Column>[]): Column[] {
+/**
+ * The columns of these keys, in this order. Refuses what the organization does not have, and repeats, naming
+ * `input.columns`.
+ */
+export function chosenColumns<Column extends ColumnDescription>(
+  keys: readonly string[],
+  catalogue: readonly CatalogueEntry<Column>[],
+): Column[] {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
   if (keys.length === 0) throw badInput('input.columns', 'Name at least one column.');
   const twice = keys.find((key, index) => keys.indexOf(key) < index);
   if (twice !== undefined) throw badInput('input.columns', `The column ${JSON.stringify(twice)} is named twice.`);
   return keys.map((key) => {
     const entry = byKey.get(key);
-    if (!entry) throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: \`exportColumns\` lists them.`);
-    if (entry.unavailableReason) throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: ${entry.unavailableReason}`);
+    if (!entry)
+      throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: \`exportColumns\` lists them.`);
+    if (entry.unavailableReason)
+      throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: ${entry.unavailableReason}`);
     return entry.column;
   });
 }

@@ -9,20 +9,28 @@ export const asId: FieldCell = (stored) => String(stored);
 export const asLink: FieldCell = (stored) => (stored === null ? null : String(stored));
 export const asBoolean: FieldCell = (stored) => (stored === null ? null : stored !== 0);
 export const asDate: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number));
-export const asInstant: FieldCell = (stored, { calendar }) => (stored === null ? null : calendar.instantOf(stored as number));
+export const asInstant: FieldCell = (stored, { calendar }) =>
+  stored === null ? null : calendar.instantOf(stored as number);
 export const asValues = remembering((stored) => joinValues(JSON.parse(stored) as string[]));
 /** Of other rows, by the grammar of several values, which no digit needs. */
 export const asLinks = remembering((stored) => (JSON.parse(stored) as number[]).join('|'));
-export const asPlanNames = remembering((stored, { directory }) => joinValues(planNames(directory, JSON.parse(stored) as number[])));
-export const asTeamName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null));
-export const asLocationName: FieldCell = (stored, { directory }) => (stored === null ? null : (directory.locations.get(stored as number) ?? null));
+export const asPlanNames = remembering((stored, { directory }) =>
+  joinValues(planNames(directory, JSON.parse(stored) as number[])),
+);
+export const asTeamName: FieldCell = (stored, { directory }) =>
+  stored === null ? null : (directory.teams.get(stored as number) ?? null);
+export const asLocationName: FieldCell = (stored, { directory }) =>
+  stored === null ? null : (directory.locations.get(stored as number) ?? null);
 /** A list of one. */
 export const asLocationNames: FieldCell = (stored, surroundings) => {
   const name = asLocationName(stored, surroundings);
   return name === null ? null : joinValues([name as string]);
 };
 
-/** Cells of a JSON list. Most rows repeat one of a few lists, so what was made of one is kept: for one file, whose names are its organization's. */
+/**
+ * Cells of a JSON list. Most rows repeat one of a few lists, so what was made of one is kept: for one file, whose names
+ * are its organization's.
+ */
 function remembering(join: (stored: string, surroundings: Surroundings) => string): FieldCell {
   const made = new WeakMap<Surroundings, Map<string, string>>();
   return (stored, surroundings) => {

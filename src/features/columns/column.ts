@@ -21,7 +21,10 @@ registerEnumType(ColumnType, {
   valuesConfig: {
     TEXT: { description: 'Text.' },
     DATE: { description: 'A date of the venue time zone; `YYYY-MM-DD` in CSV.' },
-    INSTANT: { description: 'A moment as the wall clock of the venue reads; with its distance from UTC in CSV: `2026-10-31T23:45:00.000+01:00`.' },
+    INSTANT: {
+      description:
+        'A moment as the wall clock of the venue reads; with its distance from UTC in CSV: `2026-10-31T23:45:00.000+01:00`.',
+    },
     BOOLEAN: { description: '`true` or `false` in CSV.' },
     INTEGER: { description: 'A whole number.' },
     MONEY: { description: "An amount in major units of the organization's currency, like `1234.50` in CSV." },
@@ -75,7 +78,10 @@ export interface UserColumn extends ColumnDescription {
   readonly longest?: number;
   readonly source:
     | UserFieldSource
-    | { readonly from: 'bookings'; readonly cell: (figures: BookingActivityFigures, surroundings: Surroundings) => Cell }
+    | {
+        readonly from: 'bookings';
+        readonly cell: (figures: BookingActivityFigures, surroundings: Surroundings) => Cell;
+      }
     | { readonly from: 'invoices'; readonly cell: (totals: InvoiceTotalsFigures, surroundings: Surroundings) => Cell };
 }
 

@@ -25,20 +25,35 @@ export enum DecimalSeparator {
 registerEnumType(DecimalSeparator, {
   name: 'DecimalSeparator',
   description: 'What separates the decimals of a number in a CSV file.',
-  valuesConfig: { POINT: { description: 'A point: `1234.50`.' }, COMMA: { description: 'A comma: `1234,50`. Not with the delimiter COMMA.' } },
+  valuesConfig: {
+    POINT: { description: 'A point: `1234.50`.' },
+    COMMA: { description: 'A comma: `1234,50`. Not with the delimiter COMMA.' },
+  },
 });
 
 export const delimiterSigns: Record<CsvDelimiter, string> = { COMMA: ',', SEMICOLON: ';', TAB: '\t' };
 export const decimalSigns: Record<DecimalSeparator, string> = { POINT: '.', COMMA: ',' };
 
-/** The separator that was asked for; absent: that of the countries whose spreadsheets expect the delimiter. `argument` names it where the two do not fit. */
-export function decimalSeparatorOf(delimiter: CsvDelimiter, given: DecimalSeparator | null | undefined, argument: string): DecimalSeparator {
-  if (delimiter === CsvDelimiter.COMMA && given === DecimalSeparator.COMMA) throw badInput(argument, `\`${argument}\` must not be COMMA where the delimiter is a comma; use the delimiter SEMICOLON or TAB.`);
+/**
+ * The separator that was asked for; absent: that of the countries whose spreadsheets expect the delimiter. `argument`
+ * names it where the two do not fit.
+ */
+export function decimalSeparatorOf(
+  delimiter: CsvDelimiter,
+  given: DecimalSeparator | null | undefined,
+  argument: string,
+): DecimalSeparator {
+  if (delimiter === CsvDelimiter.COMMA && given === DecimalSeparator.COMMA)
+    throw badInput(
+      argument,
+      `\`${argument}\` must not be COMMA where the delimiter is a comma; use the delimiter SEMICOLON or TAB.`,
+    );
   return given ?? (delimiter === CsvDelimiter.SEMICOLON ? DecimalSeparator.COMMA : DecimalSeparator.POINT);
 }
 
 /** A number as this separator writes it; numbers have no grouping. */
-export const withDecimals = (number: string, separator: DecimalSeparator): string => (separator === DecimalSeparator.COMMA ? number.replace('.', ',') : number);
+export const withDecimals = (number: string, separator: DecimalSeparator): string =>
+  separator === DecimalSeparator.COMMA ? number.replace('.', ',') : number;
 
 /** The number that `withDecimals` wrote; null where it uses the other separator. */
 export function plainNumber(text: string, separator: DecimalSeparator): string | null {
@@ -47,13 +62,14 @@ export function plainNumber(text: string, separator: DecimalSeparator): string |
 }
 
 /**
- * A spreadsheet runs a text as a formula by its first character: = + - @, a tab, CR, LF, NUL, or the full-width forms, also
- * behind blanks. Such a text gets one `'` in front. So does a text that would begin so once a `'` was taken off, because the
- * import takes one off: without it, what was `'=1` would come back as `=1`.
+ * A spreadsheet runs a text as a formula by its first character: = + - @, a tab, CR, LF, NUL, or the full-width forms,
+ * also behind blanks. Such a text gets one `'` in front. So does a text that would begin so once a `'` was taken off,
+ * because the import takes one off: without it, what was `'=1` would come back as `=1`.
  */
 const runsAsFormula = /^'*[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;
 
 export const guarded = (text: string): string => (runsAsFormula.test(text) ? `'${text}` : text);
 
 /** Takes off the one `'` that `guarded` put in front, and no other. */
-export const unguarded = (text: string): string => (text.startsWith("'") && runsAsFormula.test(text) ? text.slice(1) : text);
+export const unguarded = (text: string): string =>
+  text.startsWith("'") && runsAsFormula.test(text) ? text.slice(1) : text;

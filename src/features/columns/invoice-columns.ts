@@ -5,8 +5,23 @@ import { itsUser } from './record-user-columns';
 
 const { TEXT, INSTANT, MONEY } = ColumnType;
 
-const invoice = (key: string, label: string, description: string, type = TEXT, cell = asText, sql = `i.${key}`, importable = true): RecordColumn =>
-  ({ key, label, group: 'Invoice', type, description, importable, source: { from: 'record', sql, cell } });
+const invoice = (
+  key: string,
+  label: string,
+  description: string,
+  type = TEXT,
+  cell = asText,
+  sql = `i.${key}`,
+  importable = true,
+): RecordColumn => ({
+  key,
+  label,
+  group: 'Invoice',
+  type,
+  description,
+  importable,
+  source: { from: 'record', sql, cell },
+});
 
 const asAmount: FieldCell = (minorUnits, { decimals }) => decimalOf(BigInt(minorUnits!), decimals);
 const asCurrency: FieldCell = (_id, { currency }) => currency;
@@ -16,9 +31,19 @@ export const invoiceListColumns: readonly RecordColumn[] = [
   invoice('number', 'Number', 'Its number, unique in the organization; the key by which an import finds the invoice.'),
   ...itsUser,
   invoice('issuedAt', 'Issued at', 'When it was issued. Figures count by this.', INSTANT, asInstant),
-  invoice('total', 'Total', "Its total, in major units of the organization's currency.", MONEY, asAmount, 'i.totalMinor'),
+  invoice(
+    'total',
+    'Total',
+    "Its total, in major units of the organization's currency.",
+    MONEY,
+    asAmount,
+    'i.totalMinor',
+  ),
   invoice('currency', 'Currency', 'ISO 4217 code of that currency.', TEXT, asCurrency, 'i.id'),
   invoice('status', 'Status', 'Where it stands: OPEN, PAID or VOID. VOID invoices count in no figure.'),
 ];
 
-export const invoiceColumns: readonly RecordColumn[] = [...invoiceListColumns, invoice('id', 'Identifier', 'Id of the invoice, as the API knows it.', TEXT, asId, 'i.id', false)];
+export const invoiceColumns: readonly RecordColumn[] = [
+  ...invoiceListColumns,
+  invoice('id', 'Identifier', 'Id of the invoice, as the API knows it.', TEXT, asId, 'i.id', false),
+];

@@ -1,12 +1,20 @@
 import { bookingColumns } from './booking-columns';
-import { had, userCatalogue, type CatalogueEntry, type ColumnSettings } from './catalogue';
+import { type CatalogueEntry, type ColumnSettings, had, userCatalogue } from './catalogue';
 import { asId, asInstant, asText } from './cells';
-import { ColumnType, type ColumnDescription, type RecordColumn, type UserColumn } from './column';
+import { type ColumnDescription, ColumnType, type RecordColumn, type UserColumn } from './column';
 import { invoiceColumns } from './invoice-columns';
 import { takeoutUserColumns } from './user-columns';
 
 /** The files of a whole organization, in their order: each behind those that it refers to. */
-export const organizationFileNames = ['locations.csv', 'teams.csv', 'plans.csv', 'custom-properties.csv', 'users.csv', 'bookings.csv', 'invoices.csv'] as const;
+export const organizationFileNames = [
+  'locations.csv',
+  'teams.csv',
+  'plans.csv',
+  'custom-properties.csv',
+  'users.csv',
+  'bookings.csv',
+  'invoices.csv',
+] as const;
 export type OrganizationFileName = (typeof organizationFileNames)[number];
 
 interface FileColumn {
@@ -21,7 +29,10 @@ export interface ForeignKey {
   readonly to: FileColumn;
 }
 
-const leads = (file: OrganizationFileName, column: string, to: OrganizationFileName): ForeignKey => ({ from: { file, column }, to: { file: to, column: 'id' } });
+const leads = (file: OrganizationFileName, column: string, to: OrganizationFileName): ForeignKey => ({
+  from: { file, column },
+  to: { file: to, column: 'id' },
+});
 
 export const foreignKeys: readonly ForeignKey[] = [
   leads('users.csv', 'primaryLocationId', 'locations.csv'),
@@ -32,14 +43,42 @@ export const foreignKeys: readonly ForeignKey[] = [
   leads('invoices.csv', 'userId', 'users.csv'),
 ];
 
-const ofRecord = (group: string, alias: string) => (key: string, label: string, description: string, cell = asId, column = key, type = ColumnType.TEXT): RecordColumn =>
-  ({ key, label, group, type, description, importable: false, source: { from: 'record', sql: `${alias}.${column}`, cell } });
+const ofRecord =
+  (group: string, alias: string) =>
+  (
+    key: string,
+    label: string,
+    description: string,
+    cell = asId,
+    column = key,
+    type = ColumnType.TEXT,
+  ): RecordColumn => ({
+    key,
+    label,
+    group,
+    type,
+    description,
+    importable: false,
+    source: { from: 'record', sql: `${alias}.${column}`, cell },
+  });
 
 const part = (what: string): RecordColumn[] => {
   const of = ofRecord(what, 'p');
-  return [of('id', 'Identifier', `Id of the ${what}, as the API knows it.`), of('name', 'Name', `Name of the ${what}, unique in the organization.`, asText), archivedAt(of, what)];
+  return [
+    of('id', 'Identifier', `Id of the ${what}, as the API knows it.`),
+    of('name', 'Name', `Name of the ${what}, unique in the organization.`, asText),
+    archivedAt(of, what),
+  ];
 };
-const archivedAt = (of: ReturnType<typeof ofRecord>, what: string): RecordColumn => of('archivedAt', 'Archived at', `When the ${what} was archived; empty: it was not.`, asInstant, 'archivedAt', ColumnType.INSTANT);
+const archivedAt = (of: ReturnType<typeof ofRecord>, what: string): RecordColumn =>
+  of(
+    'archivedAt',
+    'Archived at',
+    `When the ${what} was archived; empty: it was not.`,
+    asInstant,
+    'archivedAt',
+    ColumnType.INSTANT,
+  );
 const property = ofRecord('custom property', 'p');
 const link = (alias: string) => ofRecord('Links', alias);
 
@@ -57,9 +96,19 @@ export const partColumns = {
   ],
 } satisfies Partial<Record<OrganizationFileName, RecordColumn[]>>;
 
-export const takeoutBookingColumns: readonly RecordColumn[] = [...bookingColumns, link('b')('userId', 'User id', 'Id of its user.'), link('b')('locationId', 'Location id', 'Id of its location.')];
-export const takeoutInvoiceColumns: readonly RecordColumn[] = [...invoiceColumns, link('i')('userId', 'User id', 'Id of its user.')];
-export const takeoutUserCatalogue = (settings: ColumnSettings): CatalogueEntry<UserColumn>[] => [...userCatalogue(settings), ...had(takeoutUserColumns)];
+export const takeoutBookingColumns: readonly RecordColumn[] = [
+  ...bookingColumns,
+  link('b')('userId', 'User id', 'Id of its user.'),
+  link('b')('locationId', 'Location id', 'Id of its location.'),
+];
+export const takeoutInvoiceColumns: readonly RecordColumn[] = [
+  ...invoiceColumns,
+  link('i')('userId', 'User id', 'Id of its user.'),
+];
+export const takeoutUserCatalogue = (settings: ColumnSettings): CatalogueEntry<UserColumn>[] => [
+  ...userCatalogue(settings),
+  ...had(takeoutUserColumns),
+];
 
 const entriesOf: Record<OrganizationFileName, (settings: ColumnSettings) => readonly CatalogueEntry[]> = {
   'locations.csv': () => had(partColumns['locations.csv']),
@@ -72,8 +121,17 @@ const entriesOf: Record<OrganizationFileName, (settings: ColumnSettings) => read
 };
 
 /** A column as it is known outside its file. */
-export const ofFile = <Column extends ColumnDescription>(file: OrganizationFileName, column: Column): Column => ({ ...column, key: `${file.replace('.csv', '')}.${column.key}`, group: file });
+export const ofFile = <Column extends ColumnDescription>(file: OrganizationFileName, column: Column): Column => ({
+  ...column,
+  key: `${file.replace('.csv', '')}.${column.key}`,
+  group: file,
+});
 
 /** Every column of every file of a whole organization, grouped by file. */
 export const organizationCatalogue = (settings: ColumnSettings): CatalogueEntry[] =>
-  organizationFileNames.flatMap((file) => entriesOf[file](settings).map(({ column, unavailableReason }) => ({ column: ofFile(file, column), unavailableReason })));
+  organizationFileNames.flatMap((file) =>
+    entriesOf[file](settings).map(({ column, unavailableReason }) => ({
+      column: ofFile(file, column),
+      unavailableReason,
+    })),
+  );

@@ -7,7 +7,13 @@ export const itsUser: readonly RecordColumn[] = ['username', 'firstName', 'lastN
   const { label, type, description, source } = userColumns.find((column) => column.key === key)!;
   if (source.from !== 'user') throw new Error(`${key} is no field of a user`);
   return {
-    key, label, group: 'User', type, source, importable: key === 'username', permission: Permission.IDENTITIES_VIEW,
+    key,
+    label,
+    group: 'User',
+    type,
+    source,
+    importable: key === 'username',
+    permission: Permission.IDENTITIES_VIEW,
     description: key === 'username' ? 'Username of the user.' : description,
   };
 });

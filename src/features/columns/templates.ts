@@ -1,5 +1,5 @@
 import { bookingListColumns } from './booking-columns';
-import { catalogueOf, type CatalogueEntry, type ColumnSettings, type RowDataset } from './catalogue';
+import { type CatalogueEntry, catalogueOf, type ColumnSettings, type RowDataset } from './catalogue';
 import type { ColumnDescription } from './column';
 import { invoiceListColumns } from './invoice-columns';
 import { accountLabels, managementLabels } from './template-labels';
@@ -13,18 +13,42 @@ export interface Template {
 }
 
 const keysOf = (columns: readonly ColumnDescription[]): string[] => columns.map(({ key }) => key);
-const besides = (first: readonly string[], columns: readonly ColumnDescription[]): string[] => [...first, ...keysOf(columns).filter((key) => !first.includes(key))];
+const besides = (first: readonly string[], columns: readonly ColumnDescription[]): string[] => [
+  ...first,
+  ...keysOf(columns).filter((key) => !first.includes(key)),
+];
 
 /** By name, in the order in which they are listed. The first of a dataset is its default. */
 export const systemTemplates: ReadonlyMap<string, Template> = new Map<string, Template>([
-  ['USER_SUMMARY', { dataset: 'USERS', keys: (known) => keysOf(known.filter(({ key }) => !furtherColumns.some((column) => column.key === key))) }],
-  ['USER_ACCOUNTS', { dataset: 'USERS', keys: (known) => besides(Object.keys(accountLabels), known), labels: accountLabels }],
-  ['USER_MANAGEMENT', { dataset: 'USERS', keys: (known) => besides(['username'], known.filter(({ importable }) => importable)), labels: managementLabels }],
+  [
+    'USER_SUMMARY',
+    {
+      dataset: 'USERS',
+      keys: (known) => keysOf(known.filter(({ key }) => !furtherColumns.some((column) => column.key === key))),
+    },
+  ],
+  [
+    'USER_ACCOUNTS',
+    { dataset: 'USERS', keys: (known) => besides(Object.keys(accountLabels), known), labels: accountLabels },
+  ],
+  [
+    'USER_MANAGEMENT',
+    {
+      dataset: 'USERS',
+      keys: (known) =>
+        besides(
+          ['username'],
+          known.filter(({ importable }) => importable),
+        ),
+      labels: managementLabels,
+    },
+  ],
   ['BOOKING_LIST', { dataset: 'BOOKINGS', keys: () => keysOf(bookingListColumns) }],
   ['INVOICE_LIST', { dataset: 'INVOICES', keys: () => keysOf(invoiceListColumns) }],
 ]);
 
-export const defaultTemplate = (dataset: RowDataset): Template => [...systemTemplates.values()].find((template) => template.dataset === dataset)!;
+export const defaultTemplate = (dataset: RowDataset): Template =>
+  [...systemTemplates.values()].find((template) => template.dataset === dataset)!;
 
 /** A column that was named and that the organization does not have. */
 export interface DroppedColumn {
@@ -32,17 +56,23 @@ export interface DroppedColumn {
   readonly reason: string;
 }
 
-export const droppedWarnings = (dropped: readonly DroppedColumn[]): string[] => dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
+export const droppedWarnings = (dropped: readonly DroppedColumn[]): string[] =>
+  dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
 
 /** A template's columns for this organization, in their order and with its headers. */
-export function templateColumns(template: Template, settings: ColumnSettings): { columns: ColumnDescription[]; dropped: DroppedColumn[] } {
+export function templateColumns(
+  template: Template,
+  settings: ColumnSettings,
+): { columns: ColumnDescription[]; dropped: DroppedColumn[] } {
   const catalogue = catalogueOf(template.dataset, settings);
   return columnsThere(template.keys(catalogue.map(({ column }) => column)), catalogue, template.labels);
 }
 
 /** Those of these columns that there are, in this order, with these headers in the place of their own. */
 export function columnsThere<Column extends ColumnDescription>(
-  keys: readonly string[], catalogue: readonly CatalogueEntry<Column>[], labels: Readonly<Record<string, string>> = {},
+  keys: readonly string[],
+  catalogue: readonly CatalogueEntry<Column>[],
+  labels: Readonly<Record<string, string>> = {},
 ): { columns: Column[]; dropped: DroppedColumn[] } {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
   const columns: Column[] = [];

@@ -5,8 +5,8 @@ import { Permission } from '../auth/permissions';
 import { insertBookings } from '../bookings/booking-writes';
 import { insertInvoices } from '../invoices/invoice-writes';
 import { insertOrganization } from '../organizations/organization-writes';
-import { insertUsers, type NewUser } from '../users/user-writes';
 import { UserStatus } from '../users/user.entity';
+import { insertUsers, type NewUser } from '../users/user-writes';
 import { oddValues } from './odd-values';
 
 export const demoSlug = 'demo';
@@ -32,7 +32,8 @@ export async function seedDemo(dataSource: DataSource, today: Date): Promise<boo
 
 async function deleteDemo(manager: EntityManager, organizationId: number): Promise<void> {
   // They refer to locations, and MySQL may come to those first.
-  for (const table of ['bookings', 'users']) await manager.query(`DELETE FROM ${table} WHERE organizationId = ?`, [organizationId]);
+  for (const table of ['bookings', 'users'])
+    await manager.query(`DELETE FROM ${table} WHERE organizationId = ?`, [organizationId]);
   await manager.query('DELETE FROM organizations WHERE id = ?', [organizationId]);
 }
 
@@ -40,22 +41,42 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
-  const daysFrom = (least: number, most: number): Date => new Date(today.getTime() + Math.floor((least + random() * (most - least)) * dayMs));
+  const daysFrom = (least: number, most: number): Date =>
+    new Date(today.getTime() + Math.floor((least + random() * (most - least)) * dayMs));
 
-  const organizationId = await insertOrganization(manager, { slug: demoSlug, name: 'Harbour Works', timezone: 'Europe/Lisbon', currency: 'EUR', customTermsEnabled: true, createdAt: today });
+  const organizationId = await insertOrganization(manager, {
+    slug: demoSlug,
+    name: 'Harbour Works',
+    timezone: 'Europe/Lisbon',
+    currency: 'EUR',
+    customTermsEnabled: true,
+    createdAt: today,
+  });
   const part = async (table: 'locations' | 'teams' | 'plans', names: readonly string[]): Promise<number[]> => {
-    await insertRows(manager, table, ['organizationId', 'name'], names.map((name) => [organizationId, name]));
-    const rows: { id: number }[] = await manager.query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [organizationId]);
+    await insertRows(
+      manager,
+      table,
+      ['organizationId', 'name'],
+      names.map((name) => [organizationId, name]),
+    );
+    const rows: { id: number }[] = await manager.query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [
+      organizationId,
+    ]);
     return rows.map((row) => row.id);
   };
   const locations = await part('locations', ['Harbour', 'Old Mill', 'Main|HQ', 'North\\South']);
   const teams = await part('teams', ['Atlas', 'Bluefin', 'Café Crème', '=Team', 'Zephyr']);
   const plans = await part('plans', ['Day pass', 'Flex 10', 'Fixed desk', 'Private office', 'Evening|Weekend']);
-  await insertRows(manager, 'custom_properties', ['organizationId', 'propertyKey', 'name', 'position'], [
-    [organizationId, 'locker', 'Locker', 1],
-    [organizationId, 'diet', 'Diet, allergies', 2],
-    [organizationId, 'emergency_contact', '=Emergency contact', 3],
-  ]);
+  await insertRows(
+    manager,
+    'custom_properties',
+    ['organizationId', 'propertyKey', 'name', 'position'],
+    [
+      [organizationId, 'locker', 'Locker', 1],
+      [organizationId, 'diet', 'Diet, allergies', 2],
+      [organizationId, 'emergency_contact', '=Emergency contact', 3],
+    ],
+  );
 
   const person = (index: number): NewUser => {
     const firstName = pick(firstNames);
@@ -63,56 +84,156 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
     const odd = index % 10 === 0 ? oddValues[(index / 10) % oddValues.length]! : null;
     const usesApp = random() < 0.6;
     return {
-      username: `${firstName}.${lastName}.${index}`.toLowerCase(), role: 'MEMBER', status: pick([UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.INACTIVE, UserStatus.PENDING]),
-      firstName, lastName, email: `${firstName}.${lastName}.${index}@example.test`.toLowerCase(),
-      title: maybe(0.3, () => pick(['Dr', 'Ms', 'Mr', 'Prof.'])), profession: pick(['Designer', 'Developer', 'Writer', 'Lawyer', 'Physio']),
-      bio: odd ?? maybe(0.4, () => `${firstName} works on ${pick(['maps', 'bread', 'tides', 'ledgers'])}.\nLikes "${pick(['tea', 'rain', 'chess'])}", and commas.`),
-      skills: random() < 0.5 ? [pick(['TypeScript', 'C++', 'Français']), pick(['Pipes | and \\ slashes', 'Sailing', 'SQL'])] : [],
+      username: `${firstName}.${lastName}.${index}`.toLowerCase(),
+      role: 'MEMBER',
+      status: pick([UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.INACTIVE, UserStatus.PENDING]),
+      firstName,
+      lastName,
+      email: `${firstName}.${lastName}.${index}@example.test`.toLowerCase(),
+      title: maybe(0.3, () => pick(['Dr', 'Ms', 'Mr', 'Prof.'])),
+      profession: pick(['Designer', 'Developer', 'Writer', 'Lawyer', 'Physio']),
+      bio:
+        odd ??
+        maybe(
+          0.4,
+          () =>
+            `${firstName} works on ${pick(['maps', 'bread', 'tides', 'ledgers'])}.\nLikes "${pick(['tea', 'rain', 'chess'])}", and commas.`,
+        ),
+      skills:
+        random() < 0.5
+          ? [pick(['TypeScript', 'C++', 'Français']), pick(['Pipes | and \\ slashes', 'Sailing', 'SQL'])]
+          : [],
       tags: random() < 0.3 ? [pick(['vip', 'press', 'alumni'])] : [],
-      company: odd !== null && index % 20 === 0 ? odd.slice(0, 200) : maybe(0.6, () => `${pick(lastNames)} & ${pick(lastNames)}, Lda.`),
-      phone: maybe(0.8, () => `+351 9${Math.floor(10_000_000 + random() * 89_999_999)}`), city: pick(['Lisboa', 'Porto', 'Faro', 'Évora']), country: 'Portugal',
-      skype: maybe(0.2, () => `live:${firstName}`), linkedInProfile: maybe(0.4, () => `https://linkedin.example/in/${index}`), facebookProfile: maybe(0.2, () => `https://facebook.example/${index}`), googleProfile: null,
-      accountType: pick(['Member', 'Member', 'Guest', 'Resident']), source: pick(['Website', 'Referral', 'Walk-in', '-']),
-      profile: index % 4 === 0 ? 'Guest pass' : 'Resident', ...(index % 4 === 0 && { sponsor: 'Olivia Owner', validityPeriod: `${today.getUTCFullYear()}-01-01/${today.getUTCFullYear()}-12-31` }),
-      createdAt: daysFrom(-900, 0), lastLoginAt: maybe(0.8, () => daysFrom(-90, 0)),
-      planIds: random() < 0.7 ? [...new Set([pick(plans), pick(plans)])] : [], teamId: maybe(0.5, () => pick(teams)), primaryLocationId: maybe(0.9, () => pick(locations)),
+      company:
+        odd !== null && index % 20 === 0
+          ? odd.slice(0, 200)
+          : maybe(0.6, () => `${pick(lastNames)} & ${pick(lastNames)}, Lda.`),
+      phone: maybe(0.8, () => `+351 9${Math.floor(10_000_000 + random() * 89_999_999)}`),
+      city: pick(['Lisboa', 'Porto', 'Faro', 'Évora']),
+      country: 'Portugal',
+      skype: maybe(0.2, () => `live:${firstName}`),
+      linkedInProfile: maybe(0.4, () => `https://linkedin.example/in/${index}`),
+      facebookProfile: maybe(0.2, () => `https://facebook.example/${index}`),
+      googleProfile: null,
+      accountType: pick(['Member', 'Member', 'Guest', 'Resident']),
+      source: pick(['Website', 'Referral', 'Walk-in', '-']),
+      profile: index % 4 === 0 ? 'Guest pass' : 'Resident',
+      ...(index % 4 === 0 && {
+        sponsor: 'Olivia Owner',
+        validityPeriod: `${today.getUTCFullYear()}-01-01/${today.getUTCFullYear()}-12-31`,
+      }),
+      createdAt: daysFrom(-900, 0),
+      lastLoginAt: maybe(0.8, () => daysFrom(-90, 0)),
+      planIds: random() < 0.7 ? [...new Set([pick(plans), pick(plans)])] : [],
+      teamId: maybe(0.5, () => pick(teams)),
+      primaryLocationId: maybe(0.9, () => pick(locations)),
       externalPrimaryLocations: random() < 0.1 ? ['HQ|2', 'Dock 7'] : [],
-      hasPaymentMethod: random() < 0.6, autopaymentsEnabled: random() < 0.4, additionalNotificationEmail: maybe(0.1, () => `billing.${index}@example.test`),
-      billingName: maybe(0.7, () => `${firstName} ${lastName}`), billingStreetAddress: maybe(0.7, () => `Rua do Porto ${1 + (index % 200)}, 2.º Esq`), billingCity: 'Lisboa',
-      billingPostalCode: maybe(0.7, () => `0${100 + (index % 900)}-00${index % 10}`), billingCountry: 'Portugal', taxNumber: maybe(0.6, () => `00${200_000_000 + index}`),
-      appVersion: usesApp ? pick(['5.0.1', '5.10', '4.9']) : null, locationServicesOn: usesApp ? random() < 0.5 : null, bluetoothOn: usesApp ? random() < 0.5 : null, deviceModel: usesApp ? pick(['Pixel 9', 'iPhone17,2', 'SM-S931B']) : null,
-      customValues: random() < 0.3 ? { locker: `00${index % 50}`, ...(odd !== null && { diet: odd.slice(0, 200) }) } : {},
-      termsVersion: maybe(0.8, () => pick(['1.0', '2.0'])), termsAgreedAt: maybe(0.8, () => daysFrom(-500, 0)),
+      hasPaymentMethod: random() < 0.6,
+      autopaymentsEnabled: random() < 0.4,
+      additionalNotificationEmail: maybe(0.1, () => `billing.${index}@example.test`),
+      billingName: maybe(0.7, () => `${firstName} ${lastName}`),
+      billingStreetAddress: maybe(0.7, () => `Rua do Porto ${1 + (index % 200)}, 2.º Esq`),
+      billingCity: 'Lisboa',
+      billingPostalCode: maybe(0.7, () => `0${100 + (index % 900)}-00${index % 10}`),
+      billingCountry: 'Portugal',
+      taxNumber: maybe(0.6, () => `00${200_000_000 + index}`),
+      appVersion: usesApp ? pick(['5.0.1', '5.10', '4.9']) : null,
+      locationServicesOn: usesApp ? random() < 0.5 : null,
+      bluetoothOn: usesApp ? random() < 0.5 : null,
+      deviceModel: usesApp ? pick(['Pixel 9', 'iPhone17,2', 'SM-S931B']) : null,
+      customValues:
+        random() < 0.3 ? { locker: `00${index % 50}`, ...(odd !== null && { diet: odd.slice(0, 200) }) } : {},
+      termsVersion: maybe(0.8, () => pick(['1.0', '2.0'])),
+      termsAgreedAt: maybe(0.8, () => daysFrom(-500, 0)),
     };
   };
   const people: NewUser[] = [
-    { ...person(1), username: demoPeople.owner, firstName: 'Olivia', lastName: 'Owner', role: 'OWNER', status: UserStatus.ACTIVE },
-    { ...person(2), username: demoPeople.admin, firstName: 'Adam', lastName: 'Admin', role: 'ADMIN', permissions: Object.values(Permission), status: UserStatus.ACTIVE },
+    {
+      ...person(1),
+      username: demoPeople.owner,
+      firstName: 'Olivia',
+      lastName: 'Owner',
+      role: 'OWNER',
+      status: UserStatus.ACTIVE,
+    },
+    {
+      ...person(2),
+      username: demoPeople.admin,
+      firstName: 'Adam',
+      lastName: 'Admin',
+      role: 'ADMIN',
+      permissions: Object.values(Permission),
+      status: UserStatus.ACTIVE,
+    },
     { ...person(3), username: demoPeople.member, firstName: 'Mia', lastName: 'Member', status: UserStatus.ACTIVE },
   ];
   while (people.length < counts.users) people.push(person(people.length + 1));
   await insertUsers(manager, organizationId, people);
-  const userIds = ((await manager.query('SELECT id FROM users WHERE organizationId = ? ORDER BY id', [organizationId])) as { id: number }[]).map((row) => row.id);
+  const userIds = (
+    await manager.query<{ id: number }[]>('SELECT id FROM users WHERE organizationId = ? ORDER BY id', [organizationId])
+  ).map((row) => row.id);
 
   // A third of the people never come; the others book unevenly.
   const active = userIds.filter((_id, index) => index % 3 !== 0 || index < 3);
   const bookings = Array.from({ length: counts.bookings }, (_unused, index) => {
     const startsAt = daysFrom(-420, 45);
-    const createdAt = new Date(Math.min(startsAt.getTime() - Math.floor(random() * 40 * dayMs), today.getTime() + dayMs - 1));
+    const createdAt = new Date(
+      Math.min(startsAt.getTime() - Math.floor(random() * 40 * dayMs), today.getTime() + dayMs - 1),
+    );
     return {
-      userId: active[Math.floor(random() ** 2 * active.length)]!, locationId: pick(locations), reference: `B${String(index + 1).padStart(6, '0')}`, resource: pick(['Room A', 'Room B', 'Desk 12', null]),
-      startsAt, endsAt: new Date(startsAt.getTime() + pick([30, 60, 90, 480]) * 60_000), createdAt, status: pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'] as const),
+      userId: active[Math.floor(random() ** 2 * active.length)]!,
+      locationId: pick(locations),
+      reference: `B${String(index + 1).padStart(6, '0')}`,
+      resource: pick(['Room A', 'Room B', 'Desk 12', null]),
+      startsAt,
+      endsAt: new Date(startsAt.getTime() + pick([30, 60, 90, 480]) * 60_000),
+      createdAt,
+      status: pick(['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED'] as const),
     };
   });
   await insertBookings(manager, organizationId, bookings);
   const invoices = Array.from({ length: counts.invoices }, (_unused, index) => ({
-    userId: pick(active), number: `I${String(index + 1).padStart(6, '0')}`, issuedAt: daysFrom(-420, 1), totalMinor: BigInt(Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0)), status: pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'] as const),
+    userId: pick(active),
+    number: `I${String(index + 1).padStart(6, '0')}`,
+    issuedAt: daysFrom(-420, 1),
+    totalMinor: BigInt(Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0)),
+    status: pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'] as const),
   }));
   await insertInvoices(manager, organizationId, invoices);
 }
 
-const firstNames = ['Ana', 'Björn', 'Chloë', 'Duarte', 'Élodie', 'Fatma', 'Giulia', 'Håkon', 'Inês', 'Jürgen', 'Kateřina', 'Li', 'Márta', 'Noor', 'Søren', 'Zoë'];
-const lastNames = ["O'Neill", 'Almeida', 'Müller-Lüdenscheidt', 'Nguyễn', 'da Silva', 'Ødegård', 'Kowalczyk', 'Smith', 'van der Berg', 'Łukasz', 'Straße', 'Çelik'];
+const firstNames = [
+  'Ana',
+  'Björn',
+  'Chloë',
+  'Duarte',
+  'Élodie',
+  'Fatma',
+  'Giulia',
+  'Håkon',
+  'Inês',
+  'Jürgen',
+  'Kateřina',
+  'Li',
+  'Márta',
+  'Noor',
+  'Søren',
+  'Zoë',
+];
+const lastNames = [
+  "O'Neill",
+  'Almeida',
+  'Müller-Lüdenscheidt',
+  'Nguyễn',
+  'da Silva',
+  'Ødegård',
+  'Kowalczyk',
+  'Smith',
+  'van der Berg',
+  'Łukasz',
+  'Straße',
+  'Çelik',
+];
 
 /** mulberry32: small, fast, and the same on every machine. */
 function seededRandom(seed: number): () => number {

@@ -5,10 +5,14 @@ import type { SavedSurroundings } from './export-claims';
 import type { About } from './formats/format';
 
 /**
- * What a reader of the file should know of it: whose it is, of which rows, as of when, by which rules for time. Nothing that differs
- * between two files of the same data.
+ * What a reader of the file should know of it: whose it is, of which rows, as of when, by which rules for time. Nothing
+ * that differs between two files of the same data.
  */
-export function aboutExport({ dataset, asOf, selection, warnings }: Export, { organizationName, timezone }: Dataset, { timezoneDataVersion }: SavedSurroundings): About {
+export function aboutExport(
+  { dataset, asOf, selection, warnings }: Export,
+  { organizationName, timezone }: Dataset,
+  { timezoneDataVersion }: SavedSurroundings,
+): About {
   const { ids, userFilter, bookingFilter, invoiceFilter, period } = selection;
   const filter = userFilter ?? bookingFilter ?? invoiceFilter;
   const calendar = VenueCalendar.of(timezone);

@@ -11,8 +11,8 @@ export interface DownloadGrant {
 }
 
 /**
- * A download link's secret part: the grant, the id of the key and the grant's HMAC under it, all in base64url. The MAC is taken over
- * the very text of the grant and compared as text, so that no second spelling of any of them passes.
+ * A download link's secret part: the grant, the id of the key and the grant's HMAC under it, all in base64url. The MAC
+ * is taken over the very text of the grant and compared as text, so that no second spelling of any of them passes.
  */
 export class DownloadLinks {
   private readonly secrets: ReadonlyMap<string, string>;
@@ -25,7 +25,9 @@ export class DownloadLinks {
   }
 
   mint(viewer: Viewer, exportId: number, expiresAtMs: number): string {
-    const grant = Buffer.from(JSON.stringify([1, exportId, viewer.organizationId, viewer.userId, viewer.tokenId, expiresAtMs])).toString('base64url');
+    const grant = Buffer.from(
+      JSON.stringify([1, exportId, viewer.organizationId, viewer.userId, viewer.tokenId, expiresAtMs]),
+    ).toString('base64url');
     return `${grant}.${this.keyId}.${signature(grant, this.secrets.get(this.keyId)!)}`;
   }
 
@@ -34,7 +36,9 @@ export class DownloadLinks {
     const [grant, keyId, signed, ...rest] = link.split('.');
     const secret = this.secrets.get(keyId ?? '');
     if (!grant || !signed || !secret || rest.length > 0 || !isSignature(grant, signed, secret)) return null;
-    const [, exportId, organizationId, userId, tokenId, expiresAtMs] = JSON.parse(Buffer.from(grant, 'base64url').toString()) as [number, number, number, number, number, number];
+    const [, exportId, organizationId, userId, tokenId, expiresAtMs] = JSON.parse(
+      Buffer.from(grant, 'base64url').toString(),
+    ) as [number, number, number, number, number, number];
     return { exportId, organizationId, userId, tokenId, expiresAtMs };
   }
 }
@@ -45,7 +49,9 @@ function isSignature(grant: string, signed: string, secret: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-const signature = (grant: string, secret: string): string => createHmac('sha256', secret).update(`tallyport download ${grant}`).digest('base64url');
+const signature = (grant: string, secret: string): string =>
+  createHmac('sha256', secret).update(`tallyport download ${grant}`).digest('base64url');
 
 /** Tells the secret as little as a signature does. */
-const keyIdOf = (secret: string): string => createHash('sha256').update(`tallyport key ${secret}`).digest('base64url').slice(0, 8);
+const keyIdOf = (secret: string): string =>
+  createHash('sha256').update(`tallyport key ${secret}`).digest('base64url').slice(0, 8);

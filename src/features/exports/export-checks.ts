@@ -5,21 +5,28 @@ import type { Viewer } from '../../viewer';
 import { Permission } from '../auth/permissions';
 import type { BookingRepository } from '../bookings/booking.repository';
 import { catalogueOf, chosenColumns, type ColumnSettings, type RowDataset } from '../columns/catalogue';
-import { defaultTemplate, droppedWarnings, systemTemplates, templateColumns, type DroppedColumn, type Template } from '../columns/templates';
-import type { InvoiceRepository } from '../invoices/invoice.repository';
 import type { ColumnDescription } from '../columns/column';
+import {
+  defaultTemplate,
+  type DroppedColumn,
+  droppedWarnings,
+  systemTemplates,
+  type Template,
+  templateColumns,
+} from '../columns/templates';
+import type { InvoiceRepository } from '../invoices/invoice.repository';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { storedFilter } from '../users/stored-filter';
-import { asksAboutUsers, wantedFigures } from '../users/user-figure-filter';
-import type { UserFigures } from '../users/user-figures';
 import type { UserFilter } from '../users/user.inputs';
 import type { RecordScope, Scope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
+import { asksAboutUsers, wantedFigures } from '../users/user-figure-filter';
+import type { UserFigures } from '../users/user-figures';
 import { periodFields } from './datasets/dataset';
-import { ExportDataset, ExportFormat, type Export } from './export.entity';
-import type { ExportSelection, ResolvedPeriod } from './export-selection';
+import { type Export, ExportDataset, ExportFormat } from './export.entity';
 import type { PeriodInput, StartExportInput } from './export.inputs';
 import { neededPermissions, refuseUnlessMayHave } from './export.policy';
+import type { ExportSelection, ResolvedPeriod } from './export-selection';
 import type { ExportTemplateRepository } from './export-template.repository';
 import { checkOrganizationRequest, csvSelection } from './organization-request';
 
@@ -77,15 +84,22 @@ export class ExportChecks {
   ) {}
 
   /** FORBIDDEN for those who may not have such a file; otherwise errors name the part of `input` that is wrong. */
-  async check(viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>, input: StartExportInput, nameable: Nameable = everyRowOf(viewer.organizationId)): Promise<CheckedExport> {
+  async check(
+    viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>,
+    input: StartExportInput,
+    nameable: Nameable = everyRowOf(viewer.organizationId),
+  ): Promise<CheckedExport> {
     const { organizationId } = viewer;
     const { dataset, format } = input;
     // First of all, so that nobody else learns from a refusal what there is.
     refuseUnlessMayHave(viewer, dataset);
-    if (input.csv && format === ExportFormat.XLSX) throw badInput('input.csv', 'This is only for the formats CSV and ZIP.');
+    if (input.csv && format === ExportFormat.XLSX)
+      throw badInput('input.csv', 'This is only for the formats CSV and ZIP.');
     if (dataset === ExportDataset.ORGANIZATION) return checkOrganizationRequest(this.users, nameable.USERS, input);
-    if (format === ExportFormat.ZIP) throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
-    if (typeof input.userId === 'string') throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
+    if (format === ExportFormat.ZIP)
+      throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
+    if (typeof input.userId === 'string')
+      throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
     if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
     const { selection: filter, permissions: filterNeeds } = this.checkFilter(dataset, input.filter);
 
@@ -96,14 +110,33 @@ export class ExportChecks {
     const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
     refuseUnlessMayHave(viewer, dataset, besides);
 
-    const ids = input.ids ? [...new Set(await this.knownIds(nameable, dataset, input.ids))].sort((a, b) => a - b) : undefined;
-    const period = input.period ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now()) : undefined;
-    const selection = { ...(ids && { ids }), ...filter, ...(period && { period }), ...(input.asOf && { asOf: input.asOf.getTime() }), ...(labels && { labels }), ...csvSelection(input) };
-    return { request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection }, permissions: neededPermissions(dataset, besides), dropped, warnings };
+    const ids = input.ids
+      ? [...new Set(await this.knownIds(nameable, dataset, input.ids))].sort((a, b) => a - b)
+      : undefined;
+    const period = input.period
+      ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now())
+      : undefined;
+    const selection = {
+      ...(ids && { ids }),
+      ...filter,
+      ...(period && { period }),
+      ...(input.asOf && { asOf: input.asOf.getTime() }),
+      ...(labels && { labels }),
+      ...csvSelection(input),
+    };
+    return {
+      request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection },
+      permissions: neededPermissions(dataset, besides),
+      dropped,
+      warnings,
+    };
   }
 
   /** That of an export once more, as it was then. CONFLICT where what it names is gone. */
-  async checkAgain({ organizationId, dataset, format, columnKeys, permissions }: Export, selection: ExportSelection): Promise<CheckedExport> {
+  async checkAgain(
+    { organizationId, dataset, format, columnKeys, permissions }: Export,
+    selection: ExportSelection,
+  ): Promise<CheckedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
       try {
         chosenColumns(columnKeys, catalogueOf(dataset, await this.columnSettings(organizationId)));
@@ -120,41 +153,68 @@ export class ExportChecks {
     return { customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
   }
 
-  private async columnsOf(organizationId: number, { columns: keys, template: name }: StartExportInput, dataset: RowDataset, settings: ColumnSettings): Promise<NamedColumns> {
+  private async columnsOf(
+    organizationId: number,
+    { columns: keys, template: name }: StartExportInput,
+    dataset: RowDataset,
+    settings: ColumnSettings,
+  ): Promise<NamedColumns> {
     if (keys) return { columns: chosenColumns(keys, catalogueOf(dataset, settings)), dropped: [], warnings: [] };
     const known = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
     const template = known ?? (await this.savedTemplate(organizationId, name!));
-    if (template.dataset !== dataset) throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
+    if (template.dataset !== dataset)
+      throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
     const { columns, dropped } = templateColumns(template, settings);
-    if (columns.length === 0) throw badInput('input.template', 'None of the columns of this template is there any more.');
+    if (columns.length === 0)
+      throw badInput('input.template', 'None of the columns of this template is there any more.');
     // What a system template leaves out was never meant for this organization.
     return { columns, dropped, warnings: known ? [] : droppedWarnings(dropped), labels: template.labels };
   }
 
   private async savedTemplate(organizationId: number, idText: string): Promise<Template> {
     const saved = await this.templates.find({ organizationId }, idText);
-    if (!saved) throw badInput('input.template', `There is no template ${JSON.stringify(idText)}: \`exportTemplates\` lists them.`);
+    if (!saved)
+      throw badInput(
+        'input.template',
+        `There is no template ${JSON.stringify(idText)}: \`exportTemplates\` lists them.`,
+      );
     return saved.template;
   }
 
   /** What of a filter goes into the selection, and what asking so about users needs. */
-  private checkFilter(dataset: RowDataset, filter: StartExportInput['filter']): { selection: ExportSelection; permissions: Permission[] } {
-    for (const [of, name] of Object.entries(filterNames)) if (of !== dataset && filter?.[name]) throw badInput(`input.filter.${name}`, `This is only for the dataset ${of}.`);
+  private checkFilter(
+    dataset: RowDataset,
+    filter: StartExportInput['filter'],
+  ): { selection: ExportSelection; permissions: Permission[] } {
+    for (const [of, name] of Object.entries(filterNames))
+      if (of !== dataset && filter?.[name])
+        throw badInput(`input.filter.${name}`, `This is only for the dataset ${of}.`);
     const path = `input.filter.${filterNames[dataset]}`;
     switch (dataset) {
       case 'USERS':
         wantedFigures(filter?.users, path);
         return { selection: filter?.users ? { userFilter: storedFilter(filter.users) } : {}, permissions: [] };
       case 'BOOKINGS':
-        return { selection: filter?.bookings ? { bookingFilter: storedFilter(filter.bookings) } : {}, permissions: this.aboutUsers(filter?.bookings?.users, `${path}.users`) };
+        return {
+          selection: filter?.bookings ? { bookingFilter: storedFilter(filter.bookings) } : {},
+          permissions: this.aboutUsers(filter?.bookings?.users, `${path}.users`),
+        };
       case 'INVOICES':
-        return { selection: filter?.invoices ? { invoiceFilter: storedFilter(filter.invoices) } : {}, permissions: this.aboutUsers(filter?.invoices?.users, `${path}.users`) };
+        return {
+          selection: filter?.invoices ? { invoiceFilter: storedFilter(filter.invoices) } : {},
+          permissions: this.aboutUsers(filter?.invoices?.users, `${path}.users`),
+        };
     }
   }
 
   /** A file of records tells which of their users match. */
   private aboutUsers(filter: UserFilter | null | undefined, path: string): Permission[] {
-    return asksAboutUsers(filter) ? [Permission.IDENTITIES_VIEW, ...wantedFigures(filter, path).map(({ figure }) => this.figures[figure].permission)] : [];
+    return asksAboutUsers(filter)
+      ? [
+          Permission.IDENTITIES_VIEW,
+          ...wantedFigures(filter, path).map(({ figure }) => this.figures[figure].permission),
+        ]
+      : [];
   }
 
   private knownIds(nameable: Nameable, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {
@@ -171,12 +231,20 @@ export class ExportChecks {
 
 function resolvePeriod(input: PeriodInput, dataset: RowDataset, calendar: VenueCalendar, now: Date): ResolvedPeriod {
   const { by } = input;
-  if (!periodFields[dataset][by]) throw badInput('input.period.by', `The period of ${dataset} is by ${Object.keys(periodFields[dataset]).join(' or ')}.`);
+  if (!periodFields[dataset][by])
+    throw badInput(
+      'input.period.by',
+      `The period of ${dataset} is by ${Object.keys(periodFields[dataset]).join(' or ')}.`,
+    );
   const { startOn, endOn } = datesOf(input, calendar, now);
   return { by, startOn, endOn, ...calendar.dates(startOn, endOn) };
 }
 
-function datesOf({ start, end, preset }: PeriodInput, calendar: VenueCalendar, now: Date): { startOn: string; endOn: string } {
+function datesOf(
+  { start, end, preset }: PeriodInput,
+  calendar: VenueCalendar,
+  now: Date,
+): { startOn: string; endOn: string } {
   if (preset) {
     if (start || end) throw badInput('input.period', 'Give either `preset`, or `start` and `end`.');
     return calendar.preset(preset, now);
@@ -193,7 +261,13 @@ function withinSheet(named: NamedColumns): NamedColumns {
   return {
     ...named,
     columns: named.columns.slice(0, mostColumnsOfSheet),
-    dropped: [...named.dropped, ...beyond.map(({ key }) => ({ key, reason: 'A sheet of Excel has no room for more than 16,384 columns.' }))],
-    warnings: [...named.warnings, `${beyond.length} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`],
+    dropped: [
+      ...named.dropped,
+      ...beyond.map(({ key }) => ({ key, reason: 'A sheet of Excel has no room for more than 16,384 columns.' })),
+    ],
+    warnings: [
+      ...named.warnings,
+      `${beyond.length} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`,
+    ],
   };
 }

@@ -10,7 +10,7 @@ import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { Export, ExportPhase, ExportState } from './export.entity';
 import { tellCompleted, tellFailed } from './export-notices';
-import { claimable, ExportQueue, type Claimable } from './export-queue';
+import { type Claimable, claimable, ExportQueue } from './export-queue';
 import type { ExportSelection } from './export-selection';
 import { percentOf } from './progress';
 
@@ -26,7 +26,10 @@ export interface Claim {
   /** Unique to this attempt: the fencing token of every change and the mark of its file. */
   readonly owner: string;
   readonly row: Export;
-  /** The last attempt is made with nothing beside it: what brings its worker down must not take others with it time after time. */
+  /**
+   * The last attempt is made with nothing beside it: what brings its worker down must not take others with it time
+   * after time.
+   */
   readonly isAlone: boolean;
 }
 
@@ -53,13 +56,16 @@ export interface SavedProgress {
 }
 
 /**
- * The worker's side of an export's life. Every change is one conditional update of the row, which is the truth: leases run
- * by the database's clock, so that workers on several machines agree on them.
+ * The worker's side of an export's life. Every change is one conditional update of the row, which is the truth: leases
+ * run by the database's clock, so that workers on several machines agree on them.
  */
 export class ExportClaims {
   private readonly nowMs: string;
   private readonly touched: string;
-  /** Asked again in the update that takes it: its worker may have renewed the lease since, which does not change the version. */
+  /**
+   * Asked again in the update that takes it: its worker may have renewed the lease since, which does not change the
+   * version.
+   */
   private readonly unheld: string;
   private readonly queue: ExportQueue;
   private readonly missingZoneData = new Set<string>();
@@ -81,9 +87,9 @@ export class ExportClaims {
   }
 
   /**
-   * Takes up an export whose worker has gone silent, or else the next one of the queue, if its organization has a slot free and its
-   * time zone data is not newer than ours; null when there is none. `busyWith`: what this worker is at; it may be late to renew
-   * those, but is not its own successor.
+   * Takes up an export whose worker has gone silent, or else the next one of the queue, if its organization has a slot
+   * free and its time zone data is not newer than ours; null when there is none. `busyWith`: what this worker is at; it
+   * may be late to renew those, but is not its own successor.
    */
   async claim(busyWith: ReadonlySet<number> = new Set()): Promise<Claim | null> {
     for (const list of [() => this.listSilent(), () => this.queue.listNext(this.slotsPerOrganization, this.zoneData)]) {
@@ -91,7 +97,8 @@ export class ExportClaims {
         if (busyWith.has(found.id)) continue;
         if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
         else if (nextAttempt(found) > mostAttempts) await this.giveUp(found);
-        else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData) this.leave(found.id, found.timezoneDataVersion);
+        else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData)
+          this.leave(found.id, found.timezoneDataVersion);
         else if (nextAttempt(found) === mostAttempts && busyWith.size > 0) return null;
         else {
           const claim = await this.take(found);
@@ -113,7 +120,10 @@ export class ExportClaims {
   private leave(exportId: number, needs: string): void {
     if (this.missingZoneData.has(needs)) return;
     this.missingZoneData.add(needs);
-    this.log.warn({ exportId, release: this.zoneData, needs }, 'exports wait for a worker with newer time zone data, for ever if there is none: update the package moment-timezone here, too');
+    this.log.warn(
+      { exportId, release: this.zoneData, needs },
+      'exports wait for a worker with newer time zone data, for ever if there is none: update the package moment-timezone here, too',
+    );
   }
 
   private async take(found: Claimable): Promise<Claim | null> {
@@ -130,7 +140,12 @@ export class ExportClaims {
           WHERE id = ? AND version = ? AND ${this.unheld}`,
         [owner, this.leaseMs, slot, nowMs, nowMs, found.id, found.version],
       );
-      if (changed === 1) await this.auditLog.record(manager, { organizationId: found.organizationId, action: AuditAction.EXPORT_STARTED, exportId: found.id });
+      if (changed === 1)
+        await this.auditLog.record(manager, {
+          organizationId: found.organizationId,
+          action: AuditAction.EXPORT_STARTED,
+          exportId: found.id,
+        });
       return changed === 1;
     }).catch((error) => {
       // Another worker took the slot at the same moment.
@@ -138,13 +153,23 @@ export class ExportClaims {
       throw error;
     });
     if (!taken) return null;
-    const row = await this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect('e.selection').where('e.id = :id', { id: found.id }).getOneOrFail();
+    const row = await this.dataSource.manager
+      .createQueryBuilder(Export, 'e')
+      .addSelect('e.selection')
+      .where('e.id = :id', { id: found.id })
+      .getOneOrFail();
     return { exportId: found.id, owner, row, isAlone: row.attempt === mostAttempts };
   }
 
-  /** The one it has from an earlier attempt, or the first of its organization's that is free. The unique key is what keeps it from being taken twice. */
+  /**
+   * The one it has from an earlier attempt, or the first of its organization's that is free. The unique key is what
+   * keeps it from being taken twice.
+   */
   private async slotFor(manager: EntityManager, { id, organizationId }: Claimable): Promise<number | null> {
-    const held: { id: number; slot: number }[] = await manager.query('SELECT id, slot FROM exports WHERE organizationId = ? AND slot IS NOT NULL', [organizationId]);
+    const held: { id: number; slot: number }[] = await manager.query(
+      'SELECT id, slot FROM exports WHERE organizationId = ? AND slot IS NOT NULL',
+      [organizationId],
+    );
     const own = held.find((one) => one.id === id);
     if (own) return own.slot;
     const taken = new Set(held.map(({ slot }) => slot));
@@ -155,12 +180,19 @@ export class ExportClaims {
   /** Keeps the lease. False: the claim is lost, or the export was cancelled. */
   async renew(claim: Claim): Promise<boolean> {
     const changed = await transact(this.dataSource, (manager) =>
-      change(manager, `UPDATE exports SET leaseUntil = ${this.nowMs} + ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [this.leaseMs, claim.exportId, claim.owner]),
+      change(
+        manager,
+        `UPDATE exports SET leaseUntil = ${this.nowMs} + ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
+        [this.leaseMs, claim.exportId, claim.owner],
+      ),
     );
     return changed === 1;
   }
 
-  /** Saves what watchers see, and keeps the lease. Numbers of an earlier attempt stand until they are passed. False as for `renew`. */
+  /**
+   * Saves what watchers see, and keeps the lease. Numbers of an earlier attempt stand until they are passed. False as
+   * for `renew`.
+   */
   async saveProgress(claim: Claim, progress: SavedProgress): Promise<boolean> {
     const percent = percentOf(progress);
     const atLeast = (column: string) => `${column} = CASE WHEN ${column} > ? THEN ${column} ELSE ? END`;
@@ -172,8 +204,19 @@ export class ExportClaims {
                 ${atLeast('percent')}, ${atLeast('bytesWritten')}, rowsPerSecond = ?
           WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
         [
-          this.leaseMs, progress.phase, progress.rowsDone, progress.rowsDone, progress.rowsTotal, progress.rowsTotal, percent, percent, progress.bytesWritten, progress.bytesWritten,
-          progress.rowsPerSecond, claim.exportId, claim.owner,
+          this.leaseMs,
+          progress.phase,
+          progress.rowsDone,
+          progress.rowsDone,
+          progress.rowsTotal,
+          progress.rowsTotal,
+          percent,
+          percent,
+          progress.bytesWritten,
+          progress.bytesWritten,
+          progress.rowsPerSecond,
+          claim.exportId,
+          claim.owner,
         ],
       ),
     );
@@ -183,9 +226,11 @@ export class ExportClaims {
   /** Says what the file is of, and gives back what was saved. */
   saveSurroundings(claim: Claim, timezone: string): Promise<SavedSurroundings> {
     return transact(this.dataSource, async (manager) => {
-      await change(manager, `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
-        timezone, this.zoneData, claim.exportId, claim.owner,
-      ]);
+      await change(
+        manager,
+        `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
+        [timezone, this.zoneData, claim.exportId, claim.owner],
+      );
       const [{ snapshotAt }] = await manager.query('SELECT snapshotAt FROM exports WHERE id = ?', [claim.exportId]);
       return { snapshotMs: Number(snapshotAt), timezoneDataVersion: this.zoneData };
     });
@@ -194,14 +239,27 @@ export class ExportClaims {
   /** False: the claim was lost or the export cancelled at the last moment; then its file must go. */
   async complete(claim: Claim, file: FinishedFile): Promise<boolean> {
     const now = this.clock.now().getTime();
-    const finish = (): Promise<boolean> => this.finish(
-      claim,
-      AuditAction.EXPORT_COMPLETED,
-      `state = 'COMPLETED', phase = 'FINALIZING', rowsDone = ?, rowsTotal = ?, bytesWritten = ?, warnings = ?,
+    const finish = (): Promise<boolean> =>
+      this.finish(
+        claim,
+        AuditAction.EXPORT_COMPLETED,
+        `state = 'COMPLETED', phase = 'FINALIZING', rowsDone = ?, rowsTotal = ?, bytesWritten = ?, warnings = ?,
        fileKey = ?, fileName = ?, fileBytes = ?, fileRows = ?, fileSha256 = ?, finishedAt = ?, expiresAt = ?`,
-      [file.rows, file.rows, file.bytes, JSON.stringify(file.warnings), file.fileKey, file.fileName, file.bytes, file.rows, file.sha256, now, now + this.keepMs],
-      (manager) => tellCompleted(manager, claim.row, this.keepMs),
-    );
+        [
+          file.rows,
+          file.rows,
+          file.bytes,
+          JSON.stringify(file.warnings),
+          file.fileKey,
+          file.fileName,
+          file.bytes,
+          file.rows,
+          file.sha256,
+          now,
+          now + this.keepMs,
+        ],
+        (manager) => tellCompleted(manager, claim.row, this.keepMs),
+      );
     const completed = await finish().catch((error) => {
       if (!(error instanceof CommitUnknown)) throw error;
       // Not merely looked at: a commit that is still on its way holds the row, and this waits for it.
@@ -212,22 +270,34 @@ export class ExportClaims {
 
   /** When the connection broke behind a commit, the update was repeated and found nothing more to do. */
   private async isCompletedWith(claim: Claim, file: FinishedFile): Promise<boolean> {
-    const found = await this.dataSource.query("SELECT id FROM exports WHERE id = ? AND state = 'COMPLETED' AND fileKey = ?", [claim.exportId, file.fileKey]);
+    const found = await this.dataSource.query(
+      "SELECT id FROM exports WHERE id = ? AND state = 'COMPLETED' AND fileKey = ?",
+      [claim.exportId, file.fileKey],
+    );
     return found.length === 1;
   }
 
   /** False as for `complete`. */
   fail(claim: Claim, code: string, message: string): Promise<boolean> {
     const failure = "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?";
-    return this.finish(claim, AuditAction.EXPORT_FAILED, failure, [code, message.slice(0, 500), this.clock.now().getTime()], (manager) => tellFailed(manager, claim.row, message), code);
+    return this.finish(
+      claim,
+      AuditAction.EXPORT_FAILED,
+      failure,
+      [code, message.slice(0, 500), this.clock.now().getTime()],
+      (manager) => tellFailed(manager, claim.row, message),
+      code,
+    );
   }
 
   /** Gives the export back: whoever takes it up starts it anew, but it does not count as another attempt. */
   async release(claim: Claim): Promise<void> {
     await transact(this.dataSource, (manager) =>
-      change(manager, `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = '${handedBack}', leaseUntil = NULL, slot = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`, [
-        claim.exportId, claim.owner,
-      ]),
+      change(
+        manager,
+        `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = '${handedBack}', leaseUntil = NULL, slot = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
+        [claim.exportId, claim.owner],
+      ),
     );
   }
 
@@ -262,7 +332,14 @@ export class ExportClaims {
     });
   }
 
-  private finish(claim: Claim, action: AuditAction, assignments: string, values: (string | number | null)[], tell: (manager: EntityManager) => Promise<void>, details?: string): Promise<boolean> {
+  private finish(
+    claim: Claim,
+    action: AuditAction,
+    assignments: string,
+    values: (string | number | null)[],
+    tell: (manager: EntityManager) => Promise<void>,
+    details?: string,
+  ): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
@@ -270,17 +347,28 @@ export class ExportClaims {
         [...values, claim.exportId, claim.owner],
       );
       if (changed === 1) {
-        await this.recordEnd(manager, { id: claim.exportId, organizationId: claim.row.organizationId }, action, details);
+        await this.recordEnd(
+          manager,
+          { id: claim.exportId, organizationId: claim.row.organizationId },
+          action,
+          details,
+        );
         await tell(manager);
       }
       return changed === 1;
     });
   }
 
-  private recordEnd(manager: EntityManager, { id, organizationId }: { id: number; organizationId: number }, action: AuditAction, details?: string): Promise<void> {
+  private recordEnd(
+    manager: EntityManager,
+    { id, organizationId }: { id: number; organizationId: number },
+    action: AuditAction,
+    details?: string,
+  ): Promise<void> {
     return this.auditLog.record(manager, { organizationId, action, exportId: id, details });
   }
 }
 
 /** What waits was never taken up, or was handed back: then it goes on with the attempt that it was at. */
-const nextAttempt = ({ state, attempt }: Claimable): number => (state === ExportState.QUEUED ? Math.max(attempt, 1) : attempt + 1);
+const nextAttempt = ({ state, attempt }: Claimable): number =>
+  state === ExportState.QUEUED ? Math.max(attempt, 1) : attempt + 1;

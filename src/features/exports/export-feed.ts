@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { forbidden } from '../../errors';
 import { Bell } from '../../platform/jobs/bell';
 import type { Log } from '../../platform/log';
-import { ExportState, type Export } from './export.entity';
+import { type Export, ExportState } from './export.entity';
 import type { ExportRepository } from './export.repository';
 
 /** Slower than four times a second by so much that a client does not see five in one either, when some come late. */
@@ -23,8 +23,8 @@ export const isNews = (row: Seen, seen: Seen | undefined): boolean =>
   !seen || row.version > seen.version || (row.version === seen.version && row.queuePosition !== seen.queuePosition);
 
 /**
- * Those of the rows that are up to date, told their places: what waited when it was read and has no place since is outdated. `readAtMs` is before the
- * places were asked for: what is read from then on may be newer.
+ * Those of the rows that are up to date, told their places: what waited when it was read and has no place since is
+ * outdated. `readAtMs` is before the places were asked for: what is read from then on may be newer.
  */
 export function withPlaces(rows: readonly Export[], places: ReadonlyMap<number, number>, readAtMs: number): Export[] {
   for (const row of rows) {
@@ -35,9 +35,9 @@ export function withPlaces(rows: readonly Export[], places: ReadonlyMap<number, 
 }
 
 /**
- * Tells watchers of this process about changed exports, whoever changed them: it looks at the database, which is the truth,
- * so that another server process or worker needs no channel to it. Two small statements a look, however many watch, and the
- * queue when that has moved; none when nobody does.
+ * Tells watchers of this process about changed exports, whoever changed them: it looks at the database, which is the
+ * truth, so that another server process or worker needs no channel to it. Two small statements a look, however many
+ * watch, and the queue when that has moved; none when nobody does.
  */
 export class ExportFeed {
   private readonly watches = new Set<ExportWatch>();
@@ -60,7 +60,13 @@ export class ExportFeed {
 
   /** The same for one export. It ends with FORBIDDEN when that is deleted, with the user who requested it. */
   watchOne(organizationId: number, id: number): ExportWatch {
-    return this.add(new ExportWatch((row) => row.id === id && row.organizationId === organizationId, (watch) => this.watches.delete(watch), id));
+    return this.add(
+      new ExportWatch(
+        (row) => row.id === id && row.organizationId === organizationId,
+        (watch) => this.watches.delete(watch),
+        id,
+      ),
+    );
   }
 
   async stop(): Promise<void> {
@@ -107,17 +113,25 @@ export class ExportFeed {
     const watches = [...this.watches].filter(({ onlyId }) => onlyId !== undefined);
     const ids = [...new Set(watches.map(({ onlyId }) => onlyId!))];
     const existing = new Set<number>();
-    for (let start = 0; start < ids.length; start += idsPerStatement) for (const id of await this.exports.listIds(ids.slice(start, start + idsPerStatement))) existing.add(id);
-    for (const watch of watches) if (!existing.has(watch.onlyId!)) watch.close(forbidden('This export no longer exists: it was deleted together with the user who requested it.'));
+    for (let start = 0; start < ids.length; start += idsPerStatement)
+      for (const id of await this.exports.listIds(ids.slice(start, start + idsPerStatement))) existing.add(id);
+    for (const watch of watches)
+      if (!existing.has(watch.onlyId!))
+        watch.close(forbidden('This export no longer exists: it was deleted together with the user who requested it.'));
   }
 
-  /** The news with their places, and the others whose places they changed. The queue moves only when an export's state changes. */
+  /**
+   * The news with their places, and the others whose places they changed. The queue moves only when an export's state
+   * changes.
+   */
   private async withMoved(news: readonly Export[]): Promise<Export[]> {
     const before = this.places;
     if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [...news];
     const readAtMs = performance.now();
     const places = await this.exports.queuePlaces();
-    const ids = [...places.keys()].slice(0, placesTold).filter((id) => before?.get(id) !== places.get(id) && !news.some((row) => row.id === id));
+    const ids = [...places.keys()]
+      .slice(0, placesTold)
+      .filter((id) => before?.get(id) !== places.get(id) && !news.some((row) => row.id === id));
     const moved = ids.length > 0 ? await this.exports.listWaiting(ids) : [];
     this.places = places;
     return withPlaces([...news, ...moved], places, readAtMs);
@@ -125,8 +139,8 @@ export class ExportFeed {
 }
 
 /**
- * One watcher's view. It holds the newest state of each export and nothing else: a watcher that stalls costs one slot and finds,
- * when it wakes, the present and not a backlog. No export is handed out more than four times a second.
+ * One watcher's view. It holds the newest state of each export and nothing else: a watcher that stalls costs one slot
+ * and finds, when it wakes, the present and not a backlog. No export is handed out more than four times a second.
  */
 export class ExportWatch {
   private readonly slots = new Map<number, Export>();
@@ -157,7 +171,10 @@ export class ExportWatch {
     for (const row of [...rows, ...news]) this.offer(row);
   }
 
-  /** The newest state of an export that changed since it was last handed out, waiting for one; null once closed, unless there was a reason, which it throws. */
+  /**
+   * The newest state of an export that changed since it was last handed out, waiting for one; null once closed, unless
+   * there was a reason, which it throws.
+   */
   async next(): Promise<Export | null> {
     while (!this.closed) {
       let waitMs = Infinity;

@@ -1,10 +1,13 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Shared } from '../../platform/graphql/audience';
 import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars';
-import type { ResolvedPeriod } from './export-selection';
 import { PeriodBasis } from './export.inputs';
+import type { ResolvedPeriod } from './export-selection';
 
-@ObjectType({ simpleResolvers: true, description: 'A period of dates in the venue time zone, as it was resolved when the export was asked for.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A period of dates in the venue time zone, as it was resolved when the export was asked for.',
+})
 export class ExportPeriod {
   @Shared()
   @Field(() => DateScalar, { description: 'The first day of it.' })
@@ -28,5 +31,9 @@ export class ExportPeriod {
 }
 
 export const exportPeriodOf = ({ startOn, endOn, by, startMs, endMs }: ResolvedPeriod): ExportPeriod => ({
-  start: startOn, end: endOn, by: by as PeriodBasis, from: new Date(startMs), before: new Date(endMs),
+  start: startOn,
+  end: endOn,
+  by: by as PeriodBasis,
+  from: new Date(startMs),
+  before: new Date(endMs),
 });

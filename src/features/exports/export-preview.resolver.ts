@@ -4,7 +4,7 @@ import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import { ColumnType, type Cell } from '../columns/column';
+import { type Cell, ColumnType } from '../columns/column';
 import { ofFile } from '../columns/organization-columns';
 import { figuresComplexity } from '../users/figure-questions';
 import type { UserFigures } from '../users/user-figures';
@@ -12,9 +12,9 @@ import { openDataset } from './datasets';
 import type { DatasetRequest } from './datasets/dataset';
 import { organizationFiles } from './datasets/organization-files';
 import { ExportDataset, ExportFormat } from './export.entity';
-import { exportPeriodOf, ExportPeriod } from './export-period';
 import { StartExportInput } from './export.inputs';
 import type { ExportService } from './export.service';
+import { ExportPeriod, exportPeriodOf } from './export-period';
 import { shownAs } from './formats/shown';
 
 const sampleSize = 10;
@@ -69,11 +69,14 @@ export class ExportPreview {
   @Field(() => [DroppedExportColumn], { description: 'Columns of the template that it will not have.' })
   dropped: DroppedExportColumn[];
 
-  @Field(() => [ExportPreviewFile], { description: 'The CSV files that a ZIP will hold, in order; none for other formats.' })
+  @Field(() => [ExportPreviewFile], {
+    description: 'The CSV files that a ZIP will hold, in order; none for other formats.',
+  })
   files: ExportPreviewFile[];
 
   @Field(() => [[String]], {
-    description: 'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD and amounts as in CSV. An empty cell is an empty text. Of a ZIP none.',
+    description:
+      'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD and amounts as in CSV. An empty cell is an empty text. Of a ZIP none.',
   })
   sample: string[][];
 }
@@ -81,8 +84,19 @@ export class ExportPreview {
 type PreviewArgs = { input?: Partial<StartExportInput> | null };
 
 // Counting is the price of a list's `totalCount`; figures of users are read of everyone.
-const previewComplexity = ({ args: { input }, childComplexity }: { args: PreviewArgs; childComplexity: number }): number =>
-  500 + childComplexity + [input?.filter?.users, input?.filter?.bookings?.users, input?.filter?.invoices?.users].reduce((sum, filter) => sum + figuresComplexity(filter), 0);
+const previewComplexity = ({
+  args: { input },
+  childComplexity,
+}: {
+  args: PreviewArgs;
+  childComplexity: number;
+}): number =>
+  500 +
+  childComplexity +
+  [input?.filter?.users, input?.filter?.bookings?.users, input?.filter?.invoices?.users].reduce(
+    (sum, filter) => sum + figuresComplexity(filter),
+    0,
+  );
 
 @Resolver()
 export class ExportPreviewResolver {
@@ -94,14 +108,28 @@ export class ExportPreviewResolver {
 
   @Authorized()
   @Refusable('what starting the export needs')
-  @Query(() => ExportPreview, { nullable: true, description: 'What this export would be: its rows, columns and first lines. Needs what starting it needs, otherwise null and FORBIDDEN. Starts nothing.', complexity: previewComplexity })
-  async previewExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<ExportPreview> {
+  @Query(() => ExportPreview, {
+    nullable: true,
+    description:
+      'What this export would be: its rows, columns and first lines. Needs what starting it needs, otherwise null and FORBIDDEN. Starts nothing.',
+    complexity: previewComplexity,
+  })
+  async previewExport(
+    @Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput,
+    @Ctx() operation: Operation,
+  ): Promise<ExportPreview> {
     const { request, dropped } = await this.service.check(operation, input, 'preview');
     const { columnKeys, selection } = request;
     const asOf = selection.asOf === undefined ? operation.startedAt : new Date(selection.asOf);
     const snapshot = await openSnapshot(this.database);
     try {
-      const wanted = { organizationId: operation.viewer.organizationId, columnKeys, selection, asOf, figures: this.figures };
+      const wanted = {
+        organizationId: operation.viewer.organizationId,
+        columnKeys,
+        selection,
+        asOf,
+        figures: this.figures,
+      };
       if (request.dataset === ExportDataset.ORGANIZATION) return await previewOrganization(snapshot, wanted);
       const dataset = await openDataset(request.dataset, snapshot, wanted);
       const { header, row } = shownAs(request.format, { columns: dataset.columns, csv: selection.csv });
@@ -132,7 +160,11 @@ async function previewOrganization(snapshot: Snapshot, wanted: DatasetRequest): 
     period: null,
     columns: files.flatMap(({ name, dataset }) => {
       const { header } = shownAs(ExportFormat.CSV, { columns: dataset.columns, csv: wanted.selection.csv });
-      return dataset.columns.map((column, index) => ({ key: ofFile(name, column).key, type: column.type, label: header[index]! }));
+      return dataset.columns.map((column, index) => ({
+        key: ofFile(name, column).key,
+        type: column.type,
+        label: header[index]!,
+      }));
     }),
     dropped: [],
     files: counted,

@@ -68,7 +68,11 @@ export class ExportRequest {
   state: ExportRequestState;
 
   /** Not a column: set on what `requestExport` answers with. */
-  @Field(() => Boolean, { nullable: true, description: 'Whether `requestExport` found an identical OPEN request of the viewer and returned it instead of a new one. Set only in the answer to `requestExport`; null everywhere else.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether `requestExport` found an identical OPEN request of the viewer and returned it instead of a new one. Set only in the answer to `requestExport`; null everywhere else.',
+  })
   deduplicated?: boolean;
 
   @Column({ type: 'int', nullable: true })

@@ -8,11 +8,17 @@ export const longestReason = 1000;
 
 @InputType({ description: 'A wish for an export.' })
 export class RequestExportInput {
-  @Field(() => StartExportInput, { description: 'What to export, as for `startExport`. A preset period is counted from the day of the request. Rows, such as users, can be named only by those who may see them.' })
+  @Field(() => StartExportInput, {
+    description:
+      'What to export, as for `startExport`. A preset period is counted from the day of the request. Rows, such as users, can be named only by those who may see them.',
+  })
   @ValidateNested()
   export: StartExportInput;
 
-  @Field(() => String, { nullable: true, description: `Why, for the owner to read; at most ${longestReason} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `Why, for the owner to read; at most ${longestReason} characters.`,
+  })
   @IsOptional()
   reason?: string | null;
 }

@@ -5,11 +5,12 @@ import { dataScope } from '../../platform/graphql/data-scope';
 import type { Viewer } from '../../viewer';
 import { Role } from '../auth/permissions';
 import type { ExportScope } from './export.policy';
-import type { ExportRequestsArgs } from './export-request.inputs';
 import { ExportRequest } from './export-request.entity';
+import type { ExportRequestsArgs } from './export-request.inputs';
 
 /** Whoever is the owner now sees all requests, anyone else their own. */
-export const requestScope = ({ organizationId, userId, role }: Viewer): ExportScope => (role === Role.OWNER ? { organizationId } : { organizationId, onlyRequestedById: userId });
+export const requestScope = ({ organizationId, userId, role }: Viewer): ExportScope =>
+  role === Role.OWNER ? { organizationId } : { organizationId, onlyRequestedById: userId };
 
 export class ExportRequestRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -28,11 +29,20 @@ export class ExportRequestRepository {
   list(scope: ExportScope, { states, ...pageArgs }: ExportRequestsArgs): Promise<Connection<ExportRequest>> {
     const query = this.query(scope);
     if (states) query.andWhere(states.length > 0 ? 'r.state IN (:...states)' : '1 = 0', { states });
-    return page(query, [{ name: 'ID', expression: 'r.id', value: (row) => row.id, descending: true }], pageArgs, dataScope(scope.onlyRequestedById));
+    return page(
+      query,
+      [{ name: 'ID', expression: 'r.id', value: (row) => row.id, descending: true }],
+      pageArgs,
+      dataScope(scope.onlyRequestedById),
+    );
   }
 
   private query({ organizationId, onlyRequestedById }: ExportScope) {
-    const query = this.dataSource.manager.createQueryBuilder(ExportRequest, 'r').where('r.organizationId = :organizationId', { organizationId });
-    return onlyRequestedById === undefined ? query : query.andWhere('r.requestedById = :onlyRequestedById', { onlyRequestedById });
+    const query = this.dataSource.manager
+      .createQueryBuilder(ExportRequest, 'r')
+      .where('r.organizationId = :organizationId', { organizationId });
+    return onlyRequestedById === undefined
+      ? query
+      : query.andWhere('r.requestedById = :onlyRequestedById', { onlyRequestedById });
   }
 }

@@ -3,8 +3,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../errors';
 import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
-import { lockRows } from '../../platform/database/lock-rows';
 import { insertRows } from '../../platform/database/insert-rows';
+import { lockRows } from '../../platform/database/lock-rows';
 import { transact } from '../../platform/database/transaction';
 import { givenText } from '../../platform/graphql/given';
 import { idOf } from '../../platform/graphql/ids';
@@ -12,20 +12,20 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
-import { doneBy, type AuditLog } from '../audit/audit-log';
+import { type AuditLog, doneBy } from '../audit/audit-log';
 import { findRightsOf, isActiveAccount, isOwnerAccount } from '../auth/accounts';
 import { effectivePermissions, Role } from '../auth/permissions';
 import { NoticeKind, tell } from '../notices/notice';
 import { storedFilter } from '../users/stored-filter';
 import { bookingScope, invoiceScope, userScope } from '../users/user.policy';
-import { inWords } from './export-notices';
 import type { PeriodBasis, StartExportInput, StartExportPayload } from './export.inputs';
-import type { ResolvedPeriod } from './export-selection';
 import type { ExportService } from './export.service';
-import { ExportRequestState, type ExportRequest, type RequestSummary } from './export-request.entity';
-import { longestReason, type RequestExportInput } from './export-request.inputs';
 import type { ExportChecks } from './export-checks';
-import { requestScope, type ExportRequestRepository } from './export-request.repository';
+import { inWords } from './export-notices';
+import { type ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
+import { longestReason, type RequestExportInput } from './export-request.inputs';
+import { type ExportRequestRepository, requestScope } from './export-request.repository';
+import type { ResolvedPeriod } from './export-selection';
 import { tooManyWithinMinute } from './per-minute';
 import { readStoredInput, storedInput } from './stored-input';
 
@@ -48,26 +48,35 @@ export class ExportRequestService {
     const reason = givenText('input.reason', input.reason, longestReason);
     const { wanted, period } = await this.checked(viewer, input.export);
     const text = storedInput(wanted);
-    const openKey = createHash('sha256').update(JSON.stringify([viewer.organizationId, viewer.userId, text])).digest('hex');
+    const openKey = createHash('sha256')
+      .update(JSON.stringify([viewer.organizationId, viewer.userId, text]))
+      .digest('hex');
     for (let attempt = 0; attempt < 5; attempt++) {
       const [open] = await this.dataSource.query('SELECT id FROM export_requests WHERE openKey = ?', [openKey]);
       const found = open ? await this.requests.find(requestScope(viewer), open.id) : null;
       if (found) return Object.assign(found, { deduplicated: true });
       const id = await this.insert(operation, { text, summary: summaryOf(wanted, period), openKey, reason });
       if (id instanceof AppError) throw id;
-      if (id !== null) return Object.assign((await this.requests.find(requestScope(viewer), id))!, { deduplicated: false });
+      if (id !== null)
+        return Object.assign((await this.requests.find(requestScope(viewer), id))!, { deduplicated: false });
     }
     throw new AppError('CONFLICT', 'The same request is being made and decided over and over. Try again.');
   }
 
-  /** Starts the export as the owner's own: it may do what the owner may. The decision and the export are there together, or neither is. */
+  /**
+   * Starts the export as the owner's own: it may do what the owner may. The decision and the export are there together,
+   * or neither is.
+   */
   async approve(operation: Operation, idText: string): Promise<StartExportPayload> {
     const row = await this.forOwner(operation, idText);
     const input = readStoredInput(await this.requests.inputOf(row));
     try {
-      return await this.exports.start(operation, input, (manager, exportId) => this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }));
+      return await this.exports.start(operation, input, (manager, exportId) =>
+        this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }),
+      );
     } catch (error) {
-      if (error instanceof AppError && error.code === 'BAD_USER_INPUT') throw conflict('id', `What was asked for can no longer be exported. ${error.message}`);
+      if (error instanceof AppError && error.code === 'BAD_USER_INPUT')
+        throw conflict('id', `What was asked for can no longer be exported. ${error.message}`);
       throw error;
     }
   }
@@ -75,17 +84,28 @@ export class ExportRequestService {
   async decline(operation: Operation, idText: string, reason: string | null | undefined): Promise<ExportRequest> {
     const declineReason = givenText('reason', reason, longestReason);
     const row = await this.forOwner(operation, idText);
-    await transact(this.dataSource, (manager) => this.decide(manager, operation, row, { state: ExportRequestState.DECLINED, declineReason }));
+    await transact(this.dataSource, (manager) =>
+      this.decide(manager, operation, row, { state: ExportRequestState.DECLINED, declineReason }),
+    );
     return this.get(operation.viewer, idText);
   }
 
   /** Idempotent; CONFLICT for a request that was decided. */
   async cancel(operation: Operation, idText: string): Promise<ExportRequest> {
     const row = await this.get(operation.viewer, idText);
-    if (row.requestedById !== operation.viewer.userId) throw forbidden('Only who asked may take a request back; decline it instead.');
+    if (row.requestedById !== operation.viewer.userId)
+      throw forbidden('Only who asked may take a request back; decline it instead.');
     await transact(this.dataSource, async (manager) => {
-      const changed = await change(manager, "UPDATE export_requests SET state = 'CANCELLED', openKey = NULL WHERE id = ? AND state = 'OPEN'", [row.id]);
-      if (changed === 1) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUEST_CANCELLED), details: nameOf(row) });
+      const changed = await change(
+        manager,
+        "UPDATE export_requests SET state = 'CANCELLED', openKey = NULL WHERE id = ? AND state = 'OPEN'",
+        [row.id],
+      );
+      if (changed === 1)
+        await this.auditLog.record(manager, {
+          ...doneBy(operation, AuditAction.EXPORT_REQUEST_CANCELLED),
+          details: nameOf(row),
+        });
     });
     const now = await this.get(operation.viewer, idText);
     if (now.state !== ExportRequestState.CANCELLED) throw conflict('id', `This request is ${now.state} already.`);
@@ -108,12 +128,33 @@ export class ExportRequestService {
     return row;
   }
 
-  /** What is stored, checked as if the owner had asked: a request names rows that who asks may see, and is about the days that they meant. */
-  private async checked(viewer: Viewer, input: StartExportInput): Promise<{ wanted: StartExportInput; period: ResolvedPeriod | null }> {
+  /**
+   * What is stored, checked as if the owner had asked: a request names rows that who asks may see, and is about the
+   * days that they meant.
+   */
+  private async checked(
+    viewer: Viewer,
+    input: StartExportInput,
+  ): Promise<{ wanted: StartExportInput; period: ResolvedPeriod | null }> {
     const nameable = { USERS: userScope(viewer), BOOKINGS: bookingScope(viewer), INVOICES: invoiceScope(viewer) };
     try {
-      const { period } = (await this.checks.check({ organizationId: viewer.organizationId, role: Role.OWNER, permissions: effectivePermissions(Role.OWNER, []) }, input, nameable)).request.selection;
-      return period ? { wanted: { ...input, period: { start: period.startOn, end: period.endOn, by: period.by as PeriodBasis } }, period } : { wanted: input, period: null };
+      const { period } = (
+        await this.checks.check(
+          {
+            organizationId: viewer.organizationId,
+            role: Role.OWNER,
+            permissions: effectivePermissions(Role.OWNER, []),
+          },
+          input,
+          nameable,
+        )
+      ).request.selection;
+      return period
+        ? {
+            wanted: { ...input, period: { start: period.startOn, end: period.endOn, by: period.by as PeriodBasis } },
+            period,
+          }
+        : { wanted: input, period: null };
     } catch (error) {
       const argument = error instanceof AppError ? error.details.argument : undefined;
       if (typeof argument !== 'string') throw error;
@@ -122,20 +163,59 @@ export class ExportRequestService {
     }
   }
 
-  private async insert(operation: Operation, { text, summary, openKey, reason }: { text: string; summary: RequestSummary; openKey: string; reason: string | null }): Promise<number | AppError | null> {
+  private async insert(
+    operation: Operation,
+    {
+      text,
+      summary,
+      openKey,
+      reason,
+    }: { text: string; summary: RequestSummary; openKey: string; reason: string | null },
+  ): Promise<number | AppError | null> {
     const { organizationId, userId } = operation.viewer;
     try {
       return await transact(this.dataSource, async (manager) => {
         // The same person's other requests wait here until this one's row is there to be seen.
         await lockRows(manager, 'users', organizationId, [userId]);
         if (!(await findRightsOf(manager, organizationId, userId))) return unauthenticated();
-        const tooMany = await tooManyWithinMinute(manager, 'export_requests', operation.viewer, this.mostPerMinute, this.clock.now());
+        const tooMany = await tooManyWithinMinute(
+          manager,
+          'export_requests',
+          operation.viewer,
+          this.mostPerMinute,
+          this.clock.now(),
+        );
         if (tooMany) return tooMany;
-        await insertRows(manager, 'export_requests', ['organizationId', 'requestedById', 'requestedAt', 'input', 'summary', 'openKey', 'reason', 'state'],
-          [[organizationId, userId, this.clock.now().getTime(), text, JSON.stringify(summary), openKey, reason, ExportRequestState.OPEN]]);
+        await insertRows(
+          manager,
+          'export_requests',
+          ['organizationId', 'requestedById', 'requestedAt', 'input', 'summary', 'openKey', 'reason', 'state'],
+          [
+            [
+              organizationId,
+              userId,
+              this.clock.now().getTime(),
+              text,
+              JSON.stringify(summary),
+              openKey,
+              reason,
+              ExportRequestState.OPEN,
+            ],
+          ],
+        );
         const [{ id }] = await manager.query('SELECT id FROM export_requests WHERE openKey = ?', [openKey]);
-        await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_REQUEST_OPENED), details: nameOf({ id, summary }) });
-        await tell(manager, { organizationId, kind: NoticeKind.REQUEST_OPENED, to: 'OWNER', requestId: id, byUserId: userId, details: { what: contentOf(summary), reason } });
+        await this.auditLog.record(manager, {
+          ...doneBy(operation, AuditAction.EXPORT_REQUEST_OPENED),
+          details: nameOf({ id, summary }),
+        });
+        await tell(manager, {
+          organizationId,
+          kind: NoticeKind.REQUEST_OPENED,
+          to: 'OWNER',
+          requestId: id,
+          byUserId: userId,
+          details: { what: contentOf(summary), reason },
+        });
         return id as number;
       });
     } catch (error) {
@@ -145,8 +225,18 @@ export class ExportRequestService {
   }
 
   private async decide(
-    manager: EntityManager, operation: Operation, row: ExportRequest,
-    { state, exportId, declineReason = null }: { state: ExportRequestState.APPROVED | ExportRequestState.DECLINED; exportId?: number; declineReason?: string | null },
+    manager: EntityManager,
+    operation: Operation,
+    row: ExportRequest,
+    {
+      state,
+      exportId,
+      declineReason = null,
+    }: {
+      state: ExportRequestState.APPROVED | ExportRequestState.DECLINED;
+      exportId?: number;
+      declineReason?: string | null;
+    },
   ): Promise<void> {
     const { organizationId, userId } = operation.viewer;
     // The role is asked for here once more: the owner may have become another since the operation began.
@@ -158,35 +248,65 @@ export class ExportRequestService {
     );
     if (changed !== 1) {
       const [now] = await manager.query('SELECT state FROM export_requests WHERE id = ?', [row.id]);
-      throw now && now.state !== ExportRequestState.OPEN ? decided(now) : forbidden('Only the owner decides on requests for exports.');
+      throw now && now.state !== ExportRequestState.OPEN
+        ? decided(now)
+        : forbidden('Only the owner decides on requests for exports.');
     }
     const approved = state === ExportRequestState.APPROVED;
     if (approved) await refuseSuspendedRequester(manager, row);
-    await this.auditLog.record(manager, { ...doneBy(operation, approved ? AuditAction.EXPORT_REQUEST_APPROVED : AuditAction.EXPORT_REQUEST_DECLINED), exportId, details: nameOf(row) });
+    await this.auditLog.record(manager, {
+      ...doneBy(operation, approved ? AuditAction.EXPORT_REQUEST_APPROVED : AuditAction.EXPORT_REQUEST_DECLINED),
+      exportId,
+      details: nameOf(row),
+    });
     await tell(manager, {
-      organizationId, kind: approved ? NoticeKind.REQUEST_APPROVED : NoticeKind.REQUEST_DECLINED, to: row.requestedById, requestId: row.id, byUserId: userId,
+      organizationId,
+      kind: approved ? NoticeKind.REQUEST_APPROVED : NoticeKind.REQUEST_DECLINED,
+      to: row.requestedById,
+      requestId: row.id,
+      byUserId: userId,
       details: { what: contentOf(row.summary), reason: declineReason },
     });
   }
 }
 
-async function refuseSuspendedRequester(manager: EntityManager, { organizationId, requestedById }: ExportRequest): Promise<void> {
-  const [active] = await manager.query(`SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${isActiveAccount}${dialectOf(manager.connection).forShare}`, [organizationId, requestedById]);
-  if (!active) throw conflict('id', "The requester's account is not ACTIVE. Decline the request, or make the account ACTIVE first.");
+async function refuseSuspendedRequester(
+  manager: EntityManager,
+  { organizationId, requestedById }: ExportRequest,
+): Promise<void> {
+  const [active] = await manager.query(
+    `SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${isActiveAccount}${dialectOf(manager.connection).forShare}`,
+    [organizationId, requestedById],
+  );
+  if (!active)
+    throw conflict(
+      'id',
+      "The requester's account is not ACTIVE. Decline the request, or make the account ACTIVE first.",
+    );
 }
 
-const decided = ({ state }: { state: ExportRequestState }): AppError => conflict('id', `This request is ${state} already.`);
+const decided = ({ state }: { state: ExportRequestState }): AppError =>
+  conflict('id', `This request is ${state} already.`);
 
 const contentOf = ({ dataset, format, userId }: RequestSummary): string => inWords(dataset, format, userId !== null);
 
 /** In the audit log. */
-const nameOf = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string => `request ${id}: ${summary.dataset} ${summary.format}`;
+const nameOf = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string =>
+  `request ${id}: ${summary.dataset} ${summary.format}`;
 
 /** As of the export that may come of it. */
-function summaryOf({ dataset, format, template, columns, ids, filter, userId }: StartExportInput, period: ResolvedPeriod | null): RequestSummary {
+function summaryOf(
+  { dataset, format, template, columns, ids, filter, userId }: StartExportInput,
+  period: ResolvedPeriod | null,
+): RequestSummary {
   const ofDataset = filter?.users ?? filter?.bookings ?? filter?.invoices;
   return {
-    dataset, format, template: template ?? null, columns: columns ?? null, idCount: ids?.length ?? null, userId: userId ?? null,
+    dataset,
+    format,
+    template: template ?? null,
+    columns: columns ?? null,
+    idCount: ids?.length ?? null,
+    userId: userId ?? null,
     filter: ofDataset ? JSON.stringify(storedFilter(ofDataset)) : null,
     period,
   };

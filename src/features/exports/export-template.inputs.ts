@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { ExportDataset } from './export.entity';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
+import { ExportDataset } from './export.entity';
 
 /** In UTF-16 units. */
 export const longestTemplateName = 100;
@@ -10,11 +10,16 @@ export class SaveExportTemplateInput {
   @Field(() => ID, { nullable: true, description: 'Which template to change; absent: a new one.' })
   id?: string | null;
 
-  @Field(() => String, { description: `Its name, up to ${longestTemplateName} characters, unique in the organization. CONFLICT where it is taken.` })
+  @Field(() => String, {
+    description: `Its name, up to ${longestTemplateName} characters, unique in the organization. CONFLICT where it is taken.`,
+  })
   @MaxCharacters(longestTemplateName)
   name: string;
 
-  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What its files hold: USERS, BOOKINGS or INVOICES.' })
+  @Field(() => ExportDataset, {
+    defaultValue: ExportDataset.USERS,
+    description: 'What its files hold: USERS, BOOKINGS or INVOICES.',
+  })
   dataset: ExportDataset = ExportDataset.USERS;
 
   @Field(() => [String], { description: 'Keys of `exportColumns`, in the order of the file.' })

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { StorageError } from '../../platform/storage/storage';
+import { mayMakeFileOf } from './export.policy';
 import type { Claim } from './export-claims';
 import { QuotaExceeded } from './export-quota';
-import { mayMakeFileOf } from './export.policy';
-import { ClaimLost, isLeftBehind, makeExportFile, type ExportMachinery } from './run-export.job';
+import { ClaimLost, type ExportMachinery, isLeftBehind, makeExportFile } from './run-export.job';
 
 const idleMs = 250;
 const renewEveryMs = 1000;
@@ -46,7 +46,8 @@ export class ExportWorker {
         const hasRoom = this.running.size < this.slots && !this.isAlone;
         const claim = hasRoom ? await this.machinery.claims.claim(new Set(this.running.keys())) : null;
         if (claim) this.begin(claim);
-        else await Promise.race([sleep(idleMs, undefined, { signal }).catch(() => undefined), ...this.running.values()]);
+        else
+          await Promise.race([sleep(idleMs, undefined, { signal }).catch(() => undefined), ...this.running.values()]);
       } catch (error) {
         this.logLoss(error);
         await sleep(1000, undefined, { signal }).catch(() => undefined);
@@ -57,10 +58,12 @@ export class ExportWorker {
 
   private begin(claim: Claim): void {
     this.isAlone = claim.isAlone;
-    const run = this.run(claim).catch((error) => this.logLoss(error)).finally(() => {
-      this.running.delete(claim.exportId);
-      this.isAlone = false;
-    });
+    const run = this.run(claim)
+      .catch((error) => this.logLoss(error))
+      .finally(() => {
+        this.running.delete(claim.exportId);
+        this.isAlone = false;
+      });
     this.running.set(claim.exportId, run);
   }
 
@@ -73,7 +76,8 @@ export class ExportWorker {
     const exportId = claim.exportId;
     log.info({ exportId, attempt: claim.row.attempt }, 'export taken up');
     const lost = new AbortController();
-    // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled or the permission lost.
+    // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled or the
+    // permission lost.
     const heartbeat = setInterval(() => {
       this.stillMine(claim).catch((error) => {
         if (error instanceof ClaimLost || error instanceof PermissionLost) lost.abort(error);
@@ -83,7 +87,12 @@ export class ExportWorker {
     try {
       await this.removeLeftBehind(claim);
       await this.stillMine(claim);
-      const file = await makeExportFile(claim, this.machinery, () => this.stillPermitted(claim), AbortSignal.any([this.stopping.signal, lost.signal]));
+      const file = await makeExportFile(
+        claim,
+        this.machinery,
+        () => this.stillPermitted(claim),
+        AbortSignal.any([this.stopping.signal, lost.signal]),
+      );
       if (!(await claims.complete(claim, file))) {
         await this.machinery.storage.remove(file.fileKey);
         await claims.cancelled(claim);
@@ -117,7 +126,11 @@ export class ExportWorker {
       log.warn({ err: error, exportId }, 'export interrupted; another attempt follows');
     } else {
       log.error({ err: error, exportId }, 'export failed');
-      await claims.fail(claim, 'INTERNAL', `Something went wrong that is not your fault. Quote export ${exportId} when you ask about it.`);
+      await claims.fail(
+        claim,
+        'INTERNAL',
+        `Something went wrong that is not your fault. Quote export ${exportId} when you ask about it.`,
+      );
     }
     // A cancel that came in the middle of any of the above.
     await claims.cancelled(claim);

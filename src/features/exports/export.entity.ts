@@ -20,7 +20,10 @@ registerEnumType(ExportDataset, {
     USERS: { description: 'One row per user.' },
     BOOKINGS: { description: 'One row per booking.' },
     INVOICES: { description: 'One row per invoice.' },
-    ORGANIZATION: { description: 'Everything of the organization, or of one of its users, as CSV files that refer to each other, in a ZIP with a manifest.' },
+    ORGANIZATION: {
+      description:
+        'Everything of the organization, or of one of its users, as CSV files that refer to each other, in a ZIP with a manifest.',
+    },
   },
 });
 
@@ -34,9 +37,15 @@ registerEnumType(ExportFormat, {
   name: 'ExportFormat',
   description: 'How a file is written.',
   valuesConfig: {
-    CSV: { description: 'RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `\'` in front.' },
+    CSV: {
+      description:
+        "RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `'` in front.",
+    },
     XLSX: { description: 'An Excel workbook with real dates, numbers and booleans.' },
-    ZIP: { description: 'CSV files and a `manifest.json` that says of each its rows, columns and SHA-256. Only for ORGANIZATION.' },
+    ZIP: {
+      description:
+        'CSV files and a `manifest.json` that says of each its rows, columns and SHA-256. Only for ORGANIZATION.',
+    },
   },
 });
 
@@ -65,7 +74,12 @@ registerEnumType(ExportState, {
 });
 
 /** Nothing more happens by itself, except that a completed export expires. */
-export const finalStates: ReadonlySet<ExportState> = new Set([ExportState.CANCELLED, ExportState.COMPLETED, ExportState.FAILED, ExportState.EXPIRED]);
+export const finalStates: ReadonlySet<ExportState> = new Set([
+  ExportState.CANCELLED,
+  ExportState.COMPLETED,
+  ExportState.FAILED,
+  ExportState.EXPIRED,
+]);
 
 export enum ExportPhase {
   COUNTING = 'COUNTING',
@@ -86,7 +100,10 @@ registerEnumType(ExportPhase, {
 @ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })
 export class ExportFailure {
   @Shared()
-  @Field(() => String, { description: 'WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.' })
+  @Field(() => String, {
+    description:
+      'WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.',
+  })
   code: string;
 
   @Shared()
@@ -94,7 +111,11 @@ export class ExportFailure {
   message: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How far an export has come. Within one export no number ever goes backwards, not even when another worker starts it again.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'How far an export has come. Within one export no number ever goes backwards, not even when another worker starts it again.',
+})
 export class ExportProgress {
   @Shared()
   @Field(() => ExportPhase, { description: 'What the worker is doing.' })
@@ -121,7 +142,10 @@ export class ExportProgress {
   rowsPerSecond: number | null;
 
   @Shared()
-  @Field(() => Int, { nullable: true, description: 'Estimated seconds until all rows are written; null when not known.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Estimated seconds until all rows are written; null when not known.',
+  })
   secondsLeft: number | null;
 
   @Shared()
@@ -129,12 +153,19 @@ export class ExportProgress {
   attempt: number;
 
   @Shared()
-  @Field(() => Int, { nullable: true, description: 'Place in the queue while QUEUED, 1 is next; otherwise null. The queue is that of all organizations: the one with the fewest running comes first, and of each the oldest. Watchers are told of each move within the first hundred places; `version` stays the same then.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Place in the queue while QUEUED, 1 is next; otherwise null. The queue is that of all organizations: the one with the fewest running comes first, and of each the oldest. Watchers are told of each move within the first hundred places; `version` stays the same then.',
+  })
   queuePosition: number | null | (() => Promise<number | null>);
 }
 
 @Entity('exports')
-@ObjectType({ simpleResolvers: true, description: 'A file that is made in the background: what was asked, by whom, its state and progress, and the file.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A file that is made in the background: what was asked, by whom, its state and progress, and the file.',
+})
 export class Export {
   @PrimaryGeneratedColumn()
   @Shared()
@@ -163,12 +194,17 @@ export class Export {
 
   @Column({ type: 'simple-json' })
   @Shared()
-  @Field(() => [String], { description: 'Catalogue keys of its columns, in order, fixed when it was asked for; none for ORGANIZATION, which has them all.' })
+  @Field(() => [String], {
+    description:
+      'Catalogue keys of its columns, in order, fixed when it was asked for; none for ORGANIZATION, which has them all.',
+  })
   columnKeys: string[];
 
   @Column({ type: 'simple-json' })
   @Shared()
-  @Field(() => [Permission], { description: 'The permissions that its file needs, all of them; that of a whole organization is the owner’s alone.' })
+  @Field(() => [Permission], {
+    description: 'The permissions that its file needs, all of them; that of a whole organization is the owner’s alone.',
+  })
   permissions: Permission[];
 
   /** Unique while the export is alive, null afterwards: two identical requests cannot both get in. */
@@ -208,17 +244,28 @@ export class Export {
 
   @InstantColumn({ nullable: true })
   @Shared()
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from: the one asked for, or else when processing started. Kept across attempts.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'The instant that this and last month are measured from: the one asked for, or else when processing started. Kept across attempts.',
+  })
   asOf: Date | null;
 
   @InstantColumn({ nullable: true })
   @Shared()
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The moment of the database that the file shows, by the database’s clock.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The moment of the database that the file shows, by the database’s clock.',
+  })
   snapshotAt: Date | null;
 
   @InstantColumn({ nullable: true })
   @Shared()
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the file is deleted: 24 hours after completion, unless the server is set otherwise or somebody deletes it earlier.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When the file is deleted: 24 hours after completion, unless the server is set otherwise or somebody deletes it earlier.',
+  })
   expiresAt: Date | null;
 
   @Column({ type: 'varchar', nullable: true })
@@ -228,7 +275,11 @@ export class Export {
 
   @Column({ type: 'varchar', nullable: true })
   @Shared()
-  @Field(() => String, { nullable: true, description: 'Release of the time zone data that it was asked for with, and then that the file was made with: the same or a newer one.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Release of the time zone data that it was asked for with, and then that the file was made with: the same or a newer one.',
+  })
   timezoneDataVersion: string | null;
 
   @Column({ type: 'int' })
@@ -245,7 +296,11 @@ export class Export {
 
   /** Not a column: set on what a mutation that starts exports answers with. */
   @PerViewer()
-  @Field(() => Boolean, { nullable: true, description: 'Whether an identical export was already under way and is returned instead of a new one. Set only in the answers to `startExport`, `retryExport` and `approveExportRequest`; null everywhere else.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether an identical export was already under way and is returned instead of a new one. Set only in the answers to `startExport`, `retryExport` and `approveExportRequest`; null everywhere else.',
+  })
   deduplicated?: boolean;
 
   /** The most that any attempt came to: another attempt may have more rows to do. */
@@ -273,7 +328,9 @@ export class Export {
 
   @Column({ type: 'simple-json' })
   @Shared()
-  @Field(() => [String], { description: 'What a reader of the file should know, such as cells that were cut at Excel’s limit.' })
+  @Field(() => [String], {
+    description: 'What a reader of the file should know, such as cells that were cut at Excel’s limit.',
+  })
   warnings: string[];
 
   @Column({ type: 'varchar', nullable: true })

@@ -25,8 +25,12 @@ registerEnumType(PeriodPreset, {
     LAST_WEEK: { description: 'From the same weekday of last week.' },
     LAST_2_WEEKS: { description: 'From the same weekday two weeks ago.' },
     LAST_MONTH: { description: 'From the same day of last month, or its last day where it is shorter.' },
-    LAST_3_MONTHS: { description: 'From the same day three months ago, or the last day of that month where it is shorter.' },
-    LAST_6_MONTHS: { description: 'From the same day six months ago, or the last day of that month where it is shorter.' },
+    LAST_3_MONTHS: {
+      description: 'From the same day three months ago, or the last day of that month where it is shorter.',
+    },
+    LAST_6_MONTHS: {
+      description: 'From the same day six months ago, or the last day of that month where it is shorter.',
+    },
     LAST_YEAR: { description: 'From the same day a year ago; on 29 February from the 28th.' },
   },
 });
@@ -57,7 +61,10 @@ export class PeriodInput {
   @Field(() => DateScalar, { nullable: true, description: 'The last day of it.' })
   end?: string | null;
 
-  @Field(() => PeriodPreset, { nullable: true, description: 'Instead of `start` and `end`; resolved when the export is asked for.' })
+  @Field(() => PeriodPreset, {
+    nullable: true,
+    description: 'Instead of `start` and `end`; resolved when the export is asked for.',
+  })
   preset?: PeriodPreset | null;
 
   @Field(() => PeriodBasis, { defaultValue: PeriodBasis.CREATED, description: 'Which of their dates must lie in it.' })
@@ -84,16 +91,27 @@ export class ExportFilterInput {
 
 @InputType({ description: 'How a CSV file is written. The defaults are made for spreadsheets.' })
 export class CsvOptionsInput {
-  @Field(() => Boolean, { defaultValue: true, description: 'Whether the file begins with a byte order mark, by which spreadsheets know UTF-8.' })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Whether the file begins with a byte order mark, by which spreadsheets know UTF-8.',
+  })
   byteOrderMark: boolean = true;
 
-  @Field(() => Boolean, { defaultValue: true, description: "Whether a text that a spreadsheet would run as a formula has one `'` in front; switch it off for machines." })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description:
+      "Whether a text that a spreadsheet would run as a formula has one `'` in front; switch it off for machines.",
+  })
   formulaGuard: boolean = true;
 
   @Field(() => CsvDelimiter, { defaultValue: CsvDelimiter.COMMA, description: 'What stands between two cells.' })
   delimiter: CsvDelimiter = CsvDelimiter.COMMA;
 
-  @Field(() => DecimalSeparator, { nullable: true, description: 'What separates the decimals of amounts and other numbers. Absent: COMMA with the delimiter SEMICOLON, POINT with any other. BAD_USER_INPUT for COMMA with the delimiter COMMA.' })
+  @Field(() => DecimalSeparator, {
+    nullable: true,
+    description:
+      'What separates the decimals of amounts and other numbers. Absent: COMMA with the delimiter SEMICOLON, POINT with any other. BAD_USER_INPUT for COMMA with the delimiter COMMA.',
+  })
   decimalSeparator?: DecimalSeparator | null;
 }
 
@@ -105,15 +123,26 @@ export class StartExportInput {
   @Field(() => ExportFormat, { description: 'How the file is written: CSV or XLSX; ORGANIZATION is ZIP.' })
   format: ExportFormat;
 
-  @Field(() => String, { nullable: true, description: 'Which columns: USER_SUMMARY, USER_ACCOUNTS, USER_MANAGEMENT, BOOKING_LIST, INVOICE_LIST, or the id of a saved template; `exportTemplates` lists them. Absent: USER_SUMMARY, BOOKING_LIST or INVOICE_LIST.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Which columns: USER_SUMMARY, USER_ACCOUNTS, USER_MANAGEMENT, BOOKING_LIST, INVOICE_LIST, or the id of a saved template; `exportTemplates` lists them. Absent: USER_SUMMARY, BOOKING_LIST or INVOICE_LIST.',
+  })
   @MaxCharacters(100)
   template?: string | null;
 
-  @Field(() => [String], { nullable: true, description: 'Which columns, as keys of `exportColumns` in the order of the file; instead of a template.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Which columns, as keys of `exportColumns` in the order of the file; instead of a template.',
+  })
   @MaxValues(1000)
   columns?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Only these rows (of those that the filter and the period leave); absent: all of them. An unknown id is refused.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Only these rows (of those that the filter and the period leave); absent: all of them. An unknown id is refused.',
+  })
   @MaxValues(10_000)
   ids?: string[] | null;
 
@@ -122,16 +151,25 @@ export class StartExportInput {
   @ValidateNested()
   filter?: ExportFilterInput | null;
 
-  @Field(() => PeriodInput, { nullable: true, description: 'Only rows of this period, which narrows further what `ids` and `filter` leave.' })
+  @Field(() => PeriodInput, {
+    nullable: true,
+    description: 'Only rows of this period, which narrows further what `ids` and `filter` leave.',
+  })
   period?: PeriodInput | null;
 
   @Field(() => CsvOptionsInput, { nullable: true, description: 'Only with the formats CSV and ZIP.' })
   csv?: CsvOptionsInput | null;
 
-  @Field(() => ID, { nullable: true, description: 'For ORGANIZATION: just the data of this user. An unknown id is refused.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'For ORGANIZATION: just the data of this user. An unknown id is refused.',
+  })
   userId?: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The instant that this and last month are measured from; absent: when processing starts.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The instant that this and last month are measured from; absent: when processing starts.',
+  })
   asOf?: Date | null;
 }
 
@@ -140,7 +178,10 @@ export class StartExportPayload {
   @Field(() => Export, { description: 'The export, newly started or already under way.' })
   export: Export;
 
-  @Field(() => Boolean, { description: 'Whether the same person had asked for exactly the same before, or anybody for the whole organization, and it is still under way: then this is that one.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether the same person had asked for exactly the same before, or anybody for the whole organization, and it is still under way: then this is that one.',
+  })
   deduplicated: boolean;
 }
 

@@ -1,7 +1,23 @@
-import { Arg, Args, Authorized, Ctx, Extensions, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Extensions,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { notFound } from '../../errors';
 import { PerViewer, Shared } from '../../platform/graphql/audience';
-import { connectionType, listComplexity, type Connection } from '../../platform/graphql/connection';
+import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
@@ -14,16 +30,16 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import { User } from '../users/user.entity';
 import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
-import type { ExportFiles } from './export-files';
 import { exportAudience } from './export.audience';
 import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
 import { ExportsArgs, StartExportInput, StartExportPayload } from './export.inputs';
 import { queuePlaces, selectionLoader } from './export.loaders';
-import { exportPeriodOf, ExportPeriod } from './export-period';
 import { exportScope, neededPermissions } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import type { ExportService } from './export.service';
-import { maxRecentExports, recentMinutes, sinceOverlapSeconds, type ExportSubscriptions } from './export.subscription';
+import { type ExportSubscriptions, maxRecentExports, recentMinutes, sinceOverlapSeconds } from './export.subscription';
+import type { ExportFiles } from './export-files';
+import { ExportPeriod, exportPeriodOf } from './export-period';
 import type { ExportTemplateRepository } from './export-template.repository';
 import { fileTypes } from './formats';
 import { progressOf } from './progress';
@@ -58,7 +74,10 @@ export class ExportFile {
   sha256: string;
 
   @PerViewer()
-  @Field(() => String, { description: 'A link that works without a token, for a few minutes and only while the viewer may download the file. Each read returns a new one and records nothing; each use is in the audit log. GET and HEAD, with Range.' })
+  @Field(() => String, {
+    description:
+      'A link that works without a token, for a few minutes and only while the viewer may download the file. Each read returns a new one and records nothing; each use is in the audit log. GET and HEAD, with Range.',
+  })
   downloadUrl: () => string;
 
   @PerViewer()
@@ -66,14 +85,20 @@ export class ExportFile {
   downloadUrlExpiresAt: () => Date;
 }
 
-@ObjectType('ExportSelection', { simpleResolvers: true, description: 'Which rows were asked for. What is null was not asked for.' })
+@ObjectType('ExportSelection', {
+  simpleResolvers: true,
+  description: 'Which rows were asked for. What is null was not asked for.',
+})
 export class ExportSelectionType {
   @Shared()
   @Field(() => Int, { nullable: true, description: 'How many rows were ticked.' })
   idCount: number | null;
 
   @Shared()
-  @Field(() => String, { nullable: true, description: 'What was given as the filter of the dataset’s own list, as JSON.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was given as the filter of the dataset’s own list, as JSON.',
+  })
   filter: string | null;
 
   @Shared()
@@ -105,10 +130,16 @@ export class ExportColumn {
   @Field(() => Boolean, { description: 'Whether an import can bring it back.' })
   importable: boolean;
 
-  @Field(() => Boolean, { description: 'Whether a cell may hold several values, separated by `|`; within one, `|` is written `\\|` and a backslash `\\\\`.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether a cell may hold several values, separated by `|`; within one, `|` is written `\\|` and a backslash `\\\\`.',
+  })
   multiValue: boolean;
 
-  @Field(() => [Permission], { description: 'The permissions that a file with it needs, all of them; a file of a whole organization is the owner’s alone.' })
+  @Field(() => [Permission], {
+    description:
+      'The permissions that a file with it needs, all of them; a file of a whole organization is the owner’s alone.',
+  })
   permissions: Permission[];
 
   @Field(() => Boolean, { description: 'Whether this organization has it.' })
@@ -134,21 +165,38 @@ export class ExportResolver {
   ) {}
 
   @Authorized()
-  @Query(() => Export, { name: 'export', nullable: true, description: 'One export; null when there is none of that id, or the viewer may not see it.' })
+  @Query(() => Export, {
+    name: 'export',
+    nullable: true,
+    description: 'One export; null when there is none of that id, or the viewer may not see it.',
+  })
   findExport(@Arg('id', () => ID, idArg) id: string, @Ctx() { viewer }: Operation): Promise<Export | null> {
     return this.exports.find(exportScope(viewer), idOf(id));
   }
 
   @Authorized()
-  @Query(() => ExportConnection, { name: 'exports', description: 'The exports of the organization, newest first. Those who may not export see only what they asked for themselves, and `scope` is OWN.', complexity: listComplexity })
+  @Query(() => ExportConnection, {
+    name: 'exports',
+    description:
+      'The exports of the organization, newest first. Those who may not export see only what they asked for themselves, and `scope` is OWN.',
+    complexity: listComplexity,
+  })
   listExports(@Args() args: ExportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Export>> {
     return this.exports.list(exportScope(viewer), args);
   }
 
   @Authorized()
-  @Query(() => [ExportColumn], { description: 'Every column that a file of this dataset can have, in the order of its default template: all that a column picker needs.', complexity: ({ childComplexity }) => 1 + 60 * childComplexity })
+  @Query(() => [ExportColumn], {
+    description:
+      'Every column that a file of this dataset can have, in the order of its default template: all that a column picker needs.',
+    complexity: ({ childComplexity }) => 1 + 60 * childComplexity,
+  })
   async exportColumns(
-    @Arg('dataset', () => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds. Columns of ORGANIZATION cannot be chosen; they are grouped by file.' }) dataset: ExportDataset,
+    @Arg('dataset', () => ExportDataset, {
+      defaultValue: ExportDataset.USERS,
+      description: 'What the file holds. Columns of ORGANIZATION cannot be chosen; they are grouped by file.',
+    })
+    dataset: ExportDataset,
     @Ctx() { viewer }: Operation,
   ): Promise<ExportColumn[]> {
     const { customTermsEnabled } = await this.organizations.get(viewer);
@@ -157,7 +205,9 @@ export class ExportResolver {
     const catalogue = whole ? organizationCatalogue(settings) : catalogueOf(dataset, settings);
     const saved = (await this.templates.list(viewer)).map(({ id, template }) => [String(id), template] as const);
     const known = catalogue.map(({ column }) => column);
-    const keysOf = [...systemTemplates, ...saved].filter(([, template]) => template.dataset === dataset).map(([id, template]) => ({ id, keys: new Set(template.keys(known)) }));
+    const keysOf = [...systemTemplates, ...saved]
+      .filter(([, template]) => template.dataset === dataset)
+      .map(([id, template]) => ({ id, keys: new Set(template.keys(known)) }));
     return catalogue.map(({ column, unavailableReason }) => ({
       ...column,
       multiValue: column.multiValue ?? false,
@@ -169,13 +219,22 @@ export class ExportResolver {
   }
 
   @Authorized()
-  @Mutation(() => StartExportPayload, { description: 'Starts an export in the background. Needs OWNER or ADMIN and, for USERS, the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; for BOOKINGS, DATA_PROTECTION and BOOKINGS_VIEW; for INVOICES, DATA_PROTECTION and INVOICES_VIEW; for columns about their users and filters by those, IDENTITIES_VIEW, too, and for filters by figures what shows those. ORGANIZATION is the owner’s alone, and one of the whole organization is made at a time: who asks for a second one gets the first. FORBIDDEN otherwise.' })
-  startExport(@Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput, @Ctx() operation: Operation): Promise<StartExportPayload> {
+  @Mutation(() => StartExportPayload, {
+    description:
+      'Starts an export in the background. Needs OWNER or ADMIN and, for USERS, the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; for BOOKINGS, DATA_PROTECTION and BOOKINGS_VIEW; for INVOICES, DATA_PROTECTION and INVOICES_VIEW; for columns about their users and filters by those, IDENTITIES_VIEW, too, and for filters by figures what shows those. ORGANIZATION is the owner’s alone, and one of the whole organization is made at a time: who asks for a second one gets the first. FORBIDDEN otherwise.',
+  })
+  startExport(
+    @Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput,
+    @Ctx() operation: Operation,
+  ): Promise<StartExportPayload> {
     return this.service.start(operation, input);
   }
 
   @Authorized()
-  @Mutation(() => Export, { description: 'Cancels an export; a running one stops within two seconds and leaves no file. Again: no change. CONFLICT when it already came to another end.' })
+  @Mutation(() => Export, {
+    description:
+      'Cancels an export; a running one stops within two seconds and leaves no file. Again: no change. CONFLICT when it already came to another end.',
+  })
   cancelExport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Export> {
     return this.service.cancel(operation, id);
   }
@@ -183,8 +242,10 @@ export class ExportResolver {
   @Authorized()
   @Extensions({ audience: exportAudience })
   @Subscription(() => Export, {
-    description: 'One export, live: its present state at once (also when it ended long ago), then changes, at most four a second and never backwards, then its final state; then the subscription completes.',
-    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => ExportResolver.of(context).subscriptions.progress(context, String(args.id)),
+    description:
+      'One export, live: its present state at once (also when it ended long ago), then changes, at most four a second and never backwards, then its final state; then the subscription completes.',
+    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
+      ExportResolver.of(context).subscriptions.progress(context, String(args.id)),
   })
   exportProgress(@Root() row: Export, @Arg('id', () => ID, idArg) _id: string, @Ctx() operation: Operation): Export {
     return freshEvent(operation, row);
@@ -193,14 +254,22 @@ export class ExportResolver {
   @Authorized()
   @Subscription(() => Export, {
     description: `Every export the viewer may see, live. First sends the active ones and those that changed recently, in the order of their last change; then each change, at most four a second per export. Events are states: keep the one with the largest \`version\` of each id. A client that reconnects with the same arguments thereby learns what ended in the meantime. Ends with FORBIDDEN when the viewer may see fewer exports than before.`,
-    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) => ExportResolver.of(context).subscriptions.activity(context, args.since as Date | null | undefined),
+    subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
+      ExportResolver.of(context).subscriptions.activity(context, args.since as Date | null | undefined),
   })
-  exportActivity(@Root() row: Export, @Arg('since', () => DateTimeScalar, sinceArg) _since: Date | null, @Ctx() operation: Operation): Export {
+  exportActivity(
+    @Root() row: Export,
+    @Arg('since', () => DateTimeScalar, sinceArg) _since: Date | null,
+    @Ctx() operation: Operation,
+  ): Export {
     return freshEvent(operation, row);
   }
 
   @Shared()
-  @FieldResolver(() => User, { description: 'Who requested it. An ORGANIZATION export that is under way at a transfer of ownership passes to the new owner.' })
+  @FieldResolver(() => User, {
+    description:
+      'Who requested it. An ORGANIZATION export that is under way at a transfer of ownership passes to the new owner.',
+  })
   async requestedBy(@Root() row: Export, @Ctx() operation: Operation): Promise<User> {
     const user = await userLoader(operation, this.users).load(row.requestedById);
     if (!user) throw notFound('user');
@@ -208,7 +277,10 @@ export class ExportResolver {
   }
 
   @Shared()
-  @FieldResolver(() => DateTimeScalar, { description: 'When it last changed, by the clock of the database. Pass the largest value received as `since` of `exportActivity`.' })
+  @FieldResolver(() => DateTimeScalar, {
+    description:
+      'When it last changed, by the clock of the database. Pass the largest value received as `since` of `exportActivity`.',
+  })
   changedAt(@Root() row: Export): Date {
     return row.updatedAt;
   }
@@ -216,7 +288,10 @@ export class ExportResolver {
   @Shared()
   @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
-    const { ids, userFilter, bookingFilter, invoiceFilter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);
+    const { ids, userFilter, bookingFilter, invoiceFilter, period, userId } = await selectionLoader(
+      operation,
+      this.exports,
+    ).load(row.id);
     const filter = userFilter ?? bookingFilter ?? invoiceFilter;
     return {
       idCount: ids?.length ?? null,
@@ -229,18 +304,25 @@ export class ExportResolver {
   @Shared()
   @FieldResolver(() => ExportProgress, { description: 'How far it has come.' })
   progress(@Root() row: Export, @Ctx() operation: Operation): ExportProgress {
-    const place = async (): Promise<number | null> => row.queuePosition ?? (await queuePlaces(operation, this.exports)).get(row.id) ?? null;
+    const place = async (): Promise<number | null> =>
+      row.queuePosition ?? (await queuePlaces(operation, this.exports)).get(row.id) ?? null;
     return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? place() : null) };
   }
 
   @Shared()
-  @FieldResolver(() => ExportFailure, { nullable: true, description: 'Why it failed, or why its file was lost; otherwise null.' })
+  @FieldResolver(() => ExportFailure, {
+    nullable: true,
+    description: 'Why it failed, or why its file was lost; otherwise null.',
+  })
   failure(@Root() row: Export): ExportFailure | null {
     return row.failureCode === null ? null : { code: row.failureCode, message: row.failureMessage ?? '' };
   }
 
   @Shared()
-  @FieldResolver(() => ExportFile, { nullable: true, description: 'The file; null unless the export is COMPLETED, and for those who may not download it.' })
+  @FieldResolver(() => ExportFile, {
+    nullable: true,
+    description: 'The file; null unless the export is COMPLETED, and for those who may not download it.',
+  })
   file(@Root() row: Export, @Ctx() { viewer, baseUrl }: Operation): ExportFile | null {
     if (!this.files.isAvailable(viewer, row)) return null;
     let minted: { path: string; expiresAt: Date } | undefined;

@@ -3,20 +3,23 @@ import { closing } from '../../platform/graphql/closing';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
-import { ExportState, finalStates, type Export } from './export.entity';
-import { isNews, withPlaces, type ExportFeed, type ExportWatch, type Seen } from './export-feed';
+import { type Export, ExportState, finalStates } from './export.entity';
 import { exportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
+import { type ExportFeed, type ExportWatch, isNews, type Seen, withPlaces } from './export-feed';
 
 /** How far back `exportActivity` reaches without `since`. */
 export const recentMinutes = 15;
-/** How far behind `since` it starts: a change becomes visible when its transaction commits, and a client's clock may be ahead by as much. */
+/**
+ * How far behind `since` it starts: a change becomes visible when its transaction commits, and a client's clock may be
+ * ahead by as much.
+ */
 export const sinceOverlapSeconds = 60;
 export const maxRecentExports = 500;
 
 /**
- * Live exports, as states and not as a log: listen first, then read and send the present, then only newer versions. Nothing
- * is lost in between, and a subscriber that comes after the end gets that end.
+ * Live exports, as states and not as a log: listen first, then read and send the present, then only newer versions.
+ * Nothing is lost in between, and a subscriber that comes after the end gets that end.
  */
 export class ExportSubscriptions {
   constructor(
@@ -48,16 +51,26 @@ export class ExportSubscriptions {
     }
   }
 
-  /** Every export the viewer may see: the active ones and those that changed lately at once, then each that changes, for as long as the viewer listens. */
+  /**
+   * Every export the viewer may see: the active ones and those that changed lately at once, then each that changes, for
+   * as long as the viewer listens.
+   */
   activity(operation: Operation, since: Date | null | undefined): AsyncIterableIterator<Export> {
     const { viewer } = operation;
     const seen = new Map<number, Seen>();
     // Also lets through exports that passed to another requester: their watchers must not keep an outdated state.
-    const watch = this.feed.watch((row) => row.organizationId === viewer.organizationId && (isVisible(viewer, row) || seen.has(row.id)));
+    const watch = this.feed.watch(
+      (row) => row.organizationId === viewer.organizationId && (isVisible(viewer, row) || seen.has(row.id)),
+    );
     return closing(() => watch.close(), this.followAll(operation, since ?? null, watch, seen));
   }
 
-  private async *followAll({ viewer, previousViewer }: Operation, since: Date | null, watch: ExportWatch, seen: Map<number, Seen>): AsyncGenerator<Export> {
+  private async *followAll(
+    { viewer, previousViewer }: Operation,
+    since: Date | null,
+    watch: ExportWatch,
+    seen: Map<number, Seen>,
+  ): AsyncGenerator<Export> {
     try {
       if (previousViewer) refuseNarrowed(viewer, previousViewer);
       // What was taken up between the two reads is changed, and comes with the next look.
@@ -77,7 +90,10 @@ export class ExportSubscriptions {
     const nowMs = await this.exports.databaseNowMs();
     const overlapMs = sinceOverlapSeconds * 1000;
     if (since && since.getTime() > nowMs + overlapMs) {
-      throw badInput('since', `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the time of the database. Pass the largest \`changedAt\` that you have received.`);
+      throw badInput(
+        'since',
+        `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the time of the database. Pass the largest \`changedAt\` that you have received.`,
+      );
     }
     const fromMs = since ? Math.min(since.getTime(), nowMs) - overlapMs : nowMs - recentMinutes * 60_000;
     return this.exports.listRecent(exportScope(viewer), fromMs, maxRecentExports);
@@ -102,10 +118,14 @@ export class ExportSubscriptions {
 
 function isVisible(viewer: Viewer, row: Export): boolean {
   const { organizationId, onlyRequestedById } = exportScope(viewer);
-  return row.organizationId === organizationId && (onlyRequestedById === undefined || row.requestedById === onlyRequestedById);
+  return (
+    row.organizationId === organizationId &&
+    (onlyRequestedById === undefined || row.requestedById === onlyRequestedById)
+  );
 }
 
 /** A watcher of all exports may still show some that are now forbidden, and no event could remove those. */
 function refuseNarrowed(viewer: Viewer, previous: Viewer): void {
-  if (exportScope(viewer).onlyRequestedById !== undefined && exportScope(previous).onlyRequestedById === undefined) throw forbidden('You may no longer see all of these exports.');
+  if (exportScope(viewer).onlyRequestedById !== undefined && exportScope(previous).onlyRequestedById === undefined)
+    throw forbidden('You may no longer see all of these exports.');
 }

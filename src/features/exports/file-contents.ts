@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
-import { readAhead } from '../../platform/jobs/read-ahead';
 import type { Snapshot } from '../../platform/database/snapshot';
+import { readAhead } from '../../platform/jobs/read-ahead';
 import { aboutExport } from './about-export';
 import { openDataset } from './datasets';
 import type { Batch, DatasetRequest } from './datasets/dataset';
-import { ExportDataset, type Export } from './export.entity';
+import { type Export, ExportDataset } from './export.entity';
 import type { SavedSurroundings } from './export-claims';
 import { formatOf } from './formats';
 import { organizationContents } from './organization-contents';
@@ -36,7 +36,11 @@ export async function openContents(row: Export, snapshot: Snapshot, request: Dat
     async begin(sink, { signal, ...surroundings }) {
       const { title, columns, moneyDecimals } = dataset;
       const about = aboutExport(row, dataset, surroundings);
-      const writer = await formatOf(row.format).begin(sink, { title, columns, moneyDecimals, about, madeOn: dayOf(row.startedAt!), csv: row.selection.csv }, signal);
+      const writer = await formatOf(row.format).begin(
+        sink,
+        { title, columns, moneyDecimals, about, madeOn: dayOf(row.startedAt!), csv: row.selection.csv },
+        signal,
+      );
       return {
         async *batches() {
           for await (const rows of readAhead<Batch>(dataset.packedBatches?.() ?? dataset.batches())) {

@@ -3,11 +3,17 @@ import type { Export } from './export.entity';
 
 const mostRemembered = 10_000;
 
-/** Whether files are still what their exports wrote. Each is read whole once, and again when anybody has touched it since. */
+/**
+ * Whether files are still what their exports wrote. Each is read whole once, and again when anybody has touched it
+ * since.
+ */
 export class IntactFiles {
   private readonly checked = new Map<string, Promise<boolean>>();
 
-  async has({ fileKey, fileBytes, fileSha256 }: Pick<Export, 'fileKey' | 'fileBytes' | 'fileSha256'>, file: OpenFile): Promise<boolean> {
+  async has(
+    { fileKey, fileBytes, fileSha256 }: Pick<Export, 'fileKey' | 'fileBytes' | 'fileSha256'>,
+    file: OpenFile,
+  ): Promise<boolean> {
     if (file.bytes !== Number(fileBytes)) return false;
     const key = `${fileKey} ${file.stamp}`;
     const known = this.checked.get(key);

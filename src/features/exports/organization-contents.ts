@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
-import { readAhead } from '../../platform/jobs/read-ahead';
 import type { Snapshot } from '../../platform/database/snapshot';
+import { readAhead } from '../../platform/jobs/read-ahead';
 import { foreignKeys } from '../columns/organization-columns';
 import type { Batch, DatasetRequest } from './datasets/dataset';
 import { organizationFiles } from './datasets/organization-files';
@@ -9,10 +9,17 @@ import type { Export } from './export.entity';
 import type { FileContents } from './file-contents';
 import { csv, forSpreadsheets } from './formats/csv';
 import { beginZip } from './formats/zip';
-import { makeManifest, readOwners, type ManifestFile } from './organization-manifest';
+import { makeManifest, type ManifestFile, readOwners } from './organization-manifest';
 
-/** CSV files that refer to each other in one ZIP, and behind them a manifest of what they hold and whether every reference leads somewhere. */
-export async function organizationContents(row: Export, snapshot: Snapshot, request: DatasetRequest): Promise<FileContents> {
+/**
+ * CSV files that refer to each other in one ZIP, and behind them a manifest of what they hold and whether every
+ * reference leads somewhere.
+ */
+export async function organizationContents(
+  row: Export,
+  snapshot: Snapshot,
+  request: DatasetRequest,
+): Promise<FileContents> {
   const { title, timezone, files } = await organizationFiles(snapshot, request);
   const options = row.selection.csv ?? forSpreadsheets;
   return {
@@ -32,8 +39,21 @@ export async function organizationContents(row: Export, snapshot: Snapshot, requ
         async *batches() {
           for (const { name, dataset } of files) {
             const entry = zip.entry(name);
-            const writer = await csv.begin(entry.stream, { title: dataset.title, columns: dataset.columns, moneyDecimals: dataset.moneyDecimals, madeOn: snapshotAt, csv: options }, signal);
-            const see = check.of(name, dataset.columns.map(({ key }) => key));
+            const writer = await csv.begin(
+              entry.stream,
+              {
+                title: dataset.title,
+                columns: dataset.columns,
+                moneyDecimals: dataset.moneyDecimals,
+                madeOn: snapshotAt,
+                csv: options,
+              },
+              signal,
+            );
+            const see = check.of(
+              name,
+              dataset.columns.map(({ key }) => key),
+            );
             let rowsDone = 0;
             for await (const rows of readAhead<Batch>(dataset.packedBatches?.() ?? dataset.batches())) {
               see(rows);
@@ -47,12 +67,26 @@ export async function organizationContents(row: Export, snapshot: Snapshot, requ
         },
         async finish() {
           const checked = check.result();
-          const manifest = makeManifest({ row, snapshotAt, options, files: written, foreignKeys: checked, ...(await readOwners(snapshot, row)) });
+          const manifest = makeManifest({
+            row,
+            snapshotAt,
+            options,
+            files: written,
+            foreignKeys: checked,
+            ...(await readOwners(snapshot, row)),
+          });
           const entry = zip.entry('manifest.json');
           entry.stream.write(`${JSON.stringify(manifest, null, 2)}\n`);
           await entry.end();
           await zip.finish();
-          return { warnings: checked.filter(({ unresolved }) => unresolved > 0).map(({ from, to, references, unresolved }) => `${unresolved} of ${references} values of ${from.column} in ${from.file} have no row in ${to.file}.`) };
+          return {
+            warnings: checked
+              .filter(({ unresolved }) => unresolved > 0)
+              .map(
+                ({ from, to, references, unresolved }) =>
+                  `${unresolved} of ${references} values of ${from.column} in ${from.file} have no row in ${to.file}.`,
+              ),
+          };
         },
       };
     },

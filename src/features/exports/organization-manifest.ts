@@ -2,9 +2,9 @@ import type { Snapshot } from '../../platform/database/snapshot';
 import { readSoftware } from '../../platform/software';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { ColumnDescription } from '../columns/column';
-import type { CheckedKey } from './datasets/reference-check';
-import { ExportFormat, type Export } from './export.entity';
 import { CsvDelimiter, DecimalSeparator, decimalSigns, delimiterSigns } from '../columns/csv-dialect';
+import type { CheckedKey } from './datasets/reference-check';
+import { type Export, ExportFormat } from './export.entity';
 import type { CsvOptions } from './export-selection';
 import { shownAs } from './formats/shown';
 import type { WrittenEntry } from './formats/zip';
@@ -19,16 +19,30 @@ export interface ManifestFile extends WrittenEntry {
 }
 
 interface Owners {
-  readonly organization: { readonly id: string; readonly slug: string; readonly name: string; readonly timezone: string; readonly currency: string };
+  readonly organization: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly timezone: string;
+    readonly currency: string;
+  };
   readonly requestedBy: { readonly id: string; readonly username: string | null };
 }
 
 /** Whose data it is and who asked for it, as they are called in the snapshot. */
 export async function readOwners(snapshot: Snapshot, { organizationId, requestedById }: Export): Promise<Owners> {
-  const [organization] = (await snapshot.rows('SELECT slug, name, timezone, currency FROM organizations WHERE id = ?', [organizationId])) as [string, string, string, string][];
-  const [requester] = (await snapshot.rows('SELECT username FROM users WHERE organizationId = ? AND id = ?', [organizationId, requestedById])) as [string][];
+  const [organization] = (await snapshot.rows('SELECT slug, name, timezone, currency FROM organizations WHERE id = ?', [
+    organizationId,
+  ])) as [string, string, string, string][];
+  const [requester] = (await snapshot.rows('SELECT username FROM users WHERE organizationId = ? AND id = ?', [
+    organizationId,
+    requestedById,
+  ])) as [string][];
   const [slug, name, timezone, currency] = organization!;
-  return { organization: { id: String(organizationId), slug, name, timezone, currency }, requestedBy: { id: String(requestedById), username: requester?.[0] ?? null } };
+  return {
+    organization: { id: String(organizationId), slug, name, timezone, currency },
+    requestedBy: { id: String(requestedById), username: requester?.[0] ?? null },
+  };
 }
 
 interface Made extends Owners {
@@ -40,10 +54,18 @@ interface Made extends Owners {
 }
 
 /**
- * What a reader of the files must know, in the order of being useful. The same for the same data, request and asOf: who names an instant
- * wants a file that can be made again, and finds that of the snapshot on the export.
+ * What a reader of the files must know, in the order of being useful. The same for the same data, request and asOf: who
+ * names an instant wants a file that can be made again, and finds that of the snapshot on the export.
  */
-export const makeManifest = ({ row, snapshotAt, options, files, foreignKeys, organization, requestedBy }: Made): object => ({
+export const makeManifest = ({
+  row,
+  snapshotAt,
+  options,
+  files,
+  foreignKeys,
+  organization,
+  requestedBy,
+}: Made): object => ({
   format: 'tallyport-organization',
   formatVersion,
   software: readSoftware(),
@@ -52,11 +74,32 @@ export const makeManifest = ({ row, snapshotAt, options, files, foreignKeys, org
   asOf: row.asOf!.toISOString(),
   snapshotAt: row.selection.asOf === undefined ? snapshotAt.toISOString() : null,
   selection: { userId: row.selection.userId === undefined ? null : String(row.selection.userId) },
-  csv: { encoding: 'UTF-8', quote: '"', lineEnd: '\r\n', header: true, ...options, delimiter: delimiterSigns[options.delimiter ?? CsvDelimiter.COMMA], decimalSeparator: decimalSigns[options.decimalSeparator ?? DecimalSeparator.POINT], valueSeparator: '|', valueEscape: '\\' },
+  csv: {
+    encoding: 'UTF-8',
+    quote: '"',
+    lineEnd: '\r\n',
+    header: true,
+    ...options,
+    delimiter: delimiterSigns[options.delimiter ?? CsvDelimiter.COMMA],
+    decimalSeparator: decimalSigns[options.decimalSeparator ?? DecimalSeparator.POINT],
+    valueSeparator: '|',
+    valueEscape: '\\',
+  },
   rows: files.reduce((sum, { rows }) => sum + rows, 0),
   files: files.map(({ name, rows, bytes, sha256, columns }) => {
     const { header } = shownAs(ExportFormat.CSV, { columns, csv: options });
-    return { name, rows, bytes, sha256, columns: columns.map(({ key, type, multiValue }, index) => ({ header: header[index], key, type, ...(multiValue && { multiValue }) })) };
+    return {
+      name,
+      rows,
+      bytes,
+      sha256,
+      columns: columns.map(({ key, type, multiValue }, index) => ({
+        header: header[index],
+        key,
+        type,
+        ...(multiValue && { multiValue }),
+      })),
+    };
   }),
   foreignKeys,
 });

@@ -1,4 +1,4 @@
-import { ExportState, type Export, type ExportProgress } from './export.entity';
+import { type Export, type ExportProgress, ExportState } from './export.entity';
 
 const windowMs = 5000;
 
@@ -22,7 +22,8 @@ export function progressOf(row: Export): Omit<ExportProgress, 'queuePosition'> {
 const isDone = ({ state }: Export): boolean => state === ExportState.COMPLETED || state === ExportState.EXPIRED;
 
 /** Of an export that is being made: 100 is kept for when its file is there. */
-export const percentOf = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number }): number => (rowsTotal === 0 ? 0 : Math.min(99, Math.floor((100 * rowsDone) / rowsTotal)));
+export const percentOf = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number }): number =>
+  rowsTotal === 0 ? 0 : Math.min(99, Math.floor((100 * rowsDone) / rowsTotal));
 
 /** Rows per second over the last few seconds. */
 export class Rate {

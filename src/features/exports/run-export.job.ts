@@ -1,8 +1,8 @@
 import { finished } from 'node:stream/promises';
-import type { Log } from '../../platform/log';
-import { abortable } from '../../platform/jobs/abortable';
 import type { DatabaseConfig } from '../../platform/database/data-source';
 import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
+import { abortable } from '../../platform/jobs/abortable';
+import type { Log } from '../../platform/log';
 import type { PendingFile, Storage } from '../../platform/storage/storage';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { UserFigures } from '../users/user-figures';
@@ -29,17 +29,28 @@ export interface ExportMachinery {
 export class ClaimLost extends Error {}
 
 /**
- * Makes the file of one claimed export: one snapshot, batches by id, rows -> cells -> format -> storage, each stage waiting for
- * the next. The file exists under its name only when it is whole; the caller then completes the export or removes the file.
- * `checkPermission` throws when who asked may not have it any more.
+ * Makes the file of one claimed export: one snapshot, batches by id, rows -> cells -> format -> storage, each stage
+ * waiting for the next. The file exists under its name only when it is whole; the caller then completes the export or
+ * removes the file. `checkPermission` throws when who asked may not have it any more.
  */
-export async function makeExportFile(claim: Claim, { database, storage, claims, log, figures, quotaBytes }: ExportMachinery, checkPermission: () => Promise<void>, signal: AbortSignal): Promise<FinishedFile> {
+export async function makeExportFile(
+  claim: Claim,
+  { database, storage, claims, log, figures, quotaBytes }: ExportMachinery,
+  checkPermission: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<FinishedFile> {
   const { row } = claim;
   const snapshot = await openSnapshot(database);
   let file: PendingFile | null = null;
   try {
     const { organizationId, columnKeys, selection } = row;
-    const contents = await openContents(row, interruptible(snapshot, signal), { organizationId, columnKeys, selection, asOf: row.asOf!, figures });
+    const contents = await openContents(row, interruptible(snapshot, signal), {
+      organizationId,
+      columnKeys,
+      selection,
+      asOf: row.asOf!,
+      figures,
+    });
     const surroundings = await claims.saveSurroundings(claim, contents.timezone);
     const rowsTotal = await contents.count();
     const mostBytes = await bytesLeft(snapshot.rows, organizationId, quotaBytes);
@@ -68,7 +79,14 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
-      return { fileKey, fileName: fileNameOf(claim, contents.title, contents.timezone), bytes, rows: rowsDone, sha256, warnings: [...row.warnings, ...warnings] };
+      return {
+        fileKey,
+        fileName: fileNameOf(claim, contents.title, contents.timezone),
+        bytes,
+        rows: rowsDone,
+        sha256,
+        warnings: [...row.warnings, ...warnings],
+      };
     } finally {
       stop();
     }
@@ -81,11 +99,12 @@ export async function makeExportFile(claim: Claim, { database, storage, claims, 
   }
 }
 
-const fileKeyOf = ({ exportId, owner, row }: Claim): string => `${exportId}-${row.attempt}-${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
+const fileKeyOf = ({ exportId, owner, row }: Claim): string =>
+  `${exportId}-${row.attempt}-${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
 
 /**
- * Whether it was left by an earlier attempt at this export. Not by any other: a worker that was asleep since its claim may find
- * a later attempt at work, or done.
+ * Whether it was left by an earlier attempt at this export. Not by any other: a worker that was asleep since its claim
+ * may find a later attempt at work, or done.
  */
 export function isLeftBehind(name: string, { exportId, row }: Claim): boolean {
   const [, ofExport, attempt] = /^(\d+)-(\d+)-/.exec(name) ?? [];
@@ -128,13 +147,20 @@ class ProgressReport {
   ) {}
 
   async saveNowAndThen(rowsDone: number, bytesWritten: number): Promise<void> {
-    if (performance.now() - this.savedAtMs >= progressEveryMs) await this.save(ExportPhase.READING, rowsDone, bytesWritten);
+    if (performance.now() - this.savedAtMs >= progressEveryMs)
+      await this.save(ExportPhase.READING, rowsDone, bytesWritten);
   }
 
   async save(phase: ExportPhase, rowsDone: number, bytesWritten: number): Promise<void> {
     if (bytesWritten > this.mostBytes) throw new QuotaExceeded();
     this.savedAtMs = performance.now();
-    const progress: SavedProgress = { phase, rowsDone, rowsTotal: this.rowsTotal, bytesWritten, rowsPerSecond: this.rate.add(rowsDone, this.savedAtMs) };
+    const progress: SavedProgress = {
+      phase,
+      rowsDone,
+      rowsTotal: this.rowsTotal,
+      bytesWritten,
+      rowsPerSecond: this.rate.add(rowsDone, this.savedAtMs),
+    };
     if (!(await this.claims.saveProgress(this.claim, progress))) throw new ClaimLost();
     await this.checkPermission();
   }

@@ -1,13 +1,18 @@
 import type { Viewer } from '../../viewer';
 import type { PermissionWatcher } from '../auth/permission-watcher';
-import { isAllowed } from './export.policy';
 import type { Export } from './export.entity';
+import { isAllowed } from './export.policy';
 
 /**
- * Calls `onRefused` once the viewer may no longer download this export: a large file takes long, and its reader may lose the token, the
- * account or the permission meanwhile. Returns the function that stops watching.
+ * Calls `onRefused` once the viewer may no longer download this export: a large file takes long, and its reader may
+ * lose the token, the account or the permission meanwhile. Returns the function that stops watching.
  */
-export function watchDownload(permissions: PermissionWatcher, viewer: Viewer, row: Export, onRefused: () => void): () => void {
+export function watchDownload(
+  permissions: PermissionWatcher,
+  viewer: Viewer,
+  row: Export,
+  onRefused: () => void,
+): () => void {
   const download = {
     viewer,
     onRightsChanged(now: Viewer | null): void {

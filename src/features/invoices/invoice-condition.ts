@@ -1,13 +1,17 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
+import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
 import { asksAboutUsers } from '../users/user-figure-filter';
 import type { MeasuredFigures } from '../users/user-figures';
-import type { RecordScope } from '../users/user.policy';
 import type { InvoiceFilter } from './invoice.inputs';
 
 /** The one translation of a scope and a filter into SQL over `invoices i`, for lists and statistics alike. */
-export function invoiceCondition(scope: RecordScope, filter?: InvoiceFilter | null, figures?: MeasuredFigures | null): Condition {
+export function invoiceCondition(
+  scope: RecordScope,
+  filter?: InvoiceFilter | null,
+  figures?: MeasuredFigures | null,
+): Condition {
   const condition = new Condition().add('i.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('i.userId = ?', scope.onlyUserId);
   condition
@@ -15,5 +19,7 @@ export function invoiceCondition(scope: RecordScope, filter?: InvoiceFilter | nu
     .oneOf('i.status', filter?.status)
     .within('i.issuedAt', filter?.issuedAt);
   const users = filter?.users;
-  return asksAboutUsers(users) ? condition.among('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures)) : condition;
+  return asksAboutUsers(users)
+    ? condition.among('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
+    : condition;
 }

@@ -3,9 +3,15 @@ import type { DaySource } from '../rollups/day-source';
 import type { Invoice } from './invoice.entity';
 
 /** How invoices count by venue day, for totals made from all records ... */
-export const invoiceDays: readonly DaySource[] = [{ basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' }];
+export const invoiceDays: readonly DaySource[] = [
+  { basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' },
+];
 
 /** ... and the same of one record, for totals kept with each change. */
-export const invoiceDayCounts = ({ status, issuedAt, totalMinor }: Pick<Invoice, 'issuedAt' | 'totalMinor'> & { readonly status: string }): DayCount[] => [
+export const invoiceDayCounts = ({
+  status,
+  issuedAt,
+  totalMinor,
+}: Pick<Invoice, 'issuedAt' | 'totalMinor'> & { readonly status: string }): DayCount[] => [
   { basis: 'ISSUED', at: issuedAt, status, locationId: 0, amount: totalMinor },
 ];

@@ -12,7 +12,9 @@ export const invoiceFigures = {
 
 function sum(month?: keyof MonthPair): UserFigure {
   return {
-    permission: Permission.INVOICES_VIEW, ...(month && { month }), none: 0,
+    permission: Permission.INVOICES_VIEW,
+    ...(month && { month }),
+    none: 0,
     rows: (organizationId, months) => ({
       sql: `SELECT i.userId, SUM(i.totalMinor) AS value FROM invoices i WHERE i.organizationId = ? AND ${invoiceCounts} ${month ? 'AND i.issuedAt >= ? AND i.issuedAt < ?' : ''} GROUP BY i.userId`,
       parameters: month ? [organizationId, months[month].startMs, months[month].endMs] : [organizationId],

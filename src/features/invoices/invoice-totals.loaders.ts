@@ -1,33 +1,50 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { onPool } from '../../platform/database/run-rows';
-import { remembered, type Operation } from '../../platform/graphql/operation';
+import { type Operation, remembered } from '../../platform/graphql/operation';
 import type { MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from './invoice-totals';
+import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from './invoice-totals';
 import { monthlyInvoices } from './monthly-invoices';
 
 /** Invoice totals by user id, one statement for all users of the operation that are measured from the same instant. */
-export const invoiceTotalsLoader = (operation: Operation, dataSource: DataSource, timezone: string, asOf: Date): DataLoader<number, InvoiceTotalsFigures> =>
-  remembered(operation, `invoiceTotals ${asOf.getTime()}`, () =>
-    new DataLoader(
-      async (ids) => {
-        const months = VenueCalendar.of(timezone).thisAndLastMonth(asOf);
-        const figures = new Map(await invoiceTotals(onPool(dataSource), operation.viewer.organizationId, months, { ids }));
-        return ids.map((id) => figures.get(id) ?? noInvoiceTotals);
-      },
-      { maxBatchSize: 5000 },
-    ),
+export const invoiceTotalsLoader = (
+  operation: Operation,
+  dataSource: DataSource,
+  timezone: string,
+  asOf: Date,
+): DataLoader<number, InvoiceTotalsFigures> =>
+  remembered(
+    operation,
+    `invoiceTotals ${asOf.getTime()}`,
+    () =>
+      new DataLoader(
+        async (ids) => {
+          const months = VenueCalendar.of(timezone).thisAndLastMonth(asOf);
+          const figures = new Map(
+            await invoiceTotals(onPool(dataSource), operation.viewer.organizationId, months, { ids }),
+          );
+          return ids.map((id) => figures.get(id) ?? noInvoiceTotals);
+        },
+        { maxBatchSize: 5000 },
+      ),
   );
 
 /** Monthly totals by user id, one statement for all users of the operation that are asked about the same months. */
-export const monthlyInvoicesLoader = (operation: Operation, dataSource: DataSource, range: MonthRange): DataLoader<number, bigint[] | undefined> =>
-  remembered(operation, `monthlyInvoices ${range.months[0]} ${range.months.at(-1)}`, () =>
-    new DataLoader(
-      async (ids) => {
-        const found = await monthlyInvoices(onPool(dataSource), operation.viewer.organizationId, range, { ids });
-        return ids.map((id) => found.get(id));
-      },
-      { maxBatchSize: 5000 },
-    ),
+export const monthlyInvoicesLoader = (
+  operation: Operation,
+  dataSource: DataSource,
+  range: MonthRange,
+): DataLoader<number, bigint[] | undefined> =>
+  remembered(
+    operation,
+    `monthlyInvoices ${range.months[0]} ${range.months.at(-1)}`,
+    () =>
+      new DataLoader(
+        async (ids) => {
+          const found = await monthlyInvoices(onPool(dataSource), operation.viewer.organizationId, range, { ids });
+          return ids.map((id) => found.get(id));
+        },
+        { maxBatchSize: 5000 },
+      ),
   );

@@ -1,6 +1,6 @@
 import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
-import { userSetCondition, type UserSet } from '../users/user-set';
+import { type UserSet, userSetCondition } from '../users/user-set';
 
 /** Which invoices count in any figure, as SQL over `invoices i`. */
 export const invoiceCounts = "i.status IN ('OPEN', 'PAID')";
@@ -18,7 +18,12 @@ export const noInvoiceTotals: InvoiceTotalsFigures = { thisMonthMinor: 0n, lastM
  * The one definition of the invoice totals, as `bookingActivity` is of the booking figures. Sums come as text, so that
  * no driver rounds them.
  */
-export async function invoiceTotals(run: RunRows, organizationId: number, { thisMonth, lastMonth }: MonthPair, users: UserSet): Promise<[userId: number, InvoiceTotalsFigures][]> {
+export async function invoiceTotals(
+  run: RunRows,
+  organizationId: number,
+  { thisMonth, lastMonth }: MonthPair,
+  users: UserSet,
+): Promise<[userId: number, InvoiceTotalsFigures][]> {
   const within = 'CAST(SUM(CASE WHEN i.issuedAt >= ? AND i.issuedAt < ? THEN i.totalMinor ELSE 0 END) AS CHAR)';
   const set = userSetCondition('i.userId', users);
   const rows = await run(
@@ -30,6 +35,10 @@ export async function invoiceTotals(run: RunRows, organizationId: number, { this
   );
   return rows.map(([userId, thisMonthMinor, lastMonthMinor, allTimeMinor]) => [
     userId as number,
-    { thisMonthMinor: BigInt(thisMonthMinor!), lastMonthMinor: BigInt(lastMonthMinor!), allTimeMinor: BigInt(allTimeMinor!) },
+    {
+      thisMonthMinor: BigInt(thisMonthMinor!),
+      lastMonthMinor: BigInt(lastMonthMinor!),
+      allTimeMinor: BigInt(allTimeMinor!),
+    },
   ]);
 }

@@ -12,7 +12,11 @@ export enum InvoiceStatus {
 registerEnumType(InvoiceStatus, {
   name: 'InvoiceStatus',
   description: 'Where an invoice stands.',
-  valuesConfig: { OPEN: { description: 'Issued and not yet paid.' }, PAID: { description: 'Paid.' }, VOID: { description: 'Taken back; counts in no figure.' } },
+  valuesConfig: {
+    OPEN: { description: 'Issued and not yet paid.' },
+    PAID: { description: 'Paid.' },
+    VOID: { description: 'Taken back; counts in no figure.' },
+  },
 });
 
 @Entity('invoices')

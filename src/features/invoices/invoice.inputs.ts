@@ -3,17 +3,23 @@ import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import { filterAsOf } from '../users/user-figure.inputs';
 import { InstantRange, UserFilter } from '../users/user.inputs';
+import { filterAsOf } from '../users/user-figure.inputs';
 import { InvoiceStatus } from './invoice.entity';
 
-@InputType({ description: 'Which invoices. What is given must all hold; within a list any may, and an empty list matches nothing.' })
+@InputType({
+  description: 'Which invoices. What is given must all hold; within a list any may, and an empty list matches nothing.',
+})
 export class InvoiceFilter {
   @Field(() => [ID], { nullable: true, description: 'Issued to one of these users. Unknown ids match nothing.' })
   @MaxValues(10_000)
   userIds?: string[] | null;
 
-  @Field(() => UserFilter, { nullable: true, description: 'Issued to a user who matches this, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.' })
+  @Field(() => UserFilter, {
+    nullable: true,
+    description:
+      'Issued to a user who matches this, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.',
+  })
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;
@@ -34,7 +40,11 @@ export enum InvoiceOrderField {
 registerEnumType(InvoiceOrderField, {
   name: 'InvoiceOrderField',
   description: 'What invoices can be ordered by.',
-  valuesConfig: { ISSUED_AT: { description: 'When they were issued.' }, NUMBER: { description: 'Their number, by code point.' }, TOTAL: { description: 'Their total.' } },
+  valuesConfig: {
+    ISSUED_AT: { description: 'When they were issued.' },
+    NUMBER: { description: 'Their number, by code point.' },
+    TOTAL: { description: 'Their total.' },
+  },
 });
 
 @InputType({ description: 'One level of an order of invoices.' })
@@ -57,7 +67,10 @@ export class InvoicesArgs extends PageArgs {
   @ValidateNested()
   filter?: InvoiceFilter | null;
 
-  @Field(() => [InvoiceOrder], { nullable: true, description: 'Levels of the order, most important first; up to 3. Default: by issue.' })
+  @Field(() => [InvoiceOrder], {
+    nullable: true,
+    description: 'Levels of the order, most important first; up to 3. Default: by issue.',
+  })
   @MaxValues(3)
   orderBy?: InvoiceOrder[] | null;
 }

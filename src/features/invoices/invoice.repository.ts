@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { badInput } from '../../errors';
 import { firstUnknown } from '../../platform/database/first-unknown';
-import { page, type ColumnKey } from '../../platform/database/keyset';
-import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { type ColumnKey, page } from '../../platform/database/keyset';
+import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
-import type { MeasuredFigures } from '../users/user-figures';
 import type { RecordScope } from '../users/user.policy';
-import { invoiceCondition } from './invoice-condition';
+import type { MeasuredFigures } from '../users/user-figures';
 import { Invoice } from './invoice.entity';
 import { InvoiceOrderField, type InvoicesArgs } from './invoice.inputs';
+import { invoiceCondition } from './invoice-condition';
 
 const sortKeys: Record<InvoiceOrderField, Omit<ColumnKey<Invoice>, 'descending' | 'name'>> = {
   ISSUED_AT: { expression: 'i.issuedAt', value: (invoice) => invoice.issuedAt.getTime() },
@@ -20,14 +20,30 @@ const sortKeys: Record<InvoiceOrderField, Omit<ColumnKey<Invoice>, 'descending' 
 export class InvoiceRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  list(scope: RecordScope, { filter, orderBy, ...pageArgs }: InvoicesArgs, figures: MeasuredFigures | null): Promise<Connection<Invoice>> {
+  list(
+    scope: RecordScope,
+    { filter, orderBy, ...pageArgs }: InvoicesArgs,
+    figures: MeasuredFigures | null,
+  ): Promise<Connection<Invoice>> {
     const asked = orderBy?.length ? orderBy : [{ field: InvoiceOrderField.ISSUED_AT, direction: OrderDirection.ASC }];
-    const levels: ColumnKey<Invoice>[] = asked.map(({ field, direction }) => ({ name: field, ...sortKeys[field], descending: direction === OrderDirection.DESC }));
+    const levels: ColumnKey<Invoice>[] = asked.map(({ field, direction }) => ({
+      name: field,
+      ...sortKeys[field],
+      descending: direction === OrderDirection.DESC,
+    }));
     levels.push({ name: 'ID', expression: 'i.id', value: (invoice) => invoice.id, descending: levels[0]!.descending });
-    return page(invoiceCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Invoice, 'i')), levels, pageArgs, dataScope(scope.onlyUserId));
+    return page(
+      invoiceCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(Invoice, 'i')),
+      levels,
+      pageArgs,
+      dataScope(scope.onlyUserId),
+    );
   }
 
-  /** The ids that these texts are; BAD_USER_INPUT names the first that no invoice of the scope has, a foreign one exactly as an unknown one. */
+  /**
+   * The ids that these texts are; BAD_USER_INPUT names the first that no invoice of the scope has, a foreign one
+   * exactly as an unknown one.
+   */
   async knownIds(scope: RecordScope, texts: readonly string[], argument: string): Promise<number[]> {
     const ids = idsOf(texts);
     const unknown = await firstUnknown(this.dataSource, 'invoices i', invoiceCondition(scope), ids);

@@ -1,9 +1,9 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { connectionType, type Connection } from '../../platform/graphql/connection';
+import { type Connection, connectionType } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { filterByUsersNeeds, recordListComplexity, type FigureQuestions } from '../users/figure-questions';
+import { type FigureQuestions, filterByUsersNeeds, recordListComplexity } from '../users/figure-questions';
 import { User } from '../users/user.entity';
 import { organizationOf, userLoader } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
@@ -26,14 +26,23 @@ export class InvoiceResolver {
 
   @Authorized()
   @Refusable(filterByUsersNeeds)
-  @Query(() => InvoiceConnection, { nullable: true, name: 'invoices', description: 'The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer\'s own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.', complexity: recordListComplexity })
+  @Query(() => InvoiceConnection, {
+    nullable: true,
+    name: 'invoices',
+    description:
+      "The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer's own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+    complexity: recordListComplexity,
+  })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
     const scope = invoiceScope(operation.viewer);
     const figures = await this.figures.askOfRecords(operation, scope, args.filter?.users, args.asOf);
     return this.invoices.list(scope, args, figures);
   }
 
-  @FieldResolver(() => User, { nullable: true, description: 'Whom it was issued to; null for those who may not see that user.' })
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'Whom it was issued to; null for those who may not see that user.',
+  })
   user(@Root() invoice: Invoice, @Ctx() operation: Operation): Promise<User | null> {
     return userLoader(operation, this.users).load(invoice.userId);
   }

@@ -1,18 +1,18 @@
-import { In, type DataSource } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import { conflict } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
-import { checkSize, distinctIds, noSuchRow, type Batch } from '../../platform/graphql/batch';
+import { type Batch, checkSize, distinctIds, noSuchRow } from '../../platform/graphql/batch';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
-import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { invoiceEditPermissions, refuseUnlessHolds } from '../auth/edit-permissions';
 import type { UserRepository } from '../users/user.repository';
+import { Invoice, InvoiceStatus } from './invoice.entity';
 import type { IssueInvoiceInput } from './invoice-changes.inputs';
 import { invoiceFields } from './invoice-rules';
 import { changeInvoices, insertInvoices, type NewInvoice } from './invoice-writes';
-import { Invoice, InvoiceStatus } from './invoice.entity';
 
 const { OPEN, PAID, VOID } = InvoiceStatus;
 
@@ -28,20 +28,35 @@ export class InvoiceService {
   async issue(operation: Operation, batch: Batch<IssueInvoiceInput>): Promise<Invoice[]> {
     begin(operation, batch);
     const { organizationId } = operation.viewer;
-    const userIds = await this.users.knownIds({ organizationId }, batch.items.map(({ userId }) => userId), (index) => batch.pathOf(index, 'userId'));
+    const userIds = await this.users.knownIds(
+      { organizationId },
+      batch.items.map(({ userId }) => userId),
+      (index) => batch.pathOf(index, 'userId'),
+    );
     const now = this.clock.now();
     const invoices = batch.items.map(({ number, issuedAt, totalMinor }, index): NewInvoice => ({
-      userId: userIds[index]!, issuedAt: issuedAt ?? now, status: OPEN, ...invoiceFields({ number, totalMinor }, (field) => batch.pathOf(index, field)),
+      userId: userIds[index]!,
+      issuedAt: issuedAt ?? now,
+      status: OPEN,
+      ...invoiceFields({ number, totalMinor }, (field) => batch.pathOf(index, field)),
     }));
     const keys = invoices.map(({ number }) => number);
     const argumentOf = (index: number) => batch.pathOf(index, 'number');
-    const issued = await insertUnique(this.dataSource, { table: 'invoices', column: 'number', organizationId, keys, argumentOf }, async (manager) => {
-      await insertInvoices(manager, organizationId, invoices);
-      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.INVOICE_ISSUED), keys.map((number) => changedDetails(number, [])));
-      const rows = await manager.find(Invoice, { where: { organizationId, number: In(keys) } });
-      const byNumber = new Map(rows.map((row) => [row.number, row]));
-      return keys.map((number) => byNumber.get(number)!);
-    });
+    const issued = await insertUnique(
+      this.dataSource,
+      { table: 'invoices', column: 'number', organizationId, keys, argumentOf },
+      async (manager) => {
+        await insertInvoices(manager, organizationId, invoices);
+        await this.auditLog.recordEach(
+          manager,
+          doneBy(operation, AuditAction.INVOICE_ISSUED),
+          keys.map((number) => changedDetails(number, [])),
+        );
+        const rows = await manager.find(Invoice, { where: { organizationId, number: In(keys) } });
+        const byNumber = new Map(rows.map((row) => [row.number, row]));
+        return keys.map((number) => byNumber.get(number)!);
+      },
+    );
     operation.memory.clear();
     return issued;
   }
@@ -55,16 +70,30 @@ export class InvoiceService {
     return this.change(operation, ids, AuditAction.INVOICE_VOIDED, [OPEN, PAID], VOID);
   }
 
-  private async change(operation: Operation, texts: Batch<string>, action: AuditAction, from: readonly InvoiceStatus[], to: InvoiceStatus): Promise<Invoice[]> {
+  private async change(
+    operation: Operation,
+    texts: Batch<string>,
+    action: AuditAction,
+    from: readonly InvoiceStatus[],
+    to: InvoiceStatus,
+  ): Promise<Invoice[]> {
     begin(operation, texts);
     const ids = distinctIds(texts);
     const changed = await transact(this.dataSource, async (manager) => {
       const invoices = await changeInvoices(manager, operation.viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('invoice', texts, index);
-        if (!from.includes(before.status)) throw conflict(texts.pathOf(index), `The invoice ${JSON.stringify(before.number)} is ${before.status}; this needs one that is ${from.join(' or ')}.`);
+        if (!from.includes(before.status))
+          throw conflict(
+            texts.pathOf(index),
+            `The invoice ${JSON.stringify(before.number)} is ${before.status}; this needs one that is ${from.join(' or ')}.`,
+          );
         return { ...before, status: to };
       });
-      await this.auditLog.recordEach(manager, doneBy(operation, action), invoices.map(({ number }) => changedDetails(number, [])));
+      await this.auditLog.recordEach(
+        manager,
+        doneBy(operation, action),
+        invoices.map(({ number }) => changedDetails(number, [])),
+      );
       return invoices;
     });
     operation.memory.clear();

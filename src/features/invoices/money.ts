@@ -9,11 +9,17 @@ export class Money {
   @Field(() => String, { description: 'ISO 4217 code.' })
   currency: string;
 
-  @Field(() => String, { description: "In major units with the currency's own number of decimals, a point and no grouping: `1234.50`." })
+  @Field(() => String, {
+    description: "In major units with the currency's own number of decimals, a point and no grouping: `1234.50`.",
+  })
   decimal: string;
 }
 
-export const money = (minorUnits: bigint, currency: string): Money => ({ minorUnits, currency, decimal: decimalOf(minorUnits, decimalsOf(currency)) });
+export const money = (minorUnits: bigint, currency: string): Money => ({
+  minorUnits,
+  currency,
+  decimal: decimalOf(minorUnits, decimalsOf(currency)),
+});
 
 export const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
 
@@ -23,7 +29,11 @@ const decimalsBesidesTwo: Readonly<Record<string, string>> = {
   3: 'BHD IQD JOD KWD LYD OMR TND',
   4: 'CLF UYW',
 };
-const decimalsByCode = new Map(Object.entries(decimalsBesidesTwo).flatMap(([decimals, codes]) => codes.split(' ').map((code) => [code, Number(decimals)])));
+const decimalsByCode = new Map(
+  Object.entries(decimalsBesidesTwo).flatMap(([decimals, codes]) =>
+    codes.split(' ').map((code) => [code, Number(decimals)]),
+  ),
+);
 
 /** How many decimals the currency's minor unit stands for: 2 for EUR, 0 for JPY, 3 for KWD. */
 export const decimalsOf = (currency: string): number => decimalsByCode.get(currency) ?? 2;

@@ -1,11 +1,19 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { RunRows } from '../../platform/database/run-rows';
 import type { MonthRange } from '../../platform/time/month-range';
-import { userSetCondition, type UserSet } from '../users/user-set';
+import { type UserSet, userSetCondition } from '../users/user-set';
 import { invoiceCounts } from './invoice-totals';
 
-/** What was invoiced to each user in each month, in minor units, by place in the range: one statement on the covering index. */
-export async function monthlyInvoices(run: RunRows, organizationId: number, range: MonthRange, users: UserSet): Promise<Map<number, bigint[]>> {
+/**
+ * What was invoiced to each user in each month, in minor units, by place in the range: one statement on the covering
+ * index.
+ */
+export async function monthlyInvoices(
+  run: RunRows,
+  organizationId: number,
+  range: MonthRange,
+  users: UserSet,
+): Promise<Map<number, bigint[]>> {
   const found = new Map<number, bigint[]>();
   const set = userSetCondition('i.userId', users);
   const month = monthOfSql('i.issuedAt', range.edgesMs);
@@ -16,7 +24,11 @@ export async function monthlyInvoices(run: RunRows, organizationId: number, rang
     [...month.parameters, organizationId, ...set.parameters, ...month.bounds],
   );
   for (const [userId, place, total] of rows as [number, number, string][]) {
-    if (!found.has(userId)) found.set(userId, range.months.map(() => 0n));
+    if (!found.has(userId))
+      found.set(
+        userId,
+        range.months.map(() => 0n),
+      );
     found.get(userId)![place] = BigInt(total);
   }
   return found;

@@ -13,7 +13,11 @@ import { canSeeInvoiceTotalsOf } from '../users/user.policy';
 import { invoiceTotalsLoader, monthlyInvoicesLoader } from './invoice-totals.loaders';
 import { Money, money } from './money';
 
-@ObjectType({ simpleResolvers: true, description: 'What was invoiced to a user, by `issuedAt`. VOID invoices never count. Months are calendar months of the venue time zone.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'What was invoiced to a user, by `issuedAt`. VOID invoices never count. Months are calendar months of the venue time zone.',
+})
 export class InvoiceTotals {
   @Field(() => Money, { description: 'In the month that holds `asOf`.' })
   thisMonth: Money;
@@ -47,18 +51,30 @@ export class UserInvoicingResolver {
   @Refusable('INVOICES_VIEW, or the three permissions of user exports')
   @FieldResolver(() => InvoiceTotals, {
     nullable: true,
-    description: "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW, or the three permissions of user exports, whose files hold the same totals; otherwise null and FORBIDDEN, but for one's own.",
+    description:
+      "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW, or the three permissions of user exports, whose files hold the same totals; otherwise null and FORBIDDEN, but for one's own.",
     complexity: 5,
   })
   async invoicing(
     @Root() user: User,
     @Ctx() operation: Operation,
     // A scalar has checked itself: class-validator would be asked once more for every user.
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, validate: false, description: 'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.' }) asOf: Date | null,
+    @Arg('asOf', () => DateTimeScalar, {
+      nullable: true,
+      validate: false,
+      description:
+        'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.',
+    })
+    asOf: Date | null,
   ): Promise<InvoiceTotals> {
     if (!canSeeInvoiceTotalsOf(operation.viewer, user.id)) throw forbidden('This needs the permission INVOICES_VIEW.');
     const { timezone, currency } = await organizationOf(operation, this.organizations);
-    const totals = await invoiceTotalsLoader(operation, this.dataSource, timezone, asOf ?? user.figuresAsOf ?? operation.startedAt).load(user.id);
+    const totals = await invoiceTotalsLoader(
+      operation,
+      this.dataSource,
+      timezone,
+      asOf ?? user.figuresAsOf ?? operation.startedAt,
+    ).load(user.id);
     return {
       thisMonth: money(totals.thisMonthMinor, currency),
       lastMonth: money(totals.lastMonthMinor, currency),
@@ -75,7 +91,11 @@ export class MonthlyInvoicesResolver {
     private readonly organizations: OrganizationRepository,
   ) {}
 
-  @FieldResolver(() => [MonthlyInvoiceTotal], { description: 'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.', complexity: monthsComplexity })
+  @FieldResolver(() => [MonthlyInvoiceTotal], {
+    description:
+      'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.',
+    complexity: monthsComplexity,
+  })
   async months(
     @Root() { userId }: InvoiceTotals,
     @Ctx() operation: Operation,

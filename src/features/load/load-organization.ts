@@ -6,15 +6,22 @@ import type { Clock } from '../../platform/time/clock';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { insertBookings, type NewBooking } from '../bookings/booking-writes';
 import { CsvDelimiter, DecimalSeparator } from '../columns/csv-dialect';
-import { isCurrency } from '../invoices/money';
 import { insertInvoices, type NewInvoice } from '../invoices/invoice-writes';
-import { insertOrganization } from '../organizations/organization-writes';
+import { isCurrency } from '../invoices/money';
 import { isOrganizationName, longestOrganizationName } from '../organizations/organization.repository';
-import { customPropertyKind, locationKind, partNameKey, planKind, teamKind, type PartKind } from '../organizations/part-kinds';
+import { insertOrganization } from '../organizations/organization-writes';
+import {
+  customPropertyKind,
+  locationKind,
+  type PartKind,
+  partNameKey,
+  planKind,
+  teamKind,
+} from '../organizations/part-kinds';
 import { insertParts, type NewPart } from '../organizations/part-writes';
 import { givenUsername } from '../users/given-user';
+import { usernameKeyOf, UserStatus } from '../users/user.entity';
 import { insertUsers, type NewUser } from '../users/user-writes';
-import { UserStatus, usernameKeyOf } from '../users/user.entity';
 import { LoadError, type SourceFormat, type SourceRow } from './read-rows';
 import type { SourceProperty } from './source-columns';
 import { SourceFiles } from './source-files';
@@ -41,14 +48,24 @@ export type OnProgress = (what: string, rows: number) => void;
 const batchSize = 1000;
 
 /** How our own files are written, unless something else was asked for. */
-export const ourFormat: SourceFormat = { delimiter: CsvDelimiter.COMMA, decimalSeparator: DecimalSeparator.POINT, formulaGuard: true };
+export const ourFormat: SourceFormat = {
+  delimiter: CsvDelimiter.COMMA,
+  decimalSeparator: DecimalSeparator.POINT,
+  formulaGuard: true,
+};
 
 /**
- * Loads users.csv, bookings.csv, invoices.csv and, where there is one, custom-properties.csv of a folder into a new organization, all or
- * nothing. The files are read twice: first to check every row without holding any lock, then to write them in batches in one transaction.
+ * Loads users.csv, bookings.csv, invoices.csv and, where there is one, custom-properties.csv of a folder into a new
+ * organization, all or nothing. The files are read twice: first to check every row without holding any lock, then to
+ * write them in batches in one transaction.
  */
 export async function loadOrganization(
-  dataSource: DataSource, clock: Clock, organization: NewOrganization, folder: string, onProgress: OnProgress, format = ourFormat,
+  dataSource: DataSource,
+  clock: Clock,
+  organization: NewOrganization,
+  folder: string,
+  onProgress: OnProgress,
+  format = ourFormat,
 ): Promise<Loaded> {
   const owner = checkOrganization(organization);
   const [taken] = await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [organization.slug]);
@@ -61,39 +78,74 @@ export async function loadOrganization(
 
   return transact(dataSource, async (manager) => {
     const organizationId = await insertOrganization(manager, { ...organization, customTermsEnabled: false, createdAt });
-    const [locationIds, teamIds, planIds] = [await insertNames(manager, locationKind, organizationId, parts.locations), await insertNames(manager, teamKind, organizationId, parts.teams), await insertNames(manager, planKind, organizationId, parts.plans)];
-    await insertParts(manager, customPropertyKind, organizationId, properties.map((property, index) => ({ ...property, position: index + 1 })));
+    const [locationIds, teamIds, planIds] = [
+      await insertNames(manager, locationKind, organizationId, parts.locations),
+      await insertNames(manager, teamKind, organizationId, parts.teams),
+      await insertNames(manager, planKind, organizationId, parts.plans),
+    ];
+    await insertParts(
+      manager,
+      customPropertyKind,
+      organizationId,
+      properties.map((property, index) => ({ ...property, position: index + 1 })),
+    );
 
     let hasOwner = false;
     const users = mapped(files.users(properties), ({ row: _row, plans, team, primaryLocation, ...user }): NewUser => {
       const isOwner = usernameKeyOf(user.username) === ownerKey;
       hasOwner ||= isOwner;
-      const idOf = (ids: ReadonlyMap<string, number>, name: string | null): number | null => (name === null ? null : ids.get(partNameKey(name))!);
-      return { ...user, role: isOwner ? 'OWNER' : 'MEMBER', planIds: [...new Set(plans.map((name) => idOf(planIds, name)!))], teamId: idOf(teamIds, team), primaryLocationId: idOf(locationIds, primaryLocation) };
+      const idOf = (ids: ReadonlyMap<string, number>, name: string | null): number | null =>
+        name === null ? null : ids.get(partNameKey(name))!;
+      return {
+        ...user,
+        role: isOwner ? 'OWNER' : 'MEMBER',
+        planIds: [...new Set(plans.map((name) => idOf(planIds, name)!))],
+        teamId: idOf(teamIds, team),
+        primaryLocationId: idOf(locationIds, primaryLocation),
+      };
     });
     await inBatches(users, 'users', onProgress, (batch) => insertUsers(manager, organizationId, batch));
     if (!hasOwner) {
-      await insertUsers(manager, organizationId, [{ username: owner, email: isMailAddress(owner) ? owner : null, role: 'OWNER', status: UserStatus.ACTIVE, createdAt }]);
+      await insertUsers(manager, organizationId, [
+        {
+          username: owner,
+          email: isMailAddress(owner) ? owner : null,
+          role: 'OWNER',
+          status: UserStatus.ACTIVE,
+          createdAt,
+        },
+      ]);
     }
     const userIds = await idsByUsername(manager, organizationId);
 
-    const bookings = mapped(files.bookings(), (booking): NewBooking => ({ ...booking, userId: userIds.get(booking.usernameKey)!, locationId: locationIds.get(partNameKey(booking.location))! }));
+    const bookings = mapped(files.bookings(), (booking): NewBooking => ({
+      ...booking,
+      userId: userIds.get(booking.usernameKey)!,
+      locationId: locationIds.get(partNameKey(booking.location))!,
+    }));
     await inBatches(bookings, 'bookings', onProgress, (batch) => insertBookings(manager, organizationId, batch));
-    const invoices = mapped(files.invoices(), (invoice): NewInvoice => ({ ...invoice, userId: userIds.get(invoice.usernameKey)! }));
+    const invoices = mapped(files.invoices(), (invoice): NewInvoice => ({
+      ...invoice,
+      userId: userIds.get(invoice.usernameKey)!,
+    }));
     await inBatches(invoices, 'invoices', onProgress, (batch) => insertInvoices(manager, organizationId, batch));
     return loaded;
   });
 }
 
 function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganization): string {
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)) throw new LoadError(`the organization "${slug}": use small letters, digits and hyphens, at most 63`);
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug))
+    throw new LoadError(`the organization "${slug}": use small letters, digits and hyphens, at most 63`);
   if (!isOrganizationName(name)) throw new LoadError(`the name must have 1 to ${longestOrganizationName} characters`);
-  if (!VenueCalendar.isTimeZone(timezone)) throw new LoadError(`the timezone "${timezone}" is not an IANA time zone, like Europe/Lisbon`);
+  if (!VenueCalendar.isTimeZone(timezone))
+    throw new LoadError(`the timezone "${timezone}" is not an IANA time zone, like Europe/Lisbon`);
   if (!isCurrency(currency)) throw new LoadError(`the currency "${currency}" is not an ISO 4217 code, like EUR`);
   try {
     return givenUsername('owner', owner);
   } catch (error) {
-    throw error instanceof AppError ? new LoadError(`the owner's username ${error.message.replace('`owner` ', '')}`) : error;
+    throw error instanceof AppError
+      ? new LoadError(`the owner's username ${error.message.replace('`owner` ', '')}`)
+      : error;
   }
 }
 
@@ -101,28 +153,41 @@ function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganiz
 type Names = Map<string, string>;
 
 /** The whole check: what each row says of itself, and what the rows say of each other. */
-async function checkFiles(files: SourceFiles, ownerKey: string, onProgress: OnProgress): Promise<{ parts: Record<'locations' | 'teams' | 'plans', Names>; properties: NewProperty[]; loaded: Loaded }> {
-  const parts = { locations: new Map<string, string>(), teams: new Map<string, string>(), plans: new Map<string, string>() };
+async function checkFiles(
+  files: SourceFiles,
+  ownerKey: string,
+  onProgress: OnProgress,
+): Promise<{ parts: Record<'locations' | 'teams' | 'plans', Names>; properties: NewProperty[]; loaded: Loaded }> {
+  const parts = {
+    locations: new Map<string, string>(),
+    teams: new Map<string, string>(),
+    plans: new Map<string, string>(),
+  };
   const properties = await checkProperties(files);
   const usernames = new Set<string>();
   const count = { users: 0, bookings: 0, invoices: 0 };
   const add = (row: SourceRow, column: string, names: Names, { maxCount, noun }: PartKind, name: string): void => {
     if (!names.has(partNameKey(name))) names.set(partNameKey(name), name);
-    if (names.size > maxCount) throw row.error(`names one ${noun} too many: an organization has at most ${maxCount}`, column);
+    if (names.size > maxCount)
+      throw row.error(`names one ${noun} too many: an organization has at most ${maxCount}`, column);
   };
   for await (const user of files.users(properties)) {
     const key = usernameKeyOf(user.username);
-    if (usernames.size === usernames.add(key).size) throw user.row.error(`"${user.username}" is duplicated (case is ignored)`, 'username');
+    if (usernames.size === usernames.add(key).size)
+      throw user.row.error(`"${user.username}" is duplicated (case is ignored)`, 'username');
     // Nobody else could ever make it ACTIVE.
-    if (key === ownerKey && user.status !== UserStatus.ACTIVE) throw user.row.error(`is ${user.status}, but the account of the owner must be ACTIVE`, 'status');
-    if (user.primaryLocation !== null) add(user.row, 'primaryLocation', parts.locations, locationKind, user.primaryLocation);
+    if (key === ownerKey && user.status !== UserStatus.ACTIVE)
+      throw user.row.error(`is ${user.status}, but the account of the owner must be ACTIVE`, 'status');
+    if (user.primaryLocation !== null)
+      add(user.row, 'primaryLocation', parts.locations, locationKind, user.primaryLocation);
     if (user.team !== null) add(user.row, 'team', parts.teams, teamKind, user.team);
     for (const plan of user.plans) add(user.row, 'plans', parts.plans, planKind, plan);
     count.users++;
   }
   onProgress('checked users', count.users);
   const known = (row: SourceRow, usernameKey: string): void => {
-    if (!usernames.has(usernameKey)) throw row.error(`there is no user "${row.cells.username}" in users.csv`, 'username');
+    if (!usernames.has(usernameKey))
+      throw row.error(`there is no user "${row.cells.username}" in users.csv`, 'username');
   };
   const unique = (seen: Set<string>, row: SourceRow, column: string, value: string): void => {
     if (seen.size === seen.add(value).size) throw row.error(`"${value}" is duplicated`, column);
@@ -151,10 +216,13 @@ async function checkProperties(files: SourceFiles): Promise<NewProperty[]> {
   const properties: NewProperty[] = [];
   const [keys, names] = [new Set<string>(), new Set<string>()];
   for await (const { row, name, key } of files.properties()) {
-    if (keys.size === keys.add(key!.toLowerCase()).size) throw row.error(`"${key}" is duplicated (case is ignored)`, 'key');
-    if (names.size === names.add(partNameKey(name)).size) throw row.error(`"${name}" is duplicated (case is ignored)`, 'name');
+    if (keys.size === keys.add(key!.toLowerCase()).size)
+      throw row.error(`"${key}" is duplicated (case is ignored)`, 'key');
+    if (names.size === names.add(partNameKey(name)).size)
+      throw row.error(`"${name}" is duplicated (case is ignored)`, 'name');
     properties.push({ name, key: key! });
-    if (properties.length > customPropertyKind.maxCount) throw row.error(`is one too many: an organization has at most ${customPropertyKind.maxCount}`);
+    if (properties.length > customPropertyKind.maxCount)
+      throw row.error(`is one too many: an organization has at most ${customPropertyKind.maxCount}`);
   }
   return properties;
 }
@@ -163,7 +231,12 @@ async function* mapped<From, To>(rows: AsyncIterable<From>, map: (row: From) => 
   for await (const row of rows) yield map(row);
 }
 
-async function inBatches<Row>(rows: AsyncIterable<Row>, what: string, onProgress: OnProgress, write: (batch: Row[]) => Promise<void>): Promise<void> {
+async function inBatches<Row>(
+  rows: AsyncIterable<Row>,
+  what: string,
+  onProgress: OnProgress,
+  write: (batch: Row[]) => Promise<void>,
+): Promise<void> {
   let batch: Row[] = [];
   let written = 0;
   for await (const row of rows) {
@@ -178,12 +251,25 @@ async function inBatches<Row>(rows: AsyncIterable<Row>, what: string, onProgress
 }
 
 /** The ids by the form in which names are compared. */
-async function insertNames(manager: EntityManager, kind: PartKind, organizationId: number, names: Names): Promise<Map<string, number>> {
-  const ids = await insertParts(manager, kind, organizationId, [...names.values()].map((name) => ({ name })));
+async function insertNames(
+  manager: EntityManager,
+  kind: PartKind,
+  organizationId: number,
+  names: Names,
+): Promise<Map<string, number>> {
+  const ids = await insertParts(
+    manager,
+    kind,
+    organizationId,
+    [...names.values()].map((name) => ({ name })),
+  );
   return new Map([...names.keys()].map((key, index) => [key, ids[index]!]));
 }
 
 async function idsByUsername(manager: EntityManager, organizationId: number): Promise<Map<string, number>> {
-  const rows: { id: number; usernameKey: string }[] = await manager.query('SELECT id, usernameKey FROM users WHERE organizationId = ?', [organizationId]);
+  const rows: { id: number; usernameKey: string }[] = await manager.query(
+    'SELECT id, usernameKey FROM users WHERE organizationId = ?',
+    [organizationId],
+  );
   return new Map(rows.map(({ id, usernameKey }) => [usernameKey, id]));
 }

@@ -4,7 +4,7 @@ import { pipeline, Transform } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { unacceptableCharacter } from '../../platform/text/characters';
 import { ColumnType } from '../columns/column';
-import { delimiterSigns, unguarded, type CsvDelimiter, type DecimalSeparator } from '../columns/csv-dialect';
+import { type CsvDelimiter, type DecimalSeparator, delimiterSigns, unguarded } from '../columns/csv-dialect';
 
 /** A file that cannot be loaded, with the place: nothing of it is then. */
 export class LoadError extends Error {}
@@ -44,10 +44,21 @@ export interface SourceShape {
 }
 
 /** Reads a CSV file row by row. Refuses headers that are unknown, missing or repeated, and rows of another length. */
-export async function* readRows(file: string, { required, columns, format, onLeftOut }: SourceShape): AsyncGenerator<SourceRow> {
+export async function* readRows(
+  file: string,
+  { required, columns, format, onLeftOut }: SourceShape,
+): AsyncGenerator<SourceRow> {
   const name = path.basename(file);
   const delimiter = delimiterSigns[format.delimiter];
-  const parser = parse({ bom: true, delimiter, record_delimiter: ['\r\n', '\n', '\r'], info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000 });
+  const parser = parse({
+    bom: true,
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: 1_000_000,
+  });
   // Every error reaches the parser, whose reader is below.
   pipeline(createReadStream(file), onlyUtf8(name), parser, () => undefined);
   let headers: SourceHeader[] | undefined;
@@ -59,7 +70,8 @@ export async function* readRows(file: string, { required, columns, format, onLef
         for (const { header, isLoaded } of headers) if (!isLoaded) onLeftOut(header);
         continue;
       }
-      if (record.length !== headers.length) throw new LoadError(`${at}: has ${record.length} values, but the header has ${headers.length}`);
+      if (record.length !== headers.length)
+        throw new LoadError(`${at}: has ${record.length} values, but the header has ${headers.length}`);
       yield sourceRow(at, headers, record, format);
     }
   } catch (error) {
@@ -100,26 +112,44 @@ function loadedHeaders(required: readonly string[], columns: ReadonlyMap<string,
 
 type SourceHeader = SourceColumn & { readonly header: string };
 
-function readHeaders(at: string, record: readonly string[], required: readonly string[], columns: ReadonlyMap<string, SourceColumn>, format: SourceFormat): SourceHeader[] {
+function readHeaders(
+  at: string,
+  record: readonly string[],
+  required: readonly string[],
+  columns: ReadonlyMap<string, SourceColumn>,
+  format: SourceFormat,
+): SourceHeader[] {
   const other = record.length === 1 ? /[,;\t]/.exec(record[0]!)?.[0] : undefined;
-  if (other !== undefined) throw new LoadError(`${at}: the values are not separated by ${delimiterNames[format.delimiter]}`);
+  if (other !== undefined)
+    throw new LoadError(`${at}: the values are not separated by ${delimiterNames[format.delimiter]}`);
   const headers = record.map((cell, index): SourceHeader => {
     const header = format.formulaGuard ? unguarded(cell) : cell;
     const column = columns.get(header);
-    if (!column) throw new LoadError(`${at}, column ${index + 1} "${header}": is not known; known are ${loadedHeaders(required, columns).join(', ')}`);
+    if (!column)
+      throw new LoadError(
+        `${at}, column ${index + 1} "${header}": is not known; known are ${loadedHeaders(required, columns).join(', ')}`,
+      );
     return { ...column, header };
   });
   headers.forEach(({ key, header }, index) => {
-    if (headers.findIndex((one) => one.key === key) < index) throw new LoadError(`${at}, column "${header}": is duplicated`);
+    if (headers.findIndex((one) => one.key === key) < index)
+      throw new LoadError(`${at}, column "${header}": is duplicated`);
   });
   const missing = required.find((key) => !headers.some((one) => one.key === key));
-  if (missing !== undefined) throw new LoadError(`${at}: the column "${[...columns].find(([, { key }]) => key === missing)![0]}" is missing`);
+  if (missing !== undefined)
+    throw new LoadError(`${at}: the column "${[...columns].find(([, { key }]) => key === missing)![0]}" is missing`);
   return headers;
 }
 
-function sourceRow(at: string, headers: readonly SourceHeader[], record: readonly string[], { formulaGuard }: SourceFormat): SourceRow {
+function sourceRow(
+  at: string,
+  headers: readonly SourceHeader[],
+  record: readonly string[],
+  { formulaGuard }: SourceFormat,
+): SourceRow {
   const headerOf = (key: string): string => headers.find((one) => one.key === key)?.header ?? key;
-  const error = (reason: string, key?: string): LoadError => new LoadError(`${at}${key === undefined ? '' : `, column "${headerOf(key)}"`}: ${reason}`);
+  const error = (reason: string, key?: string): LoadError =>
+    new LoadError(`${at}${key === undefined ? '' : `, column "${headerOf(key)}"`}: ${reason}`);
   const cells: Record<string, string | undefined> = Object.create(null);
   headers.forEach(({ key, type, isLoaded }, index) => {
     if (!isLoaded) return;

@@ -1,7 +1,7 @@
 import { bookingColumns } from '../columns/booking-columns';
 import type { ColumnDescription } from '../columns/column';
-import { partColumns, takeoutBookingColumns, takeoutInvoiceColumns } from '../columns/organization-columns';
 import { invoiceColumns } from '../columns/invoice-columns';
+import { partColumns, takeoutBookingColumns, takeoutInvoiceColumns } from '../columns/organization-columns';
 import { accountLabels, managementLabels } from '../columns/template-labels';
 import { customColumns, takeoutUserColumns, termsColumns, userColumns } from '../columns/user-columns';
 import type { SourceColumn } from './read-rows';
@@ -13,7 +13,17 @@ export interface SourceProperty {
 }
 
 const loadedUserKeys: ReadonlySet<string> = new Set([
-  'username', 'createdAt', 'dateCreated', 'primaryLocation', 'status', 'skills', 'tags', 'externalPrimaryLocations', 'plans', 'team', 'autopaymentsEnabled',
+  'username',
+  'createdAt',
+  'dateCreated',
+  'primaryLocation',
+  'status',
+  'skills',
+  'tags',
+  'externalPrimaryLocations',
+  'plans',
+  'team',
+  'autopaymentsEnabled',
   ...userColumns.filter(({ longest }) => longest !== undefined).map(({ key }) => key),
 ]);
 
@@ -31,16 +41,34 @@ export function sourceUserColumns(properties: readonly SourceProperty[]): Map<st
   return columns;
 }
 
-const loadedBookingKeys = new Set(['reference', 'username', 'location', 'startsAt', 'endsAt', 'status', 'dateCreated', 'resource']);
-export const sourceBookingColumns = new Map(inOrder([...bookingColumns, ...takeoutBookingColumns], (key) => loadedBookingKeys.has(key)));
+const loadedBookingKeys = new Set([
+  'reference',
+  'username',
+  'location',
+  'startsAt',
+  'endsAt',
+  'status',
+  'dateCreated',
+  'resource',
+]);
+export const sourceBookingColumns = new Map(
+  inOrder([...bookingColumns, ...takeoutBookingColumns], (key) => loadedBookingKeys.has(key)),
+);
 
 const loadedInvoiceKeys = new Set(['number', 'username', 'status', 'issuedAt', 'total', 'currency']);
-export const sourceInvoiceColumns = new Map(inOrder([...invoiceColumns, ...takeoutInvoiceColumns], (key) => loadedInvoiceKeys.has(key)));
+export const sourceInvoiceColumns = new Map(
+  inOrder([...invoiceColumns, ...takeoutInvoiceColumns], (key) => loadedInvoiceKeys.has(key)),
+);
 
-export const sourcePropertyColumns = new Map(inOrder(partColumns['custom-properties.csv'], (key) => key === 'key' || key === 'name'));
+export const sourcePropertyColumns = new Map(
+  inOrder(partColumns['custom-properties.csv'], (key) => key === 'key' || key === 'name'),
+);
 
 /** Those that are loaded first, as messages list them. */
 function inOrder(columns: readonly ColumnDescription[], isLoaded: (key: string) => boolean): [string, SourceColumn][] {
-  const entries = columns.map(({ label, key, type }): [string, SourceColumn] => [label, { key, type, isLoaded: isLoaded(key) }]);
+  const entries = columns.map(({ label, key, type }): [string, SourceColumn] => [
+    label,
+    { key, type, isLoaded: isLoaded(key) },
+  ]);
   return [...entries.filter(([, column]) => column.isLoaded), ...entries.filter(([, column]) => !column.isLoaded)];
 }

@@ -4,21 +4,27 @@ import { AppError } from '../../errors';
 import { identifier } from '../../platform/graphql/given';
 import { parseDate, parseInstant } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { bookingFields } from '../bookings/booking-rules';
 import { BookingStatus } from '../bookings/booking.entity';
+import { bookingFields } from '../bookings/booking-rules';
 import { plainNumber } from '../columns/csv-dialect';
 import { splitValues } from '../columns/multi-value';
-import { invoiceFields } from '../invoices/invoice-rules';
 import { InvoiceStatus } from '../invoices/invoice.entity';
+import { invoiceFields } from '../invoices/invoice-rules';
 import { decimalsOf, minorUnitsOf } from '../invoices/money';
+import { givenPart } from '../organizations/given-part';
 import type { References } from '../organizations/organization.repository';
 import { maxPartNameLength } from '../organizations/part-kinds';
-import { givenPart } from '../organizations/given-part';
 import { givenUser, givenUsername } from '../users/given-user';
-import { longestUsername, userTexts } from '../users/user-limits';
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
+import { longestUsername, userTexts } from '../users/user-limits';
 import { readRows, type SourceColumn, type SourceFormat, type SourceRow } from './read-rows';
-import { sourceBookingColumns, sourceInvoiceColumns, sourcePropertyColumns, sourceUserColumns, type SourceProperty } from './source-columns';
+import {
+  sourceBookingColumns,
+  sourceInvoiceColumns,
+  type SourceProperty,
+  sourcePropertyColumns,
+  sourceUserColumns,
+} from './source-columns';
 
 interface Venue {
   readonly timezone: string;
@@ -53,15 +59,28 @@ export class SourceFiles {
   }
 
   async *users(properties: readonly SourceProperty[]) {
-    const references: References = { locations: new Map(), teams: new Map(), plans: new Map(), customProperties: new Map(properties.map(({ key, name }) => [key, { name, archivedAt: null }])) };
+    const references: References = {
+      locations: new Map(),
+      teams: new Map(),
+      plans: new Map(),
+      customProperties: new Map(properties.map(({ key, name }) => [key, { name, archivedAt: null }])),
+    };
     for await (const row of this.read('users.csv', ['username'], sourceUserColumns(properties))) {
       const { cells } = row;
       const input = {
         status: cells.status === undefined ? UserStatus.ACTIVE : oneOf(row, 'status', Object.values(UserStatus)),
-        ...Object.fromEntries(userTexts.filter((field) => cells[field] !== undefined).map((field) => [field, cells[field]])),
-        ...Object.fromEntries(lists.filter((field) => cells[field] !== undefined).map((field) => [field, values(row, field)])),
-        ...(cells.autopaymentsEnabled && { autopaymentsEnabled: oneOf(row, 'autopaymentsEnabled', ['true', 'false']) === 'true' }),
-        customValues: properties.flatMap(({ key }) => (cells[`custom.${key}`] ? [{ key, value: cells[`custom.${key}`]! }] : [])),
+        ...Object.fromEntries(
+          userTexts.filter((field) => cells[field] !== undefined).map((field) => [field, cells[field]]),
+        ),
+        ...Object.fromEntries(
+          lists.filter((field) => cells[field] !== undefined).map((field) => [field, values(row, field)]),
+        ),
+        ...(cells.autopaymentsEnabled && {
+          autopaymentsEnabled: oneOf(row, 'autopaymentsEnabled', ['true', 'false']) === 'true',
+        }),
+        customValues: properties.flatMap(({ key }) =>
+          cells[`custom.${key}`] ? [{ key, value: cells[`custom.${key}`]! }] : [],
+        ),
       };
       const fields = checked(row, () => ({
         ...givenUser(input, (field) => field, references, { customValues: {} }),
@@ -71,12 +90,21 @@ export class SourceFiles {
         primaryLocation: oneValue(row, 'primaryLocation'),
       }));
       const createdAt = cells.createdAt ? 'createdAt' : 'dateCreated';
-      yield { row, ...fields, status: input.status, createdAt: cells[createdAt] === undefined ? this.venue.createdAt : this.instant(row, createdAt) };
+      yield {
+        row,
+        ...fields,
+        status: input.status,
+        createdAt: cells[createdAt] === undefined ? this.venue.createdAt : this.instant(row, createdAt),
+      };
     }
   }
 
   async *bookings() {
-    for await (const row of this.read('bookings.csv', ['reference', 'username', 'location', 'startsAt', 'endsAt', 'status', 'dateCreated'], sourceBookingColumns)) {
+    for await (const row of this.read(
+      'bookings.csv',
+      ['reference', 'username', 'location', 'startsAt', 'endsAt', 'status', 'dateCreated'],
+      sourceBookingColumns,
+    )) {
       const [startsAt, endsAt] = [this.instant(row, 'startsAt'), this.instant(row, 'endsAt')];
       const { reference, resource } = row.cells;
       yield {
@@ -93,23 +121,44 @@ export class SourceFiles {
   }
 
   async *invoices() {
-    for await (const row of this.read('invoices.csv', ['number', 'username', 'status', 'issuedAt', 'total', 'currency'], sourceInvoiceColumns)) {
+    for await (const row of this.read(
+      'invoices.csv',
+      ['number', 'username', 'status', 'issuedAt', 'total', 'currency'],
+      sourceInvoiceColumns,
+    )) {
       const { number, username, total, currency } = row.cells;
-      if (currency !== this.venue.currency) throw row.error(`is "${currency}", but the organization's is ${this.venue.currency}`, 'currency');
+      if (currency !== this.venue.currency)
+        throw row.error(`is "${currency}", but the organization's is ${this.venue.currency}`, 'currency');
       const plain = plainNumber(total!, this.format.decimalSeparator);
       const totalMinor = plain === null ? null : minorUnitsOf(plain, this.decimals);
-      if (totalMinor === null) throw row.error(`"${total}" is not an amount with at most ${this.decimals} decimals, separated by a ${this.format.decimalSeparator.toLowerCase()}`, 'total');
+      if (totalMinor === null)
+        throw row.error(
+          `"${total}" is not an amount with at most ${this.decimals} decimals, separated by a ${this.format.decimalSeparator.toLowerCase()}`,
+          'total',
+        );
       yield {
         row,
-        ...checked(row, () => ({ ...invoiceFields({ number, totalMinor }, (field) => (field === 'totalMinor' ? 'total' : field)), usernameKey: usernameKeyOf(identifier('username', username!, longestUsername)) })),
+        ...checked(row, () => ({
+          ...invoiceFields({ number, totalMinor }, (field) => (field === 'totalMinor' ? 'total' : field)),
+          usernameKey: usernameKeyOf(identifier('username', username!, longestUsername)),
+        })),
         status: oneOf(row, 'status', Object.values(InvoiceStatus)),
         issuedAt: this.instant(row, 'issuedAt'),
       };
     }
   }
 
-  private read(name: string, required: readonly string[], columns: ReadonlyMap<string, SourceColumn>): AsyncGenerator<SourceRow> {
-    return readRows(path.join(this.folder, name), { required, columns, format: this.format, onLeftOut: (header) => this.leftOut.add(`${name}: ${header}`) });
+  private read(
+    name: string,
+    required: readonly string[],
+    columns: ReadonlyMap<string, SourceColumn>,
+  ): AsyncGenerator<SourceRow> {
+    return readRows(path.join(this.folder, name), {
+      required,
+      columns,
+      format: this.format,
+      onLeftOut: (header) => this.leftOut.add(`${name}: ${header}`),
+    });
   }
 
   /** A date is the start of that day in the venue's zone. */

@@ -35,7 +35,12 @@ export interface NoticeClaim {
   readonly attempt: number;
   readonly organization: string;
   /** The one it goes to, as they are now: null when there is nobody, or when the account is not ACTIVE. */
-  readonly recipient: { readonly username: string; readonly firstName: string | null; readonly lastName: string | null; readonly email: string | null } | null;
+  readonly recipient: {
+    readonly username: string;
+    readonly firstName: string | null;
+    readonly lastName: string | null;
+    readonly email: string | null;
+  } | null;
 }
 
 /** Restricts which mails are claimed. */
@@ -47,7 +52,10 @@ export interface NoticeFilter {
   accepts(candidate: Pick<NoticeClaim, 'organizationId' | 'recipientKey' | 'recipient'>): boolean;
 }
 
-/** The mails that wait. Each change is one conditional update, by the database's clock, so that several processes can send without sending twice. */
+/**
+ * The mails that wait. Each change is one conditional update, by the database's clock, so that several processes can
+ * send without sending twice.
+ */
 export class NoticeClaims {
   private readonly nowMs: string;
   private readonly due: string;
@@ -61,8 +69,15 @@ export class NoticeClaims {
   }
 
   /** The mail that has been due for longest among those that pass the filter, or null. */
-  async claim({ exceptOrganizations, exceptRecipients, accepts }: NoticeFilter = { exceptOrganizations: [], exceptRecipients: [], accepts: () => true }): Promise<NoticeClaim | null> {
-    const except = (key: string, values: readonly number[]): string => (values.length > 0 ? ` AND ${key} NOT IN (${placeholders(values)})` : '');
+  async claim(
+    { exceptOrganizations, exceptRecipients, accepts }: NoticeFilter = {
+      exceptOrganizations: [],
+      exceptRecipients: [],
+      accepts: () => true,
+    },
+  ): Promise<NoticeClaim | null> {
+    const except = (key: string, values: readonly number[]): string =>
+      values.length > 0 ? ` AND ${key} NOT IN (${placeholders(values)})` : '';
     const found: { id: number; attempt: number; recipientKey: number }[] = await this.dataSource.query(
       `SELECT id, attempt, ${recipientKey} AS recipientKey FROM notices n WHERE ${this.due}${except('organizationId', exceptOrganizations)}${except(recipientKey, exceptRecipients)} ORDER BY dueAt, id LIMIT ${maxCandidates}`,
       [...exceptOrganizations, ...exceptRecipients],
@@ -78,7 +93,12 @@ export class NoticeClaims {
         refused.add(key);
         continue;
       }
-      const taken = await this.update(`attempt = attempt + 1, leaseOwner = ?, leaseUntil = ${this.nowMs} + ${leaseMs}`, [owner], `id = ? AND attempt = ? AND ${this.due}`, [candidate.id, candidate.attempt]);
+      const taken = await this.update(
+        `attempt = attempt + 1, leaseOwner = ?, leaseUntil = ${this.nowMs} + ${leaseMs}`,
+        [owner],
+        `id = ? AND attempt = ? AND ${this.due}`,
+        [candidate.id, candidate.attempt],
+      );
       if (taken) return { ...claim, attempt: candidate.attempt + 1 };
     }
     return null;
@@ -93,25 +113,55 @@ export class NoticeClaims {
     return this.end(claim, "state = 'FAILED', error = ?", [error.slice(0, 500)], async (manager) => {
       if (!audited) return;
       const { organizationId, exportId, kind } = claim;
-      await this.auditLog.record(manager, { organizationId, action: AuditAction.MAIL_FAILED, exportId: exportId ?? undefined, details: `${kind}: ${error}` });
+      await this.auditLog.record(manager, {
+        organizationId,
+        action: AuditAction.MAIL_FAILED,
+        exportId: exportId ?? undefined,
+        details: `${kind}: ${error}`,
+      });
     });
   }
 
   /** Due again after a pause. */
   postpone(claim: NoticeClaim, error: string, pauseMs: number): Promise<boolean> {
-    return this.update(`dueAt = ${this.nowMs} + ?, error = ?, leaseOwner = NULL, leaseUntil = NULL`, [Math.round(pauseMs), error.slice(0, 500)], 'id = ? AND leaseOwner = ?', [claim.id, claim.owner]);
+    return this.update(
+      `dueAt = ${this.nowMs} + ?, error = ?, leaseOwner = NULL, leaseUntil = NULL`,
+      [Math.round(pauseMs), error.slice(0, 500)],
+      'id = ? AND leaseOwner = ?',
+      [claim.id, claim.owner],
+    );
   }
 
   /** As if it had not been claimed. */
   release(claim: NoticeClaim): Promise<boolean> {
-    return this.update('attempt = attempt - 1, leaseOwner = NULL, leaseUntil = NULL', [], 'id = ? AND leaseOwner = ?', [claim.id, claim.owner]);
+    return this.update('attempt = attempt - 1, leaseOwner = NULL, leaseUntil = NULL', [], 'id = ? AND leaseOwner = ?', [
+      claim.id,
+      claim.owner,
+    ]);
   }
 
-  private end(claim: NoticeClaim, assignments: string, values: string[], along?: (manager: EntityManager) => Promise<void>): Promise<boolean> {
-    return this.update(`${assignments}, endedAt = ${this.nowMs}, leaseOwner = NULL, leaseUntil = NULL`, values, "id = ? AND leaseOwner = ? AND state = 'WAITING'", [claim.id, claim.owner], along);
+  private end(
+    claim: NoticeClaim,
+    assignments: string,
+    values: string[],
+    along?: (manager: EntityManager) => Promise<void>,
+  ): Promise<boolean> {
+    return this.update(
+      `${assignments}, endedAt = ${this.nowMs}, leaseOwner = NULL, leaseUntil = NULL`,
+      values,
+      "id = ? AND leaseOwner = ? AND state = 'WAITING'",
+      [claim.id, claim.owner],
+      along,
+    );
   }
 
-  private update(assignments: string, values: (string | number)[], condition: string, of: (string | number)[], along?: (manager: EntityManager) => Promise<void>): Promise<boolean> {
+  private update(
+    assignments: string,
+    values: (string | number)[],
+    condition: string,
+    of: (string | number)[],
+    along?: (manager: EntityManager) => Promise<void>,
+  ): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(manager, `UPDATE notices SET ${assignments} WHERE ${condition}`, [...values, ...of]);
       if (changed === 1) await along?.(manager);
@@ -130,10 +180,34 @@ export class NoticeClaims {
       [id],
     );
     if (!row) return null;
-    const { organizationId, messageKey, kind, exportId, requestId, attempt, organization, userId, username, firstName, lastName, email } = row;
+    const {
+      organizationId,
+      messageKey,
+      kind,
+      exportId,
+      requestId,
+      attempt,
+      organization,
+      userId,
+      username,
+      firstName,
+      lastName,
+      email,
+    } = row;
     return {
-      id, owner, organizationId, recipientKey: Number(row.recipientKey), messageKey, kind, exportId, requestId, attempt, organization,
-      details: JSON.parse(row.details), queuedAt: new Date(Number(row.queuedAt)), ageMs: Number(row.ageMs),
+      id,
+      owner,
+      organizationId,
+      recipientKey: Number(row.recipientKey),
+      messageKey,
+      kind,
+      exportId,
+      requestId,
+      attempt,
+      organization,
+      details: JSON.parse(row.details),
+      queuedAt: new Date(Number(row.queuedAt)),
+      ageMs: Number(row.ageMs),
       recipient: userId === null ? null : { username, firstName, lastName, email },
     };
   }

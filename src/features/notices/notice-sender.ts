@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../platform/log';
-import { isMailAddress, MailError, type Mailer } from '../../platform/mail/mailer';
+import { isMailAddress, type Mailer, MailError } from '../../platform/mail/mailer';
 import { personName } from './notice';
 import type { NoticeClaim, NoticeClaims } from './notice-claims';
 import { noticeTexts } from './notice-texts';
@@ -21,8 +21,8 @@ export interface NoticeOrigin {
 }
 
 /**
- * Sends due mails, several at once as `SendSlots` allows, so that a mailbox or mail server that stalls delays no other mail. A
- * mail is sent at least once, always under the same Message-ID.
+ * Sends due mails, several at once as `SendSlots` allows, so that a mailbox or mail server that stalls delays no other
+ * mail. A mail is sent at least once, always under the same Message-ID.
  */
 export class NoticeSender {
   private readonly stopping = new AbortController();
@@ -55,7 +55,9 @@ export class NoticeSender {
     while (!signal.aborted) {
       // Taken before the claim: a slot that becomes free during it must not be missed.
       const slotFreed = Promise.race(this.sending);
-      const claim = this.slots.isFull ? null : await this.pauseOnError(() => this.slots.next((filter) => this.claims.claim(filter)));
+      const claim = this.slots.isFull
+        ? null
+        : await this.pauseOnError(() => this.slots.next((filter) => this.claims.claim(filter)));
       if (claim) this.startSending(claim);
       else await this.idle(slotFreed);
     }
@@ -63,7 +65,10 @@ export class NoticeSender {
 
   private async idle(slotFreed: Promise<void>): Promise<void> {
     const over = new AbortController();
-    await Promise.race([slotFreed, sleep(idleMs, undefined, { signal: AbortSignal.any([this.stopping.signal, over.signal]) }).catch(() => undefined)]);
+    await Promise.race([
+      slotFreed,
+      sleep(idleMs, undefined, { signal: AbortSignal.any([this.stopping.signal, over.signal]) }).catch(() => undefined),
+    ]);
     over.abort();
   }
 
@@ -76,7 +81,10 @@ export class NoticeSender {
     this.sending.add(sending);
   }
 
-  /** Pauses when the database cannot be reached. A claim whose end could not be recorded is taken up again once its lease is over. */
+  /**
+   * Pauses when the database cannot be reached. A claim whose end could not be recorded is taken up again once its
+   * lease is over.
+   */
   private async pauseOnError<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
@@ -92,13 +100,25 @@ export class NoticeSender {
     const about = { noticeId: claim.id, kind, exportId: claim.exportId ?? undefined };
     if (!recipient?.email || !isMailAddress(recipient.email)) {
       this.log.info(about, 'nobody was told by mail: there is no active account with an e-mail address');
-      await this.claims.giveUp(claim, 'There is no active account with an e-mail address that mail can be sent to.', false);
+      await this.claims.giveUp(
+        claim,
+        'There is no active account with an e-mail address that mail can be sent to.',
+        false,
+      );
       return;
     }
     const name = personName(recipient);
     try {
       const texts = noticeTexts(kind, details, { ...claim, recipient: name, consoleUrl: this.origin.consoleUrl });
-      await this.mailer.send({ messageId: `${messageKey}@${this.origin.domain}`, date: queuedAt, to: { name, address: recipient.email }, ...texts }, this.cutOff.signal);
+      await this.mailer.send(
+        {
+          messageId: `${messageKey}@${this.origin.domain}`,
+          date: queuedAt,
+          to: { name, address: recipient.email },
+          ...texts,
+        },
+        this.cutOff.signal,
+      );
     } catch (error) {
       await this.failed(claim, error, about);
       return;
@@ -113,7 +133,8 @@ export class NoticeSender {
       return;
     }
     // What is no MailError is a fault of ours. It must not stop the others, nor be lost.
-    const { reason, message } = error instanceof MailError ? error : new MailError('DEFERRED', 'The mail could not be made.');
+    const { reason, message } =
+      error instanceof MailError ? error : new MailError('DEFERRED', 'The mail could not be made.');
     if (!(error instanceof MailError)) this.log.error({ err: error, ...about }, 'a mail could not be made');
     if (reason === 'REFUSED' || claim.ageMs >= giveUpAfterMs) {
       this.log.error({ ...about, reason: message }, 'mail given up');
@@ -127,10 +148,14 @@ export class NoticeSender {
 }
 
 /**
- * One second, two, four, up to an hour; up to four minutes where nothing at all gets through, so that little time is lost once
- * it does. A bit less by chance: what failed together should not come back together.
+ * One second, two, four, up to an hour; up to four minutes where nothing at all gets through, so that little time is
+ * lost once it does. A bit less by chance: what failed together should not come back together.
  */
-export function pauseAfter(attempt: number, reason: 'DEFERRED' | 'UNREACHABLE', chance: number = Math.random()): number {
+export function pauseAfter(
+  attempt: number,
+  reason: 'DEFERRED' | 'UNREACHABLE',
+  chance: number = Math.random(),
+): number {
   const most = reason === 'UNREACHABLE' ? hourMs / 15 : hourMs;
   return Math.min(secondMs * 2 ** Math.min(attempt - 1, 30), most) * (1 - chance / 5);
 }

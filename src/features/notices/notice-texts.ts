@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../platform/escape-html';
 import { oneLine } from '../../platform/mail/mailer';
-import { NoticeKind, type NoticeDetails } from './notice';
+import { type NoticeDetails, NoticeKind } from './notice';
 
 export interface NoticeSurroundings {
   /** Name of the organization. */
@@ -28,40 +28,67 @@ interface Words {
 const wordsOf: Record<NoticeKind, (details: NoticeDetails & { who: string; organization: string }) => Words> = {
   EXPORT_REQUESTED: ({ what, who, organization }) => ({
     subject: `Export of ${what} was requested`,
-    sentences: [`${who} has started an export of ${what} of ${organization}.`, 'You will hear from us again when it is ready. If this is not what you want, you can cancel it on its page.'],
+    sentences: [
+      `${who} has started an export of ${what} of ${organization}.`,
+      'You will hear from us again when it is ready. If this is not what you want, you can cancel it on its page.',
+    ],
     page: 'export',
   }),
   EXPORT_COMPLETED: ({ what, organization, keptHours }) => ({
     subject: `Your export of ${what} is ready`,
-    sentences: [`The export of ${what} of ${organization} is ready.`, `Sign in and download it from its page${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`],
+    sentences: [
+      `The export of ${what} of ${organization} is ready.`,
+      `Sign in and download it from its page${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`,
+    ],
     page: 'export',
   }),
   EXPORT_FAILED: ({ what, organization, reason }) => ({
     subject: `Your export of ${what} did not work`,
-    sentences: [`The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(), 'There is no file. Whoever may still have it can start it again on its page.'],
+    sentences: [
+      `The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(),
+      'There is no file. Whoever may still have it can start it again on its page.',
+    ],
     page: 'export',
   }),
   REQUEST_OPENED: ({ what, who, organization, reason }) => ({
     subject: `${who} asks for an export of ${what}`,
-    sentences: [`${who} asks you for an export of ${what} of ${organization}.`, ...(reason ? [`Their reason: ${reason}`] : []), 'Nothing is exported unless you approve it.'],
+    sentences: [
+      `${who} asks you for an export of ${what} of ${organization}.`,
+      ...(reason ? [`Their reason: ${reason}`] : []),
+      'Nothing is exported unless you approve it.',
+    ],
     page: 'request',
   }),
   REQUEST_APPROVED: ({ what, who, organization }) => ({
     subject: `Your request for an export of ${what} was approved`,
-    sentences: [`${who} has approved your request for an export of ${what} of ${organization}, and has started it.`, 'They get the file and can pass it on to you.'],
+    sentences: [
+      `${who} has approved your request for an export of ${what} of ${organization}, and has started it.`,
+      'They get the file and can pass it on to you.',
+    ],
     page: 'request',
   }),
   REQUEST_DECLINED: ({ what, who, organization, reason }) => ({
     subject: `Your request for an export of ${what} was declined`,
-    sentences: [`${who} has declined your request for an export of ${what} of ${organization}.`, ...(reason ? [`Their reason: ${reason}`] : [])],
+    sentences: [
+      `${who} has declined your request for an export of ${what} of ${organization}.`,
+      ...(reason ? [`Their reason: ${reason}`] : []),
+    ],
     page: 'request',
   }),
 };
 
 /** The same in plain text and in HTML. It links to a page behind the sign-in, never to a file. */
-export function noticeTexts(kind: NoticeKind, details: NoticeDetails, { organization, recipient, consoleUrl, exportId, requestId }: NoticeSurroundings): NoticeTexts {
+export function noticeTexts(
+  kind: NoticeKind,
+  details: NoticeDetails,
+  { organization, recipient, consoleUrl, exportId, requestId }: NoticeSurroundings,
+): NoticeTexts {
   const short = (text: string): string => shortened(oneLine(text), 100);
-  const { subject, sentences, page } = wordsOf[kind]({ ...details, who: short(details.who ?? 'Somebody'), organization: short(organization) });
+  const { subject, sentences, page } = wordsOf[kind]({
+    ...details,
+    who: short(details.who ?? 'Somebody'),
+    organization: short(organization),
+  });
   const link = page === 'export' ? `${consoleUrl}/exports/${exportId}` : `${consoleUrl}/export-requests/${requestId}`;
   const greeting = `Hello ${short(recipient)},`;
   const label = page === 'export' ? 'Open the export' : 'Open the request';
@@ -72,6 +99,12 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, { organiza
   };
 }
 
-const shortened = (text: string, longest: number): string => (text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed().replace(/\uFFFD$/, '')}…`);
+const shortened = (text: string, longest: number): string =>
+  text.length <= longest
+    ? text
+    : `${text
+        .slice(0, longest - 1)
+        .toWellFormed()
+        .replace(/\uFFFD$/, '')}…`;
 
 const escaped = (text: string): string => escapeHtml(text).replace(/\r\n|\r|\n/g, '<br>');

@@ -35,19 +35,44 @@ export interface Notice {
   readonly details: NoticeDetails;
 }
 
-/** Writes a mail in the transaction of what it tells of: neither is there without the other. The `NoticeSender` sends it. */
-export async function tell(manager: EntityManager, { organizationId, kind, to, exportId, requestId, byUserId, details }: Notice): Promise<void> {
+/**
+ * Writes a mail in the transaction of what it tells of: neither is there without the other. The `NoticeSender` sends
+ * it.
+ */
+export async function tell(
+  manager: EntityManager,
+  { organizationId, kind, to, exportId, requestId, byUserId, details }: Notice,
+): Promise<void> {
   const { nowMs } = dialectOf(manager.connection);
   const who = byUserId === undefined ? details.who : await nameOf(manager, organizationId, byUserId);
   await manager.query(
     `INSERT INTO notices (organizationId, messageKey, kind, toUserId, exportId, requestId, details, queuedAt, state, attempt, dueAt) VALUES (?, ?, ?, ?, ?, ?, ?, ${nowMs}, 'WAITING', 0, ${nowMs})`,
-    [organizationId, randomUUID(), kind, to === 'OWNER' ? null : to, exportId ?? null, requestId ?? null, JSON.stringify({ ...details, who })],
+    [
+      organizationId,
+      randomUUID(),
+      kind,
+      to === 'OWNER' ? null : to,
+      exportId ?? null,
+      requestId ?? null,
+      JSON.stringify({ ...details, who }),
+    ],
   );
 }
 
 async function nameOf(manager: EntityManager, organizationId: number, userId: number): Promise<string> {
-  const [user] = await manager.query('SELECT username, firstName, lastName FROM users WHERE organizationId = ? AND id = ?', [organizationId, userId]);
+  const [user] = await manager.query(
+    'SELECT username, firstName, lastName FROM users WHERE organizationId = ? AND id = ?',
+    [organizationId, userId],
+  );
   return user ? personName(user) : 'Somebody';
 }
 
-export const personName = ({ username, firstName, lastName }: { username: string; firstName: string | null; lastName: string | null }): string => [firstName, lastName].filter(Boolean).join(' ') || username;
+export const personName = ({
+  username,
+  firstName,
+  lastName,
+}: {
+  username: string;
+  firstName: string | null;
+  lastName: string | null;
+}): string => [firstName, lastName].filter(Boolean).join(' ') || username;

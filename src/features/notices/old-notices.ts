@@ -4,9 +4,15 @@ import { dialectOf } from '../../platform/database/dialect';
 
 const keptMs = 30 * 86_400_000;
 
-/** Deletes mails a month after they were sent or given up: the audit log tells of those that failed. Returns how many. */
+/**
+ * Deletes mails a month after they were sent or given up: the audit log tells of those that failed. Returns how many.
+ */
 export function deleteOldNotices(dataSource: DataSource): Promise<number> {
   const before = `${dialectOf(dataSource).nowMs} - ${keptMs}`;
   // None ends before it is due: `dueAt` is what has an index.
-  return deleteInBatches(dataSource, 'notices', `state IN ('SENT', 'FAILED') AND dueAt < ${before} AND endedAt < ${before}`);
+  return deleteInBatches(
+    dataSource,
+    'notices',
+    `state IN ('SENT', 'FAILED') AND dueAt < ${before} AND endedAt < ${before}`,
+  );
 }

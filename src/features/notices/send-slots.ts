@@ -11,9 +11,9 @@ const maxServed = 1000;
 export type SlotUser = Pick<NoticeClaim, 'organizationId' | 'recipientKey' | 'recipient'>;
 
 /**
- * The mails that this process is sending, and which may start beside them. A mailbox or mail domain that stalls holds only its
- * share of the slots: one per mailbox, one per organization and domain, `maxPerDomain` per domain. Organizations take turns,
- * one mail each, so that a long queue of one delays no other.
+ * The mails that this process is sending, and which may start beside them. A mailbox or mail domain that stalls holds
+ * only its share of the slots: one per mailbox, one per organization and domain, `maxPerDomain` per domain.
+ * Organizations take turns, one mail each, so that a long queue of one delays no other.
  */
 export class SendSlots {
   private readonly active = new Set<SlotUser>();
@@ -35,7 +35,9 @@ export class SendSlots {
   /** Which mails may start now. Offering a mail to the filter uses up the turn of its organization. */
   filter(): NoticeFilter {
     const active = [...this.active];
-    const full = active.map(({ organizationId }) => organizationId).filter((id) => active.filter(({ organizationId }) => organizationId === id).length >= maxPerOrganization);
+    const full = active
+      .map(({ organizationId }) => organizationId)
+      .filter((id) => active.filter(({ organizationId }) => organizationId === id).length >= maxPerOrganization);
     return {
       exceptOrganizations: [...new Set([...full, ...this.served])],
       exceptRecipients: active.map(({ recipientKey }) => recipientKey),
@@ -63,7 +65,10 @@ export class SendSlots {
   private hasRoomFor({ organizationId, recipient }: SlotUser): boolean {
     const address = addressOf(recipient);
     const sameDomain = [...this.active].filter((other) => domainOf(addressOf(other.recipient)) === domainOf(address));
-    return sameDomain.length < maxPerDomain && !sameDomain.some((other) => other.organizationId === organizationId || addressOf(other.recipient) === address);
+    return (
+      sameDomain.length < maxPerDomain &&
+      !sameDomain.some((other) => other.organizationId === organizationId || addressOf(other.recipient) === address)
+    );
   }
 }
 

@@ -13,7 +13,10 @@ export interface PartFields {
 const maxPosition = 1_000_000;
 
 /** What an input or a row of a file says of a new part, as it is stored. BAD_USER_INPUT names the first wrong field. */
-export function givenPart({ name, key, position }: PartFields & { readonly name: string }, pathOf: (field: keyof PartFields) => string): NewPart {
+export function givenPart(
+  { name, key, position }: PartFields & { readonly name: string },
+  pathOf: (field: keyof PartFields) => string,
+): NewPart {
   return {
     name: identifier(pathOf('name'), name, maxPartNameLength),
     ...(key !== undefined && { key: propertyKey(pathOf('key'), key) }),
@@ -22,16 +25,22 @@ export function givenPart({ name, key, position }: PartFields & { readonly name:
 }
 
 /** What an input changes of a part. */
-export function givenChanges({ name, position }: PartFields, pathOf: (field: keyof PartFields) => string): { name?: string; position?: number } {
+export function givenChanges(
+  { name, position }: PartFields,
+  pathOf: (field: keyof PartFields) => string,
+): { name?: string; position?: number } {
   return {
     ...(name !== undefined && { name: identifier(pathOf('name'), notNull(pathOf('name'), name), maxPartNameLength) }),
-    ...(position !== undefined && { position: checkedPosition(pathOf('position'), notNull(pathOf('position'), position)) }),
+    ...(position !== undefined && {
+      position: checkedPosition(pathOf('position'), notNull(pathOf('position'), position)),
+    }),
   };
 }
 
 function propertyKey(argument: string, key: string): string {
   const trimmed = key.trim();
-  if (!/^[A-Za-z0-9_]+$/.test(trimmed) || trimmed.length > maxPropertyKeyLength) throw badInput(argument, `\`${argument}\` must have 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`.`);
+  if (!/^[A-Za-z0-9_]+$/.test(trimmed) || trimmed.length > maxPropertyKeyLength)
+    throw badInput(argument, `\`${argument}\` must have 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`.`);
   return trimmed;
 }
 

@@ -1,26 +1,44 @@
 import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockDayFigures, startDayFigures } from '../rollups/day-figures';
-import { dialectOf } from '../../platform/database/dialect';
 import { Organization } from './organization.entity';
 
 export type ChangeableOrganization = Pick<Organization, 'name' | 'timezone'>;
 
 /** Changes what is given, first in its transaction, and says what stood there. */
-export async function changeOrganization(manager: EntityManager, id: number, given: Partial<ChangeableOrganization>): Promise<{ before: ChangeableOrganization; after: Organization }> {
+export async function changeOrganization(
+  manager: EntityManager,
+  id: number,
+  given: Partial<ChangeableOrganization>,
+): Promise<{ before: ChangeableOrganization; after: Organization }> {
   // As those who write records do: their references hold the organization, and would be waited for the other way round.
   await lockDayFigures(manager, id);
-  const [before]: ChangeableOrganization[] = await manager.query(`SELECT name, timezone FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`, [id]);
+  const [before]: ChangeableOrganization[] = await manager.query(
+    `SELECT name, timezone FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`,
+    [id],
+  );
   const { name, timezone } = { ...before!, ...given };
   await manager.query('UPDATE organizations SET name = ?, timezone = ? WHERE id = ?', [name, timezone, id]);
   return { before: before!, after: await manager.findOneByOrFail(Organization, { id }) };
 }
 
-export type NewOrganizationRow = Pick<Organization, 'slug' | 'name' | 'timezone' | 'currency' | 'customTermsEnabled' | 'createdAt'>;
+export type NewOrganizationRow = Pick<
+  Organization,
+  'slug' | 'name' | 'timezone' | 'currency' | 'customTermsEnabled' | 'createdAt'
+>;
 
 /** Gives its id. Its totals by day are kept from the first record on. */
-export async function insertOrganization(manager: EntityManager, { slug, name, timezone, currency, customTermsEnabled, createdAt }: NewOrganizationRow): Promise<number> {
-  await insertRows(manager, 'organizations', ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'], [[slug, name, timezone, currency, customTermsEnabled ? 1 : 0, createdAt.getTime()]]);
+export async function insertOrganization(
+  manager: EntityManager,
+  { slug, name, timezone, currency, customTermsEnabled, createdAt }: NewOrganizationRow,
+): Promise<number> {
+  await insertRows(
+    manager,
+    'organizations',
+    ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'],
+    [[slug, name, timezone, currency, customTermsEnabled ? 1 : 0, createdAt.getTime()]],
+  );
   const [{ id }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
   await startDayFigures(manager, id, timezone);
   return id;

@@ -4,7 +4,10 @@ import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
 @Entity('organizations')
-@ObjectType({ simpleResolvers: true, description: 'The tenant: a venue operator. Nothing crosses from one organization to another.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'The tenant: a venue operator. Nothing crosses from one organization to another.',
+})
 export class Organization {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Identifies the organization.' })
@@ -19,7 +22,10 @@ export class Organization {
   name: string;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'The venue time zone, an IANA name. Every month and date of this API is a month or date of this zone, whichever location a booking is at and whichever its user belongs to.' })
+  @Field(() => String, {
+    description:
+      'The venue time zone, an IANA name. Every month and date of this API is a month or date of this zone, whichever location a booking is at and whichever its user belongs to.',
+  })
   timezone: string;
 
   @Column({ type: 'varchar' })
@@ -27,7 +33,9 @@ export class Organization {
   currency: string;
 
   @Column({ type: 'boolean' })
-  @Field(() => Boolean, { description: 'Whether users agree to terms of its own; then exports have the terms columns.' })
+  @Field(() => Boolean, {
+    description: 'Whether users agree to terms of its own; then exports have the terms columns.',
+  })
   customTermsEnabled: boolean;
 
   @InstantColumn()

@@ -4,11 +4,18 @@ import { longestOrganizationName } from './organization.repository';
 
 @InputType({ description: 'What the organization becomes. What is left out stays as it is.' })
 export class ChangeOrganizationInput {
-  @Field(() => String, { nullable: true, description: `Name as people write it, 1 to ${longestOrganizationName} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `Name as people write it, 1 to ${longestOrganizationName} characters.`,
+  })
   @MaxCharacters(longestOrganizationName)
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: "The venue time zone: a name or alias of IANA's list, letter by letter. Every month and date is one of the new zone at once." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The venue time zone: a name or alias of IANA's list, letter by letter. Every month and date is one of the new zone at once.",
+  })
   @MaxCharacters(64)
   timezone?: string | null;
 }

@@ -24,13 +24,20 @@ export interface References {
 }
 
 /** Names of plans, in the order of their ids; one that is gone has none. */
-export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] => ids.flatMap((id) => plans.get(id) ?? []);
+export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] =>
+  ids.flatMap((id) => plans.get(id) ?? []);
 
 /**
- * The id of one of these; BAD_USER_INPUT for any other, a foreign one exactly as an unknown one, and for an archived one unless the
- * record has it already.
+ * The id of one of these; BAD_USER_INPUT for any other, a foreign one exactly as an unknown one, and for an archived
+ * one unless the record has it already.
  */
-export function assignableId(what: 'location' | 'team' | 'plan', parts: ReadonlyMap<number, Reference>, text: string, argument: string, assigned: readonly (number | null)[] = []): number {
+export function assignableId(
+  what: 'location' | 'team' | 'plan',
+  parts: ReadonlyMap<number, Reference>,
+  text: string,
+  argument: string,
+  assigned: readonly (number | null)[] = [],
+): number {
   const id = idOf(text);
   const part = parts.get(id);
   if (!part) throw badInput(argument, `There is no ${what} with the id ${JSON.stringify(text)}.`);
@@ -38,10 +45,12 @@ export function assignableId(what: 'location' | 'team' | 'plan', parts: Readonly
   return id;
 }
 
-export const archived = (what: string, name: string, argument: string): Error => badInput(argument, `The ${what} ${JSON.stringify(name)} is archived: restore it, or choose another.`);
+export const archived = (what: string, name: string, argument: string): Error =>
+  badInput(argument, `The ${what} ${JSON.stringify(name)} is archived: restore it, or choose another.`);
 
 export const longestOrganizationName = 200;
-export const isOrganizationName = (name: string): boolean => name.trim() !== '' && name.length <= longestOrganizationName;
+export const isOrganizationName = (name: string): boolean =>
+  name.trim() !== '' && name.length <= longestOrganizationName;
 
 /** Everything here is of the viewer's own organization; there is no way to ask for another. */
 export class OrganizationRepository {
@@ -64,20 +73,38 @@ export class OrganizationRepository {
   }
 
   listCustomProperties({ organizationId }: Pick<Viewer, 'organizationId'>): Promise<CustomProperty[]> {
-    return this.dataSource.manager.find(CustomProperty, { where: { organizationId }, order: { position: 'ASC', id: 'ASC' } });
+    return this.dataSource.manager.find(CustomProperty, {
+      where: { organizationId },
+      order: { position: 'ASC', id: 'ASC' },
+    });
   }
 
   async references(viewer: Pick<Viewer, 'organizationId'>): Promise<References> {
-    const [locations, teams, plans] = [await this.listLocations(viewer), await this.listTeams(viewer), await this.listPlans(viewer)];
+    const [locations, teams, plans] = [
+      await this.listLocations(viewer),
+      await this.listTeams(viewer),
+      await this.listPlans(viewer),
+    ];
     const properties = await this.listCustomProperties(viewer);
-    const byId = <Row extends Reference & { readonly id: number }>(rows: readonly Row[]): Map<number, Reference> => new Map(rows.map((row) => [row.id, row]));
-    return { locations: byId(locations), teams: byId(teams), plans: byId(plans), customProperties: new Map(properties.map((row) => [row.key, row])) };
+    const byId = <Row extends Reference & { readonly id: number }>(rows: readonly Row[]): Map<number, Reference> =>
+      new Map(rows.map((row) => [row.id, row]));
+    return {
+      locations: byId(locations),
+      teams: byId(teams),
+      plans: byId(plans),
+      customProperties: new Map(properties.map((row) => [row.key, row])),
+    };
   }
 
   async directory(viewer: Pick<Viewer, 'organizationId'>): Promise<Directory> {
-    const [locations, teams, plans] = [await this.listLocations(viewer), await this.listTeams(viewer), await this.listPlans(viewer)];
+    const [locations, teams, plans] = [
+      await this.listLocations(viewer),
+      await this.listTeams(viewer),
+      await this.listPlans(viewer),
+    ];
     return { locations: namesById(locations), teams: namesById(teams), plans: namesById(plans) };
   }
 }
 
-const namesById = (rows: readonly { id: number; name: string }[]): Map<number, string> => new Map(rows.map((row) => [row.id, row.name]));
+const namesById = (rows: readonly { id: number; name: string }[]): Map<number, string> =>
+  new Map(rows.map((row) => [row.id, row.name]));

@@ -5,12 +5,12 @@ import { notNull } from '../../platform/graphql/given';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { AuditAction } from '../audit/audit-event.entity';
-import { doneBy, type AuditLog } from '../audit/audit-log';
+import { type AuditLog, doneBy } from '../audit/audit-log';
 import { Role } from '../auth/permissions';
-import { changeOrganization, type ChangeableOrganization } from './organization-writes';
 import type { Organization } from './organization.entity';
 import type { ChangeOrganizationInput } from './organization.inputs';
 import { isOrganizationName, longestOrganizationName } from './organization.repository';
+import { type ChangeableOrganization, changeOrganization } from './organization-writes';
 
 export class OrganizationService {
   constructor(
@@ -24,13 +24,27 @@ export class OrganizationService {
     const given: Partial<ChangeableOrganization> = {};
     if (input.name !== undefined) given.name = notNull('input.name', input.name);
     if (input.timezone !== undefined) given.timezone = notNull('input.timezone', input.timezone);
-    if (given.name !== undefined && !isOrganizationName(given.name)) throw badInput('input.name', `\`input.name\` must have 1 to ${longestOrganizationName} characters, and not only blanks.`);
-    if (given.timezone !== undefined && !VenueCalendar.isTimeZone(given.timezone)) throw badInput('input.timezone', `${JSON.stringify(given.timezone)} is not an IANA time zone, like Europe/Lisbon.`);
+    if (given.name !== undefined && !isOrganizationName(given.name))
+      throw badInput(
+        'input.name',
+        `\`input.name\` must have 1 to ${longestOrganizationName} characters, and not only blanks.`,
+      );
+    if (given.timezone !== undefined && !VenueCalendar.isTimeZone(given.timezone))
+      throw badInput(
+        'input.timezone',
+        `${JSON.stringify(given.timezone)} is not an IANA time zone, like Europe/Lisbon.`,
+      );
 
     const changed = await transact(this.dataSource, async (manager) => {
       const { before, after } = await changeOrganization(manager, viewer.organizationId, given);
-      const changes = (['name', 'timezone'] as const).filter((field) => before[field] !== after[field]).map((field) => `${field}: ${JSON.stringify(before[field])} → ${JSON.stringify(after[field])}`);
-      if (changes.length > 0) await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.ORGANIZATION_CHANGED), details: changes.join(', ') });
+      const changes = (['name', 'timezone'] as const)
+        .filter((field) => before[field] !== after[field])
+        .map((field) => `${field}: ${JSON.stringify(before[field])} → ${JSON.stringify(after[field])}`);
+      if (changes.length > 0)
+        await this.auditLog.record(manager, {
+          ...doneBy(operation, AuditAction.ORGANIZATION_CHANGED),
+          details: changes.join(', '),
+        });
       return after;
     });
     operation.memory.clear();

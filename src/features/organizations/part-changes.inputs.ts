@@ -24,7 +24,10 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
     @Field(() => ID, { description: `Id of the ${noun}.` })
     id: string;
 
-    @Field(() => String, { nullable: true, description: `Its name: ${name} Existing records, statistics and new files show the new name at once.` })
+    @Field(() => String, {
+      nullable: true,
+      description: `Its name: ${name} Existing records, statistics and new files show the new name at once.`,
+    })
     @MaxCharacters(maxPartNameLength)
     name?: string | null;
   }
@@ -34,7 +37,9 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
 
 @InputType({ description: 'A new custom property.' })
 class CreateCustomPropertyInput {
-  @Field(() => String, { description: `Its key: 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Never changes. CONFLICT if it is taken, ignoring case.` })
+  @Field(() => String, {
+    description: `Its key: 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Never changes. CONFLICT if it is taken, ignoring case.`,
+  })
   @MaxCharacters(maxPropertyKeyLength)
   key: string;
 
@@ -59,4 +64,7 @@ class ChangeCustomPropertyInput {
   position?: number | null;
 }
 
-export const customPropertyInputs: PartInputs = { create: CreateCustomPropertyInput, change: ChangeCustomPropertyInput };
+export const customPropertyInputs: PartInputs = {
+  create: CreateCustomPropertyInput,
+  change: ChangeCustomPropertyInput,
+};

@@ -1,9 +1,9 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { batchComplexity, many, one } from '../../platform/graphql/batch';
 import type { Operation } from '../../platform/graphql/operation';
-import { customPropertyInputs, namedPartInputs, type PartInputs } from './part-changes.inputs';
-import { customPropertyKind, locationKind, planKind, teamKind, type Part, type PartKind } from './part-kinds';
 import type { PartService } from './part.service';
+import { customPropertyInputs, namedPartInputs, type PartInputs } from './part-changes.inputs';
+import { customPropertyKind, locationKind, type Part, type PartKind, planKind, teamKind } from './part-kinds';
 
 interface Plural {
   readonly typeName: string;
@@ -11,14 +11,20 @@ interface Plural {
 }
 
 /** The mutations of one kind of parts: each for one record, and for 1 to 500. */
-function partChangesResolver<Row extends Part>(kind: PartKind<Row>, { create, change }: PartInputs, { typeName, nouns }: Plural) {
+function partChangesResolver<Row extends Part>(
+  kind: PartKind<Row>,
+  { create, change }: PartInputs,
+  { typeName, nouns }: Plural,
+) {
   const { entity, noun, permissions } = kind;
   const name = entity.name;
   const needs = `Needs ${permissions.join(' and ')}.`;
   const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its index, like \`input.7.name\` or \`ids.7\`.`;
   const idArg = { description: `Id of the ${noun}. NOT_FOUND for an unknown one.` };
   const idsArg = { description: `Ids of the ${nouns}, each once. NOT_FOUND for an unknown one.` };
-  const created = { description: `What to create. An organization has at most ${kind.maxCount.toLocaleString('en-US')} ${nouns}, archived ones included: CONFLICT beyond that.` };
+  const created = {
+    description: `What to create. An organization has at most ${kind.maxCount.toLocaleString('en-US')} ${nouns}, archived ones included: CONFLICT beyond that.`,
+  };
   const taken = noun === customPropertyKind.noun ? 'name or key' : 'name';
   const changed = { description: 'What to change.' };
   const archiving = 'Existing records, filters, statistics and files keep them; new records cannot use them.';
@@ -29,49 +35,93 @@ function partChangesResolver<Row extends Part>(kind: PartKind<Row>, { create, ch
     constructor(private readonly parts: PartService) {}
 
     @Authorized()
-    @Mutation(() => entity, { name: `create${name}`, description: `Creates a ${noun}. ${needs} CONFLICT if the ${taken} is taken.`, complexity })
-    async createOne(@Arg('input', () => create, created) input: InstanceType<typeof create>, @Ctx() operation: Operation): Promise<Row> {
+    @Mutation(() => entity, {
+      name: `create${name}`,
+      description: `Creates a ${noun}. ${needs} CONFLICT if the ${taken} is taken.`,
+      complexity,
+    })
+    async createOne(
+      @Arg('input', () => create, created) input: InstanceType<typeof create>,
+      @Ctx() operation: Operation,
+    ): Promise<Row> {
       return (await this.parts.create(operation, kind, one('input', input)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `create${typeName}`, description: `Creates ${nouns}. ${bulk} CONFLICT if a ${taken} is taken.`, complexity })
-    createMany(@Arg('input', () => [create], created) input: InstanceType<typeof create>[], @Ctx() operation: Operation): Promise<Row[]> {
+    @Mutation(() => [entity], {
+      name: `create${typeName}`,
+      description: `Creates ${nouns}. ${bulk} CONFLICT if a ${taken} is taken.`,
+      complexity,
+    })
+    createMany(
+      @Arg('input', () => [create], created) input: InstanceType<typeof create>[],
+      @Ctx() operation: Operation,
+    ): Promise<Row[]> {
       return this.parts.create(operation, kind, many('input', input));
     }
 
     @Authorized()
-    @Mutation(() => entity, { name: `change${name}`, description: `Changes a ${noun}. ${needs} CONFLICT if the name is taken.`, complexity })
-    async changeOne(@Arg('input', () => change, changed) input: InstanceType<typeof change>, @Ctx() operation: Operation): Promise<Row> {
+    @Mutation(() => entity, {
+      name: `change${name}`,
+      description: `Changes a ${noun}. ${needs} CONFLICT if the name is taken.`,
+      complexity,
+    })
+    async changeOne(
+      @Arg('input', () => change, changed) input: InstanceType<typeof change>,
+      @Ctx() operation: Operation,
+    ): Promise<Row> {
       return (await this.parts.change(operation, kind, one('input', input)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `change${typeName}`, description: `Changes ${nouns}, one after the other. ${bulk} CONFLICT if a name is taken.`, complexity })
-    changeMany(@Arg('input', () => [change], changed) input: InstanceType<typeof change>[], @Ctx() operation: Operation): Promise<Row[]> {
+    @Mutation(() => [entity], {
+      name: `change${typeName}`,
+      description: `Changes ${nouns}, one after the other. ${bulk} CONFLICT if a name is taken.`,
+      complexity,
+    })
+    changeMany(
+      @Arg('input', () => [change], changed) input: InstanceType<typeof change>[],
+      @Ctx() operation: Operation,
+    ): Promise<Row[]> {
       return this.parts.change(operation, kind, many('input', input));
     }
 
     @Authorized()
-    @Mutation(() => entity, { name: `archive${name}`, description: `Archives a ${noun}. Existing records, filters, statistics and files keep it; new records cannot use it. ${needs} CONFLICT if it is already archived.`, complexity })
+    @Mutation(() => entity, {
+      name: `archive${name}`,
+      description: `Archives a ${noun}. Existing records, filters, statistics and files keep it; new records cannot use it. ${needs} CONFLICT if it is already archived.`,
+      complexity,
+    })
     async archiveOne(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Row> {
       return (await this.parts.archive(operation, kind, one('id', id)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `archive${typeName}`, description: `Archives ${nouns}. ${archiving} ${bulk} CONFLICT if one is already archived.`, complexity })
+    @Mutation(() => [entity], {
+      name: `archive${typeName}`,
+      description: `Archives ${nouns}. ${archiving} ${bulk} CONFLICT if one is already archived.`,
+      complexity,
+    })
     archiveMany(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Row[]> {
       return this.parts.archive(operation, kind, many('ids', ids));
     }
 
     @Authorized()
-    @Mutation(() => entity, { name: `restore${name}`, description: `Restores an archived ${noun}: new records can use it again. ${needs} CONFLICT if it is not archived.`, complexity })
+    @Mutation(() => entity, {
+      name: `restore${name}`,
+      description: `Restores an archived ${noun}: new records can use it again. ${needs} CONFLICT if it is not archived.`,
+      complexity,
+    })
     async restoreOne(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Row> {
       return (await this.parts.restore(operation, kind, one('id', id)))[0]!;
     }
 
     @Authorized()
-    @Mutation(() => [entity], { name: `restore${typeName}`, description: `Restores archived ${nouns}. ${bulk} CONFLICT if one is not archived.`, complexity })
+    @Mutation(() => [entity], {
+      name: `restore${typeName}`,
+      description: `Restores archived ${nouns}. ${bulk} CONFLICT if one is not archived.`,
+      complexity,
+    })
     restoreMany(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Row[]> {
       return this.parts.restore(operation, kind, many('ids', ids));
     }
@@ -80,9 +130,26 @@ function partChangesResolver<Row extends Part>(kind: PartKind<Row>, { create, ch
   return PartChangesResolver;
 }
 
-export const LocationChangesResolver = partChangesResolver(locationKind, namedPartInputs('Location', 'location'), { typeName: 'Locations', nouns: 'locations' });
-export const TeamChangesResolver = partChangesResolver(teamKind, namedPartInputs('Team', 'team'), { typeName: 'Teams', nouns: 'teams' });
-export const PlanChangesResolver = partChangesResolver(planKind, namedPartInputs('Plan', 'plan'), { typeName: 'Plans', nouns: 'plans' });
-export const CustomPropertyChangesResolver = partChangesResolver(customPropertyKind, customPropertyInputs, { typeName: 'CustomProperties', nouns: 'custom properties' });
+export const LocationChangesResolver = partChangesResolver(locationKind, namedPartInputs('Location', 'location'), {
+  typeName: 'Locations',
+  nouns: 'locations',
+});
+export const TeamChangesResolver = partChangesResolver(teamKind, namedPartInputs('Team', 'team'), {
+  typeName: 'Teams',
+  nouns: 'teams',
+});
+export const PlanChangesResolver = partChangesResolver(planKind, namedPartInputs('Plan', 'plan'), {
+  typeName: 'Plans',
+  nouns: 'plans',
+});
+export const CustomPropertyChangesResolver = partChangesResolver(customPropertyKind, customPropertyInputs, {
+  typeName: 'CustomProperties',
+  nouns: 'custom properties',
+});
 
-export const partChangesResolvers = [LocationChangesResolver, TeamChangesResolver, PlanChangesResolver, CustomPropertyChangesResolver];
+export const partChangesResolvers = [
+  LocationChangesResolver,
+  TeamChangesResolver,
+  PlanChangesResolver,
+  CustomPropertyChangesResolver,
+];

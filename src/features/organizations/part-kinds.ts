@@ -16,7 +16,12 @@ export interface PartKind<Row extends Part = Part> {
   readonly permissions: readonly Permission[];
   /** In one organization, archived ones included: all are read together. */
   readonly maxCount: number;
-  readonly actions: { readonly created: AuditAction; readonly changed: AuditAction; readonly archived: AuditAction; readonly restored: AuditAction };
+  readonly actions: {
+    readonly created: AuditAction;
+    readonly changed: AuditAction;
+    readonly archived: AuditAction;
+    readonly restored: AuditAction;
+  };
 }
 
 const maxNamed = 2000;
@@ -28,25 +33,58 @@ export const maxPartNameLength = 191;
 export const maxPropertyKeyLength = 64;
 
 export const locationKind: PartKind<Location> = {
-  entity: Location, table: 'locations', noun: 'location', permissions: bookingEditPermissions, maxCount: maxNamed,
-  actions: { created: AuditAction.LOCATION_CREATED, changed: AuditAction.LOCATION_CHANGED, archived: AuditAction.LOCATION_ARCHIVED, restored: AuditAction.LOCATION_RESTORED },
+  entity: Location,
+  table: 'locations',
+  noun: 'location',
+  permissions: bookingEditPermissions,
+  maxCount: maxNamed,
+  actions: {
+    created: AuditAction.LOCATION_CREATED,
+    changed: AuditAction.LOCATION_CHANGED,
+    archived: AuditAction.LOCATION_ARCHIVED,
+    restored: AuditAction.LOCATION_RESTORED,
+  },
 };
 
 export const teamKind: PartKind<Team> = {
-  entity: Team, table: 'teams', noun: 'team', permissions: userEditPermissions, maxCount: maxNamed,
-  actions: { created: AuditAction.TEAM_CREATED, changed: AuditAction.TEAM_CHANGED, archived: AuditAction.TEAM_ARCHIVED, restored: AuditAction.TEAM_RESTORED },
+  entity: Team,
+  table: 'teams',
+  noun: 'team',
+  permissions: userEditPermissions,
+  maxCount: maxNamed,
+  actions: {
+    created: AuditAction.TEAM_CREATED,
+    changed: AuditAction.TEAM_CHANGED,
+    archived: AuditAction.TEAM_ARCHIVED,
+    restored: AuditAction.TEAM_RESTORED,
+  },
 };
 
 export const planKind: PartKind<Plan> = {
-  entity: Plan, table: 'plans', noun: 'plan', permissions: userEditPermissions, maxCount: maxNamed,
-  actions: { created: AuditAction.PLAN_CREATED, changed: AuditAction.PLAN_CHANGED, archived: AuditAction.PLAN_ARCHIVED, restored: AuditAction.PLAN_RESTORED },
+  entity: Plan,
+  table: 'plans',
+  noun: 'plan',
+  permissions: userEditPermissions,
+  maxCount: maxNamed,
+  actions: {
+    created: AuditAction.PLAN_CREATED,
+    changed: AuditAction.PLAN_CHANGED,
+    archived: AuditAction.PLAN_ARCHIVED,
+    restored: AuditAction.PLAN_RESTORED,
+  },
 };
 
 export const customPropertyKind: PartKind<CustomProperty> = {
-  entity: CustomProperty, table: 'custom_properties', noun: 'custom property', permissions: userEditPermissions, maxCount: maxCustomProperties,
+  entity: CustomProperty,
+  table: 'custom_properties',
+  noun: 'custom property',
+  permissions: userEditPermissions,
+  maxCount: maxCustomProperties,
   actions: {
-    created: AuditAction.CUSTOM_PROPERTY_CREATED, changed: AuditAction.CUSTOM_PROPERTY_CHANGED,
-    archived: AuditAction.CUSTOM_PROPERTY_ARCHIVED, restored: AuditAction.CUSTOM_PROPERTY_RESTORED,
+    created: AuditAction.CUSTOM_PROPERTY_CREATED,
+    changed: AuditAction.CUSTOM_PROPERTY_CHANGED,
+    archived: AuditAction.CUSTOM_PROPERTY_ARCHIVED,
+    restored: AuditAction.CUSTOM_PROPERTY_RESTORED,
   },
 };
 

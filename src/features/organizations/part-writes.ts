@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
 import type { Part, PartKind } from './part-kinds';
@@ -11,31 +11,64 @@ export interface NewPart {
 }
 
 /**
- * All parts of the kind, in the order of ids. Keeps the organization until the transaction ends: nobody else changes its parts
- * meanwhile, so that what is counted and compared here holds. To be called first in its transaction.
+ * All parts of the kind, in the order of ids. Keeps the organization until the transaction ends: nobody else changes
+ * its parts meanwhile, so that what is counted and compared here holds. To be called first in its transaction.
  */
-export async function lockParts<Row extends Part>(manager: EntityManager, { entity }: PartKind<Row>, organizationId: number): Promise<Row[]> {
-  await manager.query(`SELECT id FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`, [organizationId]);
+export async function lockParts<Row extends Part>(
+  manager: EntityManager,
+  { entity }: PartKind<Row>,
+  organizationId: number,
+): Promise<Row[]> {
+  await manager.query(`SELECT id FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`, [
+    organizationId,
+  ]);
   return (await manager.find<Part>(entity, { where: { organizationId }, order: { id: 'ASC' } })) as Row[];
 }
 
 /** Returns the ids, in the order given. */
-export async function insertParts(manager: EntityManager, { table }: Pick<PartKind, 'table'>, organizationId: number, parts: readonly NewPart[]): Promise<number[]> {
+export async function insertParts(
+  manager: EntityManager,
+  { table }: Pick<PartKind, 'table'>,
+  organizationId: number,
+  parts: readonly NewPart[],
+): Promise<number[]> {
   const isProperty = table === 'custom_properties';
   const columns = isProperty ? ['organizationId', 'name', 'propertyKey', 'position'] : ['organizationId', 'name'];
-  await insertRows(manager, table, columns, parts.map(({ name, key, position }) => (isProperty ? [organizationId, name, key, position] : [organizationId, name])));
-  const rows: { id: number; uniqueText: string }[] = await manager.query(`SELECT id, ${isProperty ? 'propertyKey' : 'name'} AS uniqueText FROM ${table} WHERE organizationId = ?`, [organizationId]);
+  await insertRows(
+    manager,
+    table,
+    columns,
+    parts.map(({ name, key, position }) =>
+      isProperty ? [organizationId, name, key, position] : [organizationId, name],
+    ),
+  );
+  const rows: { id: number; uniqueText: string }[] = await manager.query(
+    `SELECT id, ${isProperty ? 'propertyKey' : 'name'} AS uniqueText FROM ${table} WHERE organizationId = ?`,
+    [organizationId],
+  );
   const ids = new Map(rows.map((row) => [row.uniqueText, row.id]));
   return parts.map(({ name, key }) => ids.get(isProperty ? key! : name)!);
 }
 
-export async function updatePart(manager: EntityManager, { table }: Pick<PartKind, 'table'>, part: Part): Promise<void> {
+export async function updatePart(
+  manager: EntityManager,
+  { table }: Pick<PartKind, 'table'>,
+  part: Part,
+): Promise<void> {
   const { id, organizationId, name, archivedAt } = part;
   const position = 'position' in part ? [part.position] : [];
-  await manager.query(`UPDATE ${table} SET name = ?, archivedAt = ?${position.map(() => ', position = ?').join('')} WHERE organizationId = ? AND id = ?`, [name, archivedAt?.getTime() ?? null, ...position, organizationId, id]);
+  await manager.query(
+    `UPDATE ${table} SET name = ?, archivedAt = ?${position.map(() => ', position = ?').join('')} WHERE organizationId = ? AND id = ?`,
+    [name, archivedAt?.getTime() ?? null, ...position, organizationId, id],
+  );
 }
 
-export const listPartsByIds = async <Row extends Part>(manager: EntityManager, { entity }: PartKind<Row>, organizationId: number, ids: readonly number[]): Promise<Row[]> => {
+export const listPartsByIds = async <Row extends Part>(
+  manager: EntityManager,
+  { entity }: PartKind<Row>,
+  organizationId: number,
+  ids: readonly number[],
+): Promise<Row[]> => {
   const rows = (await manager.find<Part>(entity, { where: { organizationId, id: In(ids) } })) as Row[];
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id)!);

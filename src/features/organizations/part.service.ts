@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { conflict } from '../../errors';
 import { transact } from '../../platform/database/transaction';
-import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
+import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
-import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { refuseUnlessHolds } from '../auth/edit-permissions';
 import { givenChanges, givenPart, type PartFields } from './given-part';
 import type { Part, PartKind } from './part-kinds';
@@ -20,25 +20,45 @@ export class PartService {
     private readonly auditLog: AuditLog,
   ) {}
 
-  async create<Row extends Part>(operation: Operation, kind: PartKind<Row>, batch: Batch<PartFields & { readonly name: string }>): Promise<Row[]> {
+  async create<Row extends Part>(
+    operation: Operation,
+    kind: PartKind<Row>,
+    batch: Batch<PartFields & { readonly name: string }>,
+  ): Promise<Row[]> {
     begin(operation, kind, batch);
     const given = batch.items.map((input, index) => givenPart(input, (field) => batch.pathOf(index, field)));
     return this.write(operation, async (manager, organizationId) => {
       const existing = await lockParts(manager, kind, organizationId);
       if (existing.length + given.length > kind.maxCount) {
-        throw conflict(batch.argument, `An organization has at most ${kind.maxCount} of these, archived ones included; it has ${existing.length}. Rename or restore one instead.`);
+        throw conflict(
+          batch.argument,
+          `An organization has at most ${kind.maxCount} of these, archived ones included; it has ${existing.length}. Rename or restore one instead.`,
+        );
       }
       const taken = new TakenNames(kind, existing);
       given.forEach((part, index) => taken.claim(part, (field) => batch.pathOf(index, field)));
       let position = existing.reduce((highest, part) => Math.max(highest, 'position' in part ? part.position : 0), 0);
       const parts = given.map((part) => ({ ...part, position: part.position ?? ++position }));
-      const rows = await listPartsByIds(manager, kind, organizationId, await insertParts(manager, kind, organizationId, parts));
-      await this.auditLog.recordEach(manager, doneBy(operation, kind.actions.created), rows.map(({ name }) => changedDetails(name, [])));
+      const rows = await listPartsByIds(
+        manager,
+        kind,
+        organizationId,
+        await insertParts(manager, kind, organizationId, parts),
+      );
+      await this.auditLog.recordEach(
+        manager,
+        doneBy(operation, kind.actions.created),
+        rows.map(({ name }) => changedDetails(name, [])),
+      );
       return rows;
     });
   }
 
-  async change<Row extends Part>(operation: Operation, kind: PartKind<Row>, batch: Batch<PartFields & { readonly id: string }>): Promise<Row[]> {
+  async change<Row extends Part>(
+    operation: Operation,
+    kind: PartKind<Row>,
+    batch: Batch<PartFields & { readonly id: string }>,
+  ): Promise<Row[]> {
     begin(operation, kind, batch);
     const given = batch.items.map((input, index) => givenChanges(input, (field) => batch.pathOf(index, field)));
     return this.update(operation, kind, idsOfBatch(batch), kind.actions.changed, (part, index, taken) => {
@@ -52,7 +72,8 @@ export class PartService {
     begin(operation, kind, ids);
     const archivedAt = this.clock.now();
     return this.update(operation, kind, ids, kind.actions.archived, (part, index) => {
-      if (part.archivedAt) throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is already archived.`);
+      if (part.archivedAt)
+        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is already archived.`);
       return { ...part, archivedAt };
     });
   }
@@ -60,13 +81,18 @@ export class PartService {
   async restore<Row extends Part>(operation: Operation, kind: PartKind<Row>, ids: Batch<string>): Promise<Row[]> {
     begin(operation, kind, ids);
     return this.update(operation, kind, ids, kind.actions.restored, (part, index) => {
-      if (!part.archivedAt) throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is not archived.`);
+      if (!part.archivedAt)
+        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is not archived.`);
       return { ...part, archivedAt: null };
     });
   }
 
   private update<Row extends Part>(
-    operation: Operation, kind: PartKind<Row>, texts: Batch<string>, action: AuditAction, become: (part: Row, index: number, taken: TakenNames) => Row,
+    operation: Operation,
+    kind: PartKind<Row>,
+    texts: Batch<string>,
+    action: AuditAction,
+    become: (part: Row, index: number, taken: TakenNames) => Row,
   ): Promise<Row[]> {
     const ids = distinctIds(texts);
     return this.write(operation, async (manager, organizationId) => {
@@ -88,7 +114,10 @@ export class PartService {
     });
   }
 
-  private async write<T>(operation: Operation, work: (manager: EntityManager, organizationId: number) => Promise<T>): Promise<T> {
+  private async write<T>(
+    operation: Operation,
+    work: (manager: EntityManager, organizationId: number) => Promise<T>,
+  ): Promise<T> {
     const written = await transact(this.dataSource, (manager) => work(manager, operation.viewer.organizationId));
     operation.memory.clear();
     return written;
@@ -101,7 +130,12 @@ function begin({ viewer }: Operation, { permissions }: PartKind, batch: Batch<un
 }
 
 const changesOf = (before: Part, after: Part): string[] => {
-  const values = ({ name, ...rest }: Part): [string, string | number][] => [['name', name], ...('position' in rest ? [['position', rest.position] as [string, number]] : [])];
+  const values = ({ name, ...rest }: Part): [string, string | number][] => [
+    ['name', name],
+    ...('position' in rest ? [['position', rest.position] as [string, number]] : []),
+  ];
   const now = new Map(values(after));
-  return values(before).flatMap(([field, was]) => (now.get(field) === was ? [] : [`${field}: ${JSON.stringify(was)} → ${JSON.stringify(now.get(field))}`]));
+  return values(before).flatMap(([field, was]) =>
+    now.get(field) === was ? [] : [`${field}: ${JSON.stringify(was)} → ${JSON.stringify(now.get(field))}`],
+  );
 };

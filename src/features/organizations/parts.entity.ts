@@ -3,7 +3,8 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
-const archivedAt = 'When it was archived; null: it is not archived. Existing records, filters, statistics and files keep it; new records cannot use it.';
+const archivedAt =
+  'When it was archived; null: it is not archived. Existing records, filters, statistics and files keep it; new records cannot use it.';
 
 @ObjectType({ simpleResolvers: true })
 abstract class NamedPart {
@@ -36,7 +37,10 @@ export class Team extends NamedPart {}
 export class Plan extends NamedPart {}
 
 @Entity('custom_properties')
-@ObjectType({ simpleResolvers: true, description: 'A property of users that this organization added. Exports have a column for each.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A property of users that this organization added. Exports have a column for each.',
+})
 export class CustomProperty {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Identifies the property.' })
@@ -46,7 +50,9 @@ export class CustomProperty {
   organizationId: number;
 
   @Column({ type: 'varchar', name: 'propertyKey' })
-  @Field(() => String, { description: 'Its key: letters, digits, `_`; never changes. Its export column is `custom.KEY`.' })
+  @Field(() => String, {
+    description: 'Its key: letters, digits, `_`; never changes. Its export column is `custom.KEY`.',
+  })
   key: string;
 
   @Column({ type: 'varchar' })

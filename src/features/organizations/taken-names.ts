@@ -1,5 +1,5 @@
 import { conflict } from '../../errors';
-import { partNameKey, type Part, type PartKind } from './part-kinds';
+import { type Part, type PartKind, partNameKey } from './part-kinds';
 import type { NewPart } from './part-writes';
 
 /** The names, and the keys of custom properties, that the organization has. */
@@ -18,7 +18,8 @@ export class TakenNames {
   }
 
   claim({ name, key }: NewPart, pathOf: (field: string) => string): void {
-    if (key !== undefined && this.keys.size === this.keys.add(key.toLowerCase()).size) throw conflict(pathOf('key'), `The key ${JSON.stringify(key)} is taken.`);
+    if (key !== undefined && this.keys.size === this.keys.add(key.toLowerCase()).size)
+      throw conflict(pathOf('key'), `The key ${JSON.stringify(key)} is taken.`);
     this.claimName(name, pathOf('name'));
   }
 
@@ -30,7 +31,11 @@ export class TakenNames {
 
   private claimName(name: string, argument: string): void {
     const taken = this.names.get(partNameKey(name));
-    if (taken) throw conflict(argument, `${JSON.stringify(name)} is taken${taken.archivedAt ? ` by an archived ${this.kind.noun}: restore it, or choose another name` : ''}.`);
+    if (taken)
+      throw conflict(
+        argument,
+        `${JSON.stringify(name)} is taken${taken.archivedAt ? ` by an archived ${this.kind.noun}: restore it, or choose another name` : ''}.`,
+      );
     this.names.set(partNameKey(name), { name, archivedAt: null });
   }
 }

@@ -30,10 +30,19 @@ interface Total {
   amount: bigint;
 }
 
-/** Counts every record anew, one by one and with the calendar instead of SQL, and holds the totals by day against that. */
+/**
+ * Counts every record anew, one by one and with the calendar instead of SQL, and holds the totals by day against that.
+ */
 export async function checkRollups(snapshot: Snapshot, sources: readonly DaySource[]): Promise<RollupCheck> {
-  const organizations = (await snapshot.rows('SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id', [])) as [number, string, string | null][];
-  const calendars = new Map(organizations.filter(([, timezone, basedOn]) => basedOn === rollupBasis(timezone)).map(([id, timezone]) => [id, VenueCalendar.of(timezone)]));
+  const organizations = (await snapshot.rows(
+    'SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id',
+    [],
+  )) as [number, string, string | null][];
+  const calendars = new Map(
+    organizations
+      .filter(([, timezone, basedOn]) => basedOn === rollupBasis(timezone))
+      .map(([id, timezone]) => [id, VenueCalendar.of(timezone)]),
+  );
 
   const counted = new Map<string, Total>();
   let records = 0;
@@ -55,11 +64,20 @@ export async function checkRollups(snapshot: Snapshot, sources: readonly DaySour
   let totals = 0;
   const hold = (name: string, kept: Total, should: Total): void => {
     if (kept.records === should.records && kept.amount === should.amount) return;
-    const [organizationId, basis, status, day, locationId] = JSON.parse(name) as [number, string, string, number, number];
+    const [organizationId, basis, status, day, locationId] = JSON.parse(name) as [
+      number,
+      string,
+      string,
+      number,
+      number,
+    ];
     differences.push({ organizationId, basis, status, day, locationId, kept: shown(kept), counted: shown(should) });
   };
   for (const organizationId of calendars.keys()) {
-    const rows = await snapshot.rows('SELECT basis, status, day, locationId, records, CAST(amount AS CHAR) AS amount FROM day_figures WHERE organizationId = ?', [organizationId]);
+    const rows = await snapshot.rows(
+      'SELECT basis, status, day, locationId, records, CAST(amount AS CHAR) AS amount FROM day_figures WHERE organizationId = ?',
+      [organizationId],
+    );
     for (const [basis, status, day, locationId, kept, amount] of rows) {
       totals++;
       const name = JSON.stringify([organizationId, basis, status, day, locationId]);
@@ -68,13 +86,21 @@ export async function checkRollups(snapshot: Snapshot, sources: readonly DaySour
     }
   }
   for (const [name, should] of counted) hold(name, { records: 0, amount: 0n }, should);
-  return { totals, records, outdated: organizations.filter(([id]) => !calendars.has(id)).map(([id]) => id), differences };
+  return {
+    totals,
+    records,
+    outdated: organizations.filter(([id]) => !calendars.has(id)).map(([id]) => id),
+    differences,
+  };
 }
 
 const shown = ({ records, amount }: Total) => ({ records, amount: String(amount) });
 
-async function* eachRecord(snapshot: Snapshot, { table, at, locationId, amount }: DaySource): AsyncGenerator<SqlValue[]> {
-  for (let lastId = 0; ; ) {
+async function* eachRecord(
+  snapshot: Snapshot,
+  { table, at, locationId, amount }: DaySource,
+): AsyncGenerator<SqlValue[]> {
+  for (let lastId = 0; ;) {
     const rows = await snapshot.rows(
       `SELECT organizationId, status, ${at} AS at, ${locationId} AS atLocation, CAST(${amount} AS CHAR) AS amount, id FROM ${table} WHERE id > ? ORDER BY id LIMIT ${batch}`,
       [lastId],

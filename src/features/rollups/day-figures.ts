@@ -4,7 +4,10 @@ import { insertRows } from '../../platform/database/insert-rows';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 
-/** What a figure counts records by: bookings by their begin or by when they were made, invoices by when they were issued. */
+/**
+ * What a figure counts records by: bookings by their begin or by when they were made, invoices by when they were
+ * issued.
+ */
 export type DayBasis = 'BOOKED' | 'CREATED' | 'ISSUED';
 
 /** What one record adds to the totals of one day. */
@@ -32,8 +35,8 @@ interface Sum {
 }
 
 /**
- * The totals by venue day, kept in the transaction that changes the records. Open it first, before the records are read: from then
- * on nobody makes the totals anew, or changes the zone they are based on, until the transaction ends.
+ * The totals by venue day, kept in the transaction that changes the records. Open it first, before the records are
+ * read: from then on nobody makes the totals anew, or changes the zone they are based on, until the transaction ends.
  */
 export class DayFigures {
   private readonly changed = new Map<string, Sum>();
@@ -47,8 +50,12 @@ export class DayFigures {
 
   static async open(manager: EntityManager, organizationId: number): Promise<DayFigures> {
     const read = async (lock: string): Promise<VenueCalendar | null> => {
-      const [rollup] = await manager.query(`SELECT r.basedOn FROM rollups r WHERE r.organizationId = ?${lock}`, [organizationId]);
-      const [{ timezone }] = await manager.query('SELECT o.timezone FROM organizations o WHERE o.id = ?', [organizationId]);
+      const [rollup] = await manager.query(`SELECT r.basedOn FROM rollups r WHERE r.organizationId = ?${lock}`, [
+        organizationId,
+      ]);
+      const [{ timezone }] = await manager.query('SELECT o.timezone FROM organizations o WHERE o.id = ?', [
+        organizationId,
+      ]);
       return rollup?.basedOn === rollupBasis(timezone) ? VenueCalendar.of(timezone) : null;
     };
     const { forShare } = dialectOf(manager.connection);
@@ -58,7 +65,10 @@ export class DayFigures {
       await lockDayFigures(manager, organizationId);
       // They may have been made while the lock was waited for.
       calendar = await read('');
-      if (!calendar) await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [organizationId]);
+      if (!calendar)
+        await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [
+          organizationId,
+        ]);
     }
     return new DayFigures(manager, organizationId, calendar);
   }
@@ -74,10 +84,26 @@ export class DayFigures {
 
   async save(): Promise<void> {
     // In one order for everybody, so that two transactions do not wait for each other.
-    const rows = [...this.changed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key: [basis, status, day, locationId], records, amount }]) =>
-      [this.organizationId, basis, status, day, locationId, records, String(amount), 1]);
+    const rows = [...this.changed]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(
+        ([
+          ,
+          {
+            key: [basis, status, day, locationId],
+            records,
+            amount,
+          },
+        ]) => [this.organizationId, basis, status, day, locationId, records, String(amount), 1],
+      );
     this.changed.clear();
-    await insertRows(this.manager, 'day_figures', dayFigureColumns, rows, dialectOf(this.manager.connection).addingUp(key, sums));
+    await insertRows(
+      this.manager,
+      'day_figures',
+      dayFigureColumns,
+      rows,
+      dialectOf(this.manager.connection).addingUp(key, sums),
+    );
   }
 
   private count({ basis, status, at, locationId, amount }: DayCount, sign: 1 | -1): void {
@@ -93,16 +119,32 @@ export class DayFigures {
 
 /** For an organization that was made in this same transaction: its totals are kept from the first record on. */
 export async function startDayFigures(manager: EntityManager, organizationId: number, timezone: string): Promise<void> {
-  await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, rollupBasis(timezone), 1]]);
+  await insertRows(
+    manager,
+    'rollups',
+    ['organizationId', 'basedOn', 'version'],
+    [[organizationId, rollupBasis(timezone), 1]],
+  );
 }
 
 /** Waits for all who are changing records of the organization, and lets nobody begin until the transaction ends. */
-export async function lockDayFigures(manager: EntityManager, organizationId: number): Promise<{ readonly basedOn: string | null; readonly version: number }> {
+export async function lockDayFigures(
+  manager: EntityManager,
+  organizationId: number,
+): Promise<{ readonly basedOn: string | null; readonly version: number }> {
   const { forUpdate, addingUp } = dialectOf(manager.connection);
   const read = async (): Promise<{ basedOn: string | null; version: number } | undefined> =>
-    (await manager.query(`SELECT basedOn, version FROM rollups WHERE organizationId = ?${forUpdate}`, [organizationId]))[0];
+    (
+      await manager.query(`SELECT basedOn, version FROM rollups WHERE organizationId = ?${forUpdate}`, [organizationId])
+    )[0];
   const there = await read();
   if (there) return there;
-  await insertRows(manager, 'rollups', ['organizationId', 'basedOn', 'version'], [[organizationId, null, 1]], addingUp(['organizationId'], ['version']));
+  await insertRows(
+    manager,
+    'rollups',
+    ['organizationId', 'basedOn', 'version'],
+    [[organizationId, null, 1]],
+    addingUp(['organizationId'], ['version']),
+  );
   return (await read())!;
 }

@@ -3,7 +3,7 @@ import { monthOfSql } from '../../platform/database/month-sql';
 import type { RunRows } from '../../platform/database/run-rows';
 import { idsOf } from '../../platform/graphql/ids';
 import type { MonthRange } from '../../platform/time/month-range';
-import { rollupBasis, type DayBasis } from './day-figures';
+import { type DayBasis, rollupBasis } from './day-figures';
 
 /** The records of a whole organization, at most narrowed to locations: that is what totals by day are kept of. */
 export interface KeptScope {
@@ -13,9 +13,14 @@ export interface KeptScope {
 }
 
 /** Null where a scope or a filter asks for less, so that only the records themselves can answer. */
-export function keptScope(scope: { organizationId: number; onlyUserId?: number }, timezone: string, filter: object | null | undefined): KeptScope | null {
+export function keptScope(
+  scope: { organizationId: number; onlyUserId?: number },
+  timezone: string,
+  filter: object | null | undefined,
+): KeptScope | null {
   const { locationIds, ...others } = (filter ?? {}) as { locationIds?: string[] | null };
-  if (scope.onlyUserId !== undefined || Object.values(others).some((value) => value !== undefined && value !== null)) return null;
+  if (scope.onlyUserId !== undefined || Object.values(others).some((value) => value !== undefined && value !== null))
+    return null;
   return { organizationId: scope.organizationId, timezone, locationIds: locationIds ? idsOf(locationIds) : null };
 }
 
@@ -35,15 +40,22 @@ export interface DayTotal {
 }
 
 /**
- * Months with records, from the totals by venue day. Null where they cannot answer: they are not kept of that scope, were
- * never made, or were made for another zone or with other zone data. The latter is asked in the same statement, so that they cannot
- * be replaced in between.
+ * Months with records, from the totals by venue day. Null where they cannot answer: they are not kept of that scope,
+ * were never made, or were made for another zone or with other zone data. The latter is asked in the same statement, so
+ * that they cannot be replaced in between.
  */
-export async function dayTotals(run: RunRows, scope: KeptScope | null, { range, basis, statuses, groupBy }: DayTotalsRequest): Promise<DayTotal[] | null> {
+export async function dayTotals(
+  run: RunRows,
+  scope: KeptScope | null,
+  { range, basis, statuses, groupBy }: DayTotalsRequest,
+): Promise<DayTotal[] | null> {
   if (!scope) return null;
   const { organizationId, timezone, locationIds } = scope;
   const month = monthOfSql('d.day', range.edgeDays);
-  const condition = new Condition().add('d.organizationId = ?', organizationId).add('d.basis = ?', basis).oneOf('d.status', statuses);
+  const condition = new Condition()
+    .add('d.organizationId = ?', organizationId)
+    .add('d.basis = ?', basis)
+    .oneOf('d.status', statuses);
   condition.add(month.within, ...month.bounds).oneOf('d.locationId', locationIds);
   const groups = groupBy.map((column) => `d.${column}`).join(', ');
   const rows = await run(
@@ -57,5 +69,9 @@ export async function dayTotals(run: RunRows, scope: KeptScope | null, { range, 
   if (rows.length === 0) return null;
   return rows
     .filter(([place]) => place !== null)
-    .map(([place, records, amount, ...group]) => ({ month: range.months[place as number]!, group, figures: [Number(records), amount as string] }));
+    .map(([place, records, amount, ...group]) => ({
+      month: range.months[place as number]!,
+      group,
+      figures: [Number(records), amount as string],
+    }));
 }

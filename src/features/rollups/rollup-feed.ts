@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { placeholders } from '../../platform/database/placeholders';
 import { Bell } from '../../platform/jobs/bell';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './day-figures';
-import { placeholders } from '../../platform/database/placeholders';
 
 const lookEveryMs = 1000;
 
@@ -17,8 +17,8 @@ export interface WatchedDays {
 }
 
 /**
- * Tells watchers that records of some days have changed, whoever changed them: once a second it asks the database for a mark that
- * differs after each change. One small statement for all who watch the same days; none when nobody does.
+ * Tells watchers that records of some days have changed, whoever changed them: once a second it asks the database for a
+ * mark that differs after each change. One small statement for all who watch the same days; none when nobody does.
  */
 export class RollupFeed {
   private readonly watched = new Map<string, { readonly days: WatchedDays; readonly watches: Set<RollupWatch> }>();
@@ -83,7 +83,10 @@ export class RollupFeed {
   }
 }
 
-/** One watcher's view: whether anything has changed since it was last told, and nothing of what. A watcher that stalls costs no more. */
+/**
+ * One watcher's view: whether anything has changed since it was last told, and nothing of what. A watcher that stalls
+ * costs no more.
+ */
 export class RollupWatch {
   private due = false;
   private closed = false;

@@ -52,20 +52,25 @@ export class Rollups {
     for (const { id } of outdated) {
       if (this.stopping.signal.aborted) break;
       // One that fails must not keep the others from theirs.
-      await this.rebuild(id).catch((error) => this.stopping.signal.aborted || this.log.error({ err: error, organizationId: id }, 'could not make totals by day; trying again'));
+      await this.rebuild(id).catch(
+        (error) =>
+          this.stopping.signal.aborted ||
+          this.log.error({ err: error, organizationId: id }, 'could not make totals by day; trying again'),
+      );
     }
     return outdated.length;
   }
 
   /**
-   * Reads the records of one moment without holding anybody up, then puts the totals in place if no record has changed since. Where
-   * changes keep coming, the last try lets them wait.
+   * Reads the records of one moment without holding anybody up, then puts the totals in place if no record has changed
+   * since. Where changes keep coming, the last try lets them wait.
    */
   private async rebuild(organizationId: number): Promise<void> {
     if (!(await transact(this.dataSource, (manager) => this.invalidate(manager, organizationId)))) return;
     for (let attempt = 1; attempt < tries; attempt++) {
       const totals = await this.readTotals(organizationId);
-      if (await transact(this.dataSource, (manager) => this.put(manager, organizationId, totals))) return this.log.info({ organizationId, attempt }, 'totals by day made anew');
+      if (await transact(this.dataSource, (manager) => this.put(manager, organizationId, totals)))
+        return this.log.info({ organizationId, attempt }, 'totals by day made anew');
     }
     await transact(this.dataSource, async (manager) => {
       await lockDayFigures(manager, organizationId);
@@ -74,13 +79,19 @@ export class Rollups {
     this.log.info({ organizationId, attempt: tries }, 'totals by day made anew while changes waited');
   }
 
-  /** Nobody reads the totals any more, and every change from now on is seen by its version. False: another worker has made them. */
+  /**
+   * Nobody reads the totals any more, and every change from now on is seen by its version. False: another worker has
+   * made them.
+   */
   private async invalidate(manager: EntityManager, organizationId: number): Promise<boolean> {
     const [organization] = await manager.query('SELECT timezone FROM organizations WHERE id = ?', [organizationId]);
     if (!organization) return false;
     const { basedOn } = await lockDayFigures(manager, organizationId);
     if (!isOutdated(organization.timezone, basedOn)) return false;
-    if (basedOn !== null) await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [organizationId]);
+    if (basedOn !== null)
+      await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [
+        organizationId,
+      ]);
     return true;
   }
 
@@ -92,7 +103,10 @@ export class Rollups {
     if (version !== totals.version) return false;
     await manager.query('DELETE FROM day_figures WHERE organizationId = ?', [organizationId]);
     await insertRows(manager, 'day_figures', dayFigureColumns, totals.rows);
-    await manager.query('UPDATE rollups SET basedOn = ?, version = version + 1 WHERE organizationId = ?', [totals.basedOn, organizationId]);
+    await manager.query('UPDATE rollups SET basedOn = ?, version = version + 1 WHERE organizationId = ?', [
+      totals.basedOn,
+      organizationId,
+    ]);
     return true;
   }
 
@@ -103,12 +117,16 @@ export class Rollups {
     const closing = (): void => void snapshot.close();
     this.stopping.signal.addEventListener('abort', closing);
     try {
-      const [head] = await snapshot.rows('SELECT r.version, r.basedOn, o.timezone FROM rollups r JOIN organizations o ON o.id = r.organizationId WHERE r.organizationId = ?', [organizationId]);
+      const [head] = await snapshot.rows(
+        'SELECT r.version, r.basedOn, o.timezone FROM rollups r JOIN organizations o ON o.id = r.organizationId WHERE r.organizationId = ?',
+        [organizationId],
+      );
       if (!head) return null;
       const [version, basedOn, timezone] = head as [number, string | null, string];
       if (!isOutdated(timezone, basedOn)) return null;
       const rows: SqlValue[][] = [];
-      for (const source of this.sources) rows.push(...(await readDays(snapshot, organizationId, VenueCalendar.of(timezone), source)));
+      for (const source of this.sources)
+        rows.push(...(await readDays(snapshot, organizationId, VenueCalendar.of(timezone), source)));
       return { version, basedOn: rollupBasis(timezone), rows };
     } finally {
       this.stopping.signal.removeEventListener('abort', closing);
@@ -119,14 +137,24 @@ export class Rollups {
   private async loop(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await this.rebuildOutdated().catch((error) => this.log.error({ err: error }, 'could not look for totals by day that do not hold; trying again'));
+      await this.rebuildOutdated().catch((error) =>
+        this.log.error({ err: error }, 'could not look for totals by day that do not hold; trying again'),
+      );
       await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
-async function readDays(snapshot: Snapshot, organizationId: number, calendar: VenueCalendar, { basis, table, at, locationId, amount }: DaySource): Promise<SqlValue[][]> {
-  const [bounds] = await snapshot.rows(`SELECT MIN(${at}) AS startMs, MAX(${at}) AS lastMs FROM ${table} WHERE organizationId = ?`, [organizationId]);
+async function readDays(
+  snapshot: Snapshot,
+  organizationId: number,
+  calendar: VenueCalendar,
+  { basis, table, at, locationId, amount }: DaySource,
+): Promise<SqlValue[][]> {
+  const [bounds] = await snapshot.rows(
+    `SELECT MIN(${at}) AS startMs, MAX(${at}) AS lastMs FROM ${table} WHERE organizationId = ?`,
+    [organizationId],
+  );
   const [startMs, lastMs] = bounds as [number | null, number | null];
   if (startMs === null || lastMs === null) return [];
   const day = venueDaySql(at, calendar.dayOffsets({ startMs, endMs: lastMs + 1 }));

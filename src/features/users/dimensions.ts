@@ -1,7 +1,7 @@
 import { AppError } from '../../errors';
 import { compareByCodePoint } from '../../platform/text/fold';
 import { monthByMonth, type MonthRange } from '../../platform/time/month-range';
-import { planNames, type Directory } from '../organizations/organization.repository';
+import { type Directory, planNames } from '../organizations/organization.repository';
 
 type Value = string | number | null;
 
@@ -26,14 +26,21 @@ export const userDimensions = (directory: Directory): Record<(typeof userDimensi
       return names.length > 0 ? names : [null];
     },
   },
-  TEAM: { sql: 'u.teamId', ofUser: true, values: (id) => [id === null ? null : (directory.teams.get(id as number) ?? null)] },
+  TEAM: {
+    sql: 'u.teamId',
+    ofUser: true,
+    values: (id) => [id === null ? null : (directory.teams.get(id as number) ?? null)],
+  },
   ACCOUNT_TYPE: { sql: 'u.accountType', ofUser: true, values: (accountType) => [accountType] },
   USER_STATUS: { sql: 'u.status', ofUser: true, values: (status) => [status] },
 });
 
 /** Every combination of groups that a row counts in. `stored` has the row's value of each dimension first. */
 export const groupsOf = (dimensions: readonly Dimension[], stored: readonly Value[]): Value[][] =>
-  dimensions.reduce<Value[][]>((groups, { values }, index) => groups.flatMap((group) => values(stored[index]!).map((value) => [...group, value])), [[]]);
+  dimensions.reduce<Value[][]>(
+    (groups, { values }, index) => groups.flatMap((group) => values(stored[index]!).map((value) => [...group, value])),
+    [[]],
+  );
 
 /** One month and group as a statement found it, with the figures that it was asked for. */
 export interface Grouped {
@@ -53,21 +60,32 @@ interface CountedRange {
 }
 
 /** How many users, by `count`, whose figure that is. */
-export async function countUsers<Request extends CountedRange>(request: Request, count: (request: Request) => Promise<Grouped[]>): Promise<UsersIn> {
+export async function countUsers<Request extends CountedRange>(
+  request: Request,
+  count: (request: Request) => Promise<Grouped[]>,
+): Promise<UsersIn> {
   const { range, groupBy, kept } = request;
-  // Of everybody, a month is one stretch of an index; all at once, the database would sort the rows by month and user. A filter of
-  // users would be worked out again for each month.
+  // Of everybody, a month is one stretch of an index; all at once, the database would sort the rows by month and user.
+  // A filter of users would be worked out again for each month.
   const parts = kept && groupBy.length === 0 ? monthByMonth(range) : [range];
   const rows: Grouped[] = [];
   for (const part of parts) rows.push(...(await count({ ...request, range: part })));
   return usersByGroup(rows);
 }
 
-/** Adds up rows of the same month and group. A user has one list of plans at a time, so rows of different lists have no user in common. */
+/**
+ * Adds up rows of the same month and group. A user has one list of plans at a time, so rows of different lists have no
+ * user in common.
+ */
 function usersByGroup(rows: readonly Grouped[]): UsersIn {
   const found = new Map<string, number>();
   const keyOf = (month: string, group: readonly Value[]): string => JSON.stringify([month, ...group]);
-  for (const { month, group, figures: [users] } of rows) found.set(keyOf(month, group), (found.get(keyOf(month, group)) ?? 0) + Number(users));
+  for (const {
+    month,
+    group,
+    figures: [users],
+  } of rows)
+    found.set(keyOf(month, group), (found.get(keyOf(month, group)) ?? 0) + Number(users));
   return (month, group) => found.get(keyOf(month, group)) ?? 0;
 }
 
@@ -75,12 +93,24 @@ const mostRows = 50_000;
 
 /** Refuses an answer of so many rows. */
 export function refuseTooManyRows(rows: number): void {
-  if (rows > mostRows) throw new AppError('QUERY_TOO_COMPLEX', `The answer would have ${rows} rows; ${mostRows} is the most. Ask for fewer months or group by less.`, { cost: rows, limit: mostRows });
+  if (rows > mostRows)
+    throw new AppError(
+      'QUERY_TOO_COMPLEX',
+      `The answer would have ${rows} rows; ${mostRows} is the most. Ask for fewer months or group by less.`,
+      { cost: rows, limit: mostRows },
+    );
 }
 
-/** Adds up rows of the same month and group, and fills in the months a group has no row for. In the order of groups, then months. */
+/**
+ * Adds up rows of the same month and group, and fills in the months a group has no row for. In the order of groups,
+ * then months.
+ */
 export function everyMonthOfEveryGroup<Row extends { readonly month: string; readonly group: readonly Value[] }>(
-  rows: readonly Row[], months: readonly string[], dimensions: number, empty: (month: string, group: readonly Value[]) => Row, add: (into: Row, from: Row) => void,
+  rows: readonly Row[],
+  months: readonly string[],
+  dimensions: number,
+  empty: (month: string, group: readonly Value[]) => Row,
+  add: (into: Row, from: Row) => void,
 ): Row[] {
   const groups = new Map<string, { group: readonly Value[]; byMonth: Map<string, Row> }>();
   if (rows.length === 0) groups.set('', { group: new Array<Value>(dimensions).fill(null), byMonth: new Map() });

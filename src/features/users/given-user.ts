@@ -3,55 +3,115 @@ import { givenText, identifier, notNull } from '../../platform/graphql/given';
 import { isMailAddress } from '../../platform/mail/mailer';
 import { Role } from '../auth/permissions';
 import { archived, assignableId, type References } from '../organizations/organization.repository';
-import type { CustomValueInput, UserFields } from './user-changes.inputs';
-import { isUsername, longestCustomValue, longestListed, longestTexts, longestUsername, mailAddresses, mostListed, userTexts } from './user-limits';
 import type { User } from './user.entity';
+import type { CustomValueInput, UserFields } from './user-changes.inputs';
+import {
+  isUsername,
+  longestCustomValue,
+  longestListed,
+  longestTexts,
+  longestUsername,
+  mailAddresses,
+  mostListed,
+  userTexts,
+} from './user-limits';
 
-type Before = Pick<User, 'customValues'> & Partial<Pick<User, (typeof mailAddresses)[number] | 'planIds' | 'teamId' | 'primaryLocationId'>>;
+type Before = Pick<User, 'customValues'> &
+  Partial<Pick<User, (typeof mailAddresses)[number] | 'planIds' | 'teamId' | 'primaryLocationId'>>;
 
 /** A new username as it is stored. */
 export function givenUsername(argument: string, text: string): string {
   const username = identifier(argument, text, longestUsername);
-  if (!isUsername(username)) throw badInput(argument, `\`${argument}\` must not be longer than ${longestUsername} characters after case folding.`);
+  if (!isUsername(username))
+    throw badInput(
+      argument,
+      `\`${argument}\` must not be longer than ${longestUsername} characters after case folding.`,
+    );
   return username;
 }
 
-/** What an input says of a user: its fields as they are stored, those that it does not name left out. BAD_USER_INPUT names the first wrong one. */
-export function givenUser(input: UserFields, pathOf: (field: string) => string, references: References, before: Before): Partial<User> {
+/**
+ * What an input says of a user: its fields as they are stored, those that it does not name left out. BAD_USER_INPUT
+ * names the first wrong one.
+ */
+export function givenUser(
+  input: UserFields,
+  pathOf: (field: string) => string,
+  references: References,
+  before: Before,
+): Partial<User> {
   const given: Partial<User> = {};
-  for (const field of userTexts) if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], longestTexts[field]);
+  for (const field of userTexts)
+    if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], longestTexts[field]);
   for (const field of mailAddresses) checkMailAddress(pathOf(field), given[field], before[field]);
-  for (const field of ['skills', 'tags', 'externalPrimaryLocations'] as const) if (input[field] !== undefined) given[field] = givenList(pathOf(field), input[field]);
-  for (const field of ['hasPaymentMethod', 'autopaymentsEnabled'] as const) if (input[field] !== undefined) given[field] = notNull(pathOf(field), input[field]);
-  for (const field of ['locationServicesOn', 'bluetoothOn'] as const) if (input[field] !== undefined) given[field] = input[field];
-  for (const field of ['lastLoginAt', 'termsAgreedAt'] as const) if (input[field] !== undefined) given[field] = input[field];
+  for (const field of ['skills', 'tags', 'externalPrimaryLocations'] as const)
+    if (input[field] !== undefined) given[field] = givenList(pathOf(field), input[field]);
+  for (const field of ['hasPaymentMethod', 'autopaymentsEnabled'] as const)
+    if (input[field] !== undefined) given[field] = notNull(pathOf(field), input[field]);
+  for (const field of ['locationServicesOn', 'bluetoothOn'] as const)
+    if (input[field] !== undefined) given[field] = input[field];
+  for (const field of ['lastLoginAt', 'termsAgreedAt'] as const)
+    if (input[field] !== undefined) given[field] = input[field];
   if (input.status !== undefined) given.status = notNull(pathOf('status'), input.status);
   if (input.permissions !== undefined) given.permissions = [...new Set(input.permissions)];
   if (input.role !== undefined) {
     given.role = notNull(pathOf('role'), input.role);
     if (given.role === Role.OWNER) throw badInput(pathOf('role'), 'The role OWNER cannot be given to anyone here.');
   }
-  if (input.planIds !== undefined) given.planIds = [...new Set((input.planIds ?? []).map((id) => assignableId('plan', references.plans, id, pathOf('planIds'), before.planIds)))];
-  if (input.teamId !== undefined) given.teamId = input.teamId === null ? null : assignableId('team', references.teams, input.teamId, pathOf('teamId'), [before.teamId ?? null]);
+  if (input.planIds !== undefined)
+    given.planIds = [
+      ...new Set(
+        (input.planIds ?? []).map((id) =>
+          assignableId('plan', references.plans, id, pathOf('planIds'), before.planIds),
+        ),
+      ),
+    ];
+  if (input.teamId !== undefined)
+    given.teamId =
+      input.teamId === null
+        ? null
+        : assignableId('team', references.teams, input.teamId, pathOf('teamId'), [before.teamId ?? null]);
   if (input.primaryLocationId !== undefined) {
-    given.primaryLocationId = input.primaryLocationId === null ? null : assignableId('location', references.locations, input.primaryLocationId, pathOf('primaryLocationId'), [before.primaryLocationId ?? null]);
+    given.primaryLocationId =
+      input.primaryLocationId === null
+        ? null
+        : assignableId('location', references.locations, input.primaryLocationId, pathOf('primaryLocationId'), [
+            before.primaryLocationId ?? null,
+          ]);
   }
-  if (input.customValues !== undefined) given.customValues = givenCustomValues(pathOf('customValues'), input.customValues, references.customProperties, before.customValues);
+  if (input.customValues !== undefined)
+    given.customValues = givenCustomValues(
+      pathOf('customValues'),
+      input.customValues,
+      references.customProperties,
+      before.customValues,
+    );
   return given;
 }
 
-/** What stands there already may be sent again, whatever it is: data that was loaded need not be put right to be changed elsewhere. */
+/**
+ * What stands there already may be sent again, whatever it is: data that was loaded need not be put right to be changed
+ * elsewhere.
+ */
 function checkMailAddress(path: string, given: string | null | undefined, before: string | null | undefined): void {
-  if (given && given !== before && !isMailAddress(given)) throw badInput(path, `\`${path}\` must be one e-mail address, like ana@example.com, without a name or brackets.`);
+  if (given && given !== before && !isMailAddress(given))
+    throw badInput(path, `\`${path}\` must be one e-mail address, like ana@example.com, without a name or brackets.`);
 }
 
 function givenList(path: string, texts: readonly string[] | null): string[] {
-  if (texts && texts.length > mostListed) throw badInput(path, `\`${path}\` must not name more than ${mostListed} values.`);
-  if (texts?.some((text) => text === '' || text.length > longestListed)) throw badInput(path, `Each of \`${path}\` must have 1 to ${longestListed} characters.`);
+  if (texts && texts.length > mostListed)
+    throw badInput(path, `\`${path}\` must not name more than ${mostListed} values.`);
+  if (texts?.some((text) => text === '' || text.length > longestListed))
+    throw badInput(path, `Each of \`${path}\` must have 1 to ${longestListed} characters.`);
   return [...(texts ?? [])];
 }
 
-function givenCustomValues(path: string, inputs: readonly CustomValueInput[] | null, known: References['customProperties'], before: Readonly<Record<string, string>>): Record<string, string> {
+function givenCustomValues(
+  path: string,
+  inputs: readonly CustomValueInput[] | null,
+  known: References['customProperties'],
+  before: Readonly<Record<string, string>>,
+): Record<string, string> {
   if (inputs === null) return {};
   const values = new Map(Object.entries(before));
   const seen = new Set<string>();
@@ -60,7 +120,8 @@ function givenCustomValues(path: string, inputs: readonly CustomValueInput[] | n
     if (!property) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
     if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} stands here twice.`);
     const text = givenText(path, value, longestCustomValue);
-    if (text !== null && property.archivedAt && text !== values.get(key)) throw archived('custom property', property.name, path);
+    if (text !== null && property.archivedAt && text !== values.get(key))
+      throw archived('custom property', property.name, path);
     if (text === null) values.delete(key);
     else values.set(key, text);
   }

@@ -23,11 +23,16 @@ export class OwnershipResolver {
 
   @Authorized()
   @Mutation(() => User, {
-    description: "Makes another user the owner and returns them, and makes the owner an admin with every permission. Only for the owner. The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ORGANIZATION; `requestedBy` of those under way becomes the new owner. The former owner's links to these exports stop working. Exports of other datasets stay with their requesters. CONFLICT for a user who is not ACTIVE.",
+    description:
+      "Makes another user the owner and returns them, and makes the owner an admin with every permission. Only for the owner. The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ORGANIZATION; `requestedBy` of those under way becomes the new owner. The former owner's links to these exports stop working. Exports of other datasets stay with their requesters. CONFLICT for a user who is not ACTIVE.",
   })
-  transferOwnership(@Arg('userId', () => ID, { description: 'Who becomes the owner.' }) userId: string, @Ctx() operation: Operation): Promise<User> {
+  transferOwnership(
+    @Arg('userId', () => ID, { description: 'Who becomes the owner.' }) userId: string,
+    @Ctx() operation: Operation,
+  ): Promise<User> {
     return this.ownership.transfer(operation, userId);
   }
 }
 
-const ownerScope = ({ role, organizationId, userId }: Viewer): Scope => (role === Role.MEMBER ? { organizationId, onlyUserId: userId } : { organizationId });
+const ownerScope = ({ role, organizationId, userId }: Viewer): Scope =>
+  role === Role.MEMBER ? { organizationId, onlyUserId: userId } : { organizationId };

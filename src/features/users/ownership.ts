@@ -5,10 +5,10 @@ import { noSuchRow, one } from '../../platform/graphql/batch';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import { AuditAction } from '../audit/audit-event.entity';
-import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { Permission, Role } from '../auth/permissions';
+import { type User, UserStatus } from './user.entity';
 import { changeUsers } from './user-writes';
-import { UserStatus, type User } from './user.entity';
 
 /** Changes of another feature that belong to the transaction of a transfer. */
 export type TransferStep = (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void>;
@@ -30,14 +30,18 @@ export class Ownership {
       const [, next] = await changeUsers(manager, viewer.organizationId, [viewer.userId, id], (before, index) => {
         if (!before) throw noSuchRow('user', one('userId', idText), 0);
         if (index === 1) {
-          if (before.status !== UserStatus.ACTIVE) throw conflict('userId', 'Only a user whose account is ACTIVE can become the owner.');
+          if (before.status !== UserStatus.ACTIVE)
+            throw conflict('userId', 'Only a user whose account is ACTIVE can become the owner.');
           return { ...before, role: Role.OWNER };
         }
         // Another transfer may have been quicker.
         if (before.role !== Role.OWNER) throw onlyOwner();
         return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
       });
-      await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED), details: changedDetails(next!.user.username, []) });
+      await this.auditLog.record(manager, {
+        ...doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED),
+        details: changedDetails(next!.user.username, []),
+      });
       for (const step of this.steps) await step(manager, operation, next!.user);
       return next!.user;
     });

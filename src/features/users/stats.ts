@@ -1,6 +1,6 @@
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import type { GraphQLResolveInfo } from 'graphql';
 import { IsOptional } from 'class-validator';
+import type { GraphQLResolveInfo } from 'graphql';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { inOneMoment, onPool, type RunRows } from '../../platform/database/run-rows';
 import { Shared } from '../../platform/graphql/audience';
@@ -9,8 +9,8 @@ import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars'
 import { selects } from '../../platform/graphql/selects';
 import type { MonthRange } from '../../platform/time/month-range';
 import { UserStatus } from './user.entity';
+import { type RecordScope, refuseHiddenUsers } from './user.policy';
 import { filterAsOf } from './user-figure.inputs';
-import { refuseHiddenUsers, type RecordScope } from './user.policy';
 
 /** What bookingStats and invoiceStats have in common, so that it is said once. */
 @ArgsType()
@@ -18,7 +18,9 @@ export class MonthRangeArgs {
   @Field(() => YearMonthScalar, { description: 'The first month, of the venue time zone.' })
   from: string;
 
-  @Field(() => YearMonthScalar, { description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.' })
+  @Field(() => YearMonthScalar, {
+    description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.',
+  })
   to: string;
 
   @Field(() => DateTimeScalar, { nullable: true, description: filterAsOf })
@@ -32,13 +34,21 @@ export interface WantedStats {
   readonly excluded: boolean;
 }
 
-export const wantedStats = (info: GraphQLResolveInfo): WantedStats => ({ users: selects(info, 'rows', 'users'), excluded: selects(info, 'excluded') });
+export const wantedStats = (info: GraphQLResolveInfo): WantedStats => ({
+  users: selects(info, 'rows', 'users'),
+  excluded: selects(info, 'excluded'),
+});
 
 /** Reads figures that must fit together: all of one moment, where it takes more than one statement. */
-export const readStats = <T>(dataSource: DataSource, { users, excluded }: WantedStats, work: (run: RunRows) => Promise<T>): Promise<T> =>
-  users || excluded ? inOneMoment(dataSource, work) : work(onPool(dataSource));
+export const readStats = <T>(
+  dataSource: DataSource,
+  { users, excluded }: WantedStats,
+  work: (run: RunRows) => Promise<T>,
+): Promise<T> => (users || excluded ? inOneMoment(dataSource, work) : work(onPool(dataSource)));
 
-/** What users are is told of those whose accounts the viewer may see: of their own, or with IDENTITIES_VIEW of everyone. */
+/**
+ * What users are is told of those whose accounts the viewer may see: of their own, or with IDENTITIES_VIEW of everyone.
+ */
 export function refuseHiddenGroups(scope: RecordScope, groupBy: readonly string[], ofUsers: readonly string[]): void {
   const ofUser = groupBy.find((name) => ofUsers.includes(name));
   if (ofUser) refuseHiddenUsers(scope, `Grouping by ${ofUser}`);
@@ -75,7 +85,10 @@ export abstract class Stat {
   count: number;
 
   @Shared()
-  @Field(() => Int, { description: 'Of how many different users. Not additive: one user counts once in each month and group. Counted only when asked for.' })
+  @Field(() => Int, {
+    description:
+      'Of how many different users. Not additive: one user counts once in each month and group. Counted only when asked for.',
+  })
   users: number | undefined;
 }
 
@@ -103,4 +116,15 @@ export abstract class Stats {
 }
 
 /** The head of an answer: whose records, the zone, the moment, and the bounds it used. */
-export const statsHead = ({ onlyUserId }: RecordScope, timezone: string, asOf: Date, { edgesMs }: MonthRange): Stats => ({ scope: dataScope(onlyUserId), timezone, asOf, from: new Date(edgesMs[0]!), to: new Date(edgesMs.at(-1)!) });
+export const statsHead = (
+  { onlyUserId }: RecordScope,
+  timezone: string,
+  asOf: Date,
+  { edgesMs }: MonthRange,
+): Stats => ({
+  scope: dataScope(onlyUserId),
+  timezone,
+  asOf,
+  from: new Date(edgesMs[0]!),
+  to: new Date(edgesMs.at(-1)!),
+});

@@ -1,5 +1,6 @@
 /** A filter of users, or of their records, as JSON can hold it, where instants and amounts are texts. */
-export const storedFilter = (filter: object): unknown => JSON.parse(JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
+export const storedFilter = (filter: object): unknown =>
+  JSON.parse(JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
 
 export function readStoredFilter<Filter>(stored: unknown): Filter | null {
   if (!stored) return null;

@@ -2,10 +2,20 @@ import { Field, ID, InputType } from 'type-graphql';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission, Role } from '../auth/permissions';
-import { longestCustomValue, longestListed, longestTexts, longestUsername, mailAddresses, mostListed, userTexts, type UserText } from './user-limits';
 import { UserStatus } from './user.entity';
+import {
+  longestCustomValue,
+  longestListed,
+  longestTexts,
+  longestUsername,
+  mailAddresses,
+  mostListed,
+  type UserText,
+  userTexts,
+} from './user-limits';
 
-const listDescription = (what: string): string => `${what}: up to ${mostListed}, each of 1 to ${longestListed} characters; null: none.`;
+const listDescription = (what: string): string =>
+  `${what}: up to ${mostListed}, each of 1 to ${longestListed} characters; null: none.`;
 
 @InputType({ description: "A user's value of one of the organization's custom properties." })
 export class CustomValueInput {
@@ -13,7 +23,10 @@ export class CustomValueInput {
   @MaxCharacters(64)
   key: string;
 
-  @Field(() => String, { nullable: true, description: `The value, up to ${longestCustomValue} characters; null or empty: none.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `The value, up to ${longestCustomValue} characters; null or empty: none.`,
+  })
   @MaxCharacters(longestCustomValue)
   value?: string | null;
 }
@@ -21,13 +34,23 @@ export class CustomValueInput {
 /** With `longestTexts`, whose fields are added below, all that can be said of a user besides the username. */
 @InputType()
 export abstract class UserFields {
-  @Field(() => Role, { nullable: true, description: 'ADMIN or MEMBER; new users are members. Only the owner may give it.' })
+  @Field(() => Role, {
+    nullable: true,
+    description: 'ADMIN or MEMBER; new users are members. Only the owner may give it.',
+  })
   role?: Role | null;
 
-  @Field(() => [Permission], { nullable: true, description: 'What an admin may; null: nothing. Only the owner may give it.' })
+  @Field(() => [Permission], {
+    nullable: true,
+    description: 'What an admin may; null: nothing. Only the owner may give it.',
+  })
   permissions?: Permission[] | null;
 
-  @Field(() => UserStatus, { nullable: true, description: "Where the account stands; that of a new user is ACTIVE. Only ACTIVE accounts can sign in. CONFLICT: the owner's account must stay ACTIVE. FORBIDDEN: only the owner can make an admin ACTIVE again, and nobody their own account." })
+  @Field(() => UserStatus, {
+    nullable: true,
+    description:
+      "Where the account stands; that of a new user is ACTIVE. Only ACTIVE accounts can sign in. CONFLICT: the owner's account must stay ACTIVE. FORBIDDEN: only the owner can make an admin ACTIVE again, and nobody their own account.",
+  })
   status?: UserStatus | null;
 
   @Field(() => [String], { nullable: true, description: listDescription('Skills') })
@@ -40,7 +63,10 @@ export abstract class UserFields {
   @MaxCharacters(longestListed)
   tags?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: listDescription("Primary locations in the operator's other systems") })
+  @Field(() => [String], {
+    nullable: true,
+    description: listDescription("Primary locations in the operator's other systems"),
+  })
   @MaxValues(mostListed)
   @MaxCharacters(longestListed)
   externalPrimaryLocations?: string[] | null;
@@ -54,7 +80,10 @@ export abstract class UserFields {
   @Field(() => ID, { nullable: true, description: 'Id of the primary location; null: none.' })
   primaryLocationId?: string | null;
 
-  @Field(() => [CustomValueInput], { nullable: true, description: 'Values of custom properties. Those that are not named stay as they are; null: none at all.' })
+  @Field(() => [CustomValueInput], {
+    nullable: true,
+    description: 'Values of custom properties. Those that are not named stay as they are; null: none at all.',
+  })
   customValues?: CustomValueInput[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether a way to pay is on file.' })
@@ -72,7 +101,10 @@ export abstract class UserFields {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the person last signed in; null: never.' })
   lastLoginAt?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When the organization's own terms were agreed to; null: never." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the organization's own terms were agreed to; null: never.",
+  })
   termsAgreedAt?: Date | null;
 }
 
@@ -80,13 +112,19 @@ export interface UserFields extends Partial<Record<UserText, string | null>> {}
 
 for (const field of userTexts) {
   const kind = (mailAddresses as readonly UserText[]).includes(field) ? ', one e-mail address' : '';
-  Field(() => String, { nullable: true, description: `\`${field}\` of the user${kind}, up to ${longestTexts[field]} characters; null or empty: none.` })(UserFields.prototype, field);
+  Field(() => String, {
+    nullable: true,
+    description: `\`${field}\` of the user${kind}, up to ${longestTexts[field]} characters; null or empty: none.`,
+  })(UserFields.prototype, field);
   MaxCharacters(longestTexts[field])(UserFields.prototype, field);
 }
 
 @InputType({ description: 'A new user. What is left out is empty.' })
 export class CreateUserInput extends UserFields {
-  @Field(() => String, { description: 'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes. CONFLICT if it is taken.' })
+  @Field(() => String, {
+    description:
+      'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes. CONFLICT if it is taken.',
+  })
   @MaxCharacters(longestUsername)
   username: string;
 }

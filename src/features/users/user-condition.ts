@@ -1,11 +1,14 @@
 import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
-import { addFigures, wantedFigures } from './user-figure-filter';
-import type { MeasuredFigures } from './user-figures';
 import type { UserFilter } from './user.inputs';
 import type { Scope } from './user.policy';
+import { addFigures, wantedFigures } from './user-figure-filter';
+import type { MeasuredFigures } from './user-figures';
 
-/** The one translation of a scope and a filter into SQL over `users u`, for lists, counts and exports alike. A filter by figures needs them. */
+/**
+ * The one translation of a scope and a filter into SQL over `users u`, for lists, counts and exports alike. A filter by
+ * figures needs them.
+ */
 export function userCondition(scope: Scope, filter?: UserFilter | null, figures?: MeasuredFigures | null): Condition {
   const condition = new Condition().add('u.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('u.id = ?', scope.onlyUserId);

@@ -1,12 +1,14 @@
 import { badInput } from '../../errors';
 import type { Condition } from '../../platform/database/condition';
+import type { UserFilter } from './user.inputs';
 import type { AmountFilter, BookingCountFilter } from './user-figure.inputs';
 import type { MeasuredFigures, UserFigureName } from './user-figures';
-import type { UserFilter } from './user.inputs';
 
 type Whole = number | bigint;
 
-/** A range of a figure that a filter asks for; with both ends open: that there is a value at all, or that there is none. */
+/**
+ * A range of a figure that a filter asks for; with both ends open: that there is a value at all, or that there is none.
+ */
 interface Wanted {
   readonly figure: UserFigureName;
   readonly range: (figures: MeasuredFigures) => { readonly from?: Whole; readonly to?: Whole };
@@ -14,23 +16,40 @@ interface Wanted {
 }
 
 /** Whether a filter narrows anything: an empty one matches every user. */
-export const asksAboutUsers = (filter: UserFilter | null | undefined): filter is UserFilter => Object.values(filter ?? {}).some((value) => value !== undefined && value !== null);
+export const asksAboutUsers = (filter: UserFilter | null | undefined): filter is UserFilter =>
+  Object.values(filter ?? {}).some((value) => value !== undefined && value !== null);
 
 /** What a filter asks of figures. Refuses what is no range, naming the part of `path` (where the filter stands). */
 export function wantedFigures(filter: UserFilter | null | undefined, path: string): Wanted[] {
   if (!filter) return [];
-  const { bookingsThisMonth, bookingsLastMonth, firstBooking, hasBooked, invoicedThisMonth, invoicedLastMonth, invoicedAllTime } = filter;
+  const {
+    bookingsThisMonth,
+    bookingsLastMonth,
+    firstBooking,
+    hasBooked,
+    invoicedThisMonth,
+    invoicedLastMonth,
+    invoicedAllTime,
+  } = filter;
   const wanted: Wanted[] = [];
   const within = (figure: UserFigureName, { eq, gte, lte }: BookingCountFilter | AmountFilter) =>
     wanted.push({ figure, range: () => ({ from: eq ?? gte ?? undefined, to: eq ?? lte ?? undefined }) });
 
-  for (const [name, month, count] of [['bookingsThisMonth', 'THIS_MONTH', bookingsThisMonth], ['bookingsLastMonth', 'LAST_MONTH', bookingsLastMonth]] as const) {
+  for (const [name, month, count] of [
+    ['bookingsThisMonth', 'THIS_MONTH', bookingsThisMonth],
+    ['bookingsLastMonth', 'LAST_MONTH', bookingsLastMonth],
+  ] as const) {
     if (!count) continue;
     checkRange(`${path}.${name}`, count);
-    for (const bound of ['eq', 'gte', 'lte'] as const) if ((count[bound] ?? 0) < 0) throw badInput(`${path}.${name}.${bound}`, 'Nobody has fewer than 0 bookings.');
+    for (const bound of ['eq', 'gte', 'lte'] as const)
+      if ((count[bound] ?? 0) < 0) throw badInput(`${path}.${name}.${bound}`, 'Nobody has fewer than 0 bookings.');
     within(`BOOKINGS_${month}_${count.basis}`, count);
   }
-  for (const [name, figure, amount] of [['invoicedThisMonth', 'INVOICED_THIS_MONTH', invoicedThisMonth], ['invoicedLastMonth', 'INVOICED_LAST_MONTH', invoicedLastMonth], ['invoicedAllTime', 'INVOICED_ALL_TIME', invoicedAllTime]] as const) {
+  for (const [name, figure, amount] of [
+    ['invoicedThisMonth', 'INVOICED_THIS_MONTH', invoicedThisMonth],
+    ['invoicedLastMonth', 'INVOICED_LAST_MONTH', invoicedLastMonth],
+    ['invoicedAllTime', 'INVOICED_ALL_TIME', invoicedAllTime],
+  ] as const) {
     if (!amount) continue;
     checkRange(`${path}.${name}`, amount);
     within(figure, amount);
@@ -41,10 +60,14 @@ export function wantedFigures(filter: UserFilter | null | undefined, path: strin
     if (from && to && to < from) throw badInput(`${path}.firstBooking.to`, `The date ${to} lies before ${from}.`);
     wanted.push({
       figure: `FIRST_BOOKING_DATE_${basis}`,
-      range: ({ calendar }) => ({ ...(from && { from: calendar.dates(from, from).startMs }), ...(to && { to: calendar.dates(to, to).endMs - 1 }) }),
+      range: ({ calendar }) => ({
+        ...(from && { from: calendar.dates(from, from).startMs }),
+        ...(to && { to: calendar.dates(to, to).endMs - 1 }),
+      }),
     });
   }
-  if (typeof hasBooked === 'boolean') wanted.push({ figure: 'FIRST_BOOKING_DATE_BOOKED', range: () => ({}), without: !hasBooked });
+  if (typeof hasBooked === 'boolean')
+    wanted.push({ figure: 'FIRST_BOOKING_DATE_BOOKED', range: () => ({}), without: !hasBooked });
   return wanted;
 }
 
@@ -52,7 +75,8 @@ function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountF
   const given = (bound: Whole | null | undefined): bound is Whole => bound !== null && bound !== undefined;
   if (given(eq) && (given(gte) || given(lte))) throw badInput(`${path}.eq`, 'Give either `eq`, or `gte` and `lte`.');
   if (!given(eq) && !given(gte) && !given(lte)) throw badInput(path, 'Give `eq`, `gte` or `lte`.');
-  if (given(gte) && given(lte) && lte < gte) throw badInput(`${path}.lte`, `Nothing is at least ${gte} and at most ${lte}.`);
+  if (given(gte) && given(lte) && lte < gte)
+    throw badInput(`${path}.lte`, `Nothing is at least ${gte} and at most ${lte}.`);
 }
 
 /** Subqueries that know nothing of the row: each is read once, off its index. */

@@ -1,7 +1,8 @@
 import { Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { BigIntScalar, DateScalar } from '../../platform/graphql/scalars';
 
-export const filterAsOf = 'The instant that "this month" and "last month" of `filter.users` are measured from; absent: now. Of other filters and figures it moves nothing.';
+export const filterAsOf =
+  'The instant that "this month" and "last month" of `filter.users` are measured from; absent: now. Of other filters and figures it moves nothing.';
 
 export enum BookingBasis {
   BOOKED = 'BOOKED',
@@ -11,10 +12,16 @@ export enum BookingBasis {
 registerEnumType(BookingBasis, {
   name: 'BookingBasis',
   description: 'What a booking is counted by.',
-  valuesConfig: { BOOKED: { description: 'When it begins (`startsAt`).' }, CREATED: { description: 'When it was made (`createdAt`).' } },
+  valuesConfig: {
+    BOOKED: { description: 'When it begins (`startsAt`).' },
+    CREATED: { description: 'When it was made (`createdAt`).' },
+  },
 });
 
-@InputType({ description: 'How many confirmed bookings: either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without any have 0.' })
+@InputType({
+  description:
+    'How many confirmed bookings: either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without any have 0.',
+})
 export class BookingCountFilter {
   @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'What bookings are counted by.' })
   basis: BookingBasis = BookingBasis.BOOKED;
@@ -29,9 +36,16 @@ export class BookingCountFilter {
   lte?: number | null;
 }
 
-@InputType({ description: 'The date of the first confirmed booking in the venue time zone: `from`, `to` or both. Who has none matches nothing.' })
+@InputType({
+  description:
+    'The date of the first confirmed booking in the venue time zone: `from`, `to` or both. Who has none matches nothing.',
+})
 export class FirstBookingFilter {
-  @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'Whether the date is that on which it begins, or that on which it was made; the first on each basis may be another booking.' })
+  @Field(() => BookingBasis, {
+    defaultValue: BookingBasis.BOOKED,
+    description:
+      'Whether the date is that on which it begins, or that on which it was made; the first on each basis may be another booking.',
+  })
   basis: BookingBasis = BookingBasis.BOOKED;
 
   @Field(() => DateScalar, { nullable: true, description: 'On this date or later.' })
@@ -41,7 +55,10 @@ export class FirstBookingFilter {
   to?: string | null;
 }
 
-@InputType({ description: "An amount in minor units of the organization's currency (10050 is 100.50 EUR): either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without invoices have 0." })
+@InputType({
+  description:
+    "An amount in minor units of the organization's currency (10050 is 100.50 EUR): either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without invoices have 0.",
+})
 export class AmountFilter {
   @Field(() => BigIntScalar, { nullable: true, description: 'Exactly so much.' })
   eq?: bigint | null;

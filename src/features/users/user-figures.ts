@@ -3,17 +3,28 @@ import type { FigurePermission } from './user.policy';
 
 /** The figures that users can be ordered and filtered by. */
 export const userFigureNames = [
-  'BOOKINGS_THIS_MONTH_BOOKED', 'BOOKINGS_THIS_MONTH_CREATED', 'BOOKINGS_LAST_MONTH_BOOKED', 'BOOKINGS_LAST_MONTH_CREATED',
-  'FIRST_BOOKING_DATE_BOOKED', 'FIRST_BOOKING_DATE_CREATED', 'INVOICED_THIS_MONTH', 'INVOICED_LAST_MONTH', 'INVOICED_ALL_TIME',
+  'BOOKINGS_THIS_MONTH_BOOKED',
+  'BOOKINGS_THIS_MONTH_CREATED',
+  'BOOKINGS_LAST_MONTH_BOOKED',
+  'BOOKINGS_LAST_MONTH_CREATED',
+  'FIRST_BOOKING_DATE_BOOKED',
+  'FIRST_BOOKING_DATE_CREATED',
+  'INVOICED_THIS_MONTH',
+  'INVOICED_LAST_MONTH',
+  'INVOICED_ALL_TIME',
 ] as const;
 export type UserFigureName = (typeof userFigureNames)[number];
 
-export const isUserFigure = (name: string): name is UserFigureName => (userFigureNames as readonly string[]).includes(name);
+export const isUserFigure = (name: string): name is UserFigureName =>
+  (userFigureNames as readonly string[]).includes(name);
 
 /** Earlier than any instant, so that what never was comes before all that was. */
 export const never = Number.MIN_SAFE_INTEGER;
 
-/** A figure as SQL rows `userId, value`, at most one a user. Bookings and invoices know how they count; users does not know them. */
+/**
+ * A figure as SQL rows `userId, value`, at most one a user. Bookings and invoices know how they count; users does not
+ * know them.
+ */
 export interface UserFigure {
   readonly permission: FigurePermission;
   /** Absent: the same whenever it is asked for. */
@@ -46,6 +57,10 @@ export class MeasuredFigures {
 
   get(figureName: UserFigureName): MeasuredFigure {
     const { month, none, rows } = this.figures[figureName];
-    return { name: month ? `${figureName}@${this.months[month].startMs}` : figureName, none, ...rows(this.organizationId, this.months) };
+    return {
+      name: month ? `${figureName}@${this.months[month].startMs}` : figureName,
+      none,
+      ...rows(this.organizationId, this.months),
+    };
   }
 }

@@ -1,7 +1,7 @@
 import { placeholders } from '../../platform/database/placeholders';
 /**
- * Which users a figure is wanted of, as SQL over a column with their ids: those of a page by id, those of an export's batch
- * by range. Both are looked up in the covering index, never found by a scan.
+ * Which users a figure is wanted of, as SQL over a column with their ids: those of a page by id, those of an export's
+ * batch by range. Both are looked up in the covering index, never found by a scan.
  */
 export type UserSet = { readonly ids: readonly number[] } | { readonly fromId: number; readonly toId: number };
 

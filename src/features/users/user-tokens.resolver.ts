@@ -13,7 +13,10 @@ import { ViewerType } from './viewer.resolver';
 export class ViewerTokensResolver {
   constructor(private readonly accessTokens: AccessTokenRepository) {}
 
-  @FieldResolver(() => [AccessToken], { description: "The viewer's own access tokens, newest first; by default only valid ones.", complexity: listComplexity })
+  @FieldResolver(() => [AccessToken], {
+    description: "The viewer's own access tokens, newest first; by default only valid ones.",
+    complexity: listComplexity,
+  })
   tokens(@Args() args: TokensArgs, @Ctx() operation: Operation): Promise<AccessToken[]> {
     return tokensLoader(operation, this.accessTokens, args).load(operation.viewer.userId);
   }
@@ -25,10 +28,15 @@ export class UserTokensResolver {
 
   @FieldResolver(() => [AccessToken], {
     nullable: true,
-    description: "The user's access tokens, newest first; by default only valid ones. Only for the user and the owner; null for anyone else.",
+    description:
+      "The user's access tokens, newest first; by default only valid ones. Only for the user and the owner; null for anyone else.",
     complexity: listComplexity,
   })
-  async tokens(@Root() { id }: User, @Args() args: TokensArgs, @Ctx() operation: Operation): Promise<AccessToken[] | null> {
+  async tokens(
+    @Root() { id }: User,
+    @Args() args: TokensArgs,
+    @Ctx() operation: Operation,
+  ): Promise<AccessToken[] | null> {
     return canSeeTokensOf(operation.viewer, id) ? tokensLoader(operation, this.accessTokens, args).load(id) : null;
   }
 }

@@ -1,11 +1,13 @@
-import { In, type EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { searchTextOf, User, usernameKeyOf } from './user.entity';
 import { userTexts } from './user-limits';
 
 /** A user to be inserted; what is left out is empty. */
-export type NewUser = Pick<User, 'username' | 'status' | 'createdAt'> & { readonly role: `${User['role']}` } & Partial<Omit<User, 'id' | 'organizationId' | 'role' | 'usernameKey' | 'searchText'>>;
+export type NewUser = Pick<User, 'username' | 'status' | 'createdAt'> & { readonly role: `${User['role']}` } & Partial<
+    Omit<User, 'id' | 'organizationId' | 'role' | 'usernameKey' | 'searchText'>
+  >;
 
 /** What is stored as it is. */
 const plainFields = ['role', 'status', ...userTexts, 'teamId', 'primaryLocationId'] as const;
@@ -27,17 +29,30 @@ const stored = (user: Partial<NewUser>): (string | number | null)[] => [
   ...instants.map((field) => user[field]?.getTime() ?? null),
 ];
 
-export async function insertUsers(manager: EntityManager, organizationId: number, users: readonly NewUser[]): Promise<void> {
-  const rows = users.map((user) => [organizationId, user.username, usernameKeyOf(user.username), searchTextOf(user), ...stored(user)]);
+export async function insertUsers(
+  manager: EntityManager,
+  organizationId: number,
+  users: readonly NewUser[],
+): Promise<void> {
+  const rows = users.map((user) => [
+    organizationId,
+    user.username,
+    usernameKeyOf(user.username),
+    searchTextOf(user),
+    ...stored(user),
+  ]);
   await insertRows(manager, 'users', ['organizationId', 'username', 'usernameKey', 'searchText', ...fields], rows);
 }
 
 /**
- * Changes these users of the organization: `change` is given each as it stands (undefined: there is none) while nobody else can change
- * it, and gives what it becomes. Says which fields are different then. A username never changes.
+ * Changes these users of the organization: `change` is given each as it stands (undefined: there is none) while nobody
+ * else can change it, and gives what it becomes. Says which fields are different then. A username never changes.
  */
 export async function changeUsers(
-  manager: EntityManager, organizationId: number, ids: readonly number[], change: (before: User | undefined, index: number) => User,
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+  change: (before: User | undefined, index: number) => User,
 ): Promise<{ user: User; fields: UserField[] }[]> {
   await lockRows(manager, 'users', organizationId, ids);
   const rows = await manager.find(User, { where: { organizationId, id: In(ids) } });

@@ -17,14 +17,18 @@ registerEnumType(UserStatus, {
   description: "Where a user's account stands.",
   valuesConfig: {
     ACTIVE: { description: 'In use. Only ACTIVE accounts can sign in.' },
-    INACTIVE: { description: 'Closed or suspended. Access tokens, WebSockets, live streams and download links stop working within seconds; exports under way fail with PERMISSION_LOST. Tokens that are not revoked work again once the account is ACTIVE.' },
+    INACTIVE: {
+      description:
+        'Closed or suspended. Access tokens, WebSockets, live streams and download links stop working within seconds; exports under way fail with PERMISSION_LOST. Tokens that are not revoked work again once the account is ACTIVE.',
+    },
     PENDING: { description: 'Invited or waiting for approval. Cannot sign in, like INACTIVE.' },
   },
 });
 
 const TextColumn = (): PropertyDecorator => Column({ type: 'varchar', nullable: true });
 const FlagColumn = (nullable = false): PropertyDecorator => Column({ type: 'boolean', nullable });
-const text = (description: string): PropertyDecorator & MethodDecorator => Field(() => String, { nullable: true, description });
+const text = (description: string): PropertyDecorator & MethodDecorator =>
+  Field(() => String, { nullable: true, description });
 const list = (description: string): PropertyDecorator & MethodDecorator => Field(() => [String], { description });
 
 @Entity('users')
@@ -41,7 +45,9 @@ export class User {
 
   @Column({ type: 'varchar' })
   @Shared()
-  @Field(() => String, { description: 'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes.' })
+  @Field(() => String, {
+    description: 'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes.',
+  })
   username: string;
 
   @Column({ type: 'varchar', select: false })
@@ -55,7 +61,9 @@ export class User {
   role: Role;
 
   @Column({ type: 'simple-json' })
-  @Field(() => [Permission], { description: 'Permissions granted. They count for admins only: the owner holds all, a member none.' })
+  @Field(() => [Permission], {
+    description: 'Permissions granted. They count for admins only: the owner holds all, a member none.',
+  })
   permissions: Permission[];
 
   @TextColumn() @Shared() @text('Family name.') lastName: string | null;
@@ -83,7 +91,9 @@ export class User {
   @TextColumn() @text('Where the account came from.') source: string | null;
   @TextColumn() @text('Profile of the account, as the operator names it.') profile: string | null;
   @TextColumn() @text('Who vouches for the person.') sponsor: string | null;
-  @TextColumn() @text('How long the account is valid, as the operator writes it, like 2026-01-01/2026-12-31.') validityPeriod: string | null;
+  @TextColumn()
+  @text('How long the account is valid, as the operator writes it, like 2026-01-01/2026-12-31.')
+  validityPeriod: string | null;
 
   @InstantColumn()
   @Field(() => DateTimeScalar, { description: 'When the account was made.' })
@@ -109,7 +119,9 @@ export class User {
   externalPrimaryLocations: string[];
 
   @FlagColumn() @Field(() => Boolean, { description: 'Whether a way to pay is on file.' }) hasPaymentMethod: boolean;
-  @FlagColumn() @Field(() => Boolean, { description: 'Whether invoices are paid automatically.' }) autopaymentsEnabled: boolean;
+  @FlagColumn()
+  @Field(() => Boolean, { description: 'Whether invoices are paid automatically.' })
+  autopaymentsEnabled: boolean;
   @TextColumn() @text('Second address that notifications go to.') additionalNotificationEmail: string | null;
 
   @TextColumn() @text('Name on invoices.') billingName: string | null;
@@ -120,8 +132,12 @@ export class User {
   @TextColumn() @text('Tax number on invoices.') taxNumber: string | null;
 
   @TextColumn() @text('Version of the mobile app last used; null: never used.') appVersion: string | null;
-  @FlagColumn(true) @Field(() => Boolean, { nullable: true, description: 'Whether the app may use the location; null: app never used.' }) locationServicesOn: boolean | null;
-  @FlagColumn(true) @Field(() => Boolean, { nullable: true, description: 'Whether Bluetooth was on; null: app never used.' }) bluetoothOn: boolean | null;
+  @FlagColumn(true)
+  @Field(() => Boolean, { nullable: true, description: 'Whether the app may use the location; null: app never used.' })
+  locationServicesOn: boolean | null;
+  @FlagColumn(true)
+  @Field(() => Boolean, { nullable: true, description: 'Whether Bluetooth was on; null: app never used.' })
+  bluetoothOn: boolean | null;
   @TextColumn() @text('Device that the app last ran on.') deviceModel: string | null;
 
   /** Values of the organization's custom properties, by property key. */
@@ -142,10 +158,26 @@ export class User {
 export const usernameKeyOf = fold;
 
 /** What a person is called where one line must do. */
-export const displayNameOf = ({ firstName, lastName, username }: Pick<User, 'firstName' | 'lastName' | 'username'>): string => named(firstName, lastName) || username;
+export const displayNameOf = ({
+  firstName,
+  lastName,
+  username,
+}: Pick<User, 'firstName' | 'lastName' | 'username'>): string => named(firstName, lastName) || username;
 
 /** What `search` looks through. */
-export const searchTextOf = (user: Pick<User, 'username'> & Partial<Pick<User, 'firstName' | 'lastName' | 'email' | 'company'>>): string =>
-  fold([user.username, named(user.firstName, user.lastName), named(user.lastName, user.firstName), user.email, user.company].filter(Boolean).join('\n'));
+export const searchTextOf = (
+  user: Pick<User, 'username'> & Partial<Pick<User, 'firstName' | 'lastName' | 'email' | 'company'>>,
+): string =>
+  fold(
+    [
+      user.username,
+      named(user.firstName, user.lastName),
+      named(user.lastName, user.firstName),
+      user.email,
+      user.company,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  );
 
 const named = (...names: (string | null | undefined)[]): string => names.filter(Boolean).join(' ');

@@ -4,9 +4,9 @@ import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
-import { longestListed, longestTexts } from './user-limits';
-import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
 import { UserStatus } from './user.entity';
+import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
+import { longestListed, longestTexts } from './user-limits';
 
 const thisMonth = 'the venue month of now, or of the `asOf` of `users` and of exports.';
 const needsBookings = 'Needs BOOKINGS_VIEW, or the three permissions of user exports.';
@@ -17,17 +17,27 @@ export class InstantRange {
   @Field(() => DateTimeScalar, { nullable: true, description: 'The first instant that belongs to it.' })
   from?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The first instant that does not belong to it any more.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The first instant that does not belong to it any more.',
+  })
   before?: Date | null;
 }
 
-@InputType({ description: 'Which users. What is given must all hold; within a list any may, and an empty list matches nobody. A figure that is not shown to the viewer is refused: FORBIDDEN; who sees only themself may ask for any.' })
+@InputType({
+  description:
+    'Which users. What is given must all hold; within a list any may, and an empty list matches nobody. A figure that is not shown to the viewer is refused: FORBIDDEN; who sees only themself may ask for any.',
+})
 export class UserFilter {
   @Field(() => [ID], { nullable: true, description: 'These users. Unknown ids match nobody.' })
   @MaxValues(10_000)
   ids?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Part of the username, the full name (either name first), the e-mail address or the company, whatever the case (full Unicode case folding and NFKC); accents count. Up to 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Part of the username, the full name (either name first), the e-mail address or the company, whatever the case (full Unicode case folding and NFKC); accents count. Up to 200 characters.',
+  })
   @MaxCharacters(200)
   search?: string | null;
 
@@ -41,13 +51,23 @@ export class UserFilter {
   @MaxCharacters(longestTexts.accountType)
   accountType?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match nobody.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match nobody.',
+  })
   teamIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Primary location is one of these, by the ids in `organization { locations }`. Unknown ids match nobody.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Primary location is one of these, by the ids in `organization { locations }`. Unknown ids match nobody.',
+  })
   primaryLocationIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Is on one of these plans, by the ids in `organization { plans }`. Unknown ids match nobody.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Is on one of these plans, by the ids in `organization { plans }`. Unknown ids match nobody.',
+  })
   @MaxValues(50)
   planIds?: string[] | null;
 
@@ -62,25 +82,46 @@ export class UserFilter {
   @Field(() => InstantRange, { nullable: true, description: 'Last signed in in this time; who never did is left out.' })
   lastLoginAt?: InstantRange | null;
 
-  @Field(() => BookingCountFilter, { nullable: true, description: `Confirmed bookings of ${thisMonth} ${needsBookings}` })
+  @Field(() => BookingCountFilter, {
+    nullable: true,
+    description: `Confirmed bookings of ${thisMonth} ${needsBookings}`,
+  })
   bookingsThisMonth?: BookingCountFilter | null;
 
-  @Field(() => BookingCountFilter, { nullable: true, description: `Confirmed bookings of the month before ${thisMonth} ${needsBookings}` })
+  @Field(() => BookingCountFilter, {
+    nullable: true,
+    description: `Confirmed bookings of the month before ${thisMonth} ${needsBookings}`,
+  })
   bookingsLastMonth?: BookingCountFilter | null;
 
-  @Field(() => FirstBookingFilter, { nullable: true, description: `When the first confirmed booking was. ${needsBookings}` })
+  @Field(() => FirstBookingFilter, {
+    nullable: true,
+    description: `When the first confirmed booking was. ${needsBookings}`,
+  })
   firstBooking?: FirstBookingFilter | null;
 
-  @Field(() => Boolean, { nullable: true, description: `Whether there is at least one confirmed booking, past or to come. ${needsBookings}` })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: `Whether there is at least one confirmed booking, past or to come. ${needsBookings}`,
+  })
   hasBooked?: boolean | null;
 
-  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in ${thisMonth} VOID invoices never count. ${needsInvoices}` })
+  @Field(() => AmountFilter, {
+    nullable: true,
+    description: `What was invoiced in ${thisMonth} VOID invoices never count. ${needsInvoices}`,
+  })
   invoicedThisMonth?: AmountFilter | null;
 
-  @Field(() => AmountFilter, { nullable: true, description: `What was invoiced in the month before ${thisMonth} VOID invoices never count. ${needsInvoices}` })
+  @Field(() => AmountFilter, {
+    nullable: true,
+    description: `What was invoiced in the month before ${thisMonth} VOID invoices never count. ${needsInvoices}`,
+  })
   invoicedLastMonth?: AmountFilter | null;
 
-  @Field(() => AmountFilter, { nullable: true, description: `What was ever invoiced. VOID invoices never count. ${needsInvoices}` })
+  @Field(() => AmountFilter, {
+    nullable: true,
+    description: `What was ever invoiced. VOID invoices never count. ${needsInvoices}`,
+  })
   invoicedAllTime?: AmountFilter | null;
 }
 
@@ -105,7 +146,8 @@ export enum UserOrderField {
 
 registerEnumType(UserOrderField, {
   name: 'UserOrderField',
-  description: 'What users can be ordered by. Text is compared by code point, so capitals come first; empty values come before all others. Figures of bookings need BOOKINGS_VIEW, sums of invoices INVOICES_VIEW, and either can be had with the three permissions of user exports; FORBIDDEN otherwise, but for those who see only themself. VOID invoices never count.',
+  description:
+    'What users can be ordered by. Text is compared by code point, so capitals come first; empty values come before all others. Figures of bookings need BOOKINGS_VIEW, sums of invoices INVOICES_VIEW, and either can be had with the three permissions of user exports; FORBIDDEN otherwise, but for those who see only themself. VOID invoices never count.',
   valuesConfig: {
     ID: { description: 'In the order in which the accounts came into the system.' },
     USERNAME: { description: 'Username, whatever the case.' },
@@ -116,10 +158,18 @@ registerEnumType(UserOrderField, {
     LAST_LOGIN_AT: { description: 'When the person last signed in.' },
     BOOKINGS_THIS_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month of `asOf`.' },
     BOOKINGS_THIS_MONTH_CREATED: { description: 'Confirmed bookings that were made in the venue month of `asOf`.' },
-    BOOKINGS_LAST_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month before that of `asOf`.' },
-    BOOKINGS_LAST_MONTH_CREATED: { description: 'Confirmed bookings that were made in the venue month before that of `asOf`.' },
-    FIRST_BOOKING_DATE_BOOKED: { description: 'The earliest begin of a confirmed booking, to the millisecond; empty: none.' },
-    FIRST_BOOKING_DATE_CREATED: { description: 'When the earliest confirmed booking was made, to the millisecond; empty: none.' },
+    BOOKINGS_LAST_MONTH_BOOKED: {
+      description: 'Confirmed bookings that begin in the venue month before that of `asOf`.',
+    },
+    BOOKINGS_LAST_MONTH_CREATED: {
+      description: 'Confirmed bookings that were made in the venue month before that of `asOf`.',
+    },
+    FIRST_BOOKING_DATE_BOOKED: {
+      description: 'The earliest begin of a confirmed booking, to the millisecond; empty: none.',
+    },
+    FIRST_BOOKING_DATE_CREATED: {
+      description: 'When the earliest confirmed booking was made, to the millisecond; empty: none.',
+    },
     INVOICED_THIS_MONTH: { description: 'Sum of the invoices issued in the venue month of `asOf`.' },
     INVOICED_LAST_MONTH: { description: 'Sum of the invoices issued in the venue month before that of `asOf`.' },
     INVOICED_ALL_TIME: { description: 'Sum of all invoices.' },
@@ -142,13 +192,17 @@ export class UsersArgs extends PageArgs {
   @ValidateNested()
   filter?: UserFilter | null;
 
-  @Field(() => [UserOrder], { nullable: true, description: 'Levels of the order, most important first; up to 4. Equals are ordered by id. Default: by id.' })
+  @Field(() => [UserOrder], {
+    nullable: true,
+    description: 'Levels of the order, most important first; up to 4. Equals are ordered by id. Default: by id.',
+  })
   @MaxValues(4)
   orderBy?: UserOrder[] | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'The instant that this and last month are measured from: of the order, of the filter, and of the figures of these users where those name none. Absent: now. A cursor of an order by a figure of one month is refused in another: name the instant to page on across the turn of a month.',
+    description:
+      'The instant that this and last month are measured from: of the order, of the filter, and of the figures of these users where those name none. Absent: now. A cursor of an order by a figure of one month is refused in another: name the instant to page on across the turn of a month.',
   })
   asOf?: Date | null;
 }

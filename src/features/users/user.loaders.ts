@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { remembered, type Operation } from '../../platform/graphql/operation';
+import { type Operation, remembered } from '../../platform/graphql/operation';
 import type { Organization } from '../organizations/organization.entity';
 import type { Directory, OrganizationRepository } from '../organizations/organization.repository';
 import type { User } from './user.entity';
@@ -8,12 +8,15 @@ import type { UserRepository } from './user.repository';
 
 /** Users by id, as far as the viewer may see them: anyone else is null, like a user that does not exist. */
 export const userLoader = (operation: Operation, users: UserRepository): DataLoader<number, User | null> =>
-  remembered(operation, userLoader, () =>
-    new DataLoader(async (ids) => {
-      const rows = await users.listByIds(userScope(operation.viewer), ids);
-      const byId = new Map(rows.map((user) => [user.id, user]));
-      return ids.map((id) => byId.get(id) ?? null);
-    }),
+  remembered(
+    operation,
+    userLoader,
+    () =>
+      new DataLoader(async (ids) => {
+        const rows = await users.listByIds(userScope(operation.viewer), ids);
+        const byId = new Map(rows.map((user) => [user.id, user]));
+        return ids.map((id) => byId.get(id) ?? null);
+      }),
   );
 
 /** The names behind locationId, teamId and planIds, read once an operation. */

@@ -1,16 +1,16 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
 import { firstUnknown } from '../../platform/database/first-unknown';
-import { page, type ColumnKey, type JoinedKey, type SortKey } from '../../platform/database/keyset';
-import { OrderDirection, type Connection } from '../../platform/graphql/connection';
+import { type ColumnKey, type JoinedKey, page, type SortKey } from '../../platform/database/keyset';
+import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import { isOwnerAccount } from '../auth/accounts';
-import { userCondition } from './user-condition';
-import { isUserFigure, type MeasuredFigure, type MeasuredFigures, type UserFigureName } from './user-figures';
 import { User, usernameKeyOf } from './user.entity';
 import { UserOrderField, type UsersArgs } from './user.inputs';
 import type { Scope } from './user.policy';
+import { userCondition } from './user-condition';
+import { isUserFigure, type MeasuredFigure, type MeasuredFigures, type UserFigureName } from './user-figures';
 
 const sortKeys: Record<Exclude<`${UserOrderField}`, UserFigureName>, Omit<ColumnKey<User>, 'descending' | 'name'>> = {
   ID: { expression: 'u.id', value: (user) => user.id },
@@ -22,16 +22,25 @@ const sortKeys: Record<Exclude<`${UserOrderField}`, UserFigureName>, Omit<Column
   LAST_LOGIN_AT: { expression: 'COALESCE(u.lastLoginAt, 0)', value: (user) => user.lastLoginAt?.getTime() ?? 0 },
 };
 
-const figureKey = ({ name, none, ...rows }: MeasuredFigure): Omit<JoinedKey, 'descending'> => ({ name, joined: { ...rows, key: 'userId', none } });
+const figureKey = ({ name, none, ...rows }: MeasuredFigure): Omit<JoinedKey, 'descending'> => ({
+  name,
+  joined: { ...rows, key: 'userId', none },
+});
 
 export class UserRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** An order or a filter by figures needs them. */
-  list(scope: Scope, { filter, orderBy, first, after }: Omit<UsersArgs, 'asOf'>, figures?: MeasuredFigures | null): Promise<Connection<User>> {
+  list(
+    scope: Scope,
+    { filter, orderBy, first, after }: Omit<UsersArgs, 'asOf'>,
+    figures?: MeasuredFigures | null,
+  ): Promise<Connection<User>> {
     const levels: SortKey<User>[] = (orderBy ?? []).map(({ field, direction }) => {
       const descending = direction === OrderDirection.DESC;
-      return isUserFigure(field) ? { ...figureKey(figures!.get(field)), descending } : { name: field, ...sortKeys[field as keyof typeof sortKeys], descending };
+      return isUserFigure(field)
+        ? { ...figureKey(figures!.get(field)), descending }
+        : { name: field, ...sortKeys[field as keyof typeof sortKeys], descending };
     });
     // The last level must be unique; in the direction of the first, so that one index serves both.
     levels.push({ name: UserOrderField.ID, ...sortKeys.ID, descending: levels[0]?.descending ?? false });
@@ -51,15 +60,23 @@ export class UserRepository {
     return ids.length === 0 ? [] : this.query(scope).andWhere('u.id IN (:...ids)', { ids }).getMany();
   }
 
-  /** The ids that these texts are; BAD_USER_INPUT names the first that no user of the scope has, a foreign one exactly as an unknown one. */
+  /**
+   * The ids that these texts are; BAD_USER_INPUT names the first that no user of the scope has, a foreign one exactly
+   * as an unknown one.
+   */
   async knownIds(scope: Scope, texts: readonly string[], argumentOf: (index: number) => string): Promise<number[]> {
     const ids = idsOf(texts);
     const unknown = await firstUnknown(this.dataSource, 'users u', userCondition(scope), ids);
-    if (unknown >= 0) throw badInput(argumentOf(unknown), `There is no user with the id ${JSON.stringify(texts[unknown])}.`);
+    if (unknown >= 0)
+      throw badInput(argumentOf(unknown), `There is no user with the id ${JSON.stringify(texts[unknown])}.`);
     return ids;
   }
 
-  private query(scope: Scope, filter?: UsersArgs['filter'], figures?: MeasuredFigures | null): SelectQueryBuilder<User> {
+  private query(
+    scope: Scope,
+    filter?: UsersArgs['filter'],
+    figures?: MeasuredFigures | null,
+  ): SelectQueryBuilder<User> {
     return userCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(User, 'u'));
   }
 }

@@ -1,10 +1,10 @@
 import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { connectionType, type Connection } from '../../platform/graphql/connection';
+import { type Connection, connectionType } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
-import { remembered, type Operation } from '../../platform/graphql/operation';
+import { type Operation, remembered } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
-import { planNames, type OrganizationRepository } from '../organizations/organization.repository';
-import { userListComplexity, type FigureQuestions } from './figure-questions';
+import { type OrganizationRepository, planNames } from '../organizations/organization.repository';
+import { type FigureQuestions, userListComplexity } from './figure-questions';
 import { displayNameOf, User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import { directoryOf } from './user.loaders';
@@ -34,14 +34,25 @@ export class UserResolver {
   ) {}
 
   @Authorized()
-  @Query(() => User, { nullable: true, description: 'One user; null when there is none of that id, or the viewer may not see them.' })
-  user(@Arg('id', () => ID, { description: "The user's id." }) id: string, @Ctx() operation: Operation): Promise<User | null> {
+  @Query(() => User, {
+    nullable: true,
+    description: 'One user; null when there is none of that id, or the viewer may not see them.',
+  })
+  user(
+    @Arg('id', () => ID, { description: "The user's id." }) id: string,
+    @Ctx() operation: Operation,
+  ): Promise<User | null> {
     return this.users.find(userScope(operation.viewer), idOf(id));
   }
 
   @Authorized()
   @Refusable('BOOKINGS_VIEW or INVOICES_VIEW, for an order or a filter by figures')
-  @Query(() => UserConnection, { name: 'users', description: 'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself, and `scope` is OWN. FORBIDDEN for orders and filters by figures that the viewer may not see.', complexity: userListComplexity })
+  @Query(() => UserConnection, {
+    name: 'users',
+    description:
+      'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself, and `scope` is OWN. FORBIDDEN for orders and filters by figures that the viewer may not see.',
+    complexity: userListComplexity,
+  })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
     const scope = userScope(operation.viewer);
     const figures = await this.figures.ask(operation, scope, { path: 'filter', ...args });
@@ -63,18 +74,30 @@ export class UserResolver {
 
   @FieldResolver(() => String, { nullable: true, description: 'Name of the team the user belongs to.' })
   async team(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
-    return user.teamId === null ? null : ((await directoryOf(operation, this.organizations)).teams.get(user.teamId) ?? null);
+    return user.teamId === null
+      ? null
+      : ((await directoryOf(operation, this.organizations)).teams.get(user.teamId) ?? null);
   }
 
   @FieldResolver(() => String, { nullable: true, description: "Name of the user's primary location." })
   async primaryLocation(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
-    return user.primaryLocationId === null ? null : ((await directoryOf(operation, this.organizations)).locations.get(user.primaryLocationId) ?? null);
+    return user.primaryLocationId === null
+      ? null
+      : ((await directoryOf(operation, this.organizations)).locations.get(user.primaryLocationId) ?? null);
   }
 
-  @FieldResolver(() => [CustomValue], { description: "The organization's custom properties with this user's values, in the organization's order." })
+  @FieldResolver(() => [CustomValue], {
+    description: "The organization's custom properties with this user's values, in the organization's order.",
+  })
   async customProperties(@Root() user: User, @Ctx() operation: Operation): Promise<CustomValue[]> {
-    const properties = await remembered(operation, CustomValue, () => this.organizations.listCustomProperties(operation.viewer));
+    const properties = await remembered(operation, CustomValue, () =>
+      this.organizations.listCustomProperties(operation.viewer),
+    );
     // A key may be called "constructor".
-    return properties.map(({ key, name }) => ({ key, name, value: Object.hasOwn(user.customValues, key) ? user.customValues[key]! : null }));
+    return properties.map(({ key, name }) => ({
+      key,
+      name,
+      value: Object.hasOwn(user.customValues, key) ? user.customValues[key]! : null,
+    }));
   }
 }

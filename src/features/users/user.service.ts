@@ -1,21 +1,21 @@
-import { In, type DataSource } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import { badInput, conflict, forbidden } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
-import { checkSize, distinctIds, idsOfBatch, noSuchRow, type Batch } from '../../platform/graphql/batch';
+import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
-import { changedDetails, doneBy, type AuditLog } from '../audit/audit-log';
+import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { refuseUnlessHolds, userEditPermissions } from '../auth/edit-permissions';
 import { Role } from '../auth/permissions';
 import type { OrganizationRepository, References } from '../organizations/organization.repository';
 import { givenUser, givenUsername } from './given-user';
-import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
-import { changeUsers, insertUsers, type NewUser } from './user-writes';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
 import { canChangeUser, canGrant } from './user.policy';
+import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
+import { changeUsers, insertUsers, type NewUser } from './user-writes';
 
 /** Every change of users: of all that are named, or of none. */
 export class UserService {
@@ -33,17 +33,31 @@ export class UserService {
     const users = batch.items.map((input, index): NewUser => {
       const pathOf = (field: string) => batch.pathOf(index, field);
       const username = givenUsername(pathOf('username'), input.username);
-      return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...givenUser(input, pathOf, references, { customValues: {} }), username, createdAt };
+      return {
+        status: UserStatus.ACTIVE,
+        role: Role.MEMBER,
+        ...givenUser(input, pathOf, references, { customValues: {} }),
+        username,
+        createdAt,
+      };
     });
     const keys = users.map(({ username }) => usernameKeyOf(username));
     const argumentOf = (index: number) => batch.pathOf(index, 'username');
-    const created = await insertUnique(this.dataSource, { table: 'users', column: 'usernameKey', organizationId, keys, argumentOf }, async (manager) => {
-      await insertUsers(manager, organizationId, users);
-      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.USER_CREATED), users.map(({ username }) => changedDetails(username, [])));
-      const rows = await manager.find(User, { where: { organizationId, usernameKey: In(keys) } });
-      const byKey = new Map(rows.map((row) => [usernameKeyOf(row.username), row]));
-      return keys.map((key) => byKey.get(key)!);
-    });
+    const created = await insertUnique(
+      this.dataSource,
+      { table: 'users', column: 'usernameKey', organizationId, keys, argumentOf },
+      async (manager) => {
+        await insertUsers(manager, organizationId, users);
+        await this.auditLog.recordEach(
+          manager,
+          doneBy(operation, AuditAction.USER_CREATED),
+          users.map(({ username }) => changedDetails(username, [])),
+        );
+        const rows = await manager.find(User, { where: { organizationId, usernameKey: In(keys) } });
+        const byKey = new Map(rows.map((row) => [usernameKeyOf(row.username), row]));
+        return keys.map((key) => byKey.get(key)!);
+      },
+    );
     operation.memory.clear();
     return created;
   }
@@ -60,10 +74,17 @@ export class UserService {
         const pathOf = (field: string) => batch.pathOf(index, field);
         const given = givenUser(batch.items[index]!, pathOf, references, before);
         refuseStatus(viewer, before, given, pathOf('status'));
-        if (before.role === Role.OWNER && given.role) throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');
+        if (before.role === Role.OWNER && given.role)
+          throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');
         return { ...before, ...given };
       });
-      await this.auditLog.recordEach(manager, doneBy(operation, AuditAction.USER_CHANGED), changes.filter(({ fields }) => fields.length > 0).map(({ user, fields }) => changedDetails(user.username, fields)));
+      await this.auditLog.recordEach(
+        manager,
+        doneBy(operation, AuditAction.USER_CHANGED),
+        changes
+          .filter(({ fields }) => fields.length > 0)
+          .map(({ user, fields }) => changedDetails(user.username, fields)),
+      );
       return changes.map(({ user }) => user);
     });
     operation.memory.clear();
@@ -79,12 +100,22 @@ export class UserService {
   }
 }
 
-/** An owner who cannot sign in could never be helped by anybody else; and whoever makes an account ACTIVE gives it its rights. */
+/**
+ * An owner who cannot sign in could never be helped by anybody else; and whoever makes an account ACTIVE gives it its
+ * rights.
+ */
 function refuseStatus(viewer: Viewer, before: User, { status }: Partial<User>, argument: string): void {
   if (status === undefined || status === before.status) return;
-  if (before.role === Role.OWNER && status !== UserStatus.ACTIVE) throw conflict(argument, "The owner's account must stay ACTIVE. Make somebody else the owner first, with `transferOwnership`.");
+  if (before.role === Role.OWNER && status !== UserStatus.ACTIVE)
+    throw conflict(
+      argument,
+      "The owner's account must stay ACTIVE. Make somebody else the owner first, with `transferOwnership`.",
+    );
   if (status !== UserStatus.ACTIVE) return;
   // The viewer was ACTIVE when the request began, and has been suspended since.
   if (before.id === viewer.userId) throw forbidden('Nobody can make their own account ACTIVE.');
-  if (before.role === Role.ADMIN && !canGrant(viewer)) throw forbidden("Only the owner may make an admin's account ACTIVE again: that gives the admin's permissions back.");
+  if (before.role === Role.ADMIN && !canGrant(viewer))
+    throw forbidden(
+      "Only the owner may make an admin's account ACTIVE again: that gives the admin's permissions back.",
+    );
 }

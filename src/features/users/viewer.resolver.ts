@@ -1,6 +1,6 @@
 import { Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
-import type { Operation } from '../../platform/graphql/operation';
 import { notFound } from '../../errors';
+import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
 import { Organization } from '../organizations/organization.entity';
@@ -8,7 +8,10 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import { User } from './user.entity';
 import type { UserRepository } from './user.repository';
 
-@ObjectType('Viewer', { simpleResolvers: true, description: 'Who is asking: the person that the access token belongs to.' })
+@ObjectType('Viewer', {
+  simpleResolvers: true,
+  description: 'Who is asking: the person that the access token belongs to.',
+})
 export class ViewerType {
   @Field(() => User, { description: 'Their own account.' })
   user: () => Promise<User>;
@@ -19,7 +22,10 @@ export class ViewerType {
   @Field(() => Role, { description: 'What they are in it.' })
   role: Role;
 
-  @Field(() => [Permission], { description: 'The permissions that count for them: all for the owner, those granted for an admin, none for a member.' })
+  @Field(() => [Permission], {
+    description:
+      'The permissions that count for them: all for the owner, those granted for an admin, none for a member.',
+  })
   permissions: Permission[];
 }
 

@@ -16,7 +16,10 @@ async function checkWritable(dataSource: DataSource): Promise<void> {
   await dataSource.query('DELETE FROM exports WHERE id < 0');
 }
 
-/** Somebody may have converted a table, or loaded it from elsewhere: emoji would be lost in it, and texts be equal that are not. */
+/**
+ * Somebody may have converted a table, or loaded it from elsewhere: emoji would be lost in it, and texts be equal that
+ * are not.
+ */
 async function checkCollations(dataSource: DataSource): Promise<void> {
   const collation = await dialectOf(dataSource).collation((sql) => dataSource.query(sql));
   const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
@@ -28,5 +31,7 @@ async function checkCollations(dataSource: DataSource): Promise<void> {
   if (wrong.length === 0) return;
   const [{ name, has }] = wrong as [{ name: string; has: string }];
   const others = wrong.length > 1 ? ` and ${wrong.length - 1} more columns` : '';
-  throw new UnfitDatabase(`the database column ${name}${others} must have the character set utf8mb4 and the collation ${collation}, not ${has}: change that with ALTER TABLE … MODIFY`);
+  throw new UnfitDatabase(
+    `the database column ${name}${others} must have the character set utf8mb4 and the collation ${collation}, not ${has}: change that with ALTER TABLE … MODIFY`,
+  );
 }

@@ -33,7 +33,10 @@ export class Condition {
     return this.add(`${column} IN (${select} ${inner.sql})`, ...inner.parameters);
   }
 
-  /** A JSON list of texts, or of numbers, as it is stored, that holds one of the values. Not by LIKE: SQLite's ignores the case of ASCII. */
+  /**
+   * A JSON list of texts, or of numbers, as it is stored, that holds one of the values. Not by LIKE: SQLite's ignores
+   * the case of ASCII.
+   */
   holdsOneOf(column: string, values: readonly Value[] | null | undefined): this {
     if (!values) return this;
     if (values.length === 0) return this.add('1 = 0');
@@ -41,7 +44,8 @@ export class Condition {
     const parameters: Value[] = [];
     for (const value of values) {
       const item = JSON.stringify(value);
-      // Quotes within a text are escaped, and one in front of a comma ends a text or is the whole of it: no other text looks like the item.
+      // Quotes within a text are escaped, and one in front of a comma ends a text or is the whole of it: no other text
+      // looks like the item.
       const [before, after] = typeof value === 'string' ? ['",', ',"'] : [',', ','];
       const last = `,${item}]`;
       found.push(`${column} = ? OR INSTR(${column}, ?) = 1 OR INSTR(${column}, ?) > 0 OR SUBSTR(${column}, ?) = ?`);
@@ -70,7 +74,10 @@ export class Condition {
 }
 
 /** The same SQL for a query builder, whose parameters have names: this prefix and a number. */
-export function withNames({ sql, parameters }: { readonly sql: string; readonly parameters: readonly Value[] }, prefix: string): { sql: string; named: Record<string, Value> } {
+export function withNames(
+  { sql, parameters }: { readonly sql: string; readonly parameters: readonly Value[] },
+  prefix: string,
+): { sql: string; named: Record<string, Value> } {
   const named: Record<string, Value> = {};
   let next = 0;
   const renamed = sql.replace(/\?/g, () => {

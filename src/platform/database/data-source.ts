@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
+import {
+  DataSource,
+  type DataSourceOptions,
+  type EntityManager,
+  type EntitySchema,
+  type MigrationInterface,
+} from 'typeorm';
 import { checkSqliteFolder, claimDataFolder, ownerFile } from '../storage/folder-owner';
 import { createPrivateFile, makeDataFolderPrivate } from '../storage/private-folder';
 import { checkDatabase } from './check-database';
@@ -16,18 +22,34 @@ export interface DatabaseParts {
   readonly migrations: (new () => MigrationInterface)[];
 }
 
-/** How long SQLite waits, and this thread with it, for another process: one that starts too, and then one that writes, see `transact`. */
+/**
+ * How long SQLite waits, and this thread with it, for another process: one that starts too, and then one that writes,
+ * see `transact`.
+ */
 const startingMs = 5_000;
 const servingMs = 30;
 
 /** What the data folder holds, by whoever writes it. */
-const privateFiles = ['tallyport.sqlite', 'tallyport.sqlite-wal', 'tallyport.sqlite-shm', 'tallyport.sqlite-journal', 'download-secret', ownerFile];
+const privateFiles = [
+  'tallyport.sqlite',
+  'tallyport.sqlite-wal',
+  'tallyport.sqlite-shm',
+  'tallyport.sqlite-journal',
+  'download-secret',
+  ownerFile,
+];
 const privateFolders = ['exports', 'mail'];
 
 export const sqliteFile = (config: DatabaseConfig): string => path.join(config.dataDir, 'tallyport.sqlite');
 
 export function createDataSource(config: DatabaseConfig, parts: DatabaseParts): DataSource {
-  return new DataSource({ ...connectionOptions(config), ...parts, synchronize: false, migrationsRun: false, logging: false });
+  return new DataSource({
+    ...connectionOptions(config),
+    ...parts,
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+  });
 }
 
 function connectionOptions(config: DatabaseConfig): DataSourceOptions {
@@ -69,7 +91,10 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
   return dataSource;
 }
 
-/** The same, with the data folder, which is refused if it belongs to another database: for all that reads or writes files in it. */
+/**
+ * The same, with the data folder, which is refused if it belongs to another database: for all that reads or writes
+ * files in it.
+ */
 export async function openDatabaseAndFolder(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   const dataSource = await openDatabase(config, parts);
   try {
@@ -88,7 +113,9 @@ async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Pr
     checkSqliteFolder(config.dataDir, sqliteFile(config));
     createPrivateFile(sqliteFile(config));
   }
-  return createDataSource(config, parts).initialize().catch((error) => namingFile(config, error));
+  return createDataSource(config, parts)
+    .initialize()
+    .catch((error) => namingFile(config, error));
 }
 
 /** What SQLite says names none. */

@@ -20,11 +20,16 @@ export interface Dialect {
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
   /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
   readonly nowMs: string;
-  /** Goes behind a SELECT whose rows nobody else may change until the transaction ends. SQLite has one writer anyway. */
+  /**
+   * Goes behind a SELECT whose rows nobody else may change until the transaction ends. SQLite has one writer anyway.
+   */
   readonly forShare: string;
   /** The same, and nobody else may take either lock. */
   readonly forUpdate: string;
-  /** Behind an INSERT: a row whose key is there already is added to that one, column by column; of the `maxima` the larger value stays. */
+  /**
+   * Behind an INSERT: a row whose key is there already is added to that one, column by column; of the `maxima` the
+   * larger value stays.
+   */
   addingUp(key: readonly string[], sums: readonly string[], maxima?: readonly string[]): string;
   isUniqueViolation(error: unknown): boolean;
   /** A fault of the moment (lost connection, deadlock, lock wait): worth another attempt. */
@@ -56,8 +61,22 @@ const sqlite: Dialect = {
 };
 
 const transientMysqlCodes = new Set([
-  'PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT',
-  'ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED', 'ER_SERVER_SHUTDOWN', 'ER_QUERY_INTERRUPTED', 'ER_CONNECTION_KILLED',
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_CON_COUNT_ERROR',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_USER_LIMIT_REACHED',
+  'ER_SERVER_SHUTDOWN',
+  'ER_QUERY_INTERRUPTED',
+  'ER_CONNECTION_KILLED',
 ]);
 
 const mysql: Dialect = {
@@ -71,15 +90,19 @@ const mysql: Dialect = {
   code: (length) => `VARCHAR(${length}) CHARACTER SET ascii COLLATE ascii_bin`,
   text: (length) => `VARCHAR(${length})`,
   longText: 'MEDIUMTEXT',
-  // Compared by code point and without padding, as SQLite does: the same order and equality on every engine. MariaDB and
-  // MySQL call that collation by different names.
+  // Compared by code point and without padding, as SQLite does: the same order and equality on every engine. MariaDB
+  // and MySQL call that collation by different names.
   async collation(query) {
     const [own] = await query("SHOW COLLATION WHERE Collation IN ('utf8mb4_nopad_bin', 'utf8mb4_0900_bin')");
     const collation = (own as { Collation?: string } | undefined)?.Collation;
-    if (!collation) throw new Error('this database server is too old: it knows no unpadded binary collation (MySQL 8+, MariaDB 10.6+)');
+    if (!collation)
+      throw new Error(
+        'this database server is too old: it knows no unpadded binary collation (MySQL 8+, MariaDB 10.6+)',
+      );
     return collation;
   },
-  tableOptions: async (query) => `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${await mysql.collation(query)}`,
+  tableOptions: async (query) =>
+    `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${await mysql.collation(query)}`,
   nowMs: 'CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)',
   // MariaDB knows no FOR SHARE.
   forShare: ' LOCK IN SHARE MODE',
@@ -93,7 +116,8 @@ const mysql: Dialect = {
 const fullCodes = new Set(['SQLITE_FULL', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);
 
 /** Whichever the engine: it could not be reached, or could not take this now, and nobody did anything wrong. */
-export const isDatabaseUnavailable = (error: unknown): boolean => sqlite.isTransient(error) || mysql.isTransient(error) || fullCodes.has(codeOf(error));
+export const isDatabaseUnavailable = (error: unknown): boolean =>
+  sqlite.isTransient(error) || mysql.isTransient(error) || fullCodes.has(codeOf(error));
 
 export function dialectOf(dataSource: DataSource | { readonly options: DataSourceOptions }): Dialect {
   return dataSource.options.type === 'mysql' ? mysql : sqlite;

@@ -6,8 +6,17 @@ const mostParameters = 30_000;
 // SQLite would keep half of a surrogate pair as bytes that no text has, and give back another text than it sorts by.
 const storable = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
 
-/** Inserts rows in statements of many rows each. `columns`, `table` and what comes `behind` the rows are from the code, never from outside. */
-export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[], behind = ''): Promise<void> {
+/**
+ * Inserts rows in statements of many rows each. `columns`, `table` and what comes `behind` the rows are from the code,
+ * never from outside.
+ */
+export async function insertRows(
+  manager: EntityManager,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  behind = '',
+): Promise<void> {
   const perStatement = Math.min(1000, Math.floor(mostParameters / columns.length));
   const tuple = `(${placeholders(columns)})`;
   for (let start = 0; start < rows.length; start += perStatement) {

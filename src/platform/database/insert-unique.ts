@@ -14,8 +14,15 @@ export interface UniqueKeys {
   readonly argumentOf: (index: number) => string;
 }
 
-/** The transaction that inserts them. CONFLICT names the first whose key is taken; the database's own unique key decides that. */
-export async function insertUnique<T>(dataSource: DataSource, rows: UniqueKeys, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+/**
+ * The transaction that inserts them. CONFLICT names the first whose key is taken; the database's own unique key decides
+ * that.
+ */
+export async function insertUnique<T>(
+  dataSource: DataSource,
+  rows: UniqueKeys,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
   const { table, column, organizationId, keys, argumentOf } = rows;
   const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
   if (twice >= 0) throw conflict(argumentOf(twice), `${JSON.stringify(keys[twice])} stands here twice.`);
@@ -23,7 +30,10 @@ export async function insertUnique<T>(dataSource: DataSource, rows: UniqueKeys, 
     return await transact(dataSource, work);
   } catch (error) {
     if (!dialectOf(dataSource).isUniqueViolation(error)) throw error;
-    const found: { taken: string }[] = await dataSource.query(`SELECT ${column} AS taken FROM ${table} WHERE organizationId = ? AND ${column} IN (${placeholders(keys)})`, [organizationId, ...keys]);
+    const found: { taken: string }[] = await dataSource.query(
+      `SELECT ${column} AS taken FROM ${table} WHERE organizationId = ? AND ${column} IN (${placeholders(keys)})`,
+      [organizationId, ...keys],
+    );
     const taken = new Set(found.map((row) => row.taken));
     const index = keys.findIndex((key) => taken.has(key));
     if (index < 0) throw error;

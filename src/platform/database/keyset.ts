@@ -22,7 +22,10 @@ export interface ColumnKey<Row> extends Level {
   readonly joined?: undefined;
 }
 
-/** A whole number of any size that is no column of the row: `value` of the rows of `sql`, at most one for each `key`, an id. */
+/**
+ * A whole number of any size that is no column of the row: `value` of the rows of `sql`, at most one for each `key`, an
+ * id.
+ */
 export interface JoinedKey extends Level {
   readonly joined: {
     readonly sql: string;
@@ -43,7 +46,12 @@ interface Place<Row> {
  * One page by key, never by offset. The last key must be unique. A cursor holds the key's values themselves, so that a
  * row deleted meanwhile does not end the list.
  */
-export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, levels: readonly SortKey<Row>[], { first, after }: PageArgs, scope: DataScope): Promise<Connection<Row>> {
+export async function page<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  levels: readonly SortKey<Row>[],
+  { first, after }: PageArgs,
+  scope: DataScope,
+): Promise<Connection<Row>> {
   const keys = withoutRepeats(levels);
   const counted = query.clone();
   keys.forEach((key, index) => {
@@ -57,10 +65,15 @@ export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<
     query.andWhere(condition, parameters);
   }
   query.limit(first + 1);
-  const places = keys.some(({ joined }) => joined) ? await readJoined(query, keys) : await readRows(query, keys as ColumnKey<Row>[]);
+  const places = keys.some(({ joined }) => joined)
+    ? await readJoined(query, keys)
+    : await readRows(query, keys as ColumnKey<Row>[]);
   const hasNextPage = places.length > first;
   if (hasNextPage) places.pop();
-  const edges = places.map(({ row, values }) => ({ node: row, cursor: Buffer.from(JSON.stringify([orderName(keys), ...values])).toString('base64url') }));
+  const edges = places.map(({ row, values }) => ({
+    node: row,
+    cursor: Buffer.from(JSON.stringify([orderName(keys), ...values])).toString('base64url'),
+  }));
   return {
     nodes: edges.map(({ node }) => node),
     edges,
@@ -76,32 +89,51 @@ export async function page<Row extends ObjectLiteral>(query: SelectQueryBuilder<
 }
 
 /** A key that came before decides nothing any more; and TypeORM would take its last direction, not its first. */
-const withoutRepeats = <Row>(levels: readonly SortKey<Row>[]): SortKey<Row>[] => levels.filter(({ name }, index) => levels.findIndex((level) => level.name === name) === index);
+const withoutRepeats = <Row>(levels: readonly SortKey<Row>[]): SortKey<Row>[] =>
+  levels.filter(({ name }, index) => levels.findIndex((level) => level.name === name) === index);
 
-const expressionOf = <Row>(key: SortKey<Row>, index: number): string => (key.joined ? `COALESCE(joined${index}.value, ${key.joined.none})` : key.expression);
+const expressionOf = <Row>(key: SortKey<Row>, index: number): string =>
+  key.joined ? `COALESCE(joined${index}.value, ${key.joined.none})` : key.expression;
 
-const readRows = async <Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, keys: readonly ColumnKey<Row>[]): Promise<Place<Row>[]> =>
-  (await query.getMany()).map((row) => ({ row, values: keys.map((key) => key.value(row)) }));
+const readRows = async <Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  keys: readonly ColumnKey<Row>[],
+): Promise<Place<Row>[]> => (await query.getMany()).map((row) => ({ row, values: keys.map((key) => key.value(row)) }));
 
-/** Sorts ids and keys alone, and reads the rows of one page: MariaDB takes ten times as long to sort whole rows that are joined. */
-async function readJoined<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, keys: readonly SortKey<Row>[]): Promise<Place<Row>[]> {
+/**
+ * Sorts ids and keys alone, and reads the rows of one page: MariaDB takes ten times as long to sort whole rows that are
+ * joined.
+ */
+async function readJoined<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  keys: readonly SortKey<Row>[],
+): Promise<Place<Row>[]> {
   const { alias, connection } = query;
   const target = query.expressionMap.mainAlias!.target;
   query.select(`${alias}.id`, 'id');
   // In parentheses, or TypeORM takes a column that is selected twice for one.
   keys.forEach((key, index) => query.addSelect(`(${expressionOf(key, index)})`, `key${index}`));
-  const rows = connection.manager.createQueryBuilder<Row>(target, alias).innerJoin(`(${query.getQuery()})`, 'sorted', `sorted.id = ${alias}.id`).setParameters(query.getParameters());
+  const rows = connection.manager
+    .createQueryBuilder<Row>(target, alias)
+    .innerJoin(`(${query.getQuery()})`, 'sorted', `sorted.id = ${alias}.id`)
+    .setParameters(query.getParameters());
   keys.forEach((key, index) => {
     rows.addOrderBy(`sorted.key${index}`, key.descending ? 'DESC' : 'ASC');
     // As a text, so that no driver rounds it.
     if (key.joined) rows.addSelect(`CAST(sorted.key${index} AS CHAR)`, `digits${index}`);
   });
   const { entities, raw } = await rows.getRawAndEntities<Record<string, string>>();
-  return entities.map((row, place) => ({ row, values: keys.map((key, index) => (key.joined ? raw[place]![`digits${index}`]! : key.value(row))) }));
+  return entities.map((row, place) => ({
+    row,
+    values: keys.map((key, index) => (key.joined ? raw[place]![`digits${index}`]! : key.value(row))),
+  }));
 }
 
 /** (a, b, c) behind (x, y, z), each key with its own direction: a > x OR (a = x AND (b > y OR (b = y AND c > z))). */
-function behind<Row>(keys: readonly SortKey<Row>[], values: readonly Value[]): { condition: string; parameters: ObjectLiteral } {
+function behind<Row>(
+  keys: readonly SortKey<Row>[],
+  values: readonly Value[],
+): { condition: string; parameters: ObjectLiteral } {
   const parameters: ObjectLiteral = {};
   const condition = keys.reduceRight((rest, key, index) => {
     parameters[`after${index}`] = values[index];
@@ -114,7 +146,8 @@ function behind<Row>(keys: readonly SortKey<Row>[], values: readonly Value[]): {
   return { condition, parameters };
 }
 
-const orderName = <Row>(keys: readonly SortKey<Row>[]): string => keys.map((key) => (key.descending ? '-' : '+') + key.name).join('');
+const orderName = <Row>(keys: readonly SortKey<Row>[]): string =>
+  keys.map((key) => (key.descending ? '-' : '+') + key.name).join('');
 
 const isValueOf = <Row>(key: SortKey<Row>, value: unknown): boolean => {
   if (key.joined) return typeof value === 'string' && /^-?\d{1,38}$/.test(value);
@@ -128,8 +161,13 @@ function decodeCursor<Row>(keys: readonly SortKey<Row>[], cursor: string): Value
   } catch {
     parts = null;
   }
-  if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys)) throw badInput('after', 'This cursor belongs to another order, or to another month: start again without `after`.');
-  if (!Array.isArray(parts) || parts.length !== keys.length + 1 || !keys.every((key, index) => isValueOf(key, parts[index + 1]))) {
+  if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys))
+    throw badInput('after', 'This cursor belongs to another order, or to another month: start again without `after`.');
+  if (
+    !Array.isArray(parts) ||
+    parts.length !== keys.length + 1 ||
+    !keys.every((key, index) => isValueOf(key, parts[index + 1]))
+  ) {
     throw badInput('after', 'This is not a cursor: pass the `endCursor` of the page before, unchanged.');
   }
   return parts.slice(1) as Value[];

@@ -1,8 +1,12 @@
 /**
- * The place among the months (0, 1, ...) of the one that holds a value, as an SQL expression with its parameters; and the condition
- * that the value lies in any of them. `edges` are in the column's own unit: the start of each month, and the end of the last.
+ * The place among the months (0, 1, ...) of the one that holds a value, as an SQL expression with its parameters; and
+ * the condition that the value lies in any of them. `edges` are in the column's own unit: the start of each month, and
+ * the end of the last.
  */
-export function monthOfSql(column: string, edges: readonly number[]): { expression: string; parameters: number[]; within: string; bounds: [number, number] } {
+export function monthOfSql(
+  column: string,
+  edges: readonly number[],
+): { expression: string; parameters: number[]; within: string; bounds: [number, number] } {
   const parameters: number[] = [];
   return {
     expression: placeSql(column, edges, 0, edges.length - 2, parameters),

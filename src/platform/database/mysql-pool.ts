@@ -4,7 +4,10 @@ import { endAsSilent, endWhenSilent, isIdle } from './silent-server';
 /** Waiting for a connection, also for one that the server has no room for now. */
 const mostWaitMs = 8_000;
 const askAgainMs = 100;
-/** Whoever waits for a row longer than this begins the transaction anew, see `transact`: the server's own default is a minute. */
+/**
+ * Whoever waits for a row longer than this begins the transaction anew, see `transact`: the server's own default is a
+ * minute.
+ */
 const lockWaitSeconds = 2;
 
 /** The server, or this account on it, has all the connections it may have. */
@@ -39,7 +42,11 @@ function waitForConnection(get: Pool['getConnection'], done: Done): void {
     clearTimeout(late);
     done(why, connection as PoolConnection);
   };
-  const late = setTimeout(() => end(error ?? Object.assign(new Error('no connection to the database was free in time'), { code: 'ETIMEDOUT' })), mostWaitMs);
+  const late = setTimeout(
+    () =>
+      end(error ?? Object.assign(new Error('no connection to the database was free in time'), { code: 'ETIMEDOUT' })),
+    mostWaitMs,
+  );
   const ask = (): void => {
     if (isOver) return;
     get((failure, connection) => {

@@ -1,6 +1,9 @@
 import type { SqlValue } from './snapshot';
 
-/** Rows as a MySQL server sends them: the bytes of their cells, texts in UTF-8, and where each lies. No JavaScript value is made of what is only copied. */
+/**
+ * Rows as a MySQL server sends them: the bytes of their cells, texts in UTF-8, and where each lies. No JavaScript value
+ * is made of what is only copied.
+ */
 export class PackedRows {
   bytes = Buffer.allocUnsafeSlow(256 * 1024);
   /** Of cell after cell, row after row. A start of -1: NULL. */
@@ -27,14 +30,15 @@ export class PackedRows {
       this.bytes = larger;
     }
     packet.copy(this.bytes, from, start, end);
-    for (let at = from; at < this.used; ) at = this.cell(at);
+    for (let at = from; at < this.used;) at = this.cell(at);
     this.count++;
   }
 
   describe(columns: readonly { readonly columnType?: number | undefined }[]): void {
     this.width = columns.length;
     this.isNumber = columns.map(({ columnType }) => integerTypes.has(columnType!));
-    if (this.cells !== this.count * this.width) throw new Error(`${this.count} rows of ${this.width} columns have ${this.cells} cells`);
+    if (this.cells !== this.count * this.width)
+      throw new Error(`${this.count} rows of ${this.width} columns have ${this.cells} cells`);
   }
 
   /** As the driver would give it. */

@@ -4,7 +4,11 @@ import type { SqlValue } from './snapshot';
 
 /** A part of the driver that it does not describe: hence `canReadPacked`. */
 interface CoreConnection {
-  query(sql: string, parameters: readonly SqlValue[], done: (error: Error | null, rows: unknown, columns: readonly { columnType?: number }[]) => void): RunningQuery;
+  query(
+    sql: string,
+    parameters: readonly SqlValue[],
+    done: (error: Error | null, rows: unknown, columns: readonly { columnType?: number }[]) => void,
+  ): RunningQuery;
 }
 
 interface RunningQuery {
@@ -19,7 +23,12 @@ interface Packet {
   isEOF(): boolean;
 }
 
-export function readPackedRows(connection: Connection, into: PackedRows, sql: string, parameters: readonly SqlValue[]): Promise<void> {
+export function readPackedRows(
+  connection: Connection,
+  into: PackedRows,
+  sql: string,
+  parameters: readonly SqlValue[],
+): Promise<void> {
   into.clear();
   return new Promise((resolve, reject) => {
     const { connection: core } = connection as unknown as { connection: CoreConnection };
@@ -38,7 +47,8 @@ export function readPackedRows(connection: Connection, into: PackedRows, sql: st
 }
 
 /** Every kind of cell: each form of length, nothing, numbers, text beyond ASCII. */
-const sample = "SELECT 1, '', NULL, 'é😀', REPEAT('x', 250), REPEAT('y', 251), REPEAT('z', 70000), -5, CAST(9007199254740993 AS SIGNED) UNION ALL SELECT NULL, 'a', 'b', '', '', NULL, '7', 8, 9";
+const sample =
+  "SELECT 1, '', NULL, 'é😀', REPEAT('x', 250), REPEAT('y', 251), REPEAT('z', 70000), -5, CAST(9007199254740993 AS SIGNED) UNION ALL SELECT NULL, 'a', 'b', '', '', NULL, '7', 8, 9";
 
 /** Whether packed rows say the same as the driver's own: another release of it may work otherwise. */
 export async function canReadPacked(connection: Connection): Promise<boolean> {
@@ -47,7 +57,13 @@ export async function canReadPacked(connection: Connection): Promise<boolean> {
     await readPackedRows(connection, packed, sample, []);
     const [answer] = await connection.query<RowDataPacket[][]>(sample);
     const rows = answer as unknown as SqlValue[][];
-    return packed.count === rows.length && rows.every((row, place) => packed.width === row.length && row.every((cell, column) => packed.value(place, column) === cell));
+    return (
+      packed.count === rows.length &&
+      rows.every(
+        (row, place) =>
+          packed.width === row.length && row.every((cell, column) => packed.value(place, column) === cell),
+      )
+    );
   } catch {
     return false;
   }

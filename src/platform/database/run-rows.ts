@@ -1,13 +1,18 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { openSqlite } from './snapshot';
 
-/** Runs one statement and gives its rows as arrays: a page's query on the pool, an export's on its snapshot. Name every column differently. */
+/**
+ * Runs one statement and gives its rows as arrays: a page's query on the pool, an export's on its snapshot. Name every
+ * column differently.
+ */
 export type RunRows = (sql: string, parameters: (string | number)[]) => Promise<(string | number | null)[][]>;
 
-export const rowsOf = (queryable: Pick<DataSource | EntityManager, 'query'>): RunRows => async (sql, parameters) => {
-  const rows: Record<string, string | number | null>[] = await queryable.query(sql, parameters);
-  return rows.map((row) => Object.values(row));
-};
+export const rowsOf =
+  (queryable: Pick<DataSource | EntityManager, 'query'>): RunRows =>
+  async (sql, parameters) => {
+    const rows: Record<string, string | number | null>[] = await queryable.query(sql, parameters);
+    return rows.map((row) => Object.values(row));
+  };
 
 export const onPool = (dataSource: DataSource): RunRows => rowsOf(dataSource);
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createConnection, type ConnectionOptions, type RowDataPacket } from 'mysql2';
+import { type ConnectionOptions, createConnection, type RowDataPacket } from 'mysql2';
 
 const silentMs = 3_000;
 const mostAskingMs = 3_000;
@@ -15,15 +15,16 @@ interface CoreConnection {
 }
 
 /**
- * Fails what runs on this connection when its server is not at it any more: a network that drops packets, or a firewall that
- * forgot the connection, says nothing, and TCP itself would wait for a quarter of an hour. A statement may take as long as it
- * takes: after some seconds of silence the server is asked, on another connection, whether it is still at work.
+ * Fails what runs on this connection when its server is not at it any more: a network that drops packets, or a firewall
+ * that forgot the connection, says nothing, and TCP itself would wait for a quarter of an hour. A statement may take as
+ * long as it takes: after some seconds of silence the server is asked, on another connection, whether it is still at
+ * work.
  */
 export function endWhenSilent(connection: unknown, onSilence = (): void => undefined): void {
   const core = connection as CoreConnection;
   const { stream } = core;
   stream.setTimeout(silentMs);
-  stream.on('timeout', async () => {
+  const askServer = async (): Promise<void> => {
     if (isIdle(core)) return;
     const heard = stream.bytesRead;
     const isAtWork = await isServerAtWork(core);
@@ -33,16 +34,22 @@ export function endWhenSilent(connection: unknown, onSilence = (): void => undef
       endAsSilent(connection);
       onSilence();
     }
-  });
+  };
+  stream.on('timeout', () => void askServer());
 }
 
 export const isIdle = (connection: unknown): boolean => !(connection as CoreConnection)._command;
 
 /** What runs on it fails. The driver's own `destroy` would leave that waiting. */
 export const endAsSilent = (connection: unknown): void =>
-  void (connection as CoreConnection).stream.destroy(Object.assign(new Error('the database server has fallen silent'), { code: 'ETIMEDOUT' }));
+  void (connection as CoreConnection).stream.destroy(
+    Object.assign(new Error('the database server has fallen silent'), { code: 'ETIMEDOUT' }),
+  );
 
-/** Only silence is a no. Whatever else is answered comes from a server that lives, and so does what a proxy in between answers, which has names of its own. */
+/**
+ * Only silence is a no. Whatever else is answered comes from a server that lives, and so does what a proxy in between
+ * answers, which has names of its own.
+ */
 function isServerAtWork({ threadId, config: { host, port, user, password, ssl } }: CoreConnection): Promise<boolean> {
   return new Promise((resolve) => {
     const asking = createConnection({ host, port, user, password, ...(ssl && { ssl }) });
@@ -55,9 +62,12 @@ function isServerAtWork({ threadId, config: { host, port, user, password, ssl } 
     asking.on('error', ({ code }) => answer(isAnswer(code)));
     asking.query<RowDataPacket[]>('SHOW PROCESSLIST', (error, threads) => {
       if (error) return answer(isAnswer(error.code));
-      const find = (wanted: number | null): RowDataPacket | undefined => threads.find(({ Id }) => Number(Id) === wanted);
+      const find = (wanted: number | null): RowDataPacket | undefined =>
+        threads.find(({ Id }) => Number(Id) === wanted);
       const asked = find(threadId);
-      answer(!find((asking as unknown as CoreConnection).threadId) || (asked !== undefined && asked.Command !== 'Sleep'));
+      answer(
+        !find((asking as unknown as CoreConnection).threadId) || (asked !== undefined && asked.Command !== 'Sleep'),
+      );
     });
   });
 }

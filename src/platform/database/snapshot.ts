@@ -1,13 +1,16 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { sqliteFile, type DatabaseConfig } from './data-source';
+import { type DatabaseConfig, sqliteFile } from './data-source';
 import type { PackedRows } from './packed-rows';
 import { canReadPacked, readPackedRows } from './read-packed';
 import { endWhenSilent } from './silent-server';
 
 export type SqlValue = string | number | null;
 
-/** One moment of the database, read on a connection of its own that nothing else uses. Always close it; a second time does no harm. */
+/**
+ * One moment of the database, read on a connection of its own that nothing else uses. Always close it; a second time
+ * does no harm.
+ */
 export interface Snapshot {
   /** Rows as arrays in the order of the select list. Whole numbers beyond 2^53 come as text on MySQL: cast them. */
   rows(sql: string, parameters: readonly SqlValue[]): Promise<SqlValue[][]>;
@@ -37,7 +40,15 @@ export async function openSqlite(file: string): Promise<Snapshot> {
 }
 
 async function openMysql(url: string): Promise<Snapshot> {
-  const connection = await createConnection({ uri: url, charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, rowsAsArray: true, connectTimeout: 5_000 });
+  const connection = await createConnection({
+    uri: url,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    rowsAsArray: true,
+    connectTimeout: 5_000,
+  });
   endWhenSilent((connection as unknown as { connection: unknown }).connection);
   try {
     await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');

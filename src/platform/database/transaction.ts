@@ -7,7 +7,10 @@ const attempts = 5;
 const mostTryingMs = 4_500;
 const lastWrite = new WeakMap<DataSource, Promise<unknown>>();
 
-/** The connection broke while the work was being committed: it may be done, or not. Never tried again, or it might be done twice. */
+/**
+ * The connection broke while the work was being committed: it may be done, or not. Never tried again, or it might be
+ * done twice.
+ */
 export class CommitUnknown extends Error {
   readonly code: unknown;
 
@@ -25,9 +28,17 @@ export async function transact<T>(dataSource: DataSource, work: (manager: Entity
   const untilMs = performance.now() + mostTryingMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await (dataSource.options.type === 'mysql' ? onServer(dataSource, work) : inTurn(dataSource, untilMs, work));
+      return await (dataSource.options.type === 'mysql'
+        ? onServer(dataSource, work)
+        : inTurn(dataSource, untilMs, work));
     } catch (error) {
-      if (attempt === attempts || performance.now() > untilMs || error instanceof CommitUnknown || !dialectOf(dataSource).isTransient(error)) throw error;
+      if (
+        attempt === attempts ||
+        performance.now() > untilMs ||
+        error instanceof CommitUnknown ||
+        !dialectOf(dataSource).isTransient(error)
+      )
+        throw error;
       // Two that met in a deadlock must not meet again.
       await sleep(Math.random() * 20 * attempt);
     }
@@ -38,7 +49,10 @@ async function onServer<T>(dataSource: DataSource, work: (manager: EntityManager
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction('READ COMMITTED');
-    const result = await rolledBack(() => work(runner.manager), () => runner.rollbackTransaction());
+    const result = await rolledBack(
+      () => work(runner.manager),
+      () => runner.rollbackTransaction(),
+    );
     await runner.commitTransaction().catch((error) => {
       throw new CommitUnknown(error);
     });
@@ -52,17 +66,27 @@ async function onServer<T>(dataSource: DataSource, work: (manager: EntityManager
  * On SQLite the whole process shares one connection: two transactions at once would become one, and the rollback of
  * either would take the other's writes with it. So they wait for each other.
  */
-async function inTurn<T>(dataSource: DataSource, untilMs: number, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+async function inTurn<T>(
+  dataSource: DataSource,
+  untilMs: number,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
   const turn = (lastWrite.get(dataSource) ?? Promise.resolve()).then(async () => {
     const runner = dataSource.createQueryRunner();
     await beginOnSqlite(runner, untilMs);
-    return rolledBack(async () => {
-      const result = await work(runner.manager);
-      await runner.query('COMMIT');
-      return result;
-    }, () => runner.query('ROLLBACK'));
+    return rolledBack(
+      async () => {
+        const result = await work(runner.manager);
+        await runner.query('COMMIT');
+        return result;
+      },
+      () => runner.query('ROLLBACK'),
+    );
   });
-  lastWrite.set(dataSource, turn.catch(() => undefined));
+  lastWrite.set(
+    dataSource,
+    turn.catch(() => undefined),
+  );
   return turn;
 }
 

@@ -3,8 +3,8 @@ import { dayMs, type OffsetSpan } from '../time/time-zone';
 const hourMs = 3_600_000;
 
 /**
- * Weekday (1 Monday to 7 Sunday) and hour (0 to 23) of the venue's wall clock, as SQL over a column of instants. The zone's offsets
- * come along as plain numbers: no time zone function of a database is asked. For instants from 1970 on.
+ * Weekday (1 Monday to 7 Sunday) and hour (0 to 23) of the venue's wall clock, as SQL over a column of instants. The
+ * zone's offsets come along as plain numbers: no time zone function of a database is asked. For instants from 1970 on.
  */
 export function venueWeekdaySql(column: string, spans: readonly OffsetSpan[]): string {
   return `1 + (FLOOR((${localMs(column, spans)}) / ${dayMs}) + 3) % 7`;
@@ -14,7 +14,10 @@ export function venueHourSql(column: string, spans: readonly OffsetSpan[]): stri
   return `FLOOR(((${localMs(column, spans)}) % ${dayMs}) / ${hourMs})`;
 }
 
-/** Days since 1970-01-01 of the date that holds an instant, with the offsets that count days (`VenueCalendar.dayOffsets`). For any instant. */
+/**
+ * Days since 1970-01-01 of the date that holds an instant, with the offsets that count days
+ * (`VenueCalendar.dayOffsets`). For any instant.
+ */
 export function venueDaySql(column: string, spans: readonly OffsetSpan[]): string {
   // SQLite divides towards zero: far enough behind zero both engines round down.
   const farDays = 1_000_000;
@@ -24,5 +27,7 @@ export function venueDaySql(column: string, spans: readonly OffsetSpan[]): strin
 function localMs(column: string, spans: readonly OffsetSpan[]): string {
   const last = spans.at(-1)!;
   const before = spans.slice(0, -1).map(({ endMs, offsetMs }) => `WHEN ${column} < ${endMs} THEN ${offsetMs}`);
-  return before.length === 0 ? `${column} + ${last.offsetMs}` : `${column} + CASE ${before.join(' ')} ELSE ${last.offsetMs} END`;
+  return before.length === 0
+    ? `${column} + ${last.offsetMs}`
+    : `${column} + CASE ${before.join(' ')} ELSE ${last.offsetMs} END`;
 }

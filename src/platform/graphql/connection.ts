@@ -1,5 +1,5 @@
 import { IsInt, Max, Min } from 'class-validator';
-import { ArgsType, Field, Int, ObjectType, registerEnumType, type ClassType } from 'type-graphql';
+import { ArgsType, type ClassType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DataScope, dataScopeDescription } from './data-scope';
 import { MaxCharacters } from './input-limits';
 
@@ -16,15 +16,23 @@ export enum OrderDirection {
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
   description: 'Which end of an order comes first.',
-  valuesConfig: { ASC: { description: 'Smallest, earliest or first in the alphabet first.' }, DESC: { description: 'Largest, latest or last in the alphabet first.' } },
+  valuesConfig: {
+    ASC: { description: 'Smallest, earliest or first in the alphabet first.' },
+    DESC: { description: 'Largest, latest or last in the alphabet first.' },
+  },
 });
 
 /** The argument `first` of a list: how many rows to return. */
 export function First(max: number): PropertyDecorator {
   const message = `first must be a whole number from 1 to ${max}`;
-  const decorators = [Field(() => Int, { nullable: true, defaultValue: 50, description: `How many to return, 1 to ${max}.` }), IsInt({ message }), Min(1, { message }), Max(max, { message })];
+  const decorators = [
+    Field(() => Int, { nullable: true, defaultValue: 50, description: `How many to return, 1 to ${max}.` }),
+    IsInt({ message }),
+    Min(1, { message }),
+    Max(max, { message }),
+  ];
   return (target, name) => {
-    for (const decorate of decorators) (decorate as PropertyDecorator)(target, name);
+    for (const decorate of decorators) decorate(target, name);
   };
 }
 
@@ -33,7 +41,10 @@ export class PageArgs {
   @First(mostPerPage)
   first: number = 50;
 
-  @Field(() => String, { nullable: true, description: 'The `endCursor` of the page before; absent for the first page. Only valid with the same order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The `endCursor` of the page before; absent for the first page. Only valid with the same order.',
+  })
   @MaxCharacters(maxCursorCharacters)
   after?: string | null;
 }
@@ -67,7 +78,11 @@ export interface Connection<Node> {
 }
 
 /** The GraphQL type `NodeConnection` (and `NodeEdge`) for a row type. */
-export function connectionType<Node extends object>(node: () => ClassType<Node>, name: string, plural: string): ClassType<Connection<Node>> {
+export function connectionType<Node extends object>(
+  node: () => ClassType<Node>,
+  name: string,
+  plural: string,
+): ClassType<Connection<Node>> {
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One of the ${plural} with its place in the list.` })
   class EdgeType {
     @Field(node, { description: 'The row itself.' })
@@ -77,7 +92,10 @@ export function connectionType<Node extends object>(node: () => ClassType<Node>,
     cursor: string;
   }
 
-  @ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of ${plural}. Paged by key: rows added or removed meanwhile make no gap and no repeat.` })
+  @ObjectType(`${name}Connection`, {
+    simpleResolvers: true,
+    description: `A page of ${plural}. Paged by key: rows added or removed meanwhile make no gap and no repeat.`,
+  })
   class ConnectionType {
     @Field(() => [node()], { description: 'The rows of this page.' })
     nodes: Node[];
@@ -98,7 +116,13 @@ export function connectionType<Node extends object>(node: () => ClassType<Node>,
 }
 
 /** The price of a list: its rows times what each costs. */
-export const listComplexity = ({ args, childComplexity }: { args: { first?: number }; childComplexity: number }): number => {
+export const listComplexity = ({
+  args,
+  childComplexity,
+}: {
+  args: { first?: number };
+  childComplexity: number;
+}): number => {
   const first = Math.min(Math.max(Number(args.first ?? 50) || 0, 1), mostPerPage);
   return 1 + first * Math.max(childComplexity, 1);
 };

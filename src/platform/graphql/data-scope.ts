@@ -16,6 +16,7 @@ registerEnumType(DataScope, {
 });
 
 /** The name of a scope, by the only user whose records it leaves. */
-export const dataScope = (onlyUserId: number | undefined): DataScope => (onlyUserId === undefined ? DataScope.ORGANIZATION : DataScope.OWN);
+export const dataScope = (onlyUserId: number | undefined): DataScope =>
+  onlyUserId === undefined ? DataScope.ORGANIZATION : DataScope.OWN;
 
 export const dataScopeDescription = 'Whose records were counted or listed, before any filter.';

@@ -2,7 +2,8 @@ import { badInput } from '../../errors';
 
 /** A text as it is stored: an empty one is none. */
 export function givenText(argument: string, text: string | null | undefined, longest: number): string | null {
-  if (text && text.length > longest) throw badInput(argument, `\`${argument}\` must not be longer than ${longest} characters.`);
+  if (text && text.length > longest)
+    throw badInput(argument, `\`${argument}\` must not be longer than ${longest} characters.`);
   return text || null;
 }
 
@@ -18,16 +19,23 @@ export function notNull<T>(argument: string, value: T | null): T {
   return value;
 }
 
-/** Controls, format characters (zero-width, bidirectional), other invisible ones, line separators, and halves of surrogate pairs. */
+/**
+ * Controls, format characters (zero-width, bidirectional), other invisible ones, line separators, and halves of
+ * surrogate pairs.
+ */
 const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /**
- * The stored form of a text that names a record: a username, reference, number, or the name of a location. It has no blanks at its
- * ends, and no character that nobody sees: two records must not have names that look the same.
+ * The stored form of a text that names a record: a username, reference, number, or the name of a location. It has no
+ * blanks at its ends, and no character that nobody sees: two records must not have names that look the same.
  */
 export function identifier(argument: string, text: string, maxLength: number): string {
   const trimmed = text.trim();
   const code = unseen.exec(trimmed)?.[0].codePointAt(0);
-  if (code !== undefined) throw badInput(argument, `\`${argument}\` must not contain the invisible character U+${code.toString(16).toUpperCase().padStart(4, '0')}.`);
+  if (code !== undefined)
+    throw badInput(
+      argument,
+      `\`${argument}\` must not contain the invisible character U+${code.toString(16).toUpperCase().padStart(4, '0')}.`,
+    );
   return neededText(argument, trimmed, maxLength);
 }

@@ -1,4 +1,14 @@
-import { getNamedType, getNullableType, isInputObjectType, isListType, isObjectType, Kind, type GraphQLArgument, type GraphQLInputField, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  isInputObjectType,
+  isListType,
+  isObjectType,
+  Kind,
+} from 'graphql';
 import { Directive } from 'type-graphql';
 
 type Input = GraphQLArgument | GraphQLInputField;
@@ -10,14 +20,19 @@ export const maxCharactersOfOthers = 100;
 /** Of a list that names no limit of its own. */
 export const defaultMaxValues = 500;
 
-/** How long a String, or each of a list of them, may be, in UTF-16 units. Refused beyond, before any resolver runs; stated in the description. */
+/**
+ * How long a String, or each of a list of them, may be, in UTF-16 units. Refused beyond, before any resolver runs;
+ * stated in the description.
+ */
 export const MaxCharacters = (count: number): PropertyDecorator & ParameterDecorator => limit('maxCharacters', count);
 
 /** How many values a list may have. Refused beyond, before any resolver runs; stated in the description. */
 export const MaxValues = (count: number): PropertyDecorator & ParameterDecorator => limit('maxValues', count);
 
-// A directive and no extension: type-graphql hands extensions neither to fields that an input inherits nor to single arguments.
-const limit = (name: 'maxCharacters' | 'maxValues', count: number) => Directive(`@${name}(count: ${count})`) as PropertyDecorator & ParameterDecorator;
+// A directive and no extension: type-graphql hands extensions neither to fields that an input inherits nor to single
+// arguments.
+const limit = (name: 'maxCharacters' | 'maxValues', count: number) =>
+  Directive(`@${name}(count: ${count})`) as PropertyDecorator & ParameterDecorator;
 
 function ownLimit({ astNode }: Input, name: 'maxCharacters' | 'maxValues'): number | undefined {
   const value = astNode?.directives?.find((directive) => directive.name.value === name)?.arguments?.[0]?.value;
@@ -25,14 +40,20 @@ function ownLimit({ astNode }: Input, name: 'maxCharacters' | 'maxValues'): numb
 }
 
 export function maxCharactersOf(input: Input): number {
-  return ownLimit(input, 'maxCharacters') ?? (getNamedType(input.type).name === 'String' ? defaultMaxCharacters : maxCharactersOfOthers);
+  return (
+    ownLimit(input, 'maxCharacters') ??
+    (getNamedType(input.type).name === 'String' ? defaultMaxCharacters : maxCharactersOfOthers)
+  );
 }
 
 export const maxValuesOf = (input: Input): number => ownLimit(input, 'maxValues') ?? defaultMaxValues;
 
 const counted = (count: number): string => count.toLocaleString('en-US');
 
-/** Writes the limits into the descriptions: the defaults into that of the schema, every other one into that of its input. */
+/**
+ * Writes the limits into the descriptions: the defaults into that of the schema, every other one into that of its
+ * input.
+ */
 export function describeLimits(schema: GraphQLSchema): void {
   schema.description = [
     `Unless its description says otherwise, a String has at most ${counted(defaultMaxCharacters)} characters (UTF-16 units) and a list at most ${counted(defaultMaxValues)} values.`,
@@ -41,10 +62,19 @@ export function describeLimits(schema: GraphQLSchema): void {
     'Anything else is refused with BAD_USER_INPUT, and `extensions.argument` names the argument.',
   ].join(' ');
   for (const input of inputsOf(schema)) {
-    const limits = [[ownLimit(input, 'maxValues'), 'values'], [ownLimit(input, 'maxCharacters'), 'characters']] as const;
-    const unsaid = limits.filter(([most]) => most !== undefined && !new RegExp(`\\b${most}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')));
-    const start = isListType(getNullableType(input.type)) && unsaid[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';
-    if (unsaid.length > 0) input.description = `${input.description ?? ''} ${start} ${unsaid.map(([most, what]) => `${counted(most!)} ${what}`).join(', each of at most ')}.`;
+    const limits = [
+      [ownLimit(input, 'maxValues'), 'values'],
+      [ownLimit(input, 'maxCharacters'), 'characters'],
+    ] as const;
+    const unsaid = limits.filter(
+      ([most]) =>
+        most !== undefined &&
+        !new RegExp(`\\b${most}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')),
+    );
+    const start =
+      isListType(getNullableType(input.type)) && unsaid[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';
+    if (unsaid.length > 0)
+      input.description = `${input.description ?? ''} ${start} ${unsaid.map(([most, what]) => `${counted(most!)} ${what}`).join(', each of at most ')}.`;
   }
 }
 

@@ -10,11 +10,17 @@ export interface Resolvers {
 export interface Operation {
   /** In logs and in masked errors. */
   readonly requestId: string;
-  /** A subscription's rights do not change while its stream lives: after a change, the API subscribes to the stream again. */
+  /**
+   * A subscription's rights do not change while its stream lives: after a change, the API subscribes to the stream
+   * again.
+   */
   readonly viewer: Viewer;
   /** Set when a subscription goes on with changed rights: the viewer as they were before. */
   readonly previousViewer?: Viewer;
-  /** Does a piece of a subscription's work when its organization's turn has come; of a query or mutation at once, which has waited already. Not within another. */
+  /**
+   * Does a piece of a subscription's work when its organization's turn has come; of a query or mutation at once, which
+   * has waited already. Not within another.
+   */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** The server's clock. */
   readonly now: () => Date;

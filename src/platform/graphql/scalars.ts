@@ -1,7 +1,8 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLBigInt } from 'graphql-scalars';
 
-const instantForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const instantForm =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 const dateForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
 
@@ -16,19 +17,26 @@ export function parseInstant(text: string): Date {
 
 /** Reads a calendar date `YYYY-MM-DD`; throws a RangeError for anything else. */
 export function parseDate(text: string): string {
-  if (!dateForm.test(text) || !isDate(text) || !isYear(Number(text.slice(0, 4)))) throw new RangeError('must be a calendar date YYYY-MM-DD of the years 1000 to 9998');
+  if (!dateForm.test(text) || !isDate(text) || !isYear(Number(text.slice(0, 4))))
+    throw new RangeError('must be a calendar date YYYY-MM-DD of the years 1000 to 9998');
   return text;
 }
 
 function parseMonth(text: string): string {
-  if (!monthForm.test(text) || !isYear(Number(text.slice(0, 4)))) throw new RangeError('must be a calendar month YYYY-MM of the years 1000 to 9998');
+  if (!monthForm.test(text) || !isYear(Number(text.slice(0, 4))))
+    throw new RangeError('must be a calendar month YYYY-MM of the years 1000 to 9998');
   return text;
 }
 
 const isDate = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text;
 const isYear = (year: number): boolean => year >= 1000 && year <= 9998;
 
-function textScalar<T>(name: string, description: string, parse: (text: string) => T, serialize: (value: unknown) => string): GraphQLScalarType {
+function textScalar<T>(
+  name: string,
+  description: string,
+  parse: (text: string) => T,
+  serialize: (value: unknown) => string,
+): GraphQLScalarType {
   // Without the node graphql-js would not say where in the document a literal is wrong.
   const parseText = (value: unknown, nodes: ValueNode | null = null): T => {
     if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string`, { nodes });
@@ -47,14 +55,29 @@ function textScalar<T>(name: string, description: string, parse: (text: string) 
   });
 }
 
-export const DateTimeScalar = textScalar('DateTime', 'An instant: RFC 3339, sent in UTC with milliseconds, like `2026-10-31T23:45:00.000Z`. Any offset is accepted.', parseInstant, (value) => {
-  if (value instanceof Date) return value.toISOString();
-  throw new GraphQLError('DateTime cannot show this value');
-});
+export const DateTimeScalar = textScalar(
+  'DateTime',
+  'An instant: RFC 3339, sent in UTC with milliseconds, like `2026-10-31T23:45:00.000Z`. Any offset is accepted.',
+  parseInstant,
+  (value) => {
+    if (value instanceof Date) return value.toISOString();
+    throw new GraphQLError('DateTime cannot show this value');
+  },
+);
 
-export const DateScalar = textScalar('Date', 'A calendar date in the venue time zone, `YYYY-MM-DD`.', parseDate, String);
+export const DateScalar = textScalar(
+  'Date',
+  'A calendar date in the venue time zone, `YYYY-MM-DD`.',
+  parseDate,
+  String,
+);
 
-export const YearMonthScalar = textScalar('YearMonth', 'A calendar month of the venue time zone, `YYYY-MM`.', parseMonth, String);
+export const YearMonthScalar = textScalar(
+  'YearMonth',
+  'A calendar month of the venue time zone, `YYYY-MM`.',
+  parseMonth,
+  String,
+);
 
 /** A JSON number where that is exact, a string beyond 2^53. */
 export const BigIntScalar = new GraphQLScalarType({
@@ -66,11 +89,14 @@ export const BigIntScalar = new GraphQLScalarType({
   },
   // The library's own also takes an empty text for 0, and a number whose last digits JSON has lost already.
   parseValue: (value) => wholeNumber(value),
-  parseLiteral: (node: ValueNode) => wholeNumber(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : null, node),
-  description: 'A whole number of any size: a JSON number up to 2^53, a string of digits beyond, so that no digit is lost.',
+  parseLiteral: (node: ValueNode) =>
+    wholeNumber(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : null, node),
+  description:
+    'A whole number of any size: a JSON number up to 2^53, a string of digits beyond, so that no digit is lost.',
 });
 
 function wholeNumber(value: unknown, nodes: ValueNode | null = null): bigint {
-  if (Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,30}$/.test(value))) return BigInt(value as number | string);
+  if (Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,30}$/.test(value)))
+    return BigInt(value as number | string);
   throw new GraphQLError('BigInt must be a whole number of at most 30 digits, a string beyond 2^53', { nodes });
 }

@@ -1,11 +1,21 @@
-import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
-/** Whether the client asks for this field below the present one, wherever its fragments say so. One with a condition counts as asked for. */
-export function selects({ fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>, ...path: string[]): boolean {
+/**
+ * Whether the client asks for this field below the present one, wherever its fragments say so. One with a condition
+ * counts as asked for.
+ */
+export function selects(
+  { fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
+  ...path: string[]
+): boolean {
   const below = (set: SelectionSetNode | undefined, [name, ...rest]: string[]): boolean =>
     (set?.selections ?? []).some((selection) => {
-      if (selection.kind === Kind.FIELD) return selection.name.value === name && (rest.length === 0 || below(selection.selectionSet, rest));
-      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments[selection.name.value]?.selectionSet;
+      if (selection.kind === Kind.FIELD)
+        return selection.name.value === name && (rest.length === 0 || below(selection.selectionSet, rest));
+      const inner =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : fragments[selection.name.value]?.selectionSet;
       return below(inner, [name!, ...rest]);
     });
   return fieldNodes.some(({ selectionSet }) => below(selectionSet, path));

@@ -1,4 +1,6 @@
-/** Wakes the one who waits for it, who then looks for itself at what has happened: a ring that nobody hears is not kept. */
+/**
+ * Wakes the one who waits for it, who then looks for itself at what has happened: a ring that nobody hears is not kept.
+ */
 export class Bell {
   ring = (): void => undefined;
 

@@ -1,4 +1,7 @@
-/** The same values; the next is being made while one is worked on. What is made in vain when the work ends early is left to whoever closes its source. */
+/**
+ * The same values; the next is being made while one is worked on. What is made in vain when the work ends early is left
+ * to whoever closes its source.
+ */
 export async function* readAhead<T>(values: AsyncIterable<T>): AsyncGenerator<T> {
   const source = values[Symbol.asyncIterator]();
   let next = source.next();

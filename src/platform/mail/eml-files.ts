@@ -2,7 +2,7 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import { envelopeOf } from './envelope';
-import { MailError, type MailAddress, type Mailer } from './mailer';
+import { type MailAddress, type Mailer, MailError } from './mailer';
 
 /** Into a folder, as files that mail programs open. A mail that is sent again replaces itself. */
 export function emlFiles(folder: string, from: MailAddress): Mailer {
@@ -15,14 +15,18 @@ export function emlFiles(folder: string, from: MailAddress): Mailer {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await writeBeside(target, message as Buffer);
       } catch (error) {
-        throw new MailError('UNREACHABLE', `The mail could not be written to a file (${(error as NodeJS.ErrnoException).code}).`);
+        throw new MailError(
+          'UNREACHABLE',
+          `The mail could not be written to a file (${(error as NodeJS.ErrnoException).code}).`,
+        );
       }
     },
   };
 }
 
 /** In the order of time. */
-const fileNameOf = ({ date, messageId }: { date: Date; messageId: string }): string => `${date.toISOString().replace(/[:.]/g, '-')}-${messageId.split('@')[0]!.replace(/[^A-Za-z0-9-]/g, '_')}.eml`;
+const fileNameOf = ({ date, messageId }: { date: Date; messageId: string }): string =>
+  `${date.toISOString().replace(/[:.]/g, '-')}-${messageId.split('@')[0]!.replace(/[^A-Za-z0-9-]/g, '_')}.eml`;
 
 async function writeBeside(target: string, content: Buffer): Promise<void> {
   const draft = `${target}.${process.pid}.part`;

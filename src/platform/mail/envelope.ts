@@ -1,13 +1,17 @@
 import type { SendMailOptions } from 'nodemailer';
-import { oneLine, type Mail, type MailAddress } from './mailer';
+import { type Mail, type MailAddress, oneLine } from './mailer';
 
 /** A word without an end is never folded, and a line may not be longer than 998 bytes. */
 const longestHeader = 150;
 
 /** What looks like an encoded word would be read as one. */
-const headerText = (text: string): string => [...oneLine(text).replaceAll('=?', '= ?')].slice(0, longestHeader).join('');
+const headerText = (text: string): string =>
+  [...oneLine(text).replaceAll('=?', '= ?')].slice(0, longestHeader).join('');
 
-/** A mail as nodemailer takes it. Addresses go as objects, so that it parses none; no part of it may name a file or an address to be read. */
+/**
+ * A mail as nodemailer takes it. Addresses go as objects, so that it parses none; no part of it may name a file or an
+ * address to be read.
+ */
 export const envelopeOf = (from: MailAddress, { messageId, date, to, subject, text, html }: Mail): SendMailOptions => ({
   messageId: `<${messageId}>`,
   date,

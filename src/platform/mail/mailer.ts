@@ -4,7 +4,10 @@ export interface MailAddress {
 }
 
 export interface Mail {
-  /** The same each time that the same mail is sent: by it a mailbox knows a repetition. `local@domain`, without brackets. */
+  /**
+   * The same each time that the same mail is sent: by it a mailbox knows a repetition. `local@domain`, without
+   * brackets.
+   */
   readonly messageId: string;
   readonly date: Date;
   readonly to: MailAddress;
@@ -20,8 +23,8 @@ export interface Mailer {
 }
 
 /**
- * REFUSED: this mail will never be taken. DEFERRED: the server asks to try this mail again later. UNREACHABLE: nothing can be
- * sent at the moment. The message tells nothing of the way there: no password, no address of the server.
+ * REFUSED: this mail will never be taken. DEFERRED: the server asks to try this mail again later. UNREACHABLE: nothing
+ * can be sent at the moment. The message tells nothing of the way there: no password, no address of the server.
  */
 export class MailError extends Error {
   constructor(
@@ -34,7 +37,13 @@ export class MailError extends Error {
 }
 
 /** Whether mail can be sent there. Nothing in it can end a header, or be read as two addresses. */
-export const isMailAddress = (text: string): boolean => text.length <= 254 && /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@.]+(\.[^\s\p{C}<>()[\]\\,;:"@.]+)*$/u.test(text);
+export const isMailAddress = (text: string): boolean =>
+  text.length <= 254 &&
+  /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@.]+(\.[^\s\p{C}<>()[\]\\,;:"@.]+)*$/u.test(text);
 
 /** A text for a header: what would end the line, or cannot be seen, becomes a blank. */
-export const oneLine = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+export const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();

@@ -1,34 +1,56 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
 import { envelopeOf } from './envelope';
-import { MailError, type MailAddress, type Mailer } from './mailer';
+import { type MailAddress, type Mailer, MailError } from './mailer';
 
 const patienceMs = 30_000;
 
-/** Over a mail server, `smtp://user:password@host:587` or `smtps://…`; a connection for each mail: its caller bounds how many there are. */
+/**
+ * Over a mail server, `smtp://user:password@host:587` or `smtps://…`; a connection for each mail: its caller bounds how
+ * many there are.
+ */
 export function smtpMailer(url: string, from: MailAddress): Mailer {
-  const transport = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: patienceMs });
+  const transport = createTransport({
+    url,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: patienceMs,
+  });
   return {
     async send(mail, signal) {
       const late = AbortSignal.timeout(patienceMs);
       try {
-        await transport.sendMail({ ...envelopeOf(from, mail), signal: signal ? AbortSignal.any([signal, late]) : late });
+        await transport.sendMail({
+          ...envelopeOf(from, mail),
+          signal: signal ? AbortSignal.any([signal, late]) : late,
+        });
       } catch (error) {
-        throw late.aborted ? new MailError('UNREACHABLE', `The mail server did not answer within ${patienceMs / 1000} seconds.`) : mailError(error as NodemailerError);
+        throw late.aborted
+          ? new MailError('UNREACHABLE', `The mail server did not answer within ${patienceMs / 1000} seconds.`)
+          : mailError(error as NodemailerError);
       }
     },
   };
 }
 
 /**
- * What the server says of this recipient or this text is about this mail. Anything else, such as a sender or a password that it
- * does not take, is about every mail and will be put right.
+ * What the server says of this recipient or this text is about this mail. Anything else, such as a sender or a password
+ * that it does not take, is about every mail and will be put right.
  */
 function mailError({ code, command, response, responseCode = 0 }: NodemailerError): MailError {
   const isAboutThis = (code === 'EENVELOPE' || code === 'EMESSAGE') && ['RCPT TO', 'DATA'].includes(command ?? '');
   if (isAboutThis && responseCode >= 400) {
-    return new MailError(responseCode >= 500 ? 'REFUSED' : 'DEFERRED', `The mail server answered: ${String(response ?? responseCode).slice(0, 300)}`);
+    return new MailError(
+      responseCode >= 500 ? 'REFUSED' : 'DEFERRED',
+      `The mail server answered: ${String(response ?? responseCode).slice(0, 300)}`,
+    );
   }
-  if (code === 'EENVELOPE' && command === 'API') return new MailError('REFUSED', 'The mail server cannot be told of this address.');
+  if (code === 'EENVELOPE' && command === 'API')
+    return new MailError('REFUSED', 'The mail server cannot be told of this address.');
   // A server may repeat what it was sent to sign in with, so its words are not kept.
-  return new MailError('UNREACHABLE', code === 'EAUTH' ? 'The mail server did not take the user and password of SMTP_URL.' : `The mail server cannot be used (${[code, responseCode || undefined].filter(Boolean).join(', ')}).`);
+  return new MailError(
+    'UNREACHABLE',
+    code === 'EAUTH'
+      ? 'The mail server did not take the user and password of SMTP_URL.'
+      : `The mail server cannot be used (${[code, responseCode || undefined].filter(Boolean).join(', ')}).`,
+  );
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { StorageError, type OpenFile, type PendingFile, type Storage } from './storage';
+import { type OpenFile, type PendingFile, type Storage, StorageError } from './storage';
 
 const partSuffix = '.part';
 const readAtOnce = 256 * 1024;
@@ -22,7 +22,11 @@ export async function diskStorage(folder: string): Promise<Storage> {
       try {
         if (await isTaken(target)) throw new Error('there is a file of this name already');
         // O_EXCL also refuses a symbolic link that someone planted under the name.
-        const handle = await open(target + partSuffix, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+        const handle = await open(
+          target + partSuffix,
+          constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
+          0o600,
+        );
         return pendingFile(handle, target, folder);
       } catch (error) {
         throw storageError(error);
@@ -46,14 +50,20 @@ export async function diskStorage(folder: string): Promise<Storage> {
         throw storageError(error);
       });
       // What people put there is none of ours.
-      return [...new Set(names.map((name) => (name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name)))].filter(isName);
+      return [
+        ...new Set(names.map((name) => (name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name))),
+      ].filter(isName);
     },
   };
 }
 
 const isName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/.test(name) && !name.endsWith(partSuffix);
 
-const isTaken = (target: string): Promise<boolean> => lstat(target).then(() => true, () => false);
+const isTaken = (target: string): Promise<boolean> =>
+  lstat(target).then(
+    () => true,
+    () => false,
+  );
 
 function pendingFile(handle: FileHandle, target: string, folder: string): PendingFile {
   const hash = createHash('sha256');
@@ -71,10 +81,16 @@ function pendingFile(handle: FileHandle, target: string, folder: string): Pendin
       );
     },
     destroy(error, done) {
-      handle.close().then(() => done(error), (closing) => done(error ?? storageError(closing)));
+      handle.close().then(
+        () => done(error),
+        (closing) => done(error ?? storageError(closing)),
+      );
     },
     final(done) {
-      handle.sync().then(() => done(), (error) => done(storageError(error)));
+      handle.sync().then(
+        () => done(),
+        (error) => done(storageError(error)),
+      );
     },
   });
   // Whoever writes sees the error; this listener only keeps a late one from ending the process.
@@ -103,9 +119,11 @@ function pendingFile(handle: FileHandle, target: string, folder: string): Pendin
   };
 }
 
-/** A disk with room for a part of the chunk takes that part without an error: only the next write says that it is full. */
+/**
+ * A disk with room for a part of the chunk takes that part without an error: only the next write says that it is full.
+ */
 async function writeWhole(handle: FileHandle, chunk: Buffer): Promise<void> {
-  for (let offset = 0; offset < chunk.length; ) offset += (await handle.write(chunk, offset)).bytesWritten;
+  for (let offset = 0; offset < chunk.length;) offset += (await handle.write(chunk, offset)).bytesWritten;
 }
 
 async function openFile(handle: FileHandle): Promise<OpenFile> {
@@ -115,7 +133,8 @@ async function openFile(handle: FileHandle): Promise<OpenFile> {
     stamp: `${ino}-${ctimeNs}`,
     async sha256() {
       const hash = createHash('sha256');
-      for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: readAtOnce })) hash.update(chunk as Buffer);
+      for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: readAtOnce }))
+        hash.update(chunk as Buffer);
       return hash.digest('hex');
     },
     read: (start, end) => handle.createReadStream({ start, end, highWaterMark: readAtOnce }),
@@ -133,4 +152,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 const storageError = (error: unknown): StorageError =>
-  new StorageError(['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'STORAGE_FULL' : 'STORAGE', error);
+  new StorageError(
+    ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'STORAGE_FULL' : 'STORAGE',
+    error,
+  );

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Returns what the file holds. A missing file is made first, for its owner alone; of several processes that make it at once, one does and all return its contents. */
+/**
+ * Returns what the file holds. A missing file is made first, for its owner alone; of several processes that make it at
+ * once, one does and all return its contents.
+ */
 export function readOrMakeFile(file: string, makeContents: () => string): string {
   if (!existsSync(file)) {
-    // Linked into place as a whole: no process can read a part of it, and the second link fails. The name is random because processes in containers share ids.
+    // Linked into place as a whole: no process can read a part of it, and the second link fails. The name is random
+    // because processes in containers share ids.
     const draft = `${file}.${randomUUID()}`;
     try {
       writeFileSync(draft, makeContents(), { mode: 0o600, flag: 'wx', flush: true });

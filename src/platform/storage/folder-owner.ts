@@ -7,20 +7,33 @@ import { UnfitDataFolder } from './private-folder';
 export const ownerFile = 'database-id';
 
 /**
- * Marks the data folder as that of this database; throws UnfitDataFolder if it belongs to another one. Two databases in one folder
- * would delete each other's export files as files without an export.
+ * Marks the data folder as that of this database; throws UnfitDataFolder if it belongs to another one. Two databases in
+ * one folder would delete each other's export files as files without an export.
  */
 export function claimDataFolder(dataDir: string, databaseId: string, isSqlite: boolean): void {
   const owner = readOrMakeFile(path.join(dataDir, ownerFile), () => databaseId).trim();
-  if (owner !== databaseId) throw unfit(dataDir, `the file ${ownerFile} in it names ${owner || 'no database'}, and this database is ${databaseId}`, isSqlite);
+  if (owner !== databaseId)
+    throw unfit(
+      dataDir,
+      `the file ${ownerFile} in it names ${owner || 'no database'}, and this database is ${databaseId}`,
+      isSqlite,
+    );
 }
 
-/** Refuses a data folder of a database on a server, or of a SQLite database whose file is missing, before an empty one is made in its place. */
+/**
+ * Refuses a data folder of a database on a server, or of a SQLite database whose file is missing, before an empty one
+ * is made in its place.
+ */
 export function checkSqliteFolder(dataDir: string, file: string): void {
-  if (!existsSync(file) && existsSync(path.join(dataDir, ownerFile))) throw unfit(dataDir, `it has a file ${ownerFile}, and no ${path.basename(file)}`, true);
+  if (!existsSync(file) && existsSync(path.join(dataDir, ownerFile)))
+    throw unfit(dataDir, `it has a file ${ownerFile}, and no ${path.basename(file)}`, true);
 }
 
 function unfit(dataDir: string, reason: string, isSqlite: boolean): UnfitDataFolder {
-  const otherDatabase = isSqlite ? 'set DATABASE_URL if that database is on a server, restore its tallyport.sqlite if it was here, or set DATA_DIR to another folder' : 'set DATA_DIR to a folder that no other database uses';
-  return new UnfitDataFolder(`the data folder ${dataDir} belongs to another database (${reason}): ${otherDatabase}; only if that database is gone for good, delete ${path.join(dataDir, ownerFile)}, and its export files are deleted at the next start`);
+  const otherDatabase = isSqlite
+    ? 'set DATABASE_URL if that database is on a server, restore its tallyport.sqlite if it was here, or set DATA_DIR to another folder'
+    : 'set DATA_DIR to a folder that no other database uses';
+  return new UnfitDataFolder(
+    `the data folder ${dataDir} belongs to another database (${reason}): ${otherDatabase}; only if that database is gone for good, delete ${path.join(dataDir, ownerFile)}, and its export files are deleted at the next start`,
+  );
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** A data folder that cannot be used as it is. The message is for whoever runs the server. */
@@ -8,14 +8,18 @@ const groupAndOthers = 0o077;
 const sticky = 0o1000;
 
 /**
- * Makes the data folder readable for its owner alone, with the files (by name) and folders (with all their files) of it that are ours: an earlier
- * release, a umask or a restored backup may have left them open. Throws UnfitDataFolder where that is not possible.
+ * Makes the data folder readable for its owner alone, with the files (by name) and folders (with all their files) of it
+ * that are ours: an earlier release, a umask or a restored backup may have left them open. Throws UnfitDataFolder where
+ * that is not possible.
  */
 export function makeDataFolderPrivate(dataDir: string, files: readonly string[], folders: readonly string[]): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Windows has no such modes.
   if (process.getuid === undefined) return;
-  if (statSync(dataDir).mode & sticky) throw new UnfitDataFolder(`${dataDir} is shared by several users (its sticky bit is set): set DATA_DIR to a folder that only Tallyport uses`);
+  if (statSync(dataDir).mode & sticky)
+    throw new UnfitDataFolder(
+      `${dataDir} is shared by several users (its sticky bit is set): set DATA_DIR to a folder that only Tallyport uses`,
+    );
   makePrivate(dataDir, statSync(dataDir), 0o700);
   for (const name of files) tighten(path.join(dataDir, name));
   for (const name of folders) {
@@ -52,4 +56,6 @@ function makePrivate(file: string, { mode }: Stats, wanted: number): void {
 }
 
 const open = (file: string, code?: string): UnfitDataFolder =>
-  new UnfitDataFolder(`${file} is open to other users, and its mode cannot be changed${code ? ` (${code})` : ''}: make it readable for its owner alone (chmod go= ${file}), and run Tallyport as that owner`);
+  new UnfitDataFolder(
+    `${file} is open to other users, and its mode cannot be changed${code ? ` (${code})` : ''}: make it readable for its owner alone (chmod go= ${file}), and run Tallyport as that owner`,
+  );

@@ -38,7 +38,9 @@ export class StorageError extends Error {
     readonly code: 'STORAGE' | 'STORAGE_FULL',
     cause: unknown,
   ) {
-    super(code === 'STORAGE_FULL' ? 'There is no room left for the file.' : 'The file could not be written.', { cause });
+    super(code === 'STORAGE_FULL' ? 'There is no room left for the file.' : 'The file could not be written.', {
+      cause,
+    });
     this.name = 'StorageError';
   }
 }

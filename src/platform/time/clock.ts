@@ -1,4 +1,7 @@
-/** The one source of business time, so that tests can hold it still. Outside of tests it is the database's, see DatabaseClock; leases ask that in their statements. */
+/**
+ * The one source of business time, so that tests can hold it still. Outside of tests it is the database's, see
+ * DatabaseClock; leases ask that in their statements.
+ */
 export interface Clock {
   now(): Date;
 }

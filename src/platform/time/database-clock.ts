@@ -1,13 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../database/dialect';
 import type { Log } from '../log';
-import { systemClock, type Clock } from './clock';
+import { type Clock, systemClock } from './clock';
 
 const syncEveryMs = 60_000;
 /** What the network may take. Following each millisecond would let instants go backwards. */
 const toleranceMs = 1000;
 
-/** The database's clock, on which all machines agree: that of this machine may be wrong, and then it must not expire what others keep. */
+/**
+ * The database's clock, on which all machines agree: that of this machine may be wrong, and then it must not expire
+ * what others keep.
+ */
 export class DatabaseClock implements Clock {
   private aheadMs = 0;
 
@@ -38,7 +41,9 @@ export class DatabaseClock implements Clock {
   follow(log: Log): { stop(): Promise<void> } {
     let syncing: Promise<void> = Promise.resolve();
     const timer = setInterval(() => {
-      syncing = this.sync().catch((error) => log.warn({ err: error }, 'could not read the clock of the database; trying again'));
+      syncing = this.sync().catch((error) =>
+        log.warn({ err: error }, 'could not read the clock of the database; trying again'),
+      );
     }, syncEveryMs);
     return {
       async stop() {

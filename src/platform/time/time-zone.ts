@@ -27,8 +27,8 @@ export class TimeZone {
   }
 
   /**
-   * Offsets that count days: `(instant + offset) / day` is the date the instant belongs to. They differ from the clock's own where
-   * it is set back over midnight: the new date has begun by then, and does not end again.
+   * Offsets that count days: `(instant + offset) / day` is the date the instant belongs to. They differ from the
+   * clock's own where it is set back over midnight: the new date has begun by then, and does not end again.
    */
   readonly daySpans: readonly OffsetSpan[];
 
@@ -57,7 +57,9 @@ export class TimeZone {
     return this.daySpans[indexAt(this.daySpans, instantMs)]!;
   }
 
-  /** The first instant at which the zone's wall clock reads `wallMs` (a local time written as if it were UTC) or later. */
+  /**
+   * The first instant at which the zone's wall clock reads `wallMs` (a local time written as if it were UTC) or later.
+   */
   firstInstantAtOrAfter(wallMs: number): number {
     for (let index = indexAt(this.spans, wallMs - 48 * 3_600_000); ; index++) {
       const span = this.spans[index]!;
@@ -78,12 +80,17 @@ function indexAt(spans: readonly OffsetSpan[], instantMs: number): number {
   return low;
 }
 
-/** Where a span begins on an earlier date than the one before it ended on, the one before goes on until that date has caught up. */
+/**
+ * Where a span begins on an earlier date than the one before it ended on, the one before goes on until that date has
+ * caught up.
+ */
 function daySpansOf(spans: readonly OffsetSpan[]): OffsetSpan[] {
   const days: OffsetSpan[] = [];
   for (const span of spans) {
     const before = days.at(-1);
-    const startMs = before ? Math.max(span.startMs, Math.floor((span.startMs - 1 + before.offsetMs) / dayMs) * dayMs - span.offsetMs) : span.startMs;
+    const startMs = before
+      ? Math.max(span.startMs, Math.floor((span.startMs - 1 + before.offsetMs) / dayMs) * dayMs - span.offsetMs)
+      : span.startMs;
     if (before) days[days.length - 1] = { ...before, endMs: Math.min(startMs, span.endMs) };
     if (startMs < span.endMs) days.push({ ...span, startMs });
   }

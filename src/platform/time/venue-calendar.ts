@@ -1,5 +1,5 @@
 import { DateTime, Zone, type ZoneOffsetOptions } from 'luxon';
-import { dayMs, TimeZone, type OffsetSpan } from './time-zone';
+import { dayMs, type OffsetSpan, TimeZone } from './time-zone';
 
 /** A stretch of time as half-open UTC instants: `startMs` belongs to it, `endMs` does not. Milliseconds since 1970. */
 export interface Bounds {
@@ -12,7 +12,8 @@ export interface MonthPair {
   readonly lastMonth: Bounds;
 }
 
-export type PeriodPresetName = 'LAST_WEEK' | 'LAST_2_WEEKS' | 'LAST_MONTH' | 'LAST_3_MONTHS' | 'LAST_6_MONTHS' | 'LAST_YEAR';
+export type PeriodPresetName =
+  'LAST_WEEK' | 'LAST_2_WEEKS' | 'LAST_MONTH' | 'LAST_3_MONTHS' | 'LAST_6_MONTHS' | 'LAST_YEAR';
 
 const rollback: Record<PeriodPresetName, object> = {
   LAST_WEEK: { weeks: 1 },
@@ -26,12 +27,15 @@ const rollback: Record<PeriodPresetName, object> = {
 const minuteMs = 60_000;
 const twoDigits: readonly string[] = Array.from({ length: 60 }, (_unused, number) => String(number).padStart(2, '0'));
 /** `HH:MM` of each minute of a day; offsets are shorter than one. */
-const clockReadings: readonly string[] = Array.from({ length: 1440 }, (_unused, minute) => `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}`);
+const clockReadings: readonly string[] = Array.from(
+  { length: 1440 },
+  (_unused, minute) => `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}`,
+);
 
 /**
- * Calendar months and dates of one venue time zone; the only user of Luxon. A date starts at the first instant whose wall
- * clock reads its midnight or later: the first of two midnights where the clock is set back over midnight (Luxon's own
- * startOf takes the second), the end of the gap where midnight is skipped.
+ * Calendar months and dates of one venue time zone; the only user of Luxon. A date starts at the first instant whose
+ * wall clock reads its midnight or later: the first of two midnights where the clock is set back over midnight (Luxon's
+ * own startOf takes the second), the end of the gap where midnight is skipped.
  */
 export class VenueCalendar {
   private readonly luxonZone: Zone;
@@ -81,14 +85,17 @@ export class VenueCalendar {
     return this.monthHolding(instant).toFormat('yyyy-MM');
   }
 
-  /** `YYYY-MM-DD` as the venue's wall clock reads at that instant. Called for every row of a file, so it is a table look-up. */
+  /**
+   * `YYYY-MM-DD` as the venue's wall clock reads at that instant. Called for every row of a file, so it is a table
+   * look-up.
+   */
   dateOf(instantMs: number): string {
     return this.dateName(Math.floor((instantMs + this.offsetAt(instantMs)) / dayMs));
   }
 
   /**
-   * The instant as RFC 3339 with milliseconds: what the venue's wall clock reads, and how far that is from UTC. In UTC where that is no whole
-   * minute. Put together of tables: a file has three of them a row.
+   * The instant as RFC 3339 with milliseconds: what the venue's wall clock reads, and how far that is from UTC. In UTC
+   * where that is no whole minute. Put together of tables: a file has three of them a row.
    */
   instantOf(instantMs: number): string {
     const offsetMs = this.offsetAt(instantMs);
@@ -118,7 +125,8 @@ export class VenueCalendar {
 
   /** The date whose bounds hold the instant, as days since 1970-01-01. Called for every row that is rolled up. */
   dayOf(instantMs: number): number {
-    if (instantMs < this.daySpan.startMs || instantMs >= this.daySpan.endMs) this.daySpan = this.zone.daySpanAt(instantMs);
+    if (instantMs < this.daySpan.startMs || instantMs >= this.daySpan.endMs)
+      this.daySpan = this.zone.daySpanAt(instantMs);
     return Math.floor((instantMs + this.daySpan.offsetMs) / dayMs);
   }
 
@@ -129,7 +137,10 @@ export class VenueCalendar {
   /** From the start of `startOn` to the end of `endOn`, both `YYYY-MM-DD` and inclusive. */
   dates(startOn: string, endOn: string): Bounds {
     const end = DateTime.fromISO(endOn, { zone: 'utc' });
-    return { startMs: this.startOf(DateTime.fromISO(startOn, { zone: 'utc' })), endMs: this.startOf(end.plus({ days: 1 })) };
+    return {
+      startMs: this.startOf(DateTime.fromISO(startOn, { zone: 'utc' })),
+      endMs: this.startOf(end.plus({ days: 1 })),
+    };
   }
 
   /** The inclusive dates of a preset: back from today by so many calendar weeks, months or years, today included. */

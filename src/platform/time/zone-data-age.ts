@@ -16,18 +16,28 @@ const ofThisMachine: OtherZoneData = { folder: '/usr/share/zoneinfo', node: proc
 /** Says which release venue dates are computed with, and warns when this machine has a newer one. */
 export function reportZoneData(log: Log, { folder, node }: OtherZoneData = ofThisMachine): void {
   log.info({ release: timeZoneDataVersion }, 'time zone data');
-  for (const [where, release] of [[folder, systemRelease(folder)], ['Node', releaseIn(node)]] as const) {
+  for (const [where, release] of [
+    [folder, systemRelease(folder)],
+    ['Node', releaseIn(node)],
+  ] as const) {
     if (release && release > timeZoneDataVersion) {
-      log.warn({ release: timeZoneDataVersion, newer: release, where }, 'time zone data is out of date: months of venues whose rules have changed are wrong; update the package moment-timezone');
+      log.warn(
+        { release: timeZoneDataVersion, newer: release, where },
+        'time zone data is out of date: months of venues whose rules have changed are wrong; update the package moment-timezone',
+      );
     }
   }
 }
 
 const releaseIn = (text: string | undefined): string | undefined => /^\d{4}[a-z]{1,2}$/.exec(text?.trim() ?? '')?.[0];
 
-/** Debian and its kin keep it in the first line of a text file, others in a file of its own. Unknown where there is neither. */
+/**
+ * Debian and its kin keep it in the first line of a text file, others in a file of its own. Unknown where there is
+ * neither.
+ */
 const systemRelease = (folder: string): string | undefined =>
-  releaseIn(/^# version (\S+)/.exec(textOf(path.join(folder, 'tzdata.zi')))?.[1]) ?? releaseIn(textOf(path.join(folder, '+VERSION')));
+  releaseIn(/^# version (\S+)/.exec(textOf(path.join(folder, 'tzdata.zi')))?.[1]) ??
+  releaseIn(textOf(path.join(folder, '+VERSION')));
 
 function textOf(file: string): string {
   try {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { auditOf } from '../../support/changes';
-import { download, type Data, type TestClient } from '../../support/client';
+import { type Data, download, type TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { replaceFile } from '../../support/export-files';
 import { exportFile, readExport } from '../../support/exports';
@@ -27,8 +27,10 @@ eachEngine('access tokens', (engine) => {
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
   afterAll(() => app?.stop());
 
-  const listOwn = async (client: TestClient, variables: object = {}): Promise<Data[]> => (await client.data(own, variables)).viewer.tokens;
-  const another = (userId: number, livesMs?: number): Promise<TestClient> => app.signIn({ id: userId, organizationId: organization.id }, livesMs);
+  const listOwn = async (client: TestClient, variables: object = {}): Promise<Data[]> =>
+    (await client.data(own, variables)).viewer.tokens;
+  const another = (userId: number, livesMs?: number): Promise<TestClient> =>
+    app.signIn({ id: userId, organizationId: organization.id }, livesMs);
 
   it('are listed for their person, newest first, and never hold the token itself', async () => {
     app.clock.advance(1000);
@@ -36,12 +38,29 @@ eachEngine('access tokens', (engine) => {
     const list = await listOwn(second);
     const now = app.clock.now().getTime();
     expect(list.map(({ id: _id, ...rest }) => rest)).toEqual([
-      { name: null, ending: second.token!.slice(-4), createdAt: new Date(now).toISOString(), expiresAt: new Date(now + dayMs).toISOString(), lastUsedAt: null, revokedAt: null, isCurrent: true },
-      { name: null, ending: organization.member.token!.slice(-4), createdAt: new Date(now - 1000).toISOString(), expiresAt: new Date(now - 1000 + 30 * dayMs).toISOString(), lastUsedAt: null, revokedAt: null, isCurrent: false },
+      {
+        name: null,
+        ending: second.token!.slice(-4),
+        createdAt: new Date(now).toISOString(),
+        expiresAt: new Date(now + dayMs).toISOString(),
+        lastUsedAt: null,
+        revokedAt: null,
+        isCurrent: true,
+      },
+      {
+        name: null,
+        ending: organization.member.token!.slice(-4),
+        createdAt: new Date(now - 1000).toISOString(),
+        expiresAt: new Date(now - 1000 + 30 * dayMs).toISOString(),
+        lastUsedAt: null,
+        revokedAt: null,
+        isCurrent: false,
+      },
     ]);
     expect(await listOwn(second, { first: 1 })).toEqual(list.slice(0, 1));
     expect((await listOwn(organization.member)).map(({ isCurrent }) => isCurrent)).toEqual([false, true]);
-    for (const first of [0, 101]) expect(await second.refusal(own, { first })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
+    for (const first of [0, 101])
+      expect(await second.refusal(own, { first })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
     app.clock.advance(dayMs);
     expect((await listOwn(organization.member)).map(({ id }) => id)).toEqual([list[1]!.id]);
     expect((await listOwn(organization.member, { all: true })).map(({ id }) => id)).toEqual([list[0]!.id, list[1]!.id]);
@@ -53,21 +72,38 @@ eachEngine('access tokens', (engine) => {
     app.clock.advance(60_000);
     await app.app.tokens.saveUses();
     expect((await listOwn(organization.admin))[0]!.lastUsedAt).toBe(app.clock.now().toISOString());
-    expect((await organization.owner.data('{ users(filter: { search: "mia" }) { nodes { tokens { lastUsedAt } } } }')).users.nodes).toEqual([{ tokens: [{ lastUsedAt: null }] }]);
+    expect(
+      (await organization.owner.data('{ users(filter: { search: "mia" }) { nodes { tokens { lastUsedAt } } } }')).users
+        .nodes,
+    ).toEqual([{ tokens: [{ lastUsedAt: null }] }]);
   });
 
   it('of others are seen and revoked by the owner alone', async () => {
     const query = '{ users(orderBy: [{ field: USERNAME }]) { nodes { username tokens { id isCurrent } } } }';
     const seen = async (client: TestClient): Promise<Data[]> => (await client.data(query)).users.nodes;
     const all = await seen(organization.owner);
-    expect(all.map(({ username, tokens }) => [username, tokens.map(({ isCurrent }: Data) => isCurrent)])).toEqual([['admin', [false]], ['member', [false]], ['owner', [true]]]);
-    expect((await seen(organization.admin)).map(({ username, tokens }) => [username, tokens?.length ?? null])).toEqual([['admin', 1], ['member', null], ['owner', null]]);
-    expect((await seen(organization.member)).map(({ username, tokens }) => [username, tokens?.length ?? null])).toEqual([['member', 1]]);
+    expect(all.map(({ username, tokens }) => [username, tokens.map(({ isCurrent }: Data) => isCurrent)])).toEqual([
+      ['admin', [false]],
+      ['member', [false]],
+      ['owner', [true]],
+    ]);
+    expect((await seen(organization.admin)).map(({ username, tokens }) => [username, tokens?.length ?? null])).toEqual([
+      ['admin', 1],
+      ['member', null],
+      ['owner', null],
+    ]);
+    expect((await seen(organization.member)).map(({ username, tokens }) => [username, tokens?.length ?? null])).toEqual(
+      [['member', 1]],
+    );
 
     const memberToken = all[1]!.tokens[0].id;
     const stranger = await app.organization();
     for (const client of [organization.admin, stranger.owner]) {
-      for (const id of [memberToken, all[2]!.tokens[0].id, '2000000000', 'x', '']) expect(await client.refusal(revoke, { id })).toMatchObject({ code: 'NOT_FOUND', message: 'No such access token.' });
+      for (const id of [memberToken, all[2]!.tokens[0].id, '2000000000', 'x', ''])
+        expect(await client.refusal(revoke, { id })).toMatchObject({
+          code: 'NOT_FOUND',
+          message: 'No such access token.',
+        });
     }
     expect((await organization.member.gql('{ viewer { role } }')).status).toBe(200);
     const { revokeToken: revoked } = await organization.owner.data(revoke, { id: memberToken });
@@ -75,7 +111,14 @@ eachEngine('access tokens', (engine) => {
     expect((await organization.member.gql('{ viewer { role } }')).status).toBe(401);
     app.clock.advance(1000);
     expect((await organization.owner.data(revoke, { id: memberToken })).revokeToken).toEqual(revoked);
-    expect(await auditOf(organization.owner, 'TOKEN_REVOKED')).toEqual([{ action: 'TOKEN_REVOKED', username: 'owner', details: `"member": token ${memberToken}`, address: expect.any(String) }]);
+    expect(await auditOf(organization.owner, 'TOKEN_REVOKED')).toEqual([
+      {
+        action: 'TOKEN_REVOKED',
+        username: 'owner',
+        details: `"member": token ${memberToken}`,
+        address: expect.any(String),
+      },
+    ]);
   });
 
   it('take their socket, their live streams, their links and their running downloads with them, and nothing else', async () => {
@@ -89,7 +132,9 @@ eachEngine('access tokens', (engine) => {
       await socket.answer('{ viewer { role } }');
       const link = (await readExport(client, row.id)).file.downloadUrl;
       const [response] = (await once(get(link), 'response')) as [IncomingMessage];
-      const isSent = new Promise<boolean>((resolve) => response.on('error', () => undefined).on('close', () => resolve(response.complete)));
+      const isSent = new Promise<boolean>((resolve) =>
+        response.on('error', () => undefined).on('close', () => resolve(response.complete)),
+      );
       response.pause();
       return { socket, link, response, isSent };
     };
@@ -98,13 +143,17 @@ eachEngine('access tokens', (engine) => {
     expect((await lost.data(revoke, { id })).revokeToken).toMatchObject({ id, isCurrent: true });
     expect((await ending.socket.untilClosed(10_000)).code).toBe(4403);
     expect((await download(ending.link, {}, 'HEAD')).status).toBe(403);
-    await waitFor('the running download to be ended', async () => (await auditOf(organization.owner, 'DOWNLOAD_DENIED')).some(({ details }) => details === 'ended before its end'));
+    await waitFor('the running download to be ended', async () =>
+      (await auditOf(organization.owner, 'DOWNLOAD_DENIED')).some(({ details }) => details === 'ended before its end'),
+    );
     ending.response.resume();
     expect(await ending.isSent).toBe(false);
     going.response.resume();
     expect(await going.isSent).toBe(true);
     expect((await download(going.link, {}, 'HEAD')).status).toBe(200);
     expect(going.socket.closed).toBeNull();
-    expect((await auditOf(organization.owner, 'TOKEN_REVOKED')).map(({ username, details }) => [username, details])).toEqual([['admin', `"admin": token ${id}`]]);
+    expect(
+      (await auditOf(organization.owner, 'TOKEN_REVOKED')).map(({ username, details }) => [username, details]),
+    ).toEqual([['admin', `"admin": token ${id}`]]);
   });
 });

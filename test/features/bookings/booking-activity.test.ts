@@ -5,7 +5,8 @@ import { addBookings, addManyUsers, addUsers, type TestBooking } from '../../sup
 import { figureFields } from '../../support/figures';
 import { countingStatements } from '../../support/statements';
 
-const activity = 'bookingActivity(asOf: $asOf) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } hasBooked }';
+const activity =
+  'bookingActivity(asOf: $asOf) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } hasBooked }';
 
 eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
@@ -18,40 +19,70 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
 
   const userWith = async (username: string, bookings: readonly Omit<TestBooking, 'userId'>[]): Promise<number> => {
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username }]);
-    await addBookings(app.app.dataSource, organization, bookings.map((booking) => ({ userId: userId!, ...booking })));
+    await addBookings(
+      app.app.dataSource,
+      organization,
+      bookings.map((booking) => ({ userId: userId!, ...booking })),
+    );
     return userId!;
   };
-  const activityOf = async (id: number, asOf: string | null = null, client: TestClient = organization.owner): Promise<Data> =>
-    (await client.data(`query ($id: ID!, $asOf: DateTime) { user(id: $id) { ${activity} } }`, { id, asOf })).user.bookingActivity;
+  const activityOf = async (
+    id: number,
+    asOf: string | null = null,
+    client: TestClient = organization.owner,
+  ): Promise<Data> =>
+    (await client.data(`query ($id: ID!, $asOf: DateTime) { user(id: $id) { ${activity} } }`, { id, asOf })).user
+      .bookingActivity;
 
   it('are zeros and nothing for a user who never booked', async () => {
     expect(await activityOf(await userWith('never', []))).toEqual({
-      thisMonth: { booked: 0, created: 0 }, lastMonth: { booked: 0, created: 0 }, firstDate: { booked: null, created: null }, hasBooked: false,
+      thisMonth: { booked: 0, created: 0 },
+      lastMonth: { booked: 0, created: 0 },
+      firstDate: { booked: null, created: null },
+      hasBooked: false,
     });
   });
 
   it('never count what is pending or cancelled', async () => {
-    const id = await userWith('unconfirmed', [{ startsAt: '2026-03-10T10:00:00Z', status: 'PENDING' }, { startsAt: '2026-03-11T10:00:00Z', status: 'CANCELLED' }]);
+    const id = await userWith('unconfirmed', [
+      { startsAt: '2026-03-10T10:00:00Z', status: 'PENDING' },
+      { startsAt: '2026-03-11T10:00:00Z', status: 'CANCELLED' },
+    ]);
     expect(await activityOf(id)).toEqual({
-      thisMonth: { booked: 0, created: 0 }, lastMonth: { booked: 0, created: 0 }, firstDate: { booked: null, created: null }, hasBooked: false,
+      thisMonth: { booked: 0, created: 0 },
+      lastMonth: { booked: 0, created: 0 },
+      firstDate: { booked: null, created: null },
+      hasBooked: false,
     });
   });
 
   it('count a booking later this month, and by when it was made', async () => {
     // The clock stands at 15 March.
-    const id = await userWith('later', [{ startsAt: '2026-03-31T22:59:59.999Z', createdAt: '2026-02-10T09:00:00Z' }, { startsAt: '2026-04-01T00:00:00Z', createdAt: '2026-03-01T00:00:00Z' }]);
+    const id = await userWith('later', [
+      { startsAt: '2026-03-31T22:59:59.999Z', createdAt: '2026-02-10T09:00:00Z' },
+      { startsAt: '2026-04-01T00:00:00Z', createdAt: '2026-03-01T00:00:00Z' },
+    ]);
     expect(await activityOf(id)).toEqual({
-      thisMonth: { booked: 1, created: 1 }, lastMonth: { booked: 0, created: 1 }, firstDate: { booked: '2026-03-31', created: '2026-02-10' }, hasBooked: true,
+      thisMonth: { booked: 1, created: 1 },
+      lastMonth: { booked: 0, created: 1 },
+      firstDate: { booked: '2026-03-31', created: '2026-02-10' },
+      hasBooked: true,
     });
   });
 
   it('are measured from the instant that is named, and several instants go in one query', async () => {
-    const id = await userWith('asked', [{ startsAt: '2025-10-31T23:59:59.999Z' }, { startsAt: '2025-11-01T00:00:00Z' }]);
-    const { user } = await organization.owner.data(`query ($id: ID!) { user(id: $id) {
+    const id = await userWith('asked', [
+      { startsAt: '2025-10-31T23:59:59.999Z' },
+      { startsAt: '2025-11-01T00:00:00Z' },
+    ]);
+    const { user } = await organization.owner.data(
+      `query ($id: ID!) { user(id: $id) {
       october: bookingActivity(asOf: "2025-10-31T23:59:59.999Z") { thisMonth { booked } lastMonth { booked } firstDate { booked } }
       november: bookingActivity(asOf: "2025-11-01T01:00:00+01:00") { thisMonth { booked } lastMonth { booked } firstDate { booked } }
       now: bookingActivity { thisMonth { booked } lastMonth { booked } firstDate { booked } }
-    } }`, { id });
+    } }`,
+      { id },
+    );
     expect(user).toEqual({
       october: { thisMonth: { booked: 1 }, lastMonth: { booked: 0 }, firstDate: { booked: '2025-10-31' } },
       november: { thisMonth: { booked: 1 }, lastMonth: { booked: 1 }, firstDate: { booked: '2025-10-31' } },
@@ -69,13 +100,22 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('a member has of themself', async () => {
-    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' }]);
-    expect(await activityOf(organization.memberId, null, organization.member)).toMatchObject({ thisMonth: { booked: 1 } });
+    await addBookings(app.app.dataSource, organization, [
+      { userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' },
+    ]);
+    expect(await activityOf(organization.memberId, null, organization.member)).toMatchObject({
+      thisMonth: { booked: 1 },
+    });
   });
 
   it('refuse an asOf that is no instant', async () => {
     for (const asOf of ['2026-02-30T00:00:00Z', '2026-03-15', 'now', 5, '+275760-09-13T00:00:00Z', '1e400']) {
-      expect(await organization.owner.refusal(`query ($id: ID!, $asOf: DateTime) { user(id: $id) { ${activity} } }`, { id: organization.memberId, asOf })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'asOf' });
+      expect(
+        await organization.owner.refusal(`query ($id: ID!, $asOf: DateTime) { user(id: $id) { ${activity} } }`, {
+          id: organization.memberId,
+          asOf,
+        }),
+      ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'asOf' });
     }
   });
 
@@ -83,7 +123,10 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     await addManyUsers(app.app.dataSource, organization.id, 100);
     const statementsFor = (first: number, fields: string): Promise<string[]> =>
       countingStatements(app.app.dataSource, async () => {
-        const { users } = await organization.owner.data(`query ($first: Int!, $asOf: DateTime = null) { users(first: $first, filter: { createdAt: { before: $asOf } }) { nodes { id ${fields} } } }`, { first });
+        const { users } = await organization.owner.data(
+          `query ($first: Int!, $asOf: DateTime = null) { users(first: $first, filter: { createdAt: { before: $asOf } }) { nodes { id ${fields} } } }`,
+          { first },
+        );
         expect(users.nodes).toHaveLength(first);
       });
     const without = await statementsFor(100, '');

@@ -20,10 +20,18 @@ eachEngine('changes of bookings', (engine) => {
   });
   afterAll(() => app?.stop());
 
-  const booking = (more: object = {}): Data => ({ userId: organization.memberId, locationId: organization.locationId, startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z', ...more });
+  const booking = (more: object = {}): Data => ({
+    userId: organization.memberId,
+    locationId: organization.locationId,
+    startsAt: '2026-03-20T10:00:00Z',
+    endsAt: '2026-03-20T11:00:00Z',
+    ...more,
+  });
   const create = (more?: object): Promise<Data> => run(organization.owner, 'createBooking', booking(more), fields);
-  const rows = (): Promise<Data[]> => app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ? ORDER BY id', [organization.id]);
-  const audit = (): Promise<Data[]> => app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
+  const rows = (): Promise<Data[]> =>
+    app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ? ORDER BY id', [organization.id]);
+  const audit = (): Promise<Data[]> =>
+    app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
   const figures = async (): Promise<unknown> => {
     const { user, bookingStats } = await organization.owner.data(
       `query ($id: ID!) {
@@ -32,21 +40,65 @@ eachEngine('changes of bookings', (engine) => {
       }`,
       { id: organization.memberId },
     );
-    return { ...user.bookingActivity.thisMonth, hasBooked: user.bookingActivity.hasBooked, months: bookingStats.rows.map(({ count }: Data) => count), ...bookingStats.excluded };
+    return {
+      ...user.bookingActivity.thisMonth,
+      hasBooked: user.bookingActivity.hasBooked,
+      months: bookingStats.rows.map(({ count }: Data) => count),
+      ...bookingStats.excluded,
+    };
   };
 
   it('show in every figure at once', async () => {
-    expect(await figures()).toEqual({ booked: 0, created: 0, hasBooked: false, months: [0, 0], pending: 0, cancelled: 0 });
+    expect(await figures()).toEqual({
+      booked: 0,
+      created: 0,
+      hasBooked: false,
+      months: [0, 0],
+      pending: 0,
+      cancelled: 0,
+    });
     const pending = await create();
     const confirmed = await create({ status: 'CONFIRMED' });
     expect([pending.status, confirmed.status]).toEqual(['PENDING', 'CONFIRMED']);
-    expect(await figures()).toEqual({ booked: 1, created: 1, hasBooked: true, months: [1, 0], pending: 1, cancelled: 0 });
+    expect(await figures()).toEqual({
+      booked: 1,
+      created: 1,
+      hasBooked: true,
+      months: [1, 0],
+      pending: 1,
+      cancelled: 0,
+    });
     await run(organization.owner, 'confirmBooking', pending.id);
-    expect(await figures()).toEqual({ booked: 2, created: 2, hasBooked: true, months: [2, 0], pending: 0, cancelled: 0 });
-    await run(organization.owner, 'rescheduleBooking', { id: pending.id, startsAt: '2026-04-01T00:00:00+01:00', endsAt: '2026-04-02T00:00:00Z' });
-    expect(await figures()).toEqual({ booked: 1, created: 2, hasBooked: true, months: [1, 1], pending: 0, cancelled: 0 });
+    expect(await figures()).toEqual({
+      booked: 2,
+      created: 2,
+      hasBooked: true,
+      months: [2, 0],
+      pending: 0,
+      cancelled: 0,
+    });
+    await run(organization.owner, 'rescheduleBooking', {
+      id: pending.id,
+      startsAt: '2026-04-01T00:00:00+01:00',
+      endsAt: '2026-04-02T00:00:00Z',
+    });
+    expect(await figures()).toEqual({
+      booked: 1,
+      created: 2,
+      hasBooked: true,
+      months: [1, 1],
+      pending: 0,
+      cancelled: 0,
+    });
     await run(organization.owner, 'cancelBookings', [pending.id, confirmed.id]);
-    expect(await figures()).toEqual({ booked: 0, created: 0, hasBooked: false, months: [0, 0], pending: 0, cancelled: 2 });
+    expect(await figures()).toEqual({
+      booked: 0,
+      created: 0,
+      hasBooked: false,
+      months: [0, 0],
+      pending: 0,
+      cancelled: 2,
+    });
   });
 
   it('show within the same operation', async () => {
@@ -62,8 +114,21 @@ eachEngine('changes of bookings', (engine) => {
 
   it('keep what was given, take the time from the server, and make a reference where there is none', async () => {
     const made = await create({ resource: 'Room A', reference: 'R-1' });
-    expect(made).toMatchObject({ reference: 'R-1', resource: 'Room A', startsAt: '2026-03-20T10:00:00.000Z', endsAt: '2026-03-20T11:00:00.000Z', createdAt: app.clock.now().toISOString(), userId: String(organization.memberId), locationId: String(organization.locationId) });
-    const [first, second] = await run(organization.owner, 'createBookings', [booking({ resource: '' }), booking()], fields);
+    expect(made).toMatchObject({
+      reference: 'R-1',
+      resource: 'Room A',
+      startsAt: '2026-03-20T10:00:00.000Z',
+      endsAt: '2026-03-20T11:00:00.000Z',
+      createdAt: app.clock.now().toISOString(),
+      userId: String(organization.memberId),
+      locationId: String(organization.locationId),
+    });
+    const [first, second] = await run(
+      organization.owner,
+      'createBookings',
+      [booking({ resource: '' }), booking()],
+      fields,
+    );
     expect(first).toMatchObject({ resource: null, reference: expect.stringMatching(/^B-[0-9A-Z]{12}$/) });
     expect(second.reference).not.toBe(first.reference);
     expect((await rows()).map(({ id }) => String(id))).toEqual([made.id, first.id, second.id]);
@@ -72,12 +137,25 @@ eachEngine('changes of bookings', (engine) => {
   it('move what is named, and leave the rest', async () => {
     const { dataSource } = app.app;
     await dataSource.query("INSERT INTO locations (organizationId, name) VALUES (?, 'Annex')", [organization.id]);
-    const [{ id: annex }] = await dataSource.query("SELECT id FROM locations WHERE organizationId = ? AND name = 'Annex'", [organization.id]);
+    const [{ id: annex }] = await dataSource.query(
+      "SELECT id FROM locations WHERE organizationId = ? AND name = 'Annex'",
+      [organization.id],
+    );
     const made = await create({ resource: 'Room A', status: 'CONFIRMED' });
     const times = { startsAt: '2026-03-21T10:00:00.001Z', endsAt: '2026-03-21T10:00:00.002Z' };
-    expect(await run(organization.owner, 'rescheduleBooking', { id: made.id, ...times }, fields)).toEqual({ ...made, ...times });
+    expect(await run(organization.owner, 'rescheduleBooking', { id: made.id, ...times }, fields)).toEqual({
+      ...made,
+      ...times,
+    });
     const moved = { ...made, ...times, locationId: String(annex), resource: null };
-    expect(await run(organization.owner, 'rescheduleBookings', [{ id: made.id, ...times, locationId: annex, resource: null }], fields)).toEqual([moved]);
+    expect(
+      await run(
+        organization.owner,
+        'rescheduleBookings',
+        [{ id: made.id, ...times, locationId: annex, resource: null }],
+        fields,
+      ),
+    ).toEqual([moved]);
     const { bookings } = await organization.owner.data(`{ bookings { nodes { ${fields} location } } }`);
     expect(bookings.nodes).toEqual([{ ...moved, location: 'Annex' }]);
   });
@@ -96,29 +174,55 @@ eachEngine('changes of bookings', (engine) => {
     ['a reference that is taken', { reference: 'TAKEN' }, 'CONFLICT', 'reference'],
   ])('refuse to create with %s', async (_what, more, code, field) => {
     await create({ reference: 'TAKEN' });
-    expect(await refusalOf(organization.owner, 'createBooking', booking(more))).toMatchObject({ code, argument: `input.${field}` });
-    expect(await refusalOf(organization.owner, 'createBookings', [booking(), booking(more)])).toMatchObject({ code, argument: `input.1.${field}` });
+    expect(await refusalOf(organization.owner, 'createBooking', booking(more))).toMatchObject({
+      code,
+      argument: `input.${field}`,
+    });
+    expect(await refusalOf(organization.owner, 'createBookings', [booking(), booking(more)])).toMatchObject({
+      code,
+      argument: `input.1.${field}`,
+    });
     expect(await rows()).toHaveLength(1);
   });
 
   it('take the longest there may be, and the first and last instant', async () => {
-    const { reference, resource } = await create({ reference: 'é'.repeat(64), resource: '€'.repeat(200), endsAt: '2027-03-21T10:00:00Z' });
+    const { reference, resource } = await create({
+      reference: 'é'.repeat(64),
+      resource: '€'.repeat(200),
+      endsAt: '2027-03-21T10:00:00Z',
+    });
     expect([reference, resource]).toEqual(['é'.repeat(64), '€'.repeat(200)]);
     await create({ startsAt: '1000-01-01T00:00:00Z', endsAt: '1000-01-01T00:00:00.001Z' });
     await create({ startsAt: '9998-12-31T23:59:59.998Z', endsAt: '9998-12-31T23:59:59.999Z' });
-    expect(await refusalOf(organization.owner, 'createBooking', booking({ endsAt: '9999-01-01T00:00:00Z' }))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.endsAt' });
+    expect(
+      await refusalOf(organization.owner, 'createBooking', booking({ endsAt: '9999-01-01T00:00:00Z' })),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.endsAt' });
   });
 
   it('a reference twice in one bulk is a conflict; by another letter case it is another one', async () => {
-    expect(await refusalOf(organization.owner, 'createBookings', [booking({ reference: 'A' }), booking({ reference: 'B' }), booking({ reference: 'A' })])).toMatchObject({ code: 'CONFLICT', argument: 'input.2.reference' });
-    expect(await run(organization.owner, 'createBookings', [booking({ reference: 'A' }), booking({ reference: 'a' })])).toHaveLength(2);
+    expect(
+      await refusalOf(organization.owner, 'createBookings', [
+        booking({ reference: 'A' }),
+        booking({ reference: 'B' }),
+        booking({ reference: 'A' }),
+      ]),
+    ).toMatchObject({ code: 'CONFLICT', argument: 'input.2.reference' });
+    expect(
+      await run(organization.owner, 'createBookings', [booking({ reference: 'A' }), booking({ reference: 'a' })]),
+    ).toHaveLength(2);
   });
 
   describe('from status to status', () => {
     it.each<[from: string, name: string, allowed: boolean]>([
-      ['PENDING', 'confirm', true], ['CONFIRMED', 'confirm', false], ['CANCELLED', 'confirm', false],
-      ['PENDING', 'cancel', true], ['CONFIRMED', 'cancel', true], ['CANCELLED', 'cancel', false],
-      ['PENDING', 'reschedule', true], ['CONFIRMED', 'reschedule', true], ['CANCELLED', 'reschedule', false],
+      ['PENDING', 'confirm', true],
+      ['CONFIRMED', 'confirm', false],
+      ['CANCELLED', 'confirm', false],
+      ['PENDING', 'cancel', true],
+      ['CONFIRMED', 'cancel', true],
+      ['CANCELLED', 'cancel', false],
+      ['PENDING', 'reschedule', true],
+      ['CONFIRMED', 'reschedule', true],
+      ['CANCELLED', 'reschedule', false],
     ])('a %s one: %s', async (from, name, allowed) => {
       const made = await create({ reference: 'R', status: from === 'CONFIRMED' ? from : 'PENDING' });
       if (from === 'CANCELLED') await run(organization.owner, 'cancelBooking', made.id);
@@ -130,7 +234,9 @@ eachEngine('changes of bookings', (engine) => {
       const before = await rows();
       if (allowed) {
         await run(organization.owner, `${name}Booking`, given(false));
-        expect((await rows())[0]!.status).toBe(name === 'reschedule' ? from : name === 'cancel' ? 'CANCELLED' : 'CONFIRMED');
+        expect((await rows())[0]!.status).toBe(
+          name === 'reschedule' ? from : name === 'cancel' ? 'CANCELLED' : 'CONFIRMED',
+        );
         return;
       }
       for (const bulk of [false, true]) {
@@ -146,26 +252,65 @@ eachEngine('changes of bookings', (engine) => {
     const { id } = await create();
     const times = { startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z' };
     for (const unknown of [unknownId, 'x', '', `0${id}`]) {
-      for (const name of ['confirmBookings', 'cancelBookings']) expect(await refusalOf(organization.owner, name, [id, unknown])).toEqual({ code: 'NOT_FOUND', argument: 'ids.1', message: `No such booking: ${JSON.stringify(unknown)}.` });
-      expect(await refusalOf(organization.owner, 'rescheduleBookings', [{ id, ...times }, { id: unknown, ...times }])).toMatchObject({ code: 'NOT_FOUND', argument: 'input.1.id' });
+      for (const name of ['confirmBookings', 'cancelBookings'])
+        expect(await refusalOf(organization.owner, name, [id, unknown])).toEqual({
+          code: 'NOT_FOUND',
+          argument: 'ids.1',
+          message: `No such booking: ${JSON.stringify(unknown)}.`,
+        });
+      expect(
+        await refusalOf(organization.owner, 'rescheduleBookings', [
+          { id, ...times },
+          { id: unknown, ...times },
+        ]),
+      ).toMatchObject({ code: 'NOT_FOUND', argument: 'input.1.id' });
     }
-    expect(await refusalOf(organization.owner, 'confirmBookings', [id, id])).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ids.1' });
-    expect(await refusalOf(organization.owner, 'rescheduleBookings', [{ id, ...times }, { id, ...times }])).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.1.id' });
-    expect(await refusalOf(organization.owner, 'confirmBookings', [])).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ids' });
-    expect(await refusalOf(organization.owner, 'confirmBookings', Array.from({ length: 501 }, (_unused, index) => String(index + 1)))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ids' });
-    expect(await refusalOf(organization.owner, 'createBookings', [])).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input' });
-    expect(await refusalOf(organization.owner, 'rescheduleBooking', { id, ...times, locationId: null })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.locationId' });
+    expect(await refusalOf(organization.owner, 'confirmBookings', [id, id])).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'ids.1',
+    });
+    expect(
+      await refusalOf(organization.owner, 'rescheduleBookings', [
+        { id, ...times },
+        { id, ...times },
+      ]),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.1.id' });
+    expect(await refusalOf(organization.owner, 'confirmBookings', [])).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'ids',
+    });
+    expect(
+      await refusalOf(
+        organization.owner,
+        'confirmBookings',
+        Array.from({ length: 501 }, (_unused, index) => String(index + 1)),
+      ),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ids' });
+    expect(await refusalOf(organization.owner, 'createBookings', [])).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input',
+    });
+    expect(await refusalOf(organization.owner, 'rescheduleBooking', { id, ...times, locationId: null })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.locationId',
+    });
     expect((await rows()).map(({ status }) => status)).toEqual(['PENDING']);
   });
 
   it('of 500 are all or none', async () => {
-    const many = (last: object): Data[] => Array.from({ length: 500 }, (_unused, index) => booking({ reference: `R${index}`, ...(index === 499 && last) }));
+    const many = (last: object): Data[] =>
+      Array.from({ length: 500 }, (_unused, index) => booking({ reference: `R${index}`, ...(index === 499 && last) }));
     await create({ reference: 'TAKEN' });
     const before = { rows: await rows(), audit: await audit() };
     const unchanged = async (): Promise<void> => expect({ rows: await rows(), audit: await audit() }).toEqual(before);
-    expect(await refusalOf(organization.owner, 'createBookings', many({ endsAt: '2026-03-20T10:00:00Z' }))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.499.endsAt' });
+    expect(
+      await refusalOf(organization.owner, 'createBookings', many({ endsAt: '2026-03-20T10:00:00Z' })),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.499.endsAt' });
     await unchanged();
-    expect(await refusalOf(organization.owner, 'createBookings', many({ reference: 'TAKEN' }))).toMatchObject({ code: 'CONFLICT', argument: 'input.499.reference' });
+    expect(await refusalOf(organization.owner, 'createBookings', many({ reference: 'TAKEN' }))).toMatchObject({
+      code: 'CONFLICT',
+      argument: 'input.499.reference',
+    });
     await unchanged();
 
     const made = await run(organization.owner, 'createBookings', many({}), 'id reference');
@@ -174,11 +319,19 @@ eachEngine('changes of bookings', (engine) => {
     await run(organization.owner, 'cancelBooking', ids[499]);
     Object.assign(before, { rows: await rows(), audit: await audit() });
     expect(before.audit).toHaveLength(502);
-    expect(await refusalOf(organization.owner, 'confirmBookings', ids)).toMatchObject({ code: 'CONFLICT', argument: 'ids.499' });
+    expect(await refusalOf(organization.owner, 'confirmBookings', ids)).toMatchObject({
+      code: 'CONFLICT',
+      argument: 'ids.499',
+    });
     await unchanged();
-    expect(await refusalOf(organization.owner, 'cancelBookings', [...ids.slice(0, 499), unknownId])).toMatchObject({ code: 'NOT_FOUND', argument: 'ids.499' });
+    expect(await refusalOf(organization.owner, 'cancelBookings', [...ids.slice(0, 499), unknownId])).toMatchObject({
+      code: 'NOT_FOUND',
+      argument: 'ids.499',
+    });
     await unchanged();
-    expect(await run(organization.owner, 'confirmBookings', ids.slice(0, 499), 'status')).toEqual(Array(499).fill({ status: 'CONFIRMED' }));
+    expect(await run(organization.owner, 'confirmBookings', ids.slice(0, 499), 'status')).toEqual(
+      Array(499).fill({ status: 'CONFIRMED' }),
+    );
     expect(await figures()).toMatchObject({ booked: 499, months: [499, 0] });
   });
 
@@ -194,54 +347,134 @@ eachEngine('changes of bookings', (engine) => {
   });
 
   it('at once with one reference: one gets it', async () => {
-    expect(await together(Array.from({ length: 6 }, () => () => attempt(organization.owner, 'createBookings', [booking(), booking({ reference: 'SAME' })])))).toEqual({ done: 1, codes: Array(5).fill('CONFLICT') });
+    expect(
+      await together(
+        Array.from(
+          { length: 6 },
+          () => () => attempt(organization.owner, 'createBookings', [booking(), booking({ reference: 'SAME' })]),
+        ),
+      ),
+    ).toEqual({ done: 1, codes: Array(5).fill('CONFLICT') });
     expect(await rows()).toHaveLength(2);
   });
 
   it('need BOOKINGS_EDIT, over HTTP and WebSocket alike, whatever else is wrong', async () => {
     const { id } = await create();
-    const without = async (missing: Permission) => (await app.organization({ adminPermissions: Object.values(Permission).filter((permission) => permission !== missing) })).admin;
+    const without = async (missing: Permission) =>
+      (
+        await app.organization({
+          adminPermissions: Object.values(Permission).filter((permission) => permission !== missing),
+        })
+      ).admin;
     const before = { rows: await rows(), audit: await audit() };
-    for (const client of [organization.member, await without(Permission.BOOKINGS_EDIT), await without(Permission.BOOKINGS_VIEW)]) {
-      for (const [name, given] of [['createBooking', booking({ userId: 'x' })], ['createBookings', []], ['confirmBooking', id], ['cancelBookings', [id]], ['rescheduleBooking', { id, startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T10:00:00Z' }]] as const) {
-        expect(await refusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN', message: 'This needs the permissions BOOKINGS_VIEW and BOOKINGS_EDIT.' });
+    for (const client of [
+      organization.member,
+      await without(Permission.BOOKINGS_EDIT),
+      await without(Permission.BOOKINGS_VIEW),
+    ]) {
+      for (const [name, given] of [
+        ['createBooking', booking({ userId: 'x' })],
+        ['createBookings', []],
+        ['confirmBooking', id],
+        ['cancelBookings', [id]],
+        ['rescheduleBooking', { id, startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T10:00:00Z' }],
+      ] as const) {
+        expect(await refusalOf(client, name, given)).toEqual({
+          code: 'FORBIDDEN',
+          message: 'This needs the permissions BOOKINGS_VIEW and BOOKINGS_EDIT.',
+        });
         expect(await socketRefusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN' });
       }
     }
     expect({ rows: await rows(), audit: await audit() }).toEqual(before);
     const alone = await app.organization({ adminPermissions: [Permission.BOOKINGS_VIEW, Permission.BOOKINGS_EDIT] });
-    expect(await run(alone.admin, 'createBooking', { ...booking(), userId: alone.memberId, locationId: alone.locationId }, 'status user { id }')).toEqual({ status: 'PENDING', user: null });
+    expect(
+      await run(
+        alone.admin,
+        'createBooking',
+        { ...booking(), userId: alone.memberId, locationId: alone.locationId },
+        'status user { id }',
+      ),
+    ).toEqual({ status: 'PENDING', user: null });
   });
 
   it('a foreign id answers exactly as an unknown one, and nothing happens to it', async () => {
     const there = await app.organization();
-    const theirs = await run(there.owner, 'createBooking', { ...booking(), userId: there.memberId, locationId: there.locationId });
+    const theirs = await run(there.owner, 'createBooking', {
+      ...booking(),
+      userId: there.memberId,
+      locationId: there.locationId,
+    });
     const { id } = await create();
     const before = await app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ?', [there.id]);
-    const answer = async (name: string, given: unknown, foreign: string | number): Promise<string> => JSON.stringify(await refusalOf(organization.owner, name, given)).replaceAll(String(foreign), 'ID');
+    const answer = async (name: string, given: unknown, foreign: string | number): Promise<string> =>
+      JSON.stringify(await refusalOf(organization.owner, name, given)).replaceAll(String(foreign), 'ID');
     for (const [foreign, ask] of [
-      [theirs.id, (other: unknown) => ['confirmBookings', [id, other]]], [theirs.id, (other: unknown) => ['cancelBooking', other]],
-      [theirs.id, (other: unknown) => ['rescheduleBooking', { id: other, startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z' }]],
-      [there.memberId, (other: unknown) => ['createBooking', booking({ userId: other })]], [there.locationId, (other: unknown) => ['createBooking', booking({ locationId: other })]],
-      [there.locationId, (other: unknown) => ['rescheduleBooking', { id, startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z', locationId: other }]],
+      [theirs.id, (other: unknown) => ['confirmBookings', [id, other]]],
+      [theirs.id, (other: unknown) => ['cancelBooking', other]],
+      [
+        theirs.id,
+        (other: unknown) => [
+          'rescheduleBooking',
+          { id: other, startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z' },
+        ],
+      ],
+      [there.memberId, (other: unknown) => ['createBooking', booking({ userId: other })]],
+      [there.locationId, (other: unknown) => ['createBooking', booking({ locationId: other })]],
+      [
+        there.locationId,
+        (other: unknown) => [
+          'rescheduleBooking',
+          { id, startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z', locationId: other },
+        ],
+      ],
     ] as [string, (other: unknown) => [string, unknown]][]) {
       expect(await answer(...ask(String(foreign)), foreign)).toBe(await answer(...ask(unknownId), unknownId));
     }
-    expect(await app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ?', [there.id])).toEqual(before);
+    expect(await app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ?', [there.id])).toEqual(
+      before,
+    );
     expect((await rows()).map(({ status }) => status)).toEqual(['PENDING']);
     await create({ reference: 'SHARED' });
-    expect((await run(there.owner, 'createBooking', { ...booking({ reference: 'SHARED' }), userId: there.memberId, locationId: there.locationId }, 'reference')).reference).toBe('SHARED');
+    expect(
+      (
+        await run(
+          there.owner,
+          'createBooking',
+          { ...booking({ reference: 'SHARED' }), userId: there.memberId, locationId: there.locationId },
+          'reference',
+        )
+      ).reference,
+    ).toBe('SHARED');
   });
 
   it('are in the audit log: who, what, on which', async () => {
-    const [one, two] = await run(organization.admin, 'createBookings', [booking({ reference: 'R1' }), booking({ reference: 'R"2' })]);
+    const [one, two] = await run(organization.admin, 'createBookings', [
+      booking({ reference: 'R1' }),
+      booking({ reference: 'R"2' }),
+    ]);
     await run(organization.admin, 'confirmBookings', [two.id, one.id]);
-    await run(organization.owner, 'rescheduleBooking', { id: one.id, startsAt: '2026-03-20T09:00:00Z', endsAt: '2026-03-20T11:00:00Z', resource: 'Desk' });
+    await run(organization.owner, 'rescheduleBooking', {
+      id: one.id,
+      startsAt: '2026-03-20T09:00:00Z',
+      endsAt: '2026-03-20T11:00:00Z',
+      resource: 'Desk',
+    });
     await run(organization.owner, 'cancelBooking', two.id);
-    const events = await auditOf(organization.owner, 'BOOKING_CREATED', 'BOOKING_CONFIRMED', 'BOOKING_RESCHEDULED', 'BOOKING_CANCELLED');
+    const events = await auditOf(
+      organization.owner,
+      'BOOKING_CREATED',
+      'BOOKING_CONFIRMED',
+      'BOOKING_RESCHEDULED',
+      'BOOKING_CANCELLED',
+    );
     expect(events.map(({ action, username, details }) => `${action} ${username} ${details}`)).toEqual([
-      'BOOKING_CREATED admin "R1"', 'BOOKING_CREATED admin "R\\"2"', 'BOOKING_CONFIRMED admin "R\\"2"', 'BOOKING_CONFIRMED admin "R1"',
-      'BOOKING_RESCHEDULED owner "R1": startsAt, resource', 'BOOKING_CANCELLED owner "R\\"2"',
+      'BOOKING_CREATED admin "R1"',
+      'BOOKING_CREATED admin "R\\"2"',
+      'BOOKING_CONFIRMED admin "R\\"2"',
+      'BOOKING_CONFIRMED admin "R1"',
+      'BOOKING_RESCHEDULED owner "R1": startsAt, resource',
+      'BOOKING_CANCELLED owner "R\\"2"',
     ]);
     expect(events[0]!.address).toBe('127.0.0.1');
   });
@@ -250,7 +483,12 @@ eachEngine('changes of bookings', (engine) => {
     const texts = acceptableIdentifiers(64);
     for (let start = 0; start < texts.length; start += 100) {
       const some = texts.slice(start, start + 100);
-      const made = await run(organization.owner, 'createBookings', some.map((text) => booking({ reference: text, resource: text })), 'reference resource');
+      const made = await run(
+        organization.owner,
+        'createBookings',
+        some.map((text) => booking({ reference: text, resource: text })),
+        'reference resource',
+      );
       expect(made).toEqual(some.map((text) => ({ reference: text, resource: text })));
     }
     const stored = (await rows()).map(({ reference, resource }) => [reference, resource]);
@@ -258,10 +496,15 @@ eachEngine('changes of bookings', (engine) => {
   });
 
   it('cost by their number', async () => {
-    const nested = 'id user { id username firstName lastName email customProperties { key value } bookingActivity { thisMonth { booked created } lastMonth { booked created } months(from: "1980-01", to: "2026-12") { booked } } }';
-    const { errors } = await organization.owner.gql(mutation('confirmBookings', nested), { ids: Array.from({ length: 500 }, (_unused, index) => String(index + 1)) });
+    const nested =
+      'id user { id username firstName lastName email customProperties { key value } bookingActivity { thisMonth { booked created } lastMonth { booked created } months(from: "1980-01", to: "2026-12") { booked } } }';
+    const { errors } = await organization.owner.gql(mutation('confirmBookings', nested), {
+      ids: Array.from({ length: 500 }, (_unused, index) => String(index + 1)),
+    });
     expect(errors![0]!.extensions.code).toBe('QUERY_TOO_COMPLEX');
     const { id } = await create();
-    expect((await run(organization.owner, 'confirmBookings', [id], nested))[0].user.bookingActivity.thisMonth.booked).toBe(1);
+    expect(
+      (await run(organization.owner, 'confirmBookings', [id], nested))[0].user.bookingActivity.thisMonth.booked,
+    ).toBe(1);
   });
 });

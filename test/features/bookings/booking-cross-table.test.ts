@@ -2,7 +2,7 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../../su
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addUsers } from '../../support/factories';
-import { addRandomRows, zoneMonths, type RawRows } from '../../support/figures';
+import { addRandomRows, type RawRows, zoneMonths } from '../../support/figures';
 import { countingStatements } from '../../support/statements';
 
 const table = `query ($createdIn: MonthRangeInput!, $bookedIn: MonthRangeInput!, $filter: BookingFilter) {
@@ -20,8 +20,11 @@ eachEngine('the table of bookings by when they were made and when they begin', (
 
   describe.each(zoneMonths)('in $zone', ({ zone, starts }) => {
     // A day after its start every clock in the world shows the month.
-    const months = starts.slice(0, 4).map((start) => new Date(Date.parse(start) + 86_400_000).toISOString().slice(0, 7));
-    const monthOf = (instant: string): string | undefined => months[starts.filter((start) => Date.parse(start) <= Date.parse(instant)).length - 1];
+    const months = starts
+      .slice(0, 4)
+      .map((start) => new Date(Date.parse(start) + 86_400_000).toISOString().slice(0, 7));
+    const monthOf = (instant: string): string | undefined =>
+      months[starts.filter((start) => Date.parse(start) <= Date.parse(instant)).length - 1];
     const createdMonths = months.slice(0, 3);
     const within = (names: readonly string[], instant: string): boolean => names.includes(monthOf(instant) ?? 'none');
     const createdIn = { from: months[0]!, to: months[2]! };
@@ -32,24 +35,44 @@ eachEngine('the table of bookings by when they were made and when they begin', (
 
     beforeAll(async () => {
       organization = await app.organization({ timezone: zone });
-      userIds = await addUsers(app.app.dataSource, organization.id, Array.from({ length: 8 }, (_unused, index) => ({ username: `u${index}` })));
+      userIds = await addUsers(
+        app.app.dataSource,
+        organization.id,
+        Array.from({ length: 8 }, (_unused, index) => ({ username: `u${index}` })),
+      );
       ({ bookings } = await addRandomRows(app.app.dataSource, organization, userIds, { zone, starts }, 11));
     });
 
     const recounted = (some: RawRows['bookings']): object[] =>
       createdMonths.flatMap((created) =>
         months.map((booked) => {
-          const counted = some.filter((booking) => booking.status === 'CONFIRMED' && monthOf(booking.createdAt) === created && monthOf(booking.startsAt) === booked);
-          return { createdIn: created, bookedIn: booked, count: counted.length, users: new Set(counted.map(({ userId }) => userId)).size, minutes: counted.length * 60 };
+          const counted = some.filter(
+            (booking) =>
+              booking.status === 'CONFIRMED' &&
+              monthOf(booking.createdAt) === created &&
+              monthOf(booking.startsAt) === booked,
+          );
+          return {
+            createdIn: created,
+            bookedIn: booked,
+            count: counted.length,
+            users: new Set(counted.map(({ userId }) => userId)).size,
+            minutes: counted.length * 60,
+          };
         }),
       );
 
     it('equals a recount of the rows, cell by cell', async () => {
       const { bookingCrossTable } = await organization.owner.data(table, { createdIn, bookedIn });
-      const leftOut = (status: string): number => bookings.filter((booking) => booking.status === status && within(createdMonths, booking.createdAt) && within(months, booking.startsAt)).length;
+      const leftOut = (status: string): number =>
+        bookings.filter(
+          (booking) =>
+            booking.status === status && within(createdMonths, booking.createdAt) && within(months, booking.startsAt),
+        ).length;
       const instant = (start: string | undefined): string => new Date(start!).toISOString();
       expect(bookingCrossTable).toEqual({
-        timezone: zone, asOf: '2026-03-15T12:00:00.000Z',
+        timezone: zone,
+        asOf: '2026-03-15T12:00:00.000Z',
         createdIn: { from: instant(starts[0]), to: instant(starts[3]) },
         bookedIn: { from: instant(starts[0]), to: instant(starts[4]) },
         rows: recounted(bookings),
@@ -60,7 +83,10 @@ eachEngine('the table of bookings by when they were made and when they begin', (
 
     it('adds up to the statistics by each of the two', async () => {
       const { bookingCrossTable } = await organization.owner.data(table, { createdIn, bookedIn });
-      const [inBooked, inCreated] = [{ from: starts[0], before: starts[4] }, { from: starts[0], before: starts[3] }];
+      const [inBooked, inCreated] = [
+        { from: starts[0], before: starts[4] },
+        { from: starts[0], before: starts[3] },
+      ];
       const stats = await organization.owner.data(
         `query ($booked: BookingFilter, $created: BookingFilter) {
            created: bookingStats(basis: CREATED, from: "${createdIn.from}", to: "${createdIn.to}", filter: $booked) { rows { month count minutes } }
@@ -80,7 +106,11 @@ eachEngine('the table of bookings by when they were made and when they begin', (
 
     it('counts what the filter leaves', async () => {
       const some = userIds.slice(2, 5);
-      const { bookingCrossTable } = await organization.owner.data(table, { createdIn, bookedIn, filter: { userIds: some.map(String) } });
+      const { bookingCrossTable } = await organization.owner.data(table, {
+        createdIn,
+        bookedIn,
+        filter: { userIds: some.map(String) },
+      });
       expect(bookingCrossTable.rows).toEqual(recounted(bookings.filter(({ userId }) => some.includes(userId))));
     });
   });
@@ -88,7 +118,12 @@ eachEngine('the table of bookings by when they were made and when they begin', (
   it('counts users once for all cells, and only when asked', async () => {
     const { owner } = await app.organization();
     const distinct = async (figures: string): Promise<number> => {
-      const statements = await countingStatements(app.app.dataSource, () => owner.data(table.replace('count users minutes', figures), { createdIn: { from: '2026-01', to: '2026-06' }, bookedIn: { from: '2026-01', to: '2026-06' } }));
+      const statements = await countingStatements(app.app.dataSource, () =>
+        owner.data(table.replace('count users minutes', figures), {
+          createdIn: { from: '2026-01', to: '2026-06' },
+          bookedIn: { from: '2026-01', to: '2026-06' },
+        }),
+      );
       return statements.filter((sql) => /DISTINCT/.test(sql)).length;
     };
     expect(await distinct('count minutes')).toBe(0);
@@ -99,11 +134,21 @@ eachEngine('the table of bookings by when they were made and when they begin', (
     const organization = await app.organization({ adminPermissions: [] });
     const other = await app.organization();
     for (const { id, locationId, memberId, ownerId } of [organization, other]) {
-      await addBookings(app.app.dataSource, { id, locationId }, [memberId, ownerId].map((userId) => ({ userId, startsAt: '2026-03-02T10:00:00Z' })));
+      await addBookings(
+        app.app.dataSource,
+        { id, locationId },
+        [memberId, ownerId].map((userId) => ({ userId, startsAt: '2026-03-02T10:00:00Z' })),
+      );
     }
     const march = { from: '2026-03', to: '2026-03' };
-    for (const [client, count] of [[organization.owner, 2], [organization.admin, 0], [organization.member, 1]] as const) {
-      expect((await client.data(table, { createdIn: march, bookedIn: march })).bookingCrossTable.rows).toEqual([{ createdIn: '2026-03', bookedIn: '2026-03', count, users: count, minutes: 60 * count }]);
+    for (const [client, count] of [
+      [organization.owner, 2],
+      [organization.admin, 0],
+      [organization.member, 1],
+    ] as const) {
+      expect((await client.data(table, { createdIn: march, bookedIn: march })).bookingCrossTable.rows).toEqual([
+        { createdIn: '2026-03', bookedIn: '2026-03', count, users: count, minutes: 60 * count },
+      ]);
     }
   });
 
@@ -112,12 +157,20 @@ eachEngine('the table of bookings by when they were made and when they begin', (
   it.each([
     ['months turned round', { createdIn: { from: '2026-03', to: '2026-02' }, bookedIn: year }, 'createdIn.to'],
     ['columns turned round', { createdIn: year, bookedIn: { from: '2026-03', to: '2026-02' } }, 'bookedIn.to'],
-    ['too many months', { createdIn: { from: '1950-01', to: '2026-02' }, bookedIn: { from: '2026-01', to: '2026-01' } }, 'createdIn.to'],
+    [
+      'too many months',
+      { createdIn: { from: '1950-01', to: '2026-02' }, bookedIn: { from: '2026-01', to: '2026-01' } },
+      'createdIn.to',
+    ],
     ['a month that is none', { createdIn: year, bookedIn: { from: '2026-13', to: '2026-12' } }, 'bookedIn.from'],
     ['no last month', { createdIn: { from: '2026-01' }, bookedIn: year }, 'createdIn.to'],
     ['no columns', { createdIn: year }, 'bookedIn'],
     ['a status', { createdIn: year, bookedIn: year, filter: { status: ['PENDING'] } }, 'filter.status'],
-    ['a filter that a validator refuses', { createdIn: year, bookedIn: year, filter: { users: { search: 'x'.repeat(201) } } }, 'filter.users.search'],
+    [
+      'a filter that a validator refuses',
+      { createdIn: year, bookedIn: year, filter: { users: { search: 'x'.repeat(201) } } },
+      'filter.users.search',
+    ],
   ])('refuses %s', async (_what, variables, argument) => {
     const { owner } = await app.organization();
     expect(await owner.refusal(table, variables)).toMatchObject({ code: 'BAD_USER_INPUT', argument });
@@ -125,9 +178,12 @@ eachEngine('the table of bookings by when they were made and when they begin', (
 
   it('costs months times months', async () => {
     const { owner } = await app.organization();
-    const cost = async (createdIn: object, bookedIn: object): Promise<number> => Number((await owner.refusal(table, { createdIn, bookedIn })).cost);
+    const cost = async (createdIn: object, bookedIn: object): Promise<number> =>
+      Number((await owner.refusal(table, { createdIn, bookedIn })).cost);
     const decades = { from: '1990-01', to: '2019-12' };
-    expect(await cost(decades, { from: '2000-01', to: '2019-12' })).toBeGreaterThan(1.9 * (await cost(decades, { from: '2000-01', to: '2009-12' })));
+    expect(await cost(decades, { from: '2000-01', to: '2019-12' })).toBeGreaterThan(
+      1.9 * (await cost(decades, { from: '2000-01', to: '2009-12' })),
+    );
   });
 });
 

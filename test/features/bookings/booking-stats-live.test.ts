@@ -1,11 +1,12 @@
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { run } from '../../support/changes';
 import type { Data, Subscription } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings } from '../../support/factories';
-import { run } from '../../support/changes';
 import { forgetTotals } from '../../support/totals';
 
-const live = 'subscription ($from: YearMonth = "2026-03", $to: YearMonth = "2026-04") { bookingStatsChanged(from: $from, to: $to) { rows { month count users } } }';
+const live =
+  'subscription ($from: YearMonth = "2026-03", $to: YearMonth = "2026-04") { bookingStatsChanged(from: $from, to: $to) { rows { month count users } } }';
 const counts = (event: Data): number[] => event.bookingStatsChanged.rows.map((row: Data) => row.count);
 
 eachEngine('live booking statistics', (engine) => {
@@ -19,21 +20,27 @@ eachEngine('live booking statistics', (engine) => {
     organization = await app.organization();
   });
 
-  const book = (startsAt: string, userId = organization.memberId): Promise<void> => addBookings(app.app.dataSource, organization, [{ userId, startsAt }]);
-  const setPermissions = (permissions: string[]) => run(organization.owner, 'changeUser', { id: String(organization.adminId), permissions });
-  const untilCounts = (subscription: Subscription, wanted: number[]): Promise<Data> => subscription.untilEvent(`the counts ${wanted}`, (event) => String(counts(event)) === String(wanted));
+  const book = (startsAt: string, userId = organization.memberId): Promise<void> =>
+    addBookings(app.app.dataSource, organization, [{ userId, startsAt }]);
+  const setPermissions = (permissions: string[]) =>
+    run(organization.owner, 'changeUser', { id: String(organization.adminId), permissions });
+  const untilCounts = (subscription: Subscription, wanted: number[]): Promise<Data> =>
+    subscription.untilEvent(`the counts ${wanted}`, (event) => String(counts(event)) === String(wanted));
 
-  it.each(['kept', 'not kept'])('come at once, then after each change of these months, while totals are %s', async (totals) => {
-    if (totals === 'not kept') await forgetTotals(app, organization);
-    const subscription = organization.owner.subscribe(live);
-    await untilCounts(subscription, [0, 0]);
-    await book('2026-03-05T10:00:00Z');
-    await untilCounts(subscription, [1, 0]);
-    await book('2026-04-30T22:59:59Z', organization.ownerId);
-    await untilCounts(subscription, [1, 1]);
-    expect(subscription.errors).toEqual([]);
-    subscription.unsubscribe();
-  });
+  it.each(['kept', 'not kept'])(
+    'come at once, then after each change of these months, while totals are %s',
+    async (totals) => {
+      if (totals === 'not kept') await forgetTotals(app, organization);
+      const subscription = organization.owner.subscribe(live);
+      await untilCounts(subscription, [0, 0]);
+      await book('2026-03-05T10:00:00Z');
+      await untilCounts(subscription, [1, 0]);
+      await book('2026-04-30T22:59:59Z', organization.ownerId);
+      await untilCounts(subscription, [1, 1]);
+      expect(subscription.errors).toEqual([]);
+      subscription.unsubscribe();
+    },
+  );
 
   it('say nothing where other months change', async () => {
     const subscription = organization.owner.subscribe(live);
@@ -43,7 +50,10 @@ eachEngine('live booking statistics', (engine) => {
     await book('2026-03-05T10:00:00Z');
     await untilCounts(subscription, [1, 0]);
     // Whatever else had been told would have come before.
-    expect(subscription.events.map(counts)).toEqual([[0, 0], [1, 0]]);
+    expect(subscription.events.map(counts)).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
     subscription.unsubscribe();
   });
 
@@ -66,21 +76,42 @@ eachEngine('live booking statistics', (engine) => {
     await untilCounts(owner, [1, 0]);
     await book('2026-03-06T10:00:00Z', organization.memberId);
     await untilCounts(subscription, [1, 0]);
-    expect(subscription.events.map(counts)).toEqual([[0, 0], [1, 0]]);
+    expect(subscription.events.map(counts)).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
     subscription.unsubscribe();
     owner.unsubscribe();
   });
 
   it('tell a member of every change of their own, also where the numbers stay the same', async () => {
-    const { id } = (await organization.owner.data('mutation ($input: CreateBookingInput!) { createBooking(input: $input) { id } }', {
-      input: { userId: organization.memberId, locationId: organization.locationId, startsAt: '2026-03-05T10:00:00Z', endsAt: '2026-03-05T11:00:00Z', status: 'CONFIRMED' },
-    })).createBooking;
-    const subscription = organization.member.subscribe('subscription { bookingStatsChanged(from: "2026-03", to: "2026-03", groupBy: [HOUR]) { rows { hour count } excluded { pending } } }');
+    const { id } = (
+      await organization.owner.data('mutation ($input: CreateBookingInput!) { createBooking(input: $input) { id } }', {
+        input: {
+          userId: organization.memberId,
+          locationId: organization.locationId,
+          startsAt: '2026-03-05T10:00:00Z',
+          endsAt: '2026-03-05T11:00:00Z',
+          status: 'CONFIRMED',
+        },
+      })
+    ).createBooking;
+    const subscription = organization.member.subscribe(
+      'subscription { bookingStatsChanged(from: "2026-03", to: "2026-03", groupBy: [HOUR]) { rows { hour count } excluded { pending } } }',
+    );
     await subscription.untilEvent('the first answer', () => true);
-    await organization.owner.data('mutation ($input: RescheduleBookingInput!) { rescheduleBooking(input: $input) { id } }', { input: { id, startsAt: '2026-03-05T12:00:00Z', endsAt: '2026-03-05T13:00:00Z' } });
+    await organization.owner.data(
+      'mutation ($input: RescheduleBookingInput!) { rescheduleBooking(input: $input) { id } }',
+      { input: { id, startsAt: '2026-03-05T12:00:00Z', endsAt: '2026-03-05T13:00:00Z' } },
+    );
     await subscription.untilEvent('another hour', ({ bookingStatsChanged: { rows } }) => rows[0].hour === 12);
-    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-03-06T10:00:00Z', status: 'PENDING' }]);
-    await subscription.untilEvent('one more pending', ({ bookingStatsChanged: { excluded } }) => excluded.pending === 1);
+    await addBookings(app.app.dataSource, organization, [
+      { userId: organization.memberId, startsAt: '2026-03-06T10:00:00Z', status: 'PENDING' },
+    ]);
+    await subscription.untilEvent(
+      'one more pending',
+      ({ bookingStatsChanged: { excluded } }) => excluded.pending === 1,
+    );
     subscription.unsubscribe();
   });
 
@@ -119,9 +150,15 @@ eachEngine('live booking statistics', (engine) => {
     const subscription = other.owner.subscribe(live);
     await untilCounts(subscription, [0, 0]);
     await book('2026-03-05T10:00:00Z');
-    await addBookings(app.app.dataSource, other, [{ userId: other.memberId, startsAt: '2026-03-05T10:00:00Z' }, { userId: other.memberId, startsAt: '2026-04-05T10:00:00Z' }]);
+    await addBookings(app.app.dataSource, other, [
+      { userId: other.memberId, startsAt: '2026-03-05T10:00:00Z' },
+      { userId: other.memberId, startsAt: '2026-04-05T10:00:00Z' },
+    ]);
     await untilCounts(subscription, [1, 1]);
-    expect(subscription.events.map(counts)).toEqual([[0, 0], [1, 1]]);
+    expect(subscription.events.map(counts)).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
     subscription.unsubscribe();
   });
 
@@ -131,13 +168,19 @@ eachEngine('live booking statistics', (engine) => {
   ])('are refused with %s', async (_what, variables, argument) => {
     const subscription = organization.owner.subscribe(live, variables);
     await subscription.untilCompleted();
-    expect(subscription.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument }) })]);
+    expect(subscription.errors).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument }) }),
+    ]);
   });
 
   it('end with the error where a rule is broken that only the answer can tell', async () => {
-    const subscription = organization.owner.subscribe('subscription { bookingStatsChanged(from: "2026-03", to: "2026-03", groupBy: [HOUR, HOUR]) { rows { count } } }');
+    const subscription = organization.owner.subscribe(
+      'subscription { bookingStatsChanged(from: "2026-03", to: "2026-03", groupBy: [HOUR, HOUR]) { rows { count } } }',
+    );
     await subscription.untilCompleted();
-    expect(subscription.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument: 'groupBy' }) })]);
+    expect(subscription.errors).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument: 'groupBy' }) }),
+    ]);
     expect(subscription.events).toEqual([]);
   });
 });

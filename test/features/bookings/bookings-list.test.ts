@@ -1,8 +1,8 @@
+import { Permission } from '../../../src/features/auth/permissions';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addBookings } from '../../support/factories';
 import { listQuery, sortedIds, walk } from '../../support/paging';
-import { Permission } from '../../../src/features/auth/permissions';
 
 interface Row {
   id: number;
@@ -13,20 +13,32 @@ interface Row {
   status: string;
 }
 
-const fields: Record<string, (row: Row) => string | number> = { STARTS_AT: (row) => Number(row.startsAt), CREATED_AT: (row) => Number(row.createdAt), REFERENCE: (row) => row.reference };
+const fields: Record<string, (row: Row) => string | number> = {
+  STARTS_AT: (row) => Number(row.startsAt),
+  CREATED_AT: (row) => Number(row.createdAt),
+  REFERENCE: (row) => row.reference,
+};
 
 eachEngine('the list of bookings', (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   let rows: Row[];
-  const readRows = async (organizationId: number): Promise<Row[]> => app.app.dataSource.query('SELECT id, userId, reference, startsAt, createdAt, status FROM bookings WHERE organizationId = ?', [organizationId]);
+  const readRows = async (organizationId: number): Promise<Row[]> =>
+    app.app.dataSource.query(
+      'SELECT id, userId, reference, startsAt, createdAt, status FROM bookings WHERE organizationId = ?',
+      [organizationId],
+    );
   const fill = async ({ id, locationId, ownerId, adminId, memberId }: SignedInOrganization): Promise<void> =>
-    addBookings(app.app.dataSource, { id, locationId }, Array.from({ length: 45 }, (_unused, index) => ({
-      userId: [ownerId, adminId, memberId][index % 3]!,
-      startsAt: `2026-03-${String(1 + (index % 4)).padStart(2, '0')}T00:00:00.00${index % 2}Z`,
-      createdAt: `2026-02-${String(1 + (index % 5)).padStart(2, '0')}T00:00:00Z`,
-      status: (['CONFIRMED', 'PENDING', 'CANCELLED', 'CONFIRMED'] as const)[index % 4]!,
-    })));
+    addBookings(
+      app.app.dataSource,
+      { id, locationId },
+      Array.from({ length: 45 }, (_unused, index) => ({
+        userId: [ownerId, adminId, memberId][index % 3]!,
+        startsAt: `2026-03-${String(1 + (index % 4)).padStart(2, '0')}T00:00:00.00${index % 2}Z`,
+        createdAt: `2026-02-${String(1 + (index % 5)).padStart(2, '0')}T00:00:00Z`,
+        status: (['CONFIRMED', 'PENDING', 'CANCELLED', 'CONFIRMED'] as const)[index % 4]!,
+      })),
+    );
   beforeAll(async () => {
     app = await createTestApp(engine, { worker: false });
     await fill(await app.organization());
@@ -36,16 +48,36 @@ eachEngine('the list of bookings', (engine) => {
   });
   afterAll(() => app?.stop());
 
-  it.each(Object.keys(fields).flatMap((field) => [[field, 'ASC'], [field, 'DESC']] as const))('by %s %s, page by page', async (field, direction) => {
+  it.each(
+    Object.keys(fields).flatMap(
+      (field) =>
+        [
+          [field, 'ASC'],
+          [field, 'DESC'],
+        ] as const,
+    ),
+  )('by %s %s, page by page', async (field, direction) => {
     const expected = sortedIds(rows, [{ of: fields[field]!, descending: direction === 'DESC' }]);
     expect(expected).toHaveLength(45);
-    for (const first of [4, 45]) expect(await walk(organization.owner, 'bookings', { first, orderBy: [{ field, direction }] })).toEqual(expected);
+    for (const first of [4, 45])
+      expect(await walk(organization.owner, 'bookings', { first, orderBy: [{ field, direction }] })).toEqual(expected);
   });
 
   it('by start where no order is asked for, and by several levels', async () => {
-    expect(await walk(organization.owner, 'bookings', { first: 10 })).toEqual(sortedIds(rows, [{ of: fields.STARTS_AT!, descending: false }]));
-    const orderBy = [{ field: 'CREATED_AT', direction: 'DESC' }, { field: 'STARTS_AT', direction: 'ASC' }, { field: 'CREATED_AT', direction: 'ASC' }] as const;
-    expect(await walk(organization.owner, 'bookings', { first: 7, orderBy })).toEqual(sortedIds(rows, orderBy.map(({ field, direction }) => ({ of: fields[field]!, descending: direction === 'DESC' }))));
+    expect(await walk(organization.owner, 'bookings', { first: 10 })).toEqual(
+      sortedIds(rows, [{ of: fields.STARTS_AT!, descending: false }]),
+    );
+    const orderBy = [
+      { field: 'CREATED_AT', direction: 'DESC' },
+      { field: 'STARTS_AT', direction: 'ASC' },
+      { field: 'CREATED_AT', direction: 'ASC' },
+    ] as const;
+    expect(await walk(organization.owner, 'bookings', { first: 7, orderBy })).toEqual(
+      sortedIds(
+        rows,
+        orderBy.map(({ field, direction }) => ({ of: fields[field]!, descending: direction === 'DESC' })),
+      ),
+    );
   });
 
   it('goes on behind a booking that was deleted', async () => {
@@ -66,12 +98,20 @@ eachEngine('the list of bookings', (engine) => {
   it.each([
     [{ status: ['CONFIRMED'] }, (row: Row) => row.status === 'CONFIRMED'],
     [{ status: ['PENDING', 'CANCELLED'] }, (row: Row) => row.status !== 'CONFIRMED'],
-    [{ startsAt: { from: '2026-03-02T00:00:00.001Z', before: '2026-03-04T00:00:00Z' } }, (row: Row) => row.startsAt > Date.UTC(2026, 2, 2) && row.startsAt < Date.UTC(2026, 2, 4)],
-    [{ createdAt: { before: '2026-02-02T00:00:00Z' }, status: ['CONFIRMED'] }, (row: Row) => row.createdAt < Date.UTC(2026, 1, 2) && row.status === 'CONFIRMED'],
+    [
+      { startsAt: { from: '2026-03-02T00:00:00.001Z', before: '2026-03-04T00:00:00Z' } },
+      (row: Row) => row.startsAt > Date.UTC(2026, 2, 2) && row.startsAt < Date.UTC(2026, 2, 4),
+    ],
+    [
+      { createdAt: { before: '2026-02-02T00:00:00Z' }, status: ['CONFIRMED'] },
+      (row: Row) => row.createdAt < Date.UTC(2026, 1, 2) && row.status === 'CONFIRMED',
+    ],
     [{ userIds: [] }, () => false],
     [{ locationIds: ['0', '__proto__'] }, () => false],
   ])('filters by %j', async (filter, holds: (row: Row) => boolean) => {
-    expect(await walk(organization.owner, 'bookings', { first: 6, filter })).toEqual(sortedIds(rows.filter(holds), [{ of: fields.STARTS_AT!, descending: false }]));
+    expect(await walk(organization.owner, 'bookings', { first: 6, filter })).toEqual(
+      sortedIds(rows.filter(holds), [{ of: fields.STARTS_AT!, descending: false }]),
+    );
     const { bookings } = await organization.owner.data(listQuery('bookings'), { first: 1, filter });
     expect(bookings.totalCount).toBe(rows.filter(holds).length);
   });
@@ -79,14 +119,18 @@ eachEngine('the list of bookings', (engine) => {
   it('filters by user and location, those of another organization having none', async () => {
     const stranger = await app.organization();
     await fill(stranger);
-    const of = async (filter: object): Promise<number> => (await organization.owner.data(listQuery('bookings'), { filter })).bookings.totalCount;
+    const of = async (filter: object): Promise<number> =>
+      (await organization.owner.data(listQuery('bookings'), { filter })).bookings.totalCount;
     expect(await of({ userIds: [organization.memberId, stranger.memberId] })).toBe(15);
     expect(await of({ locationIds: [organization.locationId, stranger.locationId] })).toBe(45);
     expect(await of({ userIds: [stranger.ownerId] })).toBe(0);
   });
 
   it('is only their own to a member, and to an admin without BOOKINGS_VIEW, whatever they filter by', async () => {
-    const own = async (client: SignedInOrganization['member'], filter?: object): Promise<string[]> => (await client.data(listQuery('bookings', 'userId user { username } location'), { filter })).bookings.nodes.map(({ userId }: { userId: string }) => userId);
+    const own = async (client: SignedInOrganization['member'], filter?: object): Promise<string[]> =>
+      (await client.data(listQuery('bookings', 'userId user { username } location'), { filter })).bookings.nodes.map(
+        ({ userId }: { userId: string }) => userId,
+      );
     expect(new Set(await own(organization.member))).toEqual(new Set([String(organization.memberId)]));
     expect(await own(organization.member, { userIds: [organization.ownerId] })).toEqual([]);
     const limited = await app.organization({ adminPermissions: [Permission.IDENTITIES_VIEW] });
@@ -95,6 +139,9 @@ eachEngine('the list of bookings', (engine) => {
   });
 
   it.each([1_000_000, -1, 0, 2 ** 31, null])('refuses first: %j', async (first) => {
-    expect(await organization.owner.refusal(listQuery('bookings'), { first })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
+    expect(await organization.owner.refusal(listQuery('bookings'), { first })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'first',
+    });
   });
 });

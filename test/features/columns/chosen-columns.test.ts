@@ -17,13 +17,21 @@ describe('columns that a person chose', () => {
 
   it('make the file, in any order', async () => {
     const { exportColumns } = await organization.owner.data('{ exportColumns { key label available } }');
-    const available: { key: string; label: string }[] = exportColumns.filter((column: { available: boolean }) => column.available);
-    const { body: whole } = await exportFile(organization.owner, { format: 'CSV', columns: available.map(({ key }) => key) });
+    const available: { key: string; label: string }[] = exportColumns.filter(
+      (column: { available: boolean }) => column.available,
+    );
+    const { body: whole } = await exportFile(organization.owner, {
+      format: 'CSV',
+      columns: available.map(({ key }) => key),
+    });
     const [header, ...rows] = parseCsv(whole);
     for (const chosen of fc.sample(fc.shuffledSubarray(available, { minLength: 1 }), { numRuns: 12, seed: 3 })) {
       const { body } = await exportFile(organization.owner, { format: 'CSV', columns: chosen.map(({ key }) => key) });
       const places = chosen.map(({ label }) => header!.indexOf(label));
-      expect(parseCsv(body)).toEqual([chosen.map(({ label }) => label), ...rows.map((row) => places.map((place) => row[place]))]);
+      expect(parseCsv(body)).toEqual([
+        chosen.map(({ label }) => label),
+        ...rows.map((row) => places.map((place) => row[place])),
+      ]);
     }
   });
 
@@ -43,7 +51,10 @@ describe('columns that a person chose', () => {
     ['none at all', []],
     ['more than a thousand', Array.from({ length: 1001 }, (_unused, index) => `c${index}`)],
   ])('are refused: %s', async (_what, columns) => {
-    expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
+    expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.columns',
+    });
   });
 
   it.each([
@@ -55,16 +66,25 @@ describe('columns that a person chose', () => {
   });
 
   it('do not go with a template', async () => {
-    expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns: ['email'], template: 'USER_SUMMARY' } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
+    expect(
+      await organization.owner.refusal(start, {
+        input: { format: 'CSV', columns: ['email'], template: 'USER_SUMMARY' },
+      }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
   });
 
   it.each(['user_summary', '', '__proto__', 'NOPE'])('nor does a template that is unknown: %j', async (template) => {
-    expect(await organization.owner.refusal(start, { input: { format: 'CSV', template } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.template' });
+    expect(await organization.owner.refusal(start, { input: { format: 'CSV', template } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.template',
+    });
   });
 
   it('of another organization are unknown', async () => {
     const other = await app.organization({ customProperties: [{ key: 'secret', name: 'Secret' }] });
     expect((await exportFile(other.owner, { format: 'CSV', columns: ['custom.secret'] })).row.state).toBe('COMPLETED');
-    expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns: ['custom.secret'] } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
+    expect(
+      await organization.owner.refusal(start, { input: { format: 'CSV', columns: ['custom.secret'] } }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
   });
 });

@@ -1,86 +1,175 @@
+import { customColumns } from '../../../src/features/columns/user-columns';
 import { createTestApp, type TestApp } from '../../support/app';
 import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addUsers } from '../../support/factories';
 import { parseCsv } from '../../support/figures';
 import { readWithExceljs } from '../../support/spreadsheets';
-import { customColumns } from '../../../src/features/columns/user-columns';
 
-const named = (...names: string[]): { key: string; name: string }[] => names.map((name, index) => ({ key: `p${index}`, name }));
+const named = (...names: string[]): { key: string; name: string }[] =>
+  names.map((name, index) => ({ key: `p${index}`, name }));
 
 describe('columns of custom properties', () => {
   let app: TestApp;
   beforeAll(async () => void (app = await createTestApp(engines[0]!)));
   afterAll(() => app?.stop());
 
-  const headerOf = async (properties: { key: string; name: string }[], customTermsEnabled = false): Promise<string[]> => {
+  const headerOf = async (
+    properties: { key: string; name: string }[],
+    customTermsEnabled = false,
+  ): Promise<string[]> => {
     const { owner } = await app.organization({ customProperties: properties, customTermsEnabled });
     const { body } = await exportFile(owner, { format: 'CSV', columns: properties.map(({ key }) => `custom.${key}`) });
     return parseCsv(body)[0]!;
   };
 
   it('never share a header with a fixed column or with each other, whatever the case', async () => {
-    expect(await headerOf(named('Email', 'email', 'Locker', 'LOCKER', 'Locker (2)', 'Terms version'))).toEqual(['Email (2)', 'email (3)', 'Locker', 'LOCKER (2)', 'Locker (2) (2)', 'Terms version (2)']);
+    expect(await headerOf(named('Email', 'email', 'Locker', 'LOCKER', 'Locker (2)', 'Terms version'))).toEqual([
+      'Email (2)',
+      'email (3)',
+      'Locker',
+      'LOCKER (2)',
+      'Locker (2) (2)',
+      'Terms version (2)',
+    ]);
   });
 
   it('keep a property whose name looks like a formula from being one', async () => {
-    expect(await headerOf(named('=1+1', '@SUM(A1)', "'=quoted", '+', '-'))).toEqual(["'=1+1", "'@SUM(A1)", "''=quoted", "'+", "'-"]);
+    expect(await headerOf(named('=1+1', '@SUM(A1)', "'=quoted", '+', '-'))).toEqual([
+      "'=1+1",
+      "'@SUM(A1)",
+      "''=quoted",
+      "'+",
+      "'-",
+    ]);
   });
 
   it('may have line breaks, quotes and commas in their names', async () => {
-    expect(await headerOf(named('two\nlines', 'two\r\nlines', 'say "hi", ok', 'ünï|côde\\'))).toEqual(['two\nlines', 'two\r\nlines', 'say "hi", ok', 'ünï|côde\\']);
+    expect(await headerOf(named('two\nlines', 'two\r\nlines', 'say "hi", ok', 'ünï|côde\\'))).toEqual([
+      'two\nlines',
+      'two\r\nlines',
+      'say "hi", ok',
+      'ünï|côde\\',
+    ]);
   });
 
   it('and their values are nothing but texts, whatever their keys are called', async () => {
     const properties = ['constructor', 'toString', 'hasOwnProperty', '__proto__'].map((key) => ({ key, name: key }));
     const organization = await app.organization({ customProperties: properties });
     const values = JSON.parse('{"constructor":"a","__proto__":"b"}') as Record<string, string>;
-    const [some, none] = await addUsers(app.app.dataSource, organization.id, [{ username: 'some', customValues: values }, { username: 'none' }]);
-    const { body } = await exportFile(organization.owner, { format: 'CSV', columns: ['firstName', ...properties.map(({ key }) => `custom.${key}`)], ids: [some, none] });
-    expect(parseCsv(body).slice(1)).toEqual([['', 'a', '', '', 'b'], ['', '', '', '', '']]);
-    const { users } = await organization.owner.data('query ($ids: [ID!]) { users(filter: { ids: $ids }) { nodes { customProperties { key value } } } }', { ids: [some, none] });
-    const shown = users.nodes.map((node: { customProperties: { value: string | null }[] }) => node.customProperties.map(({ value }) => value));
-    expect(shown).toEqual([['a', null, null, 'b'], [null, null, null, null]]);
+    const [some, none] = await addUsers(app.app.dataSource, organization.id, [
+      { username: 'some', customValues: values },
+      { username: 'none' },
+    ]);
+    const { body } = await exportFile(organization.owner, {
+      format: 'CSV',
+      columns: ['firstName', ...properties.map(({ key }) => `custom.${key}`)],
+      ids: [some, none],
+    });
+    expect(parseCsv(body).slice(1)).toEqual([
+      ['', 'a', '', '', 'b'],
+      ['', '', '', '', ''],
+    ]);
+    const { users } = await organization.owner.data(
+      'query ($ids: [ID!]) { users(filter: { ids: $ids }) { nodes { customProperties { key value } } } }',
+      { ids: [some, none] },
+    );
+    const shown = users.nodes.map((node: { customProperties: { value: string | null }[] }) =>
+      node.customProperties.map(({ value }) => value),
+    );
+    expect(shown).toEqual([
+      ['a', null, null, 'b'],
+      [null, null, null, null],
+    ]);
   });
 
   it('become text where the database holds something else', async () => {
     const organization = await app.organization({ customProperties: named('Zero', 'One', 'Two', 'Three') });
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'strange' }]);
-    await app.app.dataSource.query('UPDATE users SET customValues = ? WHERE id = ?', ['{"p0":{"formula":"1+1"},"p1":5,"p2":null,"p3":["=a"]}', userId]);
+    await app.app.dataSource.query('UPDATE users SET customValues = ? WHERE id = ?', [
+      '{"p0":{"formula":"1+1"},"p1":5,"p2":null,"p3":["=a"]}',
+      userId,
+    ]);
     for (const format of ['CSV', 'XLSX']) {
-      const { body, row } = await exportFile(organization.owner, { format, columns: ['custom.p0', 'custom.p1', 'custom.p2', 'custom.p3'], ids: [userId] });
+      const { body, row } = await exportFile(organization.owner, {
+        format,
+        columns: ['custom.p0', 'custom.p1', 'custom.p2', 'custom.p3'],
+        ids: [userId],
+      });
       expect(row.state).toBe('COMPLETED');
       if (format === 'CSV') expect(parseCsv(body)[1]).toEqual(['{"formula":"1+1"}', '5', '', '["=a"]']);
     }
   });
 
   it('may be ten thousand, all of one name', async () => {
-    const columns = customColumns(Array.from({ length: 10_000 }, (_unused, index) => ({ key: `p${index}`, name: 'Same' })));
+    const columns = customColumns(
+      Array.from({ length: 10_000 }, (_unused, index) => ({ key: `p${index}`, name: 'Same' })),
+    );
     expect(new Set(columns.map(({ label }) => label)).size).toBe(10_000);
     expect(columns.at(-1)!.label).toBe('Same (10000)');
   });
 
-  it.each([10_000, 17_000])('are in files when there are %d of them, each under a header of its own; in a workbook as many as a sheet can have', async (count) => {
-    const terms = ['termsVersion', 'termsAgreedDate'];
-    const odd = ['=1+1', 'Email', 'two\nlines', '@two\r\nlines', '', ' '];
-    const organization = await app.organization({ customProperties: Array.from({ length: count }, (_unused, index) => ({ key: `p${index}`, name: odd[index] ?? (index % 2 ? 'Same' : 'SAME') })) });
-    const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'full', customValues: Object.fromEntries([0, 1, 9_999, count - 1].map((index) => [`p${index}`, `=${index}`])) }]);
-    const input = { ids: [String(userId)] };
-    const { body, row: { warnings } } = await exportFile(organization.owner, { ...input, format: 'CSV' });
-    const [header, values] = parseCsv(body) as [string[], string[]];
-    expect([header.length, new Set(header.map((each) => each.toLowerCase())).size, warnings]).toEqual([46 + count, 46 + count, []]);
-    expect(header.filter((each) => /^[=+@-]/.test(each))).toEqual([]);
-    expect(header.slice(46, 50)).toEqual(["'=1+1", 'Email (2)', 'two\nlines', "'@two\r\nlines"]);
-    expect([values[46], values[47], values.at(-1)]).toEqual(["'=0", "'=1", `'=${count - 1}`]);
+  it.each([10_000, 17_000])(
+    'are in files when there are %d of them, each under a header of its own; in a workbook as many as a sheet can have',
+    async (count) => {
+      const terms = ['termsVersion', 'termsAgreedDate'];
+      const odd = ['=1+1', 'Email', 'two\nlines', '@two\r\nlines', '', ' '];
+      const organization = await app.organization({
+        customProperties: Array.from({ length: count }, (_unused, index) => ({
+          key: `p${index}`,
+          name: odd[index] ?? (index % 2 ? 'Same' : 'SAME'),
+        })),
+      });
+      const [userId] = await addUsers(app.app.dataSource, organization.id, [
+        {
+          username: 'full',
+          customValues: Object.fromEntries([0, 1, 9_999, count - 1].map((index) => [`p${index}`, `=${index}`])),
+        },
+      ]);
+      const input = { ids: [String(userId)] };
+      const {
+        body,
+        row: { warnings },
+      } = await exportFile(organization.owner, { ...input, format: 'CSV' });
+      const [header, values] = parseCsv(body) as [string[], string[]];
+      expect([header.length, new Set(header.map((each) => each.toLowerCase())).size, warnings]).toEqual([
+        46 + count,
+        46 + count,
+        [],
+      ]);
+      expect(header.filter((each) => /^[=+@-]/.test(each))).toEqual([]);
+      expect(header.slice(46, 50)).toEqual(["'=1+1", 'Email (2)', 'two\nlines', "'@two\r\nlines"]);
+      expect([values[46], values[47], values.at(-1)]).toEqual(["'=0", "'=1", `'=${count - 1}`]);
 
-    const beyond = Math.max(0, 46 + count - 16_384);
-    const { body: workbook, row } = await exportFile(organization.owner, { ...input, format: 'XLSX' });
-    expect(row.warnings).toEqual(beyond === 0 ? [] : [`${beyond} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`]);
-    const [sheet] = await readWithExceljs(workbook);
-    expect([sheet!.rows[0]!.length, new Set(sheet!.rows[0]!.map((each) => String(each).toLowerCase())).size, sheet!.formulas]).toEqual([46 + count - beyond, 46 + count - beyond, 0]);
-    expect(sheet!.rows[1]!.slice(46, 48)).toEqual(['=0', '=1']);
-    const { previewExport } = await organization.owner.data('query ($input: StartExportInput!) { previewExport(input: $input) { columns { key } dropped { key reason } } }', { input: { ...input, format: 'XLSX' } });
-    expect([previewExport.columns.length, previewExport.dropped.length]).toEqual([46 + count - beyond, terms.length + beyond]);
-    if (beyond > 0) expect(previewExport.dropped.at(-1)).toEqual({ key: `custom.p${count - 1}`, reason: 'A sheet of Excel has no room for more than 16,384 columns.' });
-  });
+      const beyond = Math.max(0, 46 + count - 16_384);
+      const { body: workbook, row } = await exportFile(organization.owner, { ...input, format: 'XLSX' });
+      expect(row.warnings).toEqual(
+        beyond === 0
+          ? []
+          : [
+              `${beyond} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`,
+            ],
+      );
+      const [sheet] = await readWithExceljs(workbook);
+      expect([
+        sheet!.rows[0]!.length,
+        new Set(sheet!.rows[0]!.map((each) => String(each).toLowerCase())).size,
+        sheet!.formulas,
+      ]).toEqual([46 + count - beyond, 46 + count - beyond, 0]);
+      expect(sheet!.rows[1]!.slice(46, 48)).toEqual(['=0', '=1']);
+      const { previewExport } = await organization.owner.data(
+        'query ($input: StartExportInput!) { previewExport(input: $input) { columns { key } dropped { key reason } } }',
+        { input: { ...input, format: 'XLSX' } },
+      );
+      expect([previewExport.columns.length, previewExport.dropped.length]).toEqual([
+        46 + count - beyond,
+        terms.length + beyond,
+      ]);
+      if (beyond > 0)
+        expect(previewExport.dropped.at(-1)).toEqual({
+          key: `custom.p${count - 1}`,
+          reason: 'A sheet of Excel has no room for more than 16,384 columns.',
+        });
+    },
+  );
 });

@@ -30,6 +30,9 @@ describe('a cell with several values', () => {
 
   it('gives the values back, whatever they are', () => {
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('\\', '|', 'a', ' ') }));
-    fc.assert(fc.property(fc.array(value, { minLength: 1 }), (values) => expect(valuesOf(joinValues(values))).toEqual(values)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1 }), (values) => expect(valuesOf(joinValues(values))).toEqual(values)),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -7,7 +7,10 @@ import { parseCsv } from '../../support/figures';
 import { readWithExceljs } from '../../support/spreadsheets';
 
 // As promised to clients, word for word.
-const accounts = 'Identifier, Display Name, First Name, Last Name, Email, Phone Number, Profile, Sponsor, Validity Period, Creation Date, Last Login, Location, Account Status'.split(', ');
+const accounts =
+  'Identifier, Display Name, First Name, Last Name, Email, Phone Number, Profile, Sponsor, Validity Period, Creation Date, Last Login, Location, Account Status'.split(
+    ', ',
+  );
 const otherAccounts = [
   'Title, Profession, Bio, Skills, Company, City, Country, Skype, LinkedIn profile, Facebook profile, Google profile',
   'Account type, Source, Plans, Team, External primary locations, Has payment method, Has booked, Autopayments enabled, Additional notification email',
@@ -20,7 +23,8 @@ const management = [
   'Billing name, Billing street address, Billing city, Billing postal code, Billing country, Tax number',
 ].flatMap((part) => part.split(', '));
 const lists: Record<string, string> = {
-  BOOKINGS: 'Reference, Username, First name, Last name, Email, Location, Resource, Starts at, Ends at, Duration (minutes), Status, Date created, Duration (ms)',
+  BOOKINGS:
+    'Reference, Username, First name, Last name, Email, Location, Resource, Starts at, Ends at, Duration (minutes), Status, Date created, Duration (ms)',
   INVOICES: 'Number, Username, First name, Last name, Email, Issued at, Total, Currency, Status',
 };
 
@@ -29,13 +33,30 @@ describe('templates', () => {
   beforeAll(async () => void (app = await createTestApp(engines[0]!)));
   afterAll(() => app?.stop());
 
-  const rowsOf = async ({ owner }: Pick<SignedInOrganization, 'owner'>, input: object): Promise<string[][]> => parseCsv((await exportFile(owner, { format: 'CSV', ...input })).body);
-  const headerOf = async (options: Parameters<TestApp['organization']>[0], input: object): Promise<string[]> => (await rowsOf(await app.organization(options), input))[0]!;
+  const rowsOf = async ({ owner }: Pick<SignedInOrganization, 'owner'>, input: object): Promise<string[][]> =>
+    parseCsv((await exportFile(owner, { format: 'CSV', ...input })).body);
+  const headerOf = async (options: Parameters<TestApp['organization']>[0], input: object): Promise<string[]> =>
+    (await rowsOf(await app.organization(options), input))[0]!;
   const whole = { customProperties: [{ key: 'locker', name: 'Locker' }], customTermsEnabled: true };
 
   it('USER_ACCOUNTS has these columns first, then every other attribute of the organization', async () => {
-    expect(await headerOf({}, { template: 'USER_ACCOUNTS' })).toEqual([...accounts, ...otherAccounts, 'Username', 'Role', 'Tags']);
-    expect(await headerOf(whole, { template: 'USER_ACCOUNTS' })).toEqual([...accounts, ...otherAccounts, 'Locker', 'Terms version', 'Terms agreed date', 'Username', 'Role', 'Tags']);
+    expect(await headerOf({}, { template: 'USER_ACCOUNTS' })).toEqual([
+      ...accounts,
+      ...otherAccounts,
+      'Username',
+      'Role',
+      'Tags',
+    ]);
+    expect(await headerOf(whole, { template: 'USER_ACCOUNTS' })).toEqual([
+      ...accounts,
+      ...otherAccounts,
+      'Locker',
+      'Terms version',
+      'Terms agreed date',
+      'Username',
+      'Role',
+      'Tags',
+    ]);
   });
 
   it('USER_MANAGEMENT has the username first, then every column that can be imported', async () => {
@@ -51,17 +72,26 @@ describe('templates', () => {
   });
 
   it('never give two columns one header, whatever a custom property is called', async () => {
-    const customProperties = ['Phone Number', 'location/org', 'IDENTIFIER', 'Tags', 'Account Status'].map((name, index) => ({ key: `p${index}`, name }));
+    const customProperties = ['Phone Number', 'location/org', 'IDENTIFIER', 'Tags', 'Account Status'].map(
+      (name, index) => ({ key: `p${index}`, name }),
+    );
     for (const template of ['USER_SUMMARY', 'USER_ACCOUNTS', 'USER_MANAGEMENT']) {
       const header = (await headerOf({ customProperties }, { template })).map((label) => label.toLowerCase());
       expect(header.filter((label, index) => header.indexOf(label) < index)).toEqual([]);
     }
   });
 
-  it.each([['USER_SUMMARY', 'BOOKINGS'], ['BOOKING_LIST', 'USERS'], ['INVOICE_LIST', 'BOOKINGS']])('%s is not for %s', async (template, dataset) => {
+  it.each([
+    ['USER_SUMMARY', 'BOOKINGS'],
+    ['BOOKING_LIST', 'USERS'],
+    ['INVOICE_LIST', 'BOOKINGS'],
+  ])('%s is not for %s', async (template, dataset) => {
     const { owner } = await app.organization();
     const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
-    expect(await owner.refusal(start, { input: { format: 'CSV', dataset, template } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.template' });
+    expect(await owner.refusal(start, { input: { format: 'CSV', dataset, template } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.template',
+    });
   });
 
   describe('of one person', () => {
@@ -70,14 +100,32 @@ describe('templates', () => {
     beforeAll(async () => {
       organization = await app.organization({ timezone: 'America/New_York' });
       const { dataSource } = app.app;
-      await dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [organization.id, 'Main|HQ \\ 2']);
-      const [{ id: locationId }] = await dataSource.query("SELECT id FROM locations WHERE organizationId = ? AND name LIKE 'Main|%'", [organization.id]);
+      await dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [
+        organization.id,
+        'Main|HQ \\ 2',
+      ]);
+      const [{ id: locationId }] = await dataSource.query(
+        "SELECT id FROM locations WHERE organizationId = ? AND name LIKE 'Main|%'",
+        [organization.id],
+      );
       ids = await addUsers(dataSource, organization.id, [
         {
-          username: 'ada', firstName: 'Ada', lastName: 'Lovelace', phone: '+351 900', profile: 'Guest', sponsor: 'Olga', validityPeriod: '2026-01-01/2026-12-31', tags: ['a|b', 'c\\d', 'e'],
-          role: 'ADMIN', primaryLocationId: locationId, lastLoginAt: new Date('2026-07-01T03:59:59.007Z'), createdAt: new Date('2026-03-01T04:59:59Z'),
+          username: 'ada',
+          firstName: 'Ada',
+          lastName: 'Lovelace',
+          phone: '+351 900',
+          profile: 'Guest',
+          sponsor: 'Olga',
+          validityPeriod: '2026-01-01/2026-12-31',
+          tags: ['a|b', 'c\\d', 'e'],
+          role: 'ADMIN',
+          primaryLocationId: locationId,
+          lastLoginAt: new Date('2026-07-01T03:59:59.007Z'),
+          createdAt: new Date('2026-03-01T04:59:59Z'),
         },
-        { username: 'nameless', firstName: '' }, { username: 'first', firstName: 'First' }, { username: 'last', lastName: 'Last' },
+        { username: 'nameless', firstName: '' },
+        { username: 'first', firstName: 'First' },
+        { username: 'last', lastName: 'Last' },
       ]);
     });
     const ofAda = async (template: string): Promise<Record<string, string>> => {
@@ -87,25 +135,57 @@ describe('templates', () => {
 
     it('USER_ACCOUNTS shows the account', async () => {
       expect(await ofAda('USER_ACCOUNTS')).toMatchObject({
-        Identifier: String(ids[0]), 'Display Name': 'Ada Lovelace', 'First Name': 'Ada', 'Last Name': 'Lovelace', 'Phone Number': "'+351 900", Profile: 'Guest', Sponsor: 'Olga', 'Validity Period': '2026-01-01/2026-12-31',
-        'Creation Date': '2026-02-28', 'Last Login': '2026-06-30T23:59:59.007-04:00', Location: 'Main\\|HQ \\\\ 2', 'Account Status': 'ACTIVE', Username: 'ada', Role: 'ADMIN', Tags: 'a\\|b|c\\\\d|e',
+        Identifier: String(ids[0]),
+        'Display Name': 'Ada Lovelace',
+        'First Name': 'Ada',
+        'Last Name': 'Lovelace',
+        'Phone Number': "'+351 900",
+        Profile: 'Guest',
+        Sponsor: 'Olga',
+        'Validity Period': '2026-01-01/2026-12-31',
+        'Creation Date': '2026-02-28',
+        'Last Login': '2026-06-30T23:59:59.007-04:00',
+        Location: 'Main\\|HQ \\\\ 2',
+        'Account Status': 'ACTIVE',
+        Username: 'ada',
+        Role: 'ADMIN',
+        Tags: 'a\\|b|c\\\\d|e',
       });
     });
 
     it('USER_MANAGEMENT writes several values by the grammar', async () => {
-      expect(await ofAda('USER_MANAGEMENT')).toMatchObject({ Username: 'ada', 'Location/Org': 'Main\\|HQ \\\\ 2', Tags: 'a\\|b|c\\\\d|e', Role: 'ADMIN', Profile: 'Guest', Sponsor: 'Olga', 'Validity period': '2026-01-01/2026-12-31' });
+      expect(await ofAda('USER_MANAGEMENT')).toMatchObject({
+        Username: 'ada',
+        'Location/Org': 'Main\\|HQ \\\\ 2',
+        Tags: 'a\\|b|c\\\\d|e',
+        Role: 'ADMIN',
+        Profile: 'Guest',
+        Sponsor: 'Olga',
+        'Validity period': '2026-01-01/2026-12-31',
+      });
     });
 
     it('a display name is what the API shows', async () => {
       const rows = (await rowsOf(organization, { columns: ['displayName'], ids })).slice(1).map(([name]) => name);
       expect(rows).toEqual(['Ada Lovelace', 'nameless', 'First', 'Last']);
-      const { users } = await organization.owner.data('query ($ids: [ID!]) { users(filter: { ids: $ids }) { nodes { displayName profile sponsor validityPeriod } } }', { ids });
+      const { users } = await organization.owner.data(
+        'query ($ids: [ID!]) { users(filter: { ids: $ids }) { nodes { displayName profile sponsor validityPeriod } } }',
+        { ids },
+      );
       expect(users.nodes.map((user: Data) => user.displayName)).toEqual(rows);
-      expect(users.nodes[0]).toMatchObject({ profile: 'Guest', sponsor: 'Olga', validityPeriod: '2026-01-01/2026-12-31' });
+      expect(users.nodes[0]).toMatchObject({
+        profile: 'Guest',
+        sponsor: 'Olga',
+        validityPeriod: '2026-01-01/2026-12-31',
+      });
     });
 
     it('an instant in a workbook is the venue’s wall clock, an id is a text', async () => {
-      const { body } = await exportFile(organization.owner, { format: 'XLSX', columns: ['id', 'lastLogin', 'dateCreated'], ids });
+      const { body } = await exportFile(organization.owner, {
+        format: 'XLSX',
+        columns: ['id', 'lastLogin', 'dateCreated'],
+        ids,
+      });
       const [sheet] = await readWithExceljs(body);
       expect(sheet!.rows[1]).toEqual([String(ids[0]), 'date 2026-06-30', 'date 2026-02-28']);
     });
@@ -113,30 +193,72 @@ describe('templates', () => {
 
   it('exportColumns tells everything of each column of each dataset', async () => {
     const { member } = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
-    const fields = 'key label group type description importable multiValue permissions available unavailableReason templates';
+    const fields =
+      'key label group type description importable multiValue permissions available unavailableReason templates';
     const columnsOf = async (dataset: string): Promise<Map<string, Data>> => {
       const { exportColumns } = await member.data(`{ exportColumns(dataset: ${dataset}) { ${fields} } }`);
       const byKey = new Map<string, Data>(exportColumns.map((column: Data) => [column.key, column]));
       expect(byKey.size).toBe(exportColumns.length);
-      expect(exportColumns.every((column: Data) => column.available === (column.unavailableReason === null) && column.description.length > 4)).toBe(true);
+      expect(
+        exportColumns.every(
+          (column: Data) => column.available === (column.unavailableReason === null) && column.description.length > 4,
+        ),
+      ).toBe(true);
       return byKey;
     };
     const users = await columnsOf('USERS');
-    expect(users.get('termsVersion')).toMatchObject({ available: false, unavailableReason: expect.stringContaining('terms'), templates: ['USER_SUMMARY', 'USER_ACCOUNTS'] });
-    expect(users.get('phone')).toMatchObject({ label: 'Phone', templates: ['USER_SUMMARY', 'USER_ACCOUNTS', 'USER_MANAGEMENT'], permissions: ['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT'] });
-    expect([...users.values()].filter(({ multiValue }) => multiValue).map(({ key }) => key)).toEqual(['skills', 'plans', 'primaryLocation', 'externalPrimaryLocations', 'tags']);
+    expect(users.get('termsVersion')).toMatchObject({
+      available: false,
+      unavailableReason: expect.stringContaining('terms'),
+      templates: ['USER_SUMMARY', 'USER_ACCOUNTS'],
+    });
+    expect(users.get('phone')).toMatchObject({
+      label: 'Phone',
+      templates: ['USER_SUMMARY', 'USER_ACCOUNTS', 'USER_MANAGEMENT'],
+      permissions: ['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT'],
+    });
+    expect([...users.values()].filter(({ multiValue }) => multiValue).map(({ key }) => key)).toEqual([
+      'skills',
+      'plans',
+      'primaryLocation',
+      'externalPrimaryLocations',
+      'tags',
+    ]);
     const bookings = await columnsOf('BOOKINGS');
-    expect(bookings.get('startsAt')).toMatchObject({ type: 'INSTANT', group: 'Booking', permissions: ['DATA_PROTECTION', 'BOOKINGS_VIEW'], templates: ['BOOKING_LIST'] });
-    expect(bookings.get('email')).toMatchObject({ group: 'User', importable: false, permissions: ['DATA_PROTECTION', 'BOOKINGS_VIEW', 'IDENTITIES_VIEW'] });
+    expect(bookings.get('startsAt')).toMatchObject({
+      type: 'INSTANT',
+      group: 'Booking',
+      permissions: ['DATA_PROTECTION', 'BOOKINGS_VIEW'],
+      templates: ['BOOKING_LIST'],
+    });
+    expect(bookings.get('email')).toMatchObject({
+      group: 'User',
+      importable: false,
+      permissions: ['DATA_PROTECTION', 'BOOKINGS_VIEW', 'IDENTITIES_VIEW'],
+    });
     expect(bookings.get('id')).toMatchObject({ templates: [] });
-    expect((await columnsOf('INVOICES')).get('total')).toMatchObject({ type: 'MONEY', permissions: ['DATA_PROTECTION', 'INVOICES_VIEW'], templates: ['INVOICE_LIST'] });
+    expect((await columnsOf('INVOICES')).get('total')).toMatchObject({
+      type: 'MONEY',
+      permissions: ['DATA_PROTECTION', 'INVOICES_VIEW'],
+      templates: ['INVOICE_LIST'],
+    });
     const whole = await columnsOf('ORGANIZATION');
-    expect([...new Set([...whole.values()].map(({ group }) => group))]).toEqual(['locations.csv', 'teams.csv', 'plans.csv', 'custom-properties.csv', 'users.csv', 'bookings.csv', 'invoices.csv']);
+    expect([...new Set([...whole.values()].map(({ group }) => group))]).toEqual([
+      'locations.csv',
+      'teams.csv',
+      'plans.csv',
+      'custom-properties.csv',
+      'users.csv',
+      'bookings.csv',
+      'invoices.csv',
+    ]);
   });
 
   it('figures stay those of the summary in every template', async () => {
     const organization = await app.organization();
-    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' }]);
+    await addBookings(app.app.dataSource, organization, [
+      { userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' },
+    ]);
     const [header, ...rows] = await rowsOf(organization, { template: 'USER_ACCOUNTS', asOf: '2026-03-15T00:00:00Z' });
     expect(rows.map((row) => row[header!.indexOf('Bookings this month (booked)')])).toEqual(['0', '0', '1']);
   });

@@ -7,7 +7,16 @@ import { exportFile } from '../../support/exports';
 import { totalsCheck } from '../../support/totals';
 
 const today = new Date('2026-03-15T17:30:00Z');
-const tables = { organizations: 'slug', locations: 'name', teams: 'name', plans: 'name', custom_properties: 'propertyKey', users: 'username', bookings: 'reference', invoices: 'number' };
+const tables = {
+  organizations: 'slug',
+  locations: 'name',
+  teams: 'name',
+  plans: 'name',
+  custom_properties: 'propertyKey',
+  users: 'username',
+  bookings: 'reference',
+  invoices: 'number',
+};
 
 async function countOf(dataSource: DataSource, table: string): Promise<number> {
   return Number((await dataSource.query(`SELECT COUNT(*) AS count FROM ${table}`))[0].count);
@@ -19,9 +28,15 @@ async function everything(dataSource: DataSource): Promise<Record<string, unknow
   const rows: Record<string, Record<string, unknown>[]> = {};
   for (const [table, key] of Object.entries(tables)) {
     rows[table] = await dataSource.query(`SELECT * FROM ${table} ORDER BY ${key}`);
-    for (const row of rows[table]!) names.set(`${table} ${row.id}`, row[key]);
+    for (const row of rows[table]) names.set(`${table} ${row.id}`, row[key]);
   }
-  const references: Record<string, string> = { organizationId: 'organizations', userId: 'users', locationId: 'locations', primaryLocationId: 'locations', teamId: 'teams' };
+  const references: Record<string, string> = {
+    organizationId: 'organizations',
+    userId: 'users',
+    locationId: 'locations',
+    primaryLocationId: 'locations',
+    teamId: 'teams',
+  };
   const named = (row: Record<string, unknown>): unknown =>
     Object.entries(row).flatMap(([field, value]): unknown[] => {
       if (field === 'id') return [];
@@ -48,7 +63,11 @@ describe('the demo organization', () => {
   });
 
   it('has 2,000 users, 40,000 bookings and 12,000 invoices', async () => {
-    expect(await Promise.all(['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)))).toEqual([1, 2_000, 40_000, 12_000]);
+    expect(
+      await Promise.all(
+        ['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)),
+      ),
+    ).toEqual([1, 2_000, 40_000, 12_000]);
   });
 
   it('has every odd value somewhere', async () => {
@@ -69,11 +88,18 @@ describe('the demo organization', () => {
     await other.app.dataSource.query('DELETE FROM organizations');
     await seedDemo(other.app.dataSource, new Date('2026-03-15T00:00:00Z'));
     const [one, two] = [await everything(app.app.dataSource), await everything(other.app.dataSource)];
-    for (const table of Object.keys(tables)) expect([table, two[table]!.length, JSON.stringify(two[table]) === JSON.stringify(one[table])]).toEqual([table, one[table]!.length, true]);
+    for (const table of Object.keys(tables))
+      expect([table, two[table]!.length, JSON.stringify(two[table]) === JSON.stringify(one[table])]).toEqual([
+        table,
+        one[table]!.length,
+        true,
+      ]);
   });
 
   it('can be exported by its owner and its admin', async () => {
-    const people: { id: number; organizationId: number }[] = await app.app.dataSource.query("SELECT id, organizationId FROM users WHERE username IN ('olivia.owner', 'adam.admin') ORDER BY id");
+    const people: { id: number; organizationId: number }[] = await app.app.dataSource.query(
+      "SELECT id, organizationId FROM users WHERE username IN ('olivia.owner', 'adam.admin') ORDER BY id",
+    );
     const files = [];
     for (const person of people) files.push(await exportFile(await app.signIn(person), { format: 'CSV' }));
     expect(files.map(({ row }) => row.file.rows)).toEqual([2_000, 2_000]);
@@ -82,7 +108,11 @@ describe('the demo organization', () => {
 
   it('is replaced on another day, dated around that day', async () => {
     expect(await seedDemo(app.app.dataSource, new Date('2026-03-16T00:00:00Z'))).toBe(true);
-    expect(await Promise.all(['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)))).toEqual([1, 2_000, 40_000, 12_000]);
+    expect(
+      await Promise.all(
+        ['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)),
+      ),
+    ).toEqual([1, 2_000, 40_000, 12_000]);
     const [{ latest }] = await app.app.dataSource.query('SELECT MAX(createdAt) AS latest FROM bookings');
     expect(Number(latest)).toBeLessThan(Date.parse('2026-03-17T00:00:00Z'));
     expect(Number(latest)).toBeGreaterThan(Date.parse('2026-03-16T00:00:00Z'));

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { ExportClaims, type Claim, type FinishedFile } from '../../../src/features/exports/export-claims';
 import { ExportPhase } from '../../../src/features/exports/export.entity';
+import { type Claim, ExportClaims, type FinishedFile } from '../../../src/features/exports/export-claims';
 import { isLeftBehind } from '../../../src/features/exports/run-export.job';
 import { createLog } from '../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../src/platform/time/time-zone';
@@ -9,8 +9,21 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../../su
 import { eachEngine } from '../../support/engines';
 import { readExport, startExport } from '../../support/exports';
 
-const file: FinishedFile = { fileKey: '1-1-abc.csv', fileName: 'users.csv', bytes: 10, rows: 1, sha256: 'f00', warnings: [] };
-const progress = (rowsDone: number) => ({ phase: ExportPhase.READING, rowsDone, rowsTotal: 100, bytesWritten: rowsDone, rowsPerSecond: null });
+const file: FinishedFile = {
+  fileKey: '1-1-abc.csv',
+  fileName: 'users.csv',
+  bytes: 10,
+  rows: 1,
+  sha256: 'f00',
+  warnings: [],
+};
+const progress = (rowsDone: number) => ({
+  phase: ExportPhase.READING,
+  rowsDone,
+  rowsTotal: 100,
+  bytesWritten: rowsDone,
+  rowsPerSecond: null,
+});
 
 eachEngine('the claim on an export', (engine) => {
   let app: TestApp;
@@ -34,7 +47,16 @@ eachEngine('the claim on an export', (engine) => {
 
   const claimsOf = (zoneData?: string): ExportClaims => {
     const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
-    return new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), log, 60_000, 3_600_000, 2, zoneData);
+    return new ExportClaims(
+      dataSource,
+      app.clock,
+      new AuditLog(dataSource, app.clock),
+      log,
+      60_000,
+      3_600_000,
+      2,
+      zoneData,
+    );
   };
   const runOut = (): Promise<unknown> => dataSource.query('UPDATE exports SET leaseUntil = 0');
   const claim = async (): Promise<Claim> => (await claims.claim())!;
@@ -76,20 +98,28 @@ eachEngine('the claim on an export', (engine) => {
     const holder = await claim();
     expect(await claims.complete(holder, file)).toBe(true);
     expect(await claims.complete(holder, file)).toBe(true);
-    const audited = await dataSource.query("SELECT id FROM audit_events WHERE exportId = ? AND action = 'EXPORT_COMPLETED'", [id]);
+    const audited = await dataSource.query(
+      "SELECT id FROM audit_events WHERE exportId = ? AND action = 'EXPORT_COMPLETED'",
+      [id],
+    );
     expect(audited).toHaveLength(1);
   });
 
   it('handed back, does not count as another attempt', async () => {
     await claims.release(await claim());
-    expect(await readExport(organization.owner, id)).toMatchObject({ state: 'QUEUED', progress: { attempt: 1, queuePosition: 1 } });
+    expect(await readExport(organization.owner, id)).toMatchObject({
+      state: 'QUEUED',
+      progress: { attempt: 1, queuePosition: 1 },
+    });
     expect((await claim()).row.attempt).toBe(1);
   });
 
   it('handed back in its last attempt, is not given up', async () => {
     await claim();
     await dataSource.query('UPDATE exports SET attempt = 3');
-    await dataSource.query("UPDATE exports SET state = 'QUEUED', leaseOwner = 'handed back', leaseUntil = NULL, slot = NULL");
+    await dataSource.query(
+      "UPDATE exports SET state = 'QUEUED', leaseOwner = 'handed back', leaseUntil = NULL, slot = NULL",
+    );
     expect(await claim()).toMatchObject({ isAlone: true, row: { attempt: 3 } });
   });
 
@@ -105,7 +135,9 @@ eachEngine('the claim on an export', (engine) => {
     await runOut();
     expect(await claim()).toMatchObject({ isAlone: false, row: { attempt: 2 } });
     await runOut();
-    const { export: { id: other } } = await startExport(organization.owner, { format: 'XLSX' });
+    const {
+      export: { id: other },
+    } = await startExport(organization.owner, { format: 'XLSX' });
     expect(await claims.claim(new Set([0]))).toBeNull();
     expect(await claim()).toMatchObject({ exportId: Number(id), isAlone: true });
     expect(await claim()).toMatchObject({ exportId: Number(other), isAlone: false });
@@ -134,7 +166,8 @@ eachEngine('the claim on an export', (engine) => {
   });
 
   describe('with other time zone data than it was asked for with', () => {
-    const asked = (release: string | null): Promise<unknown> => dataSource.query('UPDATE exports SET timezoneDataVersion = ?', [release]);
+    const asked = (release: string | null): Promise<unknown> =>
+      dataSource.query('UPDATE exports SET timezoneDataVersion = ?', [release]);
     const release = async (): Promise<string | null> => (await readExport(organization.owner, id)).timezoneDataVersion;
     beforeEach(() => logged.splice(0));
 
@@ -149,7 +182,15 @@ eachEngine('the claim on an export', (engine) => {
       await asked('2026f');
       const older = claimsOf('2026e');
       for (let time = 0; time < 3; time++) expect(await older.claim()).toBeNull();
-      expect(logged).toEqual([expect.objectContaining({ level: 'warn', exportId: Number(id), release: '2026e', needs: '2026f', msg: expect.stringContaining('wait for a worker with newer time zone data') })]);
+      expect(logged).toEqual([
+        expect.objectContaining({
+          level: 'warn',
+          exportId: Number(id),
+          release: '2026e',
+          needs: '2026f',
+          msg: expect.stringContaining('wait for a worker with newer time zone data'),
+        }),
+      ]);
       expect((await readExport(organization.owner, id)).state).toBe('QUEUED');
       expect(await claimsOf('2026f').claim()).not.toBeNull();
     });
@@ -160,7 +201,8 @@ eachEngine('the claim on an export', (engine) => {
     });
 
     it('that an older worker has not, does not keep it from later exports, however many there are', async () => {
-      for (let more = 0; more < 24; more++) await startExport(organization.owner, { format: 'CSV', asOf: new Date(more).toISOString() });
+      for (let more = 0; more < 24; more++)
+        await startExport(organization.owner, { format: 'CSV', asOf: new Date(more).toISOString() });
       await asked('2026f');
       const { export: last } = await startExport(organization.owner, { format: 'XLSX' });
       await dataSource.query('UPDATE exports SET timezoneDataVersion = NULL WHERE id = ?', [last.id]);

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { ExportFeed, ExportWatch, feedEveryMs } from '../../../src/features/exports/export-feed';
 import type { Export } from '../../../src/features/exports/export.entity';
 import type { ExportRepository } from '../../../src/features/exports/export.repository';
+import { ExportFeed, ExportWatch, feedEveryMs } from '../../../src/features/exports/export-feed';
 import { waitFor } from '../../support/wait-for';
 
 const row = (id: number, version: number): Export => ({ id, version, updatedAt: new Date(version) }) as Export;
 const everything = (): boolean => true;
 
 describe('one watcher', () => {
-  const watch = (wanted: (row: Export) => boolean = everything): ExportWatch => new ExportWatch(wanted, () => undefined);
+  const watch = (wanted: (row: Export) => boolean = everything): ExportWatch =>
+    new ExportWatch(wanted, () => undefined);
 
   it('gets the newest state and not the ones before it', async () => {
     const watching = watch();
@@ -45,7 +46,12 @@ describe('one watcher', () => {
     watching.offer(row(3, 5));
     watching.offer(row(1, 7));
     watching.offerPresent([row(1, 6), row(2, 1)]);
-    for (const expected of [{ id: 1, version: 7 }, { id: 2, version: 1 }, { id: 3, version: 5 }]) expect(await watching.next()).toMatchObject(expected);
+    for (const expected of [
+      { id: 1, version: 7 },
+      { id: 2, version: 1 },
+      { id: 3, version: 5 },
+    ])
+      expect(await watching.next()).toMatchObject(expected);
   });
 
   it('gets each export at most four times a second, and others meanwhile', async () => {
@@ -93,7 +99,8 @@ describe('the feed', () => {
     clearStaleSpeeds = async (): Promise<void> => undefined;
     queuePlaces = async (): Promise<Map<number, number>> => new Map();
   }
-  const feedOf = (rows: Rows): ExportFeed => new ExportFeed(rows as unknown as ExportRepository, pino({ level: 'silent' }));
+  const feedOf = (rows: Rows): ExportFeed =>
+    new ExportFeed(rows as unknown as ExportRepository, pino({ level: 'silent' }));
 
   it('looks once for all watchers, and not at all for none', async () => {
     const rows = new Rows();

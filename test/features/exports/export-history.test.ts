@@ -18,10 +18,20 @@ eachEngine('the history of exports', (engine) => {
     ids.length = startedAt.length = 0;
     for (let index = 0; index < 6; index++) {
       startedAt.push(app.clock.now().toISOString());
-      ids.push((await startExport(index < 2 ? organization.admin : organization.owner, { format: index % 2 ? 'CSV' : 'XLSX', asOf: new Date(index).toISOString() })).export.id);
+      ids.push(
+        (
+          await startExport(index < 2 ? organization.admin : organization.owner, {
+            format: index % 2 ? 'CSV' : 'XLSX',
+            asOf: new Date(index).toISOString(),
+          })
+        ).export.id,
+      );
       app.clock.advance(1000);
     }
-    await app.app.dataSource.query("UPDATE exports SET state = 'FAILED', activeKey = NULL WHERE id IN (?, ?)", [ids[0], ids[3]]);
+    await app.app.dataSource.query("UPDATE exports SET state = 'FAILED', activeKey = NULL WHERE id IN (?, ?)", [
+      ids[0],
+      ids[3],
+    ]);
     await app.app.dataSource.query("UPDATE exports SET dataset = 'INVOICES' WHERE id = ?", [ids[5]]);
   });
   afterAll(() => app?.stop());
@@ -42,7 +52,14 @@ eachEngine('the history of exports', (engine) => {
     expect(await found({ requestedBy: [String(adminId), String(memberId)] })).toEqual([1, 0]);
     expect(await found({ requestedAt: { from: startedAt[1], before: startedAt[4] } })).toEqual([3, 2, 1]);
     expect(await found({ requestedAt: { from: startedAt[4] }, formats: ['CSV'], datasets: ['USERS'] })).toEqual([]);
-    for (const nothing of [{ states: [] }, { formats: [] }, { datasets: [] }, { requestedBy: [] }, { requestedBy: ['x'] }]) expect(await found(nothing)).toEqual([]);
+    for (const nothing of [
+      { states: [] },
+      { formats: [] },
+      { datasets: [] },
+      { requestedBy: [] },
+      { requestedBy: ['x'] },
+    ])
+      expect(await found(nothing)).toEqual([]);
     expect(await found({ states: null, formats: null, requestedBy: null, requestedAt: null })).toHaveLength(6);
   });
 
@@ -59,8 +76,13 @@ eachEngine('the history of exports', (engine) => {
   });
 
   it('shows to others only what they asked for, whatever the filter', async () => {
-    expect((await organization.member.data(list, { requestedBy: [String(organization.ownerId)] })).exports.nodes).toEqual([]);
+    expect(
+      (await organization.member.data(list, { requestedBy: [String(organization.ownerId)] })).exports.nodes,
+    ).toEqual([]);
     const stranger = await app.organization();
-    expect((await stranger.owner.data(list, { requestedBy: [String(organization.ownerId)] })).exports).toMatchObject({ totalCount: 0, nodes: [] });
+    expect((await stranger.owner.data(list, { requestedBy: [String(organization.ownerId)] })).exports).toMatchObject({
+      totalCount: 0,
+      nodes: [],
+    });
   });
 });

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { ExportClaims, type Claim } from '../../../src/features/exports/export-claims';
+import { type Claim, ExportClaims } from '../../../src/features/exports/export-claims';
 import { insertRows } from '../../../src/platform/database/insert-rows';
 import { createLog } from '../../../src/platform/log';
 import { createTestApp, type TestApp } from '../../support/app';
+import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { createOrganization, type TestOrganization } from '../../support/factories';
-import type { Data } from '../../support/client';
 
 eachEngine('the queue of exports', (engine) => {
   let app: TestApp;
@@ -24,12 +24,58 @@ eachEngine('the queue of exports', (engine) => {
   beforeEach(() => dataSource.query('DELETE FROM exports'));
   afterAll(() => app?.stop());
 
-  const claimsOf = (slots: number): ExportClaims => new ExportClaims(dataSource, app.clock, new AuditLog(dataSource, app.clock), createLog('silent'), 60_000, 3_600_000, slots);
+  const claimsOf = (slots: number): ExportClaims =>
+    new ExportClaims(
+      dataSource,
+      app.clock,
+      new AuditLog(dataSource, app.clock),
+      createLog('silent'),
+      60_000,
+      3_600_000,
+      slots,
+    );
 
   /** As if they had been asked for one after the other, by the organizations of these numbers. */
   async function queue(asked: readonly number[]): Promise<number[]> {
-    const columns = ['organizationId', 'requestedById', 'dataset', 'format', 'selection', 'columnKeys', 'state', 'version', 'updatedAt', 'requestedAt', 'attempt', 'phase', 'rowsDone', 'bytesWritten', 'warnings'];
-    await insertRows(dataSource.manager, 'exports', columns, asked.map((number) => [organizations[number]!.id, organizations[number]!.ownerId, 'USERS', 'CSV', '{}', '["email"]', 'QUEUED', 1, 0, 0, 0, 'COUNTING', 0, 0, '[]']));
+    const columns = [
+      'organizationId',
+      'requestedById',
+      'dataset',
+      'format',
+      'selection',
+      'columnKeys',
+      'state',
+      'version',
+      'updatedAt',
+      'requestedAt',
+      'attempt',
+      'phase',
+      'rowsDone',
+      'bytesWritten',
+      'warnings',
+    ];
+    await insertRows(
+      dataSource.manager,
+      'exports',
+      columns,
+      asked.map((number) => [
+        organizations[number]!.id,
+        organizations[number]!.ownerId,
+        'USERS',
+        'CSV',
+        '{}',
+        '["email"]',
+        'QUEUED',
+        1,
+        0,
+        0,
+        0,
+        'COUNTING',
+        0,
+        0,
+        '[]',
+      ]),
+    );
     return (await dataSource.query('SELECT id FROM exports ORDER BY id')).map(({ id }: { id: number }) => id);
   }
   const numberOf = (claim: Claim): number => organizations.findIndex(({ id }) => id === claim.row.organizationId);
@@ -80,16 +126,21 @@ eachEngine('the queue of exports', (engine) => {
   it('never hands out a slot twice, however many workers ask at once', async () => {
     await queue(Array<number>(10).fill(0));
     const workers = Array.from({ length: 6 }, () => claimsOf(2));
-    const taken = (await Promise.all(workers.flatMap((one) => [one.claim(), one.claim()]))).filter((one) => one !== null);
+    const taken = (await Promise.all(workers.flatMap((one) => [one.claim(), one.claim()]))).filter(
+      (one) => one !== null,
+    );
     const rest = await claimAll();
     expect(taken.length + rest.length).toBe(2);
-    const held: { slot: number }[] = await dataSource.query('SELECT slot FROM exports WHERE slot IS NOT NULL ORDER BY slot');
+    const held: { slot: number }[] = await dataSource.query(
+      'SELECT slot FROM exports WHERE slot IS NOT NULL ORDER BY slot',
+    );
     expect(held.map(({ slot }) => slot)).toEqual([1, 2]);
   });
 
   it('gives the slot back at every end, and keeps it for the next attempt', async () => {
     await queue(Array<number>(8).fill(0));
-    const slots = async (): Promise<number> => Number((await dataSource.query('SELECT COUNT(slot) AS held FROM exports'))[0].held);
+    const slots = async (): Promise<number> =>
+      Number((await dataSource.query('SELECT COUNT(slot) AS held FROM exports'))[0].held);
     const [kept, ended] = await claimAll();
     await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [kept!.exportId]);
     const again = (await claims.claim())!;
@@ -117,7 +168,9 @@ eachEngine('the queue of exports', (engine) => {
     const taken: number[] = [];
     for (let claim = await claims.claim(); claim && taken.length < 1000; claim = await claims.claim()) {
       taken.push(claim.exportId);
-      await dataSource.query("UPDATE exports SET state = 'COMPLETED', slot = NULL, expiresAt = 0 WHERE id = ?", [claim.exportId]);
+      await dataSource.query("UPDATE exports SET state = 'COMPLETED', slot = NULL, expiresAt = 0 WHERE id = ?", [
+        claim.exportId,
+      ]);
     }
     expect(taken).toEqual(asked);
   }, 60_000);

@@ -19,15 +19,25 @@ eachEngine('what the files of an organization may take up', (engine) => {
   const small = (name: string): object => ({ format: 'CSV', columns: ['email', name], ids: [organization.ownerId] });
 
   it('is held while a file is written, which leaves nothing behind', async () => {
-    const { export: { id } } = await startExport(organization.owner, { format: 'CSV' });
-    expect(await untilEnded(organization.owner, id)).toMatchObject({ state: 'FAILED', failure: { code: 'QUOTA_EXCEEDED' }, file: null, progress: { attempt: 1 } });
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV' });
+    expect(await untilEnded(organization.owner, id)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'QUOTA_EXCEEDED' },
+      file: null,
+      progress: { attempt: 1 },
+    });
     expect(await listExportFiles(app)).toEqual([]);
   });
 
   it('when it is taken up, lets nothing more begin, but for other organizations, until a file is deleted or has expired', async () => {
     const { row: first } = await exportFile(organization.owner, small('phone'));
     await app.app.dataSource.query('UPDATE exports SET fileBytes = 1000 WHERE id = ?', [first.id]);
-    expect(await refusalOf(organization.owner, 'startExport', small('city'))).toMatchObject({ code: 'QUOTA_EXCEEDED', message: expect.stringContaining('1000 bytes') });
+    expect(await refusalOf(organization.owner, 'startExport', small('city'))).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      message: expect.stringContaining('1000 bytes'),
+    });
     expect(await refusalOf(organization.admin, 'startExport', small('city'))).toMatchObject({ code: 'QUOTA_EXCEEDED' });
     const other = await app.organization();
     await exportFile(other.owner, { ...small('city'), ids: [other.ownerId] });

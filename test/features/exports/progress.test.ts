@@ -1,11 +1,28 @@
-import { ExportPhase, ExportState, type Export } from '../../../src/features/exports/export.entity';
+import { type Export, ExportPhase, ExportState } from '../../../src/features/exports/export.entity';
 import { percentOf, progressOf, Rate } from '../../../src/features/exports/progress';
 
 const running = (row: Partial<Export>): Export =>
-  ({ state: ExportState.RUNNING, phase: ExportPhase.READING, rowsDone: 0, rowsTotal: null, percent: 0, bytesWritten: 0n, rowsPerSecond: null, attempt: 1, ...row }) as Export;
+  ({
+    state: ExportState.RUNNING,
+    phase: ExportPhase.READING,
+    rowsDone: 0,
+    rowsTotal: null,
+    percent: 0,
+    bytesWritten: 0n,
+    rowsPerSecond: null,
+    attempt: 1,
+    ...row,
+  }) as Export;
 
 describe('percent', () => {
-  it.each([[0, 0, 0], [0, 10, 0], [1, 3, 33], [999, 1000, 99], [1000, 1000, 99], [7, 5, 99]])('%d of %d rows is %d', (rowsDone, rowsTotal, percent) => {
+  it.each([
+    [0, 0, 0],
+    [0, 10, 0],
+    [1, 3, 33],
+    [999, 1000, 99],
+    [1000, 1000, 99],
+    [7, 5, 99],
+  ])('%d of %d rows is %d', (rowsDone, rowsTotal, percent) => {
     expect(percentOf({ rowsDone, rowsTotal })).toBe(percent);
   });
 

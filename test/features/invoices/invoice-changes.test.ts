@@ -21,9 +21,17 @@ eachEngine('changes of invoices', (engine) => {
   afterAll(() => app?.stop());
 
   const invoice = (more: object = {}): Data => ({ userId: organization.memberId, totalMinor: 1000, ...more });
-  const issue = (more?: object): Promise<Data> => run(organization.owner, 'issueInvoice', invoice(more), 'id number status issuedAt userId total { minorUnits decimal currency }');
-  const rows = (): Promise<Data[]> => app.app.dataSource.query('SELECT * FROM invoices WHERE organizationId = ? ORDER BY id', [organization.id]);
-  const audit = (): Promise<Data[]> => app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
+  const issue = (more?: object): Promise<Data> =>
+    run(
+      organization.owner,
+      'issueInvoice',
+      invoice(more),
+      'id number status issuedAt userId total { minorUnits decimal currency }',
+    );
+  const rows = (): Promise<Data[]> =>
+    app.app.dataSource.query('SELECT * FROM invoices WHERE organizationId = ? ORDER BY id', [organization.id]);
+  const audit = (): Promise<Data[]> =>
+    app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
   const figures = async (): Promise<unknown> => {
     const { user, invoiceStats } = await organization.owner.data(
       `query ($id: ID!) {
@@ -33,7 +41,11 @@ eachEngine('changes of invoices', (engine) => {
       { id: organization.memberId },
     );
     const { thisMonth, lastMonth, allTime } = user.invoicing;
-    return { user: [thisMonth.decimal, lastMonth.decimal, allTime.decimal], months: invoiceStats.rows.map(({ count, total }: Data) => `${count}: ${total.decimal}`), void: invoiceStats.excluded.void };
+    return {
+      user: [thisMonth.decimal, lastMonth.decimal, allTime.decimal],
+      months: invoiceStats.rows.map(({ count, total }: Data) => `${count}: ${total.decimal}`),
+      void: invoiceStats.excluded.void,
+    };
   };
 
   it('show in every figure at once', async () => {
@@ -48,11 +60,21 @@ eachEngine('changes of invoices', (engine) => {
   });
 
   it('keep what was given, and make up the rest', async () => {
-    expect(await issue({ number: '2026-1', issuedAt: '2026-01-01T00:00:00+02:00', totalMinor: mostMinor })).toMatchObject({
-      number: '2026-1', status: 'OPEN', issuedAt: '2025-12-31T22:00:00.000Z', userId: String(organization.memberId), total: { minorUnits: Number(mostMinor), decimal: '100000000000.00', currency: 'EUR' },
+    expect(
+      await issue({ number: '2026-1', issuedAt: '2026-01-01T00:00:00+02:00', totalMinor: mostMinor }),
+    ).toMatchObject({
+      number: '2026-1',
+      status: 'OPEN',
+      issuedAt: '2025-12-31T22:00:00.000Z',
+      userId: String(organization.memberId),
+      total: { minorUnits: Number(mostMinor), decimal: '100000000000.00', currency: 'EUR' },
     });
     const made = await issue({ totalMinor: `-${mostMinor}` });
-    expect(made).toMatchObject({ number: expect.stringMatching(/^I-[0-9A-Z]{12}$/), issuedAt: app.clock.now().toISOString(), total: { decimal: '-100000000000.00' } });
+    expect(made).toMatchObject({
+      number: expect.stringMatching(/^I-[0-9A-Z]{12}$/),
+      issuedAt: app.clock.now().toISOString(),
+      total: { decimal: '-100000000000.00' },
+    });
     expect((await rows()).map(({ totalMinor }) => totalMinor)).toEqual([Number(mostMinor), -Number(mostMinor)]);
   });
 
@@ -65,15 +87,27 @@ eachEngine('changes of invoices', (engine) => {
     ['a number that is taken', { number: 'TAKEN' }, 'CONFLICT', 'number'],
   ])('refuse %s', async (_what, more, code, field) => {
     await issue({ number: 'TAKEN' });
-    expect(await refusalOf(organization.owner, 'issueInvoice', invoice(more))).toMatchObject({ code, argument: `input.${field}` });
-    expect(await refusalOf(organization.owner, 'issueInvoices', [invoice(), invoice(more)])).toMatchObject({ code, argument: `input.1.${field}` });
+    expect(await refusalOf(organization.owner, 'issueInvoice', invoice(more))).toMatchObject({
+      code,
+      argument: `input.${field}`,
+    });
+    expect(await refusalOf(organization.owner, 'issueInvoices', [invoice(), invoice(more)])).toMatchObject({
+      code,
+      argument: `input.1.${field}`,
+    });
     expect(await rows()).toHaveLength(1);
   });
 
-  it.each([1.5, '', ' 1', '1e3', '0x10', true, 'NaN', null, Number.MAX_SAFE_INTEGER + 1, {}])('refuse a total that is no whole number: %j', async (totalMinor) => {
-    expect(await refusalOf(organization.owner, 'issueInvoice', invoice({ totalMinor }))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.totalMinor' });
-    expect(await rows()).toEqual([]);
-  });
+  it.each([1.5, '', ' 1', '1e3', '0x10', true, 'NaN', null, Number.MAX_SAFE_INTEGER + 1, {}])(
+    'refuse a total that is no whole number: %j',
+    async (totalMinor) => {
+      expect(await refusalOf(organization.owner, 'issueInvoice', invoice({ totalMinor }))).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'input.totalMinor',
+      });
+      expect(await rows()).toEqual([]);
+    },
+  );
 
   it('take a total as a literal', async () => {
     const { a, b } = await organization.owner.data(`mutation {
@@ -81,12 +115,20 @@ eachEngine('changes of invoices', (engine) => {
       b: issueInvoice(input: { userId: ${organization.memberId}, totalMinor: "10000000000000" }) { total { minorUnits } }
     }`);
     expect([a, b].map(({ total }) => total.minorUnits)).toEqual([-5, Number(mostMinor)]);
-    expect(await organization.owner.refusal(`mutation { issueInvoice(input: { userId: ${organization.memberId}, totalMinor: 1.5 }) { id } }`)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.totalMinor' });
+    expect(
+      await organization.owner.refusal(
+        `mutation { issueInvoice(input: { userId: ${organization.memberId}, totalMinor: 1.5 }) { id } }`,
+      ),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.totalMinor' });
   });
 
   it.each<[from: string, name: string, to: string | null]>([
-    ['OPEN', 'pay', 'PAID'], ['PAID', 'pay', null], ['VOID', 'pay', null],
-    ['OPEN', 'void', 'VOID'], ['PAID', 'void', 'VOID'], ['VOID', 'void', null],
+    ['OPEN', 'pay', 'PAID'],
+    ['PAID', 'pay', null],
+    ['VOID', 'pay', null],
+    ['OPEN', 'void', 'VOID'],
+    ['PAID', 'void', 'VOID'],
+    ['VOID', 'void', null],
   ])('a %s one: %s', async (from, name, to) => {
     const { id } = await issue({ number: 'N' });
     if (from !== 'OPEN') await run(organization.owner, from === 'PAID' ? 'payInvoice' : 'voidInvoice', id);
@@ -96,7 +138,10 @@ eachEngine('changes of invoices', (engine) => {
       const refusal = await refusalOf(organization.owner, `${name}Invoices`, [id]);
       expect(refusal).toMatchObject({ code: 'CONFLICT', argument: 'ids.0' });
       expect(refusal.message).toContain(`"N" is ${from}`);
-      expect(await refusalOf(organization.owner, `${name}Invoice`, id)).toMatchObject({ code: 'CONFLICT', argument: 'id' });
+      expect(await refusalOf(organization.owner, `${name}Invoice`, id)).toMatchObject({
+        code: 'CONFLICT',
+        argument: 'id',
+      });
     }
     expect((await rows()).map(({ status }) => status)).toEqual([to ?? from]);
   });
@@ -104,27 +149,48 @@ eachEngine('changes of invoices', (engine) => {
   it('refuse ids that are unknown, stand there twice, or are too many', async () => {
     const { id } = await issue();
     for (const name of ['payInvoices', 'voidInvoices']) {
-      expect(await refusalOf(organization.owner, name, [id, unknownId])).toEqual({ code: 'NOT_FOUND', argument: 'ids.1', message: `No such invoice: "${unknownId}".` });
-      expect(await refusalOf(organization.owner, name, [id, id])).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ids.1' });
+      expect(await refusalOf(organization.owner, name, [id, unknownId])).toEqual({
+        code: 'NOT_FOUND',
+        argument: 'ids.1',
+        message: `No such invoice: "${unknownId}".`,
+      });
+      expect(await refusalOf(organization.owner, name, [id, id])).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'ids.1',
+      });
       expect(await refusalOf(organization.owner, name, [])).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ids' });
     }
-    expect(await refusalOf(organization.owner, 'issueInvoices', Array(501).fill(invoice()))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input' });
+    expect(await refusalOf(organization.owner, 'issueInvoices', Array(501).fill(invoice()))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input',
+    });
     expect((await rows()).map(({ status }) => status)).toEqual(['OPEN']);
   });
 
   it('of 500 are all or none', async () => {
-    const many = (last: object): Data[] => Array.from({ length: 500 }, (_unused, index) => invoice({ number: `N${index}`, ...(index === 499 && last) }));
+    const many = (last: object): Data[] =>
+      Array.from({ length: 500 }, (_unused, index) => invoice({ number: `N${index}`, ...(index === 499 && last) }));
     await issue({ number: 'TAKEN' });
     const before = { rows: await rows(), audit: await audit() };
     const unchanged = async (): Promise<void> => expect({ rows: await rows(), audit: await audit() }).toEqual(before);
-    for (const [last, code, field] of [[{ number: 'TAKEN' }, 'CONFLICT', 'number'], [{ number: 'N0' }, 'CONFLICT', 'number'], [{ userId: '0' }, 'BAD_USER_INPUT', 'userId']] as const) {
-      expect(await refusalOf(organization.owner, 'issueInvoices', many(last))).toMatchObject({ code, argument: `input.499.${field}` });
+    for (const [last, code, field] of [
+      [{ number: 'TAKEN' }, 'CONFLICT', 'number'],
+      [{ number: 'N0' }, 'CONFLICT', 'number'],
+      [{ userId: '0' }, 'BAD_USER_INPUT', 'userId'],
+    ] as const) {
+      expect(await refusalOf(organization.owner, 'issueInvoices', many(last))).toMatchObject({
+        code,
+        argument: `input.499.${field}`,
+      });
       await unchanged();
     }
     const ids = (await run(organization.owner, 'issueInvoices', many({}))).map(({ id }: Data) => id);
     await run(organization.owner, 'voidInvoice', ids[499]);
     Object.assign(before, { rows: await rows(), audit: await audit() });
-    expect(await refusalOf(organization.owner, 'payInvoices', ids)).toMatchObject({ code: 'CONFLICT', argument: 'ids.499' });
+    expect(await refusalOf(organization.owner, 'payInvoices', ids)).toMatchObject({
+      code: 'CONFLICT',
+      argument: 'ids.499',
+    });
     await unchanged();
     await run(organization.owner, 'payInvoices', ids.slice(0, 499));
     expect(await figures()).toMatchObject({ months: ['0: 0.00', '500: 5000.00'], void: 1 });
@@ -133,19 +199,38 @@ eachEngine('changes of invoices', (engine) => {
   it('at once on one invoice: one does it, the others are told', async () => {
     for (const name of ['payInvoice', 'voidInvoice']) {
       const { id } = await issue();
-      expect(await together(Array.from({ length: 6 }, () => () => attempt(organization.owner, name, id)))).toEqual({ done: 1, codes: Array(5).fill('CONFLICT') });
+      expect(await together(Array.from({ length: 6 }, () => () => attempt(organization.owner, name, id)))).toEqual({
+        done: 1,
+        codes: Array(5).fill('CONFLICT'),
+      });
     }
-    expect(await together(Array.from({ length: 6 }, () => () => attempt(organization.owner, 'issueInvoice', invoice({ number: 'SAME' }))))).toEqual({ done: 1, codes: Array(5).fill('CONFLICT') });
+    expect(
+      await together(
+        Array.from({ length: 6 }, () => () => attempt(organization.owner, 'issueInvoice', invoice({ number: 'SAME' }))),
+      ),
+    ).toEqual({ done: 1, codes: Array(5).fill('CONFLICT') });
     expect(await auditOf(organization.owner, 'INVOICE_PAID', 'INVOICE_VOIDED')).toHaveLength(2);
   });
 
   it('need INVOICES_EDIT, over HTTP and WebSocket alike, whatever else is wrong', async () => {
     const { id } = await issue();
-    const limited = (await app.organization({ adminPermissions: Object.values(Permission).filter((permission) => permission !== Permission.INVOICES_EDIT) })).admin;
+    const limited = (
+      await app.organization({
+        adminPermissions: Object.values(Permission).filter((permission) => permission !== Permission.INVOICES_EDIT),
+      })
+    ).admin;
     const before = { rows: await rows(), audit: await audit() };
     for (const client of [organization.member, limited]) {
-      for (const [name, given] of [['issueInvoice', invoice({ userId: 'x' })], ['issueInvoices', []], ['payInvoice', id], ['voidInvoices', [id]]] as const) {
-        expect(await refusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN', message: 'This needs the permissions INVOICES_VIEW and INVOICES_EDIT.' });
+      for (const [name, given] of [
+        ['issueInvoice', invoice({ userId: 'x' })],
+        ['issueInvoices', []],
+        ['payInvoice', id],
+        ['voidInvoices', [id]],
+      ] as const) {
+        expect(await refusalOf(client, name, given)).toEqual({
+          code: 'FORBIDDEN',
+          message: 'This needs the permissions INVOICES_VIEW and INVOICES_EDIT.',
+        });
         expect(await socketRefusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN' });
       }
     }
@@ -156,24 +241,35 @@ eachEngine('changes of invoices', (engine) => {
   it('a foreign id answers exactly as an unknown one, and nothing happens to it', async () => {
     const there = await app.organization();
     const theirs = await run(there.owner, 'issueInvoice', { userId: there.memberId, totalMinor: 1, number: 'SHARED' });
-    const answer = async (name: string, given: (id: string) => unknown, id: string): Promise<string> => JSON.stringify(await refusalOf(organization.owner, name, given(id))).replaceAll(id, 'ID');
+    const answer = async (name: string, given: (id: string) => unknown, id: string): Promise<string> =>
+      JSON.stringify(await refusalOf(organization.owner, name, given(id))).replaceAll(id, 'ID');
     for (const [name, given, foreign] of [
-      ['payInvoice', (id: string) => id, theirs.id], ['voidInvoices', (id: string) => [id], theirs.id], ['issueInvoice', (id: string) => invoice({ userId: id }), String(there.memberId)],
-    ] as const) expect(await answer(name, given, foreign)).toBe(await answer(name, given, unknownId));
+      ['payInvoice', (id: string) => id, theirs.id],
+      ['voidInvoices', (id: string) => [id], theirs.id],
+      ['issueInvoice', (id: string) => invoice({ userId: id }), String(there.memberId)],
+    ] as const)
+      expect(await answer(name, given, foreign)).toBe(await answer(name, given, unknownId));
     expect((await there.owner.data('{ invoices { nodes { status } } }')).invoices.nodes).toEqual([{ status: 'OPEN' }]);
     expect((await issue({ number: 'SHARED' })).number).toBe('SHARED');
   });
 
   it('are in the audit log, and store every number exactly', async () => {
     const texts = acceptableIdentifiers(64).slice(0, 450);
-    const made = await run(organization.admin, 'issueInvoices', texts.map((number) => invoice({ number })), 'id number');
+    const made = await run(
+      organization.admin,
+      'issueInvoices',
+      texts.map((number) => invoice({ number })),
+      'id number',
+    );
     expect(made.map(({ number }: Data) => number)).toEqual(texts);
     expect((await rows()).map(({ number }) => number)).toEqual(texts);
     await run(organization.owner, 'payInvoice', made[0].id);
     await run(organization.owner, 'voidInvoice', made[0].id);
     const events = await auditOf(organization.owner, 'INVOICE_ISSUED', 'INVOICE_PAID', 'INVOICE_VOIDED');
     expect(events.map(({ action, username, details }) => [action, username, details])).toEqual([
-      ...texts.map((text) => ['INVOICE_ISSUED', 'admin', JSON.stringify(text)]), ['INVOICE_PAID', 'owner', JSON.stringify(texts[0])], ['INVOICE_VOIDED', 'owner', JSON.stringify(texts[0])],
+      ...texts.map((text) => ['INVOICE_ISSUED', 'admin', JSON.stringify(text)]),
+      ['INVOICE_PAID', 'owner', JSON.stringify(texts[0])],
+      ['INVOICE_VOIDED', 'owner', JSON.stringify(texts[0])],
     ]);
   });
 });

@@ -1,12 +1,13 @@
+import { decimalOf, decimalsOf, minorUnitsOf } from '../../../src/features/invoices/money';
 import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addInvoices, addUsers, type TestInvoice } from '../../support/factories';
 import { parseCsv } from '../../support/figures';
-import { decimalOf, decimalsOf, minorUnitsOf } from '../../../src/features/invoices/money';
 
 const columns = ['invoicedThisMonth', 'invoicedLastMonth', 'invoicedAllTime'];
-const totals = 'invoicing { thisMonth { minorUnits currency decimal } lastMonth { minorUnits currency decimal } allTime { minorUnits currency decimal } }';
+const totals =
+  'invoicing { thisMonth { minorUnits currency decimal } lastMonth { minorUnits currency decimal } allTime { minorUnits currency decimal } }';
 
 eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
@@ -16,7 +17,11 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
   async function totalsOf(currency: string, invoices: readonly Omit<TestInvoice, 'userId'>[]) {
     const organization = await app.organization({ currency });
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'billed' }]);
-    await addInvoices(app.app.dataSource, organization, invoices.map((invoice) => ({ userId: userId!, ...invoice })));
+    await addInvoices(
+      app.app.dataSource,
+      organization,
+      invoices.map((invoice) => ({ userId: userId!, ...invoice })),
+    );
     const { user } = await organization.owner.data(`query ($id: ID!) { user(id: $id) { ${totals} } }`, { id: userId });
     const { body } = await exportFile(organization.owner, { format: 'CSV', columns, ids: [userId] });
     return { query: user.invoicing, file: parseCsv(body)[1] };
@@ -34,14 +39,21 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
     ['COP', 2, '1234.50'],
     ['ISK', 0, '123450'],
   ])('have the decimals of %s: %i', async (currency, _decimals, decimal) => {
-    const { query, file } = await totalsOf(currency, [{ issuedAt: '2026-03-10T10:00:00Z', totalMinor: 123_449 }, { issuedAt: '2026-03-11T10:00:00Z', totalMinor: 1 }]);
+    const { query, file } = await totalsOf(currency, [
+      { issuedAt: '2026-03-10T10:00:00Z', totalMinor: 123_449 },
+      { issuedAt: '2026-03-11T10:00:00Z', totalMinor: 1 },
+    ]);
     expect(query.thisMonth).toEqual({ minorUnits: 123_450, currency, decimal });
     expect(file).toEqual([decimal, decimalOf(0n, decimalsOf(currency)), decimal]);
   });
 
   it('are exact beyond 2^53', async () => {
     const most = Number.MAX_SAFE_INTEGER;
-    const { query, file } = await totalsOf('EUR', [{ issuedAt: '2026-03-10T10:00:00Z', totalMinor: most }, { issuedAt: '2026-03-11T10:00:00Z', totalMinor: most }, { issuedAt: '2026-02-11T10:00:00Z', totalMinor: 3 }]);
+    const { query, file } = await totalsOf('EUR', [
+      { issuedAt: '2026-03-10T10:00:00Z', totalMinor: most },
+      { issuedAt: '2026-03-11T10:00:00Z', totalMinor: most },
+      { issuedAt: '2026-02-11T10:00:00Z', totalMinor: 3 },
+    ]);
     expect(query).toEqual({
       thisMonth: { minorUnits: '18014398509481982', currency: 'EUR', decimal: '180143985094819.82' },
       lastMonth: { minorUnits: 3, currency: 'EUR', decimal: '0.03' },
@@ -51,33 +63,82 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('take what was given back off, below zero too, and add without floating point', async () => {
-    const { query, file } = await totalsOf('EUR', [{ issuedAt: '2026-03-01T00:00:00Z', totalMinor: 10 }, { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 20 }, { issuedAt: '2026-02-28T23:59:59.999Z', totalMinor: -5 }, { issuedAt: '2020-01-01T00:00:00Z', totalMinor: -1_000 }]);
-    expect(query).toMatchObject({ thisMonth: { decimal: '0.30' }, lastMonth: { minorUnits: -5, decimal: '-0.05' }, allTime: { decimal: '-9.75' } });
+    const { query, file } = await totalsOf('EUR', [
+      { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 10 },
+      { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 20 },
+      { issuedAt: '2026-02-28T23:59:59.999Z', totalMinor: -5 },
+      { issuedAt: '2020-01-01T00:00:00Z', totalMinor: -1_000 },
+    ]);
+    expect(query).toMatchObject({
+      thisMonth: { decimal: '0.30' },
+      lastMonth: { minorUnits: -5, decimal: '-0.05' },
+      allTime: { decimal: '-9.75' },
+    });
     expect(file).toEqual(['0.30', '-0.05', '-9.75']);
   });
 
   it('never count what is void, and count what is open', async () => {
-    const { query } = await totalsOf('EUR', [{ issuedAt: '2026-03-01T00:00:00Z', totalMinor: 100, status: 'VOID' }, { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 7, status: 'OPEN' }]);
+    const { query } = await totalsOf('EUR', [
+      { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 100, status: 'VOID' },
+      { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 7, status: 'OPEN' },
+    ]);
     expect(query).toMatchObject({ thisMonth: { decimal: '0.07' }, allTime: { decimal: '0.07' } });
   });
 
   it('count an invoice that is issued later', async () => {
-    const { query } = await totalsOf('EUR', [{ issuedAt: '2026-03-31T22:59:59.999Z', totalMinor: 1 }, { issuedAt: '2026-03-31T23:00:00Z', totalMinor: 100 }]);
-    expect(query).toMatchObject({ thisMonth: { decimal: '0.01' }, lastMonth: { decimal: '0.00' }, allTime: { decimal: '1.01' } });
+    const { query } = await totalsOf('EUR', [
+      { issuedAt: '2026-03-31T22:59:59.999Z', totalMinor: 1 },
+      { issuedAt: '2026-03-31T23:00:00Z', totalMinor: 100 },
+    ]);
+    expect(query).toMatchObject({
+      thisMonth: { decimal: '0.01' },
+      lastMonth: { decimal: '0.00' },
+      allTime: { decimal: '1.01' },
+    });
   });
 });
 
 describe('an amount as text', () => {
   it.each([
-    [0n, 2, '0.00'], [5n, 2, '0.05'], [-5n, 2, '-0.05'], [100n, 2, '1.00'], [1n, 3, '0.001'], [-1234n, 3, '-1.234'], [7n, 0, '7'], [-7n, 0, '-7'],
+    [0n, 2, '0.00'],
+    [5n, 2, '0.05'],
+    [-5n, 2, '-0.05'],
+    [100n, 2, '1.00'],
+    [1n, 3, '0.001'],
+    [-1234n, 3, '-1.234'],
+    [7n, 0, '7'],
+    [-7n, 0, '-7'],
     [10n ** 30n, 2, `1${'0'.repeat(28)}.00`],
   ])('%s with %i decimals is %s', (minor, decimals, text) => expect(decimalOf(minor, decimals)).toBe(text));
 
-  it.each([['1234.5', 2, 123_450n], ['1234', 2, 123_400n], ['-0.05', 2, -5n], ['0.1', 3, 100n], ['12', 0, 12n], ['-0', 2, 0n], ['9007199254740991', 0, 9_007_199_254_740_991n]])('%s with %i decimals is read as %s', (text, decimals, minor) => {
+  it.each([
+    ['1234.5', 2, 123_450n],
+    ['1234', 2, 123_400n],
+    ['-0.05', 2, -5n],
+    ['0.1', 3, 100n],
+    ['12', 0, 12n],
+    ['-0', 2, 0n],
+    ['9007199254740991', 0, 9_007_199_254_740_991n],
+  ])('%s with %i decimals is read as %s', (text, decimals, minor) => {
     expect(minorUnitsOf(text, decimals)).toBe(minor);
   });
 
-  it.each([['0.001', 2], ['1.0', 0], ['', 2], ['.5', 2], ['5.', 2], ['1e3', 2], ['1,5', 2], ['+1', 2], [' 1', 2], ['NaN', 2], ['Infinity', 2], ['0x10', 2], ['١', 2], ['1'.repeat(31), 0]])('%j with %i decimals is refused', (text, decimals) => {
+  it.each([
+    ['0.001', 2],
+    ['1.0', 0],
+    ['', 2],
+    ['.5', 2],
+    ['5.', 2],
+    ['1e3', 2],
+    ['1,5', 2],
+    ['+1', 2],
+    [' 1', 2],
+    ['NaN', 2],
+    ['Infinity', 2],
+    ['0x10', 2],
+    ['١', 2],
+    ['1'.repeat(31), 0],
+  ])('%j with %i decimals is refused', (text, decimals) => {
     expect(minorUnitsOf(text, decimals)).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
+import { Permission } from '../../../src/features/auth/permissions';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addInvoices } from '../../support/factories';
 import { listQuery, sortedIds, walk } from '../../support/paging';
-import { Permission } from '../../../src/features/auth/permissions';
 
 interface Row {
   id: number;
@@ -13,21 +13,33 @@ interface Row {
   status: string;
 }
 
-const fields: Record<string, (row: Row) => string | number> = { ISSUED_AT: (row) => Number(row.issuedAt), NUMBER: (row) => row.number, TOTAL: (row) => Number(row.totalMinor) };
+const fields: Record<string, (row: Row) => string | number> = {
+  ISSUED_AT: (row) => Number(row.issuedAt),
+  NUMBER: (row) => row.number,
+  TOTAL: (row) => Number(row.totalMinor),
+};
 const totals = [0, -5, 100, 100, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 1, -Number.MAX_SAFE_INTEGER];
 
 eachEngine('the list of invoices', (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   let rows: Row[];
-  const readRows = async (organizationId: number): Promise<Row[]> => app.app.dataSource.query('SELECT id, userId, number, issuedAt, totalMinor, status FROM invoices WHERE organizationId = ?', [organizationId]);
+  const readRows = async (organizationId: number): Promise<Row[]> =>
+    app.app.dataSource.query(
+      'SELECT id, userId, number, issuedAt, totalMinor, status FROM invoices WHERE organizationId = ?',
+      [organizationId],
+    );
   const fill = async ({ id, ownerId, adminId, memberId }: SignedInOrganization): Promise<void> =>
-    addInvoices(app.app.dataSource, { id }, Array.from({ length: 42 }, (_unused, index) => ({
-      userId: [ownerId, adminId, memberId][index % 3]!,
-      issuedAt: `2026-03-0${1 + (index % 5)}T00:00:00Z`,
-      totalMinor: totals[index % totals.length]!,
-      status: (['OPEN', 'PAID', 'VOID'] as const)[index % 3]!,
-    })));
+    addInvoices(
+      app.app.dataSource,
+      { id },
+      Array.from({ length: 42 }, (_unused, index) => ({
+        userId: [ownerId, adminId, memberId][index % 3]!,
+        issuedAt: `2026-03-0${1 + (index % 5)}T00:00:00Z`,
+        totalMinor: totals[index % totals.length]!,
+        status: (['OPEN', 'PAID', 'VOID'] as const)[index % 3]!,
+      })),
+    );
   beforeAll(async () => {
     app = await createTestApp(engine, { worker: false });
     await fill(await app.organization());
@@ -37,10 +49,19 @@ eachEngine('the list of invoices', (engine) => {
   });
   afterAll(() => app?.stop());
 
-  it.each(Object.keys(fields).flatMap((field) => [[field, 'ASC'], [field, 'DESC']] as const))('by %s %s, page by page', async (field, direction) => {
+  it.each(
+    Object.keys(fields).flatMap(
+      (field) =>
+        [
+          [field, 'ASC'],
+          [field, 'DESC'],
+        ] as const,
+    ),
+  )('by %s %s, page by page', async (field, direction) => {
     const expected = sortedIds(rows, [{ of: fields[field]!, descending: direction === 'DESC' }]);
     expect(expected).toHaveLength(42);
-    for (const first of [4, 42]) expect(await walk(organization.owner, 'invoices', { first, orderBy: [{ field, direction }] })).toEqual(expected);
+    for (const first of [4, 42])
+      expect(await walk(organization.owner, 'invoices', { first, orderBy: [{ field, direction }] })).toEqual(expected);
   });
 
   it('goes on behind an invoice that was deleted', async () => {
@@ -50,29 +71,47 @@ eachEngine('the list of invoices', (engine) => {
     const seen = await walk(crowd.owner, 'invoices', {
       first: 4,
       orderBy: [{ field: 'TOTAL', direction: 'DESC' }],
-      between: async (soFar) => void (await app.app.dataSource.query('DELETE FROM invoices WHERE id = ?', [soFar.at(-1)!])),
+      between: async (soFar) =>
+        void (await app.app.dataSource.query('DELETE FROM invoices WHERE id = ?', [soFar.at(-1)!])),
     });
     expect(seen).toEqual(all);
   });
 
   it.each([
     [{ status: ['VOID'] }, (row: Row) => row.status === 'VOID'],
-    [{ issuedAt: { from: '2026-03-02T00:00:00Z', before: '2026-03-03T00:00:00Z' } }, (row: Row) => Number(row.issuedAt) === Date.UTC(2026, 2, 2)],
+    [
+      { issuedAt: { from: '2026-03-02T00:00:00Z', before: '2026-03-03T00:00:00Z' } },
+      (row: Row) => Number(row.issuedAt) === Date.UTC(2026, 2, 2),
+    ],
     [{ userIds: [] }, () => false],
   ])('filters by %j', async (filter, holds: (row: Row) => boolean) => {
-    expect(await walk(organization.owner, 'invoices', { first: 6, filter })).toEqual(sortedIds(rows.filter(holds), [{ of: fields.ISSUED_AT!, descending: false }]));
+    expect(await walk(organization.owner, 'invoices', { first: 6, filter })).toEqual(
+      sortedIds(rows.filter(holds), [{ of: fields.ISSUED_AT!, descending: false }]),
+    );
   });
 
   it('shows totals to the last unit, in the currency of the organization', async () => {
-    const { invoices } = await organization.owner.data(listQuery('invoices', 'number total { minorUnits currency decimal }'), { orderBy: [{ field: 'TOTAL', direction: 'DESC' }], first: 1 });
-    expect(invoices.nodes[0].total).toEqual({ minorUnits: 9007199254740991, currency: 'JPY', decimal: '9007199254740991' });
+    const { invoices } = await organization.owner.data(
+      listQuery('invoices', 'number total { minorUnits currency decimal }'),
+      { orderBy: [{ field: 'TOTAL', direction: 'DESC' }], first: 1 },
+    );
+    expect(invoices.nodes[0].total).toEqual({
+      minorUnits: 9007199254740991,
+      currency: 'JPY',
+      decimal: '9007199254740991',
+    });
   });
 
   it('is only their own to a member, and to an admin without INVOICES_VIEW, whatever they filter by', async () => {
-    const own = async (client: SignedInOrganization['member'], filter?: object): Promise<string[]> => (await client.data(listQuery('invoices', 'userId'), { filter })).invoices.nodes.map(({ userId }: { userId: string }) => userId);
+    const own = async (client: SignedInOrganization['member'], filter?: object): Promise<string[]> =>
+      (await client.data(listQuery('invoices', 'userId'), { filter })).invoices.nodes.map(
+        ({ userId }: { userId: string }) => userId,
+      );
     expect(new Set(await own(organization.member))).toEqual(new Set([String(organization.memberId)]));
     expect(await own(organization.member, { userIds: [organization.ownerId] })).toEqual([]);
-    const limited = await app.organization({ adminPermissions: [Permission.IDENTITIES_VIEW, Permission.BOOKINGS_VIEW] });
+    const limited = await app.organization({
+      adminPermissions: [Permission.IDENTITIES_VIEW, Permission.BOOKINGS_VIEW],
+    });
     await fill(limited);
     expect(new Set(await own(limited.admin))).toEqual(new Set([String(limited.adminId)]));
     const { users } = await limited.owner.data(listQuery('users', 'id'));
@@ -80,6 +119,9 @@ eachEngine('the list of invoices', (engine) => {
   });
 
   it.each([1_000_000, -1, 0, 2 ** 31, null])('refuses first: %j', async (first) => {
-    expect(await organization.owner.refusal(listQuery('invoices'), { first })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
+    expect(await organization.owner.refusal(listQuery('invoices'), { first })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'first',
+    });
   });
 });

@@ -5,35 +5,73 @@ import { loadOrganization } from '../../../src/features/load/load-organization';
 import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
-import { figureColumns, figuresOfRow, parseCsv, recount, type RawRows, type ZoneMonths } from '../../support/figures';
+import { figureColumns, figuresOfRow, parseCsv, type RawRows, recount, type ZoneMonths } from '../../support/figures';
 
 const folder = path.resolve(__dirname, '../../../../shared/data/hotels');
 const there = existsSync(path.join(folder, 'bookings.csv'));
 if (!there) process.stderr.write(`\n## NOT TESTED WITH REAL BOOKINGS: ${folder} is not there\n\n`);
 
-const months: ZoneMonths = { zone: 'Europe/Lisbon', starts: ['2016-02-01T00:00:00Z', '2016-03-01T00:00:00Z', '2016-03-31T23:00:00Z', '2016-04-30T23:00:00Z', '2016-05-31T23:00:00Z'] };
+const months: ZoneMonths = {
+  zone: 'Europe/Lisbon',
+  starts: [
+    '2016-02-01T00:00:00Z',
+    '2016-03-01T00:00:00Z',
+    '2016-03-31T23:00:00Z',
+    '2016-04-30T23:00:00Z',
+    '2016-05-31T23:00:00Z',
+  ],
+};
 const asOf = '2016-04-30T22:59:59.999Z';
 
-(there ? eachEngine : (title: string) => describe.skip(`${title}: ${folder} is not there`, () => it('is loaded', () => undefined)))('two hotels and their real bookings', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await createTestApp(engine)));
-  afterAll(() => app?.stop());
+(there
+  ? eachEngine
+  : (title: string) => describe.skip(`${title}: ${folder} is not there`, () => it('is loaded', () => undefined)))(
+  'two hotels and their real bookings',
+  ['sqlite', 'mariadb'],
+  (engine) => {
+    let app: TestApp;
+    beforeAll(async () => void (app = await createTestApp(engine)));
+    afterAll(() => app?.stop());
 
-  it('are loaded, and every figure of every guest is what counting the files gives', async () => {
-    const loaded = await loadOrganization(app.app.dataSource, app.clock, { slug: 'hotels', name: 'Hotels', timezone: months.zone, currency: 'EUR', owner: 'owner@example.test' }, folder, () => undefined);
-    expect(loaded).toMatchObject({ users: 244, bookings: 14_938, invoices: 8_471 });
+    it('are loaded, and every figure of every guest is what counting the files gives', async () => {
+      const loaded = await loadOrganization(
+        app.app.dataSource,
+        app.clock,
+        { slug: 'hotels', name: 'Hotels', timezone: months.zone, currency: 'EUR', owner: 'owner@example.test' },
+        folder,
+        () => undefined,
+      );
+      expect(loaded).toMatchObject({ users: 244, bookings: 14_938, invoices: 8_471 });
 
-    const [owner] = await app.app.dataSource.query("SELECT id, organizationId FROM users WHERE role = 'OWNER'");
-    const { body } = await exportFile(await app.signIn(owner), { format: 'CSV', columns: [...figureColumns, 'firstName', 'lastName'], asOf });
-    const read = (name: string): Record<string, string>[] => parse(readFileSync(path.join(folder, name)), { columns: true, bom: true });
-    const users = read('users.csv');
-    const number = new Map(users.map((user, index) => [user.Username!, index]));
-    const rows: RawRows = {
-      bookings: read('bookings.csv').map((row) => ({ userId: number.get(row.Username!)!, startsAt: row['Starts at']!, createdAt: row['Date created']!, status: row.Status as 'CONFIRMED' })),
-      invoices: read('invoices.csv').map((row) => ({ userId: number.get(row.Username!)!, issuedAt: row['Issued at']!, totalMinor: Math.round(Number(row.Total) * 100), status: row.Status as 'PAID' })),
-    };
-    const lines = parseCsv(body).slice(1, -1);
-    expect(lines.map((cells) => cells.slice(10))).toEqual(users.map((user) => [user['First name'], user['Last name']]));
-    expect(lines.map(figuresOfRow)).toEqual(users.map((_user, index) => recount(rows, index, months, asOf)));
-  });
-});
+      const [owner] = await app.app.dataSource.query("SELECT id, organizationId FROM users WHERE role = 'OWNER'");
+      const { body } = await exportFile(await app.signIn(owner), {
+        format: 'CSV',
+        columns: [...figureColumns, 'firstName', 'lastName'],
+        asOf,
+      });
+      const read = (name: string): Record<string, string>[] =>
+        parse(readFileSync(path.join(folder, name)), { columns: true, bom: true });
+      const users = read('users.csv');
+      const number = new Map(users.map((user, index) => [user.Username!, index]));
+      const rows: RawRows = {
+        bookings: read('bookings.csv').map((row) => ({
+          userId: number.get(row.Username!)!,
+          startsAt: row['Starts at']!,
+          createdAt: row['Date created']!,
+          status: row.Status as 'CONFIRMED',
+        })),
+        invoices: read('invoices.csv').map((row) => ({
+          userId: number.get(row.Username!)!,
+          issuedAt: row['Issued at']!,
+          totalMinor: Math.round(Number(row.Total) * 100),
+          status: row.Status as 'PAID',
+        })),
+      };
+      const lines = parseCsv(body).slice(1, -1);
+      expect(lines.map((cells) => cells.slice(10))).toEqual(
+        users.map((user) => [user['First name'], user['Last name']]),
+      );
+      expect(lines.map(figuresOfRow)).toEqual(users.map((_user, index) => recount(rows, index, months, asOf)));
+    });
+  },
+);

@@ -1,8 +1,8 @@
+import type { NewOrganization } from '../../../src/features/load/load-organization';
+import { LoadError } from '../../../src/features/load/read-rows';
 import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
-import { countRows, loadFiles, newOrganization, sourceFiles, type SourceFiles } from '../../support/source-files';
-import { LoadError } from '../../../src/features/load/read-rows';
-import type { NewOrganization } from '../../../src/features/load/load-organization';
+import { countRows, loadFiles, newOrganization, type SourceFiles, sourceFiles } from '../../support/source-files';
 
 /** One of the files with a text in it replaced. */
 const changed = (name: keyof SourceFiles, from: string | RegExp, to: string): Partial<SourceFiles> => {
@@ -10,43 +10,153 @@ const changed = (name: keyof SourceFiles, from: string | RegExp, to: string): Pa
   if (text.replace(from, to) === text) throw new Error(`${String(from)} is not in ${name}.csv`);
   return { [name]: text.replace(from, to) };
 };
-const added = (name: keyof SourceFiles, line: string): Partial<SourceFiles> => ({ [name]: `${String(sourceFiles[name])}${line}\n` });
+const added = (name: keyof SourceFiles, line: string): Partial<SourceFiles> => ({
+  [name]: `${String(sourceFiles[name])}${line}\n`,
+});
 
 const refused: [what: string, files: Partial<SourceFiles>, message: string][] = [
-  ['an amount that is too large', changed('invoices', '75.00', '99999999999999999.00'), 'invoices.csv line 2, column "Total": must be between'],
-  ['semicolons instead of commas', { users: 'Username;Date created\nana;2025-01-01T00:00:00Z\n' }, 'users.csv line 1: the values are not separated by commas'],
-  ['an unknown column', changed('users', 'Bio', 'Biography'), 'users.csv line 1, column 8 "Biography": is not known; known are Username, Last name, First name'],
-  ['__proto__ as a column', changed('users', 'Bio', '__proto__'), 'users.csv line 1, column 8 "__proto__": is not known'],
-  ['a missing column', changed('bookings', 'Reference,', 'Resource,'), 'bookings.csv line 1, column "Resource": is duplicated'],
-  ['a column that must be there', { invoices: 'Number,Username,Status,Issued at,Total\n' }, 'invoices.csv line 1: the column "Currency" is missing'],
-  ['a short row', changed('bookings', ',PENDING,2026-02-01T10:00:00Z', ',PENDING'), 'bookings.csv line 3: has 7 values, but the header has 8'],
-  ['a long row', changed('invoices', '75.00,EUR', '75.00,EUR,'), 'invoices.csv line 2: has 7 values, but the header has 6'],
-  ['a bad instant', changed('bookings', '2026-03-02T10:00:00Z', '2026-02-30T10:00:00Z'), 'bookings.csv line 3, column "Starts at": "2026-02-30T10:00:00Z" must be an RFC 3339 instant'],
-  ['an instant without a zone', changed('users', '2025-02-01T01:00:00+01:00', '2025-02-01T01:00:00'), 'users.csv line 4, column "Date created": "2025-02-01T01:00:00" must be an RFC 3339 instant'],
-  ['an instant of the year 275760', changed('invoices', '2026-03-01T10:00:00Z', '+275760-09-13T00:00:00Z'), 'invoices.csv line 2, column "Issued at"'],
-  ['an end before its start', changed('bookings', '2026-03-01T11:00:00Z', '2026-03-01T09:59:59.999Z'), 'bookings.csv line 2, column "Ends at": must be later than the start'],
-  ['an unknown user of a booking', changed('bookings', 'BJÖRN', 'bjorn'), 'bookings.csv line 3, column "Username": there is no user "bjorn" in users.csv'],
-  ['an unknown user of an invoice', changed('invoices', ',ana,', ',constructor,'), 'invoices.csv line 2, column "Username": there is no user "constructor" in users.csv'],
-  ['a username twice', added('users', 'ANA,,,,2025-01-01T00:00:00Z,,ACTIVE,'), 'users.csv line 5, column "Username": "ANA" is duplicated'],
-  ['a username twice, composed otherwise', added('users', 'bjo\u0308rn,,,,2025-01-01T00:00:00Z,,ACTIVE,'), 'users.csv line 5, column "Username": "bjo\u0308rn" is duplicated'],
+  [
+    'an amount that is too large',
+    changed('invoices', '75.00', '99999999999999999.00'),
+    'invoices.csv line 2, column "Total": must be between',
+  ],
+  [
+    'semicolons instead of commas',
+    { users: 'Username;Date created\nana;2025-01-01T00:00:00Z\n' },
+    'users.csv line 1: the values are not separated by commas',
+  ],
+  [
+    'an unknown column',
+    changed('users', 'Bio', 'Biography'),
+    'users.csv line 1, column 8 "Biography": is not known; known are Username, Last name, First name',
+  ],
+  [
+    '__proto__ as a column',
+    changed('users', 'Bio', '__proto__'),
+    'users.csv line 1, column 8 "__proto__": is not known',
+  ],
+  [
+    'a missing column',
+    changed('bookings', 'Reference,', 'Resource,'),
+    'bookings.csv line 1, column "Resource": is duplicated',
+  ],
+  [
+    'a column that must be there',
+    { invoices: 'Number,Username,Status,Issued at,Total\n' },
+    'invoices.csv line 1: the column "Currency" is missing',
+  ],
+  [
+    'a short row',
+    changed('bookings', ',PENDING,2026-02-01T10:00:00Z', ',PENDING'),
+    'bookings.csv line 3: has 7 values, but the header has 8',
+  ],
+  [
+    'a long row',
+    changed('invoices', '75.00,EUR', '75.00,EUR,'),
+    'invoices.csv line 2: has 7 values, but the header has 6',
+  ],
+  [
+    'a bad instant',
+    changed('bookings', '2026-03-02T10:00:00Z', '2026-02-30T10:00:00Z'),
+    'bookings.csv line 3, column "Starts at": "2026-02-30T10:00:00Z" must be an RFC 3339 instant',
+  ],
+  [
+    'an instant without a zone',
+    changed('users', '2025-02-01T01:00:00+01:00', '2025-02-01T01:00:00'),
+    'users.csv line 4, column "Date created": "2025-02-01T01:00:00" must be an RFC 3339 instant',
+  ],
+  [
+    'an instant of the year 275760',
+    changed('invoices', '2026-03-01T10:00:00Z', '+275760-09-13T00:00:00Z'),
+    'invoices.csv line 2, column "Issued at"',
+  ],
+  [
+    'an end before its start',
+    changed('bookings', '2026-03-01T11:00:00Z', '2026-03-01T09:59:59.999Z'),
+    'bookings.csv line 2, column "Ends at": must be later than the start',
+  ],
+  [
+    'an unknown user of a booking',
+    changed('bookings', 'BJÖRN', 'bjorn'),
+    'bookings.csv line 3, column "Username": there is no user "bjorn" in users.csv',
+  ],
+  [
+    'an unknown user of an invoice',
+    changed('invoices', ',ana,', ',constructor,'),
+    'invoices.csv line 2, column "Username": there is no user "constructor" in users.csv',
+  ],
+  [
+    'a username twice',
+    added('users', 'ANA,,,,2025-01-01T00:00:00Z,,ACTIVE,'),
+    'users.csv line 5, column "Username": "ANA" is duplicated',
+  ],
+  [
+    'a username twice, composed otherwise',
+    added('users', 'bjo\u0308rn,,,,2025-01-01T00:00:00Z,,ACTIVE,'),
+    'users.csv line 5, column "Username": "bjo\u0308rn" is duplicated',
+  ],
   ['no username', changed('users', 'björn,Björn', ',Björn'), 'users.csv line 4, column "Username": must not be blank'],
-  ['a blank username', changed('users', 'björn,Björn', '  ,Björn'), 'users.csv line 4, column "Username": must not be blank'],
-  ['a username that is too long', changed('users', 'björn,Björn', `${'x'.repeat(192)},Björn`), 'users.csv line 4, column "Username": must not be longer than 191 characters'],
-  ['a username that is too long when it is folded', changed('users', 'björn,Björn', `${'ß'.repeat(191)},Björn`), 'users.csv line 4, column "Username": must not be longer than 191 characters'],
-  ['a text that is too long', changed('users', ',Björn,', `,${'x'.repeat(201)},`), 'users.csv line 4, column "First name": must not be longer than 200 characters'],
-  ['a status that is none', changed('users', 'INACTIVE', 'inactive'), 'users.csv line 4, column "Status": "inactive" is not one of ACTIVE, INACTIVE, PENDING'],
+  [
+    'a blank username',
+    changed('users', 'björn,Björn', '  ,Björn'),
+    'users.csv line 4, column "Username": must not be blank',
+  ],
+  [
+    'a username that is too long',
+    changed('users', 'björn,Björn', `${'x'.repeat(192)},Björn`),
+    'users.csv line 4, column "Username": must not be longer than 191 characters',
+  ],
+  [
+    'a username that is too long when it is folded',
+    changed('users', 'björn,Björn', `${'ß'.repeat(191)},Björn`),
+    'users.csv line 4, column "Username": must not be longer than 191 characters',
+  ],
+  [
+    'a text that is too long',
+    changed('users', ',Björn,', `,${'x'.repeat(201)},`),
+    'users.csv line 4, column "First name": must not be longer than 200 characters',
+  ],
+  [
+    'a status that is none',
+    changed('users', 'INACTIVE', 'inactive'),
+    'users.csv line 4, column "Status": "inactive" is not one of ACTIVE, INACTIVE, PENDING',
+  ],
   ['a reference twice', changed('bookings', 'B2', 'B1'), 'bookings.csv line 3, column "Reference": "B1" is duplicated'],
   ['a number twice', changed('invoices', 'I2', 'I1'), 'invoices.csv line 3, column "Number": "I1" is duplicated'],
-  ['another currency', changed('invoices', /-0.5,EUR/, '-0.5,USD'), 'invoices.csv line 3, column "Currency": is "USD", but the organization\'s is EUR'],
-  ['too many decimals', changed('invoices', '-0.5', '-0.501'), 'invoices.csv line 3, column "Total": "-0.501" is not an amount with at most 2 decimals'],
-  ['an amount in words', changed('invoices', '-0.5', 'NaN'), 'invoices.csv line 3, column "Total": "NaN" is not an amount'],
-  ['an amount that is too large', changed('invoices', '75.00', '90071992547409.92'), 'invoices.csv line 2, column "Total": must be between'],
+  [
+    'another currency',
+    changed('invoices', /-0.5,EUR/, '-0.5,USD'),
+    'invoices.csv line 3, column "Currency": is "USD", but the organization\'s is EUR',
+  ],
+  [
+    'too many decimals',
+    changed('invoices', '-0.5', '-0.501'),
+    'invoices.csv line 3, column "Total": "-0.501" is not an amount with at most 2 decimals',
+  ],
+  [
+    'an amount in words',
+    changed('invoices', '-0.5', 'NaN'),
+    'invoices.csv line 3, column "Total": "NaN" is not an amount',
+  ],
+  [
+    'an amount that is too large',
+    changed('invoices', '75.00', '90071992547409.92'),
+    'invoices.csv line 2, column "Total": must be between',
+  ],
   ['an empty file', { bookings: '' }, 'bookings.csv: is empty; not even a header'],
   ['a missing file', { invoices: null }, 'invoices.csv: there is no such file'],
   ['a quote that is never closed', changed('users', 'ana,Ana', 'ana,"Ana'), 'users.csv line '],
   ['a quote in the middle', changed('users', 'björn,Björn', 'björn,Bj"örn'), 'users.csv line 4'],
-  ['bytes that are not UTF-8', { users: Buffer.from('Username,Date created\nbj\xf6rn,2025-01-01T00:00:00Z\n', 'latin1') }, 'users.csv: is not UTF-8'],
-  ['a character that breaks off at the end', { users: Buffer.concat([Buffer.from(String(sourceFiles.users).trimEnd()), Buffer.from([0xc3])]) }, 'users.csv: is not UTF-8'],
+  [
+    'bytes that are not UTF-8',
+    { users: Buffer.from('Username,Date created\nbj\xf6rn,2025-01-01T00:00:00Z\n', 'latin1') },
+    'users.csv: is not UTF-8',
+  ],
+  [
+    'a character that breaks off at the end',
+    { users: Buffer.concat([Buffer.from(String(sourceFiles.users).trimEnd()), Buffer.from([0xc3])]) },
+    'users.csv: is not UTF-8',
+  ],
   ['UTF-16', { users: Buffer.from(`\ufeff${String(sourceFiles.users)}`, 'utf16le') }, 'users.csv: is not UTF-8'],
 ];
 
@@ -58,7 +168,11 @@ const refusedOrganizations: [what: string, options: Partial<NewOrganization>, me
   ['a small currency', { currency: 'eur' }, 'the currency "eur" is not an ISO 4217 code'],
   ['a bad slug', { slug: 'Not A Slug' }, 'the organization "Not A Slug": use small letters'],
   ['no name', { name: ' ' }, 'the name must have 1 to 200 characters'],
-  ['an owner whose account is not ACTIVE', { owner: 'BJÖRN' }, 'users.csv line 4, column "Status": is INACTIVE, but the account of the owner must be ACTIVE'],
+  [
+    'an owner whose account is not ACTIVE',
+    { owner: 'BJÖRN' },
+    'users.csv line 4, column "Status": is INACTIVE, but the account of the owner must be ACTIVE',
+  ],
   ['no owner', { owner: '' }, "the owner's username must not be blank"],
 ];
 
@@ -70,9 +184,16 @@ eachEngine('what is not loaded', ['sqlite', 'mariadb'], (engine) => {
   });
   afterAll(() => app?.stop());
 
-  async function expectRefusal(files: Partial<SourceFiles>, organization: NewOrganization, message: string): Promise<void> {
+  async function expectRefusal(
+    files: Partial<SourceFiles>,
+    organization: NewOrganization,
+    message: string,
+  ): Promise<void> {
     const before = await countRows(app.app.dataSource);
-    const error = await loadFiles(app.app.dataSource, files, organization).then(() => 'it was loaded', (thrown: Error) => thrown);
+    const error = await loadFiles(app.app.dataSource, files, organization).then(
+      () => 'it was loaded',
+      (thrown: Error) => thrown,
+    );
     expect(error).toBeInstanceOf(LoadError);
     expect((error as Error).message).toContain(message);
     expect((error as Error).message).not.toContain('\n');
@@ -80,10 +201,18 @@ eachEngine('what is not loaded', ['sqlite', 'mariadb'], (engine) => {
   }
 
   it.each(refused)('%s', (_what, files, message) => expectRefusal(files, newOrganization(), message));
-  it.each(refusedOrganizations)('%s', (_what, options, message) => expectRefusal({}, newOrganization(options), message));
-  it('an organization that is there already', () => expectRefusal({}, newOrganization({ slug: 'there-already' }), 'there is an organization "there-already" already'));
+  it.each(refusedOrganizations)('%s', (_what, options, message) =>
+    expectRefusal({}, newOrganization(options), message),
+  );
+  it('an organization that is there already', () =>
+    expectRefusal({}, newOrganization({ slug: 'there-already' }), 'there is an organization "there-already" already'));
 
-  it('amounts with decimals in a currency without any', () => expectRefusal(changed('invoices', /EUR/g, 'JPY'), newOrganization({ currency: 'JPY' }), 'invoices.csv line 2, column "Total": "75.00" is not an amount with at most 0 decimals'));
+  it('amounts with decimals in a currency without any', () =>
+    expectRefusal(
+      changed('invoices', /EUR/g, 'JPY'),
+      newOrganization({ currency: 'JPY' }),
+      'invoices.csv line 2, column "Total": "75.00" is not an amount with at most 0 decimals',
+    ));
 
   it('the same again after it was put right', async () => {
     const organization = newOrganization();

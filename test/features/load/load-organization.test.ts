@@ -9,7 +9,10 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
   afterAll(() => app?.stop());
 
   const ownerOf = async (slug: string) => {
-    const [owner] = await app.app.dataSource.query("SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'", [slug]);
+    const [owner] = await app.app.dataSource.query(
+      "SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'",
+      [slug],
+    );
     return app.signIn(owner);
   };
 
@@ -18,46 +21,132 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     expect(await loadFiles(app.app.dataSource, {}, organization)).toMatchObject({ users: 2, bookings: 2, invoices: 2 });
     const owner = await ownerOf(organization.slug);
     expect(await owner.data('{ organization { slug name timezone currency locations { name } } }')).toEqual({
-      organization: { slug: organization.slug, name: 'Harbour Works', timezone: 'Asia/Kathmandu', currency: 'EUR', locations: [{ name: 'Harbour' }, { name: 'Old Mill' }] },
+      organization: {
+        slug: organization.slug,
+        name: 'Harbour Works',
+        timezone: 'Asia/Kathmandu',
+        currency: 'EUR',
+        locations: [{ name: 'Harbour' }, { name: 'Old Mill' }],
+      },
     });
-    const { users } = await owner.data(listQuery('users', 'username role status firstName lastName email bio createdAt primaryLocation'));
+    const { users } = await owner.data(
+      listQuery('users', 'username role status firstName lastName email bio createdAt primaryLocation'),
+    );
     expect(users.nodes).toEqual([
-      { username: 'ana', role: 'OWNER', status: 'ACTIVE', firstName: 'Ana', lastName: 'Almeida', email: 'ana@example.test', bio: 'says "hi", twice\non two lines', createdAt: '2025-01-01T00:00:00.000Z', primaryLocation: 'Harbour' },
-      { username: 'björn', role: 'MEMBER', status: 'INACTIVE', firstName: 'Björn', lastName: null, email: null, bio: null, createdAt: '2025-02-01T00:00:00.000Z', primaryLocation: null },
+      {
+        username: 'ana',
+        role: 'OWNER',
+        status: 'ACTIVE',
+        firstName: 'Ana',
+        lastName: 'Almeida',
+        email: 'ana@example.test',
+        bio: 'says "hi", twice\non two lines',
+        createdAt: '2025-01-01T00:00:00.000Z',
+        primaryLocation: 'Harbour',
+      },
+      {
+        username: 'björn',
+        role: 'MEMBER',
+        status: 'INACTIVE',
+        firstName: 'Björn',
+        lastName: null,
+        email: null,
+        bio: null,
+        createdAt: '2025-02-01T00:00:00.000Z',
+        primaryLocation: null,
+      },
     ]);
-    const { bookings } = await owner.data(listQuery('bookings', 'reference user { username } location resource startsAt endsAt status createdAt'));
+    const { bookings } = await owner.data(
+      listQuery('bookings', 'reference user { username } location resource startsAt endsAt status createdAt'),
+    );
     expect(bookings.nodes).toEqual([
-      { reference: 'B1', user: { username: 'ana' }, location: 'Harbour', resource: 'Room A', startsAt: '2026-03-01T10:00:00.000Z', endsAt: '2026-03-01T11:00:00.000Z', status: 'CONFIRMED', createdAt: '2026-02-01T10:00:00.000Z' },
-      { reference: 'B2', user: { username: 'björn' }, location: 'Old Mill', resource: null, startsAt: '2026-03-02T10:00:00.000Z', endsAt: '2026-03-02T10:30:00.000Z', status: 'PENDING', createdAt: '2026-02-01T10:00:00.000Z' },
+      {
+        reference: 'B1',
+        user: { username: 'ana' },
+        location: 'Harbour',
+        resource: 'Room A',
+        startsAt: '2026-03-01T10:00:00.000Z',
+        endsAt: '2026-03-01T11:00:00.000Z',
+        status: 'CONFIRMED',
+        createdAt: '2026-02-01T10:00:00.000Z',
+      },
+      {
+        reference: 'B2',
+        user: { username: 'björn' },
+        location: 'Old Mill',
+        resource: null,
+        startsAt: '2026-03-02T10:00:00.000Z',
+        endsAt: '2026-03-02T10:30:00.000Z',
+        status: 'PENDING',
+        createdAt: '2026-02-01T10:00:00.000Z',
+      },
     ]);
-    const { invoices } = await owner.data(listQuery('invoices', 'number user { username } status issuedAt total { decimal }'));
+    const { invoices } = await owner.data(
+      listQuery('invoices', 'number user { username } status issuedAt total { decimal }'),
+    );
     expect(invoices.nodes).toEqual([
-      { number: 'I1', user: { username: 'ana' }, status: 'PAID', issuedAt: '2026-03-01T10:00:00.000Z', total: { decimal: '75.00' } },
-      { number: 'I2', user: { username: 'ana' }, status: 'OPEN', issuedAt: '2026-03-02T10:00:00.000Z', total: { decimal: '-0.50' } },
+      {
+        number: 'I1',
+        user: { username: 'ana' },
+        status: 'PAID',
+        issuedAt: '2026-03-01T10:00:00.000Z',
+        total: { decimal: '75.00' },
+      },
+      {
+        number: 'I2',
+        user: { username: 'ana' },
+        status: 'OPEN',
+        issuedAt: '2026-03-02T10:00:00.000Z',
+        total: { decimal: '-0.50' },
+      },
     ]);
   });
 
   it('takes every kind of line end, mixed in one file too', async () => {
     const organization = newOrganization();
     const mixed = 'Username,Date created,First name\nu1,2024-01-01T00:00:00Z,A\r\nu2,2024-01-01T00:00:00Z,"B\r\nC"\r\n';
-    await loadFiles(app.app.dataSource, { users: mixed, bookings: String(sourceFiles.bookings).split('\n')[0]!, invoices: String(sourceFiles.invoices).split('\n')[0]! }, organization);
-    const names = await app.app.dataSource.query('SELECT u.firstName FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.username', [organization.slug]);
-    expect(names.map((row: { firstName: string | null }) => row.firstName)).toEqual(expect.arrayContaining(['A', 'B\r\nC']));
+    await loadFiles(
+      app.app.dataSource,
+      {
+        users: mixed,
+        bookings: String(sourceFiles.bookings).split('\n')[0]!,
+        invoices: String(sourceFiles.invoices).split('\n')[0]!,
+      },
+      organization,
+    );
+    const names = await app.app.dataSource.query(
+      'SELECT u.firstName FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.username',
+      [organization.slug],
+    );
+    expect(names.map((row: { firstName: string | null }) => row.firstName)).toEqual(
+      expect.arrayContaining(['A', 'B\r\nC']),
+    );
   });
 
   it.each(['ANA', 'Björn', 'bjo\u0308rn'])('makes %s of users.csv its owner, whatever the case', async (owner) => {
     const organization = newOrganization({ owner });
     const users = String(sourceFiles.users).replace('INACTIVE', 'ACTIVE');
     expect((await loadFiles(app.app.dataSource, { users }, organization)).users).toBe(2);
-    const rows = await app.app.dataSource.query('SELECT u.username, u.role FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.id', [organization.slug]);
+    const rows = await app.app.dataSource.query(
+      'SELECT u.username, u.role FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.id',
+      [organization.slug],
+    );
     expect(rows.map(({ role }: { role: string }) => role).sort()).toEqual(['MEMBER', 'OWNER']);
   });
 
   it('gives an owner who is not in users.csv an account', async () => {
     const organization = newOrganization({ owner: 'boss@example.test' });
     expect((await loadFiles(app.app.dataSource, {}, organization)).users).toBe(2);
-    const { users } = await (await ownerOf(organization.slug)).data(listQuery('users', 'username email role status createdAt'));
-    expect(users.nodes.at(-1)).toEqual({ username: 'boss@example.test', email: 'boss@example.test', role: 'OWNER', status: 'ACTIVE', createdAt: '2026-03-15T12:00:00.000Z' });
+    const { users } = await (
+      await ownerOf(organization.slug)
+    ).data(listQuery('users', 'username email role status createdAt'));
+    expect(users.nodes.at(-1)).toEqual({
+      username: 'boss@example.test',
+      email: 'boss@example.test',
+      role: 'OWNER',
+      status: 'ACTIVE',
+      createdAt: '2026-03-15T12:00:00.000Z',
+    });
     expect(users.totalCount).toBe(3);
   });
 
@@ -74,29 +163,71 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('takes files with a header alone, and only the columns that are needed', async () => {
-    const files = { users: 'Date created,Username\n', bookings: 'Date created,Status,Ends at,Starts at,Location,Username,Reference\n', invoices: 'Currency,Total,Issued at,Status,Username,Number\n' };
-    expect(await loadFiles(app.app.dataSource, files, newOrganization({ owner: 'boss' }))).toMatchObject({ users: 0, bookings: 0, invoices: 0 });
+    const files = {
+      users: 'Date created,Username\n',
+      bookings: 'Date created,Status,Ends at,Starts at,Location,Username,Reference\n',
+      invoices: 'Currency,Total,Issued at,Status,Username,Number\n',
+    };
+    expect(await loadFiles(app.app.dataSource, files, newOrganization({ owner: 'boss' }))).toMatchObject({
+      users: 0,
+      bookings: 0,
+      invoices: 0,
+    });
   });
 
   it('takes names that JavaScript knows too', async () => {
-    const users = 'Username,Date created,Primary location\n__proto__,2025-01-01T00:00:00Z,constructor\nconstructor,2025-01-01T00:00:00Z,__proto__\n';
-    const bookings = 'Reference,Username,Location,Starts at,Ends at,Status,Date created\n__proto__,CONSTRUCTOR,toString,2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z\n';
+    const users =
+      'Username,Date created,Primary location\n__proto__,2025-01-01T00:00:00Z,constructor\nconstructor,2025-01-01T00:00:00Z,__proto__\n';
+    const bookings =
+      'Reference,Username,Location,Starts at,Ends at,Status,Date created\n__proto__,CONSTRUCTOR,toString,2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z\n';
     const organization = newOrganization({ owner: '__proto__', slug: `constructor-${engine.name}` });
-    expect(await loadFiles(app.app.dataSource, { users, bookings, invoices: 'Number,Username,Status,Issued at,Total,Currency\nvalueOf,__proto__,PAID,2026-03-01T10:00:00Z,1,EUR\n' }, organization)).toMatchObject({ users: 2, bookings: 1, invoices: 1 });
-    expect((await (await ownerOf(organization.slug)).data('{ viewer { user { username } } }')).viewer.user.username).toBe('__proto__');
+    expect(
+      await loadFiles(
+        app.app.dataSource,
+        {
+          users,
+          bookings,
+          invoices:
+            'Number,Username,Status,Issued at,Total,Currency\nvalueOf,__proto__,PAID,2026-03-01T10:00:00Z,1,EUR\n',
+        },
+        organization,
+      ),
+    ).toMatchObject({ users: 2, bookings: 1, invoices: 1 });
+    expect(
+      (await (await ownerOf(organization.slug)).data('{ viewer { user { username } } }')).viewer.user.username,
+    ).toBe('__proto__');
   });
 
   it('loads more rows than fit in one batch, each once', async () => {
     const count = 2_345;
-    const lines = (header: string, line: (index: number) => string): string => [header, ...Array.from({ length: count }, (_unused, index) => line(index))].join('\n');
+    const lines = (header: string, line: (index: number) => string): string =>
+      [header, ...Array.from({ length: count }, (_unused, index) => line(index))].join('\n');
     const files = {
       users: lines('Username,Date created', (index) => `u${index},2025-01-01T00:00:00Z`),
-      bookings: lines('Reference,Username,Location,Starts at,Ends at,Status,Date created', (index) => `B${index},u${index},L${index % 7},2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z`),
-      invoices: lines('Number,Username,Status,Issued at,Total,Currency', (index) => `I${index},u${count - 1 - index},PAID,2026-03-01T10:00:00Z,${index}.01,EUR`),
+      bookings: lines(
+        'Reference,Username,Location,Starts at,Ends at,Status,Date created',
+        (index) =>
+          `B${index},u${index},L${index % 7},2026-03-01T10:00:00Z,2026-03-01T11:00:00Z,CONFIRMED,2026-02-01T10:00:00Z`,
+      ),
+      invoices: lines(
+        'Number,Username,Status,Issued at,Total,Currency',
+        (index) => `I${index},u${count - 1 - index},PAID,2026-03-01T10:00:00Z,${index}.01,EUR`,
+      ),
     };
     const organization = newOrganization({ owner: 'u7' });
-    expect(await loadFiles(app.app.dataSource, files, organization)).toEqual({ users: count, bookings: count, invoices: count, leftOut: [] });
-    const [row] = await app.app.dataSource.query('SELECT SUM(i.totalMinor) AS total, COUNT(DISTINCT i.number) AS numbers FROM invoices i JOIN organizations o ON o.id = i.organizationId WHERE o.slug = ?', [organization.slug]);
-    expect({ total: Number(row.total), numbers: Number(row.numbers) }).toEqual({ total: (100 * count * (count - 1)) / 2 + count, numbers: count });
+    expect(await loadFiles(app.app.dataSource, files, organization)).toEqual({
+      users: count,
+      bookings: count,
+      invoices: count,
+      leftOut: [],
+    });
+    const [row] = await app.app.dataSource.query(
+      'SELECT SUM(i.totalMinor) AS total, COUNT(DISTINCT i.number) AS numbers FROM invoices i JOIN organizations o ON o.id = i.organizationId WHERE o.slug = ?',
+      [organization.slug],
+    );
+    expect({ total: Number(row.total), numbers: Number(row.numbers) }).toEqual({
+      total: (100 * count * (count - 1)) / 2 + count,
+      numbers: count,
+    });
   });
 });

@@ -11,8 +11,38 @@ import { loadFiles, newOrganization } from '../../support/source-files';
 type Fields = Record<string, string | string[]>;
 
 const identifiers = [
-  'INV-1', ' INV-1 ', '\u00a0INV-1\t', 'Ünïcode Ω', '=1+1', "'=1+1", "''@x", "'plain quote", '+351', '-1', ' @x', 'a|b\\c', 'a"b,c;d', '𝒳', 'constructor',
-  '', '   ', 'a\u200bb', 'a\u200d', '\u202eabc', 'a\u2066b', 'a\u00adb', 'a\u061cb', 'a\ufeffb', 'a\nb', 'a\tb', 'a\u0000b', 'a\u007fb', 'a\u0085b', 'a\u2028b', 'a\u3164b', 'a\ufffeb',
+  'INV-1',
+  ' INV-1 ',
+  '\u00a0INV-1\t',
+  'Ünïcode Ω',
+  '=1+1',
+  "'=1+1",
+  "''@x",
+  "'plain quote",
+  '+351',
+  '-1',
+  ' @x',
+  'a|b\\c',
+  'a"b,c;d',
+  '𝒳',
+  'constructor',
+  '',
+  '   ',
+  'a\u200bb',
+  'a\u200d',
+  '\u202eabc',
+  'a\u2066b',
+  'a\u00adb',
+  'a\u061cb',
+  'a\ufeffb',
+  'a\nb',
+  'a\tb',
+  'a\u0000b',
+  'a\u007fb',
+  'a\u0085b',
+  'a\u2028b',
+  'a\u3164b',
+  'a\ufffeb',
 ];
 
 /** What the API and a file say of the same record: the columns of a file are as our own exports write them. */
@@ -27,54 +57,107 @@ interface Case {
 const start = '2026-03-01T10:00:00.000Z';
 const cases: Record<'users' | 'bookings' | 'invoices', Case> = {
   users: {
-    mutation: 'createUser', table: 'users', stored: ['username', 'email', 'firstName', 'phone', 'skills'],
+    mutation: 'createUser',
+    table: 'users',
+    stored: ['username', 'email', 'firstName', 'phone', 'skills'],
     records: [
-      ...[...identifiers, 'x'.repeat(191), 'x'.repeat(192), 'İ'.repeat(191), 'ß'.repeat(191)].map((Username) => ({ Username })),
-      ...['ana@example.test', 'no address', 'a@x.test, b@x.test', ' ana@example.test', ''].map((Email) => ({ Username: 'somebody', Email })),
-      ...['=cmd()', "'=cmd()", ' padded ', 'two\nlines', 'x'.repeat(200), 'x'.repeat(201), 'a\u0000b', ''].map((text) => ({ Username: 'somebody', 'First name': text })),
+      ...[...identifiers, 'x'.repeat(191), 'x'.repeat(192), 'İ'.repeat(191), 'ß'.repeat(191)].map((Username) => ({
+        Username,
+      })),
+      ...['ana@example.test', 'no address', 'a@x.test, b@x.test', ' ana@example.test', ''].map((Email) => ({
+        Username: 'somebody',
+        Email,
+      })),
+      ...['=cmd()', "'=cmd()", ' padded ', 'two\nlines', 'x'.repeat(200), 'x'.repeat(201), 'a\u0000b', ''].map(
+        (text) => ({ Username: 'somebody', 'First name': text }),
+      ),
       ...['+351 21', "'+351 21", 'x'.repeat(65)].map((Phone) => ({ Username: 'somebody', Phone })),
-      ...[['a|b', 'c\\d', '=x'], ['x'.repeat(200)], ['x'.repeat(201)], ['a', ''], Array(101).fill('x'), []].map((Skills) => ({ Username: 'somebody', Skills })),
+      ...[['a|b', 'c\\d', '=x'], ['x'.repeat(200)], ['x'.repeat(201)], ['a', ''], Array(101).fill('x'), []].map(
+        (Skills) => ({ Username: 'somebody', Skills }),
+      ),
     ],
     input: (fields) => ({
-      username: fields.Username, ...('Email' in fields && { email: fields.Email }), ...('First name' in fields && { firstName: fields['First name'] }),
-      ...('Phone' in fields && { phone: fields.Phone }), ...('Skills' in fields && { skills: fields.Skills }),
+      username: fields.Username,
+      ...('Email' in fields && { email: fields.Email }),
+      ...('First name' in fields && { firstName: fields['First name'] }),
+      ...('Phone' in fields && { phone: fields.Phone }),
+      ...('Skills' in fields && { skills: fields.Skills }),
     }),
   },
   bookings: {
-    mutation: 'createBooking', table: 'bookings', stored: ['reference', 'resource', 'startsAt', 'endsAt'],
+    mutation: 'createBooking',
+    table: 'bookings',
+    stored: ['reference', 'resource', 'startsAt', 'endsAt'],
     records: [
       ...[...identifiers, 'x'.repeat(64), 'x'.repeat(65)].map((Reference) => ({ Reference })),
-      ...['2026-03-01T10:00:00.001Z', start, '2026-03-01T09:59:59.999Z', '2027-03-02T10:00:00.000Z', '2027-03-02T10:00:00.001Z', '3024-03-01T10:00:00.000Z'].map((end) => ({ Reference: 'B', 'Ends at': end })),
+      ...[
+        '2026-03-01T10:00:00.001Z',
+        start,
+        '2026-03-01T09:59:59.999Z',
+        '2027-03-02T10:00:00.000Z',
+        '2027-03-02T10:00:00.001Z',
+        '3024-03-01T10:00:00.000Z',
+      ].map((end) => ({ Reference: 'B', 'Ends at': end })),
       ...['=Room', ' Room ', 'x'.repeat(201), ''].map((Resource) => ({ Reference: 'B', Resource })),
     ],
     input: (fields, { userId, locationId }) => ({
-      userId, locationId, reference: fields.Reference, startsAt: start, endsAt: fields['Ends at'] ?? '2026-03-01T11:00:00.000Z', ...('Resource' in fields && { resource: fields.Resource }),
+      userId,
+      locationId,
+      reference: fields.Reference,
+      startsAt: start,
+      endsAt: fields['Ends at'] ?? '2026-03-01T11:00:00.000Z',
+      ...('Resource' in fields && { resource: fields.Resource }),
     }),
   },
   invoices: {
-    mutation: 'issueInvoice', table: 'invoices', stored: ['number', 'totalMinor'],
+    mutation: 'issueInvoice',
+    table: 'invoices',
+    stored: ['number', 'totalMinor'],
     records: [
       ...[...identifiers, 'x'.repeat(64), 'x'.repeat(65)].map((Number) => ({ Number })),
-      ...['100000000000.00', '100000000000.01', '-100000000000.00', '-100000000000.01', '0.00'].map((Total) => ({ Number: 'I', Total })),
+      ...['100000000000.00', '100000000000.01', '-100000000000.00', '-100000000000.01', '0.00'].map((Total) => ({
+        Number: 'I',
+        Total,
+      })),
     ],
-    input: (fields, { userId }) => ({ userId, number: fields.Number, issuedAt: start, totalMinor: String(fields.Total ?? '12.10').replace('.', '') }),
+    input: (fields, { userId }) => ({
+      userId,
+      number: fields.Number,
+      issuedAt: start,
+      totalMinor: String(fields.Total ?? '12.10').replace('.', ''),
+    }),
   },
 };
 
 const required: Record<keyof typeof cases, Fields> = {
   users: { Username: '' },
-  bookings: { Reference: '', Username: 'ana', Location: 'Main', 'Starts at': start, 'Ends at': '2026-03-01T11:00:00.000Z', Status: 'PENDING', 'Date created': start },
+  bookings: {
+    Reference: '',
+    Username: 'ana',
+    Location: 'Main',
+    'Starts at': start,
+    'Ends at': '2026-03-01T11:00:00.000Z',
+    Status: 'PENDING',
+    'Date created': start,
+  },
   invoices: { Number: '', Username: 'ana', Status: 'OPEN', 'Issued at': start, Total: '12.10', Currency: 'EUR' },
 };
 
 const csv = (rows: readonly Fields[]): string => {
   const numbers = ['Total'];
   const line = (cells: string[]): string => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
-  const cell = (header: string, value: string | string[]): string => (Array.isArray(value) ? guarded(joinValues(value)) : numbers.includes(header) ? value : guarded(value));
-  return [Object.keys(rows[0]!), ...rows.map((row) => Object.entries(row).map(([header, value]) => cell(header, value)))].map((cells) => line(cells)).join('\r\n');
+  const cell = (header: string, value: string | string[]): string =>
+    Array.isArray(value) ? guarded(joinValues(value)) : numbers.includes(header) ? value : guarded(value);
+  return [
+    Object.keys(rows[0]!),
+    ...rows.map((row) => Object.entries(row).map(([header, value]) => cell(header, value))),
+  ]
+    .map((cells) => line(cells))
+    .join('\r\n');
 };
 
-const short = (value: unknown): string => JSON.stringify(value).replace(/(.)\1{30,}/g, (run, one) => `${one}×${run.length}`);
+const short = (value: unknown): string =>
+  JSON.stringify(value).replace(/(.)\1{30,}/g, (run, one) => `${one}×${run.length}`);
 
 eachEngine('a record', (engine) => {
   let app: TestApp;
@@ -92,8 +175,13 @@ eachEngine('a record', (engine) => {
   afterAll(() => app?.stop());
 
   const read = async ({ table, stored }: Case, where: string, of: number): Promise<unknown> => {
-    const [row] = await app.app.dataSource.query(`SELECT ${stored.join(', ')} FROM ${table} WHERE organizationId = ? AND ${where}`, [of]);
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]));
+    const [row] = await app.app.dataSource.query(
+      `SELECT ${stored.join(', ')} FROM ${table} WHERE organizationId = ? AND ${where}`,
+      [of],
+    );
+    return Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+    );
   };
 
   async function byApi(one: Case, fields: Fields): Promise<unknown> {
@@ -110,10 +198,21 @@ eachEngine('a record', (engine) => {
 
   async function byFile(name: keyof typeof cases, fields: Fields): Promise<unknown> {
     const one = cases[name];
-    const files = Object.fromEntries(Object.entries(required).map(([file, row]) => [file, csv([file === 'users' ? { Username: 'ana' } : row]).split('\r\n').slice(0, file === 'users' ? 2 : 1).join('\r\n')]));
+    const files = Object.fromEntries(
+      Object.entries(required).map(([file, row]) => [
+        file,
+        csv([file === 'users' ? { Username: 'ana' } : row])
+          .split('\r\n')
+          .slice(0, file === 'users' ? 2 : 1)
+          .join('\r\n'),
+      ]),
+    );
     files[name] = name === 'users' ? csv([fields]) : csv([{ ...required[name], ...fields }]);
     const organization = newOrganization({ owner: 'the-owner-apart' });
-    const error = await loadFiles(app.app.dataSource, files, organization).then(() => null, (thrown: Error) => thrown);
+    const error = await loadFiles(app.app.dataSource, files, organization).then(
+      () => null,
+      (thrown: Error) => thrown,
+    );
     if (error) {
       expect(error).toBeInstanceOf(LoadError);
       expect(error.message).toMatch(new RegExp(`^${name}\\.csv line [\\d?]+, column "`));
@@ -123,18 +222,34 @@ eachEngine('a record', (engine) => {
     return read(one, name === 'users' ? "role <> 'OWNER'" : '1 = 1', id);
   }
 
-  it.each(Object.keys(cases) as (keyof typeof cases)[])('of %s is taken or refused alike by the API and from a file, and stored alike', async (name) => {
-    const answers: Record<string, [unknown, unknown]> = {};
-    for (const fields of cases[name].records) answers[short(fields)] = [await byApi(cases[name], fields), await byFile(name, fields)];
-    expect(Object.entries(answers).filter(([, [api, file]]) => JSON.stringify(api) !== JSON.stringify(file))).toEqual([]);
-    // The table is of both kinds.
-    expect(new Set(Object.values(answers).map(([api]) => api === 'refused'))).toEqual(new Set([true, false]));
-  }, 120_000);
+  it.each(Object.keys(cases) as (keyof typeof cases)[])(
+    'of %s is taken or refused alike by the API and from a file, and stored alike',
+    async (name) => {
+      const answers: Record<string, [unknown, unknown]> = {};
+      for (const fields of cases[name].records)
+        answers[short(fields)] = [await byApi(cases[name], fields), await byFile(name, fields)];
+      expect(Object.entries(answers).filter(([, [api, file]]) => JSON.stringify(api) !== JSON.stringify(file))).toEqual(
+        [],
+      );
+      // The table is of both kinds.
+      expect(new Set(Object.values(answers).map(([api]) => api === 'refused'))).toEqual(new Set([true, false]));
+    },
+    120_000,
+  );
 
   it('is named by one text, blanks at its ends or not', async () => {
     await owner.data(mutation('issueInvoice'), { input: { userId: people.userId, number: 'INV-1', totalMinor: 1 } });
-    for (const number of ['INV-1 ', '\u2003INV-1', 'INV-1\r\n']) expect(await owner.refusal(mutation('issueInvoice'), { input: { userId: people.userId, number, totalMinor: 1 } })).toMatchObject({ code: 'CONFLICT', argument: 'input.number' });
+    for (const number of ['INV-1 ', '\u2003INV-1', 'INV-1\r\n'])
+      expect(
+        await owner.refusal(mutation('issueInvoice'), { input: { userId: people.userId, number, totalMinor: 1 } }),
+      ).toMatchObject({ code: 'CONFLICT', argument: 'input.number' });
     const invoices = csv(['INV-1', 'INV-1 '].map((Number) => ({ ...required.invoices, Number })));
-    await expect(loadFiles(app.app.dataSource, { users: csv([{ Username: 'ana' }]), bookings: csv([required.bookings]).split('\r\n')[0]!, invoices })).rejects.toThrow('invoices.csv line 3, column "Number": "INV-1" is duplicated');
+    await expect(
+      loadFiles(app.app.dataSource, {
+        users: csv([{ Username: 'ana' }]),
+        bookings: csv([required.bookings]).split('\r\n')[0]!,
+        invoices,
+      }),
+    ).rejects.toThrow('invoices.csv line 3, column "Number": "INV-1" is duplicated');
   });
 });

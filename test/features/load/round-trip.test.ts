@@ -11,14 +11,45 @@ import { loadFiles, newOrganization } from '../../support/source-files';
 import { zipParts } from '../../support/spreadsheets';
 
 // Everything that load makes a field of; role and rights are given by the owner of the new organization.
-const columns = `username dateCreated lastName firstName email title profession bio skills tags company phone city country skype linkedInProfile facebookProfile googleProfile status accountType source plans team
-  primaryLocation externalPrimaryLocations autopaymentsEnabled additionalNotificationEmail billingName billingStreetAddress billingCity billingPostalCode billingCountry taxNumber profile sponsor validityPeriod custom.locker custom.Diet`.split(/\s+/);
+const columns =
+  `username dateCreated lastName firstName email title profession bio skills tags company phone city country skype linkedInProfile facebookProfile googleProfile status accountType source plans team
+  primaryLocation externalPrimaryLocations autopaymentsEnabled additionalNotificationEmail billingName billingStreetAddress billingCity billingPostalCode billingCountry taxNumber profile sponsor validityPeriod custom.locker custom.Diet`.split(
+    /\s+/,
+  );
 
-const oddStart = fc.constantFrom('=', '+', '-', '@', "'=", "''+", "'", '|', '\\', '"', ';', ',', '\uff1d', ' ', '1.', 'İ', 'ß');
-const text = fc.tuple(oddStart, fc.string({ unit: 'grapheme', minLength: 0, maxLength: 12 })).map(([first, rest]) => first + rest).filter((value) => !/[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(value));
-const name = text.map((value) => value.trim()).filter((value) => value !== '' && !/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}]/u.test(value));
-const list = fc.array(text.filter((value) => value !== ''), { maxLength: 4 });
-const distinct = (values: readonly string[]): string[] => [...new Map(values.map((value) => [fold(value), value])).values()];
+const oddStart = fc.constantFrom(
+  '=',
+  '+',
+  '-',
+  '@',
+  "'=",
+  "''+",
+  "'",
+  '|',
+  '\\',
+  '"',
+  ';',
+  ',',
+  '\uff1d',
+  ' ',
+  '1.',
+  'İ',
+  'ß',
+);
+const text = fc
+  .tuple(oddStart, fc.string({ unit: 'grapheme', minLength: 0, maxLength: 12 }))
+  .map(([first, rest]) => first + rest)
+  .filter((value) => !/[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(value));
+const name = text
+  .map((value) => value.trim())
+  .filter((value) => value !== '' && !/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}]/u.test(value));
+const list = fc.array(
+  text.filter((value) => value !== ''),
+  { maxLength: 4 },
+);
+const distinct = (values: readonly string[]): string[] => [
+  ...new Map(values.map((value) => [fold(value), value])).values(),
+];
 
 eachEngine('files of an organization', (engine) => {
   let app: TestApp;
@@ -28,92 +59,230 @@ eachEngine('files of an organization', (engine) => {
     app = await createTestApp(engine);
     organization = await app.organization({ timezone: 'America/St_Johns' });
     const { owner } = organization;
-    const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] => fc.sample(arbitrary, { numRuns: count, seed: 18 });
-    await run(owner, 'createCustomProperties', [{ key: 'locker', name: '=Locker' }, { key: 'Diet', name: 'Diet, allergies' }]);
+    const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] =>
+      fc.sample(arbitrary, { numRuns: count, seed: 18 });
+    await run(owner, 'createCustomProperties', [
+      { key: 'locker', name: '=Locker' },
+      { key: 'Diet', name: 'Diet, allergies' },
+    ]);
     const [locations, teams, plans] = [distinct(sample(name, 6)), distinct(sample(name, 4)), distinct(sample(name, 5))];
-    const ids = async (mutation: string, names: string[]): Promise<string[]> => (await run(owner, mutation, names.map((each) => ({ name: each })))).map(({ id }: { id: string }) => id);
-    const [locationIds, teamIds, planIds] = [await ids('createLocations', locations), await ids('createTeams', teams), await ids('createPlans', plans)];
+    const ids = async (mutation: string, names: string[]): Promise<string[]> =>
+      (
+        await run(
+          owner,
+          mutation,
+          names.map((each) => ({ name: each })),
+        )
+      ).map(({ id }: { id: string }) => id);
+    const [locationIds, teamIds, planIds] = [
+      await ids('createLocations', locations),
+      await ids('createTeams', teams),
+      await ids('createPlans', plans),
+    ];
     const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3 });
     const person = fc.record({
-      lastName: optional(text), firstName: optional(text), title: optional(text), bio: optional(text), phone: optional(text), taxNumber: optional(text), sponsor: optional(text), billingCity: optional(text),
-      skills: list, tags: list, externalPrimaryLocations: list, planIds: fc.subarray(planIds), teamId: optional(fc.constantFrom(...teamIds)), primaryLocationId: optional(fc.constantFrom(...locationIds)),
-      autopaymentsEnabled: fc.boolean(), status: fc.constantFrom('ACTIVE', 'INACTIVE', 'PENDING'),
-      customValues: fc.tuple(optional(text), optional(text)).map(([locker, diet]) => [{ key: 'locker', value: locker }, { key: 'Diet', value: diet }]),
+      lastName: optional(text),
+      firstName: optional(text),
+      title: optional(text),
+      bio: optional(text),
+      phone: optional(text),
+      taxNumber: optional(text),
+      sponsor: optional(text),
+      billingCity: optional(text),
+      skills: list,
+      tags: list,
+      externalPrimaryLocations: list,
+      planIds: fc.subarray(planIds),
+      teamId: optional(fc.constantFrom(...teamIds)),
+      primaryLocationId: optional(fc.constantFrom(...locationIds)),
+      autopaymentsEnabled: fc.boolean(),
+      status: fc.constantFrom('ACTIVE', 'INACTIVE', 'PENDING'),
+      customValues: fc.tuple(optional(text), optional(text)).map(([locker, diet]) => [
+        { key: 'locker', value: locker },
+        { key: 'Diet', value: diet },
+      ]),
     });
     const usernames = distinct(sample(name, 40));
-    const users = await run(owner, 'createUsers', sample(person, usernames.length).map((each, index) => ({ ...each, username: usernames[index] })));
+    const users = await run(
+      owner,
+      'createUsers',
+      sample(person, usernames.length).map((each, index) => ({ ...each, username: usernames[index] })),
+    );
     const userId = fc.constantFrom(...users.map(({ id }: { id: string }) => id));
     const references = distinct(sample(name, 30));
     const instant = fc.integer({ min: Date.parse('2001-01-01'), max: Date.parse('2049-01-01') });
-    await run(owner, 'createBookings', sample(fc.record({ userId, locationId: fc.constantFrom(...locationIds), at: instant, ms: fc.integer({ min: 1, max: 366 * 86_400_000 }), resource: optional(text), status: fc.constantFrom('PENDING', 'CONFIRMED') }), references.length)
-      .map(({ at, ms, ...each }, index) => ({ ...each, reference: references[index], startsAt: new Date(at).toISOString(), endsAt: new Date(at + ms).toISOString() })));
+    await run(
+      owner,
+      'createBookings',
+      sample(
+        fc.record({
+          userId,
+          locationId: fc.constantFrom(...locationIds),
+          at: instant,
+          ms: fc.integer({ min: 1, max: 366 * 86_400_000 }),
+          resource: optional(text),
+          status: fc.constantFrom('PENDING', 'CONFIRMED'),
+        }),
+        references.length,
+      ).map(({ at, ms, ...each }, index) => ({
+        ...each,
+        reference: references[index],
+        startsAt: new Date(at).toISOString(),
+        endsAt: new Date(at + ms).toISOString(),
+      })),
+    );
     const numbers = distinct(sample(name, 30));
-    await run(owner, 'issueInvoices', sample(fc.record({ userId, issuedAt: instant.map((ms) => new Date(ms).toISOString()), totalMinor: fc.integer({ min: -(10 ** 13), max: 10 ** 13 }).map(String) }), numbers.length)
-      .map((each, index) => ({ ...each, number: numbers[index] })));
+    await run(
+      owner,
+      'issueInvoices',
+      sample(
+        fc.record({
+          userId,
+          issuedAt: instant.map((ms) => new Date(ms).toISOString()),
+          totalMinor: fc.integer({ min: -(10 ** 13), max: 10 ** 13 }).map(String),
+        }),
+        numbers.length,
+      ).map((each, index) => ({ ...each, number: numbers[index] })),
+    );
   });
   afterAll(() => app?.stop());
 
-  const filesOf = async (client: TestClient, csv: object | undefined): Promise<{ users: Buffer; bookings: Buffer; invoices: Buffer }> => {
-    const of = async (input: object): Promise<Buffer> => (await exportFile(client, { format: 'CSV', ...(csv && { csv }), ...input })).body;
-    return { users: await of({ columns }), bookings: await of({ dataset: 'BOOKINGS' }), invoices: await of({ dataset: 'INVOICES' }) };
+  const filesOf = async (
+    client: TestClient,
+    csv: object | undefined,
+  ): Promise<{ users: Buffer; bookings: Buffer; invoices: Buffer }> => {
+    const of = async (input: object): Promise<Buffer> =>
+      (await exportFile(client, { format: 'CSV', ...(csv && { csv }), ...input })).body;
+    return {
+      users: await of({ columns }),
+      bookings: await of({ dataset: 'BOOKINGS' }),
+      invoices: await of({ dataset: 'INVOICES' }),
+    };
   };
 
   const custom = 'Key,Name\r\nlocker,\'=Locker\r\nDiet,"Diet, allergies"\r\n';
 
-  async function loaded(files: Record<string, string | Buffer | null>, format = ourFormat): Promise<{ client: TestClient; leftOut: readonly string[] }> {
+  async function loaded(
+    files: Record<string, string | Buffer | null>,
+    format = ourFormat,
+  ): Promise<{ client: TestClient; leftOut: readonly string[] }> {
     const to = newOrganization({ owner: 'owner', timezone: 'America/St_Johns' });
     const { leftOut } = await loadFiles(app.app.dataSource, files, to, format);
-    const [{ id, organizationId }] = await app.app.dataSource.query("SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'", [to.slug]);
+    const [{ id, organizationId }] = await app.app.dataSource.query(
+      "SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'",
+      [to.slug],
+    );
     return { client: await app.signIn({ id, organizationId }), leftOut };
   }
 
   it.each([
     ['as they are by default', undefined, ourFormat],
-    ['with semicolons', { delimiter: 'SEMICOLON' }, { ...ourFormat, delimiter: CsvDelimiter.SEMICOLON, decimalSeparator: DecimalSeparator.COMMA }],
-    ['with tabs and decimal commas, for machines', { delimiter: 'TAB', decimalSeparator: 'COMMA', formulaGuard: false, byteOrderMark: false }, { delimiter: CsvDelimiter.TAB, decimalSeparator: DecimalSeparator.COMMA, formulaGuard: false }],
-  ] as const)('come back the same from a new organization, %s', async (_how, csv, format) => {
-    const files = await filesOf(organization.owner, csv);
-    const sign = delimiterSigns[format.delimiter];
-    const { client } = await loaded({ ...files, 'custom-properties': [['Key', 'Name'], ['locker', format.formulaGuard ? "'=Locker" : '=Locker'], ['Diet', '"Diet, allergies"']].map((cells) => cells.join(sign)).join('\n') }, format);
-    const again = await filesOf(client, csv);
-    for (const name of ['users', 'bookings', 'invoices'] as const) expect(again[name].toString()).toBe(files[name].toString());
-  }, 60_000);
+    [
+      'with semicolons',
+      { delimiter: 'SEMICOLON' },
+      { ...ourFormat, delimiter: CsvDelimiter.SEMICOLON, decimalSeparator: DecimalSeparator.COMMA },
+    ],
+    [
+      'with tabs and decimal commas, for machines',
+      { delimiter: 'TAB', decimalSeparator: 'COMMA', formulaGuard: false, byteOrderMark: false },
+      { delimiter: CsvDelimiter.TAB, decimalSeparator: DecimalSeparator.COMMA, formulaGuard: false },
+    ],
+  ] as const)(
+    'come back the same from a new organization, %s',
+    async (_how, csv, format) => {
+      const files = await filesOf(organization.owner, csv);
+      const sign = delimiterSigns[format.delimiter];
+      const { client } = await loaded(
+        {
+          ...files,
+          'custom-properties': [
+            ['Key', 'Name'],
+            ['locker', format.formulaGuard ? "'=Locker" : '=Locker'],
+            ['Diet', '"Diet, allergies"'],
+          ]
+            .map((cells) => cells.join(sign))
+            .join('\n'),
+        },
+        format,
+      );
+      const again = await filesOf(client, csv);
+      for (const name of ['users', 'bookings', 'invoices'] as const)
+        expect(again[name].toString()).toBe(files[name].toString());
+    },
+    60_000,
+  );
 
-  it.each(['USER_MANAGEMENT', 'USER_ACCOUNTS'])('in the columns of %s are loaded, and what is left out is said', async (template) => {
-    const { owner } = organization;
-    const users = (await exportFile(owner, { format: 'CSV', template })).body;
-    const { bookings, invoices } = await filesOf(owner, undefined);
-    const { client, leftOut } = await loaded({ users, bookings, invoices, 'custom-properties': custom });
-    expect(leftOut).toContain('users.csv: Role');
-    const of = async (who: TestClient): Promise<unknown> => (await who.data('{ users(first: 500, orderBy: [{ field: USERNAME }]) { nodes { username lastName firstName skills plans team primaryLocation phone customProperties { key value } } } }')).users.nodes;
-    expect(await of(client)).toEqual(await of(owner));
-  });
+  it.each(['USER_MANAGEMENT', 'USER_ACCOUNTS'])(
+    'in the columns of %s are loaded, and what is left out is said',
+    async (template) => {
+      const { owner } = organization;
+      const users = (await exportFile(owner, { format: 'CSV', template })).body;
+      const { bookings, invoices } = await filesOf(owner, undefined);
+      const { client, leftOut } = await loaded({ users, bookings, invoices, 'custom-properties': custom });
+      expect(leftOut).toContain('users.csv: Role');
+      const of = async (who: TestClient): Promise<unknown> =>
+        (
+          await who.data(
+            '{ users(first: 500, orderBy: [{ field: USERNAME }]) { nodes { username lastName firstName skills plans team primaryLocation phone customProperties { key value } } } }',
+          )
+        ).users.nodes;
+      expect(await of(client)).toEqual(await of(owner));
+    },
+  );
 
   it('of the complete takeout are loaded', async () => {
     const { body } = await exportFile(organization.owner, { dataset: 'ORGANIZATION', format: 'ZIP' });
     const parts = zipParts(body);
-    const files = Object.fromEntries(['users', 'bookings', 'invoices', 'custom-properties'].map((name) => [name, parts.get(`${name}.csv`)!]));
+    const files = Object.fromEntries(
+      ['users', 'bookings', 'invoices', 'custom-properties'].map((name) => [name, parts.get(`${name}.csv`)!]),
+    );
     const { client } = await loaded(files);
-    const createdAt = async (who: TestClient): Promise<unknown> => (await who.data('{ users(first: 500, orderBy: [{ field: USERNAME }]) { nodes { username createdAt } } }')).users.nodes;
+    const createdAt = async (who: TestClient): Promise<unknown> =>
+      (await who.data('{ users(first: 500, orderBy: [{ field: USERNAME }]) { nodes { username createdAt } } }')).users
+        .nodes;
     expect(await createdAt(client)).toEqual(await createdAt(organization.owner));
   });
 
   it('may have dates in the place of instants: the start of the day in the zone of the venue', async () => {
     const { client } = await loaded({
       users: 'Username,Date created\nowner,2026-03-08\n',
-      bookings: 'Reference,Username,Location,Starts at,Ends at,Status,Date created\nB,owner,Main,2026-03-08,2026-03-09,CONFIRMED,2026-03-01\n',
+      bookings:
+        'Reference,Username,Location,Starts at,Ends at,Status,Date created\nB,owner,Main,2026-03-08,2026-03-09,CONFIRMED,2026-03-01\n',
       invoices: 'Number,Username,Status,Issued at,Total,Currency\nI,owner,PAID,2026-11-01,1.00,EUR\n',
     });
-    const { users, bookings, invoices } = await client.data('{ users { nodes { createdAt } } bookings { nodes { startsAt endsAt createdAt } } invoices { nodes { issuedAt } } }');
+    const { users, bookings, invoices } = await client.data(
+      '{ users { nodes { createdAt } } bookings { nodes { startsAt endsAt createdAt } } invoices { nodes { issuedAt } } }',
+    );
     expect([users.nodes, bookings.nodes, invoices.nodes]).toEqual([
-      [{ createdAt: '2026-03-08T03:30:00.000Z' }], [{ startsAt: '2026-03-08T03:30:00.000Z', endsAt: '2026-03-09T02:30:00.000Z', createdAt: '2026-03-01T03:30:00.000Z' }], [{ issuedAt: '2026-11-01T02:30:00.000Z' }],
+      [{ createdAt: '2026-03-08T03:30:00.000Z' }],
+      [
+        {
+          startsAt: '2026-03-08T03:30:00.000Z',
+          endsAt: '2026-03-09T02:30:00.000Z',
+          createdAt: '2026-03-01T03:30:00.000Z',
+        },
+      ],
+      [{ issuedAt: '2026-11-01T02:30:00.000Z' }],
     ]);
-    await expect(loaded({ users: 'Username,Date created\nowner,2026-02-30\n' })).rejects.toThrow('users.csv line 2, column "Date created": "2026-02-30" must be a calendar date');
+    await expect(loaded({ users: 'Username,Date created\nowner,2026-02-30\n' })).rejects.toThrow(
+      'users.csv line 2, column "Date created": "2026-02-30" must be a calendar date',
+    );
   });
 
   it('are refused where their decimals are separated otherwise', async () => {
     const invoices = 'Number;Username;Status;Issued at;Total;Currency\nI;owner;PAID;2026-11-01;12.10;EUR\n';
     const format = { ...ourFormat, delimiter: CsvDelimiter.SEMICOLON, decimalSeparator: DecimalSeparator.COMMA };
-    await expect(loaded({ users: 'Username;Date created\nowner;2026-01-01\n', bookings: 'Reference;Username;Location;Starts at;Ends at;Status;Date created\n', invoices }, format)).rejects.toThrow('invoices.csv line 2, column "Total": "12.10" is not an amount with at most 2 decimals, separated by a comma');
+    await expect(
+      loaded(
+        {
+          users: 'Username;Date created\nowner;2026-01-01\n',
+          bookings: 'Reference;Username;Location;Starts at;Ends at;Status;Date created\n',
+          invoices,
+        },
+        format,
+      ),
+    ).rejects.toThrow(
+      'invoices.csv line 2, column "Total": "12.10" is not an amount with at most 2 decimals, separated by a comma',
+    );
   });
 });

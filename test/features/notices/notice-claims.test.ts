@@ -18,7 +18,15 @@ eachEngine('the claim on a mail', (engine) => {
   });
   beforeEach(async () => {
     await query('DELETE FROM notices');
-    await transact(app.app.dataSource, (manager) => tell(manager, { organizationId: here.id, kind: NoticeKind.EXPORT_FAILED, to: 'OWNER', exportId: 1, details: { what: 'users (CSV)' } }));
+    await transact(app.app.dataSource, (manager) =>
+      tell(manager, {
+        organizationId: here.id,
+        kind: NoticeKind.EXPORT_FAILED,
+        to: 'OWNER',
+        exportId: 1,
+        details: { what: 'users (CSV)' },
+      }),
+    );
   });
   afterAll(() => app?.stop());
 
@@ -26,9 +34,15 @@ eachEngine('the claim on a mail', (engine) => {
 
   it('is one sender’s alone, whoever asks at the same time', async () => {
     for (let round = 1; round <= 10; round++) {
-      const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter((one) => one !== null);
+      const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter(
+        (one) => one !== null,
+      );
       expect(claimed).toHaveLength(1);
-      expect(claimed[0]).toMatchObject({ attempt: round, recipient: { username: 'owner' }, details: { what: 'users (CSV)' } });
+      expect(claimed[0]).toMatchObject({
+        attempt: round,
+        recipient: { username: 'owner' },
+        details: { what: 'users (CSV)' },
+      });
       expect(await claims.claim()).toBeNull();
       await query('UPDATE notices SET leaseUntil = 0');
     }
@@ -39,14 +53,25 @@ eachEngine('the claim on a mail', (engine) => {
     await query('UPDATE notices SET leaseUntil = 0');
     const later = (await claims.claim())!;
     expect(later.messageKey).toBe(earlier.messageKey);
-    expect([await claims.sent(earlier), await claims.postpone(earlier, 'x', 0), await claims.giveUp(earlier, 'x', true), await claims.release(earlier)]).toEqual([false, false, false, false]);
+    expect([
+      await claims.sent(earlier),
+      await claims.postpone(earlier, 'x', 0),
+      await claims.giveUp(earlier, 'x', true),
+      await claims.release(earlier),
+    ]).toEqual([false, false, false, false]);
     expect([await claims.sent(later), await claims.sent(later)]).toEqual([true, false]);
     expect(await claims.claim()).toBeNull();
   });
 
   it('is on nothing that was taken back with its transaction', async () => {
     const undone = transact(app.app.dataSource, async (manager) => {
-      await tell(manager, { organizationId: here.id, kind: NoticeKind.EXPORT_COMPLETED, to: 'OWNER', exportId: 2, details: { what: 'users (CSV)' } });
+      await tell(manager, {
+        organizationId: here.id,
+        kind: NoticeKind.EXPORT_COMPLETED,
+        to: 'OWNER',
+        exportId: 2,
+        details: { what: 'users (CSV)' },
+      });
       throw new Error('no');
     });
     await expect(undone).rejects.toThrow('no');
@@ -61,8 +86,12 @@ eachEngine('the claim on a mail', (engine) => {
   });
 
   it('is for whoever is the owner when it is sent', async () => {
-    await here.owner.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', { id: String(here.memberId) });
+    await here.owner.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
+      id: String(here.memberId),
+    });
     expect((await claims.claim())!.recipient!.username).toBe('member');
-    await here.member.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', { id: String(here.ownerId) });
+    await here.member.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
+      id: String(here.ownerId),
+    });
   });
 });

@@ -6,10 +6,17 @@ import { auditOf, run } from '../../support/changes';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { readExport, startExport, untilEnded } from '../../support/exports';
-import { TestMailServer, type ReceivedMail } from '../../support/mails';
+import { type ReceivedMail, TestMailServer } from '../../support/mails';
 import { waitFor } from '../../support/wait-for';
 
-const file: FinishedFile = { fileKey: '1-1-abc.csv', fileName: 'users.csv', bytes: 10, rows: 1, sha256: 'f00', warnings: [] };
+const file: FinishedFile = {
+  fileKey: '1-1-abc.csv',
+  fileName: 'users.csv',
+  bytes: 10,
+  rows: 1,
+  sha256: 'f00',
+  warnings: [],
+};
 
 eachEngine('what people are told by mail', (engine) => {
   let server: TestMailServer;
@@ -17,8 +24,16 @@ eachEngine('what people are told by mail', (engine) => {
   let here: SignedInOrganization;
 
   beforeAll(async () => {
-    server = await new TestMailServer({ user: (name, password) => name === 'desk' && password === 's3cret pass' }).start();
-    app = await createTestApp(engine, { settings: { SMTP_URL: server.url.replace('//', '//desk:s3cret%20pass@'), CONSOLE_URL: 'https://desk.example/', MAIL_FROM: 'Hotels <desk@hotels.example>' } });
+    server = await new TestMailServer({
+      user: (name, password) => name === 'desk' && password === 's3cret pass',
+    }).start();
+    app = await createTestApp(engine, {
+      settings: {
+        SMTP_URL: server.url.replace('//', '//desk:s3cret%20pass@'),
+        CONSOLE_URL: 'https://desk.example/',
+        MAIL_FROM: 'Hotels <desk@hotels.example>',
+      },
+    });
   });
   beforeEach(async () => {
     server.mails.splice(0);
@@ -34,16 +49,27 @@ eachEngine('what people are told by mail', (engine) => {
     await server?.stop();
   });
 
-  const notices = (): Promise<Data[]> => app.app.dataSource.query('SELECT id, kind, state, attempt, error, toUserId FROM notices WHERE organizationId = ? ORDER BY id', [here.id]);
-  const untilNotice = (what: string, is: (notice: Data) => boolean): Promise<Data> => waitFor(what, async () => (await notices()).find(is));
-  const completed = async (): Promise<string> => (await untilEnded(here.admin, (await startExport(here.admin)).export.id)).id;
+  const notices = (): Promise<Data[]> =>
+    app.app.dataSource.query(
+      'SELECT id, kind, state, attempt, error, toUserId FROM notices WHERE organizationId = ? ORDER BY id',
+      [here.id],
+    );
+  const untilNotice = (what: string, is: (notice: Data) => boolean): Promise<Data> =>
+    waitFor(what, async () => (await notices()).find(is));
+  const completed = async (): Promise<string> =>
+    (await untilEnded(here.admin, (await startExport(here.admin)).export.id)).id;
   const brief = ({ to, subject }: ReceivedMail): string => `${to}: ${subject}`;
 
   it('a finished export: who started it, with a link to its page and nothing else', async () => {
     const id = await completed();
     const [mail, ...others] = await server.until(1);
     expect(others).toEqual([]);
-    expect(mail).toMatchObject({ from: 'Hotels <desk@hotels.example>', to: 'Adam Admin <admin@example.test>', subject: 'Your export of users (CSV) is ready', messageId: expect.stringMatching(/^<[0-9a-f-]{36}@hotels\.example>$/) });
+    expect(mail).toMatchObject({
+      from: 'Hotels <desk@hotels.example>',
+      to: 'Adam Admin <admin@example.test>',
+      subject: 'Your export of users (CSV) is ready',
+      messageId: expect.stringMatching(/^<[0-9a-f-]{36}@hotels\.example>$/),
+    });
     expect(mail!.text).toContain(`Open the export: https://desk.example/exports/${id}\n`);
     expect(mail!.text).toContain('the file is kept for 24 hours');
     expect(mail!.raw).not.toMatch(/downloads|tp_|sha256|member@example|Mia/);
@@ -54,26 +80,42 @@ eachEngine('what people are told by mail', (engine) => {
     const { id } = await run(here.member, 'requestExport', { export: { format: 'XLSX' }, reason: 'Tax <b>year</b>' });
     const [opened] = await server.until(1);
     expect(brief(opened!)).toBe('Olga Owner <owner@example.test>: Mia Member asks for an export of users (XLSX)');
-    expect(opened!.text).toContain(`Their reason: Tax <b>year</b>\n\nNothing is exported unless you approve it.\n\nOpen the request: https://desk.example/export-requests/${id}\n`);
+    expect(opened!.text).toContain(
+      `Their reason: Tax <b>year</b>\n\nNothing is exported unless you approve it.\n\nOpen the request: https://desk.example/export-requests/${id}\n`,
+    );
     expect(opened!.html).not.toContain('<b>');
     await run(here.owner, 'approveExportRequest', id);
     const mails = await server.until(3);
     expect(mails.slice(1).map(brief).sort()).toEqual([
-      'Mia Member <member@example.test>: Your request for an export of users (XLSX) was approved', 'Olga Owner <owner@example.test>: Your export of users (XLSX) is ready']);
+      'Mia Member <member@example.test>: Your request for an export of users (XLSX) was approved',
+      'Olga Owner <owner@example.test>: Your export of users (XLSX) is ready',
+    ]);
     const { id: other } = await run(here.member, 'requestExport', { export: { format: 'CSV' } });
-    await here.owner.data('mutation ($id: ID!) { declineExportRequest(id: $id, reason: "No need") { id } }', { id: other });
+    await here.owner.data('mutation ($id: ID!) { declineExportRequest(id: $id, reason: "No need") { id } }', {
+      id: other,
+    });
     const [, declined] = (await server.until(5)).slice(3).sort((a, b) => brief(b).localeCompare(brief(a)));
-    expect(declined).toMatchObject({ subject: 'Your request for an export of users (CSV) was declined', text: expect.stringContaining('Olga Owner has declined') });
+    expect(declined).toMatchObject({
+      subject: 'Your request for an export of users (CSV) was declined',
+      text: expect.stringContaining('Olga Owner has declined'),
+    });
     expect(declined!.text).toContain('Their reason: No need');
   });
 
   it('nobody without an address that can be written to, which is logged', async () => {
     for (const email of [null, 'x@y\r\nBcc: victim@example.test', `${'x'.repeat(180)}@y,z`]) {
       await app.app.dataSource.query('UPDATE users SET email = ? WHERE id = ?', [email, here.adminId]);
-      await run(here.owner, 'cancelExport', (await startExport(here.admin, { format: 'XLSX' })).export.id).catch(() => undefined);
+      await run(here.owner, 'cancelExport', (await startExport(here.admin, { format: 'XLSX' })).export.id).catch(
+        () => undefined,
+      );
       await completed();
     }
-    await waitFor('all to be skipped', async () => (await notices()).every(({ state, error }) => state === 'FAILED' && error === 'There is no active account with an e-mail address that mail can be sent to.'));
+    await waitFor('all to be skipped', async () =>
+      (await notices()).every(
+        ({ state, error }) =>
+          state === 'FAILED' && error === 'There is no active account with an e-mail address that mail can be sent to.',
+      ),
+    );
     expect(server.mails).toEqual([]);
     expect(app.logLines.filter((line) => line.includes('nobody was told by mail')).length).toBeGreaterThanOrEqual(3);
     expect(await auditOf(here.owner, 'MAIL_FAILED')).toEqual([]);
@@ -83,7 +125,10 @@ eachEngine('what people are told by mail', (engine) => {
     await server.stop();
     const id = await completed();
     expect((await readExport(here.admin, id)).state).toBe('COMPLETED');
-    expect(await untilNotice('a second attempt', ({ attempt }) => attempt >= 2)).toMatchObject({ state: 'WAITING', error: expect.stringContaining('The mail server cannot be used') });
+    expect(await untilNotice('a second attempt', ({ attempt }) => attempt >= 2)).toMatchObject({
+      state: 'WAITING',
+      error: expect.stringContaining('The mail server cannot be used'),
+    });
     expect((await startExport(here.admin, { format: 'XLSX' })).deduplicated).toBe(false);
     await server.start();
     expect((await server.until(2, 10_000)).map(({ text }) => text.includes(`/exports/${id}\n`))).toContain(true);
@@ -94,7 +139,9 @@ eachEngine('what people are told by mail', (engine) => {
     await completed();
     await server.until(1);
     await completed();
-    expect((await notices()).map(({ state, attempt }) => [state, attempt]).filter(([state]) => state === 'SENT')).toEqual([]);
+    expect(
+      (await notices()).map(({ state, attempt }) => [state, attempt]).filter(([state]) => state === 'SENT'),
+    ).toEqual([]);
     // Whoever hangs up on it is free for the next at once.
     await server.stop();
     server.answers = {};
@@ -105,9 +152,16 @@ eachEngine('what people are told by mail', (engine) => {
   it('a mail that is refused is not tried again, and the owner sees why', async () => {
     server.answers = { recipient: () => ({ code: 550, message: 'no such mailbox' }) };
     const id = await completed();
-    expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({ attempt: 1, error: 'The mail server answered: 550 no such mailbox' });
+    expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({
+      attempt: 1,
+      error: 'The mail server answered: 550 no such mailbox',
+    });
     const { auditEvents } = await here.owner.data('{ auditEvents { nodes { action exportId details } } }');
-    expect(auditEvents.nodes).toContainEqual({ action: 'MAIL_FAILED', exportId: id, details: 'EXPORT_COMPLETED: The mail server answered: 550 no such mailbox' });
+    expect(auditEvents.nodes).toContainEqual({
+      action: 'MAIL_FAILED',
+      exportId: id,
+      details: 'EXPORT_COMPLETED: The mail server answered: 550 no such mailbox',
+    });
   });
 
   it('a mail that is put off is tried again under the same Message-ID, and given up after three days', async () => {
@@ -115,8 +169,13 @@ eachEngine('what people are told by mail', (engine) => {
     await completed();
     const mails = await server.until(2);
     expect(mails[0]!.messageId).toBe(mails[1]!.messageId);
-    await app.app.dataSource.query('UPDATE notices SET queuedAt = queuedAt - ? WHERE organizationId = ?', [3 * 86_400_000, here.id]);
-    expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({ error: 'The mail server answered: 451 later' });
+    await app.app.dataSource.query('UPDATE notices SET queuedAt = queuedAt - ? WHERE organizationId = ?', [
+      3 * 86_400_000,
+      here.id,
+    ]);
+    expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({
+      error: 'The mail server answered: 451 later',
+    });
     expect(await auditOf(here.owner, 'MAIL_FAILED')).toHaveLength(1);
   });
 
@@ -139,7 +198,15 @@ eachEngine('a mail and what it tells of', (engine) => {
 
   beforeAll(async () => {
     app = await createTestApp(engine, { worker: false });
-    claims = new ExportClaims(app.app.dataSource, app.clock, new AuditLog(app.app.dataSource, app.clock), createLog('silent'), 60_000, 3_600_000, 2);
+    claims = new ExportClaims(
+      app.app.dataSource,
+      app.clock,
+      new AuditLog(app.app.dataSource, app.clock),
+      createLog('silent'),
+      60_000,
+      3_600_000,
+      2,
+    );
   });
   beforeEach(async () => {
     await app.app.dataSource.query('DELETE FROM exports');
@@ -149,16 +216,25 @@ eachEngine('a mail and what it tells of', (engine) => {
   afterAll(() => app?.stop());
 
   const query = (sql: string, ...values: unknown[]): Promise<Data[]> => app.app.dataSource.query(sql, values);
-  const told = async (): Promise<unknown[]> => (await query('SELECT kind, toUserId, exportId FROM notices ORDER BY id')).map(({ kind, toUserId, exportId }) => [kind, toUserId, exportId]);
+  const told = async (): Promise<unknown[]> =>
+    (await query('SELECT kind, toUserId, exportId FROM notices ORDER BY id')).map(({ kind, toUserId, exportId }) => [
+      kind,
+      toUserId,
+      exportId,
+    ]);
 
   it('are there together, or neither is', async () => {
-    const { export: { id } } = await startExport(here.admin);
+    const {
+      export: { id },
+    } = await startExport(here.admin);
     const claim = (await claims.claim())!;
     await query('ALTER TABLE notices RENAME TO notices_away');
     try {
       await expect(claims.complete(claim, file)).rejects.toThrow();
       await expect(claims.fail(claim, 'INTERNAL', 'no')).rejects.toThrow();
-      expect((await here.admin.gql('mutation { requestExport(input: { export: { format: CSV } }) { id } }')).errors).toHaveLength(1);
+      expect(
+        (await here.admin.gql('mutation { requestExport(input: { export: { format: CSV } }) { id } }')).errors,
+      ).toHaveLength(1);
     } finally {
       await query('ALTER TABLE notices_away RENAME TO notices');
     }
@@ -179,8 +255,13 @@ eachEngine('a mail and what it tells of', (engine) => {
       await query('UPDATE exports SET leaseUntil = 0');
     }
     expect((await readExport(here.admin, second.id)).failure.code).toBe('WORKER_LOST');
-    expect(await told()).toEqual([['EXPORT_FAILED', here.adminId, Number(first.id)], ['EXPORT_FAILED', here.adminId, Number(second.id)]]);
-    expect((await query('SELECT details FROM notices ORDER BY id')).map(({ details }) => JSON.parse(details).reason)).toEqual(['The disk is full.', 'The worker was lost 3 times.']);
+    expect(await told()).toEqual([
+      ['EXPORT_FAILED', here.adminId, Number(first.id)],
+      ['EXPORT_FAILED', here.adminId, Number(second.id)],
+    ]);
+    expect(
+      (await query('SELECT details FROM notices ORDER BY id')).map(({ details }) => JSON.parse(details).reason),
+    ).toEqual(['The disk is full.', 'The worker was lost 3 times.']);
   });
 
   it('of a ZIP of one user do not say that it is the whole organization', async () => {
@@ -194,14 +275,31 @@ eachEngine('a mail and what it tells of', (engine) => {
       await claims.claim();
       await query('UPDATE exports SET leaseUntil = 0');
     }
-    for (const userId of [input.userId, undefined]) await run(here.member, 'requestExport', { export: { ...input, userId } });
-    expect((await query('SELECT kind, details FROM notices ORDER BY id')).map(({ kind, details }) => [kind, JSON.parse(details).what])).toEqual([
-      ...['EXPORT_REQUESTED', 'EXPORT_COMPLETED', 'EXPORT_REQUESTED', 'EXPORT_FAILED', 'EXPORT_REQUESTED', 'EXPORT_FAILED', 'REQUEST_OPENED'].map((kind) => [kind, 'one user (ZIP)']), ['REQUEST_OPENED', 'the whole organization'],
+    for (const userId of [input.userId, undefined])
+      await run(here.member, 'requestExport', { export: { ...input, userId } });
+    expect(
+      (await query('SELECT kind, details FROM notices ORDER BY id')).map(({ kind, details }) => [
+        kind,
+        JSON.parse(details).what,
+      ]),
+    ).toEqual([
+      ...[
+        'EXPORT_REQUESTED',
+        'EXPORT_COMPLETED',
+        'EXPORT_REQUESTED',
+        'EXPORT_FAILED',
+        'EXPORT_REQUESTED',
+        'EXPORT_FAILED',
+        'REQUEST_OPENED',
+      ].map((kind) => [kind, 'one user (ZIP)']),
+      ['REQUEST_OPENED', 'the whole organization'],
     ]);
   });
 
   it('of the whole organization go to whoever is the owner by then; a cancelled one to nobody', async () => {
-    const { export: { id } } = await startExport(here.owner);
+    const {
+      export: { id },
+    } = await startExport(here.owner);
     await query("UPDATE exports SET dataset = 'ORGANIZATION', format = 'ZIP'");
     await claims.complete((await claims.claim())!, file);
     expect(await told()).toEqual([['EXPORT_COMPLETED', null, Number(id)]]);

@@ -17,17 +17,34 @@ eachEngine('mails that are over', (engine) => {
   it('are forgotten after thirty days, however many there are; what waits is not, however old', async () => {
     const { id: organizationId } = await app.organization();
     await transact(app.app.dataSource, async (manager) => {
-      for (let exportId = 1; exportId <= 1105; exportId++) await tell(manager, { organizationId, kind: NoticeKind.EXPORT_COMPLETED, to: 'OWNER', exportId, details: { what: 'users (CSV)' } });
+      for (let exportId = 1; exportId <= 1105; exportId++)
+        await tell(manager, {
+          organizationId,
+          kind: NoticeKind.EXPORT_COMPLETED,
+          to: 'OWNER',
+          exportId,
+          details: { what: 'users (CSV)' },
+        });
     });
-    const set = (state: string, { dueDaysAgo, endedDaysAgo = dueDaysAgo }: { dueDaysAgo: number; endedDaysAgo?: number | null }, exportIds: string): Promise<unknown> =>
-      app.app.dataSource.query(`UPDATE notices SET state = ?, dueAt = queuedAt - ?, endedAt = queuedAt - ? WHERE exportId ${exportIds}`, [state, dueDaysAgo * dayMs, endedDaysAgo === null ? null : endedDaysAgo * dayMs]);
+    const set = (
+      state: string,
+      { dueDaysAgo, endedDaysAgo = dueDaysAgo }: { dueDaysAgo: number; endedDaysAgo?: number | null },
+      exportIds: string,
+    ): Promise<unknown> =>
+      app.app.dataSource.query(
+        `UPDATE notices SET state = ?, dueAt = queuedAt - ?, endedAt = queuedAt - ? WHERE exportId ${exportIds}`,
+        [state, dueDaysAgo * dayMs, endedDaysAgo === null ? null : endedDaysAgo * dayMs],
+      );
     await set('SENT', { dueDaysAgo: 31 }, '<= 1100');
     await set('FAILED', { dueDaysAgo: 31 }, '= 1101');
     await set('WAITING', { dueDaysAgo: 31, endedDaysAgo: null }, '= 1102');
     await set('SENT', { dueDaysAgo: 29 }, '= 1103');
     await set('SENT', { dueDaysAgo: 31, endedDaysAgo: 29 }, '= 1104');
 
-    const left = async (): Promise<number[]> => (await app.app.dataSource.query('SELECT exportId FROM notices ORDER BY exportId')).map(({ exportId }: Data) => exportId);
+    const left = async (): Promise<number[]> =>
+      (await app.app.dataSource.query('SELECT exportId FROM notices ORDER BY exportId')).map(
+        ({ exportId }: Data) => exportId,
+      );
     const another = await createTestApp(engine, { worker: false, beside: app });
     try {
       await waitFor('the old ones to be gone', async () => (await left()).length <= 4);

@@ -15,7 +15,8 @@ eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
 
   beforeAll(async () => {
     server = await new TestMailServer({
-      recipient: (address) => (stalls(address) ? new Promise((resolve) => stalled.push({ address, answer: () => resolve(null) })) : null),
+      recipient: (address) =>
+        stalls(address) ? new Promise((resolve) => stalled.push({ address, answer: () => resolve(null) })) : null,
     }).start();
     app = await createTestApp(engine, { settings: { SMTP_URL: server.url } });
   });
@@ -34,14 +35,30 @@ eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
     await server?.stop();
   });
 
-  const states = async (state: string): Promise<number> => Number((await app.app.dataSource.query('SELECT COUNT(*) AS n FROM notices WHERE state = ?', [state]))[0].n);
-  const attempted = async (): Promise<number> => Number((await app.app.dataSource.query("SELECT COUNT(*) AS n FROM notices WHERE state = 'WAITING' AND attempt > 0"))[0].n);
+  const states = async (state: string): Promise<number> =>
+    Number((await app.app.dataSource.query('SELECT COUNT(*) AS n FROM notices WHERE state = ?', [state]))[0].n);
+  const attempted = async (): Promise<number> =>
+    Number(
+      (await app.app.dataSource.query("SELECT COUNT(*) AS n FROM notices WHERE state = 'WAITING' AND attempt > 0"))[0]
+        .n,
+    );
   const organization = (): Promise<TestOrganization> => createOrganization(app.app.dataSource);
   const people = (of: TestOrganization, ...addresses: string[]): Promise<number[]> =>
-    addUsers(app.app.dataSource, of.id, addresses.map((email, index) => ({ username: `person-${index}-${email}`.slice(0, 60), email })));
+    addUsers(
+      app.app.dataSource,
+      of.id,
+      addresses.map((email, index) => ({ username: `person-${index}-${email}`.slice(0, 60), email })),
+    );
   const enqueue = (mails: readonly (readonly [TestOrganization, number])[]): Promise<void> =>
     transact(app.app.dataSource, async (manager) => {
-      for (const [of, to] of mails) await tell(manager, { organizationId: of.id, kind: NoticeKind.EXPORT_COMPLETED, to, exportId: 1, details: { what: 'users (CSV)' } });
+      for (const [of, to] of mails)
+        await tell(manager, {
+          organizationId: of.id,
+          kind: NoticeKind.EXPORT_COMPLETED,
+          to,
+          exportId: 1,
+          details: { what: 'users (CSV)' },
+        });
     });
   const receivedBy = (address: string): boolean => server.mails.some(({ to }) => to.includes(address));
 
@@ -50,10 +67,19 @@ eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
     const [here, other] = [await organization(), await organization()];
     const [slow, colleague] = await people(here, 'slow@stalling.test', 'colleague@good.test');
     const [neighbor, quick] = await people(other, 'quick@stalling.test', 'quick@good.test');
-    await enqueue([[here, slow!], [here, slow!]]);
+    await enqueue([
+      [here, slow!],
+      [here, slow!],
+    ]);
     await waitFor('the mailbox to be asked', () => stalled.length === 1);
-    await enqueue([[here, slow!], [here, colleague!], [other, neighbor!], [other, quick!]]);
-    for (const address of ['colleague@good.test', 'quick@stalling.test', 'quick@good.test']) await waitFor(`the mail to ${address}`, () => receivedBy(address));
+    await enqueue([
+      [here, slow!],
+      [here, colleague!],
+      [other, neighbor!],
+      [other, quick!],
+    ]);
+    for (const address of ['colleague@good.test', 'quick@stalling.test', 'quick@good.test'])
+      await waitFor(`the mail to ${address}`, () => receivedBy(address));
     // The mailbox has one slot, however many mails wait for it.
     expect(stalled).toHaveLength(1);
     await waitFor('only the stalled mail to be under way', async () => (await attempted()) === 1);
@@ -68,11 +94,17 @@ eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
     const here = await organization();
     const many = await Promise.all(Array.from({ length: 6 }, () => organization()));
     const mails: [TestOrganization, number][] = [];
-    for (const [index, of] of many.entries()) for (const id of await people(of, `a${index}@stalling.test`, `b${index}@Stalling.test`)) mails.push([of, id]);
+    for (const [index, of] of many.entries())
+      for (const id of await people(of, `a${index}@stalling.test`, `b${index}@Stalling.test`)) mails.push([of, id]);
     await enqueue(mails);
     await waitFor('the share of the domain to be used up', () => stalled.length === 3);
     const [quick] = await people(here, 'quick@good.test');
-    const colleagues = await Promise.all(many.map(async (of, index): Promise<[TestOrganization, number]> => [of, (await people(of, `colleague${index}@good.test`))[0]!]));
+    const colleagues = await Promise.all(
+      many.map(async (of, index): Promise<[TestOrganization, number]> => [
+        of,
+        (await people(of, `colleague${index}@good.test`))[0]!,
+      ]),
+    );
     await enqueue([...colleagues, [here, quick!]]);
     await server.until(7);
     expect(receivedBy('quick@good.test')).toBe(true);
@@ -85,13 +117,18 @@ eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
     const crowd = await Promise.all(Array.from({ length: 9 }, () => organization()));
     const mails: [TestOrganization, number][] = [];
     for (const [index, of] of crowd.entries()) {
-      for (const id of await people(of, ...Array.from({ length: 5 }, (_unused, number) => `p${number}@crowd${index}-${number}.test`))) mails.push([of, id]);
+      for (const id of await people(
+        of,
+        ...Array.from({ length: 5 }, (_unused, number) => `p${number}@crowd${index}-${number}.test`),
+      ))
+        mails.push([of, id]);
     }
     await enqueue(mails);
     await waitFor('all slots to be used', () => stalled.length === 8);
     const late = await organization();
     await enqueue([[late, (await people(late, 'late@good.test'))[0]!]]);
-    const organizationsAsked = (): Set<string> => new Set(stalled.map(({ address }) => address.split('@')[1]!.split('-')[0]!));
+    const organizationsAsked = (): Set<string> =>
+      new Set(stalled.map(({ address }) => address.split('@')[1]!.split('-')[0]!));
     expect(organizationsAsked().size).toBe(8);
     for (const expected of [9, 10]) {
       stalled[expected - 9]!.answer();

@@ -16,17 +16,33 @@ eachEngine('changes of the organization', (engine) => {
   afterAll(() => app?.stop());
 
   it('are read at once, and leave the rest', async () => {
-    expect(await run(organization.owner, 'changeOrganization', { name: 'Café "Zürich" 🎉' }, 'id name timezone')).toEqual({ id: String(organization.id), name: 'Café "Zürich" 🎉', timezone: 'Europe/Lisbon' });
-    expect(await run(organization.owner, 'changeOrganization', { timezone: 'Asia/Katmandu' }, 'name timezone')).toEqual({ name: 'Café "Zürich" 🎉', timezone: 'Asia/Katmandu' });
-    expect((await organization.member.data('{ organization { name timezone } }')).organization).toEqual({ name: 'Café "Zürich" 🎉', timezone: 'Asia/Katmandu' });
+    expect(
+      await run(organization.owner, 'changeOrganization', { name: 'Café "Zürich" 🎉' }, 'id name timezone'),
+    ).toEqual({ id: String(organization.id), name: 'Café "Zürich" 🎉', timezone: 'Europe/Lisbon' });
+    expect(await run(organization.owner, 'changeOrganization', { timezone: 'Asia/Katmandu' }, 'name timezone')).toEqual(
+      { name: 'Café "Zürich" 🎉', timezone: 'Asia/Katmandu' },
+    );
+    expect((await organization.member.data('{ organization { name timezone } }')).organization).toEqual({
+      name: 'Café "Zürich" 🎉',
+      timezone: 'Asia/Katmandu',
+    });
     expect(await run(organization.owner, 'changeOrganization', {}, 'name')).toEqual({ name: 'Café "Zürich" 🎉' });
   });
 
   it('move every figure into the months of the new zone', async () => {
-    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: '2026-02-28T22:00:00Z' }]);
+    await addBookings(app.app.dataSource, organization, [
+      { userId: organization.memberId, startsAt: '2026-02-28T22:00:00Z' },
+    ]);
     const booked = async (): Promise<unknown> => {
-      const { user, bookingStats } = await organization.owner.data('query ($id: ID!) { user(id: $id) { bookingActivity { thisMonth { booked } lastMonth { booked } } } bookingStats(from: "2026-02", to: "2026-03") { rows { count } } }', { id: organization.memberId });
-      return [user.bookingActivity.lastMonth.booked, user.bookingActivity.thisMonth.booked, bookingStats.rows.map(({ count }: { count: number }) => count)];
+      const { user, bookingStats } = await organization.owner.data(
+        'query ($id: ID!) { user(id: $id) { bookingActivity { thisMonth { booked } lastMonth { booked } } } bookingStats(from: "2026-02", to: "2026-03") { rows { count } } }',
+        { id: organization.memberId },
+      );
+      return [
+        user.bookingActivity.lastMonth.booked,
+        user.bookingActivity.thisMonth.booked,
+        bookingStats.rows.map(({ count }: { count: number }) => count),
+      ];
     };
     expect(await booked()).toEqual([1, 0, [1, 0]]);
     await run(organization.owner, 'changeOrganization', { timezone: 'Asia/Kathmandu' });
@@ -34,29 +50,52 @@ eachEngine('changes of the organization', (engine) => {
   });
 
   it.each([
-    ['timezone', 'Mars/Olympus'], ['timezone', ''], ['timezone', 'europe/lisbon'], ['timezone', ' Europe/Lisbon'], ['timezone', '+01:00'], ['timezone', '__proto__'], ['timezone', "UTC'; --"], ['timezone', null],
-    ['name', ''], ['name', ' \t'], ['name', 'x'.repeat(201)], ['name', null],
+    ['timezone', 'Mars/Olympus'],
+    ['timezone', ''],
+    ['timezone', 'europe/lisbon'],
+    ['timezone', ' Europe/Lisbon'],
+    ['timezone', '+01:00'],
+    ['timezone', '__proto__'],
+    ['timezone', "UTC'; --"],
+    ['timezone', null],
+    ['name', ''],
+    ['name', ' \t'],
+    ['name', 'x'.repeat(201)],
+    ['name', null],
   ])('refuse as %s: %j', async (field, value) => {
-    expect(await refusalOf(organization.owner, 'changeOrganization', { name: 'Other', [field]: value })).toMatchObject({ code: 'BAD_USER_INPUT', argument: `input.${field}` });
-    expect((await organization.owner.data('{ organization { name timezone } }')).organization).toMatchObject({ name: expect.stringMatching(/^Organization \d+$/), timezone: 'Europe/Lisbon' });
+    expect(await refusalOf(organization.owner, 'changeOrganization', { name: 'Other', [field]: value })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: `input.${field}`,
+    });
+    expect((await organization.owner.data('{ organization { name timezone } }')).organization).toMatchObject({
+      name: expect.stringMatching(/^Organization \d+$/),
+      timezone: 'Europe/Lisbon',
+    });
   });
 
   it('are for the owner alone, of their own organization', async () => {
     const there = await app.organization();
     for (const client of [organization.admin, organization.member]) {
-      expect(await refusalOf(client, 'changeOrganization', { timezone: 'x' })).toEqual({ code: 'FORBIDDEN', message: 'Only the owner may change the organization.' });
+      expect(await refusalOf(client, 'changeOrganization', { timezone: 'x' })).toEqual({
+        code: 'FORBIDDEN',
+        message: 'Only the owner may change the organization.',
+      });
       expect(await socketRefusalOf(client, 'changeOrganization', { name: 'Mine' })).toEqual({ code: 'FORBIDDEN' });
     }
     await run(there.owner, 'changeOrganization', { name: 'Theirs' });
-    expect((await organization.owner.data('{ organization { name } }')).organization.name).toMatch(/^Organization \d+$/);
+    expect((await organization.owner.data('{ organization { name } }')).organization.name).toMatch(
+      /^Organization \d+$/,
+    );
     expect(await auditOf(organization.owner, 'ORGANIZATION_CHANGED')).toEqual([]);
   });
 
   it('are in the audit log with what was and what is', async () => {
     await run(organization.owner, 'changeOrganization', { name: 'New', timezone: 'Europe/Lisbon' });
     await run(organization.owner, 'changeOrganization', { timezone: 'Pacific/Apia' });
-    expect((await auditOf(organization.owner, 'ORGANIZATION_CHANGED')).map(({ username, details }) => `${username} ${details.replace(/Organization \d+/, 'Organization N')}`)).toEqual([
-      'owner name: "Organization N" → "New"', 'owner timezone: "Europe/Lisbon" → "Pacific/Apia"',
-    ]);
+    expect(
+      (await auditOf(organization.owner, 'ORGANIZATION_CHANGED')).map(
+        ({ username, details }) => `${username} ${details.replace(/Organization \d+/, 'Organization N')}`,
+      ),
+    ).toEqual(['owner name: "Organization N" → "New"', 'owner timezone: "Europe/Lisbon" → "Pacific/Apia"']);
   });
 });

@@ -12,10 +12,14 @@ const everything = `{
   byStatus: invoiceStats(from: "2009-10", to: "2009-12", groupBy: [STATUS]) { rows { month status count total { minorUnits } } }
 }`;
 
-// At 00:01 on 1 November the clock of St John's was set back to 23:01: an hour that reads as October belongs to November.
+// At 00:01 on 1 November the clock of St John's was set back to 23:01: an hour that reads as October belongs to
+// November.
 const firstMs = Date.parse('2009-10-20T00:00:00Z');
 const around = (random: () => number): string => {
-  const aroundMs = random() < 0.5 ? Date.parse('2009-11-01T02:31:00Z') + (random() - 0.5) * 4 * 3_600_000 : firstMs + random() * 60 * 86_400_000;
+  const aroundMs =
+    random() < 0.5
+      ? Date.parse('2009-11-01T02:31:00Z') + (random() - 0.5) * 4 * 3_600_000
+      : firstMs + random() * 60 * 86_400_000;
   return new Date(Math.floor(aroundMs)).toISOString();
 };
 
@@ -26,12 +30,21 @@ eachEngine('totals by day', (engine) => {
   const random = randomNumbers(11);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
 
-  const someBookings = (count: number): TestBooking[] => Array.from({ length: count }, () => ({
-    userId: pick([organization.ownerId, organization.adminId, organization.memberId]), locationId: pick(locationIds), startsAt: around(random), createdAt: around(random), status: pick(['PENDING', 'CONFIRMED', 'CONFIRMED', 'CANCELLED'] as const),
-  }));
-  const someInvoices = (count: number): TestInvoice[] => Array.from({ length: count }, () => ({
-    userId: organization.memberId, issuedAt: around(random), totalMinor: Math.floor((random() - 0.2) * 10_000), status: pick(['OPEN', 'PAID', 'VOID'] as const),
-  }));
+  const someBookings = (count: number): TestBooking[] =>
+    Array.from({ length: count }, () => ({
+      userId: pick([organization.ownerId, organization.adminId, organization.memberId]),
+      locationId: pick(locationIds),
+      startsAt: around(random),
+      createdAt: around(random),
+      status: pick(['PENDING', 'CONFIRMED', 'CONFIRMED', 'CANCELLED'] as const),
+    }));
+  const someInvoices = (count: number): TestInvoice[] =>
+    Array.from({ length: count }, () => ({
+      userId: organization.memberId,
+      issuedAt: around(random),
+      totalMinor: Math.floor((random() - 0.2) * 10_000),
+      status: pick(['OPEN', 'PAID', 'VOID'] as const),
+    }));
   const add = async (count: number): Promise<void> => {
     await addBookings(app.app.dataSource, organization, someBookings(count));
     await addInvoices(app.app.dataSource, organization, someInvoices(count));
@@ -45,8 +58,13 @@ eachEngine('totals by day', (engine) => {
   afterAll(() => app?.stop());
   beforeEach(async () => {
     organization = await app.organization({ timezone: 'America/St_Johns' });
-    await app.app.dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [organization.id, 'Annex']);
-    locationIds = (await app.app.dataSource.query('SELECT id FROM locations WHERE organizationId = ?', [organization.id])).map(({ id }: { id: number }) => id);
+    await app.app.dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [
+      organization.id,
+      'Annex',
+    ]);
+    locationIds = (
+      await app.app.dataSource.query('SELECT id FROM locations WHERE organizationId = ?', [organization.id])
+    ).map(({ id }: { id: number }) => id);
   });
 
   it('say what the records say', async () => {
@@ -65,25 +83,51 @@ eachEngine('totals by day', (engine) => {
 
   it('narrowed to a location too', async () => {
     await add(100);
-    const narrowed = (): Promise<Data> => organization.owner.data('query ($ids: [ID!]) { bookingStats(from: "2009-10", to: "2009-12", filter: { locationIds: $ids }) { rows { count minutes } excluded { pending cancelled } } }', { ids: [String(locationIds[1])] });
+    const narrowed = (): Promise<Data> =>
+      organization.owner.data(
+        'query ($ids: [ID!]) { bookingStats(from: "2009-10", to: "2009-12", filter: { locationIds: $ids }) { rows { count minutes } excluded { pending cancelled } } }',
+        { ids: [String(locationIds[1])] },
+      );
     const kept = await narrowed();
     await forget();
     expect(await narrowed()).toEqual(kept);
     await makeTotals(app);
     expect(await narrowed()).toEqual(kept);
-    expect(await organization.owner.data('{ bookingStats(from: "2009-10", to: "2009-12", filter: { locationIds: [] }) { rows { count } } }')).toEqual({ bookingStats: { rows: [{ count: 0 }, { count: 0 }, { count: 0 }] } });
+    expect(
+      await organization.owner.data(
+        '{ bookingStats(from: "2009-10", to: "2009-12", filter: { locationIds: [] }) { rows { count } } }',
+      ),
+    ).toEqual({ bookingStats: { rows: [{ count: 0 }, { count: 0 }, { count: 0 }] } });
   });
 
   it('are what statistics read, and a wrong one is found', async () => {
     await add(50);
-    const [{ day, records }] = await app.app.dataSource.query("SELECT day, records FROM day_figures WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' LIMIT 1", [organization.id]);
+    const [{ day, records }] = await app.app.dataSource.query(
+      "SELECT day, records FROM day_figures WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' LIMIT 1",
+      [organization.id],
+    );
     const before = await figures();
-    await app.app.dataSource.query("UPDATE day_figures SET records = records + 1000 WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' AND day = ?", [organization.id, day]);
-    const count = ({ bookingStats }: Data): number => bookingStats.rows.reduce((sum: number, row: Data) => sum + row.count, 0);
+    await app.app.dataSource.query(
+      "UPDATE day_figures SET records = records + 1000 WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' AND day = ?",
+      [organization.id, day],
+    );
+    const count = ({ bookingStats }: Data): number =>
+      bookingStats.rows.reduce((sum: number, row: Data) => sum + row.count, 0);
     expect(count(await figures())).toBeGreaterThanOrEqual(count(before) + 1000);
     const { differences } = await totalsCheck(app);
-    expect(differences).toContainEqual(expect.objectContaining({ organizationId: organization.id, basis: 'BOOKED', status: 'CONFIRMED', day, kept: expect.objectContaining({ records: records + 1000 }), counted: expect.objectContaining({ records }) }));
-    expect(differences.every((difference) => difference.organizationId === organization.id && difference.day === day)).toBe(true);
+    expect(differences).toContainEqual(
+      expect.objectContaining({
+        organizationId: organization.id,
+        basis: 'BOOKED',
+        status: 'CONFIRMED',
+        day,
+        kept: expect.objectContaining({ records: records + 1000 }),
+        counted: expect.objectContaining({ records }),
+      }),
+    );
+    expect(
+      differences.every((difference) => difference.organizationId === organization.id && difference.day === day),
+    ).toBe(true);
     await forget();
     await makeTotals(app);
     expect((await totalsCheck(app)).differences).toEqual([]);
@@ -102,7 +146,8 @@ eachEngine('totals by day', (engine) => {
   it('of another zone are not read, nor after the way back', async () => {
     await add(100);
     const inStJohns = await figures();
-    const move = (timezone: string): Promise<unknown> => app.app.dataSource.query('UPDATE organizations SET timezone = ? WHERE id = ?', [timezone, organization.id]);
+    const move = (timezone: string): Promise<unknown> =>
+      app.app.dataSource.query('UPDATE organizations SET timezone = ? WHERE id = ?', [timezone, organization.id]);
     await move('Asia/Kathmandu');
     const inKathmandu = await figures();
     expect(inKathmandu).not.toEqual(inStJohns);
@@ -153,11 +198,15 @@ eachEngine('totals by day', (engine) => {
   it('of one organization that cannot be made do not hold up those of others', async () => {
     const other = await app.organization();
     await add(5);
-    await app.app.dataSource.query("UPDATE organizations SET timezone = 'Nowhere/Land' WHERE id = ?", [organization.id]);
+    await app.app.dataSource.query("UPDATE organizations SET timezone = 'Nowhere/Land' WHERE id = ?", [
+      organization.id,
+    ]);
     await forgetTotals(app, other);
     await makeTotals(app);
     expect(await hasTotals(app, other)).toBe(true);
-    await app.app.dataSource.query("UPDATE organizations SET timezone = 'America/St_Johns' WHERE id = ?", [organization.id]);
+    await app.app.dataSource.query("UPDATE organizations SET timezone = 'America/St_Johns' WHERE id = ?", [
+      organization.id,
+    ]);
     await makeTotals(app);
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
   });

@@ -4,11 +4,11 @@ import { AuditLog } from '../../../src/features/audit/audit-log';
 import { NoticeClaims } from '../../../src/features/notices/notice-claims';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run } from '../../support/changes';
-import { download, type Data, type TestClient } from '../../support/client';
+import { type Data, download, type TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { replaceFile } from '../../support/export-files';
 import { exportFile, readExport, startExport, untilEnded } from '../../support/exports';
-import { startHeldWorker, type HeldWorker } from '../../support/held-worker';
+import { type HeldWorker, startHeldWorker } from '../../support/held-worker';
 import { waitFor } from '../../support/wait-for';
 
 const whole = { dataset: 'ORGANIZATION', format: 'ZIP' };
@@ -39,7 +39,9 @@ eachEngine('a transfer of ownership', (engine) => {
   const recipients = async (): Promise<string[]> => {
     const notices = new NoticeClaims(app.app.dataSource, new AuditLog(app.app.dataSource, app.clock));
     const found: string[] = [];
-    for (let notice = await notices.claim(); notice; notice = await notices.claim()) if (notice.organizationId === here.id) found.push(`${notice.kind} ${notice.exportId ?? notice.requestId} ${notice.recipient?.username}`);
+    for (let notice = await notices.claim(); notice; notice = await notices.claim())
+      if (notice.organizationId === here.id)
+        found.push(`${notice.kind} ${notice.exportId ?? notice.requestId} ${notice.recipient?.username}`);
     return found.sort();
   };
 
@@ -56,10 +58,20 @@ eachEngine('a transfer of ownership', (engine) => {
 
     await transfer(here.owner, here.memberId);
     const handedOver = [running.id, ofOneUser.id, approved.export.id];
-    expect(await Promise.all([...handedOver, ofUsers.id].map((id) => stateOf(here.member, id)))).toEqual([['RUNNING', 'member'], ['QUEUED', 'member'], ['QUEUED', 'member'], ['QUEUED', 'owner']]);
-    expect((await auditOf(here.member, 'EXPORT_HANDED_OVER')).map(({ username, details }) => [username, details])).toEqual(Array(3).fill(['owner', '"member"']));
+    expect(await Promise.all([...handedOver, ofUsers.id].map((id) => stateOf(here.member, id)))).toEqual([
+      ['RUNNING', 'member'],
+      ['QUEUED', 'member'],
+      ['QUEUED', 'member'],
+      ['QUEUED', 'owner'],
+    ]);
+    expect(
+      (await auditOf(here.member, 'EXPORT_HANDED_OVER')).map(({ username, details }) => [username, details]),
+    ).toEqual(Array(3).fill(['owner', '"member"']));
     expect(await startExport(here.member, whole)).toMatchObject({ deduplicated: true, export: { id: running.id } });
-    for (const id of handedOver) expect(await here.owner.refusal('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id })).toMatchObject({ code: 'FORBIDDEN' });
+    for (const id of handedOver)
+      expect(await here.owner.refusal('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id })).toMatchObject({
+        code: 'FORBIDDEN',
+      });
     expect(await refusalOf(here.owner, 'startExport', whole)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await refusalOf(here.owner, 'approveExportRequest', open.id)).toMatchObject({ code: 'NOT_FOUND' });
     const { export: later } = await run(here.member, 'approveExportRequest', open.id);
@@ -73,12 +85,20 @@ eachEngine('a transfer of ownership', (engine) => {
     }
     expect((await untilEnded(here.owner, ofUsers.id)).file).not.toBeNull();
     for (const id of handedOver) expect((await readExport(here.owner, id)).file).toBeNull();
-    expect(await recipients()).toEqual([
-      ...[...handedOver, later.id].flatMap((id) => [`EXPORT_COMPLETED ${id} member`, `EXPORT_REQUESTED ${id} member`]),
-      `EXPORT_COMPLETED ${latest.id} member`, `EXPORT_COMPLETED ${ofUsers.id} owner`,
-      `REQUEST_APPROVED ${asking.id} admin`, `REQUEST_APPROVED ${open.id} admin`, `REQUEST_APPROVED ${own.id} member`,
-      ...[asking.id, open.id, own.id].map((id) => `REQUEST_OPENED ${id} member`),
-    ].sort());
+    expect(await recipients()).toEqual(
+      [
+        ...[...handedOver, later.id].flatMap((id) => [
+          `EXPORT_COMPLETED ${id} member`,
+          `EXPORT_REQUESTED ${id} member`,
+        ]),
+        `EXPORT_COMPLETED ${latest.id} member`,
+        `EXPORT_COMPLETED ${ofUsers.id} owner`,
+        `REQUEST_APPROVED ${asking.id} admin`,
+        `REQUEST_APPROVED ${open.id} admin`,
+        `REQUEST_APPROVED ${own.id} member`,
+        ...[asking.id, open.id, own.id].map((id) => `REQUEST_OPENED ${id} member`),
+      ].sort(),
+    );
   });
 
   it('ends the old owner’s links and running downloads of what is the owner’s alone', async () => {
@@ -86,12 +106,16 @@ eachEngine('a transfer of ownership', (engine) => {
     const { row: users } = await exportFile(here.owner, { format: 'CSV', columns: ['email'] });
     await replaceFile(app, row.id, Buffer.alloc(32_000_000, 'x'));
     const [response] = (await once(get(row.file.downloadUrl), 'response')) as [IncomingMessage];
-    const isSent = new Promise<boolean>((resolve) => response.on('error', () => undefined).on('close', () => resolve(response.complete)));
+    const isSent = new Promise<boolean>((resolve) =>
+      response.on('error', () => undefined).on('close', () => resolve(response.complete)),
+    );
     response.pause();
     await transfer(here.owner, here.memberId);
     expect((await download(row.file.downloadUrl, {}, 'HEAD')).status).toBe(403);
     expect((await download(users.file.downloadUrl, {}, 'HEAD')).status).toBe(200);
-    await waitFor('the running download to be ended', async () => (await auditOf(here.member, 'DOWNLOAD_DENIED')).some(({ details }) => details === 'ended before its end'));
+    await waitFor('the running download to be ended', async () =>
+      (await auditOf(here.member, 'DOWNLOAD_DENIED')).some(({ details }) => details === 'ended before its end'),
+    );
     response.resume();
     expect(await isSent).toBe(false);
     expect((await download((await readExport(here.member, row.id)).file.downloadUrl, {}, 'HEAD')).status).toBe(200);
@@ -103,15 +127,24 @@ eachEngine('a transfer of ownership', (engine) => {
     await waitFor('the worker to be busy', async () => (await readExport(here.admin, first.id)).state === 'RUNNING');
     const others = [here.adminId, here.memberId];
     for (let round = 0; round < 6; round++) {
-      const [from, to, id] = round % 2 === 0 ? [here.owner, here.member, here.memberId] : [here.member, here.owner, here.ownerId];
-      const starts = others.map((userId) => attempt(from!, 'startExport', { ...whole, userId: String(userId), asOf: new Date(round).toISOString() }));
-      const transferred = attempt(from!, 'transferOwnership', String(id));
-      const answers = await Promise.all([...starts, attempt(from!, 'startExport', { ...whole, userId: String(here.ownerId), asOf: new Date(round).toISOString() })]);
+      const [from, to, id] =
+        round % 2 === 0 ? [here.owner, here.member, here.memberId] : [here.member, here.owner, here.ownerId];
+      const starts = others.map((userId) =>
+        attempt(from, 'startExport', { ...whole, userId: String(userId), asOf: new Date(round).toISOString() }),
+      );
+      const transferred = attempt(from, 'transferOwnership', String(id));
+      const answers = await Promise.all([
+        ...starts,
+        attempt(from, 'startExport', { ...whole, userId: String(here.ownerId), asOf: new Date(round).toISOString() }),
+      ]);
       expect((await transferred).errors).toBeUndefined();
       for (const { errors } of answers) if (errors) expect(errors[0]!.extensions.code).toBe('FORBIDDEN');
-      const rows: Data[] = await app.app.dataSource.query("SELECT requestedById FROM exports WHERE organizationId = ? AND dataset = 'ORGANIZATION'", [here.id]);
+      const rows: Data[] = await app.app.dataSource.query(
+        "SELECT requestedById FROM exports WHERE organizationId = ? AND dataset = 'ORGANIZATION'",
+        [here.id],
+      );
       expect([...new Set(rows.map(({ requestedById }) => requestedById))]).toEqual(rows.length > 0 ? [Number(id)] : []);
-      expect((await to!.data('{ viewer { role } }')).viewer.role).toBe('OWNER');
+      expect((await to.data('{ viewer { role } }')).viewer.role).toBe('OWNER');
     }
   });
 });

@@ -16,25 +16,51 @@ eachEngine('making somebody else the owner', (engine) => {
   });
   afterAll(() => app?.stop());
 
-  const transfer = (client: TestClient, id: number | string) => run(client, 'transferOwnership', String(id), 'id username role');
-  const viewer = async (client: TestClient) => (await client.data('{ viewer { role permissions } organization { owner { username } } }'));
-  const owners = async (): Promise<string[]> => (await app.app.dataSource.query("SELECT username FROM users WHERE organizationId = ? AND role = 'OWNER'", [here.id])).map(({ username }: { username: string }) => username);
+  const transfer = (client: TestClient, id: number | string) =>
+    run(client, 'transferOwnership', String(id), 'id username role');
+  const viewer = async (client: TestClient) =>
+    await client.data('{ viewer { role permissions } organization { owner { username } } }');
+  const owners = async (): Promise<string[]> =>
+    (
+      await app.app.dataSource.query("SELECT username FROM users WHERE organizationId = ? AND role = 'OWNER'", [
+        here.id,
+      ])
+    ).map(({ username }: { username: string }) => username);
 
   it('gives them every right at once, and leaves the old owner an admin with every permission', async () => {
     const all = (await viewer(here.owner)).viewer.permissions;
-    expect(await transfer(here.owner, here.memberId)).toEqual({ id: String(here.memberId), username: 'member', role: 'OWNER' });
-    expect(await viewer(here.member)).toEqual({ viewer: { role: 'OWNER', permissions: all }, organization: { owner: { username: 'member' } } });
-    expect(await viewer(here.owner)).toEqual({ viewer: { role: 'ADMIN', permissions: all }, organization: { owner: { username: 'member' } } });
+    expect(await transfer(here.owner, here.memberId)).toEqual({
+      id: String(here.memberId),
+      username: 'member',
+      role: 'OWNER',
+    });
+    expect(await viewer(here.member)).toEqual({
+      viewer: { role: 'OWNER', permissions: all },
+      organization: { owner: { username: 'member' } },
+    });
+    expect(await viewer(here.owner)).toEqual({
+      viewer: { role: 'ADMIN', permissions: all },
+      organization: { owner: { username: 'member' } },
+    });
     expect(await owners()).toEqual(['member']);
-    expect(await refusalOf(here.owner, 'transferOwnership', String(here.adminId))).toEqual({ code: 'FORBIDDEN', message: 'Only the owner may make somebody else the owner.' });
+    expect(await refusalOf(here.owner, 'transferOwnership', String(here.adminId))).toEqual({
+      code: 'FORBIDDEN',
+      message: 'Only the owner may make somebody else the owner.',
+    });
     expect(await here.owner.refusal('{ auditEvents { totalCount } }')).toMatchObject({ code: 'FORBIDDEN' });
-    expect((await auditOf(here.member, 'OWNERSHIP_TRANSFERRED')).map(({ username, details }) => [username, details])).toEqual([['owner', '"member"']]);
+    expect(
+      (await auditOf(here.member, 'OWNERSHIP_TRANSFERRED')).map(({ username, details }) => [username, details]),
+    ).toEqual([['owner', '"member"']]);
     await transfer(here.member, here.ownerId);
     expect(await owners()).toEqual(['owner']);
   });
 
   it('leaves one owner, however many are named at once', async () => {
-    const ids = await addUsers(app.app.dataSource, here.id, Array.from({ length: 8 }, (_unused, index) => ({ username: `next-${index}` })));
+    const ids = await addUsers(
+      app.app.dataSource,
+      here.id,
+      Array.from({ length: 8 }, (_unused, index) => ({ username: `next-${index}` })),
+    );
     const answers = await Promise.all(ids.map((id) => attempt(here.owner, 'transferOwnership', String(id))));
     const codes = answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions.code) ?? []);
     expect(codes).toEqual(Array(7).fill('FORBIDDEN'));
@@ -53,12 +79,22 @@ eachEngine('making somebody else the owner', (engine) => {
     const there = await app.organization();
     const missing = await refusalOf(here.owner, 'transferOwnership', '2000000000');
     expect(missing).toEqual({ code: 'NOT_FOUND', argument: 'userId', message: 'No such user: "2000000000".' });
-    expect({ ...(await refusalOf(here.owner, 'transferOwnership', String(there.adminId))), message: '' }).toEqual({ ...missing, message: '' });
+    expect({ ...(await refusalOf(here.owner, 'transferOwnership', String(there.adminId))), message: '' }).toEqual({
+      ...missing,
+      message: '',
+    });
     expect(await refusalOf(here.owner, 'transferOwnership', 'x')).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await refusalOf(here.owner, 'transferOwnership', String(here.ownerId))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'userId' });
+    expect(await refusalOf(here.owner, 'transferOwnership', String(here.ownerId))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'userId',
+    });
     for (const status of ['INACTIVE', 'PENDING']) {
       await app.app.dataSource.query('UPDATE users SET status = ? WHERE id = ?', [status, here.memberId]);
-      expect(await refusalOf(here.owner, 'transferOwnership', String(here.memberId))).toEqual({ code: 'CONFLICT', argument: 'userId', message: 'Only a user whose account is ACTIVE can become the owner.' });
+      expect(await refusalOf(here.owner, 'transferOwnership', String(here.memberId))).toEqual({
+        code: 'CONFLICT',
+        argument: 'userId',
+        message: 'Only a user whose account is ACTIVE can become the owner.',
+      });
     }
     expect([await owners(), await auditOf(here.owner, 'OWNERSHIP_TRANSFERRED')]).toEqual([['owner'], []]);
   });

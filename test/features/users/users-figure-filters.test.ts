@@ -3,7 +3,7 @@ import { eachEngine } from '../../support/engines';
 import { exportFile, startExport } from '../../support/exports';
 import { addInvoices, addUsers } from '../../support/factories';
 import { orderedFigures } from '../../support/figure-recount';
-import { addRandomRows, parseCsv, zoneMonths, type RawRows } from '../../support/figures';
+import { addRandomRows, parseCsv, type RawRows, zoneMonths } from '../../support/figures';
 import { listQuery, walk } from '../../support/paging';
 
 const months = zoneMonths[1]!;
@@ -13,24 +13,35 @@ const beyond = BigInt(Number.MAX_SAFE_INTEGER) * 2n;
 
 type Figures = Record<string, number | bigint | null>;
 type Test = (figures: Figures) => boolean;
-const within = (figure: string, from: number | bigint | null, to: number | bigint | null): Test => ({ [figure]: value }) => value !== null && (from === null || value! >= from) && (to === null || value! <= to);
+const within =
+  (figure: string, from: number | bigint | null, to: number | bigint | null): Test =>
+  ({ [figure]: value }) =>
+    value !== null && (from === null || value! >= from) && (to === null || value! <= to);
 
 const filters: [filter: object, test: Test][] = [
-  ...(['THIS_MONTH', 'LAST_MONTH'] as const).flatMap((month) => (['BOOKED', 'CREATED'] as const).flatMap((basis): [object, Test][] => {
-    const name = month === 'THIS_MONTH' ? 'bookingsThisMonth' : 'bookingsLastMonth';
-    const figure = `BOOKINGS_${month}_${basis}`;
-    return [
-      [{ [name]: { basis, eq: 0 } }, within(figure, 0, 0)],
-      [{ [name]: { basis, eq: 2 } }, within(figure, 2, 2)],
-      [{ [name]: { basis, gte: 1 } }, within(figure, 1, null)],
-      [{ [name]: { basis, lte: 1 } }, within(figure, null, 1)],
-      [{ [name]: { basis, gte: 0 } }, () => true],
-      [{ [name]: { basis, gte: 1, lte: 2 } }, within(figure, 1, 2)],
-      [{ [name]: { basis, eq: null, gte: 2, lte: null } }, within(figure, 2, null)],
-    ];
-  })),
+  ...(['THIS_MONTH', 'LAST_MONTH'] as const).flatMap((month) =>
+    (['BOOKED', 'CREATED'] as const).flatMap((basis): [object, Test][] => {
+      const name = month === 'THIS_MONTH' ? 'bookingsThisMonth' : 'bookingsLastMonth';
+      const figure = `BOOKINGS_${month}_${basis}`;
+      return [
+        [{ [name]: { basis, eq: 0 } }, within(figure, 0, 0)],
+        [{ [name]: { basis, eq: 2 } }, within(figure, 2, 2)],
+        [{ [name]: { basis, gte: 1 } }, within(figure, 1, null)],
+        [{ [name]: { basis, lte: 1 } }, within(figure, null, 1)],
+        [{ [name]: { basis, gte: 0 } }, () => true],
+        [{ [name]: { basis, gte: 1, lte: 2 } }, within(figure, 1, 2)],
+        [{ [name]: { basis, eq: null, gte: 2, lte: null } }, within(figure, 2, null)],
+      ];
+    }),
+  ),
   [{ bookingsThisMonth: { gte: 1 } }, within('BOOKINGS_THIS_MONTH_BOOKED', 1, null)],
-  ...([['invoicedThisMonth', 'INVOICED_THIS_MONTH'], ['invoicedLastMonth', 'INVOICED_LAST_MONTH'], ['invoicedAllTime', 'INVOICED_ALL_TIME']] as const).flatMap(([name, figure]): [object, Test][] => [
+  ...(
+    [
+      ['invoicedThisMonth', 'INVOICED_THIS_MONTH'],
+      ['invoicedLastMonth', 'INVOICED_LAST_MONTH'],
+      ['invoicedAllTime', 'INVOICED_ALL_TIME'],
+    ] as const
+  ).flatMap(([name, figure]): [object, Test][] => [
     [{ [name]: { eq: 0 } }, within(figure, 0n, 0n)],
     [{ [name]: { gte: 1 } }, within(figure, 1n, null)],
     [{ [name]: { lte: -1 } }, within(figure, null, -1n)],
@@ -44,12 +55,29 @@ const filters: [filter: object, test: Test][] = [
   [{ hasBooked: false }, ({ FIRST_BOOKING_DATE_BOOKED: first }) => first === null],
   [{ hasBooked: null }, () => true],
   // 2 November begins at 03:30Z; 1 November began at 02:30Z, a minute before the clock was set back.
-  [{ firstBooking: { from: '2009-09-01' } }, within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-09-01T02:30:00Z'), null)],
-  [{ firstBooking: { to: '2009-09-01' } }, within('FIRST_BOOKING_DATE_BOOKED', null, Date.parse('2009-09-02T02:30:00Z') - 1)],
-  [{ firstBooking: { basis: 'CREATED', from: '2009-08-31', to: '2009-08-31' } }, within('FIRST_BOOKING_DATE_CREATED', Date.parse('2009-08-31T02:30:00Z'), Date.parse('2009-09-01T02:30:00Z') - 1)],
-  [{ firstBooking: { from: '2009-10-01', to: '2009-11-01' } }, within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-10-01T02:30:00Z'), Date.parse('2009-11-02T03:30:00Z') - 1)],
-  [{ bookingsThisMonth: { eq: 0 }, bookingsLastMonth: { gte: 1 }, invoicedAllTime: { gte: 1 }, hasBooked: true },
-    (figures) => figures.BOOKINGS_THIS_MONTH_BOOKED === 0 && figures.BOOKINGS_LAST_MONTH_BOOKED! >= 1 && figures.INVOICED_ALL_TIME! >= 1n],
+  [
+    { firstBooking: { from: '2009-09-01' } },
+    within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-09-01T02:30:00Z'), null),
+  ],
+  [
+    { firstBooking: { to: '2009-09-01' } },
+    within('FIRST_BOOKING_DATE_BOOKED', null, Date.parse('2009-09-02T02:30:00Z') - 1),
+  ],
+  [
+    { firstBooking: { basis: 'CREATED', from: '2009-08-31', to: '2009-08-31' } },
+    within('FIRST_BOOKING_DATE_CREATED', Date.parse('2009-08-31T02:30:00Z'), Date.parse('2009-09-01T02:30:00Z') - 1),
+  ],
+  [
+    { firstBooking: { from: '2009-10-01', to: '2009-11-01' } },
+    within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-10-01T02:30:00Z'), Date.parse('2009-11-02T03:30:00Z') - 1),
+  ],
+  [
+    { bookingsThisMonth: { eq: 0 }, bookingsLastMonth: { gte: 1 }, invoicedAllTime: { gte: 1 }, hasBooked: true },
+    (figures) =>
+      figures.BOOKINGS_THIS_MONTH_BOOKED === 0 &&
+      figures.BOOKINGS_LAST_MONTH_BOOKED! >= 1 &&
+      figures.INVOICED_ALL_TIME! >= 1n,
+  ],
 ];
 
 const refused: [filter: object, path: string][] = [
@@ -76,7 +104,8 @@ eachEngine('users filtered by figures', (engine) => {
   let organization: SignedInOrganization;
   let rows: RawRows;
   let ids: number[];
-  const expectedOf = (test: Test, at = asOf): number[] => ids.filter((id) => test(orderedFigures(rows, id, months, at)));
+  const expectedOf = (test: Test, at = asOf): number[] =>
+    ids.filter((id) => test(orderedFigures(rows, id, months, at)));
 
   beforeAll(async () => {
     app = await createTestApp(engine);
@@ -85,12 +114,31 @@ eachEngine('users filtered by figures', (engine) => {
     const other = await app.organization({ timezone: months.zone });
     await addRandomRows(dataSource, other, await addUsers(dataSource, other.id, [{ username: 'stranger' }]), months, 3);
     organization = await app.organization({ timezone: months.zone });
-    const userIds = await addUsers(dataSource, organization.id, Array.from({ length: 90 }, (_unused, index) => ({ username: `user-${index}` })));
+    const userIds = await addUsers(
+      dataSource,
+      organization.id,
+      Array.from({ length: 90 }, (_unused, index) => ({ username: `user-${index}` })),
+    );
     rows = await addRandomRows(dataSource, organization, userIds.slice(0, 70), months, 5);
     // Neighbours that a double cannot tell apart, in this month and the last; and invoices that cancel each other out.
-    const large = [0, 1, 2].flatMap((extra) => [1, -1].flatMap((sign) => [months.starts[2], months.starts[1]].flatMap((issuedAt, place) =>
-      [sign * Number.MAX_SAFE_INTEGER, sign * Number.MAX_SAFE_INTEGER, sign * extra].map((totalMinor) => ({ userId: userIds[70 + extra * 4 + (sign + 1) + place]!, issuedAt, totalMinor, status: 'PAID' as const })))));
-    const cancelled = [500, -500].map((totalMinor) => ({ userId: userIds[85]!, issuedAt: asOf, totalMinor, status: 'OPEN' as const }));
+    const large = [0, 1, 2].flatMap((extra) =>
+      [1, -1].flatMap((sign) =>
+        [months.starts[2], months.starts[1]].flatMap((issuedAt, place) =>
+          [sign * Number.MAX_SAFE_INTEGER, sign * Number.MAX_SAFE_INTEGER, sign * extra].map((totalMinor) => ({
+            userId: userIds[70 + extra * 4 + (sign + 1) + place]!,
+            issuedAt,
+            totalMinor,
+            status: 'PAID' as const,
+          })),
+        ),
+      ),
+    );
+    const cancelled = [500, -500].map((totalMinor) => ({
+      userId: userIds[85]!,
+      issuedAt: asOf,
+      totalMinor,
+      status: 'OPEN' as const,
+    }));
     await addInvoices(dataSource, organization, [...large, ...cancelled]);
     rows = { ...rows, invoices: [...rows.invoices, ...large, ...cancelled] };
     ids = [organization.ownerId, organization.adminId, organization.memberId, ...userIds].sort((a, b) => a - b);
@@ -114,12 +162,30 @@ eachEngine('users filtered by figures', (engine) => {
     const { owner } = organization;
     const is = (argument: string) => ({ code: 'BAD_USER_INPUT', argument });
     expect(await owner.refusal(listQuery('users'), { filter })).toMatchObject(is(`filter.${path}`));
-    expect(await owner.refusal(listQuery('bookings'), { filter: { users: filter } })).toMatchObject(is(`filter.users.${path}`));
-    expect(await owner.refusal(listQuery('invoices'), { filter: { users: filter } })).toMatchObject(is(`filter.users.${path}`));
-    expect(await owner.refusal('query ($f: BookingFilter) { bookingStats(from: "2009-11", to: "2009-11", filter: $f) { rows { count } } }', { f: { users: filter } })).toMatchObject(is(`filter.users.${path}`));
-    expect(await owner.refusal('query ($f: InvoiceFilter) { invoiceStats(from: "2009-11", to: "2009-11", filter: $f) { rows { count } } }', { f: { users: filter } })).toMatchObject(is(`filter.users.${path}`));
+    expect(await owner.refusal(listQuery('bookings'), { filter: { users: filter } })).toMatchObject(
+      is(`filter.users.${path}`),
+    );
+    expect(await owner.refusal(listQuery('invoices'), { filter: { users: filter } })).toMatchObject(
+      is(`filter.users.${path}`),
+    );
+    expect(
+      await owner.refusal(
+        'query ($f: BookingFilter) { bookingStats(from: "2009-11", to: "2009-11", filter: $f) { rows { count } } }',
+        { f: { users: filter } },
+      ),
+    ).toMatchObject(is(`filter.users.${path}`));
+    expect(
+      await owner.refusal(
+        'query ($f: InvoiceFilter) { invoiceStats(from: "2009-11", to: "2009-11", filter: $f) { rows { count } } }',
+        { f: { users: filter } },
+      ),
+    ).toMatchObject(is(`filter.users.${path}`));
     const { exports: before } = await owner.data('{ exports { totalCount } }');
-    expect(await owner.refusal('mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }', { input: { format: 'CSV', filter: { users: filter } } })).toMatchObject(is(`input.filter.users.${path}`));
+    expect(
+      await owner.refusal('mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }', {
+        input: { format: 'CSV', filter: { users: filter } },
+      }),
+    ).toMatchObject(is(`input.filter.users.${path}`));
     expect((await owner.data('{ exports { totalCount } }')).exports).toEqual(before);
   });
 
@@ -130,26 +196,43 @@ eachEngine('users filtered by figures', (engine) => {
       return one === other ? b - a : one! < other! ? 1 : -1;
     });
     expect(expected.length).toBeGreaterThan(10);
-    expect(await walk(organization.owner, 'users', { first: 6, filter: { bookingsThisMonth: { gte: 1 } }, orderBy: [{ field: 'INVOICED_THIS_MONTH', direction: 'DESC' }], asOf: at })).toEqual(expected);
+    expect(
+      await walk(organization.owner, 'users', {
+        first: 6,
+        filter: { bookingsThisMonth: { gte: 1 } },
+        orderBy: [{ field: 'INVOICED_THIS_MONTH', direction: 'DESC' }],
+        asOf: at,
+      }),
+    ).toEqual(expected);
   });
 
   describe.each([
-    [{ bookingsThisMonth: { eq: 0 }, hasBooked: true }, (figures: Figures) => figures.BOOKINGS_THIS_MONTH_BOOKED === 0 && figures.FIRST_BOOKING_DATE_BOOKED !== null],
+    [
+      { bookingsThisMonth: { eq: 0 }, hasBooked: true },
+      (figures: Figures) => figures.BOOKINGS_THIS_MONTH_BOOKED === 0 && figures.FIRST_BOOKING_DATE_BOOKED !== null,
+    ],
     [{ invoicedLastMonth: { gte: 1 } }, within('INVOICED_LAST_MONTH', 1n, null)],
-    [{ firstBooking: { from: '2009-09-01', to: '2009-10-31' } }, within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-09-01T02:30:00Z'), Date.parse('2009-11-01T02:30:00Z') - 1)],
+    [
+      { firstBooking: { from: '2009-09-01', to: '2009-10-31' } },
+      within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-09-01T02:30:00Z'), Date.parse('2009-11-01T02:30:00Z') - 1),
+    ],
     [{ invoicedAllTime: { eq: String(beyond + 1n) } }, within('INVOICED_ALL_TIME', beyond + 1n, beyond + 1n)],
   ] as [object, Test][])('elsewhere: %j', (filter, test) => {
     it('in lists of bookings and invoices', async () => {
       const theirs = new Set(expectedOf(test));
       expect(theirs.size).toBeGreaterThan(0);
-      const { bookings, invoices } = await organization.owner.data('query ($b: BookingFilter, $i: InvoiceFilter) { bookings(filter: $b) { totalCount } invoices(filter: $i) { totalCount } }', { b: { users: filter }, i: { users: filter } });
+      const { bookings, invoices } = await organization.owner.data(
+        'query ($b: BookingFilter, $i: InvoiceFilter) { bookings(filter: $b) { totalCount } invoices(filter: $i) { totalCount } }',
+        { b: { users: filter }, i: { users: filter } },
+      );
       expect(bookings.totalCount).toBe(rows.bookings.filter(({ userId }) => theirs.has(userId)).length);
       expect(invoices.totalCount).toBe(rows.invoices.filter(({ userId }) => theirs.has(userId)).length);
     });
 
     it('in statistics', async () => {
       const theirs = new Set(expectedOf(test));
-      const inMonth = (at: string): boolean => Date.parse(at) >= Date.parse(months.starts[1]) && Date.parse(at) < Date.parse(months.starts[2]);
+      const inMonth = (at: string): boolean =>
+        Date.parse(at) >= Date.parse(months.starts[1]) && Date.parse(at) < Date.parse(months.starts[2]);
       const { bookingStats, invoiceStats } = await organization.owner.data(
         `query ($b: BookingFilter, $i: InvoiceFilter) { bookingStats(from: "2009-10", to: "2009-10", filter: $b) { rows { count } excluded { pending cancelled } }
           invoiceStats(from: "2009-10", to: "2009-10", filter: $i) { rows { count total { minorUnits } } excluded { void } } }`,
@@ -157,26 +240,47 @@ eachEngine('users filtered by figures', (engine) => {
       );
       const bookings = rows.bookings.filter(({ userId, startsAt }) => theirs.has(userId) && inMonth(startsAt));
       expect(bookingStats.rows).toEqual([{ count: bookings.filter(({ status }) => status === 'CONFIRMED').length }]);
-      expect(bookingStats.excluded.pending + bookingStats.excluded.cancelled).toBe(bookings.filter(({ status }) => status !== 'CONFIRMED').length);
+      expect(bookingStats.excluded.pending + bookingStats.excluded.cancelled).toBe(
+        bookings.filter(({ status }) => status !== 'CONFIRMED').length,
+      );
       const invoices = rows.invoices.filter(({ userId, issuedAt }) => theirs.has(userId) && inMonth(issuedAt));
       const counted = invoices.filter(({ status }) => status !== 'VOID');
       expect(invoiceStats.rows).toMatchObject([{ count: counted.length }]);
-      expect(BigInt(invoiceStats.rows[0].total.minorUnits)).toBe(counted.reduce((sum, { totalMinor }) => sum + BigInt(totalMinor), 0n));
+      expect(BigInt(invoiceStats.rows[0].total.minorUnits)).toBe(
+        counted.reduce((sum, { totalMinor }) => sum + BigInt(totalMinor), 0n),
+      );
       expect(invoiceStats.excluded.void).toBe(invoices.length - counted.length);
     });
 
     it('in an export, in the months of its own `asOf`', async () => {
       for (const at of [undefined, '2009-10-20T00:00:00.000Z']) {
-        const { body, row } = await exportFile(organization.owner, { format: 'CSV', columns: ['email', 'hasBooked', 'bookingsThisMonthBooked', 'invoicedLastMonth'], filter: { users: filter }, ...(at && { asOf: at }) });
+        const { body, row } = await exportFile(organization.owner, {
+          format: 'CSV',
+          columns: ['email', 'hasBooked', 'bookingsThisMonthBooked', 'invoicedLastMonth'],
+          filter: { users: filter },
+          ...(at && { asOf: at }),
+        });
         const expected = expectedOf(test, at);
         expect(row.file.rows).toBe(expected.length);
         const [, ...lines] = parseCsv(body);
-        const decimal = (minor: bigint): string => `${minor < 0n ? '-' : ''}${String(minor < 0n ? -minor : minor).padStart(3, '0').replace(/(..)$/, '.$1')}`;
-        expect(lines.map((cells) => cells.slice(1))).toEqual(expected.map((id) => {
-          const figures = orderedFigures(rows, id, months, at ?? asOf);
-          return [String(figures.FIRST_BOOKING_DATE_BOOKED !== null), String(figures.BOOKINGS_THIS_MONTH_BOOKED), decimal(figures.INVOICED_LAST_MONTH as bigint)];
-        }));
-        const { export: read } = await organization.owner.data('query ($id: ID!) { export(id: $id) { selection { filter } } }', { id: row.id });
+        const decimal = (minor: bigint): string =>
+          `${minor < 0n ? '-' : ''}${String(minor < 0n ? -minor : minor)
+            .padStart(3, '0')
+            .replace(/(..)$/, '.$1')}`;
+        expect(lines.map((cells) => cells.slice(1))).toEqual(
+          expected.map((id) => {
+            const figures = orderedFigures(rows, id, months, at ?? asOf);
+            return [
+              String(figures.FIRST_BOOKING_DATE_BOOKED !== null),
+              String(figures.BOOKINGS_THIS_MONTH_BOOKED),
+              decimal(figures.INVOICED_LAST_MONTH as bigint),
+            ];
+          }),
+        );
+        const { export: read } = await organization.owner.data(
+          'query ($id: ID!) { export(id: $id) { selection { filter } } }',
+          { id: row.id },
+        );
         expect(Object.keys(JSON.parse(read.selection.filter))).toEqual(Object.keys(filter));
       }
     });
@@ -185,7 +289,11 @@ eachEngine('users filtered by figures', (engine) => {
   it('the same request again is the same export, a neighbouring amount is another', async () => {
     const beside = await createTestApp(engine, { worker: false });
     const { owner } = await beside.organization();
-    const start = (gte: string) => startExport(owner, { format: 'CSV', filter: { users: { invoicedAllTime: { gte }, firstBooking: { from: '2009-01-01' } } } });
+    const start = (gte: string) =>
+      startExport(owner, {
+        format: 'CSV',
+        filter: { users: { invoicedAllTime: { gte }, firstBooking: { from: '2009-01-01' } } },
+      });
     const { export: first } = await start('9007199254740993');
     expect(await start('9007199254740993')).toMatchObject({ deduplicated: true, export: { id: first.id } });
     expect((await start('9007199254740992')).deduplicated).toBe(false);

@@ -17,17 +17,28 @@ eachEngine('case of usernames and names', (engine) => {
   afterAll(() => app?.stop());
 
   const found = async (search: string): Promise<string[]> =>
-    (await organization.owner.data(listQuery('users', 'username'), { filter: { search }, first: 500 })).users.nodes.map(({ username }: { username: string }) => username);
+    (await organization.owner.data(listQuery('users', 'username'), { filter: { search }, first: 500 })).users.nodes.map(
+      ({ username }: { username: string }) => username,
+    );
   const rows = (): Promise<{ username: string; usernameKey: string; searchText: string }[]> =>
-    app.app.dataSource.query('SELECT username, usernameKey, searchText FROM users WHERE organizationId = ? ORDER BY id', [organization.id]);
+    app.app.dataSource.query(
+      'SELECT username, usernameKey, searchText FROM users WHERE organizationId = ? ORDER BY id',
+      [organization.id],
+    );
 
   it('does not count in a search, whatever the letters', async () => {
     await addUsers(app.app.dataSource, organization.id, [
-      { username: 'greek', firstName: 'ΟΔΥΣΣΕΑΣ', lastName: 'ΠΑΠΑΣ' }, { username: 'turkish', lastName: 'İstanbul', company: 'YILDIZ' }, { username: 'german', lastName: 'Weiß' }, { username: 'wide', lastName: 'ＡＮＡ' },
+      { username: 'greek', firstName: 'ΟΔΥΣΣΕΑΣ', lastName: 'ΠΑΠΑΣ' },
+      { username: 'turkish', lastName: 'İstanbul', company: 'YILDIZ' },
+      { username: 'german', lastName: 'Weiß' },
+      { username: 'wide', lastName: 'ＡＮＡ' },
     ]);
-    for (const search of ['παπας', 'παπασ', 'ΠΑΠΑΣ', 'Παπ', 'παπας οδυσ', 'οδυσσεας παπας', 'ΟΔΥΣ', 'οδυς']) expect([search, await found(search)]).toEqual([search, ['greek']]);
-    for (const search of ['istanbul', 'İSTANBUL', 'ISTANBUL', 'i̇stan', 'yıldız', 'Yildiz']) expect([search, await found(search)]).toEqual([search, ['turkish']]);
-    for (const search of ['weiss', 'WEISS', 'WEIẞ', 'weiß']) expect([search, await found(search)]).toEqual([search, ['german']]);
+    for (const search of ['παπας', 'παπασ', 'ΠΑΠΑΣ', 'Παπ', 'παπας οδυσ', 'οδυσσεας παπας', 'ΟΔΥΣ', 'οδυς'])
+      expect([search, await found(search)]).toEqual([search, ['greek']]);
+    for (const search of ['istanbul', 'İSTANBUL', 'ISTANBUL', 'i̇stan', 'yıldız', 'Yildiz'])
+      expect([search, await found(search)]).toEqual([search, ['turkish']]);
+    for (const search of ['weiss', 'WEISS', 'WEIẞ', 'weiß'])
+      expect([search, await found(search)]).toEqual([search, ['german']]);
     expect(await found('ana')).toEqual(['wide']);
     expect(await found('weis')).toEqual(['german']);
   });
@@ -37,19 +48,42 @@ eachEngine('case of usernames and names', (engine) => {
     expect(await found('λαμπρος')).toEqual(['member']);
   });
 
-  it.each([['ΣΑΣ', 'σας'], ['straße', 'STRASSE'], ['İpek', 'ipek'], ['ﬁona', 'FIONA'], ['Ａｎａ', 'ana'], ['Å', 'å']])('makes no two usernames of %s and %s', async (one, other) => {
+  it.each([
+    ['ΣΑΣ', 'σας'],
+    ['straße', 'STRASSE'],
+    ['İpek', 'ipek'],
+    ['ﬁona', 'FIONA'],
+    ['Ａｎａ', 'ana'],
+    ['Å', 'å'],
+  ])('makes no two usernames of %s and %s', async (one, other) => {
     await run(organization.owner, 'createUser', { username: one });
-    expect(await refusalOf(organization.owner, 'createUser', { username: other })).toMatchObject({ code: 'CONFLICT', argument: 'input.username' });
-    expect(await refusalOf(organization.owner, 'createUsers', [{ username: 'fine' }, { username: `x${one}` }, { username: `x${other}` }])).toMatchObject({ code: 'CONFLICT', argument: 'input.2.username' });
+    expect(await refusalOf(organization.owner, 'createUser', { username: other })).toMatchObject({
+      code: 'CONFLICT',
+      argument: 'input.username',
+    });
+    expect(
+      await refusalOf(organization.owner, 'createUsers', [
+        { username: 'fine' },
+        { username: `x${one}` },
+        { username: `x${other}` },
+      ]),
+    ).toMatchObject({ code: 'CONFLICT', argument: 'input.2.username' });
   });
 
   describe('of rows that were written before', () => {
     const names = ['ΣΑΣ', 'Weiß', 'İpek', 'plain', 'ÉMILE', 'Ａｎａ', 'ﬁona'];
     const addOld = async (usernames: readonly string[]): Promise<number[]> => {
       // The keys of some that are equal now would not go in.
-      const ids = await addUsers(app.app.dataSource, organization.id, usernames.map((_username, index) => ({ username: `old-${index}` })));
+      const ids = await addUsers(
+        app.app.dataSource,
+        organization.id,
+        usernames.map((_username, index) => ({ username: `old-${index}` })),
+      );
       for (const [index, username] of usernames.entries()) {
-        await app.app.dataSource.query('UPDATE users SET username = ?, usernameKey = ?, lastName = ?, searchText = ? WHERE id = ?', [username, inSmallLetters(username), username, inSmallLetters(`${username}\n${username}`), ids[index]]);
+        await app.app.dataSource.query(
+          'UPDATE users SET username = ?, usernameKey = ?, lastName = ?, searchText = ? WHERE id = ?',
+          [username, inSmallLetters(username), username, inSmallLetters(`${username}\n${username}`), ids[index]],
+        );
       }
       return ids;
     };
@@ -65,18 +99,28 @@ eachEngine('case of usernames and names', (engine) => {
     };
 
     it('does not count either once they are migrated, from wherever the migration was cut short', async () => {
-      await addUsers(app.app.dataSource, organization.id, names.map((username) => ({ username, lastName: username })));
+      await addUsers(
+        app.app.dataSource,
+        organization.id,
+        names.map((username) => ({ username, lastName: username })),
+      );
       const expected = (await rows()).map(({ usernameKey, searchText }) => [usernameKey, searchText]);
-      await app.app.dataSource.query("DELETE FROM users WHERE organizationId = ? AND role = 'MEMBER' AND username <> 'member'", [organization.id]);
+      await app.app.dataSource.query(
+        "DELETE FROM users WHERE organizationId = ? AND role = 'MEMBER' AND username <> 'member'",
+        [organization.id],
+      );
       await addOld(names);
       expect(await found('παπ')).toEqual([]);
       let cuts = 0;
-      for (let isDone = false; !isDone; ) {
-        isDone = await migrate(cuts).then(() => true, (error: Error) => {
-          expect(error.message).toBe('cut short');
-          cuts++;
-          return false;
-        });
+      for (let isDone = false; !isDone;) {
+        isDone = await migrate(cuts).then(
+          () => true,
+          (error: Error) => {
+            expect(error.message).toBe('cut short');
+            cuts++;
+            return false;
+          },
+        );
       }
       expect(cuts).toBeGreaterThan(4);
       expect((await rows()).map(({ usernameKey, searchText }) => [usernameKey, searchText])).toEqual(expected);
@@ -87,14 +131,24 @@ eachEngine('case of usernames and names', (engine) => {
       const ids = await addOld(['ΣΑΣ', 'ΣΑΣ'.toLowerCase().replace('ς', 'σ'), 'straße', 'strasse', 'straſſe', 'apart']);
       const before = (await rows()).map(({ usernameKey }) => usernameKey);
       const refusal = await migrate().catch((error: Error) => error.message);
-      expect(refusal).toContain(`in organization "${organization.slug}" "ΣΑΣ" (user ${ids[0]}) and "σασ" (user ${ids[1]}) are the same username`);
+      expect(refusal).toContain(
+        `in organization "${organization.slug}" "ΣΑΣ" (user ${ids[0]}) and "σασ" (user ${ids[1]}) are the same username`,
+      );
       expect(refusal).toMatch(new RegExp(`"strasse" \\(user ${ids[3]}\\)`));
       expect(refusal).toContain('UPDATE users SET username');
       expect(refusal).not.toContain('apart');
       expect((await rows()).map(({ usernameKey }) => usernameKey)).toEqual(before);
-      for (const index of [1, 2, 4]) await app.app.dataSource.query('UPDATE users SET username = ? WHERE id = ?', [`renamed-${index}`, ids[index]]);
+      for (const index of [1, 2, 4])
+        await app.app.dataSource.query('UPDATE users SET username = ? WHERE id = ?', [`renamed-${index}`, ids[index]]);
       await migrate();
-      expect((await rows()).slice(3).map(({ usernameKey }) => usernameKey)).toEqual(['σασ', 'renamed-1', 'renamed-2', 'strasse', 'renamed-4', 'apart']);
+      expect((await rows()).slice(3).map(({ usernameKey }) => usernameKey)).toEqual([
+        'σασ',
+        'renamed-1',
+        'renamed-2',
+        'strasse',
+        'renamed-4',
+        'apart',
+      ]);
     });
   });
 });

@@ -1,8 +1,8 @@
+import { UserStatus } from '../../../src/features/users/user.entity';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { eachEngine, engines } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 import { listQuery } from '../../support/paging';
-import { UserStatus } from '../../../src/features/users/user.entity';
 
 eachEngine('the list of users', (engine) => {
   let app: TestApp;
@@ -11,13 +11,41 @@ eachEngine('the list of users', (engine) => {
     app = await createTestApp(engine, { worker: false });
     organization = await app.organization();
     await addUsers(app.app.dataSource, organization.id, [
-      { username: '100%', lastName: 'Percent' }, { username: 'under_score' }, { username: 'underXscore' }, { username: 'back\\slash' }, { username: "quote'" },
-      { username: 'Ünïcode', firstName: 'Zoë' }, { username: 'bang!' }, { username: 'question?mark' }, { username: '__proto__' }, { username: 'constructor', lastName: '__proto__' }, { username: ':value0' },
+      { username: '100%', lastName: 'Percent' },
+      { username: 'under_score' },
+      { username: 'underXscore' },
+      { username: 'back\\slash' },
+      { username: "quote'" },
+      { username: 'Ünïcode', firstName: 'Zoë' },
+      { username: 'bang!' },
+      { username: 'question?mark' },
+      { username: '__proto__' },
+      { username: 'constructor', lastName: '__proto__' },
+      { username: ':value0' },
     ]);
     await addUsers(app.app.dataSource, organization.id, [
-      { username: 'f1', status: UserStatus.INACTIVE, accountType: 'Guest', company: 'Filter & Co', createdAt: new Date('2026-01-01T00:00:00Z'), lastLoginAt: new Date('2026-02-01T00:00:00Z') },
-      { username: 'f2', status: UserStatus.PENDING, accountType: 'Resident', company: 'Filter & Co', createdAt: new Date('2026-01-31T23:59:59.999Z'), primaryLocationId: organization.locationId },
-      { username: 'f3', company: 'Filter & Co', createdAt: new Date('2026-02-01T00:00:00Z'), lastLoginAt: new Date('2026-02-01T00:00:00.001Z') },
+      {
+        username: 'f1',
+        status: UserStatus.INACTIVE,
+        accountType: 'Guest',
+        company: 'Filter & Co',
+        createdAt: new Date('2026-01-01T00:00:00Z'),
+        lastLoginAt: new Date('2026-02-01T00:00:00Z'),
+      },
+      {
+        username: 'f2',
+        status: UserStatus.PENDING,
+        accountType: 'Resident',
+        company: 'Filter & Co',
+        createdAt: new Date('2026-01-31T23:59:59.999Z'),
+        primaryLocationId: organization.locationId,
+      },
+      {
+        username: 'f3',
+        company: 'Filter & Co',
+        createdAt: new Date('2026-02-01T00:00:00Z'),
+        lastLoginAt: new Date('2026-02-01T00:00:00.001Z'),
+      },
     ]);
   });
   afterAll(() => app?.stop());
@@ -29,17 +57,40 @@ eachEngine('the list of users', (engine) => {
   };
 
   it.each([
-    ['%', ['100%']], ['_', ['under_score', '__proto__', 'constructor']], ['r_s', ['under_score']], ['\\', ['back\\slash']], ["'", ["quote'"]], ['!', ['bang!']], ['?', ['question?mark']], [':value0', [':value0']],
-    ['ÜNÏ', ['Ünïcode']], ['u\u0308ni\u0308', ['Ünïcode']], ['uni', []], ['zoë', ['Ünïcode']], ['percent', ['100%']], ['__PROTO__', ['__proto__', 'constructor']], ['constructor', ['constructor']],
-    ["'; DROP TABLE users; --", []], ['" OR 1=1', []], ['x'.repeat(200), []],
+    ['%', ['100%']],
+    ['_', ['under_score', '__proto__', 'constructor']],
+    ['r_s', ['under_score']],
+    ['\\', ['back\\slash']],
+    ["'", ["quote'"]],
+    ['!', ['bang!']],
+    ['?', ['question?mark']],
+    [':value0', [':value0']],
+    ['ÜNÏ', ['Ünïcode']],
+    ['u\u0308ni\u0308', ['Ünïcode']],
+    ['uni', []],
+    ['zoë', ['Ünïcode']],
+    ['percent', ['100%']],
+    ['__PROTO__', ['__proto__', 'constructor']],
+    ['constructor', ['constructor']],
+    ["'; DROP TABLE users; --", []],
+    ['" OR 1=1', []],
+    ['x'.repeat(200), []],
   ])('finds by part of a text: %j', async (search, usernames) => expect(await found({ search })).toEqual(usernames));
 
-  it.each(['Mia Member', 'member mia', '  mia member '])('finds a person by their full name: %j', async (search) => expect(await found({ search })).toEqual(['member']));
+  it.each(['Mia Member', 'member mia', '  mia member '])('finds a person by their full name: %j', async (search) =>
+    expect(await found({ search })).toEqual(['member']),
+  );
 
   it('finds everyone by an empty text', async () => expect(await found({ search: '' })).toHaveLength(17));
 
-  it.each([['201 characters', 'x'.repeat(201)], ['10 KB', 'x'.repeat(10_240)]])('refuses a text of %s', async (_what, search) => {
-    expect(await organization.owner.refusal(listQuery('users'), { filter: { search } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'filter.search' });
+  it.each([
+    ['201 characters', 'x'.repeat(201)],
+    ['10 KB', 'x'.repeat(10_240)],
+  ])('refuses a text of %s', async (_what, search) => {
+    expect(await organization.owner.refusal(listQuery('users'), { filter: { search } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'filter.search',
+    });
   });
 
   it.each([
@@ -73,7 +124,9 @@ eachEngine('the list of users', (engine) => {
     expect(await found({ ids: [organization.ownerId] }, organization.member)).toEqual([]);
     const limited = await app.organization({ adminPermissions: [] });
     expect(await found({}, limited.admin)).toEqual(['admin']);
-    const { user } = await organization.member.data('query ($id: ID!) { user(id: $id) { id } }', { id: organization.ownerId });
+    const { user } = await organization.member.data('query ($id: ID!) { user(id: $id) { id } }', {
+      id: organization.ownerId,
+    });
     expect(user).toBeNull();
   });
 });
@@ -87,48 +140,114 @@ describe('what a list of users refuses', () => {
   });
   afterAll(() => app?.stop());
 
-  it.each([1_000_000, 501, 0, -1, 2 ** 31, -(2 ** 31) - 1, null, 1.5, '10', true, 1e300])('first: %j', async (first) => {
-    expect(await organization.owner.refusal(listQuery('users'), { first })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
-  });
+  it.each([1_000_000, 501, 0, -1, 2 ** 31, -(2 ** 31) - 1, null, 1.5, '10', true, 1e300])(
+    'first: %j',
+    async (first) => {
+      expect(await organization.owner.refusal(listQuery('users'), { first })).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'first',
+      });
+    },
+  );
 
   it.each(['1000000', '-1', '2147483648', 'null', '1e5', '"10"'])('first: %s written in the query', async (first) => {
-    expect(await organization.owner.refusal(`{ users(first: ${first}) { totalCount } }`)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
+    expect(await organization.owner.refusal(`{ users(first: ${first}) { totalCount } }`)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'first',
+    });
   });
 
   const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   it.each([
-    ['garbage', 'garbage'], ['empty', ''], ['JSON of something else', encoded({ id: 5 })], ['null', encoded(null)], ['too few keys', encoded(['+ID'])], ['too many keys', encoded(['+ID', 1, 2])],
-    ['an object as key', encoded(['+ID', { $gt: 0 }])], ['a fraction', encoded(['+ID', 1.5])], ['a list', encoded(['+ID', [1]])], ['nothing', encoded(['+ID', null])], ['SQL', "1' OR '1'='1"], ['3,000 characters', 'A'.repeat(3000)],
+    ['garbage', 'garbage'],
+    ['empty', ''],
+    ['JSON of something else', encoded({ id: 5 })],
+    ['null', encoded(null)],
+    ['too few keys', encoded(['+ID'])],
+    ['too many keys', encoded(['+ID', 1, 2])],
+    ['an object as key', encoded(['+ID', { $gt: 0 }])],
+    ['a fraction', encoded(['+ID', 1.5])],
+    ['a list', encoded(['+ID', [1]])],
+    ['nothing', encoded(['+ID', null])],
+    ['SQL', "1' OR '1'='1"],
+    ['3,000 characters', 'A'.repeat(3000)],
     ['a text as a number', encoded(['+ID', '1 OR 1=1'])],
   ])('a cursor that is %s', async (_what, after) => {
-    expect(await organization.owner.refusal(listQuery('users'), { after })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' });
+    expect(await organization.owner.refusal(listQuery('users'), { after })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'after',
+    });
   });
 
   it('a cursor of another order or of another list', async () => {
-    const { users } = await organization.owner.data(listQuery('users'), { first: 1, orderBy: [{ field: 'LAST_NAME' }] });
+    const { users } = await organization.owner.data(listQuery('users'), {
+      first: 1,
+      orderBy: [{ field: 'LAST_NAME' }],
+    });
     const after = users.pageInfo.endCursor;
-    for (const orderBy of [null, [{ field: 'FIRST_NAME' }], [{ field: 'LAST_NAME', direction: 'DESC' }], [{ field: 'LAST_NAME' }, { field: 'EMAIL' }]]) {
-      expect(await organization.owner.refusal(listQuery('users'), { after, orderBy })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' });
+    for (const orderBy of [
+      null,
+      [{ field: 'FIRST_NAME' }],
+      [{ field: 'LAST_NAME', direction: 'DESC' }],
+      [{ field: 'LAST_NAME' }, { field: 'EMAIL' }],
+    ]) {
+      expect(await organization.owner.refusal(listQuery('users'), { after, orderBy })).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'after',
+      });
     }
-    expect(await organization.owner.refusal(listQuery('bookings'), { after })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' });
+    expect(await organization.owner.refusal(listQuery('bookings'), { after })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'after',
+    });
   });
 
-  it.each(['id; DROP TABLE users', 'CASE WHEN 1=1 THEN id ELSE email END', '1,(SELECT 1)', 'lastName', 'id', '__proto__', ''])('an order that is text: %j', async (field) => {
-    expect(await organization.owner.refusal(listQuery('users'), { orderBy: [{ field }] })).toMatchObject({ code: 'BAD_USER_INPUT', argument: expect.stringMatching(/^orderBy/) });
-    expect(await organization.owner.refusal(listQuery('users'), { orderBy: [{ field: 'ID', direction: field }] })).toMatchObject({ code: 'BAD_USER_INPUT', argument: expect.stringMatching(/^orderBy/) });
-    expect(await organization.owner.refusal(`{ users(orderBy: ${JSON.stringify(field)}) { totalCount } }`)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  it.each([
+    'id; DROP TABLE users',
+    'CASE WHEN 1=1 THEN id ELSE email END',
+    '1,(SELECT 1)',
+    'lastName',
+    'id',
+    '__proto__',
+    '',
+  ])('an order that is text: %j', async (field) => {
+    expect(await organization.owner.refusal(listQuery('users'), { orderBy: [{ field }] })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: expect.stringMatching(/^orderBy/),
+    });
+    expect(
+      await organization.owner.refusal(listQuery('users'), { orderBy: [{ field: 'ID', direction: field }] }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: expect.stringMatching(/^orderBy/) });
+    expect(
+      await organization.owner.refusal(`{ users(orderBy: ${JSON.stringify(field)}) { totalCount } }`),
+    ).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('an order of five levels, and ten thousand and one ids', async () => {
     const orderBy = Array.from({ length: 5 }, () => ({ field: 'ID' }));
-    expect(await organization.owner.refusal(listQuery('users'), { orderBy })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'orderBy' });
+    expect(await organization.owner.refusal(listQuery('users'), { orderBy })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'orderBy',
+    });
     const ids = Array.from({ length: 10_001 }, (_unused, index) => String(index));
-    expect(await organization.owner.refusal(listQuery('users'), { filter: { ids } })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'filter.ids' });
+    expect(await organization.owner.refusal(listQuery('users'), { filter: { ids } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'filter.ids',
+    });
   });
 
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a filter or an argument called %s', async (name) => {
-    expect(await organization.owner.refusal(`query ($filter: UserFilter) { users(filter: $filter) { totalCount } }`, { filter: JSON.parse(`{"${name}":{"polluted":true}}`) })).toMatchObject({ code: 'BAD_USER_INPUT' });
-    expect(await organization.owner.refusal(`{ users(${name}: 1) { totalCount } }`)).toMatchObject({ code: 'BAD_USER_INPUT' });
-    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-  });
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'a filter or an argument called %s',
+    async (name) => {
+      expect(
+        await organization.owner.refusal(`query ($filter: UserFilter) { users(filter: $filter) { totalCount } }`, {
+          filter: JSON.parse(`{"${name}":{"polluted":true}}`),
+        }),
+      ).toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(await organization.owner.refusal(`{ users(${name}: 1) { totalCount } }`)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+      });
+      expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    },
+  );
 });

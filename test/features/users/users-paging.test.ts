@@ -13,12 +13,38 @@ interface Row {
   lastLoginAt: number | null;
 }
 
-const names = [null, '', 'a', 'A', 'á', 'a\u0301', 'B', 'b', 'ß', 'ss', 'Ω', '日本', '😀', '\ufffd', ' a', "o'neill", '%', '_', '\\', 'a\0b', 'Z'];
+const names = [
+  null,
+  '',
+  'a',
+  'A',
+  'á',
+  'a\u0301',
+  'B',
+  'b',
+  'ß',
+  'ss',
+  'Ω',
+  '日本',
+  '😀',
+  '\ufffd',
+  ' a',
+  "o'neill",
+  '%',
+  '_',
+  '\\',
+  'a\0b',
+  'Z',
+];
 const instants = [null, '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.001Z', '2026-02-28T23:59:59.999Z'];
 // The last of these letters is half of a pair.
 const people = Array.from({ length: 63 }, (_unused, index) => ({
-  username: `${'aBcÄ😀'[index % 5]}-${index}`, lastName: names[index % names.length]!, firstName: names[(index * 5) % 4]!, email: index % 7 === 0 ? null : `e${index % 9}@example.test`,
-  createdAt: new Date(instants[1 + (index % 3)]!), lastLoginAt: instants[index % 4] ? new Date(instants[index % 4]!) : null,
+  username: `${'aBcÄ😀'[index % 5]}-${index}`,
+  lastName: names[index % names.length]!,
+  firstName: names[(index * 5) % 4]!,
+  email: index % 7 === 0 ? null : `e${index % 9}@example.test`,
+  createdAt: new Date(instants[1 + (index % 3)]!),
+  lastLoginAt: instants[index % 4] ? new Date(instants[index % 4]!) : null,
 }));
 
 const fields: Record<string, (row: Row) => string | number> = {
@@ -41,7 +67,10 @@ eachEngine('users, page by page', (engine) => {
     await addUsers(app.app.dataSource, other.id, people);
     organization = await app.organization();
     await addUsers(app.app.dataSource, organization.id, people);
-    rows = await app.app.dataSource.query('SELECT id, username, lastName, firstName, email, createdAt, lastLoginAt FROM users WHERE organizationId = ?', [organization.id]);
+    rows = await app.app.dataSource.query(
+      'SELECT id, username, lastName, firstName, email, createdAt, lastLoginAt FROM users WHERE organizationId = ?',
+      [organization.id],
+    );
   });
   afterAll(() => app?.stop());
 
@@ -55,24 +84,62 @@ eachEngine('users, page by page', (engine) => {
     });
   });
 
-  it('by nothing: by id', async () => expect(await walk(organization.owner, 'users', { first: 9 })).toEqual(sortedIds(rows, [])));
+  it('by nothing: by id', async () =>
+    expect(await walk(organization.owner, 'users', { first: 9 })).toEqual(sortedIds(rows, [])));
 
   it.each([
-    [['FIRST_NAME', 'ASC'], ['LAST_NAME', 'DESC']],
-    [['LAST_LOGIN_AT', 'DESC'], ['CREATED_AT', 'ASC'], ['EMAIL', 'DESC']],
-    [['CREATED_AT', 'ASC'], ['ID', 'DESC']],
-    [['FIRST_NAME', 'DESC'], ['FIRST_NAME', 'ASC']],
-    [['FIRST_NAME', 'ASC'], ['CREATED_AT', 'DESC'], ['FIRST_NAME', 'DESC'], ['ID', 'DESC']],
-    [['ID', 'DESC'], ['ID', 'ASC']],
+    [
+      ['FIRST_NAME', 'ASC'],
+      ['LAST_NAME', 'DESC'],
+    ],
+    [
+      ['LAST_LOGIN_AT', 'DESC'],
+      ['CREATED_AT', 'ASC'],
+      ['EMAIL', 'DESC'],
+    ],
+    [
+      ['CREATED_AT', 'ASC'],
+      ['ID', 'DESC'],
+    ],
+    [
+      ['FIRST_NAME', 'DESC'],
+      ['FIRST_NAME', 'ASC'],
+    ],
+    [
+      ['FIRST_NAME', 'ASC'],
+      ['CREATED_AT', 'DESC'],
+      ['FIRST_NAME', 'DESC'],
+      ['ID', 'DESC'],
+    ],
+    [
+      ['ID', 'DESC'],
+      ['ID', 'ASC'],
+    ],
   ] as [string, 'ASC' | 'DESC'][][])('by several levels: %j', async (...levels) => {
-    const expected = sortedIds(rows, levels.map(([field, direction]) => ({ of: fields[field]!, descending: direction === 'DESC' })));
-    expect(await walk(organization.owner, 'users', { first: 7, orderBy: levels.map(([field, direction]) => ({ field, direction })) })).toEqual(expected);
+    const expected = sortedIds(
+      rows,
+      levels.map(([field, direction]) => ({ of: fields[field]!, descending: direction === 'DESC' })),
+    );
+    expect(
+      await walk(organization.owner, 'users', {
+        first: 7,
+        orderBy: levels.map(([field, direction]) => ({ field, direction })),
+      }),
+    ).toEqual(expected);
   });
 
   it('without a gap or a repeat while users come and go, the last one of a page too', async () => {
     const crowd = await app.organization();
     const { dataSource } = app.app;
-    const add = (from: number, count: number) => addUsers(dataSource, crowd.id, Array.from({ length: count }, (_unused, index) => ({ username: `u${from + index}`, lastName: `L${(from + index) % 3}` })));
+    const add = (from: number, count: number) =>
+      addUsers(
+        dataSource,
+        crowd.id,
+        Array.from({ length: count }, (_unused, index) => ({
+          username: `u${from + index}`,
+          lastName: `L${(from + index) % 3}`,
+        })),
+      );
     const initial = await add(0, 40);
     const removed = new Set<number>();
     let next = 1000;

@@ -42,6 +42,10 @@ eachEngine('migrations', (engine) => {
     await new ActiveAccounts1764979200000().up(runner);
     await runner.release();
     const { users } = await owner.data('{ users(orderBy: [{ field: USERNAME }]) { nodes { username status } } }');
-    expect(users.nodes).toEqual([{ username: 'admin', status: 'INACTIVE' }, { username: 'member', status: 'INACTIVE' }, { username: 'owner', status: 'ACTIVE' }]);
+    expect(users.nodes).toEqual([
+      { username: 'admin', status: 'INACTIVE' },
+      { username: 'member', status: 'INACTIVE' },
+      { username: 'owner', status: 'ACTIVE' },
+    ]);
   });
 });

@@ -15,7 +15,8 @@ eachEngine('transactions', (engine) => {
   beforeEach(() => dataSource.query('DELETE FROM notes'));
   afterAll(() => app?.stop());
 
-  const names = async (): Promise<string[]> => (await dataSource.query('SELECT name FROM notes ORDER BY name')).map((row: { name: string }) => row.name);
+  const names = async (): Promise<string[]> =>
+    (await dataSource.query('SELECT name FROM notes ORDER BY name')).map((row: { name: string }) => row.name);
   const insert = (name: string, fails = false): Promise<string> =>
     transact(dataSource, async (manager) => {
       await manager.query('INSERT INTO notes (name) VALUES (?)', [`${name} first`]);
@@ -27,8 +28,12 @@ eachEngine('transactions', (engine) => {
     });
 
   it('of requests at the same time do not mix: what one takes back is its own only', async () => {
-    const results = await Promise.allSettled(Array.from({ length: 12 }, (_unused, index) => insert(`n${index}`, index % 3 === 0)));
-    expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, (_unused, index) => (index % 3 === 0 ? 'rejected' : 'fulfilled')));
+    const results = await Promise.allSettled(
+      Array.from({ length: 12 }, (_unused, index) => insert(`n${index}`, index % 3 === 0)),
+    );
+    expect(results.map(({ status }) => status)).toEqual(
+      Array.from({ length: 12 }, (_unused, index) => (index % 3 === 0 ? 'rejected' : 'fulfilled')),
+    );
     const kept = [1, 2, 4, 5, 7, 8, 10, 11].flatMap((index) => [`n${index} first`, `n${index} second`]);
     expect(await names()).toEqual(kept.sort());
   });

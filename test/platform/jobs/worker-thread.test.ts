@@ -24,7 +24,11 @@ describe('a worker thread that is kept running', () => {
     const entry = join(folder, 'entry.js');
     const before = `const { parentPort, workerData } = require('node:worker_threads'); require('node:fs').appendFileSync(${JSON.stringify(starts)}, workerData.mark);`;
     await writeFile(entry, `${before}\n${body}`);
-    return keepThread(entry, { mark: 'x' }, pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }));
+    return keepThread(
+      entry,
+      { mark: 'x' },
+      pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    );
   }
   const started = async (): Promise<number> => (await readFile(starts, 'utf8').catch(() => '')).length;
 
@@ -36,7 +40,9 @@ describe('a worker thread that is kept running', () => {
   });
 
   it('is replaced when it dies', async () => {
-    const thread = await keep(`${stopsWhenAsked} parentPort.postMessage('ready'); if (require('node:fs').readFileSync(${JSON.stringify(starts)}).length === 1) setTimeout(() => { throw new Error('broken'); }, 10);`);
+    const thread = await keep(
+      `${stopsWhenAsked} parentPort.postMessage('ready'); if (require('node:fs').readFileSync(${JSON.stringify(starts)}).length === 1) setTimeout(() => { throw new Error('broken'); }, 10);`,
+    );
     await waitFor('another start', async () => (await started()) === 2);
     expect(logged.join()).toContain('broken');
     await thread.stop();
@@ -50,11 +56,14 @@ describe('a worker thread that is kept running', () => {
     expect(await started()).toBe(1);
   });
 
-  it.each(["throw new Error('cannot start');", 'process.exit(4);'])('that cannot start says so, and is not tried again: %s', async (body) => {
-    await expect(keep(body)).rejects.toThrow(/cannot start|ended with 4/);
-    const marks = await started();
-    // Longer than the pause before a replacement.
-    await new Promise((resolve) => setTimeout(resolve, 1300));
-    expect(await started()).toBe(marks);
-  });
+  it.each(["throw new Error('cannot start');", 'process.exit(4);'])(
+    'that cannot start says so, and is not tried again: %s',
+    async (body) => {
+      await expect(keep(body)).rejects.toThrow(/cannot start|ended with 4/);
+      const marks = await started();
+      // Longer than the pause before a replacement.
+      await new Promise((resolve) => setTimeout(resolve, 1300));
+      expect(await started()).toBe(marks);
+    },
+  );
 });

@@ -17,7 +17,12 @@ afterEach(() => rm(base, { recursive: true, force: true }));
 describe('mails as files', () => {
   mailerConformance(async () => ({
     mailer: emlFiles(folder, sender),
-    received: async () => Promise.all((await readdir(folder).catch(() => [])).sort().map(async (name) => readMail(await readFile(join(folder, name), 'latin1')))),
+    received: async () =>
+      Promise.all(
+        (await readdir(folder).catch(() => []))
+          .sort()
+          .map(async (name) => readMail(await readFile(join(folder, name), 'latin1'))),
+      ),
   }));
 
   it('lie in the order of time, for their owner only; the same mail again is the same file', async () => {
@@ -25,7 +30,10 @@ describe('mails as files', () => {
     await mailer.send({ ...someMail, messageId: '../../z@y', date: new Date('2026-03-16T00:00:00Z') });
     await mailer.send(someMail);
     await mailer.send(someMail);
-    expect((await readdir(folder)).sort()).toEqual(['2026-03-15T12-00-00-000Z-a-b-c.eml', '2026-03-16T00-00-00-000Z-______z.eml']);
+    expect((await readdir(folder)).sort()).toEqual([
+      '2026-03-15T12-00-00-000Z-a-b-c.eml',
+      '2026-03-16T00-00-00-000Z-______z.eml',
+    ]);
     expect((await stat(join(folder, '2026-03-15T12-00-00-000Z-a-b-c.eml'))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
@@ -33,6 +41,9 @@ describe('mails as files', () => {
   it('cannot be written where there is no folder', async () => {
     await writeFile(folder, 'in the way');
     await chmod(folder, 0o600);
-    await expect(emlFiles(folder, sender).send(someMail)).rejects.toMatchObject({ reason: 'UNREACHABLE', message: 'The mail could not be written to a file (EEXIST).' });
+    await expect(emlFiles(folder, sender).send(someMail)).rejects.toMatchObject({
+      reason: 'UNREACHABLE',
+      message: 'The mail could not be written to a file (EEXIST).',
+    });
   });
 });

@@ -1,12 +1,13 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { isMailAddress } from '../../../src/platform/mail/mailer';
 import { smtpMailer } from '../../../src/platform/mail/smtp';
 import { mailerConformance, sender, someMail } from '../../conformance/mailer';
-import { TestMailServer, type MailServerAnswers } from '../../support/mails';
+import { type MailServerAnswers, TestMailServer } from '../../support/mails';
 
 let server: TestMailServer;
-const open = async (answers?: MailServerAnswers): Promise<TestMailServer> => (server = await new TestMailServer(answers).start());
+const open = async (answers?: MailServerAnswers): Promise<TestMailServer> =>
+  (server = await new TestMailServer(answers).start());
 afterEach(() => server?.stop());
 
 describe('over a mail server', () => {
@@ -24,7 +25,11 @@ describe('a mail server', () => {
     [{ mail: async () => ({ code: 452, message: 'disk full' }) }, 'DEFERRED', /452 disk full/],
   ] as [MailServerAnswers, string, RegExp][])('that answers %j: %s', async (answers, reason, message) => {
     await open(answers);
-    await expect(smtpMailer(server.url, sender).send(someMail)).rejects.toMatchObject({ name: 'MailError', reason, message: expect.stringMatching(message) });
+    await expect(smtpMailer(server.url, sender).send(someMail)).rejects.toMatchObject({
+      name: 'MailError',
+      reason,
+      message: expect.stringMatching(message),
+    });
   });
 
   it('that asks who it is, is told, and what it repeats of that is not', async () => {
@@ -32,8 +37,13 @@ describe('a mail server', () => {
     const url = (password: string) => server.url.replace('//', `//desk:${encodeURIComponent(password)}@`);
     await smtpMailer(url('p@ss/word'), sender).send(someMail);
     expect(server.mails).toHaveLength(1);
-    const error = await smtpMailer(url('hunter2'), sender).send(someMail).catch((thrown: Error) => thrown);
-    expect(error).toMatchObject({ reason: 'UNREACHABLE', message: 'The mail server did not take the user and password of SMTP_URL.' });
+    const error = await smtpMailer(url('hunter2'), sender)
+      .send(someMail)
+      .catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({
+      reason: 'UNREACHABLE',
+      message: 'The mail server did not take the user and password of SMTP_URL.',
+    });
     expect(JSON.stringify([error, (error as Error).stack, (error as Error).cause])).not.toMatch(/hunter2|aHVudGVy/);
   });
 
@@ -41,7 +51,10 @@ describe('a mail server', () => {
     await open();
     const { url } = server;
     await server.stop();
-    await expect(smtpMailer(url, sender).send(someMail)).rejects.toMatchObject({ reason: 'UNREACHABLE', message: expect.stringContaining('ESOCKET') });
+    await expect(smtpMailer(url, sender).send(someMail)).rejects.toMatchObject({
+      reason: 'UNREACHABLE',
+      message: expect.stringContaining('ESOCKET'),
+    });
   });
 
   it('that says nothing, or hangs up in the middle, is left when it is time', async () => {
@@ -60,6 +73,25 @@ describe('a mail server', () => {
 });
 
 describe('an address', () => {
-  it.each(['olga@example.test', 'o.l-g+a@mail.example.co', 'zoë@bücher.example', "o'hara@example", 'a@localhost'])('%j can be written to', (text) => expect(isMailAddress(text)).toBe(true));
-  it.each(['', 'olga', '@b', 'a@', 'a@b@c', 'a b@c', 'a@b\r\nBcc: c@d', 'a@b,c@d', '<a@b>', 'a@b;', '"a"@b', 'a@[127.0.0.1]', 'a@b..c', 'a\u0000@b', `${'x'.repeat(10_000)}@y`])('%j cannot', (text) => expect(isMailAddress(text)).toBe(false));
+  it.each(['olga@example.test', 'o.l-g+a@mail.example.co', 'zoë@bücher.example', "o'hara@example", 'a@localhost'])(
+    '%j can be written to',
+    (text) => expect(isMailAddress(text)).toBe(true),
+  );
+  it.each([
+    '',
+    'olga',
+    '@b',
+    'a@',
+    'a@b@c',
+    'a b@c',
+    'a@b\r\nBcc: c@d',
+    'a@b,c@d',
+    '<a@b>',
+    'a@b;',
+    '"a"@b',
+    'a@[127.0.0.1]',
+    'a@b..c',
+    'a\u0000@b',
+    `${'x'.repeat(10_000)}@y`,
+  ])('%j cannot', (text) => expect(isMailAddress(text)).toBe(false));
 });

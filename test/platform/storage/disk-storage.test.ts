@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diskStorage } from '../../../src/platform/storage/disk-storage';
-import { StorageError, type Storage } from '../../../src/platform/storage/storage';
+import { type Storage, StorageError } from '../../../src/platform/storage/storage';
 import { storageConformance } from '../../conformance/storage';
 
 let base: string;
@@ -51,7 +51,8 @@ describe('the disk as storage', () => {
   });
 
   it('leaves alone what people put there', async () => {
-    for (const name of ['notes (1).txt', '.DS_Store', 'names with spaces.csv.part']) await writeFile(join(folder, name), 'x');
+    for (const name of ['notes (1).txt', '.DS_Store', 'names with spaces.csv.part'])
+      await writeFile(join(folder, name), 'x');
     expect(await storage.list()).toEqual([]);
   });
 

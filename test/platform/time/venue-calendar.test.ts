@@ -15,11 +15,41 @@ describe('a month', () => {
     ['Pacific/Pago_Pago', '2026-01', '2026-01-01T11:00:00.000Z', '2026-02-01T11:00:00.000Z', 'at -11'],
     ['Europe/Lisbon', '2024-02', '2024-02-01T00:00:00.000Z', '2024-03-01T00:00:00.000Z', 'of a leap year'],
 
-    ['America/Havana', '2015-11', '2015-11-01T04:00:00.000Z', '2015-12-01T05:00:00.000Z', 'from the first of two midnights'],
-    ['America/Havana', '2015-10', '2015-10-01T04:00:00.000Z', '2015-11-01T04:00:00.000Z', 'to the first of two midnights'],
-    ['America/Havana', '2020-11', '2020-11-01T04:00:00.000Z', '2020-12-01T05:00:00.000Z', 'from the first of two midnights'],
-    ['America/St_Johns', '2009-11', '2009-11-01T02:30:00.000Z', '2009-12-01T03:30:00.000Z', 'from the first of two midnights, a minute before the shift'],
-    ['Atlantic/Azores', '2026-11', '2026-11-01T01:00:00.000Z', '2026-12-01T01:00:00.000Z', 'of the Azores after their shift'],
+    [
+      'America/Havana',
+      '2015-11',
+      '2015-11-01T04:00:00.000Z',
+      '2015-12-01T05:00:00.000Z',
+      'from the first of two midnights',
+    ],
+    [
+      'America/Havana',
+      '2015-10',
+      '2015-10-01T04:00:00.000Z',
+      '2015-11-01T04:00:00.000Z',
+      'to the first of two midnights',
+    ],
+    [
+      'America/Havana',
+      '2020-11',
+      '2020-11-01T04:00:00.000Z',
+      '2020-12-01T05:00:00.000Z',
+      'from the first of two midnights',
+    ],
+    [
+      'America/St_Johns',
+      '2009-11',
+      '2009-11-01T02:30:00.000Z',
+      '2009-12-01T03:30:00.000Z',
+      'from the first of two midnights, a minute before the shift',
+    ],
+    [
+      'Atlantic/Azores',
+      '2026-11',
+      '2026-11-01T01:00:00.000Z',
+      '2026-12-01T01:00:00.000Z',
+      'of the Azores after their shift',
+    ],
 
     ['America/Asuncion', '2017-10', '2017-10-01T04:00:00.000Z', '2017-11-01T03:00:00.000Z', 'from the end of a gap'],
     ['America/Asuncion', '2017-09', '2017-09-01T04:00:00.000Z', '2017-10-01T04:00:00.000Z', 'to the end of a gap'],
@@ -29,17 +59,44 @@ describe('a month', () => {
     ['Pacific/Apia', '2011-12', '2011-12-01T10:00:00.000Z', '2011-12-31T10:00:00.000Z', 'with a day that was skipped'],
     ['Pacific/Apia', '2012-01', '2011-12-31T10:00:00.000Z', '2012-01-31T10:00:00.000Z', 'after a day that was skipped'],
 
-    ['Africa/Casablanca', '2026-11', '2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z', 'of Morocco without its +01 (from September 2026)'],
-    ['Africa/Casablanca', '2026-09', '2026-08-31T23:00:00.000Z', '2026-10-01T00:00:00.000Z', 'of Morocco that gives it up'],
-    ['America/Vancouver', '2026-12', '2026-12-01T07:00:00.000Z', '2027-01-01T07:00:00.000Z', 'of British Columbia, which stays at -07'],
+    [
+      'Africa/Casablanca',
+      '2026-11',
+      '2026-11-01T00:00:00.000Z',
+      '2026-12-01T00:00:00.000Z',
+      'of Morocco without its +01 (from September 2026)',
+    ],
+    [
+      'Africa/Casablanca',
+      '2026-09',
+      '2026-08-31T23:00:00.000Z',
+      '2026-10-01T00:00:00.000Z',
+      'of Morocco that gives it up',
+    ],
+    [
+      'America/Vancouver',
+      '2026-12',
+      '2026-12-01T07:00:00.000Z',
+      '2027-01-01T07:00:00.000Z',
+      'of British Columbia, which stays at -07',
+    ],
   ])('%s %s is [%s, %s): one %s', (zone, name, start, end) => expect(month(zone, name)).toEqual([start, end]));
 
   it('is the same for this month and last month of an instant', () => {
     const calendar = VenueCalendar.of('America/Havana');
     const start = Date.parse('2015-11-01T04:00:00.000Z');
-    expect(calendar.thisAndLastMonth(new Date(start))).toEqual({ thisMonth: calendar.month('2015-11'), lastMonth: calendar.month('2015-10') });
-    expect(calendar.thisAndLastMonth(new Date(start - 1))).toEqual({ thisMonth: calendar.month('2015-10'), lastMonth: calendar.month('2015-09') });
-    expect(calendar.thisAndLastMonth(new Date('2016-01-15T12:00:00Z'))).toEqual({ thisMonth: calendar.month('2016-01'), lastMonth: calendar.month('2015-12') });
+    expect(calendar.thisAndLastMonth(new Date(start))).toEqual({
+      thisMonth: calendar.month('2015-11'),
+      lastMonth: calendar.month('2015-10'),
+    });
+    expect(calendar.thisAndLastMonth(new Date(start - 1))).toEqual({
+      thisMonth: calendar.month('2015-10'),
+      lastMonth: calendar.month('2015-09'),
+    });
+    expect(calendar.thisAndLastMonth(new Date('2016-01-15T12:00:00Z'))).toEqual({
+      thisMonth: calendar.month('2016-01'),
+      lastMonth: calendar.month('2015-12'),
+    });
   });
 
   it('has begun between two midnights, although the wall clock reads the old month again', () => {
@@ -59,18 +116,51 @@ describe('a date', () => {
   it.each([
     ['Europe/Lisbon', '2026-10-25', '2026-10-24T23:00:00.000Z', '2026-10-26T00:00:00.000Z', 'of 25 hours'],
     ['Europe/Lisbon', '2026-03-29', '2026-03-29T00:00:00.000Z', '2026-03-29T23:00:00.000Z', 'of 23 hours'],
-    ['Atlantic/Azores', '2026-10-25', '2026-10-25T00:00:00.000Z', '2026-10-26T01:00:00.000Z', 'with two midnights, from the first'],
-    ['Atlantic/Azores', '2026-03-29', '2026-03-29T01:00:00.000Z', '2026-03-30T00:00:00.000Z', 'whose midnight is skipped'],
+    [
+      'Atlantic/Azores',
+      '2026-10-25',
+      '2026-10-25T00:00:00.000Z',
+      '2026-10-26T01:00:00.000Z',
+      'with two midnights, from the first',
+    ],
+    [
+      'Atlantic/Azores',
+      '2026-03-29',
+      '2026-03-29T01:00:00.000Z',
+      '2026-03-30T00:00:00.000Z',
+      'whose midnight is skipped',
+    ],
     ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z', '2026-03-29T21:00:00.000Z', 'whose midnight is skipped'],
-    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00.000Z', '2026-09-07T03:00:00.000Z', 'whose midnight is skipped'],
-    ['America/Toronto', '1919-03-31', '1919-03-31T04:30:00.000Z', '1919-04-01T04:00:00.000Z', 'whose midnight is skipped from half an hour before to half an hour after'],
-    ['Pacific/Apia', '2011-12-30', '2011-12-30T10:00:00.000Z', '2011-12-30T10:00:00.000Z', 'that was skipped and holds nothing'],
+    [
+      'America/Santiago',
+      '2026-09-06',
+      '2026-09-06T04:00:00.000Z',
+      '2026-09-07T03:00:00.000Z',
+      'whose midnight is skipped',
+    ],
+    [
+      'America/Toronto',
+      '1919-03-31',
+      '1919-03-31T04:30:00.000Z',
+      '1919-04-01T04:00:00.000Z',
+      'whose midnight is skipped from half an hour before to half an hour after',
+    ],
+    [
+      'Pacific/Apia',
+      '2011-12-30',
+      '2011-12-30T10:00:00.000Z',
+      '2011-12-30T10:00:00.000Z',
+      'that was skipped and holds nothing',
+    ],
     ['Pacific/Apia', '2011-12-31', '2011-12-30T10:00:00.000Z', '2011-12-31T10:00:00.000Z', 'behind a skipped one'],
     ['Pacific/Kwajalein', '1993-08-21', '1993-08-21T12:00:00.000Z', '1993-08-21T12:00:00.000Z', 'that was skipped'],
   ])('%s %s is [%s, %s): a day %s', (zone, date, start, end) => expect(dates(zone, date)).toEqual([start, end]));
 
   it('of a period counts in full, the last one too', () => {
-    expect(dates('Asia/Kathmandu', '2026-02-01', '2026-02-28')).toEqual(['2026-01-31T18:15:00.000Z', '2026-02-28T18:15:00.000Z']);
+    expect(dates('Asia/Kathmandu', '2026-02-01', '2026-02-28')).toEqual([
+      '2026-01-31T18:15:00.000Z',
+      '2026-02-28T18:15:00.000Z',
+    ]);
     expect(dates('Europe/Lisbon', '2024-02-29')).toEqual(['2024-02-29T00:00:00.000Z', '2024-03-01T00:00:00.000Z']);
   });
 
@@ -119,12 +209,25 @@ describe('a preset', () => {
     const calendar = VenueCalendar.of('Europe/Lisbon');
     const { startOn, endOn } = calendar.preset('LAST_WEEK', new Date('2026-10-28T23:30:00Z'));
     const { startMs, endMs } = calendar.dates(startOn, endOn);
-    expect([startOn, iso(startMs), endOn, iso(endMs)]).toEqual(['2026-10-21', '2026-10-20T23:00:00.000Z', '2026-10-28', '2026-10-29T00:00:00.000Z']);
+    expect([startOn, iso(startMs), endOn, iso(endMs)]).toEqual([
+      '2026-10-21',
+      '2026-10-20T23:00:00.000Z',
+      '2026-10-28',
+      '2026-10-29T00:00:00.000Z',
+    ]);
   });
 });
 
 describe('the name of a zone', () => {
-  it.each(['Europe/Kiev', 'Europe/Kyiv', 'US/Pacific', 'Asia/Calcutta', 'UTC', 'Etc/GMT+5', 'America/Argentina/Buenos_Aires'])('may be %s', (name) => {
+  it.each([
+    'Europe/Kiev',
+    'Europe/Kyiv',
+    'US/Pacific',
+    'Asia/Calcutta',
+    'UTC',
+    'Etc/GMT+5',
+    'America/Argentina/Buenos_Aires',
+  ])('may be %s', (name) => {
     expect(VenueCalendar.isTimeZone(name)).toBe(true);
     expect(VenueCalendar.of(name).timezone).toBe(name);
   });
@@ -134,7 +237,23 @@ describe('the name of a zone', () => {
     expect(month('US/Pacific', '2026-07')).toEqual(month('America/Los_Angeles', '2026-07'));
   });
 
-  it.each(['../../etc', '../../etc/passwd', '', ' ', 'utc+3', 'Mars/Phobos', 'europe/lisbon', 'Europe/Lisbon ', 'Europe', '+03:00', 'local', 'system', '__proto__', 'constructor', 'Europe/Lisbon\0'])('is refused: %j', (name) => {
+  it.each([
+    '../../etc',
+    '../../etc/passwd',
+    '',
+    ' ',
+    'utc+3',
+    'Mars/Phobos',
+    'europe/lisbon',
+    'Europe/Lisbon ',
+    'Europe',
+    '+03:00',
+    'local',
+    'system',
+    '__proto__',
+    'constructor',
+    'Europe/Lisbon\0',
+  ])('is refused: %j', (name) => {
     expect(VenueCalendar.isTimeZone(name)).toBe(false);
     expect(() => VenueCalendar.of(name)).toThrow(RangeError);
   });

@@ -13,7 +13,9 @@ describe('time zone data', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tallyport-zoneinfo-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const reported = (node?: string): { level: string; msg: string; release: string; newer?: string; where?: string }[] => {
+  const reported = (
+    node?: string,
+  ): { level: string; msg: string; release: string; newer?: string; where?: string }[] => {
     const lines: string[] = [];
     reportZoneData(createLog('info', { write: (line) => void lines.push(line) }), { folder, node });
     return lines.map((line) => JSON.parse(line));
@@ -21,16 +23,42 @@ describe('time zone data', () => {
   const warnings = (node?: string) => reported(node).filter(({ level }) => level === 'warn');
 
   it('is named by its release', () => {
-    expect(reported()).toEqual([expect.objectContaining({ level: 'info', msg: 'time zone data', release: timeZoneDataVersion })]);
+    expect(reported()).toEqual([
+      expect.objectContaining({ level: 'info', msg: 'time zone data', release: timeZoneDataVersion }),
+    ]);
   });
 
-  describe.each([['tzdata.zi', (release: string) => `# version ${release}\n# redo posix_only\nR A 1916 o\n`], ['+VERSION', (release: string) => `${release}\n`]])('beside a %s of the system', (name, text) => {
-    it.each([newer, `${timeZoneDataVersion}a`])('that is newer (%s) is warned of, and how to get it is said', (release) => {
-      writeFileSync(join(folder, name), text(release));
-      expect(warnings()).toEqual([expect.objectContaining({ release: timeZoneDataVersion, newer: release, where: folder, msg: expect.stringContaining('update the package moment-timezone') })]);
-    });
+  describe.each([
+    ['tzdata.zi', (release: string) => `# version ${release}\n# redo posix_only\nR A 1916 o\n`],
+    ['+VERSION', (release: string) => `${release}\n`],
+  ])('beside a %s of the system', (name, text) => {
+    it.each([newer, `${timeZoneDataVersion}a`])(
+      'that is newer (%s) is warned of, and how to get it is said',
+      (release) => {
+        writeFileSync(join(folder, name), text(release));
+        expect(warnings()).toEqual([
+          expect.objectContaining({
+            release: timeZoneDataVersion,
+            newer: release,
+            where: folder,
+            msg: expect.stringContaining('update the package moment-timezone'),
+          }),
+        ]);
+      },
+    );
 
-    it.each(['1999a', `${year}a`, timeZoneDataVersion, `${year - 1}z`, 'unknown', '', '9', '9999', '\0\uFFFD', `${newer}-7-gabc`])('that is not newer, or no release (%j), is not', (release) => {
+    it.each([
+      '1999a',
+      `${year}a`,
+      timeZoneDataVersion,
+      `${year - 1}z`,
+      'unknown',
+      '',
+      '9',
+      '9999',
+      '\0\uFFFD',
+      `${newer}-7-gabc`,
+    ])('that is not newer, or no release (%j), is not', (release) => {
       writeFileSync(join(folder, name), text(release));
       expect(warnings()).toEqual([]);
     });

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
-import { bookingCondition } from '../../bookings/booking-condition';
 import type { BookingFilter } from '../../bookings/booking.inputs';
+import { bookingCondition } from '../../bookings/booking-condition';
 import { bookingCatalogue } from '../../columns/catalogue';
 import { readStoredFilter } from '../../users/stored-filter';
-import { withinPeriod, type Dataset, type DatasetRequest } from './dataset';
+import { type Dataset, type DatasetRequest, withinPeriod } from './dataset';
 import { recordsDataset } from './records';
 
 export const bookingsDataset = (snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> => {
@@ -12,6 +12,11 @@ export const bookingsDataset = (snapshot: Snapshot, request: DatasetRequest): Pr
     title: 'Bookings',
     table: 'bookings b',
     catalogue: bookingCatalogue,
-    condition: (scope, figures) => withinPeriod(bookingCondition(scope, readStoredFilter<BookingFilter>(bookingFilter), figures), 'BOOKINGS', period),
+    condition: (scope, figures) =>
+      withinPeriod(
+        bookingCondition(scope, readStoredFilter<BookingFilter>(bookingFilter), figures),
+        'BOOKINGS',
+        period,
+      ),
   });
 };

@@ -23,7 +23,10 @@ export interface Dataset {
   count(): Promise<number>;
   /** In key order, each row once, so many at a time or fewer. */
   batches(size?: number): AsyncIterable<Cell[][]>;
-  /** The same, with most texts only as stored bytes: quicker, where the database can. A batch holds until the one after the next is asked for. */
+  /**
+   * The same, with most texts only as stored bytes: quicker, where the database can. A batch holds until the one after
+   * the next is asked for.
+   */
   readonly packedBatches?: (() => AsyncIterable<Batch>) | undefined;
 }
 
@@ -48,7 +51,10 @@ export interface DatasetRequest {
 }
 
 /** The columns that were asked for, with the headers of their template; and warnings of those that are gone since. */
-export function columnsOf<Column extends ColumnDescription>(catalogue: readonly CatalogueEntry<Column>[], { columnKeys, selection }: DatasetRequest): { columns: Column[]; warnings: string[] } {
+export function columnsOf<Column extends ColumnDescription>(
+  catalogue: readonly CatalogueEntry<Column>[],
+  { columnKeys, selection }: DatasetRequest,
+): { columns: Column[]; warnings: string[] } {
   const { columns, dropped } = columnsThere(columnKeys, catalogue, selection.labels);
   if (columns.length === 0) throw new Error('none of the columns is there any more');
   return { columns, warnings: droppedWarnings(dropped) };
@@ -61,8 +67,17 @@ export const periodFields: Record<RowDataset, Partial<Record<ResolvedPeriod['by'
   INVOICES: { CREATED: 'i.issuedAt', ISSUED: 'i.issuedAt' },
 };
 
-export const withinPeriod = (condition: Condition, dataset: RowDataset, period: ResolvedPeriod | undefined): Condition =>
-  period ? condition.within(periodFields[dataset][period.by]!, { from: new Date(period.startMs), before: new Date(period.endMs) }) : condition;
+export const withinPeriod = (
+  condition: Condition,
+  dataset: RowDataset,
+  period: ResolvedPeriod | undefined,
+): Condition =>
+  period
+    ? condition.within(periodFields[dataset][period.by]!, {
+        from: new Date(period.startMs),
+        before: new Date(period.endMs),
+      })
+    : condition;
 
 /** The fields of `users u` that cells are made of, each once, and a select list of the id and then these. */
 export function userFields(sources: readonly { readonly from: string }[]): { fields: string[]; select: string } {

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { invoiceCatalogue } from '../../columns/catalogue';
-import { invoiceCondition } from '../../invoices/invoice-condition';
 import type { InvoiceFilter } from '../../invoices/invoice.inputs';
+import { invoiceCondition } from '../../invoices/invoice-condition';
 import { readStoredFilter } from '../../users/stored-filter';
-import { withinPeriod, type Dataset, type DatasetRequest } from './dataset';
+import { type Dataset, type DatasetRequest, withinPeriod } from './dataset';
 import { recordsDataset } from './records';
 
 export const invoicesDataset = (snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> => {
@@ -12,6 +12,11 @@ export const invoicesDataset = (snapshot: Snapshot, request: DatasetRequest): Pr
     title: 'Invoices',
     table: 'invoices i',
     catalogue: invoiceCatalogue,
-    condition: (scope, figures) => withinPeriod(invoiceCondition(scope, readStoredFilter<InvoiceFilter>(invoiceFilter), figures), 'INVOICES', period),
+    condition: (scope, figures) =>
+      withinPeriod(
+        invoiceCondition(scope, readStoredFilter<InvoiceFilter>(invoiceFilter), figures),
+        'INVOICES',
+        period,
+      ),
   });
 };

@@ -1,9 +1,16 @@
 import { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { bookingCondition } from '../../bookings/booking-condition';
-import { had, type CatalogueEntry, type ColumnSettings } from '../../columns/catalogue';
+import { type CatalogueEntry, type ColumnSettings, had } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
-import { organizationFileNames, partColumns, takeoutBookingColumns, takeoutInvoiceColumns, takeoutUserCatalogue, type OrganizationFileName } from '../../columns/organization-columns';
+import {
+  type OrganizationFileName,
+  organizationFileNames,
+  partColumns,
+  takeoutBookingColumns,
+  takeoutInvoiceColumns,
+  takeoutUserCatalogue,
+} from '../../columns/organization-columns';
 import { takeoutUserColumns } from '../../columns/user-columns';
 import { invoiceCondition } from '../../invoices/invoice-condition';
 import type { RecordScope } from '../../users/user.policy';
@@ -21,37 +28,79 @@ export interface OrganizationFiles {
   readonly files: readonly { readonly name: OrganizationFileName; readonly dataset: Dataset }[];
 }
 
-/** Everything of the organization, or what is about one user of it: whatever the catalogue has in this snapshot, no choice of columns. */
+/**
+ * Everything of the organization, or what is about one user of it: whatever the catalogue has in this snapshot, no
+ * choice of columns.
+ */
 export async function organizationFiles(snapshot: Snapshot, request: DatasetRequest): Promise<OrganizationFiles> {
-  const { organizationId, selection: { userId } } = request;
+  const {
+    organizationId,
+    selection: { userId },
+  } = request;
   const { name: organizationName, settings, surroundings } = await readOrganization(snapshot, organizationId);
   const has = await readSettings(snapshot, organizationId, settings);
-  const scope: RecordScope = { organizationId, users: { organizationId }, ...(userId !== undefined && { onlyUserId: userId }) };
-  const ofColumns = (entries: readonly CatalogueEntry[]): DatasetRequest => ({ ...request, columnKeys: available(entries), selection: {} });
+  const scope: RecordScope = {
+    organizationId,
+    users: { organizationId },
+    ...(userId !== undefined && { onlyUserId: userId }),
+  };
+  const ofColumns = (entries: readonly CatalogueEntry[]): DatasetRequest => ({
+    ...request,
+    columnKeys: available(entries),
+    selection: {},
+  });
   const parts = userId === undefined ? {} : await partsOf(snapshot, organizationId, userId);
   const part = (name: keyof typeof partColumns, table: string): Dataset =>
-    partsDataset(snapshot, table, partColumns[name], new Condition().add('p.organizationId = ?', organizationId).oneOf('p.id', parts[name]), organizationName, surroundings);
+    partsDataset(
+      snapshot,
+      table,
+      partColumns[name],
+      new Condition().add('p.organizationId = ?', organizationId).oneOf('p.id', parts[name]),
+      organizationName,
+      surroundings,
+    );
 
   const datasets: Record<OrganizationFileName, Dataset> = {
     'locations.csv': part('locations.csv', 'locations'),
     'teams.csv': part('teams.csv', 'teams'),
     'plans.csv': part('plans.csv', 'plans'),
     'custom-properties.csv': part('custom-properties.csv', 'custom_properties'),
-    'users.csv': await usersDataset(snapshot, { ...ofColumns(takeoutUserCatalogue(has)), selection: userId === undefined ? {} : { ids: [userId] } }, takeoutUserColumns),
+    'users.csv': await usersDataset(
+      snapshot,
+      { ...ofColumns(takeoutUserCatalogue(has)), selection: userId === undefined ? {} : { ids: [userId] } },
+      takeoutUserColumns,
+    ),
     'bookings.csv': await recordsDataset(snapshot, ofColumns(had(takeoutBookingColumns)), {
-      title: 'Bookings', table: 'bookings b', catalogue: had(takeoutBookingColumns), condition: () => bookingCondition(scope),
+      title: 'Bookings',
+      table: 'bookings b',
+      catalogue: had(takeoutBookingColumns),
+      condition: () => bookingCondition(scope),
     }),
     'invoices.csv': await recordsDataset(snapshot, ofColumns(had(takeoutInvoiceColumns)), {
-      title: 'Invoices', table: 'invoices i', catalogue: had(takeoutInvoiceColumns), condition: () => invoiceCondition(scope),
+      title: 'Invoices',
+      table: 'invoices i',
+      catalogue: had(takeoutInvoiceColumns),
+      condition: () => invoiceCondition(scope),
     }),
   };
-  return { title: userId === undefined ? 'Organization' : 'User', timezone: surroundings.calendar.timezone, files: organizationFileNames.map((name) => ({ name, dataset: datasets[name] })) };
+  return {
+    title: userId === undefined ? 'Organization' : 'User',
+    timezone: surroundings.calendar.timezone,
+    files: organizationFileNames.map((name) => ({ name, dataset: datasets[name] })),
+  };
 }
 
-const available = (entries: readonly CatalogueEntry<ColumnDescription>[]): string[] => entries.flatMap(({ column, unavailableReason }) => (unavailableReason === null ? [column.key] : []));
+const available = (entries: readonly CatalogueEntry<ColumnDescription>[]): string[] =>
+  entries.flatMap(({ column, unavailableReason }) => (unavailableReason === null ? [column.key] : []));
 
-async function readSettings(snapshot: Snapshot, organizationId: number, settings: ColumnSettings): Promise<ColumnSettings> {
-  const [organization] = await snapshot.rows('SELECT customTermsEnabled FROM organizations WHERE id = ?', [organizationId]);
+async function readSettings(
+  snapshot: Snapshot,
+  organizationId: number,
+  settings: ColumnSettings,
+): Promise<ColumnSettings> {
+  const [organization] = await snapshot.rows('SELECT customTermsEnabled FROM organizations WHERE id = ?', [
+    organizationId,
+  ]);
   return { ...settings, customTermsEnabled: Boolean(organization![0]) };
 }
 
@@ -59,9 +108,19 @@ type PartIds = Partial<Record<keyof typeof partColumns, readonly number[]>>;
 
 /** What one user's rows refer to. */
 async function partsOf(snapshot: Snapshot, organizationId: number, userId: number): Promise<PartIds> {
-  const [user] = (await snapshot.rows('SELECT primaryLocationId, teamId, planIds FROM users WHERE organizationId = ? AND id = ?', [organizationId, userId])) as [number | null, number | null, string][];
-  const booked = (await snapshot.rows('SELECT DISTINCT locationId FROM bookings WHERE organizationId = ? AND userId = ?', [organizationId, userId])) as [number][];
+  const [user] = (await snapshot.rows(
+    'SELECT primaryLocationId, teamId, planIds FROM users WHERE organizationId = ? AND id = ?',
+    [organizationId, userId],
+  )) as [number | null, number | null, string][];
+  const booked = (await snapshot.rows(
+    'SELECT DISTINCT locationId FROM bookings WHERE organizationId = ? AND userId = ?',
+    [organizationId, userId],
+  )) as [number][];
   const [locationId, teamId, planIds] = user ?? [null, null, '[]'];
   const given = (ids: readonly (number | null)[]): number[] => [...new Set(ids)].filter((id) => id !== null);
-  return { 'locations.csv': given([locationId, ...booked.map(([id]) => id)]), 'teams.csv': given([teamId]), 'plans.csv': given(JSON.parse(planIds) as number[]) };
+  return {
+    'locations.csv': given([locationId, ...booked.map(([id]) => id)]),
+    'teams.csv': given([teamId]),
+    'plans.csv': given(JSON.parse(planIds) as number[]),
+  };
 }

@@ -4,16 +4,35 @@ import type { ColumnSettings } from '../../columns/catalogue';
 import type { Surroundings } from '../../columns/column';
 import { decimalsOf } from '../../invoices/money';
 
-/** The organization as it is in the snapshot, not as it was when the export was asked for; but its columns stay those of then. */
-export async function readOrganization(snapshot: Snapshot, organizationId: number): Promise<{ name: string; settings: ColumnSettings; surroundings: Surroundings }> {
-  const [organization] = await snapshot.rows('SELECT name, timezone, currency FROM organizations WHERE id = ?', [organizationId]);
+/**
+ * The organization as it is in the snapshot, not as it was when the export was asked for; but its columns stay those of
+ * then.
+ */
+export async function readOrganization(
+  snapshot: Snapshot,
+  organizationId: number,
+): Promise<{ name: string; settings: ColumnSettings; surroundings: Surroundings }> {
+  const [organization] = await snapshot.rows('SELECT name, timezone, currency FROM organizations WHERE id = ?', [
+    organizationId,
+  ]);
   const [name, timezone, currency] = organization as [string, string, string];
   const names = async (table: 'locations' | 'teams' | 'plans') =>
-    new Map((await snapshot.rows(`SELECT id, name FROM ${table} WHERE organizationId = ?`, [organizationId])) as [number, string][]);
-  const properties = await snapshot.rows('SELECT propertyKey, name FROM custom_properties WHERE organizationId = ? ORDER BY position, id', [organizationId]);
+    new Map(
+      (await snapshot.rows(`SELECT id, name FROM ${table} WHERE organizationId = ?`, [organizationId])) as [
+        number,
+        string,
+      ][],
+    );
+  const properties = await snapshot.rows(
+    'SELECT propertyKey, name FROM custom_properties WHERE organizationId = ? ORDER BY position, id',
+    [organizationId],
+  );
   return {
     name,
-    settings: { customProperties: properties.map(([key, name]) => ({ key: key as string, name: name as string })), customTermsEnabled: true },
+    settings: {
+      customProperties: properties.map(([key, name]) => ({ key: key as string, name: name as string })),
+      customTermsEnabled: true,
+    },
     surroundings: {
       calendar: VenueCalendar.of(timezone),
       directory: { locations: await names('locations'), teams: await names('teams'), plans: await names('plans') },

@@ -1,7 +1,7 @@
 import { PackedRows } from '../../../platform/database/packed-rows';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import { asText } from '../../columns/cells';
-import { ColumnType, type ColumnDescription } from '../../columns/column';
+import { type ColumnDescription, ColumnType } from '../../columns/column';
 import { batchSize } from './dataset';
 import type { SelectedRows } from './selected-rows';
 
@@ -16,10 +16,15 @@ export interface PackedColumns<Read> {
 
 /** `placeOf` says where in a row the value of a column stands; -1: not in these rows. */
 export function packedColumns<Source extends { readonly cell: unknown }, Read>(
-  columns: readonly (ColumnDescription & { readonly source: Source })[], readers: readonly Read[], placeOf: (source: Source) => number, nothing: Read,
+  columns: readonly (ColumnDescription & { readonly source: Source })[],
+  readers: readonly Read[],
+  placeOf: (source: Source) => number,
+  nothing: Read,
 ): PackedColumns<Read> {
   const places = columns.map(({ source }) => placeOf(source));
-  const stored = columns.map(({ type, source }, index) => (type === ColumnType.TEXT && source.cell === asText ? places[index]! : -1));
+  const stored = columns.map(({ type, source }, index) =>
+    type === ColumnType.TEXT && source.cell === asText ? places[index]! : -1,
+  );
   const made = new Set(places.filter((place, index) => place >= 0 && stored[index]! < 0));
   return { stored, made: [...made], readers: readers.map((read, index) => (stored[index]! < 0 ? read : nothing)) };
 }
@@ -33,7 +38,12 @@ export interface PackedPage {
 }
 
 /** The rows in the order of their ids, in two buffers by turns: one is written while the other is filled. */
-export async function* packedPages(selected: SelectedRows, readPacked: NonNullable<Snapshot['readPacked']>, select: string, made: readonly number[]): AsyncGenerator<PackedPage> {
+export async function* packedPages(
+  selected: SelectedRows,
+  readPacked: NonNullable<Snapshot['readPacked']>,
+  select: string,
+  made: readonly number[],
+): AsyncGenerator<PackedPage> {
   const [one, other] = [new PackedRows(), new PackedRows()];
   const sql = selected.sql(select, batchSize);
   const row = new Array<SqlValue>(1 + Math.max(...made, 0)).fill(null);

@@ -4,11 +4,27 @@ import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
 import { batchSize, type Dataset } from './dataset';
 
 /** What an organization has tens of: `condition` is over `table p`. */
-export function partsDataset(snapshot: Snapshot, table: string, columns: readonly RecordColumn[], condition: Condition, organizationName: string, surroundings: Surroundings): Dataset {
-  const read = columns.map(({ source }, index) => (row: readonly SqlValue[]): Cell => source.cell(row[1 + index]!, surroundings));
-  const select = ['p.id', ...columns.map(({ source }) => (source.from === 'record' ? source.sql : source.field))].join(', ');
+export function partsDataset(
+  snapshot: Snapshot,
+  table: string,
+  columns: readonly RecordColumn[],
+  condition: Condition,
+  organizationName: string,
+  surroundings: Surroundings,
+): Dataset {
+  const read = columns.map(
+    ({ source }, index) =>
+      (row: readonly SqlValue[]): Cell =>
+        source.cell(row[1 + index]!, surroundings),
+  );
+  const select = ['p.id', ...columns.map(({ source }) => (source.from === 'record' ? source.sql : source.field))].join(
+    ', ',
+  );
   const readBatch = (behindId: number, size: number): Promise<SqlValue[][]> =>
-    snapshot.rows(`SELECT ${select} FROM ${table} p WHERE ${condition.sql} AND p.id > ? ORDER BY p.id LIMIT ${size}`, [...condition.parameters, behindId]);
+    snapshot.rows(`SELECT ${select} FROM ${table} p WHERE ${condition.sql} AND p.id > ? ORDER BY p.id LIMIT ${size}`, [
+      ...condition.parameters,
+      behindId,
+    ]);
   return {
     title: table,
     columns,
@@ -21,7 +37,12 @@ export function partsDataset(snapshot: Snapshot, table: string, columns: readonl
       return row![0] as number;
     },
     async *batches(size = batchSize) {
-      for (let rows = await readBatch(0, size); rows.length > 0; rows = await readBatch(rows.at(-1)![0] as number, size)) yield rows.map((row) => read.map((cellOf) => cellOf(row)));
+      for (
+        let rows = await readBatch(0, size);
+        rows.length > 0;
+        rows = await readBatch(rows.at(-1)![0] as number, size)
+      )
+        yield rows.map((row) => read.map((cellOf) => cellOf(row)));
     },
   };
 }

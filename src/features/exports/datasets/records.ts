@@ -3,9 +3,9 @@ import { placeholders } from '../../../platform/database/placeholders';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
-import { MeasuredFigures } from '../../users/user-figures';
 import type { RecordScope } from '../../users/user.policy';
-import { batchSize, columnsOf, userFields, type Batch, type Dataset, type DatasetRequest } from './dataset';
+import { MeasuredFigures } from '../../users/user-figures';
+import { type Batch, batchSize, columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
 import { readOrganization } from './organization';
 import { packedColumns, packedPages } from './packed-pages';
 import { SelectedRows } from './selected-rows';
@@ -19,13 +19,23 @@ export interface Records {
   condition(scope: RecordScope, figures: MeasuredFigures): Condition;
 }
 
-/** One row per record: a query of records in the order of their ids, and one of their users where a column is about those. */
-export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest, { title, table, catalogue, condition }: Records): Promise<Dataset> {
+/**
+ * One row per record: a query of records in the order of their ids, and one of their users where a column is about
+ * those.
+ */
+export async function recordsDataset(
+  snapshot: Snapshot,
+  request: DatasetRequest,
+  { title, table, catalogue, condition }: Records,
+): Promise<Dataset> {
   const { organizationId, asOf, figures } = request;
   const { name, surroundings } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf(catalogue, request);
   const alias = table.split(' ')[1]!;
-  const where = condition({ organizationId, users: { organizationId } }, new MeasuredFigures(figures, organizationId, surroundings.calendar, asOf)).oneOf(`${alias}.id`, request.selection.ids);
+  const where = condition(
+    { organizationId, users: { organizationId } },
+    new MeasuredFigures(figures, organizationId, surroundings.calendar, asOf),
+  ).oneOf(`${alias}.id`, request.selection.ids);
   const selected = new SelectedRows(snapshot, table, alias, where);
 
   const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
@@ -38,7 +48,10 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
   async function usersOf(userIds: readonly number[]): Promise<(id: number) => readonly SqlValue[]> {
     if (fields.length === 0) return () => noUser;
     const ids = [...new Set(userIds)];
-    const rows = await snapshot.rows(`SELECT ${selectUsers} FROM users u WHERE u.organizationId = ? AND u.id IN (${placeholders(ids)})`, [organizationId, ...ids]);
+    const rows = await snapshot.rows(
+      `SELECT ${selectUsers} FROM users u WHERE u.organizationId = ? AND u.id IN (${placeholders(ids)})`,
+      [organizationId, ...ids],
+    );
     const users = new Map(rows.map((row) => [row[0] as number, row]));
     return (id) => users.get(id) ?? noUser;
   }
@@ -59,7 +72,12 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
   }
 
   async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
-    const { stored, made, readers } = packedColumns(columns, cellOf, (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1), () => null);
+    const { stored, made, readers } = packedColumns(
+      columns,
+      cellOf,
+      (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1),
+      () => null,
+    );
     for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
       const userIds = ids.map((_id, place) => packed.value(place, 1) as number);
       const userOf = await usersOf(userIds);
@@ -87,7 +105,12 @@ export async function recordsDataset(snapshot: Snapshot, request: DatasetRequest
 
 type CellReader = (record: readonly SqlValue[], user: readonly SqlValue[]) => Cell;
 
-function cellReader({ source }: RecordColumn, expressions: readonly string[], fields: readonly string[], surroundings: Surroundings): CellReader {
+function cellReader(
+  { source }: RecordColumn,
+  expressions: readonly string[],
+  fields: readonly string[],
+  surroundings: Surroundings,
+): CellReader {
   if (source.from === 'record') {
     const index = 2 + expressions.indexOf(source.sql);
     return (record) => source.cell(record[index]!, surroundings);

@@ -1,7 +1,10 @@
 import type { Cell } from '../../columns/column';
-import type { OrganizationFileName, ForeignKey } from '../../columns/organization-columns';
+import type { ForeignKey, OrganizationFileName } from '../../columns/organization-columns';
 
-/** Ids with a bit each, in pages that are made when they are needed: however many there are, an eighth of a byte of the largest. */
+/**
+ * Ids with a bit each, in pages that are made when they are needed: however many there are, an eighth of a byte of the
+ * largest.
+ */
 export class IdSet {
   private readonly pages: (Uint32Array | undefined)[] = [];
 
@@ -26,7 +29,9 @@ export interface CheckedKey extends ForeignKey {
   readonly unresolved: number;
 }
 
-/** Looks at each row on its way into its file. Files come behind those that they refer to, so that one look is enough. */
+/**
+ * Looks at each row on its way into its file. Files come behind those that they refer to, so that one look is enough.
+ */
 export class ReferenceCheck {
   private readonly ids = new Map<OrganizationFileName, IdSet>();
   private readonly counts: { readonly key: ForeignKey; references: number; unresolved: number }[];
@@ -40,7 +45,13 @@ export class ReferenceCheck {
   of(file: OrganizationFileName, columnKeys: readonly string[]): (rows: readonly (readonly Cell[])[]) => void {
     const own = this.ids.get(file);
     const idIndex = columnKeys.indexOf('id');
-    const links = this.counts.filter(({ key }) => key.from.file === file).map((count) => ({ count, index: columnKeys.indexOf(count.key.from.column), target: this.ids.get(count.key.to.file)! }));
+    const links = this.counts
+      .filter(({ key }) => key.from.file === file)
+      .map((count) => ({
+        count,
+        index: columnKeys.indexOf(count.key.from.column),
+        target: this.ids.get(count.key.to.file)!,
+      }));
     const look = (count: (typeof links)[number]['count'], target: IdSet, value: string): void => {
       count.references++;
       if (!target.has(Number(value))) count.unresolved++;

@@ -34,7 +34,10 @@ export class SelectedRows {
   }
 
   /** Gives the pages that are not empty. */
-  async *pages<Page extends { readonly ids: readonly number[] }>(size: number, read: (parameters: SqlValue[]) => Promise<Page>): AsyncGenerator<Page> {
+  async *pages<Page extends { readonly ids: readonly number[] }>(
+    size: number,
+    read: (parameters: SqlValue[]) => Promise<Page>,
+  ): AsyncGenerator<Page> {
     if (!this.where.readsFar) return yield* this.stretches(size, read);
     for await (const { ids } of this.stretches(idsAtOnce, (parameters) => this.readIds(parameters))) {
       for (let start = 0; start < ids.length; start += size) {
@@ -46,7 +49,10 @@ export class SelectedRows {
   }
 
   private async readIds(parameters: SqlValue[]): Promise<{ ids: number[] }> {
-    const rows = await this.snapshot.rows(`SELECT ${this.alias}.id FROM ${this.table} WHERE ${this.within} ORDER BY ${this.alias}.id LIMIT ${idsAtOnce}`, parameters);
+    const rows = await this.snapshot.rows(
+      `SELECT ${this.alias}.id FROM ${this.table} WHERE ${this.within} ORDER BY ${this.alias}.id LIMIT ${idsAtOnce}`,
+      parameters,
+    );
     return { ids: rows.map(([id]) => id as number) };
   }
 
@@ -55,18 +61,25 @@ export class SelectedRows {
   }
 
   /**
-   * Reads stretch after stretch, each as wide as it takes for a page of this size. Without an end to each, MariaDB would look through
-   * all ids before it again, in the index of the organization: twice the rows would take four times as long.
+   * Reads stretch after stretch, each as wide as it takes for a page of this size. Without an end to each, MariaDB
+   * would look through all ids before it again, in the index of the organization: twice the rows would take four times
+   * as long.
    */
-  private async *stretches<Page extends { readonly ids: readonly number[] }>(size: number, read: (parameters: SqlValue[]) => Promise<Page>): AsyncGenerator<Page> {
+  private async *stretches<Page extends { readonly ids: readonly number[] }>(
+    size: number,
+    read: (parameters: SqlValue[]) => Promise<Page>,
+  ): AsyncGenerator<Page> {
     const { firstId, lastId } = await this.extent();
     let width = size;
-    for (let behindId = firstId - 1; behindId < lastId; ) {
+    for (let behindId = firstId - 1; behindId < lastId;) {
       const toId = Math.min(behindId + width, lastId);
       const page = await read([...this.where.parameters, behindId, toId]);
       const { ids } = page;
       const reachedId = ids.length === size ? ids.at(-1)! : toId;
-      width = ids.length === 0 ? mostGrowth * width : Math.min(mostGrowth * width, Math.ceil(((reachedId - behindId) * size) / ids.length));
+      width =
+        ids.length === 0
+          ? mostGrowth * width
+          : Math.min(mostGrowth * width, Math.ceil(((reachedId - behindId) * size) / ids.length));
       behindId = reachedId;
       if (ids.length > 0) yield page;
     }
@@ -78,7 +91,10 @@ export class SelectedRows {
 
   private async readExtent(): Promise<Extent> {
     const { alias } = this;
-    const [row] = await this.snapshot.rows(`SELECT COUNT(*), MIN(${alias}.id), MAX(${alias}.id) FROM ${this.table} WHERE ${this.where.sql}`, this.where.parameters);
+    const [row] = await this.snapshot.rows(
+      `SELECT COUNT(*), MIN(${alias}.id), MAX(${alias}.id) FROM ${this.table} WHERE ${this.where.sql}`,
+      this.where.parameters,
+    );
     const [rows, firstId, lastId] = row as [number, number | null, number | null];
     return { rows, firstId: firstId ?? 0, lastId: lastId ?? -1 };
   }

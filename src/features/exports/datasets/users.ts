@@ -1,22 +1,37 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
-import { bookingActivity, noBookingActivity, type BookingActivityFigures } from '../../bookings/booking-activity';
+import { bookingActivity, type BookingActivityFigures, noBookingActivity } from '../../bookings/booking-activity';
 import { had, userCatalogue } from '../../columns/catalogue';
 import type { Cell, Surroundings, UserColumn } from '../../columns/column';
-import { invoiceTotals, noInvoiceTotals, type InvoiceTotalsFigures } from '../../invoices/invoice-totals';
+import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from '../../invoices/invoice-totals';
 import { readStoredFilter } from '../../users/stored-filter';
+import type { UserFilter } from '../../users/user.inputs';
 import { userCondition } from '../../users/user-condition';
 import { MeasuredFigures } from '../../users/user-figures';
-import type { UserFilter } from '../../users/user.inputs';
 import type { UserSet } from '../../users/user-set';
-import { batchSize, columnsOf, userFields, withinPeriod, type Batch, type Dataset, type DatasetRequest } from './dataset';
+import {
+  type Batch,
+  batchSize,
+  columnsOf,
+  type Dataset,
+  type DatasetRequest,
+  userFields,
+  withinPeriod,
+} from './dataset';
 import { readOrganization } from './organization';
 import { packedColumns, packedPages } from './packed-pages';
 import { SelectedRows } from './selected-rows';
 
-/** One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids, merged. */
-export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, besides: readonly UserColumn[] = []): Promise<Dataset> {
+/**
+ * One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids,
+ * merged.
+ */
+export async function usersDataset(
+  snapshot: Snapshot,
+  request: DatasetRequest,
+  besides: readonly UserColumn[] = [],
+): Promise<Dataset> {
   const { organizationId } = request;
   const { name, settings, surroundings } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf([...userCatalogue(settings), ...had(besides)], request);
@@ -31,7 +46,11 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
   const needsInvoices = needs('invoices');
 
   /** The rows of the users of these ids. */
-  async function rowsOf(ids: readonly number[], userAt: (place: number) => readonly SqlValue[], readers: readonly CellReader[]): Promise<Cell[][]> {
+  async function rowsOf(
+    ids: readonly number[],
+    userAt: (place: number) => readonly SqlValue[],
+    readers: readonly CellReader[],
+  ): Promise<Cell[][]> {
     const set = userSetOf(ids);
     const [activity, totals] = await Promise.all([
       needsBookings ? bookingActivity(run, organizationId, months, set) : [],
@@ -53,11 +72,17 @@ export async function usersDataset(snapshot: Snapshot, request: DatasetRequest, 
       const users = await run(sql, stretch);
       return { users, ids: users.map((user) => user[0] as number) };
     };
-    for await (const { users, ids } of selected.pages(size, read)) yield await rowsOf(ids, (place) => users[place]!, cellOf);
+    for await (const { users, ids } of selected.pages(size, read))
+      yield await rowsOf(ids, (place) => users[place]!, cellOf);
   }
 
   async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
-    const { stored, made, readers } = packedColumns(columns, cellOf, (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1), () => null);
+    const { stored, made, readers } = packedColumns(
+      columns,
+      cellOf,
+      (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1),
+      () => null,
+    );
     for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
       yield Object.assign(await rowsOf(ids, rowAt, readers), { stored: { rows: packed, columns: stored } });
     }
@@ -91,7 +116,9 @@ function cellReader({ source }: UserColumn, fields: readonly string[], surroundi
   }
 }
 
-/** Everyone between the first and the last of a batch is one range of the index, unless the batch is only a few of them. */
+/**
+ * Everyone between the first and the last of a batch is one range of the index, unless the batch is only a few of them.
+ */
 function userSetOf(ids: readonly number[]): UserSet {
   const fromId = ids[0]!;
   const toId = ids.at(-1)!;
@@ -107,7 +134,14 @@ function inStep<T>(figures: readonly (readonly [number, T])[], none: T): (id: nu
   };
 }
 
-function selectionCondition({ organizationId, selection: { ids, userFilter, period }, asOf, figures }: DatasetRequest, calendar: VenueCalendar): Condition {
-  const condition = userCondition({ organizationId }, readStoredFilter<UserFilter>(userFilter), new MeasuredFigures(figures, organizationId, calendar, asOf)).oneOf('u.id', ids);
+function selectionCondition(
+  { organizationId, selection: { ids, userFilter, period }, asOf, figures }: DatasetRequest,
+  calendar: VenueCalendar,
+): Condition {
+  const condition = userCondition(
+    { organizationId },
+    readStoredFilter<UserFilter>(userFilter),
+    new MeasuredFigures(figures, organizationId, calendar, asOf),
+  ).oneOf('u.id', ids);
   return withinPeriod(condition, 'USERS', period);
 }

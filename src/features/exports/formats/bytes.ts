@@ -52,7 +52,9 @@ export class Bytes {
     return taken;
   }
 
-  /** Between two stored texts there is nothing else: a call into the runtime for each would cost more than the texts. */
+  /**
+   * Between two stored texts there is nothing else: a call into the runtime for each would cost more than the texts.
+   */
   private sign(sign: string): 1 {
     this.buffer[this.at] = sign.charCodeAt(0);
     return 1;

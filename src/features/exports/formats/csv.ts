@@ -15,9 +15,15 @@ function textField(sign: string, formulaGuard: boolean): Field {
   const needsQuotes = new RegExp(special);
   const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   if (!formulaGuard) return (cell) => (cell === null ? '' : quoted(cell as string));
-  // Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as it is.
+  // Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as
+  // it is.
   const needsCare = new RegExp(`^[^A-Za-z0-9]|${special}`);
-  return (cell) => (cell === null || cell === '' ? '' : needsCare.test(cell as string) ? quoted(guarded(cell as string)) : (cell as string));
+  return (cell) =>
+    cell === null || cell === ''
+      ? ''
+      : needsCare.test(cell as string)
+        ? quoted(guarded(cell as string))
+        : (cell as string);
 }
 
 const plainField: Field = (cell) => (cell === null ? '' : typeof cell === 'string' ? cell : String(cell));
@@ -52,9 +58,14 @@ function storedTextField(out: Bytes, sign: string, field: Field): (rows: PackedR
 
 const quote = 0x22;
 
-const isAlphanumeric = Uint8Array.from({ length: 256 }, (_unused, code) => (/[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0));
+const isAlphanumeric = Uint8Array.from({ length: 256 }, (_unused, code) =>
+  /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
-/** Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
+/**
+ * Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies
+ * for long.
+ */
 const sendFrom = 32_768;
 /** For most rows: a buffer grows for others. What is never used of it lies about all the same. */
 const roomForARow = 4096;
@@ -62,12 +73,21 @@ const roomForARow = 4096;
 export const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
 
 export const csv: Format = {
-  async begin(sink, { columns, csv: { byteOrderMark, formulaGuard, delimiter = CsvDelimiter.COMMA, decimalSeparator } = forSpreadsheets }, signal) {
+  async begin(
+    sink,
+    {
+      columns,
+      csv: { byteOrderMark, formulaGuard, delimiter = CsvDelimiter.COMMA, decimalSeparator } = forSpreadsheets,
+    },
+    signal,
+  ) {
     const sign = delimiterSigns[delimiter];
     const number = decimalSeparator === DecimalSeparator.COMMA ? commaField : plainField;
     const text = textField(sign, formulaGuard);
     // Only text is guarded: a minus in front of a number is a number's.
-    const fields = columns.map(({ type }) => (type === ColumnType.TEXT ? text : type === ColumnType.MONEY || type === ColumnType.INTEGER ? number : plainField));
+    const fields = columns.map(({ type }) =>
+      type === ColumnType.TEXT ? text : type === ColumnType.MONEY || type === ColumnType.INTEGER ? number : plainField,
+    );
     const lines = new Bytes(sendFrom + roomForARow);
     const storedField = storedTextField(lines, sign, text);
     const send = async (): Promise<void> => {

@@ -1,10 +1,12 @@
-import { ColumnType, type Cell } from '../../columns/column';
-import { ExportFormat } from '../export.entity';
+import { type Cell, ColumnType } from '../../columns/column';
 import { DecimalSeparator, guarded, withDecimals } from '../../columns/csv-dialect';
+import { ExportFormat } from '../export.entity';
 import type { Sheet } from './format';
 import { shownText } from './xlsx-text';
 
-/** What a file's lines will read, cell by cell: of a CSV what a reader of it gets, of a workbook what its cells show. */
+/**
+ * What a file's lines will read, cell by cell: of a CSV what a reader of it gets, of a workbook what its cells show.
+ */
 export interface Shown {
   readonly header: string[];
   row(cells: readonly Cell[]): string[];
@@ -13,9 +15,22 @@ export interface Shown {
 type ShowCell = (cell: NonNullable<Cell>) => string;
 
 export function shownAs(format: ExportFormat, { columns, csv }: Pick<Sheet, 'columns' | 'csv'>): Shown {
-  const showText: (text: string) => string = format === ExportFormat.XLSX ? (text) => shownText(text).text : csv?.formulaGuard === false ? (text) => text : guarded;
+  const showText: (text: string) => string =
+    format === ExportFormat.XLSX
+      ? (text) => shownText(text).text
+      : csv?.formulaGuard === false
+        ? (text) => text
+        : guarded;
   const showNumber: ShowCell = (cell) => withDecimals(String(cell), csv?.decimalSeparator ?? DecimalSeparator.POINT);
-  const showCell = columns.map(({ type }): ShowCell => (type === ColumnType.TEXT ? (cell) => showText(cell as string) : format === ExportFormat.XLSX ? inWorkbook[type] : type === ColumnType.MONEY || type === ColumnType.INTEGER ? showNumber : String));
+  const showCell = columns.map(({ type }): ShowCell =>
+    type === ColumnType.TEXT
+      ? (cell) => showText(cell as string)
+      : format === ExportFormat.XLSX
+        ? inWorkbook[type]
+        : type === ColumnType.MONEY || type === ColumnType.INTEGER
+          ? showNumber
+          : String,
+  );
   return {
     header: columns.map(({ label }) => showText(label)),
     row: (cells) => cells.map((cell, index) => (cell === null ? '' : showCell[index]!(cell))),

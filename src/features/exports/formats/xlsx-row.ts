@@ -1,5 +1,5 @@
 import type { PackedRows } from '../../../platform/database/packed-rows';
-import { ColumnType, type Cell } from '../../columns/column';
+import { type Cell, ColumnType } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
 import type { Bytes } from './bytes';
 import { longestCell, safeCellText } from './xlsx-text';
@@ -12,8 +12,8 @@ export interface StyleNumbers {
 }
 
 /**
- * Makes the XML of rows, as exceljs makes it (but for texts, and also of rows without a value), without an object for every row and cell: those take
- * two thirds of its time.
+ * Makes the XML of rows, as exceljs makes it (but for texts, and also of rows without a value), without an object for
+ * every row and cell: those take two thirds of its time.
  */
 export class RowXml {
   /** Texts that did not fit in a cell. */
@@ -28,13 +28,20 @@ export class RowXml {
     const bodyOf: Record<ColumnType, (cell: NonNullable<Cell>) => string> = {
       [ColumnType.TEXT]: (cell) => this.textBody(cell as string),
       // Excel's dates have no zone: days since 1899-12-30. It has none before 1900, and takes 1900 for a leap year.
-      [ColumnType.DATE]: (cell) => ((cell as string) < '1900-03-01' ? this.textBody(cell as string) : `" s="${dateStyle}"><v>${25_569 + Date.parse(cell as string) / 86_400_000}</v></c>`),
+      [ColumnType.DATE]: (cell) =>
+        (cell as string) < '1900-03-01'
+          ? this.textBody(cell as string)
+          : `" s="${dateStyle}"><v>${25_569 + Date.parse(cell as string) / 86_400_000}</v></c>`,
       // What the venue's wall clock reads.
-      [ColumnType.INSTANT]: (cell) => ((cell as string) < '1900-03-01' ? this.textBody(cell as string) : `" s="${instantStyle}"><v>${25_569 + Date.parse(`${(cell as string).slice(0, 23)}Z`) / 86_400_000}</v></c>`),
+      [ColumnType.INSTANT]: (cell) =>
+        (cell as string) < '1900-03-01'
+          ? this.textBody(cell as string)
+          : `" s="${instantStyle}"><v>${25_569 + Date.parse(`${(cell as string).slice(0, 23)}Z`) / 86_400_000}</v></c>`,
       [ColumnType.BOOLEAN]: (cell) => (cell ? '" t="b"><v>1</v></c>' : '" t="b"><v>0</v></c>'),
       [ColumnType.INTEGER]: (cell) => `"><v>${cell}</v></c>`,
       // Excel keeps 15 digits of a number.
-      [ColumnType.MONEY]: (cell) => ((cell as string).length > 15 ? this.textBody(cell as string) : `" s="${moneyStyle}"><v>${Number(cell)}</v></c>`),
+      [ColumnType.MONEY]: (cell) =>
+        (cell as string).length > 15 ? this.textBody(cell as string) : `" s="${moneyStyle}"><v>${Number(cell)}</v></c>`,
     };
     this.bodies = types.map((type) => bodyOf[type]);
   }
@@ -78,14 +85,19 @@ export class RowXml {
     if (cut) this.cutCells++;
     if (text === '') return '';
     // Not exceljs's `t="str"`, which is for the results of formulas: LibreOffice takes outer blanks off those.
-    return outerBlank.test(text) ? `" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}${textEnd}` : `${textBegin}${escaped(text)}${textEnd}`;
+    return outerBlank.test(text)
+      ? `" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}${textEnd}`
+      : `${textBegin}${escaped(text)}${textEnd}`;
   }
 }
 
 const textBegin = '" t="inlineStr"><is><t>';
 const textEnd = '</t></is></c>';
 
-/** Whether a text is surely written as it is: nothing to escape, to leave out, to keep from reading as a code or to cut, and no outer blank. */
+/**
+ * Whether a text is surely written as it is: nothing to escape, to leave out, to keep from reading as a code or to cut,
+ * and no outer blank.
+ */
 function isPlain(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > longestCell || bytes[start] === blank || bytes[end - 1] === blank) return false;
   for (let at = start; at < end; at++) if (suspectBytes[bytes[at]!] === 1) return false;
@@ -94,12 +106,17 @@ function isPlain(bytes: Buffer, start: number, end: number): boolean {
 
 const blank = 0x20;
 // Beside signs of ASCII: the first bytes of all that is blank or forbidden beyond it.
-const suspectBytes = Uint8Array.from({ length: 256 }, (_unused, byte) => (byte < blank || '<>&\'"_\x7f'.includes(String.fromCharCode(byte)) || [0xc2, 0xe1, 0xe2, 0xe3, 0xef].includes(byte) ? 1 : 0));
+const suspectBytes = Uint8Array.from({ length: 256 }, (_unused, byte) =>
+  byte < blank || '<>&\'"_\x7f'.includes(String.fromCharCode(byte)) || [0xc2, 0xe1, 0xe2, 0xe3, 0xef].includes(byte)
+    ? 1
+    : 0,
+);
 
 const outerBlank = /^\s|\s$|\n/;
 const special = /[<>&'"]/;
 const entities: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' };
-const escaped = (text: string): string => (special.test(text) ? text.replace(/[<>&'"]/g, (sign) => entities[sign]!) : text);
+const escaped = (text: string): string =>
+  special.test(text) ? text.replace(/[<>&'"]/g, (sign) => entities[sign]!) : text;
 
 /** A to Z, AA to ZZ, and so on. */
 function columnName(index: number): string {

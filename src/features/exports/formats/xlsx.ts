@@ -10,7 +10,10 @@ import { safeCellText } from './xlsx-text';
 /** Excel's limit, header row included. */
 export const mostRowsPerSheet = 1_048_576;
 
-/** Characters of XML that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies for long. */
+/**
+ * Characters of XML that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where
+ * garbage lies for long.
+ */
 const sendFrom = 32_768;
 
 /** exceljs's writer, with every part of the ZIP dated alike: the clock would make two files of the same rows differ. */
@@ -33,7 +36,12 @@ export const xlsx: Format = {
       useSharedStrings: false,
       zip: { zlib: { level: 1 } },
     });
-    Object.assign(workbook, { creator: 'Tallyport', lastModifiedBy: 'Tallyport', created: sheet.madeOn, modified: sheet.madeOn });
+    Object.assign(workbook, {
+      creator: 'Tallyport',
+      lastModifiedBy: 'Tallyport',
+      created: sheet.madeOn,
+      modified: sheet.madeOn,
+    });
 
     const types = sheet.columns.map(({ type }) => type);
     const rowXml = new RowXml(types, stylesOf(workbook, types, sheet.moneyDecimals));
@@ -42,7 +50,8 @@ export const xlsx: Format = {
     let current = addSheet(workbook, sheet, number);
     let rowsOnSheet = 1;
     let rowsWritten = 0;
-    // exceljs copies what it is given at once, so one buffer serves all: a new one for each would lie about until V8 cleans up.
+    // exceljs copies what it is given at once, so one buffer serves all: a new one for each would lie about until V8
+    // cleans up.
     const waiting = new Bytes(4 * sendFrom);
     const send = async (): Promise<void> => {
       // Waits for what was sent before, not for this: while the next rows are made, another thread compresses these.
@@ -69,7 +78,10 @@ export const xlsx: Format = {
         close(current, rowsOnSheet, sheet);
         const { cutCells } = rowXml;
         const [cells, were] = cutCells === 1 ? ['cell', 'was'] : ['cells', 'were'];
-        const warnings = cutCells === 0 ? [] : [`${cutCells} ${cells} ${were} longer than Excel's limit of 32,767 characters and ${were} cut.`];
+        const warnings =
+          cutCells === 0
+            ? []
+            : [`${cutCells} ${cells} ${were} longer than Excel's limit of 32,767 characters and ${were} cut.`];
         if (sheet.about) addAboutSheet(workbook, sheet.about, { rows: rowsWritten, columns: types.length, warnings });
         await abortable(workbook.commit(), signal);
         return { warnings };
@@ -79,13 +91,20 @@ export const xlsx: Format = {
 };
 
 const widths: Record<ColumnType, number> = {
-  [ColumnType.TEXT]: 22, [ColumnType.DATE]: 12, [ColumnType.INSTANT]: 16, [ColumnType.BOOLEAN]: 10, [ColumnType.INTEGER]: 12, [ColumnType.MONEY]: 14,
+  [ColumnType.TEXT]: 22,
+  [ColumnType.DATE]: 12,
+  [ColumnType.INSTANT]: 16,
+  [ColumnType.BOOLEAN]: 10,
+  [ColumnType.INTEGER]: 12,
+  [ColumnType.MONEY]: 14,
 };
 
 function addSheet(workbook: stream.xlsx.WorkbookWriter, { title, columns }: Sheet, number: number): Worksheet {
   const name = number === 1 ? title : `${title} (${number})`;
   const worksheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
-  worksheet.columns = columns.map(({ type, label }) => ({ width: Math.max(widths[type], Math.min(label.length + 2, 40)) }));
+  worksheet.columns = columns.map(({ type, label }) => ({
+    width: Math.max(widths[type], Math.min(label.length + 2, 40)),
+  }));
   worksheet.addRow(columns.map(({ label }) => safeCellText(label).text)).commit();
   return worksheet;
 }
@@ -96,12 +115,23 @@ interface Written {
   readonly warnings: readonly string[];
 }
 
-function addAboutSheet(workbook: stream.xlsx.WorkbookWriter, about: About, { rows, columns, warnings: later }: Written): void {
+function addAboutSheet(
+  workbook: stream.xlsx.WorkbookWriter,
+  about: About,
+  { rows, columns, warnings: later }: Written,
+): void {
   const warnings = [...about.warnings, ...later];
   const worksheet = workbook.addWorksheet('About');
   worksheet.columns = [{ width: 24 }, { width: 80 }];
-  const lines: (readonly [name: string, value: string | number])[] = [...about.facts, ['Rows', rows], ['Columns', columns], ['Warnings', warnings.length], ...warnings.map((warning) => ['', warning] as const)];
-  for (const [name, value] of lines) worksheet.addRow([name, typeof value === 'string' ? safeCellText(value).text : value]).commit();
+  const lines: (readonly [name: string, value: string | number])[] = [
+    ...about.facts,
+    ['Rows', rows],
+    ['Columns', columns],
+    ['Warnings', warnings.length],
+    ...warnings.map((warning) => ['', warning] as const),
+  ];
+  for (const [name, value] of lines)
+    worksheet.addRow([name, typeof value === 'string' ? safeCellText(value).text : value]).commit();
   worksheet.commit();
 }
 
@@ -112,8 +142,8 @@ function close(worksheet: Worksheet, rows: number, { columns }: Sheet): void {
 }
 
 /**
- * exceljs never waits: a whole sheet's XML would pile up in the entry's stream, which is an old one whose state has to be
- * read by hand.
+ * exceljs never waits: a whole sheet's XML would pile up in the entry's stream, which is an old one whose state has to
+ * be read by hand.
  */
 async function drained(worksheet: Worksheet, signal: AbortSignal): Promise<void> {
   const [entry] = sheetStream(worksheet).pipes;
@@ -133,8 +163,15 @@ interface StyleTable {
   readonly model: { readonly styles: object[]; readonly numFmts: object[] };
 }
 
-/** The styles that these cells need. A workbook without a style table has that of dates, which asking for it adds; the others are put beside it. */
-function stylesOf(workbook: stream.xlsx.WorkbookWriter, types: readonly ColumnType[], moneyDecimals: number): StyleNumbers {
+/**
+ * The styles that these cells need. A workbook without a style table has that of dates, which asking for it adds; the
+ * others are put beside it.
+ */
+function stylesOf(
+  workbook: stream.xlsx.WorkbookWriter,
+  types: readonly ColumnType[],
+  moneyDecimals: number,
+): StyleNumbers {
   const { styles: table } = workbook as unknown as { styles: StyleTable };
   const add = (numFmtId: number): number => table.model.styles.push({ numFmtId }) - 1;
   return {

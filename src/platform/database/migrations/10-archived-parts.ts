@@ -6,7 +6,8 @@ import { addColumn } from './add-column';
 export class ArchivedParts1765497600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { instant } = dialectOf(runner.dataSource);
-    for (const table of ['locations', 'teams', 'plans', 'custom_properties']) await addColumn(runner, table, 'archivedAt', instant);
+    for (const table of ['locations', 'teams', 'plans', 'custom_properties'])
+      await addColumn(runner, table, 'archivedAt', instant);
   }
 
   async down(): Promise<void> {

@@ -8,9 +8,14 @@ export class DatabaseId1765670400000 implements MigrationInterface {
     const d = dialectOf(runner.dataSource);
     // Takes SQLite's write lock: of two starts at once, the second waits, and then sees what the first has made.
     await runner.query('DELETE FROM exports WHERE id < 0');
-    await runner.query(`CREATE TABLE IF NOT EXISTS database_identity (id ${d.integer} NOT NULL PRIMARY KEY, databaseId ${d.code(36)} NOT NULL) ${await d.tableOptions((sql) => runner.query(sql))}`);
+    await runner.query(
+      `CREATE TABLE IF NOT EXISTS database_identity (id ${d.integer} NOT NULL PRIMARY KEY, databaseId ${d.code(36)} NOT NULL) ${await d.tableOptions((sql) => runner.query(sql))}`,
+    );
     // One statement: neither a second start nor a repeated one changes an id that a folder may already name.
-    await runner.query('INSERT INTO database_identity (id, databaseId) SELECT 1, ? FROM (SELECT COUNT(*) AS present FROM database_identity) counted WHERE present = 0', [randomUUID()]);
+    await runner.query(
+      'INSERT INTO database_identity (id, databaseId) SELECT 1, ? FROM (SELECT COUNT(*) AS present FROM database_identity) counted WHERE present = 0',
+      [randomUUID()],
+    );
   }
 
   async down(): Promise<void> {

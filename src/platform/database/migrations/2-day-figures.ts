@@ -2,7 +2,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { createIndex } from './create-index';
 
-/** Totals by venue day, and the covering indexes for what they cannot answer. The totals are made by the next worker that starts. */
+/**
+ * Totals by venue day, and the covering indexes for what they cannot answer. The totals are made by the next worker
+ * that starts.
+ */
 export class DayFigures1764633600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);

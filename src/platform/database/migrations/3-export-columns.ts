@@ -3,7 +3,10 @@ import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
 
-/** More about users, templates of exports that organizations save, what each export needs, and the indexes that files of bookings and invoices are read by. */
+/**
+ * More about users, templates of exports that organizations save, what each export needs, and the indexes that files of
+ * bookings and invoices are read by.
+ */
 export class ExportColumns1764720000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
@@ -16,7 +19,9 @@ export class ExportColumns1764720000000 implements MigrationInterface {
       UNIQUE (organizationId, name), FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE) ${options}`);
     await addColumn(runner, 'exports', 'permissions', d.longText);
     // Until now all were of users.
-    await runner.query('UPDATE exports SET permissions = ? WHERE permissions IS NULL', ['["DATA_PROTECTION","IDENTITIES_VIEW","IDENTITIES_EDIT"]']);
+    await runner.query('UPDATE exports SET permissions = ? WHERE permissions IS NULL', [
+      '["DATA_PROTECTION","IDENTITIES_VIEW","IDENTITIES_EDIT"]',
+    ]);
     await createIndex(runner, 'bookings_listed', 'bookings (organizationId, id)');
     await createIndex(runner, 'invoices_listed', 'invoices (organizationId, id)');
   }

@@ -9,7 +9,8 @@ export class RequestsAndMails1764806400000 implements MigrationInterface {
     const options = await d.tableOptions((sql) => runner.query(sql));
     const ofOrganization = `organizationId ${d.integer} NOT NULL`;
     const toOrganization = 'FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE';
-    const toUser = (column: string) => `FOREIGN KEY (organizationId, ${column}) REFERENCES users (organizationId, id) ON DELETE CASCADE`;
+    const toUser = (column: string) =>
+      `FOREIGN KEY (organizationId, ${column}) REFERENCES users (organizationId, id) ON DELETE CASCADE`;
     await runner.query(`CREATE TABLE IF NOT EXISTS export_requests (
       id ${d.primaryKey}, ${ofOrganization}, requestedById ${d.integer} NOT NULL, requestedAt ${d.instant} NOT NULL, input ${d.longText} NOT NULL, summary ${d.longText} NOT NULL, openKey ${d.code(64)} UNIQUE,
       reason ${d.text(1000)}, state ${d.code(16)} NOT NULL, decidedById ${d.integer}, decidedAt ${d.instant}, declineReason ${d.text(1000)}, exportId ${d.integer},

@@ -3,7 +3,10 @@ import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
 
-/** What runs holds a slot of its organization, which no other can hold; what was started again says of which; and the audit log is filtered. */
+/**
+ * What runs holds a slot of its organization, which no other can hold; what was started again says of which; and the
+ * audit log is filtered.
+ */
 export class ExportSlots1764892800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { integer } = dialectOf(runner.dataSource);

@@ -7,7 +7,8 @@ import { createIndex } from './create-index';
 export class ActiveAccounts1764979200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    // The status of an owner had no effect so far. From now on, one who is not ACTIVE would lock the organization out for good.
+    // The status of an owner had no effect so far. From now on, one who is not ACTIVE would lock the organization out
+    // for good.
     await runner.query("UPDATE users SET status = 'ACTIVE' WHERE role = 'OWNER' AND status <> 'ACTIVE'");
     await addColumn(runner, 'access_tokens', 'name', d.text(100));
     await addColumn(runner, 'access_tokens', 'ending', d.code(4));

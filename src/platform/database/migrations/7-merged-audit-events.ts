@@ -3,7 +3,10 @@ import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
 
-/** Alike audit events of a person within a minute are one row with a count; and events older than the retention are found without reading the others. */
+/**
+ * Alike audit events of a person within a minute are one row with a count; and events older than the retention are
+ * found without reading the others.
+ */
 export class MergedAuditEvents1765065600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);

@@ -22,21 +22,27 @@ const maxKeyLength = 191;
 const maxNamed = 20;
 
 /**
- * Usernames and searches are compared by full case folding, which makes some equal that were not: ß and SS, the two small sigmas, full
- * width and half width. All keys and search texts are computed anew; usernames of one organization that became equal are not merged, but
- * named. Can be repeated, from wherever it was cut short.
+ * Usernames and searches are compared by full case folding, which makes some equal that were not: ß and SS, the two
+ * small sigmas, full width and half width. All keys and search texts are computed anew; usernames of one organization
+ * that became equal are not merged, but named. Can be repeated, from wherever it was cut short.
  */
 export class FoldedTexts1765324800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const changes: Change[] = [];
-    for (let lastId = 0; ; ) {
+    for (let lastId = 0; ;) {
       const rows: Row[] = await runner.query(
         `SELECT id, organizationId, username, usernameKey, searchText, firstName, lastName, email, company FROM users WHERE id > ? ORDER BY id LIMIT ${rowsPerBatch}`,
         [lastId],
       );
       if (rows.length === 0) break;
       lastId = rows.at(-1)!.id;
-      await updateEach(runner, 'searchText', rows.map((row) => ({ id: row.id, from: row.searchText, to: searchTextOf(row) })).filter(({ from, to }) => from !== to));
+      await updateEach(
+        runner,
+        'searchText',
+        rows
+          .map((row) => ({ id: row.id, from: row.searchText, to: searchTextOf(row) }))
+          .filter(({ from, to }) => from !== to),
+      );
       for (const { id, organizationId, username, usernameKey } of rows) {
         const key = fold(username);
         // Few: only what folding treats otherwise than small letters do.
@@ -45,8 +51,18 @@ export class FoldedTexts1765324800000 implements MigrationInterface {
     }
     await refuseCollisions(runner, changes);
     // One may take the key that another is about to leave.
-    for (const some of batchesOf(changes)) await updateEach(runner, 'usernameKey', some.map(({ id }) => ({ id, to: `\u0001${id}` })));
-    for (const some of batchesOf(changes)) await updateEach(runner, 'usernameKey', some.map(({ id, key }) => ({ id, to: key })));
+    for (const some of batchesOf(changes))
+      await updateEach(
+        runner,
+        'usernameKey',
+        some.map(({ id }) => ({ id, to: `\u0001${id}` })),
+      );
+    for (const some of batchesOf(changes))
+      await updateEach(
+        runner,
+        'usernameKey',
+        some.map(({ id, key }) => ({ id, to: key })),
+      );
   }
 
   async down(): Promise<void> {
@@ -54,7 +70,11 @@ export class FoldedTexts1765324800000 implements MigrationInterface {
   }
 }
 
-async function updateEach(runner: QueryRunner, column: string, values: readonly { id: number; to: string }[]): Promise<void> {
+async function updateEach(
+  runner: QueryRunner,
+  column: string,
+  values: readonly { id: number; to: string }[],
+): Promise<void> {
   if (values.length === 0) return;
   await runner.query(
     `UPDATE users SET ${column} = CASE id ${values.map(() => 'WHEN ? THEN ?').join(' ')} END WHERE id IN (${placeholders(values)})`,
@@ -65,7 +85,9 @@ async function updateEach(runner: QueryRunner, column: string, values: readonly 
 /** What a search looks through, as it was written when this migration was. */
 function searchTextOf({ username, firstName, lastName, email, company }: Row): string {
   const named = (...names: (string | null)[]): string => names.filter(Boolean).join(' ');
-  return fold([username, named(firstName, lastName), named(lastName, firstName), email, company].filter(Boolean).join('\n'));
+  return fold(
+    [username, named(firstName, lastName), named(lastName, firstName), email, company].filter(Boolean).join('\n'),
+  );
 }
 
 async function refuseCollisions(runner: QueryRunner, changes: readonly Change[]): Promise<void> {
@@ -80,10 +102,14 @@ async function refuseCollisions(runner: QueryRunner, changes: readonly Change[])
   for (const change of changes) groupOf(change.organizationId, change.key).push(change);
   for (const some of batchesOf(changes)) {
     const keys = [...new Set(some.map(({ key }) => key))];
-    const taken: Row[] = await runner.query(`SELECT id, organizationId, username, usernameKey FROM users WHERE organizationId IN (${placeholders(some)}) AND usernameKey IN (${placeholders(keys)})`, [...some.map(({ organizationId }) => organizationId), ...keys]);
+    const taken: Row[] = await runner.query(
+      `SELECT id, organizationId, username, usernameKey FROM users WHERE organizationId IN (${placeholders(some)}) AND usernameKey IN (${placeholders(keys)})`,
+      [...some.map(({ organizationId }) => organizationId), ...keys],
+    );
     for (const { id, organizationId, username, usernameKey } of taken) {
       const group = groups.get(`${organizationId} ${usernameKey}`);
-      if (!changing.has(id) && group && !group.some((other) => other.id === id)) group.push({ id, organizationId, username });
+      if (!changing.has(id) && group && !group.some((other) => other.id === id))
+        group.push({ id, organizationId, username });
     }
   }
   const collisions = [...groups.values()].filter((group) => group.length > 1);
@@ -92,9 +118,15 @@ async function refuseCollisions(runner: QueryRunner, changes: readonly Change[])
   const described: string[] = [];
   for (const group of [...collisions, ...long].slice(0, maxNamed)) {
     const [{ organizationId }] = group as [Change];
-    if (!slugs.has(organizationId)) slugs.set(organizationId, (await runner.query('SELECT slug FROM organizations WHERE id = ?', [organizationId]))[0].slug);
+    if (!slugs.has(organizationId))
+      slugs.set(
+        organizationId,
+        (await runner.query('SELECT slug FROM organizations WHERE id = ?', [organizationId]))[0].slug,
+      );
     const names = group.map(({ id, username }) => `${JSON.stringify(username)} (user ${id})`).join(' and ');
-    described.push(`in organization "${slugs.get(organizationId)}" ${names} ${group.length > 1 ? 'are the same username' : `is longer than ${maxKeyLength} characters`}`);
+    described.push(
+      `in organization "${slugs.get(organizationId)}" ${names} ${group.length > 1 ? 'are the same username' : `is longer than ${maxKeyLength} characters`}`,
+    );
   }
   const others = collisions.length + long.length - described.length;
   throw new UnfitDatabase(

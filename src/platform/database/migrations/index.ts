@@ -11,6 +11,15 @@ import { ArchivedParts1765497600000 } from './10-archived-parts';
 import { DatabaseId1765670400000 } from './11-database-id';
 
 export const migrations = [
-  FirstTables1763769600000, DayFigures1764633600000, ExportColumns1764720000000, RequestsAndMails1764806400000, ExportSlots1764892800000, ActiveAccounts1764979200000,
-  MergedAuditEvents1765065600000, RecentExports1765152000000, FoldedTexts1765324800000, ArchivedParts1765497600000, DatabaseId1765670400000,
+  FirstTables1763769600000,
+  DayFigures1764633600000,
+  ExportColumns1764720000000,
+  RequestsAndMails1764806400000,
+  ExportSlots1764892800000,
+  ActiveAccounts1764979200000,
+  MergedAuditEvents1765065600000,
+  RecentExports1765152000000,
+  FoldedTexts1765324800000,
+  ArchivedParts1765497600000,
+  DatabaseId1765670400000,
 ];

@@ -10,7 +10,10 @@ import { addBookings } from '../../../support/factories';
 
 /** Reads these ids through pages of this size, as a table would give them; says also how wide each look was. */
 async function readAll(ids: readonly number[], size: number): Promise<{ pages: number[][]; widths: number[] }> {
-  const snapshot: Snapshot = { rows: async () => [[ids.length, ids[0] ?? null, ids.at(-1) ?? null]], close: async () => undefined };
+  const snapshot: Snapshot = {
+    rows: async () => [[ids.length, ids[0] ?? null, ids.at(-1) ?? null]],
+    close: async () => undefined,
+  };
   const selected = new SelectedRows(snapshot, 'users u', 'u', new Condition().add('u.organizationId = ?', 7));
   const widths: number[] = [];
   const pages: number[][] = [];
@@ -23,18 +26,26 @@ async function readAll(ids: readonly number[], size: number): Promise<{ pages: n
   return { pages, widths };
 }
 
-const counted = (from: number, count: number, step = 1): number[] => Array.from({ length: count }, (_unused, index) => from + index * step);
+const counted = (from: number, count: number, step = 1): number[] =>
+  Array.from({ length: count }, (_unused, index) => from + index * step);
 
 describe('the rows that a condition selects', () => {
   it('are all read, each once and in order, however their ids lie', async () => {
-    const gap = fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 5_000_000 }) });
-    await fc.assert(fc.asyncProperty(fc.array(gap, { maxLength: 300 }), fc.integer({ min: 1, max: 40 }), async (gaps, size) => {
-      let id = 0;
-      const ids = gaps.map((each) => (id += each));
-      const { pages } = await readAll(ids, size);
-      expect(pages.flat()).toEqual(ids);
-      expect(pages.every((page) => page.length > 0 && page.length <= size)).toBe(true);
-    }), { examples: [[[1, 5_000_000, 1], 1]] });
+    const gap = fc.oneof(
+      { weight: 5, arbitrary: fc.constant(1) },
+      { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 5_000_000 }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(gap, { maxLength: 300 }), fc.integer({ min: 1, max: 40 }), async (gaps, size) => {
+        let id = 0;
+        const ids = gaps.map((each) => (id += each));
+        const { pages } = await readAll(ids, size);
+        expect(pages.flat()).toEqual(ids);
+        expect(pages.every((page) => page.length > 0 && page.length <= size)).toBe(true);
+      }),
+      { examples: [[[1, 5_000_000, 1], 1]] },
+    );
   });
 
   it('come in full pages where they lie close together', async () => {
@@ -64,15 +75,21 @@ describe('the rows that a condition selects', () => {
     const rows = async (sql: string, [, behindId, toId]: readonly unknown[]) => {
       asked.push(sql);
       if (sql.includes('COUNT')) return [[ids.length, ids[0]!, ids.at(-1)!]];
-      return ids.filter((id) => id > (behindId as number) && id <= (toId as number)).slice(0, 20_000).map((id) => [id]);
+      return ids
+        .filter((id) => id > (behindId as number) && id <= (toId as number))
+        .slice(0, 20_000)
+        .map((id) => [id]);
     };
     const selected = new SelectedRows({ rows, close: async () => undefined }, 'users u', 'u', where);
-    expect(selected.sql('u.id, u.email', 3)).toBe('SELECT u.id, u.email FROM users u WHERE u.id IN (?, ?, ?) ORDER BY u.id LIMIT 3');
+    expect(selected.sql('u.id, u.email', 3)).toBe(
+      'SELECT u.id, u.email FROM users u WHERE u.id IN (?, ?, ?) ORDER BY u.id LIMIT 3',
+    );
     const pages: number[][] = [];
     for await (const page of selected.pages(100, async (parameters) => {
       expect(parameters).toHaveLength(100);
       return { ids: [...new Set(parameters as number[])] };
-    })) pages.push(page.ids);
+    }))
+      pages.push(page.ids);
     expect(pages.flat()).toEqual(ids);
     expect(pages.length).toBeLessThan(455);
     expect(asked.length).toBeLessThan(8);
@@ -97,10 +114,20 @@ eachEngine('the batches of a file', ['mariadb', 'mysql'], (engine) => {
     const [other, organization] = [await app.organization(), await app.organization()];
     const startsAt = '2026-03-01T10:00:00Z';
     await addBookings(dataSource, other, [{ userId: other.memberId, startsAt }]);
-    await addBookings(dataSource, organization, Array.from({ length: count }, () => ({ userId: organization.memberId, startsAt })));
+    await addBookings(
+      dataSource,
+      organization,
+      Array.from({ length: count }, () => ({ userId: organization.memberId, startsAt })),
+    );
     await dataSource.query('ANALYZE TABLE bookings');
     snapshot = await openSnapshot({ dataDir: app.database.dataDir, databaseUrl: app.database.databaseUrl! });
-    const dataset = await bookingsDataset(snapshot, { organizationId: organization.id, columnKeys: ['reference', 'resource', 'status', 'startsAt', 'durationMinutes'], selection: {}, asOf: new Date(startsAt), figures: userFigures });
+    const dataset = await bookingsDataset(snapshot, {
+      organizationId: organization.id,
+      columnKeys: ['reference', 'resource', 'status', 'startsAt', 'durationMinutes'],
+      selection: {},
+      asOf: new Date(startsAt),
+      figures: userFigures,
+    });
 
     const before = await walked();
     let rows = 0;
@@ -111,9 +138,15 @@ eachEngine('the batches of a file', ['mariadb', 'mysql'], (engine) => {
   });
 
   const count = 30_000;
-  /** Entries that the server has looked at on this connection, those included that a condition on the index alone has sorted out. */
+  /**
+   * Entries that the server has looked at on this connection, those included that a condition on the index alone has
+   * sorted out.
+   */
   async function walked(): Promise<number> {
-    const counters = await snapshot.rows("SHOW SESSION STATUS WHERE Variable_name LIKE 'Handler\\_read\\_%' OR Variable_name = 'Handler_icp_attempts'", []);
+    const counters = await snapshot.rows(
+      "SHOW SESSION STATUS WHERE Variable_name LIKE 'Handler\\_read\\_%' OR Variable_name = 'Handler_icp_attempts'",
+      [],
+    );
     return counters.reduce((sum, [, value]) => sum + Number(value), 0);
   }
 });

@@ -25,16 +25,37 @@ eachEngine('files of users', (engine) => {
       { username: 'after', createdAt: '2026-03-09T04:00:00.000Z', lastLoginAt: '2026-03-09T03:59:59.999Z' },
       { username: 'never', createdAt: '2025-06-15T12:00:00.000Z', lastLoginAt: null },
     ];
-    const made = await addUsers(app.app.dataSource, organization.id, people.map(({ username, createdAt, lastLoginAt }) => ({ username, city: 'Troy', createdAt: new Date(createdAt), lastLoginAt: lastLoginAt === null ? null : new Date(lastLoginAt) })));
+    const made = await addUsers(
+      app.app.dataSource,
+      organization.id,
+      people.map(({ username, createdAt, lastLoginAt }) => ({
+        username,
+        city: 'Troy',
+        createdAt: new Date(createdAt),
+        lastLoginAt: lastLoginAt === null ? null : new Date(lastLoginAt),
+      })),
+    );
     ids = new Map(people.map(({ username }, index) => [username, String(made[index])]));
-    await addUsers(app.app.dataSource, (await app.organization()).id, [{ username: 'stranger', city: 'Troy', createdAt: new Date('2026-03-02T00:00:00Z') }]);
+    await addUsers(app.app.dataSource, (await app.organization()).id, [
+      { username: 'stranger', city: 'Troy', createdAt: new Date('2026-03-02T00:00:00Z') },
+    ]);
   });
   afterAll(() => app?.stop());
 
   const asked = async (input: object): Promise<{ names: string[]; period: unknown }> => {
     const { row, body } = await exportFile(organization.owner, { format: 'CSV', columns: ['username'], ...input });
-    const { export: { selection } } = await organization.owner.data('query ($id: ID!) { export(id: $id) { selection { period { start end by } } } }', { id: row.id });
-    return { names: parseCsv(body).slice(1).map(([name]) => name!), period: selection.period };
+    const {
+      export: { selection },
+    } = await organization.owner.data(
+      'query ($id: ID!) { export(id: $id) { selection { period { start end by } } } }',
+      { id: row.id },
+    );
+    return {
+      names: parseCsv(body)
+        .slice(1)
+        .map(([name]) => name!),
+      period: selection.period,
+    };
   };
   const everyone = ['owner', 'admin', 'member', 'before', 'first', 'last', 'after', 'never'];
 
@@ -52,10 +73,18 @@ eachEngine('files of users', (engine) => {
     ['when they last signed in', { by: 'LAST_LOGIN' }, 'LAST_LOGIN', ['last', 'after']],
   ])('are narrowed by %s, the first and the last day of the venue included', async (_what, by, basis, expected) => {
     const bounds = { start: '2026-03-01', end: '2026-03-08' };
-    expect(await asked({ period: { ...bounds, ...by } })).toEqual({ names: expected, period: { ...bounds, by: basis } });
-    const { previewExport } = await organization.owner.data('query ($input: StartExportInput!) { previewExport(input: $input) { rows period { start end by } } }', { input: { format: 'CSV', period: { ...bounds, ...by } } });
+    expect(await asked({ period: { ...bounds, ...by } })).toEqual({
+      names: expected,
+      period: { ...bounds, by: basis },
+    });
+    const { previewExport } = await organization.owner.data(
+      'query ($input: StartExportInput!) { previewExport(input: $input) { rows period { start end by } } }',
+      { input: { format: 'CSV', period: { ...bounds, ...by } } },
+    );
     expect(previewExport).toEqual({ rows: 2, period: { ...bounds, by: basis } });
-    expect((await asked({ period: { ...bounds, ...by }, ids: [ids.get('last'), ids.get('never')] })).names).toEqual(['last']);
+    expect((await asked({ period: { ...bounds, ...by }, ids: [ids.get('last'), ids.get('never')] })).names).toEqual([
+      'last',
+    ]);
   });
 
   it.each([
@@ -66,14 +95,21 @@ eachEngine('files of users', (engine) => {
     ['LAST_6_MONTHS', '2025-09-15', ['before', 'first', 'last', 'after']],
     ['LAST_YEAR', '2025-03-15', ['before', 'first', 'last', 'after', 'never']],
   ])('of the preset %s go back from today there to %s, and say so', async (preset, start, expected) => {
-    expect(await asked({ period: { preset } })).toEqual({ names: expected, period: { start, end: '2026-03-15', by: 'CREATED' } });
+    expect(await asked({ period: { preset } })).toEqual({
+      names: expected,
+      period: { start, end: '2026-03-15', by: 'CREATED' },
+    });
   });
 
   it('are never made of an id that nobody here has: it is named', async () => {
     const [foreign] = await app.app.dataSource.query("SELECT id FROM users WHERE username = 'stranger'");
     for (const id of [String(foreign.id), '2000000000', 'x']) {
-      expect(await organization.owner.refusal('mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated } }', { input: { format: 'CSV', ids: [ids.get('first'), id] } }))
-        .toEqual({ code: 'BAD_USER_INPUT', argument: 'input.ids', message: expect.stringContaining(id) });
+      expect(
+        await organization.owner.refusal(
+          'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated } }',
+          { input: { format: 'CSV', ids: [ids.get('first'), id] } },
+        ),
+      ).toEqual({ code: 'BAD_USER_INPUT', argument: 'input.ids', message: expect.stringContaining(id) });
     }
   });
 });

@@ -1,35 +1,69 @@
 import { createHash } from 'node:crypto';
+import type { NewUser } from '../../../../src/features/users/user-writes';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
 import { engines } from '../../../support/engines';
 import { exportFile } from '../../../support/exports';
 import { addUsers } from '../../../support/factories';
 import { addRandomRows, parseCsv, zoneMonths } from '../../../support/figures';
 import { asShown, naughtyStrings } from '../../../support/naughty-strings';
-import { convertWithLibreOffice, findLibreOffice, hasOpenpyxl, readWithExceljs, readWithOpenpyxl, zipParts } from '../../../support/spreadsheets';
-import type { NewUser } from '../../../../src/features/users/user-writes';
+import {
+  convertWithLibreOffice,
+  findLibreOffice,
+  hasOpenpyxl,
+  readWithExceljs,
+  readWithOpenpyxl,
+  zipParts,
+} from '../../../support/spreadsheets';
 
 const months = zoneMonths[0]!;
 const asOf = months.starts[2];
 
 // As long as the narrowest engine takes them.
 const texts: readonly [field: string, label: string, longest: number][] = [
-  ['lastName', 'Last name', 200], ['firstName', 'First name', 200], ['email', 'Email', 200], ['title', 'Title', 200], ['profession', 'Profession', 200], ['bio', 'Bio', 100_000],
-  ['company', 'Company', 200], ['phone', 'Phone', 64], ['city', 'City', 200], ['country', 'Country', 200], ['skype', 'Skype', 200], ['linkedInProfile', 'LinkedIn profile', 300],
-  ['facebookProfile', 'Facebook profile', 300], ['googleProfile', 'Google profile', 300], ['accountType', 'Account type', 100], ['source', 'Source', 100],
-  ['additionalNotificationEmail', 'Additional notification email', 200], ['billingName', 'Billing name', 200], ['billingStreetAddress', 'Billing street address', 200],
-  ['billingCity', 'Billing city', 200], ['billingPostalCode', 'Billing postal code', 64], ['billingCountry', 'Billing country', 200], ['taxNumber', 'Tax number', 64],
-  ['appVersion', 'App version', 100], ['deviceModel', 'Device model', 100], ['termsVersion', 'Terms version', 64],
+  ['lastName', 'Last name', 200],
+  ['firstName', 'First name', 200],
+  ['email', 'Email', 200],
+  ['title', 'Title', 200],
+  ['profession', 'Profession', 200],
+  ['bio', 'Bio', 100_000],
+  ['company', 'Company', 200],
+  ['phone', 'Phone', 64],
+  ['city', 'City', 200],
+  ['country', 'Country', 200],
+  ['skype', 'Skype', 200],
+  ['linkedInProfile', 'LinkedIn profile', 300],
+  ['facebookProfile', 'Facebook profile', 300],
+  ['googleProfile', 'Google profile', 300],
+  ['accountType', 'Account type', 100],
+  ['source', 'Source', 100],
+  ['additionalNotificationEmail', 'Additional notification email', 200],
+  ['billingName', 'Billing name', 200],
+  ['billingStreetAddress', 'Billing street address', 200],
+  ['billingCity', 'Billing city', 200],
+  ['billingPostalCode', 'Billing postal code', 64],
+  ['billingCountry', 'Billing country', 200],
+  ['taxNumber', 'Tax number', 64],
+  ['appVersion', 'App version', 100],
+  ['deviceModel', 'Device model', 100],
+  ['termsVersion', 'Terms version', 64],
 ];
-const properties = ['Locker', '=Formula', 'two\nlines', 'Email', '日本'].map((name, index) => ({ key: `p${index}`, name }));
+const properties = ['Locker', '=Formula', 'two\nlines', 'Email', '日本'].map((name, index) => ({
+  key: `p${index}`,
+  name,
+}));
 
-const textOf = (index: number, shift: number, longest: number): string => naughtyStrings[(index + shift * 5) % naughtyStrings.length]!.slice(0, longest).toWellFormed();
+const textOf = (index: number, shift: number, longest: number): string =>
+  naughtyStrings[(index + shift * 5) % naughtyStrings.length]!.slice(0, longest).toWellFormed();
 const people = naughtyStrings.map((_text, index): Partial<NewUser> & { username: string } => ({
   ...Object.fromEntries(texts.map(([field, , longest], shift) => [field, textOf(index, shift, longest)])),
   username: `user-${index}`,
-  skills: [textOf(index, 40, 200), 'a|b'], externalPrimaryLocations: index % 2 ? [textOf(index, 41, 200)] : [],
-  hasPaymentMethod: index % 2 === 0, locationServicesOn: index % 3 === 0 ? null : index % 3 === 1,
+  skills: [textOf(index, 40, 200), 'a|b'],
+  externalPrimaryLocations: index % 2 ? [textOf(index, 41, 200)] : [],
+  hasPaymentMethod: index % 2 === 0,
+  locationServicesOn: index % 3 === 0 ? null : index % 3 === 1,
   customValues: Object.fromEntries(properties.map(({ key }, shift) => [key, textOf(index, 50 + shift, 500)])),
-  createdAt: new Date(Date.parse(asOf) + index * 3_600_000), termsAgreedAt: index % 4 ? new Date(index * 86_400_000_000) : null,
+  createdAt: new Date(Date.parse(asOf) + index * 3_600_000),
+  termsAgreedAt: index % 4 ? new Date(index * 86_400_000_000) : null,
 }));
 
 describe('the same rows with every naughty string in every column', () => {
@@ -42,7 +76,11 @@ describe('the same rows with every naughty string in every column', () => {
       apps.push(app);
       // Ids differ from engine to engine: they must not show.
       for (let skipped = 0; skipped < place; skipped++) await app.organization();
-      const organization = await app.organization({ timezone: months.zone, customTermsEnabled: true, customProperties: properties });
+      const organization = await app.organization({
+        timezone: months.zone,
+        customTermsEnabled: true,
+        customProperties: properties,
+      });
       organizations.push(organization);
       const ids = await addUsers(app.app.dataSource, organization.id, people);
       await addRandomRows(app.app.dataSource, organization, ids, months, 21);
@@ -60,7 +98,9 @@ describe('the same rows with every naughty string in every column', () => {
   const partsOf = (format: 'CSV' | 'XLSX', body: Buffer): Record<string, string> => {
     const parts = format === 'CSV' ? new Map([['csv', body]]) : zipParts(body);
     if (format === 'XLSX') expect(parts.delete('xl/worksheets/sheet2.xml')).toBe(true);
-    return Object.fromEntries([...parts].map(([name, part]) => [name, createHash('sha256').update(part).digest('hex')]));
+    return Object.fromEntries(
+      [...parts].map(([name, part]) => [name, createHash('sha256').update(part).digest('hex')]),
+    );
   };
 
   it.each(['CSV', 'XLSX'] as const)('makes the same bytes of %s on every engine', (format) => {
@@ -77,19 +117,36 @@ describe('the same rows with every naughty string in every column', () => {
   it('which the workbook itself tells about', async () => {
     const about = (await readWithExceljs(files.XLSX[0]!.body)).at(-1)!;
     expect(about.name).toBe('About');
-    expect(Object.fromEntries(about.rows)).toMatchObject({ Dataset: 'USERS', 'Time zone': months.zone, Rows: people.length + 3, Filter: 'none', Period: 'any', 'Chosen rows': 'all', Warnings: 1 });
+    expect(Object.fromEntries(about.rows)).toMatchObject({
+      Dataset: 'USERS',
+      'Time zone': months.zone,
+      Rows: people.length + 3,
+      Filter: 'none',
+      Period: 'any',
+      'Chosen rows': 'all',
+      Warnings: 1,
+    });
   });
 
   const expectedCells = (header: readonly string[]): { place: number; values: string[] }[] => {
     const fields = texts.map(([, label, longest], shift) => ({ label, shift, longest }));
-    const custom = ['Locker', '=Formula', 'two\nlines', 'Email (2)', '日本'].map((label, shift) => ({ label, shift: 50 + shift, longest: 500 }));
-    return [...fields, ...custom].map(({ label, shift, longest }) => ({ place: header.indexOf(label), values: people.map((_person, index) => textOf(index, shift, longest)) }));
+    const custom = ['Locker', '=Formula', 'two\nlines', 'Email (2)', '日本'].map((label, shift) => ({
+      label,
+      shift: 50 + shift,
+      longest: 500,
+    }));
+    return [...fields, ...custom].map(({ label, shift, longest }) => ({
+      place: header.indexOf(label),
+      values: people.map((_person, index) => textOf(index, shift, longest)),
+    }));
   };
 
   it('which another program reads from CSV as they were, but for the guard', () => {
     const [header, ...rows] = parseCsv(files.CSV[0]!.body);
-    const unguarded = (cell: string): string => (/^'+[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell);
-    for (const { place, values } of expectedCells(header!.map(unguarded))) expect(rows.slice(3).map((row) => unguarded(row[place]!))).toEqual(values);
+    const unguarded = (cell: string): string =>
+      /^'+[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell;
+    for (const { place, values } of expectedCells(header!.map(unguarded)))
+      expect(rows.slice(3).map((row) => unguarded(row[place]!))).toEqual(values);
   });
 
   it('which exceljs and openpyxl read from XLSX as the rules for cells say, and no formula', async () => {
@@ -98,9 +155,12 @@ describe('the same rows with every naughty string in every column', () => {
     for (const sheet of [withExceljs!, withOpenpyxl]) {
       if (!sheet) continue;
       expect(sheet.formulas).toBe(0);
-      for (const { place, values } of expectedCells(sheet.rows[0] as string[])) expect(sheet.rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => asShown(value)));
+      for (const { place, values } of expectedCells(sheet.rows[0] as string[]))
+        expect(sheet.rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => asShown(value)));
     }
-    expect(files.XLSX[0]!.warnings).toEqual([expect.stringMatching(/^\d+ cells were longer than Excel's limit of 32,767 characters and were cut\.$/)]);
+    expect(files.XLSX[0]!.warnings).toEqual([
+      expect.stringMatching(/^\d+ cells were longer than Excel's limit of 32,767 characters and were cut\.$/),
+    ]);
     expect(files.CSV[0]!.warnings).toEqual([]);
   });
 
@@ -109,7 +169,9 @@ describe('the same rows with every naughty string in every column', () => {
     const rows = parseCsv(convertWithLibreOffice(libreOffice!, files.XLSX[0]!.body));
     expect(rows).toHaveLength(people.length + 4);
     for (const { place, values } of expectedCells(rows[0]!)) {
-      expect(rows.slice(4).map((row) => row[place])).toEqual(values.map((value) => (asShown(value) ?? '').replaceAll('_x005F_', '_')));
+      expect(rows.slice(4).map((row) => row[place])).toEqual(
+        values.map((value) => (asShown(value) ?? '').replaceAll('_x005F_', '_')),
+      );
     }
   });
 });

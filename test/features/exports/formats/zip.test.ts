@@ -7,7 +7,10 @@ import { IdSet, ReferenceCheck } from '../../../../src/features/exports/datasets
 import { beginZip, type Zip } from '../../../../src/features/exports/formats/zip';
 import { readWithOthers, unzip } from '../../../support/zips';
 
-const built = join(resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../../../dist')), 'features/exports/formats/zip.js');
+const built = join(
+  resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../../../dist')),
+  'features/exports/formats/zip.js',
+);
 
 /** Takes one chunk at a time, and none while it is held. */
 class Sink extends Writable {
@@ -46,7 +49,8 @@ function* noise(bytes: number): Generator<Buffer> {
   let state = 1;
   for (let done = 0; done < bytes; done += 65_536) {
     const chunk = Buffer.allocUnsafe(65_536);
-    for (let at = 0; at < chunk.length; at += 4) chunk.writeUInt32LE((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0), at);
+    for (let at = 0; at < chunk.length; at += 4)
+      chunk.writeUInt32LE((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0), at);
     yield chunk;
   }
 }
@@ -57,13 +61,16 @@ describe('a ZIP that is written while it is made', () => {
     const zip = beginZip(sink, never);
     const names = ['ä-ß-日本-😀.csv', 'empty', 'b'];
     const bodies = [Buffer.concat([...noise(300_000)]), Buffer.alloc(0), Buffer.from('b')];
-    for (const [index, name] of names.entries()) expect(await writeAll(zip, name, [bodies[index]!])).toMatchObject({ bytes: bodies[index]!.length });
+    for (const [index, name] of names.entries())
+      expect(await writeAll(zip, name, [bodies[index]!])).toMatchObject({ bytes: bodies[index]!.length });
     await zip.finish();
     expect(sink.writableEnded).toBe(false);
     const body = await sink.body();
     const parts = unzip(body);
     expect(parts.map(({ name }) => name)).toEqual(names);
-    expect(parts.every((part, index) => part.body.equals(bodies[index]!) && part.crc32 === crc32(part.body))).toBe(true);
+    expect(parts.every((part, index) => part.body.equals(bodies[index]!) && part.crc32 === crc32(part.body))).toBe(
+      true,
+    );
     const others = readWithOthers(body);
     if (others) expect(others.entries.map(([name]) => name)).toEqual(names);
   });
@@ -116,11 +123,13 @@ describe('a ZIP that is written while it is made', () => {
       const entry = zip.entry('a.csv');
       entry.stream.write('a,b\\r\\n'.repeat(1000));
       entry.end().then(() => zip.finish());`;
-    const [first, ...others] = ['UTC', 'Pacific/Apia', 'America/St_Johns', 'Asia/Kathmandu', 'Africa/Monrovia'].map((TZ) => {
-      const { status, stdout } = spawnSync(process.execPath, ['-e', script], { env: { TZ } });
-      expect([TZ, status, stdout.length > 100]).toEqual([TZ, 0, true]);
-      return stdout;
-    });
+    const [first, ...others] = ['UTC', 'Pacific/Apia', 'America/St_Johns', 'Asia/Kathmandu', 'Africa/Monrovia'].map(
+      (TZ) => {
+        const { status, stdout } = spawnSync(process.execPath, ['-e', script], { env: { TZ } });
+        expect([TZ, status, stdout.length > 100]).toEqual([TZ, 0, true]);
+        return stdout;
+      },
+    );
     expect(others.every((other) => other.equals(first!))).toBe(true);
   });
 });
@@ -137,8 +146,18 @@ describe('the check of references', () => {
   it('counts each value of a cell, and those that lead nowhere', () => {
     const to = { file: 'plans.csv', column: 'id' } as const;
     const check = new ReferenceCheck([{ from: { file: 'users.csv', column: 'planIds' }, to }]);
-    check.of('plans.csv', ['name', 'id'])([['a', '1'], ['b', '22']]);
-    check.of('users.csv', ['planIds', 'id'])([[null, '1'], ['1|22|3', '2'], ['22', '3'], ['2', '4']]);
-    expect(check.result()).toEqual([{ from: { file: 'users.csv', column: 'planIds' }, to, references: 5, unresolved: 2 }]);
+    check.of('plans.csv', ['name', 'id'])([
+      ['a', '1'],
+      ['b', '22'],
+    ]);
+    check.of('users.csv', ['planIds', 'id'])([
+      [null, '1'],
+      ['1|22|3', '2'],
+      ['22', '3'],
+      ['2', '4'],
+    ]);
+    expect(check.result()).toEqual([
+      { from: { file: 'users.csv', column: 'planIds' }, to, references: 5, unresolved: 2 },
+    ]);
   });
 });
