@@ -72,7 +72,7 @@ const commands: Record<
   calendar: { options: {}, run: async () => (await import('./commands/calendar.js')).calendar() },
   schema: {
     options: {},
-    run: async () => void process.stdout.write((await import('./api/schema.js')).printedSchema()),
+    run: async () => void process.stdout.write((await import('./api/graphql/schema.js')).printedSchema()),
   },
 };
 

@@ -8,7 +8,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { createSchema, printedSchema } from '../src/api/schema';
+import { createSchema, printedSchema } from '../src/api/graphql/schema';
 
 describe('schema.graphql', () => {
   it('is what the code emits: `npm run schema` writes it anew', () => {

@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../../src/app';
 import { bookingCondition } from '../../src/features/bookings/booking-condition';
-import { bookingStats, type BookingStatsRequest, bookingStatUsers } from '../../src/features/bookings/booking-stats';
 import { invoiceCondition } from '../../src/features/invoices/invoice-condition';
-import { invoiceStats, type InvoiceStatsRequest, invoiceStatUsers } from '../../src/features/invoices/invoice-stats';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';
 import { keptScope } from '../../src/features/rollups/day-totals';
+import { bookingStats, type BookingStatsRequest, bookingStatUsers } from '../../src/features/statistics/booking-stats';
+import { invoiceStats, type InvoiceStatsRequest, invoiceStatUsers } from '../../src/features/statistics/invoice-stats';
 import { onPool, type RunRows } from '../../src/platform/database/run-rows';
 import { monthRange } from '../../src/platform/time/month-range';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';

@@ -15,25 +15,31 @@ import type { Config } from '../config';
 import { AppError, badInput, httpStatusOf, notFound, unauthenticated } from '../errors';
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { Tokens } from '../features/auth/tokens';
-import type { ExportFiles } from '../features/exports/export-files';
+import type { ExportFiles } from '../features/exports/downloads/export-files';
 import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 import { Operations } from './context';
-import { downloadHeaders, downloads } from './downloads';
-import { FairShares } from './fair-shares';
-import { formatError } from './format-error';
-import { health } from './health';
-import { landing } from './landing';
-import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './limits';
-import { endLingering } from './lingering';
-import { pages } from './pages';
-import { parametersOf } from './parameters';
-import { answerClientErrors, answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
-import { createSchema } from './schema';
-import { statisticsCsv, statisticsHeaders } from './statistics-csv';
-import { openSockets } from './websocket';
+import { formatError } from './graphql/format-error';
+import {
+  checkOperation,
+  dropAbort,
+  parseOptions,
+  validationOptions,
+  validationRules,
+} from './graphql/operation-limits';
+import { FairShares } from './graphql/organization-throttle';
+import { createSchema } from './graphql/schema';
+import { downloadHeaders, downloads } from './http/downloads';
+import { health } from './http/health';
+import { landing } from './http/landing';
+import { endLingering } from './http/lingering-connections';
+import { pages } from './http/pages';
+import { parametersOf } from './http/query-parameters';
+import { answerClientErrors, answerErrors, BadRequest, mediaTypeOf, only } from './http/refusals';
+import { statisticsCsv, statisticsHeaders } from './http/statistics-csv';
+import { openSockets } from './sockets/websocket';
 
 /** Apollo Server formats errors without telling of which request. */
 const requestIds = new AsyncLocalStorage<string>();

@@ -1,8 +1,8 @@
 import { openAppDatabase } from '../app';
 import type { Config } from '../config';
-import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../features/columns/csv-dialect';
 import { loadOrganization, type NewOrganization } from '../features/load/load-organization';
 import { LoadError, type SourceFormat } from '../features/load/read-rows';
+import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../platform/files/csv-dialect';
 import { DatabaseClock } from '../platform/time/database-clock';
 
 interface Options extends Omit<NewOrganization, 'slug'> {

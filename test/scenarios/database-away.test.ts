@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createConnection } from 'mysql2/promise';
-import { health } from '../../src/api/health';
+import { health } from '../../src/api/http/health';
 import { databaseParts } from '../../src/app';
 import { loadConfig } from '../../src/config';
 import { createDataSource } from '../../src/platform/database/data-source';

@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { maxRecentExports } from '../../src/features/exports/export.subscription';
+import { maxRecentExports } from '../../src/features/exports/live/export.subscription';
 import { dialectOf } from '../../src/platform/database/dialect';
 import { insertRows } from '../../src/platform/database/insert-rows';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';

@@ -1,7 +1,7 @@
-import { FairShares } from '../../src/api/fair-shares';
+import { FairShares } from '../../src/api/graphql/organization-throttle';
 import { Permission } from '../../src/features/auth/permissions';
-import { BookingStatsResolver } from '../../src/features/bookings/booking-stats.resolver';
 import { Organization } from '../../src/features/organizations/organization.entity';
+import { BookingStatsResolver } from '../../src/features/statistics/booking-stats.resolver';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
 import type { TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createSchema } from '../../src/api/schema';
+import { createSchema } from '../../src/api/graphql/schema';
 import { Permission } from '../../src/features/auth/permissions';
 import { dialectOf } from '../../src/platform/database/dialect';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { type Cell, ColumnType } from '../../src/features/columns/column';
 import type { Batch } from '../../src/features/exports/datasets/dataset';
-import { ExportFormat } from '../../src/features/exports/export.entity';
 import { formatOf } from '../../src/features/exports/formats';
 import type { Sheet } from '../../src/features/exports/formats/format';
+import { ExportFormat } from '../../src/features/exports/record/export.entity';
 
 export interface WrittenFile {
   readonly body: Buffer;

@@ -2,10 +2,10 @@ import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, R
 import { PerViewer, Shared } from '../../platform/graphql/audience';
 import type { Operation } from '../../platform/graphql/operation';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import { Export } from './export.entity';
-import { canDo } from './export.policy';
-import type { ExportService } from './export.service';
-import type { ExportFiles } from './export-files';
+import type { ExportFiles } from './downloads/export-files';
+import { Export } from './record/export.entity';
+import { canDo } from './record/export.policy';
+import type { ExportService } from './start/export.service';
 
 @ObjectType({
   simpleResolvers: true,

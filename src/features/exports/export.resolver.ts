@@ -30,19 +30,24 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import { User } from '../users/user.entity';
 import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
-import { exportAudience } from './export.audience';
-import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './export.entity';
-import { ExportsArgs, StartExportInput, StartExportPayload } from './export.inputs';
-import { queuePlaces, selectionLoader } from './export.loaders';
-import { exportScope, neededPermissions } from './export.policy';
-import type { ExportRepository } from './export.repository';
-import type { ExportService } from './export.service';
-import { type ExportSubscriptions, maxRecentExports, recentMinutes, sinceOverlapSeconds } from './export.subscription';
-import type { ExportFiles } from './export-files';
-import { ExportPeriod, exportPeriodOf } from './export-period';
-import type { ExportTemplateRepository } from './export-template.repository';
+import type { ExportFiles } from './downloads/export-files';
 import { fileTypes } from './formats';
-import { progressOf } from './progress';
+import { exportAudience } from './live/export.audience';
+import {
+  type ExportSubscriptions,
+  maxRecentExports,
+  recentMinutes,
+  sinceOverlapSeconds,
+} from './live/export.subscription';
+import { Export, ExportDataset, ExportFailure, ExportProgress, ExportState } from './record/export.entity';
+import { queuePlaces, selectionLoader } from './record/export.loaders';
+import { exportScope, neededPermissions } from './record/export.policy';
+import type { ExportRepository } from './record/export.repository';
+import { ExportPeriod, exportPeriodOf } from './record/export-period';
+import { progressOf } from './record/export-progress';
+import type { ExportService } from './start/export.service';
+import { ExportsArgs, StartExportInput, StartExportPayload } from './start/start-export.inputs';
+import type { ExportTemplateRepository } from './templates/export-template.repository';
 
 const ExportConnection = connectionType(() => Export, 'Export', 'exports');
 const idArg = { description: "The export's id." };

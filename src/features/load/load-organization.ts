@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../../errors';
 import { transact } from '../../platform/database/transaction';
+import { CsvDelimiter, DecimalSeparator } from '../../platform/files/csv-dialect';
 import { isMailAddress } from '../../platform/mail/mailer';
 import type { Clock } from '../../platform/time/clock';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { insertBookings, type NewBooking } from '../bookings/booking-writes';
-import { CsvDelimiter, DecimalSeparator } from '../columns/csv-dialect';
 import { insertInvoices, type NewInvoice } from '../invoices/invoice-writes';
 import { isCurrency } from '../invoices/money';
 import { isOrganizationName, longestOrganizationName } from '../organizations/organization.repository';

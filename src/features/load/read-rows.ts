@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline, Transform } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { type CsvDelimiter, type DecimalSeparator, delimiterSigns, unguarded } from '../../platform/files/csv-dialect';
 import { unacceptableCharacter } from '../../platform/text/characters';
 import { ColumnType } from '../columns/column';
-import { type CsvDelimiter, type DecimalSeparator, delimiterSigns, unguarded } from '../columns/csv-dialect';
 
 /** A file that cannot be loaded, with the place: nothing of it is then. */
 export class LoadError extends Error {}

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../errors';
+import { plainNumber } from '../../platform/files/csv-dialect';
 import { identifier } from '../../platform/graphql/given';
 import { parseDate, parseInstant } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { BookingStatus } from '../bookings/booking.entity';
 import { bookingFields } from '../bookings/booking-rules';
-import { plainNumber } from '../columns/csv-dialect';
 import { splitValues } from '../columns/multi-value';
 import { InvoiceStatus } from '../invoices/invoice.entity';
 import { invoiceFields } from '../invoices/invoice-rules';

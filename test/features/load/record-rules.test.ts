@@ -1,6 +1,6 @@
-import { guarded } from '../../../src/features/columns/csv-dialect';
 import { joinValues } from '../../../src/features/columns/multi-value';
 import { LoadError } from '../../../src/features/load/read-rows';
+import { guarded } from '../../../src/platform/files/csv-dialect';
 import { createTestApp, type TestApp } from '../../support/app';
 import { mutation } from '../../support/changes';
 import type { TestClient } from '../../support/client';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CsvDelimiter, DecimalSeparator, delimiterSigns } from '../../../src/features/columns/csv-dialect';
 import { ourFormat } from '../../../src/features/load/load-organization';
+import { CsvDelimiter, DecimalSeparator, delimiterSigns } from '../../../src/platform/files/csv-dialect';
 import { fold } from '../../../src/platform/text/fold';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { run } from '../../support/changes';

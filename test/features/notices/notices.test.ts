@@ -1,5 +1,5 @@
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { ExportClaims, type FinishedFile } from '../../../src/features/exports/export-claims';
+import { ExportClaims, type FinishedFile } from '../../../src/features/exports/worker/export-claims';
 import { createLog } from '../../../src/platform/log';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { auditOf, run } from '../../support/changes';

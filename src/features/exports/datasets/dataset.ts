@@ -4,7 +4,7 @@ import type { CatalogueEntry, RowDataset } from '../../columns/catalogue';
 import type { Cell, ColumnDescription, UserFieldSource } from '../../columns/column';
 import { columnsThere, droppedWarnings } from '../../columns/templates';
 import type { UserFigures } from '../../users/user-figures';
-import type { ExportSelection, ResolvedPeriod } from '../export-selection';
+import type { ExportSelection, ResolvedPeriod } from '../record/export-selection';
 
 /** Rows that are read at once. */
 export const batchSize = 1000;

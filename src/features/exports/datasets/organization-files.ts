@@ -15,9 +15,9 @@ import { takeoutUserColumns } from '../../columns/user-columns';
 import { invoiceCondition } from '../../invoices/invoice-condition';
 import type { RecordScope } from '../../users/user.policy';
 import type { Dataset, DatasetRequest } from './dataset';
-import { readOrganization } from './organization';
-import { partsDataset } from './parts';
+import { readOrganization } from './read-organization';
 import { recordsDataset } from './records';
+import { partsDataset } from './reference-data';
 import { usersDataset } from './users';
 
 export interface OrganizationFiles {

@@ -6,8 +6,8 @@ import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
 import type { RecordScope } from '../../users/user.policy';
 import { MeasuredFigures } from '../../users/user-figures';
 import { type Batch, batchSize, columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
-import { readOrganization } from './organization';
 import { packedColumns, packedPages } from './packed-pages';
+import { readOrganization } from './read-organization';
 import { SelectedRows } from './selected-rows';
 
 /** What bookings and invoices do not have in common. */

@@ -19,8 +19,8 @@ import {
   userFields,
   withinPeriod,
 } from './dataset';
-import { readOrganization } from './organization';
 import { packedColumns, packedPages } from './packed-pages';
+import { readOrganization } from './read-organization';
 import { SelectedRows } from './selected-rows';
 
 /**

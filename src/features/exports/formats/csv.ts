@@ -1,10 +1,16 @@
 import { once } from 'node:events';
 import type { PackedRows } from '../../../platform/database/packed-rows';
+import {
+  CsvDelimiter,
+  DecimalSeparator,
+  delimiterSigns,
+  guarded,
+  withDecimals,
+} from '../../../platform/files/csv-dialect';
 import type { Cell } from '../../columns/column';
 import { ColumnType } from '../../columns/column';
-import { CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from '../../columns/csv-dialect';
-import type { CsvOptions } from '../export-selection';
-import { Bytes } from './bytes';
+import type { CsvOptions } from '../record/export-selection';
+import { Bytes } from './byte-buffer';
 import type { Format } from './format';
 
 type Field = (cell: Cell) => string;

@@ -1,4 +1,4 @@
-import { ExportFormat } from '../export.entity';
+import { ExportFormat } from '../record/export.entity';
 import { csv } from './csv';
 import type { Format } from './format';
 

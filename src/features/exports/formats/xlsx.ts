@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { stream, type Worksheet } from 'exceljs';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
-import { Bytes } from './bytes';
+import { Bytes } from './byte-buffer';
 import type { About, Format, Sheet } from './format';
 import { RowXml, type StyleNumbers } from './xlsx-row';
 import { safeCellText } from './xlsx-text';

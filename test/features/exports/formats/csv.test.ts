@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ColumnType } from '../../../../src/features/columns/column';
-import { CsvDelimiter, guarded, unguarded } from '../../../../src/features/columns/csv-dialect';
+import { CsvDelimiter, guarded, unguarded } from '../../../../src/platform/files/csv-dialect';
 import { parseCsv } from '../../../support/figures';
 import { inBatches, textColumns, writeBatches, writeFile } from '../../../support/formats';
 import { naughtyStrings } from '../../../support/naughty-strings';

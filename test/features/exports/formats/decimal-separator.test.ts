@@ -1,6 +1,6 @@
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
-import { CsvDelimiter, DecimalSeparator } from '../../../../src/features/columns/csv-dialect';
 import type { Sheet } from '../../../../src/features/exports/formats/format';
+import { CsvDelimiter, DecimalSeparator } from '../../../../src/platform/files/csv-dialect';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
 import { download } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
-import { CsvDelimiter } from '../../../../src/features/columns/csv-dialect';
 import type { Batch } from '../../../../src/features/exports/datasets/dataset';
 import type { Sheet } from '../../../../src/features/exports/formats/format';
 import { PackedRows } from '../../../../src/platform/database/packed-rows';
+import { CsvDelimiter } from '../../../../src/platform/files/csv-dialect';
 import { writeBatches } from '../../../support/formats';
 import { naughtyStrings } from '../../../support/naughty-strings';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { IdSet, ReferenceCheck } from '../../../../src/features/exports/datasets/reference-check';
+import { IdSet, ReferenceCheck } from '../../../../src/features/exports/contents/reference-check';
 import { beginZip, type Zip } from '../../../../src/features/exports/formats/zip';
 import { readWithOthers, unzip } from '../../../support/zips';
 

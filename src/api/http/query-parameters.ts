@@ -1,0 +1,26 @@
+import { badInput } from '../../errors';
+
+/**
+ * The query string of an address. URLSearchParams would put replacement characters for what is no UTF-8, and Express
+ * lists for what comes twice.
+ */
+export function parametersOf(url: string): Map<string, string> {
+  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+  const parameters = new Map<string, string>();
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name, value] = [pair.split('=', 1)[0]!, pair.includes('=') ? pair.slice(pair.indexOf('=') + 1) : ''].map(
+      (part) => decoded(part),
+    ) as [string, string];
+    if (parameters.has(name)) throw badInput(name, `The parameter ${JSON.stringify(name)} is given twice.`);
+    parameters.set(name, value);
+  }
+  return parameters;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '));
+  } catch {
+    throw badInput('query', 'The parameters are not valid percent-encoded UTF-8.');
+  }
+}

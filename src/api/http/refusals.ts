@@ -1,0 +1,163 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import type { Config } from '../../config';
+import { AppError, type ErrorCode, httpStatusOf, unavailable } from '../../errors';
+import { isDatabaseUnavailable } from '../../platform/database/dialect';
+import type { Log } from '../../platform/log';
+import { endSoon } from './lingering-connections';
+import { homeOf, wantsPage } from './pages';
+import { sendPage } from './web-page';
+
+/** A request that was refused before it became an operation. */
+export class BadRequest extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly code: ErrorCode = 'BAD_USER_INPUT',
+  ) {
+    super(message);
+  }
+}
+
+/** Answers 405 for methods that a path does not support. */
+export const only =
+  (methods: string, message: string): RequestHandler =>
+  (_request, response) => {
+    response.set('Allow', methods);
+    throw new BadRequest(405, message);
+  };
+
+const mediaTypes = ['application/json', 'application/graphql-response+json'];
+
+// Express's own reading of the header; it needs nothing else of a request.
+const accepted: (this: Request, types: string[]) => string | false = express.request.accepts;
+
+/**
+ * Clients read a refusal's code only in the second type: in the first a status other than 2xx may come from anything on
+ * the way.
+ */
+export const mediaTypeOf = (request: Pick<IncomingMessage, 'headers'>): string | null =>
+  accepted.call(request as Request, mediaTypes) || null;
+
+const contentTypeOf = (request: Pick<IncomingMessage, 'headers'>): string =>
+  `${mediaTypeOf(request) ?? mediaTypes[0]}; charset=utf-8`;
+
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly extensions: { readonly code: ErrorCode; readonly retryAfter?: number; readonly [detail: string]: unknown };
+}
+
+const bodyOf = ({ message, extensions }: Refusal): string => JSON.stringify({ errors: [{ message, extensions }] });
+
+/**
+ * The last handler: each refusal of a whole request has the shape that GraphQL errors have, or is a page where a person
+ * opened a link.
+ */
+export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
+  return (thrown: Error, request, response, next) => {
+    if (response.headersSent) return next(thrown);
+    const refusal = refusalOf(thrown, request.requestId, log);
+    response.status(refusal.status).type(contentTypeOf(request)).vary('Accept');
+    if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
+    if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
+    if (isOperation(request) || !wantsPage(request)) return void response.send(bodyOf(refusal));
+    sendPage(response, 'This did not work', [plainReasons[refusal.extensions.code] ?? refusal.message, homeOf(config)]);
+  };
+}
+
+const isOperation = ({ path }: Request): boolean => path === '/graphql' || path === '/statistics.csv';
+
+/** Reasons on the HTML page. Nearly all links that people open are download links. */
+const plainReasons: Partial<Record<ErrorCode, string>> = {
+  NOT_FOUND: 'Nothing is at this address. Check that you have copied all of it.',
+  EXPIRED:
+    'This download link has expired, or its file is deleted. Links work for a short time only. Open the export to get a new link, or start it again if its file is deleted.',
+  FORBIDDEN:
+    'The person who owns this download link can no longer download the file: their access token or account has ended, or they have lost the permission.',
+  LIMIT_REACHED: 'Too many downloads of one person are running. Try again when one of them has finished.',
+  SERVICE_UNAVAILABLE: 'The server cannot reach its database right now. Try again in a moment.',
+};
+
+export function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
+  const isUnavailable = isDatabaseUnavailable(thrown);
+  if (isUnavailable) log.warn({ err: thrown, requestId }, 'the database did not answer');
+  const error = isUnavailable ? unavailable() : thrown;
+  if (error instanceof AppError)
+    return {
+      status: httpStatusOf[error.code],
+      message: error.message,
+      extensions: { ...error.details, code: error.code },
+    };
+  if (error instanceof BadRequest)
+    return { status: error.status, message: error.message, extensions: { code: error.code } };
+  if (thrown.status === 413)
+    return { status: 413, message: 'The body is too large.', extensions: { code: 'LIMIT_REACHED' } };
+  if (thrown.status && thrown.status < 500)
+    return {
+      status: thrown.status,
+      message: plainMessages[thrown.type ?? ''] ?? 'This request is not valid.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    };
+  log.error({ err: error, requestId }, 'unexpected error');
+  return {
+    status: 500,
+    message: `Something went wrong that is not your fault. Quote request ${requestId} when you ask about it.`,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+  };
+}
+
+const plainMessages: Record<string, string> = {
+  'entity.parse.failed': 'The body is not valid JSON.',
+  'encoding.unsupported': 'Send the body without compression.',
+  'charset.unsupported': 'Send the operation in UTF-8.',
+  'request.aborted': 'The body ended early.',
+};
+
+const badHttp: Refusal = {
+  status: 400,
+  message: 'This is not a valid HTTP request.',
+  extensions: { code: 'BAD_USER_INPUT' },
+};
+const clientErrors: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'The headers are too large.', extensions: { code: 'LIMIT_REACHED' } },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    message: 'The request took too long to arrive.',
+    extensions: { code: 'LIMIT_REACHED', retryAfter: 5 },
+  },
+};
+
+/**
+ * Requests that are not even HTTP, whose headers are too large, or that do not come to their end, never reach Express.
+ */
+export function answerClientErrors(server: Server): void {
+  // Of a request that does not come to its end the headers may have come.
+  const latest = new WeakMap<Duplex, IncomingMessage>();
+  server.on('request', (request) => latest.set(request.socket, request));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const refusal = clientErrors[error.code ?? ''] ?? badHttp;
+    const { body, headers } = rawAnswerOf(latest.get(socket) ?? { headers: {} }, refusal);
+    const head = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
+    endSoon(socket, `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`);
+  });
+}
+
+/** An answer where no response object exists. */
+export function rawAnswerOf(
+  request: Pick<IncomingMessage, 'headers'>,
+  refusal: Refusal,
+): { body: string; headers: Record<string, string> } {
+  const { retryAfter } = refusal.extensions;
+  return {
+    body: bodyOf(refusal),
+    headers: {
+      'Content-Type': contentTypeOf(request),
+      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+    },
+  };
+}

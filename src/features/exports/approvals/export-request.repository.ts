@@ -1,0 +1,48 @@
+import type { DataSource } from 'typeorm';
+import { page } from '../../../platform/database/keyset';
+import type { Connection } from '../../../platform/graphql/connection';
+import { dataScope } from '../../../platform/graphql/data-scope';
+import type { Viewer } from '../../../viewer';
+import { Role } from '../../auth/permissions';
+import type { ExportScope } from '../record/export.policy';
+import { ExportRequest } from './export-request.entity';
+import type { ExportRequestsArgs } from './export-request.inputs';
+
+/** Whoever is the owner now sees all requests, anyone else their own. */
+export const requestScope = ({ organizationId, userId, role }: Viewer): ExportScope =>
+  role === Role.OWNER ? { organizationId } : { organizationId, onlyRequestedById: userId };
+
+export class ExportRequestRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  find(scope: ExportScope, id: number): Promise<ExportRequest | null> {
+    return this.query(scope).andWhere('r.id = :id', { id }).getOne();
+  }
+
+  /** What a request that was read within the viewer's scope asks for. */
+  async inputOf({ id }: ExportRequest): Promise<string> {
+    const [row] = await this.dataSource.query('SELECT input FROM export_requests WHERE id = ?', [id]);
+    return row.input;
+  }
+
+  /** Newest first. */
+  list(scope: ExportScope, { states, ...pageArgs }: ExportRequestsArgs): Promise<Connection<ExportRequest>> {
+    const query = this.query(scope);
+    if (states) query.andWhere(states.length > 0 ? 'r.state IN (:...states)' : '1 = 0', { states });
+    return page(
+      query,
+      [{ name: 'ID', expression: 'r.id', value: (row) => row.id, descending: true }],
+      pageArgs,
+      dataScope(scope.onlyRequestedById),
+    );
+  }
+
+  private query({ organizationId, onlyRequestedById }: ExportScope) {
+    const query = this.dataSource.manager
+      .createQueryBuilder(ExportRequest, 'r')
+      .where('r.organizationId = :organizationId', { organizationId });
+    return onlyRequestedById === undefined
+      ? query
+      : query.andWhere('r.requestedById = :onlyRequestedById', { onlyRequestedById });
+  }
+}

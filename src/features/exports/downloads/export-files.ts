@@ -1,0 +1,276 @@
+import type { DataSource } from 'typeorm';
+import { AppError, conflict, forbidden, notFound } from '../../../errors';
+import { change } from '../../../platform/database/data-source';
+import { dialectOf } from '../../../platform/database/dialect';
+import { transact } from '../../../platform/database/transaction';
+import { idOf } from '../../../platform/graphql/ids';
+import type { Operation } from '../../../platform/graphql/operation';
+import type { Log } from '../../../platform/log';
+import type { OpenFile, Storage } from '../../../platform/storage/storage';
+import type { Clock } from '../../../platform/time/clock';
+import type { Viewer } from '../../../viewer';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
+import type { PermissionWatcher } from '../../auth/permission-watcher';
+import type { Tokens } from '../../auth/tokens';
+import { type Export, ExportState } from '../record/export.entity';
+import { canDo, exportScope, isAllowed, isTimely, refusal } from '../record/export.policy';
+import type { ExportRepository } from '../record/export.repository';
+import type { DownloadPlaces } from './download-limiter';
+import type { DownloadGrant, DownloadLinks } from './download-links';
+import { IntactFiles } from './file-integrity';
+import { watchDownload } from './running-downloads';
+
+export interface Download {
+  readonly row: Export;
+  readonly file: OpenFile;
+  /** Aborted once the person may no longer have the file: what is being sent must end. */
+  readonly refused: AbortSignal;
+  /** Closes the file and gives the place among its person's downloads back. */
+  close(): Promise<void>;
+}
+
+const tryAgainSeconds = 5;
+
+const orphansAtOnce = 1000;
+
+const losses = {
+  FILE_LOST: { message: 'The file was lost before its time.', logged: 'the file of a completed export is missing' },
+  FILE_ALTERED: {
+    message: 'The file is not what was written any more.',
+    logged: 'the file of a completed export was changed by somebody else',
+  },
+} as const;
+
+/** The finished files: links to them, opening them, and deleting them when their time is over. */
+export class ExportFiles {
+  private readonly intact = new IntactFiles();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly exports: ExportRepository,
+    private readonly tokens: Tokens,
+    private readonly permissions: PermissionWatcher,
+    private readonly storage: Storage,
+    private readonly links: DownloadLinks,
+    private readonly auditLog: AuditLog,
+    private readonly log: Log,
+    private readonly linkLivesMs: number,
+    private readonly places: DownloadPlaces,
+  ) {}
+
+  /** Whether the export has a file now that this viewer may have. */
+  isAvailable(viewer: Viewer, row: Export): boolean {
+    return canDo('download', viewer, row, this.clock.now());
+  }
+
+  /**
+   * The path of a link that works for this viewer and a few minutes. Writes nothing: what is audited is the use of a
+   * link, and `createLink`.
+   */
+  mint(viewer: Viewer, row: Export): { path: string; expiresAt: Date } {
+    const expiresAt = new Date(Math.min(this.clock.now().getTime() + this.linkLivesMs, row.expiresAt!.getTime()));
+    return { path: `/downloads/${this.links.mint(viewer, row.id, expiresAt.getTime())}`, expiresAt };
+  }
+
+  /**
+   * Creates a link for somebody else, and records it in the audit log. CONFLICT for an export without a file so far,
+   * EXPIRED for one whose file is gone.
+   */
+  async createLink(operation: Operation, idText: string): Promise<{ path: string; expiresAt: Date }> {
+    const { viewer } = operation;
+    const row = await this.exports.find(exportScope(viewer), idOf(idText));
+    if (!row) throw notFound('export');
+    if (!isAllowed('download', viewer, row)) {
+      await this.auditLog.recordAlone({
+        ...doneBy(operation, AuditAction.EXPORT_DENIED),
+        exportId: row.id,
+        details: 'a link to its file',
+      });
+      throw refusal(row.dataset, row.permissions);
+    }
+    if (!this.isAvailable(viewer, row)) {
+      const isGone = row.state === ExportState.COMPLETED || row.state === ExportState.EXPIRED;
+      throw isGone
+        ? new AppError('EXPIRED', 'The file of this export is deleted. Start the export again with `retryExport`.')
+        : conflict('id', `This export is ${row.state}: it has no file.`);
+    }
+    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.DOWNLOAD_URL_MINTED), exportId: row.id });
+    return this.mint(viewer, row);
+  }
+
+  /**
+   * Opens the file behind a link. NOT_FOUND for a link that was never minted; EXPIRED when link or file are gone,
+   * FORBIDDEN when the permission is; LIMIT_REACHED for too many at once.
+   */
+  async open(link: string, address: string | null): Promise<Download> {
+    const grant = this.links.read(link);
+    if (!grant) throw notFound('download link');
+    if (grant.expiresAtMs <= this.clock.now().getTime())
+      throw new AppError('EXPIRED', 'This download link has expired. Read `file.downloadUrl` again for a new one.');
+    const leave = this.places.enter(grant.userId);
+    if (!leave) {
+      await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
+      throw new AppError(
+        'LIMIT_REACHED',
+        `${this.places.most} downloads of one person at once are the most. Try again when one of them is over.`,
+        { retryAfter: tryAgainSeconds },
+      );
+    }
+    try {
+      const { viewer, row, file } = await this.openFor(grant, address);
+      const refused = new AbortController();
+      const unwatch = watchDownload(this.permissions, viewer, row, () => {
+        refused.abort();
+        void this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'ended before its end').catch((error) =>
+          this.log.error({ err: error, exportId: row.id }, 'could not record the end of a download'),
+        );
+      });
+      const close = (): Promise<void> => {
+        unwatch();
+        return file.close().finally(leave);
+      };
+      return { row, file, refused: refused.signal, close };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private async openFor(
+    grant: DownloadGrant,
+    address: string | null,
+  ): Promise<Pick<Download, 'row' | 'file'> & { viewer: Viewer }> {
+    const viewer = await this.tokens.viewerOfToken(grant.tokenId);
+    const row =
+      viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.exportId) : null;
+    if (!viewer || !row || !isAllowed('download', viewer, row)) {
+      await this.record(grant, address, AuditAction.DOWNLOAD_DENIED);
+      throw new AppError('FORBIDDEN', 'The person this link was made for may not download this file any more.');
+    }
+    const file = this.isAvailable(viewer, row) ? await this.storage.open(row.fileKey!) : null;
+    if (file && (await this.isIntact(row, file))) {
+      await this.record(grant, address, AuditAction.DOWNLOAD);
+      return { viewer, row, file };
+    }
+    if (isTimely('download', row, this.clock.now())) await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
+    await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
+    throw new AppError('EXPIRED', 'This file is gone. Start the export again.');
+  }
+
+  /**
+   * First the state, so that no link works from then on; a file that is left by a crash in between is swept.
+   * Idempotent.
+   */
+  async deleteEarly(operation: Operation, idText: string): Promise<Export> {
+    const scope = exportScope(operation.viewer);
+    const row = await this.exports.find(scope, idOf(idText));
+    if (!row) throw notFound('export');
+    if (!isAllowed('delete', operation.viewer, row)) {
+      await this.auditLog.recordAlone({
+        ...doneBy(operation, AuditAction.EXPORT_DENIED),
+        exportId: row.id,
+        details: 'deleting its file',
+      });
+      throw forbidden('You may not delete the file of this export.');
+    }
+    if (
+      row.state === ExportState.COMPLETED &&
+      (await this.expire(row, doneBy(operation, AuditAction.EXPORT_FILE_DELETED), null, this.clock.now()))
+    ) {
+      await this.storage
+        .remove(row.fileKey!)
+        .catch((error) =>
+          this.log.error(
+            { err: error, exportId: row.id },
+            'could not delete the file of an export; it is left to the sweep',
+          ),
+        );
+    }
+    const now = (await this.exports.find(scope, row.id))!;
+    if (now.state !== ExportState.EXPIRED) throw conflict('id', `This export is ${now.state}: it has no file.`);
+    return now;
+  }
+
+  /**
+   * Deletes the files of exports whose time is over, and whatever crashed workers left behind. Returns how many exports
+   * expired.
+   */
+  async sweep(): Promise<number> {
+    const nowMs = this.clock.now().getTime();
+    const due: Export[] = await this.exports.listExpiring(nowMs);
+    let expired = 0;
+    for (const row of due) {
+      // First the file, then the state: a crash in between leaves an export that is swept again, not a file that nobody
+      // knows.
+      if (row.fileKey) await this.storage.remove(row.fileKey);
+      if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED })) expired++;
+    }
+    await this.removeOrphans();
+    return expired;
+  }
+
+  /** One that is not is closed. */
+  private async isIntact(row: Export, file: OpenFile): Promise<boolean> {
+    const isIntact = await this.intact.has(row, file).catch(async (error) => {
+      await file.close();
+      throw error;
+    });
+    if (!isIntact) await file.close();
+    return isIntact;
+  }
+
+  private async markLost(row: Export, how: keyof typeof losses): Promise<void> {
+    // Or it was deleted between the look at the row and the look at the disk.
+    if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED, details: how }, how))
+      this.log.error({ exportId: row.id, file: row.fileKey }, losses[how].logged);
+  }
+
+  private expire(
+    row: Export,
+    by: Pick<AuditRecord, 'action' | 'userId' | 'address' | 'details'>,
+    failureCode: keyof typeof losses | null = null,
+    expiresAt: Date = row.expiresAt!,
+  ): Promise<boolean> {
+    return transact(this.dataSource, async (manager) => {
+      const changed = await change(
+        manager,
+        `UPDATE exports SET state = 'EXPIRED', version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, fileKey = NULL, expiresAt = ?, failureCode = ?, failureMessage = ?
+          WHERE id = ? AND state = 'COMPLETED'`,
+        [expiresAt.getTime(), failureCode, failureCode && losses[failureCode].message, row.id],
+      );
+      if (changed === 1)
+        await this.auditLog.record(manager, { ...by, organizationId: row.organizationId, exportId: row.id });
+      return changed === 1;
+    });
+  }
+
+  /**
+   * Files of exports that are at their end, but for the one file that is theirs. A worker removes those of its own
+   * export.
+   */
+  private async removeOrphans(): Promise<void> {
+    const files = (await this.storage.list())
+      .map((name) => ({ name, exportId: Number(/^(\d{1,9})-/.exec(name)?.[1] ?? 0) }))
+      .filter(({ exportId }) => exportId > 0);
+    for (let start = 0; start < files.length; start += orphansAtOnce) {
+      const some = files.slice(start, start + orphansAtOnce);
+      const keys = await this.exports.listFileKeys([...new Set(some.map(({ exportId }) => exportId))]);
+      const isOrphan = ({ name, exportId }: { name: string; exportId: number }): boolean =>
+        !keys.has(exportId) || ![null, name].includes(keys.get(exportId)!);
+      for (const file of some.filter(isOrphan)) await this.storage.remove(file.name);
+    }
+  }
+
+  private record(grant: DownloadGrant, address: string | null, action: AuditAction, details?: string): Promise<void> {
+    return this.auditLog.recordAlone({
+      organizationId: grant.organizationId,
+      userId: grant.userId,
+      address,
+      exportId: grant.exportId,
+      action,
+      details,
+    });
+  }
+}

@@ -1,0 +1,10 @@
+import type { Audience } from '../../../platform/graphql/audience';
+import type { Export } from '../record/export.entity';
+import { exportScope } from '../record/export.policy';
+
+/** The watchers of one export. */
+export const exportAudience: Audience<Export> = {
+  scope: exportScope,
+  version: (row) => row.version,
+  readAtMs: (row) => row.placeReadAtMs ?? 0,
+};

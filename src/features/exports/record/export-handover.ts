@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+import { change } from '../../../platform/database/data-source';
+import { dialectOf } from '../../../platform/database/dialect';
+import type { Operation } from '../../../platform/graphql/operation';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
+import type { User } from '../../users/user.entity';
+
+/**
+ * Hands the exports of the organization that are under way to its new owner, in the transaction of the transfer: nobody
+ * else may have them, and a request of the new owner for the whole organization joins the one that runs. Finished ones
+ * belong to whoever is the owner anyway.
+ */
+export function exportHandover(
+  auditLog: AuditLog,
+): (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void> {
+  return async (manager, operation, newOwner) => {
+    const { nowMs } = dialectOf(manager.connection);
+    const isUnderWay = "state IN ('QUEUED', 'RUNNING')";
+    // Read without a lock. The old owner cannot start another: that waits for the row of the account, which the
+    // transfer holds.
+    const found: { id: number }[] = await manager.query(
+      `SELECT id FROM exports WHERE organizationId = ? AND dataset = 'ORGANIZATION' AND ${isUnderWay} AND requestedById <> ? ORDER BY id`,
+      [newOwner.organizationId, newOwner.id],
+    );
+    for (const { id } of found) {
+      const changed = await change(
+        manager,
+        `UPDATE exports SET requestedById = ?, version = version + 1, updatedAt = ${nowMs} WHERE id = ? AND ${isUnderWay}`,
+        [newOwner.id, id],
+      );
+      if (changed === 1)
+        await auditLog.record(manager, {
+          ...doneBy(operation, AuditAction.EXPORT_HANDED_OVER),
+          exportId: id,
+          details: changedDetails(newOwner.username, []),
+        });
+    }
+  };
+}

@@ -1,0 +1,121 @@
+import type { DataSource } from 'typeorm';
+import { type AppError, forbidden } from '../../../errors';
+import type { Viewer } from '../../../viewer';
+import { findRights } from '../../auth/accounts';
+import { Permission, Role } from '../../auth/permissions';
+import type { RowDataset } from '../../columns/catalogue';
+import { canExportUsers, userExportPermissions } from '../../users/user.policy';
+import { type Export, ExportDataset, ExportState } from './export.entity';
+
+/**
+ * The one table of what every file of a dataset needs; a column or a filter may need more. A member never holds any of
+ * it.
+ */
+const datasetPermissions: Record<RowDataset, readonly Permission[]> = {
+  USERS: userExportPermissions,
+  BOOKINGS: [Permission.DATA_PROTECTION, Permission.BOOKINGS_VIEW],
+  INVOICES: [Permission.DATA_PROTECTION, Permission.INVOICES_VIEW],
+};
+
+/**
+ * What a file needs, with what its columns and its filter need besides. That of a whole organization is a matter of the
+ * role.
+ */
+export const neededPermissions = (
+  dataset: ExportDataset,
+  besides: readonly (Permission | undefined)[] = [],
+): Permission[] =>
+  dataset === ExportDataset.ORGANIZATION
+    ? []
+    : [...new Set([...datasetPermissions[dataset], ...besides.filter((permission) => permission !== undefined)])];
+
+/**
+ * Whether somebody may have a file of this dataset that needs this. Asked at the start, at work, and at each download.
+ */
+export const mayHaveFile = (
+  who: Pick<Viewer, 'role' | 'permissions'>,
+  { dataset, permissions }: Pick<Export, 'dataset' | 'permissions'>,
+): boolean =>
+  dataset === ExportDataset.ORGANIZATION
+    ? who.role === Role.OWNER
+    : permissions.every((permission) => who.permissions.has(permission));
+
+/** FORBIDDEN, saying what it needs. `besides` as above. */
+export function refuseUnlessMayHave(
+  viewer: Pick<Viewer, 'role' | 'permissions'>,
+  dataset: ExportDataset,
+  besides: readonly (Permission | undefined)[] = [],
+): void {
+  const permissions = neededPermissions(dataset, besides);
+  if (!mayHaveFile(viewer, { dataset, permissions })) throw refusal(dataset, permissions);
+}
+
+export const refusal = (dataset: ExportDataset, permissions: readonly Permission[]): AppError =>
+  forbidden(
+    dataset === ExportDataset.ORGANIZATION
+      ? 'Only the owner may export the whole organization.'
+      : `This export of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`,
+  );
+
+/**
+ * Which exports a viewer may see: all of the organization for those who may export users, else those they asked for.
+ */
+export interface ExportScope {
+  readonly organizationId: number;
+  readonly onlyRequestedById?: number;
+}
+
+export const exportScope = (viewer: Viewer): ExportScope =>
+  canExportUsers(viewer)
+    ? { organizationId: viewer.organizationId }
+    : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };
+
+/** Whoever may see an export need not still be allowed to have its file. */
+const canDownloadExport = (viewer: Viewer, row: Export): boolean =>
+  row.organizationId === viewer.organizationId && mayHaveFile(viewer, row);
+
+export type ExportAction = 'cancel' | 'retry' | 'download' | 'delete';
+
+const actionRules: Record<
+  ExportAction,
+  { readonly isAllowed: (viewer: Viewer, row: Export) => boolean; readonly states: readonly ExportState[] }
+> = {
+  cancel: {
+    isAllowed: (viewer, row) =>
+      row.requestedById === viewer.userId ||
+      (row.dataset === ExportDataset.ORGANIZATION ? viewer.role === Role.OWNER : canExportUsers(viewer)),
+    states: [ExportState.QUEUED, ExportState.RUNNING],
+  },
+  retry: { isAllowed: mayHaveFile, states: [ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED] },
+  download: { isAllowed: canDownloadExport, states: [ExportState.COMPLETED] },
+  delete: {
+    isAllowed: (viewer, row) => canDownloadExport(viewer, row) || viewer.role === Role.OWNER,
+    states: [ExportState.COMPLETED],
+  },
+};
+
+/** Whether this viewer may, whatever state it is in. */
+export const isAllowed = (action: ExportAction, viewer: Viewer, row: Export): boolean =>
+  actionRules[action].isAllowed(viewer, row);
+
+/** Whether there is anything to do, whoever asks. A file whose time is over may not have been swept yet. */
+export function isTimely(action: ExportAction, { state, expiresAt }: Export, now: Date): boolean {
+  const isOver = state === ExportState.COMPLETED && expiresAt! <= now;
+  return actionRules[action].states.includes(isOver ? ExportState.EXPIRED : state);
+}
+
+export const canDo = (action: ExportAction, viewer: Viewer, row: Export, now: Date): boolean =>
+  isAllowed(action, viewer, row) && isTimely(action, row, now);
+
+/**
+ * Whether its requester may still have it. The requester is read with the rights: the row of a claim keeps the old
+ * owner when ownership was transferred.
+ */
+export async function mayMakeFileOf(dataSource: DataSource, row: Export): Promise<boolean> {
+  const rights = await findRights(
+    dataSource,
+    'exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ?',
+    [row.id],
+  );
+  return rights !== null && mayHaveFile(rights, row);
+}

@@ -1,0 +1,158 @@
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { Condition } from '../../../platform/database/condition';
+import { change } from '../../../platform/database/data-source';
+import { dialectOf } from '../../../platform/database/dialect';
+import { page } from '../../../platform/database/keyset';
+import { placeholders } from '../../../platform/database/placeholders';
+import { transact } from '../../../platform/database/transaction';
+import type { Connection } from '../../../platform/graphql/connection';
+import { dataScope } from '../../../platform/graphql/data-scope';
+import { idsOf } from '../../../platform/graphql/ids';
+import type { ExportsArgs } from '../start/start-export.inputs';
+import { Export } from './export.entity';
+import type { ExportScope } from './export.policy';
+import { ExportQueue } from './export-queue';
+import type { ExportSelection } from './export-selection';
+
+export class ExportRepository {
+  private readonly queue: ExportQueue;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.queue = new ExportQueue(dataSource);
+  }
+
+  find(scope: ExportScope, id: number): Promise<Export | null> {
+    return this.query(scope).andWhere('e.id = :id', { id }).getOne();
+  }
+
+  /** What was asked for, by export; that may be long, so no other query reads it. */
+  async listSelections(ids: readonly number[]): Promise<Map<number, ExportSelection>> {
+    const rows: { id: number; selection: string }[] = await this.dataSource.query(
+      `SELECT id, selection FROM exports WHERE id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Map(rows.map(({ id, selection }) => [id, JSON.parse(selection) as ExportSelection]));
+  }
+
+  /** Newest first. */
+  list(
+    scope: ExportScope,
+    { states, datasets, formats, requestedBy, requestedAt, ...pageArgs }: ExportsArgs,
+  ): Promise<Connection<Export>> {
+    const condition = conditionOf(scope)
+      .oneOf('e.state', states)
+      .oneOf('e.dataset', datasets)
+      .oneOf('e.format', formats);
+    condition.oneOf('e.requestedById', requestedBy && idsOf(requestedBy)).within('e.requestedAt', requestedAt);
+    return page(
+      condition.applyTo(this.rows()),
+      [{ name: 'ID', expression: 'e.id', value: (row) => row.id, descending: true }],
+      pageArgs,
+      dataScope(scope.onlyRequestedById),
+    );
+  }
+
+  /**
+   * Those that are not at their end, and of the others the `max` that changed last since then, by the database's clock.
+   * In the order of their last change.
+   */
+  async listRecent(scope: ExportScope, sinceMs: number, max: number): Promise<Export[]> {
+    const active = "e.state IN ('QUEUED', 'RUNNING', 'CANCELLING')";
+    const rows = await this.query(scope).andWhere(active).getMany();
+    const ended = await this.query(scope)
+      .andWhere(`NOT (${active})`)
+      .andWhere('e.updatedAt >= :sinceMs', { sinceMs })
+      .orderBy('e.updatedAt', 'DESC')
+      .addOrderBy('e.id', 'DESC')
+      .limit(max)
+      .getMany();
+    // One that ended between the two reads is in both: the later one counts.
+    const byId = new Map([...rows, ...ended].map((row) => [row.id, row]));
+    return [...byId.values()].sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || a.id - b.id);
+  }
+
+  async databaseNowMs(): Promise<number> {
+    const [row] = await this.dataSource.query(`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
+    return Number(row.nowMs);
+  }
+
+  /** By export, the place of each that waits. */
+  queuePlaces(): Promise<Map<number, number>> {
+    return this.queue.places();
+  }
+
+  /** Those of the ids that there still are. For watchers who have seen them: it has no scope. */
+  async listIds(ids: readonly number[]): Promise<Set<number>> {
+    const rows: { id: number }[] = await this.dataSource.query(
+      `SELECT id FROM exports WHERE id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** For the feed only: it has no scope. */
+  listWaiting(ids: readonly number[]): Promise<Export[]> {
+    return this.rows().where("e.state = 'QUEUED' AND e.id IN (:...ids)", { ids }).getMany();
+  }
+
+  /**
+   * Every export of the server that changed in the last so many milliseconds, by the database's clock. For the feed
+   * only: it has no scope.
+   */
+  listChangedWithin(ms: number): Promise<Export[]> {
+    return this.rows()
+      .where(`e.updatedAt >= ${dialectOf(this.dataSource).nowMs} - :ms`, { ms: Math.ceil(ms) })
+      .orderBy('e.updatedAt')
+      .getMany();
+  }
+
+  /** Of exports whose worker has gone silent. Queries show none anyway; this is a change that watchers are told of. */
+  async clearStaleSpeeds(): Promise<void> {
+    const { nowMs } = dialectOf(this.dataSource);
+    const stale = `state = 'RUNNING' AND leaseUntil < ${nowMs} AND rowsPerSecond IS NOT NULL`;
+    const [found] = await this.dataSource.query(`SELECT id FROM exports WHERE ${stale} LIMIT 1`);
+    if (found)
+      await transact(this.dataSource, (manager) =>
+        change(
+          manager,
+          `UPDATE exports SET rowsPerSecond = NULL, version = version + 1, updatedAt = ${nowMs} WHERE ${stale}`,
+        ),
+      );
+  }
+
+  /** Completed exports whose file is due for deletion, of every organization: for the sweeper. */
+  listExpiring(nowMs: number): Promise<Export[]> {
+    return this.dataSource.manager
+      .createQueryBuilder(Export, 'e')
+      .where("e.state = 'COMPLETED' AND e.expiresAt <= :nowMs", { nowMs })
+      .getMany();
+  }
+
+  /**
+   * Of the exports with these ids: the file of each that has one, and null for one whose file a worker may be making.
+   * Files of all others belong to nobody.
+   */
+  async listFileKeys(ids: readonly number[]): Promise<Map<number, string | null>> {
+    const rows: { id: number; fileKey: string | null }[] = await this.dataSource.query(
+      `SELECT id, CASE WHEN state IN ('QUEUED', 'RUNNING', 'CANCELLING') THEN NULL ELSE fileKey END AS fileKey FROM exports
+        WHERE id IN (${placeholders(ids)}) AND (state IN ('QUEUED', 'RUNNING', 'CANCELLING') OR fileKey IS NOT NULL)`,
+      [...ids],
+    );
+    return new Map(rows.map(({ id, fileKey }) => [id, fileKey]));
+  }
+
+  private query(scope: ExportScope): SelectQueryBuilder<Export> {
+    return conditionOf(scope).applyTo(this.rows());
+  }
+
+  private rows(): SelectQueryBuilder<Export> {
+    const speed = `CASE WHEN e.leaseUntil >= ${dialectOf(this.dataSource).nowMs} THEN e.rowsPerSecond END`;
+    // Under the name that TypeORM would give the column itself, so that it takes it for that.
+    return this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect(speed, 'e_rowsPerSecond');
+  }
+}
+
+function conditionOf({ organizationId, onlyRequestedById }: ExportScope): Condition {
+  const condition = new Condition().add('e.organizationId = ?', organizationId);
+  return onlyRequestedById === undefined ? condition : condition.add('e.requestedById = ?', onlyRequestedById);
+}

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Config } from '../../../config';
+import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
+import { change } from '../../../platform/database/data-source';
+import { dialectOf } from '../../../platform/database/dialect';
+import { rowsOf } from '../../../platform/database/run-rows';
+import { transact } from '../../../platform/database/transaction';
+import { idOf } from '../../../platform/graphql/ids';
+import type { Operation } from '../../../platform/graphql/operation';
+import type { Clock } from '../../../platform/time/clock';
+import { timeZoneDataVersion } from '../../../platform/time/time-zone';
+import type { Viewer } from '../../../viewer';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { type AuditLog, doneBy } from '../../audit/audit-log';
+import { findRightsOf } from '../../auth/accounts';
+import { Export, ExportDataset, ExportState, finalStates } from '../record/export.entity';
+import { exportScope, isAllowed, isTimely, mayHaveFile, refusal } from '../record/export.policy';
+import type { ExportRepository } from '../record/export.repository';
+import { tellRequested } from '../record/export-notices';
+import { noQuotaLeft } from '../record/storage-quota';
+import type { CheckedExport, ExportChecks, ResolvedExport } from './export-validator';
+import { tooManyWithinMinute } from './rate-limit';
+import type { StartExportInput, StartExportPayload } from './start-export.inputs';
+
+/** What else is to happen in the transaction that starts an export, or finds that it runs already. */
+export type Along = (manager: EntityManager, exportId: number) => Promise<void>;
+
+/**
+ * Alive once at a time: what the same person asks for in the same words, and the whole of an organization, whoever asks
+ * in whatever words.
+ */
+const activeKeyOf = ({ organizationId, userId }: Viewer, request: ResolvedExport): string => {
+  const isWhole = request.dataset === ExportDataset.ORGANIZATION && request.selection.userId === undefined;
+  return createHash('sha256')
+    .update(JSON.stringify(isWhole ? [organizationId, request.dataset] : [organizationId, userId, request]))
+    .digest('hex');
+};
+
+/** The client's side of an export's life: asked for, cancelled, asked for again. */
+export class ExportService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly exports: ExportRepository,
+    private readonly checks: ExportChecks,
+    private readonly auditLog: AuditLog,
+    private readonly limits: Pick<Config, 'exportsPerMinute' | 'exportQuotaBytes'>,
+  ) {}
+
+  async start(operation: Operation, input: StartExportInput, along?: Along): Promise<StartExportPayload> {
+    return this.begin(operation, await this.check(operation, input), along);
+  }
+
+  /**
+   * The same request once more, as it was resolved then, as a new export. CONFLICT for one that has not ended badly,
+   * and where what it names is gone.
+   */
+  async retry(operation: Operation, idText: string): Promise<Export> {
+    const { viewer } = operation;
+    const row = await this.exports.find(exportScope(viewer), idOf(idText));
+    if (!row) throw notFound('export');
+    if (!isAllowed('retry', viewer, row))
+      return this.denied(operation, row, refusal(row.dataset, row.permissions), { exportId: row.id });
+    if (!isTimely('retry', row, this.clock.now()))
+      throw conflict(
+        'id',
+        `This export is ${row.state}: only one that is FAILED, CANCELLED or EXPIRED can be started again.`,
+      );
+    const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
+    return (await this.begin(operation, await this.checks.checkAgain(row, selection), undefined, row.id)).export;
+  }
+
+  private async begin(
+    operation: Operation,
+    checked: CheckedExport,
+    along?: Along,
+    retryOfId?: number,
+  ): Promise<StartExportPayload> {
+    const { viewer } = operation;
+    const { request } = checked;
+    const activeKey = activeKeyOf(viewer, request);
+    // Two identical requests at once: one insert is refused by the unique key and finds the other's row. That row may
+    // come to its end in between; then the way is free again.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+      const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
+      if (found) {
+        const event = {
+          ...doneBy(operation, AuditAction.EXPORT_DEDUPLICATED),
+          exportId: found.id,
+          details: `${request.dataset} ${request.format}`,
+        };
+        if (along) {
+          await transact(this.dataSource, async (manager) => {
+            await this.auditLog.record(manager, event);
+            await along(manager, found.id);
+          });
+        } else await this.auditLog.recordAlone(event);
+        return answer(found, true);
+      }
+      const id = await this.insert(operation, checked, activeKey, along, retryOfId);
+      if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
+      if (id !== null) return answer((await this.exports.find(exportScope(viewer), id))!, false);
+    }
+    throw new AppError('CONFLICT', 'The same export is being started and stopped over and over. Try again.');
+  }
+
+  /** What was asked for, checked. FORBIDDEN is in the audit log, with `purpose`. */
+  async check(
+    operation: Pick<Operation, 'viewer' | 'address'>,
+    input: StartExportInput,
+    purpose?: string,
+  ): Promise<CheckedExport> {
+    try {
+      return await this.checks.check(operation.viewer, input);
+    } catch (error) {
+      return error instanceof AppError && error.code === 'FORBIDDEN'
+        ? this.denied(operation, input, error, { purpose })
+        : Promise.reject(error);
+    }
+  }
+
+  private async denied(
+    operation: Pick<Operation, 'viewer' | 'address'>,
+    { dataset, format }: Pick<StartExportInput, 'dataset' | 'format'>,
+    refused: AppError,
+    { purpose, exportId }: { purpose?: string | undefined; exportId?: number | undefined },
+  ): Promise<never> {
+    await this.auditLog.recordAlone({
+      ...doneBy(operation, AuditAction.EXPORT_DENIED),
+      exportId,
+      details: `${dataset} ${format} ${purpose ?? ''}`.trim(),
+    });
+    throw refused;
+  }
+
+  /** Idempotent while it takes effect and afterwards; CONFLICT for an export that came to another end. */
+  async cancel(operation: Operation, idText: string): Promise<Export> {
+    const { viewer } = operation;
+    const scope = exportScope(viewer);
+    const row = await this.exports.find(scope, idOf(idText));
+    if (!row) throw notFound('export');
+    if (!isAllowed('cancel', viewer, row))
+      return this.denied(operation, row, forbidden('Only the owner may cancel an export of the whole organization.'), {
+        exportId: row.id,
+        purpose: 'cancelling it',
+      });
+    await transact(this.dataSource, async (manager) => {
+      // One statement: a worker may hand the export back to the queue at this moment. CANCELLING is no final state, but
+      // an identical request from now on is a new one. `state` comes last, because MySQL assigns from left to right.
+      const changed = await change(
+        manager,
+        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, activeKey = NULL, finishedAt = CASE state WHEN 'QUEUED' THEN ? ELSE finishedAt END,
+                state = CASE state WHEN 'QUEUED' THEN 'CANCELLED' ELSE 'CANCELLING' END
+          WHERE id = ? AND state IN ('QUEUED', 'RUNNING')`,
+        [this.clock.now().getTime(), row.id],
+      );
+      if (changed)
+        await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
+    });
+    const now = (await this.exports.find(scope, row.id))!;
+    if (finalStates.has(now.state) && now.state !== ExportState.CANCELLED)
+      throw conflict('id', `This export is ${now.state}: it can no longer be cancelled.`);
+    return now;
+  }
+
+  private async insert(
+    operation: Operation,
+    { request, permissions, warnings }: CheckedExport,
+    activeKey: string,
+    along?: Along,
+    retryOfId?: number,
+  ): Promise<number | AppError | null> {
+    const { organizationId, userId } = operation.viewer;
+    const dialect = dialectOf(this.dataSource);
+    try {
+      return await transact(this.dataSource, async (manager) => {
+        // Changes nothing, but the same person's other requests wait here until this one's row is there to be seen.
+        await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [
+          organizationId,
+          userId,
+        ]);
+        const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+        if (same) return null;
+        // The account may have been suspended, or the ownership transferred, since the request began.
+        const rights = await findRightsOf(manager, organizationId, userId);
+        if (!rights) return unauthenticated();
+        if (!mayHaveFile(rights, { dataset: request.dataset, permissions }))
+          return refusal(request.dataset, permissions);
+        const refused =
+          (await tooManyWithinMinute(
+            manager,
+            'exports',
+            operation.viewer,
+            this.limits.exportsPerMinute,
+            this.clock.now(),
+          )) ?? (await noQuotaLeft(rowsOf(manager), organizationId, this.limits.exportQuotaBytes));
+        if (refused) return refused;
+        await manager.query(
+          `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
+                                permissions, warnings, attempt, phase, rowsDone, bytesWritten)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, ?, ?, ?, 0, 'COUNTING', 0, 0)`,
+          [
+            organizationId,
+            userId,
+            request.dataset,
+            request.format,
+            JSON.stringify(request.selection),
+            JSON.stringify(request.columnKeys),
+            activeKey,
+            retryOfId ?? null,
+            this.clock.now().getTime(),
+            request.selection.asOf ?? null,
+            timeZoneDataVersion,
+            JSON.stringify(permissions),
+            JSON.stringify(warnings),
+          ],
+        );
+        const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+        if (retryOfId !== undefined)
+          await this.auditLog.record(manager, {
+            ...doneBy(operation, AuditAction.EXPORT_RETRIED),
+            exportId: retryOfId,
+            details: `as export ${id}`,
+          });
+        await this.auditLog.record(manager, {
+          ...doneBy(operation, AuditAction.EXPORT_REQUESTED),
+          exportId: id,
+          details: `${request.dataset} ${request.format}`,
+        });
+        await tellRequested(manager, {
+          id,
+          organizationId,
+          requestedById: userId,
+          dataset: request.dataset,
+          format: request.format,
+          selection: request.selection,
+        });
+        await along?.(manager, id);
+        return id as number;
+      });
+    } catch (error) {
+      if (dialect.isUniqueViolation(error)) return null;
+      throw error;
+    }
+  }
+}
+
+const answer = (row: Export, deduplicated: boolean): StartExportPayload => ({
+  export: Object.assign(row, { deduplicated }),
+  deduplicated,
+});

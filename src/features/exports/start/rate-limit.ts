@@ -1,0 +1,29 @@
+import type { EntityManager } from 'typeorm';
+import { AppError } from '../../../errors';
+
+const minuteMs = 60_000;
+
+const did = { exports: 'started', export_requests: 'asked for' } as const;
+
+/** Why this person has to wait, or null. Read from the rows themselves, so that all server processes count the same. */
+export async function tooManyWithinMinute(
+  manager: EntityManager,
+  table: keyof typeof did,
+  { organizationId, userId }: { organizationId: number; userId: number },
+  most: number,
+  now: Date,
+): Promise<AppError | null> {
+  const [oldest] = await manager.query(
+    `SELECT requestedAt FROM ${table} WHERE organizationId = ? AND requestedById = ? ORDER BY id DESC LIMIT 1 OFFSET ?`,
+    [organizationId, userId, most - 1],
+  );
+  const leftMs = oldest ? Number(oldest.requestedAt) + minuteMs - now.getTime() : 0;
+  // Servers' clocks differ by seconds; one that lies a minute ahead was asked for before the clock was set back.
+  if (leftMs <= 0 || leftMs > 2 * minuteMs) return null;
+  const retryAfter = Math.ceil(Math.min(leftMs, minuteMs) / 1000);
+  return new AppError(
+    'LIMIT_REACHED',
+    `You have ${did[table]} ${most} exports within a minute. Try again in ${retryAfter} seconds.`,
+    { retryAfter },
+  );
+}

@@ -1,0 +1,117 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { AppError, badInput, conflict, notFound } from '../../../errors';
+import { insertRows } from '../../../platform/database/insert-rows';
+import { insertUnique } from '../../../platform/database/insert-unique';
+import { transact } from '../../../platform/database/transaction';
+import { neededText } from '../../../platform/graphql/given';
+import type { Operation } from '../../../platform/graphql/operation';
+import type { Viewer } from '../../../viewer';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
+import { catalogueOf, chosenColumns, type RowDataset } from '../../columns/catalogue';
+import { systemTemplates } from '../../columns/templates';
+import type { OrganizationRepository } from '../../organizations/organization.repository';
+import { ExportDataset } from '../record/export.entity';
+import { refuseUnlessMayHave } from '../record/export.policy';
+import { SavedTemplate } from './export-template.entity';
+import { longestTemplateName, type SaveExportTemplateInput } from './export-template.inputs';
+import type { ExportTemplateRepository } from './export-template.repository';
+
+const mostTemplates = 200;
+
+/** Templates are saved and deleted by those who may start an export with them. */
+export class ExportTemplateService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly organizations: OrganizationRepository,
+    private readonly templates: ExportTemplateRepository,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  async save(
+    operation: Operation,
+    { id, name: givenName, dataset, columns }: SaveExportTemplateInput,
+  ): Promise<SavedTemplate> {
+    const { viewer } = operation;
+    const { organizationId } = viewer;
+    if (dataset === ExportDataset.ORGANIZATION)
+      throw badInput('input.dataset', 'A file of the whole organization has no choice of columns.');
+    const columnKeys = await this.checkColumns(viewer, dataset, columns);
+    const name = neededText('input.name', givenName, longestTemplateName).trim();
+    if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
+    const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
+    if (id !== undefined && id !== null && !before) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');
+
+    const unique = {
+      table: 'export_templates',
+      column: 'name',
+      organizationId,
+      keys: [name],
+      argumentOf: () => 'input.name',
+    };
+    return insertUnique(this.dataSource, unique, async (manager) => {
+      if (before)
+        await manager.query(
+          'UPDATE export_templates SET name = ?, dataset = ?, columnKeys = ? WHERE organizationId = ? AND id = ?',
+          [name, dataset, JSON.stringify(columnKeys), organizationId, before.id],
+        );
+      else await this.insert(manager, [organizationId, name, dataset, JSON.stringify(columnKeys)]);
+      await this.auditLog.record(manager, {
+        ...doneBy(operation, AuditAction.EXPORT_TEMPLATE_SAVED),
+        details: changedDetails(name, columnKeys),
+      });
+      const saved = await manager.findOneBy(SavedTemplate, { organizationId, name });
+      if (!saved) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');
+      return saved;
+    });
+  }
+
+  async delete(operation: Operation, id: string): Promise<SavedTemplate> {
+    const { viewer } = operation;
+    const template = await this.templates.find(viewer, id);
+    if (!template) throw notFound(`template: ${JSON.stringify(id)}`, 'id');
+    refuseUnlessMayHave(viewer, template.dataset as ExportDataset);
+    await transact(this.dataSource, async (manager) => {
+      await manager.query('DELETE FROM export_templates WHERE organizationId = ? AND id = ?', [
+        viewer.organizationId,
+        template.id,
+      ]);
+      await this.auditLog.record(manager, {
+        ...doneBy(operation, AuditAction.EXPORT_TEMPLATE_DELETED),
+        details: changedDetails(template.name, []),
+      });
+    });
+    return template;
+  }
+
+  private async checkColumns(viewer: Viewer, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
+    refuseUnlessMayHave(viewer, dataset as ExportDataset);
+    const { customTermsEnabled } = await this.organizations.get(viewer);
+    const columns = chosenColumns(
+      keys,
+      catalogueOf(dataset, {
+        customTermsEnabled,
+        customProperties: await this.organizations.listCustomProperties(viewer),
+      }),
+    );
+    refuseUnlessMayHave(
+      viewer,
+      dataset as ExportDataset,
+      columns.map(({ permission }) => permission),
+    );
+    return columns.map(({ key }) => key);
+  }
+
+  private async insert(
+    manager: EntityManager,
+    row: readonly [organizationId: number, ...rest: string[]],
+  ): Promise<void> {
+    const [{ templates }] = await manager.query(
+      'SELECT COUNT(*) AS templates FROM export_templates WHERE organizationId = ?',
+      [row[0]],
+    );
+    if (Number(templates) >= mostTemplates)
+      throw new AppError('LIMIT_REACHED', `An organization has at most ${mostTemplates} templates: delete one first.`);
+    await insertRows(manager, 'export_templates', ['organizationId', 'name', 'dataset', 'columnKeys'], [row]);
+  }
+}

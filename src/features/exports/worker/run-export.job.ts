@@ -1,0 +1,167 @@
+import { finished } from 'node:stream/promises';
+import type { DatabaseConfig } from '../../../platform/database/data-source';
+import { openSnapshot, type Snapshot } from '../../../platform/database/snapshot';
+import { abortable } from '../../../platform/jobs/abortable';
+import type { Log } from '../../../platform/log';
+import type { PendingFile, Storage } from '../../../platform/storage/storage';
+import { VenueCalendar } from '../../../platform/time/venue-calendar';
+import type { UserFigures } from '../../users/user-figures';
+import { openContents } from '../contents/open-contents';
+import { fileTypes } from '../formats';
+import { ExportPhase } from '../record/export.entity';
+import { Rate } from '../record/export-progress';
+import { bytesLeft, QuotaExceeded } from '../record/storage-quota';
+import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
+
+const progressEveryMs = 250;
+
+export interface ExportMachinery {
+  readonly database: DatabaseConfig;
+  readonly storage: Storage;
+  readonly claims: ExportClaims;
+  readonly log: Log;
+  readonly figures: UserFigures;
+  /** Of the files of one organization; 0: none. */
+  readonly quotaBytes: number;
+}
+
+/** The claim is gone (another worker has it) or the export was cancelled: stop and leave nothing. */
+export class ClaimLost extends Error {}
+
+/**
+ * Makes the file of one claimed export: one snapshot, batches by id, rows -> cells -> format -> storage, each stage
+ * waiting for the next. The file exists under its name only when it is whole; the caller then completes the export or
+ * removes the file. `checkPermission` throws when who asked may not have it any more.
+ */
+export async function makeExportFile(
+  claim: Claim,
+  { database, storage, claims, log, figures, quotaBytes }: ExportMachinery,
+  checkPermission: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<FinishedFile> {
+  const { row } = claim;
+  const snapshot = await openSnapshot(database);
+  let file: PendingFile | null = null;
+  try {
+    const { organizationId, columnKeys, selection } = row;
+    const contents = await openContents(row, interruptible(snapshot, signal), {
+      organizationId,
+      columnKeys,
+      selection,
+      asOf: row.asOf!,
+      figures,
+    });
+    const surroundings = await claims.saveSurroundings(claim, contents.timezone);
+    const rowsTotal = await contents.count();
+    const mostBytes = await bytesLeft(snapshot.rows, organizationId, quotaBytes);
+
+    const fileKey = fileKeyOf(claim);
+    file = await storage.create(fileKey);
+    const { signal: failing, stop } = failingWith(file, signal);
+    const progress = new ProgressReport(claim, claims, rowsTotal, mostBytes, checkPermission);
+    try {
+      await progress.save(ExportPhase.READING, 0, 0);
+      const writing = await contents.begin(file.stream, { ...surroundings, signal: failing });
+      let rowsDone = 0;
+      for await (const rows of writing.batches()) {
+        failing.throwIfAborted();
+        rowsDone += rows;
+        await progress.saveNowAndThen(rowsDone, file.bytesWritten);
+        await breath();
+      }
+      if (rowsDone !== rowsTotal) throw new Error(`the snapshot has ${rowsTotal} rows but ${rowsDone} were read`);
+      await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
+      const { warnings } = await writing.finish();
+      await checkPermission();
+      // What was still on its way counts too.
+      await finished(file.stream.end());
+      if (file.bytesWritten > mostBytes) throw new QuotaExceeded();
+      failing.throwIfAborted();
+      const { bytes, sha256 } = await file.publish();
+      log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
+      return {
+        fileKey,
+        fileName: fileNameOf(claim, contents.title, contents.timezone),
+        bytes,
+        rows: rowsDone,
+        sha256,
+        warnings: [...row.warnings, ...warnings],
+      };
+    } finally {
+      stop();
+    }
+  } catch (error) {
+    await file?.discard();
+    // Waits abort with an AbortError; what aborted them is the news.
+    throw file?.stream.errored ?? (signal.aborted ? signal.reason : error);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+const fileKeyOf = ({ exportId, owner, row }: Claim): string =>
+  `${exportId}-${row.attempt}-${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
+
+/**
+ * Whether it was left by an earlier attempt at this export. Not by any other: a worker that was asleep since its claim
+ * may find a later attempt at work, or done.
+ */
+export function isLeftBehind(name: string, { exportId, row }: Claim): boolean {
+  const [, ofExport, attempt] = /^(\d+)-(\d+)-/.exec(name) ?? [];
+  return Number(ofExport) === exportId && Number(attempt) < row.attempt;
+}
+
+/** With the venue's date of the data, which is not that of `asOf`. */
+const fileNameOf = ({ exportId, row }: Claim, title: string, timezone: string): string =>
+  `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${exportId}.${fileTypes[row.format].extension}`;
+
+/** A statement may take long, or its server may have fallen silent: neither must hold up a stop or a cancellation. */
+const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSignal): Snapshot => ({
+  rows: (sql, parameters) => abortable(rows(sql, parameters), signal),
+  ...(readPacked && { readPacked: (into, sql, parameters) => abortable(readPacked(into, sql, parameters), signal) }),
+  close,
+});
+
+/** Lets timers, the lease's among them, and other work of this thread have their turn: SQLite's driver never does. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Aborts when `signal` does, and when the file can take no more: a stream that failed would never drain. */
+function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const onError = (error: Error): void => controller.abort(error);
+  stream.on('error', onError);
+  return { signal: AbortSignal.any([signal, controller.signal]), stop: () => stream.off('error', onError) };
+}
+
+/** Saves progress at most four times a second. A claim that was lost shows here, and so does a permission. */
+class ProgressReport {
+  private readonly rate = new Rate();
+  private savedAtMs = 0;
+
+  constructor(
+    private readonly claim: Claim,
+    private readonly claims: ExportClaims,
+    private readonly rowsTotal: number,
+    private readonly mostBytes: number,
+    private readonly checkPermission: () => Promise<void>,
+  ) {}
+
+  async saveNowAndThen(rowsDone: number, bytesWritten: number): Promise<void> {
+    if (performance.now() - this.savedAtMs >= progressEveryMs)
+      await this.save(ExportPhase.READING, rowsDone, bytesWritten);
+  }
+
+  async save(phase: ExportPhase, rowsDone: number, bytesWritten: number): Promise<void> {
+    if (bytesWritten > this.mostBytes) throw new QuotaExceeded();
+    this.savedAtMs = performance.now();
+    const progress: SavedProgress = {
+      phase,
+      rowsDone,
+      rowsTotal: this.rowsTotal,
+      bytesWritten,
+      rowsPerSecond: this.rate.add(rowsDone, this.savedAtMs),
+    };
+    if (!(await this.claims.saveProgress(this.claim, progress))) throw new ClaimLost();
+    await this.checkPermission();
+  }
+}

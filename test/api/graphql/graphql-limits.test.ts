@@ -1,0 +1,111 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { repeat, tooComplex } from '../../support/complex-documents';
+import { eachEngine } from '../../support/engines';
+import { RawSocket } from '../../support/raw-socket';
+
+const cycle = '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }';
+
+eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let socket: RawSocket;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false, settings: { LIMIT_BODY_BYTES: '1000000' } });
+    organization = await app.organization();
+    socket = await RawSocket.signedIn(organization.owner);
+  });
+  afterAll(async () => {
+    socket?.close();
+    await app?.stop();
+  });
+
+  describe.each(Object.entries(tooComplex))('%s', (_what, query) => {
+    it('is refused over HTTP with a short answer', async () => {
+      const result = await organization.owner.gql(query);
+      expect(result.data).toBeFalsy();
+      expect(result.status).toBe(400);
+      expect(result.errors!.map((error) => error.extensions.code)).toContain('QUERY_TOO_COMPLEX');
+      expect(JSON.stringify(result.errors).length).toBeLessThan(16_384);
+    });
+
+    it('is refused over WebSocket with a short answer', async () => {
+      const result = await socket.answer(query);
+      expect(result.data).toBeFalsy();
+      expect(result.errors!.map((error) => error.extensions.code)).toContain('QUERY_TOO_COMPLEX');
+      expect(JSON.stringify(result.errors).length).toBeLessThan(16_384);
+    });
+  });
+
+  it('refuses a cycle of fragments on both transports with a plain message', async () => {
+    const [overHttp, overSocket] = [await organization.owner.gql(cycle), await socket.answer(cycle)];
+    for (const { data, errors } of [overHttp, overSocket]) {
+      expect(data).toBeFalsy();
+      expect(errors![0]).toMatchObject({
+        message: expect.stringContaining('Cannot spread fragment'),
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    }
+  });
+
+  it('answers a thousand faults with a few of them', async () => {
+    const faulty = `{ viewer { ${repeat(1000, (index) => `missing${index}`)} } }`;
+    for (const { errors } of [await organization.owner.gql(faulty), await socket.answer(faulty)]) {
+      expect(errors!.length).toBeLessThanOrEqual(11);
+      expect(JSON.stringify(errors).length).toBeLessThan(16_384);
+    }
+  });
+
+  it('says what an operation costs and what it may cost', async () => {
+    const { message, cost, limit } = await organization.owner.refusal(tooComplex['too many rows']!);
+    expect(cost).toBeGreaterThan(limit as number);
+    expect(message).toContain(`costs ${cost} points; ${limit} is the most`);
+  });
+
+  it('lets 30 aliases, 20 root fields and a page of everything through', async () => {
+    const { viewer } = await organization.owner.data(`{ viewer { ${repeat(30, (index) => `a${index}: role`)} } }`);
+    expect(Object.keys(viewer)).toHaveLength(30);
+    expect(await organization.owner.data(`{ ${repeat(20, () => '__typename')} }`)).toEqual({ __typename: 'Query' });
+    const { users } = await organization.owner.data(
+      '{ users(first: 500) { nodes { id username bookingActivity { thisMonth { booked created } } invoicing { allTime { decimal } } } } }',
+    );
+    expect(users.nodes).toHaveLength(3);
+  });
+
+  it('refuses more tokens than the limit, comments not counted', async () => {
+    expect(await organization.owner.data(`# ${'a comment '.repeat(5000)}\n{ viewer { role } }`)).toEqual({
+      viewer: { role: 'OWNER' },
+    });
+    const { code, message } = await organization.owner.refusal(`{ ${'__typename '.repeat(3001)} }`);
+    expect({ code, message }).toEqual({
+      code: 'QUERY_TOO_COMPLEX',
+      message: 'Document contains more than 3000 tokens. Parsing aborted.',
+    });
+  });
+
+  describe('variables', () => {
+    // As text: JSON.stringify itself does not go as deep.
+    const payload = (query: string, name: string): string =>
+      `{"query":${JSON.stringify(query)},"variables":{"${name}":${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}}}`;
+    const query = 'query ($filter: UserFilter) { users(filter: $filter) { totalCount } }';
+    const overSocket = (id: string, text: string) => {
+      socket.send(`{"id":"${id}","type":"subscribe","payload":${text}}`);
+      return socket.firstOf(id);
+    };
+
+    it('nested 9,000 deep are refused on both transports', async () => {
+      const text = payload(query, 'filter');
+      for (const { data, errors } of [await organization.owner.post(text), await overSocket('deep', text)]) {
+        expect(data).toBeFalsy();
+        expect(errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'filter' });
+      }
+    });
+
+    it('that are not used are refused all the same', async () => {
+      const text = payload('{ viewer { role } }', 'other');
+      for (const { errors } of [await organization.owner.post(text), await overSocket('unused', text)]) {
+        expect(errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'other' });
+      }
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import { getIntrospectionQuery } from 'graphql';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { TestClient } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { RawSocket } from '../../support/raw-socket';
+
+const asking = [
+  getIntrospectionQuery().replace(/\s+/g, ' '),
+  '{ __schema { types { name } } }',
+  '{ __type(name: "User") { fields { name } } }',
+  '{ viewer { role } ... on Query { __schema { types { name } } } }',
+];
+
+eachEngine('introspection', ['sqlite'], (engine) => {
+  describe.each(['viewers', 'off'])('when it is set to %s', (INTROSPECTION) => {
+    let app: TestApp;
+    let organization: SignedInOrganization;
+    let socket: RawSocket;
+
+    beforeAll(async () => {
+      app = await createTestApp(engine, { worker: false, settings: { INTROSPECTION } });
+      organization = await app.organization();
+      socket = await RawSocket.signedIn(organization.member);
+    });
+    afterAll(async () => {
+      socket?.close();
+      await app?.stop();
+    });
+
+    it.each(asking)('over HTTP and WebSocket alike: %j', async (query) => {
+      for (const { data, errors } of [await organization.member.gql(query), await socket.answer(query)]) {
+        if (INTROSPECTION === 'viewers') {
+          expect(errors).toBeUndefined();
+          expect(JSON.stringify(data)).toMatch(/username|UserConnection/);
+        } else {
+          expect(data ?? null).toBeNull();
+          for (const { extensions } of errors!) expect(extensions.code).toBe('BAD_USER_INPUT');
+        }
+      }
+    });
+
+    it('suggests names only to those who may read them all', async () => {
+      const status = [
+        'query ($status: [UserStatus!]) { users(filter: { status: $status }) { totalCount } }',
+        { status: ['ACTIV'] },
+      ] as const;
+      for (const [query, variables] of [
+        ['{ viewer { rol } }'],
+        ['{ users(filter: { status: [ACTIV] }) { totalCount } }'],
+        status,
+      ] as const) {
+        for (const { errors } of [
+          await organization.member.gql(query, variables),
+          await socket.answer(query, variables),
+        ]) {
+          expect({ query, suggests: errors![0]!.message.includes('Did you mean') }).toEqual({
+            query,
+            suggests: INTROSPECTION === 'viewers',
+          });
+        }
+      }
+    });
+
+    it('lets `__typename` be asked', async () => {
+      for (const { data } of [await organization.member.gql('{ __typename }'), await socket.answer('{ __typename }')])
+        expect(data).toEqual({ __typename: 'Query' });
+    });
+
+    it('is never for anonymous ones', async () => {
+      expect((await new TestClient(app.url, null).gql(asking[1]!)).status).toBe(401);
+    });
+  });
+});

@@ -1,0 +1,163 @@
+import { errorCodes } from '../../../src/errors';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { download } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { exportFile } from '../../support/exports';
+import { rawRequest } from '../../support/raw-http';
+import { RawSocket } from '../../support/raw-socket';
+import { waitFor } from '../../support/wait-for';
+
+const bookings = '{ bookings { totalCount } }';
+const masked = /^Something went wrong that is not your fault\. Quote request ([\da-f-]{36}) when you ask about it\.$/;
+const inside = /SQL|no such table|doesn't exist|bookings_gone|node_modules|\/work|\.ts\b|at \w+ \(/i;
+
+eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+    for (const table of ['bookings', 'exports'])
+      await app.app.dataSource.query(`ALTER TABLE ${table} RENAME TO ${table}_gone`);
+  });
+  afterAll(() => app?.stop());
+
+  const loggedOf = (requestId: string) =>
+    waitFor('the log line', () =>
+      app.logLines
+        .map((line) => JSON.parse(line))
+        .find((line) => line.requestId === requestId && line.level !== 'info' && line.err),
+    );
+
+  it('are masked over HTTP: the client gets the request’s id, the log all the rest', async () => {
+    const { status, headers, data, errors } = await organization.owner.gql(bookings);
+    expect({ status, data }).toEqual({ status: 200, data: { bookings: null } });
+    const [, requestId] = masked.exec(errors![0]!.message)!;
+    expect(errors![0]!.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId });
+    expect(headers.get('x-request-id')).toBe(requestId);
+    expect(JSON.stringify(errors)).not.toMatch(inside);
+    expect((await loggedOf(requestId!)).err.message).toMatch(/bookings/);
+  });
+
+  it('are masked over WebSocket, and the socket stays', async () => {
+    const socket = await RawSocket.signedIn(organization.owner);
+    for (const query of [
+      bookings,
+      'subscription { exportActivity { id } }',
+      'subscription { exportProgress(id: 1) { id } }',
+    ]) {
+      const { data, errors } = await socket.answer(query);
+      expect(data ?? null).toEqual(query === bookings ? { bookings: null } : null);
+      const [, requestId] = masked.exec(errors![0].message)!;
+      expect(errors![0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId });
+      expect(JSON.stringify(errors)).not.toMatch(inside);
+      expect((await loggedOf(requestId!)).err.message).toMatch(/bookings|exports/);
+    }
+    expect(await socket.answer('{ viewer { role } }')).toEqual({ data: { viewer: { role: 'OWNER' } } });
+    socket.close();
+  });
+
+  it('leave the rest of an answer as it is', async () => {
+    const { data, errors } = await organization.owner.gql(
+      '{ viewer { role user { username bookingActivity { hasBooked } } } }',
+    );
+    expect(data).toEqual({ viewer: { role: 'OWNER', user: { username: 'owner', bookingActivity: null } } });
+    expect(errors).toHaveLength(1);
+    expect(errors![0]!.path).toEqual(
+      ['viewer', 'user', 'bookingActivity', 'hasBooked'].slice(0, errors![0]!.path!.length),
+    );
+  });
+});
+
+eachEngine('errors and the log', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine);
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  it('have a code of the list, whatever is wrong', async () => {
+    const { owner, member } = organization;
+    const wrong: [string, object?][] = [
+      ['{'],
+      ['{ nothing }'],
+      ['{ users(first: 0) { totalCount } }'],
+      ['{ users(after: "x") { totalCount } }'],
+      [`{ ${'a: __typename '.repeat(40)} }`],
+      ['query ($id: ID!) { user(id: $id) { id } }'],
+      ['mutation { cancelExport(id: 999) { id } }'],
+      ['subscription { exportProgress(id: 999) { id } }'],
+      ['{ exportColumns(dataset: EVERYTHING) { key } }'],
+      ['mutation { startExport(input: { format: CSV }) { export { id } } }'],
+      ['{ auditEvents { totalCount } }'],
+    ];
+    const codes = new Set<string>();
+    const socket = await RawSocket.signedIn(member);
+    for (const [query, variables] of wrong) {
+      for (const { errors } of [
+        await member.gql(query, variables),
+        await owner.gql(query, variables),
+        await socket.answer(query, variables),
+      ]) {
+        for (const error of errors ?? []) codes.add(error.extensions.code);
+      }
+    }
+    socket.close();
+    for (const [path, method] of [
+      ['/nothing', 'GET'],
+      ['/graphql', 'PUT'],
+      ['/graphql', 'POST'],
+      ['/downloads/x', 'GET'],
+      ['/%', 'GET'],
+    ]) {
+      for (const error of (await rawRequest(app.url, path!, { method: method! })).json().errors)
+        codes.add(error.extensions.code);
+    }
+    expect([...codes].filter((code) => !errorCodes.includes(code as never))).toEqual([]);
+    expect([...codes].sort()).toEqual([
+      'BAD_USER_INPUT',
+      'FORBIDDEN',
+      'NOT_FOUND',
+      'QUERY_TOO_COMPLEX',
+      'UNAUTHENTICATED',
+    ]);
+  });
+
+  it('of a value that its own type cannot show are masked too', async () => {
+    const { row } = await exportFile(organization.owner, { format: 'XLSX' });
+    await app.app.dataSource.query('UPDATE exports SET fileRows = 3000000000 WHERE id = ?', [row.id]);
+    const { errors } = await organization.owner.gql('query ($id: ID!) { export(id: $id) { file { rows } } }', {
+      id: row.id,
+    });
+    expect(errors![0]!.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(errors![0]!.message).toMatch(masked);
+  });
+
+  it('leave no token and no link’s secret in the log', async () => {
+    const { owner } = organization;
+    const { row } = await exportFile(owner);
+    const url: string = row.file.downloadUrl;
+    await download(url, { range: 'bytes=0-1', referer: url });
+    await download(`${url.slice(0, -1)}x`);
+    await rawRequest(app.url, `/graphql?token=${owner.token}`, { headers: { authorization: `Bearer ${owner.token}` } });
+    await rawRequest(app.url, `/${owner.token}`);
+    await owner.gql(`{ user(id: "${owner.token}") { id } }`);
+    await owner.gql(`{ ${owner.token} }`);
+    const socket = await RawSocket.signedIn(owner);
+    await socket.answer('subscription { exportProgress(id: 1) { id file { downloadUrl } } }');
+    socket.close();
+    await app.app.dataSource.query('ALTER TABLE bookings RENAME TO bookings_gone');
+    await owner.gql(bookings);
+
+    const log = app.logLines.join('');
+    const [grant, signature] = url.slice(url.lastIndexOf('/') + 1).split('.') as [string, string];
+    for (const secret of [owner.token!.slice(3, 20), grant.slice(0, 20), signature.slice(0, 20)])
+      expect(log).not.toContain(secret);
+    expect(log).toContain('"path":"/downloads"');
+    expect(app.logLines.length).toBeGreaterThan(8);
+  });
+});

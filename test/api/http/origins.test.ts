@@ -1,0 +1,95 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { eachEngine } from '../../support/engines';
+import { type RawAnswer, rawRequest } from '../../support/raw-http';
+
+const listed = 'https://screens.example';
+
+eachEngine('pages of other origins', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, {
+      worker: false,
+      settings: { CORS_ORIGINS: `${listed}, https://second.example:8443` },
+    });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  const preflight = (origin: string): Promise<RawAnswer> =>
+    rawRequest(app.url, '/graphql', {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+  const post = (origin: string): Promise<RawAnswer> =>
+    rawRequest(app.url, '/graphql', {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json', authorization: `Bearer ${organization.owner.token}` },
+      body: '{"query":"{ viewer { role } }"}',
+    });
+
+  it.each([listed, 'https://second.example:8443'])('may call when %s is listed', async (origin) => {
+    const asked = await preflight(origin);
+    expect(asked.status).toBe(204);
+    expect(asked.headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-headers': 'authorization,content-type',
+      'access-control-max-age': '600',
+    });
+    expect(asked.headers['access-control-allow-methods']).toContain('POST');
+    expect((await post(origin)).headers['access-control-allow-origin']).toBe(origin);
+  });
+
+  it.each([
+    'https://evil.example',
+    'https://screens.example.evil.example',
+    'http://screens.example',
+    'https://screens.example:444',
+    'https://SCREENS.example.',
+    'null',
+  ])('may not read the answer when they are %s', async (origin) => {
+    for (const { headers } of [await preflight(origin), await post(origin)]) {
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+      expect(headers['access-control-allow-credentials']).toBeUndefined();
+    }
+  });
+
+  it('may read where a file goes on, and the id of a request', async () => {
+    const exposed = String((await post(listed)).headers['access-control-expose-headers']).split(',');
+    expect(exposed).toEqual(
+      expect.arrayContaining([
+        'Accept-Ranges',
+        'Content-Disposition',
+        'Content-Range',
+        'ETag',
+        'Retry-After',
+        'X-Request-Id',
+      ]),
+    );
+    const download = await rawRequest(app.url, '/downloads/nonsense', {
+      headers: { origin: listed, range: 'bytes=0-1' },
+    });
+    expect(download.headers['access-control-expose-headers']).toBe(exposed.join(','));
+  });
+
+  it('never get credentials, nor a wildcard', async () => {
+    const { headers } = await post(listed);
+    expect(headers['access-control-allow-credentials']).toBeUndefined();
+    expect(headers.vary).toContain('Origin');
+  });
+
+  it('may not call at all when none is listed', async () => {
+    const closed = await createTestApp(engine, { worker: false });
+    const { headers } = await rawRequest(closed.url, '/graphql', {
+      method: 'OPTIONS',
+      headers: { origin: listed, 'access-control-request-method': 'POST' },
+    });
+    await closed.stop();
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+});

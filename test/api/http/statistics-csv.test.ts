@@ -1,0 +1,401 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type Data, download, type TestClient } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { addBookings, addInvoices, addUsers } from '../../support/factories';
+import { parseCsv } from '../../support/figures';
+import { rawRequest } from '../../support/raw-http';
+import { countingStatements } from '../../support/statements';
+
+type Parameters = Record<string, string>;
+
+const address = (parameters: Parameters | string): string =>
+  `/statistics.csv?${typeof parameters === 'string' ? parameters : new URLSearchParams(parameters)}`;
+const get = (client: TestClient, parameters: Parameters | string, method = 'GET', headers: Parameters = {}) =>
+  download(
+    client.url + address(parameters),
+    { ...(client.token && { authorization: `Bearer ${client.token}` }), ...headers },
+    method,
+  );
+
+async function table(client: TestClient, parameters: Parameters): Promise<string[][]> {
+  const { status, body } = await get(client, parameters);
+  if (status !== 200) throw new Error(`${status} ${body}`);
+  return parseCsv(body);
+}
+
+async function refusal(client: TestClient, parameters: Parameters | string): Promise<{ status: number } & Data> {
+  const { status, headers, body } = await get(client, parameters);
+  expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  const { errors, ...rest } = JSON.parse(body.toString());
+  expect({ rest, count: errors.length, keys: Object.keys(errors[0]).sort() }).toEqual({
+    rest: {},
+    count: 1,
+    keys: ['extensions', 'message'],
+  });
+  return { status, message: errors[0].message, ...errors[0].extensions };
+}
+
+const oddNames = ['=cmd()', 'a "b", c', 'two\r\nlines', '\t@tab', "'=quoted", '日本 - ü', '-5'];
+const range = { from: '2026-01', to: '2026-04' };
+const bookings = { of: 'bookings', ...range };
+const invoices = { of: 'invoices', ...range };
+const crossTable = {
+  of: 'crossTable',
+  createdFrom: '2026-01',
+  createdTo: '2026-02',
+  bookedFrom: '2026-01',
+  bookedTo: '2026-04',
+};
+
+eachEngine('statistics as CSV', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let userIds: number[];
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization({ timezone: 'Asia/Kathmandu', currency: 'KWD' });
+    const { dataSource } = app.app;
+    for (const name of oddNames) {
+      await dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [organization.id, name]);
+      await dataSource.query('INSERT INTO plans (organizationId, name) VALUES (?, ?)', [organization.id, name]);
+    }
+    const locations: { id: number }[] = await dataSource.query(
+      'SELECT id FROM locations WHERE organizationId = ? ORDER BY id',
+      [organization.id],
+    );
+    const plans: { id: number }[] = await dataSource.query(
+      'SELECT id FROM plans WHERE organizationId = ? ORDER BY id',
+      [organization.id],
+    );
+    userIds = await addUsers(
+      dataSource,
+      organization.id,
+      Array.from({ length: 12 }, (_unused, index) => ({
+        username: `u${index}`,
+        accountType: index % 4 ? oddNames[index % 4]! : null,
+        planIds: index % 3 ? [plans[index % 7]!.id, plans[(index + 1) % 7]!.id] : [],
+      })),
+    );
+    const instant = (index: number, step: number): string =>
+      new Date(Date.parse('2025-12-20T00:00:00Z') + ((index * step) % 140) * 86_400_000).toISOString();
+    const status = (index: number) => (['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING'] as const)[index % 4]!;
+    for (const [place, { id: locationId }] of locations.entries()) {
+      await addBookings(
+        dataSource,
+        { ...organization, locationId },
+        Array.from({ length: 30 }, (_unused, index) => ({
+          userId: userIds[(index + place) % 12]!,
+          startsAt: instant(index + place, 11),
+          createdAt: instant(index, 3),
+          status: status(index),
+        })),
+      );
+    }
+    await addInvoices(dataSource, organization, [
+      ...Array.from({ length: 80 }, (_unused, index) => ({
+        userId: userIds[index % 12]!,
+        issuedAt: instant(index, 7),
+        totalMinor: index * 1111 - 30_000,
+        status: (['OPEN', 'PAID', 'VOID'] as const)[index % 3]!,
+      })),
+      ...[0, 1].map(() => ({
+        userId: userIds[0]!,
+        issuedAt: '2026-03-10T00:00:00Z',
+        totalMinor: Number.MAX_SAFE_INTEGER,
+      })),
+    ]);
+  });
+  afterAll(() => app?.stop());
+
+  const text = (value: unknown): string => (value === null ? '' : String(value));
+  const bookingCells = (row: Data, dimensions: string[] = []): string[] =>
+    [row.month, ...dimensions.map((name) => row[name]), row.count, row.users, row.minutes, row.durationMs].map(text);
+  const invoiceCells = (row: Data, dimensions: string[] = []): string[] =>
+    [
+      row.month,
+      ...dimensions.map((name) => row[name]),
+      row.count,
+      row.users,
+      row.total.decimal,
+      row.total.minorUnits,
+      row.total.currency,
+    ].map(text);
+
+  it.each([
+    ['bookings', {}],
+    ['bookings made', { basis: 'CREATED' }],
+    ['bookings by place and plan', { groupBy: 'LOCATION,PLAN' }],
+    ['bookings by plan, hour and account type', { groupBy: 'PLAN,HOUR,ACCOUNT_TYPE' }],
+    ['bookings by weekday, status and team', { groupBy: 'WEEKDAY,USER_STATUS,TEAM' }],
+  ])('%s are the rows of the query, cell by cell', async (_what, options: { basis?: string; groupBy?: string }) => {
+    const names = options.groupBy?.split(',') ?? [];
+    const dimensions = names.map((name) =>
+      name.toLowerCase().replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase()),
+    );
+    const filter = { userIds: userIds.slice(0, 9).map(String) };
+    const { bookingStats } = await organization.owner.data(
+      `query ($groupBy: [BookingDimension!], $filter: BookingFilter) { bookingStats(basis: ${options.basis ?? 'BOOKED'}, from: "2026-01", to: "2026-04", groupBy: $groupBy, filter: $filter) { rows { month ${dimensions.join(' ')} count users minutes durationMs } } }`,
+      { groupBy: names, filter },
+    );
+    expect(bookingStats.rows.some(({ count }: Data) => count > 0)).toBe(true);
+    expect(
+      await table(organization.owner, { ...bookings, ...options, filter: JSON.stringify(filter), guard: 'false' }),
+    ).toEqual([
+      ['month', ...dimensions, 'count', 'users', 'minutes', 'durationMs'],
+      ...bookingStats.rows.map((row: Data) => bookingCells(row, dimensions)),
+    ]);
+  });
+
+  it('invoices are the rows of the query, cell by cell, beyond 2^53 and below zero', async () => {
+    const rows = 'rows { month status plan count users total { decimal minorUnits currency } }';
+    const { invoiceStats } = await organization.owner.data(
+      `{ invoiceStats(from: "2026-01", to: "2026-04", groupBy: [STATUS, PLAN]) { ${rows} } }`,
+    );
+    const cells = invoiceStats.rows.map((row: Data) => invoiceCells(row, ['status', 'plan']));
+    expect(await table(organization.owner, { ...invoices, groupBy: 'STATUS,PLAN', guard: 'false' })).toEqual([
+      ['month', 'status', 'plan', 'count', 'users', 'total', 'totalMinor', 'currency'],
+      ...cells,
+    ]);
+    const march = (await table(organization.owner, invoices))[3]!;
+    expect(Number(march[4])).toBeGreaterThan(2 * Number.MAX_SAFE_INTEGER - 1);
+    expect(march[3]).toBe(march[4]!.replace(/(?=\d{3}$)/, '.'));
+    expect(cells.some((row: string[]) => row[5]!.startsWith('-'))).toBe(true);
+  });
+
+  it('the cross table has its cells of the query', async () => {
+    const { bookingCrossTable } = await organization.owner.data(
+      '{ bookingCrossTable(createdIn: { from: "2026-01", to: "2026-02" }, bookedIn: { from: "2026-01", to: "2026-04" }) { createdIn { from to } bookedIn { from to } rows { createdIn bookedIn count users minutes durationMs } } }',
+    );
+    expect(await table(organization.owner, crossTable)).toEqual([
+      ['createdIn', 'bookedIn', 'count', 'users', 'minutes', 'durationMs'],
+      ...bookingCrossTable.rows.map((row: Data) =>
+        [row.createdIn, row.bookedIn, row.count, row.users, row.minutes, row.durationMs].map(text),
+      ),
+    ]);
+    const { headers } = await get(organization.owner, crossTable);
+    const { createdIn, bookedIn } = bookingCrossTable;
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-disposition': 'attachment; filename="crossTable-2026-01-2026-02-2026-01-2026-04.csv"',
+      'tallyport-created-from': createdIn.from,
+      'tallyport-created-to': createdIn.to,
+      'tallyport-booked-from': bookedIn.from,
+      'tallyport-booked-to': bookedIn.to,
+    });
+  });
+
+  it('picks columns in the order asked for, and counts no users that nobody asked for', async () => {
+    const all = await table(organization.owner, { ...invoices, groupBy: 'PLAN' });
+    const columns = ['currency', 'plan', 'total', 'month'];
+    let picked: string[][] = [];
+    const statements = await countingStatements(app.app.dataSource, async () => {
+      picked = await table(organization.owner, { ...invoices, groupBy: 'PLAN', columns: columns.join(',') });
+    });
+    expect(picked).toEqual(all.map((row) => columns.map((name) => row[all[0]!.indexOf(name)])));
+    expect(statements.filter((sql) => /DISTINCT/.test(sql))).toEqual([]);
+  });
+
+  it('guards texts and marks the encoding unless told not to, and never touches a number', async () => {
+    const ask = async (options: Parameters): Promise<Buffer> =>
+      (await get(organization.owner, { ...bookings, groupBy: 'LOCATION', columns: 'location', ...options })).body;
+    const mark = '\ufeff';
+    const [plain, guarded] = [await ask({ bom: 'false', guard: 'false' }), await ask({})];
+    expect(plain.toString().startsWith('location\r\n')).toBe(true);
+    expect(guarded.toString().startsWith(`${mark}location\r\n`)).toBe(true);
+    expect((await ask({ bom: 'true', guard: 'true' })).equals(guarded)).toBe(true);
+    const names = (body: Buffer): string[] => [
+      ...new Set(
+        parseCsv(body)
+          .slice(1)
+          .map(([name]) => name!),
+      ),
+    ];
+    expect(names(plain).sort()).toEqual([...oddNames, 'Main'].sort());
+    expect(names(guarded).sort()).toEqual(
+      ["'=cmd()", 'a "b", c', 'two\r\nlines', "'\t@tab", "''=quoted", '日本 - ü', "'-5", 'Main'].sort(),
+    );
+    expect(guarded.toString()).toMatch(/^[^\n]*\r\n/);
+    const totals = await table(organization.owner, { ...invoices, groupBy: 'PLAN', columns: 'total,totalMinor' });
+    expect(totals.flat().filter((cell) => cell.startsWith("'"))).toEqual([]);
+    expect(totals.flat().filter((cell) => cell.startsWith('-')).length).toBeGreaterThan(0);
+  });
+
+  it('says what the figures are of, in headers', async () => {
+    const { bookingStats } = await organization.owner.data(
+      '{ bookingStats(from: "2026-01", to: "2026-04") { timezone asOf from to } }',
+    );
+    const { status, headers, body } = await get(organization.owner, bookings);
+    expect({ status, ...Object.fromEntries(headers) }).toMatchObject({
+      status: 200,
+      'content-type': 'text/csv; charset=utf-8',
+      'content-length': String(body.length),
+      'content-disposition': 'attachment; filename="bookings-2026-01-2026-04.csv"',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'tallyport-timezone': 'Asia/Kathmandu',
+      'tallyport-as-of': bookingStats.asOf,
+      'tallyport-from': bookingStats.from,
+      'tallyport-to': bookingStats.to,
+    });
+    const head = await get(organization.owner, bookings, 'HEAD');
+    expect({
+      status: head.status,
+      bytes: head.body.length,
+      length: head.headers.get('content-length'),
+      to: head.headers.get('tallyport-to'),
+    }).toEqual({ status: 200, bytes: 0, length: String(body.length), to: bookingStats.to });
+  });
+
+  it('shows a member only their own figures, and another organization none', async () => {
+    await addBookings(app.app.dataSource, organization, [
+      { userId: organization.memberId, startsAt: '2026-04-02T10:00:00Z' },
+    ]);
+    expect(await table(organization.member, { ...bookings, from: '2026-04', columns: 'count,users' })).toEqual([
+      ['count', 'users'],
+      ['1', '1'],
+    ]);
+    const other = await app.organization();
+    expect(await table(other.owner, { ...bookings, from: '2026-04', columns: 'count,users' })).toEqual([
+      ['count', 'users'],
+      ['0', '0'],
+    ]);
+  });
+});
+
+eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  it.each<[what: string, parameters: Parameters | string, argument: string]>([
+    ['no kind', range, 'of'],
+    ['an unknown kind', { ...bookings, of: 'toString' }, 'of'],
+    ['an unknown parameter', { ...bookings, limit: '5' }, 'limit'],
+    ['a parameter of another kind', { ...invoices, basis: 'BOOKED' }, 'basis'],
+    ['months of another kind', { ...crossTable, from: '2026-01' }, 'from'],
+    ['a parameter twice', `${new URLSearchParams(bookings)}&from=2026-01`, 'from'],
+    ['a parameter as a list', `${new URLSearchParams(bookings)}&groupBy[]=PLAN`, 'groupBy[]'],
+    ['what is no UTF-8', `${new URLSearchParams(bookings)}&columns=%ff`, 'query'],
+    ['no month', { of: 'bookings', from: '2026-01' }, 'to'],
+    ['a month that is none', { ...bookings, from: '2026-13' }, 'from'],
+    ['months turned round', { ...bookings, to: '2025-12' }, 'to'],
+    ['rows turned round', { ...crossTable, createdTo: '2025-12' }, 'createdTo'],
+    ['columns turned round', { ...crossTable, bookedTo: '2025-12' }, 'bookedTo'],
+    [
+      'a missing month of the cross table',
+      { of: 'crossTable', createdFrom: '2026-01', createdTo: '2026-01', bookedTo: '2026-01' },
+      'bookedFrom',
+    ],
+    ['a wrong month of the cross table', { ...crossTable, bookedFrom: 'January' }, 'bookedFrom'],
+    ['an unknown basis', { ...bookings, basis: 'PAID' }, 'basis'],
+    ['an unknown dimension', { ...bookings, groupBy: 'LOCATION,STATUS' }, 'groupBy'],
+    ['a dimension twice', { ...bookings, groupBy: 'PLAN,PLAN' }, 'groupBy'],
+    ['five dimensions', { ...bookings, groupBy: 'PLAN,TEAM,LOCATION,HOUR,WEEKDAY' }, 'groupBy'],
+    ['an empty list', { ...bookings, groupBy: '' }, 'groupBy'],
+    ['an unknown column', { ...bookings, columns: 'month,total' }, 'columns'],
+    ['a column that was not grouped by', { ...bookings, columns: 'month,location' }, 'columns'],
+    ['a column twice', { ...bookings, columns: 'month,month' }, 'columns'],
+    ['a switch that is neither', { ...bookings, guard: '0' }, 'guard'],
+    ['a mark that is neither', { ...bookings, bom: '' }, 'bom'],
+    ['bad JSON', { ...bookings, filter: '{' }, 'filter'],
+    ['JSON of another kind', { ...bookings, filter: '[1]' }, 'filter'],
+    ['an unknown field of the filter', { ...bookings, filter: '{"nothing":1}' }, 'filter.nothing'],
+    [
+      'half of a surrogate pair',
+      { ...bookings, filter: String.raw`{"users":{"search":"\ud800"}}` },
+      'filter.users.search',
+    ],
+    ['a filter that is too deep', { ...bookings, filter: `${'{"a":'.repeat(900)}1${'}'.repeat(900)}` }, 'filter'],
+    ['a filter by status', { ...bookings, filter: '{"status":["PENDING"]}' }, 'filter.status'],
+    ['void invoices', { ...invoices, filter: '{"status":["VOID"]}' }, 'filter.status'],
+    ['a token in the address', { ...bookings, access_token: 'tp_x' }, 'access_token'],
+  ])('is refused with %s, naming it', async (_what, parameters, argument) => {
+    expect(await refusal(organization.owner, parameters)).toMatchObject({
+      status: 400,
+      code: 'BAD_USER_INPUT',
+      argument,
+    });
+  });
+
+  it('is not for who has no token, nor one in the address', async () => {
+    const { token } = organization.owner;
+    const nobody = { url: app.url, token: null } as TestClient;
+    for (const parameters of [
+      bookings,
+      { ...bookings, access_token: token! },
+      { ...bookings, authorization: `Bearer ${token}` },
+    ]) {
+      expect(await refusal(nobody, parameters)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+      expect((await get(nobody, parameters)).headers.get('www-authenticate')).toBe('Bearer');
+    }
+    expect(app.logLines.join('')).not.toContain(token!);
+    expect(app.logLines.join('')).toContain('"path":"/statistics.csv"');
+  });
+
+  it('costs what the query costs', async () => {
+    const long = { ...bookings, from: '1980-01', to: '2026-12', groupBy: 'PLAN,TEAM,HOUR' };
+    const query = await organization.owner.refusal(
+      '{ bookingStats(from: "1980-01", to: "2026-12", groupBy: [PLAN, TEAM, HOUR]) { scope timezone asOf from to rows { month plan team hour count users minutes durationMs } } }',
+    );
+    const refused = await refusal(organization.owner, long);
+    expect(refused).toEqual({
+      status: 400,
+      code: 'QUERY_TOO_COMPLEX',
+      message: query.message,
+      cost: query.cost,
+      limit: query.limit,
+    });
+    expect((await refusal(organization.owner, { ...long, columns: 'count' })).cost).toBeLessThan(refused.cost);
+  });
+
+  it('is a GET or HEAD', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+      const { status, headers, body } = await get(organization.owner, bookings, method);
+      expect({
+        status,
+        allow: headers.get('allow'),
+        code: JSON.parse(body.toString()).errors[0].extensions.code,
+      }).toEqual({ status: 405, allow: 'GET, HEAD', code: 'BAD_USER_INPUT' });
+    }
+  });
+
+  it('is answered to pages of listed origins, headers and all, and to no others', async () => {
+    const from = (origin: string, method: string, more: Parameters = {}) =>
+      rawRequest(app.url, address(bookings), {
+        method,
+        headers: { origin, authorization: `Bearer ${organization.owner.token}`, ...more },
+      });
+    const asked = await from('https://screens.example', 'OPTIONS', {
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'authorization',
+    });
+    expect(asked).toMatchObject({
+      status: 204,
+      headers: {
+        'access-control-allow-origin': 'https://screens.example',
+        'access-control-allow-headers': 'authorization',
+      },
+    });
+    const { headers } = await from('https://screens.example', 'GET');
+    expect(headers['access-control-allow-origin']).toBe('https://screens.example');
+    for (const name of Object.keys(headers).filter((each) => each.startsWith('tallyport-')))
+      expect(String(headers['access-control-expose-headers']).toLowerCase()).toContain(name);
+    expect((await from('https://evil.example', 'GET')).headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('tells nothing of a fault inside but its number', async () => {
+    const { dataSource } = app.app;
+    await dataSource.query('ALTER TABLE bookings RENAME TO bookings_away');
+    const refused = await refusal(organization.owner, bookings);
+    await dataSource.query('ALTER TABLE bookings_away RENAME TO bookings');
+    expect(refused).toMatchObject({ status: 500, code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) });
+    expect(refused.message).not.toMatch(/bookings/);
+    expect(app.logLines.join('')).toContain(refused.requestId);
+  });
+});

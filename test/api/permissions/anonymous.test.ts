@@ -1,0 +1,132 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { TestClient } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { rawRequest } from '../../support/raw-http';
+
+const refusal = {
+  errors: [
+    {
+      message: 'A valid access token is required: send `Authorization: Bearer TOKEN`.',
+      extensions: { code: 'UNAUTHENTICATED' },
+    },
+  ],
+};
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+eachEngine('without a valid token', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterAll(() => app?.stop());
+
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    rawRequest(app.url, '/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+
+  it.each([
+    ['a query', '{"query":"{ viewer { role } }"}'],
+    ['a mutation', '{"query":"mutation { startExport(input: { format: CSV }) { export { id } } }"}'],
+    ['introspection', '{"query":"{ __schema { types { name } } }"}'],
+    ['the type of a name', '{"query":"{ __typename }"}'],
+    ['a field that suggests another', '{"query":"{ user1 { id } }"}'],
+    ['a document that is wrong', '{"query":"{"}'],
+    ['no document', '{}'],
+    ['no JSON', 'x'],
+    ['nothing', ''],
+    ['a batch', '[]'],
+    ['a body of 50 KB', `{"query":"${'x'.repeat(50_000)}"}`],
+  ])('%s gets 401, and nothing else is told', async (_what, body) => {
+    const { status, headers, json } = await post(body);
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toBe('Bearer');
+    expect(headers['content-type']).toContain('application/json');
+    expect(json()).toEqual(refusal);
+  });
+
+  it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded'])(
+    'a POST of %s gets 401',
+    async (type) => {
+      expect((await post('x', { 'content-type': type })).status).toBe(401);
+    },
+  );
+
+  it('no form of a token that was not issued here passes', async () => {
+    const { token } = organization.owner;
+    const claims = { sub: organization.ownerId, organizationId: organization.id, role: 'OWNER' };
+    const forged = [
+      '',
+      'Bearer',
+      'Bearer ',
+      `Basic ${token}`,
+      token!,
+      `Bearer ${token}x`,
+      `Bearer ${token!.slice(0, -1)}`,
+      `Bearer ${token!.toUpperCase()}`,
+      `Bearer ${token} ${token}`,
+      `Bearer "${token}"`,
+      `Bearer ${encoded({ alg: 'none' })}.${encoded(claims)}.`,
+      `Bearer ${encoded({ alg: 'HS256' })}.${encoded(claims)}.x`,
+      `Bearer tp_${'A'.repeat(43)}`,
+      `Bearer ' OR 1=1 --`,
+      'Bearer null',
+      'Bearer undefined',
+      'Bearer [object Object]',
+    ];
+    for (const authorization of forged)
+      expect({
+        authorization,
+        status: (await post('{"query":"{ viewer { role } }"}', { authorization })).status,
+      }).toEqual({ authorization, status: 401 });
+    expect((await post('{"query":"{ viewer { role } }"}', { cookie: `authorization=Bearer ${token}` })).status).toBe(
+      401,
+    );
+    expect(
+      (
+        await rawRequest(app.url, `/graphql?access_token=${token}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"query":"{ viewer { role } }"}',
+        })
+      ).status,
+    ).toBe(401);
+    expect((await post('{"query":"{ viewer { role } }"}', { authorization: `bearer ${token}` })).status).toBe(200);
+  });
+
+  it('a token stops at its expiry, to the millisecond', async () => {
+    const client = await app.signIn({ id: organization.ownerId, organizationId: organization.id }, 1000);
+    app.clock.advance(999);
+    expect(await client.data('{ viewer { role } }')).toEqual({ viewer: { role: 'OWNER' } });
+    app.clock.advance(1);
+    expect((await client.gql('{ viewer { role } }')).status).toBe(401);
+  });
+
+  it('a token stops when it is revoked, and when its user is gone', async () => {
+    const client = await app.signIn({ id: organization.memberId, organizationId: organization.id });
+    await app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId);
+    expect((await client.gql('{ viewer { role } }')).status).toBe(401);
+    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [organization.memberId]);
+    expect((await organization.member.gql('{ viewer { role } }')).status).toBe(401);
+  });
+
+  it('a download link is no token', async () => {
+    const { status } = await new TestClient(
+      app.url,
+      `${encoded([1, 1, organization.id, organization.ownerId, 1, 4e12])}.x`,
+    ).gql('{ viewer { role } }');
+    expect(status).toBe(401);
+  });
+
+  it('the page for people is to be had, and tells nothing', async () => {
+    const { status, headers, text } = await rawRequest(app.url, '/graphql', { headers: { accept: 'text/html' } });
+    expect(status).toBe(200);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(text).not.toContain(organization.slug);
+  });
+});

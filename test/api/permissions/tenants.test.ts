@@ -1,0 +1,222 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import type { Data, TestClient } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { exportFile, startExport } from '../../support/exports';
+import { addBookings, addInvoices, addUsers } from '../../support/factories';
+import { RawSocket } from '../../support/raw-socket';
+
+const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
+const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
+const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id } }';
+const missingId = '2000000000';
+
+eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
+  let app: TestApp;
+  let here: SignedInOrganization;
+  let there: SignedInOrganization;
+  let foreign: Data;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine);
+    [here, there] = [await app.organization(), await app.organization()];
+    for (const organization of [here, there]) {
+      await addBookings(app.app.dataSource, organization, [
+        { userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' },
+      ]);
+      await addInvoices(app.app.dataSource, organization, [
+        { userId: organization.memberId, issuedAt: '2026-03-10T10:00:00Z', totalMinor: 1000 },
+      ]);
+    }
+    foreign = (await exportFile(there.owner)).row;
+  });
+  afterAll(() => app?.stop());
+
+  it('a foreign id answers exactly as an id that nobody has', async () => {
+    const same = async (ask: (id: string) => Promise<unknown>, foreignId: string): Promise<void> => {
+      const [ofForeign, ofMissing] = [await ask(foreignId), await ask(missingId)];
+      expect(JSON.stringify(ofForeign).replaceAll(`"${foreignId}`, '"ID')).toEqual(
+        JSON.stringify(ofMissing).replaceAll(`"${missingId}`, '"ID'),
+      );
+    };
+    const gql = (query: string, variables: object) =>
+      here.owner.gql(query, variables).then(({ status, data, errors }) => ({ status, data, errors }));
+    await same((id) => gql('query ($id: ID!) { user(id: $id) { id } }', { id }), String(there.memberId));
+    await same((id) => gql('query ($id: ID!) { export(id: $id) { id } }', { id }), foreign.id);
+    await same((id) => gql(cancel, { id }), foreign.id);
+    await same((id) => gql(start, { input: { format: 'CSV', ids: [id] } }), String(there.memberId));
+    await same(
+      (id) => gql('query ($ids: [ID!]) { users(filter: { ids: $ids }) { totalCount nodes { id } } }', { ids: [id] }),
+      String(there.memberId),
+    );
+
+    const socket = await RawSocket.signedIn(here.owner);
+    await same(async (id) => socket.answer(progress, { id }), foreign.id);
+    socket.close();
+  });
+
+  it('says NOT_FOUND, and does nothing', async () => {
+    expect(await here.owner.refusal(cancel, { id: foreign.id })).toEqual({
+      code: 'NOT_FOUND',
+      message: 'No such export.',
+    });
+    expect(
+      (await there.owner.data('query ($id: ID!) { export(id: $id) { state version } }', { id: foreign.id })).export,
+    ).toEqual({ state: 'COMPLETED', version: foreign.version });
+  });
+
+  it('a filter that names foreign ids finds nothing of theirs', async () => {
+    const query = `query ($users: [ID!], $locations: [ID!]) {
+      users(filter: { ids: $users }) { totalCount nodes { id } }
+      byLocation: users(filter: { primaryLocationIds: $locations }) { totalCount }
+      bookings(filter: { userIds: $users }) { totalCount nodes { id } }
+      atLocation: bookings(filter: { locationIds: $locations }) { totalCount }
+      invoices(filter: { userIds: $users }) { totalCount nodes { id } }
+    }`;
+    const variables = { users: [there.memberId, there.ownerId].map(String), locations: [String(there.locationId)] };
+    const nothing = { totalCount: 0, nodes: [] };
+    expect(await here.owner.data(query, variables)).toEqual({
+      users: nothing,
+      byLocation: { totalCount: 0 },
+      bookings: nothing,
+      atLocation: { totalCount: 0 },
+      invoices: nothing,
+    });
+    expect(
+      await here.owner.refusal(start, {
+        input: { format: 'CSV', ids: [String(here.memberId), String(there.memberId)] },
+      }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.ids' });
+  });
+
+  it('a filter by foreign ids makes an empty file', async () => {
+    const { row, body } = await exportFile(here.owner, {
+      format: 'CSV',
+      columns: ['email'],
+      filter: { users: { ids: [String(there.memberId)] } },
+    });
+    expect(row.file.rows).toBe(0);
+    expect(body.toString()).not.toContain('member');
+  });
+
+  it('no path leads across: bookings, invoices, users, owner and figures are all of the own one', async () => {
+    const query =
+      '{ organization { id owner { id } } viewer { organization { id } user { id } } users(first: 500) { nodes { id } } bookings { nodes { user { id username } } } invoices { nodes { user { id } } } }';
+    const { organization, viewer, users, bookings, invoices } = await here.owner.data(query);
+    const own = [here.ownerId, here.adminId, here.memberId].map(String);
+    expect([organization.id, organization.owner.id, viewer.organization.id, viewer.user.id]).toEqual([
+      String(here.id),
+      own[0],
+      String(here.id),
+      own[0],
+    ]);
+    expect(users.nodes.map(({ id }: Data) => id).sort()).toEqual([...own].sort());
+    expect([...bookings.nodes, ...invoices.nodes].map(({ user }: Data) => user.id)).toEqual([own[2], own[2]]);
+  });
+
+  it('even a booking that points across shows nobody', async () => {
+    await addBookings(app.app.dataSource, here, [{ userId: there.adminId, startsAt: '2026-03-11T10:00:00Z' }]).then(
+      async () => {
+        const { bookings } = await here.owner.data('{ bookings(first: 500) { nodes { user { username } } } }');
+        expect(bookings.nodes.map(({ user }: Data) => user)).toContain(null);
+        await app.app.dataSource.query('DELETE FROM bookings WHERE organizationId = ? AND userId = ?', [
+          here.id,
+          there.adminId,
+        ]);
+      },
+      (refused) => expect(String(refused)).toMatch(/foreign key/i),
+    );
+  });
+
+  it("another organization's cursor pages through the own rows only", async () => {
+    const { users: page } = await there.owner.data('{ users(first: 1) { pageInfo { endCursor } } }');
+    const { users } = await here.owner.data(
+      'query ($after: String) { users(first: 500, after: $after) { nodes { id } } }',
+      { after: page.pageInfo.endCursor },
+    );
+    const foreignIds = [there.ownerId, there.adminId, there.memberId].map(String);
+    expect(users.nodes.filter(({ id }: Data) => foreignIds.includes(id))).toEqual([]);
+  });
+
+  it('the token alone says who asks: headers and other arguments change nothing', async () => {
+    const headers = {
+      'x-organization-id': String(there.id),
+      'x-tenant': there.slug,
+      'x-user-id': String(there.ownerId),
+      'x-forwarded-user': 'owner',
+      cookie: `organizationId=${there.id}`,
+    };
+    const body = JSON.stringify({
+      query: '{ viewer { organization { id } user { id } } }',
+      variables: { organizationId: there.id },
+      extensions: { organizationId: there.id },
+      organizationId: there.id,
+    });
+    expect((await here.member.post(body, headers)).data).toEqual({
+      viewer: { organization: { id: String(here.id) }, user: { id: String(here.memberId) } },
+    });
+    expect(await here.owner.refusal(`{ users(organizationId: ${there.id}) { totalCount } }`)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+  });
+
+  it("a stream of activity holds the own organization's exports only", async () => {
+    const live = here.owner.subscribe('subscription { exportActivity { id } }');
+    const { export: theirs } = await startExport(there.owner, { format: 'XLSX' });
+    const { export: ours } = await startExport(here.owner, { format: 'XLSX' });
+    await live.untilEvent('our export', (event) => event.exportActivity.id === ours.id);
+    expect(live.events.map((event) => event.exportActivity.id)).not.toContain(theirs.id);
+    live.unsubscribe();
+  });
+
+  describe('what is remembered for one', () => {
+    const query =
+      '{ viewer { user { id username bookingActivity { thisMonth { booked } } } organization { id } } users(first: 3) { nodes { id bookingActivity { thisMonth { booked } } } } }';
+
+    it('operation serves no other one, of the same or another viewer, at the same time', async () => {
+      const ask = (client: TestClient) => client.data(query);
+      const alone = [await ask(here.owner), await ask(there.owner), await ask(here.member)];
+      const together = await Promise.all(
+        Array.from({ length: 30 }, (_unused, index) => ask([here.owner, there.owner, here.member][index % 3]!)),
+      );
+      for (const [index, answer] of together.entries()) expect(answer).toEqual(alone[index % 3]);
+    });
+
+    it('operation of a socket serves not the next', async () => {
+      const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'before', role: 'OWNER' }]);
+      const socket = await RawSocket.signedIn(await app.signIn({ id: id!, organizationId: here.id }));
+      const name = async (): Promise<string> =>
+        (await socket.answer('{ viewer { user { username } } }')).data.viewer.user.username;
+      expect(await name()).toBe('before');
+      await app.app.dataSource.query("UPDATE users SET username = 'after' WHERE id = ?", [id]);
+      expect(await name()).toBe('after');
+      socket.close();
+      await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
+    });
+  });
+});
+
+eachEngine('what is remembered for one event of a subscription', ['sqlite'], (engine) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+  });
+  afterAll(() => app?.stop());
+
+  it('serves not the next', async () => {
+    const { owner, ownerId } = await app.organization();
+    const { export: row } = await startExport(owner);
+    const live = owner.subscribe(
+      'subscription ($id: ID!) { exportProgress(id: $id) { state requestedBy { firstName } } }',
+      { id: row.id },
+    );
+    await live.untilEvent('the present state', () => true);
+    await app.app.dataSource.query("UPDATE users SET firstName = 'Renamed' WHERE id = ?", [ownerId]);
+    await owner.data(cancel, { id: row.id });
+    await live.untilCompleted();
+    expect(live.events.map((event) => event.exportProgress)).toEqual([
+      { state: 'QUEUED', requestedBy: { firstName: 'Olga' } },
+      { state: 'CANCELLED', requestedBy: { firstName: 'Renamed' } },
+    ]);
+  });
+});

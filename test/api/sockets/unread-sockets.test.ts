@@ -1,0 +1,137 @@
+import type { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { eachEngine } from '../../support/engines';
+import { startExport } from '../../support/exports';
+import { RawSocket } from '../../support/raw-socket';
+import { ServerSockets } from '../../support/server-sockets';
+import { waitFor } from '../../support/wait-for';
+
+const hello = '{ viewer { role } }';
+const maxBytes = 100_000;
+/** The system's own buffers between the two ends hold several megabytes. */
+const bioLength = 400_000;
+const aliases = Array.from({ length: 20 }, (_unused, index) => `a${index}`);
+const resultLength = aliases.length * bioLength;
+
+const streamOf = ({ socket }: RawSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_unused, index) => make(index));
+
+eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let exportId: string;
+  let server: ServerSockets;
+  const sockets: RawSocket[] = [];
+
+  beforeAll(async () => {
+    server = new ServerSockets();
+    app = await createTestApp(engine, {
+      worker: false,
+      settings: {
+        LIMIT_SEND_BYTES: String(maxBytes),
+        LIMIT_SOCKET_OPERATIONS: '1000',
+        LIMIT_COST_IN_FLIGHT: '1000000',
+      },
+    });
+    organization = await app.organization();
+    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
+      'x'.repeat(bioLength),
+      organization.ownerId,
+    ]);
+    exportId = (await startExport(organization.owner)).export.id;
+  });
+  afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
+  afterAll(async () => {
+    await app?.stop();
+    server.restore();
+  });
+
+  const signedIn = async (): Promise<{ client: RawSocket; end: WebSocket }> => {
+    const client = await RawSocket.signedIn(organization.owner);
+    sockets.push(client);
+    return { client, end: server.last };
+  };
+  const asleep = async (): Promise<{ client: RawSocket; end: WebSocket }> => {
+    const pair = await signedIn();
+    streamOf(pair.client).pause();
+    return pair;
+  };
+  const largeResult = `{ organization { ${aliases.map((alias) => `${alias}: owner { bio }`).join(' ')} } }`;
+  const largeEvent = `subscription { exportProgress(id: 1) { id ${aliases.map((alias) => `${alias}: requestedBy { bio }`).join(' ')} } }`;
+  const alive = async (): Promise<void> => expect((await organization.owner.data(hello)).viewer.role).toBe('OWNER');
+
+  it.each([
+    ['before', false],
+    ['after', true],
+  ])('answers pings without their payload %s sign-in', async (_when, isSignedIn) => {
+    const socket = await (isSignedIn ? RawSocket.signedIn(organization.owner) : RawSocket.open(organization.owner));
+    sockets.push(socket);
+    socket.send({ type: 'ping', payload: { large: 'x'.repeat(1000) } });
+    expect(await socket.until('pong', ({ type }) => type === 'pong')).toEqual({ type: 'pong' });
+  });
+
+  it('keeps one unsent answer to pings, however many come', async () => {
+    const { client, end } = await asleep();
+    let pings = 0;
+    end.on('ping', () => pings++);
+    const text = JSON.stringify({ type: 'ping', payload: { large: 'x'.repeat(90_000) } });
+    // Answers of this size would fill what the system holds as well.
+    for (const _unused of many(400, () => null)) client.send(text);
+    for (const _unused of many(1000, () => null)) client.socket.ping('x'.repeat(125));
+    await waitFor('all pings to arrive', () => pings === 1000);
+    expect(server.maxUnsentOf(end)).toBeLessThan(1000);
+    streamOf(client).resume();
+    expect(await client.until('pong', ({ type }) => type === 'pong')).toEqual({ type: 'pong' });
+    expect((await client.answer(hello)).data).toEqual({ viewer: { role: 'OWNER' } });
+  });
+
+  it.each([
+    ['results', largeResult, 8],
+    ['events', 'subscription', 8],
+    ['errors', `{ ${'x'.repeat(90_000)} }`, 300],
+  ])(
+    'is terminated when more %s wait than allowed, and never holds more than that and one message',
+    async (what, query, count) => {
+      const { client, end } = await asleep();
+      const text = what === 'events' ? largeEvent.replace('id: 1', `id: ${exportId}`) : query;
+      many(count, () => client.start(text));
+      await waitFor('the server to end it', () => end.readyState === WebSocket.CLOSED);
+      expect(server.maxUnsentOf(end)).toBeGreaterThan(0);
+      expect(server.maxUnsentOf(end)).toBeLessThan(maxBytes + resultLength + 1000);
+      await alive();
+    },
+  );
+
+  it('is not read from until it has caught up, and then goes on where it was', async () => {
+    const { client, end } = await asleep();
+    const large = client.start(largeResult);
+    await waitFor('the server to stop reading', () => end.isPaused);
+    const later = client.start(hello);
+    await alive();
+    expect(end.isPaused).toBe(true);
+    streamOf(client).resume();
+    expect(Object.keys((await client.firstOf(large)).data.organization)).toEqual(aliases);
+    expect((await client.firstOf(later)).data).toEqual({ viewer: { role: 'OWNER' } });
+    expect([end.isPaused, end.bufferedAmount]).toEqual([false, 0]);
+  });
+
+  it('is terminated when it does not catch up in time', async () => {
+    const impatient = await createTestApp(engine, {
+      beside: app,
+      worker: false,
+      settings: { LIMIT_SEND_BYTES: String(maxBytes), LIMIT_SILENCE_SECONDS: '1' },
+    });
+    const client = await RawSocket.signedIn(
+      await impatient.signIn({ id: organization.ownerId, organizationId: organization.id }),
+    );
+    sockets.push(client);
+    const end = server.last;
+    streamOf(client).pause();
+    client.start(largeResult);
+    await waitFor('the server to end it', () => end.readyState === WebSocket.CLOSED);
+    await impatient.stop();
+    await alive();
+  });
+});

@@ -1,0 +1,88 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import type { TestClient } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { startExport } from '../../support/exports';
+import { addUsers } from '../../support/factories';
+import { RawSocket } from '../../support/raw-socket';
+
+const activity = 'subscription { exportActivity { id state } }';
+const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state } }';
+/** How soon a socket must notice. */
+const promptlyMs = 5000;
+
+eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  const sockets: RawSocket[] = [];
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+  });
+  afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
+  afterAll(() => app?.stop());
+
+  const watching = async (client: TestClient): Promise<RawSocket> => {
+    const socket = await RawSocket.signedIn(client);
+    sockets.push(socket);
+    socket.start(activity);
+    await socket.answer('{ viewer { role } }');
+    return socket;
+  };
+  const setPermissions = (userId: number, permissions: string[]) =>
+    app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
+  const cancel = (client: TestClient, id: string) =>
+    client.data('mutation ($id: ID!) { cancelExport(id: $id) { state } }', { id });
+
+  it('the expiry of its token', async () => {
+    const shortLived = await app.signIn({ id: organization.adminId, organizationId: organization.id }, 60_000);
+    const [socket, other] = [await watching(shortLived), await watching(organization.admin)];
+    app.clock.advance(60_000);
+    expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
+    expect(other.closed).toBeNull();
+  });
+
+  it('the revocation of its token', async () => {
+    const client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+    const [socket, other] = [await watching(client), await watching(organization.admin)];
+    await app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId);
+    expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
+    expect(other.closed).toBeNull();
+    const again = await RawSocket.open(client);
+    sockets.push(again);
+    again.send({ type: 'connection_init', payload: { authorization: `Bearer ${client.token}` } });
+    expect((await again.untilClosed()).code).toBe(4401);
+  });
+
+  it('its user', async () => {
+    const [id] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'ADMIN' }]);
+    const socket = await watching(await app.signIn({ id: id!, organizationId: organization.id }));
+    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
+    expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
+  });
+
+  it('what the viewer may see: a stream ends FORBIDDEN when its permission is gone, and sends no state later', async () => {
+    const all = ['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT'];
+    const [id] = await addUsers(app.app.dataSource, organization.id, [
+      { username: 'demoted', role: 'ADMIN', permissions: all as never },
+    ]);
+    const socket = await RawSocket.signedIn(await app.signIn({ id: id!, organizationId: organization.id }));
+    sockets.push(socket);
+    const { export: row } = await startExport(organization.owner);
+    const operation = socket.start(progress, { id: row.id });
+    expect((await socket.firstOf(operation)).data.exportProgress).toEqual({ id: row.id, state: 'QUEUED' });
+    await setPermissions(id!, all.slice(1));
+    await cancel(organization.owner, row.id);
+    const { payload } = await socket.until(
+      'the stream to end',
+      (message) => message.id === operation && message.type === 'error',
+      promptlyMs,
+    );
+    expect(payload[0].extensions.code).toBe('FORBIDDEN');
+    expect(socket.messages.filter((message) => message.id === operation && message.type === 'next')).toHaveLength(1);
+    expect((await socket.answer('{ viewer { permissions } }')).data.viewer.permissions).toEqual([
+      'IDENTITIES_VIEW',
+      'IDENTITIES_EDIT',
+    ]);
+  });
+});

@@ -1,0 +1,260 @@
+import { WebSocket } from 'ws';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { TestClient } from '../../support/client';
+import { eachEngine } from '../../support/engines';
+import { startExport } from '../../support/exports';
+import { RawSocket, type SocketOptions } from '../../support/raw-socket';
+
+const activity = 'subscription { exportActivity { id state } }';
+const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state } }';
+const hello = '{ viewer { role } }';
+
+eachEngine('the WebSocket', ['sqlite'], (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  const sockets: RawSocket[] = [];
+
+  beforeAll(async () => {
+    jest.spyOn(console, 'error');
+    app = await createTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
+    organization = await app.organization();
+  });
+  afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
+  afterAll(async () => {
+    await app?.stop();
+    expect(console.error).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
+  });
+
+  const open = async (client: TestClient = organization.owner, options?: SocketOptions): Promise<RawSocket> => {
+    const socket = await RawSocket.open(client, options);
+    sockets.push(socket);
+    return socket;
+  };
+  const signedIn = async (client: TestClient = organization.owner, options?: SocketOptions): Promise<RawSocket> => {
+    const socket = await RawSocket.signedIn(client, options);
+    sockets.push(socket);
+    return socket;
+  };
+
+  const countExports = async (): Promise<number> => (await app.app.dataSource.query('SELECT id FROM exports')).length;
+
+  describe('signing in', () => {
+    it.each([
+      ['no payload', undefined],
+      ['no token', {}],
+      ['a token that is none', { authorization: 'Bearer tp_nonsense' }],
+      ['a token that is an object', { authorization: { toString: 'x' } }],
+    ])('with %s closes it with 4401', async (_what, payload) => {
+      const socket = await open();
+      socket.send({ type: 'connection_init', payload });
+      expect((await socket.untilClosed()).code).toBe(4401);
+    });
+
+    it('closes sockets that never do with 4408, and their places are free again', async () => {
+      const silent = await Promise.all(Array.from({ length: 200 }, () => open()));
+      for (const socket of silent) expect((await socket.untilClosed()).code).toBe(4408);
+      expect(await (await signedIn()).answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
+    });
+
+    it('must come before an operation: 4401', async () => {
+      const socket = await open();
+      socket.start(hello);
+      expect((await socket.untilClosed()).code).toBe(4401);
+    });
+
+    it('twice closes it with 4429', async () => {
+      const socket = await signedIn();
+      socket.send({ type: 'connection_init' });
+      expect((await socket.untilClosed()).code).toBe(4429);
+    });
+  });
+
+  describe('what is no graphql-transport-ws', () => {
+    it.each(['graphql-ws', 'nonsense'])('the subprotocol %s is refused', async (protocol) => {
+      const socket = new WebSocket(organization.owner.socketUrl, protocol);
+      expect(await errorOf(socket)).toBe('Server sent no subprotocol');
+    });
+
+    it('no subprotocol is refused with 4406', async () => {
+      const socket = await open(organization.owner, { protocol: [] });
+      expect((await socket.untilClosed()).code).toBe(4406);
+    });
+
+    it('another path is refused', async () => {
+      const socket = new WebSocket(`${organization.owner.socketUrl}/more`, 'graphql-transport-ws');
+      expect(await errorOf(socket)).toBe('Unexpected server response: 400');
+    });
+
+    it.each([
+      ['no JSON', '{'],
+      ['no message', '[]'],
+      ['a payload that is a list', '{"type":"connection_init","payload":[]}'],
+      ['an unknown type', '{"type":"unknown"}'],
+      ['an operation without a query', '{"id":"1","type":"subscribe","payload":{}}'],
+      ['an operation whose query is no text', '{"id":"1","type":"subscribe","payload":{"query":1}}'],
+      [
+        'variables that are no object',
+        '{"id":"1","type":"subscribe","payload":{"query":"{ viewer { role } }","variables":"x"}}',
+      ],
+      ['an operation without an id', '{"type":"subscribe","payload":{"query":"{ viewer { role } }"}}'],
+    ])('%s closes it with 4400', async (_what, text) => {
+      const socket = await signedIn();
+      socket.send(text);
+      expect((await socket.untilClosed()).code).toBe(4400);
+    });
+
+    it('a message that only servers send closes it without a word about the inside', async () => {
+      const socket = await signedIn();
+      socket.send('{"type":"connection_ack"}');
+      const { code, reason } = await socket.untilClosed();
+      expect({ code, reason }).toEqual({ code: 4500, reason: 'Internal server error' });
+    });
+
+    it('a binary frame closes it with 1003, and is not run', async () => {
+      const socket = await signedIn();
+      socket.send(
+        Buffer.from(
+          JSON.stringify({
+            id: '1',
+            type: 'subscribe',
+            payload: { query: 'mutation { startExport(input: { format: CSV }) { export { id } } }' },
+          }),
+        ),
+      );
+      expect((await socket.untilClosed()).code).toBe(1003);
+      expect(await countExports()).toBe(0);
+    });
+
+    it('a frame larger than a body may be closes it with 1009', async () => {
+      const socket = await signedIn();
+      socket.start(`{ viewer { role } } # ${'x'.repeat(200_000)}`);
+      expect((await socket.untilClosed()).code).toBe(1009);
+    });
+
+    it('compression is not agreed to, so that nothing small can become large', async () => {
+      const socket = await signedIn(organization.owner, { perMessageDeflate: true });
+      expect(socket.socket.extensions).toBe('');
+    });
+
+    it('one id for two operations at once closes it with 4409', async () => {
+      const socket = await signedIn();
+      for (let time = 0; time < 2; time++) socket.send({ id: 'same', type: 'subscribe', payload: { query: activity } });
+      expect((await socket.untilClosed()).code).toBe(4409);
+    });
+  });
+
+  describe('origins', () => {
+    it('that are not listed are refused', async () => {
+      const socket = new WebSocket(organization.owner.socketUrl, 'graphql-transport-ws', {
+        origin: 'https://evil.example',
+      });
+      expect(await errorOf(socket)).toBe('Unexpected server response: 403');
+    });
+
+    it.each(['https://screens.example', 'own'])('that are listed, or the own one, are let in: %s', async (origin) => {
+      const socket = await signedIn(organization.owner, { origin: origin === 'own' ? app.url : origin });
+      expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
+    });
+  });
+
+  describe('operations', () => {
+    it('refuses the 101st live one; when one ends, another may begin', async () => {
+      const socket = await signedIn();
+      const ids = Array.from({ length: 100 }, () => socket.start(activity));
+      expect((await socket.answer(activity)).errors).toEqual([
+        { message: expect.stringContaining('100 live operations'), extensions: { code: 'LIMIT_REACHED' } },
+      ]);
+      socket.send({ id: ids[0], type: 'complete' });
+      expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
+    });
+
+    it('runs queries and mutations under the same checks as HTTP', async () => {
+      const socket = await signedIn(organization.member);
+      expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'MEMBER' } } });
+      const { errors } = await socket.answer('mutation { startExport(input: { format: CSV }) { export { id } } }');
+      expect(errors![0].extensions.code).toBe('FORBIDDEN');
+      expect((await socket.answer('{ auditEvents { totalCount } }')).errors![0].extensions.code).toBe('FORBIDDEN');
+      expect(await countExports()).toBe(0);
+    });
+
+    it('takes subscriptions without a name, by fragment, and refuses two root fields', async () => {
+      const { export: row } = await startExport(organization.owner, { format: 'XLSX' });
+      const socket = await signedIn();
+      expect(
+        (
+          await socket.answer(
+            `subscription { ...a } fragment a on Subscription { exportProgress(id: ${row.id}) { id } }`,
+          )
+        ).data,
+      ).toEqual({ exportProgress: { id: row.id } });
+      expect(
+        (await socket.answer(`subscription { a: exportProgress(id: ${row.id}) { id } b: exportActivity { id } }`))
+          .errors![0],
+      ).toMatchObject({
+        message: expect.stringContaining('must select only one top level field'),
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    });
+
+    it.each([
+      ['subscription ($x: Boolean!) { exportActivity @include(if: $x) { id } }', '`@include`'],
+      ['subscription ($x: Boolean!) { exportActivity @skip(if: $x) { id } }', '`@skip`'],
+      [
+        'subscription ($x: Boolean! = true) { exportActivity { id } ... @skip(if: $x) { exportProgress(id: "1") { id } } }',
+        '`@skip`',
+      ],
+      [
+        'subscription ($x: Boolean!) { ...a } fragment a on Subscription { ...b ...a } fragment b on Subscription { exportActivity @skip(if: $x) @include(if: $x) { id } }',
+        '`@skip` and `@include`',
+      ],
+      ['subscription { exportActivity @include(if: true) { id } }', '`@include`'],
+      ['subscription { exportActivity @skip(if: true) { id } }', '`@skip`'],
+    ])('refuses a condition at the root of a subscription and says why: %s', async (query, names) => {
+      const socket = await signedIn();
+      for (const x of [true, false]) {
+        const refused = [
+          {
+            message: expect.stringContaining(`${names} must not be used at the root of a subscription`),
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ];
+        expect((await socket.answer(query, { x })).errors).toMatchObject(refused);
+        expect((await organization.owner.gql(query, { x })).errors).toMatchObject(refused);
+      }
+      expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
+    });
+
+    it('takes conditions inside the field of a subscription', async () => {
+      const { export: row } = await startExport(organization.owner, { format: 'XLSX' });
+      const socket = await signedIn();
+      const query =
+        'subscription ($id: ID!, $x: Boolean!) { exportProgress(id: $id) { id state @include(if: $x) version @skip(if: $x) } }';
+      expect((await socket.answer(query, { id: row.id, x: true })).data).toEqual({
+        exportProgress: { id: row.id, state: row.state },
+      });
+      expect((await socket.answer(query, { id: row.id, x: false })).data).toEqual({
+        exportProgress: { id: row.id, version: row.version },
+      });
+    });
+
+    it('reports a name that the document does not have', async () => {
+      const socket = await signedIn();
+      expect((await socket.answer(hello, {}, 'other')).errors![0].extensions.code).toBe('BAD_USER_INPUT');
+      expect(
+        (await socket.answer('query a { viewer { role } } query b { viewer { role } }')).errors![0].extensions.code,
+      ).toBe('BAD_USER_INPUT');
+    });
+
+    it('answers a subscription of nothing with NOT_FOUND and goes on', async () => {
+      const socket = await signedIn();
+      expect((await socket.answer(progress, { id: '999999' })).errors).toEqual([
+        expect.objectContaining({ message: 'No such export.', extensions: { code: 'NOT_FOUND' } }),
+      ]);
+      expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
+    });
+  });
+});
+
+const errorOf = (socket: WebSocket): Promise<string> =>
+  new Promise((resolve) => socket.once('error', (error) => resolve(error.message)));

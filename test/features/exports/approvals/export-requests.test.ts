@@ -1,0 +1,469 @@
+import { userFigures } from '../../../../src/app';
+import { AuditLog } from '../../../../src/features/audit/audit-log';
+import { BookingRepository } from '../../../../src/features/bookings/booking.repository';
+import { ExportRequestRepository } from '../../../../src/features/exports/approvals/export-request.repository';
+import { ExportRequestService } from '../../../../src/features/exports/approvals/export-request.service';
+import { ExportRepository } from '../../../../src/features/exports/record/export.repository';
+import { ExportService } from '../../../../src/features/exports/start/export.service';
+import { ExportChecks } from '../../../../src/features/exports/start/export-validator';
+import { ExportTemplateRepository } from '../../../../src/features/exports/templates/export-template.repository';
+import { InvoiceRepository } from '../../../../src/features/invoices/invoice.repository';
+import { OrganizationRepository } from '../../../../src/features/organizations/organization.repository';
+import { UserRepository } from '../../../../src/features/users/user.repository';
+import type { Operation } from '../../../../src/platform/graphql/operation';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../../support/changes';
+import type { Data, TestClient } from '../../../support/client';
+import { eachEngine } from '../../../support/engines';
+import { startExport } from '../../../support/exports';
+import { addBookings, addInvoices, addUsers } from '../../../support/factories';
+
+const fields =
+  'id state dataset format template columns userId selection { idCount filter period { start end by } } reason requestedAt requestedBy { username } decidedAt decidedBy { username } declineReason export { id state requestedBy { username } }';
+const wanted = { export: { format: 'CSV', columns: ['email', 'city'] }, reason: 'The newsletter' };
+
+eachEngine('asking the owner for an export', (engine) => {
+  let app: TestApp;
+  let second: TestApp;
+  let here: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false, settings: { EXPORTS_PER_MINUTE: '5' } });
+    second = await createTestApp(engine, { worker: false, beside: app });
+  });
+  beforeEach(async () => {
+    here = await app.organization({ adminPermissions: [] });
+  });
+  afterAll(async () => {
+    await second?.stop();
+    await app?.stop();
+  });
+
+  const ask = (client: TestClient, input: object = wanted): Promise<Data> =>
+    run(client, 'requestExport', input, fields);
+  const read = async (client: TestClient, id: string): Promise<Data> =>
+    (await client.data(`query ($id: ID!) { exportRequest(id: $id) { ${fields} } }`, { id })).exportRequest;
+  const list = async (client: TestClient, states?: string[]): Promise<string[]> =>
+    (
+      await client.data('query ($states: [ExportRequestState!]) { exportRequests(states: $states) { nodes { id } } }', {
+        states,
+      })
+    ).exportRequests.nodes.map(({ id }: Data) => id);
+  const mails = async (): Promise<Data[]> =>
+    app.app.dataSource.query(
+      'SELECT kind, toUserId, exportId, requestId, details FROM notices WHERE organizationId = ? ORDER BY id',
+      [here.id],
+    );
+
+  it('shows the wish to both, and to nobody else', async () => {
+    const request = await ask(here.admin);
+    expect(request).toEqual({
+      id: expect.any(String),
+      state: 'OPEN',
+      dataset: 'USERS',
+      format: 'CSV',
+      template: null,
+      columns: ['email', 'city'],
+      userId: null,
+      selection: { idCount: null, filter: null, period: null },
+      reason: 'The newsletter',
+      requestedAt: '2026-03-15T12:00:00.000Z',
+      requestedBy: { username: 'admin' },
+      decidedAt: null,
+      decidedBy: null,
+      declineReason: null,
+      export: null,
+    });
+    expect(await read(here.owner, request.id)).toEqual(request);
+    expect(await read(here.admin, request.id)).toEqual(request);
+    const there = await app.organization();
+    for (const stranger of [here.member, there.owner, there.admin]) {
+      expect(await read(stranger, request.id)).toBeNull();
+      expect(await list(stranger)).toEqual([]);
+      for (const name of ['approveExportRequest', 'declineExportRequest', 'cancelExportRequest'])
+        expect(await refusalOf(stranger, name, request.id)).toEqual({
+          code: 'NOT_FOUND',
+          message: 'No such export request.',
+        });
+    }
+    expect(await mails()).toEqual([
+      {
+        kind: 'REQUEST_OPENED',
+        toUserId: null,
+        exportId: null,
+        requestId: Number(request.id),
+        details: JSON.stringify({ what: 'users (CSV)', reason: 'The newsletter', who: 'Adam Admin' }),
+      },
+    ]);
+  });
+
+  it('keeps what was asked for as it was: ids, filter, period and instants', async () => {
+    const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'extra' }]);
+    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
+      '["IDENTITIES_VIEW"]',
+      here.adminId,
+    ]);
+    const filter = {
+      users: { createdAt: { from: '2020-01-01T00:00:00.000Z' }, invoicedAllTime: { gte: '0' }, status: ['ACTIVE'] },
+    };
+    const input = {
+      format: 'CSV',
+      ids: [String(id)],
+      filter,
+      period: { preset: 'LAST_MONTH' },
+      asOf: '2026-02-28T23:30:00.000Z',
+      csv: { byteOrderMark: false, formulaGuard: false },
+    };
+    const request = await ask(here.admin, { export: input });
+    expect(request.selection).toMatchObject({
+      idCount: 1,
+      period: { start: '2026-02-15', end: '2026-03-15', by: 'CREATED' },
+    });
+    app.clock.advance(3 * 86_400_000);
+    const approved = await run(
+      here.owner,
+      'approveExportRequest',
+      request.id,
+      'deduplicated export { id asOf selection { idCount filter period { start end } } }',
+    );
+    const { export: direct } = await run(
+      here.owner,
+      'startExport',
+      { ...input, period: { start: '2026-02-15', end: '2026-03-15' } },
+      'deduplicated export { id asOf selection { idCount filter period { start end } } }',
+    );
+    expect(approved).toEqual({ deduplicated: false, export: direct });
+    expect(request.selection).toMatchObject(direct.selection);
+    app.clock.advance(-3 * 86_400_000);
+  });
+
+  it('approved, is an export of the owner, and whoever asked is told', async () => {
+    const { id } = await ask(here.admin);
+    const { deduplicated, export: row } = await run(
+      here.owner,
+      'approveExportRequest',
+      id,
+      'deduplicated export { id state requestedBy { username } }',
+    );
+    expect([deduplicated, row]).toEqual([
+      false,
+      { id: expect.any(String), state: 'QUEUED', requestedBy: { username: 'owner' } },
+    ]);
+    expect(await read(here.owner, id)).toMatchObject({
+      state: 'APPROVED',
+      decidedAt: '2026-03-15T12:00:00.000Z',
+      decidedBy: { username: 'owner' },
+      export: row,
+    });
+    expect(await read(here.admin, id)).toMatchObject({ state: 'APPROVED', export: null });
+    expect((await mails()).at(-1)).toMatchObject({
+      kind: 'REQUEST_APPROVED',
+      toUserId: here.adminId,
+      requestId: Number(id),
+      exportId: null,
+    });
+    expect(await auditOf(here.owner, 'EXPORT_REQUEST_OPENED', 'EXPORT_REQUEST_APPROVED', 'EXPORT_REQUESTED')).toEqual([
+      { action: 'EXPORT_REQUEST_OPENED', username: 'admin', details: `request ${id}: USERS CSV`, address: '127.0.0.1' },
+      { action: 'EXPORT_REQUESTED', username: 'owner', details: 'USERS CSV', address: '127.0.0.1' },
+      {
+        action: 'EXPORT_REQUEST_APPROVED',
+        username: 'owner',
+        details: `request ${id}: USERS CSV`,
+        address: '127.0.0.1',
+      },
+    ]);
+  });
+
+  it('approved, is the export that runs already, if there is one', async () => {
+    const { export: running } = await startExport(here.owner, wanted.export);
+    const { id } = await ask(here.admin);
+    expect(await run(here.owner, 'approveExportRequest', id, 'deduplicated export { id }')).toEqual({
+      deduplicated: true,
+      export: { id: running.id },
+    });
+    expect((await read(here.owner, id)).export.id).toBe(running.id);
+  });
+
+  it('declined, says why', async () => {
+    const { id } = await ask(here.member);
+    const declined = (
+      await here.owner.data(
+        `mutation ($id: ID!) { declineExportRequest(id: $id, reason: "Not\\nyet") { ${fields} } }`,
+        { id },
+      )
+    ).declineExportRequest;
+    expect(declined).toMatchObject({
+      state: 'DECLINED',
+      declineReason: 'Not\nyet',
+      export: null,
+      decidedBy: { username: 'owner' },
+    });
+    expect(await read(here.member, id)).toMatchObject({
+      state: 'DECLINED',
+      declineReason: 'Not\nyet',
+      decidedBy: null,
+    });
+    expect((await mails()).at(-1)).toMatchObject({
+      kind: 'REQUEST_DECLINED',
+      toUserId: here.memberId,
+      details: expect.stringContaining('Not\\nyet'),
+    });
+    expect(await refusalOf(here.owner, 'declineExportRequest', id)).toEqual({
+      code: 'CONFLICT',
+      argument: 'id',
+      message: 'This request is DECLINED already.',
+    });
+    expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({ code: 'CONFLICT' });
+    expect(await refusalOf(here.member, 'cancelExportRequest', id)).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('can be taken back by who asked, and by nobody else', async () => {
+    const { id } = await ask(here.admin);
+    expect(await refusalOf(here.owner, 'cancelExportRequest', id)).toMatchObject({ code: 'FORBIDDEN' });
+    for (let time = 0; time < 2; time++)
+      expect(await run(here.admin, 'cancelExportRequest', id, 'state')).toEqual({ state: 'CANCELLED' });
+    expect(await auditOf(here.owner, 'EXPORT_REQUEST_CANCELLED')).toHaveLength(1);
+    expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({
+      code: 'CONFLICT',
+      message: 'This request is CANCELLED already.',
+    });
+    expect((await ask(here.admin)).id).not.toBe(id);
+    expect([
+      await list(here.owner, ['CANCELLED']),
+      await list(here.owner, []),
+      (await list(here.owner)).length,
+    ]).toEqual([[id], [], 2]);
+  });
+
+  it('is decided by the owner alone, and an attempt is in the audit log', async () => {
+    const { id } = await ask(here.admin);
+    for (const name of ['approveExportRequest', 'declineExportRequest']) {
+      expect(await refusalOf(here.admin, name, id)).toEqual({
+        code: 'FORBIDDEN',
+        message: 'Only the owner decides on requests for exports.',
+      });
+      expect(await socketRefusalOf(here.admin, name, id)).toEqual({ code: 'FORBIDDEN' });
+    }
+    expect((await auditOf(here.owner, 'EXPORT_DENIED')).map(({ username, details }) => [username, details])).toEqual(
+      Array(4).fill(['admin', `request ${id}: USERS CSV`]),
+    );
+    expect(await refusalOf(here.owner, 'requestExport', wanted)).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await read(here.admin, id)).state).toBe('OPEN');
+  });
+
+  it('says that it found the same request, and keeps the reason of that one', async () => {
+    const asked = async (reason?: string): Promise<Data> =>
+      run(here.admin, 'requestExport', { ...wanted, reason }, 'id reason deduplicated');
+    const first = await asked('The newsletter');
+    expect(first).toEqual({ id: expect.any(String), reason: 'The newsletter', deduplicated: false });
+    for (const reason of ['The newsletter', 'Another reason', undefined])
+      expect(await asked(reason)).toEqual({ ...first, deduplicated: true });
+    expect(
+      (await here.admin.data('query ($id: ID!) { exportRequest(id: $id) { reason deduplicated } }', { id: first.id }))
+        .exportRequest,
+    ).toEqual({ reason: 'The newsletter', deduplicated: null });
+    await run(here.admin, 'cancelExportRequest', first.id);
+    expect(await asked('Another reason')).toEqual({
+      id: expect.not.stringMatching(`^${first.id}$`),
+      reason: 'Another reason',
+      deduplicated: false,
+    });
+  });
+
+  it('says when its approval finds the same export under way', async () => {
+    for (const deduplicated of [false, true]) {
+      const { id } = await ask(here.admin);
+      expect(await run(here.owner, 'approveExportRequest', id, 'deduplicated export { deduplicated }')).toEqual({
+        deduplicated,
+        export: { deduplicated },
+      });
+    }
+  });
+
+  it('the same twenty times at once at two servers is one, and so is its decision', async () => {
+    const elsewhere = await second.signIn({ id: here.adminId, organizationId: here.id });
+    const asked = await Promise.all(
+      Array.from({ length: 20 }, (_unused, index) => ask(index % 2 ? here.admin : elsewhere)),
+    );
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+    expect(await mails()).toHaveLength(1);
+    const owner = await second.signIn({ id: here.ownerId, organizationId: here.id });
+    const id = asked[0]!.id;
+    const decisions = [here.owner, owner].flatMap((client) =>
+      [0, 1].flatMap(() =>
+        ['approveExportRequest', 'declineExportRequest'].map((name) => () => attempt(client, name, id)),
+      ),
+    );
+    expect(await together(decisions)).toEqual({ done: 1, codes: Array(7).fill('CONFLICT') });
+    const { state } = await read(here.owner, id);
+    expect(await app.app.dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toHaveLength(
+      state === 'APPROVED' ? 1 : 0,
+    );
+    expect(await mails()).toHaveLength(2);
+  });
+
+  it('is limited to so many a minute', async () => {
+    const other = (index: number) =>
+      attempt(here.admin, 'requestExport', { export: { format: 'CSV', asOf: new Date(index).toISOString() } });
+    const answers = await Promise.all(Array.from({ length: 8 }, (_unused, index) => other(index)));
+    expect(
+      answers.flatMap(
+        ({ errors }) =>
+          errors?.map(({ extensions, message }) => [extensions.code, extensions.retryAfter, message]) ?? [],
+      ),
+    ).toEqual(
+      Array(3).fill(['LIMIT_REACHED', 60, 'You have asked for 5 exports within a minute. Try again in 60 seconds.']),
+    );
+    app.clock.advance(60_000);
+    expect((await other(99)).errors).toBeUndefined();
+  });
+
+  it.each([
+    [{ format: 'ZIP' }, 'input.export.format'],
+    [{ format: 'CSV', columns: ['nothing'] }, 'input.export.columns'],
+    [{ format: 'CSV', columns: ['email'], template: 'USER_SUMMARY' }, 'input.export.columns'],
+    [{ format: 'CSV', period: { start: '2026-03-02', end: '2026-03-01' } }, 'input.export.period.end'],
+    [{ format: 'CSV', filter: { users: { search: 'x'.repeat(201) } } }, 'input.export.filter.users.search'],
+    [{}, 'input.export.format'],
+  ])('of what startExport would refuse is refused by its name: %j', async (input, argument) => {
+    expect(await refusalOf(here.admin, 'requestExport', { export: input })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument,
+    });
+    expect(await list(here.owner)).toEqual([]);
+  });
+
+  it('is refused with a reason that is too long', async () => {
+    expect(await refusalOf(here.admin, 'requestExport', { ...wanted, reason: 'x'.repeat(1001) })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.reason',
+    });
+    const { id } = await ask(here.admin, { ...wanted, reason: '🎉'.repeat(500) });
+    const decline = 'mutation ($id: ID!, $reason: String) { declineExportRequest(id: $id, reason: $reason) { id } }';
+    expect(await here.owner.refusal(decline, { id, reason: 'x'.repeat(1001) })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'reason',
+    });
+  });
+
+  it('names no row that who asks may not see: it is as unknown as one of nobody', async () => {
+    const { dataSource } = app.app;
+    for (const userId of [here.adminId, here.memberId]) {
+      await addBookings(dataSource, here, [{ userId, startsAt: '2026-03-01T10:00:00Z' }]);
+      await addInvoices(dataSource, here, [{ userId, issuedAt: '2026-03-01T10:00:00Z', totalMinor: 100 }]);
+    }
+    const idOf = async (table: string, userId: number): Promise<number> =>
+      (await dataSource.query(`SELECT id FROM ${table} WHERE userId = ?`, [userId]))[0].id;
+    const cases: [object, string, own: number, ofOther: number][] = [
+      [{ format: 'CSV' }, 'ids', here.adminId, here.memberId],
+      [
+        { dataset: 'BOOKINGS', format: 'CSV' },
+        'ids',
+        await idOf('bookings', here.adminId),
+        await idOf('bookings', here.memberId),
+      ],
+      [
+        { dataset: 'INVOICES', format: 'XLSX' },
+        'ids',
+        await idOf('invoices', here.adminId),
+        await idOf('invoices', here.memberId),
+      ],
+      [{ dataset: 'ORGANIZATION', format: 'ZIP' }, 'userId', here.adminId, here.memberId],
+    ];
+    for (const [input, argument, own, ofOther] of cases) {
+      const naming = (id: string) => ({ export: { ...input, [argument]: argument === 'ids' ? [id] : id } });
+      for (const id of [String(ofOther), '2000000000', '']) {
+        expect(await refusalOf(here.admin, 'requestExport', naming(id))).toEqual({
+          code: 'BAD_USER_INPUT',
+          argument: `input.export.${argument}`,
+          message: expect.stringMatching(new RegExp(`^There is no [a-z]+ with the id "${id}"\\.$`)),
+        });
+      }
+      expect(await ask(here.admin, naming(String(own)))).toMatchObject({
+        state: 'OPEN',
+        selection: { idCount: argument === 'ids' ? 1 : null },
+      });
+    }
+  });
+
+  it('that can no longer be carried out stays open, and says so', async () => {
+    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
+      '["IDENTITIES_VIEW"]',
+      here.adminId,
+    ]);
+    const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'leaver' }]);
+    const request = await ask(here.admin, { export: { format: 'CSV', ids: [String(id)] } });
+    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
+    expect(await refusalOf(here.owner, 'approveExportRequest', request.id)).toEqual({
+      code: 'CONFLICT',
+      argument: 'id',
+      message: `What was asked for can no longer be exported. There is no user with the id "${id}".`,
+    });
+    expect((await read(here.owner, request.id)).state).toBe('OPEN');
+  });
+
+  it('goes to the new owner when the owner changes', async () => {
+    const { id } = await ask(here.member);
+    await run(here.owner, 'transferOwnership', String(here.adminId), 'username role');
+    expect(await read(here.owner, id)).toBeNull();
+    expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await run(here.admin, 'approveExportRequest', id, 'export { requestedBy { username } }')).toEqual({
+      export: { requestedBy: { username: 'admin' } },
+    });
+  });
+
+  it('whose owner has become another since the decision began is not decided', async () => {
+    const { id } = await ask(here.member);
+    const { dataSource } = app.app;
+    const [users, organizations, auditLog] = [
+      new UserRepository(dataSource),
+      new OrganizationRepository(dataSource),
+      new AuditLog(dataSource, app.clock),
+    ];
+    const checks = new ExportChecks(
+      app.clock,
+      organizations,
+      users,
+      new BookingRepository(dataSource),
+      new InvoiceRepository(dataSource),
+      new ExportTemplateRepository(dataSource),
+      userFigures,
+    );
+    const exports = new ExportService(dataSource, app.clock, new ExportRepository(dataSource), checks, auditLog, {
+      exportsPerMinute: 30,
+      exportQuotaBytes: 0,
+    });
+    const service = new ExportRequestService(
+      dataSource,
+      app.clock,
+      new ExportRequestRepository(dataSource),
+      exports,
+      checks,
+      auditLog,
+      30,
+    );
+    const viewer = await app.app.tokens.viewerOf(`Bearer ${here.owner.token}`);
+    await run(here.owner, 'transferOwnership', String(here.adminId));
+    const operation = { viewer, address: null } as Operation;
+    await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await read(here.admin, id)).state).toBe('OPEN');
+    expect(await dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toEqual([]);
+  });
+
+  it('who became an admin in the middle of approving has approved nothing', async () => {
+    const { id } = await ask(here.member);
+    const answers = await Promise.all([
+      attempt(here.owner, 'transferOwnership', String(here.adminId)),
+      ...Array.from({ length: 4 }, () =>
+        here.owner.gql(mutation('approveExportRequest', 'export { requestedBy { username } }'), { id }),
+      ),
+    ]);
+    const approved = answers.slice(1).filter(({ errors }) => !errors);
+    expect(approved.length).toBeLessThanOrEqual(1);
+    expect((await read(here.admin, id)).state).toBe(approved.length === 1 ? 'APPROVED' : 'OPEN');
+    expect(await app.app.dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toHaveLength(
+      approved.length,
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { ExportFeed, ExportWatch, feedEveryMs } from '../../../../src/features/exports/live/export-feed';
+import type { Export } from '../../../../src/features/exports/record/export.entity';
+import type { ExportRepository } from '../../../../src/features/exports/record/export.repository';
+import { waitFor } from '../../../support/wait-for';
+
+const row = (id: number, version: number): Export => ({ id, version, updatedAt: new Date(version) }) as Export;
+const everything = (): boolean => true;
+
+describe('one watcher', () => {
+  const watch = (wanted: (row: Export) => boolean = everything): ExportWatch =>
+    new ExportWatch(wanted, () => undefined);
+
+  it('gets the newest state and not the ones before it', async () => {
+    const watching = watch();
+    for (let version = 1; version <= 2000; version++) watching.offer(row(1, version));
+    expect(await watching.next()).toMatchObject({ version: 2000 });
+    let more = false;
+    void watching.next().then(() => (more = true));
+    await sleep(2 * feedEveryMs);
+    expect(more).toBe(false);
+    watching.close();
+  });
+
+  it('is not set back by what was read earlier and arrives later', async () => {
+    const watching = watch();
+    watching.offer(row(1, 5));
+    watching.offer(row(1, 4));
+    expect(await watching.next()).toMatchObject({ version: 5 });
+  });
+
+  it('still gets what came while an older state was being read for it', async () => {
+    const watching = watch();
+    watching.offer(row(1, 5));
+    watching.handedOut(row(1, 4));
+    expect(await watching.next()).toMatchObject({ version: 5 });
+    watching.offer(row(1, 6));
+    watching.handedOut(row(1, 6));
+    watching.offer(row(2, 1));
+    expect(await watching.next()).toMatchObject({ id: 2 });
+  });
+
+  it('gets the present first and in its order, whatever was offered while it was read', async () => {
+    const watching = watch();
+    watching.offer(row(3, 5));
+    watching.offer(row(1, 7));
+    watching.offerPresent([row(1, 6), row(2, 1)]);
+    for (const expected of [
+      { id: 1, version: 7 },
+      { id: 2, version: 1 },
+      { id: 3, version: 5 },
+    ])
+      expect(await watching.next()).toMatchObject(expected);
+  });
+
+  it('gets each export at most four times a second, and others meanwhile', async () => {
+    const watching = watch();
+    const startedAtMs = performance.now();
+    const got: number[] = [];
+    let version = 0;
+    const changing = setInterval(() => watching.offer(row(1, ++version)), 5);
+    while (got.length < 5) got.push((await watching.next())!.version);
+    clearInterval(changing);
+    // A slow machine makes it only longer.
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(4 * feedEveryMs);
+    expect(got).toEqual([...new Set(got)].sort((a, b) => a - b));
+
+    watching.offer(row(1, ++version));
+    watching.offer(row(2, 1));
+    expect(await watching.next()).toMatchObject({ id: 2 });
+    expect(await watching.next()).toMatchObject({ id: 1, version });
+  });
+
+  it('gets nothing that it does not want, and nothing once it is closed', async () => {
+    const watching = watch(({ id }) => id === 7);
+    watching.offer(row(8, 1));
+    watching.offer(row(7, 1));
+    expect(await watching.next()).toMatchObject({ id: 7 });
+    const waiting = watching.next();
+    watching.close();
+    expect(await waiting).toBeNull();
+    watching.offer(row(7, 2));
+    expect(await watching.next()).toBeNull();
+  });
+});
+
+describe('the feed', () => {
+  /** Answers each look with what the test put there. */
+  class Rows {
+    looks = 0;
+    changed: Export[] = [];
+    failing = false;
+    listChangedWithin = async (): Promise<Export[]> => {
+      this.looks++;
+      if (this.failing) throw new Error('the database is away');
+      return this.changed;
+    };
+    clearStaleSpeeds = async (): Promise<void> => undefined;
+    queuePlaces = async (): Promise<Map<number, number>> => new Map();
+  }
+  const feedOf = (rows: Rows): ExportFeed =>
+    new ExportFeed(rows as unknown as ExportRepository, pino({ level: 'silent' }));
+
+  it('looks once for all watchers, and not at all for none', async () => {
+    const rows = new Rows();
+    const feed = feedOf(rows);
+    await sleep(feedEveryMs);
+    expect(rows.looks).toBe(0);
+    const watches = Array.from({ length: 100 }, () => feed.watch(everything));
+    await waitFor('some looks', () => rows.looks >= 2);
+    expect(rows.looks).toBeLessThan(10);
+    for (const watch of watches) watch.close();
+    await sleep(2 * feedEveryMs);
+    const looks = rows.looks;
+    await sleep(2 * feedEveryMs);
+    expect(rows.looks).toBe(looks);
+
+    rows.changed = [row(1, 1)];
+    expect(await feed.watch(everything).next()).toMatchObject({ id: 1 });
+    await feed.stop();
+  });
+
+  it('goes on after a look that failed, and tells each change once', async () => {
+    const rows = new Rows();
+    rows.failing = true;
+    const feed = feedOf(rows);
+    const watch = feed.watch(everything);
+    await waitFor('a look', () => rows.looks > 0);
+    rows.failing = false;
+    rows.changed = [row(1, 3)];
+    expect(await watch.next()).toMatchObject({ version: 3 });
+    const waiting = watch.next();
+    const looks = rows.looks;
+    await waitFor('more looks', () => rows.looks > looks + 2);
+    await feed.stop();
+    expect(await waiting).toBeNull();
+  });
+});

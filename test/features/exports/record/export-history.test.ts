@@ -1,0 +1,88 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import type { Data } from '../../../support/client';
+import { eachEngine } from '../../../support/engines';
+import { startExport } from '../../../support/exports';
+
+const list = `query ($first: Int, $after: String, $states: [ExportState!], $datasets: [ExportDataset!], $formats: [ExportFormat!], $requestedBy: [ID!], $requestedAt: InstantRange) {
+  exports(first: $first, after: $after, states: $states, datasets: $datasets, formats: $formats, requestedBy: $requestedBy, requestedAt: $requestedAt) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;
+
+eachEngine('the history of exports', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  const ids: string[] = [];
+  const startedAt: string[] = [];
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+    ids.length = startedAt.length = 0;
+    for (let index = 0; index < 6; index++) {
+      startedAt.push(app.clock.now().toISOString());
+      ids.push(
+        (
+          await startExport(index < 2 ? organization.admin : organization.owner, {
+            format: index % 2 ? 'CSV' : 'XLSX',
+            asOf: new Date(index).toISOString(),
+          })
+        ).export.id,
+      );
+      app.clock.advance(1000);
+    }
+    await app.app.dataSource.query("UPDATE exports SET state = 'FAILED', activeKey = NULL WHERE id IN (?, ?)", [
+      ids[0],
+      ids[3],
+    ]);
+    await app.app.dataSource.query("UPDATE exports SET dataset = 'INVOICES' WHERE id = ?", [ids[5]]);
+  });
+  afterAll(() => app?.stop());
+
+  const page = async (variables: object): Promise<Data> => (await organization.owner.data(list, variables)).exports;
+  const found = async (variables: object): Promise<number[]> => {
+    const { nodes, totalCount } = await page(variables);
+    expect(totalCount).toBe(nodes.length);
+    return nodes.map(({ id }: Data) => ids.indexOf(id));
+  };
+
+  it('is filtered, newest first', async () => {
+    const { adminId, memberId } = organization;
+    expect(await found({})).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(await found({ states: ['FAILED'] })).toEqual([3, 0]);
+    expect(await found({ states: ['FAILED', 'QUEUED'], formats: ['XLSX'] })).toEqual([4, 2, 0]);
+    expect(await found({ datasets: ['INVOICES', 'ORGANIZATION'] })).toEqual([5]);
+    expect(await found({ requestedBy: [String(adminId), String(memberId)] })).toEqual([1, 0]);
+    expect(await found({ requestedAt: { from: startedAt[1], before: startedAt[4] } })).toEqual([3, 2, 1]);
+    expect(await found({ requestedAt: { from: startedAt[4] }, formats: ['CSV'], datasets: ['USERS'] })).toEqual([]);
+    for (const nothing of [
+      { states: [] },
+      { formats: [] },
+      { datasets: [] },
+      { requestedBy: [] },
+      { requestedBy: ['x'] },
+    ])
+      expect(await found(nothing)).toEqual([]);
+    expect(await found({ states: null, formats: null, requestedBy: null, requestedAt: null })).toHaveLength(6);
+  });
+
+  it('is paged by key within a filter, and counts what the filter leaves', async () => {
+    const seen: number[] = [];
+    let after: string | null = null;
+    do {
+      const { nodes, totalCount, pageInfo }: Data = await page({ formats: ['XLSX'], first: 1, after });
+      expect(totalCount).toBe(3);
+      seen.push(...nodes.map(({ id }: Data) => ids.indexOf(id)));
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    } while (after);
+    expect(seen).toEqual([4, 2, 0]);
+  });
+
+  it('shows to others only what they asked for, whatever the filter', async () => {
+    expect(
+      (await organization.member.data(list, { requestedBy: [String(organization.ownerId)] })).exports.nodes,
+    ).toEqual([]);
+    const stranger = await app.organization();
+    expect((await stranger.owner.data(list, { requestedBy: [String(organization.ownerId)] })).exports).toMatchObject({
+      totalCount: 0,
+      nodes: [],
+    });
+  });
+});

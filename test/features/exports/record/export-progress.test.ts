@@ -1,0 +1,72 @@
+import { type Export, ExportPhase, ExportState } from '../../../../src/features/exports/record/export.entity';
+import { percentOf, progressOf, Rate } from '../../../../src/features/exports/record/export-progress';
+
+const running = (row: Partial<Export>): Export =>
+  ({
+    state: ExportState.RUNNING,
+    phase: ExportPhase.READING,
+    rowsDone: 0,
+    rowsTotal: null,
+    percent: 0,
+    bytesWritten: 0n,
+    rowsPerSecond: null,
+    attempt: 1,
+    ...row,
+  }) as Export;
+
+describe('percent', () => {
+  it.each([
+    [0, 0, 0],
+    [0, 10, 0],
+    [1, 3, 33],
+    [999, 1000, 99],
+    [1000, 1000, 99],
+    [7, 5, 99],
+  ])('%d of %d rows is %d', (rowsDone, rowsTotal, percent) => {
+    expect(percentOf({ rowsDone, rowsTotal })).toBe(percent);
+  });
+
+  it('is 100 only of an export that has, or had, its file', () => {
+    for (const state of Object.values(ExportState)) {
+      const complete = state === ExportState.COMPLETED || state === ExportState.EXPIRED;
+      expect([state, progressOf(running({ state, percent: 99 })).percent]).toEqual([state, complete ? 100 : 99]);
+    }
+  });
+});
+
+describe('what is left', () => {
+  it('is not known before the rows are counted, nor while nothing moves', () => {
+    expect(progressOf(running({ rowsDone: 5, rowsPerSecond: 10 })).secondsLeft).toBeNull();
+    expect(progressOf(running({ rowsTotal: 10 })).secondsLeft).toBeNull();
+    expect(progressOf(running({ rowsTotal: 10, rowsPerSecond: 0 })).secondsLeft).toBeNull();
+  });
+
+  it('is rounded up, and nothing when all rows are written', () => {
+    expect(progressOf(running({ rowsDone: 10, rowsTotal: 35, rowsPerSecond: 10 })).secondsLeft).toBe(3);
+    expect(progressOf(running({ rowsDone: 35, rowsTotal: 35, rowsPerSecond: 10 })).secondsLeft).toBe(0);
+  });
+
+  it('and the rate are only of what runs', () => {
+    const stopped = progressOf(running({ state: ExportState.CANCELLED, rowsDone: 1, rowsTotal: 2, rowsPerSecond: 10 }));
+    expect(stopped).toMatchObject({ rowsPerSecond: null, secondsLeft: null });
+  });
+});
+
+describe('the rate', () => {
+  it('needs a stretch of time', () => {
+    const rate = new Rate();
+    expect(rate.add(0, 1000)).toBeNull();
+    expect(rate.add(500, 1000)).toBeNull();
+    expect(rate.add(500, 1500)).toBe(1000);
+  });
+
+  it('is of the last five seconds: a slow start is forgotten, a stall shows', () => {
+    const rate = new Rate();
+    for (let second = 0; second <= 10; second++) rate.add(second, second * 1000);
+    let last: number | null = 0;
+    for (let second = 11; second <= 16; second++) last = rate.add(10 + (second - 10) * 100, second * 1000);
+    expect(last).toBe(100);
+    for (let second = 17; second <= 22; second++) last = rate.add(610, second * 1000);
+    expect(last).toBe(0);
+  });
+});

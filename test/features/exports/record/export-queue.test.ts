@@ -1,0 +1,177 @@
+import type { DataSource } from 'typeorm';
+import { AuditLog } from '../../../../src/features/audit/audit-log';
+import { type Claim, ExportClaims } from '../../../../src/features/exports/worker/export-claims';
+import { insertRows } from '../../../../src/platform/database/insert-rows';
+import { createLog } from '../../../../src/platform/log';
+import { createTestApp, type TestApp } from '../../../support/app';
+import type { Data } from '../../../support/client';
+import { eachEngine } from '../../../support/engines';
+import { createOrganization, type TestOrganization } from '../../../support/factories';
+
+eachEngine('the queue of exports', (engine) => {
+  let app: TestApp;
+  let dataSource: DataSource;
+  let claims: ExportClaims;
+  let organizations: TestOrganization[];
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    dataSource = app.app.dataSource;
+    claims = claimsOf(2);
+    organizations = [];
+    for (let one = 0; one < 20; one++) organizations.push(await createOrganization(dataSource));
+  });
+  beforeEach(() => dataSource.query('DELETE FROM exports'));
+  afterAll(() => app?.stop());
+
+  const claimsOf = (slots: number): ExportClaims =>
+    new ExportClaims(
+      dataSource,
+      app.clock,
+      new AuditLog(dataSource, app.clock),
+      createLog('silent'),
+      60_000,
+      3_600_000,
+      slots,
+    );
+
+  /** As if they had been asked for one after the other, by the organizations of these numbers. */
+  async function queue(asked: readonly number[]): Promise<number[]> {
+    const columns = [
+      'organizationId',
+      'requestedById',
+      'dataset',
+      'format',
+      'selection',
+      'columnKeys',
+      'state',
+      'version',
+      'updatedAt',
+      'requestedAt',
+      'attempt',
+      'phase',
+      'rowsDone',
+      'bytesWritten',
+      'warnings',
+    ];
+    await insertRows(
+      dataSource.manager,
+      'exports',
+      columns,
+      asked.map((number) => [
+        organizations[number]!.id,
+        organizations[number]!.ownerId,
+        'USERS',
+        'CSV',
+        '{}',
+        '["email"]',
+        'QUEUED',
+        1,
+        0,
+        0,
+        0,
+        'COUNTING',
+        0,
+        0,
+        '[]',
+      ]),
+    );
+    return (await dataSource.query('SELECT id FROM exports ORDER BY id')).map(({ id }: { id: number }) => id);
+  }
+  const numberOf = (claim: Claim): number => organizations.findIndex(({ id }) => id === claim.row.organizationId);
+  async function claimAll(): Promise<Claim[]> {
+    const all: Claim[] = [];
+    for (let claim = await claims.claim(); claim; claim = await claims.claim()) all.push(claim);
+    return all;
+  }
+  const placesSeenBy = async (number: number): Promise<Record<string, number | null>> => {
+    const client = await app.signIn({ id: organizations[number]!.ownerId, organizationId: organizations[number]!.id });
+    const { exports } = await client.data('{ exports(first: 500) { nodes { id progress { queuePosition } } } }');
+    return Object.fromEntries(exports.nodes.map(({ id, progress }: Data) => [id, progress.queuePosition]));
+  };
+
+  it('gives twenty organizations that come at once one turn each, before any has a second', async () => {
+    await queue(Array.from({ length: 60 }, (_unused, index) => Math.floor(index / 3)));
+    const taken = (await claimAll()).map(numberOf);
+    const each = Array.from({ length: 20 }, (_unused, number) => number);
+    expect(taken).toEqual([...each, ...each]);
+  });
+
+  it('keeps the order within an organization, and no more of it at work than it has slots', async () => {
+    const [first, second, third, other] = await queue([0, 0, 0, 1]);
+    const taken = await claimAll();
+    expect(taken.map(({ exportId }) => exportId)).toEqual([first, other, second]);
+    await claims.fail(taken[0]!, 'INTERNAL', 'no');
+    expect((await claimAll()).map(({ exportId }) => exportId)).toEqual([third]);
+  });
+
+  it('lets one whose organization has nothing at work pass those who waited longer', async () => {
+    const asked = await queue([0, ...Array<number>(30).fill(0)]);
+    await claims.claim();
+    const all = await queue([1]);
+    const small = all.at(-1)!;
+    expect(await placesSeenBy(1)).toEqual({ [small]: 1 });
+    expect(await placesSeenBy(0)).toMatchObject({ [asked[0]!]: null, [asked[1]!]: 2, [asked[30]!]: 31 });
+    expect((await claims.claim())!.exportId).toBe(small);
+  });
+
+  it('says the places in which they are then taken up', async () => {
+    await queue([0, 0, 1, 0, 2, 2]);
+    const places = Object.assign({}, ...(await Promise.all([0, 1, 2].map(placesSeenBy)))) as Record<string, number>;
+    const taken = (await claimAll()).map(({ exportId }) => places[exportId]);
+    expect(taken).toEqual([...taken].sort((a, b) => a! - b!));
+    expect(Object.values(places).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('never hands out a slot twice, however many workers ask at once', async () => {
+    await queue(Array<number>(10).fill(0));
+    const workers = Array.from({ length: 6 }, () => claimsOf(2));
+    const taken = (await Promise.all(workers.flatMap((one) => [one.claim(), one.claim()]))).filter(
+      (one) => one !== null,
+    );
+    const rest = await claimAll();
+    expect(taken.length + rest.length).toBe(2);
+    const held: { slot: number }[] = await dataSource.query(
+      'SELECT slot FROM exports WHERE slot IS NOT NULL ORDER BY slot',
+    );
+    expect(held.map(({ slot }) => slot)).toEqual([1, 2]);
+  });
+
+  it('gives the slot back at every end, and keeps it for the next attempt', async () => {
+    await queue(Array<number>(8).fill(0));
+    const slots = async (): Promise<number> =>
+      Number((await dataSource.query('SELECT COUNT(slot) AS held FROM exports'))[0].held);
+    const [kept, ended] = await claimAll();
+    await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [kept!.exportId]);
+    const again = (await claims.claim())!;
+    expect([again.exportId, await slots()]).toEqual([kept!.exportId, 2]);
+
+    const file = { fileKey: 'a', fileName: 'a', bytes: 1, rows: 1, sha256: 'a', warnings: [] };
+    await claims.complete(again, file);
+    await claims.release(ended!);
+    expect(await slots()).toBe(0);
+    const [one, two] = await claimAll();
+    await dataSource.query("UPDATE exports SET state = 'CANCELLING' WHERE id = ?", [one!.exportId]);
+    await claims.cancelled(one!);
+    await dataSource.query('UPDATE exports SET leaseUntil = 0, attempt = 3 WHERE id = ?', [two!.exportId]);
+    // This one is given up, and its slot goes to the next.
+    expect(await claimAll()).toHaveLength(2);
+    expect(await slots()).toBe(2);
+  });
+
+  it('keeps a thousand in their order over a restart, and loses none', async () => {
+    const asked = await queue(Array.from({ length: 1000 }, (_unused, index) => index % 20));
+    const before = await placesSeenBy(3);
+    // Another server and worker on the same database, which is all that a restart leaves.
+    claims = claimsOf(2);
+    expect(await placesSeenBy(3)).toEqual(before);
+    const taken: number[] = [];
+    for (let claim = await claims.claim(); claim && taken.length < 1000; claim = await claims.claim()) {
+      taken.push(claim.exportId);
+      await dataSource.query("UPDATE exports SET state = 'COMPLETED', slot = NULL, expiresAt = 0 WHERE id = ?", [
+        claim.exportId,
+      ]);
+    }
+    expect(taken).toEqual(asked);
+  }, 60_000);
+});

@@ -1,0 +1,52 @@
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { refusalOf, run } from '../../../support/changes';
+import { eachEngine } from '../../../support/engines';
+import { listExportFiles } from '../../../support/export-files';
+import { exportFile, startExport, untilEnded } from '../../../support/exports';
+import { addManyUsers } from '../../../support/factories';
+
+eachEngine('what the files of an organization may take up', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { settings: { EXPORT_QUOTA_BYTES: '1000' } });
+    organization = await app.organization();
+    await addManyUsers(app.app.dataSource, organization.id, 100);
+  });
+  afterAll(() => app?.stop());
+
+  const small = (name: string): object => ({ format: 'CSV', columns: ['email', name], ids: [organization.ownerId] });
+
+  it('is held while a file is written, which leaves nothing behind', async () => {
+    const {
+      export: { id },
+    } = await startExport(organization.owner, { format: 'CSV' });
+    expect(await untilEnded(organization.owner, id)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'QUOTA_EXCEEDED' },
+      file: null,
+      progress: { attempt: 1 },
+    });
+    expect(await listExportFiles(app)).toEqual([]);
+  });
+
+  it('when it is taken up, lets nothing more begin, but for other organizations, until a file is deleted or has expired', async () => {
+    const { row: first } = await exportFile(organization.owner, small('phone'));
+    await app.app.dataSource.query('UPDATE exports SET fileBytes = 1000 WHERE id = ?', [first.id]);
+    expect(await refusalOf(organization.owner, 'startExport', small('city'))).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      message: expect.stringContaining('1000 bytes'),
+    });
+    expect(await refusalOf(organization.admin, 'startExport', small('city'))).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    const other = await app.organization();
+    await exportFile(other.owner, { ...small('city'), ids: [other.ownerId] });
+
+    await organization.owner.data('mutation ($id: ID!) { deleteExportFile(id: $id) { state } }', { id: first.id });
+    const { row: second } = await exportFile(organization.owner, small('city'));
+    await app.app.dataSource.query('UPDATE exports SET fileBytes = 1000 WHERE id = ?', [second.id]);
+    app.clock.advance(24 * 3_600_000 + 1000);
+    await app.app.files.sweep();
+    expect((await run(organization.owner, 'startExport', small('country'))).export.id).toBeDefined();
+  });
+});

@@ -1,0 +1,222 @@
+import type { DataSource } from 'typeorm';
+import { AuditLog } from '../../../../src/features/audit/audit-log';
+import { ExportPhase } from '../../../../src/features/exports/record/export.entity';
+import { type Claim, ExportClaims, type FinishedFile } from '../../../../src/features/exports/worker/export-claims';
+import { isLeftBehind } from '../../../../src/features/exports/worker/run-export.job';
+import { createLog } from '../../../../src/platform/log';
+import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { eachEngine } from '../../../support/engines';
+import { readExport, startExport } from '../../../support/exports';
+
+const file: FinishedFile = {
+  fileKey: '1-1-abc.csv',
+  fileName: 'users.csv',
+  bytes: 10,
+  rows: 1,
+  sha256: 'f00',
+  warnings: [],
+};
+const progress = (rowsDone: number) => ({
+  phase: ExportPhase.READING,
+  rowsDone,
+  rowsTotal: 100,
+  bytesWritten: rowsDone,
+  rowsPerSecond: null,
+});
+
+eachEngine('the claim on an export', (engine) => {
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  let dataSource: DataSource;
+  let claims: ExportClaims;
+  let id: string;
+  const logged: Record<string, unknown>[] = [];
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    organization = await app.organization();
+    dataSource = app.app.dataSource;
+    claims = claimsOf();
+  });
+  beforeEach(async () => {
+    await dataSource.query('DELETE FROM exports');
+    id = (await startExport(organization.owner)).export.id;
+  });
+  afterAll(() => app?.stop());
+
+  const claimsOf = (zoneData?: string): ExportClaims => {
+    const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
+    return new ExportClaims(
+      dataSource,
+      app.clock,
+      new AuditLog(dataSource, app.clock),
+      log,
+      60_000,
+      3_600_000,
+      2,
+      zoneData,
+    );
+  };
+  const runOut = (): Promise<unknown> => dataSource.query('UPDATE exports SET leaseUntil = 0');
+  const claim = async (): Promise<Claim> => (await claims.claim())!;
+
+  it('is one worker’s alone, whoever asks at the same time', async () => {
+    const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter((one) => one !== null);
+    expect(claimed).toHaveLength(1);
+    expect(claimed[0]!.row).toMatchObject({ id: Number(id), attempt: 1 });
+    expect(await claims.claim()).toBeNull();
+  });
+
+  it('is lost with the lease: who held it changes nothing any more', async () => {
+    const earlier = await claim();
+    await runOut();
+    const later = await claim();
+    expect(later.row.attempt).toBe(2);
+    const before = await readExport(organization.owner, id);
+    expect(await claims.renew(earlier)).toBe(false);
+    expect(await claims.saveProgress(earlier, progress(99))).toBe(false);
+    expect(await claims.fail(earlier, 'INTERNAL', 'no')).toBe(false);
+    expect(await claims.complete(earlier, file)).toBe(false);
+    await claims.release(earlier);
+    expect(await claims.cancelled(earlier)).toBe(false);
+    expect(await readExport(organization.owner, id)).toEqual(before);
+    expect(await claims.complete(later, file)).toBe(true);
+  });
+
+  it('is not taken from a worker that renewed it at the last moment', async () => {
+    const holder = await claim();
+    await runOut();
+    const looking = claims.claim();
+    const renewed = claims.renew(holder);
+    const [other, kept] = await Promise.all([looking, renewed]);
+    // Either of the two, and never both.
+    expect(kept).toBe(other === null);
+  });
+
+  it('ends once: a completion that is said again, because its answer was lost, is still one', async () => {
+    const holder = await claim();
+    expect(await claims.complete(holder, file)).toBe(true);
+    expect(await claims.complete(holder, file)).toBe(true);
+    const audited = await dataSource.query(
+      "SELECT id FROM audit_events WHERE exportId = ? AND action = 'EXPORT_COMPLETED'",
+      [id],
+    );
+    expect(audited).toHaveLength(1);
+  });
+
+  it('handed back, does not count as another attempt', async () => {
+    await claims.release(await claim());
+    expect(await readExport(organization.owner, id)).toMatchObject({
+      state: 'QUEUED',
+      progress: { attempt: 1, queuePosition: 1 },
+    });
+    expect((await claim()).row.attempt).toBe(1);
+  });
+
+  it('handed back in its last attempt, is not given up', async () => {
+    await claim();
+    await dataSource.query('UPDATE exports SET attempt = 3');
+    await dataSource.query(
+      "UPDATE exports SET state = 'QUEUED', leaseOwner = 'handed back', leaseUntil = NULL, slot = NULL",
+    );
+    expect(await claim()).toMatchObject({ isAlone: true, row: { attempt: 3 } });
+  });
+
+  it('is not taken up again by the worker that is at it, however late it renews', async () => {
+    const holder = await claim();
+    await runOut();
+    expect(await claims.claim(new Set([holder.exportId]))).toBeNull();
+    expect(await claims.renew(holder)).toBe(true);
+  });
+
+  it('is for the last time only a worker’s that does nothing else, which then takes up nothing beside it', async () => {
+    await claim();
+    await runOut();
+    expect(await claim()).toMatchObject({ isAlone: false, row: { attempt: 2 } });
+    await runOut();
+    const {
+      export: { id: other },
+    } = await startExport(organization.owner, { format: 'XLSX' });
+    expect(await claims.claim(new Set([0]))).toBeNull();
+    expect(await claim()).toMatchObject({ exportId: Number(id), isAlone: true });
+    expect(await claim()).toMatchObject({ exportId: Number(other), isAlone: false });
+  });
+
+  it('cancelled, is nobody’s to complete, and ends also when its worker is gone', async () => {
+    const holder = await claim();
+    const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
+    expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
+    expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
+    expect(await claims.complete(holder, file)).toBe(false);
+    expect(await claims.renew(holder)).toBe(false);
+    await claims.release(holder);
+    expect((await readExport(organization.owner, id)).state).toBe('CANCELLING');
+    await runOut();
+    expect(await claims.claim()).toBeNull();
+    expect((await readExport(organization.owner, id)).state).toBe('CANCELLED');
+  });
+
+  it('knows what earlier attempts left behind, and nothing else', async () => {
+    await claim();
+    await runOut();
+    const second = await claim();
+    const names = [`${id}-1-aaaa.csv`, `${id}-2-aaaa.csv`, `${id}-3-aaaa.csv`, `1${id}-1-aaaa.csv`, 'notes.txt'];
+    expect(names.filter((name) => isLeftBehind(name, second))).toEqual([`${id}-1-aaaa.csv`]);
+  });
+
+  describe('with other time zone data than it was asked for with', () => {
+    const asked = (release: string | null): Promise<unknown> =>
+      dataSource.query('UPDATE exports SET timezoneDataVersion = ?', [release]);
+    const release = async (): Promise<string | null> => (await readExport(organization.owner, id)).timezoneDataVersion;
+    beforeEach(() => logged.splice(0));
+
+    it('notes that from the request on, and what it was made with in the end', async () => {
+      expect(await release()).toBe(timeZoneDataVersion);
+      const newer = claimsOf('9999b');
+      await newer.saveSurroundings((await newer.claim())!, 'Europe/Lisbon');
+      expect(await release()).toBe('9999b');
+    });
+
+    it('that is older, is left to others, which is logged once', async () => {
+      await asked('2026f');
+      const older = claimsOf('2026e');
+      for (let time = 0; time < 3; time++) expect(await older.claim()).toBeNull();
+      expect(logged).toEqual([
+        expect.objectContaining({
+          level: 'warn',
+          exportId: Number(id),
+          release: '2026e',
+          needs: '2026f',
+          msg: expect.stringContaining('wait for a worker with newer time zone data'),
+        }),
+      ]);
+      expect((await readExport(organization.owner, id)).state).toBe('QUEUED');
+      expect(await claimsOf('2026f').claim()).not.toBeNull();
+    });
+
+    it.each(['2026e', null])('that is newer (than %s), is taken up', async (earlier) => {
+      await asked(earlier);
+      expect(await claimsOf('2026f').claim()).not.toBeNull();
+    });
+
+    it('that an older worker has not, does not keep it from later exports, however many there are', async () => {
+      for (let more = 0; more < 24; more++)
+        await startExport(organization.owner, { format: 'CSV', asOf: new Date(more).toISOString() });
+      await asked('2026f');
+      const { export: last } = await startExport(organization.owner, { format: 'XLSX' });
+      await dataSource.query('UPDATE exports SET timezoneDataVersion = NULL WHERE id = ?', [last.id]);
+      expect((await claimsOf('2026e').claim())!.exportId).toBe(Number(last.id));
+    });
+
+    it('is not begun anew by an older worker either, but may be ended by it', async () => {
+      const newer = claimsOf('2026f');
+      await newer.saveSurroundings((await newer.claim())!, 'Europe/Lisbon');
+      await runOut();
+      expect(await claimsOf('2026e').claim()).toBeNull();
+      await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id });
+      expect(await claimsOf('2026e').claim()).toBeNull();
+      expect((await readExport(organization.owner, id)).state).toBe('CANCELLED');
+    });
+  });
+});
