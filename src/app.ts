@@ -30,15 +30,18 @@ import { ExportRequestResolver } from './features/exports/approvals/export-reque
 import { ExportRequestService } from './features/exports/approvals/export-request.service';
 import { DownloadPlaces } from './features/exports/downloads/download-limiter';
 import { DownloadLinks } from './features/exports/downloads/download-links';
+import { ExportFileResolver } from './features/exports/downloads/export-file.resolver';
 import { ExportFiles } from './features/exports/downloads/export-files';
 import { ExportResolver } from './features/exports/export.resolver';
-import { ExportActionsResolver } from './features/exports/export-actions.resolver';
 import { ExportSubscriptions } from './features/exports/live/export.subscription';
 import { ExportFeed } from './features/exports/live/export-feed';
+import { ExportLiveResolver } from './features/exports/live/export-live.resolver';
 import { Export } from './features/exports/record/export.entity';
 import { ExportRepository } from './features/exports/record/export.repository';
+import { ExportFieldsResolver } from './features/exports/record/export-fields.resolver';
 import { exportHandover } from './features/exports/record/export-handover';
 import { ExportService } from './features/exports/start/export.service';
+import { ExportColumnsResolver } from './features/exports/start/export-columns.resolver';
 import { ExportPreviewResolver } from './features/exports/start/export-preview.resolver';
 import { ExportChecks } from './features/exports/start/export-validator';
 import { SavedTemplate } from './features/exports/templates/export-template.entity';
@@ -338,22 +341,17 @@ function createResolvers(parts: {
       new InvoiceResolver(invoices, users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
       new InvoiceStatsResolver(dataSource, organizations, figures),
-      new ExportResolver(
-        service,
-        exportRows,
-        files,
-        new ExportSubscriptions(feed, exportRows),
-        users,
-        organizations,
-        templates,
-      ),
+      new ExportResolver(service, exportRows),
+      new ExportFieldsResolver(exportRows, users),
+      new ExportColumnsResolver(organizations, templates),
+      new ExportFileResolver(files),
+      new ExportLiveResolver(new ExportSubscriptions(feed, exportRows)),
       new ExportPreviewResolver(service, config, userFigures),
       new ExportTemplateResolver(
         new ExportTemplateService(dataSource, organizations, templates, auditLog),
         templates,
         organizations,
       ),
-      new ExportActionsResolver(service, files),
       new ExportRequestResolver(requests, requestRows, exportRows, users),
       new AuditResolver(auditLog),
     ].map((resolver) => [resolver.constructor, resolver]),

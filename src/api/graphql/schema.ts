@@ -11,8 +11,11 @@ import {
   UserBookingActivityResolver,
 } from '../../features/bookings/user-booking-activity.resolver';
 import { ExportRequestResolver } from '../../features/exports/approvals/export-request.resolver';
+import { ExportFileResolver } from '../../features/exports/downloads/export-file.resolver';
 import { ExportResolver } from '../../features/exports/export.resolver';
-import { ExportActionsResolver } from '../../features/exports/export-actions.resolver';
+import { ExportLiveResolver } from '../../features/exports/live/export-live.resolver';
+import { ExportFieldsResolver } from '../../features/exports/record/export-fields.resolver';
+import { ExportColumnsResolver } from '../../features/exports/start/export-columns.resolver';
 import { ExportPreviewResolver } from '../../features/exports/start/export-preview.resolver';
 import { ExportTemplateResolver } from '../../features/exports/templates/export-template.resolver';
 import { InvoiceResolver } from '../../features/invoices/invoice.resolver';
@@ -57,7 +60,10 @@ export const resolverClasses = [
   ExportResolver,
   ExportPreviewResolver,
   ExportTemplateResolver,
-  ExportActionsResolver,
+  ExportFieldsResolver,
+  ExportColumnsResolver,
+  ExportFileResolver,
+  ExportLiveResolver,
   ExportRequestResolver,
   AuditResolver,
 ] as const;

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { SqlValue } from '../../platform/database/snapshot';
+import type { SqlValue } from '../../platform/database/sql-value';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Permission } from '../auth/permissions';
 import type { BookingActivityFigures } from '../bookings/booking-activity';

@@ -1,4 +1,5 @@
-import type { Snapshot, SqlValue } from '../../platform/database/snapshot';
+import type { Snapshot } from '../../platform/database/snapshot';
+import type { SqlValue } from '../../platform/database/sql-value';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { rollupBasis } from './day-figures';
 import type { DaySource } from './day-source';

@@ -1,4 +1,4 @@
-import type { SqlValue } from './snapshot';
+import type { SqlValue } from './sql-value';
 
 /**
  * Rows as a MySQL server sends them: the bytes of their cells, texts in UTF-8, and where each lies. No JavaScript value

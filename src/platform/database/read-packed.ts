@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { PackedRows } from './packed-rows';
-import type { SqlValue } from './snapshot';
+import type { SqlValue } from './sql-value';
 
 /** A part of the driver that it does not describe: hence `canReadPacked`. */
 interface CoreConnection {

@@ -4,8 +4,7 @@ import { type DatabaseConfig, sqliteFile } from './data-source';
 import type { PackedRows } from './packed-rows';
 import { canReadPacked, readPackedRows } from './read-packed';
 import { endWhenSilent } from './silent-server';
-
-export type SqlValue = string | number | null;
+import { SqlValue } from './sql-value';
 
 /**
  * One moment of the database, read on a connection of its own that nothing else uses. Always close it; a second time

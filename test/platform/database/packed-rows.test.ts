@@ -1,7 +1,8 @@
 import type { Connection } from 'mysql2/promise';
 import { PackedRows } from '../../../src/platform/database/packed-rows';
 import { canReadPacked } from '../../../src/platform/database/read-packed';
-import { openSnapshot, type Snapshot, type SqlValue } from '../../../src/platform/database/snapshot';
+import { openSnapshot, type Snapshot } from '../../../src/platform/database/snapshot';
+import { type SqlValue } from '../../../src/platform/database/sql-value';
 import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';

@@ -2,7 +2,7 @@ import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Dataset } from '../datasets/dataset';
 import type { About } from '../formats/format';
 import type { Export } from '../record/export.entity';
-import type { SavedSurroundings } from '../worker/export-claims';
+import type { SavedSurroundings } from './contents';
 
 /**
  * What a reader of the file should know of it: whose it is, of which rows, as of when, by which rules for time. Nothing

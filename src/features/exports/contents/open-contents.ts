@@ -1,30 +1,12 @@
-import type { Writable } from 'node:stream';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { readAhead } from '../../../platform/jobs/read-ahead';
 import { openDataset } from '../datasets';
 import type { Batch, DatasetRequest } from '../datasets/dataset';
 import { formatOf } from '../formats';
 import { type Export, ExportDataset } from '../record/export.entity';
-import type { SavedSurroundings } from '../worker/export-claims';
 import { aboutExport } from './about-sheet';
+import { FileContents } from './contents';
 import { organizationContents } from './organization-contents';
-
-/** What goes into the file of an export. */
-export interface FileContents {
-  readonly title: string;
-  /** The venue's. */
-  readonly timezone: string;
-  count(): Promise<number>;
-  /** `signal` aborts every wait: a sink that fails never drains. */
-  begin(sink: Writable, about: SavedSurroundings & { readonly signal: AbortSignal }): Promise<FileWriting>;
-}
-
-export interface FileWriting {
-  /** Writes batch by batch, and says of each how many rows it had when the sink has room for more. */
-  batches(): AsyncIterable<number>;
-  /** Writes what is left; the sink may stay open. Warnings are for people. */
-  finish(): Promise<{ warnings: string[] }>;
-}
 
 export async function openContents(row: Export, snapshot: Snapshot, request: DatasetRequest): Promise<FileContents> {
   if (row.dataset === ExportDataset.ORGANIZATION) return organizationContents(row, snapshot, request);

@@ -7,7 +7,7 @@ import { organizationFiles } from '../datasets/organization-files';
 import { csv, forSpreadsheets } from '../formats/csv';
 import { beginZip } from '../formats/zip';
 import type { Export } from '../record/export.entity';
-import type { FileContents } from './open-contents';
+import type { FileContents } from './contents';
 import { makeManifest, type ManifestFile, readOwners } from './organization-manifest';
 import { ReferenceCheck } from './reference-check';
 

@@ -1,5 +1,6 @@
 import { PackedRows } from '../../../platform/database/packed-rows';
-import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
+import type { Snapshot } from '../../../platform/database/snapshot';
+import type { SqlValue } from '../../../platform/database/sql-value';
 import { asText } from '../../columns/cells';
 import { type ColumnDescription, ColumnType } from '../../columns/column';
 import { batchSize } from './dataset';

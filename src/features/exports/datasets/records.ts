@@ -1,6 +1,7 @@
 import type { Condition } from '../../../platform/database/condition';
 import { placeholders } from '../../../platform/database/placeholders';
-import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
+import type { Snapshot } from '../../../platform/database/snapshot';
+import type { SqlValue } from '../../../platform/database/sql-value';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
 import type { RecordScope } from '../../users/user.policy';

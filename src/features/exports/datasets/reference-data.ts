@@ -1,5 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
-import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
+import type { Snapshot } from '../../../platform/database/snapshot';
+import type { SqlValue } from '../../../platform/database/sql-value';
 import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
 import { batchSize, type Dataset } from './dataset';
 

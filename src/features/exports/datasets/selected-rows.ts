@@ -1,5 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
-import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
+import type { Snapshot } from '../../../platform/database/snapshot';
+import type { SqlValue } from '../../../platform/database/sql-value';
 
 interface Extent {
   readonly rows: number;

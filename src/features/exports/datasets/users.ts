@@ -1,5 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
-import type { Snapshot, SqlValue } from '../../../platform/database/snapshot';
+import type { Snapshot } from '../../../platform/database/snapshot';
+import type { SqlValue } from '../../../platform/database/sql-value';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, type BookingActivityFigures, noBookingActivity } from '../../bookings/booking-activity';
 import { had, userCatalogue } from '../../columns/catalogue';

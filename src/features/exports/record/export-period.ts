@@ -1,8 +1,25 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Shared } from '../../../platform/graphql/audience';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
-import { PeriodBasis } from '../start/start-export.inputs';
 import type { ResolvedPeriod } from './export-selection';
+
+export enum PeriodBasis {
+  CREATED = 'CREATED',
+  LAST_LOGIN = 'LAST_LOGIN',
+  STARTS = 'STARTS',
+  ISSUED = 'ISSUED',
+}
+
+registerEnumType(PeriodBasis, {
+  name: 'PeriodBasis',
+  description: 'Which of their dates must lie in the period.',
+  valuesConfig: {
+    CREATED: { description: 'When the account or the booking was made, or the invoice issued.' },
+    LAST_LOGIN: { description: 'Of USERS: when the person last signed in; who never did is left out.' },
+    STARTS: { description: 'Of BOOKINGS: when it begins.' },
+    ISSUED: { description: 'Of INVOICES: when it was issued.' },
+  },
+});
 
 @ObjectType({
   simpleResolvers: true,

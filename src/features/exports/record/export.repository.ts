@@ -8,9 +8,9 @@ import { transact } from '../../../platform/database/transaction';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import { idsOf } from '../../../platform/graphql/ids';
-import type { ExportsArgs } from '../start/start-export.inputs';
 import { Export } from './export.entity';
 import type { ExportScope } from './export.policy';
+import type { ExportsArgs } from './export-list.inputs';
 import { ExportQueue } from './export-queue';
 import type { ExportSelection } from './export-selection';
 

@@ -27,25 +27,9 @@ import { type Export, ExportDataset, ExportFormat } from '../record/export.entit
 import { neededPermissions, refuseUnlessMayHave } from '../record/export.policy';
 import type { ExportSelection, ResolvedPeriod } from '../record/export-selection';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
+import type { CheckedExport } from './export-spec';
 import { checkOrganizationRequest, csvSelection } from './organization-validation';
 import type { PeriodInput, StartExportInput } from './start-export.inputs';
-
-/** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
-export interface ResolvedExport {
-  readonly dataset: ExportDataset;
-  readonly format: ExportFormat;
-  readonly columnKeys: readonly string[];
-  readonly selection: ExportSelection;
-}
-
-/** The same, and what it says to people and to policy. */
-export interface CheckedExport {
-  readonly request: ResolvedExport;
-  readonly permissions: Permission[];
-  readonly dropped: readonly DroppedColumn[];
-  /** Of what a saved template named and is gone. */
-  readonly warnings: readonly string[];
-}
 
 interface NamedColumns {
   readonly columns: readonly ColumnDescription[];

@@ -19,7 +19,8 @@ import { exportScope, isAllowed, isTimely, mayHaveFile, refusal } from '../recor
 import type { ExportRepository } from '../record/export.repository';
 import { tellRequested } from '../record/export-notices';
 import { noQuotaLeft } from '../record/storage-quota';
-import type { CheckedExport, ExportChecks, ResolvedExport } from './export-validator';
+import type { CheckedExport, ResolvedExport } from './export-spec';
+import type { ExportChecks } from './export-validator';
 import { tooManyWithinMinute } from './rate-limit';
 import type { StartExportInput, StartExportPayload } from './start-export.inputs';
 

@@ -5,7 +5,7 @@ import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset, ExportFormat } from '../record/export.entity';
 import { neededPermissions } from '../record/export.policy';
 import type { ExportSelection } from '../record/export-selection';
-import type { CheckedExport } from './export-validator';
+import type { CheckedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
 
 const choices = ['template', 'columns', 'ids', 'filter', 'period'] as const;

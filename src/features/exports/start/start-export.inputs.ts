@@ -1,13 +1,13 @@
 import { IsOptional, ValidateNested } from 'class-validator';
-import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
-import { PageArgs } from '../../../platform/graphql/connection';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
 import { BookingFilter } from '../../bookings/booking.inputs';
 import { InvoiceFilter } from '../../invoices/invoice.inputs';
-import { InstantRange, UserFilter } from '../../users/user.inputs';
-import { Export, ExportDataset, ExportFormat, ExportState } from '../record/export.entity';
+import { UserFilter } from '../../users/user.inputs';
+import { Export, ExportDataset, ExportFormat } from '../record/export.entity';
+import { PeriodBasis } from '../record/export-period';
 
 export enum PeriodPreset {
   LAST_WEEK = 'LAST_WEEK',
@@ -32,24 +32,6 @@ registerEnumType(PeriodPreset, {
       description: 'From the same day six months ago, or the last day of that month where it is shorter.',
     },
     LAST_YEAR: { description: 'From the same day a year ago; on 29 February from the 28th.' },
-  },
-});
-
-export enum PeriodBasis {
-  CREATED = 'CREATED',
-  LAST_LOGIN = 'LAST_LOGIN',
-  STARTS = 'STARTS',
-  ISSUED = 'ISSUED',
-}
-
-registerEnumType(PeriodBasis, {
-  name: 'PeriodBasis',
-  description: 'Which of their dates must lie in the period.',
-  valuesConfig: {
-    CREATED: { description: 'When the account or the booking was made, or the invoice issued.' },
-    LAST_LOGIN: { description: 'Of USERS: when the person last signed in; who never did is left out.' },
-    STARTS: { description: 'Of BOOKINGS: when it begins.' },
-    ISSUED: { description: 'Of INVOICES: when it was issued.' },
   },
 });
 
@@ -183,26 +165,4 @@ export class StartExportPayload {
       'Whether the same person had asked for exactly the same before, or anybody for the whole organization, and it is still under way: then this is that one.',
   })
   deduplicated: boolean;
-}
-
-@ArgsType()
-export class ExportsArgs extends PageArgs {
-  @Field(() => [ExportState], { nullable: true, description: 'Only those in one of these states.' })
-  @MaxValues(100)
-  states?: ExportState[] | null;
-
-  @Field(() => [ExportDataset], { nullable: true, description: 'Only of one of these datasets.' })
-  @MaxValues(100)
-  datasets?: ExportDataset[] | null;
-
-  @Field(() => [ExportFormat], { nullable: true, description: 'Only in one of these formats.' })
-  @MaxValues(100)
-  formats?: ExportFormat[] | null;
-
-  @Field(() => [ID], { nullable: true, description: 'Only those that one of these users asked for.' })
-  @MaxValues(1000)
-  requestedBy?: string[] | null;
-
-  @Field(() => InstantRange, { nullable: true, description: 'Only those that were asked for in this time.' })
-  requestedAt?: InstantRange | null;
 }

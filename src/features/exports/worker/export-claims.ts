@@ -8,6 +8,7 @@ import type { Clock } from '../../../platform/time/clock';
 import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
+import { SavedSurroundings } from '../contents/contents';
 import { Export, ExportPhase, ExportState } from '../record/export.entity';
 import { tellCompleted, tellFailed } from '../record/export-notices';
 import { percentOf } from '../record/export-progress';
@@ -40,11 +41,6 @@ export interface FinishedFile {
   readonly rows: number;
   readonly sha256: string;
   readonly warnings: readonly string[];
-}
-
-export interface SavedSurroundings {
-  readonly snapshotMs: number;
-  readonly timezoneDataVersion: string;
 }
 
 export interface SavedProgress {

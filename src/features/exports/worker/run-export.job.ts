@@ -9,9 +9,9 @@ import type { UserFigures } from '../../users/user-figures';
 import { openContents } from '../contents/open-contents';
 import { fileTypes } from '../formats';
 import { ExportPhase } from '../record/export.entity';
-import { Rate } from '../record/export-progress';
 import { bytesLeft, QuotaExceeded } from '../record/storage-quota';
 import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
+import { Rate } from './rate';
 
 const progressEveryMs = 250;
 

@@ -1,0 +1,118 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import type { Operation } from '../../../platform/graphql/operation';
+import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
+import { fileTypes } from '../formats';
+import { Export } from '../record/export.entity';
+import type { ExportFiles } from './export-files';
+
+@ObjectType({ simpleResolvers: true, description: 'The finished file of an export.' })
+export class ExportFile {
+  @Shared()
+  @Field(() => String, { description: 'File name for people.' })
+  name: string;
+
+  @Shared()
+  @Field(() => String, { description: 'Media type.' })
+  contentType: string;
+
+  @Shared()
+  @Field(() => BigIntScalar, { description: 'Its size in bytes.' })
+  bytes: bigint;
+
+  @Shared()
+  @Field(() => Int, { description: 'Its rows, the header not counted.' })
+  rows: number;
+
+  @Shared()
+  @Field(() => String, { description: 'SHA-256 of its bytes, in hex.' })
+  sha256: string;
+
+  @PerViewer()
+  @Field(() => String, {
+    description:
+      'A link that works without a token, for a few minutes and only while the viewer may download the file. Each read returns a new one and records nothing; each use is in the audit log. GET and HEAD, with Range.',
+  })
+  downloadUrl: () => string;
+
+  @PerViewer()
+  @Field(() => DateTimeScalar, { description: 'Until when that link works.' })
+  downloadUrlExpiresAt: () => Date;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A link to the file of an export, created with `createDownloadLink`.',
+})
+export class DownloadLink {
+  @Field(() => String, {
+    description:
+      'Works without a token until `expiresAt`, and only while the user who created it may download the file. GET and HEAD, with Range. Each use is in the audit log.',
+  })
+  url: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the link expires.' })
+  expiresAt: Date;
+}
+
+@Resolver(() => Export)
+export class ExportFileResolver {
+  constructor(private readonly files: ExportFiles) {}
+
+  @Authorized()
+  @Mutation(() => Export, {
+    description:
+      'Deletes the file of a COMPLETED export before its time; the export is EXPIRED at once, and all its links are dead. A download that has begun finishes. For those who may download it, and the owner; FORBIDDEN otherwise. Again: no change. CONFLICT when it has no file.',
+  })
+  deleteExportFile(
+    @Arg('id', () => ID, { description: "The export's id." }) id: string,
+    @Ctx() operation: Operation,
+  ): Promise<Export> {
+    return this.files.deleteEarly(operation, id);
+  }
+
+  @Authorized()
+  @Mutation(() => DownloadLink, {
+    description:
+      'Creates a link to the file of a COMPLETED export, for another person or program, and records that in the audit log. FORBIDDEN for viewers who may not download it, CONFLICT before the export is COMPLETED, EXPIRED once its file is deleted.',
+  })
+  async createDownloadLink(
+    @Arg('id', () => ID, { description: "The export's id." }) id: string,
+    @Ctx() operation: Operation,
+  ): Promise<DownloadLink> {
+    const { path, expiresAt } = await this.files.createLink(operation, id);
+    return { url: operation.baseUrl + path, expiresAt };
+  }
+
+  @Shared()
+  @FieldResolver(() => ExportFile, {
+    nullable: true,
+    description: 'The file; null unless the export is COMPLETED, and for those who may not download it.',
+  })
+  file(@Root() row: Export, @Ctx() { viewer, baseUrl }: Operation): ExportFile | null {
+    if (!this.files.isAvailable(viewer, row)) return null;
+    let minted: { path: string; expiresAt: Date } | undefined;
+    const mint = () => (minted ??= this.files.mint(viewer, row));
+    return {
+      name: row.fileName!,
+      contentType: fileTypes[row.format].contentType,
+      bytes: row.fileBytes!,
+      rows: row.fileRows!,
+      sha256: row.fileSha256!,
+      downloadUrl: () => baseUrl + mint().path,
+      downloadUrlExpiresAt: () => mint().expiresAt,
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { ArgsType, Field, ID } from 'type-graphql';
+import { PageArgs } from '../../../platform/graphql/connection';
+import { MaxValues } from '../../../platform/graphql/input-limits';
+import { InstantRange } from '../../users/user.inputs';
+import { ExportDataset, ExportFormat, ExportState } from './export.entity';
+
+@ArgsType()
+export class ExportsArgs extends PageArgs {
+  @Field(() => [ExportState], { nullable: true, description: 'Only those in one of these states.' })
+  @MaxValues(100)
+  states?: ExportState[] | null;
+
+  @Field(() => [ExportDataset], { nullable: true, description: 'Only of one of these datasets.' })
+  @MaxValues(100)
+  datasets?: ExportDataset[] | null;
+
+  @Field(() => [ExportFormat], { nullable: true, description: 'Only in one of these formats.' })
+  @MaxValues(100)
+  formats?: ExportFormat[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only those that one of these users asked for.' })
+  @MaxValues(1000)
+  requestedBy?: string[] | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Only those that were asked for in this time.' })
+  requestedAt?: InstantRange | null;
+}

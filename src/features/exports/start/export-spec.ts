@@ -1,0 +1,21 @@
+import type { Permission } from '../../auth/permissions';
+import type { DroppedColumn } from '../../columns/templates';
+import type { ExportDataset, ExportFormat } from '../record/export.entity';
+import type { ExportSelection } from '../record/export-selection';
+
+/** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
+export interface ResolvedExport {
+  readonly dataset: ExportDataset;
+  readonly format: ExportFormat;
+  readonly columnKeys: readonly string[];
+  readonly selection: ExportSelection;
+}
+
+/** The same, and what it says to people and to policy. */
+export interface CheckedExport {
+  readonly request: ResolvedExport;
+  readonly permissions: Permission[];
+  readonly dropped: readonly DroppedColumn[];
+  /** Of what a saved template named and is gone. */
+  readonly warnings: readonly string[];
+}
