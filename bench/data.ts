@@ -122,8 +122,8 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
-  const daysFrom = (least: number, most: number): number =>
-    asOf.getTime() + Math.floor((least + random() * (most - least)) * dayMs);
+  const daysFrom = (least: number, max: number): number =>
+    asOf.getTime() + Math.floor((least + random() * (max - least)) * dayMs);
 
   await write((manager) =>
     insertRows(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-const wholeNumber = (least: number, most: number) =>
-  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
+const wholeNumber = (least: number, max: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(max));
 
 const originForm = 'must be a comma-separated list of origins like https://screens.example';
 /** As browsers send it, so that `https://Screens.example/` is recognized too. */

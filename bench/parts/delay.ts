@@ -7,7 +7,7 @@ import { cacheFolder, compiled } from '../places';
 import { Exports, ProductProcess } from '../product';
 import { percentile, type Report } from '../report';
 
-const mostMs = 50;
+const maxMs = 50;
 const everyMs = 5;
 
 /** How long the API keeps others waiting while its worker thread makes a CSV and then an XLSX. */
@@ -37,15 +37,15 @@ export async function delay(data: BenchData, report: Report): Promise<void> {
       part: 'delay',
       what: `event loop of serve during exports, ${data.engine}`,
       measured: `p50 ${ms(inside.p50)}, p99 ${ms(inside.p99)}, max ${ms(inside.max)} ms`,
-      target: `p99 < ${mostMs} ms`,
-      met: inside.p99 < mostMs,
+      target: `p99 < ${maxMs} ms`,
+      met: inside.p99 < maxMs,
     });
     report({
       part: 'delay',
       what: `GET /health during exports, ${data.engine}`,
       measured: `p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(max)} ms of ${waits.length}`,
-      target: `p99 < ${mostMs} ms`,
-      met: p99 < mostMs,
+      target: `p99 < ${maxMs} ms`,
+      met: p99 < maxMs,
     });
   } finally {
     await exports.close();

@@ -10,7 +10,7 @@ import { summaryWidth } from '../summary';
 
 const wantedRatio = 1;
 /** The bare exceljs loop holds all its cells as objects. */
-const mostForExceljs = 200_000;
+const maxForExceljs = 200_000;
 
 /**
  * XLSX of all users, read and written, against programs that have the same cells ready and only write them, in turn.
@@ -37,7 +37,7 @@ export async function xlsx(data: BenchData, report: Report, rounds = 3): Promise
         theirs.cpuMs.push(run.cpuMs);
         note(`libxlsxwriter: ${seconds(run.tookMs)}, ${seconds(run.cpuMs)} CPU`);
       }
-      if (users <= mostForExceljs) {
+      if (users <= maxForExceljs) {
         theirs.exceljs.push(
           Number(
             execFileSync(process.execPath, [

@@ -7,7 +7,7 @@ export class News<T = void> {
   }
 
   /** Whether such a thing happened before the time is over. */
-  next(mostMs: number, is: (news: T) => boolean = () => true): Promise<boolean> {
+  next(maxMs: number, is: (news: T) => boolean = () => true): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (happened: boolean): void => {
         clearTimeout(timer);
@@ -15,7 +15,7 @@ export class News<T = void> {
         resolve(happened);
       };
       const listen = (news: T): void => void (is(news) && done(true));
-      const timer = setTimeout(() => done(false), mostMs);
+      const timer = setTimeout(() => done(false), maxMs);
       this.waiting.add(listen);
     });
   }

@@ -39,8 +39,8 @@ export class Post {
   }
 
   /** Whether one has come from there before the time is over. */
-  nextFrom(sender: string, mostMs: number): Promise<boolean> {
-    return this.came.next(mostMs, (mail) => isFrom(sender, mail));
+  nextFrom(sender: string, maxMs: number): Promise<boolean> {
+    return this.came.next(maxMs, (mail) => isFrom(sender, mail));
   }
 
   stop(): Promise<void> {

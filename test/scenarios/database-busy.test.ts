@@ -111,14 +111,14 @@ eachEngine('rows that somebody else holds', ['mariadb'], (engine) => {
 });
 
 /** As an account that may have so many connections at once. */
-const withFewConnections = (engine: Engine, most: number): Engine => ({
+const withFewConnections = (engine: Engine, max: number): Engine => ({
   name: engine.name,
   async createDatabase() {
     const database = await engine.createDatabase();
     const url = new URL(database.databaseUrl!);
     const name = `few${url.pathname.slice(-8)}`;
     const root = await createConnection({ uri: database.databaseUrl! });
-    await root.query(`CREATE USER '${name}'@'127.0.0.1' WITH MAX_USER_CONNECTIONS ${most}`);
+    await root.query(`CREATE USER '${name}'@'127.0.0.1' WITH MAX_USER_CONNECTIONS ${max}`);
     await root.query(`GRANT ALL ON ${url.pathname.slice(1)}.* TO '${name}'@'127.0.0.1'`);
     await root.end();
     url.username = name;
@@ -136,12 +136,12 @@ const withFewConnections = (engine: Engine, most: number): Engine => ({
 });
 
 eachEngine('a database server without a connection to spare', ['mariadb'], (engine) => {
-  const most = 4;
+  const max = 4;
   let app: TestApp;
   let organization: SignedInOrganization;
 
   beforeAll(async () => {
-    app = await createTestApp(withFewConnections(engine, most), { worker: false });
+    app = await createTestApp(withFewConnections(engine, max), { worker: false });
     organization = await app.organization();
   });
   afterAll(() => app?.stop());
@@ -161,7 +161,7 @@ eachEngine('a database server without a connection to spare', ['mariadb'], (engi
     const { dataSource } = app.app;
     for (const { Id } of await dataSource.query<{ Id: number }[]>('SHOW PROCESSLIST'))
       await dataSource.query(`KILL ${Id}`).catch(() => undefined);
-    while (taken.length < most) {
+    while (taken.length < max) {
       await createConnection({ uri: app.database.databaseUrl! }).then(
         (one) => taken.push(one),
         () => sleep(20),

@@ -113,13 +113,13 @@ export class Subscription<T = Data> {
     );
   }
 
-  async untilCompleted(mostMs?: number): Promise<T[]> {
-    await waitFor('the subscription to complete', () => this.completed, mostMs);
+  async untilCompleted(maxMs?: number): Promise<T[]> {
+    await waitFor('the subscription to complete', () => this.completed, maxMs);
     return this.events;
   }
 
-  async untilEvent(what: string, is: (event: T) => boolean, mostMs?: number): Promise<T> {
-    return waitFor(what, () => this.events.find(is), mostMs);
+  async untilEvent(what: string, is: (event: T) => boolean, maxMs?: number): Promise<T> {
+    return waitFor(what, () => this.events.find(is), maxMs);
   }
 }
 

@@ -19,14 +19,14 @@ export async function readExport(client: TestClient, id: string): Promise<Data> 
 
 const ends = ['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'];
 
-export const untilEnded = (client: TestClient, id: string, mostMs?: number): Promise<Data> =>
+export const untilEnded = (client: TestClient, id: string, maxMs?: number): Promise<Data> =>
   waitFor(
     `export ${id} to end`,
     async () => {
       const row = await readExport(client, id);
       return ends.includes(row.state) ? row : null;
     },
-    mostMs,
+    maxMs,
   );
 
 /** Starts an export, waits for it, and gives the finished file. */

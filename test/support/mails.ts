@@ -147,8 +147,8 @@ export class TestMailServer {
     await closed;
   }
 
-  async until(count: number, mostMs?: number): Promise<ReceivedMail[]> {
-    await waitFor(`${count} mails`, () => this.mails.length >= count, mostMs);
+  async until(count: number, maxMs?: number): Promise<ReceivedMail[]> {
+    await waitFor(`${count} mails`, () => this.mails.length >= count, maxMs);
     return this.mails;
   }
 }

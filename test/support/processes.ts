@@ -39,14 +39,14 @@ export class Process {
     this.ended = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   }
 
-  async untilReady(mostMs?: number): Promise<this> {
+  async untilReady(maxMs?: number): Promise<this> {
     await waitFor(
       'the program to say that it is ready',
       () => {
         if (!this.isRunning) throw new Error(`the program ended early:\n${this.stderr}`);
         return this.stdout.includes('\n');
       },
-      mostMs,
+      maxMs,
     );
     return this;
   }
@@ -67,8 +67,8 @@ export class Process {
   }
 
   /** Waits for an end that comes by itself. */
-  async untilEnded(mostMs?: number): Promise<number | null> {
-    await waitFor('the program to end', () => !this.isRunning, mostMs);
+  async untilEnded(maxMs?: number): Promise<number | null> {
+    await waitFor('the program to end', () => !this.isRunning, maxMs);
     return this.child.exitCode;
   }
 
@@ -86,11 +86,11 @@ export class Process {
   /**
    * True as soon as its log has another line with this message; false when it ended without one, or the time is over.
    */
-  nextLogged(message: string, mostMs: number): Promise<boolean> {
+  nextLogged(message: string, maxMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const look = (chunk: Buffer): void => void (chunk.includes(JSON.stringify(message)) && done(true));
       const end = (): void => done(false);
-      const timer = setTimeout(end, mostMs);
+      const timer = setTimeout(end, maxMs);
       const done = (found: boolean): void => {
         clearTimeout(timer);
         this.child.off('exit', end).stderr!.off('data', look);

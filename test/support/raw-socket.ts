@@ -63,7 +63,7 @@ export class RawSocket {
     return type === 'error' ? { errors: payload } : payload;
   }
 
-  until(what: string, is: (message: Message) => boolean, mostMs?: number): Promise<Message> {
+  until(what: string, is: (message: Message) => boolean, maxMs?: number): Promise<Message> {
     return waitFor(
       what,
       () => {
@@ -72,12 +72,12 @@ export class RawSocket {
           throw new Error(`the socket closed (${this.closed.code} ${this.closed.reason}) instead of ${what}`);
         return found;
       },
-      mostMs,
+      maxMs,
     );
   }
 
-  untilClosed(mostMs?: number): Promise<{ code: number; reason: string }> {
-    return waitFor('the socket to close', () => this.closed, mostMs);
+  untilClosed(maxMs?: number): Promise<{ code: number; reason: string }> {
+    return waitFor('the socket to close', () => this.closed, maxMs);
   }
 
   close(): void {

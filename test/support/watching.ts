@@ -39,17 +39,17 @@ export class Watching {
   }
 
   /** All events, once the subscription has completed. */
-  async untilEnd(mostMs?: number): Promise<Data[]> {
-    await this.subscription.untilCompleted(mostMs);
+  async untilEnd(maxMs?: number): Promise<Data[]> {
+    await this.subscription.untilCompleted(maxMs);
     return this.events;
   }
 
-  async until(what: string, is: (row: Data) => boolean, mostMs?: number): Promise<Data> {
-    return (await this.subscription.untilEvent(what, (event) => is(event[this.field]), mostMs))[this.field];
+  async until(what: string, is: (row: Data) => boolean, maxMs?: number): Promise<Data> {
+    return (await this.subscription.untilEvent(what, (event) => is(event[this.field]), maxMs))[this.field];
   }
 
-  untilState(state: string, mostMs?: number): Promise<Data> {
-    return this.until(`an event with the state ${state}`, (row) => row.state === state, mostMs);
+  untilState(state: string, maxMs?: number): Promise<Data> {
+    return this.until(`an event with the state ${state}`, (row) => row.state === state, maxMs);
   }
 
   stop(): void {

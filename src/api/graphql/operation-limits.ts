@@ -78,19 +78,19 @@ function costOf(
       variables: (variables ?? {}) as Record<string, unknown>,
       ...(operationName ? { operationName } : {}),
       estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
-      maxQueryNodes: 2 * mostFields,
+      maxQueryNodes: 2 * maxFields,
     });
   } catch (error) {
     if (!/maximum allowed number of nodes/.test((error as Error).message)) throw error;
     throw new AppError(
       'QUERY_TOO_COMPLEX',
-      `This operation has more than ${mostFields} fields, counting each fragment wherever it is spread.`,
+      `This operation has more than ${maxFields} fields, counting each fragment wherever it is spread.`,
     );
   }
 }
 
 /** Without fragments that spread each other, LIMIT_TOKENS allows fewer. */
-const mostFields = 5000;
+const maxFields = 5000;
 const deepestVariable = 20;
 
 function checkVariables(document: DocumentNode, variables: unknown): void {
@@ -109,10 +109,10 @@ function sizeRule(limits: Limits): ValidationRule {
   return (context) => ({
     Document(document) {
       let refused = false;
-      const refuse = (what: string, count: number, most: number): void => {
+      const refuse = (what: string, count: number, max: number): void => {
         refused = true;
         context.reportError(
-          new GraphQLError(`This document has ${what} ${count}; ${most} is the most.`, {
+          new GraphQLError(`This document has ${what} ${count}; ${max} is the most.`, {
             extensions: { code: 'QUERY_TOO_COMPLEX' },
           }),
         );
@@ -120,12 +120,12 @@ function sizeRule(limits: Limits): ValidationRule {
       const { aliases, directives, repeats } = countNodes(document);
       if (aliases > limits.aliases) refuse('an alias count of', aliases, limits.aliases);
       if (directives > limits.directives) refuse('a directive count of', directives, limits.directives);
-      if (repeats > mostRepeats) refuse('a count of repeated fields of', repeats, mostRepeats);
+      if (repeats > maxRepeats) refuse('a count of repeated fields of', repeats, maxRepeats);
       for (const { depth, rootFields, allFields } of measureOperations(document)) {
         if (depth > limits.depth) refuse('a depth of', depth, limits.depth);
         if (rootFields > limits.rootFields) refuse('a root field count of', rootFields, limits.rootFields);
-        if (allFields > mostFields)
-          refuse('a field count, fragments counted wherever they are spread, of', allFields, mostFields);
+        if (allFields > maxFields)
+          refuse('a field count, fragments counted wherever they are spread, of', allFields, maxFields);
       }
       // The specification's own rules compare every pair of fields of one name: they must not get to see such a
       // document.
@@ -134,7 +134,7 @@ function sizeRule(limits: Limits): ValidationRule {
   });
 }
 
-const mostRepeats = 100;
+const maxRepeats = 100;
 
 function countNodes(document: DocumentNode): { aliases: number; directives: number; repeats: number } {
   let aliases = 0;

@@ -2,7 +2,7 @@ import { AppError, unauthenticated } from '../../errors';
 import type { Viewer } from '../../viewer';
 
 /** The cheapest operation, too, holds a connection to the database while it runs. */
-const mostAtOnce = 8;
+const maxAtOnce = 8;
 const maxWaitingPerPerson = 200;
 const maxWaiting = 1000;
 const patienceMs = 10_000;
@@ -21,7 +21,7 @@ export class FairShares {
   private readonly shares = new Map<number, Share>();
 
   constructor(
-    private readonly mostPoints: number,
+    private readonly maxPoints: number,
     /** Null once the viewer's token is no longer valid. */
     private readonly viewerNow: (viewer: Viewer) => Promise<Viewer | null>,
   ) {}
@@ -61,11 +61,11 @@ export class FairShares {
     maxMs: number | null,
   ): Promise<Place> {
     const share =
-      this.shares.get(organizationId) ?? new Share(this.mostPoints, () => this.shares.delete(organizationId));
+      this.shares.get(organizationId) ?? new Share(this.maxPoints, () => this.shares.delete(organizationId));
     this.shares.set(organizationId, share);
     return share.enter(
       userId,
-      Math.min(Math.max(cost, Math.floor(this.mostPoints / mostAtOnce)), this.mostPoints),
+      Math.min(Math.max(cost, Math.floor(this.maxPoints / maxAtOnce)), this.maxPoints),
       isGone,
       maxMs,
     );
@@ -103,7 +103,7 @@ class Share {
   private timesFull = 0;
 
   constructor(
-    private readonly mostPoints: number,
+    private readonly maxPoints: number,
     private readonly onIdle: () => void,
   ) {}
 
@@ -199,7 +199,7 @@ class Share {
       this.looking = false;
       const [userId, next] = this.next();
       if (!next) return this.points === 0 ? this.onIdle() : undefined;
-      if (this.points + next.points > this.mostPoints) return void this.timesFull++;
+      if (this.points + next.points > this.maxPoints) return void this.timesFull++;
       const queue = this.queues.get(userId)!;
       this.remove(userId, next);
       // To the end of the round.

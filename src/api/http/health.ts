@@ -21,10 +21,10 @@ export function health(dataSource: DataSource): Router {
   return router;
 }
 
-async function within<T>(mostMs: number, work: Promise<T>): Promise<T> {
+async function within<T>(maxMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), mostMs);
+    timer = setTimeout(() => reject(new Error('no answer in time')), maxMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -2,9 +2,9 @@ import { Field, ID, InputType } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { BookingStatus } from './booking.entity';
-import { longestReference, longestResource } from './booking-writes';
+import { maxReferenceLength, maxResourceLength } from './booking-writes';
 
-const resourceText = `What is booked there: a room, a desk, a court; up to ${longestResource} characters`;
+const resourceText = `What is booked there: a room, a desk, a court; up to ${maxResourceLength} characters`;
 
 @InputType({ description: 'A new booking. It is made now, by the clock of the server.' })
 export class CreateBookingInput {
@@ -21,14 +21,14 @@ export class CreateBookingInput {
   endsAt: Date;
 
   @Field(() => String, { nullable: true, description: `${resourceText}. Null or empty: none.` })
-  @MaxCharacters(longestResource)
+  @MaxCharacters(maxResourceLength)
   resource?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: `Unique in the organization, up to ${longestReference} characters. Absent: a random one is made.`,
+    description: `Unique in the organization, up to ${maxReferenceLength} characters. Absent: a random one is made.`,
   })
-  @MaxCharacters(longestReference)
+  @MaxCharacters(maxReferenceLength)
   reference?: string | null;
 
   @Field(() => BookingStatus, { defaultValue: BookingStatus.PENDING, description: 'PENDING or CONFIRMED.' })
@@ -50,6 +50,6 @@ export class RescheduleBookingInput {
   locationId?: string | null;
 
   @Field(() => String, { nullable: true, description: `${resourceText}. Absent: it stays; null or empty: none.` })
-  @MaxCharacters(longestResource)
+  @MaxCharacters(maxResourceLength)
   resource?: string | null;
 }

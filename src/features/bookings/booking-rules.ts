@@ -1,7 +1,7 @@
 import { badInput } from '../../errors';
 import { givenText, identifier } from '../../platform/graphql/given';
 import { randomCode } from '../../platform/random-code';
-import { longestReference, longestResource, type NewBooking } from './booking-writes';
+import { maxReferenceLength, maxResourceLength, type NewBooking } from './booking-writes';
 
 const maxDays = 366;
 
@@ -23,11 +23,11 @@ export function bookingFields(
   return {
     startsAt,
     endsAt,
-    resource: givenText(pathOf('resource'), resource, longestResource),
+    resource: givenText(pathOf('resource'), resource, maxResourceLength),
     reference:
       reference === undefined || reference === null
         ? randomCode('B-')
-        : identifier(pathOf('reference'), reference, longestReference),
+        : identifier(pathOf('reference'), reference, maxReferenceLength),
   };
 }
 

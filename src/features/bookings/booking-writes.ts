@@ -6,8 +6,8 @@ import { Booking } from './booking.entity';
 import { bookingDayCounts } from './booking-days';
 
 /** In UTF-16 units. */
-export const longestReference = 64;
-export const longestResource = 200;
+export const maxReferenceLength = 64;
+export const maxResourceLength = 200;
 
 export type NewBooking = Pick<Booking, 'userId' | 'locationId' | 'reference' | 'startsAt' | 'endsAt' | 'createdAt'> & {
   readonly resource?: string | null;

@@ -14,7 +14,7 @@ import type { UserRepository } from '../users/user.repository';
 import { Booking, BookingStatus } from './booking.entity';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 import { bookingFields, checkBookingLength } from './booking-rules';
-import { changeBookings, insertBookings, longestResource, type NewBooking } from './booking-writes';
+import { changeBookings, insertBookings, maxResourceLength, type NewBooking } from './booking-writes';
 
 const { PENDING, CONFIRMED, CANCELLED } = BookingStatus;
 const movable = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
@@ -97,7 +97,7 @@ export class BookingService {
       checkBookingLength(startsAt, endsAt, pathOf('endsAt'));
       const newLocation = locationId === undefined ? undefined : notNull(pathOf('locationId'), locationId);
       const texts: Partial<Booking> =
-        resource === undefined ? {} : { resource: givenText(pathOf('resource'), resource, longestResource) };
+        resource === undefined ? {} : { resource: givenText(pathOf('resource'), resource, maxResourceLength) };
       return (before: Booking): Booking => ({
         ...before,
         startsAt,

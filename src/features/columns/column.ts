@@ -75,7 +75,7 @@ export interface UserFieldSource {
 /** A column of a file of users, and where its cell comes from: a field, or one of the two families of figures. */
 export interface UserColumn extends ColumnDescription {
   /** For texts that are stored as they are written: how long they may be, in UTF-16 units. */
-  readonly longest?: number;
+  readonly maxLength?: number;
   readonly source:
     | UserFieldSource
     | {

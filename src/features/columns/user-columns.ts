@@ -2,7 +2,7 @@ import { fold } from '../../platform/text/fold';
 import type { BookingActivityFigures } from '../bookings/booking-activity';
 import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
 import { decimalOf } from '../invoices/money';
-import { isUserText, longestTexts } from '../users/user-limits';
+import { isUserText, maxTextLengths } from '../users/user-limits';
 import {
   asBoolean,
   asDate,
@@ -35,7 +35,7 @@ function ofUser(group: string, importable = true) {
     description,
     importable,
     source: { from: 'user', field, cell },
-    ...(importable && isUserText(key) && { longest: longestTexts[key] }),
+    ...(importable && isUserText(key) && { maxLength: maxTextLengths[key] }),
   });
 }
 

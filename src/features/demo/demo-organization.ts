@@ -41,8 +41,8 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
-  const daysFrom = (least: number, most: number): Date =>
-    new Date(today.getTime() + Math.floor((least + random() * (most - least)) * dayMs));
+  const daysFrom = (least: number, max: number): Date =>
+    new Date(today.getTime() + Math.floor((least + random() * (max - least)) * dayMs));
 
   const organizationId = await insertOrganization(manager, {
     slug: demoSlug,

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { BigIntScalar, DateTimeScalar } from '../../platform/graphql/scalars';
-import { longestNumber } from './invoice-writes';
+import { maxNumberLength } from './invoice-writes';
 
 @InputType({ description: 'A new invoice. It is OPEN.' })
 export class IssueInvoiceInput {
@@ -10,9 +10,9 @@ export class IssueInvoiceInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `Its number, unique in the organization, up to ${longestNumber} characters. Absent: a random one is made.`,
+    description: `Its number, unique in the organization, up to ${maxNumberLength} characters. Absent: a random one is made.`,
   })
-  @MaxCharacters(longestNumber)
+  @MaxCharacters(maxNumberLength)
   number?: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it is issued; absent: now.' })

@@ -1,7 +1,7 @@
 import { badInput } from '../../errors';
 import { identifier } from '../../platform/graphql/given';
 import { randomCode } from '../../platform/random-code';
-import { isTotal, largestTotalMinor, longestNumber, type NewInvoice } from './invoice-writes';
+import { isTotal, largestTotalMinor, maxNumberLength, type NewInvoice } from './invoice-writes';
 
 interface GivenInvoice {
   readonly number?: string | null | undefined;
@@ -23,6 +23,6 @@ export function invoiceFields(
   return {
     totalMinor,
     number:
-      number === undefined || number === null ? randomCode('I-') : identifier(pathOf('number'), number, longestNumber),
+      number === undefined || number === null ? randomCode('I-') : identifier(pathOf('number'), number, maxNumberLength),
   };
 }

@@ -6,7 +6,7 @@ import { Invoice } from './invoice.entity';
 import { invoiceDayCounts } from './invoice-days';
 
 /** In UTF-16 units. */
-export const longestNumber = 64;
+export const maxNumberLength = 64;
 
 /** Either way. Sums of millions of such totals still fit what the databases add up in: 64 bits. */
 export const largestTotalMinor = 10n ** 13n;

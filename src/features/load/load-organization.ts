@@ -8,7 +8,7 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { insertBookings, type NewBooking } from '../bookings/booking-writes';
 import { insertInvoices, type NewInvoice } from '../invoices/invoice-writes';
 import { isCurrency } from '../invoices/money';
-import { isOrganizationName, longestOrganizationName } from '../organizations/organization.repository';
+import { isOrganizationName, maxOrganizationNameLength } from '../organizations/organization.repository';
 import { insertOrganization } from '../organizations/organization-writes';
 import {
   customPropertyKind,
@@ -136,7 +136,7 @@ export async function loadOrganization(
 function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganization): string {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug))
     throw new LoadError(`the organization "${slug}": use small letters, digits and hyphens, at most 63`);
-  if (!isOrganizationName(name)) throw new LoadError(`the name must have 1 to ${longestOrganizationName} characters`);
+  if (!isOrganizationName(name)) throw new LoadError(`the name must have 1 to ${maxOrganizationNameLength} characters`);
   if (!VenueCalendar.isTimeZone(timezone))
     throw new LoadError(`the timezone "${timezone}" is not an IANA time zone, like Europe/Lisbon`);
   if (!isCurrency(currency)) throw new LoadError(`the currency "${currency}" is not an ISO 4217 code, like EUR`);

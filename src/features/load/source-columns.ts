@@ -24,7 +24,7 @@ const loadedUserKeys: ReadonlySet<string> = new Set([
   'plans',
   'team',
   'autopaymentsEnabled',
-  ...userColumns.filter(({ longest }) => longest !== undefined).map(({ key }) => key),
+  ...userColumns.filter(({ maxLength }) => maxLength !== undefined).map(({ key }) => key),
 ]);
 
 /** By header: the columns of every file that we write of users, under each header that a template gives them. */

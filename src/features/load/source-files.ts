@@ -16,7 +16,7 @@ import type { References } from '../organizations/organization.repository';
 import { maxPartNameLength } from '../organizations/part-kinds';
 import { givenUser, givenUsername } from '../users/given-user';
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
-import { longestUsername, userTexts } from '../users/user-limits';
+import { maxUsernameLength, userTexts } from '../users/user-limits';
 import { readRows, type SourceColumn, type SourceFormat, type SourceRow } from './read-rows';
 import {
   sourceBookingColumns,
@@ -111,7 +111,7 @@ export class SourceFiles {
         row,
         ...checked(row, () => ({
           ...bookingFields({ startsAt, endsAt, resource, reference }, (field) => field),
-          usernameKey: usernameKeyOf(identifier('username', row.cells.username!, longestUsername)),
+          usernameKey: usernameKeyOf(identifier('username', row.cells.username!, maxUsernameLength)),
           location: identifier('location', row.cells.location!, maxPartNameLength),
         })),
         status: oneOf(row, 'status', Object.values(BookingStatus)),
@@ -140,7 +140,7 @@ export class SourceFiles {
         row,
         ...checked(row, () => ({
           ...invoiceFields({ number, totalMinor }, (field) => (field === 'totalMinor' ? 'total' : field)),
-          usernameKey: usernameKeyOf(identifier('username', username!, longestUsername)),
+          usernameKey: usernameKeyOf(identifier('username', username!, maxUsernameLength)),
         })),
         status: oneOf(row, 'status', Object.values(InvoiceStatus)),
         issuedAt: this.instant(row, 'issuedAt'),

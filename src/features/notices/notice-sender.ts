@@ -156,6 +156,6 @@ export function pauseAfter(
   reason: 'DEFERRED' | 'UNREACHABLE',
   chance: number = Math.random(),
 ): number {
-  const most = reason === 'UNREACHABLE' ? hourMs / 15 : hourMs;
-  return Math.min(secondMs * 2 ** Math.min(attempt - 1, 30), most) * (1 - chance / 5);
+  const max = reason === 'UNREACHABLE' ? hourMs / 15 : hourMs;
+  return Math.min(secondMs * 2 ** Math.min(attempt - 1, 30), max) * (1 - chance / 5);
 }

@@ -99,11 +99,11 @@ export function noticeTexts(
   };
 }
 
-const shortened = (text: string, longest: number): string =>
-  text.length <= longest
+const shortened = (text: string, maxLength: number): string =>
+  text.length <= maxLength
     ? text
     : `${text
-        .slice(0, longest - 1)
+        .slice(0, maxLength - 1)
         .toWellFormed()
         .replace(/\uFFFD$/, '')}…`;
 

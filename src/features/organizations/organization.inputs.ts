@@ -1,14 +1,14 @@
 import { Field, InputType } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
-import { longestOrganizationName } from './organization.repository';
+import { maxOrganizationNameLength } from './organization.repository';
 
 @InputType({ description: 'What the organization becomes. What is left out stays as it is.' })
 export class ChangeOrganizationInput {
   @Field(() => String, {
     nullable: true,
-    description: `Name as people write it, 1 to ${longestOrganizationName} characters.`,
+    description: `Name as people write it, 1 to ${maxOrganizationNameLength} characters.`,
   })
-  @MaxCharacters(longestOrganizationName)
+  @MaxCharacters(maxOrganizationNameLength)
   name?: string | null;
 
   @Field(() => String, {

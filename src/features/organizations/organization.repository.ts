@@ -48,9 +48,9 @@ export function assignableId(
 export const archived = (what: string, name: string, argument: string): Error =>
   badInput(argument, `The ${what} ${JSON.stringify(name)} is archived: restore it, or choose another.`);
 
-export const longestOrganizationName = 200;
+export const maxOrganizationNameLength = 200;
 export const isOrganizationName = (name: string): boolean =>
-  name.trim() !== '' && name.length <= longestOrganizationName;
+  name.trim() !== '' && name.length <= maxOrganizationNameLength;
 
 /** Everything here is of the viewer's own organization; there is no way to ask for another. */
 export class OrganizationRepository {

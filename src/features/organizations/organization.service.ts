@@ -9,7 +9,7 @@ import { type AuditLog, doneBy } from '../audit/audit-log';
 import { Role } from '../auth/permissions';
 import type { Organization } from './organization.entity';
 import type { ChangeOrganizationInput } from './organization.inputs';
-import { isOrganizationName, longestOrganizationName } from './organization.repository';
+import { isOrganizationName, maxOrganizationNameLength } from './organization.repository';
 import { type ChangeableOrganization, changeOrganization } from './organization-writes';
 
 export class OrganizationService {
@@ -27,7 +27,7 @@ export class OrganizationService {
     if (given.name !== undefined && !isOrganizationName(given.name))
       throw badInput(
         'input.name',
-        `\`input.name\` must have 1 to ${longestOrganizationName} characters, and not only blanks.`,
+        `\`input.name\` must have 1 to ${maxOrganizationNameLength} characters, and not only blanks.`,
       );
     if (given.timezone !== undefined && !VenueCalendar.isTimeZone(given.timezone))
       throw badInput(

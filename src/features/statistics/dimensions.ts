@@ -89,15 +89,15 @@ function usersByGroup(rows: readonly Grouped[]): UsersIn {
   return (month, group) => found.get(keyOf(month, group)) ?? 0;
 }
 
-const mostRows = 50_000;
+const maxRows = 50_000;
 
 /** Refuses an answer of so many rows. */
 export function refuseTooManyRows(rows: number): void {
-  if (rows > mostRows)
+  if (rows > maxRows)
     throw new AppError(
       'QUERY_TOO_COMPLEX',
-      `The answer would have ${rows} rows; ${mostRows} is the most. Ask for fewer months or group by less.`,
-      { cost: rows, limit: mostRows },
+      `The answer would have ${rows} rows; ${maxRows} is the most. Ask for fewer months or group by less.`,
+      { cost: rows, limit: maxRows },
     );
 }
 

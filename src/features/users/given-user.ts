@@ -7,12 +7,12 @@ import type { User } from './user.entity';
 import type { CustomValueInput, UserFields } from './user-changes.inputs';
 import {
   isUsername,
-  longestCustomValue,
-  longestListed,
-  longestTexts,
-  longestUsername,
+  maxCustomValueLength,
+  maxListedLength,
+  maxTextLengths,
+  maxUsernameLength,
   mailAddresses,
-  mostListed,
+  maxListed,
   userTexts,
 } from './user-limits';
 
@@ -21,11 +21,11 @@ type Before = Pick<User, 'customValues'> &
 
 /** A new username as it is stored. */
 export function givenUsername(argument: string, text: string): string {
-  const username = identifier(argument, text, longestUsername);
+  const username = identifier(argument, text, maxUsernameLength);
   if (!isUsername(username))
     throw badInput(
       argument,
-      `\`${argument}\` must not be longer than ${longestUsername} characters after case folding.`,
+      `\`${argument}\` must not be longer than ${maxUsernameLength} characters after case folding.`,
     );
   return username;
 }
@@ -42,7 +42,7 @@ export function givenUser(
 ): Partial<User> {
   const given: Partial<User> = {};
   for (const field of userTexts)
-    if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], longestTexts[field]);
+    if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], maxTextLengths[field]);
   for (const field of mailAddresses) checkMailAddress(pathOf(field), given[field], before[field]);
   for (const field of ['skills', 'tags', 'externalPrimaryLocations'] as const)
     if (input[field] !== undefined) given[field] = givenList(pathOf(field), input[field]);
@@ -99,10 +99,10 @@ function checkMailAddress(path: string, given: string | null | undefined, before
 }
 
 function givenList(path: string, texts: readonly string[] | null): string[] {
-  if (texts && texts.length > mostListed)
-    throw badInput(path, `\`${path}\` must not name more than ${mostListed} values.`);
-  if (texts?.some((text) => text === '' || text.length > longestListed))
-    throw badInput(path, `Each of \`${path}\` must have 1 to ${longestListed} characters.`);
+  if (texts && texts.length > maxListed)
+    throw badInput(path, `\`${path}\` must not name more than ${maxListed} values.`);
+  if (texts?.some((text) => text === '' || text.length > maxListedLength))
+    throw badInput(path, `Each of \`${path}\` must have 1 to ${maxListedLength} characters.`);
   return [...(texts ?? [])];
 }
 
@@ -119,7 +119,7 @@ function givenCustomValues(
     const property = known.get(key);
     if (!property) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
     if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} stands here twice.`);
-    const text = givenText(path, value, longestCustomValue);
+    const text = givenText(path, value, maxCustomValueLength);
     if (text !== null && property.archivedAt && text !== values.get(key))
       throw archived('custom property', property.name, path);
     if (text === null) values.delete(key);

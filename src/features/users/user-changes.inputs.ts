@@ -4,18 +4,18 @@ import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission, Role } from '../auth/permissions';
 import { UserStatus } from './user.entity';
 import {
-  longestCustomValue,
-  longestListed,
-  longestTexts,
-  longestUsername,
+  maxCustomValueLength,
+  maxListedLength,
+  maxTextLengths,
+  maxUsernameLength,
   mailAddresses,
-  mostListed,
+  maxListed,
   type UserText,
   userTexts,
 } from './user-limits';
 
 const listDescription = (what: string): string =>
-  `${what}: up to ${mostListed}, each of 1 to ${longestListed} characters; null: none.`;
+  `${what}: up to ${maxListed}, each of 1 to ${maxListedLength} characters; null: none.`;
 
 @InputType({ description: "A user's value of one of the organization's custom properties." })
 export class CustomValueInput {
@@ -25,13 +25,13 @@ export class CustomValueInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `The value, up to ${longestCustomValue} characters; null or empty: none.`,
+    description: `The value, up to ${maxCustomValueLength} characters; null or empty: none.`,
   })
-  @MaxCharacters(longestCustomValue)
+  @MaxCharacters(maxCustomValueLength)
   value?: string | null;
 }
 
-/** With `longestTexts`, whose fields are added below, all that can be said of a user besides the username. */
+/** With `maxTextLengths`, whose fields are added below, all that can be said of a user besides the username. */
 @InputType()
 export abstract class UserFields {
   @Field(() => Role, {
@@ -54,21 +54,21 @@ export abstract class UserFields {
   status?: UserStatus | null;
 
   @Field(() => [String], { nullable: true, description: listDescription('Skills') })
-  @MaxValues(mostListed)
-  @MaxCharacters(longestListed)
+  @MaxValues(maxListed)
+  @MaxCharacters(maxListedLength)
   skills?: string[] | null;
 
   @Field(() => [String], { nullable: true, description: listDescription('Tags') })
-  @MaxValues(mostListed)
-  @MaxCharacters(longestListed)
+  @MaxValues(maxListed)
+  @MaxCharacters(maxListedLength)
   tags?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
     description: listDescription("Primary locations in the operator's other systems"),
   })
-  @MaxValues(mostListed)
-  @MaxCharacters(longestListed)
+  @MaxValues(maxListed)
+  @MaxCharacters(maxListedLength)
   externalPrimaryLocations?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Ids of the plans; null: none.' })
@@ -114,9 +114,9 @@ for (const field of userTexts) {
   const kind = (mailAddresses as readonly UserText[]).includes(field) ? ', one e-mail address' : '';
   Field(() => String, {
     nullable: true,
-    description: `\`${field}\` of the user${kind}, up to ${longestTexts[field]} characters; null or empty: none.`,
+    description: `\`${field}\` of the user${kind}, up to ${maxTextLengths[field]} characters; null or empty: none.`,
   })(UserFields.prototype, field);
-  MaxCharacters(longestTexts[field])(UserFields.prototype, field);
+  MaxCharacters(maxTextLengths[field])(UserFields.prototype, field);
 }
 
 @InputType({ description: 'A new user. What is left out is empty.' })
@@ -125,7 +125,7 @@ export class CreateUserInput extends UserFields {
     description:
       'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes. CONFLICT if it is taken.',
   })
-  @MaxCharacters(longestUsername)
+  @MaxCharacters(maxUsernameLength)
   username: string;
 }
 

@@ -1,14 +1,14 @@
 import { usernameKeyOf } from './user.entity';
 
 /** In UTF-16 units. */
-export const longestUsername = 191;
+export const maxUsernameLength = 191;
 
 /** The limit of the folded form too, which may be longer than the username itself. */
 export const isUsername = (username: string): boolean =>
-  username.trim() !== '' && username.length <= longestUsername && usernameKeyOf(username).length <= longestUsername;
+  username.trim() !== '' && username.length <= maxUsernameLength && usernameKeyOf(username).length <= maxUsernameLength;
 
 /** Every text of a user that is stored as it is written, with how long it may be, in UTF-16 units. */
-export const longestTexts = {
+export const maxTextLengths = {
   lastName: 200,
   firstName: 200,
   email: 200,
@@ -40,15 +40,15 @@ export const longestTexts = {
   validityPeriod: 100,
 } as const;
 
-export type UserText = keyof typeof longestTexts;
+export type UserText = keyof typeof maxTextLengths;
 
-export const isUserText = (field: string): field is UserText => Object.hasOwn(longestTexts, field);
-export const userTexts = Object.keys(longestTexts) as UserText[];
+export const isUserText = (field: string): field is UserText => Object.hasOwn(maxTextLengths, field);
+export const userTexts = Object.keys(maxTextLengths) as UserText[];
 
 /** Those of them that mail may be sent to. */
 export const mailAddresses = ['email', 'additionalNotificationEmail'] as const satisfies readonly UserText[];
 
 /** Of lists of texts: how many, and how long each; and how long a value of a custom property. */
-export const mostListed = 100;
-export const longestListed = 200;
-export const longestCustomValue = 10_000;
+export const maxListed = 100;
+export const maxListedLength = 200;
+export const maxCustomValueLength = 10_000;

@@ -6,7 +6,7 @@ import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
 import { UserStatus } from './user.entity';
 import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
-import { longestListed, longestTexts } from './user-limits';
+import { maxListedLength, maxTextLengths } from './user-limits';
 
 const thisMonth = 'the venue month of now, or of the `asOf` of `users` and of exports.';
 const needsBookings = 'Needs BOOKINGS_VIEW, or the three permissions of user exports.';
@@ -48,7 +48,7 @@ export class UserFilter {
   role?: Role[] | null;
 
   @Field(() => [String], { nullable: true, description: 'Account type is one of these, letter by letter.' })
-  @MaxCharacters(longestTexts.accountType)
+  @MaxCharacters(maxTextLengths.accountType)
   accountType?: string[] | null;
 
   @Field(() => [ID], {
@@ -73,7 +73,7 @@ export class UserFilter {
 
   @Field(() => [String], { nullable: true, description: 'Has one of these tags, letter by letter.' })
   @MaxValues(50)
-  @MaxCharacters(longestListed)
+  @MaxCharacters(maxListedLength)
   tags?: string[] | null;
 
   @Field(() => InstantRange, { nullable: true, description: 'Account was made in this time.' })

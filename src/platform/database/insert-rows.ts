@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { placeholders } from './placeholders';
 
-const mostParameters = 30_000;
+const maxParameters = 30_000;
 
 // SQLite would keep half of a surrogate pair as bytes that no text has, and give back another text than it sorts by.
 const storable = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
@@ -17,7 +17,7 @@ export async function insertRows(
   rows: readonly (readonly unknown[])[],
   behind = '',
 ): Promise<void> {
-  const perStatement = Math.min(1000, Math.floor(mostParameters / columns.length));
+  const perStatement = Math.min(1000, Math.floor(maxParameters / columns.length));
   const tuple = `(${placeholders(columns)})`;
   for (let start = 0; start < rows.length; start += perStatement) {
     const part = rows.slice(start, start + perStatement);

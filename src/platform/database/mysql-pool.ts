@@ -2,7 +2,7 @@ import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'my
 import { endAsSilent, endWhenSilent, isIdle } from './silent-server';
 
 /** Waiting for a connection, also for one that the server has no room for now. */
-const mostWaitMs = 8_000;
+const maxWaitMs = 8_000;
 const askAgainMs = 100;
 /**
  * Whoever waits for a row longer than this begins the transaction anew, see `transact`: the server's own default is a
@@ -45,7 +45,7 @@ function waitForConnection(get: Pool['getConnection'], done: Done): void {
   const late = setTimeout(
     () =>
       end(error ?? Object.assign(new Error('no connection to the database was free in time'), { code: 'ETIMEDOUT' })),
-    mostWaitMs,
+    maxWaitMs,
   );
   const ask = (): void => {
     if (isOver) return;

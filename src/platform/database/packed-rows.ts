@@ -47,7 +47,7 @@ export class PackedRows {
     const start = this.starts[cell]!;
     if (start < 0) return null;
     const end = this.ends[cell]!;
-    if (this.isNumber[column] && end - start <= mostDigits) return this.integer(start, end);
+    if (this.isNumber[column] && end - start <= maxDigits) return this.integer(start, end);
     const text = this.bytes.toString('utf8', start, end);
     return this.isNumber[column] && Number.isSafeInteger(Number(text)) ? Number(text) : text;
   }
@@ -85,7 +85,7 @@ const nothing = 0xfb;
 const minus = 0x2d;
 const zero = 0x30;
 /** Any number of so many is exact; of longer ones, the driver gives those that are not as text. */
-const mostDigits = 15;
+const maxDigits = 15;
 
 /** TINYINT, SMALLINT, INT, BIGINT, MEDIUMINT. */
 const integerTypes: ReadonlySet<number> = new Set([1, 2, 3, 8, 9]);

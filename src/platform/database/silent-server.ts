@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type ConnectionOptions, createConnection, type RowDataPacket } from 'mysql2';
 
 const silentMs = 3_000;
-const mostAskingMs = 3_000;
+const maxAskingMs = 3_000;
 
 /** A part of the driver that it does not describe. */
 interface CoreConnection {
@@ -58,7 +58,7 @@ function isServerAtWork({ threadId, config: { host, port, user, password, ssl } 
       (asking as unknown as CoreConnection).stream.destroy();
       resolve(isAtWork);
     };
-    const late = setTimeout(() => answer(false), mostAskingMs);
+    const late = setTimeout(() => answer(false), maxAskingMs);
     asking.on('error', ({ code }) => answer(isAnswer(code)));
     asking.query<RowDataPacket[]>('SHOW PROCESSLIST', (error, threads) => {
       if (error) return answer(isAnswer(error.code));

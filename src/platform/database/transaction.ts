@@ -4,7 +4,7 @@ import { dialectOf } from './dialect';
 
 const attempts = 5;
 /** No attempt begins later than this: whoever asked is waiting. */
-const mostTryingMs = 4_500;
+const maxTryingMs = 4_500;
 const lastWrite = new WeakMap<DataSource, Promise<unknown>>();
 
 /**
@@ -25,7 +25,7 @@ export class CommitUnknown extends Error {
  * have no effect but through its manager. Every write of the product goes through here.
  */
 export async function transact<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-  const untilMs = performance.now() + mostTryingMs;
+  const untilMs = performance.now() + maxTryingMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return await (dataSource.options.type === 'mysql'

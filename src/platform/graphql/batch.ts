@@ -1,7 +1,7 @@
 import { badInput, notFound } from '../../errors';
 import { idOf } from './ids';
 
-export const mostPerMutation = 500;
+export const maxPerMutation = 500;
 
 /**
  * The records of one mutation, of its single form or of its bulk form, and how the client named each: `input`,
@@ -37,8 +37,8 @@ export const idsOfBatch = ({ items, argument, pathOf }: Batch<{ id: string }>): 
 });
 
 export function checkSize({ items, argument }: Batch<unknown>): void {
-  if (items.length < 1 || items.length > mostPerMutation)
-    throw badInput(argument, `\`${argument}\` must have 1 to ${mostPerMutation} records; these are ${items.length}.`);
+  if (items.length < 1 || items.length > maxPerMutation)
+    throw badInput(argument, `\`${argument}\` must have 1 to ${maxPerMutation} records; these are ${items.length}.`);
 }
 
 /** The ids of rows to be changed, each once. What is no id at all becomes 0, which no row has. */
@@ -61,5 +61,5 @@ export const batchComplexity = ({
   childComplexity: number;
 }): number => {
   const items = args.input ?? args.ids;
-  return 1 + (Array.isArray(items) ? Math.min(items.length, mostPerMutation) : 1) * (5 + childComplexity);
+  return 1 + (Array.isArray(items) ? Math.min(items.length, maxPerMutation) : 1) * (5 + childComplexity);
 };

@@ -3,7 +3,7 @@ import { ArgsType, type ClassType, Field, Int, ObjectType, registerEnumType } fr
 import { DataScope, dataScopeDescription } from './data-scope';
 import { MaxCharacters } from './input-limits';
 
-export const mostPerPage = 500;
+export const maxPerPage = 500;
 
 /** A cursor holds up to four texts of 200 characters, each of up to 6 bytes as JSON, in base64. */
 const maxCursorCharacters = 8000;
@@ -38,7 +38,7 @@ export function First(max: number): PropertyDecorator {
 
 @ArgsType()
 export class PageArgs {
-  @First(mostPerPage)
+  @First(maxPerPage)
   first: number = 50;
 
   @Field(() => String, {
@@ -123,6 +123,6 @@ export const listComplexity = ({
   args: { first?: number };
   childComplexity: number;
 }): number => {
-  const first = Math.min(Math.max(Number(args.first ?? 50) || 0, 1), mostPerPage);
+  const first = Math.min(Math.max(Number(args.first ?? 50) || 0, 1), maxPerPage);
   return 1 + first * Math.max(childComplexity, 1);
 };

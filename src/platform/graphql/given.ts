@@ -1,16 +1,16 @@
 import { badInput } from '../../errors';
 
 /** A text as it is stored: an empty one is none. */
-export function givenText(argument: string, text: string | null | undefined, longest: number): string | null {
-  if (text && text.length > longest)
-    throw badInput(argument, `\`${argument}\` must not be longer than ${longest} characters.`);
+export function givenText(argument: string, text: string | null | undefined, maxLength: number): string | null {
+  if (text && text.length > maxLength)
+    throw badInput(argument, `\`${argument}\` must not be longer than ${maxLength} characters.`);
   return text || null;
 }
 
 /** A text that cannot be left empty. */
-export function neededText(argument: string, text: string, longest: number): string {
+export function neededText(argument: string, text: string, maxLength: number): string {
   if (text.trim() === '') throw badInput(argument, `\`${argument}\` must not be blank.`);
-  return givenText(argument, text, longest)!;
+  return givenText(argument, text, maxLength)!;
 }
 
 /** What may be left out, but not be empty. */

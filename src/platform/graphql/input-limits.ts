@@ -67,14 +67,14 @@ export function describeLimits(schema: GraphQLSchema): void {
       [ownLimit(input, 'maxCharacters'), 'characters'],
     ] as const;
     const unsaid = limits.filter(
-      ([most]) =>
-        most !== undefined &&
-        !new RegExp(`\\b${most}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')),
+      ([max]) =>
+        max !== undefined &&
+        !new RegExp(`\\b${max}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')),
     );
     const start =
       isListType(getNullableType(input.type)) && unsaid[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';
     if (unsaid.length > 0)
-      input.description = `${input.description ?? ''} ${start} ${unsaid.map(([most, what]) => `${counted(most!)} ${what}`).join(', each of at most ')}.`;
+      input.description = `${input.description ?? ''} ${start} ${unsaid.map(([max, what]) => `${counted(max!)} ${what}`).join(', each of at most ')}.`;
   }
 }
 

@@ -5,11 +5,11 @@ export class Bell {
   ring = (): void => undefined;
 
   /** Until it rings, or for so long at most. */
-  async heard(mostMs = Infinity): Promise<void> {
+  async heard(maxMs = Infinity): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.ring = resolve;
-      if (mostMs !== Infinity) timer = setTimeout(resolve, mostMs);
+      if (maxMs !== Infinity) timer = setTimeout(resolve, maxMs);
     });
     clearTimeout(timer);
   }

@@ -1,7 +1,7 @@
 import { badInput } from '../../errors';
 import type { VenueCalendar } from './venue-calendar';
 
-export const mostMonths = 600;
+export const maxMonths = 600;
 
 /** Venue months one after the other. The edges have one more: the start of each month, and the end of the last. */
 export interface MonthRange {
@@ -26,7 +26,7 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string, ar
     const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
     months.push(name);
     if (name === to) break;
-    if (months.length === mostMonths) throw badInput(argument, `Ask for at most ${mostMonths} months at once.`);
+    if (months.length === maxMonths) throw badInput(argument, `Ask for at most ${maxMonths} months at once.`);
   }
   const bounds = months.map((name) => calendar.month(name));
   const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];

@@ -6,7 +6,7 @@ import { eachEngine } from '../../support/engines';
 import { acceptableIdentifiers } from '../../support/naughty-strings';
 
 const unknownId = '2000000000';
-const mostMinor = String(10 ** 13);
+const maxMinor = String(10 ** 13);
 
 eachEngine('changes of invoices', (engine) => {
   let app: TestApp;
@@ -61,21 +61,21 @@ eachEngine('changes of invoices', (engine) => {
 
   it('keep what was given, and make up the rest', async () => {
     expect(
-      await issue({ number: '2026-1', issuedAt: '2026-01-01T00:00:00+02:00', totalMinor: mostMinor }),
+      await issue({ number: '2026-1', issuedAt: '2026-01-01T00:00:00+02:00', totalMinor: maxMinor }),
     ).toMatchObject({
       number: '2026-1',
       status: 'OPEN',
       issuedAt: '2025-12-31T22:00:00.000Z',
       userId: String(organization.memberId),
-      total: { minorUnits: Number(mostMinor), decimal: '100000000000.00', currency: 'EUR' },
+      total: { minorUnits: Number(maxMinor), decimal: '100000000000.00', currency: 'EUR' },
     });
-    const made = await issue({ totalMinor: `-${mostMinor}` });
+    const made = await issue({ totalMinor: `-${maxMinor}` });
     expect(made).toMatchObject({
       number: expect.stringMatching(/^I-[0-9A-Z]{12}$/),
       issuedAt: app.clock.now().toISOString(),
       total: { decimal: '-100000000000.00' },
     });
-    expect((await rows()).map(({ totalMinor }) => totalMinor)).toEqual([Number(mostMinor), -Number(mostMinor)]);
+    expect((await rows()).map(({ totalMinor }) => totalMinor)).toEqual([Number(maxMinor), -Number(maxMinor)]);
   });
 
   it.each<[what: string, more: Data, code: string, field: string]>([
@@ -114,7 +114,7 @@ eachEngine('changes of invoices', (engine) => {
       a: issueInvoice(input: { userId: ${organization.memberId}, totalMinor: -5 }) { total { minorUnits } }
       b: issueInvoice(input: { userId: ${organization.memberId}, totalMinor: "10000000000000" }) { total { minorUnits } }
     }`);
-    expect([a, b].map(({ total }) => total.minorUnits)).toEqual([-5, Number(mostMinor)]);
+    expect([a, b].map(({ total }) => total.minorUnits)).toEqual([-5, Number(maxMinor)]);
     expect(
       await organization.owner.refusal(
         `mutation { issueInvoice(input: { userId: ${organization.memberId}, totalMinor: 1.5 }) { id } }`,

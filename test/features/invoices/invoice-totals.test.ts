@@ -48,10 +48,10 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
   });
 
   it('are exact beyond 2^53', async () => {
-    const most = Number.MAX_SAFE_INTEGER;
+    const max = Number.MAX_SAFE_INTEGER;
     const { query, file } = await totalsOf('EUR', [
-      { issuedAt: '2026-03-10T10:00:00Z', totalMinor: most },
-      { issuedAt: '2026-03-11T10:00:00Z', totalMinor: most },
+      { issuedAt: '2026-03-10T10:00:00Z', totalMinor: max },
+      { issuedAt: '2026-03-11T10:00:00Z', totalMinor: max },
       { issuedAt: '2026-02-11T10:00:00Z', totalMinor: 3 },
     ]);
     expect(query).toEqual({

@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { longestTexts, mailAddresses } from '../../../src/features/users/user-limits';
+import { maxTextLengths, mailAddresses } from '../../../src/features/users/user-limits';
 import { fold } from '../../../src/platform/text/fold';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
@@ -8,7 +8,7 @@ import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 import { acceptableIdentifiers, acceptableStrings } from '../../support/naughty-strings';
 
-const texts = Object.entries(longestTexts);
+const texts = Object.entries(maxTextLengths);
 const isMail = (field: string): boolean => (mailAddresses as readonly string[]).includes(field);
 const fields = `id username role permissions status ${texts.map(([field]) => field).join(' ')} skills tags plans team teamId primaryLocation primaryLocationId externalPrimaryLocations
   hasPaymentMethod autopaymentsEnabled locationServicesOn bluetoothOn lastLoginAt termsAgreedAt createdAt customProperties { key value }`;
@@ -52,9 +52,9 @@ eachEngine('changes of users', (engine) => {
     app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
   const everything = (): Data => ({
     ...Object.fromEntries(
-      texts.map(([field, longest]) => [
+      texts.map(([field, maxLength]) => [
         field,
-        isMail(field) ? `${field}é€@bücher.example` : `${field} é€`.slice(0, longest),
+        isMail(field) ? `${field}é€@bücher.example` : `${field} é€`.slice(0, maxLength),
       ]),
     ),
     role: 'ADMIN',
@@ -203,24 +203,24 @@ eachEngine('changes of users', (engine) => {
   });
 
   it('take every text up to its limit, and name the one that is longer', async () => {
-    const longest = Object.fromEntries(
-      texts.map(([field, most]) => [
+    const maxLength = Object.fromEntries(
+      texts.map(([field, max]) => [
         field,
-        isMail(field) ? `${'€'.repeat(most - 10)}@x.example` : '€'.repeat(Math.min(most, 10_000)),
+        isMail(field) ? `${'€'.repeat(max - 10)}@x.example` : '€'.repeat(Math.min(max, 10_000)),
       ]),
     );
     const made = await create({
       username: 'é'.repeat(191),
-      ...longest,
+      ...maxLength,
       tags: Array(100).fill('€'.repeat(20)),
       skills: ['€'.repeat(200)],
     });
-    expect(made).toMatchObject(longest);
-    for (const [field, most] of texts.filter(([, each]) => each < 10_000)) {
+    expect(made).toMatchObject(maxLength);
+    for (const [field, max] of texts.filter(([, each]) => each < 10_000)) {
       expect(
         await refusalOf(organization.owner, 'changeUsers', [
           { id: organization.memberId },
-          { id: made.id, [field]: 'x'.repeat(most + 1) },
+          { id: made.id, [field]: 'x'.repeat(max + 1) },
         ]),
       ).toMatchObject({ code: 'BAD_USER_INPUT', argument: `input.1.${field}` });
     }

@@ -1,8 +1,8 @@
 import { readAhead } from '../../../src/platform/jobs/read-ahead';
 
 describe('reading ahead', () => {
-  async function* counting(made: number[], most: number, failAt?: number): AsyncGenerator<number> {
-    for (let number = 0; number < most; number++) {
+  async function* counting(made: number[], max: number, failAt?: number): AsyncGenerator<number> {
+    for (let number = 0; number < max; number++) {
       if (number === failAt) throw new Error(`no ${number}`);
       made.push(number);
       yield number;

@@ -4,7 +4,7 @@ import { PageArgs } from '../../../platform/graphql/connection';
 import { StartExportInput } from '../start/start-export.inputs';
 import { ExportRequestState } from './export-request.entity';
 
-export const longestReason = 1000;
+export const maxReasonLength = 1000;
 
 @InputType({ description: 'A wish for an export.' })
 export class RequestExportInput {
@@ -17,7 +17,7 @@ export class RequestExportInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `Why, for the owner to read; at most ${longestReason} characters.`,
+    description: `Why, for the owner to read; at most ${maxReasonLength} characters.`,
   })
   @IsOptional()
   reason?: string | null;

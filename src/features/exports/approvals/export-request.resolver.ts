@@ -13,7 +13,7 @@ import { exportPeriodOf } from '../record/export-period';
 import { ExportSelectionType } from '../record/export-selection.type';
 import { StartExportPayload } from '../start/start-export.inputs';
 import { ExportRequest } from './export-request.entity';
-import { ExportRequestsArgs, longestReason, RequestExportInput } from './export-request.inputs';
+import { ExportRequestsArgs, maxReasonLength, RequestExportInput } from './export-request.inputs';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import type { ExportRequestService } from './export-request.service';
 
@@ -80,7 +80,7 @@ export class ExportRequestResolver {
     @Arg('id', () => ID, idArg) id: string,
     @Arg('reason', () => String, {
       nullable: true,
-      description: `Why, for who asked to read; at most ${longestReason} characters.`,
+      description: `Why, for who asked to read; at most ${maxReasonLength} characters.`,
     })
     reason: string | null,
     @Ctx() operation: Operation,

@@ -26,7 +26,7 @@ import type { ExportChecks } from '../start/export-validator';
 import { tooManyWithinMinute } from '../start/rate-limit';
 import type { StartExportInput, StartExportPayload } from '../start/start-export.inputs';
 import { type ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
-import { longestReason, type RequestExportInput } from './export-request.inputs';
+import { maxReasonLength, type RequestExportInput } from './export-request.inputs';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import { readStoredInput, storedInput } from './serialize-input';
 
@@ -39,14 +39,14 @@ export class ExportRequestService {
     private readonly exports: ExportService,
     private readonly checks: ExportChecks,
     private readonly auditLog: AuditLog,
-    private readonly mostPerMinute: number,
+    private readonly maxPerMinute: number,
   ) {}
 
   /** The same again while it is open is that one, with the reason that it had: the owner has been told that one. */
   async open(operation: Operation, input: RequestExportInput): Promise<ExportRequest> {
     const { viewer } = operation;
     if (viewer.role === Role.OWNER) throw forbidden('The owner need not ask: use startExport.');
-    const reason = givenText('input.reason', input.reason, longestReason);
+    const reason = givenText('input.reason', input.reason, maxReasonLength);
     const { wanted, period } = await this.checked(viewer, input.export);
     const text = storedInput(wanted);
     const openKey = createHash('sha256')
@@ -83,7 +83,7 @@ export class ExportRequestService {
   }
 
   async decline(operation: Operation, idText: string, reason: string | null | undefined): Promise<ExportRequest> {
-    const declineReason = givenText('reason', reason, longestReason);
+    const declineReason = givenText('reason', reason, maxReasonLength);
     const row = await this.forOwner(operation, idText);
     await transact(this.dataSource, (manager) =>
       this.decide(manager, operation, row, { state: ExportRequestState.DECLINED, declineReason }),
@@ -183,7 +183,7 @@ export class ExportRequestService {
           manager,
           'export_requests',
           operation.viewer,
-          this.mostPerMinute,
+          this.maxPerMinute,
           this.clock.now(),
         );
         if (tooMany) return tooMany;

@@ -9,7 +9,7 @@ interface Extent {
 }
 
 /** So many times wider than the one before a stretch may be, where rows are few: they may lie close together again. */
-const mostGrowth = 16;
+const maxGrowth = 16;
 
 /** Of a condition that is not to be asked for every page. */
 const idsAtOnce = 20_000;
@@ -79,8 +79,8 @@ export class SelectedRows {
       const reachedId = ids.length === size ? ids.at(-1)! : toId;
       width =
         ids.length === 0
-          ? mostGrowth * width
-          : Math.min(mostGrowth * width, Math.ceil(((reachedId - behindId) * size) / ids.length));
+          ? maxGrowth * width
+          : Math.min(maxGrowth * width, Math.ceil(((reachedId - behindId) * size) / ids.length));
       behindId = reachedId;
       if (ids.length > 0) yield page;
     }

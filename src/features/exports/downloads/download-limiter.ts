@@ -2,12 +2,12 @@
 export class DownloadPlaces {
   private readonly taken = new Map<number, number>();
 
-  constructor(readonly most: number) {}
+  constructor(readonly max: number) {}
 
   /** Takes a place, and gives what gives it back; null when none is free. */
   enter(userId: number): (() => void) | null {
     const taken = this.taken.get(userId) ?? 0;
-    if (taken >= this.most) return null;
+    if (taken >= this.max) return null;
     this.taken.set(userId, taken + 1);
     return () => this.leave(userId);
   }

@@ -114,7 +114,7 @@ export class ExportFiles {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
       throw new AppError(
         'LIMIT_REACHED',
-        `${this.places.most} downloads of one person at once are the most. Try again when one of them is over.`,
+        `${this.places.max} downloads of one person at once are the most. Try again when one of them is over.`,
         { retryAfter: tryAgainSeconds },
       );
     }

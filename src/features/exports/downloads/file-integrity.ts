@@ -1,7 +1,7 @@
 import type { OpenFile } from '../../../platform/storage/storage';
 import type { Export } from '../record/export.entity';
 
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /**
  * Whether files are still what their exports wrote. Each is read whole once, and again when anybody has touched it
@@ -18,7 +18,7 @@ export class IntactFiles {
     const key = `${fileKey} ${file.stamp}`;
     const known = this.checked.get(key);
     if (known) return known;
-    if (this.checked.size >= mostRemembered) this.checked.clear();
+    if (this.checked.size >= maxRemembered) this.checked.clear();
     const checking = file.sha256().then((sha256) => sha256 === fileSha256);
     this.checked.set(key, checking);
     checking.catch(() => this.checked.delete(key));

@@ -2,7 +2,7 @@ import type { PackedRows } from '../../../platform/database/packed-rows';
 import { type Cell, ColumnType } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
 import type { Bytes } from './byte-buffer';
-import { longestCell, safeCellText } from './xlsx-text';
+import { maxCellLength, safeCellText } from './xlsx-text';
 
 /** Of the workbook's styles. */
 export interface StyleNumbers {
@@ -99,7 +99,7 @@ const textEnd = '</t></is></c>';
  * and no outer blank.
  */
 function isPlain(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start > longestCell || bytes[start] === blank || bytes[end - 1] === blank) return false;
+  if (end - start > maxCellLength || bytes[start] === blank || bytes[end - 1] === blank) return false;
   for (let at = start; at < end; at++) if (suspectBytes[bytes[at]!] === 1) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 /** Excel's limit for the characters (UTF-16 units) of one cell. */
-export const longestCell = 32_767;
+export const maxCellLength = 32_767;
 
 // What XML 1.0 cannot hold: controls but tab, LF and CR; U+FFFE and U+FFFF; halves of surrogate pairs. exceljs writes
 // the last three as they are, and one such character in one cell keeps every reader from opening the workbook.
@@ -13,9 +13,9 @@ const escapeLike = /_(?=x[0-9A-Fa-f]{4}_)/g;
 export function shownText(text: string): { text: string; cut: boolean } {
   // A line break in a cell is LF; XML readers make LF of any CR, so it is better done here, once.
   let safe = suspicious.test(text) ? text.replace(/\r\n?/g, '\n').replace(forbidden, '') : text;
-  const cut = safe.length > longestCell;
+  const cut = safe.length > maxCellLength;
   if (cut) {
-    safe = safe.slice(0, longestCell);
+    safe = safe.slice(0, maxCellLength);
     if (/[\ud800-\udbff]$/.test(safe)) safe = safe.slice(0, -1);
   }
   return { text: safe, cut };

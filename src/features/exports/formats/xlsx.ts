@@ -8,7 +8,7 @@ import { RowXml, type StyleNumbers } from './xlsx-row';
 import { safeCellText } from './xlsx-text';
 
 /** Excel's limit, header row included. */
-export const mostRowsPerSheet = 1_048_576;
+export const maxRowsPerSheet = 1_048_576;
 
 /**
  * Characters of XML that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where
@@ -62,7 +62,7 @@ export const xlsx: Format = {
       async write(rows) {
         rowsWritten += rows.length;
         for (let place = 0; place < rows.length; place++) {
-          if (rowsOnSheet === (sheet.rowsPerSheet ?? mostRowsPerSheet)) {
+          if (rowsOnSheet === (sheet.rowsPerSheet ?? maxRowsPerSheet)) {
             await send();
             close(current, rowsOnSheet, sheet);
             current = addSheet(workbook, sheet, ++number);

@@ -39,7 +39,7 @@ interface NamedColumns {
 }
 
 /** Excel's limit. */
-const mostColumnsOfSheet = 16_384;
+const maxColumnsOfSheet = 16_384;
 
 /** Whose rows ids may name; all others are as unknown as those of nobody. */
 export interface Nameable {
@@ -240,11 +240,11 @@ function datesOf(
 
 /** Only custom properties without number come to so many columns: nobody chose each of them. */
 function withinSheet(named: NamedColumns): NamedColumns {
-  const beyond = named.columns.slice(mostColumnsOfSheet);
+  const beyond = named.columns.slice(maxColumnsOfSheet);
   if (beyond.length === 0) return named;
   return {
     ...named,
-    columns: named.columns.slice(0, mostColumnsOfSheet),
+    columns: named.columns.slice(0, maxColumnsOfSheet),
     dropped: [
       ...named.dropped,
       ...beyond.map(({ key }) => ({ key, reason: 'A sheet of Excel has no room for more than 16,384 columns.' })),

@@ -10,12 +10,12 @@ export async function tooManyWithinMinute(
   manager: EntityManager,
   table: keyof typeof did,
   { organizationId, userId }: { organizationId: number; userId: number },
-  most: number,
+  max: number,
   now: Date,
 ): Promise<AppError | null> {
   const [oldest] = await manager.query(
     `SELECT requestedAt FROM ${table} WHERE organizationId = ? AND requestedById = ? ORDER BY id DESC LIMIT 1 OFFSET ?`,
-    [organizationId, userId, most - 1],
+    [organizationId, userId, max - 1],
   );
   const leftMs = oldest ? Number(oldest.requestedAt) + minuteMs - now.getTime() : 0;
   // Servers' clocks differ by seconds; one that lies a minute ahead was asked for before the clock was set back.
@@ -23,7 +23,7 @@ export async function tooManyWithinMinute(
   const retryAfter = Math.ceil(Math.min(leftMs, minuteMs) / 1000);
   return new AppError(
     'LIMIT_REACHED',
-    `You have ${did[table]} ${most} exports within a minute. Try again in ${retryAfter} seconds.`,
+    `You have ${did[table]} ${max} exports within a minute. Try again in ${retryAfter} seconds.`,
     { retryAfter },
   );
 }

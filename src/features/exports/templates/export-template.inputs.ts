@@ -3,7 +3,7 @@ import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits
 import { ExportDataset } from '../record/export.entity';
 
 /** In UTF-16 units. */
-export const longestTemplateName = 100;
+export const maxTemplateNameLength = 100;
 
 @InputType({ description: 'A choice of columns under a name.' })
 export class SaveExportTemplateInput {
@@ -11,9 +11,9 @@ export class SaveExportTemplateInput {
   id?: string | null;
 
   @Field(() => String, {
-    description: `Its name, up to ${longestTemplateName} characters, unique in the organization. CONFLICT where it is taken.`,
+    description: `Its name, up to ${maxTemplateNameLength} characters, unique in the organization. CONFLICT where it is taken.`,
   })
-  @MaxCharacters(longestTemplateName)
+  @MaxCharacters(maxTemplateNameLength)
   name: string;
 
   @Field(() => ExportDataset, {

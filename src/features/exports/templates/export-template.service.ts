@@ -14,10 +14,10 @@ import type { OrganizationRepository } from '../../organizations/organization.re
 import { ExportDataset } from '../record/export.entity';
 import { refuseUnlessMayHave } from '../record/export.policy';
 import { SavedTemplate } from './export-template.entity';
-import { longestTemplateName, type SaveExportTemplateInput } from './export-template.inputs';
+import { maxTemplateNameLength, type SaveExportTemplateInput } from './export-template.inputs';
 import type { ExportTemplateRepository } from './export-template.repository';
 
-const mostTemplates = 200;
+const maxTemplates = 200;
 
 /** Templates are saved and deleted by those who may start an export with them. */
 export class ExportTemplateService {
@@ -37,7 +37,7 @@ export class ExportTemplateService {
     if (dataset === ExportDataset.ORGANIZATION)
       throw badInput('input.dataset', 'A file of the whole organization has no choice of columns.');
     const columnKeys = await this.checkColumns(viewer, dataset, columns);
-    const name = neededText('input.name', givenName, longestTemplateName).trim();
+    const name = neededText('input.name', givenName, maxTemplateNameLength).trim();
     if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
     if (id !== undefined && id !== null && !before) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');
@@ -110,8 +110,8 @@ export class ExportTemplateService {
       'SELECT COUNT(*) AS templates FROM export_templates WHERE organizationId = ?',
       [row[0]],
     );
-    if (Number(templates) >= mostTemplates)
-      throw new AppError('LIMIT_REACHED', `An organization has at most ${mostTemplates} templates: delete one first.`);
+    if (Number(templates) >= maxTemplates)
+      throw new AppError('LIMIT_REACHED', `An organization has at most ${maxTemplates} templates: delete one first.`);
     await insertRows(manager, 'export_templates', ['organizationId', 'name', 'dataset', 'columnKeys'], [row]);
   }
 }

@@ -15,7 +15,7 @@ import { percentOf } from '../record/export-progress';
 import { type Claimable, claimable, ExportQueue } from '../record/export-queue';
 import type { ExportSelection } from '../record/export-selection';
 
-const mostAttempts = 3;
+const maxAttempts = 3;
 /** In the place of a lease's owner: the next worker goes on with this attempt instead of counting another. */
 const handedBack = 'handed back';
 /** Whatever ends an export: nobody holds it, and it holds nothing. */
@@ -92,10 +92,10 @@ export class ExportClaims {
       for (const found of await list()) {
         if (busyWith.has(found.id)) continue;
         if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
-        else if (nextAttempt(found) > mostAttempts) await this.giveUp(found);
+        else if (nextAttempt(found) > maxAttempts) await this.giveUp(found);
         else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData)
           this.leave(found.id, found.timezoneDataVersion);
-        else if (nextAttempt(found) === mostAttempts && busyWith.size > 0) return null;
+        else if (nextAttempt(found) === maxAttempts && busyWith.size > 0) return null;
         else {
           const claim = await this.take(found);
           if (claim) return claim;
@@ -154,7 +154,7 @@ export class ExportClaims {
       .addSelect('e.selection')
       .where('e.id = :id', { id: found.id })
       .getOneOrFail();
-    return { exportId: found.id, owner, row, isAlone: row.attempt === mostAttempts };
+    return { exportId: found.id, owner, row, isAlone: row.attempt === maxAttempts };
   }
 
   /**

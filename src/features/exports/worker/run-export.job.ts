@@ -53,12 +53,12 @@ export async function makeExportFile(
     });
     const surroundings = await claims.saveSurroundings(claim, contents.timezone);
     const rowsTotal = await contents.count();
-    const mostBytes = await bytesLeft(snapshot.rows, organizationId, quotaBytes);
+    const maxBytes = await bytesLeft(snapshot.rows, organizationId, quotaBytes);
 
     const fileKey = fileKeyOf(claim);
     file = await storage.create(fileKey);
     const { signal: failing, stop } = failingWith(file, signal);
-    const progress = new ProgressReport(claim, claims, rowsTotal, mostBytes, checkPermission);
+    const progress = new ProgressReport(claim, claims, rowsTotal, maxBytes, checkPermission);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
       const writing = await contents.begin(file.stream, { ...surroundings, signal: failing });
@@ -75,7 +75,7 @@ export async function makeExportFile(
       await checkPermission();
       // What was still on its way counts too.
       await finished(file.stream.end());
-      if (file.bytesWritten > mostBytes) throw new QuotaExceeded();
+      if (file.bytesWritten > maxBytes) throw new QuotaExceeded();
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
@@ -142,7 +142,7 @@ class ProgressReport {
     private readonly claim: Claim,
     private readonly claims: ExportClaims,
     private readonly rowsTotal: number,
-    private readonly mostBytes: number,
+    private readonly maxBytes: number,
     private readonly checkPermission: () => Promise<void>,
   ) {}
 
@@ -152,7 +152,7 @@ class ProgressReport {
   }
 
   async save(phase: ExportPhase, rowsDone: number, bytesWritten: number): Promise<void> {
-    if (bytesWritten > this.mostBytes) throw new QuotaExceeded();
+    if (bytesWritten > this.maxBytes) throw new QuotaExceeded();
     this.savedAtMs = performance.now();
     const progress: SavedProgress = {
       phase,

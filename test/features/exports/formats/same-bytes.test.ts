@@ -19,7 +19,7 @@ const months = zoneMonths[0]!;
 const asOf = months.starts[2];
 
 // As long as the narrowest engine takes them.
-const texts: readonly [field: string, label: string, longest: number][] = [
+const texts: readonly [field: string, label: string, maxLength: number][] = [
   ['lastName', 'Last name', 200],
   ['firstName', 'First name', 200],
   ['email', 'Email', 200],
@@ -52,10 +52,10 @@ const properties = ['Locker', '=Formula', 'two\nlines', 'Email', '日本'].map((
   name,
 }));
 
-const textOf = (index: number, shift: number, longest: number): string =>
-  naughtyStrings[(index + shift * 5) % naughtyStrings.length]!.slice(0, longest).toWellFormed();
+const textOf = (index: number, shift: number, maxLength: number): string =>
+  naughtyStrings[(index + shift * 5) % naughtyStrings.length]!.slice(0, maxLength).toWellFormed();
 const people = naughtyStrings.map((_text, index): Partial<NewUser> & { username: string } => ({
-  ...Object.fromEntries(texts.map(([field, , longest], shift) => [field, textOf(index, shift, longest)])),
+  ...Object.fromEntries(texts.map(([field, , maxLength], shift) => [field, textOf(index, shift, maxLength)])),
   username: `user-${index}`,
   skills: [textOf(index, 40, 200), 'a|b'],
   externalPrimaryLocations: index % 2 ? [textOf(index, 41, 200)] : [],
@@ -129,15 +129,15 @@ describe('the same rows with every naughty string in every column', () => {
   });
 
   const expectedCells = (header: readonly string[]): { place: number; values: string[] }[] => {
-    const fields = texts.map(([, label, longest], shift) => ({ label, shift, longest }));
+    const fields = texts.map(([, label, maxLength], shift) => ({ label, shift, maxLength }));
     const custom = ['Locker', '=Formula', 'two\nlines', 'Email (2)', '日本'].map((label, shift) => ({
       label,
       shift: 50 + shift,
-      longest: 500,
+      maxLength: 500,
     }));
-    return [...fields, ...custom].map(({ label, shift, longest }) => ({
+    return [...fields, ...custom].map(({ label, shift, maxLength }) => ({
       place: header.indexOf(label),
-      values: people.map((_person, index) => textOf(index, shift, longest)),
+      values: people.map((_person, index) => textOf(index, shift, maxLength)),
     }));
   };
 
