@@ -23,6 +23,7 @@ export default tseslint.config(
       eqeqeq: 'error',
       'import-sort/exports': 'error',
       'import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.']] }],
+      'no-useless-rename': 'error',
       'no-var': 'error',
       'object-shorthand': 'error',
       'prefer-const': 'error',

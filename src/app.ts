@@ -18,8 +18,8 @@ import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
 import { BookingService } from './features/bookings/booking.service';
 import { BookingChangesResolver } from './features/bookings/booking-changes.resolver';
-import { bookingDays } from './features/bookings/booking-days';
 import { bookingFigures } from './features/bookings/booking-figures';
+import { bookingRollups } from './features/bookings/booking-rollups';
 import {
   MonthlyBookingsResolver,
   UserBookingActivityResolver,
@@ -28,7 +28,7 @@ import { ExportRequest } from './features/exports/approvals/export-request.entit
 import { ExportRequestRepository } from './features/exports/approvals/export-request.repository';
 import { ExportRequestResolver } from './features/exports/approvals/export-request.resolver';
 import { ExportRequestService } from './features/exports/approvals/export-request.service';
-import { DownloadPlaces } from './features/exports/downloads/download-limiter';
+import { DownloadLimiter } from './features/exports/downloads/download-limiter';
 import { DownloadLinks } from './features/exports/downloads/download-links';
 import { ExportFileResolver } from './features/exports/downloads/export-file.resolver';
 import { ExportFiles } from './features/exports/downloads/export-files';
@@ -43,7 +43,7 @@ import { exportHandover } from './features/exports/record/export-handover';
 import { ExportService } from './features/exports/start/export.service';
 import { ExportColumnsResolver } from './features/exports/start/export-columns.resolver';
 import { ExportPreviewResolver } from './features/exports/start/export-preview.resolver';
-import { ExportChecks } from './features/exports/start/export-validator';
+import { ExportValidator } from './features/exports/start/export-validator';
 import { SavedTemplate } from './features/exports/templates/export-template.entity';
 import { ExportTemplateRepository } from './features/exports/templates/export-template.repository';
 import { ExportTemplateResolver } from './features/exports/templates/export-template.resolver';
@@ -55,8 +55,8 @@ import { InvoiceRepository } from './features/invoices/invoice.repository';
 import { InvoiceResolver } from './features/invoices/invoice.resolver';
 import { InvoiceService } from './features/invoices/invoice.service';
 import { InvoiceChangesResolver } from './features/invoices/invoice-changes.resolver';
-import { invoiceDays } from './features/invoices/invoice-days';
 import { invoiceFigures } from './features/invoices/invoice-figures';
+import { invoiceRollups } from './features/invoices/invoice-rollups';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from './features/invoices/user-invoicing.resolver';
 import { NoticeClaims } from './features/notices/notice-claims';
 import { NoticeSender } from './features/notices/notice-sender';
@@ -74,7 +74,6 @@ import { BookingCrossTableResolver } from './features/statistics/booking-cross-t
 import { BookingStatsResolver } from './features/statistics/booking-stats.resolver';
 import { BookingStatsChangedResolver } from './features/statistics/booking-stats.subscription';
 import { InvoiceStatsResolver } from './features/statistics/invoice-stats.resolver';
-import { FigureQuestions } from './features/users/figure-questions';
 import { Ownership } from './features/users/ownership';
 import { OwnershipResolver } from './features/users/ownership.resolver';
 import { User } from './features/users/user.entity';
@@ -82,6 +81,7 @@ import { UserRepository } from './features/users/user.repository';
 import { UserResolver } from './features/users/user.resolver';
 import { UserService } from './features/users/user.service';
 import { UserChangesResolver } from './features/users/user-changes.resolver';
+import { UserFigureAccess } from './features/users/user-figure-access';
 import type { UserFigures } from './features/users/user-figures';
 import { UserTokensResolver, ViewerTokensResolver } from './features/users/user-tokens.resolver';
 import { ViewerResolver } from './features/users/viewer.resolver';
@@ -93,7 +93,7 @@ import {
 } from './platform/database/data-source';
 import { migrations } from './platform/database/migrations';
 import type { Resolvers } from './platform/graphql/operation';
-import { keepHeapSmall } from './platform/jobs/frugal-heap';
+import { limitHeapGrowth } from './platform/jobs/limit-heap-growth';
 import { keepThread } from './platform/jobs/worker-thread';
 import { createLog, type Log } from './platform/log';
 import { emlFiles } from './platform/mail/eml-files';
@@ -124,7 +124,7 @@ export const databaseParts: DatabaseParts = {
   migrations,
 };
 
-export const daySources = [...bookingDays, ...invoiceDays];
+export const daySources = [...bookingRollups, ...invoiceRollups];
 
 /** Put together here, because users knows neither of those that count. */
 export const userFigures: UserFigures = { ...bookingFigures, ...invoiceFigures };
@@ -187,7 +187,7 @@ export async function createApp(
       auditLog,
       log,
       config.downloadUrlMs,
-      new DownloadPlaces(config.limits.downloads),
+      new DownloadLimiter(config.limits.downloads),
     );
     const feed = new ExportFeed(exportRows, log);
     const rollupFeed = new RollupFeed(dataSource, log);
@@ -242,7 +242,7 @@ export async function createWorker(
   config: Config,
   { log = createLog(config.logLevel), ...overrides }: Overrides = {},
 ): Promise<{ stop(): Promise<void> }> {
-  keepHeapSmall();
+  limitHeapGrowth();
   const dataSource = await openAppDatabaseAndFolder(config);
   const databaseClock = await DatabaseClock.open(dataSource);
   const clock = overrides.clock ?? databaseClock;
@@ -300,11 +300,11 @@ function createResolvers(parts: {
   const organizations = new OrganizationRepository(dataSource);
   const users = new UserRepository(dataSource);
   const accessTokens = new AccessTokenRepository(dataSource, clock);
-  const figures = new FigureQuestions(userFigures, organizations);
+  const figures = new UserFigureAccess(userFigures, organizations);
   const bookings = new BookingRepository(dataSource);
   const invoices = new InvoiceRepository(dataSource);
   const templates = new ExportTemplateRepository(dataSource);
-  const checks = new ExportChecks(clock, organizations, users, bookings, invoices, templates, userFigures);
+  const checks = new ExportValidator(clock, organizations, users, bookings, invoices, templates, userFigures);
   const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config);
   const requestRows = new ExportRequestRepository(dataSource);
   const requests = new ExportRequestService(

@@ -4,7 +4,7 @@ import { openAppDatabase } from '../../src/app';
 import { bookingActivity } from '../../src/features/bookings/booking-activity';
 import { invoiceTotals } from '../../src/features/invoices/invoice-totals';
 import { sqliteFile } from '../../src/platform/database/data-source';
-import { onPool } from '../../src/platform/database/run-rows';
+import { poolQuery } from '../../src/platform/database/query-rows';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { againstBareApollo } from '../against-bare-apollo';
 import { asOf, type BenchData, sizeOf } from '../data';
@@ -45,7 +45,7 @@ async function againstBareStatements(data: BenchData, report: Report): Promise<v
   const users: { id: number }[] = await dataSource.query('SELECT id FROM users WHERE organizationId = 1 ORDER BY id');
   const months = VenueCalendar.of('Atlantic/Reykjavik').thisAndLastMonth(asOf);
   const bare = await bareDriver(data);
-  const pool = onPool(dataSource);
+  const pool = poolQuery(dataSource);
   /** Another page each round, of users from everywhere. */
   const idsOf = (round: number): number[] =>
     Array.from(

@@ -3,10 +3,10 @@ import { openAppDatabase } from '../../src/app';
 import { bookingCondition } from '../../src/features/bookings/booking-condition';
 import { invoiceCondition } from '../../src/features/invoices/invoice-condition';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';
-import { keptScope } from '../../src/features/rollups/day-totals';
+import { rollupScope } from '../../src/features/rollups/day-totals';
 import { bookingStats, type BookingStatsRequest, bookingStatUsers } from '../../src/features/statistics/booking-stats';
 import { invoiceStats, type InvoiceStatsRequest, invoiceStatUsers } from '../../src/features/statistics/invoice-stats';
-import { onPool, type RunRows } from '../../src/platform/database/run-rows';
+import { poolQuery, type QueryRows } from '../../src/platform/database/query-rows';
 import { monthRange } from '../../src/platform/time/month-range';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { distinctUsersSql, type RawFigures, rawTotalsSql, withIndex } from '../baselines/raw-statistics';
@@ -38,7 +38,7 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   const size = sizeOf(data);
   // What does not grow with the rows weighs more among fewer of them.
   const ratioCounts = data.bookings >= 10_000_000;
-  const run = onPool(dataSource);
+  const run = poolQuery(dataSource);
   const { bookings, invoices } = await requests(dataSource);
   const ms = ({ own, theirs }: Pairs<number>): string => `${median(own).toFixed(1)} : ${median(theirs).toFixed(1)} ms`;
   const slower = (pairs: Pairs<number>): number => medianRatio(pairs, (own, theirs) => own / theirs);
@@ -122,7 +122,7 @@ const rawInvoices: RawFigures = { table: 'invoices', at: 'issuedAt', statuses: [
 type Statement = readonly [sql: string, parameters: (string | number)[]];
 
 /** The baseline is whichever is the quickest here. */
-async function quickest(run: RunRows, candidates: Record<string, Statement>): Promise<Statement> {
+async function quickest(run: QueryRows, candidates: Record<string, Statement>): Promise<Statement> {
   const times: [name: string, ms: number][] = [];
   for (const [name, statement] of Object.entries(candidates)) {
     const each: number[] = [];
@@ -144,7 +144,7 @@ async function requests(
   const range = monthRange(calendar, months.from, months.to);
   const common = {
     range,
-    kept: keptScope(scope, timezone, null),
+    rollup: rollupScope(scope, timezone, null),
     directory: await organizations.directory(scope),
     groupBy: [],
   };

@@ -29,7 +29,7 @@ import {
   validationOptions,
   validationRules,
 } from './graphql/operation-limits';
-import { FairShares } from './graphql/organization-throttle';
+import { OrganizationThrottle } from './graphql/organization-throttle';
 import { createSchema } from './graphql/schema';
 import { downloadHeaders, downloads } from './http/downloads';
 import { health } from './http/health';
@@ -73,7 +73,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   const { config, log } = parts;
   const schema = createSchema();
   const operations = new Operations(parts.resolvers, parts.tokens, parts.clock, config);
-  const fairShares = new FairShares(config.limits.costInFlight, (viewer) => operations.viewerNow(viewer));
+  const fairShares = new OrganizationThrottle(config.limits.costInFlight, (viewer) => operations.viewerNow(viewer));
   const apollo = new ApolloServer<Operation>({
     schema,
     introspection: true, // only viewers come this far; INTROSPECTION=off is one of the rules
@@ -216,7 +216,7 @@ const checkAddress =
   };
 
 /** What Apollo Server does not check by itself. */
-function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServerPlugin<Operation> {
+function doorPolicy({ config }: DoorParts, fairShares: OrganizationThrottle): ApolloServerPlugin<Operation> {
   return {
     async requestDidStart({ request: sent }) {
       // Tools with an empty field for the name send it so. Over WebSocket, too, it is as if there were none.
@@ -233,8 +233,8 @@ function doorPolicy({ config }: DoorParts, fairShares: FairShares): ApolloServer
           if (!operation) return;
           try {
             const cost = checkOperation(schema, document, request.operationName, request.variables, config.limits);
-            const turn = await fairShares.enter(contextValue.viewer, cost, contextValue.isGone);
-            leave = turn.leave;
+            const turn = await fairShares.acquire(contextValue.viewer, cost, contextValue.isGone);
+            leave = turn.release;
             Object.assign(contextValue, { viewer: turn.viewer });
           } catch (error) {
             const refusal = asGraphQLError(error);

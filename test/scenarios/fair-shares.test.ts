@@ -1,4 +1,4 @@
-import { FairShares } from '../../src/api/graphql/organization-throttle';
+import { OrganizationThrottle } from '../../src/api/graphql/organization-throttle';
 import { Permission } from '../../src/features/auth/permissions';
 import { Organization } from '../../src/features/organizations/organization.entity';
 import { BookingStatsResolver } from '../../src/features/statistics/booking-stats.resolver';
@@ -56,7 +56,7 @@ class Held {
 
 /** Who has asked for a turn. */
 class Entering {
-  private readonly spy = jest.spyOn(FairShares.prototype, 'enter');
+  private readonly spy = jest.spyOn(OrganizationThrottle.prototype, 'acquire');
 
   async until(userId: number, count: number): Promise<void> {
     await waitFor(

@@ -1,7 +1,7 @@
 import { daySources } from '../../src/app';
 import { loadConfig } from '../../src/config';
 import { checkRollups, type RollupCheck } from '../../src/features/rollups/check-rollups';
-import { rollupBasis } from '../../src/features/rollups/day-figures';
+import { rollupBasis } from '../../src/features/rollups/daily-totals';
 import { Rollups } from '../../src/features/rollups/rollups';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import { createLog } from '../../src/platform/log';

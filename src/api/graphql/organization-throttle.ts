@@ -7,18 +7,18 @@ const maxWaitingPerPerson = 200;
 const maxWaiting = 1000;
 const patienceMs = 10_000;
 
-export interface Turn {
+export interface Permit {
   /** As they are now: rights may have changed during the wait. */
   readonly viewer: Viewer;
-  readonly leave: () => void;
+  readonly release: () => void;
 }
 
 /**
  * How much of this process one organization may keep busy: so many points at once, as its operations are priced. What
  * is beyond waits for its turn. Turns go round by person, and other organizations are not affected.
  */
-export class FairShares {
-  private readonly shares = new Map<number, Share>();
+export class OrganizationThrottle {
+  private readonly limiters = new Map<number, ConcurrencyLimiter>();
 
   constructor(
     private readonly maxPoints: number,
@@ -30,12 +30,12 @@ export class FairShares {
    * Settles when the operation may begin. Throws UNAUTHENTICATED for a token that has ended meanwhile, LIMIT_REACHED
    * for a client that has waited too long or left.
    */
-  async enter(viewer: Viewer, cost: number, isGone: () => boolean): Promise<Turn> {
-    const { leave, hasWaited } = await this.place(viewer, cost, isGone, patienceMs);
+  async acquire(viewer: Viewer, cost: number, isGone: () => boolean): Promise<Permit> {
+    const { release: leave, hasWaited } = await this.acquireSlot(viewer, cost, isGone, patienceMs);
     try {
       const now = hasWaited ? await this.viewerNow(viewer) : viewer;
       if (!now) throw unauthenticated();
-      return { viewer: now, leave };
+      return { viewer: now, release: leave };
     } catch (error) {
       leave();
       throw error;
@@ -45,8 +45,8 @@ export class FairShares {
   /**
    * Of a live operation: it waits for as long as its turn takes, because a change that it left out would never be told.
    */
-  async inTurn<T>(viewer: Viewer, cost: number, isGone: () => boolean, work: () => Promise<T>): Promise<T> {
-    const { leave } = await this.place(viewer, cost, isGone, null);
+  async runInTurn<T>(viewer: Viewer, cost: number, isGone: () => boolean, work: () => Promise<T>): Promise<T> {
+    const { release: leave } = await this.acquireSlot(viewer, cost, isGone, null);
     try {
       return await work();
     } finally {
@@ -54,16 +54,17 @@ export class FairShares {
     }
   }
 
-  private place(
+  private acquireSlot(
     { organizationId, userId }: Viewer,
     cost: number,
     isGone: () => boolean,
     maxMs: number | null,
-  ): Promise<Place> {
+  ): Promise<Slot> {
     const share =
-      this.shares.get(organizationId) ?? new Share(this.maxPoints, () => this.shares.delete(organizationId));
-    this.shares.set(organizationId, share);
-    return share.enter(
+      this.limiters.get(organizationId) ??
+      new ConcurrencyLimiter(this.maxPoints, () => this.limiters.delete(organizationId));
+    this.limiters.set(organizationId, share);
+    return share.acquire(
       userId,
       Math.min(Math.max(cost, Math.floor(this.maxPoints / maxAtOnce)), this.maxPoints),
       isGone,
@@ -72,10 +73,10 @@ export class FairShares {
   }
 }
 
-interface Place {
+interface Slot {
   /** Whether there was no room for it when it came. */
   readonly hasWaited: boolean;
-  readonly leave: () => void;
+  readonly release: () => void;
 }
 
 interface Waiting {
@@ -94,12 +95,12 @@ class PersonQueue {
   readonly limited: Waiting[] = [];
 }
 
-class Share {
+class ConcurrencyLimiter {
   private points = 0;
   /** By person. The first one is next, and then comes last. */
   private readonly queues = new Map<number, PersonQueue>();
   private limited = 0;
-  private looking = false;
+  private isScheduled = false;
   private timesFull = 0;
 
   constructor(
@@ -107,7 +108,7 @@ class Share {
     private readonly onIdle: () => void,
   ) {}
 
-  enter(userId: number, points: number, isGone: () => boolean, maxMs: number | null): Promise<Place> {
+  acquire(userId: number, points: number, isGone: () => boolean, maxMs: number | null): Promise<Slot> {
     return new Promise((resolve, reject) => {
       if (maxMs !== null && !this.hasRoomFor(userId)) return reject(tooBusy());
       const timesFullBefore = this.timesFull;
@@ -116,7 +117,7 @@ class Share {
           ? undefined
           : setTimeout(() => {
               this.drop(userId, waiting);
-              this.look();
+              this.scheduleNext();
             }, maxMs);
       const waiting: Waiting = {
         points,
@@ -124,7 +125,7 @@ class Share {
         begin: () => {
           clearTimeout(patience);
           this.points += points;
-          resolve({ hasWaited: this.timesFull > timesFullBefore, leave: this.leaving(points) });
+          resolve({ hasWaited: this.timesFull > timesFullBefore, release: this.releaseOnce(points) });
         },
         refuse: () => {
           clearTimeout(patience);
@@ -132,7 +133,7 @@ class Share {
         },
       };
       this.add(userId, waiting, maxMs !== null);
-      this.look();
+      this.scheduleNext();
     });
   }
 
@@ -178,13 +179,13 @@ class Share {
     if (queue.waiting.length === 0) this.queues.delete(userId);
   }
 
-  private leaving(points: number): () => void {
+  private releaseOnce(points: number): () => void {
     let left = false;
     return () => {
       if (left) return;
       left = true;
       this.points -= points;
-      this.look();
+      this.scheduleNext();
     };
   }
 
@@ -192,11 +193,11 @@ class Share {
    * One a turn of the event loop. SQLite answers at once, so that an operation runs from its begin to its end without a
    * look at the network: a hundred that began together would keep everyone waiting for the last of them.
    */
-  private look(): void {
-    if (this.looking) return;
-    this.looking = true;
+  private scheduleNext(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
     setImmediate(() => {
-      this.looking = false;
+      this.isScheduled = false;
       const [userId, next] = this.next();
       if (!next) return this.points === 0 ? this.onIdle() : undefined;
       if (this.points + next.points > this.maxPoints) return void this.timesFull++;
@@ -205,7 +206,7 @@ class Share {
       // To the end of the round.
       if (this.queues.delete(userId)) this.queues.set(userId, queue);
       next.begin();
-      this.look();
+      this.scheduleNext();
     });
   }
 

@@ -8,7 +8,7 @@ import { noLongerVisible } from './own-subscription';
 import { isNewer, type SharedState, type Watcher } from './watcher';
 
 /** What a shared subscription needs from those around it. */
-export interface Sharing {
+export interface SharingDependencies {
   readonly audience: Audience;
   readonly args: ExecutionArgs;
   /** In the name of any one of these rights: what is shared shows nothing else of the viewer. */
@@ -47,7 +47,7 @@ export class SharedSubscription {
   private latest: SharedState | null = null;
   private isAdmitting = false;
 
-  constructor(private readonly sharing: Sharing) {}
+  constructor(private readonly sharing: SharingDependencies) {}
 
   join(watcher: Watcher): void {
     watcher.leave = () => this.leave(watcher);

@@ -15,12 +15,12 @@ import type { Tokens } from '../../features/auth/tokens';
 import { type Audience, sharingOf } from '../../platform/graphql/audience';
 import type { Viewer } from '../../viewer';
 import type { Client, Operations } from '../context';
-import type { FairShares } from '../graphql/organization-throttle';
+import type { OrganizationThrottle } from '../graphql/organization-throttle';
 import { SharedSubscription } from './shared-subscription';
 import type { Watcher } from './watcher';
 
 /** A checked operation that may be shared, and the subscriptions that run it: one for each kind of viewer. */
-export interface Question {
+export interface SharedOperation {
   readonly key: string;
   readonly audience: Audience;
   readonly args: ExecutionArgs;
@@ -31,7 +31,7 @@ export interface Question {
 interface SharingParts {
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
-  readonly fairShares: FairShares;
+  readonly fairShares: OrganizationThrottle;
   readonly tokens: Tokens;
   readonly permissions: PermissionWatcher;
   readonly present: (result: ExecutionResult, requestId: string) => ExecutionResult;
@@ -42,13 +42,13 @@ interface SharingParts {
  * scope.
  */
 export class SharedSubscriptions {
-  private readonly questions = new Map<string, Question>();
+  private readonly questions = new Map<string, SharedOperation>();
   private states = 0;
 
   constructor(private readonly parts: SharingParts) {}
 
   /** Someone runs this very operation now: then it has been checked. */
-  find(payload: SubscribePayload): Question | undefined {
+  find(payload: SubscribePayload): SharedOperation | undefined {
     try {
       return this.questions.get(keyOf(payload));
     } catch {
@@ -58,17 +58,17 @@ export class SharedSubscriptions {
   }
 
   /** Of a valid document; null when what it selects may differ from viewer to viewer. */
-  share(payload: SubscribePayload, args: ExecutionArgs, cost: number): Question | null {
+  share(payload: SubscribePayload, args: ExecutionArgs, cost: number): SharedOperation | null {
     const audience = audienceOf(this.parts.schema, args.document);
     return audience && { key: keyOf(payload), audience, args, cost, running: new Map() };
   }
 
-  watch(question: Question, client: Client, watcher: Watcher): void {
+  watch(question: SharedOperation, client: Client, watcher: Watcher): void {
     const { viewer } = watcher;
     const { key, audience, args, cost, running } = question;
     const { operations, fairShares, tokens, permissions, present } = this.parts;
     if (!watcher.hasMoved) watcher.stopPermissionChecks = permissions.watch(watcher);
-    const sight = sightOf(viewer, audience);
+    const sight = visibilityKey(viewer, audience);
     let shared = running.get(sight);
     if (!shared) {
       shared = new SharedSubscription({
@@ -78,13 +78,13 @@ export class SharedSubscriptions {
         begin: (isGone) => ({
           ...operations.begin(viewer, client),
           isGone,
-          inTurn: (work) => fairShares.inTurn(viewer, cost, isGone, work),
+          inTurn: (work) => fairShares.runInTurn(viewer, cost, isGone, work),
         }),
         // Counted here and not in each group of equal rights: a watcher that moves compares states of both.
         nextOrder: () => ++this.states,
         present: (result, { requestId }) => JSON.stringify(present(result, requestId)),
         viewersNow: (viewers) => tokens.viewersNow(viewers),
-        belongs: (other) => sightOf(other, audience) === sight,
+        belongs: (other) => visibilityKey(other, audience) === sight,
         move: (moving) => {
           moving.move();
           this.watch(question, client, moving);
@@ -107,7 +107,7 @@ const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
     .update(JSON.stringify([query, operationName ?? null, variables ?? null]))
     .digest('base64');
 
-const sightOf = (viewer: Viewer, { scope }: Audience): string =>
+const visibilityKey = (viewer: Viewer, { scope }: Audience): string =>
   `${viewer.organizationId} ${rightsOf(viewer)} ${JSON.stringify(scope(viewer))}`;
 
 /** Null for an operation that selects a field of each viewer's own. */

@@ -33,7 +33,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   private waiting: SharedState | null = null;
   private isSending = false;
   private wasAsked = false;
-  private tellEnd = (): void => undefined;
+  private onEnd = (): void => undefined;
   private settle!: (last: ExecutionResult | null) => void;
   private refuse!: (error: unknown) => void;
   private readonly outcome: Promise<ExecutionResult | null>;
@@ -114,14 +114,14 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
     const state = this.waiting;
     this.waiting = null;
     if (state) this.send(state);
-    else if (this.isOver) this.tellEnd();
+    else if (this.isOver) this.onEnd();
   };
 
   private end(tell: () => void): void {
     if (this.isOver) return;
     this.isOver = true;
     this.stopPermissionChecks();
-    this.tellEnd = tell;
+    this.onEnd = tell;
     // What still waits to be sent comes first.
     if (!this.isSending) tell();
   }

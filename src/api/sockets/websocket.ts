@@ -31,10 +31,10 @@ import {
   validationOptions,
   validationRules,
 } from '../graphql/operation-limits';
-import type { FairShares } from '../graphql/organization-throttle';
+import type { OrganizationThrottle } from '../graphql/organization-throttle';
 import { rawAnswerOf, type Refusal } from '../http/refusals';
 import { OwnSubscription } from './own-subscription';
-import { type Question, SharedSubscriptions } from './shared-subscriptions';
+import { type SharedOperation, SharedSubscriptions } from './shared-subscriptions';
 import { type SocketExtra, speakGraphql } from './socket-adapter';
 import { type AdmittedSocket, SocketAdmission } from './socket-admission';
 import type { SocketWriter } from './socket-writer';
@@ -64,7 +64,7 @@ interface SocketParts {
   readonly config: Config;
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
-  readonly fairShares: FairShares;
+  readonly fairShares: OrganizationThrottle;
   readonly tokens: Tokens;
   readonly permissions: PermissionWatcher;
   readonly log: Log;
@@ -238,7 +238,7 @@ async function begin(
     const viewer = await tokens.viewerOfToken(extra.viewer!.tokenId);
     if (!viewer) throw unauthenticated();
     extra.viewer = viewer;
-    const watch = (question: Question): Begun => {
+    const watch = (question: SharedOperation): Begun => {
       const watcher = new Watcher(extra.writer, id, viewer);
       shared.watch(question, extra.client, watcher);
       return { ...question.args, contextValue: { requestId: randomUUID() }, results: watcher };
@@ -267,7 +267,7 @@ async function begin(
       const begin = (now: Viewer, previousViewer: Viewer | null): Operation => ({
         ...operations.begin(now, extra.client, contextValue.requestId),
         ...(previousViewer && { previousViewer }),
-        inTurn: (work) => fairShares.inTurn(now, cost, isGone, work),
+        inTurn: (work) => fairShares.runInTurn(now, cost, isGone, work),
       });
       return {
         ...args,
@@ -280,8 +280,8 @@ async function begin(
         }),
       };
     }
-    const turn = await fairShares.enter(viewer, cost, isGone);
-    return { ...args, contextValue: { ...contextValue, viewer: turn.viewer }, leave: turn.leave };
+    const turn = await fairShares.acquire(viewer, cost, isGone);
+    return { ...args, contextValue: { ...contextValue, viewer: turn.viewer }, leave: turn.release };
   } catch (error) {
     return [
       error instanceof GraphQLError

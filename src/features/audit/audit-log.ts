@@ -177,9 +177,9 @@ export class AuditLog {
   ): Promise<Connection<AuditEvent>> {
     const condition = new Condition()
       .add('a.organizationId = ?', organizationId)
-      .oneOf('a.action', actions)
-      .within('a.happenedAt', { before: before ?? null })
-      .within('COALESCE(a.lastAt, a.happenedAt)', { from: from ?? null });
+      .in('a.action', actions)
+      .between('a.happenedAt', { before: before ?? null })
+      .between('COALESCE(a.lastAt, a.happenedAt)', { from: from ?? null });
     if (typeof userId === 'string') condition.add('a.userId = ?', idOf(userId));
     if (typeof exportId === 'string') condition.add('a.exportId = ?', idOf(exportId));
     // Not LIKE, which minds the case on one engine and not on the other.

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { onPool } from '../../platform/database/run-rows';
+import { poolQuery } from '../../platform/database/query-rows';
 import { type Operation, remembered } from '../../platform/graphql/operation';
 import type { MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
@@ -22,7 +22,7 @@ export const bookingActivityLoader = (
         async (ids) => {
           const months = VenueCalendar.of(timezone).thisAndLastMonth(asOf);
           const figures = new Map(
-            await bookingActivity(onPool(dataSource), operation.viewer.organizationId, months, { ids }),
+            await bookingActivity(poolQuery(dataSource), operation.viewer.organizationId, months, { ids }),
           );
           return ids.map((id) => figures.get(id) ?? noBookingActivity);
         },
@@ -42,7 +42,7 @@ export const monthlyBookingsLoader = (
     () =>
       new DataLoader(
         async (ids) => {
-          const found = await monthlyBookings(onPool(dataSource), operation.viewer.organizationId, range, { ids });
+          const found = await monthlyBookings(poolQuery(dataSource), operation.viewer.organizationId, range, { ids });
           return ids.map((id) => found.get(id));
         },
         { maxBatchSize: 5000 },

@@ -1,4 +1,4 @@
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { type UserSet, userSetCondition } from '../users/user-set';
 
@@ -31,7 +31,7 @@ export const noBookingActivity: BookingActivityFigures = {
  * that reads nothing but the covering index. In the order of user ids; users without a confirmed booking are left out.
  */
 export async function bookingActivity(
-  run: RunRows,
+  run: QueryRows,
   organizationId: number,
   { thisMonth, lastMonth }: MonthPair,
   users: UserSet,

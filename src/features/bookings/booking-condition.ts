@@ -3,25 +3,25 @@ import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
 import { asksAboutUsers } from '../users/user-figure-filter';
-import type { MeasuredFigures } from '../users/user-figures';
+import type { ResolvedFigures } from '../users/user-figures';
 import type { BookingFilter } from './booking.inputs';
 
 /** The one translation of a scope and a filter into SQL over `bookings b`, for lists and statistics alike. */
 export function bookingCondition(
   scope: RecordScope,
   filter?: BookingFilter | null,
-  figures?: MeasuredFigures | null,
+  figures?: ResolvedFigures | null,
 ): Condition {
   const condition = new Condition().add('b.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('b.userId = ?', scope.onlyUserId);
   condition
-    .oneOf('b.userId', filter?.userIds && idsOf(filter.userIds))
-    .oneOf('b.locationId', filter?.locationIds && idsOf(filter.locationIds))
-    .oneOf('b.status', filter?.status)
-    .within('b.startsAt', filter?.startsAt)
-    .within('b.createdAt', filter?.createdAt);
+    .in('b.userId', filter?.userIds && idsOf(filter.userIds))
+    .in('b.locationId', filter?.locationIds && idsOf(filter.locationIds))
+    .in('b.status', filter?.status)
+    .between('b.startsAt', filter?.startsAt)
+    .between('b.createdAt', filter?.createdAt);
   const users = filter?.users;
   return asksAboutUsers(users)
-    ? condition.among('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
+    ? condition.inSubquery('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
     : condition;
 }

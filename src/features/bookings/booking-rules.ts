@@ -1,5 +1,5 @@
 import { badInput } from '../../errors';
-import { givenText, identifier } from '../../platform/graphql/given';
+import { identifier, optionalText } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
 import { maxReferenceLength, maxResourceLength, type NewBooking } from './booking-writes';
 
@@ -23,7 +23,7 @@ export function bookingFields(
   return {
     startsAt,
     endsAt,
-    resource: givenText(pathOf('resource'), resource, maxResourceLength),
+    resource: optionalText(pathOf('resource'), resource, maxResourceLength),
     reference:
       reference === undefined || reference === null
         ? randomCode('B-')

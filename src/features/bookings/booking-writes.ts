@@ -1,9 +1,9 @@
 import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
-import { DayFigures } from '../rollups/day-figures';
+import { DailyTotals } from '../rollups/daily-totals';
 import { Booking } from './booking.entity';
-import { bookingDayCounts } from './booking-days';
+import { bookingDayCounts } from './booking-rollups';
 
 /** In UTF-16 units. */
 export const maxReferenceLength = 64;
@@ -32,7 +32,7 @@ export async function insertBookings(
   organizationId: number,
   bookings: readonly NewBooking[],
 ): Promise<void> {
-  const figures = await DayFigures.open(manager, organizationId);
+  const figures = await DailyTotals.open(manager, organizationId);
   for (const booking of bookings) figures.add(bookingDayCounts(booking));
   await figures.save();
   await insertRows(
@@ -64,7 +64,7 @@ export async function changeBookings(
   ids: readonly number[],
   change: (before: Booking | undefined, index: number) => Booking,
 ): Promise<Booking[]> {
-  const figures = await DayFigures.open(manager, organizationId);
+  const figures = await DailyTotals.open(manager, organizationId);
   await lockRows(manager, 'bookings', organizationId, ids);
   const rows = await manager.find(Booking, { where: { organizationId, id: In(ids) } });
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -6,7 +6,7 @@ import { type Connection, OrderDirection } from '../../platform/graphql/connecti
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
-import type { MeasuredFigures } from '../users/user-figures';
+import type { ResolvedFigures } from '../users/user-figures';
 import { Booking } from './booking.entity';
 import { BookingOrderField, type BookingsArgs } from './booking.inputs';
 import { bookingCondition } from './booking-condition';
@@ -23,7 +23,7 @@ export class BookingRepository {
   list(
     scope: RecordScope,
     { filter, orderBy, ...pageArgs }: BookingsArgs,
-    figures: MeasuredFigures | null,
+    figures: ResolvedFigures | null,
   ): Promise<Connection<Booking>> {
     const asked = orderBy?.length ? orderBy : [{ field: BookingOrderField.STARTS_AT, direction: OrderDirection.ASC }];
     const levels: ColumnKey<Booking>[] = asked.map(({ field, direction }) => ({

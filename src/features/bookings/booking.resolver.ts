@@ -3,11 +3,11 @@ import { type Connection, connectionType } from '../../platform/graphql/connecti
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { type FigureQuestions, filterByUsersNeeds, recordListComplexity } from '../users/figure-questions';
 import { User } from '../users/user.entity';
 import { directoryOf, userLoader } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
+import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Booking } from './booking.entity';
 import { BookingsArgs } from './booking.inputs';
 import type { BookingRepository } from './booking.repository';
@@ -20,7 +20,7 @@ export class BookingResolver {
     private readonly bookings: BookingRepository,
     private readonly users: UserRepository,
     private readonly organizations: OrganizationRepository,
-    private readonly figures: FigureQuestions,
+    private readonly figures: UserFigureAccess,
   ) {}
 
   @Authorized()
@@ -34,7 +34,7 @@ export class BookingResolver {
   })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
     const scope = bookingScope(operation.viewer);
-    const figures = await this.figures.askOfRecords(operation, scope, args.filter?.users, args.asOf);
+    const figures = await this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf);
     return this.bookings.list(scope, args, figures);
   }
 

@@ -3,7 +3,7 @@ import { badInput, conflict } from '../../errors';
 import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
-import { givenText, notNull } from '../../platform/graphql/given';
+import { notNull, optionalText } from '../../platform/graphql/input-text';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
@@ -97,7 +97,7 @@ export class BookingService {
       checkBookingLength(startsAt, endsAt, pathOf('endsAt'));
       const newLocation = locationId === undefined ? undefined : notNull(pathOf('locationId'), locationId);
       const texts: Partial<Booking> =
-        resource === undefined ? {} : { resource: givenText(pathOf('resource'), resource, maxResourceLength) };
+        resource === undefined ? {} : { resource: optionalText(pathOf('resource'), resource, maxResourceLength) };
       return (before: Booking): Booking => ({
         ...before,
         startsAt,

@@ -1,5 +1,5 @@
 import { monthOfSql } from '../../platform/database/month-sql';
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/time/month-range';
 import { type UserSet, userSetCondition } from '../users/user-set';
 import { bookingCounts } from './booking-activity';
@@ -15,7 +15,7 @@ export interface MonthlyBookings {
  * and months.
  */
 export async function monthlyBookings(
-  run: RunRows,
+  run: QueryRows,
   organizationId: number,
   range: MonthRange,
   users: UserSet,

@@ -19,7 +19,7 @@ export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescrip
   readonly unavailableReason: string | null;
 }
 
-export const had = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] =>
+export const allAvailable = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] =>
   columns.map((column) => ({ column, unavailableReason: null }));
 
 /** In the order of USER_SUMMARY, then all others. */
@@ -27,16 +27,16 @@ export const userCatalogue = ({
   customProperties,
   customTermsEnabled,
 }: ColumnSettings): CatalogueEntry<UserColumn>[] => [
-  ...had([...summaryColumns, ...customColumns(customProperties)]),
+  ...allAvailable([...summaryColumns, ...customColumns(customProperties)]),
   ...termsColumns.map((column) => ({
     column,
     unavailableReason: customTermsEnabled ? null : 'This organization has no terms of its own.',
   })),
-  ...had(furtherColumns),
+  ...allAvailable(furtherColumns),
 ];
 
-export const bookingCatalogue: readonly CatalogueEntry<RecordColumn>[] = had(bookingColumns);
-export const invoiceCatalogue: readonly CatalogueEntry<RecordColumn>[] = had(invoiceColumns);
+export const bookingCatalogue: readonly CatalogueEntry<RecordColumn>[] = allAvailable(bookingColumns);
+export const invoiceCatalogue: readonly CatalogueEntry<RecordColumn>[] = allAvailable(invoiceColumns);
 
 export function catalogueOf(dataset: RowDataset, settings: ColumnSettings): readonly CatalogueEntry[] {
   switch (dataset) {

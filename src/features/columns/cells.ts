@@ -1,5 +1,5 @@
 import { planNames } from '../organizations/organization.repository';
-import type { FieldCell, Surroundings } from './column';
+import type { CellContext, FieldCell } from './column';
 import { joinValues } from './multi-value';
 
 export const asText: FieldCell = (stored) => stored;
@@ -31,8 +31,8 @@ export const asLocationNames: FieldCell = (stored, surroundings) => {
  * Cells of a JSON list. Most rows repeat one of a few lists, so what was made of one is kept: for one file, whose names
  * are its organization's.
  */
-function remembering(join: (stored: string, surroundings: Surroundings) => string): FieldCell {
-  const made = new WeakMap<Surroundings, Map<string, string>>();
+function remembering(join: (stored: string, surroundings: CellContext) => string): FieldCell {
+  const made = new WeakMap<CellContext, Map<string, string>>();
   return (stored, surroundings) => {
     if (stored === '[]' || stored === null) return null;
     let cells = made.get(surroundings);

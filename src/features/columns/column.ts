@@ -39,7 +39,7 @@ registerEnumType(ColumnType, {
 export type Cell = string | number | boolean | null;
 
 /** What cells of an organization's file are made with. */
-export interface Surroundings {
+export interface CellContext {
   readonly calendar: VenueCalendar;
   readonly directory: Directory;
   readonly currency: string;
@@ -62,7 +62,7 @@ export interface ColumnDescription {
   readonly permission?: Permission;
 }
 
-export type FieldCell = (stored: SqlValue, surroundings: Surroundings) => Cell;
+export type FieldCell = (stored: SqlValue, surroundings: CellContext) => Cell;
 
 /** A field of `users`, or what `sql` makes of several (over `users u`). */
 export interface UserFieldSource {
@@ -80,9 +80,9 @@ export interface UserColumn extends ColumnDescription {
     | UserFieldSource
     | {
         readonly from: 'bookings';
-        readonly cell: (figures: BookingActivityFigures, surroundings: Surroundings) => Cell;
+        readonly cell: (figures: BookingActivityFigures, surroundings: CellContext) => Cell;
       }
-    | { readonly from: 'invoices'; readonly cell: (totals: InvoiceTotalsFigures, surroundings: Surroundings) => Cell };
+    | { readonly from: 'invoices'; readonly cell: (totals: InvoiceTotalsFigures, surroundings: CellContext) => Cell };
 }
 
 /** A column of a file of bookings or invoices: what `sql` reads of the record's own row, or a field of its user. */

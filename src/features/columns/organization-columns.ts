@@ -1,9 +1,9 @@
 import { bookingColumns } from './booking-columns';
-import { type CatalogueEntry, type ColumnSettings, had, userCatalogue } from './catalogue';
+import { allAvailable, type CatalogueEntry, type ColumnSettings, userCatalogue } from './catalogue';
 import { asId, asInstant, asText } from './cells';
 import { type ColumnDescription, ColumnType, type RecordColumn, type UserColumn } from './column';
 import { invoiceColumns } from './invoice-columns';
-import { takeoutUserColumns } from './user-columns';
+import { fullExportUserColumns } from './user-columns';
 
 /** The files of a whole organization, in their order: each behind those that it refers to. */
 export const organizationFileNames = [
@@ -96,28 +96,28 @@ export const partColumns = {
   ],
 } satisfies Partial<Record<OrganizationFileName, RecordColumn[]>>;
 
-export const takeoutBookingColumns: readonly RecordColumn[] = [
+export const fullExportBookingColumns: readonly RecordColumn[] = [
   ...bookingColumns,
   link('b')('userId', 'User id', 'Id of its user.'),
   link('b')('locationId', 'Location id', 'Id of its location.'),
 ];
-export const takeoutInvoiceColumns: readonly RecordColumn[] = [
+export const fullExportInvoiceColumns: readonly RecordColumn[] = [
   ...invoiceColumns,
   link('i')('userId', 'User id', 'Id of its user.'),
 ];
-export const takeoutUserCatalogue = (settings: ColumnSettings): CatalogueEntry<UserColumn>[] => [
+export const fullExportUserCatalogue = (settings: ColumnSettings): CatalogueEntry<UserColumn>[] => [
   ...userCatalogue(settings),
-  ...had(takeoutUserColumns),
+  ...allAvailable(fullExportUserColumns),
 ];
 
 const entriesOf: Record<OrganizationFileName, (settings: ColumnSettings) => readonly CatalogueEntry[]> = {
-  'locations.csv': () => had(partColumns['locations.csv']),
-  'teams.csv': () => had(partColumns['teams.csv']),
-  'plans.csv': () => had(partColumns['plans.csv']),
-  'custom-properties.csv': () => had(partColumns['custom-properties.csv']),
-  'users.csv': takeoutUserCatalogue,
-  'bookings.csv': () => had(takeoutBookingColumns),
-  'invoices.csv': () => had(takeoutInvoiceColumns),
+  'locations.csv': () => allAvailable(partColumns['locations.csv']),
+  'teams.csv': () => allAvailable(partColumns['teams.csv']),
+  'plans.csv': () => allAvailable(partColumns['plans.csv']),
+  'custom-properties.csv': () => allAvailable(partColumns['custom-properties.csv']),
+  'users.csv': fullExportUserCatalogue,
+  'bookings.csv': () => allAvailable(fullExportBookingColumns),
+  'invoices.csv': () => allAvailable(fullExportInvoiceColumns),
 };
 
 /** A column as it is known outside its file. */

@@ -13,7 +13,7 @@ export interface Template {
 }
 
 const keysOf = (columns: readonly ColumnDescription[]): string[] => columns.map(({ key }) => key);
-const besides = (first: readonly string[], columns: readonly ColumnDescription[]): string[] => [
+const withRemaining = (first: readonly string[], columns: readonly ColumnDescription[]): string[] => [
   ...first,
   ...keysOf(columns).filter((key) => !first.includes(key)),
 ];
@@ -29,14 +29,14 @@ export const systemTemplates: ReadonlyMap<string, Template> = new Map<string, Te
   ],
   [
     'USER_ACCOUNTS',
-    { dataset: 'USERS', keys: (known) => besides(Object.keys(accountLabels), known), labels: accountLabels },
+    { dataset: 'USERS', keys: (known) => withRemaining(Object.keys(accountLabels), known), labels: accountLabels },
   ],
   [
     'USER_MANAGEMENT',
     {
       dataset: 'USERS',
       keys: (known) =>
-        besides(
+        withRemaining(
           ['username'],
           known.filter(({ importable }) => importable),
         ),
@@ -51,32 +51,32 @@ export const defaultTemplate = (dataset: RowDataset): Template =>
   [...systemTemplates.values()].find((template) => template.dataset === dataset)!;
 
 /** A column that was named and that the organization does not have. */
-export interface DroppedColumn {
+export interface OmittedColumn {
   readonly key: string;
   readonly reason: string;
 }
 
-export const droppedWarnings = (dropped: readonly DroppedColumn[]): string[] =>
+export const omittedWarnings = (dropped: readonly OmittedColumn[]): string[] =>
   dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
 
 /** A template's columns for this organization, in their order and with its headers. */
 export function templateColumns(
   template: Template,
   settings: ColumnSettings,
-): { columns: ColumnDescription[]; dropped: DroppedColumn[] } {
+): { columns: ColumnDescription[]; dropped: OmittedColumn[] } {
   const catalogue = catalogueOf(template.dataset, settings);
-  return columnsThere(template.keys(catalogue.map(({ column }) => column)), catalogue, template.labels);
+  return resolveColumns(template.keys(catalogue.map(({ column }) => column)), catalogue, template.labels);
 }
 
 /** Those of these columns that there are, in this order, with these headers in the place of their own. */
-export function columnsThere<Column extends ColumnDescription>(
+export function resolveColumns<Column extends ColumnDescription>(
   keys: readonly string[],
   catalogue: readonly CatalogueEntry<Column>[],
   labels: Readonly<Record<string, string>> = {},
-): { columns: Column[]; dropped: DroppedColumn[] } {
+): { columns: Column[]; dropped: OmittedColumn[] } {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
   const columns: Column[] = [];
-  const dropped: DroppedColumn[] = [];
+  const dropped: OmittedColumn[] = [];
   for (const key of keys) {
     const entry = byKey.get(key);
     const reason = entry ? entry.unavailableReason : 'There is no such column any more.';

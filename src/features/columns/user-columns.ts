@@ -16,7 +16,7 @@ import {
   asText,
   asValues,
 } from './cells';
-import { type Cell, ColumnType, type Surroundings, type UserColumn } from './column';
+import { type Cell, type CellContext, ColumnType, type UserColumn } from './column';
 import { accountLabels, managementLabels } from './template-labels';
 
 function ofUser(group: string, importable = true) {
@@ -45,7 +45,7 @@ const readOnlyAccount = ofUser('Account', false);
 const billing = ofUser('Billing');
 const mobileApp = ofUser('Mobile app', false);
 const terms = ofUser('Terms', false);
-const takeout = ofUser('Takeout', false);
+const fullExport = ofUser('Takeout', false);
 
 const severalValues = (column: UserColumn): UserColumn => ({ ...column, multiValue: true });
 
@@ -55,7 +55,7 @@ const bookings = (
   label: string,
   type: ColumnType,
   description: string,
-  cell: (figures: BookingActivityFigures, surroundings: Surroundings) => Cell,
+  cell: (figures: BookingActivityFigures, surroundings: CellContext) => Cell,
 ): UserColumn => ({
   key,
   label,
@@ -80,7 +80,7 @@ const invoiced = (
   source: { from: 'invoices', cell: (totals, { decimals }) => decimalOf(read(totals), decimals) },
 });
 
-const dateOrNothing = (instantMs: number | null, { calendar }: Surroundings): Cell =>
+const dateOrNothing = (instantMs: number | null, { calendar }: CellContext): Cell =>
   instantMs === null ? null : calendar.dateOf(instantMs);
 
 // As `displayNameOf` makes it.
@@ -285,9 +285,9 @@ export const furtherColumns: readonly UserColumn[] = [
  * What besides all others only the file of a whole organization holds: what leads to its other files, and what those
  * others show in part.
  */
-export const takeoutUserColumns: readonly UserColumn[] = [
+export const fullExportUserColumns: readonly UserColumn[] = [
   severalValues(
-    takeout(
+    fullExport(
       'permissions',
       'Permissions',
       'Permissions that were granted, separated by `|`. The owner has all of them.',
@@ -295,17 +295,17 @@ export const takeoutUserColumns: readonly UserColumn[] = [
       asValues,
     ),
   ),
-  takeout('createdAt', 'Created at', 'When the account was made.', ColumnType.INSTANT, asInstant),
-  takeout(
+  fullExport('createdAt', 'Created at', 'When the account was made.', ColumnType.INSTANT, asInstant),
+  fullExport(
     'termsAgreedAt',
     'Terms agreed at',
     "When the organization's own terms were agreed to.",
     ColumnType.INSTANT,
     asInstant,
   ),
-  takeout('primaryLocationId', 'Primary location id', 'Id of the primary location.', TEXT, asLink),
-  takeout('teamId', 'Team id', 'Id of the team.', TEXT, asLink),
-  severalValues(takeout('planIds', 'Plan ids', 'Ids of the plans, separated by `|`.', TEXT, asLinks)),
+  fullExport('primaryLocationId', 'Primary location id', 'Id of the primary location.', TEXT, asLink),
+  fullExport('teamId', 'Team id', 'Id of the team.', TEXT, asLink),
+  severalValues(fullExport('planIds', 'Plan ids', 'Ids of the plans, separated by `|`.', TEXT, asLinks)),
 ];
 
 /** Every fixed column of a user that each organization has. */
@@ -316,7 +316,7 @@ export const userColumns: readonly UserColumn[] = [...summaryColumns, ...further
  */
 export function customColumns(properties: readonly { key: string; name: string }[]): UserColumn[] {
   const fixed = [
-    ...[...userColumns, ...termsColumns, ...takeoutUserColumns].map(({ label }) => label),
+    ...[...userColumns, ...termsColumns, ...fullExportUserColumns].map(({ label }) => label),
     ...Object.values(accountLabels),
     ...Object.values(managementLabels),
   ];

@@ -3,23 +3,23 @@ import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
 import { asksAboutUsers } from '../users/user-figure-filter';
-import type { MeasuredFigures } from '../users/user-figures';
+import type { ResolvedFigures } from '../users/user-figures';
 import type { InvoiceFilter } from './invoice.inputs';
 
 /** The one translation of a scope and a filter into SQL over `invoices i`, for lists and statistics alike. */
 export function invoiceCondition(
   scope: RecordScope,
   filter?: InvoiceFilter | null,
-  figures?: MeasuredFigures | null,
+  figures?: ResolvedFigures | null,
 ): Condition {
   const condition = new Condition().add('i.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('i.userId = ?', scope.onlyUserId);
   condition
-    .oneOf('i.userId', filter?.userIds && idsOf(filter.userIds))
-    .oneOf('i.status', filter?.status)
-    .within('i.issuedAt', filter?.issuedAt);
+    .in('i.userId', filter?.userIds && idsOf(filter.userIds))
+    .in('i.status', filter?.status)
+    .between('i.issuedAt', filter?.issuedAt);
   const users = filter?.users;
   return asksAboutUsers(users)
-    ? condition.among('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
+    ? condition.inSubquery('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
     : condition;
 }

@@ -1,5 +1,5 @@
 import { badInput } from '../../errors';
-import { identifier } from '../../platform/graphql/given';
+import { identifier } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
 import { isTotal, largestTotalMinor, maxNumberLength, type NewInvoice } from './invoice-writes';
 
@@ -23,6 +23,8 @@ export function invoiceFields(
   return {
     totalMinor,
     number:
-      number === undefined || number === null ? randomCode('I-') : identifier(pathOf('number'), number, maxNumberLength),
+      number === undefined || number === null
+        ? randomCode('I-')
+        : identifier(pathOf('number'), number, maxNumberLength),
   };
 }

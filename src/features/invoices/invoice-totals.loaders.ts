@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { onPool } from '../../platform/database/run-rows';
+import { poolQuery } from '../../platform/database/query-rows';
 import { type Operation, remembered } from '../../platform/graphql/operation';
 import type { MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
@@ -22,7 +22,7 @@ export const invoiceTotalsLoader = (
         async (ids) => {
           const months = VenueCalendar.of(timezone).thisAndLastMonth(asOf);
           const figures = new Map(
-            await invoiceTotals(onPool(dataSource), operation.viewer.organizationId, months, { ids }),
+            await invoiceTotals(poolQuery(dataSource), operation.viewer.organizationId, months, { ids }),
           );
           return ids.map((id) => figures.get(id) ?? noInvoiceTotals);
         },
@@ -42,7 +42,7 @@ export const monthlyInvoicesLoader = (
     () =>
       new DataLoader(
         async (ids) => {
-          const found = await monthlyInvoices(onPool(dataSource), operation.viewer.organizationId, range, { ids });
+          const found = await monthlyInvoices(poolQuery(dataSource), operation.viewer.organizationId, range, { ids });
           return ids.map((id) => found.get(id));
         },
         { maxBatchSize: 5000 },

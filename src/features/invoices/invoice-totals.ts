@@ -1,4 +1,4 @@
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { type UserSet, userSetCondition } from '../users/user-set';
 
@@ -19,7 +19,7 @@ export const noInvoiceTotals: InvoiceTotalsFigures = { thisMonthMinor: 0n, lastM
  * no driver rounds them.
  */
 export async function invoiceTotals(
-  run: RunRows,
+  run: QueryRows,
   organizationId: number,
   { thisMonth, lastMonth }: MonthPair,
   users: UserSet,

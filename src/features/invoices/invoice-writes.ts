@@ -1,9 +1,9 @@
 import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
-import { DayFigures } from '../rollups/day-figures';
+import { DailyTotals } from '../rollups/daily-totals';
 import { Invoice } from './invoice.entity';
-import { invoiceDayCounts } from './invoice-days';
+import { invoiceDayCounts } from './invoice-rollups';
 
 /** In UTF-16 units. */
 export const maxNumberLength = 64;
@@ -23,7 +23,7 @@ export async function insertInvoices(
   organizationId: number,
   invoices: readonly NewInvoice[],
 ): Promise<void> {
-  const figures = await DayFigures.open(manager, organizationId);
+  const figures = await DailyTotals.open(manager, organizationId);
   for (const invoice of invoices) figures.add(invoiceDayCounts(invoice));
   await figures.save();
   await insertRows(
@@ -52,7 +52,7 @@ export async function changeInvoices(
   ids: readonly number[],
   change: (before: Invoice | undefined, index: number) => Invoice,
 ): Promise<Invoice[]> {
-  const figures = await DayFigures.open(manager, organizationId);
+  const figures = await DailyTotals.open(manager, organizationId);
   await lockRows(manager, 'invoices', organizationId, ids);
   const rows = await manager.find(Invoice, { where: { organizationId, id: In(ids) } });
   const byId = new Map(rows.map((row) => [row.id, row]));

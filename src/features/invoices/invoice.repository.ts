@@ -6,7 +6,7 @@ import { type Connection, OrderDirection } from '../../platform/graphql/connecti
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
-import type { MeasuredFigures } from '../users/user-figures';
+import type { ResolvedFigures } from '../users/user-figures';
 import { Invoice } from './invoice.entity';
 import { InvoiceOrderField, type InvoicesArgs } from './invoice.inputs';
 import { invoiceCondition } from './invoice-condition';
@@ -23,7 +23,7 @@ export class InvoiceRepository {
   list(
     scope: RecordScope,
     { filter, orderBy, ...pageArgs }: InvoicesArgs,
-    figures: MeasuredFigures | null,
+    figures: ResolvedFigures | null,
   ): Promise<Connection<Invoice>> {
     const asked = orderBy?.length ? orderBy : [{ field: InvoiceOrderField.ISSUED_AT, direction: OrderDirection.ASC }];
     const levels: ColumnKey<Invoice>[] = asked.map(({ field, direction }) => ({

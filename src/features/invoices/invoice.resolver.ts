@@ -3,11 +3,11 @@ import { type Connection, connectionType } from '../../platform/graphql/connecti
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { type FigureQuestions, filterByUsersNeeds, recordListComplexity } from '../users/figure-questions';
 import { User } from '../users/user.entity';
 import { organizationOf, userLoader } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
+import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Invoice } from './invoice.entity';
 import { InvoicesArgs } from './invoice.inputs';
 import type { InvoiceRepository } from './invoice.repository';
@@ -21,7 +21,7 @@ export class InvoiceResolver {
     private readonly invoices: InvoiceRepository,
     private readonly users: UserRepository,
     private readonly organizations: OrganizationRepository,
-    private readonly figures: FigureQuestions,
+    private readonly figures: UserFigureAccess,
   ) {}
 
   @Authorized()
@@ -35,7 +35,7 @@ export class InvoiceResolver {
   })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
     const scope = invoiceScope(operation.viewer);
-    const figures = await this.figures.askOfRecords(operation, scope, args.filter?.users, args.asOf);
+    const figures = await this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf);
     return this.invoices.list(scope, args, figures);
   }
 

@@ -1,5 +1,5 @@
 import { monthOfSql } from '../../platform/database/month-sql';
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/time/month-range';
 import { type UserSet, userSetCondition } from '../users/user-set';
 import { invoiceCounts } from './invoice-totals';
@@ -9,7 +9,7 @@ import { invoiceCounts } from './invoice-totals';
  * index.
  */
 export async function monthlyInvoices(
-  run: RunRows,
+  run: QueryRows,
   organizationId: number,
   range: MonthRange,
   users: UserSet,

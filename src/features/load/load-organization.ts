@@ -19,7 +19,7 @@ import {
   teamKind,
 } from '../organizations/part-kinds';
 import { insertParts, type NewPart } from '../organizations/part-writes';
-import { givenUsername } from '../users/given-user';
+import { parseUsername } from '../users/parse-user-input';
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
 import { insertUsers, type NewUser } from '../users/user-writes';
 import { LoadError, type SourceFormat, type SourceRow } from './read-rows';
@@ -141,7 +141,7 @@ function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganiz
     throw new LoadError(`the timezone "${timezone}" is not an IANA time zone, like Europe/Lisbon`);
   if (!isCurrency(currency)) throw new LoadError(`the currency "${currency}" is not an ISO 4217 code, like EUR`);
   try {
-    return givenUsername('owner', owner);
+    return parseUsername('owner', owner);
   } catch (error) {
     throw error instanceof AppError
       ? new LoadError(`the owner's username ${error.message.replace('`owner` ', '')}`)

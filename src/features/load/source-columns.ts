@@ -1,9 +1,9 @@
 import { bookingColumns } from '../columns/booking-columns';
 import type { ColumnDescription } from '../columns/column';
 import { invoiceColumns } from '../columns/invoice-columns';
-import { partColumns, takeoutBookingColumns, takeoutInvoiceColumns } from '../columns/organization-columns';
+import { fullExportBookingColumns, fullExportInvoiceColumns, partColumns } from '../columns/organization-columns';
 import { accountLabels, managementLabels } from '../columns/template-labels';
-import { customColumns, takeoutUserColumns, termsColumns, userColumns } from '../columns/user-columns';
+import { customColumns, fullExportUserColumns, termsColumns, userColumns } from '../columns/user-columns';
 import type { SourceColumn } from './read-rows';
 
 /** A custom property that custom-properties.csv names. */
@@ -30,7 +30,7 @@ const loadedUserKeys: ReadonlySet<string> = new Set([
 /** By header: the columns of every file that we write of users, under each header that a template gives them. */
 export function sourceUserColumns(properties: readonly SourceProperty[]): Map<string, SourceColumn> {
   const isLoaded = (key: string): boolean => loadedUserKeys.has(key) || key.startsWith('custom.');
-  const known = [...userColumns, ...termsColumns, ...takeoutUserColumns, ...customColumns(properties)];
+  const known = [...userColumns, ...termsColumns, ...fullExportUserColumns, ...customColumns(properties)];
   const columns = new Map(inOrder(known, isLoaded));
   for (const labels of [accountLabels, managementLabels]) {
     for (const [key, label] of Object.entries(labels)) {
@@ -52,12 +52,12 @@ const loadedBookingKeys = new Set([
   'resource',
 ]);
 export const sourceBookingColumns = new Map(
-  inOrder([...bookingColumns, ...takeoutBookingColumns], (key) => loadedBookingKeys.has(key)),
+  inOrder([...bookingColumns, ...fullExportBookingColumns], (key) => loadedBookingKeys.has(key)),
 );
 
 const loadedInvoiceKeys = new Set(['number', 'username', 'status', 'issuedAt', 'total', 'currency']);
 export const sourceInvoiceColumns = new Map(
-  inOrder([...invoiceColumns, ...takeoutInvoiceColumns], (key) => loadedInvoiceKeys.has(key)),
+  inOrder([...invoiceColumns, ...fullExportInvoiceColumns], (key) => loadedInvoiceKeys.has(key)),
 );
 
 export const sourcePropertyColumns = new Map(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../errors';
 import { plainNumber } from '../../platform/files/csv-dialect';
-import { identifier } from '../../platform/graphql/given';
+import { identifier } from '../../platform/graphql/input-text';
 import { parseDate, parseInstant } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { BookingStatus } from '../bookings/booking.entity';
@@ -11,10 +11,10 @@ import { splitValues } from '../columns/multi-value';
 import { InvoiceStatus } from '../invoices/invoice.entity';
 import { invoiceFields } from '../invoices/invoice-rules';
 import { decimalsOf, minorUnitsOf } from '../invoices/money';
-import { givenPart } from '../organizations/given-part';
 import type { References } from '../organizations/organization.repository';
+import { givenPart } from '../organizations/parse-part-input';
 import { maxPartNameLength } from '../organizations/part-kinds';
-import { givenUser, givenUsername } from '../users/given-user';
+import { parseUserInput, parseUsername } from '../users/parse-user-input';
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
 import { maxUsernameLength, userTexts } from '../users/user-limits';
 import { readRows, type SourceColumn, type SourceFormat, type SourceRow } from './read-rows';
@@ -83,8 +83,8 @@ export class SourceFiles {
         ),
       };
       const fields = checked(row, () => ({
-        ...givenUser(input, (field) => field, references, { customValues: {} }),
-        username: givenUsername('username', cells.username!),
+        ...parseUserInput(input, (field) => field, references, { customValues: {} }),
+        username: parseUsername('username', cells.username!),
         plans: values(row, 'plans').map((name) => identifier('plans', name, maxPartNameLength)),
         team: cells.team ? identifier('team', cells.team, maxPartNameLength) : null,
         primaryLocation: oneValue(row, 'primaryLocation'),

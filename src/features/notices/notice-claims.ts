@@ -144,14 +144,14 @@ export class NoticeClaims {
     claim: NoticeClaim,
     assignments: string,
     values: string[],
-    along?: (manager: EntityManager) => Promise<void>,
+    alsoInTransaction?: (manager: EntityManager) => Promise<void>,
   ): Promise<boolean> {
     return this.update(
       `${assignments}, endedAt = ${this.nowMs}, leaseOwner = NULL, leaseUntil = NULL`,
       values,
       "id = ? AND leaseOwner = ? AND state = 'WAITING'",
       [claim.id, claim.owner],
-      along,
+      alsoInTransaction,
     );
   }
 
@@ -160,11 +160,11 @@ export class NoticeClaims {
     values: (string | number)[],
     condition: string,
     of: (string | number)[],
-    along?: (manager: EntityManager) => Promise<void>,
+    alsoInTransaction?: (manager: EntityManager) => Promise<void>,
   ): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const changed = await change(manager, `UPDATE notices SET ${assignments} WHERE ${condition}`, [...values, ...of]);
-      if (changed === 1) await along?.(manager);
+      if (changed === 1) await alsoInTransaction?.(manager);
       return changed === 1;
     });
   }

@@ -2,7 +2,7 @@ import { escapeHtml } from '../../platform/escape-html';
 import { oneLine } from '../../platform/mail/mailer';
 import { type NoticeDetails, NoticeKind } from './notice';
 
-export interface NoticeSurroundings {
+export interface NoticeContext {
   /** Name of the organization. */
   readonly organization: string;
   /** Name of the person it goes to. */
@@ -81,7 +81,7 @@ const wordsOf: Record<NoticeKind, (details: NoticeDetails & { who: string; organ
 export function noticeTexts(
   kind: NoticeKind,
   details: NoticeDetails,
-  { organization, recipient, consoleUrl, exportId, requestId }: NoticeSurroundings,
+  { organization, recipient, consoleUrl, exportId, requestId }: NoticeContext,
 ): NoticeTexts {
   const short = (text: string): string => shortened(oneLine(text), 100);
   const { subject, sentences, page } = wordsOf[kind]({

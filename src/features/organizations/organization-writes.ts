@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
-import { lockDayFigures, startDayFigures } from '../rollups/day-figures';
+import { lockDailyTotals, startDailyTotals } from '../rollups/daily-totals';
 import { Organization } from './organization.entity';
 
 export type ChangeableOrganization = Pick<Organization, 'name' | 'timezone'>;
@@ -13,7 +13,7 @@ export async function changeOrganization(
   given: Partial<ChangeableOrganization>,
 ): Promise<{ before: ChangeableOrganization; after: Organization }> {
   // As those who write records do: their references hold the organization, and would be waited for the other way round.
-  await lockDayFigures(manager, id);
+  await lockDailyTotals(manager, id);
   const [before]: ChangeableOrganization[] = await manager.query(
     `SELECT name, timezone FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`,
     [id],
@@ -40,6 +40,6 @@ export async function insertOrganization(
     [[slug, name, timezone, currency, customTermsEnabled ? 1 : 0, createdAt.getTime()]],
   );
   const [{ id }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
-  await startDayFigures(manager, id, timezone);
+  await startDailyTotals(manager, id, timezone);
   return id;
 }

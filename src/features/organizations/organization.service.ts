@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { badInput, forbidden } from '../../errors';
 import { transact } from '../../platform/database/transaction';
-import { notNull } from '../../platform/graphql/given';
+import { notNull } from '../../platform/graphql/input-text';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { AuditAction } from '../audit/audit-event.entity';

@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { refuseUnlessHolds } from '../auth/edit-permissions';
-import { givenChanges, givenPart, type PartFields } from './given-part';
+import { givenChanges, givenPart, type PartFields } from './parse-part-input';
 import type { Part, PartKind } from './part-kinds';
 import { insertParts, listPartsByIds, lockParts, updatePart } from './part-writes';
 import { TakenNames } from './taken-names';

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../platform/database/snapshot';
 import type { SqlValue } from '../../platform/database/sql-value';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { rollupBasis } from './day-figures';
-import type { DaySource } from './day-source';
+import { rollupBasis } from './daily-totals';
+import type { RollupSource } from './rollup-source';
 
 const batch = 20_000;
 
@@ -34,7 +34,7 @@ interface Total {
 /**
  * Counts every record anew, one by one and with the calendar instead of SQL, and holds the totals by day against that.
  */
-export async function checkRollups(snapshot: Snapshot, sources: readonly DaySource[]): Promise<RollupCheck> {
+export async function checkRollups(snapshot: Snapshot, sources: readonly RollupSource[]): Promise<RollupCheck> {
   const organizations = (await snapshot.rows(
     'SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id',
     [],
@@ -99,7 +99,7 @@ const shown = ({ records, amount }: Total) => ({ records, amount: String(amount)
 
 async function* eachRecord(
   snapshot: Snapshot,
-  { table, at, locationId, amount }: DaySource,
+  { table, at, locationId, amount }: RollupSource,
 ): AsyncGenerator<SqlValue[]> {
   for (let lastId = 0; ;) {
     const rows = await snapshot.rows(

@@ -1,23 +1,23 @@
 import { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import { idsOf } from '../../platform/graphql/ids';
 import type { MonthRange } from '../../platform/time/month-range';
-import { type DayBasis, rollupBasis } from './day-figures';
+import { type DayBasis, rollupBasis } from './daily-totals';
 
 /** The records of a whole organization, at most narrowed to locations: that is what totals by day are kept of. */
-export interface KeptScope {
+export interface RollupScope {
   readonly organizationId: number;
   readonly timezone: string;
   readonly locationIds: readonly number[] | null;
 }
 
 /** Null where a scope or a filter asks for less, so that only the records themselves can answer. */
-export function keptScope(
+export function rollupScope(
   scope: { organizationId: number; onlyUserId?: number },
   timezone: string,
   filter: object | null | undefined,
-): KeptScope | null {
+): RollupScope | null {
   const { locationIds, ...others } = (filter ?? {}) as { locationIds?: string[] | null };
   if (scope.onlyUserId !== undefined || Object.values(others).some((value) => value !== undefined && value !== null))
     return null;
@@ -45,8 +45,8 @@ export interface DayTotal {
  * that they cannot be replaced in between.
  */
 export async function dayTotals(
-  run: RunRows,
-  scope: KeptScope | null,
+  run: QueryRows,
+  scope: RollupScope | null,
   { range, basis, statuses, groupBy }: DayTotalsRequest,
 ): Promise<DayTotal[] | null> {
   if (!scope) return null;
@@ -55,8 +55,8 @@ export async function dayTotals(
   const condition = new Condition()
     .add('d.organizationId = ?', organizationId)
     .add('d.basis = ?', basis)
-    .oneOf('d.status', statuses);
-  condition.add(month.within, ...month.bounds).oneOf('d.locationId', locationIds);
+    .in('d.status', statuses);
+  condition.add(month.within, ...month.bounds).in('d.locationId', locationIds);
   const groups = groupBy.map((column) => `d.${column}`).join(', ');
   const rows = await run(
     `SELECT t.place, t.records, t.amount${groupBy.map((column) => `, t.${column}`).join('')}

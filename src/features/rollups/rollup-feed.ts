@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { placeholders } from '../../platform/database/placeholders';
-import { Bell } from '../../platform/jobs/bell';
+import { Signal } from '../../platform/jobs/signal';
 import type { Log } from '../../platform/log';
-import type { DayBasis } from './day-figures';
+import type { DayBasis } from './daily-totals';
 
 const lookEveryMs = 1000;
 
@@ -91,7 +91,7 @@ export class RollupWatch {
   private due = false;
   private closed = false;
   private toldAtMs = performance.now();
-  private readonly bell = new Bell();
+  private readonly bell = new Signal();
 
   constructor(
     private mark: string,
@@ -102,7 +102,7 @@ export class RollupWatch {
     if (mark === this.mark) return;
     this.mark = mark;
     this.due = true;
-    this.bell.ring();
+    this.bell.notify();
   }
 
   /** Waits for a change, and until a second has gone by since the last one; false once closed. */
@@ -114,7 +114,7 @@ export class RollupWatch {
         this.toldAtMs = performance.now();
         return true;
       }
-      await this.bell.heard(this.due ? leftMs : Infinity);
+      await this.bell.wait(this.due ? leftMs : Infinity);
     }
     return false;
   }
@@ -122,6 +122,6 @@ export class RollupWatch {
   close(): void {
     this.closed = true;
     this.onClose();
-    this.bell.ring();
+    this.bell.notify();
   }
 }

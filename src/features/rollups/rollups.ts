@@ -9,8 +9,8 @@ import { venueDaySql } from '../../platform/database/venue-hours-sql';
 import type { Log } from '../../platform/log';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { dayFigureColumns, lockDayFigures, rollupBasis } from './day-figures';
-import type { DaySource } from './day-source';
+import { dailyTotalColumns, lockDailyTotals, rollupBasis } from './daily-totals';
+import type { RollupSource } from './rollup-source';
 
 const lookEveryMs = 2_000;
 const tries = 4;
@@ -31,7 +31,7 @@ export class Rollups {
   constructor(
     private readonly dataSource: DataSource,
     private readonly config: DatabaseConfig,
-    private readonly sources: readonly DaySource[],
+    private readonly sources: readonly RollupSource[],
     private readonly log: Log,
   ) {}
 
@@ -74,7 +74,7 @@ export class Rollups {
         return this.log.info({ organizationId, attempt }, 'totals by day made anew');
     }
     await transact(this.dataSource, async (manager) => {
-      await lockDayFigures(manager, organizationId);
+      await lockDailyTotals(manager, organizationId);
       await this.put(manager, organizationId, await this.readTotals(organizationId));
     });
     this.log.info({ organizationId, attempt: tries }, 'totals by day made anew while changes waited');
@@ -87,7 +87,7 @@ export class Rollups {
   private async invalidate(manager: EntityManager, organizationId: number): Promise<boolean> {
     const [organization] = await manager.query('SELECT timezone FROM organizations WHERE id = ?', [organizationId]);
     if (!organization) return false;
-    const { basedOn } = await lockDayFigures(manager, organizationId);
+    const { basedOn } = await lockDailyTotals(manager, organizationId);
     if (!isOutdated(organization.timezone, basedOn)) return false;
     if (basedOn !== null)
       await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [
@@ -100,10 +100,10 @@ export class Rollups {
   private async put(manager: EntityManager, organizationId: number, totals: Totals | null): Promise<boolean> {
     // The organization is gone, or another worker was quicker.
     if (!totals) return true;
-    const { version } = await lockDayFigures(manager, organizationId);
+    const { version } = await lockDailyTotals(manager, organizationId);
     if (version !== totals.version) return false;
     await manager.query('DELETE FROM day_figures WHERE organizationId = ?', [organizationId]);
-    await insertRows(manager, 'day_figures', dayFigureColumns, totals.rows);
+    await insertRows(manager, 'day_figures', dailyTotalColumns, totals.rows);
     await manager.query('UPDATE rollups SET basedOn = ?, version = version + 1 WHERE organizationId = ?', [
       totals.basedOn,
       organizationId,
@@ -150,7 +150,7 @@ async function readDays(
   snapshot: Snapshot,
   organizationId: number,
   calendar: VenueCalendar,
-  { basis, table, at, locationId, amount }: DaySource,
+  { basis, table, at, locationId, amount }: RollupSource,
 ): Promise<SqlValue[][]> {
   const [bounds] = await snapshot.rows(
     `SELECT MIN(${at}) AS startMs, MAX(${at}) AS lastMs FROM ${table} WHERE organizationId = ?`,

@@ -24,15 +24,15 @@ import { BookingFilter, refuseStatus } from '../bookings/booking.inputs';
 import { bookingCondition } from '../bookings/booking-condition';
 import { durationMsDescription, minutesDescription, wholeMinutes } from '../bookings/duration';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { type FigureQuestions, figuresComplexity, filterByUsersNeeds } from '../users/figure-questions';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { filterAsOf } from '../users/user-figure.inputs';
+import { figuresComplexity, filterByUsersNeeds, type UserFigureAccess } from '../users/user-figure-access';
 import { bookingCrossTable, bookingCrossTableUsers } from './booking-cross-table';
 import { excludedBookings } from './booking-stats';
 import { ExcludedBookings } from './booking-stats.resolver';
 import { refuseTooManyRows } from './dimensions';
-import { readStats, wantedStats } from './statistics.types';
+import { readStats, requestedStats } from './statistics.types';
 
 @InputType({ description: 'Months of the venue time zone, one after the other.' })
 export class MonthRangeInput {
@@ -142,7 +142,7 @@ export class BookingCrossTableResolver {
   constructor(
     private readonly dataSource: DataSource,
     private readonly organizations: OrganizationRepository,
-    private readonly figures: FigureQuestions,
+    private readonly figures: UserFigureAccess,
   ) {}
 
   @Authorized()
@@ -163,7 +163,7 @@ export class BookingCrossTableResolver {
     const { timezone } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
     const scope = bookingScope(operation.viewer);
-    const figures = await this.figures.askOfRecords(operation, scope, filter?.users, asOf);
+    const figures = await this.figures.resolveForRecords(operation, scope, filter?.users, asOf);
     const request = {
       createdIn: monthRange(calendar, createdIn.from, createdIn.to, 'createdIn.to'),
       bookedIn: monthRange(calendar, bookedIn.from, bookedIn.to, 'bookedIn.to'),
@@ -171,16 +171,16 @@ export class BookingCrossTableResolver {
     };
     refuseTooManyRows(request.createdIn.months.length * request.bookedIn.months.length);
     const [createdBounds, bookedBounds] = [boundsOf(request.createdIn), boundsOf(request.bookedIn)];
-    const wanted = wantedStats(info);
+    const wanted = requestedStats(info);
     return readStats(this.dataSource, wanted, async (run) => {
       const cells = await bookingCrossTable(run, request);
       const users = wanted.users ? await bookingCrossTableUsers(run, request) : undefined;
-      const condition = bookingCondition(scope, filter, figures).within('b.createdAt', {
+      const condition = bookingCondition(scope, filter, figures).between('b.createdAt', {
         from: createdBounds.from,
         before: createdBounds.to,
       });
       const excluded = wanted.excluded
-        ? await excludedBookings(run, { range: request.bookedIn, basis: 'BOOKED', kept: null, condition })
+        ? await excludedBookings(run, { range: request.bookedIn, basis: 'BOOKED', rollup: null, condition })
         : undefined;
       return {
         scope: dataScope(scope.onlyUserId),

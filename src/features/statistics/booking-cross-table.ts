@@ -1,6 +1,6 @@
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/time/month-range';
 
 /** The bookings made in one month for another. */
@@ -21,7 +21,7 @@ export interface CrossTableRequest {
 /**
  * Confirmed bookings by the month in which they were made and the month in which they begin: every cell, row by row.
  */
-export async function bookingCrossTable(run: RunRows, request: CrossTableRequest): Promise<CrossTableCell[]> {
+export async function bookingCrossTable(run: QueryRows, request: CrossTableRequest): Promise<CrossTableCell[]> {
   const found = await cells(
     run,
     request,
@@ -36,7 +36,7 @@ export async function bookingCrossTable(run: RunRows, request: CrossTableRequest
 }
 
 /** Of how many users the bookings of each cell are, in the same order. Apart, because it is the dear figure. */
-export async function bookingCrossTableUsers(run: RunRows, request: CrossTableRequest): Promise<number[]> {
+export async function bookingCrossTableUsers(run: QueryRows, request: CrossTableRequest): Promise<number[]> {
   const found = await cells(run, request, 'COUNT(DISTINCT b.userId) AS people');
   return request.createdIn.months.flatMap((_createdIn, row) =>
     request.bookedIn.months.map((_bookedIn, column) => Number(found(row, column)[0] ?? 0)),
@@ -46,7 +46,7 @@ export async function bookingCrossTableUsers(run: RunRows, request: CrossTableRe
 type Figures = (string | number | null)[];
 
 async function cells(
-  run: RunRows,
+  run: QueryRows,
   { createdIn, bookedIn, condition }: CrossTableRequest,
   figures: string,
 ): Promise<(row: number, column: number) => Figures> {

@@ -25,22 +25,22 @@ import { BookingFilter, refuseStatus } from '../bookings/booking.inputs';
 import { bookingCondition } from '../bookings/booking-condition';
 import { durationMsDescription, minutesDescription, wholeMinutes } from '../bookings/duration';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { keptScope } from '../rollups/day-totals';
-import { type FigureQuestions, filterByUsersNeeds, recordStatsComplexity } from '../users/figure-questions';
+import { rollupScope } from '../rollups/day-totals';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { BookingBasis } from '../users/user-figure.inputs';
+import { filterByUsersNeeds, recordStatsComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { type BookingStatFigures, bookingStats, bookingStatUsers, excludedBookings } from './booking-stats';
 import { userDimensionNames, type UsersIn } from './dimensions';
 import {
   MonthRangeArgs,
   readStats,
   refuseHiddenGroups,
+  type RequestedStats,
+  requestedStats,
   Stat,
   Stats,
   statsHead,
-  type WantedStats,
-  wantedStats,
 } from './statistics.types';
 
 export enum BookingDimension {
@@ -167,7 +167,7 @@ export class BookingStatsResolver {
   constructor(
     private readonly dataSource: DataSource,
     private readonly organizations: OrganizationRepository,
-    private readonly figures: FigureQuestions,
+    private readonly figures: UserFigureAccess,
   ) {}
 
   @Authorized()
@@ -183,13 +183,13 @@ export class BookingStatsResolver {
     @Ctx() operation: Operation,
     @Info() info: GraphQLResolveInfo,
   ): Promise<BookingStats> {
-    return this.answer(args, operation, wantedStats(info));
+    return this.answer(args, operation, requestedStats(info));
   }
 
   async answer(
     { basis, from, to, groupBy, filter, asOf }: BookingStatsArgs,
     operation: Operation,
-    wanted: WantedStats,
+    wanted: RequestedStats,
   ): Promise<BookingStats> {
     refuseStatus(filter);
     const { timezone } = await organizationOf(operation, this.organizations);
@@ -205,9 +205,9 @@ export class BookingStatsResolver {
       condition: bookingCondition(
         scope,
         filter,
-        await this.figures.askOfRecords(operation, scope, filter?.users, asOf),
+        await this.figures.resolveForRecords(operation, scope, filter?.users, asOf),
       ),
-      kept: keptScope(scope, timezone, filter),
+      rollup: rollupScope(scope, timezone, filter),
       spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
       directory: await directoryOf(operation, this.organizations),
     };

@@ -8,11 +8,11 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { BookingStatus } from '../bookings/booking.entity';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
-import { recordStatsComplexity } from '../users/figure-questions';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
+import { recordStatsComplexity } from '../users/user-figure-access';
 import { BookingStats, BookingStatsArgs, BookingStatsResolver } from './booking-stats.resolver';
-import { wantedStats } from './statistics.types';
+import { requestedStats } from './statistics.types';
 
 interface Change {
   answered: boolean;
@@ -44,7 +44,7 @@ export class BookingStatsChangedResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<BookingStats> {
     const stats = await operation.inTurn(() =>
-      this.stats.answer(args, freshEvent(operation, operation), wantedStats(info)),
+      this.stats.answer(args, freshEvent(operation, operation), requestedStats(info)),
     );
     event.answered = true;
     return stats;

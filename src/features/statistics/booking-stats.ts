@@ -1,13 +1,13 @@
 import { AppError } from '../../errors';
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hours-sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import type { OffsetSpan } from '../../platform/time/time-zone';
 import { bookingCounts } from '../bookings/booking-activity';
 import type { Directory } from '../organizations/organization.repository';
-import { dayTotals, type KeptScope } from '../rollups/day-totals';
+import { dayTotals, type RollupScope } from '../rollups/day-totals';
 import {
   countUsers,
   type Dimension,
@@ -35,7 +35,7 @@ export interface BookingStatsRequest {
   /** Scope and filter over `bookings b`. */
   readonly condition: Condition;
   /** The same for totals by day, where they can answer. */
-  readonly kept: KeptScope | null;
+  readonly rollup: RollupScope | null;
   readonly spans: readonly OffsetSpan[];
   readonly directory: Directory;
 }
@@ -43,9 +43,9 @@ export interface BookingStatsRequest {
 const columnOf = { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' } as const;
 
 /** Confirmed bookings by month and group: the figures of `bookingActivity`, over everyone that the condition leaves. */
-export async function bookingStats(run: RunRows, request: BookingStatsRequest): Promise<BookingStatFigures[]> {
+export async function bookingStats(run: QueryRows, request: BookingStatsRequest): Promise<BookingStatFigures[]> {
   const rows =
-    (await keptFigures(run, request)) ??
+    (await rollupFigures(run, request)) ??
     (await grouped(run, request, 'COUNT(*) AS bookings, CAST(SUM(b.endsAt - b.startsAt) AS CHAR) AS durationMs'));
   const found: BookingStatFigures[] = rows.map(({ month, group, figures: [count, durationMs] }) => ({
     month,
@@ -69,14 +69,14 @@ export async function bookingStats(run: RunRows, request: BookingStatsRequest): 
  * Of how many users the bookings of each row are. Apart, because it is the dear figure, and not additive: it is counted
  * over the bookings themselves.
  */
-export const bookingStatUsers = (run: RunRows, request: BookingStatsRequest): Promise<UsersIn> =>
+export const bookingStatUsers = (run: QueryRows, request: BookingStatsRequest): Promise<UsersIn> =>
   countUsers(request, (part) => grouped(run, part, 'COUNT(DISTINCT b.userId) AS people'));
 
 /** Null where only the bookings themselves can answer. */
-async function keptFigures(run: RunRows, request: BookingStatsRequest): Promise<Grouped[] | null> {
-  const { kept, range, basis, groupBy } = request;
+async function rollupFigures(run: QueryRows, request: BookingStatsRequest): Promise<Grouped[] | null> {
+  const { rollup, range, basis, groupBy } = request;
   if (groupBy.some((name) => name !== 'LOCATION')) return null;
-  const totals = await dayTotals(run, kept, {
+  const totals = await dayTotals(run, rollup, {
     range,
     basis,
     statuses: ['CONFIRMED'],
@@ -91,7 +91,7 @@ async function keptFigures(run: RunRows, request: BookingStatsRequest): Promise<
   );
 }
 
-async function grouped(run: RunRows, request: BookingStatsRequest, figures: string): Promise<Grouped[]> {
+async function grouped(run: QueryRows, request: BookingStatsRequest, figures: string): Promise<Grouped[]> {
   const { range, condition, groupBy } = request;
   const dimensions = groupBy.map((name) => dimensionOf(name, request));
   const month = monthOfSql(columnOf[request.basis], range.edgesMs);
@@ -114,10 +114,15 @@ async function grouped(run: RunRows, request: BookingStatsRequest, figures: stri
 
 /** What the statistics leave out: bookings of the same months and filter that do not count. */
 export async function excludedBookings(
-  run: RunRows,
-  { range, basis, condition, kept }: Pick<BookingStatsRequest, 'range' | 'basis' | 'condition' | 'kept'>,
+  run: QueryRows,
+  { range, basis, condition, rollup }: Pick<BookingStatsRequest, 'range' | 'basis' | 'condition' | 'rollup'>,
 ): Promise<{ pending: number; cancelled: number }> {
-  const totals = await dayTotals(run, kept, { range, basis, statuses: ['PENDING', 'CANCELLED'], groupBy: ['status'] });
+  const totals = await dayTotals(run, rollup, {
+    range,
+    basis,
+    statuses: ['PENDING', 'CANCELLED'],
+    groupBy: ['status'],
+  });
   const sum = (status: string): number =>
     totals!.reduce((records, { group, figures }) => records + (group[0] === status ? figures[0] : 0), 0);
   if (totals) return { pending: sum('PENDING'), cancelled: sum('CANCELLED') };

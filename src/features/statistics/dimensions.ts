@@ -52,11 +52,11 @@ export interface Grouped {
 /** How many users are in a month and group. */
 export type UsersIn = (month: string, group: readonly Value[]) => number;
 
-/** What statistics count over: `kept` where that is everybody, or all of some locations. */
+/** What statistics count over: `rollup` where that is everybody, or all of some locations. */
 interface CountedRange {
   readonly range: MonthRange;
   readonly groupBy: readonly string[];
-  readonly kept: object | null;
+  readonly rollup: object | null;
 }
 
 /** How many users, by `count`, whose figure that is. */
@@ -64,10 +64,10 @@ export async function countUsers<Request extends CountedRange>(
   request: Request,
   count: (request: Request) => Promise<Grouped[]>,
 ): Promise<UsersIn> {
-  const { range, groupBy, kept } = request;
+  const { range, groupBy, rollup } = request;
   // Of everybody, a month is one stretch of an index; all at once, the database would sort the rows by month and user.
   // A filter of users would be worked out again for each month.
-  const parts = kept && groupBy.length === 0 ? monthByMonth(range) : [range];
+  const parts = rollup && groupBy.length === 0 ? monthByMonth(range) : [range];
   const rows: Grouped[] = [];
   for (const part of parts) rows.push(...(await count({ ...request, range: part })));
   return usersByGroup(rows);

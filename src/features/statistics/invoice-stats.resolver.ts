@@ -25,13 +25,21 @@ import { InvoiceFilter } from '../invoices/invoice.inputs';
 import { invoiceCondition } from '../invoices/invoice-condition';
 import { Money, money } from '../invoices/money';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { keptScope } from '../rollups/day-totals';
-import { type FigureQuestions, filterByUsersNeeds, recordStatsComplexity } from '../users/figure-questions';
+import { rollupScope } from '../rollups/day-totals';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import { invoiceScope } from '../users/user.policy';
+import { filterByUsersNeeds, recordStatsComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { userDimensionNames, type UsersIn } from './dimensions';
 import { excludedInvoices, type InvoiceStatFigures, invoiceStats, invoiceStatUsers } from './invoice-stats';
-import { MonthRangeArgs, readStats, refuseHiddenGroups, Stat, Stats, statsHead, wantedStats } from './statistics.types';
+import {
+  MonthRangeArgs,
+  readStats,
+  refuseHiddenGroups,
+  requestedStats,
+  Stat,
+  Stats,
+  statsHead,
+} from './statistics.types';
 
 export enum InvoiceDimension {
   LOCATION = 'LOCATION',
@@ -130,7 +138,7 @@ export class InvoiceStatsResolver {
   constructor(
     private readonly dataSource: DataSource,
     private readonly organizations: OrganizationRepository,
-    private readonly figures: FigureQuestions,
+    private readonly figures: UserFigureAccess,
   ) {}
 
   @Authorized()
@@ -153,10 +161,10 @@ export class InvoiceStatsResolver {
     const dimensions = groupBy ?? [];
     const scope = invoiceScope(operation.viewer);
     refuseHiddenGroups(scope, dimensions, [...userDimensionNames, InvoiceDimension.LOCATION]);
-    const figures = await this.figures.askOfRecords(operation, scope, filter?.users, asOf);
+    const figures = await this.figures.resolveForRecords(operation, scope, filter?.users, asOf);
     const asked = (which: InvoiceFilter | null | undefined) => ({
       condition: invoiceCondition(scope, which, figures),
-      kept: keptScope(scope, timezone, which),
+      rollup: rollupScope(scope, timezone, which),
     });
     const request = {
       range,
@@ -164,7 +172,7 @@ export class InvoiceStatsResolver {
       ...asked(filter),
       directory: await directoryOf(operation, this.organizations),
     };
-    const wanted = wantedStats(info);
+    const wanted = requestedStats(info);
     return readStats(this.dataSource, wanted, async (run) => {
       const rows = await invoiceStats(run, request);
       const users = wanted.users ? await invoiceStatUsers(run, request) : undefined;

@@ -1,10 +1,10 @@
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
-import type { RunRows } from '../../platform/database/run-rows';
+import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/time/month-range';
 import { invoiceCounts } from '../invoices/invoice-totals';
 import type { Directory } from '../organizations/organization.repository';
-import { dayTotals, type KeptScope } from '../rollups/day-totals';
+import { dayTotals, type RollupScope } from '../rollups/day-totals';
 import {
   countUsers,
   type Dimension,
@@ -31,14 +31,14 @@ export interface InvoiceStatsRequest {
   /** Scope and filter over `invoices i`. */
   readonly condition: Condition;
   /** The same for totals by day, where they can answer. */
-  readonly kept: KeptScope | null;
+  readonly rollup: RollupScope | null;
   readonly directory: Directory;
 }
 
 /** Invoices that count by month and group: the figures of `invoiceTotals`, over everyone that the condition leaves. */
-export async function invoiceStats(run: RunRows, request: InvoiceStatsRequest): Promise<InvoiceStatFigures[]> {
+export async function invoiceStats(run: QueryRows, request: InvoiceStatsRequest): Promise<InvoiceStatFigures[]> {
   const rows =
-    (await keptFigures(run, request)) ??
+    (await rollupFigures(run, request)) ??
     (await grouped(run, request, 'COUNT(*) AS invoices, CAST(SUM(i.totalMinor) AS CHAR) AS total'));
   const found: InvoiceStatFigures[] = rows.map(({ month, group, figures: [count, total] }) => ({
     month,
@@ -62,13 +62,16 @@ export async function invoiceStats(run: RunRows, request: InvoiceStatsRequest): 
  * Of how many users the invoices of each row are. Apart, because it is the dear figure, and not additive: it is counted
  * over the invoices themselves.
  */
-export const invoiceStatUsers = (run: RunRows, request: InvoiceStatsRequest): Promise<UsersIn> =>
+export const invoiceStatUsers = (run: QueryRows, request: InvoiceStatsRequest): Promise<UsersIn> =>
   countUsers(request, (part) => grouped(run, part, 'COUNT(DISTINCT i.userId) AS people'));
 
 /** Null where only the invoices themselves can answer. */
-async function keptFigures(run: RunRows, { kept, range, groupBy }: InvoiceStatsRequest): Promise<Grouped[] | null> {
+async function rollupFigures(
+  run: QueryRows,
+  { rollup, range, groupBy }: InvoiceStatsRequest,
+): Promise<Grouped[] | null> {
   if (groupBy.some((name) => name !== 'STATUS')) return null;
-  return dayTotals(run, kept, {
+  return dayTotals(run, rollup, {
     range,
     basis: 'ISSUED',
     statuses: ['OPEN', 'PAID'],
@@ -77,7 +80,7 @@ async function keptFigures(run: RunRows, { kept, range, groupBy }: InvoiceStatsR
 }
 
 async function grouped(
-  run: RunRows,
+  run: QueryRows,
   { range, groupBy, condition, directory }: InvoiceStatsRequest,
   figures: string,
 ): Promise<Grouped[]> {
@@ -101,8 +104,11 @@ async function grouped(
 }
 
 /** What the statistics leave out: void invoices of the same months and filter. */
-export async function excludedInvoices(run: RunRows, { range, condition, kept }: InvoiceStatsRequest): Promise<number> {
-  const totals = await dayTotals(run, kept, { range, basis: 'ISSUED', statuses: ['VOID'], groupBy: [] });
+export async function excludedInvoices(
+  run: QueryRows,
+  { range, condition, rollup }: InvoiceStatsRequest,
+): Promise<number> {
+  const totals = await dayTotals(run, rollup, { range, basis: 'ISSUED', statuses: ['VOID'], groupBy: [] });
   if (totals) return totals.reduce((records, { figures }) => records + figures[0], 0);
   const month = monthOfSql('i.issuedAt', range.edgesMs);
   const [row] = await run(

@@ -2,7 +2,7 @@ import { IsOptional } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { inOneMoment, onPool, type RunRows } from '../../platform/database/run-rows';
+import { inSnapshot, poolQuery, type QueryRows } from '../../platform/database/query-rows';
 import { Shared } from '../../platform/graphql/audience';
 import { DataScope, dataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
@@ -29,12 +29,12 @@ export class MonthRangeArgs {
 }
 
 /** What a client asks for that takes a statement of its own. */
-export interface WantedStats {
+export interface RequestedStats {
   readonly users: boolean;
   readonly excluded: boolean;
 }
 
-export const wantedStats = (info: GraphQLResolveInfo): WantedStats => ({
+export const requestedStats = (info: GraphQLResolveInfo): RequestedStats => ({
   users: selects(info, 'rows', 'users'),
   excluded: selects(info, 'excluded'),
 });
@@ -42,9 +42,9 @@ export const wantedStats = (info: GraphQLResolveInfo): WantedStats => ({
 /** Reads figures that must fit together: all of one moment, where it takes more than one statement. */
 export const readStats = <T>(
   dataSource: DataSource,
-  { users, excluded }: WantedStats,
-  work: (run: RunRows) => Promise<T>,
-): Promise<T> => (users || excluded ? inOneMoment(dataSource, work) : work(onPool(dataSource)));
+  { users, excluded }: RequestedStats,
+  work: (run: QueryRows) => Promise<T>,
+): Promise<T> => (users || excluded ? inSnapshot(dataSource, work) : work(poolQuery(dataSource)));
 
 /**
  * What users are is told of those whose accounts the viewer may see: of their own, or with IDENTITIES_VIEW of everyone.

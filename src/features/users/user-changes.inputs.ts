@@ -4,12 +4,12 @@ import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission, Role } from '../auth/permissions';
 import { UserStatus } from './user.entity';
 import {
+  mailAddresses,
   maxCustomValueLength,
+  maxListed,
   maxListedLength,
   maxTextLengths,
   maxUsernameLength,
-  mailAddresses,
-  maxListed,
   type UserText,
   userTexts,
 } from './user-limits';

@@ -2,30 +2,30 @@ import { Condition } from '../../platform/database/condition';
 import { idsOf } from '../../platform/graphql/ids';
 import type { UserFilter } from './user.inputs';
 import type { Scope } from './user.policy';
-import { addFigures, wantedFigures } from './user-figure-filter';
-import type { MeasuredFigures } from './user-figures';
+import { addFigures, requestedFigures } from './user-figure-filter';
+import type { ResolvedFigures } from './user-figures';
 
 /**
  * The one translation of a scope and a filter into SQL over `users u`, for lists, counts and exports alike. A filter by
  * figures needs them.
  */
-export function userCondition(scope: Scope, filter?: UserFilter | null, figures?: MeasuredFigures | null): Condition {
+export function userCondition(scope: Scope, filter?: UserFilter | null, figures?: ResolvedFigures | null): Condition {
   const condition = new Condition().add('u.organizationId = ?', scope.organizationId);
   if (scope.onlyUserId !== undefined) condition.add('u.id = ?', scope.onlyUserId);
   if (!filter) return condition;
   condition
-    .oneOf('u.id', filter.ids && idsOf(filter.ids))
+    .in('u.id', filter.ids && idsOf(filter.ids))
     .containing('u.searchText', filter.search)
-    .oneOf('u.status', filter.status)
-    .oneOf('u.role', filter.role)
-    .oneOf('u.accountType', filter.accountType)
-    .oneOf('u.teamId', filter.teamIds && idsOf(filter.teamIds))
-    .oneOf('u.primaryLocationId', filter.primaryLocationIds && idsOf(filter.primaryLocationIds))
-    .holdsOneOf('u.planIds', filter.planIds && idsOf(filter.planIds))
-    .holdsOneOf('u.tags', filter.tags)
-    .within('u.createdAt', filter.createdAt)
-    .within('u.lastLoginAt', filter.lastLoginAt);
-  const wanted = wantedFigures(filter, 'filter');
+    .in('u.status', filter.status)
+    .in('u.role', filter.role)
+    .in('u.accountType', filter.accountType)
+    .in('u.teamId', filter.teamIds && idsOf(filter.teamIds))
+    .in('u.primaryLocationId', filter.primaryLocationIds && idsOf(filter.primaryLocationIds))
+    .jsonContainsAny('u.planIds', filter.planIds && idsOf(filter.planIds))
+    .jsonContainsAny('u.tags', filter.tags)
+    .between('u.createdAt', filter.createdAt)
+    .between('u.lastLoginAt', filter.lastLoginAt);
+  const wanted = requestedFigures(filter, 'filter');
   if (wanted.length > 0) addFigures(condition, wanted, figures!);
   return filter.lastLoginAt ? condition.add('u.lastLoginAt IS NOT NULL') : condition;
 }

@@ -2,7 +2,7 @@ import { badInput } from '../../errors';
 import type { Condition } from '../../platform/database/condition';
 import type { UserFilter } from './user.inputs';
 import type { AmountFilter, BookingCountFilter } from './user-figure.inputs';
-import type { MeasuredFigures, UserFigureName } from './user-figures';
+import type { ResolvedFigures, UserFigureName } from './user-figures';
 
 type Whole = number | bigint;
 
@@ -11,7 +11,7 @@ type Whole = number | bigint;
  */
 interface Wanted {
   readonly figure: UserFigureName;
-  readonly range: (figures: MeasuredFigures) => { readonly from?: Whole; readonly to?: Whole };
+  readonly range: (figures: ResolvedFigures) => { readonly from?: Whole; readonly to?: Whole };
   readonly without?: boolean;
 }
 
@@ -20,7 +20,7 @@ export const asksAboutUsers = (filter: UserFilter | null | undefined): filter is
   Object.values(filter ?? {}).some((value) => value !== undefined && value !== null);
 
 /** What a filter asks of figures. Refuses what is no range, naming the part of `path` (where the filter stands). */
-export function wantedFigures(filter: UserFilter | null | undefined, path: string): Wanted[] {
+export function requestedFigures(filter: UserFilter | null | undefined, path: string): Wanted[] {
   if (!filter) return [];
   const {
     bookingsThisMonth,
@@ -80,7 +80,7 @@ function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountF
 }
 
 /** Subqueries that know nothing of the row: each is read once, off its index. */
-export function addFigures(condition: Condition, wanted: readonly Wanted[], figures: MeasuredFigures): void {
+export function addFigures(condition: Condition, wanted: readonly Wanted[], figures: ResolvedFigures): void {
   for (const { figure, range, without } of wanted) {
     const { sql, parameters, none } = figures.get(figure);
     const { from, to } = range(figures);
@@ -93,7 +93,7 @@ export function addFigures(condition: Condition, wanted: readonly Wanted[], figu
     // Who has no row is found by leaving out those whose row says otherwise.
     const noneMatches = without ?? (bounds.length > 0 && none === 0 && (from ?? 0) <= 0 && (to ?? 0) >= 0);
     const [operator, test] = !noneMatches ? ['IN', matches] : ['NOT IN', without ? matches : `NOT (${matches})`];
-    condition.readsFar = true;
+    condition.isExpensive = true;
     condition.add(`u.id ${operator} (SELECT f.userId FROM (${sql}) f WHERE ${test})`, ...parameters, ...bounds);
   }
 }

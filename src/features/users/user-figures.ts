@@ -36,14 +36,14 @@ export interface UserFigure {
 
 export type UserFigures = Readonly<Record<UserFigureName, UserFigure>>;
 
-export interface MeasuredFigure extends ReturnType<UserFigure['rows']> {
+export interface ResolvedFigure extends ReturnType<UserFigure['rows']> {
   /** Differs between months: a cursor of one is refused in another. */
   readonly name: string;
   readonly none: number;
 }
 
 /** The figures of one organization's users, measured from one instant. */
-export class MeasuredFigures {
+export class ResolvedFigures {
   private readonly months: MonthPair;
 
   constructor(
@@ -55,7 +55,7 @@ export class MeasuredFigures {
     this.months = calendar.thisAndLastMonth(asOf);
   }
 
-  get(figureName: UserFigureName): MeasuredFigure {
+  get(figureName: UserFigureName): ResolvedFigure {
     const { month, none, rows } = this.figures[figureName];
     return {
       name: month ? `${figureName}@${this.months[month].startMs}` : figureName,

@@ -10,7 +10,7 @@ import { User, usernameKeyOf } from './user.entity';
 import { UserOrderField, type UsersArgs } from './user.inputs';
 import type { Scope } from './user.policy';
 import { userCondition } from './user-condition';
-import { isUserFigure, type MeasuredFigure, type MeasuredFigures, type UserFigureName } from './user-figures';
+import { isUserFigure, type ResolvedFigure, type ResolvedFigures, type UserFigureName } from './user-figures';
 
 const sortKeys: Record<Exclude<`${UserOrderField}`, UserFigureName>, Omit<ColumnKey<User>, 'descending' | 'name'>> = {
   ID: { expression: 'u.id', value: (user) => user.id },
@@ -22,7 +22,7 @@ const sortKeys: Record<Exclude<`${UserOrderField}`, UserFigureName>, Omit<Column
   LAST_LOGIN_AT: { expression: 'COALESCE(u.lastLoginAt, 0)', value: (user) => user.lastLoginAt?.getTime() ?? 0 },
 };
 
-const figureKey = ({ name, none, ...rows }: MeasuredFigure): Omit<JoinedKey, 'descending'> => ({
+const figureKey = ({ name, none, ...rows }: ResolvedFigure): Omit<JoinedKey, 'descending'> => ({
   name,
   joined: { ...rows, key: 'userId', none },
 });
@@ -34,7 +34,7 @@ export class UserRepository {
   list(
     scope: Scope,
     { filter, orderBy, first, after }: Omit<UsersArgs, 'asOf'>,
-    figures?: MeasuredFigures | null,
+    figures?: ResolvedFigures | null,
   ): Promise<Connection<User>> {
     const levels: SortKey<User>[] = (orderBy ?? []).map(({ field, direction }) => {
       const descending = direction === OrderDirection.DESC;
@@ -75,7 +75,7 @@ export class UserRepository {
   private query(
     scope: Scope,
     filter?: UsersArgs['filter'],
-    figures?: MeasuredFigures | null,
+    figures?: ResolvedFigures | null,
   ): SelectQueryBuilder<User> {
     return userCondition(scope, filter, figures).applyTo(this.dataSource.manager.createQueryBuilder(User, 'u'));
   }

@@ -4,12 +4,12 @@ import { idOf } from '../../platform/graphql/ids';
 import { type Operation, remembered } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { type OrganizationRepository, planNames } from '../organizations/organization.repository';
-import { type FigureQuestions, userListComplexity } from './figure-questions';
 import { displayNameOf, User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import { directoryOf } from './user.loaders';
 import { userScope } from './user.policy';
 import type { UserRepository } from './user.repository';
+import { type UserFigureAccess, userListComplexity } from './user-figure-access';
 
 export const UserConnection = connectionType(() => User, 'User', 'users');
 
@@ -30,7 +30,7 @@ export class UserResolver {
   constructor(
     private readonly users: UserRepository,
     private readonly organizations: OrganizationRepository,
-    private readonly figures: FigureQuestions,
+    private readonly figures: UserFigureAccess,
   ) {}
 
   @Authorized()
@@ -55,7 +55,7 @@ export class UserResolver {
   })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
     const scope = userScope(operation.viewer);
-    const figures = await this.figures.ask(operation, scope, { path: 'filter', ...args });
+    const figures = await this.figures.resolve(operation, scope, { path: 'filter', ...args });
     const page = await this.users.list(scope, args, figures);
     for (const user of page.nodes) user.figuresAsOf = args.asOf ?? undefined;
     return page;

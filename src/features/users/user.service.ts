@@ -11,7 +11,7 @@ import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { refuseUnlessHolds, userEditPermissions } from '../auth/edit-permissions';
 import { Role } from '../auth/permissions';
 import type { OrganizationRepository, References } from '../organizations/organization.repository';
-import { givenUser, givenUsername } from './given-user';
+import { parseUserInput, parseUsername } from './parse-user-input';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
 import { canChangeUser, canGrant } from './user.policy';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
@@ -32,11 +32,11 @@ export class UserService {
     const createdAt = this.clock.now();
     const users = batch.items.map((input, index): NewUser => {
       const pathOf = (field: string) => batch.pathOf(index, field);
-      const username = givenUsername(pathOf('username'), input.username);
+      const username = parseUsername(pathOf('username'), input.username);
       return {
         status: UserStatus.ACTIVE,
         role: Role.MEMBER,
-        ...givenUser(input, pathOf, references, { customValues: {} }),
+        ...parseUserInput(input, pathOf, references, { customValues: {} }),
         username,
         createdAt,
       };
@@ -72,7 +72,7 @@ export class UserService {
         if (!before) throw noSuchRow('user', texts, index);
         if (!canChangeUser(viewer, before)) throw forbidden('Only the owner may change the account of the owner.');
         const pathOf = (field: string) => batch.pathOf(index, field);
-        const given = givenUser(batch.items[index]!, pathOf, references, before);
+        const given = parseUserInput(batch.items[index]!, pathOf, references, before);
         refuseStatus(viewer, before, given, pathOf('status'));
         if (before.role === Role.OWNER && given.role)
           throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');

@@ -9,7 +9,7 @@ export class Condition {
   private readonly parts: string[] = [];
   readonly parameters: Value[] = [];
   /** It looks at far more rows than those it is asked about, however few they are: to be asked seldom. */
-  readsFar = false;
+  isExpensive = false;
 
   get sql(): string {
     return this.parts.join(' AND ');
@@ -22,14 +22,14 @@ export class Condition {
   }
 
   /** An empty list allows nothing (SQL has no empty IN); an absent one allows everything. */
-  oneOf(column: string, values: readonly Value[] | null | undefined): this {
+  in(column: string, values: readonly Value[] | null | undefined): this {
     if (!values) return this;
     return this.add(values.length > 0 ? `${column} IN (${placeholders(values)})` : '1 = 0', ...values);
   }
 
   /** `select` ends in WHERE; `inner` follows. */
-  among(column: string, select: string, inner: Condition): this {
-    if (inner.readsFar) this.readsFar = true;
+  inSubquery(column: string, select: string, inner: Condition): this {
+    if (inner.isExpensive) this.isExpensive = true;
     return this.add(`${column} IN (${select} ${inner.sql})`, ...inner.parameters);
   }
 
@@ -37,7 +37,7 @@ export class Condition {
    * A JSON list of texts, or of numbers, as it is stored, that holds one of the values. Not by LIKE: SQLite's ignores
    * the case of ASCII.
    */
-  holdsOneOf(column: string, values: readonly Value[] | null | undefined): this {
+  jsonContainsAny(column: string, values: readonly Value[] | null | undefined): this {
     if (!values) return this;
     if (values.length === 0) return this.add('1 = 0');
     const found: string[] = [];
@@ -54,7 +54,7 @@ export class Condition {
     return this.add(`(${found.join(' OR ')})`, ...parameters);
   }
 
-  within(column: string, range: { from?: Date | null; before?: Date | null } | null | undefined): this {
+  between(column: string, range: { from?: Date | null; before?: Date | null } | null | undefined): this {
     if (range?.from) this.add(`${column} >= ?`, range.from.getTime());
     if (range?.before) this.add(`${column} < ?`, range.before.getTime());
     return this;

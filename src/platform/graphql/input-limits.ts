@@ -68,8 +68,7 @@ export function describeLimits(schema: GraphQLSchema): void {
     ] as const;
     const unsaid = limits.filter(
       ([max]) =>
-        max !== undefined &&
-        !new RegExp(`\\b${max}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')),
+        max !== undefined && !new RegExp(`\\b${max}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')),
     );
     const start =
       isListType(getNullableType(input.type)) && unsaid[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';

@@ -15,7 +15,7 @@ export interface MonthPair {
 export type PeriodPresetName =
   'LAST_WEEK' | 'LAST_2_WEEKS' | 'LAST_MONTH' | 'LAST_3_MONTHS' | 'LAST_6_MONTHS' | 'LAST_YEAR';
 
-const rollback: Record<PeriodPresetName, object> = {
+const presetOffset: Record<PeriodPresetName, object> = {
   LAST_WEEK: { weeks: 1 },
   LAST_2_WEEKS: { weeks: 2 },
   LAST_MONTH: { months: 1 },
@@ -27,7 +27,7 @@ const rollback: Record<PeriodPresetName, object> = {
 const minuteMs = 60_000;
 const twoDigits: readonly string[] = Array.from({ length: 60 }, (_unused, number) => String(number).padStart(2, '0'));
 /** `HH:MM` of each minute of a day; offsets are shorter than one. */
-const clockReadings: readonly string[] = Array.from(
+const minuteLabels: readonly string[] = Array.from(
   { length: 1440 },
   (_unused, minute) => `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}`,
 );
@@ -105,8 +105,8 @@ export class VenueCalendar {
     const minute = Math.floor(ofDay / minuteMs);
     const ofMinute = ofDay - minute * minuteMs;
     const second = Math.floor(ofMinute / 1000);
-    const distance = `${offsetMs < 0 ? '-' : '+'}${clockReadings[Math.abs(offsetMs) / minuteMs]}`;
-    return `${this.dateName(day)}T${clockReadings[minute]}:${twoDigits[second]}.${String(ofMinute - second * 1000).padStart(3, '0')}${distance}`;
+    const distance = `${offsetMs < 0 ? '-' : '+'}${minuteLabels[Math.abs(offsetMs) / minuteMs]}`;
+    return `${this.dateName(day)}T${minuteLabels[minute]}:${twoDigits[second]}.${String(ofMinute - second * 1000).padStart(3, '0')}${distance}`;
   }
 
   private offsetAt(instantMs: number): number {
@@ -146,7 +146,7 @@ export class VenueCalendar {
   /** The inclusive dates of a preset: back from today by so many calendar weeks, months or years, today included. */
   preset(preset: PeriodPresetName, now: Date): { startOn: string; endOn: string } {
     const endOn = this.today(now);
-    return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(rollback[preset]).toISODate()!, endOn };
+    return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(presetOffset[preset]).toISODate()!, endOn };
   }
 
   /** The zone's offsets from UTC in that time, in order. */

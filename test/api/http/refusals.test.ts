@@ -1,4 +1,4 @@
-import { FairShares } from '../../../src/api/graphql/organization-throttle';
+import { OrganizationThrottle } from '../../../src/api/graphql/organization-throttle';
 import { AppError } from '../../../src/errors';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { download } from '../../support/client';
@@ -232,7 +232,7 @@ eachEngine('LIMIT_REACHED', ['sqlite'], (engine) => {
 /** While the organization's share is full; how that comes about is the scenario of shares. */
 async function busy<T>(send: () => Promise<T>): Promise<T> {
   jest
-    .spyOn(FairShares.prototype, 'enter')
+    .spyOn(OrganizationThrottle.prototype, 'acquire')
     .mockRejectedValueOnce(new AppError('LIMIT_REACHED', 'Too many operations are under way.', { retryAfter: 5 }));
   return send();
 }

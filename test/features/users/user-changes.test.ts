@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { maxTextLengths, mailAddresses } from '../../../src/features/users/user-limits';
+import { mailAddresses,maxTextLengths } from '../../../src/features/users/user-limits';
 import { fold } from '../../../src/platform/text/fold';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';

@@ -6,8 +6,8 @@ import { dialectOf } from '../../../platform/database/dialect';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { lockRows } from '../../../platform/database/lock-rows';
 import { transact } from '../../../platform/database/transaction';
-import { givenText } from '../../../platform/graphql/given';
 import { idOf } from '../../../platform/graphql/ids';
+import { optionalText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
@@ -22,8 +22,8 @@ import { inWords } from '../record/export-notices';
 import type { PeriodBasis } from '../record/export-period';
 import type { ResolvedPeriod } from '../record/export-selection';
 import type { ExportService } from '../start/export.service';
-import type { ExportChecks } from '../start/export-validator';
-import { tooManyWithinMinute } from '../start/rate-limit';
+import type { ExportValidator } from '../start/export-validator';
+import { checkRateLimit } from '../start/rate-limit';
 import type { StartExportInput, StartExportPayload } from '../start/start-export.inputs';
 import { type ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
 import { maxReasonLength, type RequestExportInput } from './export-request.inputs';
@@ -37,7 +37,7 @@ export class ExportRequestService {
     private readonly clock: Clock,
     private readonly requests: ExportRequestRepository,
     private readonly exports: ExportService,
-    private readonly checks: ExportChecks,
+    private readonly checks: ExportValidator,
     private readonly auditLog: AuditLog,
     private readonly maxPerMinute: number,
   ) {}
@@ -46,7 +46,7 @@ export class ExportRequestService {
   async open(operation: Operation, input: RequestExportInput): Promise<ExportRequest> {
     const { viewer } = operation;
     if (viewer.role === Role.OWNER) throw forbidden('The owner need not ask: use startExport.');
-    const reason = givenText('input.reason', input.reason, maxReasonLength);
+    const reason = optionalText('input.reason', input.reason, maxReasonLength);
     const { wanted, period } = await this.checked(viewer, input.export);
     const text = storedInput(wanted);
     const openKey = createHash('sha256')
@@ -83,7 +83,7 @@ export class ExportRequestService {
   }
 
   async decline(operation: Operation, idText: string, reason: string | null | undefined): Promise<ExportRequest> {
-    const declineReason = givenText('reason', reason, maxReasonLength);
+    const declineReason = optionalText('reason', reason, maxReasonLength);
     const row = await this.forOwner(operation, idText);
     await transact(this.dataSource, (manager) =>
       this.decide(manager, operation, row, { state: ExportRequestState.DECLINED, declineReason }),
@@ -140,7 +140,7 @@ export class ExportRequestService {
     const nameable = { USERS: userScope(viewer), BOOKINGS: bookingScope(viewer), INVOICES: invoiceScope(viewer) };
     try {
       const { period } = (
-        await this.checks.check(
+        await this.checks.validate(
           {
             organizationId: viewer.organizationId,
             role: Role.OWNER,
@@ -179,7 +179,7 @@ export class ExportRequestService {
         // The same person's other requests wait here until this one's row is there to be seen.
         await lockRows(manager, 'users', organizationId, [userId]);
         if (!(await findRightsOf(manager, organizationId, userId))) return unauthenticated();
-        const tooMany = await tooManyWithinMinute(
+        const tooMany = await checkRateLimit(
           manager,
           'export_requests',
           operation.viewer,

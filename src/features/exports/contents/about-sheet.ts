@@ -2,7 +2,7 @@ import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Dataset } from '../datasets/dataset';
 import type { About } from '../formats/format';
 import type { Export } from '../record/export.entity';
-import type { SavedSurroundings } from './contents';
+import type { SnapshotInfo } from './contents';
 
 /**
  * What a reader of the file should know of it: whose it is, of which rows, as of when, by which rules for time. Nothing
@@ -11,7 +11,7 @@ import type { SavedSurroundings } from './contents';
 export function aboutExport(
   { dataset, asOf, selection, warnings }: Export,
   { organizationName, timezone }: Dataset,
-  { timezoneDataVersion }: SavedSurroundings,
+  { timezoneDataVersion }: SnapshotInfo,
 ): About {
   const { ids, userFilter, bookingFilter, invoiceFilter, period } = selection;
   const filter = userFilter ?? bookingFilter ?? invoiceFilter;

@@ -7,10 +7,10 @@ export interface FileContents {
   readonly timezone: string;
   count(): Promise<number>;
   /** `signal` aborts every wait: a sink that fails never drains. */
-  begin(sink: Writable, about: SavedSurroundings & { readonly signal: AbortSignal }): Promise<FileWriting>;
+  begin(sink: Writable, about: SnapshotInfo & { readonly signal: AbortSignal }): Promise<FileWriting>;
 }
 
-export interface SavedSurroundings {
+export interface SnapshotInfo {
   readonly snapshotMs: number;
   readonly timezoneDataVersion: string;
 }

@@ -2,7 +2,7 @@ import type { Condition } from '../../../platform/database/condition';
 import type { PackedRows } from '../../../platform/database/packed-rows';
 import type { CatalogueEntry, RowDataset } from '../../columns/catalogue';
 import type { Cell, ColumnDescription, UserFieldSource } from '../../columns/column';
-import { columnsThere, droppedWarnings } from '../../columns/templates';
+import { omittedWarnings, resolveColumns } from '../../columns/templates';
 import type { UserFigures } from '../../users/user-figures';
 import type { ExportSelection, ResolvedPeriod } from '../record/export-selection';
 
@@ -55,9 +55,9 @@ export function columnsOf<Column extends ColumnDescription>(
   catalogue: readonly CatalogueEntry<Column>[],
   { columnKeys, selection }: DatasetRequest,
 ): { columns: Column[]; warnings: string[] } {
-  const { columns, dropped } = columnsThere(columnKeys, catalogue, selection.labels);
+  const { columns, dropped } = resolveColumns(columnKeys, catalogue, selection.labels);
   if (columns.length === 0) throw new Error('none of the columns is there any more');
-  return { columns, warnings: droppedWarnings(dropped) };
+  return { columns, warnings: omittedWarnings(dropped) };
 }
 
 /** What a period of each dataset can be by, and the column that it is then. An invoice is made by being issued. */
@@ -73,7 +73,7 @@ export const withinPeriod = (
   period: ResolvedPeriod | undefined,
 ): Condition =>
   period
-    ? condition.within(periodFields[dataset][period.by]!, {
+    ? condition.between(periodFields[dataset][period.by]!, {
         from: new Date(period.startMs),
         before: new Date(period.endMs),
       })

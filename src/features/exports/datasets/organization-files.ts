@@ -1,23 +1,23 @@
 import { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { bookingCondition } from '../../bookings/booking-condition';
-import { type CatalogueEntry, type ColumnSettings, had } from '../../columns/catalogue';
+import { allAvailable, type CatalogueEntry, type ColumnSettings } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
 import {
+  fullExportBookingColumns,
+  fullExportInvoiceColumns,
+  fullExportUserCatalogue,
   type OrganizationFileName,
   organizationFileNames,
   partColumns,
-  takeoutBookingColumns,
-  takeoutInvoiceColumns,
-  takeoutUserCatalogue,
 } from '../../columns/organization-columns';
-import { takeoutUserColumns } from '../../columns/user-columns';
+import { fullExportUserColumns } from '../../columns/user-columns';
 import { invoiceCondition } from '../../invoices/invoice-condition';
 import type { RecordScope } from '../../users/user.policy';
 import type { Dataset, DatasetRequest } from './dataset';
 import { readOrganization } from './read-organization';
 import { recordsDataset } from './records';
-import { partsDataset } from './reference-data';
+import { referenceDataset } from './reference-data';
 import { usersDataset } from './users';
 
 export interface OrganizationFiles {
@@ -51,11 +51,11 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
   });
   const parts = userId === undefined ? {} : await partsOf(snapshot, organizationId, userId);
   const part = (name: keyof typeof partColumns, table: string): Dataset =>
-    partsDataset(
+    referenceDataset(
       snapshot,
       table,
       partColumns[name],
-      new Condition().add('p.organizationId = ?', organizationId).oneOf('p.id', parts[name]),
+      new Condition().add('p.organizationId = ?', organizationId).in('p.id', parts[name]),
       organizationName,
       surroundings,
     );
@@ -67,19 +67,19 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
     'custom-properties.csv': part('custom-properties.csv', 'custom_properties'),
     'users.csv': await usersDataset(
       snapshot,
-      { ...ofColumns(takeoutUserCatalogue(has)), selection: userId === undefined ? {} : { ids: [userId] } },
-      takeoutUserColumns,
+      { ...ofColumns(fullExportUserCatalogue(has)), selection: userId === undefined ? {} : { ids: [userId] } },
+      fullExportUserColumns,
     ),
-    'bookings.csv': await recordsDataset(snapshot, ofColumns(had(takeoutBookingColumns)), {
+    'bookings.csv': await recordsDataset(snapshot, ofColumns(allAvailable(fullExportBookingColumns)), {
       title: 'Bookings',
       table: 'bookings b',
-      catalogue: had(takeoutBookingColumns),
+      catalogue: allAvailable(fullExportBookingColumns),
       condition: () => bookingCondition(scope),
     }),
-    'invoices.csv': await recordsDataset(snapshot, ofColumns(had(takeoutInvoiceColumns)), {
+    'invoices.csv': await recordsDataset(snapshot, ofColumns(allAvailable(fullExportInvoiceColumns)), {
       title: 'Invoices',
       table: 'invoices i',
-      catalogue: had(takeoutInvoiceColumns),
+      catalogue: allAvailable(fullExportInvoiceColumns),
       condition: () => invoiceCondition(scope),
     }),
   };

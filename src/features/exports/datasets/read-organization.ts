@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { ColumnSettings } from '../../columns/catalogue';
-import type { Surroundings } from '../../columns/column';
+import type { CellContext } from '../../columns/column';
 import { decimalsOf } from '../../invoices/money';
 
 /**
@@ -11,7 +11,7 @@ import { decimalsOf } from '../../invoices/money';
 export async function readOrganization(
   snapshot: Snapshot,
   organizationId: number,
-): Promise<{ name: string; settings: ColumnSettings; surroundings: Surroundings }> {
+): Promise<{ name: string; settings: ColumnSettings; surroundings: CellContext }> {
   const [organization] = await snapshot.rows('SELECT name, timezone, currency FROM organizations WHERE id = ?', [
     organizationId,
   ]);

@@ -3,9 +3,9 @@ import { placeholders } from '../../../platform/database/placeholders';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import type { SqlValue } from '../../../platform/database/sql-value';
 import type { CatalogueEntry } from '../../columns/catalogue';
-import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
+import type { Cell, CellContext, RecordColumn } from '../../columns/column';
 import type { RecordScope } from '../../users/user.policy';
-import { MeasuredFigures } from '../../users/user-figures';
+import { ResolvedFigures } from '../../users/user-figures';
 import { type Batch, batchSize, columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
 import { packedColumns, packedPages } from './packed-pages';
 import { readOrganization } from './read-organization';
@@ -17,7 +17,7 @@ export interface Records {
   /** With its alias. */
   readonly table: 'bookings b' | 'invoices i';
   readonly catalogue: readonly CatalogueEntry<RecordColumn>[];
-  condition(scope: RecordScope, figures: MeasuredFigures): Condition;
+  condition(scope: RecordScope, figures: ResolvedFigures): Condition;
 }
 
 /**
@@ -35,8 +35,8 @@ export async function recordsDataset(
   const alias = table.split(' ')[1]!;
   const where = condition(
     { organizationId, users: { organizationId } },
-    new MeasuredFigures(figures, organizationId, surroundings.calendar, asOf),
-  ).oneOf(`${alias}.id`, request.selection.ids);
+    new ResolvedFigures(figures, organizationId, surroundings.calendar, asOf),
+  ).in(`${alias}.id`, request.selection.ids);
   const selected = new SelectedRows(snapshot, table, alias, where);
 
   const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
@@ -110,7 +110,7 @@ function cellReader(
   { source }: RecordColumn,
   expressions: readonly string[],
   fields: readonly string[],
-  surroundings: Surroundings,
+  surroundings: CellContext,
 ): CellReader {
   if (source.from === 'record') {
     const index = 2 + expressions.indexOf(source.sql);

@@ -1,17 +1,17 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import type { SqlValue } from '../../../platform/database/sql-value';
-import type { Cell, RecordColumn, Surroundings } from '../../columns/column';
+import type { Cell, CellContext, RecordColumn } from '../../columns/column';
 import { batchSize, type Dataset } from './dataset';
 
 /** What an organization has tens of: `condition` is over `table p`. */
-export function partsDataset(
+export function referenceDataset(
   snapshot: Snapshot,
   table: string,
   columns: readonly RecordColumn[],
   condition: Condition,
   organizationName: string,
-  surroundings: Surroundings,
+  surroundings: CellContext,
 ): Dataset {
   const read = columns.map(
     ({ source }, index) =>

@@ -31,7 +31,7 @@ export class SelectedRows {
 
   /** For the parameters that `pages` reads with. */
   sql(select: string, size: number): string {
-    return `SELECT ${select} FROM ${this.table} WHERE ${this.where.readsFar ? `${this.alias}.id IN (${Array(size).fill('?').join(', ')})` : this.within} ORDER BY ${this.alias}.id LIMIT ${size}`;
+    return `SELECT ${select} FROM ${this.table} WHERE ${this.where.isExpensive ? `${this.alias}.id IN (${Array(size).fill('?').join(', ')})` : this.within} ORDER BY ${this.alias}.id LIMIT ${size}`;
   }
 
   /** Gives the pages that are not empty. */
@@ -39,7 +39,7 @@ export class SelectedRows {
     size: number,
     read: (parameters: SqlValue[]) => Promise<Page>,
   ): AsyncGenerator<Page> {
-    if (!this.where.readsFar) return yield* this.stretches(size, read);
+    if (!this.where.isExpensive) return yield* this.stretches(size, read);
     for await (const { ids } of this.stretches(idsAtOnce, (parameters) => this.readIds(parameters))) {
       for (let start = 0; start < ids.length; start += size) {
         const some = ids.slice(start, start + size);

@@ -3,13 +3,13 @@ import type { Snapshot } from '../../../platform/database/snapshot';
 import type { SqlValue } from '../../../platform/database/sql-value';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, type BookingActivityFigures, noBookingActivity } from '../../bookings/booking-activity';
-import { had, userCatalogue } from '../../columns/catalogue';
-import type { Cell, Surroundings, UserColumn } from '../../columns/column';
+import { allAvailable, userCatalogue } from '../../columns/catalogue';
+import type { Cell, CellContext, UserColumn } from '../../columns/column';
 import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from '../../invoices/invoice-totals';
 import { readStoredFilter } from '../../users/stored-filter';
 import type { UserFilter } from '../../users/user.inputs';
 import { userCondition } from '../../users/user-condition';
-import { MeasuredFigures } from '../../users/user-figures';
+import { ResolvedFigures } from '../../users/user-figures';
 import type { UserSet } from '../../users/user-set';
 import {
   type Batch,
@@ -35,7 +35,7 @@ export async function usersDataset(
 ): Promise<Dataset> {
   const { organizationId } = request;
   const { name, settings, surroundings } = await readOrganization(snapshot, organizationId);
-  const { columns, warnings } = columnsOf([...userCatalogue(settings), ...had(besides)], request);
+  const { columns, warnings } = columnsOf([...userCatalogue(settings), ...allAvailable(besides)], request);
   const months = surroundings.calendar.thisAndLastMonth(request.asOf);
   const selected = new SelectedRows(snapshot, 'users u', 'u', selectionCondition(request, surroundings.calendar));
   const run = snapshot.rows.bind(snapshot);
@@ -104,7 +104,7 @@ export async function usersDataset(
 
 type CellReader = (user: readonly SqlValue[], figures: BookingActivityFigures, totals: InvoiceTotalsFigures) => Cell;
 
-function cellReader({ source }: UserColumn, fields: readonly string[], surroundings: Surroundings): CellReader {
+function cellReader({ source }: UserColumn, fields: readonly string[], surroundings: CellContext): CellReader {
   switch (source.from) {
     case 'user': {
       const index = 1 + fields.indexOf(source.field);
@@ -142,7 +142,7 @@ function selectionCondition(
   const condition = userCondition(
     { organizationId },
     readStoredFilter<UserFilter>(userFilter),
-    new MeasuredFigures(figures, organizationId, calendar, asOf),
-  ).oneOf('u.id', ids);
+    new ResolvedFigures(figures, organizationId, calendar, asOf),
+  ).in('u.id', ids);
   return withinPeriod(condition, 'USERS', period);
 }

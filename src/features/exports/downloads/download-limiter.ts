@@ -1,18 +1,18 @@
 /** How many downloads of one person this server sends at once: each holds an open file. */
-export class DownloadPlaces {
+export class DownloadLimiter {
   private readonly taken = new Map<number, number>();
 
   constructor(readonly max: number) {}
 
   /** Takes a place, and gives what gives it back; null when none is free. */
-  enter(userId: number): (() => void) | null {
+  acquire(userId: number): (() => void) | null {
     const taken = this.taken.get(userId) ?? 0;
     if (taken >= this.max) return null;
     this.taken.set(userId, taken + 1);
-    return () => this.leave(userId);
+    return () => this.release(userId);
   }
 
-  private leave(userId: number): void {
+  private release(userId: number): void {
     const left = this.taken.get(userId)! - 1;
     if (left === 0) this.taken.delete(userId);
     else this.taken.set(userId, left);

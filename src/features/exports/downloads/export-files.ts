@@ -14,9 +14,9 @@ import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import type { PermissionWatcher } from '../../auth/permission-watcher';
 import type { Tokens } from '../../auth/tokens';
 import { type Export, ExportState } from '../record/export.entity';
-import { canDo, exportScope, isAllowed, isTimely, refusal } from '../record/export.policy';
+import { canDo, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
-import type { DownloadPlaces } from './download-limiter';
+import type { DownloadLimiter } from './download-limiter';
 import type { DownloadGrant, DownloadLinks } from './download-links';
 import { IntactFiles } from './file-integrity';
 import { watchDownload } from './running-downloads';
@@ -57,7 +57,7 @@ export class ExportFiles {
     private readonly auditLog: AuditLog,
     private readonly log: Log,
     private readonly linkLivesMs: number,
-    private readonly places: DownloadPlaces,
+    private readonly places: DownloadLimiter,
   ) {}
 
   /** Whether the export has a file now that this viewer may have. */
@@ -88,7 +88,7 @@ export class ExportFiles {
         exportId: row.id,
         details: 'a link to its file',
       });
-      throw refusal(row.dataset, row.permissions);
+      throw forbiddenError(row.dataset, row.permissions);
     }
     if (!this.isAvailable(viewer, row)) {
       const isGone = row.state === ExportState.COMPLETED || row.state === ExportState.EXPIRED;
@@ -109,7 +109,7 @@ export class ExportFiles {
     if (!grant) throw notFound('download link');
     if (grant.expiresAtMs <= this.clock.now().getTime())
       throw new AppError('EXPIRED', 'This download link has expired. Read `file.downloadUrl` again for a new one.');
-    const leave = this.places.enter(grant.userId);
+    const leave = this.places.acquire(grant.userId);
     if (!leave) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
       throw new AppError(
@@ -154,7 +154,8 @@ export class ExportFiles {
       await this.record(grant, address, AuditAction.DOWNLOAD);
       return { viewer, row, file };
     }
-    if (isTimely('download', row, this.clock.now())) await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
+    if (isStateAllowed('download', row, this.clock.now()))
+      await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
     await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
     throw new AppError('EXPIRED', 'This file is gone. Start the export again.');
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forbidden } from '../../../errors';
-import { Bell } from '../../../platform/jobs/bell';
+import { Signal } from '../../../platform/jobs/signal';
 import type { Log } from '../../../platform/log';
 import { type Export, ExportState } from '../record/export.entity';
 import type { ExportRepository } from '../record/export.repository';
@@ -10,23 +10,27 @@ export const feedEveryMs = 350;
 /** A change is seen late when its transaction was long: how far back each look reaches. */
 const overlapMs = 5000;
 /** When one export of a long queue is taken up, all the others move: only those near the front are told of. */
-const placesTold = 100;
+const maxAnnouncedPositions = 100;
 /** A deleted export leaves no changed row that polling could find. */
 const findDeletedEveryMs = 2000;
 const idsPerStatement = 5000;
 
 /** What a watcher has seen of an export. */
-export type Seen = Pick<Export, 'version' | 'queuePosition'>;
+export type LastSeen = Pick<Export, 'version' | 'queuePosition'>;
 
 /** A place in the queue changes with the others' states, and not with the export's own version. */
-export const isNews = (row: Seen, seen: Seen | undefined): boolean =>
+export const isNewer = (row: LastSeen, seen: LastSeen | undefined): boolean =>
   !seen || row.version > seen.version || (row.version === seen.version && row.queuePosition !== seen.queuePosition);
 
 /**
  * Those of the rows that are up to date, told their places: what waited when it was read and has no place since is
  * outdated. `readAtMs` is before the places were asked for: what is read from then on may be newer.
  */
-export function withPlaces(rows: readonly Export[], places: ReadonlyMap<number, number>, readAtMs: number): Export[] {
+export function attachQueuePositions(
+  rows: readonly Export[],
+  places: ReadonlyMap<number, number>,
+  readAtMs: number,
+): Export[] {
   for (const row of rows) {
     row.queuePosition = places.get(row.id);
     row.placeReadAtMs = readAtMs;
@@ -128,13 +132,13 @@ export class ExportFeed {
     const before = this.places;
     if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [...news];
     const readAtMs = performance.now();
-    const places = await this.exports.queuePlaces();
+    const places = await this.exports.queuePositions();
     const ids = [...places.keys()]
-      .slice(0, placesTold)
+      .slice(0, maxAnnouncedPositions)
       .filter((id) => before?.get(id) !== places.get(id) && !news.some((row) => row.id === id));
     const moved = ids.length > 0 ? await this.exports.listWaiting(ids) : [];
     this.places = places;
-    return withPlaces([...news, ...moved], places, readAtMs);
+    return attachQueuePositions([...news, ...moved], places, readAtMs);
   }
 }
 
@@ -145,7 +149,7 @@ export class ExportFeed {
 export class ExportWatch {
   private readonly slots = new Map<number, Export>();
   private readonly dueAtMs = new Map<number, number>();
-  private readonly bell = new Bell();
+  private readonly bell = new Signal();
   private closed = false;
   private reason: Error | undefined;
 
@@ -161,7 +165,7 @@ export class ExportWatch {
     // What was read earlier may arrive later.
     if ((this.slots.get(row.id)?.version ?? 0) > row.version) return;
     this.slots.set(row.id, row);
-    this.bell.ring();
+    this.bell.notify();
   }
 
   /** The present, in this order: it is handed out before what the feed has offered while it was read. */
@@ -181,21 +185,21 @@ export class ExportWatch {
       for (const row of this.slots.values()) {
         const leftMs = (this.dueAtMs.get(row.id) ?? 0) - performance.now();
         if (leftMs <= 0) {
-          this.handedOut(row);
+          this.markDelivered(row);
           return row;
         }
         waitMs = Math.min(waitMs, leftMs);
       }
-      await this.bell.heard(waitMs);
+      await this.bell.wait(waitMs);
     }
     if (this.reason) throw this.reason;
     return null;
   }
 
   /** What was sent to the watcher some other way counts too. */
-  handedOut(row: Export): void {
+  markDelivered(row: Export): void {
     const slot = this.slots.get(row.id);
-    if (slot && !isNews(slot, row)) this.slots.delete(row.id);
+    if (slot && !isNewer(slot, row)) this.slots.delete(row.id);
     // Long past ones need not be kept for as long as a watcher of everything lives.
     if (this.dueAtMs.size > 1000) this.dueAtMs.clear();
     this.dueAtMs.set(row.id, performance.now() + feedEveryMs);
@@ -206,6 +210,6 @@ export class ExportWatch {
     this.reason ??= reason;
     this.slots.clear();
     this.onClose(this);
-    this.bell.ring();
+    this.bell.notify();
   }
 }

@@ -6,7 +6,7 @@ import type { Viewer } from '../../../viewer';
 import { type Export, ExportState, finalStates } from '../record/export.entity';
 import { exportScope } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
-import { type ExportFeed, type ExportWatch, isNews, type Seen, withPlaces } from './export-feed';
+import { attachQueuePositions, type ExportFeed, type ExportWatch, isNewer, type LastSeen } from './export-feed';
 
 /** How far back `exportActivity` reaches without `since`. */
 export const recentMinutes = 15;
@@ -37,10 +37,10 @@ export class ExportSubscriptions {
   private async *follow({ viewer }: Operation, id: number, watch: ExportWatch): AsyncGenerator<Export> {
     try {
       const first = await this.present(viewer, id);
-      watch.handedOut(first);
+      watch.markDelivered(first);
       let seen: Export | undefined;
       for (let row: Export | null = first; row; row = await watch.next()) {
-        if (!isNews(row, seen)) continue;
+        if (!isNewer(row, seen)) continue;
         if (!isVisible(viewer, row)) throw forbidden('You may no longer see this export.');
         seen = row;
         yield row;
@@ -57,7 +57,7 @@ export class ExportSubscriptions {
    */
   activity(operation: Operation, since: Date | null | undefined): AsyncIterableIterator<Export> {
     const { viewer } = operation;
-    const seen = new Map<number, Seen>();
+    const seen = new Map<number, LastSeen>();
     // Also lets through exports that passed to another requester: their watchers must not keep an outdated state.
     const watch = this.feed.watch(
       (row) => row.organizationId === viewer.organizationId && (isVisible(viewer, row) || seen.has(row.id)),
@@ -69,14 +69,14 @@ export class ExportSubscriptions {
     { viewer, previousViewer }: Operation,
     since: Date | null,
     watch: ExportWatch,
-    seen: Map<number, Seen>,
+    seen: Map<number, LastSeen>,
   ): AsyncGenerator<Export> {
     try {
       if (previousViewer) refuseNarrowed(viewer, previousViewer);
       // What was taken up between the two reads is changed, and comes with the next look.
       watch.offerPresent(await this.placed(await this.listRecent(viewer, since)));
       for (let row = await watch.next(); row; row = await watch.next()) {
-        if (!isNews(row, seen.get(row.id))) continue;
+        if (!isNewer(row, seen.get(row.id))) continue;
         if (!isVisible(viewer, row)) throw forbidden('You may no longer see all of these exports.');
         seen.set(row.id, { version: row.version, queuePosition: row.queuePosition });
         yield row;
@@ -112,7 +112,7 @@ export class ExportSubscriptions {
   private async placed(rows: readonly Export[]): Promise<readonly Export[]> {
     if (!rows.some(({ state }) => state === ExportState.QUEUED)) return rows;
     const readAtMs = performance.now();
-    return withPlaces(rows, await this.exports.queuePlaces(), readAtMs);
+    return attachQueuePositions(rows, await this.exports.queuePositions(), readAtMs);
   }
 }
 

@@ -7,7 +7,7 @@ import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { Export, ExportFailure, ExportProgress, ExportState } from './export.entity';
-import { queuePlaces, selectionLoader } from './export.loaders';
+import { queuePositions, selectionLoader } from './export.loaders';
 import { canDo } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import { exportPeriodOf } from './export-period';
@@ -80,7 +80,7 @@ export class ExportFieldsResolver {
   @FieldResolver(() => ExportProgress, { description: 'How far it has come.' })
   progress(@Root() row: Export, @Ctx() operation: Operation): ExportProgress {
     const place = async (): Promise<number | null> =>
-      row.queuePosition ?? (await queuePlaces(operation, this.exports)).get(row.id) ?? null;
+      row.queuePosition ?? (await queuePositions(operation, this.exports)).get(row.id) ?? null;
     return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? place() : null) };
   }
 

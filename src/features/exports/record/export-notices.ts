@@ -22,7 +22,7 @@ const contentOf = ({ dataset, format, selection }: ToldExport): string =>
 const listener = ({ dataset, requestedById }: ToldExport): 'OWNER' | number =>
   dataset === ExportDataset.ORGANIZATION ? 'OWNER' : requestedById;
 
-export async function tellRequested(manager: EntityManager, row: ToldExport): Promise<void> {
+export async function enqueueRequestedNotice(manager: EntityManager, row: ToldExport): Promise<void> {
   if (row.dataset !== ExportDataset.ORGANIZATION) return;
   await tell(manager, {
     organizationId: row.organizationId,
@@ -34,7 +34,7 @@ export async function tellRequested(manager: EntityManager, row: ToldExport): Pr
   });
 }
 
-export const tellCompleted = (manager: EntityManager, row: ToldExport, keepMs: number): Promise<void> =>
+export const enqueueCompletedNotice = (manager: EntityManager, row: ToldExport, keepMs: number): Promise<void> =>
   tell(manager, {
     organizationId: row.organizationId,
     kind: NoticeKind.EXPORT_COMPLETED,
@@ -43,7 +43,7 @@ export const tellCompleted = (manager: EntityManager, row: ToldExport, keepMs: n
     details: { what: contentOf(row), keptHours: Math.round(keepMs / hourMs) },
   });
 
-export const tellFailed = (manager: EntityManager, row: ToldExport, reason: string): Promise<void> =>
+export const enqueueFailedNotice = (manager: EntityManager, row: ToldExport, reason: string): Promise<void> =>
   tell(manager, {
     organizationId: row.organizationId,
     kind: NoticeKind.EXPORT_FAILED,

@@ -7,7 +7,7 @@ export type Claimable = Omit<ToldExport, 'selection'> &
   Pick<Export, 'state' | 'version' | 'attempt' | 'timezoneDataVersion'>;
 
 /** An older worker cannot do what was asked for with newer time zone data; null: a worker that can do everything. */
-const beyond = 'CASE WHEN e.timezoneDataVersion > ? THEN 1 ELSE 0 END';
+const needsNewerZoneData = 'CASE WHEN e.timezoneDataVersion > ? THEN 1 ELSE 0 END';
 export const claimable =
   'e.id, e.organizationId, e.requestedById, e.dataset, e.format, e.state, e.version, e.attempt, e.timezoneDataVersion';
 
@@ -15,7 +15,7 @@ export const claimable =
  * Those that wait, each with its turn: its place among its organization's own, behind as many as run there. The
  * organization with the fewest running comes first, so the next turn is the smallest number, and the oldest of that.
  */
-const turns = `SELECT ${claimable}, ${beyond} AS isBeyond, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY e.organizationId, ${beyond} ORDER BY e.id) AS turn
+const turns = `SELECT ${claimable}, ${needsNewerZoneData} AS isBeyond, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY e.organizationId, ${needsNewerZoneData} ORDER BY e.id) AS turn
   FROM exports e
   LEFT JOIN (SELECT organizationId, COUNT(*) AS running FROM exports WHERE state IN ('RUNNING', 'CANCELLING') GROUP BY organizationId) r ON r.organizationId = e.organizationId
  WHERE e.state = 'QUEUED'`;

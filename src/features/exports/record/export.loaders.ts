@@ -16,5 +16,5 @@ export const selectionLoader = (operation: Operation, exports: ExportRepository)
   );
 
 /** Read once for all exports of an operation: no place is known without the others. */
-export const queuePlaces = (operation: Operation, exports: ExportRepository): Promise<Map<number, number>> =>
-  remembered(operation, queuePlaces, () => exports.queuePlaces());
+export const queuePositions = (operation: Operation, exports: ExportRepository): Promise<Map<number, number>> =>
+  remembered(operation, queuePositions, () => exports.queuePositions());

@@ -21,7 +21,7 @@ const datasetPermissions: Record<RowDataset, readonly Permission[]> = {
  * What a file needs, with what its columns and its filter need besides. That of a whole organization is a matter of the
  * role.
  */
-export const neededPermissions = (
+export const requiredPermissions = (
   dataset: ExportDataset,
   besides: readonly (Permission | undefined)[] = [],
 ): Permission[] =>
@@ -32,7 +32,7 @@ export const neededPermissions = (
 /**
  * Whether somebody may have a file of this dataset that needs this. Asked at the start, at work, and at each download.
  */
-export const mayHaveFile = (
+export const canAccessFile = (
   who: Pick<Viewer, 'role' | 'permissions'>,
   { dataset, permissions }: Pick<Export, 'dataset' | 'permissions'>,
 ): boolean =>
@@ -41,16 +41,16 @@ export const mayHaveFile = (
     : permissions.every((permission) => who.permissions.has(permission));
 
 /** FORBIDDEN, saying what it needs. `besides` as above. */
-export function refuseUnlessMayHave(
+export function assertCanAccess(
   viewer: Pick<Viewer, 'role' | 'permissions'>,
   dataset: ExportDataset,
   besides: readonly (Permission | undefined)[] = [],
 ): void {
-  const permissions = neededPermissions(dataset, besides);
-  if (!mayHaveFile(viewer, { dataset, permissions })) throw refusal(dataset, permissions);
+  const permissions = requiredPermissions(dataset, besides);
+  if (!canAccessFile(viewer, { dataset, permissions })) throw forbiddenError(dataset, permissions);
 }
 
-export const refusal = (dataset: ExportDataset, permissions: readonly Permission[]): AppError =>
+export const forbiddenError = (dataset: ExportDataset, permissions: readonly Permission[]): AppError =>
   forbidden(
     dataset === ExportDataset.ORGANIZATION
       ? 'Only the owner may export the whole organization.'
@@ -72,7 +72,7 @@ export const exportScope = (viewer: Viewer): ExportScope =>
 
 /** Whoever may see an export need not still be allowed to have its file. */
 const canDownloadExport = (viewer: Viewer, row: Export): boolean =>
-  row.organizationId === viewer.organizationId && mayHaveFile(viewer, row);
+  row.organizationId === viewer.organizationId && canAccessFile(viewer, row);
 
 export type ExportAction = 'cancel' | 'retry' | 'download' | 'delete';
 
@@ -86,7 +86,7 @@ const actionRules: Record<
       (row.dataset === ExportDataset.ORGANIZATION ? viewer.role === Role.OWNER : canExportUsers(viewer)),
     states: [ExportState.QUEUED, ExportState.RUNNING],
   },
-  retry: { isAllowed: mayHaveFile, states: [ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED] },
+  retry: { isAllowed: canAccessFile, states: [ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED] },
   download: { isAllowed: canDownloadExport, states: [ExportState.COMPLETED] },
   delete: {
     isAllowed: (viewer, row) => canDownloadExport(viewer, row) || viewer.role === Role.OWNER,
@@ -99,23 +99,23 @@ export const isAllowed = (action: ExportAction, viewer: Viewer, row: Export): bo
   actionRules[action].isAllowed(viewer, row);
 
 /** Whether there is anything to do, whoever asks. A file whose time is over may not have been swept yet. */
-export function isTimely(action: ExportAction, { state, expiresAt }: Export, now: Date): boolean {
+export function isStateAllowed(action: ExportAction, { state, expiresAt }: Export, now: Date): boolean {
   const isOver = state === ExportState.COMPLETED && expiresAt! <= now;
   return actionRules[action].states.includes(isOver ? ExportState.EXPIRED : state);
 }
 
 export const canDo = (action: ExportAction, viewer: Viewer, row: Export, now: Date): boolean =>
-  isAllowed(action, viewer, row) && isTimely(action, row, now);
+  isAllowed(action, viewer, row) && isStateAllowed(action, row, now);
 
 /**
  * Whether its requester may still have it. The requester is read with the rights: the row of a claim keeps the old
  * owner when ownership was transferred.
  */
-export async function mayMakeFileOf(dataSource: DataSource, row: Export): Promise<boolean> {
+export async function canRequesterAccessFile(dataSource: DataSource, row: Export): Promise<boolean> {
   const rights = await findRights(
     dataSource,
     'exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ?',
     [row.id],
   );
-  return rights !== null && mayHaveFile(rights, row);
+  return rights !== null && canAccessFile(rights, row);
 }

@@ -39,11 +39,8 @@ export class ExportRepository {
     scope: ExportScope,
     { states, datasets, formats, requestedBy, requestedAt, ...pageArgs }: ExportsArgs,
   ): Promise<Connection<Export>> {
-    const condition = conditionOf(scope)
-      .oneOf('e.state', states)
-      .oneOf('e.dataset', datasets)
-      .oneOf('e.format', formats);
-    condition.oneOf('e.requestedById', requestedBy && idsOf(requestedBy)).within('e.requestedAt', requestedAt);
+    const condition = conditionOf(scope).in('e.state', states).in('e.dataset', datasets).in('e.format', formats);
+    condition.in('e.requestedById', requestedBy && idsOf(requestedBy)).between('e.requestedAt', requestedAt);
     return page(
       condition.applyTo(this.rows()),
       [{ name: 'ID', expression: 'e.id', value: (row) => row.id, descending: true }],
@@ -77,7 +74,7 @@ export class ExportRepository {
   }
 
   /** By export, the place of each that waits. */
-  queuePlaces(): Promise<Map<number, number>> {
+  queuePositions(): Promise<Map<number, number>> {
     return this.queue.places();
   }
 

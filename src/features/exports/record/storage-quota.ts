@@ -1,5 +1,5 @@
 import { AppError } from '../../../errors';
-import type { RunRows } from '../../../platform/database/run-rows';
+import type { QueryRows } from '../../../platform/database/query-rows';
 
 /** The files of its organization would take up more than they may. */
 export class QuotaExceeded extends Error {
@@ -9,7 +9,7 @@ export class QuotaExceeded extends Error {
 }
 
 /** How many bytes files of this organization may still be written. `quotaBytes` 0: as many as there is room for. */
-export async function bytesLeft(run: RunRows, organizationId: number, quotaBytes: number): Promise<number> {
+export async function remainingQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<number> {
   if (quotaBytes === 0) return Infinity;
   const [row] = await run(
     "SELECT CAST(SUM(fileBytes) AS CHAR) AS taken FROM exports WHERE organizationId = ? AND state = 'COMPLETED'",
@@ -19,8 +19,8 @@ export async function bytesLeft(run: RunRows, organizationId: number, quotaBytes
 }
 
 /** Why nothing can be started, or null. */
-export async function noQuotaLeft(run: RunRows, organizationId: number, quotaBytes: number): Promise<AppError | null> {
-  if ((await bytesLeft(run, organizationId, quotaBytes)) > 0) return null;
+export async function checkQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<AppError | null> {
+  if ((await remainingQuota(run, organizationId, quotaBytes)) > 0) return null;
   return new AppError(
     'QUOTA_EXCEEDED',
     `The files of this organization's exports take up all of the ${quotaBytes} bytes that they may. Delete some, or wait until some expire.`,

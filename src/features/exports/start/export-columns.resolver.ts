@@ -7,7 +7,7 @@ import { organizationCatalogue } from '../../columns/organization-columns';
 import { systemTemplates } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset } from '../record/export.entity';
-import { neededPermissions } from '../record/export.policy';
+import { requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 
 @ObjectType({ simpleResolvers: true, description: 'A column that a file can have.' })
@@ -87,7 +87,7 @@ export class ExportColumnsResolver {
       multiValue: column.multiValue ?? false,
       available: unavailableReason === null,
       unavailableReason,
-      permissions: neededPermissions(dataset, [column.permission]),
+      permissions: requiredPermissions(dataset, [column.permission]),
       templates: keysOf.flatMap(({ id, keys }) => (keys.has(column.key) ? [id] : [])),
     }));
   }

@@ -6,7 +6,7 @@ import { Refusable } from '../../../platform/graphql/refusable';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { type Cell, ColumnType } from '../../columns/column';
 import { ofFile } from '../../columns/organization-columns';
-import { figuresComplexity } from '../../users/figure-questions';
+import { figuresComplexity } from '../../users/user-figure-access';
 import type { UserFigures } from '../../users/user-figures';
 import { openDataset } from '../datasets';
 import type { DatasetRequest } from '../datasets/dataset';
@@ -118,7 +118,7 @@ export class ExportPreviewResolver {
     @Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput,
     @Ctx() operation: Operation,
   ): Promise<ExportPreview> {
-    const { request, dropped } = await this.service.check(operation, input, 'preview');
+    const { request, omitted: dropped } = await this.service.check(operation, input, 'preview');
     const { columnKeys, selection } = request;
     const asOf = selection.asOf === undefined ? operation.startedAt : new Date(selection.asOf);
     const snapshot = await openSnapshot(this.database);

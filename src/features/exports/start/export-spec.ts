@@ -1,10 +1,10 @@
 import type { Permission } from '../../auth/permissions';
-import type { DroppedColumn } from '../../columns/templates';
+import type { OmittedColumn } from '../../columns/templates';
 import type { ExportDataset, ExportFormat } from '../record/export.entity';
 import type { ExportSelection } from '../record/export-selection';
 
 /** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
-export interface ResolvedExport {
+export interface ExportSpec {
   readonly dataset: ExportDataset;
   readonly format: ExportFormat;
   readonly columnKeys: readonly string[];
@@ -12,10 +12,10 @@ export interface ResolvedExport {
 }
 
 /** The same, and what it says to people and to policy. */
-export interface CheckedExport {
-  readonly request: ResolvedExport;
+export interface ValidatedExport {
+  readonly request: ExportSpec;
   readonly permissions: Permission[];
-  readonly dropped: readonly DroppedColumn[];
+  readonly omitted: readonly OmittedColumn[];
   /** Of what a saved template named and is gone. */
   readonly warnings: readonly string[];
 }

@@ -8,8 +8,8 @@ import { catalogueOf, chosenColumns, type ColumnSettings, type RowDataset } from
 import type { ColumnDescription } from '../../columns/column';
 import {
   defaultTemplate,
-  type DroppedColumn,
-  droppedWarnings,
+  type OmittedColumn,
+  omittedWarnings,
   systemTemplates,
   type Template,
   templateColumns,
@@ -20,20 +20,20 @@ import { storedFilter } from '../../users/stored-filter';
 import type { UserFilter } from '../../users/user.inputs';
 import type { RecordScope, Scope } from '../../users/user.policy';
 import type { UserRepository } from '../../users/user.repository';
-import { asksAboutUsers, wantedFigures } from '../../users/user-figure-filter';
+import { asksAboutUsers, requestedFigures } from '../../users/user-figure-filter';
 import type { UserFigures } from '../../users/user-figures';
 import { periodFields } from '../datasets/dataset';
 import { type Export, ExportDataset, ExportFormat } from '../record/export.entity';
-import { neededPermissions, refuseUnlessMayHave } from '../record/export.policy';
+import { assertCanAccess, requiredPermissions } from '../record/export.policy';
 import type { ExportSelection, ResolvedPeriod } from '../record/export-selection';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
-import type { CheckedExport } from './export-spec';
+import type { ValidatedExport } from './export-spec';
 import { checkOrganizationRequest, csvSelection } from './organization-validation';
 import type { PeriodInput, StartExportInput } from './start-export.inputs';
 
 interface NamedColumns {
   readonly columns: readonly ColumnDescription[];
-  readonly dropped: readonly DroppedColumn[];
+  readonly dropped: readonly OmittedColumn[];
   readonly warnings: readonly string[];
   readonly labels?: Template['labels'];
 }
@@ -42,13 +42,13 @@ interface NamedColumns {
 const maxColumnsOfSheet = 16_384;
 
 /** Whose rows ids may name; all others are as unknown as those of nobody. */
-export interface Nameable {
+export interface IdScopes {
   readonly USERS: Scope;
   readonly BOOKINGS: RecordScope;
   readonly INVOICES: RecordScope;
 }
 
-function everyRowOf(organizationId: number): Nameable {
+function organizationScopes(organizationId: number): IdScopes {
   const records = { organizationId, users: { organizationId } };
   return { USERS: records.users, BOOKINGS: records, INVOICES: records };
 }
@@ -56,7 +56,7 @@ function everyRowOf(organizationId: number): Nameable {
 const filterNames = { USERS: 'users', BOOKINGS: 'bookings', INVOICES: 'invoices' } as const;
 
 /** Makes of what a client asks for what an export is made of. */
-export class ExportChecks {
+export class ExportValidator {
   constructor(
     private readonly clock: Clock,
     private readonly organizations: OrganizationRepository,
@@ -68,15 +68,15 @@ export class ExportChecks {
   ) {}
 
   /** FORBIDDEN for those who may not have such a file; otherwise errors name the part of `input` that is wrong. */
-  async check(
+  async validate(
     viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>,
     input: StartExportInput,
-    nameable: Nameable = everyRowOf(viewer.organizationId),
-  ): Promise<CheckedExport> {
+    nameable: IdScopes = organizationScopes(viewer.organizationId),
+  ): Promise<ValidatedExport> {
     const { organizationId } = viewer;
     const { dataset, format } = input;
     // First of all, so that nobody else learns from a refusal what there is.
-    refuseUnlessMayHave(viewer, dataset);
+    assertCanAccess(viewer, dataset);
     if (input.csv && format === ExportFormat.XLSX)
       throw badInput('input.csv', 'This is only for the formats CSV and ZIP.');
     if (dataset === ExportDataset.ORGANIZATION) return checkOrganizationRequest(this.users, nameable.USERS, input);
@@ -90,9 +90,9 @@ export class ExportChecks {
     const organization = await this.organizations.get({ organizationId });
     const settings = await this.columnSettings(organizationId);
     const named = await this.columnsOf(organizationId, input, dataset, settings);
-    const { columns, dropped, labels, warnings } = format === ExportFormat.XLSX ? withinSheet(named) : named;
+    const { columns, dropped, labels, warnings } = format === ExportFormat.XLSX ? fitSheet(named) : named;
     const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
-    refuseUnlessMayHave(viewer, dataset, besides);
+    assertCanAccess(viewer, dataset, besides);
 
     const ids = input.ids
       ? [...new Set(await this.knownIds(nameable, dataset, input.ids))].sort((a, b) => a - b)
@@ -110,26 +110,26 @@ export class ExportChecks {
     };
     return {
       request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection },
-      permissions: neededPermissions(dataset, besides),
-      dropped,
+      permissions: requiredPermissions(dataset, besides),
+      omitted: dropped,
       warnings,
     };
   }
 
   /** That of an export once more, as it was then. CONFLICT where what it names is gone. */
-  async checkAgain(
+  async revalidate(
     { organizationId, dataset, format, columnKeys, permissions }: Export,
     selection: ExportSelection,
-  ): Promise<CheckedExport> {
+  ): Promise<ValidatedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
       try {
         chosenColumns(columnKeys, catalogueOf(dataset, await this.columnSettings(organizationId)));
-        await this.knownIds(everyRowOf(organizationId), dataset, (selection.ids ?? []).map(String));
+        await this.knownIds(organizationScopes(organizationId), dataset, (selection.ids ?? []).map(String));
       } catch (error) {
         throw error instanceof AppError ? conflict('id', error.message) : error;
       }
     }
-    return { request: { dataset, format, columnKeys, selection }, permissions, dropped: [], warnings: [] };
+    return { request: { dataset, format, columnKeys, selection }, permissions, omitted: [], warnings: [] };
   }
 
   private async columnSettings(organizationId: number): Promise<ColumnSettings> {
@@ -152,7 +152,7 @@ export class ExportChecks {
     if (columns.length === 0)
       throw badInput('input.template', 'None of the columns of this template is there any more.');
     // What a system template leaves out was never meant for this organization.
-    return { columns, dropped, warnings: known ? [] : droppedWarnings(dropped), labels: template.labels };
+    return { columns, dropped, warnings: known ? [] : omittedWarnings(dropped), labels: template.labels };
   }
 
   private async savedTemplate(organizationId: number, idText: string): Promise<Template> {
@@ -176,7 +176,7 @@ export class ExportChecks {
     const path = `input.filter.${filterNames[dataset]}`;
     switch (dataset) {
       case 'USERS':
-        wantedFigures(filter?.users, path);
+        requestedFigures(filter?.users, path);
         return { selection: filter?.users ? { userFilter: storedFilter(filter.users) } : {}, permissions: [] };
       case 'BOOKINGS':
         return {
@@ -196,12 +196,12 @@ export class ExportChecks {
     return asksAboutUsers(filter)
       ? [
           Permission.IDENTITIES_VIEW,
-          ...wantedFigures(filter, path).map(({ figure }) => this.figures[figure].permission),
+          ...requestedFigures(filter, path).map(({ figure }) => this.figures[figure].permission),
         ]
       : [];
   }
 
-  private knownIds(nameable: Nameable, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {
+  private knownIds(nameable: IdScopes, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {
     switch (dataset) {
       case 'USERS':
         return this.users.knownIds(nameable.USERS, texts, () => 'input.ids');
@@ -239,7 +239,7 @@ function datesOf(
 }
 
 /** Only custom properties without number come to so many columns: nobody chose each of them. */
-function withinSheet(named: NamedColumns): NamedColumns {
+function fitSheet(named: NamedColumns): NamedColumns {
   const beyond = named.columns.slice(maxColumnsOfSheet);
   if (beyond.length === 0) return named;
   return {

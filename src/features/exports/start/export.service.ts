@@ -4,7 +4,7 @@ import type { Config } from '../../../config';
 import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
 import { change } from '../../../platform/database/data-source';
 import { dialectOf } from '../../../platform/database/dialect';
-import { rowsOf } from '../../../platform/database/run-rows';
+import { queryRows } from '../../../platform/database/query-rows';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
@@ -15,23 +15,23 @@ import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { findRightsOf } from '../../auth/accounts';
 import { Export, ExportDataset, ExportState, finalStates } from '../record/export.entity';
-import { exportScope, isAllowed, isTimely, mayHaveFile, refusal } from '../record/export.policy';
+import { canAccessFile, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
-import { tellRequested } from '../record/export-notices';
-import { noQuotaLeft } from '../record/storage-quota';
-import type { CheckedExport, ResolvedExport } from './export-spec';
-import type { ExportChecks } from './export-validator';
-import { tooManyWithinMinute } from './rate-limit';
+import { enqueueRequestedNotice } from '../record/export-notices';
+import { checkQuota } from '../record/storage-quota';
+import type { ExportSpec, ValidatedExport } from './export-spec';
+import type { ExportValidator } from './export-validator';
+import { checkRateLimit } from './rate-limit';
 import type { StartExportInput, StartExportPayload } from './start-export.inputs';
 
 /** What else is to happen in the transaction that starts an export, or finds that it runs already. */
-export type Along = (manager: EntityManager, exportId: number) => Promise<void>;
+export type AlsoInTransaction = (manager: EntityManager, exportId: number) => Promise<void>;
 
 /**
  * Alive once at a time: what the same person asks for in the same words, and the whole of an organization, whoever asks
  * in whatever words.
  */
-const activeKeyOf = ({ organizationId, userId }: Viewer, request: ResolvedExport): string => {
+const activeKeyOf = ({ organizationId, userId }: Viewer, request: ExportSpec): string => {
   const isWhole = request.dataset === ExportDataset.ORGANIZATION && request.selection.userId === undefined;
   return createHash('sha256')
     .update(JSON.stringify(isWhole ? [organizationId, request.dataset] : [organizationId, userId, request]))
@@ -44,13 +44,17 @@ export class ExportService {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
-    private readonly checks: ExportChecks,
+    private readonly checks: ExportValidator,
     private readonly auditLog: AuditLog,
     private readonly limits: Pick<Config, 'exportsPerMinute' | 'exportQuotaBytes'>,
   ) {}
 
-  async start(operation: Operation, input: StartExportInput, along?: Along): Promise<StartExportPayload> {
-    return this.begin(operation, await this.check(operation, input), along);
+  async start(
+    operation: Operation,
+    input: StartExportInput,
+    alsoInTransaction?: AlsoInTransaction,
+  ): Promise<StartExportPayload> {
+    return this.startOrJoin(operation, await this.check(operation, input), alsoInTransaction);
   }
 
   /**
@@ -62,20 +66,20 @@ export class ExportService {
     const row = await this.exports.find(exportScope(viewer), idOf(idText));
     if (!row) throw notFound('export');
     if (!isAllowed('retry', viewer, row))
-      return this.denied(operation, row, refusal(row.dataset, row.permissions), { exportId: row.id });
-    if (!isTimely('retry', row, this.clock.now()))
+      return this.denied(operation, row, forbiddenError(row.dataset, row.permissions), { exportId: row.id });
+    if (!isStateAllowed('retry', row, this.clock.now()))
       throw conflict(
         'id',
         `This export is ${row.state}: only one that is FAILED, CANCELLED or EXPIRED can be started again.`,
       );
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
-    return (await this.begin(operation, await this.checks.checkAgain(row, selection), undefined, row.id)).export;
+    return (await this.startOrJoin(operation, await this.checks.revalidate(row, selection), undefined, row.id)).export;
   }
 
-  private async begin(
+  private async startOrJoin(
     operation: Operation,
-    checked: CheckedExport,
-    along?: Along,
+    checked: ValidatedExport,
+    alsoInTransaction?: AlsoInTransaction,
     retryOfId?: number,
   ): Promise<StartExportPayload> {
     const { viewer } = operation;
@@ -92,15 +96,15 @@ export class ExportService {
           exportId: found.id,
           details: `${request.dataset} ${request.format}`,
         };
-        if (along) {
+        if (alsoInTransaction) {
           await transact(this.dataSource, async (manager) => {
             await this.auditLog.record(manager, event);
-            await along(manager, found.id);
+            await alsoInTransaction(manager, found.id);
           });
         } else await this.auditLog.recordAlone(event);
         return answer(found, true);
       }
-      const id = await this.insert(operation, checked, activeKey, along, retryOfId);
+      const id = await this.insert(operation, checked, activeKey, alsoInTransaction, retryOfId);
       if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
       if (id !== null) return answer((await this.exports.find(exportScope(viewer), id))!, false);
     }
@@ -112,9 +116,9 @@ export class ExportService {
     operation: Pick<Operation, 'viewer' | 'address'>,
     input: StartExportInput,
     purpose?: string,
-  ): Promise<CheckedExport> {
+  ): Promise<ValidatedExport> {
     try {
-      return await this.checks.check(operation.viewer, input);
+      return await this.checks.validate(operation.viewer, input);
     } catch (error) {
       return error instanceof AppError && error.code === 'FORBIDDEN'
         ? this.denied(operation, input, error, { purpose })
@@ -168,9 +172,9 @@ export class ExportService {
 
   private async insert(
     operation: Operation,
-    { request, permissions, warnings }: CheckedExport,
+    { request, permissions, warnings }: ValidatedExport,
     activeKey: string,
-    along?: Along,
+    alsoInTransaction?: AlsoInTransaction,
     retryOfId?: number,
   ): Promise<number | AppError | null> {
     const { organizationId, userId } = operation.viewer;
@@ -187,16 +191,16 @@ export class ExportService {
         // The account may have been suspended, or the ownership transferred, since the request began.
         const rights = await findRightsOf(manager, organizationId, userId);
         if (!rights) return unauthenticated();
-        if (!mayHaveFile(rights, { dataset: request.dataset, permissions }))
-          return refusal(request.dataset, permissions);
+        if (!canAccessFile(rights, { dataset: request.dataset, permissions }))
+          return forbiddenError(request.dataset, permissions);
         const refused =
-          (await tooManyWithinMinute(
+          (await checkRateLimit(
             manager,
             'exports',
             operation.viewer,
             this.limits.exportsPerMinute,
             this.clock.now(),
-          )) ?? (await noQuotaLeft(rowsOf(manager), organizationId, this.limits.exportQuotaBytes));
+          )) ?? (await checkQuota(queryRows(manager), organizationId, this.limits.exportQuotaBytes));
         if (refused) return refused;
         await manager.query(
           `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
@@ -230,7 +234,7 @@ export class ExportService {
           exportId: id,
           details: `${request.dataset} ${request.format}`,
         });
-        await tellRequested(manager, {
+        await enqueueRequestedNotice(manager, {
           id,
           organizationId,
           requestedById: userId,
@@ -238,7 +242,7 @@ export class ExportService {
           format: request.format,
           selection: request.selection,
         });
-        await along?.(manager, id);
+        await alsoInTransaction?.(manager, id);
         return id as number;
       });
     } catch (error) {

@@ -3,9 +3,9 @@ import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../../../pla
 import type { Scope } from '../../users/user.policy';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset, ExportFormat } from '../record/export.entity';
-import { neededPermissions } from '../record/export.policy';
+import { requiredPermissions } from '../record/export.policy';
 import type { ExportSelection } from '../record/export-selection';
-import type { CheckedExport } from './export-spec';
+import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
 
 const choices = ['template', 'columns', 'ids', 'filter', 'period'] as const;
@@ -15,7 +15,7 @@ export async function checkOrganizationRequest(
   users: UserRepository,
   scope: Scope,
   input: StartExportInput,
-): Promise<CheckedExport> {
+): Promise<ValidatedExport> {
   const { dataset, format, userId, asOf } = input;
   if (format !== ExportFormat.ZIP) throw badInput('input.format', 'The dataset ORGANIZATION is a ZIP.');
   for (const choice of choices)
@@ -33,8 +33,8 @@ export async function checkOrganizationRequest(
   };
   return {
     request: { dataset, format, columnKeys: [], selection },
-    permissions: neededPermissions(ExportDataset.ORGANIZATION),
-    dropped: [],
+    permissions: requiredPermissions(ExportDataset.ORGANIZATION),
+    omitted: [],
     warnings: [],
   };
 }

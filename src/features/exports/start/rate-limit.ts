@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 const did = { exports: 'started', export_requests: 'asked for' } as const;
 
 /** Why this person has to wait, or null. Read from the rows themselves, so that all server processes count the same. */
-export async function tooManyWithinMinute(
+export async function checkRateLimit(
   manager: EntityManager,
   table: keyof typeof did,
   { organizationId, userId }: { organizationId: number; userId: number },

@@ -3,7 +3,7 @@ import { AppError, badInput, conflict, notFound } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { insertUnique } from '../../../platform/database/insert-unique';
 import { transact } from '../../../platform/database/transaction';
-import { neededText } from '../../../platform/graphql/given';
+import { requiredText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
@@ -12,7 +12,7 @@ import { catalogueOf, chosenColumns, type RowDataset } from '../../columns/catal
 import { systemTemplates } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset } from '../record/export.entity';
-import { refuseUnlessMayHave } from '../record/export.policy';
+import { assertCanAccess } from '../record/export.policy';
 import { SavedTemplate } from './export-template.entity';
 import { maxTemplateNameLength, type SaveExportTemplateInput } from './export-template.inputs';
 import type { ExportTemplateRepository } from './export-template.repository';
@@ -37,7 +37,7 @@ export class ExportTemplateService {
     if (dataset === ExportDataset.ORGANIZATION)
       throw badInput('input.dataset', 'A file of the whole organization has no choice of columns.');
     const columnKeys = await this.checkColumns(viewer, dataset, columns);
-    const name = neededText('input.name', givenName, maxTemplateNameLength).trim();
+    const name = requiredText('input.name', givenName, maxTemplateNameLength).trim();
     if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
     if (id !== undefined && id !== null && !before) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');
@@ -70,7 +70,7 @@ export class ExportTemplateService {
     const { viewer } = operation;
     const template = await this.templates.find(viewer, id);
     if (!template) throw notFound(`template: ${JSON.stringify(id)}`, 'id');
-    refuseUnlessMayHave(viewer, template.dataset as ExportDataset);
+    assertCanAccess(viewer, template.dataset as ExportDataset);
     await transact(this.dataSource, async (manager) => {
       await manager.query('DELETE FROM export_templates WHERE organizationId = ? AND id = ?', [
         viewer.organizationId,
@@ -85,7 +85,7 @@ export class ExportTemplateService {
   }
 
   private async checkColumns(viewer: Viewer, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
-    refuseUnlessMayHave(viewer, dataset as ExportDataset);
+    assertCanAccess(viewer, dataset as ExportDataset);
     const { customTermsEnabled } = await this.organizations.get(viewer);
     const columns = chosenColumns(
       keys,
@@ -94,7 +94,7 @@ export class ExportTemplateService {
         customProperties: await this.organizations.listCustomProperties(viewer),
       }),
     );
-    refuseUnlessMayHave(
+    assertCanAccess(
       viewer,
       dataset as ExportDataset,
       columns.map(({ permission }) => permission),

@@ -8,9 +8,9 @@ import type { Clock } from '../../../platform/time/clock';
 import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
-import { SavedSurroundings } from '../contents/contents';
+import { SnapshotInfo } from '../contents/contents';
 import { Export, ExportPhase, ExportState } from '../record/export.entity';
-import { tellCompleted, tellFailed } from '../record/export-notices';
+import { enqueueCompletedNotice, enqueueFailedNotice } from '../record/export-notices';
 import { percentOf } from '../record/export-progress';
 import { type Claimable, claimable, ExportQueue } from '../record/export-queue';
 import type { ExportSelection } from '../record/export-selection';
@@ -62,7 +62,7 @@ export class ExportClaims {
    * Asked again in the update that takes it: its worker may have renewed the lease since, which does not change the
    * version.
    */
-  private readonly unheld: string;
+  private readonly isUnclaimed: string;
   private readonly queue: ExportQueue;
   private readonly missingZoneData = new Set<string>();
 
@@ -79,7 +79,7 @@ export class ExportClaims {
     this.nowMs = dialectOf(dataSource).nowMs;
     this.touched = `version = version + 1, updatedAt = ${this.nowMs}`;
     this.queue = new ExportQueue(dataSource);
-    this.unheld = `(state = 'QUEUED' OR leaseUntil < ${this.nowMs})`;
+    this.isUnclaimed = `(state = 'QUEUED' OR leaseUntil < ${this.nowMs})`;
   }
 
   /**
@@ -133,7 +133,7 @@ export class ExportClaims {
         // MySQL assigns from left to right: the attempt must be counted while the old owner still stands there.
         `UPDATE exports SET state = 'RUNNING', ${this.touched}, attempt = attempt + CASE WHEN leaseOwner = '${handedBack}' THEN 0 ELSE 1 END, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?, slot = ?,
                 startedAt = COALESCE(startedAt, ?), asOf = COALESCE(asOf, ?), phase = 'COUNTING', snapshotAt = NULL, rowsPerSecond = NULL
-          WHERE id = ? AND version = ? AND ${this.unheld}`,
+          WHERE id = ? AND version = ? AND ${this.isUnclaimed}`,
         [owner, this.leaseMs, slot, nowMs, nowMs, found.id, found.version],
       );
       if (changed === 1)
@@ -220,7 +220,7 @@ export class ExportClaims {
   }
 
   /** Says what the file is of, and gives back what was saved. */
-  saveSurroundings(claim: Claim, timezone: string): Promise<SavedSurroundings> {
+  saveSnapshotInfo(claim: Claim, timezone: string): Promise<SnapshotInfo> {
     return transact(this.dataSource, async (manager) => {
       await change(
         manager,
@@ -254,7 +254,7 @@ export class ExportClaims {
           now,
           now + this.keepMs,
         ],
-        (manager) => tellCompleted(manager, claim.row, this.keepMs),
+        (manager) => enqueueCompletedNotice(manager, claim.row, this.keepMs),
       );
     const completed = await finish().catch((error) => {
       if (!(error instanceof CommitUnknown)) throw error;
@@ -281,7 +281,7 @@ export class ExportClaims {
       AuditAction.EXPORT_FAILED,
       failure,
       [code, message.slice(0, 500), this.clock.now().getTime()],
-      (manager) => tellFailed(manager, claim.row, message),
+      (manager) => enqueueFailedNotice(manager, claim.row, message),
       code,
     );
   }
@@ -318,13 +318,13 @@ export class ExportClaims {
     await transact(this.dataSource, async (manager) => {
       const changed = await change(
         manager,
-        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, ${ended} WHERE id = ? AND version = ? AND ${this.unheld}`,
+        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, ${ended} WHERE id = ? AND version = ? AND ${this.isUnclaimed}`,
         [message, this.clock.now().getTime(), found.id, found.version],
       );
       if (changed !== 1) return;
       await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
       const [{ selection }] = await manager.query('SELECT selection FROM exports WHERE id = ?', [found.id]);
-      await tellFailed(manager, { ...found, selection: JSON.parse(selection) as ExportSelection }, message);
+      await enqueueFailedNotice(manager, { ...found, selection: JSON.parse(selection) as ExportSelection }, message);
     });
   }
 

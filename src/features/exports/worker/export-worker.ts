@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { StorageError } from '../../../platform/storage/storage';
-import { mayMakeFileOf } from '../record/export.policy';
+import { canRequesterAccessFile } from '../record/export.policy';
 import { QuotaExceeded } from '../record/storage-quota';
 import type { Claim } from './export-claims';
 import { ClaimLost, type ExportMachinery, isLeftBehind, makeExportFile } from './run-export.job';
@@ -142,7 +142,7 @@ export class ExportWorker {
   }
 
   private async stillPermitted(claim: Claim): Promise<void> {
-    if (!(await mayMakeFileOf(this.dataSource, claim.row))) throw new PermissionLost();
+    if (!(await canRequesterAccessFile(this.dataSource, claim.row))) throw new PermissionLost();
   }
 
   private async removeLeftBehind(claim: Claim): Promise<void> {

@@ -9,7 +9,7 @@ import type { UserFigures } from '../../users/user-figures';
 import { openContents } from '../contents/open-contents';
 import { fileTypes } from '../formats';
 import { ExportPhase } from '../record/export.entity';
-import { bytesLeft, QuotaExceeded } from '../record/storage-quota';
+import { QuotaExceeded, remainingQuota } from '../record/storage-quota';
 import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
 import { Rate } from './rate';
 
@@ -51,9 +51,9 @@ export async function makeExportFile(
       asOf: row.asOf!,
       figures,
     });
-    const surroundings = await claims.saveSurroundings(claim, contents.timezone);
+    const surroundings = await claims.saveSnapshotInfo(claim, contents.timezone);
     const rowsTotal = await contents.count();
-    const maxBytes = await bytesLeft(snapshot.rows, organizationId, quotaBytes);
+    const maxBytes = await remainingQuota(snapshot.rows, organizationId, quotaBytes);
 
     const fileKey = fileKeyOf(claim);
     file = await storage.create(fileKey);

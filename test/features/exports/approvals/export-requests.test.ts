@@ -5,7 +5,7 @@ import { ExportRequestRepository } from '../../../../src/features/exports/approv
 import { ExportRequestService } from '../../../../src/features/exports/approvals/export-request.service';
 import { ExportRepository } from '../../../../src/features/exports/record/export.repository';
 import { ExportService } from '../../../../src/features/exports/start/export.service';
-import { ExportChecks } from '../../../../src/features/exports/start/export-validator';
+import { ExportValidator } from '../../../../src/features/exports/start/export-validator';
 import { ExportTemplateRepository } from '../../../../src/features/exports/templates/export-template.repository';
 import { InvoiceRepository } from '../../../../src/features/invoices/invoice.repository';
 import { OrganizationRepository } from '../../../../src/features/organizations/organization.repository';
@@ -420,7 +420,7 @@ eachEngine('asking the owner for an export', (engine) => {
       new OrganizationRepository(dataSource),
       new AuditLog(dataSource, app.clock),
     ];
-    const checks = new ExportChecks(
+    const checks = new ExportValidator(
       app.clock,
       organizations,
       users,

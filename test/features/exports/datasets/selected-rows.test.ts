@@ -71,7 +71,7 @@ describe('the rows that a condition selects', () => {
     const ids = counted(1, 45_050, 3);
     const asked: string[] = [];
     const where = new Condition().add('u.organizationId = ?', 7);
-    where.readsFar = true;
+    where.isExpensive = true;
     const rows = async (sql: string, [, behindId, toId]: readonly unknown[]) => {
       asked.push(sql);
       if (sql.includes('COUNT')) return [[ids.length, ids[0]!, ids.at(-1)!]];

@@ -33,10 +33,10 @@ describe('one watcher', () => {
   it('still gets what came while an older state was being read for it', async () => {
     const watching = watch();
     watching.offer(row(1, 5));
-    watching.handedOut(row(1, 4));
+    watching.markDelivered(row(1, 4));
     expect(await watching.next()).toMatchObject({ version: 5 });
     watching.offer(row(1, 6));
-    watching.handedOut(row(1, 6));
+    watching.markDelivered(row(1, 6));
     watching.offer(row(2, 1));
     expect(await watching.next()).toMatchObject({ id: 2 });
   });

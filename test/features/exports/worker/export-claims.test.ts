@@ -174,7 +174,7 @@ eachEngine('the claim on an export', (engine) => {
     it('notes that from the request on, and what it was made with in the end', async () => {
       expect(await release()).toBe(timeZoneDataVersion);
       const newer = claimsOf('9999b');
-      await newer.saveSurroundings((await newer.claim())!, 'Europe/Lisbon');
+      await newer.saveSnapshotInfo((await newer.claim())!, 'Europe/Lisbon');
       expect(await release()).toBe('9999b');
     });
 
@@ -211,7 +211,7 @@ eachEngine('the claim on an export', (engine) => {
 
     it('is not begun anew by an older worker either, but may be ended by it', async () => {
       const newer = claimsOf('2026f');
-      await newer.saveSurroundings((await newer.claim())!, 'Europe/Lisbon');
+      await newer.saveSnapshotInfo((await newer.claim())!, 'Europe/Lisbon');
       await runOut();
       expect(await claimsOf('2026e').claim()).toBeNull();
       await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id });

@@ -5,4 +5,4 @@ import { setFlagsFromString } from 'node:v8';
  * that were written lie there until then, and a worker that has fifty megabytes in use held three hundred after a
  * million of them. It costs a few percent of the time.
  */
-export const keepHeapSmall = (): void => setFlagsFromString('--heap-growing-percent=50');
+export const limitHeapGrowth = (): void => setFlagsFromString('--heap-growing-percent=50');

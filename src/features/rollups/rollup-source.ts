@@ -1,7 +1,7 @@
-import type { DayBasis } from './day-figures';
+import type { DayBasis } from './daily-totals';
 
 /** Where the totals of one basis come from. All are names and expressions over the table's columns. */
-export interface DaySource {
+export interface RollupSource {
   readonly basis: DayBasis;
   readonly table: 'bookings' | 'invoices';
   readonly at: string;

@@ -1,16 +1,16 @@
 import { badInput } from '../../errors';
 
 /** A text as it is stored: an empty one is none. */
-export function givenText(argument: string, text: string | null | undefined, maxLength: number): string | null {
+export function optionalText(argument: string, text: string | null | undefined, maxLength: number): string | null {
   if (text && text.length > maxLength)
     throw badInput(argument, `\`${argument}\` must not be longer than ${maxLength} characters.`);
   return text || null;
 }
 
 /** A text that cannot be left empty. */
-export function neededText(argument: string, text: string, maxLength: number): string {
+export function requiredText(argument: string, text: string, maxLength: number): string {
   if (text.trim() === '') throw badInput(argument, `\`${argument}\` must not be blank.`);
-  return givenText(argument, text, maxLength)!;
+  return optionalText(argument, text, maxLength)!;
 }
 
 /** What may be left out, but not be empty. */
@@ -37,5 +37,5 @@ export function identifier(argument: string, text: string, maxLength: number): s
       argument,
       `\`${argument}\` must not contain the invisible character U+${code.toString(16).toUpperCase().padStart(4, '0')}.`,
     );
-  return neededText(argument, trimmed, maxLength);
+  return requiredText(argument, trimmed, maxLength);
 }

@@ -1,5 +1,5 @@
 import { badInput } from '../../errors';
-import { givenText, identifier, notNull } from '../../platform/graphql/given';
+import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
 import { isMailAddress } from '../../platform/mail/mailer';
 import { Role } from '../auth/permissions';
 import { archived, assignableId, type References } from '../organizations/organization.repository';
@@ -7,12 +7,12 @@ import type { User } from './user.entity';
 import type { CustomValueInput, UserFields } from './user-changes.inputs';
 import {
   isUsername,
+  mailAddresses,
   maxCustomValueLength,
+  maxListed,
   maxListedLength,
   maxTextLengths,
   maxUsernameLength,
-  mailAddresses,
-  maxListed,
   userTexts,
 } from './user-limits';
 
@@ -20,7 +20,7 @@ type Before = Pick<User, 'customValues'> &
   Partial<Pick<User, (typeof mailAddresses)[number] | 'planIds' | 'teamId' | 'primaryLocationId'>>;
 
 /** A new username as it is stored. */
-export function givenUsername(argument: string, text: string): string {
+export function parseUsername(argument: string, text: string): string {
   const username = identifier(argument, text, maxUsernameLength);
   if (!isUsername(username))
     throw badInput(
@@ -34,7 +34,7 @@ export function givenUsername(argument: string, text: string): string {
  * What an input says of a user: its fields as they are stored, those that it does not name left out. BAD_USER_INPUT
  * names the first wrong one.
  */
-export function givenUser(
+export function parseUserInput(
   input: UserFields,
   pathOf: (field: string) => string,
   references: References,
@@ -42,10 +42,10 @@ export function givenUser(
 ): Partial<User> {
   const given: Partial<User> = {};
   for (const field of userTexts)
-    if (input[field] !== undefined) given[field] = givenText(pathOf(field), input[field], maxTextLengths[field]);
+    if (input[field] !== undefined) given[field] = optionalText(pathOf(field), input[field], maxTextLengths[field]);
   for (const field of mailAddresses) checkMailAddress(pathOf(field), given[field], before[field]);
   for (const field of ['skills', 'tags', 'externalPrimaryLocations'] as const)
-    if (input[field] !== undefined) given[field] = givenList(pathOf(field), input[field]);
+    if (input[field] !== undefined) given[field] = parseList(pathOf(field), input[field]);
   for (const field of ['hasPaymentMethod', 'autopaymentsEnabled'] as const)
     if (input[field] !== undefined) given[field] = notNull(pathOf(field), input[field]);
   for (const field of ['locationServicesOn', 'bluetoothOn'] as const)
@@ -80,7 +80,7 @@ export function givenUser(
           ]);
   }
   if (input.customValues !== undefined)
-    given.customValues = givenCustomValues(
+    given.customValues = parseCustomValues(
       pathOf('customValues'),
       input.customValues,
       references.customProperties,
@@ -98,7 +98,7 @@ function checkMailAddress(path: string, given: string | null | undefined, before
     throw badInput(path, `\`${path}\` must be one e-mail address, like ana@example.com, without a name or brackets.`);
 }
 
-function givenList(path: string, texts: readonly string[] | null): string[] {
+function parseList(path: string, texts: readonly string[] | null): string[] {
   if (texts && texts.length > maxListed)
     throw badInput(path, `\`${path}\` must not name more than ${maxListed} values.`);
   if (texts?.some((text) => text === '' || text.length > maxListedLength))
@@ -106,7 +106,7 @@ function givenList(path: string, texts: readonly string[] | null): string[] {
   return [...(texts ?? [])];
 }
 
-function givenCustomValues(
+function parseCustomValues(
   path: string,
   inputs: readonly CustomValueInput[] | null,
   known: References['customProperties'],
@@ -119,7 +119,7 @@ function givenCustomValues(
     const property = known.get(key);
     if (!property) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
     if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} stands here twice.`);
-    const text = givenText(path, value, maxCustomValueLength);
+    const text = optionalText(path, value, maxCustomValueLength);
     if (text !== null && property.archivedAt && text !== values.get(key))
       throw archived('custom property', property.name, path);
     if (text === null) values.delete(key);

@@ -7,10 +7,10 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import type { UserFilter, UserOrder } from './user.inputs';
 import { organizationOf } from './user.loaders';
 import { canAskForFigures, type RecordScope, refuseHiddenUsers, type Scope } from './user.policy';
-import { asksAboutUsers, wantedFigures } from './user-figure-filter';
-import { isUserFigure, MeasuredFigures, type UserFigures } from './user-figures';
+import { asksAboutUsers, requestedFigures } from './user-figure-filter';
+import { isUserFigure, ResolvedFigures, type UserFigures } from './user-figures';
 
-export interface FigureQuestion {
+export interface FigureRequest {
   readonly filter?: UserFilter | null | undefined;
   /** Where the filter stands in the operation. */
   readonly path: string;
@@ -20,7 +20,7 @@ export interface FigureQuestion {
 }
 
 /** Lets lists and statistics ask for figures of users: those that the viewer may see. */
-export class FigureQuestions {
+export class UserFigureAccess {
   constructor(
     private readonly figures: UserFigures,
     private readonly organizations: OrganizationRepository,
@@ -30,14 +30,14 @@ export class FigureQuestions {
    * Null: it asks for none. FORBIDDEN for a figure that is not shown to the viewer, BAD_USER_INPUT for what is no
    * range.
    */
-  async ask(
+  async resolve(
     operation: Operation,
     users: Scope,
-    { filter, path, orderBy, asOf }: FigureQuestion,
-  ): Promise<MeasuredFigures | null> {
+    { filter, path, orderBy, asOf }: FigureRequest,
+  ): Promise<ResolvedFigures | null> {
     const { viewer } = operation;
     const asked = [
-      ...wantedFigures(filter, path).map(({ figure }) => figure),
+      ...requestedFigures(filter, path).map(({ figure }) => figure),
       ...(orderBy ?? []).flatMap(({ field }) => (isUserFigure(field) ? [field] : [])),
     ];
     if (asked.length === 0) return null;
@@ -46,7 +46,7 @@ export class FigureQuestions {
         throw forbidden(`Ordering or filtering users by these figures needs the permission ${permission}.`);
     }
     const { timezone } = await organizationOf(operation, this.organizations);
-    return new MeasuredFigures(
+    return new ResolvedFigures(
       this.figures,
       viewer.organizationId,
       VenueCalendar.of(timezone),
@@ -55,14 +55,14 @@ export class FigureQuestions {
   }
 
   /** The same for records whose filter asks about their users. FORBIDDEN also where the viewer may not see those. */
-  askOfRecords(
+  resolveForRecords(
     operation: Operation,
     scope: RecordScope,
     filter: UserFilter | null | undefined,
     asOf: Date | null | undefined,
-  ): Promise<MeasuredFigures | null> {
+  ): Promise<ResolvedFigures | null> {
     if (asksAboutUsers(filter)) refuseHiddenUsers(scope, 'Filtering by `filter.users`');
-    return this.ask(operation, scope.users, { path: 'filter.users', filter, asOf });
+    return this.resolve(operation, scope.users, { path: 'filter.users', filter, asOf });
   }
 }
 

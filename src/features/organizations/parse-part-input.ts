@@ -1,5 +1,5 @@
 import { badInput } from '../../errors';
-import { identifier, notNull } from '../../platform/graphql/given';
+import { identifier, notNull } from '../../platform/graphql/input-text';
 import { maxPartNameLength, maxPropertyKeyLength } from './part-kinds';
 import type { NewPart } from './part-writes';
 

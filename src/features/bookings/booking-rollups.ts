@@ -1,11 +1,11 @@
-import type { DayCount } from '../rollups/day-figures';
-import type { DaySource } from '../rollups/day-source';
+import type { DayCount } from '../rollups/daily-totals';
+import type { RollupSource } from '../rollups/rollup-source';
 import type { Booking } from './booking.entity';
 
 const length = 'endsAt - startsAt';
 
 /** How bookings count by venue day, for totals made from all records ... */
-export const bookingDays: readonly DaySource[] = [
+export const bookingRollups: readonly RollupSource[] = [
   { basis: 'BOOKED', table: 'bookings', at: 'startsAt', locationId: 'locationId', amount: length },
   { basis: 'CREATED', table: 'bookings', at: 'createdAt', locationId: 'locationId', amount: length },
 ];

@@ -26,7 +26,7 @@ export const rollupBasis = (timezone: string): string => `${timezone} ${timeZone
 
 const key = ['organizationId', 'basis', 'status', 'day', 'locationId'];
 const sums = ['records', 'amount', 'changes'];
-export const dayFigureColumns = [...key, ...sums];
+export const dailyTotalColumns = [...key, ...sums];
 
 interface Sum {
   readonly key: readonly [basis: DayBasis, status: string, day: number, locationId: number];
@@ -38,7 +38,7 @@ interface Sum {
  * The totals by venue day, kept in the transaction that changes the records. Open it first, before the records are
  * read: from then on nobody makes the totals anew, or changes the zone they are based on, until the transaction ends.
  */
-export class DayFigures {
+export class DailyTotals {
   private readonly changed = new Map<string, Sum>();
 
   private constructor(
@@ -48,7 +48,7 @@ export class DayFigures {
     private readonly calendar: VenueCalendar | null,
   ) {}
 
-  static async open(manager: EntityManager, organizationId: number): Promise<DayFigures> {
+  static async open(manager: EntityManager, organizationId: number): Promise<DailyTotals> {
     const read = async (lock: string): Promise<VenueCalendar | null> => {
       const [rollup] = await manager.query(`SELECT r.basedOn FROM rollups r WHERE r.organizationId = ?${lock}`, [
         organizationId,
@@ -62,7 +62,7 @@ export class DayFigures {
     // Looked at without a lock first: two who share the lock and then both want it alone would wait for each other.
     let calendar = (await read('')) && (await read(forShare));
     if (!calendar) {
-      await lockDayFigures(manager, organizationId);
+      await lockDailyTotals(manager, organizationId);
       // They may have been made while the lock was waited for.
       calendar = await read('');
       if (!calendar)
@@ -70,7 +70,7 @@ export class DayFigures {
           organizationId,
         ]);
     }
-    return new DayFigures(manager, organizationId, calendar);
+    return new DailyTotals(manager, organizationId, calendar);
   }
 
   add(counts: readonly DayCount[]): void {
@@ -100,7 +100,7 @@ export class DayFigures {
     await insertRows(
       this.manager,
       'day_figures',
-      dayFigureColumns,
+      dailyTotalColumns,
       rows,
       dialectOf(this.manager.connection).addingUp(key, sums),
     );
@@ -118,7 +118,11 @@ export class DayFigures {
 }
 
 /** For an organization that was made in this same transaction: its totals are kept from the first record on. */
-export async function startDayFigures(manager: EntityManager, organizationId: number, timezone: string): Promise<void> {
+export async function startDailyTotals(
+  manager: EntityManager,
+  organizationId: number,
+  timezone: string,
+): Promise<void> {
   await insertRows(
     manager,
     'rollups',
@@ -128,7 +132,7 @@ export async function startDayFigures(manager: EntityManager, organizationId: nu
 }
 
 /** Waits for all who are changing records of the organization, and lets nobody begin until the transaction ends. */
-export async function lockDayFigures(
+export async function lockDailyTotals(
   manager: EntityManager,
   organizationId: number,
 ): Promise<{ readonly basedOn: string | null; readonly version: number }> {

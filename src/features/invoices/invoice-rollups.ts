@@ -1,9 +1,9 @@
-import type { DayCount } from '../rollups/day-figures';
-import type { DaySource } from '../rollups/day-source';
+import type { DayCount } from '../rollups/daily-totals';
+import type { RollupSource } from '../rollups/rollup-source';
 import type { Invoice } from './invoice.entity';
 
 /** How invoices count by venue day, for totals made from all records ... */
-export const invoiceDays: readonly DaySource[] = [
+export const invoiceRollups: readonly RollupSource[] = [
   { basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' },
 ];
 
