@@ -11,7 +11,7 @@ import {
 import { createSchema, printedSchema } from '../src/api/graphql/schema';
 
 describe('schema.graphql', () => {
-  it('is what the code emits: `npm run schema` writes it anew', () => {
+  it('is what the code emits: `npm run schema` writes it again', () => {
     expect(readFileSync(path.join(__dirname, '..', 'schema.graphql'), 'utf8')).toBe(printedSchema());
   });
 
