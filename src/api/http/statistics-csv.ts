@@ -2,13 +2,11 @@ import { Writable } from 'node:stream';
 import type { GraphQLResponse } from '@apollo/server';
 import { type Request, type RequestHandler, Router } from 'express';
 import { AppError, badInput, type ErrorCode } from '../../errors';
-import { type Cell, ColumnType } from '../../features/columns/column';
 import { fileTypes } from '../../features/exports/formats';
-import { csv } from '../../features/exports/formats/csv';
-import type { CsvOptions } from '../../features/exports/record/export-selection';
 import { fieldOfBookingDimension } from '../../features/statistics/booking-stats.resolver';
 import { fieldOfInvoiceDimension } from '../../features/statistics/invoice-stats.resolver';
 import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../../platform/files/csv-dialect';
+import { type CsvCell, type CsvOptions, startCsv } from '../../platform/files/csv-writer';
 import { parametersOf } from './query-parameters';
 
 /** Runs an operation as if it had been sent to /graphql by who sent this request. */
@@ -267,15 +265,8 @@ const at = (value: Answer, path: readonly string[]): any => path.reduce((inner, 
 async function written(rows: readonly Answer[], columns: readonly string[], options: CsvOptions): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (chunks.push(chunk), done()) });
-  const sheet = {
-    title: '',
-    madeOn: new Date(0),
-    moneyDecimals: 0,
-    csv: options,
-    columns: columns.map((label) => ({ label, type: numbers.has(label) ? ColumnType.INTEGER : ColumnType.TEXT })),
-  };
-  const writer = await csv.begin(sink, sheet, new AbortController().signal);
-  await writer.write(rows.map((row) => columns.map((column): Cell => at(row, pathOf[column] ?? [column]))));
-  await writer.finish();
+  const csvColumns = columns.map((label) => ({ label, type: numbers.has(label) ? 'NUMBER' : 'TEXT' }) as const);
+  const writer = await startCsv(sink, csvColumns, options, new AbortController().signal);
+  await writer.write(rows.map((row) => columns.map((column): CsvCell => at(row, pathOf[column] ?? [column]))));
   return Buffer.concat(chunks);
 }

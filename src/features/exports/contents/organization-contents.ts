@@ -1,10 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { Snapshot } from '../../../platform/database/snapshot';
+import { forSpreadsheets } from '../../../platform/files/csv-writer';
 import { readAhead } from '../../../platform/jobs/read-ahead';
 import { foreignKeys } from '../../columns/organization-columns';
 import type { Batch, DatasetRequest } from '../datasets/dataset';
 import { organizationFiles } from '../datasets/organization-files';
-import { csv, forSpreadsheets } from '../formats/csv';
+import { csv } from '../formats/csv';
 import { beginZip } from '../formats/zip';
 import type { Export } from '../record/export.entity';
 import type { FileContents } from './contents';

@@ -1,12 +1,12 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { CsvDelimiter, DecimalSeparator, decimalSigns, delimiterSigns } from '../../../platform/files/csv-dialect';
+import type { CsvOptions } from '../../../platform/files/csv-writer';
 import { readSoftware } from '../../../platform/software';
 import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import type { ColumnDescription } from '../../columns/column';
 import { shownAs } from '../formats/preview-cells';
 import type { WrittenEntry } from '../formats/zip';
 import { type Export, ExportFormat } from '../record/export.entity';
-import type { CsvOptions } from '../record/export-selection';
 import type { CheckedKey } from './reference-check';
 
 /** Grows when a reader of an older one would misunderstand. */

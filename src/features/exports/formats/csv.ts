@@ -1,132 +1,20 @@
-import { once } from 'node:events';
-import type { PackedRows } from '../../../platform/database/packed-rows';
-import {
-  CsvDelimiter,
-  DecimalSeparator,
-  delimiterSigns,
-  guarded,
-  withDecimals,
-} from '../../../platform/files/csv-dialect';
-import type { Cell } from '../../columns/column';
+import { type CsvColumn, forSpreadsheets, startCsv } from '../../../platform/files/csv-writer';
 import { ColumnType } from '../../columns/column';
-import type { CsvOptions } from '../record/export-selection';
-import { Bytes } from './byte-buffer';
 import type { Format } from './format';
 
-type Field = (cell: Cell) => string;
-
-/** The guard comes before the quotes: programs look at what is between them. */
-function textField(sign: string, formulaGuard: boolean): Field {
-  const special = `["\\r\\n${sign}]`;
-  const needsQuotes = new RegExp(special);
-  const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  if (!formulaGuard) return (cell) => (cell === null ? '' : quoted(cell as string));
-  // Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as
-  // it is.
-  const needsCare = new RegExp(`^[^A-Za-z0-9]|${special}`);
-  return (cell) =>
-    cell === null || cell === ''
-      ? ''
-      : needsCare.test(cell as string)
-        ? quoted(guarded(cell as string))
-        : (cell as string);
-}
-
-const plainField: Field = (cell) => (cell === null ? '' : typeof cell === 'string' ? cell : String(cell));
-const commaField: Field = (cell) => withDecimals(plainField(cell), DecimalSeparator.COMMA);
-
-/** The same for a text that is there as bytes: what begins with a letter or digit needs no guard, and no string. */
-function storedTextField(out: Bytes, sign: string, field: Field): (rows: PackedRows, cell: number) => void {
-  const special = new Uint8Array(256);
-  for (const character of `"\r\n${sign}`) special[character.charCodeAt(0)] = 1;
-  return ({ starts, ends, bytes }, cell) => {
-    const start = starts[cell]!;
-    const end = ends[cell]!;
-    if (start < 0 || start === end) return;
-    if (!isAlphanumeric[bytes[start]!]) return out.text(field(bytes.toString('utf8', start, end)));
-    out.room(2 * (end - start) + 2);
-    const { buffer, at } = out;
-    let from = start;
-    let to = at;
-    while (from < end && special[bytes[from]!] === 0) buffer[to++] = bytes[from++]!;
-    if (from < end) {
-      to = at;
-      buffer[to++] = quote;
-      for (from = start; from < end; from++) {
-        if (bytes[from] === quote) buffer[to++] = quote;
-        buffer[to++] = bytes[from]!;
-      }
-      buffer[to++] = quote;
-    }
-    out.at = to;
-  };
-}
-
-const quote = 0x22;
-
-const isAlphanumeric = Uint8Array.from({ length: 256 }, (_unused, code) =>
-  /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
-
-/**
- * Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies
- * for long.
- */
-const sendFrom = 32_768;
-/** For most rows: a buffer grows for others. What is never used of it lies about all the same. */
-const roomForARow = 4096;
-
-export const forSpreadsheets: CsvOptions = { byteOrderMark: true, formulaGuard: true };
-
 export const csv: Format = {
-  async begin(
-    sink,
-    {
-      columns,
-      csv: { byteOrderMark, formulaGuard, delimiter = CsvDelimiter.COMMA, decimalSeparator } = forSpreadsheets,
-    },
-    signal,
-  ) {
-    const sign = delimiterSigns[delimiter];
-    const number = decimalSeparator === DecimalSeparator.COMMA ? commaField : plainField;
-    const text = textField(sign, formulaGuard);
-    // Only text is guarded: a minus in front of a number is a number's.
-    const fields = columns.map(({ type }) =>
-      type === ColumnType.TEXT ? text : type === ColumnType.MONEY || type === ColumnType.INTEGER ? number : plainField,
-    );
-    const lines = new Bytes(sendFrom + roomForARow);
-    const storedField = storedTextField(lines, sign, text);
-    const send = async (): Promise<void> => {
-      if (!sink.write(lines.take())) await once(sink, 'drain', { signal });
-    };
-    lines.text(`${byteOrderMark ? '\ufeff' : ''}${columns.map(({ label }) => text(label)).join(sign)}\r\n`);
-    await send();
-    return {
-      async write(rows) {
-        const { stored } = rows;
-        for (let place = 0; place < rows.length; place++) {
-          const row = rows[place]!;
-          const begin = lines.length;
-          let between = '';
-          for (let index = 0; index < fields.length; index++) {
-            if (index > 0) between += sign;
-            const column = stored ? stored.columns[index]! : -1;
-            if (column < 0) between += fields[index]!(row[index]!);
-            else {
-              lines.text(between);
-              between = '';
-              storedField(stored!.rows, place * stored!.rows.width + column);
-            }
-          }
-          // A single empty cell would be a blank line, which programs skip.
-          lines.text(between === '' && lines.length === begin ? '""\r\n' : between + '\r\n');
-          if (lines.length > sendFrom) await send();
-        }
-        if (lines.length > 0) await send();
-      },
-      async finish() {
-        return { warnings: [] };
-      },
-    };
+  async begin(sink, { columns, csv: options = forSpreadsheets }, signal) {
+    const csvColumns = columns.map(({ label, type }) => ({ label, type: csvTypes[type] }));
+    const writer = await startCsv(sink, csvColumns, options, signal);
+    return { write: (rows) => writer.write(rows), finish: async () => ({ warnings: [] }) };
   },
+};
+
+const csvTypes: Record<ColumnType, CsvColumn['type']> = {
+  [ColumnType.TEXT]: 'TEXT',
+  [ColumnType.INTEGER]: 'NUMBER',
+  [ColumnType.MONEY]: 'NUMBER',
+  [ColumnType.DATE]: 'PLAIN',
+  [ColumnType.INSTANT]: 'PLAIN',
+  [ColumnType.BOOLEAN]: 'PLAIN',
 };

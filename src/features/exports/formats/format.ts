@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
+import type { CsvOptions } from '../../../platform/files/csv-writer';
 import type { ColumnDescription } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
-import type { CsvOptions } from '../record/export-selection';
 
 /** How a file is written. Chosen by `formatOf`; each has a file of its own. */
 export interface Format {

@@ -1,7 +1,7 @@
 import type { PackedRows } from '../../../platform/database/packed-rows';
+import type { Bytes } from '../../../platform/files/byte-buffer';
 import { type Cell, ColumnType } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
-import type { Bytes } from './byte-buffer';
 import { maxCellLength, safeCellText } from './xlsx-text';
 
 /** Of the workbook's styles. */

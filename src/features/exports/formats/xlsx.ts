@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { stream, type Worksheet } from 'exceljs';
+import { Bytes } from '../../../platform/files/byte-buffer';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
-import { Bytes } from './byte-buffer';
 import type { About, Format, Sheet } from './format';
 import { RowXml, type StyleNumbers } from './xlsx-row';
 import { safeCellText } from './xlsx-text';

@@ -1,4 +1,4 @@
-import type { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
+import type { CsvOptions } from '../../../platform/files/csv-writer';
 import type { Bounds } from '../../../platform/time/venue-calendar';
 
 /** What was asked for, as the worker needs it. Instants are milliseconds since 1970, bounds half-open. */
@@ -24,13 +24,4 @@ export interface ResolvedPeriod extends Bounds {
   readonly by: 'CREATED' | 'LAST_LOGIN' | 'STARTS' | 'ISSUED';
   readonly startOn: string;
   readonly endOn: string;
-}
-
-export interface CsvOptions {
-  readonly byteOrderMark: boolean;
-  readonly formulaGuard: boolean;
-  /** Absent: a comma. */
-  readonly delimiter?: CsvDelimiter;
-  /** Absent: a point. */
-  readonly decimalSeparator?: DecimalSeparator;
 }
