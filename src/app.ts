@@ -65,9 +65,9 @@ import { Organization } from './features/organizations/organization.entity';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { OrganizationResolver } from './features/organizations/organization.resolver';
 import { OrganizationService } from './features/organizations/organization.service';
-import { PartService } from './features/organizations/part.service';
-import { partChangesResolvers } from './features/organizations/part-changes.resolver';
-import { CustomProperty, Location, Plan, Team } from './features/organizations/parts.entity';
+import { CustomProperty, Location, Plan, Team } from './features/organizations/reference-data.entity';
+import { referenceDataResolvers } from './features/organizations/reference-data.resolver';
+import { ReferenceDataService } from './features/organizations/reference-data.service';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
 import { BookingCrossTableResolver } from './features/statistics/booking-cross-table.resolver';
@@ -316,7 +316,7 @@ function createResolvers(parts: {
     auditLog,
     config.exportsPerMinute,
   );
-  const partService = new PartService(dataSource, clock, auditLog);
+  const partService = new ReferenceDataService(dataSource, clock, auditLog);
   const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
   const instances = new Map<unknown, unknown>(
     [
@@ -325,7 +325,7 @@ function createResolvers(parts: {
       new UserTokensResolver(accessTokens),
       new AccessTokenResolver(new AccessTokenService(dataSource, clock, tokens, accessTokens, auditLog)),
       new OrganizationResolver(organizations, new OrganizationService(dataSource, auditLog)),
-      ...partChangesResolvers.map((PartChangesResolver) => new PartChangesResolver(partService)),
+      ...referenceDataResolvers.map((PartChangesResolver) => new PartChangesResolver(partService)),
       new OwnershipResolver(users, new Ownership(dataSource, auditLog, [exportHandover(auditLog)])),
       new UserResolver(users, organizations, figures),
       new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),

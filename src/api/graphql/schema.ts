@@ -22,7 +22,7 @@ import { InvoiceResolver } from '../../features/invoices/invoice.resolver';
 import { InvoiceChangesResolver } from '../../features/invoices/invoice-changes.resolver';
 import { MonthlyInvoicesResolver, UserInvoicingResolver } from '../../features/invoices/user-invoicing.resolver';
 import { OrganizationResolver } from '../../features/organizations/organization.resolver';
-import { partChangesResolvers } from '../../features/organizations/part-changes.resolver';
+import { referenceDataResolvers } from '../../features/organizations/reference-data.resolver';
 import { BookingCrossTableResolver } from '../../features/statistics/booking-cross-table.resolver';
 import { BookingStatsResolver } from '../../features/statistics/booking-stats.resolver';
 import { BookingStatsChangedResolver } from '../../features/statistics/booking-stats.subscription';
@@ -39,7 +39,7 @@ export const resolverClasses = [
   ViewerResolver,
   ViewerTokensResolver,
   OrganizationResolver,
-  ...partChangesResolvers,
+  ...referenceDataResolvers,
   OwnershipResolver,
   UserResolver,
   UserChangesResolver,

@@ -8,7 +8,7 @@ export const bookingEditPermissions = [Permission.BOOKINGS_VIEW, Permission.BOOK
 export const invoiceEditPermissions = [Permission.INVOICES_VIEW, Permission.INVOICES_EDIT] as const;
 
 /** FORBIDDEN says what it takes. */
-export function refuseUnlessHolds({ permissions }: Viewer, needed: readonly Permission[]): void {
+export function assertPermissions({ permissions }: Viewer, needed: readonly Permission[]): void {
   if (!needed.every((permission) => permissions.has(permission)))
     throw forbidden(`This needs the permissions ${needed.join(' and ')}.`);
 }

@@ -1,6 +1,6 @@
 import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
-import { type UserSet, userSetCondition } from '../users/user-set';
+import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 
 /** Which bookings count in any figure, as SQL over `bookings b`. */
 export const bookingCounts = "b.status = 'CONFIRMED'";
@@ -34,10 +34,10 @@ export async function bookingActivity(
   run: QueryRows,
   organizationId: number,
   { thisMonth, lastMonth }: MonthPair,
-  users: UserSet,
+  users: UserSelection,
 ): Promise<[userId: number, BookingActivityFigures][]> {
   const within = (column: string) => `COUNT(CASE WHEN b.${column} >= ? AND b.${column} < ? THEN 1 END)`;
-  const set = userSetCondition('b.userId', users);
+  const set = userSelectionCondition('b.userId', users);
   const rows = await run(
     `SELECT b.userId, ${within('startsAt')} AS bookedThis, ${within('createdAt')} AS createdThis, ${within('startsAt')} AS bookedLast,
             ${within('createdAt')} AS createdLast, MIN(b.startsAt) AS firstBooked, MIN(b.createdAt) AS firstCreated

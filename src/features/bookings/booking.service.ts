@@ -8,8 +8,8 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { bookingEditPermissions, refuseUnlessHolds } from '../auth/edit-permissions';
-import { assignableId, type OrganizationRepository } from '../organizations/organization.repository';
+import { assertPermissions, bookingEditPermissions } from '../auth/edit-permissions';
+import { type OrganizationRepository, parseAssignableId } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
 import { Booking, BookingStatus } from './booking.entity';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
@@ -32,7 +32,7 @@ export class BookingService {
   async create(operation: Operation, batch: Batch<CreateBookingInput>): Promise<Booking[]> {
     begin(operation, batch);
     const { organizationId } = operation.viewer;
-    const { locations } = await this.organizations.references(operation.viewer);
+    const { locations } = await this.organizations.referenceData(operation.viewer);
     const userIds = await this.users.knownIds(
       { organizationId },
       batch.items.map(({ userId }) => userId),
@@ -45,7 +45,7 @@ export class BookingService {
         if (status === CANCELLED) throw badInput(pathOf('status'), 'A new booking is PENDING or CONFIRMED.');
         return {
           userId: userIds[index]!,
-          locationId: assignableId('location', locations, locationId, pathOf('locationId')),
+          locationId: parseAssignableId('location', locations, locationId, pathOf('locationId')),
           createdAt,
           status,
           ...bookingFields({ startsAt, endsAt, resource, reference }, pathOf),
@@ -91,7 +91,7 @@ export class BookingService {
 
   async reschedule(operation: Operation, batch: Batch<RescheduleBookingInput>): Promise<Booking[]> {
     begin(operation, batch);
-    const { locations } = await this.organizations.references(operation.viewer);
+    const { locations } = await this.organizations.referenceData(operation.viewer);
     const changes = batch.items.map(({ startsAt, endsAt, locationId, resource }, index) => {
       const pathOf = (field: string) => batch.pathOf(index, field);
       checkBookingLength(startsAt, endsAt, pathOf('endsAt'));
@@ -104,7 +104,7 @@ export class BookingService {
         endsAt,
         ...texts,
         ...(newLocation !== undefined && {
-          locationId: assignableId('location', locations, newLocation, pathOf('locationId'), [before.locationId]),
+          locationId: parseAssignableId('location', locations, newLocation, pathOf('locationId'), [before.locationId]),
         }),
       });
     });
@@ -153,6 +153,6 @@ export class BookingService {
 }
 
 function begin({ viewer }: Operation, batch: Batch<unknown>): void {
-  refuseUnlessHolds(viewer, bookingEditPermissions);
+  assertPermissions(viewer, bookingEditPermissions);
   checkSize(batch);
 }

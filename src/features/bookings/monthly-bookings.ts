@@ -1,7 +1,7 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/time/month-range';
-import { type UserSet, userSetCondition } from '../users/user-set';
+import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 import { bookingCounts } from './booking-activity';
 
 export interface MonthlyBookings {
@@ -18,11 +18,11 @@ export async function monthlyBookings(
   run: QueryRows,
   organizationId: number,
   range: MonthRange,
-  users: UserSet,
+  users: UserSelection,
 ): Promise<Map<number, MonthlyBookings>> {
   const found = new Map<number, MonthlyBookings>();
   const none = (): number[] => range.months.map(() => 0);
-  const set = userSetCondition('b.userId', users);
+  const set = userSelectionCondition('b.userId', users);
   for (const [basis, column] of [
     ['booked', 'b.startsAt'],
     ['created', 'b.createdAt'],

@@ -1,6 +1,6 @@
 import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
-import { type UserSet, userSetCondition } from '../users/user-set';
+import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 
 /** Which invoices count in any figure, as SQL over `invoices i`. */
 export const invoiceCounts = "i.status IN ('OPEN', 'PAID')";
@@ -22,10 +22,10 @@ export async function invoiceTotals(
   run: QueryRows,
   organizationId: number,
   { thisMonth, lastMonth }: MonthPair,
-  users: UserSet,
+  users: UserSelection,
 ): Promise<[userId: number, InvoiceTotalsFigures][]> {
   const within = 'CAST(SUM(CASE WHEN i.issuedAt >= ? AND i.issuedAt < ? THEN i.totalMinor ELSE 0 END) AS CHAR)';
-  const set = userSetCondition('i.userId', users);
+  const set = userSelectionCondition('i.userId', users);
   const rows = await run(
     `SELECT i.userId, ${within} AS totalThis, ${within} AS totalLast, CAST(SUM(i.totalMinor) AS CHAR) AS totalEver
        FROM invoices i

@@ -1,7 +1,7 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/time/month-range';
-import { type UserSet, userSetCondition } from '../users/user-set';
+import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 import { invoiceCounts } from './invoice-totals';
 
 /**
@@ -12,10 +12,10 @@ export async function monthlyInvoices(
   run: QueryRows,
   organizationId: number,
   range: MonthRange,
-  users: UserSet,
+  users: UserSelection,
 ): Promise<Map<number, bigint[]>> {
   const found = new Map<number, bigint[]>();
-  const set = userSetCondition('i.userId', users);
+  const set = userSelectionCondition('i.userId', users);
   const month = monthOfSql('i.issuedAt', range.edgesMs);
   const rows = await run(
     `SELECT i.userId, ${month.expression} AS place, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i

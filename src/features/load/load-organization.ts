@@ -10,15 +10,15 @@ import { insertInvoices, type NewInvoice } from '../invoices/invoice-writes';
 import { isCurrency } from '../invoices/money';
 import { isOrganizationName, maxOrganizationNameLength } from '../organizations/organization.repository';
 import { insertOrganization } from '../organizations/organization-writes';
+import { insertReferenceItems, type NewReferenceItem } from '../organizations/reference-data-writes';
 import {
   customPropertyKind,
+  itemNameKey,
   locationKind,
-  type PartKind,
-  partNameKey,
   planKind,
+  type ReferenceKind,
   teamKind,
-} from '../organizations/part-kinds';
-import { insertParts, type NewPart } from '../organizations/part-writes';
+} from '../organizations/reference-kinds';
 import { parseUsername } from '../users/parse-user-input';
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
 import { insertUsers, type NewUser } from '../users/user-writes';
@@ -83,7 +83,7 @@ export async function loadOrganization(
       await insertNames(manager, teamKind, organizationId, parts.teams),
       await insertNames(manager, planKind, organizationId, parts.plans),
     ];
-    await insertParts(
+    await insertReferenceItems(
       manager,
       customPropertyKind,
       organizationId,
@@ -95,7 +95,7 @@ export async function loadOrganization(
       const isOwner = usernameKeyOf(user.username) === ownerKey;
       hasOwner ||= isOwner;
       const idOf = (ids: ReadonlyMap<string, number>, name: string | null): number | null =>
-        name === null ? null : ids.get(partNameKey(name))!;
+        name === null ? null : ids.get(itemNameKey(name))!;
       return {
         ...user,
         role: isOwner ? 'OWNER' : 'MEMBER',
@@ -121,7 +121,7 @@ export async function loadOrganization(
     const bookings = mapped(files.bookings(), (booking): NewBooking => ({
       ...booking,
       userId: userIds.get(booking.usernameKey)!,
-      locationId: locationIds.get(partNameKey(booking.location))!,
+      locationId: locationIds.get(itemNameKey(booking.location))!,
     }));
     await inBatches(bookings, 'bookings', onProgress, (batch) => insertBookings(manager, organizationId, batch));
     const invoices = mapped(files.invoices(), (invoice): NewInvoice => ({
@@ -166,8 +166,8 @@ async function checkFiles(
   const properties = await checkProperties(files);
   const usernames = new Set<string>();
   const count = { users: 0, bookings: 0, invoices: 0 };
-  const add = (row: SourceRow, column: string, names: Names, { maxCount, noun }: PartKind, name: string): void => {
-    if (!names.has(partNameKey(name))) names.set(partNameKey(name), name);
+  const add = (row: SourceRow, column: string, names: Names, { maxCount, noun }: ReferenceKind, name: string): void => {
+    if (!names.has(itemNameKey(name))) names.set(itemNameKey(name), name);
     if (names.size > maxCount)
       throw row.error(`names one ${noun} too many: an organization has at most ${maxCount}`, column);
   };
@@ -210,7 +210,7 @@ async function checkFiles(
   return { parts, properties, loaded: { ...count, leftOut: [...files.leftOut] } };
 }
 
-type NewProperty = NewPart & SourceProperty;
+type NewProperty = NewReferenceItem & SourceProperty;
 
 async function checkProperties(files: SourceFiles): Promise<NewProperty[]> {
   const properties: NewProperty[] = [];
@@ -218,7 +218,7 @@ async function checkProperties(files: SourceFiles): Promise<NewProperty[]> {
   for await (const { row, name, key } of files.properties()) {
     if (keys.size === keys.add(key!.toLowerCase()).size)
       throw row.error(`"${key}" is duplicated (case is ignored)`, 'key');
-    if (names.size === names.add(partNameKey(name)).size)
+    if (names.size === names.add(itemNameKey(name)).size)
       throw row.error(`"${name}" is duplicated (case is ignored)`, 'name');
     properties.push({ name, key: key! });
     if (properties.length > customPropertyKind.maxCount)
@@ -253,11 +253,11 @@ async function inBatches<Row>(
 /** The ids by the form in which names are compared. */
 async function insertNames(
   manager: EntityManager,
-  kind: PartKind,
+  kind: ReferenceKind,
   organizationId: number,
   names: Names,
 ): Promise<Map<string, number>> {
-  const ids = await insertParts(
+  const ids = await insertReferenceItems(
     manager,
     kind,
     organizationId,

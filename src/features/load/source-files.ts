@@ -11,9 +11,9 @@ import { splitValues } from '../columns/multi-value';
 import { InvoiceStatus } from '../invoices/invoice.entity';
 import { invoiceFields } from '../invoices/invoice-rules';
 import { decimalsOf, minorUnitsOf } from '../invoices/money';
-import type { References } from '../organizations/organization.repository';
-import { givenPart } from '../organizations/parse-part-input';
-import { maxPartNameLength } from '../organizations/part-kinds';
+import type { ReferenceData } from '../organizations/organization.repository';
+import { parseNewItem } from '../organizations/parse-reference-data';
+import { maxItemNameLength } from '../organizations/reference-kinds';
 import { parseUserInput, parseUsername } from '../users/parse-user-input';
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
 import { maxUsernameLength, userTexts } from '../users/user-limits';
@@ -54,12 +54,15 @@ export class SourceFiles {
   async *properties() {
     if (!existsSync(path.join(this.folder, 'custom-properties.csv'))) return;
     for await (const row of this.read('custom-properties.csv', ['key', 'name'], sourcePropertyColumns)) {
-      yield { row, ...checked(row, () => givenPart({ key: row.cells.key!, name: row.cells.name! }, (field) => field)) };
+      yield {
+        row,
+        ...checked(row, () => parseNewItem({ key: row.cells.key!, name: row.cells.name! }, (field) => field)),
+      };
     }
   }
 
   async *users(properties: readonly SourceProperty[]) {
-    const references: References = {
+    const references: ReferenceData = {
       locations: new Map(),
       teams: new Map(),
       plans: new Map(),
@@ -85,8 +88,8 @@ export class SourceFiles {
       const fields = checked(row, () => ({
         ...parseUserInput(input, (field) => field, references, { customValues: {} }),
         username: parseUsername('username', cells.username!),
-        plans: values(row, 'plans').map((name) => identifier('plans', name, maxPartNameLength)),
-        team: cells.team ? identifier('team', cells.team, maxPartNameLength) : null,
+        plans: values(row, 'plans').map((name) => identifier('plans', name, maxItemNameLength)),
+        team: cells.team ? identifier('team', cells.team, maxItemNameLength) : null,
         primaryLocation: oneValue(row, 'primaryLocation'),
       }));
       const createdAt = cells.createdAt ? 'createdAt' : 'dateCreated';
@@ -112,7 +115,7 @@ export class SourceFiles {
         ...checked(row, () => ({
           ...bookingFields({ startsAt, endsAt, resource, reference }, (field) => field),
           usernameKey: usernameKeyOf(identifier('username', row.cells.username!, maxUsernameLength)),
-          location: identifier('location', row.cells.location!, maxPartNameLength),
+          location: identifier('location', row.cells.location!, maxItemNameLength),
         })),
         status: oneOf(row, 'status', Object.values(BookingStatus)),
         createdAt: this.instant(row, 'dateCreated'),
@@ -201,5 +204,5 @@ function values(row: SourceRow, key: string): string[] {
 function oneValue(row: SourceRow, key: string): string | null {
   const [value, ...others] = values(row, key);
   if (others.length > 0) throw row.error('names more than one: write `\\|` for a `|` in a name', key);
-  return value === undefined ? null : identifier(key, value, maxPartNameLength);
+  return value === undefined ? null : identifier(key, value, maxItemNameLength);
 }

@@ -3,7 +3,7 @@ import { badInput } from '../../errors';
 import { idOf } from '../../platform/graphql/ids';
 import type { Viewer } from '../../viewer';
 import { Organization } from './organization.entity';
-import { CustomProperty, Location, Plan, Team } from './parts.entity';
+import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 
 /** The names that a user's rows refer to by id. Small: an organization has tens of each. */
 export interface Directory {
@@ -13,14 +13,14 @@ export interface Directory {
 }
 
 /** A location, team, plan or custom property as records refer to it. */
-export type Reference = Pick<Location, 'name' | 'archivedAt'>;
+export type AssignableItem = Pick<Location, 'name' | 'archivedAt'>;
 
 /** What records can refer to: by id, custom properties by key. */
-export interface References {
-  readonly locations: ReadonlyMap<number, Reference>;
-  readonly teams: ReadonlyMap<number, Reference>;
-  readonly plans: ReadonlyMap<number, Reference>;
-  readonly customProperties: ReadonlyMap<string, Reference>;
+export interface ReferenceData {
+  readonly locations: ReadonlyMap<number, AssignableItem>;
+  readonly teams: ReadonlyMap<number, AssignableItem>;
+  readonly plans: ReadonlyMap<number, AssignableItem>;
+  readonly customProperties: ReadonlyMap<string, AssignableItem>;
 }
 
 /** Names of plans, in the order of their ids; one that is gone has none. */
@@ -31,9 +31,9 @@ export const planNames = ({ plans }: Directory, ids: readonly number[]): string[
  * The id of one of these; BAD_USER_INPUT for any other, a foreign one exactly as an unknown one, and for an archived
  * one unless the record has it already.
  */
-export function assignableId(
+export function parseAssignableId(
   what: 'location' | 'team' | 'plan',
-  parts: ReadonlyMap<number, Reference>,
+  parts: ReadonlyMap<number, AssignableItem>,
   text: string,
   argument: string,
   assigned: readonly (number | null)[] = [],
@@ -41,11 +41,11 @@ export function assignableId(
   const id = idOf(text);
   const part = parts.get(id);
   if (!part) throw badInput(argument, `There is no ${what} with the id ${JSON.stringify(text)}.`);
-  if (part.archivedAt && !assigned.includes(id)) throw archived(what, part.name, argument);
+  if (part.archivedAt && !assigned.includes(id)) throw archivedError(what, part.name, argument);
   return id;
 }
 
-export const archived = (what: string, name: string, argument: string): Error =>
+export const archivedError = (what: string, name: string, argument: string): Error =>
   badInput(argument, `The ${what} ${JSON.stringify(name)} is archived: restore it, or choose another.`);
 
 export const maxOrganizationNameLength = 200;
@@ -79,15 +79,16 @@ export class OrganizationRepository {
     });
   }
 
-  async references(viewer: Pick<Viewer, 'organizationId'>): Promise<References> {
+  async referenceData(viewer: Pick<Viewer, 'organizationId'>): Promise<ReferenceData> {
     const [locations, teams, plans] = [
       await this.listLocations(viewer),
       await this.listTeams(viewer),
       await this.listPlans(viewer),
     ];
     const properties = await this.listCustomProperties(viewer);
-    const byId = <Row extends Reference & { readonly id: number }>(rows: readonly Row[]): Map<number, Reference> =>
-      new Map(rows.map((row) => [row.id, row]));
+    const byId = <Row extends AssignableItem & { readonly id: number }>(
+      rows: readonly Row[],
+    ): Map<number, AssignableItem> => new Map(rows.map((row) => [row.id, row]));
     return {
       locations: byId(locations),
       teams: byId(teams),

@@ -5,7 +5,7 @@ import { Organization } from './organization.entity';
 import { ChangeOrganizationInput } from './organization.inputs';
 import type { OrganizationRepository } from './organization.repository';
 import type { OrganizationService } from './organization.service';
-import { CustomProperty, Location, Plan, Team } from './parts.entity';
+import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 
 const withArchived = { defaultValue: false, description: 'Whether to include archived ones.' };
 const listed = <Part extends { readonly archivedAt: Date | null }>(parts: Part[], includeArchived: boolean): Part[] =>

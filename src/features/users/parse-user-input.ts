@@ -2,7 +2,7 @@ import { badInput } from '../../errors';
 import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
 import { isMailAddress } from '../../platform/mail/mailer';
 import { Role } from '../auth/permissions';
-import { archived, assignableId, type References } from '../organizations/organization.repository';
+import { archivedError, parseAssignableId, type ReferenceData } from '../organizations/organization.repository';
 import type { User } from './user.entity';
 import type { CustomValueInput, UserFields } from './user-changes.inputs';
 import {
@@ -37,7 +37,7 @@ export function parseUsername(argument: string, text: string): string {
 export function parseUserInput(
   input: UserFields,
   pathOf: (field: string) => string,
-  references: References,
+  references: ReferenceData,
   before: Before,
 ): Partial<User> {
   const given: Partial<User> = {};
@@ -62,7 +62,7 @@ export function parseUserInput(
     given.planIds = [
       ...new Set(
         (input.planIds ?? []).map((id) =>
-          assignableId('plan', references.plans, id, pathOf('planIds'), before.planIds),
+          parseAssignableId('plan', references.plans, id, pathOf('planIds'), before.planIds),
         ),
       ),
     ];
@@ -70,12 +70,12 @@ export function parseUserInput(
     given.teamId =
       input.teamId === null
         ? null
-        : assignableId('team', references.teams, input.teamId, pathOf('teamId'), [before.teamId ?? null]);
+        : parseAssignableId('team', references.teams, input.teamId, pathOf('teamId'), [before.teamId ?? null]);
   if (input.primaryLocationId !== undefined) {
     given.primaryLocationId =
       input.primaryLocationId === null
         ? null
-        : assignableId('location', references.locations, input.primaryLocationId, pathOf('primaryLocationId'), [
+        : parseAssignableId('location', references.locations, input.primaryLocationId, pathOf('primaryLocationId'), [
             before.primaryLocationId ?? null,
           ]);
   }
@@ -109,7 +109,7 @@ function parseList(path: string, texts: readonly string[] | null): string[] {
 function parseCustomValues(
   path: string,
   inputs: readonly CustomValueInput[] | null,
-  known: References['customProperties'],
+  known: ReferenceData['customProperties'],
   before: Readonly<Record<string, string>>,
 ): Record<string, string> {
   if (inputs === null) return {};
@@ -121,7 +121,7 @@ function parseCustomValues(
     if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} stands here twice.`);
     const text = optionalText(path, value, maxCustomValueLength);
     if (text !== null && property.archivedAt && text !== values.get(key))
-      throw archived('custom property', property.name, path);
+      throw archivedError('custom property', property.name, path);
     if (text === null) values.delete(key);
     else values.set(key, text);
   }

@@ -8,9 +8,9 @@ import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { refuseUnlessHolds, userEditPermissions } from '../auth/edit-permissions';
+import { assertPermissions, userEditPermissions } from '../auth/edit-permissions';
 import { Role } from '../auth/permissions';
-import type { OrganizationRepository, References } from '../organizations/organization.repository';
+import type { OrganizationRepository, ReferenceData } from '../organizations/organization.repository';
 import { parseUserInput, parseUsername } from './parse-user-input';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
 import { canChangeUser, canGrant } from './user.policy';
@@ -91,12 +91,12 @@ export class UserService {
     return changed;
   }
 
-  private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<References> {
-    refuseUnlessHolds(viewer, userEditPermissions);
+  private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<ReferenceData> {
+    assertPermissions(viewer, userEditPermissions);
     checkSize(batch);
     const grants = batch.items.some(({ role, permissions }) => role !== undefined || permissions !== undefined);
     if (grants && !canGrant(viewer)) throw forbidden('Only the owner may give roles and permissions.');
-    return this.organizations.references(viewer);
+    return this.organizations.referenceData(viewer);
   }
 }
 

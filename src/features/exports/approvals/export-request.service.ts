@@ -16,7 +16,7 @@ import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { findRightsOf, isActiveAccount, isOwnerAccount } from '../../auth/accounts';
 import { effectivePermissions, Role } from '../../auth/permissions';
 import { NoticeKind, tell } from '../../notices/notice';
-import { storedFilter } from '../../users/stored-filter';
+import { serializeFilter } from '../../users/filter-json';
 import { bookingScope, invoiceScope, userScope } from '../../users/user.policy';
 import { inWords } from '../record/export-notices';
 import type { PeriodBasis } from '../record/export-period';
@@ -308,7 +308,7 @@ function summaryOf(
     columns: columns ?? null,
     idCount: ids?.length ?? null,
     userId: userId ?? null,
-    filter: ofDataset ? JSON.stringify(storedFilter(ofDataset)) : null,
+    filter: ofDataset ? JSON.stringify(serializeFilter(ofDataset)) : null,
     period,
   };
 }

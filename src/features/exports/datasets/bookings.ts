@@ -2,7 +2,7 @@ import type { Snapshot } from '../../../platform/database/snapshot';
 import type { BookingFilter } from '../../bookings/booking.inputs';
 import { bookingCondition } from '../../bookings/booking-condition';
 import { bookingCatalogue } from '../../columns/catalogue';
-import { readStoredFilter } from '../../users/stored-filter';
+import { parseStoredFilter } from '../../users/filter-json';
 import { type Dataset, type DatasetRequest, withinPeriod } from './dataset';
 import { recordsDataset } from './records';
 
@@ -14,7 +14,7 @@ export const bookingsDataset = (snapshot: Snapshot, request: DatasetRequest): Pr
     catalogue: bookingCatalogue,
     condition: (scope, figures) =>
       withinPeriod(
-        bookingCondition(scope, readStoredFilter<BookingFilter>(bookingFilter), figures),
+        bookingCondition(scope, parseStoredFilter<BookingFilter>(bookingFilter), figures),
         'BOOKINGS',
         period,
       ),

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../../platform/database/snapshot';
 import { invoiceCatalogue } from '../../columns/catalogue';
 import type { InvoiceFilter } from '../../invoices/invoice.inputs';
 import { invoiceCondition } from '../../invoices/invoice-condition';
-import { readStoredFilter } from '../../users/stored-filter';
+import { parseStoredFilter } from '../../users/filter-json';
 import { type Dataset, type DatasetRequest, withinPeriod } from './dataset';
 import { recordsDataset } from './records';
 
@@ -14,7 +14,7 @@ export const invoicesDataset = (snapshot: Snapshot, request: DatasetRequest): Pr
     catalogue: invoiceCatalogue,
     condition: (scope, figures) =>
       withinPeriod(
-        invoiceCondition(scope, readStoredFilter<InvoiceFilter>(invoiceFilter), figures),
+        invoiceCondition(scope, parseStoredFilter<InvoiceFilter>(invoiceFilter), figures),
         'INVOICES',
         period,
       ),

@@ -6,11 +6,11 @@ import { bookingActivity, type BookingActivityFigures, noBookingActivity } from 
 import { allAvailable, userCatalogue } from '../../columns/catalogue';
 import type { Cell, CellContext, UserColumn } from '../../columns/column';
 import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from '../../invoices/invoice-totals';
-import { readStoredFilter } from '../../users/stored-filter';
+import { parseStoredFilter } from '../../users/filter-json';
 import type { UserFilter } from '../../users/user.inputs';
 import { userCondition } from '../../users/user-condition';
 import { ResolvedFigures } from '../../users/user-figures';
-import type { UserSet } from '../../users/user-set';
+import type { UserSelection } from '../../users/user-selection';
 import {
   type Batch,
   batchSize,
@@ -120,7 +120,7 @@ function cellReader({ source }: UserColumn, fields: readonly string[], surroundi
 /**
  * Everyone between the first and the last of a batch is one range of the index, unless the batch is only a few of them.
  */
-function userSetOf(ids: readonly number[]): UserSet {
+function userSetOf(ids: readonly number[]): UserSelection {
   const fromId = ids[0]!;
   const toId = ids.at(-1)!;
   return toId - fromId < 4 * ids.length ? { fromId, toId } : { ids };
@@ -141,7 +141,7 @@ function selectionCondition(
 ): Condition {
   const condition = userCondition(
     { organizationId },
-    readStoredFilter<UserFilter>(userFilter),
+    parseStoredFilter<UserFilter>(userFilter),
     new ResolvedFigures(figures, organizationId, calendar, asOf),
   ).in('u.id', ids);
   return withinPeriod(condition, 'USERS', period);

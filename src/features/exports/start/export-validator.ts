@@ -16,7 +16,7 @@ import {
 } from '../../columns/templates';
 import type { InvoiceRepository } from '../../invoices/invoice.repository';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
-import { storedFilter } from '../../users/stored-filter';
+import { serializeFilter } from '../../users/filter-json';
 import type { UserFilter } from '../../users/user.inputs';
 import type { RecordScope, Scope } from '../../users/user.policy';
 import type { UserRepository } from '../../users/user.repository';
@@ -177,15 +177,15 @@ export class ExportValidator {
     switch (dataset) {
       case 'USERS':
         requestedFigures(filter?.users, path);
-        return { selection: filter?.users ? { userFilter: storedFilter(filter.users) } : {}, permissions: [] };
+        return { selection: filter?.users ? { userFilter: serializeFilter(filter.users) } : {}, permissions: [] };
       case 'BOOKINGS':
         return {
-          selection: filter?.bookings ? { bookingFilter: storedFilter(filter.bookings) } : {},
+          selection: filter?.bookings ? { bookingFilter: serializeFilter(filter.bookings) } : {},
           permissions: this.aboutUsers(filter?.bookings?.users, `${path}.users`),
         };
       case 'INVOICES':
         return {
-          selection: filter?.invoices ? { invoiceFilter: storedFilter(filter.invoices) } : {},
+          selection: filter?.invoices ? { invoiceFilter: serializeFilter(filter.invoices) } : {},
           permissions: this.aboutUsers(filter?.invoices?.users, `${path}.users`),
         };
     }

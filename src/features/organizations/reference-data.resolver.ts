@@ -1,9 +1,16 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { batchComplexity, many, one } from '../../platform/graphql/batch';
 import type { Operation } from '../../platform/graphql/operation';
-import type { PartService } from './part.service';
-import { customPropertyInputs, namedPartInputs, type PartInputs } from './part-changes.inputs';
-import { customPropertyKind, locationKind, type Part, type PartKind, planKind, teamKind } from './part-kinds';
+import { customPropertyInputTypes, namedItemInputTypes, type ReferenceInputTypes } from './reference-data.inputs';
+import type { ReferenceDataService } from './reference-data.service';
+import {
+  customPropertyKind,
+  locationKind,
+  planKind,
+  type ReferenceItem,
+  type ReferenceKind,
+  teamKind,
+} from './reference-kinds';
 
 interface Plural {
   readonly typeName: string;
@@ -11,9 +18,9 @@ interface Plural {
 }
 
 /** The mutations of one kind of parts: each for one record, and for 1 to 500. */
-function partChangesResolver<Row extends Part>(
-  kind: PartKind<Row>,
-  { create, change }: PartInputs,
+function referenceDataResolver<Row extends ReferenceItem>(
+  kind: ReferenceKind<Row>,
+  { create, change }: ReferenceInputTypes,
   { typeName, nouns }: Plural,
 ) {
   const { entity, noun, permissions } = kind;
@@ -32,7 +39,7 @@ function partChangesResolver<Row extends Part>(
 
   @Resolver()
   class PartChangesResolver {
-    constructor(private readonly parts: PartService) {}
+    constructor(private readonly parts: ReferenceDataService) {}
 
     @Authorized()
     @Mutation(() => entity, {
@@ -130,24 +137,28 @@ function partChangesResolver<Row extends Part>(
   return PartChangesResolver;
 }
 
-export const LocationChangesResolver = partChangesResolver(locationKind, namedPartInputs('Location', 'location'), {
-  typeName: 'Locations',
-  nouns: 'locations',
-});
-export const TeamChangesResolver = partChangesResolver(teamKind, namedPartInputs('Team', 'team'), {
+export const LocationChangesResolver = referenceDataResolver(
+  locationKind,
+  namedItemInputTypes('Location', 'location'),
+  {
+    typeName: 'Locations',
+    nouns: 'locations',
+  },
+);
+export const TeamChangesResolver = referenceDataResolver(teamKind, namedItemInputTypes('Team', 'team'), {
   typeName: 'Teams',
   nouns: 'teams',
 });
-export const PlanChangesResolver = partChangesResolver(planKind, namedPartInputs('Plan', 'plan'), {
+export const PlanChangesResolver = referenceDataResolver(planKind, namedItemInputTypes('Plan', 'plan'), {
   typeName: 'Plans',
   nouns: 'plans',
 });
-export const CustomPropertyChangesResolver = partChangesResolver(customPropertyKind, customPropertyInputs, {
+export const CustomPropertyChangesResolver = referenceDataResolver(customPropertyKind, customPropertyInputTypes, {
   typeName: 'CustomProperties',
   nouns: 'custom properties',
 });
 
-export const partChangesResolvers = [
+export const referenceDataResolvers = [
   LocationChangesResolver,
   TeamChangesResolver,
   PlanChangesResolver,

@@ -1,8 +1,8 @@
 /** A filter of users, or of their records, as JSON can hold it, where instants and amounts are texts. */
-export const storedFilter = (filter: object): unknown =>
+export const serializeFilter = (filter: object): unknown =>
   JSON.parse(JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
 
-export function readStoredFilter<Filter>(stored: unknown): Filter | null {
+export function parseStoredFilter<Filter>(stored: unknown): Filter | null {
   if (!stored) return null;
   return JSON.parse(JSON.stringify(stored), (key, value) => {
     if (typeof value !== 'string') return value;

@@ -1,21 +1,21 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
-import { maxPartNameLength, maxPropertyKeyLength } from './part-kinds';
+import { maxItemNameLength, maxPropertyKeyLength } from './reference-kinds';
 
-const name = `1 to ${maxPartNameLength} characters, none of them invisible. Blanks at both ends are removed. CONFLICT if it is taken, ignoring case.`;
+const name = `1 to ${maxItemNameLength} characters, none of them invisible. Blanks at both ends are removed. CONFLICT if it is taken, ignoring case.`;
 const position = 'Sort position of its export column, 0 to 1,000,000. Equal positions are ordered by id.';
 
-export interface PartInputs {
+export interface ReferenceInputTypes {
   readonly create: new () => { name: string };
   readonly change: new () => { id: string; name?: string | null };
 }
 
 /** The inputs of locations, teams and plans, by what the schema calls one of them. */
-export function namedPartInputs(typeName: string, noun: string): PartInputs {
+export function namedItemInputTypes(typeName: string, noun: string): ReferenceInputTypes {
   @InputType(`Create${typeName}Input`, { description: `A new ${noun}.` })
   class Create {
     @Field(() => String, { description: `Its name: ${name}` })
-    @MaxCharacters(maxPartNameLength)
+    @MaxCharacters(maxItemNameLength)
     name: string;
   }
 
@@ -28,7 +28,7 @@ export function namedPartInputs(typeName: string, noun: string): PartInputs {
       nullable: true,
       description: `Its name: ${name} Existing records, statistics and new files show the new name at once.`,
     })
-    @MaxCharacters(maxPartNameLength)
+    @MaxCharacters(maxItemNameLength)
     name?: string | null;
   }
 
@@ -44,7 +44,7 @@ class CreateCustomPropertyInput {
   key: string;
 
   @Field(() => String, { description: `Its name, and the header of its export column: ${name}` })
-  @MaxCharacters(maxPartNameLength)
+  @MaxCharacters(maxItemNameLength)
   name: string;
 
   @Field(() => Int, { nullable: true, description: `${position} Absent: after all others.` })
@@ -57,14 +57,14 @@ class ChangeCustomPropertyInput {
   id: string;
 
   @Field(() => String, { nullable: true, description: `Its name, and the header of its export column: ${name}` })
-  @MaxCharacters(maxPartNameLength)
+  @MaxCharacters(maxItemNameLength)
   name?: string | null;
 
   @Field(() => Int, { nullable: true, description: position })
   position?: number | null;
 }
 
-export const customPropertyInputs: PartInputs = {
+export const customPropertyInputTypes: ReferenceInputTypes = {
   create: CreateCustomPropertyInput,
   change: ChangeCustomPropertyInput,
 };

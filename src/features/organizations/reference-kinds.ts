@@ -2,13 +2,13 @@ import { fold } from '../../platform/text/fold';
 import { AuditAction } from '../audit/audit-event.entity';
 import { bookingEditPermissions, userEditPermissions } from '../auth/edit-permissions';
 import type { Permission } from '../auth/permissions';
-import { CustomProperty, Location, Plan, Team } from './parts.entity';
+import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 
 /** What the organization has for its records to refer to. */
-export type Part = Location | Team | Plan | CustomProperty;
+export type ReferenceItem = Location | Team | Plan | CustomProperty;
 
 /** What differs between locations, teams, plans and custom properties. */
-export interface PartKind<Row extends Part = Part> {
+export interface ReferenceKind<Row extends ReferenceItem = ReferenceItem> {
   readonly entity: new () => Row;
   readonly table: string;
   readonly noun: string;
@@ -29,10 +29,10 @@ const maxNamed = 2000;
 const maxCustomProperties = 500;
 
 /** Limit of the name of a location, team, plan or custom property, in UTF-16 units. */
-export const maxPartNameLength = 191;
+export const maxItemNameLength = 191;
 export const maxPropertyKeyLength = 64;
 
-export const locationKind: PartKind<Location> = {
+export const locationKind: ReferenceKind<Location> = {
   entity: Location,
   table: 'locations',
   noun: 'location',
@@ -46,7 +46,7 @@ export const locationKind: PartKind<Location> = {
   },
 };
 
-export const teamKind: PartKind<Team> = {
+export const teamKind: ReferenceKind<Team> = {
   entity: Team,
   table: 'teams',
   noun: 'team',
@@ -60,7 +60,7 @@ export const teamKind: PartKind<Team> = {
   },
 };
 
-export const planKind: PartKind<Plan> = {
+export const planKind: ReferenceKind<Plan> = {
   entity: Plan,
   table: 'plans',
   noun: 'plan',
@@ -74,7 +74,7 @@ export const planKind: PartKind<Plan> = {
   },
 };
 
-export const customPropertyKind: PartKind<CustomProperty> = {
+export const customPropertyKind: ReferenceKind<CustomProperty> = {
   entity: CustomProperty,
   table: 'custom_properties',
   noun: 'custom property',
@@ -89,4 +89,4 @@ export const customPropertyKind: PartKind<CustomProperty> = {
 };
 
 /** The form in which names of parts are compared, on every engine. */
-export const partNameKey = fold;
+export const itemNameKey = fold;

@@ -6,44 +6,49 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { refuseUnlessHolds } from '../auth/edit-permissions';
-import { givenChanges, givenPart, type PartFields } from './parse-part-input';
-import type { Part, PartKind } from './part-kinds';
-import { insertParts, listPartsByIds, lockParts, updatePart } from './part-writes';
-import { TakenNames } from './taken-names';
+import { assertPermissions } from '../auth/edit-permissions';
+import { parseItemChanges, parseNewItem, type ReferenceItemInput } from './parse-reference-data';
+import {
+  insertReferenceItems,
+  listReferenceItemsByIds,
+  lockReferenceItems,
+  updateReferenceItem,
+} from './reference-data-writes';
+import type { ReferenceItem, ReferenceKind } from './reference-kinds';
+import { UniqueNames } from './unique-names';
 
 /** Creates, changes, archives and restores locations, teams, plans and custom properties: all of a batch, or none. */
-export class PartService {
+export class ReferenceDataService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly auditLog: AuditLog,
   ) {}
 
-  async create<Row extends Part>(
+  async create<Row extends ReferenceItem>(
     operation: Operation,
-    kind: PartKind<Row>,
-    batch: Batch<PartFields & { readonly name: string }>,
+    kind: ReferenceKind<Row>,
+    batch: Batch<ReferenceItemInput & { readonly name: string }>,
   ): Promise<Row[]> {
-    begin(operation, kind, batch);
-    const given = batch.items.map((input, index) => givenPart(input, (field) => batch.pathOf(index, field)));
+    checkRequest(operation, kind, batch);
+    const given = batch.items.map((input, index) => parseNewItem(input, (field) => batch.pathOf(index, field)));
     return this.write(operation, async (manager, organizationId) => {
-      const existing = await lockParts(manager, kind, organizationId);
+      const existing = await lockReferenceItems(manager, kind, organizationId);
       if (existing.length + given.length > kind.maxCount) {
         throw conflict(
           batch.argument,
           `An organization has at most ${kind.maxCount} of these, archived ones included; it has ${existing.length}. Rename or restore one instead.`,
         );
       }
-      const taken = new TakenNames(kind, existing);
+      const taken = new UniqueNames(kind, existing);
       given.forEach((part, index) => taken.claim(part, (field) => batch.pathOf(index, field)));
       let position = existing.reduce((highest, part) => Math.max(highest, 'position' in part ? part.position : 0), 0);
       const parts = given.map((part) => ({ ...part, position: part.position ?? ++position }));
-      const rows = await listPartsByIds(
+      const rows = await listReferenceItemsByIds(
         manager,
         kind,
         organizationId,
-        await insertParts(manager, kind, organizationId, parts),
+        await insertReferenceItems(manager, kind, organizationId, parts),
       );
       await this.auditLog.recordEach(
         manager,
@@ -54,13 +59,13 @@ export class PartService {
     });
   }
 
-  async change<Row extends Part>(
+  async change<Row extends ReferenceItem>(
     operation: Operation,
-    kind: PartKind<Row>,
-    batch: Batch<PartFields & { readonly id: string }>,
+    kind: ReferenceKind<Row>,
+    batch: Batch<ReferenceItemInput & { readonly id: string }>,
   ): Promise<Row[]> {
-    begin(operation, kind, batch);
-    const given = batch.items.map((input, index) => givenChanges(input, (field) => batch.pathOf(index, field)));
+    checkRequest(operation, kind, batch);
+    const given = batch.items.map((input, index) => parseItemChanges(input, (field) => batch.pathOf(index, field)));
     return this.update(operation, kind, idsOfBatch(batch), kind.actions.changed, (part, index, taken) => {
       const after = { ...part, ...given[index] };
       if (after.name !== part.name) taken.rename(part, after.name, batch.pathOf(index, 'name'));
@@ -68,8 +73,12 @@ export class PartService {
     });
   }
 
-  async archive<Row extends Part>(operation: Operation, kind: PartKind<Row>, ids: Batch<string>): Promise<Row[]> {
-    begin(operation, kind, ids);
+  async archive<Row extends ReferenceItem>(
+    operation: Operation,
+    kind: ReferenceKind<Row>,
+    ids: Batch<string>,
+  ): Promise<Row[]> {
+    checkRequest(operation, kind, ids);
     const archivedAt = this.clock.now();
     return this.update(operation, kind, ids, kind.actions.archived, (part, index) => {
       if (part.archivedAt)
@@ -78,8 +87,12 @@ export class PartService {
     });
   }
 
-  async restore<Row extends Part>(operation: Operation, kind: PartKind<Row>, ids: Batch<string>): Promise<Row[]> {
-    begin(operation, kind, ids);
+  async restore<Row extends ReferenceItem>(
+    operation: Operation,
+    kind: ReferenceKind<Row>,
+    ids: Batch<string>,
+  ): Promise<Row[]> {
+    checkRequest(operation, kind, ids);
     return this.update(operation, kind, ids, kind.actions.restored, (part, index) => {
       if (!part.archivedAt)
         throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is not archived.`);
@@ -87,30 +100,30 @@ export class PartService {
     });
   }
 
-  private update<Row extends Part>(
+  private update<Row extends ReferenceItem>(
     operation: Operation,
-    kind: PartKind<Row>,
+    kind: ReferenceKind<Row>,
     texts: Batch<string>,
     action: AuditAction,
-    become: (part: Row, index: number, taken: TakenNames) => Row,
+    become: (part: Row, index: number, taken: UniqueNames) => Row,
   ): Promise<Row[]> {
     const ids = distinctIds(texts);
     return this.write(operation, async (manager, organizationId) => {
-      const existing = await lockParts(manager, kind, organizationId);
+      const existing = await lockReferenceItems(manager, kind, organizationId);
       const byId = new Map(existing.map((part) => [part.id, part]));
-      const taken = new TakenNames(kind, existing);
+      const taken = new UniqueNames(kind, existing);
       const changes = ids.map((id, index) => {
         const before = byId.get(id);
         if (!before) throw noSuchRow(kind.noun, texts, index);
         return { before, after: become(before, index, taken) };
       });
-      for (const { after } of changes) await updatePart(manager, kind, after);
+      for (const { after } of changes) await updateReferenceItem(manager, kind, after);
       const details = changes.flatMap(({ before, after }) => {
-        const fields = changesOf(before, after);
+        const fields = describeChanges(before, after);
         return fields.length > 0 || action !== kind.actions.changed ? [changedDetails(before.name, fields)] : [];
       });
       await this.auditLog.recordEach(manager, doneBy(operation, action), details);
-      return listPartsByIds(manager, kind, organizationId, ids);
+      return listReferenceItemsByIds(manager, kind, organizationId, ids);
     });
   }
 
@@ -124,13 +137,13 @@ export class PartService {
   }
 }
 
-function begin({ viewer }: Operation, { permissions }: PartKind, batch: Batch<unknown>): void {
-  refuseUnlessHolds(viewer, permissions);
+function checkRequest({ viewer }: Operation, { permissions }: ReferenceKind, batch: Batch<unknown>): void {
+  assertPermissions(viewer, permissions);
   checkSize(batch);
 }
 
-const changesOf = (before: Part, after: Part): string[] => {
-  const values = ({ name, ...rest }: Part): [string, string | number][] => [
+const describeChanges = (before: ReferenceItem, after: ReferenceItem): string[] => {
+  const values = ({ name, ...rest }: ReferenceItem): [string, string | number][] => [
     ['name', name],
     ...('position' in rest ? [['position', rest.position] as [string, number]] : []),
   ];

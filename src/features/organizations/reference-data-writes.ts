@@ -1,10 +1,10 @@
 import { type EntityManager, In } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
-import type { Part, PartKind } from './part-kinds';
+import type { ReferenceItem, ReferenceKind } from './reference-kinds';
 
 /** A part to be inserted. Key and position are those of custom properties. */
-export interface NewPart {
+export interface NewReferenceItem {
   readonly name: string;
   readonly key?: string;
   readonly position?: number;
@@ -14,23 +14,23 @@ export interface NewPart {
  * All parts of the kind, in the order of ids. Keeps the organization until the transaction ends: nobody else changes
  * its parts meanwhile, so that what is counted and compared here holds. To be called first in its transaction.
  */
-export async function lockParts<Row extends Part>(
+export async function lockReferenceItems<Row extends ReferenceItem>(
   manager: EntityManager,
-  { entity }: PartKind<Row>,
+  { entity }: ReferenceKind<Row>,
   organizationId: number,
 ): Promise<Row[]> {
   await manager.query(`SELECT id FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`, [
     organizationId,
   ]);
-  return (await manager.find<Part>(entity, { where: { organizationId }, order: { id: 'ASC' } })) as Row[];
+  return (await manager.find<ReferenceItem>(entity, { where: { organizationId }, order: { id: 'ASC' } })) as Row[];
 }
 
 /** Returns the ids, in the order given. */
-export async function insertParts(
+export async function insertReferenceItems(
   manager: EntityManager,
-  { table }: Pick<PartKind, 'table'>,
+  { table }: Pick<ReferenceKind, 'table'>,
   organizationId: number,
-  parts: readonly NewPart[],
+  parts: readonly NewReferenceItem[],
 ): Promise<number[]> {
   const isProperty = table === 'custom_properties';
   const columns = isProperty ? ['organizationId', 'name', 'propertyKey', 'position'] : ['organizationId', 'name'];
@@ -50,10 +50,10 @@ export async function insertParts(
   return parts.map(({ name, key }) => ids.get(isProperty ? key! : name)!);
 }
 
-export async function updatePart(
+export async function updateReferenceItem(
   manager: EntityManager,
-  { table }: Pick<PartKind, 'table'>,
-  part: Part,
+  { table }: Pick<ReferenceKind, 'table'>,
+  part: ReferenceItem,
 ): Promise<void> {
   const { id, organizationId, name, archivedAt } = part;
   const position = 'position' in part ? [part.position] : [];
@@ -63,13 +63,13 @@ export async function updatePart(
   );
 }
 
-export const listPartsByIds = async <Row extends Part>(
+export const listReferenceItemsByIds = async <Row extends ReferenceItem>(
   manager: EntityManager,
-  { entity }: PartKind<Row>,
+  { entity }: ReferenceKind<Row>,
   organizationId: number,
   ids: readonly number[],
 ): Promise<Row[]> => {
-  const rows = (await manager.find<Part>(entity, { where: { organizationId, id: In(ids) } })) as Row[];
+  const rows = (await manager.find<ReferenceItem>(entity, { where: { organizationId, id: In(ids) } })) as Row[];
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id)!);
 };

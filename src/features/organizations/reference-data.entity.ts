@@ -7,7 +7,7 @@ const archivedAt =
   'When it was archived; null: it is not archived. Existing records, filters, statistics and files keep it; new records cannot use it.';
 
 @ObjectType({ simpleResolvers: true })
-abstract class NamedPart {
+abstract class NamedItem {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Identifies it; use it in filters.' })
   id: number;
@@ -26,15 +26,15 @@ abstract class NamedPart {
 
 @Entity('locations')
 @ObjectType({ simpleResolvers: true, description: 'A place of the venue where bookings are made.' })
-export class Location extends NamedPart {}
+export class Location extends NamedItem {}
 
 @Entity('teams')
 @ObjectType({ simpleResolvers: true, description: 'A group that a user can belong to.' })
-export class Team extends NamedPart {}
+export class Team extends NamedItem {}
 
 @Entity('plans')
 @ObjectType({ simpleResolvers: true, description: 'A membership plan that users can be on.' })
-export class Plan extends NamedPart {}
+export class Plan extends NamedItem {}
 
 @Entity('custom_properties')
 @ObjectType({
