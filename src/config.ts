@@ -34,7 +34,7 @@ function isSmtpUrl(text: string): boolean {
 const mailAddress = /^(?:([^<>@\p{C}]*?) *<([^\s<>@,;]+@[^\s<>@,;]+)>|([^\s<>@,;]+@[^\s<>@,;]+))$/u;
 
 /**
- * Every setting, its check, its default and its one-line description (README's table is held against this by a test).
+ * Every setting, its check, its default and its one-line description (the table in docs/settings.md is held against this by a test).
  * All of them may be absent.
  */
 export const settings = {

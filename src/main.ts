@@ -26,7 +26,7 @@ const usage = `Usage: tallyport COMMAND
   rollups                                           hold the totals by day against a recount of all records; print differences as JSON lines
   calendar                                          print the UTC start of every month, 1990 to 2037, of every time zone, as JSON lines
 
-Settings are environment variables: see README.md.
+Settings are environment variables: see docs/settings.md.
 `;
 
 type Options = Record<string, { type: 'string' | 'boolean' }>;

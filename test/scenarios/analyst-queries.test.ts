@@ -13,19 +13,16 @@ interface Block {
 }
 
 /**
- * Each block of code in README's section for analysts, titled by the question or heading above it, and by its language
+ * Each block of code in docs/analysts.md, titled by the heading above it, and by its language
  * if that is not GraphQL.
  */
 function analystBlocks(): Block[] {
-  const readme = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
-  const section = /^## Ten questions, one query each\n[\s\S]*?(?=^## )/m.exec(readme)![0];
+  const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'analysts.md'), 'utf8');
   const blocks: Block[] = [];
   let title = '';
-  for (const { groups } of section.matchAll(
-    /^(?:\*\*(?<question>.+)\*\*|### (?<heading>.+))$|^```(?<language>\w*)\n(?<text>[\s\S]*?)^```$/gm,
-  )) {
-    const { question, heading, language, text } = groups!;
-    if (text === undefined) title = (question ?? heading)!;
+  for (const { groups } of page.matchAll(/^## (?<heading>.+)$|^```(?<language>\w*)\n(?<text>[\s\S]*?)^```$/gm)) {
+    const { heading, language, text } = groups!;
+    if (text === undefined) title = heading!;
     else blocks.push({ title: language === 'graphql' ? title : `${title}, ${language}`, text });
   }
   return blocks;
@@ -361,7 +358,7 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
   },
 };
 
-describe("README's section for analysts", () => {
+describe('docs/analysts.md', () => {
   it('has nothing but what is checked below', () => {
     expect(analystBlocks().map(({ title }) => title)).toEqual(Object.keys(checks));
   });

@@ -128,7 +128,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
       if (current && response.status === 401) refused();
       return response;
     };
-    // README's recipe "From a browser".
+    // The client of docs/browsers.md.
     let silence;
     const wsClient = createClient({
       url: location.origin.replace(/^http/, 'ws') + address,

@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import manifest from '../package.json';
+import { settings } from '../src/config';
+import { bookingColumns } from '../src/features/columns/booking-columns';
+import type { ColumnDescription } from '../src/features/columns/column';
+import { invoiceColumns } from '../src/features/columns/invoice-columns';
+import { systemTemplates, templateColumns } from '../src/features/columns/templates';
+import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
+
+const root = path.join(__dirname, '..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const documents = [
+  ...readdirSync(root).filter((file) => file.endsWith('.md')),
+  ...readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`),
+];
+
+/** Why each library is here; a test holds this list against package.json. */
+const libraries: Record<string, [concern: string, why: string]> = {
+  '@apollo/server': ['GraphQL over HTTP', 'request handling by the GraphQL-over-HTTP specification'],
+  '@as-integrations/express5': ['GraphQL over HTTP', "Apollo Server's own adapter for Express 5"],
+  'better-sqlite3': ['database', 'the embedded SQLite, so that a newcomer needs no server'],
+  'class-validator': ['input validation', 'the validation that type-graphql calls'],
+  cors: ['HTTP', 'cross-origin rules, for screens on other origins'],
+  'csv-parse': ['loading', 'streaming CSV reader that knows the line of every row and fault'],
+  dataloader: ['GraphQL', 'one statement for the figures of a whole page'],
+  exceljs: ['files', 'streaming XLSX writer'],
+  express: ['HTTP', 'routing, body limits and JSON parsing that many have tried to break'],
+  graphiql: ['landing page', 'the query editor, as a prebuilt bundle that works offline'],
+  graphql: ['GraphQL', 'the reference implementation'],
+  'graphql-query-complexity': ['limits', 'the price of an operation before it runs'],
+  'graphql-scalars': ['GraphQL', 'BigInt; type-graphql needs it anyway'],
+  'graphql-ws': ['live progress', 'the graphql-transport-ws protocol, server and client'],
+  luxon: ['time', 'calendar arithmetic'],
+  'moment-timezone': ['time', "current IANA zone data; Node's own is months to years old"],
+  mysql2: ['database', 'MySQL and MariaDB driver'],
+  nodemailer: ['mail', 'what servers and mailboxes expect of a mail, and no header that a name could end'],
+  pino: ['logging', 'structured lines, fast'],
+  'range-parser': ['downloads', 'the Range header; Express uses it too'],
+  react: ['landing page', 'GraphiQL runs on it'],
+  'react-dom': ['landing page', 'GraphiQL runs on it'],
+  'reflect-metadata': ['GraphQL, database', 'the types that type-graphql and TypeORM read from decorators'],
+  'type-graphql': ['GraphQL', 'the schema from the classes that implement it'],
+  typeorm: ['database', 'entities, query builder and migrations for both engines'],
+  ws: ['live progress', 'WebSocket server'],
+  yazl: ['files', "streaming ZIP writer over Node's own zlib, with fixed dates and ZIP64"],
+  zod: ['settings', 'checks with readable reasons'],
+};
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const columnTable = (columns: readonly ColumnDescription[]): string =>
+  table(
+    ['key', 'header', 'group', 'type', 'import', 'what'],
+    columns.map(({ key, label, group, type, importable, description }) => [
+      `\`${key}\``,
+      label,
+      group,
+      type,
+      importable ? 'yes' : '',
+      description.replaceAll('|', '\\|'),
+    ]),
+  );
+
+/** Tables that the code defines: the document that has each, and its text. */
+const parts: Record<string, [file: string, text: () => string]> = {
+  settings: [
+    'docs/settings.md',
+    () =>
+      table(
+        ['setting', 'default', 'what'],
+        Object.entries(settings).map(([name, { default: value, about }]) => [
+          `\`${name}\``,
+          value === '' ? '' : `\`${value}\``,
+          about,
+        ]),
+      ),
+  ],
+  columns: ['docs/columns.md', () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns])],
+  'booking columns': ['docs/columns.md', () => columnTable(bookingColumns)],
+  'invoice columns': ['docs/columns.md', () => columnTable(invoiceColumns)],
+  templates: [
+    'docs/columns.md',
+    () => {
+      const settings = { customProperties: [{ key: 'KEY', name: '*custom properties*' }], customTermsEnabled: true };
+      return table(
+        ['template', 'dataset', 'headers, in order'],
+        [...systemTemplates].map(([name, template]) => [
+          `\`${name}\``,
+          template.dataset,
+          templateColumns(template, settings)
+            .columns.map(({ label }) => label)
+            .join(', '),
+        ]),
+      );
+    },
+  ],
+  libraries: [
+    'docs/architecture.md',
+    () =>
+      table(
+        ['concern', 'library', 'why'],
+        Object.keys(manifest.dependencies).map((name) => [
+          libraries[name]?.[0] ?? '?',
+          `${name} ${manifest.dependencies[name as 'ws']}`,
+          libraries[name]?.[1] ?? '?',
+        ]),
+      ),
+  ],
+};
+
+describe('the documents', () => {
+  it.each(Object.entries(parts).map(([name, [file]]) => ({ name, file })))(
+    'have the $name as the code has them: `UPDATE_DOCS=1 npx jest test/docs.test.ts` writes them',
+    ({ name, file }) => {
+      const text = read(file);
+      const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+      const expected = text.replace(
+        place,
+        (_all, open: string, close: string) => `${open}${parts[name]![1]()}\n${close}`,
+      );
+      expect(place.test(text)).toBe(true);
+      if (process.env.UPDATE_DOCS) writeFileSync(path.join(root, file), expected);
+      else expect(text).toBe(expected);
+    },
+  );
+
+  it('say why each library is used', () => {
+    expect(Object.keys(libraries).sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+
+  it.each(documents)('name only scripts that exist: %s', (document) => {
+    const named = [...read(document).matchAll(/npm run (?:--silent |-s )?([a-z:]+)/g)].map((match) => match[1]!);
+    expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+
+  it.each(documents)('link only to files and headings that exist: %s', (document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+    const broken = links.filter(([, file, heading]) => {
+      const target = file ? path.join(path.dirname(document), file) : document;
+      if (!existsSync(path.join(root, target))) return true;
+      return heading !== undefined && !headingsOf(target).includes(heading);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  it.each(documents)('have no sentence of more than 30 words: %s', (document) => {
+    const prose = read(document)
+      .replace(/^```[\s\S]*?^```$|^    .*$|^\|.*$|^#.*$|^<!--.*$/gm, '\n')
+      .replace(/`[^`]*`/g, 'code')
+      .replace(/^\s*(?:[-*]|\d+\.) /gm, '\n');
+    const sentences = prose.split(/\n\s*\n|(?<=[.!?:])\s/);
+    expect(sentences.filter((sentence) => sentence.split(/\s+/).filter(Boolean).length > 30)).toEqual([]);
+  });
+
+  it('begin with a README that is short', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(160);
+  });
+});
+
+const headingsOf = (document: string): string[] =>
+  [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replace(/\s/g, '-'),
+  );
