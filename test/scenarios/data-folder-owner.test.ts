@@ -28,7 +28,7 @@ eachEngine('the data folder of a database', (engine) => {
   });
 
   const create = async (of = engine): Promise<TestDatabase> => {
-    const database = await of.createDatabase();
+    const database = await of.createDatabase({ empty: true });
     databases.push(database);
     return database;
   };

@@ -38,7 +38,10 @@ eachEngine('tables that were being made when the connection broke', ['mariadb', 
     ]);
 
   it('are made by the next start, as if nothing had happened', async () => {
-    databases.push(await engine.createDatabase(), await proxy.before(engine).createDatabase());
+    databases.push(
+      await engine.createDatabase({ empty: true }),
+      await proxy.before(engine).createDatabase({ empty: true }),
+    );
     const [whole, broken] = databases as [TestDatabase, TestDatabase];
     const expected = await open(whole);
     let dataSource: DataSource | null = null;

@@ -34,8 +34,8 @@ export class DatabaseProxy {
   before(engine: Engine): Engine {
     return {
       name: engine.name,
-      createDatabase: async () => {
-        const database = await engine.createDatabase();
+      createDatabase: async (options) => {
+        const database = await engine.createDatabase(options);
         this.directUrl = database.databaseUrl!;
         const url = new URL(this.directUrl);
         this.upstream = { host: url.hostname, port: Number(url.port) };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { type ServerName, URL_VARIABLE } from './database-servers';
+import { schemaScript } from './schema-script';
 
 export type EngineName = 'sqlite' | ServerName;
 
@@ -16,16 +17,26 @@ export interface TestDatabase {
 
 export interface Engine {
   readonly name: EngineName;
-  createDatabase(): Promise<TestDatabase>;
+  /** A database with the current schema's tables, or, with `empty`, without tables: opening it runs every migration. */
+  createDatabase(options?: DatabaseOptions): Promise<TestDatabase>;
+}
+
+export interface DatabaseOptions {
+  readonly empty?: boolean;
 }
 
 const ALL: EngineName[] = ['sqlite', 'mariadb', 'mysql'];
 
 /** Null where its server is missing. */
 export function engineNamed(name: EngineName): Engine | null {
+  // SQLite runs all migrations within milliseconds, so a database needs no prepared tables.
   if (name === 'sqlite') return { name, createDatabase: createFolderOnly };
   const serverUrl = process.env[URL_VARIABLE[name]];
-  return serverUrl ? { name, createDatabase: () => createOnServer(serverUrl) } : null;
+  if (!serverUrl) return null;
+  return {
+    name,
+    createDatabase: ({ empty = false } = {}) => createOnServer(serverUrl, empty ? '' : schemaScript(name)),
+  };
 }
 
 export const engines: Engine[] = ALL.flatMap((name) => engineNamed(name) ?? []);
@@ -53,11 +64,11 @@ async function createFolderOnly(): Promise<TestDatabase> {
   return { databaseUrl: undefined, dataDir, drop: () => rm(dataDir, { recursive: true, force: true }) };
 }
 
-async function createOnServer(serverUrl: string): Promise<TestDatabase> {
+async function createOnServer(serverUrl: string, script: string): Promise<TestDatabase> {
   const database = `test_${randomBytes(6).toString('hex')}`;
   // No character set is named, and MariaDB's own without a configuration file is latin1: the app must say what it
   // needs.
-  await run(serverUrl, `CREATE DATABASE ${database}`);
+  await run(serverUrl, `CREATE DATABASE ${database}; USE ${database}; ${script}`);
   const folder = await createFolderOnly();
   const drop = async (): Promise<void> => {
     await folder.drop();
@@ -66,12 +77,11 @@ async function createOnServer(serverUrl: string): Promise<TestDatabase> {
   return { databaseUrl: `${serverUrl}/${database}`, dataDir: folder.dataDir, drop };
 }
 
-async function run(serverUrl: string, statement: string): Promise<void> {
-  const connection = await createConnection({ uri: serverUrl });
+async function run(serverUrl: string, statements: string): Promise<void> {
+  const connection = await createConnection({ uri: serverUrl, multipleStatements: true });
   try {
     // A transaction that a test left open holds its tables; by default MySQL would wait for it for a year.
-    await connection.query('SET SESSION lock_wait_timeout = 10');
-    await connection.query(statement);
+    await connection.query(`SET SESSION lock_wait_timeout = 10; ${statements}`);
   } finally {
     await connection.end();
   }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { type ServerName, startServer, stopServers, URL_VARIABLE } from './database-servers';
+import { saveSchemaScript } from './schema-script';
 
 /** What the tests use where it is there: servers, a browser, a spreadsheet. */
 type Optional = ServerName | 'chromium' | 'libreoffice';
@@ -34,7 +35,13 @@ export default async function globalSetup(): Promise<void> {
   announceMissing();
   refuseMissingRequirements();
 
-  const started = await Promise.allSettled(names.map(async (name) => found[name] && startServer(name, found[name])));
+  const started = await Promise.allSettled(
+    names.map(async (name) => {
+      if (!found[name]) return;
+      await startServer(name, found[name]);
+      await saveSchemaScript(name);
+    }),
+  );
   const failures = started.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   if (failures.length > 0) {
     await stopServers();
