@@ -261,6 +261,7 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     const excluded = { pending: counts.get('PENDING'), cancelled: counts.get('CANCELLED') };
     expect(Math.min(counts.get('CONFIRMED')!, excluded.pending!, excluded.cancelled!)).toBeGreaterThan(9);
     expect((await answer()).bookingStats).toEqual({
+      scope: 'ORGANIZATION',
       timezone: 'Europe/Lisbon',
       from: '2026-01-01T00:00:00.000Z',
       to: '2027-01-01T00:00:00.000Z',
