@@ -1,6 +1,6 @@
 import { wholeMinutesOfBooking } from '../bookings/duration';
 import { asId, asInstant, asLocationName, asText } from './cells';
-import { ColumnType, type FieldCell, type RecordColumn } from './column';
+import { ColumnType, type RecordColumn, type ToCell } from './column';
 import { itsUser } from './record-user-columns';
 
 const { TEXT, INTEGER, INSTANT } = ColumnType;
@@ -20,12 +20,12 @@ const booking = (
   type,
   description,
   importable,
-  source: { from: 'record', sql, cell },
+  source: { from: 'record', sql, toCell: cell },
 });
 
 const durationSql = 'b.endsAt - b.startsAt';
-const asMinutes: FieldCell = (durationMs) => wholeMinutesOfBooking(durationMs as number);
-const asMs: FieldCell = (durationMs) => durationMs;
+const asMinutes: ToCell = (durationMs) => wholeMinutesOfBooking(durationMs as number);
+const asMs: ToCell = (durationMs) => durationMs;
 
 /** Every column of a booking, in the order of BOOKING_LIST; then what only a free choice holds. */
 export const bookingListColumns: readonly RecordColumn[] = [

@@ -62,14 +62,14 @@ export interface ColumnDescription {
   readonly permission?: Permission;
 }
 
-export type FieldCell = (stored: SqlValue, surroundings: CellContext) => Cell;
+export type ToCell = (stored: SqlValue, surroundings: CellContext) => Cell;
 
 /** A field of `users`, or what `sql` makes of several (over `users u`). */
 export interface UserFieldSource {
   readonly from: 'user';
   readonly field: string;
   readonly sql?: string;
-  readonly cell: FieldCell;
+  readonly toCell: ToCell;
 }
 
 /** A column of a file of users, and where its cell comes from: a field, or one of the two families of figures. */
@@ -80,12 +80,12 @@ export interface UserColumn extends ColumnDescription {
     | UserFieldSource
     | {
         readonly from: 'bookings';
-        readonly cell: (figures: BookingActivityFigures, surroundings: CellContext) => Cell;
+        readonly toCell: (figures: BookingActivityFigures, surroundings: CellContext) => Cell;
       }
-    | { readonly from: 'invoices'; readonly cell: (totals: InvoiceTotalsFigures, surroundings: CellContext) => Cell };
+    | { readonly from: 'invoices'; readonly toCell: (totals: InvoiceTotalsFigures, surroundings: CellContext) => Cell };
 }
 
 /** A column of a file of bookings or invoices: what `sql` reads of the record's own row, or a field of its user. */
 export interface RecordColumn extends ColumnDescription {
-  readonly source: { readonly from: 'record'; readonly sql: string; readonly cell: FieldCell } | UserFieldSource;
+  readonly source: { readonly from: 'record'; readonly sql: string; readonly toCell: ToCell } | UserFieldSource;
 }

@@ -1,6 +1,6 @@
 import { decimalOf } from '../invoices/money';
 import { asId, asInstant, asText } from './cells';
-import { ColumnType, type FieldCell, type RecordColumn } from './column';
+import { ColumnType, type RecordColumn, type ToCell } from './column';
 import { itsUser } from './record-user-columns';
 
 const { TEXT, INSTANT, MONEY } = ColumnType;
@@ -20,11 +20,11 @@ const invoice = (
   type,
   description,
   importable,
-  source: { from: 'record', sql, cell },
+  source: { from: 'record', sql, toCell: cell },
 });
 
-const asAmount: FieldCell = (minorUnits, { decimals }) => decimalOf(BigInt(minorUnits!), decimals);
-const asCurrency: FieldCell = (_id, { currency }) => currency;
+const asAmount: ToCell = (minorUnits, { decimals }) => decimalOf(BigInt(minorUnits!), decimals);
+const asCurrency: ToCell = (_id, { currency }) => currency;
 
 /** Every column of an invoice, in the order of INVOICE_LIST; then what only a free choice holds. */
 export const invoiceListColumns: readonly RecordColumn[] = [

@@ -59,7 +59,7 @@ const ofRecord =
     type,
     description,
     importable: false,
-    source: { from: 'record', sql: `${alias}.${column}`, cell },
+    source: { from: 'record', sql: `${alias}.${column}`, toCell: cell },
   });
 
 const part = (what: string): RecordColumn[] => {

@@ -34,7 +34,7 @@ function ofUser(group: string, importable = true) {
     type,
     description,
     importable,
-    source: { from: 'user', field, cell },
+    source: { from: 'user', field, toCell: cell },
     ...(importable && isUserText(key) && { maxLength: maxTextLengths[key] }),
   });
 }
@@ -63,7 +63,7 @@ const bookings = (
   type,
   description,
   importable: false,
-  source: { from: 'bookings', cell },
+  source: { from: 'bookings', toCell: cell },
 });
 const invoiced = (
   key: string,
@@ -77,7 +77,7 @@ const invoiced = (
   type: ColumnType.MONEY,
   description,
   importable: false,
-  source: { from: 'invoices', cell: (totals, { decimals }) => decimalOf(read(totals), decimals) },
+  source: { from: 'invoices', toCell: (totals, { decimals }) => decimalOf(read(totals), decimals) },
 });
 
 const dateOrNothing = (instantMs: number | null, { calendar }: CellContext): Cell =>
@@ -262,7 +262,7 @@ export const furtherColumns: readonly UserColumn[] = [
   ),
   {
     ...readOnlyAccount('displayName', 'Display name', 'Given and family name; the username where there is neither.'),
-    source: { from: 'user', field: 'displayName', sql: displayName, cell: asText },
+    source: { from: 'user', field: 'displayName', sql: displayName, toCell: asText },
   },
   account('role', 'Role', 'What the person is: OWNER, ADMIN or MEMBER.'),
   severalValues(
@@ -336,7 +336,7 @@ export function customColumns(properties: readonly { key: string; name: string }
       type: TEXT,
       description: "One of the organization's own properties.",
       importable: true,
-      source: { from: 'user', field: 'customValues', cell: (stored) => ownText(stored as string, key) },
+      source: { from: 'user', field: 'customValues', toCell: (stored) => ownText(stored as string, key) },
     };
   });
 }

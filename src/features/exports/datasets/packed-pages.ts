@@ -16,7 +16,7 @@ export interface PackedColumns<Read> {
 }
 
 /** `placeOf` says where in a row the value of a column stands; -1: not in these rows. */
-export function packedColumns<Source extends { readonly cell: unknown }, Read>(
+export function packedColumns<Source extends { readonly toCell: unknown }, Read>(
   columns: readonly (ColumnDescription & { readonly source: Source })[],
   readers: readonly Read[],
   placeOf: (source: Source) => number,
@@ -24,7 +24,7 @@ export function packedColumns<Source extends { readonly cell: unknown }, Read>(
 ): PackedColumns<Read> {
   const places = columns.map(({ source }) => placeOf(source));
   const stored = columns.map(({ type, source }, index) =>
-    type === ColumnType.TEXT && source.cell === asText ? places[index]! : -1,
+    type === ColumnType.TEXT && source.toCell === asText ? places[index]! : -1,
   );
   const made = new Set(places.filter((place, index) => place >= 0 && stored[index]! < 0));
   return { stored, made: [...made], readers: readers.map((read, index) => (stored[index]! < 0 ? read : nothing)) };

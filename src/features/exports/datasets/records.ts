@@ -114,8 +114,8 @@ function cellReader(
 ): CellReader {
   if (source.from === 'record') {
     const index = 2 + expressions.indexOf(source.sql);
-    return (record) => source.cell(record[index]!, surroundings);
+    return (record) => source.toCell(record[index]!, surroundings);
   }
   const index = 1 + fields.indexOf(source.field);
-  return (_record, user) => source.cell(user[index]!, surroundings);
+  return (_record, user) => source.toCell(user[index]!, surroundings);
 }

@@ -16,7 +16,7 @@ export function referenceDataset(
   const read = columns.map(
     ({ source }, index) =>
       (row: readonly SqlValue[]): Cell =>
-        source.cell(row[1 + index]!, surroundings),
+        source.toCell(row[1 + index]!, surroundings),
   );
   const select = ['p.id', ...columns.map(({ source }) => (source.from === 'record' ? source.sql : source.field))].join(
     ', ',

@@ -108,12 +108,12 @@ function cellReader({ source }: UserColumn, fields: readonly string[], surroundi
   switch (source.from) {
     case 'user': {
       const index = 1 + fields.indexOf(source.field);
-      return (user) => source.cell(user[index]!, surroundings);
+      return (user) => source.toCell(user[index]!, surroundings);
     }
     case 'bookings':
-      return (_user, figures) => source.cell(figures, surroundings);
+      return (_user, figures) => source.toCell(figures, surroundings);
     case 'invoices':
-      return (_user, _figures, totals) => source.cell(totals, surroundings);
+      return (_user, _figures, totals) => source.toCell(totals, surroundings);
   }
 }
 
