@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../src/app';
-import { Tokens } from '../src/features/auth/tokens';
+import { AccessTokens } from '../src/features/auth/access-tokens';
 import { systemClock } from '../src/platform/time/clock';
 import { endWithThis } from './children';
 import { asOf, type BenchData, ownerName, slug } from './data';
@@ -158,5 +158,5 @@ export async function ownerToken(dataSource: DataSource): Promise<string> {
     'SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?',
     [slug, ownerName],
   );
-  return new Tokens(dataSource, systemClock).issue(user, 86_400_000);
+  return new AccessTokens(dataSource, systemClock).issue(user, 86_400_000);
 }

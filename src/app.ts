@@ -11,8 +11,8 @@ import { AccessToken } from './features/auth/access-token.entity';
 import { AccessTokenRepository } from './features/auth/access-token.repository';
 import { AccessTokenResolver } from './features/auth/access-token.resolver';
 import { AccessTokenService } from './features/auth/access-token.service';
+import { AccessTokens } from './features/auth/access-tokens';
 import { PermissionWatcher } from './features/auth/permission-watcher';
-import { Tokens } from './features/auth/tokens';
 import { Booking } from './features/bookings/booking.entity';
 import { BookingRepository } from './features/bookings/booking.repository';
 import { BookingResolver } from './features/bookings/booking.resolver';
@@ -139,7 +139,7 @@ export const openAppDatabaseAndFolder = (config: DatabaseConfig): Promise<DataSo
 export interface App {
   readonly port: number;
   readonly dataSource: DataSource;
-  readonly tokens: Tokens;
+  readonly tokens: AccessTokens;
   readonly files: ExportFiles;
   stop(): Promise<void>;
 }
@@ -171,7 +171,7 @@ export async function createApp(
     const databaseClock = await DatabaseClock.open(dataSource);
     const clock = overrides.clock ?? databaseClock;
     const auditLog = new AuditLog(dataSource, clock);
-    const tokens = new Tokens(dataSource, clock);
+    const tokens = new AccessTokens(dataSource, clock);
     const permissions = new PermissionWatcher(tokens, log);
     const exportRows = new ExportRepository(dataSource);
     const storage = overrides.storage ?? (await diskStorage(exportFolder(config)));
@@ -204,7 +204,7 @@ export async function createApp(
     active.push(
       startSweeping(
         [
-          () => tokens.saveUses(),
+          () => tokens.saveLastUses(),
           () => databaseClock.sync().then(() => files.sweep()),
           () => deleteOldNotices(dataSource),
           () => deleteOldAuditEvents(dataSource, config.auditKeepMs),
@@ -290,7 +290,7 @@ function createResolvers(parts: {
   dataSource: DataSource;
   clock: Clock;
   auditLog: AuditLog;
-  tokens: Tokens;
+  tokens: AccessTokens;
   exportRows: ExportRepository;
   files: ExportFiles;
   feed: ExportFeed;

@@ -158,7 +158,9 @@ describe('architecture', () => {
     const reads = /\baccess_tokens\b|\brole *= *'OWNER'|SELECT\b[^;]*?\bpermissions\b[^;]*?\bFROM\b[^;]*?\busers\b/;
     const readers = files.filter((file) => reads.test(readFileSync(path.join(source, file), 'utf8')));
     expect(readers.filter((file) => !/^(features\/auth|platform\/database\/migrations)\//.test(file))).toEqual([]);
-    expect(readers).toEqual(expect.arrayContaining(['features/auth/accounts.ts', 'features/auth/tokens.ts']));
+    expect(readers).toEqual(
+      expect.arrayContaining(['features/auth/account-rights.ts', 'features/auth/access-tokens.ts']),
+    );
   });
 
   // The totals by day are kept there, in the same transaction.

@@ -4,8 +4,8 @@ import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../../src/app';
+import { AccessTokens } from '../../src/features/auth/access-tokens';
 import { Permission } from '../../src/features/auth/permissions';
-import { Tokens } from '../../src/features/auth/tokens';
 import { UserStatus } from '../../src/features/users/user.entity';
 import { insertUsers } from '../../src/features/users/user-writes';
 import { insertRows } from '../../src/platform/database/insert-rows';
@@ -227,7 +227,7 @@ async function tokensOf(dataSource: DataSource, organizationId: number, count: n
     `SELECT id FROM users WHERE organizationId = ? AND username LIKE '${name}%'`,
     [organizationId],
   );
-  const tokens = new Tokens(dataSource, systemClock);
+  const tokens = new AccessTokens(dataSource, systemClock);
   const issued: string[] = [];
   for (const { id } of users) issued.push(await tokens.issue({ id, organizationId }, 86_400_000));
   return issued;

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../../src/app';
+import { AccessTokens } from '../../src/features/auth/access-tokens';
 import { Permission } from '../../src/features/auth/permissions';
-import { Tokens } from '../../src/features/auth/tokens';
 import { UserStatus } from '../../src/features/users/user.entity';
 import { insertUsers } from '../../src/features/users/user-writes';
 import { dialectOf } from '../../src/platform/database/dialect';
@@ -285,7 +285,7 @@ async function tokensOf(dataSource: DataSource, count: number): Promise<string[]
     `SELECT id FROM users WHERE organizationId = ? AND username LIKE 'watcher-${process.pid}-%'`,
     [organizationId],
   );
-  const tokens = new Tokens(dataSource, systemClock);
+  const tokens = new AccessTokens(dataSource, systemClock);
   const issued: string[] = [];
   for (let index = 0; index < count; index++)
     issued.push(await tokens.issue({ id: users[index % persons]!.id, organizationId }, 86_400_000));

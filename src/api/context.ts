@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Config } from '../config';
-import type { Tokens } from '../features/auth/tokens';
+import type { AccessTokens } from '../features/auth/access-tokens';
 import { viewerLoader } from '../features/auth/viewer.loaders';
 import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Clock } from '../platform/time/clock';
@@ -20,7 +20,7 @@ export class Operations {
 
   constructor(
     private readonly resolvers: Resolvers,
-    tokens: Tokens,
+    tokens: AccessTokens,
     private readonly clock: Clock,
     private readonly config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
   ) {

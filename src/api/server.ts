@@ -13,8 +13,8 @@ import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
 import { AppError, badInput, httpStatusOf, notFound, unauthenticated } from '../errors';
+import type { AccessTokens } from '../features/auth/access-tokens';
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
-import type { Tokens } from '../features/auth/tokens';
 import type { ExportFiles } from '../features/exports/downloads/export-files';
 import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
@@ -48,7 +48,7 @@ export interface DoorParts {
   readonly config: Config;
   readonly resolvers: Resolvers;
   readonly dataSource: DataSource;
-  readonly tokens: Tokens;
+  readonly tokens: AccessTokens;
   readonly permissions: PermissionWatcher;
   readonly files: ExportFiles;
   readonly clock: Clock;
@@ -134,7 +134,7 @@ function createApp(
 ): Express {
   const app = express();
   const signedIn: RequestHandler = async (request, _response, next) => {
-    const viewer = await tokens.viewerOf(request.get('authorization'));
+    const viewer = await tokens.authenticate(request.get('authorization'));
     if (!viewer) throw unauthenticated();
     request.viewer = viewer;
     next();

@@ -8,7 +8,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { type App, createApp, openAppDatabaseAndFolder } from '../app';
 import type { Config } from '../config';
-import { Tokens } from '../features/auth/tokens';
+import { AccessTokens } from '../features/auth/access-tokens';
 import { demoPeople, demoSlug, seedDemo } from '../features/demo/demo-organization';
 import { createLog } from '../platform/log';
 import { systemClock } from '../platform/time/clock';
@@ -69,7 +69,7 @@ export async function demo(config: Config, once: boolean): Promise<void> {
 }
 
 async function issueTokens(app: App): Promise<Record<keyof typeof demoPeople, string>> {
-  const tokens = new Tokens(app.dataSource, systemClock);
+  const tokens = new AccessTokens(app.dataSource, systemClock);
   const issue = async (username: string): Promise<string> => {
     const [user] = await app.dataSource.query(
       'SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?',

@@ -5,8 +5,8 @@ import { AuditLog } from '../features/audit/audit-log';
 import { maxTokenNameLength } from '../features/auth/access-token.inputs';
 import { AccessTokenRepository, type ListedToken } from '../features/auth/access-token.repository';
 import { AccessTokenService } from '../features/auth/access-token.service';
-import { isActiveAccount } from '../features/auth/accounts';
-import { Tokens } from '../features/auth/tokens';
+import { AccessTokens } from '../features/auth/access-tokens';
+import { activeAccountSql } from '../features/auth/account-rights';
 import { LoadError } from '../features/load/read-rows';
 import { usernameKeyOf } from '../features/users/user.entity';
 import { DatabaseClock } from '../platform/time/database-clock';
@@ -32,7 +32,7 @@ export async function token(config: Config, options: TokenOptions): Promise<void
     const service = new AccessTokenService(
       dataSource,
       clock,
-      new Tokens(dataSource, clock),
+      new AccessTokens(dataSource, clock),
       rows,
       new AuditLog(dataSource, clock),
     );
@@ -70,7 +70,7 @@ async function findAccount(
   username: string,
 ): Promise<{ id: number; organizationId: number }> {
   const [user] = await dataSource.query(
-    `SELECT u.id, u.organizationId, u.status, CASE WHEN ${isActiveAccount} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.usernameKey = ?`,
+    `SELECT u.id, u.organizationId, u.status, CASE WHEN ${activeAccountSql} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.usernameKey = ?`,
     [organization, usernameKeyOf(username)],
   );
   if (!user) throw new LoadError(`there is no user "${username}" in an organization "${organization}"`);

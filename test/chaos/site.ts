@@ -1,4 +1,4 @@
-import { Tokens } from '../../src/features/auth/tokens';
+import { AccessTokens } from '../../src/features/auth/access-tokens';
 import { systemClock } from '../../src/platform/time/clock';
 import { TestClient } from '../support/client';
 import type { Engine } from '../support/engines';
@@ -79,7 +79,7 @@ export class Site {
   }
 
   token(user: { id: number; organizationId: number }): Promise<string> {
-    return new Tokens(this.installation.dataSource, systemClock).issue(user, dayMs);
+    return new AccessTokens(this.installation.dataSource, systemClock).issue(user, dayMs);
   }
 
   /** Of whoever has this token, at any server. Close it, if it subscribes. */

@@ -248,7 +248,7 @@ eachEngine("graphql-ws's client with its own settings", ['sqlite'], (engine) => 
     const { export: row } = await startExport(organization.owner);
     await waitFor('the export', () => states.some(({ id }) => id === row.id));
     const before = proxy.accepted;
-    await app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${token}`))!.tokenId);
+    await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${token}`))!.tokenId);
     expect((await failure).code).toBe(4401);
     expect(proxy.accepted).toBe(before + 1);
   });

@@ -169,7 +169,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
       'a revoked token',
       'UNAUTHENTICATED',
       async (client: TestClient) =>
-        app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId),
+        app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId),
     ],
     [
       'a suspended account',

@@ -226,7 +226,7 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
     if (change.kind === 'grant') await run(organization.owner, 'changeUser', { id, permissions: change.permissions });
     if (change.kind === 'role') await run(organization.owner, 'changeUser', { id, role: change.role });
     if (change.kind === 'status') await run(organization.owner, 'changeUser', { id, status: change.status });
-    const viewer = await app.app.tokens.viewerOf(`Bearer ${admin.client.token}`);
+    const viewer = await app.app.tokens.authenticate(`Bearer ${admin.client.token}`);
     if (viewer && change.kind === 'signOut') await app.app.tokens.revoke(viewer.tokenId);
     // Streams that were opened with the old token keep it.
     if (!viewer || change.kind === 'signOut')

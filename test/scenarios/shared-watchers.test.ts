@@ -153,7 +153,7 @@ eachEngine('watchers who ask the same', (engine) => {
     const [killed, completed, revoked, ...others] = watchers;
     killed!.socket.close();
     completed!.socket.send({ id: completed!.operation, type: 'complete' });
-    const viewer = await app.app.tokens.viewerOf(`Bearer ${people[2]!.client.token}`);
+    const viewer = await app.app.tokens.authenticate(`Bearer ${people[2]!.client.token}`);
     await app.app.tokens.revoke(viewer!.tokenId);
     const staying = others.slice(0, 2);
     await run(1);

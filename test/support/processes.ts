@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../../src/app';
 import { loadConfig } from '../../src/config';
-import { Tokens } from '../../src/features/auth/tokens';
+import { AccessTokens } from '../../src/features/auth/access-tokens';
 import { systemClock } from '../../src/platform/time/clock';
 import { TestClient } from './client';
 import type { Engine, TestDatabase } from './engines';
@@ -171,7 +171,10 @@ export class Installation {
   }
 
   async signIn(server: Process, user: { id: number; organizationId: number }): Promise<TestClient> {
-    const client = new TestClient(server.url, await new Tokens(this.dataSource, systemClock).issue(user, 3_600_000));
+    const client = new TestClient(
+      server.url,
+      await new AccessTokens(this.dataSource, systemClock).issue(user, 3_600_000),
+    );
     this.clients.push(client);
     return client;
   }

@@ -1,6 +1,6 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { AppError, forbidden, unauthenticated } from '../../errors';
-import { type LiveViewer, type PermissionWatcher, rightsOf } from '../../features/auth/permission-watcher';
+import { type LiveViewer, type PermissionWatcher, rightsKey } from '../../features/auth/permission-watcher';
 import { closing } from '../../platform/graphql/closing';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
@@ -41,7 +41,7 @@ export class OwnSubscription implements LiveViewer {
   }
 
   onRightsChanged(now: Viewer | null): void {
-    const hasChanged = !now || rightsOf(now) !== rightsOf(this.viewer);
+    const hasChanged = !now || rightsKey(now) !== rightsKey(this.viewer);
     if (now) this.viewer = now;
     else this.isGone = true;
     if (!hasChanged) return;

@@ -10,8 +10,8 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { type PermissionWatcher, rightsOf } from '../../features/auth/permission-watcher';
-import type { Tokens } from '../../features/auth/tokens';
+import type { AccessTokens } from '../../features/auth/access-tokens';
+import { type PermissionWatcher, rightsKey } from '../../features/auth/permission-watcher';
 import { type Audience, sharingOf } from '../../platform/graphql/audience';
 import type { Viewer } from '../../viewer';
 import type { Client, Operations } from '../context';
@@ -32,7 +32,7 @@ interface SharingParts {
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
   readonly fairShares: OrganizationThrottle;
-  readonly tokens: Tokens;
+  readonly tokens: AccessTokens;
   readonly permissions: PermissionWatcher;
   readonly present: (result: ExecutionResult, requestId: string) => ExecutionResult;
 }
@@ -83,7 +83,7 @@ export class SharedSubscriptions {
         // Counted here and not in each group of equal rights: a watcher that moves compares states of both.
         nextOrder: () => ++this.states,
         present: (result, { requestId }) => JSON.stringify(present(result, requestId)),
-        viewersNow: (viewers) => tokens.viewersNow(viewers),
+        viewersNow: (viewers) => tokens.refreshViewers(viewers),
         belongs: (other) => visibilityKey(other, audience) === sight,
         move: (moving) => {
           moving.move();
@@ -108,7 +108,7 @@ const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
     .digest('base64');
 
 const visibilityKey = (viewer: Viewer, { scope }: Audience): string =>
-  `${viewer.organizationId} ${rightsOf(viewer)} ${JSON.stringify(scope(viewer))}`;
+  `${viewer.organizationId} ${rightsKey(viewer)} ${JSON.stringify(scope(viewer))}`;
 
 /** Null for an operation that selects a field of each viewer's own. */
 export function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audience | null {

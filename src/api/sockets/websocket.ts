@@ -16,8 +16,8 @@ import { CloseCode, type Context, makeServer, type SubscribePayload } from 'grap
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../config';
 import { badInput, unauthenticated } from '../../errors';
+import type { AccessTokens } from '../../features/auth/access-tokens';
 import type { LiveViewer, PermissionWatcher } from '../../features/auth/permission-watcher';
-import type { Tokens } from '../../features/auth/tokens';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
@@ -65,7 +65,7 @@ interface SocketParts {
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
   readonly fairShares: OrganizationThrottle;
-  readonly tokens: Tokens;
+  readonly tokens: AccessTokens;
   readonly permissions: PermissionWatcher;
   readonly log: Log;
 }
@@ -137,7 +137,7 @@ export function openSockets(server: Server, parts: SocketParts): { stop(): Promi
       const { connectionParams, extra } = context as SocketContext;
       extra.admitted.initialize();
       const viewer = await tokens
-        .viewerOf(connectionParams?.authorization ?? connectionParams?.Authorization)
+        .authenticate(connectionParams?.authorization ?? connectionParams?.Authorization)
         .catch((error) => {
           log.error({ err: error }, "could not check a socket's token");
           if (!isDatabaseUnavailable(error)) throw error;
@@ -235,7 +235,7 @@ async function begin(
   try {
     if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
     // As they are now: a socket lives long.
-    const viewer = await tokens.viewerOfToken(extra.viewer!.tokenId);
+    const viewer = await tokens.findViewer(extra.viewer!.tokenId);
     if (!viewer) throw unauthenticated();
     extra.viewer = viewer;
     const watch = (question: SharedOperation): Begun => {

@@ -40,7 +40,7 @@ export const doneBy = (
 export const changedDetails = (name: string, fields: readonly string[]): string =>
   JSON.stringify(name) + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
 
-interface Waiting {
+interface PendingEvents {
   count: number;
   written: Promise<void>;
 }
@@ -52,7 +52,7 @@ const minuteMs = 60_000;
  * client that is refused thousands of times a second makes one row, on several servers too. It begins with the minute,
  * so that new keys lie together in the index.
  */
-const mergeKeyOf = (nowMs: number, { userId, ...alike }: AuditRecord): string | null =>
+const mergeKey = (nowMs: number, { userId, ...alike }: AuditRecord): string | null =>
   userId === undefined
     ? null
     : `${Math.floor(nowMs / minuteMs)}-${createHash('sha256')
@@ -76,7 +76,7 @@ const mergeKeyOf = (nowMs: number, { userId, ...alike }: AuditRecord): string | 
 export class AuditLog {
   /** By merge key: what is being written, and what is written together behind it. */
   private readonly writing = new Map<string, Promise<void>>();
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly waiting = new Map<string, PendingEvents>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -100,14 +100,14 @@ export class AuditLog {
   recordAlone(record: AuditRecord): Promise<void> {
     const write = (count: number): Promise<void> =>
       transact(this.dataSource, (manager) => this.write(manager, record, [record.details ?? ''], count));
-    const key = mergeKeyOf(this.clock.now().getTime(), record);
+    const key = mergeKey(this.clock.now().getTime(), record);
     if (key === null) return write(1);
     const waiting = this.waiting.get(key);
     if (waiting) {
       waiting.count++;
       return waiting.written;
     }
-    const next: Waiting = { count: 1, written: Promise.resolve() };
+    const next: PendingEvents = { count: 1, written: Promise.resolve() };
     this.waiting.set(key, next);
     next.written = (this.writing.get(key) ?? Promise.resolve())
       .catch(() => undefined)
@@ -165,7 +165,7 @@ export class AuditLog {
         'details',
         'mergeKey',
       ],
-      details.map((each) => [...common, each, mergeKeyOf(nowMs, { ...record, details: each })]),
+      details.map((each) => [...common, each, mergeKey(nowMs, { ...record, details: each })]),
       dialectOf(manager.connection).addingUp(['mergeKey'], ['count'], ['lastAt']),
     );
   }

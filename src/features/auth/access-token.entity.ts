@@ -7,11 +7,11 @@ import { DateTimeScalar } from '../../platform/graphql/scalars';
 @ObjectType({
   simpleResolvers: true,
   description:
-    'An access token, with which a program or a person signs in. The token itself is shown only once, when it is created.',
+    'An access token that a program or a person signs in with. The token itself is shown only once, when it is created.',
 })
 export class AccessToken {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies the token, for `revokeToken`. It is no secret.' })
+  @Field(() => ID, { description: 'Id of the token, for `revokeToken`. Not secret.' })
   id: number;
 
   @Column({ type: 'int' })
@@ -20,38 +20,42 @@ export class AccessToken {
   @Column({ type: 'int' })
   userId: number;
 
-  /** SHA-256 of the token, in hex: whoever reads this table cannot sign in. */
+  /** Hexadecimal SHA-256 of the token, so that read access to this table does not allow anyone to sign in. */
   @Column({ type: 'varchar', select: false })
   tokenHash: string;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'Name given when it was created; null: it has none.' })
+  @Field(() => String, { nullable: true, description: 'Name that was set at creation. Null if none was set.' })
   name: string | null;
 
   @Column({ type: 'varchar', nullable: true })
   @Field(() => String, {
     nullable: true,
     description:
-      'The last four characters of the token, to tell tokens apart; null for tokens created before an update that records them.',
+      'Last four characters of the token, to recognize it by. Null for tokens created before the server recorded them.',
   })
   ending: string | null;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it was created.' })
+  @Field(() => DateTimeScalar, { description: 'When the token was created.' })
   createdAt: Date;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it expires.' })
+  @Field(() => DateTimeScalar, { description: 'When the token expires.' })
   expiresAt: Date;
 
   @InstantColumn({ nullable: true })
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was last used, recorded up to two minutes late; null: no use is recorded yet.',
+    description:
+      'When the token was last used, recorded with a delay of up to two minutes. Null if no use has been recorded.',
   })
   lastUsedAt: Date | null;
 
   @InstantColumn({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null: it is not revoked.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the token was revoked. Null if it has not been revoked.',
+  })
   revokedAt: Date | null;
 }

@@ -12,7 +12,7 @@ export class TokensArgs {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'Whether to include tokens that have expired or were revoked.',
+    description: 'Whether to include expired and revoked tokens.',
   })
   includeEnded: boolean | null = false;
 }

@@ -4,9 +4,7 @@ import type { AccessToken } from './access-token.entity';
 import type { TokensArgs } from './access-token.inputs';
 import type { AccessTokenRepository } from './access-token.repository';
 
-/**
- * Tokens by user, of the viewer's organization. Whether the viewer may see those of a user is for the caller to ask.
- */
+/** Access tokens by user id, in the viewer's organization. The caller checks whether the viewer may see them. */
 export function tokensLoader(
   operation: Operation,
   tokens: AccessTokenRepository,
@@ -17,7 +15,7 @@ export function tokensLoader(
     `tokens ${first} ${String(includeEnded)}`,
     () =>
       new DataLoader(async (userIds) => {
-        const lists = await tokens.listOfUsers(operation.viewer.organizationId, userIds, {
+        const lists = await tokens.listByUser(operation.viewer.organizationId, userIds, {
           first,
           includeEnded: includeEnded ?? false,
         });

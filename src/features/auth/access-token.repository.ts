@@ -4,7 +4,7 @@ import { placeholders } from '../../platform/database/placeholders';
 import type { Clock } from '../../platform/time/clock';
 import { AccessToken } from './access-token.entity';
 
-/** A token as an operator sees it: of any organization, with whose it is. */
+/** A token of any organization, with its organization and user, as listed for the operator. */
 export interface ListedToken extends Pick<
   AccessToken,
   'id' | 'name' | 'ending' | 'createdAt' | 'expiresAt' | 'lastUsedAt' | 'revokedAt'
@@ -22,15 +22,15 @@ export class AccessTokenRepository {
   ) {}
 
   /** The newest `first` tokens of each of these users of the organization, newest first. */
-  async listOfUsers(
+  async listByUser(
     organizationId: number,
     userIds: readonly number[],
     { first, includeEnded }: { first: number; includeEnded: boolean },
   ): Promise<Map<number, AccessToken[]>> {
-    const live = includeEnded ? '' : 'AND t.revokedAt IS NULL AND t.expiresAt > ?';
+    const validity = includeEnded ? '' : 'AND t.revokedAt IS NULL AND t.expiresAt > ?';
     const newest: { id: number }[] = await this.dataSource.query(
       `SELECT n.id FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.userId ORDER BY t.id DESC) AS position
-         FROM access_tokens t WHERE t.organizationId = ? AND t.userId IN (${placeholders(userIds)}) ${live}) n WHERE n.position <= ?`,
+         FROM access_tokens t WHERE t.organizationId = ? AND t.userId IN (${placeholders(userIds)}) ${validity}) n WHERE n.position <= ?`,
       [organizationId, ...userIds, ...(includeEnded ? [] : [this.clock.now().getTime()]), first],
     );
     const lists = new Map<number, AccessToken[]>(userIds.map((id) => [id, []]));
@@ -54,10 +54,7 @@ export class AccessTokenRepository {
     return query.getOne();
   }
 
-  /**
-   * One page of the tokens of all organizations, newest first, from below the id `before`. For commands of the operator
-   * only.
-   */
+  /** One page of the tokens of all organizations, newest first, with ids below `before`. For operator commands only. */
   async listForOperator(
     { id, slug, usernameKey }: { readonly id?: number; readonly slug?: string; readonly usernameKey?: string },
     before?: number,

@@ -10,17 +10,17 @@ export class AccessTokenResolver {
   @Authorized()
   @Mutation(() => AccessToken, {
     description:
-      "Revokes an access token permanently: one of the viewer's own or, for the owner, any of the organization. Its WebSockets, live streams, download links and running downloads end within seconds. Idempotent. NOT_FOUND for any other token.",
+      'Revokes an access token permanently. Its WebSockets, live streams, download links and running downloads end within seconds. Users may revoke their own tokens; the owner may revoke any token of the organization. Idempotent. NOT_FOUND for any other id.',
   })
   revokeToken(
-    @Arg('id', () => ID, { description: 'The id of the token; `viewer.tokens` and `User.tokens` list them.' })
+    @Arg('id', () => ID, { description: 'Id of the token, from `viewer.tokens` or `User.tokens`.' })
     id: string,
     @Ctx() operation: Operation,
   ): Promise<AccessToken> {
     return this.service.revoke(operation, id);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether this request was signed in with it.' })
+  @FieldResolver(() => Boolean, { description: 'Whether this request was authenticated with this token.' })
   isCurrent(@Root() { id }: AccessToken, @Ctx() { viewer }: Operation): boolean {
     return id === viewer.tokenId;
   }

@@ -9,23 +9,27 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../audit/audit-log';
 import type { AccessToken } from './access-token.entity';
 import type { AccessTokenRepository } from './access-token.repository';
+import type { AccessTokens } from './access-tokens';
 import { Role } from './permissions';
-import type { Tokens } from './tokens';
 
-/** Making and revoking tokens, each with its audit event. The door checks tokens through `Tokens`. */
+/** Creates and revokes access tokens, and records an audit event for each. */
 export class AccessTokenService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly tokens: Tokens,
+    private readonly tokens: AccessTokens,
     private readonly rows: AccessTokenRepository,
     private readonly auditLog: AuditLog,
   ) {}
 
   /** Creates a token for the operator. Returns the token itself, which is never shown again. */
-  issueByOperator(user: { id: number; organizationId: number }, livesMs: number, name: string | null): Promise<string> {
+  issueByOperator(
+    user: { id: number; organizationId: number },
+    lifetimeMs: number,
+    name: string | null,
+  ): Promise<string> {
     return transact(this.dataSource, async (manager) => {
-      const { token, id } = await this.tokens.insert(manager, user, livesMs, name);
+      const { token, id } = await this.tokens.insert(manager, user, lifetimeMs, name);
       await this.record(manager, (await this.rows.find(manager, {}, id))!, {
         organizationId: user.organizationId,
         action: AuditAction.TOKEN_CREATED,
@@ -35,7 +39,9 @@ export class AccessTokenService {
   }
 
   /**
-   * Idempotent. NOT_FOUND for a token that is neither the viewer's nor, for the owner, anybody's of the organization.
+   * Revokes a token of the viewer or, for the owner, any token of the organization. Idempotent.
+   *
+   * @throws NOT_FOUND for any other token.
    */
   async revoke(operation: Operation, idText: string): Promise<AccessToken> {
     const { organizationId, userId, role } = operation.viewer;

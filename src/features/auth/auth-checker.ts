@@ -4,12 +4,11 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Permission } from './permissions';
 
 /**
- * Reads `@Authorized(...)` on root fields: the viewer must hold every permission named. It stands at the root only;
- * what a viewer may see within is the scope that repositories ask for, so a forgotten check leaks nothing across
- * organizations.
+ * Implements `@Authorized(...)`: the viewer must have every listed permission. Used on root fields only. Below the root,
+ * repositories limit reads to the viewer's scope, so that a missing check exposes nothing across organizations.
  */
-export const authChecker: AuthCheckerFn<Operation, Permission> = ({ context }, needed) => {
-  const missing = needed.filter((permission) => !context.viewer.permissions.has(permission));
-  if (missing.length > 0) throw forbidden(`This needs the permission ${missing.join(', ')}.`);
+export const authChecker: AuthCheckerFn<Operation, Permission> = ({ context }, required) => {
+  const missing = required.filter((permission) => !context.viewer.permissions.has(permission));
+  if (missing.length > 0) throw forbidden(`This needs the permission ${missing.join(' and ')}.`);
   return true;
 };

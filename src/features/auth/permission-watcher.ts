@@ -1,24 +1,21 @@
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
-import type { Tokens } from './tokens';
+import type { AccessTokens } from './access-tokens';
 
-/**
- * Live streams are promised to follow a change of rights within 3 seconds: this leaves half of that for the work it
- * causes.
- */
+/** Live streams must follow a change of rights within 3 seconds. Half of that is left for the work it causes. */
 const checkEveryMs = 1500;
 
 /** The viewer of one live stream, socket or download. */
 export interface LiveViewer {
-  /** As last checked. */
+  /** The viewer as of the last check. */
   readonly viewer: Viewer;
-  /** Called with the viewer as they are now, after a change; with null once the token is gone. */
+  /** Called after a change, with the current viewer, or with null if the token is no longer valid. */
   onRightsChanged(now: Viewer | null): void;
 }
 
 /**
- * Polls for changed rights, since a quiet stream would never ask. One check covers all live viewers, with a few
- * statements per thousands of users.
+ * Polls the rights of live viewers, because a stream without events would not notice a change. One check covers all of
+ * them with a few statements per thousands of users.
  */
 export class PermissionWatcher {
   private readonly live = new Set<LiveViewer>();
@@ -26,16 +23,16 @@ export class PermissionWatcher {
   private isChecking = false;
 
   constructor(
-    private readonly tokens: Pick<Tokens, 'viewersNow'>,
+    private readonly tokens: Pick<AccessTokens, 'refreshViewers'>,
     private readonly log: Log,
   ) {}
 
-  /** Returns the function that stops watching. */
-  watch(one: LiveViewer): () => void {
-    this.live.add(one);
+  /** Starts watching a viewer. Returns the function that stops it. */
+  watch(liveViewer: LiveViewer): () => void {
+    this.live.add(liveViewer);
     this.timer ??= setInterval(() => void this.checkOnce(), checkEveryMs);
     return () => {
-      this.live.delete(one);
+      this.live.delete(liveViewer);
       if (this.live.size > 0) return;
       clearInterval(this.timer);
       this.timer = undefined;
@@ -46,29 +43,30 @@ export class PermissionWatcher {
     if (this.isChecking) return;
     this.isChecking = true;
     try {
-      await this.check([...this.live].map((one) => ({ one, before: one.viewer })));
+      await this.check([...this.live].map((liveViewer) => ({ liveViewer, before: liveViewer.viewer })));
     } catch (error) {
-      this.log.warn({ err: error }, 'could not check the rights of live viewers; trying again');
+      this.log.warn({ err: error }, 'could not check the rights of live viewers; will retry');
     } finally {
       this.isChecking = false;
     }
   }
 
-  private async check(asked: readonly { one: LiveViewer; before: Viewer }[]): Promise<void> {
-    const viewers = await this.tokens.viewersNow(asked.map(({ before }) => before));
-    for (const { one, before } of asked) {
-      const now = viewers.get(before.tokenId) ?? null;
-      // A stream may have ended, or learned of the change from one of its own events, in the meantime.
-      if (now !== before && one.viewer === before && this.live.has(one)) one.onRightsChanged(now);
+  private async check(snapshot: readonly { liveViewer: LiveViewer; before: Viewer }[]): Promise<void> {
+    const viewers = await this.tokens.refreshViewers(snapshot.map(({ before }) => before));
+    for (const { liveViewer, before } of snapshot) {
+      const current = viewers.get(before.tokenId) ?? null;
+      // In the meantime a stream may have ended, or noticed the change at one of its own events.
+      if (current !== before && liveViewer.viewer === before && this.live.has(liveViewer))
+        liveViewer.onRightsChanged(current);
     }
   }
 }
 
-const lists = new WeakMap<ReadonlySet<unknown>, string>();
+const permissionKeys = new WeakMap<ReadonlySet<unknown>, string>();
 
-/** A key that is equal for equal role and permissions. */
-export function rightsOf({ role, permissions }: Pick<Viewer, 'role' | 'permissions'>): string {
-  const list = lists.get(permissions) ?? [...permissions].sort().join();
-  lists.set(permissions, list);
-  return `${role} ${list}`;
+/** Key of a role and permissions: equal rights have equal keys. */
+export function rightsKey({ role, permissions }: Pick<Viewer, 'role' | 'permissions'>): string {
+  const permissionKey = permissionKeys.get(permissions) ?? [...permissions].sort().join();
+  permissionKeys.set(permissions, permissionKey);
+  return `${role} ${permissionKey}`;
 }

@@ -8,11 +8,11 @@ export enum Role {
 
 registerEnumType(Role, {
   name: 'Role',
-  description: 'What a person is in their organization.',
+  description: 'Role of a user in the organization.',
   valuesConfig: {
-    OWNER: { description: 'Holds every permission. One per organization.' },
-    ADMIN: { description: 'Holds the permissions granted to them.' },
-    MEMBER: { description: 'Sees only themself.' },
+    OWNER: { description: 'Has every permission. Each organization has exactly one owner.' },
+    ADMIN: { description: 'Has the permissions that the owner granted.' },
+    MEMBER: { description: 'Has no permissions and sees only their own data.' },
   },
 });
 
@@ -28,28 +28,30 @@ export enum Permission {
 
 registerEnumType(Permission, {
   name: 'Permission',
-  description: 'What an admin may be granted. The owner holds all of them, a member none.',
+  description: 'A permission that the owner can grant to an admin. The owner has all permissions, a member none.',
   valuesConfig: {
     DATA_PROTECTION: {
       description:
-        "May take personal data out of the system. Needed, with both IDENTITIES permissions, for exports of users; the three together also show each user's booking figures and invoice totals, which those files hold. With BOOKINGS_VIEW or INVOICES_VIEW: for exports of those.",
+        "Allows exports of personal data. An export of users also requires IDENTITIES_VIEW and IDENTITIES_EDIT; an export of bookings, BOOKINGS_VIEW; one of invoices, INVOICES_VIEW. Together with both IDENTITIES permissions it also shows each user's booking figures and invoice totals, because exports of users contain them.",
     },
-    IDENTITIES_VIEW: { description: "May read every user's account." },
+    IDENTITIES_VIEW: { description: "Allows reading all users' accounts." },
     IDENTITIES_EDIT: {
       description:
-        "May create and change users' accounts, and create, change, archive and restore teams, plans and custom properties, together with IDENTITIES_VIEW.",
+        'Together with IDENTITIES_VIEW: allows creating and changing users, and creating, changing, archiving and restoring teams, plans and custom properties.',
     },
-    BOOKINGS_VIEW: { description: "May read everyone's bookings and booking figures." },
-    INVOICES_VIEW: { description: "May read everyone's invoices and invoice totals." },
+    BOOKINGS_VIEW: { description: "Allows reading all users' bookings and booking figures." },
+    INVOICES_VIEW: { description: "Allows reading all users' invoices and invoice totals." },
     BOOKINGS_EDIT: {
       description:
-        'May create, confirm, reschedule and cancel bookings, and create, change, archive and restore locations, together with BOOKINGS_VIEW.',
+        'Together with BOOKINGS_VIEW: allows creating, confirming, rescheduling and canceling bookings, and creating, changing, archiving and restoring locations.',
     },
-    INVOICES_EDIT: { description: 'May issue invoices, mark them paid and void them, together with INVOICES_VIEW.' },
+    INVOICES_EDIT: {
+      description: 'Together with INVOICES_VIEW: allows issuing invoices, marking them as paid and voiding them.',
+    },
   },
 });
 
-/** The permissions that count: a role's own, and for an admin those granted. */
+/** The permissions that an account has by its role: all for the owner, the granted ones for an admin, else none. */
 export function effectivePermissions(role: Role, granted: readonly Permission[]): ReadonlySet<Permission> {
   if (role === Role.OWNER) return new Set(Object.values(Permission));
   return new Set(role === Role.ADMIN ? granted : []);

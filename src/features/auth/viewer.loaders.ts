@@ -1,16 +1,16 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from '../../viewer';
-import type { Tokens } from './tokens';
+import type { AccessTokens } from './access-tokens';
 
 /**
- * Viewers with their present rights, uncached; null once the token is invalid. Batched: thousands of streams cost a few
- * statements.
+ * Loads viewers with their current rights, uncached; null if the token is no longer valid. Batching makes thousands of
+ * streams cost a few statements.
  */
-export const viewerLoader = (tokens: Tokens): DataLoader<Viewer, Viewer | null> =>
+export const viewerLoader = (tokens: AccessTokens): DataLoader<Viewer, Viewer | null> =>
   new DataLoader(
     async (viewers) => {
-      const now = await tokens.viewersNow(viewers);
-      return viewers.map(({ tokenId }) => now.get(tokenId) ?? null);
+      const current = await tokens.refreshViewers(viewers);
+      return viewers.map(({ tokenId }) => current.get(tokenId) ?? null);
     },
     { cache: false },
   );

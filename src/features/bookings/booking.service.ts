@@ -8,7 +8,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { assertPermissions, bookingEditPermissions } from '../auth/edit-permissions';
+import { assertPermissions, bookingEditPermissions } from '../auth/required-permissions';
 import { type OrganizationRepository, parseAssignableId } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
 import { Booking, BookingStatus } from './booking.entity';

@@ -7,7 +7,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { assertPermissions, invoiceEditPermissions } from '../auth/edit-permissions';
+import { assertPermissions, invoiceEditPermissions } from '../auth/required-permissions';
 import type { UserRepository } from '../users/user.repository';
 import { Invoice, InvoiceStatus } from './invoice.entity';
 import type { IssueInvoiceInput } from './invoice-changes.inputs';

@@ -6,7 +6,7 @@ import { placeholders } from '../../platform/database/placeholders';
 import { transact } from '../../platform/database/transaction';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
-import { isActiveAccount, isOwnerAccount } from '../auth/accounts';
+import { activeAccountSql, ownerAccountSql } from '../auth/account-rights';
 import type { NoticeDetails, NoticeKind } from './notice';
 
 /** Longer than any attempt to send takes: whoever is silent for so long is gone. */
@@ -175,7 +175,7 @@ export class NoticeClaims {
       `SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
               u.id AS userId, u.username, u.firstName, u.lastName, u.email
          FROM notices n JOIN organizations o ON o.id = n.organizationId
-         LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND ${isActiveAccount}) OR (n.toUserId IS NULL AND ${isOwnerAccount}))
+         LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND ${activeAccountSql}) OR (n.toUserId IS NULL AND ${ownerAccountSql}))
         WHERE n.id = ? ORDER BY u.id LIMIT 1`,
       [id],
     );

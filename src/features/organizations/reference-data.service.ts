@@ -6,7 +6,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { assertPermissions } from '../auth/edit-permissions';
+import { assertPermissions } from '../auth/required-permissions';
 import { parseItemChanges, parseNewItem, type ReferenceItemInput } from './parse-reference-data';
 import {
   insertReferenceItems,

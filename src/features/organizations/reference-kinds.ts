@@ -1,7 +1,7 @@
 import { fold } from '../../platform/text/fold';
 import { AuditAction } from '../audit/audit-event.entity';
-import { bookingEditPermissions, userEditPermissions } from '../auth/edit-permissions';
 import type { Permission } from '../auth/permissions';
+import { bookingEditPermissions, userEditPermissions } from '../auth/required-permissions';
 import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 
 /** What the organization has for its records to refer to. */

@@ -5,7 +5,7 @@ import { type ColumnKey, type JoinedKey, page, type SortKey } from '../../platfo
 import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
-import { isOwnerAccount } from '../auth/accounts';
+import { ownerAccountSql } from '../auth/account-rights';
 import { User, usernameKeyOf } from './user.entity';
 import { UserOrderField, type UsersArgs } from './user.inputs';
 import type { Scope } from './user.policy';
@@ -52,7 +52,7 @@ export class UserRepository {
   }
 
   findOwner(scope: Scope): Promise<User | null> {
-    return this.query(scope).andWhere(isOwnerAccount).orderBy('u.id').limit(1).getOne();
+    return this.query(scope).andWhere(ownerAccountSql).orderBy('u.id').limit(1).getOne();
   }
 
   /** In no particular order; ids outside the scope are left out. */

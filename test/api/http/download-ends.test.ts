@@ -28,7 +28,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
   };
   const newUrl = async (row: Data): Promise<string> => (await readExport(organization.owner, row.id)).file.downloadUrl;
   const tokenOf = async (client: { token: string | null }): Promise<number> =>
-    (await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId;
+    (await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId;
   const audited = async (exportId: string): Promise<Data[]> =>
     (
       await organization.owner.data('{ auditEvents(first: 500) { nodes { action userId exportId address count } } }')

@@ -154,7 +154,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
       const { export: seen } = await client.data('query ($id: ID!) { export(id: $id) { file { downloadUrl } } }', {
         id: row.id,
       });
-      await app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId);
+      await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
       await dead(seen.file.downloadUrl, 403, /can no longer download/, 'FORBIDDEN');
     });
 

@@ -109,7 +109,7 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
 
   it('a token stops when it is revoked, and when its user is gone', async () => {
     const client = await app.signIn({ id: organization.memberId, organizationId: organization.id });
-    await app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId);
+    await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
     expect((await client.gql('{ viewer { role } }')).status).toBe(401);
     await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [organization.memberId]);
     expect((await organization.member.gql('{ viewer { role } }')).status).toBe(401);

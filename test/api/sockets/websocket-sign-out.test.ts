@@ -45,7 +45,7 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
   it('the revocation of its token', async () => {
     const client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
     const [socket, other] = [await watching(client), await watching(organization.admin)];
-    await app.app.tokens.revoke((await app.app.tokens.viewerOf(`Bearer ${client.token}`))!.tokenId);
+    await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
     expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
     expect(other.closed).toBeNull();
     const again = await RawSocket.open(client);

@@ -13,7 +13,7 @@ import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
-import { findRightsOf, isActiveAccount, isOwnerAccount } from '../../auth/accounts';
+import { activeAccountSql, findUserRights, ownerAccountSql } from '../../auth/account-rights';
 import { effectivePermissions, Role } from '../../auth/permissions';
 import { NoticeKind, tell } from '../../notices/notice';
 import { serializeFilter } from '../../users/filter-json';
@@ -178,7 +178,7 @@ export class ExportRequestService {
       return await transact(this.dataSource, async (manager) => {
         // The same person's other requests wait here until this one's row is there to be seen.
         await lockRows(manager, 'users', organizationId, [userId]);
-        if (!(await findRightsOf(manager, organizationId, userId))) return unauthenticated();
+        if (!(await findUserRights(manager, organizationId, userId))) return unauthenticated();
         const tooMany = await checkRateLimit(
           manager,
           'export_requests',
@@ -244,7 +244,7 @@ export class ExportRequestService {
     const changed = await change(
       manager,
       `UPDATE export_requests SET state = ?, openKey = NULL, decidedById = ?, decidedAt = ?, declineReason = ?, exportId = ?
-        WHERE id = ? AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${isOwnerAccount})`,
+        WHERE id = ? AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${ownerAccountSql})`,
       [state, userId, this.clock.now().getTime(), declineReason, exportId ?? null, row.id, organizationId, userId],
     );
     if (changed !== 1) {
@@ -276,7 +276,7 @@ async function refuseSuspendedRequester(
   { organizationId, requestedById }: ExportRequest,
 ): Promise<void> {
   const [active] = await manager.query(
-    `SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${isActiveAccount}${dialectOf(manager.connection).forShare}`,
+    `SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${activeAccountSql}${dialectOf(manager.connection).forShare}`,
     [organizationId, requestedById],
   );
   if (!active)

@@ -11,8 +11,8 @@ import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
+import type { AccessTokens } from '../../auth/access-tokens';
 import type { PermissionWatcher } from '../../auth/permission-watcher';
-import type { Tokens } from '../../auth/tokens';
 import { type Export, ExportState } from '../record/export.entity';
 import { canDo, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
@@ -50,7 +50,7 @@ export class ExportFiles {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
-    private readonly tokens: Tokens,
+    private readonly tokens: AccessTokens,
     private readonly permissions: PermissionWatcher,
     private readonly storage: Storage,
     private readonly links: DownloadLinks,
@@ -142,7 +142,7 @@ export class ExportFiles {
     grant: DownloadGrant,
     address: string | null,
   ): Promise<Pick<Download, 'row' | 'file'> & { viewer: Viewer }> {
-    const viewer = await this.tokens.viewerOfToken(grant.tokenId);
+    const viewer = await this.tokens.findViewer(grant.tokenId);
     const row =
       viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.exportId) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {

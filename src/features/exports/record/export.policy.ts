@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type AppError, forbidden } from '../../../errors';
 import type { Viewer } from '../../../viewer';
-import { findRights } from '../../auth/accounts';
+import { findRights } from '../../auth/account-rights';
 import { Permission, Role } from '../../auth/permissions';
 import type { RowDataset } from '../../columns/catalogue';
 import { canExportUsers, userExportPermissions } from '../../users/user.policy';

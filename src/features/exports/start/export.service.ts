@@ -13,7 +13,7 @@ import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
-import { findRightsOf } from '../../auth/accounts';
+import { findUserRights } from '../../auth/account-rights';
 import { Export, ExportDataset, ExportState, finalStates } from '../record/export.entity';
 import { canAccessFile, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
@@ -189,7 +189,7 @@ export class ExportService {
         const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
         if (same) return null;
         // The account may have been suspended, or the ownership transferred, since the request began.
-        const rights = await findRightsOf(manager, organizationId, userId);
+        const rights = await findUserRights(manager, organizationId, userId);
         if (!rights) return unauthenticated();
         if (!canAccessFile(rights, { dataset: request.dataset, permissions }))
           return forbiddenError(request.dataset, permissions);

@@ -442,7 +442,7 @@ eachEngine('asking the owner for an export', (engine) => {
       auditLog,
       30,
     );
-    const viewer = await app.app.tokens.viewerOf(`Bearer ${here.owner.token}`);
+    const viewer = await app.app.tokens.authenticate(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
     const operation = { viewer, address: null } as Operation;
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
