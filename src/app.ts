@@ -72,8 +72,9 @@ import { RollupFeed } from './features/rollups/rollup-feed';
 import { Rollups } from './features/rollups/rollups';
 import { BookingCrossTableResolver } from './features/statistics/booking-cross-table.resolver';
 import { BookingStatsResolver } from './features/statistics/booking-stats.resolver';
-import { BookingStatsChangedResolver } from './features/statistics/booking-stats.subscription';
 import { InvoiceStatsResolver } from './features/statistics/invoice-stats.resolver';
+import { LiveBookingStatsResolver } from './features/statistics/live-booking-stats.resolver';
+import { StatisticsService } from './features/statistics/statistics.service';
 import { Ownership } from './features/users/ownership';
 import { OwnershipResolver } from './features/users/ownership.resolver';
 import { User } from './features/users/user.entity';
@@ -317,7 +318,8 @@ function createResolvers(parts: {
     config.exportsPerMinute,
   );
   const partService = new ReferenceDataService(dataSource, clock, auditLog);
-  const bookingStats = new BookingStatsResolver(dataSource, organizations, figures);
+  const statistics = new StatisticsService(dataSource, organizations, figures);
+  const bookingStats = new BookingStatsResolver(statistics);
   const instances = new Map<unknown, unknown>(
     [
       new ViewerResolver(users, organizations),
@@ -335,12 +337,12 @@ function createResolvers(parts: {
       new MonthlyInvoicesResolver(dataSource, organizations),
       new BookingResolver(bookings, users, organizations, figures),
       bookingStats,
-      new BookingStatsChangedResolver(bookingStats, rollupFeed, organizations),
+      new LiveBookingStatsResolver(bookingStats, rollupFeed, organizations),
       new BookingChangesResolver(new BookingService(dataSource, clock, users, organizations, auditLog)),
       new BookingCrossTableResolver(dataSource, organizations, figures),
       new InvoiceResolver(invoices, users, organizations, figures),
       new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
-      new InvoiceStatsResolver(dataSource, organizations, figures),
+      new InvoiceStatsResolver(statistics),
       new ExportResolver(service, exportRows),
       new ExportFieldsResolver(exportRows, users),
       new ExportColumnsResolver(organizations, templates),

@@ -4,8 +4,9 @@ import { bookingCondition } from '../../src/features/bookings/booking-condition'
 import { invoiceCondition } from '../../src/features/invoices/invoice-condition';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';
 import { rollupScope } from '../../src/features/rollups/day-totals';
-import { bookingStats, type BookingStatsRequest, bookingStatUsers } from '../../src/features/statistics/booking-stats';
-import { invoiceStats, type InvoiceStatsRequest, invoiceStatUsers } from '../../src/features/statistics/invoice-stats';
+import { bookingDimensions, bookingStatistics } from '../../src/features/statistics/booking-statistics';
+import { invoiceStatistics } from '../../src/features/statistics/invoice-statistics';
+import { readDistinctUsers, readTotals, type StatisticsRequest } from '../../src/features/statistics/read-statistics';
 import { poolQuery, type QueryRows } from '../../src/platform/database/query-rows';
 import { monthRange } from '../../src/platform/time/month-range';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
@@ -44,8 +45,8 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   const slower = (pairs: Pairs<number>): number => medianRatio(pairs, (own, theirs) => own / theirs);
 
   for (const [name, index, own, raw] of [
-    ['bookings', 'bookings (organizationId, status, startsAt, endsAt)', () => bookingStats(run, bookings), rawBookings],
-    ['invoices', null, () => invoiceStats(run, invoices), rawInvoices],
+    ['bookings', 'bookings (organizationId, status, startsAt, endsAt)', () => readTotals(run, bookings), rawBookings],
+    ['invoices', null, () => readTotals(run, invoices), rawInvoices],
   ] as const) {
     const pairs = await withIndex(dataSource, index, async () => {
       const best = await quickest(run, rawTotalsSql(raw, bookings.range));
@@ -66,12 +67,12 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
     });
   }
 
-  const byLocation = { ...bookings, groupBy: ['LOCATION' as const] };
+  const byLocation = { ...bookings, groupBy: [bookingDimensions.LOCATION] };
   const grouped = await inPairs(
     50,
     5,
-    () => tookMs(() => bookingStats(run, byLocation)),
-    () => tookMs(() => bookingStats(run, bookings)),
+    () => tookMs(() => readTotals(run, byLocation)),
+    () => tookMs(() => readTotals(run, bookings)),
   );
   report({
     part: 'statistics',
@@ -82,8 +83,8 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   });
 
   for (const [name, own, raw] of [
-    ['bookings', () => bookingStatUsers(run, bookings), rawBookings],
-    ['invoices', () => invoiceStatUsers(run, invoices), rawInvoices],
+    ['bookings', () => readDistinctUsers(run, bookings), rawBookings],
+    ['invoices', () => readDistinctUsers(run, invoices), rawInvoices],
   ] as const) {
     const best = await quickest(run, distinctUsersSql(raw, bookings.range));
     const pairs = await inPairs(
@@ -101,7 +102,7 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
     });
   }
 
-  const fallback = await tookMs(() => bookingStats(run, { ...bookings, groupBy: ['WEEKDAY'] }));
+  const fallback = await tookMs(() => readTotals(run, { ...bookings, groupBy: [bookingDimensions.WEEKDAY] }));
   report({
     part: 'statistics',
     what: `24 months by weekday, from the rows, ${size}`,
@@ -134,9 +135,7 @@ async function quickest(run: QueryRows, candidates: Record<string, Statement>): 
   return candidates[times[0]![0]]!;
 }
 
-async function requests(
-  dataSource: DataSource,
-): Promise<{ bookings: BookingStatsRequest; invoices: InvoiceStatsRequest }> {
+async function requests(dataSource: DataSource): Promise<{ bookings: StatisticsRequest; invoices: StatisticsRequest }> {
   const scope = { organizationId: 1 } as Parameters<typeof bookingCondition>[0];
   const organizations = new OrganizationRepository(dataSource);
   const { timezone } = await organizations.get(scope);
@@ -147,14 +146,10 @@ async function requests(
     rollup: rollupScope(scope, timezone, null),
     directory: await organizations.directory(scope),
     groupBy: [],
+    calendar,
   };
   return {
-    bookings: {
-      ...common,
-      basis: 'BOOKED',
-      condition: bookingCondition(scope),
-      spans: calendar.offsets({ startMs: range.edgesMs[0]!, endMs: range.edgesMs.at(-1)! }),
-    },
-    invoices: { ...common, condition: invoiceCondition(scope) },
+    bookings: { ...common, definition: bookingStatistics, basis: 'BOOKED', condition: bookingCondition(scope) },
+    invoices: { ...common, definition: invoiceStatistics, basis: 'ISSUED', condition: invoiceCondition(scope) },
   };
 }

@@ -25,8 +25,8 @@ import { OrganizationResolver } from '../../features/organizations/organization.
 import { referenceDataResolvers } from '../../features/organizations/reference-data.resolver';
 import { BookingCrossTableResolver } from '../../features/statistics/booking-cross-table.resolver';
 import { BookingStatsResolver } from '../../features/statistics/booking-stats.resolver';
-import { BookingStatsChangedResolver } from '../../features/statistics/booking-stats.subscription';
 import { InvoiceStatsResolver } from '../../features/statistics/invoice-stats.resolver';
+import { LiveBookingStatsResolver } from '../../features/statistics/live-booking-stats.resolver';
 import { OwnershipResolver } from '../../features/users/ownership.resolver';
 import { UserResolver } from '../../features/users/user.resolver';
 import { UserChangesResolver } from '../../features/users/user-changes.resolver';
@@ -53,10 +53,10 @@ export const resolverClasses = [
   BookingChangesResolver,
   BookingCrossTableResolver,
   BookingStatsResolver,
-  BookingStatsChangedResolver,
   InvoiceResolver,
   InvoiceChangesResolver,
   InvoiceStatsResolver,
+  LiveBookingStatsResolver,
   ExportResolver,
   ExportPreviewResolver,
   ExportTemplateResolver,

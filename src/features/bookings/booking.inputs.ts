@@ -1,6 +1,5 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
-import { badInput } from '../../errors';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
@@ -39,15 +38,6 @@ export class BookingFilter {
 
   @Field(() => InstantRange, { nullable: true, description: 'Was made in this time.' })
   createdAt?: InstantRange | null;
-}
-
-/** Statistics have one status of their own. */
-export function refuseStatus(filter: BookingFilter | null | undefined): void {
-  if (filter?.status)
-    throw badInput(
-      'filter.status',
-      'Only confirmed bookings count: leave `status` out, and see `excluded` for the others.',
-    );
 }
 
 export enum BookingOrderField {

@@ -10,6 +10,6 @@ export const wholeMinutes = (durationMs: bigint): bigint => durationMs / BigInt(
 export const wholeMinutesOfBooking = (durationMs: number): number => Math.floor(durationMs / minuteMs);
 
 export const durationMsDescription =
-  'Their exact duration in milliseconds. Additive: the rows of any grouping add up to the whole.';
+  'Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total.';
 export const minutesDescription =
-  'Their duration in whole minutes: `durationMs` rounded down. Not additive, because each row is rounded: add up `durationMs`.';
+  'Total duration in whole minutes: `durationMs` rounded down. Not additive, because each row is rounded; add up `durationMs` instead.';

@@ -1,26 +1,23 @@
 import { IsOptional } from 'class-validator';
-import type { GraphQLResolveInfo } from 'graphql';
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import type { DataSource } from 'typeorm';
-import { inSnapshot, poolQuery, type QueryRows } from '../../platform/database/query-rows';
+import { ArgsType, Field, InputType, Int, ObjectType } from 'type-graphql';
 import { Shared } from '../../platform/graphql/audience';
-import { DataScope, dataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
+import { DataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
-import { selects } from '../../platform/graphql/selects';
-import type { MonthRange } from '../../platform/time/month-range';
-import { UserStatus } from '../users/user.entity';
-import { type RecordScope, refuseHiddenUsers } from '../users/user.policy';
 import { filterAsOf } from '../users/user-figure.inputs';
 
-/** What bookingStats and invoiceStats have in common, so that it is said once. */
+const firstMonth = { description: 'First month, in the venue time zone.' };
+const lastMonth = {
+  description:
+    'Last month, inclusive, in the venue time zone. BAD_USER_INPUT if before `from`, or if the range has more than 600 months.',
+};
+
+/** The arguments that `bookingStats` and `invoiceStats` share. */
 @ArgsType()
-export class MonthRangeArgs {
-  @Field(() => YearMonthScalar, { description: 'The first month, of the venue time zone.' })
+export class StatisticsArgs {
+  @Field(() => YearMonthScalar, firstMonth)
   from: string;
 
-  @Field(() => YearMonthScalar, {
-    description: 'The last month, included; at most 600 months in all. BAD_USER_INPUT where it lies before the first.',
-  })
+  @Field(() => YearMonthScalar, lastMonth)
   to: string;
 
   @Field(() => DateTimeScalar, { nullable: true, description: filterAsOf })
@@ -28,103 +25,83 @@ export class MonthRangeArgs {
   asOf?: Date | null;
 }
 
-/** What a client asks for that takes a statement of its own. */
-export interface RequestedStats {
-  readonly users: boolean;
-  readonly excluded: boolean;
+@InputType({ description: 'A range of calendar months in the venue time zone.' })
+export class MonthRangeInput {
+  @Field(() => YearMonthScalar, firstMonth)
+  from: string;
+
+  @Field(() => YearMonthScalar, lastMonth)
+  to: string;
 }
 
-export const requestedStats = (info: GraphQLResolveInfo): RequestedStats => ({
-  users: selects(info, 'rows', 'users'),
-  excluded: selects(info, 'excluded'),
-});
+@ObjectType({ simpleResolvers: true, description: 'The bounds of a range of months as instants.' })
+export class MonthBounds {
+  @Shared()
+  @Field(() => DateTimeScalar, { description: 'Start of the range in UTC, inclusive.' })
+  from: Date;
 
-/** Reads figures that must fit together: all of one moment, where it takes more than one statement. */
-export const readStats = <T>(
-  dataSource: DataSource,
-  { users, excluded }: RequestedStats,
-  work: (run: QueryRows) => Promise<T>,
-): Promise<T> => (users || excluded ? inSnapshot(dataSource, work) : work(poolQuery(dataSource)));
-
-/**
- * What users are is told of those whose accounts the viewer may see: of their own, or with IDENTITIES_VIEW of everyone.
- */
-export function refuseHiddenGroups(scope: RecordScope, groupBy: readonly string[], ofUsers: readonly string[]): void {
-  const ofUser = groupBy.find((name) => ofUsers.includes(name));
-  if (ofUser) refuseHiddenUsers(scope, `Grouping by ${ofUser}`);
+  @Shared()
+  @Field(() => DateTimeScalar, { description: 'End of the range in UTC, exclusive.' })
+  to: Date;
 }
 
 @ObjectType({ simpleResolvers: true })
-export abstract class Stat {
+export abstract class StatisticsRow {
   @Shared()
-  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
+  @Field(() => YearMonthScalar, { description: 'Calendar month in the venue time zone.' })
   month: string;
-
-  @Shared()
-  @Field(() => String, { nullable: true, description: 'LOCATION: its name; null where there is none.' })
-  location?: string;
-
-  @Shared()
-  @Field(() => String, { nullable: true, description: 'PLAN: its name; null for users without a plan.' })
-  plan?: string;
-
-  @Shared()
-  @Field(() => String, { nullable: true, description: 'TEAM: its name; null for users without a team.' })
-  team?: string;
-
-  @Shared()
-  @Field(() => String, { nullable: true, description: 'ACCOUNT_TYPE; null for users without one.' })
-  accountType?: string;
-
-  @Shared()
-  @Field(() => UserStatus, { nullable: true, description: 'USER_STATUS: where the account of the user stands.' })
-  userStatus?: UserStatus;
-
-  @Shared()
-  @Field(() => Int, { description: 'How many, of those that count.' })
-  count: number;
-
-  @Shared()
-  @Field(() => Int, {
-    description:
-      'Of how many different users. Not additive: one user counts once in each month and group. Counted only when asked for.',
-  })
-  users: number | undefined;
 }
 
+/** Describes what the figures of an answer cover. */
 @ObjectType({ simpleResolvers: true })
-export abstract class Stats {
+export abstract class StatisticsHead {
   @Shared()
   @Field(() => DataScope, { description: dataScopeDescription })
   scope: DataScope;
 
   @Shared()
-  @Field(() => String, { description: 'The venue time zone whose months these are.' })
+  @Field(() => String, { description: 'Venue time zone (IANA) that the months belong to.' })
   timezone: string;
 
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'When the figures were taken.' })
+  @Field(() => DateTimeScalar, { description: 'When the figures were computed, in UTC.' })
   asOf: Date;
+}
 
+@ObjectType({ simpleResolvers: true })
+export abstract class Statistics extends StatisticsHead {
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'The first instant that belongs to the range, in UTC.' })
+  @Field(() => DateTimeScalar, { description: 'Start of the range in UTC, inclusive.' })
   from: Date;
 
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'The first instant behind the range, in UTC.' })
+  @Field(() => DateTimeScalar, { description: 'End of the range in UTC, exclusive.' })
   to: Date;
 }
 
-/** The head of an answer: whose records, the zone, the moment, and the bounds it used. */
-export const statsHead = (
-  { onlyUserId }: RecordScope,
-  timezone: string,
-  asOf: Date,
-  { edgesMs }: MonthRange,
-): Stats => ({
-  scope: dataScope(onlyUserId),
-  timezone,
-  asOf,
-  from: new Date(edgesMs[0]!),
-  to: new Date(edgesMs.at(-1)!),
-});
+export const rowsDescription =
+  'One row per month, including months of zero. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions.';
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Numbers of bookings of the same months and filter that count in no figure.',
+})
+export class ExcludedBookings {
+  @Shared()
+  @Field(() => Int, { description: 'Number of PENDING bookings.' })
+  pending: number;
+
+  @Shared()
+  @Field(() => Int, { description: 'Number of CANCELLED bookings.' })
+  cancelled: number;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Numbers of invoices of the same months and filter that count in no figure.',
+})
+export class ExcludedInvoices {
+  @Shared()
+  @Field(() => Int, { description: 'Number of VOID invoices. `filter.status` does not apply to it.' })
+  void: number;
+}

@@ -140,7 +140,12 @@ eachEngine('statistics as CSV', (engine) => {
     );
     expect(bookingStats.rows.some(({ count }: Data) => count > 0)).toBe(true);
     expect(
-      await table(organization.owner, { ...bookings, ...options, filter: JSON.stringify(filter), guard: 'false' }),
+      await table(organization.owner, {
+        ...bookings,
+        ...options,
+        filter: JSON.stringify(filter),
+        formulaGuard: 'false',
+      }),
     ).toEqual([
       ['month', ...dimensions, 'count', 'users', 'minutes', 'durationMs'],
       ...bookingStats.rows.map((row: Data) => bookingCells(row, dimensions)),
@@ -153,7 +158,7 @@ eachEngine('statistics as CSV', (engine) => {
       `{ invoiceStats(from: "2026-01", to: "2026-04", groupBy: [STATUS, PLAN]) { ${rows} } }`,
     );
     const cells = invoiceStats.rows.map((row: Data) => invoiceCells(row, ['status', 'plan']));
-    expect(await table(organization.owner, { ...invoices, groupBy: 'STATUS,PLAN', guard: 'false' })).toEqual([
+    expect(await table(organization.owner, { ...invoices, groupBy: 'STATUS,PLAN', formulaGuard: 'false' })).toEqual([
       ['month', 'status', 'plan', 'count', 'users', 'total', 'totalMinor', 'currency'],
       ...cells,
     ]);
@@ -199,10 +204,12 @@ eachEngine('statistics as CSV', (engine) => {
     const ask = async (options: Parameters): Promise<Buffer> =>
       (await get(organization.owner, { ...bookings, groupBy: 'LOCATION', columns: 'location', ...options })).body;
     const mark = '\ufeff';
-    const [plain, guarded] = [await ask({ bom: 'false', guard: 'false' }), await ask({})];
+    const [plain, guarded] = [await ask({ byteOrderMark: 'false', formulaGuard: 'false' }), await ask({})];
     expect(plain.toString().startsWith('location\r\n')).toBe(true);
     expect(guarded.toString().startsWith(`${mark}location\r\n`)).toBe(true);
+    expect((await ask({ byteOrderMark: 'true', formulaGuard: 'true' })).equals(guarded)).toBe(true);
     expect((await ask({ bom: 'true', guard: 'true' })).equals(guarded)).toBe(true);
+    expect((await ask({ bom: 'false', guard: 'false' })).equals(plain)).toBe(true);
     const names = (body: Buffer): string[] => [
       ...new Set(
         parseCsv(body)
@@ -303,6 +310,8 @@ eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
     ['a column twice', { ...bookings, columns: 'month,month' }, 'columns'],
     ['a switch that is neither', { ...bookings, guard: '0' }, 'guard'],
     ['a mark that is neither', { ...bookings, bom: '' }, 'bom'],
+    ['a formulaGuard that is neither true nor false', { ...bookings, formulaGuard: '0' }, 'formulaGuard'],
+    ['both names of a parameter', { ...bookings, bom: 'false', byteOrderMark: 'false' }, 'bom'],
     ['bad JSON', { ...bookings, filter: '{' }, 'filter'],
     ['JSON of another kind', { ...bookings, filter: '[1]' }, 'filter'],
     ['an unknown field of the filter', { ...bookings, filter: '{"nothing":1}' }, 'filter.nothing'],

@@ -1,5 +1,5 @@
 import { insertBookings, type NewBooking } from '../../../src/features/bookings/booking-writes';
-import { BookingDimension } from '../../../src/features/statistics/booking-stats.resolver';
+import { BookingDimension } from '../../../src/features/statistics/booking-statistics';
 import { transact } from '../../../src/platform/database/transaction';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
 import { type Data, download } from '../../support/client';

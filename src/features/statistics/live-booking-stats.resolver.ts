@@ -11,17 +11,18 @@ import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
 import { organizationOf } from '../users/user.loaders';
 import { bookingScope } from '../users/user.policy';
 import { recordStatsComplexity } from '../users/user-figure-access';
-import { BookingStats, BookingStatsArgs, BookingStatsResolver } from './booking-stats.resolver';
-import { requestedStats } from './statistics.types';
+import type { BookingStatsResolver } from './booking-stats.resolver';
+import { BookingStats, BookingStatsArgs } from './booking-stats.types';
+import { requestedStats } from './statistics.service';
 
 interface Change {
-  answered: boolean;
+  isAnswered: boolean;
 }
 
 const audience: Audience = { scope: bookingScope };
 
 @Resolver()
-export class BookingStatsChangedResolver {
+export class LiveBookingStatsResolver {
   constructor(
     private readonly stats: BookingStatsResolver,
     private readonly feed: RollupFeed,
@@ -32,10 +33,10 @@ export class BookingStatsChangedResolver {
   @Extensions({ audience })
   @Subscription(() => BookingStats, {
     description:
-      "`bookingStats` live: the whole answer at once, then again whenever bookings of the months have changed, at most once a second. A change of users alone, of their plans say, is not told. After a change of the viewer's rights, sends what they may see now, or ends with FORBIDDEN.",
+      '`bookingStats` live. Sends the whole answer at once, and again after each change of a booking in these months, at most once a second. Changes of users alone, for example of their plans, send nothing. After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN.',
     complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
-      context.resolvers.get(BookingStatsChangedResolver).watch(context, args as unknown as BookingStatsArgs),
+      context.resolvers.get(LiveBookingStatsResolver).watch(context, args as unknown as BookingStatsArgs),
   })
   async bookingStatsChanged(
     @Root() event: Change,
@@ -46,11 +47,11 @@ export class BookingStatsChangedResolver {
     const stats = await operation.inTurn(() =>
       this.stats.answer(args, freshEvent(operation, operation), requestedStats(info)),
     );
-    event.answered = true;
+    event.isAnswered = true;
     return stats;
   }
 
-  /** The arguments are as the client wrote them: checked by type, but not yet by rule. */
+  /** The types of `args` are checked, but their rules are not yet. */
   private async watch(operation: Operation, args: BookingStatsArgs): Promise<AsyncIterableIterator<Change>> {
     const { timezone } = await organizationOf(operation, this.organizations);
     const { edgeDays } = monthRange(VenueCalendar.of(timezone), args.from, args.to);
@@ -58,33 +59,35 @@ export class BookingStatsChangedResolver {
       organizationId: operation.viewer.organizationId,
       basis: args.basis,
       statuses: Object.values(BookingStatus),
-      // A day more on either side: the venue may change its zone.
+      // One more day on either side, because the venue may change its time zone.
       fromDay: edgeDays[0]! - 1,
       beforeDay: edgeDays.at(-1)! + 1,
     });
-    return closing(() => watch.close(), this.follow(operation, args, watch));
+    return closing(() => watch.close(), this.changes(operation, args, watch));
   }
 
-  private async *follow(operation: Operation, args: BookingStatsArgs, watch: RollupWatch): AsyncGenerator<Change> {
+  private async *changes(operation: Operation, args: BookingStatsArgs, watch: RollupWatch): AsyncGenerator<Change> {
     try {
       let before = await this.ownFigures(operation, args);
-      const first: Change = { answered: false };
+      const first: Change = { isAnswered: false };
       yield first;
-      // Here again once it has been dealt with: what was wrong with the question will not come right by asking it
-      // again.
-      if (!first.answered) return;
+      // Resumes after the first answer. An invalid question remains invalid, so the subscription ends.
+      if (!first.isAnswered) return;
       while (await watch.next()) {
         const own = await this.ownFigures(freshEvent(operation, operation), args);
         if (own !== null && own === before) continue;
         before = own;
-        yield { answered: false };
+        yield { isAnswered: false };
       }
     } finally {
       watch.close();
     }
   }
 
-  /** Of those who see only their own bookings: that others booked is not told them. Null for everyone else. */
+  /**
+   * Returns the figures of a viewer with the scope OWN, as text to compare; null for other viewers. An event without a
+   * change of these figures would reveal that another user has booked.
+   */
   private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
     if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
     const { rows, excluded } = await operation.inTurn(() =>

@@ -1,0 +1,26 @@
+import type { Condition } from '../../platform/database/condition';
+import type { DayBasis } from '../rollups/daily-totals';
+import type { RecordScope } from '../users/user.policy';
+import type { ResolvedFigures } from '../users/user-figures';
+import type { Dimensions } from './dimension';
+import type { Measures } from './measure';
+
+/** The statistics of one kind of records. Names in SQL are those of the table and its alias. */
+export interface StatisticsDefinition<Filter = unknown, Excluded extends string = string> {
+  readonly table: 'bookings' | 'invoices';
+  readonly alias: 'b' | 'i';
+  /** The instant column of each basis. */
+  readonly instantColumns: Readonly<Partial<Record<DayBasis, string>>>;
+  /** The condition for records that count, and the same as statuses. */
+  readonly counted: string;
+  readonly countedStatuses: readonly string[];
+  /** The statuses that do not count, by the field of `excluded` that counts them. */
+  readonly excluded: Readonly<Record<Excluded, string>>;
+  /** The expression that `RowTotals.amount` sums. */
+  readonly amount: string;
+  readonly dimensions: Dimensions;
+  readonly measures: Measures;
+  /** @throws BAD_USER_INPUT for a filter that asks for records that never count. */
+  assertValidFilter(filter: Filter | null | undefined): void;
+  condition(scope: RecordScope, filter?: Filter | null, figures?: ResolvedFigures | null): Condition;
+}
