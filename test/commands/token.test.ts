@@ -1,22 +1,20 @@
 import { token, type TokenOptions } from '../../src/commands/token';
 import { loadConfig } from '../../src/config';
 import { LoadError } from '../../src/features/load/read-rows';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { type SignedInOrganization, useTestApp } from '../support/app';
 import { auditOf } from '../support/changes';
 import { TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { Process } from '../support/processes';
 
 eachEngine('the command token', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     app.clock.set(new Date().toISOString());
     organization = await app.organization();
   });
   afterEach(() => jest.restoreAllMocks());
-  afterAll(() => app?.stop());
 
   /** What it prints. */
   const run = async (options: TokenOptions): Promise<string> => {

@@ -6,7 +6,7 @@ import { health } from '../../src/api/http/health';
 import { databaseParts } from '../../src/app';
 import { loadConfig } from '../../src/config';
 import { createDataSource } from '../../src/platform/database/data-source';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganization, useTestApp } from '../support/app';
 import { attempt } from '../support/changes';
 import type { Answer, TestClient } from '../support/client';
 import { DatabaseProxy } from '../support/database-proxy';
@@ -38,14 +38,9 @@ async function expectHealthDuring(url: string, work: () => Promise<unknown>): Pr
 
 eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => {
   const proxy = new DatabaseProxy();
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
+  const organization = useOrganization(app);
 
-  beforeAll(async () => {
-    app = await createTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
   afterEach(() => proxy.recover());
 
   /** Starts an export whose reading waits until the second is called. */
@@ -122,12 +117,7 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
 
 eachEngine('a database server that is far away', ['mariadb'], (engine) => {
   const proxy = new DatabaseProxy();
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await createTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
 
   it('is ready as long as queries work, also where a connection must be opened first', async () => {
     // A pool of its own: nothing else opens connections in it.
@@ -167,14 +157,8 @@ eachEngine('a database server that is far away', ['mariadb'], (engine) => {
 
 eachEngine('a commit whose answer is lost', ['mariadb', 'mysql'], (engine) => {
   const proxy = new DatabaseProxy();
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(proxy.before(engine));
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(proxy.before(engine));
+  const organization = useOrganization(app);
 
   it('is not made twice, and who asked is told that it may have been made', async () => {
     proxy.losesCommitOf = /INSERT INTO bookings/;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { transact } from '../../src/platform/database/transaction';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { createTestApp, type SignedInOrganization, type TestApp, useOrganization, useTestApp } from '../support/app';
 import { attempt, run } from '../support/changes';
 import { eachEngine, type Engine } from '../support/engines';
 import { createOrganization } from '../support/factories';
@@ -137,14 +137,8 @@ const withFewConnections = (engine: Engine, max: number): Engine => ({
 
 eachEngine('a database server without a connection to spare', ['mariadb'], (engine) => {
   const max = 4;
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(withFewConnections(engine, max), { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(withFewConnections(engine, max), { worker: false });
+  const organization = useOrganization(app);
 
   it('lets many requests share those there are', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => organization.owner.gql(question)));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { Permission } from '../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganizationPerTest, useTestAppPerTest } from '../support/app';
 import { auditOf } from '../support/changes';
 import { type Data, download, type TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
@@ -21,20 +21,14 @@ const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
 const dayMs = 86_400_000;
 
 eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestAppPerTest(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
   const sql = (text: string, ...values: unknown[]): Promise<unknown> => app.app.dataSource.query(text, values);
   const actions = async (client: TestClient, id: string): Promise<Data> =>
     (await client.data('query ($id: ID!) { export(id: $id) { actions { cancel retry download delete } } }', { id }))
       .export.actions;
   const grant = (permissions: readonly Permission[]): Promise<unknown> =>
     sql('UPDATE users SET permissions = ? WHERE id = ?', JSON.stringify(permissions), organization.adminId);
-
-  beforeEach(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterEach(() => app?.stop());
 
   it.each([
     ['QUEUED', 'c'],

@@ -1,17 +1,11 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganizationPerTest, useTestAppPerTest } from '../support/app';
 import { eachEngine } from '../support/engines';
 import { exportFile, startExport, untilEnded } from '../support/exports';
 import { busiestSecond, Watching } from '../support/watching';
 
 eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeEach(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterEach(() => app?.stop());
+  const app = useTestAppPerTest(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   it('gives the active ones at once, then each change, for as long as one listens', async () => {
     const ids: string[] = [];

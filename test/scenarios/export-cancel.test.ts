@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganization, useTestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
 import { readExport, startExport, untilEnded } from '../support/exports';
 import { waitFor } from '../support/wait-for';
@@ -11,16 +11,10 @@ import { Watching } from '../support/watching';
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
 
 eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app);
   const filesOf = async (id: string): Promise<string[]> =>
     (await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`));
-
-  beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
 
   it.each(['CSV', 'XLSX'])(
     'stops a running one without waiting for its storage and leaves no file: %s',
@@ -83,14 +77,8 @@ eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
 });
 
 eachEngine('a statement that takes long', ['mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
+  const organization = useOrganization(app);
 
   /** Starts an export that waits for the names of the plans, and hands over what lets it go on. */
   async function blocked(columns: string[]): Promise<{ id: string; unblock(): Promise<void> }> {

@@ -1,15 +1,9 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganization, useTestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
 
 eachEngine('the same export, asked for many times at once', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   it.each([
     [50, 'CSV'],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganization, useTestApp } from '../support/app';
 import { download } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { exportFields, startExport } from '../support/exports';
@@ -8,15 +8,12 @@ import { addManyUsers } from '../support/factories';
 const watch = `subscription ($id: ID!) { exportProgress(id: $id) { ${exportFields} } }`;
 
 eachEngine('the main job: start an export, watch it live, download it', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app);
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
     await addManyUsers(app.app.dataSource, organization.id, 2500);
   });
-  afterAll(() => app?.stop());
 
   it.each(['CSV', 'XLSX'])('%s', async (format) => {
     const { export: started, deduplicated } = await startExport(organization.owner, { format });

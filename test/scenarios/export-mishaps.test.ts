@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganization, useTestApp } from '../support/app';
 import { download } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { listExportFiles } from '../support/export-files';
@@ -11,18 +11,13 @@ import { waitFor } from '../support/wait-for';
 import { Watching } from '../support/watching';
 
 eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app, { customProperties: [{ key: 'shirt', name: 'Shirt' }] });
   const sql = (text: string, ...values: unknown[]): Promise<any> => app.app.dataSource.query(text, values);
   const filesOf = async (id: string): Promise<string[]> =>
     (await listExportFiles(app)).filter((name) => name.startsWith(`${id}-`));
 
-  beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization({ customProperties: [{ key: 'shirt', name: 'Shirt' }] });
-  });
   afterEach(() => app?.gate.release());
-  afterAll(() => app?.stop());
 
   it('a row that cannot be read: it fails with its number and without a file, and the next one is made', async () => {
     const other = await app.organization();
@@ -103,12 +98,7 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
 });
 
 eachEngine('columns that come after an export was asked for', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   it('are not in its file', async () => {
     const organization = await app.organization({ customProperties: [{ key: 'shirt', name: 'Shirt' }] });
@@ -134,12 +124,7 @@ eachEngine('columns that come after an export was asked for', ['sqlite', 'mariad
 });
 
 eachEngine('every connection of the database server cut while an export is made', ['mariadb'], (engine) => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
 
   it('is another attempt on a fresh snapshot, and the right file', async () => {
     const organization = await app.organization();

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganizationPerTest, useTestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
 import { startExport } from '../support/exports';
 import { addUsers } from '../support/factories';
@@ -8,17 +8,10 @@ import { RawSocket } from '../support/raw-socket';
 const promptlyMs = 5000;
 
 eachEngine('a quiet watching of an export', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
   const sockets: RawSocket[] = [];
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
-  afterAll(() => app?.stop());
 
   const ownerNamed = async (username: string) => {
     const [id] = await addUsers(app.app.dataSource, organization.id, [{ username, role: 'OWNER' }]);

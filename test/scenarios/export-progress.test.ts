@@ -1,5 +1,11 @@
 import { dialectOf } from '../../src/platform/database/dialect';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import {
+  createTestApp,
+  type SignedInOrganization,
+  type TestApp,
+  useOrganizationPerTest,
+  useTestAppPerTest,
+} from '../support/app';
 import type { TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
@@ -125,15 +131,12 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
 });
 
 eachEngine('progress over several attempts', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestAppPerTest(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   beforeEach(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     await addManyUsers(app.app.dataSource, organization.id, 10);
   });
-  afterEach(() => app?.stop());
 
   /** What a worker leaves that was killed when its snapshot had `rowsTotal` rows. */
   async function interrupted(id: string, rowsDone: number, rowsTotal: number): Promise<void> {

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { maxRecentExports } from '../../src/features/exports/live/export.subscription';
 import { dialectOf } from '../../src/platform/database/dialect';
 import { insertRows } from '../../src/platform/database/insert-rows';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganizationPerTest, useTestApp } from '../support/app';
 import type { Data, TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { startExport } from '../support/exports';
@@ -73,15 +73,8 @@ class Dashboard {
 }
 
 eachEngine('a client that subscribes to exportActivity', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   const nowMs = async (): Promise<number> =>
     Number((await app.app.dataSource.query(`SELECT ${dialectOf(app.app.dataSource).nowMs} AS nowMs`))[0].nowMs);

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../support/app';
 import { eachEngine } from '../support/engines';
 import { readExport, startExport, untilEnded } from '../support/exports';
 import { waitFor } from '../support/wait-for';
@@ -7,14 +7,8 @@ import { Watching } from '../support/watching';
 const asOf = (index: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
 
 eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let large: SignedInOrganization;
-
-  beforeEach(async () => {
-    app = await createTestApp(engine, { worker: false });
-    large = await app.organization();
-  });
-  afterEach(() => app?.stop());
+  const app = useTestAppPerTest(engine, { worker: false });
+  const large = useOrganizationPerTest(app);
 
   it('a small one of another organization is done while a large one runs and thirty more of that organization wait', async () => {
     const {
@@ -82,14 +76,8 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
 });
 
 eachEngine('a worker that has gone silent', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   const speed = async (id: string): Promise<[rowsPerSecond: number | null, secondsLeft: number | null]> => {
     const { progress } = await readExport(organization.owner, id);

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganizationPerTest, useTestAppPerTest } from '../support/app';
 import { download } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { listExportFiles } from '../support/export-files';
@@ -9,14 +9,8 @@ import { waitFor } from '../support/wait-for';
 const linesOf = (body: Buffer): string[] => body.toString().replace('\ufeff', '').trimEnd().split('\r\n').slice(1);
 
 eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeEach(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterEach(() => app?.stop());
+  const app = useTestAppPerTest(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   it('is what a file shows, whatever is added, changed or deleted while it is made', async () => {
     const { dataSource } = app.app;

@@ -2,7 +2,7 @@ import { OrganizationThrottle } from '../../src/api/graphql/organization-throttl
 import { Permission } from '../../src/features/auth/permissions';
 import { Organization } from '../../src/features/organizations/organization.entity';
 import { BookingStatsResolver } from '../../src/features/statistics/booking-stats.resolver';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { type TestApp, useOrganization, useTestApp } from '../support/app';
 import type { TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { addBookings, addManyUsers, addUsers } from '../support/factories';
@@ -71,22 +71,17 @@ class Entering {
 }
 
 eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let busy: SignedInOrganization;
-  let other: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const busy = useOrganization(app);
+  const other = useOrganization(app);
   let holding: Held;
   const sockets: RawSocket[] = [];
 
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    [busy, other] = [await app.organization(), await app.organization()];
-  });
   beforeEach(() => (holding = new Held(app, busy.id)));
   afterEach(() => {
     holding.endAll();
     sockets.splice(0).forEach((socket) => socket.close());
   });
-  afterAll(() => app?.stop());
 
   const signedIn = async (client: TestClient): Promise<RawSocket> => {
     const socket = await RawSocket.signedIn(client);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createSchema } from '../../src/api/graphql/schema';
 import { Permission } from '../../src/features/auth/permissions';
 import { dialectOf } from '../../src/platform/database/dialect';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { type SignedInOrganization, useTestApp } from '../support/app';
 import { run } from '../support/changes';
 import type { Data, Subscription, TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
@@ -79,11 +79,7 @@ it('has a case for every subscription of the schema', () => {
 });
 
 eachEngine('live streams through changes of rights and data', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   /** One stream of one viewer, and what its client should show. */
   class Stream {

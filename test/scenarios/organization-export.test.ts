@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Permission } from '../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../support/app';
 import { download } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
@@ -16,15 +16,8 @@ const start = 'mutation ($input: StartExportInput!) { startExport(input: $input)
 const preview = 'query ($input: StartExportInput!) { previewExport(input: $input) { rows } }';
 
 eachEngine('of a whole organization', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   it('200 asked for at once are one export, in whatever words', async () => {
     const inputs = [whole, { ...whole, asOf: '2026-01-01T00:00:00Z' }, { ...whole, csv: { formulaGuard: false } }];
@@ -91,13 +84,8 @@ eachEngine('of a whole organization', (engine) => {
 });
 
 eachEngine('of a whole organization, when the owner is no longer owner', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeEach(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterEach(() => app?.stop());
+  const app = useTestAppPerTest(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   const setRole = (id: number, role: string): Promise<unknown> =>
     app.app.dataSource.query('UPDATE users SET role = ?, permissions = ? WHERE id = ?', [

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Permission } from '../../src/features/auth/permissions';
 import { dialectOf } from '../../src/platform/database/dialect';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganizationPerTest, useTestApp } from '../support/app';
 import type { Data, TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { startExport } from '../support/exports';
@@ -23,20 +23,15 @@ const endOf = (socket: RawSocket, operation: string): Message | undefined =>
   socket.messages.find(({ id, type }) => id === operation && type !== 'next');
 
 eachEngine('watchers who ask the same', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
   let exportId: string;
   const sockets: RawSocket[] = [];
 
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
   beforeEach(async () => {
-    organization = await app.organization();
     exportId = (await startExport(organization.owner)).export.id;
   });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
-  afterAll(() => app?.stop());
 
   /** As a worker would, as often as the test wants it. */
   const changeExport = (assignments: string): Promise<unknown> =>
@@ -301,11 +296,7 @@ eachEngine('watchers who ask the same', (engine) => {
 });
 
 eachEngine('a watcher who shares and sleeps', ['sqlite'], (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   it('finds the present when it wakes and then the end, and not a backlog; nobody waits for it', async () => {
     const organization = await app.organization();

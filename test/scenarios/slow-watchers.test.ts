@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
+import { useOrganization, useTestApp } from '../support/app';
 import type { Data } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { startExport } from '../support/exports';
@@ -10,14 +10,8 @@ import { setbacks, Watching } from '../support/watching';
 const streamOf = ({ socket }: RawSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
 
 eachEngine('watchers that do not keep up', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   /** As a worker would, as often as the test wants it. */
   const changeExport = (id: string, assignments: string): Promise<unknown> =>

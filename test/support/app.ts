@@ -114,3 +114,38 @@ export async function createTestApp(
   if (worker) await testApp.startWorker();
   return testApp;
 }
+
+/** Starts an app before all tests of the block and stops it after them. The returned object is filled by the start. */
+export const useTestApp = (engine: Engine, options?: TestAppOptions): TestApp =>
+  useStarted(beforeAll, afterAll, () => createTestApp(engine, options));
+
+/** Like `useTestApp`, with an app for each test. */
+export const useTestAppPerTest = (engine: Engine, options?: TestAppOptions): TestApp =>
+  useStarted(beforeEach, afterEach, () => createTestApp(engine, options));
+
+/** Adds an organization before all tests of the block. The returned object is filled then. */
+export function useOrganization(app: TestApp, options?: OrganizationOptions): SignedInOrganization {
+  const organization = {} as SignedInOrganization;
+  beforeAll(async () => void Object.assign(organization, await app.organization(options)));
+  return organization;
+}
+
+/** Like `useOrganization`, with an organization for each test. */
+export function useOrganizationPerTest(app: TestApp, options?: OrganizationOptions): SignedInOrganization {
+  const organization = {} as SignedInOrganization;
+  beforeEach(async () => void Object.assign(organization, await app.organization(options)));
+  return organization;
+}
+
+type Hook = (body: () => Promise<unknown>) => void;
+
+function useStarted(before: Hook, after: Hook, start: () => Promise<TestApp>): TestApp {
+  const app = {} as TestApp;
+  let started: TestApp | undefined;
+  before(async () => {
+    started = undefined;
+    started = Object.assign(app, await start());
+  });
+  after(async () => started?.stop());
+  return app;
+}

@@ -21,6 +21,8 @@ export default async function globalSetup(): Promise<void> {
   // Set before the workers exist: inside a test file it would come too late, see setup.ts.
   process.env.TZ = 'America/St_Johns';
 
+  if (process.env.TALLYPORT_TEST_QUICK) return;
+
   const found = { mariadb: findMariadb(), mysql: findMysql() };
   const names = ['mariadb', 'mysql'] as const;
   const missingServers = names.filter((name) => found[name] === undefined);

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, type SignedInOrganization, type TestApp, useOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 import { RawSocket } from '../../support/raw-socket';
@@ -194,12 +194,10 @@ eachEngine('arguments that are wrong', ['sqlite'], (engine) => {
 });
 
 eachEngine('searches', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     await addUsers(app.app.dataSource, organization.id, [
       { username: 'percent', lastName: '100%' },
       { username: 'underscore', lastName: 'a_b' },
@@ -208,7 +206,6 @@ eachEngine('searches', ['sqlite', 'mariadb'], (engine) => {
       { username: 'bang', lastName: 'a!b' },
     ]);
   });
-  afterAll(() => app?.stop());
 
   it.each([
     ['%', ['percent']],

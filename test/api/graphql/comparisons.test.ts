@@ -4,7 +4,7 @@ import { AuditAction } from '../../../src/features/audit/audit-event.entity';
 import { UserStatus } from '../../../src/features/users/user.entity';
 import { insertRows } from '../../../src/platform/database/insert-rows';
 import { fold } from '../../../src/platform/text/fold';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { run } from '../../support/changes';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -283,16 +283,13 @@ describe('the tables of this test', () => {
 });
 
 eachEngine('comparisons', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   let world: World;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     world = await createWorld();
   });
-  afterAll(() => app?.stop());
 
   async function createWorld(): Promise<World> {
     const { id: organizationId } = organization;

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 
 // As they stand in a document or in the JSON of variables.
@@ -64,14 +64,8 @@ const places: [argument: string, type: string, query: (value: string) => string]
 ];
 
 eachEngine('values beyond all measure', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   it.each(places)(
     'as %s of type %s are refused by its name, as literals and as variables',

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { type RawAnswer, rawBytes, rawRequest } from '../../support/raw-http';
 
@@ -7,14 +7,8 @@ const boundary = 'XX';
 const multipart = `--${boundary}\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"${hello}"}\r\n--${boundary}--\r\n`;
 
 eachEngine('requests that are no operations', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   const send = (
     method: string,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, type TestApp, useOrganizationPerTest, useTestAppPerTest } from '../../support/app';
 import { type Data, download } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { fileOf, listExportFiles, replaceFile } from '../../support/export-files';
@@ -13,14 +13,8 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 eachEngine('a download link ends', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeEach(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
-  });
-  afterEach(() => app?.stop());
+  const app = useTestAppPerTest(engine);
+  const organization = useOrganizationPerTest(app);
 
   const refusal = async (url: string): Promise<{ status: number; code: string }> => {
     const { status, body } = await download(url);

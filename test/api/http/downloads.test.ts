@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { type Data, download } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
@@ -8,21 +8,18 @@ const json = (body: Buffer): Data => JSON.parse(body.toString());
 const notFound = { errors: [{ message: 'No such download link.', extensions: { code: 'NOT_FOUND' } }] };
 
 eachEngine('a download link', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app);
   let url: string;
   let whole: Buffer;
   let file: Data;
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
     const { row, body } = await exportFile(organization.owner);
     ({ file } = row);
     url = file.downloadUrl;
     whole = body;
   });
-  afterAll(() => app?.stop());
 
   it('gives the file whole, named, typed and not to be kept or referred to', async () => {
     const { status, headers, body } = await download(url);

@@ -1,5 +1,5 @@
 import { errorCodes } from '../../../src/errors';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { download } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
@@ -12,16 +12,13 @@ const masked = /^Something went wrong that is not your fault\. Quote request ([\
 const inside = /SQL|no such table|doesn't exist|bookings_gone|node_modules|\/work|\.ts\b|at \w+ \(/i;
 
 eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     for (const table of ['bookings', 'exports'])
       await app.app.dataSource.query(`ALTER TABLE ${table} RENAME TO ${table}_gone`);
   });
-  afterAll(() => app?.stop());
 
   const loggedOf = (requestId: string) =>
     waitFor('the log line', () =>
@@ -71,14 +68,8 @@ eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine)
 });
 
 eachEngine('errors and the log', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine);
+  const organization = useOrganization(app);
 
   it('have a code of the list, whatever is wrong', async () => {
     const { owner, member } = organization;

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { type RawAnswer, rawRequest } from '../../support/raw-http';
 import { RawSocket } from '../../support/raw-socket';
@@ -6,13 +6,8 @@ import { RawSocket } from '../../support/raw-socket';
 const hello = '{ viewer { role } }';
 
 eachEngine('a query by GET', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
+  const organization = useOrganization(app);
 
   const get = (
     parameters: Record<string, string>,
@@ -110,13 +105,8 @@ eachEngine('a query by GET', ['sqlite'], (engine) => {
 });
 
 eachEngine('an empty operation name', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   it('is none, over HTTP and WebSocket', async () => {
     const { owner } = organization;

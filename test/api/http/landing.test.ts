@@ -1,5 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { engines } from '../../support/engines';
 import { startExport } from '../../support/exports';
 import { addBookings } from '../../support/factories';
@@ -9,16 +9,13 @@ const [sqlite] = engines;
 const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
 
 describe('the landing page', () => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(sqlite!);
+  const organization = useOrganization(app);
   beforeAll(async () => {
-    app = await createTestApp(sqlite!);
-    organization = await app.organization();
     await addBookings(app.app.dataSource, organization, [
       { userId: organization.memberId, startsAt: '2026-03-02T10:00:00Z' },
     ]);
   });
-  afterAll(() => app?.stop());
 
   it('is for browsers: who asks for JSON gets JSON', async () => {
     const page = await fetch(`${app.url}/graphql`, { headers: { accept: 'text/html' } });

@@ -1,21 +1,15 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, useOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { type RawAnswer, rawRequest } from '../../support/raw-http';
 
 const listed = 'https://screens.example';
 
 eachEngine('pages of other origins', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, {
-      worker: false,
-      settings: { CORS_ORIGINS: `${listed}, https://second.example:8443` },
-    });
-    organization = await app.organization();
+  const app = useTestApp(engine, {
+    worker: false,
+    settings: { CORS_ORIGINS: `${listed}, https://second.example:8443` },
   });
-  afterAll(() => app?.stop());
+  const organization = useOrganization(app);
 
   const preflight = (origin: string): Promise<RawAnswer> =>
     rawRequest(app.url, '/graphql', {

@@ -4,7 +4,7 @@ import { printedSchema } from '../../../src/api/graphql/schema';
 import { linkedPages } from '../../../src/api/http/pages';
 import { NoticeKind } from '../../../src/features/notices/notice';
 import { noticeTexts } from '../../../src/features/notices/notice-texts';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, type TestApp, useOrganization, useTestApp } from '../../support/app';
 import { type Data, download } from '../../support/client';
 import { eachEngine, engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
@@ -28,19 +28,16 @@ const expectPage = ({ headers, text }: RawAnswer): void => {
 };
 
 eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app);
   let row: Data;
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
     await app.app.dataSource.query('UPDATE organizations SET name = ? WHERE id = ?', [
       'Secret Hotels',
       organization.id,
     ]);
     ({ row } = await exportFile(organization.owner));
   });
-  afterAll(() => app?.stop());
 
   it('begin at /, for people and for programs', async () => {
     const page = await open(app, '/', browser);

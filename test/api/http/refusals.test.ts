@@ -1,6 +1,6 @@
 import { OrganizationThrottle } from '../../../src/api/graphql/organization-throttle';
 import { AppError } from '../../../src/errors';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { download } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { type RawAnswer, rawBytes, type RawRequest, rawRequest } from '../../support/raw-http';
@@ -19,16 +19,11 @@ const accepted: [accept: string | undefined, answered: string][] = [
 ];
 
 eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, {
-      worker: false,
-      settings: { LIMIT_BODY_BYTES: '5000', LIMIT_SILENCE_SECONDS: '1', EXPORTS_PER_MINUTE: '1' },
-    });
-    organization = await app.organization();
+  const app = useTestApp(engine, {
+    worker: false,
+    settings: { LIMIT_BODY_BYTES: '5000', LIMIT_SILENCE_SECONDS: '1', EXPORTS_PER_MINUTE: '1' },
   });
-  afterAll(() => app?.stop());
+  const organization = useOrganization(app);
   afterEach(() => jest.restoreAllMocks());
 
   const send = ({ headers, ...request }: RawRequest, path = '/graphql'): Promise<RawAnswer> =>
@@ -198,13 +193,8 @@ eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
 });
 
 eachEngine('LIMIT_REACHED', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false, settings: { EXPORTS_PER_MINUTE: '1' } });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false, settings: { EXPORTS_PER_MINUTE: '1' } });
+  const organization = useOrganization(app);
 
   it('has Retry-After beside retryAfter in the errors of a part of an answer', async () => {
     const start = 'mutation { startExport(input: { format: CSV }) { export { id } } }';

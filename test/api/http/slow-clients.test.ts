@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { download } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { replaceFile } from '../../support/export-files';
@@ -11,20 +11,15 @@ import { waitFor } from '../../support/wait-for';
 const bytes = Buffer.alloc(32_000_000, 'x');
 
 eachEngine('clients that are too slow', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { settings: { LIMIT_SILENCE_SECONDS: '2', LIMIT_DOWNLOADS: '2' } });
+  const organization = useOrganization(app);
   const sockets: Socket[] = [];
   const drips: NodeJS.Timeout[] = [];
 
-  beforeAll(async () => {
-    app = await createTestApp(engine, { settings: { LIMIT_SILENCE_SECONDS: '2', LIMIT_DOWNLOADS: '2' } });
-    organization = await app.organization();
-  });
   afterEach(() => {
     drips.splice(0).forEach(clearInterval);
     sockets.splice(0).forEach((socket) => socket.destroy());
   });
-  afterAll(() => app?.stop());
 
   const url = async (): Promise<string> => {
     const { row } = await exportFile(organization.owner);
@@ -115,11 +110,7 @@ eachEngine('clients that are too slow', ['sqlite'], (engine) => {
 });
 
 eachEngine('a thousand downloads of one file at once', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine);
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine);
 
   it('are twenty for each person, and the others are told when to try again; another person is served', async () => {
     const organization = await app.organization();

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { type Data, download, type TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addInvoices, addUsers } from '../../support/factories';
@@ -48,13 +48,11 @@ const crossTable = {
 };
 
 eachEngine('statistics as CSV', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app, { timezone: 'Asia/Kathmandu', currency: 'KWD' });
   let userIds: number[];
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization({ timezone: 'Asia/Kathmandu', currency: 'KWD' });
     const { dataSource } = app.app;
     for (const name of oddNames) {
       await dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [organization.id, name]);
@@ -106,7 +104,6 @@ eachEngine('statistics as CSV', (engine) => {
       })),
     ]);
   });
-  afterAll(() => app?.stop());
 
   const text = (value: unknown): string => (value === null ? '' : String(value));
   const bookingCells = (row: Data, dimensions: string[] = []): string[] =>
@@ -271,14 +268,8 @@ eachEngine('statistics as CSV', (engine) => {
 });
 
 eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
+  const organization = useOrganization(app);
 
   it.each<[what: string, parameters: Parameters | string, argument: string]>([
     ['no kind', range, 'of'],

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { rawRequest } from '../../support/raw-http';
@@ -14,14 +14,8 @@ const refusal = {
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 eachEngine('without a valid token', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
 
   const post = (body: string, headers: Record<string, string> = {}) =>
     rawRequest(app.url, '/graphql', {

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { startExport } from '../../support/exports';
@@ -7,13 +7,11 @@ import { countingStatements } from '../../support/statements';
 const missingId = '2000000000';
 
 eachEngine('an id of another organization', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let here: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const here = useOrganization(app);
   let ids: { user: string; export: string; template: string };
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    here = await app.organization();
     const there = await app.organization();
     const { export: row } = await startExport(there.owner);
     const { saveExportTemplate: template } = await there.owner.data(
@@ -21,7 +19,6 @@ eachEngine('an id of another organization', ['sqlite', 'mariadb'], (engine) => {
     );
     ids = { user: String(there.memberId), export: row.id, template: template.id };
   });
-  afterAll(() => app?.stop());
 
   it.each<['user' | 'export' | 'template', string]>([
     ['user', 'query ($id: ID!) { user(id: $id) { id } }'],

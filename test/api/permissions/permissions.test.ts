@@ -1,5 +1,5 @@
 import { Permission, Role } from '../../../src/features/auth/permissions';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { startExport } from '../../support/exports';
@@ -17,17 +17,15 @@ const start = 'mutation ($input: StartExportInput!) { startExport(input: $input)
 const audit = '{ auditEvents(first: 500) { nodes { action userId username details exportId } } }';
 
 eachEngine('who may do what', ['sqlite'], (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let organization: TestOrganization;
   let owner: TestClient;
   let number = 0;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     organization = await createOrganization(app.app.dataSource, {});
     owner = await app.signIn({ id: organization.ownerId, organizationId: organization.id });
   });
-  afterAll(() => app?.stop());
 
   const person = async (
     role: Role,

@@ -1,7 +1,7 @@
 import { getNamedType, type GraphQLField, type GraphQLObjectType, isNonNullType, isObjectType } from 'graphql';
 import { createSchema } from '../../../src/api/graphql/schema';
 import { Permission, Role } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/app';
 import type { Answer, TestClient } from '../../support/client';
 import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
@@ -118,21 +118,19 @@ const everybody = [
 ];
 
 describe('a response with something that the viewer may not see', () => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engines[0]!, {
+    settings: {
+      LIMIT_COST: '10000000',
+      LIMIT_COST_IN_FLIGHT: '10000000',
+      LIMIT_DEPTH: '100',
+      LIMIT_TOKENS: '100000',
+    },
+  });
+  const organization = useOrganization(app, { customProperties: [{ key: 'locker', name: 'Locker' }] });
   let given: Record<string, string>;
   let number = 0;
 
   beforeAll(async () => {
-    app = await createTestApp(engines[0]!, {
-      settings: {
-        LIMIT_COST: '10000000',
-        LIMIT_COST_IN_FLIGHT: '10000000',
-        LIMIT_DEPTH: '100',
-        LIMIT_TOKENS: '100000',
-      },
-    });
-    organization = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
     const { memberId: userId, owner, member } = organization;
     await addBookings(app.app.dataSource, organization, [{ userId, startsAt: '2026-01-10T10:00:00Z' }]);
     await addInvoices(app.app.dataSource, organization, [
@@ -144,7 +142,6 @@ describe('a response with something that the viewer may not see', () => {
     );
     given = samples(organization, row.id, requestExport.id);
   });
-  afterAll(() => app?.stop());
 
   async function person(role: Role, granted: readonly Permission[]): Promise<TestClient> {
     if (role === Role.OWNER) return organization.owner;

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { createSchema } from '../../../src/api/graphql/schema';
 import { Permission, Role } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { type Data, download, type TestClient } from '../../support/client';
 import { engines } from '../../support/engines';
 import { startExport } from '../../support/exports';
@@ -163,13 +163,11 @@ const everybody: Who[] = [
 const active = { users: { status: ['ACTIVE'] } };
 
 describe('an answer to somebody who may not see everything', () => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engines[0]!, { worker: false });
+  const organization = useOrganization(app);
   let number = 0;
 
   beforeAll(async () => {
-    app = await createTestApp(engines[0]!, { worker: false });
-    organization = await app.organization({});
     await recordsOf(organization.memberId, 3);
     await recordsOf(organization.ownerId, 2);
     await startExport(organization.owner, { format: 'CSV' });
@@ -177,7 +175,6 @@ describe('an answer to somebody who may not see everything', () => {
       'mutation { requestExport(input: { reason: "Please", export: { format: CSV } }) { id } }',
     );
   });
-  afterAll(() => app?.stop());
 
   async function recordsOf(userId: number, count: number): Promise<void> {
     const days = Array.from({ length: count }, (_unused, index) => `2026-0${1 + (index % 3)}-1${index}T10:00:00Z`);

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import type { Data, TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { exportFile, startExport } from '../../support/exports';
@@ -11,14 +11,12 @@ const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id } }';
 const missingId = '2000000000';
 
 eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let here: SignedInOrganization;
-  let there: SignedInOrganization;
+  const app = useTestApp(engine);
+  const here = useOrganization(app);
+  const there = useOrganization(app);
   let foreign: Data;
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    [here, there] = [await app.organization(), await app.organization()];
     for (const organization of [here, there]) {
       await addBookings(app.app.dataSource, organization, [
         { userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' },
@@ -29,7 +27,6 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     }
     foreign = (await exportFile(there.owner)).row;
   });
-  afterAll(() => app?.stop());
 
   it('a foreign id answers exactly as an id that nobody has', async () => {
     const same = async (ask: (id: string) => Promise<unknown>, foreignId: string): Promise<void> => {
@@ -196,12 +193,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
 });
 
 eachEngine('what is remembered for one event of a subscription', ['sqlite'], (engine) => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   it('serves not the next', async () => {
     const { owner, ownerId } = await app.organization();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { RawSocket, type SocketOptions } from '../../support/raw-socket';
@@ -14,30 +14,25 @@ const many = <T>(count: number, make: (index: number) => T): T[] =>
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
 
 eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, {
+    worker: false,
+    settings: {
+      TRUSTED_PROXIES: '1',
+      LIMIT_SOCKETS: '28',
+      LIMIT_SOCKETS_PER_ADDRESS: '25',
+      LIMIT_SOCKETS_PER_PERSON: '3',
+      LIMIT_SOCKETS_UNINITIALIZED: '20',
+      LIMIT_SOCKET_OPERATIONS: '12',
+    },
+  });
+  const organization = useOrganization(app);
   const sockets: RawSocket[] = [];
 
-  beforeAll(async () => {
-    app = await createTestApp(engine, {
-      worker: false,
-      settings: {
-        TRUSTED_PROXIES: '1',
-        LIMIT_SOCKETS: '28',
-        LIMIT_SOCKETS_PER_ADDRESS: '25',
-        LIMIT_SOCKETS_PER_PERSON: '3',
-        LIMIT_SOCKETS_UNINITIALIZED: '20',
-        LIMIT_SOCKET_OPERATIONS: '12',
-      },
-    });
-    organization = await app.organization();
-  });
   afterEach(async () => {
     const closing = sockets.splice(0);
     closing.forEach((socket) => socket.close());
     await Promise.all(closing.map((socket) => socket.untilClosed()));
   });
-  afterAll(() => app?.stop());
 
   const open = async (options?: SocketOptions): Promise<RawSocket> => {
     const socket = await RawSocket.open(organization.owner, options);

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { startExport } from '../../support/exports';
@@ -11,16 +11,11 @@ const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state }
 const promptlyMs = 5000;
 
 eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   const sockets: RawSocket[] = [];
 
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
-  afterAll(() => app?.stop());
 
   const watching = async (client: TestClient): Promise<RawSocket> => {
     const socket = await RawSocket.signedIn(client);

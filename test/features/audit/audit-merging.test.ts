@@ -1,5 +1,5 @@
 import { deleteOldAuditEvents } from '../../../src/features/audit/old-audit-events';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, type TestApp, useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, run } from '../../support/changes';
 import { type Data, download, type TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -13,16 +13,11 @@ const createLink = 'mutation ($id: ID!) { createDownloadLink(id: $id) { url expi
 const dayMs = 86_400_000;
 
 eachEngine('audit events', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganizationPerTest(app);
   beforeAll(async () => {
-    app = await createTestApp(engine);
     app.clock.set('2026-03-15T12:00:05.000Z');
   });
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
 
   const events = async (variables: object = {}): Promise<Data[]> =>
     (await organization.owner.data(list, variables)).auditEvents.nodes.reverse();

@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../support/app';
 import { type Data, download } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { exportFile, readExport, startExport, untilEnded } from '../../support/exports';
@@ -10,14 +10,8 @@ const list = `query ($first: Int, $after: String, $actions: [AuditAction!], $use
     totalCount nodes { id action username address details happenedAt exportId count } pageInfo { hasNextPage endCursor } } }`;
 
 eachEngine('the audit log', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeEach(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
-  });
-  afterEach(() => app?.stop());
+  const app = useTestAppPerTest(engine);
+  const organization = useOrganizationPerTest(app);
 
   const page = async (variables: object): Promise<Data> => (await organization.owner.data(list, variables)).auditEvents;
   /** Oldest first. */
@@ -140,11 +134,7 @@ eachEngine('the audit log', (engine) => {
 });
 
 eachEngine('the audit log of what was asked for twice', (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   it('tells who was given what was under way already, and how often', async () => {
     const organization = await app.organization();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { auditOf } from '../../support/changes';
 import { type Data, download, type TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -15,17 +15,10 @@ const revoke = `mutation ($id: ID!) { revokeToken(id: $id) { ${fields} } }`;
 const dayMs = 86_400_000;
 
 eachEngine('access tokens', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganizationPerTest(app);
   const sockets: RawSocket[] = [];
-  beforeAll(async () => {
-    app = await createTestApp(engine);
-  });
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
-  afterAll(() => app?.stop());
 
   const listOwn = async (client: TestClient, variables: object = {}): Promise<Data[]> =>
     (await client.data(own, variables)).viewer.tokens;

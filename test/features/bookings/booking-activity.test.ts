@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import type { Data, TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addManyUsers, addUsers, type TestBooking } from '../../support/factories';
@@ -9,13 +9,8 @@ const activity =
   'bookingActivity(asOf: $asOf) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } hasBooked }';
 
 eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization({ timezone: 'Europe/Lisbon' });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app, { timezone: 'Europe/Lisbon' });
 
   const userWith = async (username: string, bookings: readonly Omit<TestBooking, 'userId'>[]): Promise<number> => {
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username }]);

@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -9,16 +9,8 @@ const fields = 'id reference status startsAt endsAt createdAt resource userId lo
 const unknownId = '2000000000';
 
 eachEngine('changes of bookings', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   const booking = (more: object = {}): Data => ({
     userId: organization.memberId,

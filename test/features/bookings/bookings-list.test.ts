@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addBookings } from '../../support/factories';
 import { listQuery, sortedIds, walk } from '../../support/paging';
@@ -20,7 +20,7 @@ const fields: Record<string, (row: Row) => string | number> = {
 };
 
 eachEngine('the list of bookings', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   let rows: Row[];
   const readRows = async (organizationId: number): Promise<Row[]> =>
@@ -40,13 +40,11 @@ eachEngine('the list of bookings', (engine) => {
       })),
     );
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     await fill(await app.organization());
     organization = await app.organization();
     await fill(organization);
     rows = await readRows(organization.id);
   });
-  afterAll(() => app?.stop());
 
   it.each(
     Object.keys(fields).flatMap(

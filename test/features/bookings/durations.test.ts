@@ -1,7 +1,7 @@
 import { insertBookings, type NewBooking } from '../../../src/features/bookings/booking-writes';
 import { BookingDimension } from '../../../src/features/statistics/booking-statistics';
 import { transact } from '../../../src/platform/database/transaction';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { type Data, download } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
@@ -28,14 +28,12 @@ const sum = (values: readonly (string | number)[]): bigint =>
 const sumOf = (rows: readonly Data[]): bigint => sum(rows.map(({ durationMs }) => durationMs));
 
 eachEngine('the duration of bookings', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app, { timezone: zone });
   let bookings: NewBooking[];
   let expected: bigint;
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization({ timezone: zone });
     const { dataSource } = app.app;
     for (const table of ['locations', 'teams', 'plans'])
       for (const name of ['One', 'Two'])
@@ -89,7 +87,6 @@ eachEngine('the duration of bookings', (engine) => {
     const counted = bookings.filter(({ status }) => status === 'CONFIRMED');
     expected = sum(counted.map(({ startsAt, endsAt }) => endsAt.getTime() - startsAt.getTime()));
   });
-  afterAll(() => app?.stop());
 
   const query =
     'query ($basis: BookingBasis!, $groupBy: [BookingDimension!], $filter: BookingFilter, $from: YearMonth!, $to: YearMonth!) { bookingStats(basis: $basis, from: $from, to: $to, groupBy: $groupBy, filter: $filter) { rows { durationMs minutes } } }';

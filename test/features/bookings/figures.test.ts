@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addUsers } from '../../support/factories';
@@ -20,9 +20,7 @@ eachEngine(
   'figures, counted anew from the rows, in a query, in a file and in statistics',
   ['sqlite', 'mariadb'],
   (engine) => {
-    let app: TestApp;
-    beforeAll(async () => void (app = await createTestApp(engine)));
-    afterAll(() => app?.stop());
+    const app = useTestApp(engine);
 
     describe.each(zoneMonths)('$zone', (months) => {
       let organization: SignedInOrganization;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { parseCsv } from '../../support/figures';
@@ -7,13 +7,8 @@ import { parseCsv } from '../../support/figures';
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 
 describe('columns that a person chose', () => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engines[0]!);
-    organization = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engines[0]!);
+  const organization = useOrganization(app, { customProperties: [{ key: 'locker', name: 'Locker' }] });
 
   it('make the file, in any order', async () => {
     const { exportColumns } = await organization.owner.data('{ exportColumns { key label available } }');

@@ -1,5 +1,5 @@
 import { customColumns } from '../../../src/features/columns/user-columns';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addUsers } from '../../support/factories';
@@ -10,9 +10,7 @@ const named = (...names: string[]): { key: string; name: string }[] =>
   names.map((name, index) => ({ key: `p${index}`, name }));
 
 describe('columns of custom properties', () => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await createTestApp(engines[0]!)));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engines[0]!);
 
   const headerOf = async (
     properties: { key: string; name: string }[],

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, type TestApp, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
@@ -29,9 +29,7 @@ const lists: Record<string, string> = {
 };
 
 describe('templates', () => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await createTestApp(engines[0]!)));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engines[0]!);
 
   const rowsOf = async ({ owner }: Pick<SignedInOrganization, 'owner'>, input: object): Promise<string[][]> =>
     parseCsv((await exportFile(owner, { format: 'CSV', ...input })).body);

@@ -1,4 +1,4 @@
-import { createTestApp, type TestApp } from '../../support/app';
+import { type TestApp, useTestApp } from '../../support/app';
 import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addUsers } from '../../support/factories';
@@ -18,9 +18,7 @@ const fixed = [profile, account, billing, mobileApp, bookingsAndInvoices].flatMa
 const exportColumns = '{ exportColumns { key label group type description importable available templates } }';
 
 describe('the template USER_SUMMARY', () => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await createTestApp(engines[0]!)));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engines[0]!);
 
   const headerOf = async (options: Parameters<TestApp['organization']>[0], input: object): Promise<string[]> => {
     const organization = await app.organization(options);

@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -9,16 +9,8 @@ const unknownId = '2000000000';
 const maxMinor = String(10 ** 13);
 
 eachEngine('changes of invoices', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   const invoice = (more: object = {}): Data => ({ userId: organization.memberId, totalMinor: 1000, ...more });
   const issue = (more?: object): Promise<Data> =>

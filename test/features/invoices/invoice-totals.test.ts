@@ -1,5 +1,5 @@
 import { decimalOf, decimalsOf, minorUnitsOf } from '../../../src/features/invoices/money';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { addInvoices, addUsers, type TestInvoice } from '../../support/factories';
@@ -10,9 +10,7 @@ const totals =
   'invoicing { thisMonth { minorUnits currency decimal } lastMonth { minorUnits currency decimal } allTime { minorUnits currency decimal } }';
 
 eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await createTestApp(engine)));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine);
 
   async function totalsOf(currency: string, invoices: readonly Omit<TestInvoice, 'userId'>[]) {
     const organization = await app.organization({ currency });

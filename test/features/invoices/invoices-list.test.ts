@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addInvoices } from '../../support/factories';
 import { listQuery, sortedIds, walk } from '../../support/paging';
@@ -21,7 +21,7 @@ const fields: Record<string, (row: Row) => string | number> = {
 const totals = [0, -5, 100, 100, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 1, -Number.MAX_SAFE_INTEGER];
 
 eachEngine('the list of invoices', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   let rows: Row[];
   const readRows = async (organizationId: number): Promise<Row[]> =>
@@ -41,13 +41,11 @@ eachEngine('the list of invoices', (engine) => {
       })),
     );
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     await fill(await app.organization());
     organization = await app.organization({ currency: 'JPY' });
     await fill(organization);
     rows = await readRows(organization.id);
   });
-  afterAll(() => app?.stop());
 
   it.each(
     Object.keys(fields).flatMap(

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { loadOrganization } from '../../../src/features/load/load-organization';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { exportFile } from '../../support/exports';
 import { figureColumns, figuresOfRow, parseCsv, type RawRows, recount, type ZoneMonths } from '../../support/figures';
@@ -29,9 +29,7 @@ const asOf = '2016-04-30T22:59:59.999Z';
   'two hotels and their real bookings',
   ['sqlite', 'mariadb'],
   (engine) => {
-    let app: TestApp;
-    beforeAll(async () => void (app = await createTestApp(engine)));
-    afterAll(() => app?.stop());
+    const app = useTestApp(engine);
 
     it('are loaded, and every figure of every guest is what counting the files gives', async () => {
       const loaded = await loadOrganization(

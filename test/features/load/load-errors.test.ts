@@ -1,6 +1,6 @@
 import type { NewOrganization } from '../../../src/features/load/load-organization';
 import { LoadError } from '../../../src/features/load/read-rows';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { countRows, loadFiles, newOrganization, type SourceFiles, sourceFiles } from '../../support/source-files';
 
@@ -177,12 +177,10 @@ const refusedOrganizations: [what: string, options: Partial<NewOrganization>, me
 ];
 
 eachEngine('what is not loaded', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     await loadFiles(app.app.dataSource, {}, newOrganization({ slug: 'there-already' }));
   });
-  afterAll(() => app?.stop());
 
   async function expectRefusal(
     files: Partial<SourceFiles>,

@@ -1,12 +1,10 @@
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { listQuery } from '../../support/paging';
 import { loadFiles, newOrganization, sourceFiles } from '../../support/source-files';
 
 eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await createTestApp(engine, { worker: false })));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   const ownerOf = async (slug: string) => {
     const [owner] = await app.app.dataSource.query(

@@ -1,7 +1,7 @@
 import { joinValues } from '../../../src/features/columns/multi-value';
 import { LoadError } from '../../../src/features/load/read-rows';
 import { guarded } from '../../../src/platform/files/csv-dialect';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { mutation } from '../../support/changes';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -160,19 +160,17 @@ const short = (value: unknown): string =>
   JSON.stringify(value).replace(/(.)\1{30,}/g, (run, one) => `${one}×${run.length}`);
 
 eachEngine('a record', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let owner: TestClient;
   let organizationId: number;
   let people: { userId: string; locationId: string };
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     const organization = await createOrganization(app.app.dataSource);
     organizationId = organization.id;
     owner = await app.signIn({ id: organization.ownerId, organizationId });
     people = { userId: String(organization.memberId), locationId: String(organization.locationId) };
   });
-  afterAll(() => app?.stop());
 
   const read = async ({ table, stored }: Case, where: string, of: number): Promise<unknown> => {
     const [row] = await app.app.dataSource.query(

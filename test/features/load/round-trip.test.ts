@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ourFormat } from '../../../src/features/load/load-organization';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns } from '../../../src/platform/files/csv-dialect';
 import { fold } from '../../../src/platform/text/fold';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { run } from '../../support/changes';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -52,12 +52,10 @@ const distinct = (values: readonly string[]): string[] => [
 ];
 
 eachEngine('files of an organization', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app, { timezone: 'America/St_Johns' });
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization({ timezone: 'America/St_Johns' });
     const { owner } = organization;
     const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] =>
       fc.sample(arbitrary, { numRuns: count, seed: 18 });
@@ -145,7 +143,6 @@ eachEngine('files of an organization', (engine) => {
       ).map((each, index) => ({ ...each, number: numbers[index] })),
     );
   });
-  afterAll(() => app?.stop());
 
   const filesOf = async (
     client: TestClient,

@@ -2,18 +2,16 @@ import { AuditLog } from '../../../src/features/audit/audit-log';
 import { NoticeKind, tell } from '../../../src/features/notices/notice';
 import { NoticeClaims } from '../../../src/features/notices/notice-claims';
 import { transact } from '../../../src/platform/database/transaction';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 
 eachEngine('the claim on a mail', (engine) => {
-  let app: TestApp;
-  let here: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const here = useOrganization(app);
   let claims: NoticeClaims;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    here = await app.organization();
     claims = new NoticeClaims(app.app.dataSource, new AuditLog(app.app.dataSource, app.clock));
   });
   beforeEach(async () => {
@@ -28,7 +26,6 @@ eachEngine('the claim on a mail', (engine) => {
       }),
     );
   });
-  afterAll(() => app?.stop());
 
   const query = (sql: string): Promise<Data[]> => app.app.dataSource.query(sql);
 

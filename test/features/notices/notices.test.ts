@@ -1,7 +1,7 @@
 import { AuditLog } from '../../../src/features/audit/audit-log';
 import { ExportClaims, type FinishedFile } from '../../../src/features/exports/worker/export-claims';
 import { createLog } from '../../../src/platform/log';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, type SignedInOrganization, type TestApp, useTestApp } from '../../support/app';
 import { auditOf, run } from '../../support/changes';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -192,12 +192,11 @@ eachEngine('what people are told by mail', (engine) => {
 });
 
 eachEngine('a mail and what it tells of', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let here: SignedInOrganization;
   let claims: ExportClaims;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     claims = new ExportClaims(
       app.app.dataSource,
       app.clock,
@@ -213,7 +212,6 @@ eachEngine('a mail and what it tells of', (engine) => {
     await app.app.dataSource.query('DELETE FROM notices');
     here = await app.organization();
   });
-  afterAll(() => app?.stop());
 
   const query = (sql: string, ...values: unknown[]): Promise<Data[]> => app.app.dataSource.query(sql, values);
   const told = async (): Promise<unknown[]> =>

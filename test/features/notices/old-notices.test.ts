@@ -1,6 +1,6 @@
 import { NoticeKind, tell } from '../../../src/features/notices/notice';
 import { transact } from '../../../src/platform/database/transaction';
-import { createTestApp, type TestApp } from '../../support/app';
+import { createTestApp, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { waitFor } from '../../support/wait-for';
@@ -8,11 +8,7 @@ import { waitFor } from '../../support/wait-for';
 const dayMs = 86_400_000;
 
 eachEngine('mails that are over', (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   it('are forgotten after thirty days, however many there are; what waits is not, however old', async () => {
     const { id: organizationId } = await app.organization();

@@ -1,19 +1,11 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { auditOf, refusalOf, run, socketRefusalOf } from '../../support/changes';
 import { eachEngine } from '../../support/engines';
 import { addBookings } from '../../support/factories';
 
 eachEngine('changes of the organization', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  beforeEach(async () => {
-    organization = await app.organization({ timezone: 'Europe/Lisbon' });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app, { timezone: 'Europe/Lisbon' });
 
   it('are read at once, and leave the rest', async () => {
     expect(

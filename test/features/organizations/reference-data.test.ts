@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, together } from '../../support/changes';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -38,12 +38,8 @@ const kinds: Kind[] = [
 ];
 
 eachEngine('locations, teams, plans and custom properties', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-
-  beforeAll(async () => void (app = await createTestApp(engine)));
-  beforeEach(async () => void (organization = await app.organization()));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine);
+  const organization = useOrganizationPerTest(app);
 
   let keys = 0;
   const input = (kind: Kind, name: string, key = `key_${++keys}`): object => ({

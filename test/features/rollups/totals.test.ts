@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addInvoices, type TestBooking, type TestInvoice } from '../../support/factories';
@@ -24,8 +24,8 @@ const around = (random: () => number): string => {
 };
 
 eachEngine('totals by day', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app, { timezone: 'America/St_Johns' });
   let locationIds: number[];
   const random = randomNumbers(11);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
@@ -52,12 +52,7 @@ eachEngine('totals by day', (engine) => {
   const figures = (): Promise<Data> => organization.owner.data(everything);
   const forget = (): Promise<void> => forgetTotals(app, organization);
 
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
   beforeEach(async () => {
-    organization = await app.organization({ timezone: 'America/St_Johns' });
     await app.app.dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [
       organization.id,
       'Annex',

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addUsers } from '../../support/factories';
@@ -12,11 +12,7 @@ const table = `query ($createdIn: MonthRangeInput!, $bookedIn: MonthRangeInput!,
 }`;
 
 eachEngine('the table of bookings by when they were made and when they begin', (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   describe.each(zoneMonths)('in $zone', ({ zone, starts }) => {
     // A day after its start every clock in the world shows the month.
@@ -188,11 +184,7 @@ eachEngine('the table of bookings by when they were made and when they begin', (
 });
 
 eachEngine('a table of more cells than an answer may have rows', ['sqlite'], (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false, settings: { LIMIT_COST: '10000000' } });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false, settings: { LIMIT_COST: '10000000' } });
 
   it('is refused before anything is counted, whatever may be paid', async () => {
     const { owner } = await app.organization();

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { run } from '../../support/changes';
 import type { Data, Subscription } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -10,15 +10,8 @@ const live =
 const counts = (event: Data): number[] => event.bookingStatsChanged.rows.map((row: Data) => row.count);
 
 eachEngine('live booking statistics', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
-  beforeEach(async () => {
-    organization = await app.organization();
-  });
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   const book = (startsAt: string, userId = organization.memberId): Promise<void> =>
     addBookings(app.app.dataSource, organization, [{ userId, startsAt }]);

@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../support/app';
 import type { Data, TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../../support/factories';
@@ -13,11 +13,7 @@ const firstMs = Date.parse('2015-08-25T00:00:00Z');
 const lastMs = Date.parse('2016-01-05T00:00:00Z');
 
 eachEngine('statistics', (engine) => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   describe.each(
     ['Europe/Lisbon', 'America/Havana', 'Asia/Kathmandu', 'America/St_Johns'].flatMap(

@@ -1,20 +1,12 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf } from '../../support/changes';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 
 eachEngine('making somebody else the owner', (engine) => {
-  let app: TestApp;
-  let here: SignedInOrganization;
-
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
-  beforeEach(async () => {
-    here = await app.organization({ adminPermissions: [] });
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const here = useOrganizationPerTest(app, { adminPermissions: [] });
 
   const transfer = (client: TestClient, id: number | string) =>
     run(client, 'transferOwnership', String(id), 'id username role');

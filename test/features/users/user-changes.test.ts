@@ -1,7 +1,7 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { mailAddresses,maxTextLengths } from '../../../src/features/users/user-limits';
+import { mailAddresses, maxTextLengths } from '../../../src/features/users/user-limits';
 import { fold } from '../../../src/platform/text/fold';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
@@ -15,23 +15,18 @@ const fields = `id username role permissions status ${texts.map(([field]) => fie
 const unknownId = '2000000000';
 
 eachEngine('changes of users', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app, {
+    customProperties: [
+      { key: 'locker', name: 'Locker' },
+      { key: '__proto__', name: 'Proto' },
+    ],
+  });
   let parts: Record<'plans' | 'teams', number[]>;
 
-  beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-  });
   beforeEach(async () => {
-    organization = await app.organization({
-      customProperties: [
-        { key: 'locker', name: 'Locker' },
-        { key: '__proto__', name: 'Proto' },
-      ],
-    });
     parts = { plans: await addParts('plans', organization.id), teams: await addParts('teams', organization.id) };
   });
-  afterAll(() => app?.stop());
 
   const addParts = async (table: string, organizationId: number): Promise<number[]> => {
     await app.app.dataSource.query(`INSERT INTO ${table} (organizationId, name) VALUES (?, 'One'), (?, 'Two')`, [

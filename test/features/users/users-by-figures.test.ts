@@ -1,5 +1,5 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../support/app';
 import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addBookings, addInvoices, addUsers } from '../../support/factories';
@@ -23,7 +23,7 @@ const figures = [
 ];
 
 eachEngine('users by figures', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   let rows: RawRows;
   let people: { id: number; lastName: string }[];
@@ -35,7 +35,6 @@ eachEngine('users by figures', (engine) => {
   };
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     const { dataSource } = app.app;
     const other = await app.organization({ timezone: months.zone });
     await addRandomRows(dataSource, other, await addUsers(dataSource, other.id, [{ username: 'stranger' }]), months, 3);
@@ -72,7 +71,6 @@ eachEngine('users by figures', (engine) => {
       organization.id,
     ]);
   });
-  afterAll(() => app?.stop());
 
   afterAll(() => app?.stop());
 

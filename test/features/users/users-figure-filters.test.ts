@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { createTestApp, type SignedInOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { exportFile, startExport } from '../../support/exports';
 import { addInvoices, addUsers } from '../../support/factories';
@@ -100,7 +100,7 @@ const refused: [filter: object, path: string][] = [
 ];
 
 eachEngine('users filtered by figures', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine);
   let organization: SignedInOrganization;
   let rows: RawRows;
   let ids: number[];
@@ -108,7 +108,6 @@ eachEngine('users filtered by figures', (engine) => {
     ids.filter((id) => test(orderedFigures(rows, id, months, at)));
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
     app.clock.set(asOf);
     const { dataSource } = app.app;
     const other = await app.organization({ timezone: months.zone });
@@ -143,7 +142,6 @@ eachEngine('users filtered by figures', (engine) => {
     rows = { ...rows, invoices: [...rows.invoices, ...large, ...cancelled] };
     ids = [organization.ownerId, organization.adminId, organization.memberId, ...userIds].sort((a, b) => a - b);
   });
-  afterAll(() => app?.stop());
 
   it.each(filters)('%j', async (filter, test) => {
     const expected = expectedOf(test);

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { FoldedTexts1765324800000 } from '../../../src/platform/database/migrations/9-folded-texts';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { refusalOf, run } from '../../support/changes';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
@@ -10,11 +10,8 @@ import { listQuery } from '../../support/paging';
 const inSmallLetters = (text: string): string => text.normalize('NFC').toLowerCase();
 
 eachEngine('case of usernames and names', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => void (app = await createTestApp(engine, { worker: false })));
-  beforeEach(async () => void (organization = await app.organization()));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
 
   const found = async (search: string): Promise<string[]> =>
     (await organization.owner.data(listQuery('users', 'username'), { filter: { search }, first: 500 })).users.nodes.map(

@@ -1,15 +1,13 @@
 import { UserStatus } from '../../../src/features/users/user.entity';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { useOrganization, useTestApp } from '../../support/app';
 import { eachEngine, engines } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 import { listQuery } from '../../support/paging';
 
 eachEngine('the list of users', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     await addUsers(app.app.dataSource, organization.id, [
       { username: '100%', lastName: 'Percent' },
       { username: 'under_score' },
@@ -48,7 +46,6 @@ eachEngine('the list of users', (engine) => {
       },
     ]);
   });
-  afterAll(() => app?.stop());
 
   const found = async (filter: object, client = organization.owner): Promise<string[]> => {
     const { users } = await client.data(listQuery('users', 'username'), { filter, first: 500 });
@@ -132,13 +129,8 @@ eachEngine('the list of users', (engine) => {
 });
 
 describe('what a list of users refuses', () => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engines[0]!, { worker: false });
-    organization = await app.organization();
-  });
-  afterAll(() => app?.stop());
+  const app = useTestApp(engines[0]!, { worker: false });
+  const organization = useOrganization(app);
 
   it.each([1_000_000, 501, 0, -1, 2 ** 31, -(2 ** 31) - 1, null, 1.5, '10', true, 1e300])(
     'first: %j',

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 import { sortedIds, walk } from '../../support/paging';
@@ -58,11 +58,10 @@ const fields: Record<string, (row: Row) => string | number> = {
 };
 
 eachEngine('users, page by page', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   let rows: Row[];
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     const other = await app.organization();
     await addUsers(app.app.dataSource, other.id, people);
     organization = await app.organization();
@@ -72,7 +71,6 @@ eachEngine('users, page by page', (engine) => {
       [organization.id],
     );
   });
-  afterAll(() => app?.stop());
 
   describe.each(Object.keys(fields))('by %s', (field) => {
     it.each(['ASC', 'DESC'] as const)('%s', async (direction) => {

@@ -2,14 +2,12 @@ import { readDatabaseId } from '../../../src/platform/database/database-id';
 import { migrations } from '../../../src/platform/database/migrations';
 import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
 import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { startExport } from '../../support/exports';
 
 eachEngine('migrations', (engine) => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await createTestApp(engine, { worker: false })));
-  afterAll(() => app?.stop());
+  const app = useTestApp(engine, { worker: false });
 
   // MySQL cannot roll back one that was cut short.
   it('can be repeated, and change nothing then', async () => {

@@ -1,19 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { transact } from '../../../src/platform/database/transaction';
-import { createTestApp, type TestApp } from '../../support/app';
+import { useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 
 eachEngine('transactions', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     dataSource = app.app.dataSource;
     await dataSource.query('CREATE TABLE notes (name VARCHAR(40) NOT NULL PRIMARY KEY)');
   });
   beforeEach(() => dataSource.query('DELETE FROM notes'));
-  afterAll(() => app?.stop());
 
   const names = async (): Promise<string[]> =>
     (await dataSource.query('SELECT name FROM notes ORDER BY name')).map((row: { name: string }) => row.name);

@@ -2,7 +2,7 @@ import { insertBookings } from '../../../../src/features/bookings/booking-writes
 import { insertInvoices } from '../../../../src/features/invoices/invoice-writes';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { transact } from '../../../../src/platform/database/transaction';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../../support/app';
 import type { Data } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { exportFile } from '../../../support/exports';
@@ -24,7 +24,7 @@ const fileNames = [
 ];
 
 eachEngine('a file of a whole organization', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine);
   let organization: SignedInOrganization;
   let ids: {
     ada: number;
@@ -60,7 +60,6 @@ eachEngine('a file of a whole organization', (engine) => {
   };
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
     // Rows of others before, between and behind: in every table ids of the organization have gaps.
     const others = [await app.organization(), await app.organization()];
     organization = await app.organization({
@@ -147,7 +146,6 @@ eachEngine('a file of a whole organization', (engine) => {
       ]),
     );
   });
-  afterAll(() => app?.stop());
 
   it('holds every record with every attribute, linked by ids', async () => {
     const { rows, manifest, row, body } = await takeout(organization);

@@ -1,7 +1,7 @@
 import { insertBookings, type NewBooking } from '../../../../src/features/bookings/booking-writes';
 import { insertInvoices, type NewInvoice } from '../../../../src/features/invoices/invoice-writes';
 import { transact } from '../../../../src/platform/database/transaction';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../../support/app';
 import type { TestClient } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { exportFile } from '../../../support/exports';
@@ -14,13 +14,12 @@ const start = 'mutation ($input: StartExportInput!) { startExport(input: $input)
 const minuteMs = 60_000;
 
 eachEngine('files of bookings and invoices', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine);
   let organization: SignedInOrganization;
   let owner: TestClient;
   let userIds: number[];
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
     // Ids begin elsewhere, and other rows lie between.
     const other = await app.organization();
     organization = await app.organization({ timezone: 'America/New_York', currency: 'KWD' });
@@ -83,7 +82,6 @@ eachEngine('files of bookings and invoices', (engine) => {
       { userId: other.memberId, number: 'theirs', issuedAt: new Date(0), totalMinor: 1n, status: 'PAID' },
     ]);
   });
-  afterAll(() => app?.stop());
 
   const booking = (
     reference: string,

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { type SignedInOrganization, useTestApp } from '../../../support/app';
 import { eachEngine } from '../../../support/engines';
 import { exportFile } from '../../../support/exports';
 import { addUsers } from '../../../support/factories';
@@ -9,12 +9,11 @@ const zone = 'America/New_York';
 const now = '2026-03-15T12:00:00.000Z';
 
 eachEngine('files of users', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine);
   let organization: SignedInOrganization;
   let ids: Map<string, string>;
 
   beforeAll(async () => {
-    app = await createTestApp(engine);
     app.clock.set(now);
     organization = await app.organization({ timezone: zone });
     const people = [
@@ -40,7 +39,6 @@ eachEngine('files of users', (engine) => {
       { username: 'stranger', city: 'Troy', createdAt: new Date('2026-03-02T00:00:00Z') },
     ]);
   });
-  afterAll(() => app?.stop());
 
   const asked = async (input: object): Promise<{ names: string[]; period: unknown }> => {
     const { row, body } = await exportFile(organization.owner, { format: 'CSV', columns: ['username'], ...input });

@@ -1,7 +1,7 @@
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
 import type { Sheet } from '../../../../src/features/exports/formats/format';
 import { CsvDelimiter, DecimalSeparator } from '../../../../src/platform/files/csv-dialect';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { useOrganization, useTestApp } from '../../../support/app';
 import { download } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { exportFile } from '../../../support/exports';
@@ -74,16 +74,13 @@ describe('the decimal separator of CSV files', () => {
 });
 
 eachEngine('an export with a decimal separator', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app);
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization();
     await addInvoices(app.app.dataSource, organization, [
       { userId: organization.memberId, issuedAt: '2026-03-10T10:00:00Z', totalMinor: 123_450 },
     ]);
   });
-  afterAll(() => app?.stop());
 
   const totals = async (csv: object): Promise<string | undefined> =>
     (

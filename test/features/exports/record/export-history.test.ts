@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { useOrganization, useTestApp } from '../../../support/app';
 import type { Data } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { startExport } from '../../../support/exports';
@@ -7,14 +7,12 @@ const list = `query ($first: Int, $after: String, $states: [ExportState!], $data
   exports(first: $first, after: $after, states: $states, datasets: $datasets, formats: $formats, requestedBy: $requestedBy, requestedAt: $requestedAt) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;
 
 eachEngine('the history of exports', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   const ids: string[] = [];
   const startedAt: string[] = [];
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     ids.length = startedAt.length = 0;
     for (let index = 0; index < 6; index++) {
       startedAt.push(app.clock.now().toISOString());
@@ -34,7 +32,6 @@ eachEngine('the history of exports', (engine) => {
     ]);
     await app.app.dataSource.query("UPDATE exports SET dataset = 'INVOICES' WHERE id = ?", [ids[5]]);
   });
-  afterAll(() => app?.stop());
 
   const page = async (variables: object): Promise<Data> => (await organization.owner.data(list, variables)).exports;
   const found = async (variables: object): Promise<number[]> => {

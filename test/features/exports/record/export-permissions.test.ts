@@ -1,7 +1,6 @@
 import { Permission, Role } from '../../../../src/features/auth/permissions';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
-import type { Data, TestClient } from '../../../support/client';
-import { download } from '../../../support/client';
+import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/app';
+import { type Data, download, type TestClient } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { exportFile, readExport, startExport, untilEnded } from '../../../support/exports';
 import { addUsers } from '../../../support/factories';
@@ -54,8 +53,8 @@ const subsets = concerned.reduce<Permission[][]>(
 );
 
 eachEngine('what an export needs', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   let admins: { permissions: Permission[]; client: TestClient; id: number }[];
   let number = 0;
 
@@ -70,12 +69,9 @@ eachEngine('what an export needs', ['sqlite'], (engine) => {
   };
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     admins = [];
     for (const permissions of subsets) admins.push({ permissions, ...(await person(Role.ADMIN, permissions)) });
   });
-  afterAll(() => app?.stop());
 
   it.each(cases)('is asked of everyone who starts or previews one of %s', async (_what, input, needs) => {
     const variables = { input: { format: 'CSV', ...input } };
@@ -129,13 +125,8 @@ eachEngine('what an export needs', ['sqlite'], (engine) => {
 });
 
 eachEngine('what an export needs is asked again', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  beforeEach(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
-  });
-  afterEach(() => app?.stop());
+  const app = useTestAppPerTest(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
   const grant = (permissions: Permission[]): Promise<unknown> =>
     app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
       JSON.stringify(permissions),

@@ -3,26 +3,24 @@ import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { type Claim, ExportClaims } from '../../../../src/features/exports/worker/export-claims';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { createLog } from '../../../../src/platform/log';
-import { createTestApp, type TestApp } from '../../../support/app';
+import { useTestApp } from '../../../support/app';
 import type { Data } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { createOrganization, type TestOrganization } from '../../../support/factories';
 
 eachEngine('the queue of exports', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
   let dataSource: DataSource;
   let claims: ExportClaims;
   let organizations: TestOrganization[];
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     dataSource = app.app.dataSource;
     claims = claimsOf(2);
     organizations = [];
     for (let one = 0; one < 20; one++) organizations.push(await createOrganization(dataSource));
   });
   beforeEach(() => dataSource.query('DELETE FROM exports'));
-  afterAll(() => app?.stop());
 
   const claimsOf = (slots: number): ExportClaims =>
     new ExportClaims(

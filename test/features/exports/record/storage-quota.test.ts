@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { useOrganization, useTestApp } from '../../../support/app';
 import { refusalOf, run } from '../../../support/changes';
 import { eachEngine } from '../../../support/engines';
 import { listExportFiles } from '../../../support/export-files';
@@ -6,15 +6,12 @@ import { exportFile, startExport, untilEnded } from '../../../support/exports';
 import { addManyUsers } from '../../../support/factories';
 
 eachEngine('what the files of an organization may take up', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { settings: { EXPORT_QUOTA_BYTES: '1000' } });
+  const organization = useOrganization(app);
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { settings: { EXPORT_QUOTA_BYTES: '1000' } });
-    organization = await app.organization();
     await addManyUsers(app.app.dataSource, organization.id, 100);
   });
-  afterAll(() => app?.stop());
 
   const small = (name: string): object => ({ format: 'CSV', columns: ['email', name], ids: [organization.ownerId] });
 

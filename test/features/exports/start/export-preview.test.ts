@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { useOrganization, useTestApp } from '../../../support/app';
 import type { Data } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { exportFile } from '../../../support/exports';
@@ -31,14 +31,12 @@ const inputs: Data[] = [
 ];
 
 eachEngine('the preview of an export', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine);
+  const organization = useOrganization(app, {
+    timezone: months.zone,
+    customProperties: [{ key: 'p', name: '=Formula' }],
+  });
   beforeAll(async () => {
-    app = await createTestApp(engine);
-    organization = await app.organization({
-      timezone: months.zone,
-      customProperties: [{ key: 'p', name: '=Formula' }],
-    });
     // Naughty ones first, because the sample holds ten.
     const ids = await addUsers(
       app.app.dataSource,
@@ -67,7 +65,6 @@ eachEngine('the preview of an export', (engine) => {
       organization.memberId,
     ]);
   });
-  afterAll(() => app?.stop());
 
   const counts = async (): Promise<unknown[]> => {
     const tables = ['exports', 'audit_events', 'export_templates', 'users', 'bookings'];

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { createTestApp, useOrganization, useOrganizationPerTest, useTestApp } from '../../../support/app';
 import { type Data, download } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { exportFile, startExport, untilEnded } from '../../../support/exports';
@@ -13,23 +13,14 @@ const preview =
   'query ($input: StartExportInput!) { previewExport(input: $input) { columns { key } dropped { key reason } } }';
 
 eachEngine('templates that an organization saves', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  let other: SignedInOrganization;
-  beforeAll(async () => {
-    app = await createTestApp(engine);
-    other = await app.organization();
+  const app = useTestApp(engine);
+  const other = useOrganization(app);
+  const organization = useOrganizationPerTest(app, {
+    customProperties: [
+      { key: 'locker', name: 'Locker' },
+      { key: 'diet', name: 'Diet' },
+    ],
   });
-  beforeEach(
-    async () =>
-      void (organization = await app.organization({
-        customProperties: [
-          { key: 'locker', name: 'Locker' },
-          { key: 'diet', name: 'Diet' },
-        ],
-      })),
-  );
-  afterAll(() => app?.stop());
 
   const saved = async (input: object, client = organization.owner): Promise<Data> =>
     (await client.data(save, { input })).saveExportTemplate;

@@ -5,7 +5,7 @@ import { type Claim, ExportClaims, type FinishedFile } from '../../../../src/fea
 import { isLeftBehind } from '../../../../src/features/exports/worker/run-export.job';
 import { createLog } from '../../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
+import { useOrganization, useTestApp } from '../../../support/app';
 import { eachEngine } from '../../../support/engines';
 import { readExport, startExport } from '../../../support/exports';
 
@@ -26,16 +26,14 @@ const progress = (rowsDone: number) => ({
 });
 
 eachEngine('the claim on an export', (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   let dataSource: DataSource;
   let claims: ExportClaims;
   let id: string;
   const logged: Record<string, unknown>[] = [];
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     dataSource = app.app.dataSource;
     claims = claimsOf();
   });
@@ -43,7 +41,6 @@ eachEngine('the claim on an export', (engine) => {
     await dataSource.query('DELETE FROM exports');
     id = (await startExport(organization.owner)).export.id;
   });
-  afterAll(() => app?.stop());
 
   const claimsOf = (zoneData?: string): ExportClaims => {
     const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
