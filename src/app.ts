@@ -305,7 +305,7 @@ function createResolvers(parts: {
   const bookings = new BookingRepository(dataSource);
   const invoices = new InvoiceRepository(dataSource);
   const templates = new ExportTemplateRepository(dataSource);
-  const checks = new ExportValidator(clock, organizations, users, bookings, invoices, templates, userFigures);
+  const checks = new ExportValidator(dataSource, clock, organizations, users, templates, userFigures);
   const service = new ExportService(dataSource, clock, exportRows, checks, auditLog, config);
   const requestRows = new ExportRequestRepository(dataSource);
   const requests = new ExportRequestService(

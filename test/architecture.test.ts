@@ -57,16 +57,16 @@ const rooms: Record<string, string[]> = {
 
 /** Within `exports`, along the life of an export. The folder itself holds only the resolver. */
 const exportRooms: Record<string, string[]> = {
-  record: [],
-  datasets: ['record'],
-  templates: ['record'],
+  datasets: [],
+  record: ['datasets'],
+  templates: ['record', 'datasets'],
   live: ['record'],
   formats: ['record', 'datasets'],
   downloads: ['record', 'formats'],
   contents: ['record', 'datasets', 'formats'],
-  worker: ['record', 'contents', 'formats'],
+  worker: ['record', 'datasets', 'contents', 'formats'],
   start: ['record', 'datasets', 'formats', 'templates'],
-  approvals: ['record', 'start'],
+  approvals: ['record', 'datasets', 'start'],
 };
 
 /** Each third party has one home. */

@@ -5,8 +5,9 @@ import { settings } from '../src/config';
 import { bookingColumns } from '../src/features/columns/booking-columns';
 import type { ColumnDescription } from '../src/features/columns/column';
 import { invoiceColumns } from '../src/features/columns/invoice-columns';
-import { systemTemplates, templateColumns } from '../src/features/columns/templates';
+import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
+import { rowDatasets, systemTemplates } from '../src/features/exports/datasets';
 
 const root = path.join(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -89,7 +90,7 @@ const parts: Record<string, [file: string, text: () => string]> = {
         [...systemTemplates].map(([name, template]) => [
           `\`${name}\``,
           template.dataset,
-          templateColumns(template, settings)
+          templateColumns(template, rowDatasets[template.dataset].catalogue(settings))
             .columns.map(({ label }) => label)
             .join(', '),
         ]),

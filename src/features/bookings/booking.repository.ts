@@ -1,10 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { badInput } from '../../errors';
-import { firstUnknown } from '../../platform/database/first-unknown';
 import { type ColumnKey, page } from '../../platform/database/keyset';
 import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
-import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
 import type { ResolvedFigures } from '../users/user-figures';
 import { Booking } from './booking.entity';
@@ -38,16 +35,5 @@ export class BookingRepository {
       pageArgs,
       dataScope(scope.onlyUserId),
     );
-  }
-
-  /**
-   * The ids that these texts are; BAD_USER_INPUT names the first that no booking of the scope has, a foreign one
-   * exactly as an unknown one.
-   */
-  async knownIds(scope: RecordScope, texts: readonly string[], argument: string): Promise<number[]> {
-    const ids = idsOf(texts);
-    const unknown = await firstUnknown(this.dataSource, 'bookings b', bookingCondition(scope), ids);
-    if (unknown >= 0) throw badInput(argument, `There is no booking with the id ${JSON.stringify(texts[unknown])}.`);
-    return ids;
   }
 }

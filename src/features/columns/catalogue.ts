@@ -4,9 +4,6 @@ import type { ColumnDescription, RecordColumn, UserColumn } from './column';
 import { invoiceColumns } from './invoice-columns';
 import { customColumns, furtherColumns, summaryColumns, termsColumns } from './user-columns';
 
-/** What a file with one row per record holds. */
-export type RowDataset = 'USERS' | 'BOOKINGS' | 'INVOICES';
-
 /** What of an organization decides which columns it has. */
 export interface ColumnSettings {
   readonly customProperties: readonly { key: string; name: string }[];
@@ -37,17 +34,6 @@ export const userCatalogue = ({
 
 export const bookingCatalogue: readonly CatalogueEntry<RecordColumn>[] = allAvailable(bookingColumns);
 export const invoiceCatalogue: readonly CatalogueEntry<RecordColumn>[] = allAvailable(invoiceColumns);
-
-export function catalogueOf(dataset: RowDataset, settings: ColumnSettings): readonly CatalogueEntry[] {
-  switch (dataset) {
-    case 'USERS':
-      return userCatalogue(settings);
-    case 'BOOKINGS':
-      return bookingCatalogue;
-    case 'INVOICES':
-      return invoiceCatalogue;
-  }
-}
 
 /**
  * The columns of these keys, in this order. Refuses what the organization does not have, and repeats, naming

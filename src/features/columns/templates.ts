@@ -1,13 +1,10 @@
-import { bookingListColumns } from './booking-columns';
-import { type CatalogueEntry, catalogueOf, type ColumnSettings, type RowDataset } from './catalogue';
+import type { CatalogueEntry } from './catalogue';
 import type { ColumnDescription } from './column';
-import { invoiceListColumns } from './invoice-columns';
 import { accountLabels, managementLabels } from './template-labels';
 import { furtherColumns } from './user-columns';
 
 /** A named choice of columns, some with a header of its own. */
 export interface Template {
-  readonly dataset: RowDataset;
   keys(known: readonly ColumnDescription[]): readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -18,37 +15,21 @@ const withRemaining = (first: readonly string[], columns: readonly ColumnDescrip
   ...keysOf(columns).filter((key) => !first.includes(key)),
 ];
 
-/** By name, in the order in which they are listed. The first of a dataset is its default. */
-export const systemTemplates: ReadonlyMap<string, Template> = new Map<string, Template>([
-  [
-    'USER_SUMMARY',
-    {
-      dataset: 'USERS',
-      keys: (known) => keysOf(known.filter(({ key }) => !furtherColumns.some((column) => column.key === key))),
-    },
-  ],
-  [
-    'USER_ACCOUNTS',
-    { dataset: 'USERS', keys: (known) => withRemaining(Object.keys(accountLabels), known), labels: accountLabels },
-  ],
-  [
-    'USER_MANAGEMENT',
-    {
-      dataset: 'USERS',
-      keys: (known) =>
-        withRemaining(
-          ['username'],
-          known.filter(({ importable }) => importable),
-        ),
-      labels: managementLabels,
-    },
-  ],
-  ['BOOKING_LIST', { dataset: 'BOOKINGS', keys: () => keysOf(bookingListColumns) }],
-  ['INVOICE_LIST', { dataset: 'INVOICES', keys: () => keysOf(invoiceListColumns) }],
-]);
-
-export const defaultTemplate = (dataset: RowDataset): Template =>
-  [...systemTemplates.values()].find((template) => template.dataset === dataset)!;
+/** Templates of the system for files of users, by name. The first is the default. */
+export const userTemplates: Readonly<Record<string, Template>> = {
+  USER_SUMMARY: {
+    keys: (known) => keysOf(known.filter(({ key }) => !furtherColumns.some((column) => column.key === key))),
+  },
+  USER_ACCOUNTS: { keys: (known) => withRemaining(Object.keys(accountLabels), known), labels: accountLabels },
+  USER_MANAGEMENT: {
+    keys: (known) =>
+      withRemaining(
+        ['username'],
+        known.filter(({ importable }) => importable),
+      ),
+    labels: managementLabels,
+  },
+};
 
 /** A column that was named and that the organization does not have. */
 export interface OmittedColumn {
@@ -59,12 +40,11 @@ export interface OmittedColumn {
 export const omittedWarnings = (dropped: readonly OmittedColumn[]): string[] =>
   dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
 
-/** A template's columns for this organization, in their order and with its headers. */
+/** A template's columns of an organization's catalogue, in their order and with its headers. */
 export function templateColumns(
   template: Template,
-  settings: ColumnSettings,
+  catalogue: readonly CatalogueEntry[],
 ): { columns: ColumnDescription[]; dropped: OmittedColumn[] } {
-  const catalogue = catalogueOf(template.dataset, settings);
   return resolveColumns(template.keys(catalogue.map(({ column }) => column)), catalogue, template.labels);
 }
 

@@ -2,8 +2,9 @@ import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../../platform/database/columns';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
-import type { ExportDataset, ExportFormat } from '../record/export.entity';
-import type { ExportSelection } from '../record/export-selection';
+import type { ExportDataset } from '../datasets';
+import type { ExportSelection } from '../datasets/export-selection';
+import type { ExportFormat } from '../record/export.entity';
 
 export enum ExportRequestState {
   OPEN = 'OPEN',

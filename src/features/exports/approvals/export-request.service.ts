@@ -17,10 +17,9 @@ import { activeAccountSql, findUserRights, ownerAccountSql } from '../../auth/ac
 import { effectivePermissions, Role } from '../../auth/permissions';
 import { NoticeKind, tell } from '../../notices/notice';
 import { serializeFilter } from '../../users/filter-json';
-import { bookingScope, invoiceScope, userScope } from '../../users/user.policy';
+import type { ResolvedPeriod } from '../datasets/export-selection';
 import { inWords } from '../record/export-notices';
 import type { PeriodBasis } from '../record/export-period';
-import type { ResolvedPeriod } from '../record/export-selection';
 import type { ExportService } from '../start/export.service';
 import type { ExportValidator } from '../start/export-validator';
 import { checkRateLimit } from '../start/rate-limit';
@@ -137,7 +136,6 @@ export class ExportRequestService {
     viewer: Viewer,
     input: StartExportInput,
   ): Promise<{ wanted: StartExportInput; period: ResolvedPeriod | null }> {
-    const nameable = { USERS: userScope(viewer), BOOKINGS: bookingScope(viewer), INVOICES: invoiceScope(viewer) };
     try {
       const { period } = (
         await this.checks.validate(
@@ -147,7 +145,7 @@ export class ExportRequestService {
             permissions: effectivePermissions(Role.OWNER, []),
           },
           input,
-          nameable,
+          viewer,
         )
       ).request.selection;
       return period
@@ -300,7 +298,7 @@ function summaryOf(
   { dataset, format, template, columns, ids, filter, userId }: StartExportInput,
   period: ResolvedPeriod | null,
 ): RequestSummary {
-  const ofDataset = filter?.users ?? filter?.bookings ?? filter?.invoices;
+  const ofDataset = Object.values(filter ?? {}).find((value) => value);
   return {
     dataset,
     format,

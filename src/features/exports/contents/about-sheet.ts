@@ -13,8 +13,7 @@ export function aboutExport(
   { organizationName, timezone }: Dataset,
   { timezoneDataVersion }: SnapshotInfo,
 ): About {
-  const { ids, userFilter, bookingFilter, invoiceFilter, period } = selection;
-  const filter = userFilter ?? bookingFilter ?? invoiceFilter;
+  const { ids, filter, period } = selection;
   const calendar = VenueCalendar.of(timezone);
   const facts: About['facts'] = [
     ['Organization', organizationName],

@@ -1,16 +1,16 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { readAhead } from '../../../platform/jobs/read-ahead';
-import { openDataset } from '../datasets';
+import { ExportDataset, rowDatasets } from '../datasets';
 import type { Batch, DatasetRequest } from '../datasets/dataset';
 import { formatOf } from '../formats';
-import { type Export, ExportDataset } from '../record/export.entity';
+import { type Export } from '../record/export.entity';
 import { aboutExport } from './about-sheet';
 import { FileContents } from './contents';
 import { organizationContents } from './organization-contents';
 
 export async function openContents(row: Export, snapshot: Snapshot, request: DatasetRequest): Promise<FileContents> {
   if (row.dataset === ExportDataset.ORGANIZATION) return organizationContents(row, snapshot, request);
-  const dataset = await openDataset(row.dataset, snapshot, request);
+  const dataset = await rowDatasets[row.dataset].open(snapshot, request);
   return {
     title: dataset.title,
     timezone: dataset.timezone,

@@ -1,22 +1,34 @@
-import type { Snapshot } from '../../../platform/database/snapshot';
-import type { BookingFilter } from '../../bookings/booking.inputs';
+import { Permission } from '../../auth/permissions';
+import { BookingFilter } from '../../bookings/booking.inputs';
 import { bookingCondition } from '../../bookings/booking-condition';
+import { bookingListColumns } from '../../columns/booking-columns';
 import { bookingCatalogue } from '../../columns/catalogue';
-import { parseStoredFilter } from '../../users/filter-json';
-import { type Dataset, type DatasetRequest, withinPeriod } from './dataset';
+import { bookingScope } from '../../users/user.policy';
 import { recordsDataset } from './records';
+import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
 
-export const bookingsDataset = (snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> => {
-  const { bookingFilter, period } = request.selection;
-  return recordsDataset(snapshot, request, {
-    title: 'Bookings',
-    table: 'bookings b',
-    catalogue: bookingCatalogue,
-    condition: (scope, figures) =>
-      withinPeriod(
-        bookingCondition(scope, parseStoredFilter<BookingFilter>(bookingFilter), figures),
-        'BOOKINGS',
-        period,
-      ),
-  });
+export const bookings: RowDatasetDefinition<BookingFilter> = {
+  title: 'Bookings',
+  recordName: 'booking',
+  description: 'One row per booking.',
+  permissions: [Permission.DATA_PROTECTION, Permission.BOOKINGS_VIEW],
+  templates: { BOOKING_LIST: { keys: () => bookingListColumns.map(({ key }) => key) } },
+  table: 'bookings b',
+  periodFields: { CREATED: 'b.createdAt', STARTS: 'b.startsAt' },
+  filter: {
+    field: 'bookings',
+    inputType: () => BookingFilter,
+    usersOf: ({ users }) => users,
+    permissions: ({ users }, path, figures) => userFilterPermissions(users, `${path}.users`, figures),
+  },
+  catalogue: () => bookingCatalogue,
+  scope: bookingScope,
+  condition: bookingCondition,
+  open: (snapshot, request) =>
+    recordsDataset(snapshot, request, {
+      title: bookings.title,
+      table: 'bookings b',
+      catalogue: bookingCatalogue,
+      condition: (calendar) => selectionCondition(bookings, request, calendar),
+    }),
 };

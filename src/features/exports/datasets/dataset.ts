@@ -1,10 +1,9 @@
-import type { Condition } from '../../../platform/database/condition';
 import type { PackedRows } from '../../../platform/database/packed-rows';
-import type { CatalogueEntry, RowDataset } from '../../columns/catalogue';
+import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, ColumnDescription, UserFieldSource } from '../../columns/column';
 import { omittedWarnings, resolveColumns } from '../../columns/templates';
 import type { UserFigures } from '../../users/user-figures';
-import type { ExportSelection, ResolvedPeriod } from '../record/export-selection';
+import type { ExportSelection } from './export-selection';
 
 /** Rows that are read at once. */
 export const batchSize = 1000;
@@ -59,25 +58,6 @@ export function columnsOf<Column extends ColumnDescription>(
   if (columns.length === 0) throw new Error('none of the columns is there any more');
   return { columns, warnings: omittedWarnings(dropped) };
 }
-
-/** What a period of each dataset can be by, and the column that it is then. An invoice is made by being issued. */
-export const periodFields: Record<RowDataset, Partial<Record<ResolvedPeriod['by'], string>>> = {
-  USERS: { CREATED: 'u.createdAt', LAST_LOGIN: 'u.lastLoginAt' },
-  BOOKINGS: { CREATED: 'b.createdAt', STARTS: 'b.startsAt' },
-  INVOICES: { CREATED: 'i.issuedAt', ISSUED: 'i.issuedAt' },
-};
-
-export const withinPeriod = (
-  condition: Condition,
-  dataset: RowDataset,
-  period: ResolvedPeriod | undefined,
-): Condition =>
-  period
-    ? condition.between(periodFields[dataset][period.by]!, {
-        from: new Date(period.startMs),
-        before: new Date(period.endMs),
-      })
-    : condition;
 
 /** The fields of `users u` that cells are made of, each once, and a select list of the id and then these. */
 export function userFields(sources: readonly { readonly from: string }[]): { fields: string[]; select: string } {

@@ -1,22 +1,34 @@
-import type { Snapshot } from '../../../platform/database/snapshot';
+import { Permission } from '../../auth/permissions';
 import { invoiceCatalogue } from '../../columns/catalogue';
-import type { InvoiceFilter } from '../../invoices/invoice.inputs';
+import { invoiceListColumns } from '../../columns/invoice-columns';
+import { InvoiceFilter } from '../../invoices/invoice.inputs';
 import { invoiceCondition } from '../../invoices/invoice-condition';
-import { parseStoredFilter } from '../../users/filter-json';
-import { type Dataset, type DatasetRequest, withinPeriod } from './dataset';
+import { invoiceScope } from '../../users/user.policy';
 import { recordsDataset } from './records';
+import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
 
-export const invoicesDataset = (snapshot: Snapshot, request: DatasetRequest): Promise<Dataset> => {
-  const { invoiceFilter, period } = request.selection;
-  return recordsDataset(snapshot, request, {
-    title: 'Invoices',
-    table: 'invoices i',
-    catalogue: invoiceCatalogue,
-    condition: (scope, figures) =>
-      withinPeriod(
-        invoiceCondition(scope, parseStoredFilter<InvoiceFilter>(invoiceFilter), figures),
-        'INVOICES',
-        period,
-      ),
-  });
+export const invoices: RowDatasetDefinition<InvoiceFilter> = {
+  title: 'Invoices',
+  recordName: 'invoice',
+  description: 'One row per invoice.',
+  permissions: [Permission.DATA_PROTECTION, Permission.INVOICES_VIEW],
+  templates: { INVOICE_LIST: { keys: () => invoiceListColumns.map(({ key }) => key) } },
+  table: 'invoices i',
+  periodFields: { CREATED: 'i.issuedAt', ISSUED: 'i.issuedAt' },
+  filter: {
+    field: 'invoices',
+    inputType: () => InvoiceFilter,
+    usersOf: ({ users }) => users,
+    permissions: ({ users }, path, figures) => userFilterPermissions(users, `${path}.users`, figures),
+  },
+  catalogue: () => invoiceCatalogue,
+  scope: invoiceScope,
+  condition: invoiceCondition,
+  open: (snapshot, request) =>
+    recordsDataset(snapshot, request, {
+      title: invoices.title,
+      table: 'invoices i',
+      catalogue: invoiceCatalogue,
+      condition: (calendar) => selectionCondition(invoices, request, calendar),
+    }),
 };

@@ -14,11 +14,12 @@ import {
 import { fullExportUserColumns } from '../../columns/user-columns';
 import { invoiceCondition } from '../../invoices/invoice-condition';
 import type { RecordScope } from '../../users/user.policy';
+import { userCondition } from '../../users/user-condition';
 import type { Dataset, DatasetRequest } from './dataset';
 import { readOrganization } from './read-organization';
 import { recordsDataset } from './records';
 import { referenceDataset } from './reference-data';
-import { usersDataset } from './users';
+import { usersDataset } from './user-rows';
 
 export interface OrganizationFiles {
   readonly title: string;
@@ -67,7 +68,8 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
     'custom-properties.csv': part('custom-properties.csv', 'custom_properties'),
     'users.csv': await usersDataset(
       snapshot,
-      { ...ofColumns(fullExportUserCatalogue(has)), selection: userId === undefined ? {} : { ids: [userId] } },
+      ofColumns(fullExportUserCatalogue(has)),
+      () => userCondition({ organizationId }).in('u.id', userId === undefined ? undefined : [userId]),
       fullExportUserColumns,
     ),
     'bookings.csv': await recordsDataset(snapshot, ofColumns(allAvailable(fullExportBookingColumns)), {

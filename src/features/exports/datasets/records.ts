@@ -2,10 +2,9 @@ import type { Condition } from '../../../platform/database/condition';
 import { placeholders } from '../../../platform/database/placeholders';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import type { SqlValue } from '../../../platform/database/sql-value';
+import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, CellContext, RecordColumn } from '../../columns/column';
-import type { RecordScope } from '../../users/user.policy';
-import { ResolvedFigures } from '../../users/user-figures';
 import { type Batch, batchSize, columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
 import { packedColumns, packedPages } from './packed-pages';
 import { readOrganization } from './read-organization';
@@ -17,7 +16,7 @@ export interface Records {
   /** With its alias. */
   readonly table: 'bookings b' | 'invoices i';
   readonly catalogue: readonly CatalogueEntry<RecordColumn>[];
-  condition(scope: RecordScope, figures: ResolvedFigures): Condition;
+  condition(calendar: VenueCalendar): Condition;
 }
 
 /**
@@ -29,15 +28,11 @@ export async function recordsDataset(
   request: DatasetRequest,
   { title, table, catalogue, condition }: Records,
 ): Promise<Dataset> {
-  const { organizationId, asOf, figures } = request;
+  const { organizationId } = request;
   const { name, surroundings } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf(catalogue, request);
   const alias = table.split(' ')[1]!;
-  const where = condition(
-    { organizationId, users: { organizationId } },
-    new ResolvedFigures(figures, organizationId, surroundings.calendar, asOf),
-  ).in(`${alias}.id`, request.selection.ids);
-  const selected = new SelectedRows(snapshot, table, alias, where);
+  const selected = new SelectedRows(snapshot, table, alias, condition(surroundings.calendar));
 
   const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
   const expressions = [...new Set(columns.flatMap(({ source }) => (source.from === 'record' ? [source.sql] : [])))];

@@ -1,148 +1,33 @@
-import type { Condition } from '../../../platform/database/condition';
-import type { Snapshot } from '../../../platform/database/snapshot';
-import type { SqlValue } from '../../../platform/database/sql-value';
-import type { VenueCalendar } from '../../../platform/time/venue-calendar';
-import { bookingActivity, type BookingActivityFigures, noBookingActivity } from '../../bookings/booking-activity';
-import { allAvailable, userCatalogue } from '../../columns/catalogue';
-import type { Cell, CellContext, UserColumn } from '../../columns/column';
-import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from '../../invoices/invoice-totals';
-import { parseStoredFilter } from '../../users/filter-json';
-import type { UserFilter } from '../../users/user.inputs';
+import { userCatalogue } from '../../columns/catalogue';
+import { userTemplates } from '../../columns/templates';
+import { UserFilter } from '../../users/user.inputs';
+import { userExportPermissions, userScope } from '../../users/user.policy';
 import { userCondition } from '../../users/user-condition';
-import { ResolvedFigures } from '../../users/user-figures';
-import type { UserSelection } from '../../users/user-selection';
-import {
-  type Batch,
-  batchSize,
-  columnsOf,
-  type Dataset,
-  type DatasetRequest,
-  userFields,
-  withinPeriod,
-} from './dataset';
-import { packedColumns, packedPages } from './packed-pages';
-import { readOrganization } from './read-organization';
-import { SelectedRows } from './selected-rows';
+import { requestedFigures } from '../../users/user-figure-filter';
+import { type RowDatasetDefinition, selectionCondition } from './row-dataset';
+import { usersDataset } from './user-rows';
 
-/**
- * One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids,
- * merged.
- */
-export async function usersDataset(
-  snapshot: Snapshot,
-  request: DatasetRequest,
-  besides: readonly UserColumn[] = [],
-): Promise<Dataset> {
-  const { organizationId } = request;
-  const { name, settings, surroundings } = await readOrganization(snapshot, organizationId);
-  const { columns, warnings } = columnsOf([...userCatalogue(settings), ...allAvailable(besides)], request);
-  const months = surroundings.calendar.thisAndLastMonth(request.asOf);
-  const selected = new SelectedRows(snapshot, 'users u', 'u', selectionCondition(request, surroundings.calendar));
-  const run = snapshot.rows.bind(snapshot);
-
-  const { fields, select } = userFields(columns.map(({ source }) => source));
-  const cellOf = columns.map((column) => cellReader(column, fields, surroundings));
-  const needs = (family: string): boolean => columns.some(({ source }) => source.from === family);
-  const needsBookings = needs('bookings');
-  const needsInvoices = needs('invoices');
-
-  /** The rows of the users of these ids. */
-  async function rowsOf(
-    ids: readonly number[],
-    userAt: (place: number) => readonly SqlValue[],
-    readers: readonly CellReader[],
-  ): Promise<Cell[][]> {
-    const set = userSetOf(ids);
-    const [activity, totals] = await Promise.all([
-      needsBookings ? bookingActivity(run, organizationId, months, set) : [],
-      needsInvoices ? invoiceTotals(run, organizationId, months, set) : [],
-    ]);
-    const activityOf = inStep(activity, noBookingActivity);
-    const totalsOf = inStep(totals, noInvoiceTotals);
-    return ids.map((id, place) => {
-      const user = userAt(place);
-      const figures = activityOf(id);
-      const invoiced = totalsOf(id);
-      return readers.map((read) => read(user, figures, invoiced));
-    });
-  }
-
-  async function* batches(size: number): AsyncIterable<Cell[][]> {
-    const sql = selected.sql(select, size);
-    const read = async (stretch: SqlValue[]) => {
-      const users = await run(sql, stretch);
-      return { users, ids: users.map((user) => user[0] as number) };
-    };
-    for await (const { users, ids } of selected.pages(size, read))
-      yield await rowsOf(ids, (place) => users[place]!, cellOf);
-  }
-
-  async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
-    const { stored, made, readers } = packedColumns(
-      columns,
-      cellOf,
-      (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1),
-      () => null,
-    );
-    for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
-      yield Object.assign(await rowsOf(ids, rowAt, readers), { stored: { rows: packed, columns: stored } });
-    }
-  }
-
-  return {
-    title: 'Users',
-    columns,
-    warnings,
-    organizationName: name,
-    timezone: surroundings.calendar.timezone,
-    moneyDecimals: surroundings.decimals,
-    count: () => selected.count(),
-    batches: (size = batchSize) => batches(size),
-    packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
-  };
-}
-
-type CellReader = (user: readonly SqlValue[], figures: BookingActivityFigures, totals: InvoiceTotalsFigures) => Cell;
-
-function cellReader({ source }: UserColumn, fields: readonly string[], surroundings: CellContext): CellReader {
-  switch (source.from) {
-    case 'user': {
-      const index = 1 + fields.indexOf(source.field);
-      return (user) => source.toCell(user[index]!, surroundings);
-    }
-    case 'bookings':
-      return (_user, figures) => source.toCell(figures, surroundings);
-    case 'invoices':
-      return (_user, _figures, totals) => source.toCell(totals, surroundings);
-  }
-}
-
-/**
- * Everyone between the first and the last of a batch is one range of the index, unless the batch is only a few of them.
- */
-function userSetOf(ids: readonly number[]): UserSelection {
-  const fromId = ids[0]!;
-  const toId = ids.at(-1)!;
-  return toId - fromId < 4 * ids.length ? { fromId, toId } : { ids };
-}
-
-/** Looks up figures that come in the order of the ids they are asked for. */
-function inStep<T>(figures: readonly (readonly [number, T])[], none: T): (id: number) => T {
-  let next = 0;
-  return (id) => {
-    while (next < figures.length && figures[next]![0] < id) next++;
-    return next < figures.length && figures[next]![0] === id ? figures[next]![1] : none;
-  };
-}
-
-function selectionCondition(
-  { organizationId, selection: { ids, userFilter, period }, asOf, figures }: DatasetRequest,
-  calendar: VenueCalendar,
-): Condition {
-  const condition = userCondition(
-    { organizationId },
-    parseStoredFilter<UserFilter>(userFilter),
-    new ResolvedFigures(figures, organizationId, calendar, asOf),
-  ).in('u.id', ids);
-  return withinPeriod(condition, 'USERS', period);
-}
+export const users: RowDatasetDefinition<UserFilter> = {
+  title: 'Users',
+  recordName: 'user',
+  description: 'One row per user.',
+  permissions: userExportPermissions,
+  templates: userTemplates,
+  table: 'users u',
+  periodFields: { CREATED: 'u.createdAt', LAST_LOGIN: 'u.lastLoginAt' },
+  filter: {
+    field: 'users',
+    inputType: () => UserFilter,
+    usersOf: (filter) => filter,
+    permissions(filter, path) {
+      // Only validated: users who may export users may see all their figures.
+      requestedFigures(filter, path);
+      return [];
+    },
+  },
+  catalogue: userCatalogue,
+  scope: (viewer) => ({ ...userScope(viewer), users: userScope(viewer) }),
+  condition: userCondition,
+  open: (snapshot, request) =>
+    usersDataset(snapshot, request, (calendar) => selectionCondition(users, request, calendar)),
+};

@@ -63,11 +63,7 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
-    const { ids, userFilter, bookingFilter, invoiceFilter, period, userId } = await selectionLoader(
-      operation,
-      this.exports,
-    ).load(row.id);
-    const filter = userFilter ?? bookingFilter ?? invoiceFilter;
+    const { ids, filter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);
     return {
       idCount: ids?.length ?? null,
       filter: filter ? JSON.stringify(filter) : null,

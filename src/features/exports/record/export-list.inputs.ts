@@ -2,7 +2,8 @@ import { ArgsType, Field, ID } from 'type-graphql';
 import { PageArgs } from '../../../platform/graphql/connection';
 import { MaxValues } from '../../../platform/graphql/input-limits';
 import { InstantRange } from '../../users/user.inputs';
-import { ExportDataset, ExportFormat, ExportState } from './export.entity';
+import { ExportDataset } from '../datasets';
+import { ExportFormat, ExportState } from './export.entity';
 
 @ArgsType()
 export class ExportsArgs extends PageArgs {

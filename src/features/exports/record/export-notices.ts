@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { NoticeKind, tell } from '../../notices/notice';
-import { type Export, ExportDataset, type ExportFormat } from './export.entity';
-import type { ExportSelection } from './export-selection';
+import { ExportDataset } from '../datasets';
+import type { ExportSelection } from '../datasets/export-selection';
+import { type Export, type ExportFormat } from './export.entity';
 
 export type ToldExport = Pick<Export, 'id' | 'organizationId' | 'requestedById' | 'dataset' | 'format'> & {
   readonly selection: Pick<ExportSelection, 'userId'>;

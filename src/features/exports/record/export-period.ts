@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Shared } from '../../../platform/graphql/audience';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
-import type { ResolvedPeriod } from './export-selection';
+import type { ResolvedPeriod } from '../datasets/export-selection';
 
 export enum PeriodBasis {
   CREATED = 'CREATED',

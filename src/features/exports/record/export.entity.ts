@@ -4,28 +4,8 @@ import { BigIntColumn, InstantColumn } from '../../../platform/database/columns'
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Permission } from '../../auth/permissions';
-import type { ExportSelection } from './export-selection';
-
-export enum ExportDataset {
-  USERS = 'USERS',
-  BOOKINGS = 'BOOKINGS',
-  INVOICES = 'INVOICES',
-  ORGANIZATION = 'ORGANIZATION',
-}
-
-registerEnumType(ExportDataset, {
-  name: 'ExportDataset',
-  description: 'What a file holds.',
-  valuesConfig: {
-    USERS: { description: 'One row per user.' },
-    BOOKINGS: { description: 'One row per booking.' },
-    INVOICES: { description: 'One row per invoice.' },
-    ORGANIZATION: {
-      description:
-        'Everything of the organization, or of one of its users, as CSV files that refer to each other, in a ZIP with a manifest.',
-    },
-  },
-});
+import { ExportDataset } from '../datasets';
+import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 
 export enum ExportFormat {
   CSV = 'CSV',
@@ -189,7 +169,11 @@ export class Export {
   format: ExportFormat;
 
   // May name thousands of ids: read only by the worker.
-  @Column({ type: 'simple-json', select: false })
+  @Column({
+    type: 'simple-json',
+    select: false,
+    transformer: { from: parseSelection, to: (selection: ExportSelection) => selection },
+  })
   selection: ExportSelection;
 
   @Column({ type: 'simple-json' })

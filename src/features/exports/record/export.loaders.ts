@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Operation, remembered } from '../../../platform/graphql/operation';
+import type { ExportSelection } from '../datasets/export-selection';
 import type { ExportRepository } from './export.repository';
-import type { ExportSelection } from './export-selection';
 
 /** What was asked for, by the id of an export that the operation has read within its scope. */
 export const selectionLoader = (operation: Operation, exports: ExportRepository): DataLoader<number, ExportSelection> =>

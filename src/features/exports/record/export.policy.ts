@@ -2,20 +2,10 @@ import type { DataSource } from 'typeorm';
 import { type AppError, forbidden } from '../../../errors';
 import type { Viewer } from '../../../viewer';
 import { findRights } from '../../auth/account-rights';
-import { Permission, Role } from '../../auth/permissions';
-import type { RowDataset } from '../../columns/catalogue';
-import { canExportUsers, userExportPermissions } from '../../users/user.policy';
-import { type Export, ExportDataset, ExportState } from './export.entity';
-
-/**
- * The one table of what every file of a dataset needs; a column or a filter may need more. A member never holds any of
- * it.
- */
-const datasetPermissions: Record<RowDataset, readonly Permission[]> = {
-  USERS: userExportPermissions,
-  BOOKINGS: [Permission.DATA_PROTECTION, Permission.BOOKINGS_VIEW],
-  INVOICES: [Permission.DATA_PROTECTION, Permission.INVOICES_VIEW],
-};
+import { type Permission, Role } from '../../auth/permissions';
+import { canExportUsers } from '../../users/user.policy';
+import { ExportDataset, rowDatasets } from '../datasets';
+import { type Export, ExportState } from './export.entity';
 
 /**
  * What a file needs, with what its columns and its filter need besides. That of a whole organization is a matter of the
@@ -27,7 +17,7 @@ export const requiredPermissions = (
 ): Permission[] =>
   dataset === ExportDataset.ORGANIZATION
     ? []
-    : [...new Set([...datasetPermissions[dataset], ...besides.filter((permission) => permission !== undefined)])];
+    : [...new Set([...rowDatasets[dataset].permissions, ...besides.filter((permission) => permission !== undefined)])];
 
 /**
  * Whether somebody may have a file of this dataset that needs this. Asked at the start, at work, and at each download.

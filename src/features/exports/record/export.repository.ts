@@ -8,11 +8,11 @@ import { transact } from '../../../platform/database/transaction';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import { idsOf } from '../../../platform/graphql/ids';
+import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 import { Export } from './export.entity';
 import type { ExportScope } from './export.policy';
 import type { ExportsArgs } from './export-list.inputs';
 import { ExportQueue } from './export-queue';
-import type { ExportSelection } from './export-selection';
 
 export class ExportRepository {
   private readonly queue: ExportQueue;
@@ -31,7 +31,7 @@ export class ExportRepository {
       `SELECT id, selection FROM exports WHERE id IN (${placeholders(ids)})`,
       [...ids],
     );
-    return new Map(rows.map(({ id, selection }) => [id, JSON.parse(selection) as ExportSelection]));
+    return new Map(rows.map(({ id, selection }) => [id, parseSelection(JSON.parse(selection) as ExportSelection)]));
   }
 
   /** Newest first. */

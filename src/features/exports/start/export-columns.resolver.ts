@@ -1,12 +1,10 @@
 import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Permission } from '../../auth/permissions';
-import { catalogueOf } from '../../columns/catalogue';
 import { ColumnType } from '../../columns/column';
 import { organizationCatalogue } from '../../columns/organization-columns';
-import { systemTemplates } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
-import { ExportDataset } from '../record/export.entity';
+import { ExportDataset, rowDatasets, systemTemplates } from '../datasets';
 import { requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 
@@ -75,9 +73,13 @@ export class ExportColumnsResolver {
   ): Promise<ExportColumn[]> {
     const { customTermsEnabled } = await this.organizations.get(viewer);
     const settings = { customTermsEnabled, customProperties: await this.organizations.listCustomProperties(viewer) };
-    const whole = dataset === ExportDataset.ORGANIZATION;
-    const catalogue = whole ? organizationCatalogue(settings) : catalogueOf(dataset, settings);
-    const saved = (await this.templates.list(viewer)).map(({ id, template }) => [String(id), template] as const);
+    const catalogue =
+      dataset === ExportDataset.ORGANIZATION
+        ? organizationCatalogue(settings)
+        : rowDatasets[dataset].catalogue(settings);
+    const saved = (await this.templates.list(viewer)).map(
+      ({ id, dataset, template }) => [String(id), { ...template, dataset }] as const,
+    );
     const known = catalogue.map(({ column }) => column);
     const keysOf = [...systemTemplates, ...saved]
       .filter(([, template]) => template.dataset === dataset)

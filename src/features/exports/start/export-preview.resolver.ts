@@ -8,11 +8,11 @@ import { type Cell, ColumnType } from '../../columns/column';
 import { ofFile } from '../../columns/organization-columns';
 import { figuresComplexity } from '../../users/user-figure-access';
 import type { UserFigures } from '../../users/user-figures';
-import { openDataset } from '../datasets';
+import { ExportDataset, rowDatasets } from '../datasets';
 import type { DatasetRequest } from '../datasets/dataset';
 import { organizationFiles } from '../datasets/organization-files';
 import { shownAs } from '../formats/preview-cells';
-import { ExportDataset, ExportFormat } from '../record/export.entity';
+import { ExportFormat } from '../record/export.entity';
 import { ExportPeriod, exportPeriodOf } from '../record/export-period';
 import type { ExportService } from './export.service';
 import { StartExportInput } from './start-export.inputs';
@@ -93,10 +93,10 @@ const previewComplexity = ({
 }): number =>
   500 +
   childComplexity +
-  [input?.filter?.users, input?.filter?.bookings?.users, input?.filter?.invoices?.users].reduce(
-    (sum, filter) => sum + figuresComplexity(filter),
-    0,
-  );
+  Object.values(rowDatasets).reduce((sum, { filter: definition }) => {
+    const filter = definition && input?.filter?.[definition.field];
+    return sum + (filter ? figuresComplexity(definition.usersOf(filter)) : 0);
+  }, 0);
 
 @Resolver()
 export class ExportPreviewResolver {
@@ -131,7 +131,7 @@ export class ExportPreviewResolver {
         figures: this.figures,
       };
       if (request.dataset === ExportDataset.ORGANIZATION) return await previewOrganization(snapshot, wanted);
-      const dataset = await openDataset(request.dataset, snapshot, wanted);
+      const dataset = await rowDatasets[request.dataset].open(snapshot, wanted);
       const { header, row } = shownAs(request.format, { columns: dataset.columns, csv: selection.csv });
       return {
         rows: await dataset.count(),

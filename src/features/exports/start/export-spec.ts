@@ -1,7 +1,8 @@
 import type { Permission } from '../../auth/permissions';
 import type { OmittedColumn } from '../../columns/templates';
-import type { ExportDataset, ExportFormat } from '../record/export.entity';
-import type { ExportSelection } from '../record/export-selection';
+import type { ExportDataset } from '../datasets';
+import type { ExportSelection } from '../datasets/export-selection';
+import type { ExportFormat } from '../record/export.entity';
 
 /** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
 export interface ExportSpec {

@@ -1,31 +1,30 @@
+import type { DataSource } from 'typeorm';
 import { AppError, badInput, conflict } from '../../../errors';
+import { alternatives } from '../../../platform/text/alternatives';
 import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Viewer } from '../../../viewer';
-import { Permission } from '../../auth/permissions';
-import type { BookingRepository } from '../../bookings/booking.repository';
-import { catalogueOf, chosenColumns, type ColumnSettings, type RowDataset } from '../../columns/catalogue';
+import type { Permission } from '../../auth/permissions';
+import { chosenColumns, type ColumnSettings } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
-import {
-  defaultTemplate,
-  type OmittedColumn,
-  omittedWarnings,
-  systemTemplates,
-  type Template,
-  templateColumns,
-} from '../../columns/templates';
-import type { InvoiceRepository } from '../../invoices/invoice.repository';
+import { type OmittedColumn, omittedWarnings, type Template, templateColumns } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { serializeFilter } from '../../users/filter-json';
-import type { UserFilter } from '../../users/user.inputs';
-import type { RecordScope, Scope } from '../../users/user.policy';
+import { userScope } from '../../users/user.policy';
 import type { UserRepository } from '../../users/user.repository';
-import { asksAboutUsers, requestedFigures } from '../../users/user-figure-filter';
 import type { UserFigures } from '../../users/user-figures';
-import { periodFields } from '../datasets/dataset';
-import { type Export, ExportDataset, ExportFormat } from '../record/export.entity';
+import {
+  defaultTemplate,
+  ExportDataset,
+  type RowDataset,
+  rowDatasets,
+  type SystemTemplate,
+  systemTemplates,
+} from '../datasets';
+import type { ExportSelection, ResolvedPeriod } from '../datasets/export-selection';
+import { organizationScope, parseKnownIds } from '../datasets/row-dataset';
+import { type Export, ExportFormat } from '../record/export.entity';
 import { assertCanAccess, requiredPermissions } from '../record/export.policy';
-import type { ExportSelection, ResolvedPeriod } from '../record/export-selection';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 import type { ValidatedExport } from './export-spec';
 import { checkOrganizationRequest, csvSelection } from './organization-validation';
@@ -41,28 +40,13 @@ interface NamedColumns {
 /** Excel's limit. */
 const maxColumnsOfSheet = 16_384;
 
-/** Whose rows ids may name; all others are as unknown as those of nobody. */
-export interface IdScopes {
-  readonly USERS: Scope;
-  readonly BOOKINGS: RecordScope;
-  readonly INVOICES: RecordScope;
-}
-
-function organizationScopes(organizationId: number): IdScopes {
-  const records = { organizationId, users: { organizationId } };
-  return { USERS: records.users, BOOKINGS: records, INVOICES: records };
-}
-
-const filterNames = { USERS: 'users', BOOKINGS: 'bookings', INVOICES: 'invoices' } as const;
-
 /** Makes of what a client asks for what an export is made of. */
 export class ExportValidator {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly organizations: OrganizationRepository,
     private readonly users: UserRepository,
-    private readonly bookings: BookingRepository,
-    private readonly invoices: InvoiceRepository,
     private readonly templates: ExportTemplateRepository,
     private readonly figures: UserFigures,
   ) {}
@@ -71,7 +55,7 @@ export class ExportValidator {
   async validate(
     viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>,
     input: StartExportInput,
-    nameable: IdScopes = organizationScopes(viewer.organizationId),
+    idsVisibleTo?: Viewer,
   ): Promise<ValidatedExport> {
     const { organizationId } = viewer;
     const { dataset, format } = input;
@@ -79,14 +63,17 @@ export class ExportValidator {
     assertCanAccess(viewer, dataset);
     if (input.csv && format === ExportFormat.XLSX)
       throw badInput('input.csv', 'This is only for the formats CSV and ZIP.');
-    if (dataset === ExportDataset.ORGANIZATION) return checkOrganizationRequest(this.users, nameable.USERS, input);
+    if (dataset === ExportDataset.ORGANIZATION)
+      return checkOrganizationRequest(this.users, idsVisibleTo ? userScope(idsVisibleTo) : { organizationId }, input);
     if (format === ExportFormat.ZIP)
       throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
     if (typeof input.userId === 'string')
       throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
     if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
-    const { selection: filter, permissions: filterNeeds } = this.checkFilter(dataset, input.filter);
+    const { stored: filter, permissions: filterNeeds } = this.validateFilter(dataset, input.filter);
 
+    const definition = rowDatasets[dataset];
+    const scope = idsVisibleTo ? definition.scope(idsVisibleTo) : organizationScope(organizationId);
     const organization = await this.organizations.get({ organizationId });
     const settings = await this.columnSettings(organizationId);
     const named = await this.columnsOf(organizationId, input, dataset, settings);
@@ -95,14 +82,14 @@ export class ExportValidator {
     assertCanAccess(viewer, dataset, besides);
 
     const ids = input.ids
-      ? [...new Set(await this.knownIds(nameable, dataset, input.ids))].sort((a, b) => a - b)
+      ? [...new Set(await parseKnownIds(this.dataSource, definition, scope, input.ids))].sort((a, b) => a - b)
       : undefined;
     const period = input.period
       ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now())
       : undefined;
     const selection = {
       ...(ids && { ids }),
-      ...filter,
+      ...(filter !== undefined && { filter }),
       ...(period && { period }),
       ...(input.asOf && { asOf: input.asOf.getTime() }),
       ...(labels && { labels }),
@@ -123,8 +110,13 @@ export class ExportValidator {
   ): Promise<ValidatedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
       try {
-        chosenColumns(columnKeys, catalogueOf(dataset, await this.columnSettings(organizationId)));
-        await this.knownIds(organizationScopes(organizationId), dataset, (selection.ids ?? []).map(String));
+        chosenColumns(columnKeys, rowDatasets[dataset].catalogue(await this.columnSettings(organizationId)));
+        await parseKnownIds(
+          this.dataSource,
+          rowDatasets[dataset],
+          organizationScope(organizationId),
+          (selection.ids ?? []).map(String),
+        );
       } catch (error) {
         throw error instanceof AppError ? conflict('id', error.message) : error;
       }
@@ -143,83 +135,53 @@ export class ExportValidator {
     dataset: RowDataset,
     settings: ColumnSettings,
   ): Promise<NamedColumns> {
-    if (keys) return { columns: chosenColumns(keys, catalogueOf(dataset, settings)), dropped: [], warnings: [] };
+    const catalogue = rowDatasets[dataset].catalogue(settings);
+    if (keys) return { columns: chosenColumns(keys, catalogue), dropped: [], warnings: [] };
     const known = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
     const template = known ?? (await this.savedTemplate(organizationId, name!));
     if (template.dataset !== dataset)
       throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
-    const { columns, dropped } = templateColumns(template, settings);
+    const { columns, dropped } = templateColumns(template, catalogue);
     if (columns.length === 0)
       throw badInput('input.template', 'None of the columns of this template is there any more.');
     // What a system template leaves out was never meant for this organization.
     return { columns, dropped, warnings: known ? [] : omittedWarnings(dropped), labels: template.labels };
   }
 
-  private async savedTemplate(organizationId: number, idText: string): Promise<Template> {
+  private async savedTemplate(organizationId: number, idText: string): Promise<SystemTemplate> {
     const saved = await this.templates.find({ organizationId }, idText);
     if (!saved)
       throw badInput(
         'input.template',
         `There is no template ${JSON.stringify(idText)}: \`exportTemplates\` lists them.`,
       );
-    return saved.template;
+    return { ...saved.template, dataset: saved.dataset };
   }
 
-  /** What of a filter goes into the selection, and what asking so about users needs. */
-  private checkFilter(
+  /** The stored form of the filter, and the permissions that it needs in addition. */
+  private validateFilter(
     dataset: RowDataset,
     filter: StartExportInput['filter'],
-  ): { selection: ExportSelection; permissions: Permission[] } {
-    for (const [of, name] of Object.entries(filterNames))
-      if (of !== dataset && filter?.[name])
-        throw badInput(`input.filter.${name}`, `This is only for the dataset ${of}.`);
-    const path = `input.filter.${filterNames[dataset]}`;
-    switch (dataset) {
-      case 'USERS':
-        requestedFigures(filter?.users, path);
-        return { selection: filter?.users ? { userFilter: serializeFilter(filter.users) } : {}, permissions: [] };
-      case 'BOOKINGS':
-        return {
-          selection: filter?.bookings ? { bookingFilter: serializeFilter(filter.bookings) } : {},
-          permissions: this.aboutUsers(filter?.bookings?.users, `${path}.users`),
-        };
-      case 'INVOICES':
-        return {
-          selection: filter?.invoices ? { invoiceFilter: serializeFilter(filter.invoices) } : {},
-          permissions: this.aboutUsers(filter?.invoices?.users, `${path}.users`),
-        };
-    }
-  }
-
-  /** A file of records tells which of their users match. */
-  private aboutUsers(filter: UserFilter | null | undefined, path: string): Permission[] {
-    return asksAboutUsers(filter)
-      ? [
-          Permission.IDENTITIES_VIEW,
-          ...requestedFigures(filter, path).map(({ figure }) => this.figures[figure].permission),
-        ]
-      : [];
-  }
-
-  private knownIds(nameable: IdScopes, dataset: RowDataset, texts: readonly string[]): Promise<number[]> {
-    switch (dataset) {
-      case 'USERS':
-        return this.users.knownIds(nameable.USERS, texts, () => 'input.ids');
-      case 'BOOKINGS':
-        return this.bookings.knownIds(nameable.BOOKINGS, texts, 'input.ids');
-      case 'INVOICES':
-        return this.invoices.knownIds(nameable.INVOICES, texts, 'input.ids');
-    }
+  ): { stored: unknown; permissions: Permission[] } {
+    for (const [name, { filter: other }] of Object.entries(rowDatasets))
+      if (other && name !== dataset && filter?.[other.field])
+        throw badInput(`input.filter.${other.field}`, `This is only for the dataset ${name}.`);
+    const definition = rowDatasets[dataset].filter;
+    const own = definition && filter?.[definition.field];
+    if (!own) return { stored: undefined, permissions: [] };
+    return {
+      stored: serializeFilter(own),
+      permissions: definition.permissions(own, `input.filter.${definition.field}`, this.figures),
+    };
   }
 }
 
 function resolvePeriod(input: PeriodInput, dataset: RowDataset, calendar: VenueCalendar, now: Date): ResolvedPeriod {
   const { by } = input;
-  if (!periodFields[dataset][by])
-    throw badInput(
-      'input.period.by',
-      `The period of ${dataset} is by ${Object.keys(periodFields[dataset]).join(' or ')}.`,
-    );
+  const { periodFields } = rowDatasets[dataset];
+  const bases = Object.keys(periodFields);
+  if (bases.length === 0) throw badInput('input.period', `An export of ${dataset} cannot have a period.`);
+  if (!periodFields[by]) throw badInput('input.period.by', `The period of ${dataset} is by ${alternatives(bases)}.`);
   const { startOn, endOn } = datesOf(input, calendar, now);
   return { by, startOn, endOn, ...calendar.dates(startOn, endOn) };
 }

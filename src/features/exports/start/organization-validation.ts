@@ -2,9 +2,10 @@ import { badInput } from '../../../errors';
 import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../../../platform/files/csv-dialect';
 import type { Scope } from '../../users/user.policy';
 import type { UserRepository } from '../../users/user.repository';
-import { ExportDataset, ExportFormat } from '../record/export.entity';
+import { ExportDataset } from '../datasets';
+import type { ExportSelection } from '../datasets/export-selection';
+import { ExportFormat } from '../record/export.entity';
 import { requiredPermissions } from '../record/export.policy';
-import type { ExportSelection } from '../record/export-selection';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
 

@@ -3,10 +3,9 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
-import { BookingFilter } from '../../bookings/booking.inputs';
-import { InvoiceFilter } from '../../invoices/invoice.inputs';
-import { UserFilter } from '../../users/user.inputs';
-import { Export, ExportDataset, ExportFormat } from '../record/export.entity';
+import { alternatives } from '../../../platform/text/alternatives';
+import { defaultTemplateNames, ExportDataset, rowDatasets, systemTemplates } from '../datasets';
+import { Export, ExportFormat } from '../record/export.entity';
 import { PeriodBasis } from '../record/export-period';
 
 export enum PeriodPreset {
@@ -53,23 +52,19 @@ export class PeriodInput {
   by: PeriodBasis = PeriodBasis.CREATED;
 }
 
-@InputType({ description: 'Which rows of a dataset: the filter of the dataset’s own list.' })
+/** Has one field for each dataset with a filter: the filter of the dataset's own list. */
+@InputType({ description: 'A filter of rows: only the field of the dataset may be given.' })
 export class ExportFilterInput {
-  @Field(() => UserFilter, { nullable: true, description: 'For USERS.' })
-  @IsOptional()
-  @ValidateNested()
-  users?: UserFilter | null;
-
-  @Field(() => BookingFilter, { nullable: true, description: 'For BOOKINGS.' })
-  @IsOptional()
-  @ValidateNested()
-  bookings?: BookingFilter | null;
-
-  @Field(() => InvoiceFilter, { nullable: true, description: 'For INVOICES.' })
-  @IsOptional()
-  @ValidateNested()
-  invoices?: InvoiceFilter | null;
+  [field: string]: object | null | undefined;
 }
+
+for (const [dataset, { filter }] of Object.entries(rowDatasets))
+  if (filter) {
+    const { field, inputType } = filter;
+    Field(inputType, { nullable: true, description: `For ${dataset}.` })(ExportFilterInput.prototype, field);
+    IsOptional()(ExportFilterInput.prototype, field);
+    ValidateNested()(ExportFilterInput.prototype, field);
+  }
 
 @InputType({ description: 'How a CSV file is written. The defaults are made for spreadsheets.' })
 export class CsvOptionsInput {
@@ -107,8 +102,7 @@ export class StartExportInput {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Which columns: USER_SUMMARY, USER_ACCOUNTS, USER_MANAGEMENT, BOOKING_LIST, INVOICE_LIST, or the id of a saved template; `exportTemplates` lists them. Absent: USER_SUMMARY, BOOKING_LIST or INVOICE_LIST.',
+    description: `Which columns: ${[...systemTemplates.keys()].join(', ')}, or the id of a saved template; \`exportTemplates\` lists them. Absent: ${alternatives(defaultTemplateNames)}.`,
   })
   @MaxCharacters(100)
   template?: string | null;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { RowDataset } from '../../columns/catalogue';
 import type { Template } from '../../columns/templates';
+import type { RowDataset } from '../datasets';
 
 /** A choice of columns that somebody saved for the organization. */
 @Entity('export_templates')
@@ -21,6 +21,6 @@ export class SavedTemplate {
   columnKeys: string[];
 
   get template(): Template {
-    return { dataset: this.dataset, keys: () => this.columnKeys };
+    return { keys: () => this.columnKeys };
   }
 }

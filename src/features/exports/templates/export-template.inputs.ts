@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
-import { ExportDataset } from '../record/export.entity';
+import { alternatives } from '../../../platform/text/alternatives';
+import { ExportDataset, rowDatasetNames } from '../datasets';
 
 /** In UTF-16 units. */
 export const maxTemplateNameLength = 100;
@@ -18,7 +19,7 @@ export class SaveExportTemplateInput {
 
   @Field(() => ExportDataset, {
     defaultValue: ExportDataset.USERS,
-    description: 'What its files hold: USERS, BOOKINGS or INVOICES.',
+    description: `What its files contain: ${alternatives(rowDatasetNames)}.`,
   })
   dataset: ExportDataset = ExportDataset.USERS;
 

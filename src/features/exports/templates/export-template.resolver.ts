@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../../platform/graphql/operation';
-import { systemTemplates, type Template, templateColumns } from '../../columns/templates';
+import { templateColumns } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
-import { ExportDataset } from '../record/export.entity';
+import { ExportDataset, rowDatasets, type SystemTemplate, systemTemplates } from '../datasets';
 import type { SavedTemplate } from './export-template.entity';
 import { SaveExportTemplateInput } from './export-template.inputs';
 import type { ExportTemplateRepository } from './export-template.repository';
@@ -32,7 +32,7 @@ export class ExportTemplate {
 const shown = ({ id, name, dataset, columnKeys }: SavedTemplate): ExportTemplate => ({
   id: String(id),
   name,
-  dataset: dataset as ExportDataset,
+  dataset,
   columns: columnKeys,
   system: false,
 });
@@ -53,11 +53,12 @@ export class ExportTemplateResolver {
   async exportTemplates(@Ctx() { viewer }: Operation): Promise<ExportTemplate[]> {
     const { customTermsEnabled } = await this.organizations.get(viewer);
     const settings = { customTermsEnabled, customProperties: await this.organizations.listCustomProperties(viewer) };
-    const keysOf = (template: Template): string[] => templateColumns(template, settings).columns.map(({ key }) => key);
+    const keysOf = (template: SystemTemplate): string[] =>
+      templateColumns(template, rowDatasets[template.dataset].catalogue(settings)).columns.map(({ key }) => key);
     const ofSystem = [...systemTemplates].map(([name, template]) => ({
       id: name,
       name,
-      dataset: template.dataset as ExportDataset,
+      dataset: template.dataset,
       columns: keysOf(template),
       system: true,
     }));

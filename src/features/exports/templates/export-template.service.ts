@@ -8,10 +8,9 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
-import { catalogueOf, chosenColumns, type RowDataset } from '../../columns/catalogue';
-import { systemTemplates } from '../../columns/templates';
+import { chosenColumns } from '../../columns/catalogue';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
-import { ExportDataset } from '../record/export.entity';
+import { ExportDataset, type RowDataset, rowDatasets, systemTemplates } from '../datasets';
 import { assertCanAccess } from '../record/export.policy';
 import { SavedTemplate } from './export-template.entity';
 import { maxTemplateNameLength, type SaveExportTemplateInput } from './export-template.inputs';
@@ -70,7 +69,7 @@ export class ExportTemplateService {
     const { viewer } = operation;
     const template = await this.templates.find(viewer, id);
     if (!template) throw notFound(`template: ${JSON.stringify(id)}`, 'id');
-    assertCanAccess(viewer, template.dataset as ExportDataset);
+    assertCanAccess(viewer, template.dataset);
     await transact(this.dataSource, async (manager) => {
       await manager.query('DELETE FROM export_templates WHERE organizationId = ? AND id = ?', [
         viewer.organizationId,
@@ -85,18 +84,18 @@ export class ExportTemplateService {
   }
 
   private async checkColumns(viewer: Viewer, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
-    assertCanAccess(viewer, dataset as ExportDataset);
+    assertCanAccess(viewer, dataset);
     const { customTermsEnabled } = await this.organizations.get(viewer);
     const columns = chosenColumns(
       keys,
-      catalogueOf(dataset, {
+      rowDatasets[dataset].catalogue({
         customTermsEnabled,
         customProperties: await this.organizations.listCustomProperties(viewer),
       }),
     );
     assertCanAccess(
       viewer,
-      dataset as ExportDataset,
+      dataset,
       columns.map(({ permission }) => permission),
     );
     return columns.map(({ key }) => key);

@@ -9,11 +9,11 @@ import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import { SnapshotInfo } from '../contents/contents';
+import type { ExportSelection } from '../datasets/export-selection';
 import { Export, ExportPhase, ExportState } from '../record/export.entity';
 import { enqueueCompletedNotice, enqueueFailedNotice } from '../record/export-notices';
 import { percentOf } from '../record/export-progress';
 import { type Claimable, claimable, ExportQueue } from '../record/export-queue';
-import type { ExportSelection } from '../record/export-selection';
 
 const maxAttempts = 3;
 /** In the place of a lease's owner: the next worker goes on with this attempt instead of counting another. */

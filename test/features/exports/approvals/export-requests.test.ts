@@ -1,13 +1,11 @@
 import { userFigures } from '../../../../src/app';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
-import { BookingRepository } from '../../../../src/features/bookings/booking.repository';
 import { ExportRequestRepository } from '../../../../src/features/exports/approvals/export-request.repository';
 import { ExportRequestService } from '../../../../src/features/exports/approvals/export-request.service';
 import { ExportRepository } from '../../../../src/features/exports/record/export.repository';
 import { ExportService } from '../../../../src/features/exports/start/export.service';
 import { ExportValidator } from '../../../../src/features/exports/start/export-validator';
 import { ExportTemplateRepository } from '../../../../src/features/exports/templates/export-template.repository';
-import { InvoiceRepository } from '../../../../src/features/invoices/invoice.repository';
 import { OrganizationRepository } from '../../../../src/features/organizations/organization.repository';
 import { UserRepository } from '../../../../src/features/users/user.repository';
 import type { Operation } from '../../../../src/platform/graphql/operation';
@@ -421,11 +419,10 @@ eachEngine('asking the owner for an export', (engine) => {
       new AuditLog(dataSource, app.clock),
     ];
     const checks = new ExportValidator(
+      dataSource,
       app.clock,
       organizations,
       users,
-      new BookingRepository(dataSource),
-      new InvoiceRepository(dataSource),
       new ExportTemplateRepository(dataSource),
       userFigures,
     );

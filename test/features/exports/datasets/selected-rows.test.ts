@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { userFigures } from '../../../../src/app';
-import { bookingsDataset } from '../../../../src/features/exports/datasets/bookings';
+import { bookings } from '../../../../src/features/exports/datasets/bookings';
 import { SelectedRows } from '../../../../src/features/exports/datasets/selected-rows';
 import { Condition } from '../../../../src/platform/database/condition';
 import { openSnapshot, type Snapshot } from '../../../../src/platform/database/snapshot';
@@ -121,7 +121,7 @@ eachEngine('the batches of a file', ['mariadb', 'mysql'], (engine) => {
     );
     await dataSource.query('ANALYZE TABLE bookings');
     snapshot = await openSnapshot({ dataDir: app.database.dataDir, databaseUrl: app.database.databaseUrl! });
-    const dataset = await bookingsDataset(snapshot, {
+    const dataset = await bookings.open(snapshot, {
       organizationId: organization.id,
       columnKeys: ['reference', 'resource', 'status', 'startsAt', 'durationMinutes'],
       selection: {},

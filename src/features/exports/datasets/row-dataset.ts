@@ -1,0 +1,108 @@
+import type { DataSource } from 'typeorm';
+import { badInput } from '../../../errors';
+import type { Condition } from '../../../platform/database/condition';
+import { firstUnknown } from '../../../platform/database/first-unknown';
+import type { Snapshot } from '../../../platform/database/snapshot';
+import { idsOf } from '../../../platform/graphql/ids';
+import type { VenueCalendar } from '../../../platform/time/venue-calendar';
+import type { Viewer } from '../../../viewer';
+import { Permission } from '../../auth/permissions';
+import type { CatalogueEntry, ColumnSettings } from '../../columns/catalogue';
+import type { Template } from '../../columns/templates';
+import { parseStoredFilter } from '../../users/filter-json';
+import type { UserFilter } from '../../users/user.inputs';
+import type { RecordScope } from '../../users/user.policy';
+import { asksAboutUsers, requestedFigures } from '../../users/user-figure-filter';
+import { ResolvedFigures, type UserFigures } from '../../users/user-figures';
+import type { Dataset, DatasetRequest } from './dataset';
+import type { ResolvedPeriod } from './export-selection';
+
+/** A dataset of which a file has one row per record. Everything that differs between datasets is in its definition. */
+export interface RowDatasetDefinition<Filter extends object = object> {
+  /** The start of the file's name, and the name of the worksheet. */
+  readonly title: string;
+  /** One record, as error messages call it. */
+  readonly recordName: string;
+  /** For the schema. */
+  readonly description: string;
+  /** What every file of the dataset needs. Columns and filters may need more. A member never holds any of it. */
+  readonly permissions: readonly Permission[];
+  /** By name; the first is the default. */
+  readonly templates: Readonly<Record<string, Template>>;
+  /** The table of the records, with its alias. */
+  readonly table: `${string} ${string}`;
+  /** By basis of a period, the SQL expression of the instant that must lie in it. */
+  readonly periodFields: Partial<Readonly<Record<ResolvedPeriod['by'], string>>>;
+  /** Absent: the dataset cannot be filtered. */
+  readonly filter?: DatasetFilter<Filter>;
+  /** All columns, in the order of the default template. */
+  catalogue(settings: ColumnSettings): readonly CatalogueEntry[];
+  /** The records that the viewer may see. */
+  scope(viewer: Viewer): RecordScope;
+  condition(scope: RecordScope, filter?: Filter | null, figures?: ResolvedFigures | null): Condition;
+  open(snapshot: Snapshot, request: DatasetRequest): Promise<Dataset>;
+}
+
+/** The filter of the dataset's own list, as `input.filter` takes it. */
+export interface DatasetFilter<Filter extends object> {
+  /** The field of `input.filter`. */
+  readonly field: string;
+  readonly inputType: () => new () => Filter;
+  /** The part of it that is about users. */
+  usersOf(filter: Filter): UserFilter | null | undefined;
+  /**
+   * Permissions that an export needs in addition because of its filter. `path` names the filter in errors.
+   *
+   * @throws BAD_USER_INPUT for a filter that makes no sense.
+   */
+  permissions(filter: Filter, path: string, figures: UserFigures): Permission[];
+}
+
+/** Permissions that a filter of records by their users needs, because the file shows which users match. */
+export const userFilterPermissions = (
+  filter: UserFilter | null | undefined,
+  path: string,
+  figures: UserFigures,
+): Permission[] =>
+  asksAboutUsers(filter)
+    ? [Permission.IDENTITIES_VIEW, ...requestedFigures(filter, path).map(({ figure }) => figures[figure].permission)]
+    : [];
+
+export const organizationScope = (organizationId: number): RecordScope => ({
+  organizationId,
+  users: { organizationId },
+});
+
+/** The records that an export selects. */
+export function selectionCondition(
+  { table, periodFields, condition }: RowDatasetDefinition,
+  { organizationId, selection: { ids, filter, period }, asOf, figures }: DatasetRequest,
+  calendar: VenueCalendar,
+): Condition {
+  const selected = condition(
+    organizationScope(organizationId),
+    parseStoredFilter<object>(filter),
+    new ResolvedFigures(figures, organizationId, calendar, asOf),
+  ).in(`${table.split(' ')[1]}.id`, ids);
+  return period
+    ? selected.between(periodFields[period.by]!, { from: new Date(period.startMs), before: new Date(period.endMs) })
+    : selected;
+}
+
+/**
+ * Parses ids. Ids outside the scope are refused exactly as ids that do not exist.
+ *
+ * @throws BAD_USER_INPUT for the first id that no record of the scope has; names `input.ids`.
+ */
+export async function parseKnownIds(
+  dataSource: DataSource,
+  { table, condition, recordName }: RowDatasetDefinition,
+  scope: RecordScope,
+  texts: readonly string[],
+): Promise<number[]> {
+  const ids = idsOf(texts);
+  const unknown = await firstUnknown(dataSource, table, condition(scope), ids);
+  if (unknown >= 0)
+    throw badInput('input.ids', `There is no ${recordName} with the id ${JSON.stringify(texts[unknown])}.`);
+  return ids;
+}

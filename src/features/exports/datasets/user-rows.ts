@@ -1,0 +1,125 @@
+import type { Condition } from '../../../platform/database/condition';
+import type { Snapshot } from '../../../platform/database/snapshot';
+import type { SqlValue } from '../../../platform/database/sql-value';
+import type { VenueCalendar } from '../../../platform/time/venue-calendar';
+import { bookingActivity, type BookingActivityFigures, noBookingActivity } from '../../bookings/booking-activity';
+import { allAvailable, userCatalogue } from '../../columns/catalogue';
+import type { Cell, CellContext, UserColumn } from '../../columns/column';
+import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from '../../invoices/invoice-totals';
+import type { UserSelection } from '../../users/user-selection';
+import { type Batch, batchSize, columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
+import { packedColumns, packedPages } from './packed-pages';
+import { readOrganization } from './read-organization';
+import { SelectedRows } from './selected-rows';
+
+/**
+ * One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids,
+ * merged.
+ */
+export async function usersDataset(
+  snapshot: Snapshot,
+  request: DatasetRequest,
+  condition: (calendar: VenueCalendar) => Condition,
+  additionalColumns: readonly UserColumn[] = [],
+): Promise<Dataset> {
+  const { organizationId } = request;
+  const { name, settings, surroundings } = await readOrganization(snapshot, organizationId);
+  const { columns, warnings } = columnsOf([...userCatalogue(settings), ...allAvailable(additionalColumns)], request);
+  const months = surroundings.calendar.thisAndLastMonth(request.asOf);
+  const selected = new SelectedRows(snapshot, 'users u', 'u', condition(surroundings.calendar));
+  const run = snapshot.rows.bind(snapshot);
+
+  const { fields, select } = userFields(columns.map(({ source }) => source));
+  const cellOf = columns.map((column) => cellReader(column, fields, surroundings));
+  const needs = (family: string): boolean => columns.some(({ source }) => source.from === family);
+  const needsBookings = needs('bookings');
+  const needsInvoices = needs('invoices');
+
+  /** The rows of the users of these ids. */
+  async function rowsOf(
+    ids: readonly number[],
+    userAt: (place: number) => readonly SqlValue[],
+    readers: readonly CellReader[],
+  ): Promise<Cell[][]> {
+    const set = userSetOf(ids);
+    const [activity, totals] = await Promise.all([
+      needsBookings ? bookingActivity(run, organizationId, months, set) : [],
+      needsInvoices ? invoiceTotals(run, organizationId, months, set) : [],
+    ]);
+    const activityOf = inStep(activity, noBookingActivity);
+    const totalsOf = inStep(totals, noInvoiceTotals);
+    return ids.map((id, place) => {
+      const user = userAt(place);
+      const figures = activityOf(id);
+      const invoiced = totalsOf(id);
+      return readers.map((read) => read(user, figures, invoiced));
+    });
+  }
+
+  async function* batches(size: number): AsyncIterable<Cell[][]> {
+    const sql = selected.sql(select, size);
+    const read = async (stretch: SqlValue[]) => {
+      const users = await run(sql, stretch);
+      return { users, ids: users.map((user) => user[0] as number) };
+    };
+    for await (const { users, ids } of selected.pages(size, read))
+      yield await rowsOf(ids, (place) => users[place]!, cellOf);
+  }
+
+  async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
+    const { stored, made, readers } = packedColumns(
+      columns,
+      cellOf,
+      (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1),
+      () => null,
+    );
+    for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
+      yield Object.assign(await rowsOf(ids, rowAt, readers), { stored: { rows: packed, columns: stored } });
+    }
+  }
+
+  return {
+    title: 'Users',
+    columns,
+    warnings,
+    organizationName: name,
+    timezone: surroundings.calendar.timezone,
+    moneyDecimals: surroundings.decimals,
+    count: () => selected.count(),
+    batches: (size = batchSize) => batches(size),
+    packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
+  };
+}
+
+type CellReader = (user: readonly SqlValue[], figures: BookingActivityFigures, totals: InvoiceTotalsFigures) => Cell;
+
+function cellReader({ source }: UserColumn, fields: readonly string[], surroundings: CellContext): CellReader {
+  switch (source.from) {
+    case 'user': {
+      const index = 1 + fields.indexOf(source.field);
+      return (user) => source.toCell(user[index]!, surroundings);
+    }
+    case 'bookings':
+      return (_user, figures) => source.toCell(figures, surroundings);
+    case 'invoices':
+      return (_user, _figures, totals) => source.toCell(totals, surroundings);
+  }
+}
+
+/**
+ * Everyone between the first and the last of a batch is one range of the index, unless the batch is only a few of them.
+ */
+function userSetOf(ids: readonly number[]): UserSelection {
+  const fromId = ids[0]!;
+  const toId = ids.at(-1)!;
+  return toId - fromId < 4 * ids.length ? { fromId, toId } : { ids };
+}
+
+/** Looks up figures that come in the order of the ids they are asked for. */
+function inStep<T>(figures: readonly (readonly [number, T])[], none: T): (id: number) => T {
+  let next = 0;
+  return (id) => {
+    while (next < figures.length && figures[next]![0] < id) next++;
+    return next < figures.length && figures[next]![0] === id ? figures[next]![1] : none;
+  };
+}
