@@ -36,6 +36,7 @@ import { ExportResolver } from './features/exports/export.resolver';
 import { ExportSubscriptions } from './features/exports/live/export.subscription';
 import { ExportFeed } from './features/exports/live/export-feed';
 import { ExportLiveResolver } from './features/exports/live/export-live.resolver';
+import { clearStaleRates } from './features/exports/live/stale-rates';
 import { Export } from './features/exports/record/export.entity';
 import { ExportRepository } from './features/exports/record/export.repository';
 import { ExportFieldsResolver } from './features/exports/record/export-fields.resolver';
@@ -190,7 +191,7 @@ export async function createApp(
       config.downloadUrlMs,
       new DownloadLimiter(config.limits.downloads),
     );
-    const feed = new ExportFeed(exportRows, log);
+    const feed = new ExportFeed(exportRows, () => clearStaleRates(dataSource, exportRows), log);
     const rollupFeed = new RollupFeed(dataSource, log);
     stops.push(() => Promise.all([feed.stop(), rollupFeed.stop()]));
     // All at once: while the door lets its last requests finish, the worker hands back what it is at and takes up

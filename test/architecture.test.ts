@@ -173,6 +173,21 @@ describe('architecture', () => {
     ]);
   });
 
+  // `export-transitions` makes the statements.
+  it('changes exports only by their table of transitions', () => {
+    const writes = /UPDATE exports\b|DELETE FROM exports WHERE (?!id < 0)|\.(save|update|delete|upsert)\(Export\b/;
+    const isMigration = (file: string): boolean => file.startsWith('platform/database/migrations/');
+    const writers = files.filter((file) => writes.test(readFileSync(path.join(source, file), 'utf8')));
+    expect(writers.filter((file) => !isMigration(file))).toEqual([]);
+  });
+
+  it('has no SQL in a policy', () => {
+    const policies = files.filter((file) => file.endsWith('.policy.ts'));
+    expect(policies.length).toBeGreaterThan(1);
+    const sql = /\b(SELECT|JOIN|WHERE)\b|DataSource|EntityManager/;
+    expect(policies.filter((file) => sql.test(readFileSync(path.join(source, file), 'utf8')))).toEqual([]);
+  });
+
   it('has no file of 400 lines', () => {
     const long = files.filter((file) => readFileSync(path.join(source, file), 'utf8').split('\n').length > 400);
     expect(long).toEqual([]);

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { AppError, conflict, forbidden, notFound } from '../../../errors';
-import { change } from '../../../platform/database/data-source';
-import { dialectOf } from '../../../platform/database/dialect';
+import type { SqlValue } from '../../../platform/database/sql-value';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
@@ -16,6 +15,7 @@ import type { PermissionWatcher } from '../../auth/permission-watcher';
 import { type Export, ExportState } from '../record/export.entity';
 import { canDo, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
+import { changeExport } from '../record/export-transitions';
 import type { DownloadLimiter } from './download-limiter';
 import type { DownloadGrant, DownloadLinks } from './download-links';
 import { IntactFiles } from './file-integrity';
@@ -178,7 +178,9 @@ export class ExportFiles {
     }
     if (
       row.state === ExportState.COMPLETED &&
-      (await this.expire(row, doneBy(operation, AuditAction.EXPORT_FILE_DELETED), null, this.clock.now()))
+      (await this.expire(row, 'deleteFile', doneBy(operation, AuditAction.EXPORT_FILE_DELETED), {
+        expiresAt: this.clock.now().getTime(),
+      }))
     ) {
       await this.storage
         .remove(row.fileKey!)
@@ -206,7 +208,7 @@ export class ExportFiles {
       // First the file, then the state: a crash in between leaves an export that is swept again, not a file that nobody
       // knows.
       if (row.fileKey) await this.storage.remove(row.fileKey);
-      if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED })) expired++;
+      if (await this.expire(row, 'expire', { action: AuditAction.EXPORT_EXPIRED })) expired++;
     }
     await this.removeOrphans();
     return expired;
@@ -224,26 +226,22 @@ export class ExportFiles {
 
   private async markLost(row: Export, how: keyof typeof losses): Promise<void> {
     // Or it was deleted between the look at the row and the look at the disk.
-    if (await this.expire(row, { action: AuditAction.EXPORT_EXPIRED, details: how }, how))
+    const by = { action: AuditAction.EXPORT_EXPIRED, details: how };
+    if (await this.expire(row, 'loseFile', by, { code: how, message: losses[how].message }))
       this.log.error({ exportId: row.id, file: row.fileKey }, losses[how].logged);
   }
 
   private expire(
     row: Export,
+    transition: 'expire' | 'deleteFile' | 'loseFile',
     by: Pick<AuditRecord, 'action' | 'userId' | 'address' | 'details'>,
-    failureCode: keyof typeof losses | null = null,
-    expiresAt: Date = row.expiresAt!,
+    values: Readonly<Record<string, SqlValue>> = {},
   ): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
-      const changed = await change(
-        manager,
-        `UPDATE exports SET state = 'EXPIRED', version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, fileKey = NULL, expiresAt = ?, failureCode = ?, failureMessage = ?
-          WHERE id = ? AND state = 'COMPLETED'`,
-        [expiresAt.getTime(), failureCode, failureCode && losses[failureCode].message, row.id],
-      );
-      if (changed === 1)
+      const hasExpired = await changeExport(manager, transition, row.id, values);
+      if (hasExpired)
         await this.auditLog.record(manager, { ...by, organizationId: row.organizationId, exportId: row.id });
-      return changed === 1;
+      return hasExpired;
     });
   }
 

@@ -54,6 +54,8 @@ export class ExportFeed {
 
   constructor(
     private readonly exports: ExportRepository,
+    /** Runs before each poll, so that the poll finds what it changes. */
+    private readonly clearStaleRates: () => Promise<void>,
     private readonly log: Log,
   ) {}
 
@@ -93,7 +95,7 @@ export class ExportFeed {
     while (this.watches.size > 0 && !this.stopped) {
       try {
         const startedAtMs = performance.now();
-        await this.exports.clearStaleSpeeds();
+        await this.clearStaleRates();
         const rows = await this.exports.listChangedWithin(overlapMs + startedAtMs - lookedAtMs);
         lookedAtMs = startedAtMs;
         const news = rows.filter((row) => (this.seen.get(row.id)?.version ?? 0) < row.version);

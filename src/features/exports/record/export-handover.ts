@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { change } from '../../../platform/database/data-source';
-import { dialectOf } from '../../../platform/database/dialect';
 import type { Operation } from '../../../platform/graphql/operation';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
 import type { User } from '../../users/user.entity';
+import { changeExport } from './export-transitions';
 
 /**
  * Hands the exports of the organization that are under way to its new owner, in the transaction of the transfer: nobody
@@ -15,7 +14,6 @@ export function exportHandover(
   auditLog: AuditLog,
 ): (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void> {
   return async (manager, operation, newOwner) => {
-    const { nowMs } = dialectOf(manager.connection);
     const isUnderWay = "state IN ('QUEUED', 'RUNNING')";
     // Read without a lock. The old owner cannot start another: that waits for the row of the account, which the
     // transfer holds.
@@ -24,12 +22,7 @@ export function exportHandover(
       [newOwner.organizationId, newOwner.id],
     );
     for (const { id } of found) {
-      const changed = await change(
-        manager,
-        `UPDATE exports SET requestedById = ?, version = version + 1, updatedAt = ${nowMs} WHERE id = ? AND ${isUnderWay}`,
-        [newOwner.id, id],
-      );
-      if (changed === 1)
+      if (await changeExport(manager, 'handOver', id, { requestedById: newOwner.id }))
         await auditLog.record(manager, {
           ...doneBy(operation, AuditAction.EXPORT_HANDED_OVER),
           exportId: id,

@@ -1,11 +1,10 @@
-import type { DataSource } from 'typeorm';
 import { type AppError, forbidden } from '../../../errors';
 import type { Viewer } from '../../../viewer';
-import { findRights } from '../../auth/account-rights';
 import { type Permission, Role } from '../../auth/permissions';
 import { canExportUsers } from '../../users/user.policy';
 import { ExportDataset, rowDatasets } from '../datasets';
 import { type Export, ExportState } from './export.entity';
+import { actionStates, type ExportAction } from './export-transitions';
 
 /**
  * What a file needs, with what its columns and its filter need besides. That of a whole organization is a matter of the
@@ -64,48 +63,24 @@ export const exportScope = (viewer: Viewer): ExportScope =>
 const canDownloadExport = (viewer: Viewer, row: Export): boolean =>
   row.organizationId === viewer.organizationId && canAccessFile(viewer, row);
 
-export type ExportAction = 'cancel' | 'retry' | 'download' | 'delete';
-
-const actionRules: Record<
-  ExportAction,
-  { readonly isAllowed: (viewer: Viewer, row: Export) => boolean; readonly states: readonly ExportState[] }
-> = {
-  cancel: {
-    isAllowed: (viewer, row) =>
-      row.requestedById === viewer.userId ||
-      (row.dataset === ExportDataset.ORGANIZATION ? viewer.role === Role.OWNER : canExportUsers(viewer)),
-    states: [ExportState.QUEUED, ExportState.RUNNING],
-  },
-  retry: { isAllowed: canAccessFile, states: [ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED] },
-  download: { isAllowed: canDownloadExport, states: [ExportState.COMPLETED] },
-  delete: {
-    isAllowed: (viewer, row) => canDownloadExport(viewer, row) || viewer.role === Role.OWNER,
-    states: [ExportState.COMPLETED],
-  },
+const actionRules: Record<ExportAction, (viewer: Viewer, row: Export) => boolean> = {
+  cancel: (viewer, row) =>
+    row.requestedById === viewer.userId ||
+    (row.dataset === ExportDataset.ORGANIZATION ? viewer.role === Role.OWNER : canExportUsers(viewer)),
+  retry: canAccessFile,
+  download: canDownloadExport,
+  delete: (viewer, row) => canDownloadExport(viewer, row) || viewer.role === Role.OWNER,
 };
 
 /** Whether this viewer may, whatever state it is in. */
 export const isAllowed = (action: ExportAction, viewer: Viewer, row: Export): boolean =>
-  actionRules[action].isAllowed(viewer, row);
+  actionRules[action](viewer, row);
 
 /** Whether there is anything to do, whoever asks. A file whose time is over may not have been swept yet. */
 export function isStateAllowed(action: ExportAction, { state, expiresAt }: Export, now: Date): boolean {
   const isOver = state === ExportState.COMPLETED && expiresAt! <= now;
-  return actionRules[action].states.includes(isOver ? ExportState.EXPIRED : state);
+  return actionStates[action].includes(isOver ? ExportState.EXPIRED : state);
 }
 
 export const canDo = (action: ExportAction, viewer: Viewer, row: Export, now: Date): boolean =>
   isAllowed(action, viewer, row) && isStateAllowed(action, row, now);
-
-/**
- * Whether its requester may still have it. The requester is read with the rights: the row of a claim keeps the old
- * owner when ownership was transferred.
- */
-export async function canRequesterAccessFile(dataSource: DataSource, row: Export): Promise<boolean> {
-  const rights = await findRights(
-    dataSource,
-    'exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ?',
-    [row.id],
-  );
-  return rights !== null && canAccessFile(rights, row);
-}

@@ -1,13 +1,12 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { Condition } from '../../../platform/database/condition';
-import { change } from '../../../platform/database/data-source';
 import { dialectOf } from '../../../platform/database/dialect';
 import { page } from '../../../platform/database/keyset';
 import { placeholders } from '../../../platform/database/placeholders';
-import { transact } from '../../../platform/database/transaction';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import { idsOf } from '../../../platform/graphql/ids';
+import { findRights, type Rights } from '../../auth/account-rights';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 import { Export } from './export.entity';
 import type { ExportScope } from './export.policy';
@@ -103,18 +102,25 @@ export class ExportRepository {
       .getMany();
   }
 
-  /** Of exports whose worker has gone silent. Queries show none anyway; this is a change that watchers are told of. */
-  async clearStaleSpeeds(): Promise<void> {
+  /**
+   * The current rights of the user who requested an export, or null. Read together with the requester, because a
+   * transfer of ownership may hand a running export over.
+   */
+  findRequesterRights(id: number): Promise<Rights | null> {
+    return findRights(
+      this.dataSource,
+      'exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ?',
+      [id],
+    );
+  }
+
+  /** Running exports that still show a rate although their worker has gone silent. For the feed only: it has no scope. */
+  async listStaleRates(): Promise<number[]> {
     const { nowMs } = dialectOf(this.dataSource);
-    const stale = `state = 'RUNNING' AND leaseUntil < ${nowMs} AND rowsPerSecond IS NOT NULL`;
-    const [found] = await this.dataSource.query(`SELECT id FROM exports WHERE ${stale} LIMIT 1`);
-    if (found)
-      await transact(this.dataSource, (manager) =>
-        change(
-          manager,
-          `UPDATE exports SET rowsPerSecond = NULL, version = version + 1, updatedAt = ${nowMs} WHERE ${stale}`,
-        ),
-      );
+    const rows: { id: number }[] = await this.dataSource.query(
+      `SELECT id FROM exports WHERE state = 'RUNNING' AND leaseUntil < ${nowMs} AND rowsPerSecond IS NOT NULL`,
+    );
+    return rows.map(({ id }) => id).sort((a, b) => a - b);
   }
 
   /** Completed exports whose file is due for deletion, of every organization: for the sweeper. */

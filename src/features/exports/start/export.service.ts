@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
-import { change } from '../../../platform/database/data-source';
 import { dialectOf } from '../../../platform/database/dialect';
 import { queryRows } from '../../../platform/database/query-rows';
 import { transact } from '../../../platform/database/transaction';
@@ -19,6 +18,7 @@ import { Export, ExportState, finalStates } from '../record/export.entity';
 import { canAccessFile, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
 import { enqueueRequestedNotice } from '../record/export-notices';
+import { changeExport } from '../record/export-transitions';
 import { checkQuota } from '../record/storage-quota';
 import type { ExportSpec, ValidatedExport } from './export-spec';
 import type { ExportValidator } from './export-validator';
@@ -153,16 +153,7 @@ export class ExportService {
         purpose: 'cancelling it',
       });
     await transact(this.dataSource, async (manager) => {
-      // One statement: a worker may hand the export back to the queue at this moment. CANCELLING is no final state, but
-      // an identical request from now on is a new one. `state` comes last, because MySQL assigns from left to right.
-      const changed = await change(
-        manager,
-        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(this.dataSource).nowMs}, activeKey = NULL, finishedAt = CASE state WHEN 'QUEUED' THEN ? ELSE finishedAt END,
-                state = CASE state WHEN 'QUEUED' THEN 'CANCELLED' ELSE 'CANCELLING' END
-          WHERE id = ? AND state IN ('QUEUED', 'RUNNING')`,
-        [this.clock.now().getTime(), row.id],
-      );
-      if (changed)
+      if (await changeExport(manager, 'cancel', row.id, { finishedAt: this.clock.now().getTime() }))
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
     });
     const now = (await this.exports.find(scope, row.id))!;

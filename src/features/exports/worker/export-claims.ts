@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { change } from '../../../platform/database/data-source';
 import { dialectOf } from '../../../platform/database/dialect';
+import type { SqlValue } from '../../../platform/database/sql-value';
 import { CommitUnknown, transact } from '../../../platform/database/transaction';
 import type { Log } from '../../../platform/log';
 import type { Clock } from '../../../platform/time/clock';
@@ -14,12 +14,9 @@ import { Export, ExportPhase, ExportState } from '../record/export.entity';
 import { enqueueCompletedNotice, enqueueFailedNotice } from '../record/export-notices';
 import { percentOf } from '../record/export-progress';
 import { type Claimable, claimable, ExportQueue } from '../record/export-queue';
+import { changeExport, type ExportTransitionName } from '../record/export-transitions';
 
 const maxAttempts = 3;
-/** In the place of a lease's owner: the next worker goes on with this attempt instead of counting another. */
-const handedBack = 'handed back';
-/** Whatever ends an export: nobody holds it, and it holds nothing. */
-const ended = 'activeKey = NULL, leaseOwner = NULL, leaseUntil = NULL, slot = NULL';
 
 /** One worker's hold on one export. Whoever holds another claim, or none any more, changes nothing. */
 export interface Claim {
@@ -57,12 +54,6 @@ export interface SavedProgress {
  */
 export class ExportClaims {
   private readonly nowMs: string;
-  private readonly touched: string;
-  /**
-   * Asked again in the update that takes it: its worker may have renewed the lease since, which does not change the
-   * version.
-   */
-  private readonly isUnclaimed: string;
   private readonly queue: ExportQueue;
   private readonly missingZoneData = new Set<string>();
 
@@ -77,9 +68,7 @@ export class ExportClaims {
     private readonly zoneData: string = timeZoneDataVersion,
   ) {
     this.nowMs = dialectOf(dataSource).nowMs;
-    this.touched = `version = version + 1, updatedAt = ${this.nowMs}`;
     this.queue = new ExportQueue(dataSource);
-    this.isUnclaimed = `(state = 'QUEUED' OR leaseUntil < ${this.nowMs})`;
   }
 
   /**
@@ -91,7 +80,7 @@ export class ExportClaims {
     for (const list of [() => this.listSilent(), () => this.queue.listNext(this.slotsPerOrganization, this.zoneData)]) {
       for (const found of await list()) {
         if (busyWith.has(found.id)) continue;
-        if (found.state === ExportState.CANCELLING) await this.finishCancelling(found.id, 'version = ?', found.version);
+        if (found.state === ExportState.CANCELLING) await this.finishCancelling(found);
         else if (nextAttempt(found) > maxAttempts) await this.giveUp(found);
         else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData)
           this.leave(found.id, found.timezoneDataVersion);
@@ -124,25 +113,23 @@ export class ExportClaims {
 
   private async take(found: Claimable): Promise<Claim | null> {
     const owner = randomUUID();
-    const nowMs = this.clock.now().getTime();
     const taken = await transact(this.dataSource, async (manager) => {
       const slot = await this.slotFor(manager, found);
       if (slot === null) return false;
-      const changed = await change(
-        manager,
-        // MySQL assigns from left to right: the attempt must be counted while the old owner still stands there.
-        `UPDATE exports SET state = 'RUNNING', ${this.touched}, attempt = attempt + CASE WHEN leaseOwner = '${handedBack}' THEN 0 ELSE 1 END, leaseOwner = ?, leaseUntil = ${this.nowMs} + ?, slot = ?,
-                startedAt = COALESCE(startedAt, ?), asOf = COALESCE(asOf, ?), phase = 'COUNTING', snapshotAt = NULL, rowsPerSecond = NULL
-          WHERE id = ? AND version = ? AND ${this.isUnclaimed}`,
-        [owner, this.leaseMs, slot, nowMs, nowMs, found.id, found.version],
-      );
-      if (changed === 1)
+      const hasClaimed = await changeExport(manager, 'claim', found.id, {
+        version: found.version,
+        owner,
+        leaseMs: this.leaseMs,
+        slot,
+        startedAt: this.clock.now().getTime(),
+      });
+      if (hasClaimed)
         await this.auditLog.record(manager, {
           organizationId: found.organizationId,
           action: AuditAction.EXPORT_STARTED,
           exportId: found.id,
         });
-      return changed === 1;
+      return hasClaimed;
     }).catch((error) => {
       // Another worker took the slot at the same moment.
       if (dialectOf(this.dataSource).isUniqueViolation(error)) return false;
@@ -174,59 +161,20 @@ export class ExportClaims {
   }
 
   /** Keeps the lease. False: the claim is lost, or the export was cancelled. */
-  async renew(claim: Claim): Promise<boolean> {
-    const changed = await transact(this.dataSource, (manager) =>
-      change(
-        manager,
-        `UPDATE exports SET leaseUntil = ${this.nowMs} + ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
-        [this.leaseMs, claim.exportId, claim.owner],
-      ),
-    );
-    return changed === 1;
+  renew(claim: Claim): Promise<boolean> {
+    return this.change(claim, 'renew', { leaseMs: this.leaseMs });
   }
 
-  /**
-   * Saves what watchers see, and keeps the lease. Numbers of an earlier attempt stand until they are passed. False as
-   * for `renew`.
-   */
-  async saveProgress(claim: Claim, progress: SavedProgress): Promise<boolean> {
-    const percent = percentOf(progress);
-    const atLeast = (column: string) => `${column} = CASE WHEN ${column} > ? THEN ${column} ELSE ? END`;
-    const changed = await transact(this.dataSource, (manager) =>
-      change(
-        manager,
-        // An earlier attempt may have had more rows than there are now.
-        `UPDATE exports SET ${this.touched}, leaseUntil = ${this.nowMs} + ?, phase = ?, ${atLeast('rowsDone')}, rowsTotal = CASE WHEN rowsDone > ? THEN rowsDone ELSE ? END,
-                ${atLeast('percent')}, ${atLeast('bytesWritten')}, rowsPerSecond = ?
-          WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
-        [
-          this.leaseMs,
-          progress.phase,
-          progress.rowsDone,
-          progress.rowsDone,
-          progress.rowsTotal,
-          progress.rowsTotal,
-          percent,
-          percent,
-          progress.bytesWritten,
-          progress.bytesWritten,
-          progress.rowsPerSecond,
-          claim.exportId,
-          claim.owner,
-        ],
-      ),
-    );
-    return changed === 1;
+  /** Saves what watchers see, and keeps the lease. False as for `renew`. */
+  saveProgress(claim: Claim, progress: SavedProgress): Promise<boolean> {
+    return this.change(claim, 'saveProgress', { ...progress, percent: percentOf(progress), leaseMs: this.leaseMs });
   }
 
   /** Says what the file is of, and gives back what was saved. */
   saveSnapshotInfo(claim: Claim, timezone: string): Promise<SnapshotInfo> {
     return transact(this.dataSource, async (manager) => {
-      await change(
-        manager,
-        `UPDATE exports SET ${this.touched}, snapshotAt = ${this.nowMs}, timezone = ?, timezoneDataVersion = ? WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
-        [timezone, this.zoneData, claim.exportId, claim.owner],
-      );
+      const values = { owner: claim.owner, timezone, timezoneDataVersion: this.zoneData };
+      await changeExport(manager, 'recordSnapshot', claim.exportId, values);
       const [{ snapshotAt }] = await manager.query('SELECT snapshotAt FROM exports WHERE id = ?', [claim.exportId]);
       return { snapshotMs: Number(snapshotAt), timezoneDataVersion: this.zoneData };
     });
@@ -238,22 +186,9 @@ export class ExportClaims {
     const finish = (): Promise<boolean> =>
       this.finish(
         claim,
+        'complete',
         AuditAction.EXPORT_COMPLETED,
-        `state = 'COMPLETED', phase = 'FINALIZING', rowsDone = ?, rowsTotal = ?, bytesWritten = ?, warnings = ?,
-       fileKey = ?, fileName = ?, fileBytes = ?, fileRows = ?, fileSha256 = ?, finishedAt = ?, expiresAt = ?`,
-        [
-          file.rows,
-          file.rows,
-          file.bytes,
-          JSON.stringify(file.warnings),
-          file.fileKey,
-          file.fileName,
-          file.bytes,
-          file.rows,
-          file.sha256,
-          now,
-          now + this.keepMs,
-        ],
+        { ...file, warnings: JSON.stringify(file.warnings), finishedAt: now, expiresAt: now + this.keepMs },
         (manager) => enqueueCompletedNotice(manager, claim.row, this.keepMs),
       );
     const completed = await finish().catch((error) => {
@@ -275,12 +210,11 @@ export class ExportClaims {
 
   /** False as for `complete`. */
   fail(claim: Claim, code: string, message: string): Promise<boolean> {
-    const failure = "state = 'FAILED', failureCode = ?, failureMessage = ?, finishedAt = ?";
     return this.finish(
       claim,
+      'fail',
       AuditAction.EXPORT_FAILED,
-      failure,
-      [code, message.slice(0, 500), this.clock.now().getTime()],
+      { code, message: message.slice(0, 500), finishedAt: this.clock.now().getTime() },
       (manager) => enqueueFailedNotice(manager, claim.row, message),
       code,
     );
@@ -288,61 +222,54 @@ export class ExportClaims {
 
   /** Gives the export back: whoever takes it up starts it anew, but it does not count as another attempt. */
   async release(claim: Claim): Promise<void> {
-    await transact(this.dataSource, (manager) =>
-      change(
-        manager,
-        `UPDATE exports SET state = 'QUEUED', ${this.touched}, leaseOwner = '${handedBack}', leaseUntil = NULL, slot = NULL WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
-        [claim.exportId, claim.owner],
-      ),
-    );
+    await this.change(claim, 'release');
   }
 
   /** Ends a cancelled export once nothing of its file is left. False: it was not cancelled. */
   cancelled(claim: Claim): Promise<boolean> {
-    return this.finishCancelling(claim.exportId, 'leaseOwner = ?', claim.owner);
+    return this.change(claim, 'finishCancel', { finishedAt: this.clock.now().getTime() });
   }
 
-  private async finishCancelling(exportId: number, condition: string, value: string | number): Promise<boolean> {
-    const changed = await transact(this.dataSource, (manager) =>
-      change(
-        manager,
-        `UPDATE exports SET state = 'CANCELLED', ${this.touched}, finishedAt = ?, ${ended} WHERE id = ? AND state = 'CANCELLING' AND ${condition}`,
-        [this.clock.now().getTime(), exportId, value],
-      ),
-    );
-    return changed === 1;
+  private async finishCancelling({ id, version }: Claimable): Promise<void> {
+    const values = { version, finishedAt: this.clock.now().getTime() };
+    await transact(this.dataSource, (manager) => changeExport(manager, 'finishCancelForLostWorker', id, values));
   }
 
   private async giveUp(found: Claimable): Promise<void> {
     const message = `The worker was lost ${found.attempt} times.`;
     await transact(this.dataSource, async (manager) => {
-      const changed = await change(
-        manager,
-        `UPDATE exports SET state = 'FAILED', ${this.touched}, failureCode = 'WORKER_LOST', failureMessage = ?, finishedAt = ?, ${ended} WHERE id = ? AND version = ? AND ${this.isUnclaimed}`,
-        [message, this.clock.now().getTime(), found.id, found.version],
-      );
-      if (changed !== 1) return;
+      const hasGivenUp = await changeExport(manager, 'giveUp', found.id, {
+        version: found.version,
+        code: 'WORKER_LOST',
+        message,
+        finishedAt: this.clock.now().getTime(),
+      });
+      if (!hasGivenUp) return;
       await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
       const [{ selection }] = await manager.query('SELECT selection FROM exports WHERE id = ?', [found.id]);
       await enqueueFailedNotice(manager, { ...found, selection: JSON.parse(selection) as ExportSelection }, message);
     });
   }
 
+  private change(
+    { exportId, owner }: Claim,
+    transition: ExportTransitionName,
+    values: Readonly<Record<string, SqlValue>> = {},
+  ): Promise<boolean> {
+    return transact(this.dataSource, (manager) => changeExport(manager, transition, exportId, { ...values, owner }));
+  }
+
   private finish(
     claim: Claim,
+    transition: ExportTransitionName,
     action: AuditAction,
-    assignments: string,
-    values: (string | number | null)[],
+    values: Readonly<Record<string, SqlValue>>,
     tell: (manager: EntityManager) => Promise<void>,
     details?: string,
   ): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
-      const changed = await change(
-        manager,
-        `UPDATE exports SET ${assignments}, ${this.touched}, ${ended} WHERE id = ? AND leaseOwner = ? AND state = 'RUNNING'`,
-        [...values, claim.exportId, claim.owner],
-      );
-      if (changed === 1) {
+      const hasFinished = await changeExport(manager, transition, claim.exportId, { ...values, owner: claim.owner });
+      if (hasFinished) {
         await this.recordEnd(
           manager,
           { id: claim.exportId, organizationId: claim.row.organizationId },
@@ -351,7 +278,7 @@ export class ExportClaims {
         );
         await tell(manager);
       }
-      return changed === 1;
+      return hasFinished;
     });
   }
 

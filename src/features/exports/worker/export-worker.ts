@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { StorageError } from '../../../platform/storage/storage';
-import { canRequesterAccessFile } from '../record/export.policy';
+import { canAccessFile } from '../record/export.policy';
+import { ExportRepository } from '../record/export.repository';
 import { QuotaExceeded } from '../record/storage-quota';
 import type { Claim } from './export-claims';
 import { ClaimLost, type ExportMachinery, isLeftBehind, makeExportFile } from './run-export.job';
@@ -22,12 +23,15 @@ export class ExportWorker {
   private looping: Promise<void> = Promise.resolve();
   private readonly running = new Map<number, Promise<void>>();
   private isAlone = false;
+  private readonly exports: ExportRepository;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly machinery: ExportMachinery,
     private readonly slots: number,
-  ) {}
+  ) {
+    this.exports = new ExportRepository(dataSource);
+  }
 
   start(): void {
     this.looping = this.loop();
@@ -142,7 +146,8 @@ export class ExportWorker {
   }
 
   private async stillPermitted(claim: Claim): Promise<void> {
-    if (!(await canRequesterAccessFile(this.dataSource, claim.row))) throw new PermissionLost();
+    const rights = await this.exports.findRequesterRights(claim.exportId);
+    if (!rights || !canAccessFile(rights, claim.row)) throw new PermissionLost();
   }
 
   private async removeLeftBehind(claim: Claim): Promise<void> {

@@ -96,11 +96,10 @@ describe('the feed', () => {
       if (this.failing) throw new Error('the database is away');
       return this.changed;
     };
-    clearStaleSpeeds = async (): Promise<void> => undefined;
-    queuePlaces = async (): Promise<Map<number, number>> => new Map();
+    queuePositions = async (): Promise<Map<number, number>> => new Map();
   }
   const feedOf = (rows: Rows): ExportFeed =>
-    new ExportFeed(rows as unknown as ExportRepository, pino({ level: 'silent' }));
+    new ExportFeed(rows as unknown as ExportRepository, async () => undefined, pino({ level: 'silent' }));
 
   it('looks once for all watchers, and not at all for none', async () => {
     const rows = new Rows();

@@ -1,0 +1,70 @@
+import type { EntityManager } from 'typeorm';
+import { change } from '../database/data-source';
+import { dialectOf } from '../database/dialect';
+import type { SqlValue } from '../database/sql-value';
+
+/**
+ * One kind of change to a row that has a state. In its SQL, `:name` is a parameter and `:now` is the clock of the
+ * database in milliseconds.
+ */
+export interface Transition<State extends string> {
+  /** Each state from which the transition may start, and the state to which it leads. */
+  readonly moves: Readonly<Partial<Record<State, State>>>;
+  /** A condition in addition to the id and the state. */
+  readonly guard?: string;
+  /**
+   * The new value of each column. MySQL assigns in this order, so an expression that reads a column must come before
+   * the column's own assignment. The state is assigned last.
+   */
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** The states from which a transition may start. */
+export const statesBefore = <State extends string>({ moves }: Transition<State>): State[] =>
+  Object.keys(moves) as State[];
+
+/** Makes one conditional UPDATE. Returns false if the row is in another state or does not satisfy the guard. */
+export async function applyTransition(
+  manager: EntityManager,
+  table: string,
+  transition: Transition<string>,
+  id: number,
+  parameters: Readonly<Record<string, SqlValue>> = {},
+): Promise<boolean> {
+  const { moves, guard, set } = transition;
+  const assignments = Object.entries(set).map(([column, value]) => `${column} = ${value}`);
+  const conditions = ['id = :id', `state IN (${statesBefore(transition).map(quoted).join(', ')})`, guard ?? []].flat();
+  const { sql, values } = bind(
+    `UPDATE ${table} SET ${[...assignments, ...stateAssignment(moves)].join(', ')} WHERE ${conditions.join(' AND ')}`,
+    { ...parameters, id },
+    dialectOf(manager.connection).nowMs,
+  );
+  return (await change(manager, sql, values)) === 1;
+}
+
+function stateAssignment(moves: Transition<string>['moves']): string[] {
+  const targets = new Set(Object.values(moves));
+  if (targets.size === 1) return [`state = ${quoted([...targets][0]!)}`];
+  const changed = Object.entries(moves).filter(([before, after]) => before !== after);
+  if (changed.length === 0) return [];
+  const cases = changed.map(([before, after]) => `WHEN ${quoted(before)} THEN ${quoted(after!)}`);
+  return [`state = CASE state ${cases.join(' ')} ELSE state END`];
+}
+
+const quoted = (state: string): string => `'${state}'`;
+
+function bind(
+  text: string,
+  parameters: Readonly<Record<string, SqlValue>>,
+  nowMs: string,
+): { sql: string; values: SqlValue[] } {
+  const values: SqlValue[] = [];
+  const sql = text.replace(/:(\w+)/g, (_match, name: string) => {
+    if (name === 'now') return nowMs;
+    const value = parameters[name];
+    if (value === undefined) throw new Error(`the transition needs a value for :${name}`);
+    values.push(value);
+    return '?';
+  });
+  return { sql, values };
+}
