@@ -33,7 +33,7 @@ import { UserChangesResolver } from '../../features/users/user-changes.resolver'
 import { UserTokensResolver, ViewerTokensResolver } from '../../features/users/user-tokens.resolver';
 import { ViewerResolver } from '../../features/users/viewer.resolver';
 import { describeLimits } from '../../platform/graphql/input-limits';
-import type { Operation } from '../../platform/graphql/operation';
+import { forgetAfterMutations, type Operation } from '../../platform/graphql/operation';
 
 export const resolverClasses = [
   ViewerResolver,
@@ -87,6 +87,7 @@ export function createSchema(): GraphQLSchema {
     validate: { skipMissingProperties: false, forbidUnknownValues: false },
   });
   describeLimits(schema);
+  forgetAfterMutations(schema);
   return schema;
 }
 

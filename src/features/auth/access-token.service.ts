@@ -48,7 +48,6 @@ export class AccessTokenService {
     const scope = role === Role.OWNER ? { organizationId } : { organizationId, userId };
     const revoked = await this.revokeWithin(scope, idOf(idText), () => doneBy(operation, AuditAction.TOKEN_REVOKED));
     if (!revoked) throw notFound('access token');
-    operation.memory.clear();
     return revoked;
   }
 

@@ -54,7 +54,7 @@ export class BookingService {
     );
     const keys = bookings.map(({ reference }) => reference);
     const argumentOf = (index: number) => batch.pathOf(index, 'reference');
-    const created = await insertUnique(
+    return insertUnique(
       this.dataSource,
       { table: 'bookings', column: 'reference', organizationId, keys, argumentOf },
       async (manager) => {
@@ -69,8 +69,6 @@ export class BookingService {
         return keys.map((reference) => byReference.get(reference)!);
       },
     );
-    operation.memory.clear();
-    return created;
   }
 
   async confirm(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
@@ -126,7 +124,7 @@ export class BookingService {
     become: (before: Booking, index: number) => Booking,
   ): Promise<Booking[]> {
     const ids = distinctIds(texts);
-    const changed = await transact(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const details: string[] = [];
       const bookings = await changeBookings(manager, operation.viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('booking', texts, index);
@@ -147,8 +145,6 @@ export class BookingService {
       await this.auditLog.recordEach(manager, doneBy(operation, action), details);
       return bookings;
     });
-    operation.memory.clear();
-    return changed;
   }
 }
 

@@ -42,7 +42,7 @@ export class InvoiceService {
     }));
     const keys = invoices.map(({ number }) => number);
     const argumentOf = (index: number) => batch.pathOf(index, 'number');
-    const issued = await insertUnique(
+    return insertUnique(
       this.dataSource,
       { table: 'invoices', column: 'number', organizationId, keys, argumentOf },
       async (manager) => {
@@ -57,8 +57,6 @@ export class InvoiceService {
         return keys.map((number) => byNumber.get(number)!);
       },
     );
-    operation.memory.clear();
-    return issued;
   }
 
   pay(operation: Operation, ids: Batch<string>): Promise<Invoice[]> {
@@ -79,7 +77,7 @@ export class InvoiceService {
   ): Promise<Invoice[]> {
     begin(operation, texts);
     const ids = distinctIds(texts);
-    const changed = await transact(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const invoices = await changeInvoices(manager, operation.viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('invoice', texts, index);
         if (!from.includes(before.status))
@@ -96,8 +94,6 @@ export class InvoiceService {
       );
       return invoices;
     });
-    operation.memory.clear();
-    return changed;
   }
 }
 

@@ -35,7 +35,7 @@ export class OrganizationService {
         `${JSON.stringify(given.timezone)} is not an IANA time zone, like Europe/Lisbon.`,
       );
 
-    const changed = await transact(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const { before, after } = await changeOrganization(manager, viewer.organizationId, given);
       const changes = (['name', 'timezone'] as const)
         .filter((field) => before[field] !== after[field])
@@ -47,7 +47,5 @@ export class OrganizationService {
         });
       return after;
     });
-    operation.memory.clear();
-    return changed;
   }
 }

@@ -131,9 +131,7 @@ export class ReferenceDataService {
     operation: Operation,
     work: (manager: EntityManager, organizationId: number) => Promise<T>,
   ): Promise<T> {
-    const written = await transact(this.dataSource, (manager) => work(manager, operation.viewer.organizationId));
-    operation.memory.clear();
-    return written;
+    return transact(this.dataSource, (manager) => work(manager, operation.viewer.organizationId));
   }
 }
 

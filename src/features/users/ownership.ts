@@ -26,7 +26,7 @@ export class Ownership {
     if (viewer.role !== Role.OWNER) throw onlyOwner();
     const id = idOf(idText);
     if (id === viewer.userId) throw badInput('userId', 'You are the owner already.');
-    const owner = await transact(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const [, next] = await changeUsers(manager, viewer.organizationId, [viewer.userId, id], (before, index) => {
         if (!before) throw noSuchRow('user', one('userId', idText), 0);
         if (index === 1) {
@@ -45,8 +45,6 @@ export class Ownership {
       for (const step of this.steps) await step(manager, operation, next!.user);
       return next!.user;
     });
-    operation.memory.clear();
-    return owner;
   }
 }
 

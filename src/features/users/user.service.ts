@@ -43,7 +43,7 @@ export class UserService {
     });
     const keys = users.map(({ username }) => usernameKeyOf(username));
     const argumentOf = (index: number) => batch.pathOf(index, 'username');
-    const created = await insertUnique(
+    return insertUnique(
       this.dataSource,
       { table: 'users', column: 'usernameKey', organizationId, keys, argumentOf },
       async (manager) => {
@@ -58,8 +58,6 @@ export class UserService {
         return keys.map((key) => byKey.get(key)!);
       },
     );
-    operation.memory.clear();
-    return created;
   }
 
   async change(operation: Operation, batch: Batch<ChangeUserInput>): Promise<User[]> {
@@ -67,7 +65,7 @@ export class UserService {
     const references = await this.begin(viewer, batch);
     const texts = idsOfBatch(batch);
     const ids = distinctIds(texts);
-    const changed = await transact(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const changes = await changeUsers(manager, viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('user', texts, index);
         if (!canChangeUser(viewer, before)) throw forbidden('Only the owner may change the account of the owner.');
@@ -87,8 +85,6 @@ export class UserService {
       );
       return changes.map(({ user }) => user);
     });
-    operation.memory.clear();
-    return changed;
   }
 
   private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<ReferenceData> {

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import type { Viewer } from '../../viewer';
 
 /** Finds the one instance of a resolver class. */
@@ -34,7 +35,7 @@ export interface Operation {
   readonly address: string | null;
   /** Whether the client has hung up. */
   readonly isGone: () => boolean;
-  /** DataLoaders and other things remembered for this operation only; emptied before each event of a subscription. */
+  /** DataLoaders and other things remembered for this operation only; emptied after each mutation and before each event of a subscription. */
   readonly memory: Map<unknown, unknown>;
 }
 
@@ -42,6 +43,23 @@ export interface Operation {
 export function remembered<T>(operation: Operation, key: unknown, create: () => T): T {
   if (!operation.memory.has(key)) operation.memory.set(key, create());
   return operation.memory.get(key) as T;
+}
+
+/**
+ * Empties the memory of an operation after each of its mutations, so that the fields of the answer, and the mutations
+ * that follow, read what was written.
+ */
+export function forgetAfterMutations(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()!.getFields())) {
+    const { resolve } = field;
+    field.resolve = async (source, args, operation: Operation, info) => {
+      try {
+        return await resolve!(source, args, operation, info);
+      } finally {
+        operation.memory.clear();
+      }
+    };
+  }
 }
 
 /** Nothing remembered for one event of a subscription may serve the next: it would be another moment's rows. */
