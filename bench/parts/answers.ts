@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import type { DataSource } from 'typeorm';
 import { WebSocket } from 'ws';
 import { openAppDatabase } from '../../src/app';
-import { customColumns } from '../../src/features/columns/user-columns';
+import { customColumns } from '../../src/features/columns/custom-columns';
 import { insertOrganization } from '../../src/features/organizations/organization-writes';
 import { UserStatus } from '../../src/features/users/user.entity';
 import { insertUsers } from '../../src/features/users/user-writes';

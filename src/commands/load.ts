@@ -38,8 +38,10 @@ export async function load(
     process.stdout.write(
       `Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; its owner is ${rest.owner}\n`,
     );
-    if (loaded.leftOut.length > 0)
-      process.stdout.write(`Not loaded, because they are figures, ids or permissions: ${loaded.leftOut.join(', ')}\n`);
+    if (loaded.skippedColumns.length > 0)
+      process.stdout.write(
+        `Not loaded, because they are figures, ids or permissions: ${loaded.skippedColumns.join(', ')}\n`,
+      );
   } finally {
     await dataSource.destroy();
   }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import {
+  defaultFormat,
   type Loaded,
   loadOrganization,
   type NewOrganization,
-  ourFormat,
 } from '../../src/features/load/load-organization';
 import { TestClock } from './clock';
 
@@ -48,7 +48,7 @@ export async function loadFiles(
   dataSource: DataSource,
   files: Partial<SourceFiles> & Record<string, string | Buffer | null> = {},
   organization: NewOrganization = newOrganization(),
-  format = ourFormat,
+  format = defaultFormat,
 ): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'tallyport-source-'));
   try {

@@ -1,78 +1,68 @@
+import { BookingStatus } from '../bookings/booking.entity';
 import { wholeMinutesOfBooking } from '../bookings/duration';
-import { asId, asInstant, asLocationName, asText } from './cells';
-import { ColumnType, type RecordColumn, type ToCell } from './column';
-import { itsUser } from './record-user-columns';
+import { type Codec, id, identifyingText, instant, integer, location, oneOf, optionalText } from './codecs';
+import type { RecordColumn } from './column';
+import { recordUserColumns } from './record-user-columns';
 
-const { TEXT, INTEGER, INSTANT } = ColumnType;
-
-const booking = (
-  key: string,
-  label: string,
-  description: string,
-  type = TEXT,
-  cell = asText,
-  sql = `b.${key}`,
-  importable = true,
-): RecordColumn => ({
+const readOnly = (key: string, label: string, description: string, codec: Codec, sql: string): RecordColumn => ({
   key,
   label,
   group: 'Booking',
-  type,
+  type: codec.type,
   description,
-  importable,
-  source: { from: 'record', sql, toCell: cell },
+  importable: false,
+  source: { from: 'record', sql, toCell: codec.toCell },
+});
+
+const booking = (key: string, label: string, description: string, codec: Codec, field = key): RecordColumn => ({
+  ...readOnly(key, label, description, codec, `b.${field}`),
+  importable: true,
+  fromText: codec.fromText!,
+  inputField: field,
 });
 
 const durationSql = 'b.endsAt - b.startsAt';
-const asMinutes: ToCell = (durationMs) => wholeMinutesOfBooking(durationMs as number);
-const asMs: ToCell = (durationMs) => durationMs;
+const wholeMinutes: Codec = { ...integer, toCell: (durationMs) => wholeMinutesOfBooking(durationMs as number) };
 
-/** Every column of a booking, in the order of BOOKING_LIST; then what only a free choice holds. */
+/** The columns of BOOKING_LIST, in its order. */
 export const bookingListColumns: readonly RecordColumn[] = [
-  booking(
-    'reference',
-    'Reference',
-    'Its reference, unique in the organization; the key by which an import finds the booking.',
-  ),
-  ...itsUser,
-  booking('location', 'Location', 'Name of the location.', TEXT, asLocationName, 'b.locationId'),
-  booking('resource', 'Resource', 'What was booked there: a room, a desk, a court.'),
-  booking('startsAt', 'Starts at', 'When it begins. *Booked* figures count by this.', INSTANT, asInstant),
-  booking('endsAt', 'Ends at', 'When it ends.', INSTANT, asInstant),
-  booking(
+  booking('reference', 'Reference', 'Unique in the organization. An import finds the booking by it.', identifyingText),
+  ...recordUserColumns,
+  booking('location', 'Location', 'Name of the location.', location, 'locationId'),
+  booking('resource', 'Resource', 'The booked room, desk or other resource; may be empty.', optionalText),
+  booking('startsAt', 'Starts at', 'Start, in the venue time zone. *Booked* figures count by it.', instant),
+  booking('endsAt', 'Ends at', 'End, in the venue time zone.', instant),
+  readOnly(
     'durationMinutes',
     'Duration (minutes)',
-    'From start to end, in whole minutes, rounded down. Add up *Duration (ms)* instead.',
-    INTEGER,
-    asMinutes,
+    'Time from start to end in whole minutes, rounded down. To add up durations, use *Duration (ms)*.',
+    wholeMinutes,
     durationSql,
-    false,
   ),
   booking(
     'status',
     'Status',
-    'Where it stands: PENDING, CONFIRMED or CANCELLED. Only CONFIRMED bookings count in figures.',
+    'Status: PENDING, CONFIRMED or CANCELLED. Figures count only CONFIRMED bookings.',
+    oneOf(Object.values(BookingStatus)),
   ),
   booking(
     'dateCreated',
     'Date created',
-    'When it was made. *Created* figures count by this.',
-    INSTANT,
-    asInstant,
-    'b.createdAt',
+    'When the booking was created, in the venue time zone. *Created* figures count by it.',
+    instant,
+    'createdAt',
   ),
-  booking(
+  readOnly(
     'durationMs',
     'Duration (ms)',
-    'From start to end, exactly, in milliseconds: the additive measure of the statistics.',
-    INTEGER,
-    asMs,
+    'Exact time from start to end in milliseconds. Its sums equal the totals of the statistics.',
+    integer,
     durationSql,
-    false,
   ),
 ];
 
+/** All columns of a booking: the columns of BOOKING_LIST, then columns that no template has. */
 export const bookingColumns: readonly RecordColumn[] = [
   ...bookingListColumns,
-  booking('id', 'Identifier', 'Id of the booking, as the API knows it.', TEXT, asId, 'b.id', false),
+  readOnly('id', 'Identifier', 'Id of the booking in the API.', id, 'b.id'),
 ];

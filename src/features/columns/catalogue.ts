@@ -1,16 +1,17 @@
 import { badInput } from '../../errors';
 import { bookingColumns } from './booking-columns';
 import type { ColumnDescription, RecordColumn, UserColumn } from './column';
+import { customColumns } from './custom-columns';
 import { invoiceColumns } from './invoice-columns';
-import { customColumns, furtherColumns, summaryColumns, termsColumns } from './user-columns';
+import { furtherColumns, summaryColumns, termsColumns } from './user-columns';
 
-/** What of an organization decides which columns it has. */
+/** The properties of an organization that its columns depend on. */
 export interface ColumnSettings {
   readonly customProperties: readonly { key: string; name: string }[];
   readonly customTermsEnabled: boolean;
 }
 
-/** A column that is known, and why this organization does not have it; null: it does. */
+/** A column, and the reason why this organization does not have it; null if it does. */
 export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescription> {
   readonly column: Column;
   readonly unavailableReason: string | null;
@@ -19,7 +20,7 @@ export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescrip
 export const allAvailable = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] =>
   columns.map((column) => ({ column, unavailableReason: null }));
 
-/** In the order of USER_SUMMARY, then all others. */
+/** The columns of users: the columns of USER_SUMMARY in its order, then all others. */
 export const userCatalogue = ({
   customProperties,
   customTermsEnabled,
@@ -27,7 +28,7 @@ export const userCatalogue = ({
   ...allAvailable([...summaryColumns, ...customColumns(customProperties)]),
   ...termsColumns.map((column) => ({
     column,
-    unavailableReason: customTermsEnabled ? null : 'This organization has no terms of its own.',
+    unavailableReason: customTermsEnabled ? null : 'This organization has no custom terms of service.',
   })),
   ...allAvailable(furtherColumns),
 ];
@@ -36,23 +37,28 @@ export const bookingCatalogue: readonly CatalogueEntry<RecordColumn>[] = allAvai
 export const invoiceCatalogue: readonly CatalogueEntry<RecordColumn>[] = allAvailable(invoiceColumns);
 
 /**
- * The columns of these keys, in this order. Refuses what the organization does not have, and repeats, naming
- * `input.columns`.
+ * Returns the columns with these keys, in the order of the keys.
+ *
+ * @throws BAD_USER_INPUT for `input.columns` if a key is unknown, unavailable or duplicated, or if there are none.
  */
-export function chosenColumns<Column extends ColumnDescription>(
+export function getColumns<Column extends ColumnDescription>(
   keys: readonly string[],
   catalogue: readonly CatalogueEntry<Column>[],
 ): Column[] {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
   if (keys.length === 0) throw badInput('input.columns', 'Name at least one column.');
-  const twice = keys.find((key, index) => keys.indexOf(key) < index);
-  if (twice !== undefined) throw badInput('input.columns', `The column ${JSON.stringify(twice)} is named twice.`);
+  const duplicate = keys.find((key, index) => keys.indexOf(key) < index);
+  if (duplicate !== undefined)
+    throw badInput('input.columns', `The column ${JSON.stringify(duplicate)} is named twice.`);
   return keys.map((key) => {
     const entry = byKey.get(key);
     if (!entry)
-      throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: \`exportColumns\` lists them.`);
+      throw badInput(
+        'input.columns',
+        `There is no column ${JSON.stringify(key)}. List the columns with \`exportColumns\`.`,
+      );
     if (entry.unavailableReason)
-      throw badInput('input.columns', `There is no column ${JSON.stringify(key)}: ${entry.unavailableReason}`);
+      throw badInput('input.columns', `The column ${JSON.stringify(key)} is not available. ${entry.unavailableReason}`);
     return entry.column;
   });
 }

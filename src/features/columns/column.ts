@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import type { SqlValue } from '../../platform/database/sql-value';
+import type { DecimalSeparator } from '../../platform/files/csv-dialect';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Permission } from '../auth/permissions';
 import type { BookingActivityFigures } from '../bookings/booking-activity';
@@ -17,13 +18,13 @@ export enum ColumnType {
 
 registerEnumType(ColumnType, {
   name: 'ColumnType',
-  description: 'What the cells of a column hold.',
+  description: 'The type of the values in a column.',
   valuesConfig: {
     TEXT: { description: 'Text.' },
-    DATE: { description: 'A date of the venue time zone; `YYYY-MM-DD` in CSV.' },
+    DATE: { description: 'A calendar date in the venue time zone, `YYYY-MM-DD` in CSV.' },
     INSTANT: {
       description:
-        'A moment as the wall clock of the venue reads; with its distance from UTC in CSV: `2026-10-31T23:45:00.000+01:00`.',
+        'A date and time in the venue time zone. In CSV it includes the UTC offset: `2026-10-31T23:45:00.000+01:00`.',
     },
     BOOLEAN: { description: '`true` or `false` in CSV.' },
     INTEGER: { description: 'A whole number.' },
@@ -32,39 +33,66 @@ registerEnumType(ColumnType, {
 });
 
 /**
- * What a format is handed, by column type: TEXT text; DATE `YYYY-MM-DD` of the venue; INSTANT RFC 3339 with the
- * venue's offset and milliseconds; BOOLEAN a boolean; INTEGER a number;
- * MONEY a decimal number as text. Null is an empty cell.
+ * A value that a format writes, by column type: TEXT a string; DATE `YYYY-MM-DD`; INSTANT RFC 3339 with milliseconds
+ * and the venue's UTC offset; BOOLEAN a boolean; INTEGER a number; MONEY a decimal number as a string. Null is an empty
+ * cell.
  */
 export type Cell = string | number | boolean | null;
 
-/** What cells of an organization's file are made with. */
+/** The properties of an organization that its cells depend on. */
 export interface CellContext {
   readonly calendar: VenueCalendar;
   readonly directory: Directory;
   readonly currency: string;
-  /** Of the currency. */
+  /** Number of decimals of the currency. */
   readonly decimals: number;
 }
 
-/** What every exportable column says of itself, whatever it is a column of. */
+/** The properties of an organization, and of the file, that the texts of a file are read with. */
+export interface TextContext extends Pick<CellContext, 'calendar' | 'currency' | 'decimals'> {
+  readonly decimalSeparator: DecimalSeparator;
+  /**
+   * Returns the id of the location, team or plan with this name.
+   *
+   * @throws BAD_USER_INPUT for `argument` if the name cannot be used.
+   */
+  resolveItemId(noun: 'location' | 'team' | 'plan', name: string, argument: string): number;
+}
+
+/** A value as the input of its record's mutation takes it. Null clears the field. */
+export type InputValue = string | boolean | bigint | Date | readonly string[] | null;
+
+/** Converts a stored value to a cell. */
+export type ToCell = (stored: SqlValue, context: CellContext) => Cell;
+
+/**
+ * Converts the text of a cell, without a formula guard, to the value that `toCell` made it of. The rules of the record,
+ * such as maximum lengths, are checked by its mutation.
+ *
+ * @throws BAD_USER_INPUT for `argument` if the text is not of the column's type.
+ */
+export type FromText = (text: string, context: TextContext, argument: string) => InputValue;
+
+/** The properties that all exportable columns have. */
 export interface ColumnDescription {
   readonly key: string;
   readonly label: string;
   readonly group: string;
   readonly type: ColumnType;
   readonly description: string;
-  /** Whether an edited file can bring it back. */
+  /** Whether importing an edited file can change the value. */
   readonly importable: boolean;
-  /** Whether its cells are written by the grammar of several values. */
+  /** Whether a cell holds a list, as `joinValues` writes it. */
   readonly multiValue?: boolean;
-  /** What a file with it needs besides what every file of its dataset needs. */
+  /** Needed for files with this column, in addition to the permissions of the dataset. */
   readonly permission?: Permission;
+  /** Set on importable columns, and on those that only a new record takes from a file. */
+  readonly fromText?: FromText;
+  /** The field of the record's input that takes the value of `fromText`; absent: the key. */
+  readonly inputField?: string;
 }
 
-export type ToCell = (stored: SqlValue, surroundings: CellContext) => Cell;
-
-/** A field of `users`, or what `sql` makes of several (over `users u`). */
+/** A field of `users`, or the result of `sql` (over `users u`). */
 export interface UserFieldSource {
   readonly from: 'user';
   readonly field: string;
@@ -72,20 +100,20 @@ export interface UserFieldSource {
   readonly toCell: ToCell;
 }
 
-/** A column of a file of users, and where its cell comes from: a field, or one of the two families of figures. */
+/** A column of a file of users. Its cells come from a field of the user or from one of the two families of figures. */
 export interface UserColumn extends ColumnDescription {
-  /** For texts that are stored as they are written: how long they may be, in UTF-16 units. */
-  readonly maxLength?: number;
   readonly source:
     | UserFieldSource
     | {
         readonly from: 'bookings';
-        readonly toCell: (figures: BookingActivityFigures, surroundings: CellContext) => Cell;
+        readonly toCell: (figures: BookingActivityFigures, context: CellContext) => Cell;
       }
-    | { readonly from: 'invoices'; readonly toCell: (totals: InvoiceTotalsFigures, surroundings: CellContext) => Cell };
+    | { readonly from: 'invoices'; readonly toCell: (totals: InvoiceTotalsFigures, context: CellContext) => Cell };
+  /** The key of the custom property that the column holds. */
+  readonly customProperty?: string;
 }
 
-/** A column of a file of bookings or invoices: what `sql` reads of the record's own row, or a field of its user. */
+/** A column of a file of bookings or invoices. Its cells come from the record (`sql`) or from a field of its user. */
 export interface RecordColumn extends ColumnDescription {
   readonly source: { readonly from: 'record'; readonly sql: string; readonly toCell: ToCell } | UserFieldSource;
 }

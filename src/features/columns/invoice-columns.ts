@@ -1,49 +1,45 @@
-import { decimalOf } from '../invoices/money';
-import { asId, asInstant, asText } from './cells';
-import { ColumnType, type RecordColumn, type ToCell } from './column';
-import { itsUser } from './record-user-columns';
+import { InvoiceStatus } from '../invoices/invoice.entity';
+import { amount, type Codec, currency, id, identifyingText, instant, oneOf } from './codecs';
+import type { RecordColumn } from './column';
+import { recordUserColumns } from './record-user-columns';
 
-const { TEXT, INSTANT, MONEY } = ColumnType;
-
-const invoice = (
-  key: string,
-  label: string,
-  description: string,
-  type = TEXT,
-  cell = asText,
-  sql = `i.${key}`,
-  importable = true,
-): RecordColumn => ({
+const invoice = (key: string, label: string, description: string, codec: Codec, field = key): RecordColumn => ({
   key,
   label,
   group: 'Invoice',
-  type,
+  type: codec.type,
   description,
-  importable,
-  source: { from: 'record', sql, toCell: cell },
+  importable: codec.fromText !== undefined,
+  source: { from: 'record', sql: `i.${field}`, toCell: codec.toCell },
+  ...(codec.fromText && { fromText: codec.fromText, inputField: field }),
 });
 
-const asAmount: ToCell = (minorUnits, { decimals }) => decimalOf(BigInt(minorUnits!), decimals);
-const asCurrency: ToCell = (_id, { currency }) => currency;
-
-/** Every column of an invoice, in the order of INVOICE_LIST; then what only a free choice holds. */
+/** The columns of INVOICE_LIST, in its order. */
 export const invoiceListColumns: readonly RecordColumn[] = [
-  invoice('number', 'Number', 'Its number, unique in the organization; the key by which an import finds the invoice.'),
-  ...itsUser,
-  invoice('issuedAt', 'Issued at', 'When it was issued. Figures count by this.', INSTANT, asInstant),
+  invoice('number', 'Number', 'Unique in the organization. An import finds the invoice by it.', identifyingText),
+  ...recordUserColumns,
   invoice(
-    'total',
-    'Total',
-    "Its total, in major units of the organization's currency.",
-    MONEY,
-    asAmount,
-    'i.totalMinor',
+    'issuedAt',
+    'Issued at',
+    'When the invoice was issued, in the venue time zone. Figures count by it.',
+    instant,
   ),
-  invoice('currency', 'Currency', 'ISO 4217 code of that currency.', TEXT, asCurrency, 'i.id'),
-  invoice('status', 'Status', 'Where it stands: OPEN, PAID or VOID. VOID invoices count in no figure.'),
+  invoice('total', 'Total', "Total in major units of the organization's currency.", amount, 'totalMinor'),
+  {
+    // The cell does not depend on the stored field, so any field will do.
+    ...invoice('currency', 'Currency', 'ISO 4217 code of the currency of the total.', currency, 'id'),
+    inputField: 'currency',
+  },
+  invoice(
+    'status',
+    'Status',
+    'Status: OPEN, PAID or VOID. Figures do not count VOID invoices.',
+    oneOf(Object.values(InvoiceStatus)),
+  ),
 ];
 
+/** All columns of an invoice: the columns of INVOICE_LIST, then columns that no template has. */
 export const invoiceColumns: readonly RecordColumn[] = [
   ...invoiceListColumns,
-  invoice('id', 'Identifier', 'Id of the invoice, as the API knows it.', TEXT, asId, 'i.id', false),
+  invoice('id', 'Identifier', 'Id of the invoice in the API.', id),
 ];

@@ -1,11 +1,11 @@
 /**
- * The grammar of a cell with several values: separated by `|`; a literal `|` is written `\|`, a literal backslash `\\`.
- * `Main\|HQ` is one value, `Main|HQ` two.
+ * Writes a list as one cell. Values are separated by `|`. In a value, `|` is written `\|` and a backslash `\\`:
+ * `Main\|HQ` is one value, `Main|HQ` is two.
  */
 export const joinValues = (values: readonly string[]): string =>
   values.map((value) => value.replace(/[\\|]/g, '\\$&')).join('|');
 
-/** The values of such a cell; none of an empty one. Null where a backslash stands before anything but `|` or `\`. */
+/** Reads the list that `joinValues` wrote. Returns null if a backslash precedes anything but `|` or a backslash. */
 export function splitValues(cell: string): string[] | null {
   if (cell === '') return [];
   const values: string[] = [];

@@ -1,11 +1,11 @@
 import { bookingColumns } from './booking-columns';
 import { allAvailable, type CatalogueEntry, type ColumnSettings, userCatalogue } from './catalogue';
-import { asId, asInstant, asText } from './cells';
-import { type ColumnDescription, ColumnType, type RecordColumn, type UserColumn } from './column';
+import { type Codec, id, identifyingText, instant, integer } from './codecs';
+import type { ColumnDescription, RecordColumn, UserColumn } from './column';
 import { invoiceColumns } from './invoice-columns';
 import { fullExportUserColumns } from './user-columns';
 
-/** The files of a whole organization, in their order: each behind those that it refers to. */
+/** The files of a full export. Each file comes after those that its foreign keys refer to. */
 export const organizationFileNames = [
   'locations.csv',
   'teams.csv',
@@ -19,98 +19,103 @@ export type OrganizationFileName = (typeof organizationFileNames)[number];
 
 interface FileColumn {
   readonly file: OrganizationFileName;
-  /** Its key. */
+  /** The key of the column. */
   readonly column: string;
 }
 
-/** Values of a column that are ids of rows of another file. */
+/** A column whose values are ids of rows of another file. */
 export interface ForeignKey {
   readonly from: FileColumn;
   readonly to: FileColumn;
 }
 
-const leads = (file: OrganizationFileName, column: string, to: OrganizationFileName): ForeignKey => ({
+const foreignKey = (file: OrganizationFileName, column: string, to: OrganizationFileName): ForeignKey => ({
   from: { file, column },
   to: { file: to, column: 'id' },
 });
 
 export const foreignKeys: readonly ForeignKey[] = [
-  leads('users.csv', 'primaryLocationId', 'locations.csv'),
-  leads('users.csv', 'teamId', 'teams.csv'),
-  leads('users.csv', 'planIds', 'plans.csv'),
-  leads('bookings.csv', 'userId', 'users.csv'),
-  leads('bookings.csv', 'locationId', 'locations.csv'),
-  leads('invoices.csv', 'userId', 'users.csv'),
+  foreignKey('users.csv', 'primaryLocationId', 'locations.csv'),
+  foreignKey('users.csv', 'teamId', 'teams.csv'),
+  foreignKey('users.csv', 'planIds', 'plans.csv'),
+  foreignKey('bookings.csv', 'userId', 'users.csv'),
+  foreignKey('bookings.csv', 'locationId', 'locations.csv'),
+  foreignKey('invoices.csv', 'userId', 'users.csv'),
 ];
 
-const ofRecord =
+const recordColumn =
   (group: string, alias: string) =>
-  (
-    key: string,
-    label: string,
-    description: string,
-    cell = asId,
-    column = key,
-    type = ColumnType.TEXT,
-  ): RecordColumn => ({
+  (key: string, label: string, description: string, { type, toCell, fromText }: Codec, field = key): RecordColumn => ({
     key,
     label,
     group,
     type,
     description,
     importable: false,
-    source: { from: 'record', sql: `${alias}.${column}`, toCell: cell },
+    source: { from: 'record', sql: `${alias}.${field}`, toCell },
+    ...(fromText && { fromText }),
   });
 
-const part = (what: string): RecordColumn[] => {
-  const of = ofRecord(what, 'p');
-  return [
-    of('id', 'Identifier', `Id of the ${what}, as the API knows it.`),
-    of('name', 'Name', `Name of the ${what}, unique in the organization.`, asText),
-    archivedAt(of, what),
-  ];
-};
-const archivedAt = (of: ReturnType<typeof ofRecord>, what: string): RecordColumn =>
-  of(
+/** A codec for columns that are never read from a file. */
+const readOnly = ({ fromText: _unused, ...codec }: Codec): Codec => codec;
+
+const archivedAt = (column: ReturnType<typeof recordColumn>, noun: string): RecordColumn =>
+  column(
     'archivedAt',
     'Archived at',
-    `When the ${what} was archived; empty: it was not.`,
-    asInstant,
-    'archivedAt',
-    ColumnType.INSTANT,
+    `When the ${noun} was archived, in the venue time zone; empty if it is not archived.`,
+    readOnly(instant),
   );
-const property = ofRecord('custom property', 'p');
-const link = (alias: string) => ofRecord('Links', alias);
 
-/** Of tables that are small. */
+const partColumnsOf = (noun: string): RecordColumn[] => {
+  const column = recordColumn(noun, 'p');
+  return [
+    column('id', 'Identifier', `Id of the ${noun} in the API.`, id),
+    column('name', 'Name', `Name of the ${noun}, unique in the organization.`, readOnly(identifyingText)),
+    archivedAt(column, noun),
+  ];
+};
+
+const property = recordColumn('custom property', 'p');
+
+/** The columns of the files of reference data. */
 export const partColumns = {
-  'locations.csv': part('location'),
-  'teams.csv': part('team'),
-  'plans.csv': part('plan'),
+  'locations.csv': partColumnsOf('location'),
+  'teams.csv': partColumnsOf('team'),
+  'plans.csv': partColumnsOf('plan'),
   'custom-properties.csv': [
-    property('id', 'Identifier', 'Id of the property, as the API knows it.'),
-    property('key', 'Key', 'Its key: its column of users.csv is `custom.KEY`.', asText, 'propertyKey'),
-    property('name', 'Name', 'Its name.', asText),
-    property('position', 'Position', 'Where it stands among the others.', asText, 'position', ColumnType.INTEGER),
+    property('id', 'Identifier', 'Id of the custom property in the API.', id),
+    property(
+      'key',
+      'Key',
+      'Key of the custom property. Its column of users.csv has the key `custom.KEY`.',
+      identifyingText,
+      'propertyKey',
+    ),
+    property('name', 'Name', 'Name of the custom property, unique in the organization.', identifyingText),
+    property('position', 'Position', 'Sort key in lists of custom properties: lower comes first.', integer),
     archivedAt(property, 'custom property'),
   ],
 } satisfies Partial<Record<OrganizationFileName, RecordColumn[]>>;
 
+const bookingLink = recordColumn('Links', 'b');
+const invoiceLink = recordColumn('Links', 'i');
+
 export const fullExportBookingColumns: readonly RecordColumn[] = [
   ...bookingColumns,
-  link('b')('userId', 'User id', 'Id of its user.'),
-  link('b')('locationId', 'Location id', 'Id of its location.'),
+  bookingLink('userId', 'User id', 'Id of the user in users.csv.', id),
+  bookingLink('locationId', 'Location id', 'Id of the location in locations.csv.', id),
 ];
 export const fullExportInvoiceColumns: readonly RecordColumn[] = [
   ...invoiceColumns,
-  link('i')('userId', 'User id', 'Id of its user.'),
+  invoiceLink('userId', 'User id', 'Id of the user in users.csv.', id),
 ];
 export const fullExportUserCatalogue = (settings: ColumnSettings): CatalogueEntry<UserColumn>[] => [
   ...userCatalogue(settings),
   ...allAvailable(fullExportUserColumns),
 ];
 
-const entriesOf: Record<OrganizationFileName, (settings: ColumnSettings) => readonly CatalogueEntry[]> = {
+const catalogueByFile: Record<OrganizationFileName, (settings: ColumnSettings) => readonly CatalogueEntry[]> = {
   'locations.csv': () => allAvailable(partColumns['locations.csv']),
   'teams.csv': () => allAvailable(partColumns['teams.csv']),
   'plans.csv': () => allAvailable(partColumns['plans.csv']),
@@ -120,17 +125,17 @@ const entriesOf: Record<OrganizationFileName, (settings: ColumnSettings) => read
   'invoices.csv': () => allAvailable(fullExportInvoiceColumns),
 };
 
-/** A column as it is known outside its file. */
+/** The column with the key and group that it has outside its file, such as `users.email`. */
 export const ofFile = <Column extends ColumnDescription>(file: OrganizationFileName, column: Column): Column => ({
   ...column,
   key: `${file.replace('.csv', '')}.${column.key}`,
   group: file,
 });
 
-/** Every column of every file of a whole organization, grouped by file. */
+/** The columns of all files of a full export, in the order of the files. */
 export const organizationCatalogue = (settings: ColumnSettings): CatalogueEntry[] =>
   organizationFileNames.flatMap((file) =>
-    entriesOf[file](settings).map(({ column, unavailableReason }) => ({
+    catalogueByFile[file](settings).map(({ column, unavailableReason }) => ({
       column: ofFile(file, column),
       unavailableReason,
     })),

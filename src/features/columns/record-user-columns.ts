@@ -2,18 +2,20 @@ import { Permission } from '../auth/permissions';
 import type { RecordColumn } from './column';
 import { userColumns } from './user-columns';
 
-/** Whom a booking or an invoice is of: the cells of a file of users. Only the username names somebody to an import. */
-export const itsUser: readonly RecordColumn[] = ['username', 'firstName', 'lastName', 'email'].map((key) => {
-  const { label, type, description, source } = userColumns.find((column) => column.key === key)!;
-  if (source.from !== 'user') throw new Error(`${key} is no field of a user`);
+/** The user of a booking or invoice, with the cells of a file of users. An import finds the user by the username. */
+export const recordUserColumns: readonly RecordColumn[] = ['username', 'firstName', 'lastName', 'email'].map((key) => {
+  const { label, type, description, source, fromText } = userColumns.find((column) => column.key === key)!;
+  if (source.from !== 'user') throw new Error(`${key} is not a field of users`);
+  const isUsername = key === 'username';
   return {
     key,
     label,
     group: 'User',
     type,
     source,
-    importable: key === 'username',
+    importable: isUsername,
     permission: Permission.IDENTITIES_VIEW,
-    description: key === 'username' ? 'Username of the user.' : description,
+    description: isUsername ? 'Username of the user. An import finds the user by it.' : description,
+    ...(isUsername && { fromText: fromText! }),
   };
 });

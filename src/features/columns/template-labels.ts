@@ -1,7 +1,4 @@
-/**
- * Headers that a template gives to columns in the place of their own, by key. These come first in USER_ACCOUNTS, in
- * this order.
- */
+/** The first columns of USER_ACCOUNTS, in this order, with the headers that replace their labels. */
 export const accountLabels = {
   id: 'Identifier',
   displayName: 'Display Name',
@@ -18,5 +15,5 @@ export const accountLabels = {
   status: 'Account Status',
 } as const;
 
-/** The same for USER_MANAGEMENT, wherever they stand in it. */
+/** Headers that replace labels in USER_MANAGEMENT. */
 export const managementLabels = { primaryLocation: 'Location/Org' } as const;

@@ -3,8 +3,9 @@ import type { ColumnDescription } from './column';
 import { accountLabels, managementLabels } from './template-labels';
 import { furtherColumns } from './user-columns';
 
-/** A named choice of columns, some with a header of its own. */
+/** A list of columns, some of them with other headers than their labels. */
 export interface Template {
+  /** Returns the keys of the columns, given all columns of the dataset. */
   keys(known: readonly ColumnDescription[]): readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -15,7 +16,7 @@ const withRemaining = (first: readonly string[], columns: readonly ColumnDescrip
   ...keysOf(columns).filter((key) => !first.includes(key)),
 ];
 
-/** Templates of the system for files of users, by name. The first is the default. */
+/** The system templates for files of users, by name. The first one is the default. */
 export const userTemplates: Readonly<Record<string, Template>> = {
   USER_SUMMARY: {
     keys: (known) => keysOf(known.filter(({ key }) => !furtherColumns.some((column) => column.key === key))),
@@ -31,37 +32,37 @@ export const userTemplates: Readonly<Record<string, Template>> = {
   },
 };
 
-/** A column that was named and that the organization does not have. */
+/** A column of a template that the organization does not have. */
 export interface OmittedColumn {
   readonly key: string;
   readonly reason: string;
 }
 
-export const omittedWarnings = (dropped: readonly OmittedColumn[]): string[] =>
-  dropped.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
+export const omittedWarnings = (omitted: readonly OmittedColumn[]): string[] =>
+  omitted.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
 
-/** A template's columns of an organization's catalogue, in their order and with its headers. */
+/** Returns the columns of a template that the organization has, with the template's headers. */
 export function templateColumns(
   template: Template,
   catalogue: readonly CatalogueEntry[],
-): { columns: ColumnDescription[]; dropped: OmittedColumn[] } {
+): { columns: ColumnDescription[]; omitted: OmittedColumn[] } {
   return resolveColumns(template.keys(catalogue.map(({ column }) => column)), catalogue, template.labels);
 }
 
-/** Those of these columns that there are, in this order, with these headers in the place of their own. */
+/** Returns the available columns with these keys, in the order of the keys, with `labels` replacing their own. */
 export function resolveColumns<Column extends ColumnDescription>(
   keys: readonly string[],
   catalogue: readonly CatalogueEntry<Column>[],
   labels: Readonly<Record<string, string>> = {},
-): { columns: Column[]; dropped: OmittedColumn[] } {
+): { columns: Column[]; omitted: OmittedColumn[] } {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
   const columns: Column[] = [];
-  const dropped: OmittedColumn[] = [];
+  const omitted: OmittedColumn[] = [];
   for (const key of keys) {
     const entry = byKey.get(key);
-    const reason = entry ? entry.unavailableReason : 'There is no such column any more.';
-    if (reason) dropped.push({ key, reason });
+    const reason = entry ? entry.unavailableReason : 'This column no longer exists.';
+    if (reason) omitted.push({ key, reason });
     else columns.push(Object.hasOwn(labels, key) ? { ...entry!.column, label: labels[key]! } : entry!.column);
   }
-  return { columns, dropped };
+  return { columns, omitted };
 }

@@ -11,14 +11,7 @@ import { isCurrency } from '../invoices/money';
 import { isOrganizationName, maxOrganizationNameLength } from '../organizations/organization.repository';
 import { insertOrganization } from '../organizations/organization-writes';
 import { insertReferenceItems, type NewReferenceItem } from '../organizations/reference-data-writes';
-import {
-  customPropertyKind,
-  itemNameKey,
-  locationKind,
-  planKind,
-  type ReferenceKind,
-  teamKind,
-} from '../organizations/reference-kinds';
+import { customPropertyKind, itemNameKey } from '../organizations/reference-kinds';
 import { parseUsername } from '../users/parse-user-input';
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
 import { insertUsers, type NewUser } from '../users/user-writes';
@@ -31,7 +24,7 @@ export interface NewOrganization {
   readonly name: string;
   readonly timezone: string;
   readonly currency: string;
-  /** Username of the owner's account: that of a row of users.csv, or else a new one. */
+  /** Username of the owner. An account that is not in users.csv is created. */
   readonly owner: string;
 }
 
@@ -39,25 +32,28 @@ export interface Loaded {
   readonly users: number;
   readonly bookings: number;
   readonly invoices: number;
-  /** Columns of our own files that nothing was made of, as `users.csv: Role`. */
-  readonly leftOut: readonly string[];
+  /** The known columns that were not loaded, such as `users.csv: Role`. */
+  readonly skippedColumns: readonly string[];
 }
 
-export type OnProgress = (what: string, rows: number) => void;
+/** Called with a step, such as `checked users`, and the number of rows that it has processed. */
+export type OnProgress = (step: string, rows: number) => void;
 
 const batchSize = 1000;
 
-/** How our own files are written, unless something else was asked for. */
-export const ourFormat: SourceFormat = {
+/** The format of exported CSV files by default. */
+export const defaultFormat: SourceFormat = {
   delimiter: CsvDelimiter.COMMA,
   decimalSeparator: DecimalSeparator.POINT,
   formulaGuard: true,
 };
 
 /**
- * Loads users.csv, bookings.csv, invoices.csv and, where there is one, custom-properties.csv of a folder into a new
- * organization, all or nothing. The files are read twice: first to check every row without holding any lock, then to
- * write them in batches in one transaction.
+ * Loads users.csv, bookings.csv, invoices.csv and the optional custom-properties.csv of a folder into a new
+ * organization, all or nothing. Reads the files twice: first to validate all rows without holding a lock, then to insert
+ * them in batches in one transaction.
+ *
+ * @throws LoadError for a file or an organization that cannot be loaded.
  */
 export async function loadOrganization(
   dataSource: DataSource,
@@ -65,24 +61,20 @@ export async function loadOrganization(
   organization: NewOrganization,
   folder: string,
   onProgress: OnProgress,
-  format = ourFormat,
+  format = defaultFormat,
 ): Promise<Loaded> {
-  const owner = checkOrganization(organization);
-  const [taken] = await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [organization.slug]);
-  if (taken) throw new LoadError(`there is an organization "${organization.slug}" already`);
+  const owner = validateOrganization(organization);
+  const [existing] = await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [organization.slug]);
+  if (existing) throw new LoadError(`an organization "${organization.slug}" already exists`);
 
   const createdAt = clock.now();
   const files = new SourceFiles(folder, format, { ...organization, createdAt });
   const ownerKey = usernameKeyOf(owner);
-  const { parts, properties, loaded } = await checkFiles(files, ownerKey, onProgress);
+  const { properties, loaded } = await validateFiles(files, ownerKey, onProgress);
 
   return transact(dataSource, async (manager) => {
     const organizationId = await insertOrganization(manager, { ...organization, customTermsEnabled: false, createdAt });
-    const [locationIds, teamIds, planIds] = [
-      await insertNames(manager, locationKind, organizationId, parts.locations),
-      await insertNames(manager, teamKind, organizationId, parts.teams),
-      await insertNames(manager, planKind, organizationId, parts.plans),
-    ];
+    await files.items.insert(manager, organizationId);
     await insertReferenceItems(
       manager,
       customPropertyKind,
@@ -91,18 +83,10 @@ export async function loadOrganization(
     );
 
     let hasOwner = false;
-    const users = mapped(files.users(properties), ({ row: _row, plans, team, primaryLocation, ...user }): NewUser => {
+    const users = mapped(files.users(properties), (user): NewUser => {
       const isOwner = usernameKeyOf(user.username) === ownerKey;
       hasOwner ||= isOwner;
-      const idOf = (ids: ReadonlyMap<string, number>, name: string | null): number | null =>
-        name === null ? null : ids.get(itemNameKey(name))!;
-      return {
-        ...user,
-        role: isOwner ? 'OWNER' : 'MEMBER',
-        planIds: [...new Set(plans.map((name) => idOf(planIds, name)!))],
-        teamId: idOf(teamIds, team),
-        primaryLocationId: idOf(locationIds, primaryLocation),
-      };
+      return { ...user, role: isOwner ? 'OWNER' : 'MEMBER' };
     });
     await inBatches(users, 'users', onProgress, (batch) => insertUsers(manager, organizationId, batch));
     if (!hasOwner) {
@@ -116,12 +100,11 @@ export async function loadOrganization(
         },
       ]);
     }
-    const userIds = await idsByUsername(manager, organizationId);
+    const userIds = await userIdsByKey(manager, organizationId);
 
     const bookings = mapped(files.bookings(), (booking): NewBooking => ({
       ...booking,
       userId: userIds.get(booking.usernameKey)!,
-      locationId: locationIds.get(itemNameKey(booking.location))!,
     }));
     await inBatches(bookings, 'bookings', onProgress, (batch) => insertBookings(manager, organizationId, batch));
     const invoices = mapped(files.invoices(), (invoice): NewInvoice => ({
@@ -133,9 +116,12 @@ export async function loadOrganization(
   });
 }
 
-function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganization): string {
+/** Returns the username of the owner in its stored form. */
+function validateOrganization({ slug, name, timezone, currency, owner }: NewOrganization): string {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug))
-    throw new LoadError(`the organization "${slug}": use small letters, digits and hyphens, at most 63`);
+    throw new LoadError(
+      `the organization "${slug}": use lower-case letters, digits and hyphens, at most 63 characters`,
+    );
   if (!isOrganizationName(name)) throw new LoadError(`the name must have 1 to ${maxOrganizationNameLength} characters`);
   if (!VenueCalendar.isTimeZone(timezone))
     throw new LoadError(`the timezone "${timezone}" is not an IANA time zone, like Europe/Lisbon`);
@@ -149,70 +135,58 @@ function checkOrganization({ slug, name, timezone, currency, owner }: NewOrganiz
   }
 }
 
-/** Names by the form in which they are compared; each is written as it first comes. */
-type Names = Map<string, string>;
-
-/** The whole check: what each row says of itself, and what the rows say of each other. */
-async function checkFiles(
+/** Validates each row, and the rows against each other. */
+async function validateFiles(
   files: SourceFiles,
   ownerKey: string,
   onProgress: OnProgress,
-): Promise<{ parts: Record<'locations' | 'teams' | 'plans', Names>; properties: NewProperty[]; loaded: Loaded }> {
-  const parts = {
-    locations: new Map<string, string>(),
-    teams: new Map<string, string>(),
-    plans: new Map<string, string>(),
-  };
-  const properties = await checkProperties(files);
+): Promise<{ properties: NewProperty[]; loaded: Loaded }> {
+  const properties = await validateProperties(files);
   const usernames = new Set<string>();
   const count = { users: 0, bookings: 0, invoices: 0 };
-  const add = (row: SourceRow, column: string, names: Names, { maxCount, noun }: ReferenceKind, name: string): void => {
-    if (!names.has(itemNameKey(name))) names.set(itemNameKey(name), name);
-    if (names.size > maxCount)
-      throw row.error(`names one ${noun} too many: an organization has at most ${maxCount}`, column);
-  };
   for await (const user of files.users(properties)) {
     const key = usernameKeyOf(user.username);
     if (usernames.size === usernames.add(key).size)
       throw user.row.error(`"${user.username}" is duplicated (case is ignored)`, 'username');
-    // Nobody else could ever make it ACTIVE.
+    // No other user could ever make it ACTIVE.
     if (key === ownerKey && user.status !== UserStatus.ACTIVE)
       throw user.row.error(`is ${user.status}, but the account of the owner must be ACTIVE`, 'status');
-    if (user.primaryLocation !== null)
-      add(user.row, 'primaryLocation', parts.locations, locationKind, user.primaryLocation);
-    if (user.team !== null) add(user.row, 'team', parts.teams, teamKind, user.team);
-    for (const plan of user.plans) add(user.row, 'plans', parts.plans, planKind, plan);
     count.users++;
   }
   onProgress('checked users', count.users);
-  const known = (row: SourceRow, usernameKey: string): void => {
-    if (!usernames.has(usernameKey))
-      throw row.error(`there is no user "${row.cells.username}" in users.csv`, 'username');
+  const assertUserExists = ({ row, username, usernameKey }: RowOfUser): void => {
+    if (!usernames.has(usernameKey)) throw row.error(`there is no user "${username}" in users.csv`, 'username');
   };
-  const unique = (seen: Set<string>, row: SourceRow, column: string, value: string): void => {
+  const assertUnique = (seen: Set<string>, row: SourceRow, column: string, value: string): void => {
     if (seen.size === seen.add(value).size) throw row.error(`"${value}" is duplicated`, column);
   };
   const references = new Set<string>();
   for await (const booking of files.bookings()) {
-    known(booking.row, booking.usernameKey);
-    unique(references, booking.row, 'reference', booking.reference);
-    add(booking.row, 'location', parts.locations, locationKind, booking.location);
+    assertUserExists(booking);
+    assertUnique(references, booking.row, 'reference', booking.reference);
     if (++count.bookings % 100_000 === 0) onProgress('checked bookings', count.bookings);
   }
   onProgress('checked bookings', count.bookings);
   const numbers = new Set<string>();
   for await (const invoice of files.invoices()) {
-    known(invoice.row, invoice.usernameKey);
-    unique(numbers, invoice.row, 'number', invoice.number);
+    assertUserExists(invoice);
+    assertUnique(numbers, invoice.row, 'number', invoice.number);
     if (++count.invoices % 100_000 === 0) onProgress('checked invoices', count.invoices);
   }
   onProgress('checked invoices', count.invoices);
-  return { parts, properties, loaded: { ...count, leftOut: [...files.leftOut] } };
+  return { properties, loaded: { ...count, skippedColumns: [...files.skippedColumns] } };
+}
+
+/** A row of a file that belongs to a user. */
+interface RowOfUser {
+  readonly row: SourceRow;
+  readonly username: string;
+  readonly usernameKey: string;
 }
 
 type NewProperty = NewReferenceItem & SourceProperty;
 
-async function checkProperties(files: SourceFiles): Promise<NewProperty[]> {
+async function validateProperties(files: SourceFiles): Promise<NewProperty[]> {
   const properties: NewProperty[] = [];
   const [keys, names] = [new Set<string>(), new Set<string>()];
   for await (const { row, name, key } of files.properties()) {
@@ -233,7 +207,7 @@ async function* mapped<From, To>(rows: AsyncIterable<From>, map: (row: From) => 
 
 async function inBatches<Row>(
   rows: AsyncIterable<Row>,
-  what: string,
+  noun: string,
   onProgress: OnProgress,
   write: (batch: Row[]) => Promise<void>,
 ): Promise<void> {
@@ -243,30 +217,15 @@ async function inBatches<Row>(
     batch.push(row);
     if (batch.length < batchSize) continue;
     await write(batch);
-    onProgress(`loading ${what}`, (written += batch.length));
+    onProgress(`loading ${noun}`, (written += batch.length));
     batch = [];
   }
   await write(batch);
-  onProgress(`loaded ${what}`, written + batch.length);
+  onProgress(`loaded ${noun}`, written + batch.length);
 }
 
-/** The ids by the form in which names are compared. */
-async function insertNames(
-  manager: EntityManager,
-  kind: ReferenceKind,
-  organizationId: number,
-  names: Names,
-): Promise<Map<string, number>> {
-  const ids = await insertReferenceItems(
-    manager,
-    kind,
-    organizationId,
-    [...names.values()].map((name) => ({ name })),
-  );
-  return new Map([...names.keys()].map((key, index) => [key, ids[index]!]));
-}
-
-async function idsByUsername(manager: EntityManager, organizationId: number): Promise<Map<string, number>> {
+/** Returns the ids of the organization's users by `usernameKey`. */
+async function userIdsByKey(manager: EntityManager, organizationId: number): Promise<Map<string, number>> {
   const rows: { id: number; usernameKey: string }[] = await manager.query(
     'SELECT id, usernameKey FROM users WHERE organizationId = ?',
     [organizationId],

@@ -5,48 +5,47 @@ import { CsvError, parse } from 'csv-parse';
 import { type CsvDelimiter, type DecimalSeparator, delimiterSigns, unguarded } from '../../platform/files/csv-dialect';
 import { unacceptableCharacter } from '../../platform/text/characters';
 import { ColumnType } from '../columns/column';
+import { isLoaded, type SourceColumn, type SourceColumns } from './source-columns';
 
-/** A file that cannot be loaded, with the place: nothing of it is then. */
+/** A reason not to load the files, with the file, line and column. */
 export class LoadError extends Error {}
 
-/** A column that a file may have, by its header. */
-export interface SourceColumn {
-  readonly key: string;
-  readonly type: ColumnType;
-  /** Columns of our own files that nothing is made of are known, and left out. */
-  readonly isLoaded: boolean;
-}
-
-/** How a file is written. */
+/** The format of a CSV file. */
 export interface SourceFormat {
   readonly delimiter: CsvDelimiter;
   readonly decimalSeparator: DecimalSeparator;
-  /** Whether texts that a spreadsheet would run as a formula have one `'` in front. */
+  /** Whether a `'` precedes texts that a spreadsheet would run as a formula. */
   readonly formulaGuard: boolean;
 }
 
-/** One row of a file; `cells` by the keys of its columns. */
+/** One row of a file. */
 export interface SourceRow {
-  readonly cells: Readonly<Record<string, string | undefined>>;
-  /** The header of a column. */
+  /** The cells of the loaded columns. */
+  readonly cells: readonly (readonly [column: SourceColumn, text: string])[];
+  /** Returns the header of the column with this key. */
   header(key: string): string;
-  /** An error at this row, and in the column of this key if one is named. */
+  /** Creates an error at this row, and in the column with this key. */
   error(reason: string, key?: string): LoadError;
 }
 
-/** What a file must and may have, and how it is written. */
+/** The columns and the format of a file. */
 export interface SourceShape {
+  /** Keys of the columns that the file must have. */
   readonly required: readonly string[];
-  readonly columns: ReadonlyMap<string, SourceColumn>;
+  readonly columns: SourceColumns;
   readonly format: SourceFormat;
   /** Called with the header of each column that is known, but not loaded. */
-  readonly onLeftOut: (header: string) => void;
+  readonly onSkippedColumn: (header: string) => void;
 }
 
-/** Reads a CSV file row by row. Refuses headers that are unknown, missing or repeated, and rows of another length. */
+/**
+ * Reads a CSV file row by row.
+ *
+ * @throws LoadError if a header is unknown, missing or duplicated, or a row has another number of values.
+ */
 export async function* readRows(
   file: string,
-  { required, columns, format, onLeftOut }: SourceShape,
+  { required, columns, format, onSkippedColumn }: SourceShape,
 ): AsyncGenerator<SourceRow> {
   const name = path.basename(file);
   const delimiter = delimiterSigns[format.delimiter];
@@ -59,7 +58,7 @@ export async function* readRows(
     skip_empty_lines: true,
     max_record_size: 1_000_000,
   });
-  // Every error reaches the parser, whose reader is below.
+  // Errors of the stream destroy the parser, so the loop below throws them.
   pipeline(createReadStream(file), onlyUtf8(name), parser, () => undefined);
   let headers: SourceHeader[] | undefined;
   try {
@@ -67,7 +66,7 @@ export async function* readRows(
       const at = `${name} line ${info.lines}`;
       if (!headers) {
         headers = readHeaders(at, record, required, columns, format);
-        for (const { header, isLoaded } of headers) if (!isLoaded) onLeftOut(header);
+        for (const { header, column } of headers) if (!isLoaded(column)) onSkippedColumn(header);
         continue;
       }
       if (record.length !== headers.length)
@@ -81,10 +80,10 @@ export async function* readRows(
     if (error instanceof CsvError) throw new LoadError(`${name} line ${String(error.lines ?? '?')}: ${error.message}`);
     throw error;
   }
-  if (!headers) throw new LoadError(`${name}: is empty; not even a header`);
+  if (!headers) throw new LoadError(`${name}: is empty; a header is required`);
 }
 
-/** Passes bytes on as they are, but refuses what the parser would quietly read as U+FFFD. */
+/** Passes bytes on, but refuses invalid ones: the parser would replace them with U+FFFD. */
 function onlyUtf8(name: string): Transform {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const check = (chunk: Buffer | undefined): Error | null => {
@@ -103,24 +102,27 @@ function onlyUtf8(name: string): Transform {
 
 const delimiterNames: Record<CsvDelimiter, string> = { COMMA: 'commas', SEMICOLON: 'semicolons', TAB: 'tabs' };
 
-/** The required ones first. */
-function loadedHeaders(required: readonly string[], columns: ReadonlyMap<string, SourceColumn>): string[] {
-  const loaded = [...columns].filter(([, { isLoaded }]) => isLoaded);
+/** The headers of the loaded columns, required ones first. */
+function loadedHeaders(required: readonly string[], columns: SourceColumns): string[] {
+  const loaded = [...columns].filter(([, column]) => isLoaded(column));
   const isRequired = ([, { key }]: [string, SourceColumn]): boolean => required.includes(key);
   return [...loaded.filter(isRequired), ...loaded.filter((column) => !isRequired(column))].map(([header]) => header);
 }
 
-type SourceHeader = SourceColumn & { readonly header: string };
+interface SourceHeader {
+  readonly header: string;
+  readonly column: SourceColumn;
+}
 
 function readHeaders(
   at: string,
   record: readonly string[],
   required: readonly string[],
-  columns: ReadonlyMap<string, SourceColumn>,
+  columns: SourceColumns,
   format: SourceFormat,
 ): SourceHeader[] {
-  const other = record.length === 1 ? /[,;\t]/.exec(record[0]!)?.[0] : undefined;
-  if (other !== undefined)
+  const otherDelimiter = record.length === 1 ? /[,;\t]/.exec(record[0]!)?.[0] : undefined;
+  if (otherDelimiter !== undefined)
     throw new LoadError(`${at}: the values are not separated by ${delimiterNames[format.delimiter]}`);
   const headers = record.map((cell, index): SourceHeader => {
     const header = format.formulaGuard ? unguarded(cell) : cell;
@@ -129,13 +131,13 @@ function readHeaders(
       throw new LoadError(
         `${at}, column ${index + 1} "${header}": is not known; known are ${loadedHeaders(required, columns).join(', ')}`,
       );
-    return { ...column, header };
+    return { column, header };
   });
-  headers.forEach(({ key, header }, index) => {
-    if (headers.findIndex((one) => one.key === key) < index)
+  headers.forEach(({ column, header }, index) => {
+    if (headers.findIndex((other) => other.column.key === column.key) < index)
       throw new LoadError(`${at}, column "${header}": is duplicated`);
   });
-  const missing = required.find((key) => !headers.some((one) => one.key === key));
+  const missing = required.find((key) => !headers.some(({ column }) => column.key === key));
   if (missing !== undefined)
     throw new LoadError(`${at}: the column "${[...columns].find(([, { key }]) => key === missing)![0]}" is missing`);
   return headers;
@@ -147,16 +149,16 @@ function sourceRow(
   record: readonly string[],
   { formulaGuard }: SourceFormat,
 ): SourceRow {
-  const headerOf = (key: string): string => headers.find((one) => one.key === key)?.header ?? key;
-  const error = (reason: string, key?: string): LoadError =>
+  const headerOf = (key: string): string => headers.find(({ column }) => column.key === key)?.header ?? key;
+  const errorAt = (reason: string, key?: string): LoadError =>
     new LoadError(`${at}${key === undefined ? '' : `, column "${headerOf(key)}"`}: ${reason}`);
-  const cells: Record<string, string | undefined> = Object.create(null);
-  headers.forEach(({ key, type, isLoaded }, index) => {
-    if (!isLoaded) return;
+  const cells: [SourceColumn, string][] = [];
+  headers.forEach(({ column }, index) => {
+    if (!isLoaded(column)) return;
     const cell = record[index]!;
     const character = unacceptableCharacter(cell);
-    if (character) throw error(`contains the character ${character}`, key);
-    cells[key] = type === ColumnType.TEXT && formulaGuard ? unguarded(cell) : cell;
+    if (character) throw errorAt(`contains the character ${character}`, column.key);
+    cells.push([column, column.type === ColumnType.TEXT && formulaGuard ? unguarded(cell) : cell]);
   });
-  return { cells, header: headerOf, error };
+  return { cells, header: headerOf, error: errorAt };
 }

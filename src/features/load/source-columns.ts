@@ -1,74 +1,55 @@
 import { bookingColumns } from '../columns/booking-columns';
-import type { ColumnDescription } from '../columns/column';
+import type { UserColumn } from '../columns/column';
+import { customColumns } from '../columns/custom-columns';
 import { invoiceColumns } from '../columns/invoice-columns';
 import { fullExportBookingColumns, fullExportInvoiceColumns, partColumns } from '../columns/organization-columns';
-import { accountLabels, managementLabels } from '../columns/template-labels';
-import { customColumns, fullExportUserColumns, termsColumns, userColumns } from '../columns/user-columns';
-import type { SourceColumn } from './read-rows';
+import { userTemplates } from '../columns/templates';
+import { fullExportUserColumns, termsColumns, userColumns } from '../columns/user-columns';
 
-/** A custom property that custom-properties.csv names. */
+/** A custom property that custom-properties.csv defines. */
 export interface SourceProperty {
   readonly key: string;
   readonly name: string;
 }
 
-const loadedUserKeys: ReadonlySet<string> = new Set([
-  'username',
-  'createdAt',
-  'dateCreated',
-  'primaryLocation',
-  'status',
-  'skills',
-  'tags',
-  'externalPrimaryLocations',
-  'plans',
-  'team',
-  'autopaymentsEnabled',
-  ...userColumns.filter(({ maxLength }) => maxLength !== undefined).map(({ key }) => key),
-]);
+/** A column that a file may have. */
+export type SourceColumn = Omit<UserColumn, 'source'>;
 
-/** By header: the columns of every file that we write of users, under each header that a template gives them. */
-export function sourceUserColumns(properties: readonly SourceProperty[]): Map<string, SourceColumn> {
-  const isLoaded = (key: string): boolean => loadedUserKeys.has(key) || key.startsWith('custom.');
-  const known = [...userColumns, ...termsColumns, ...fullExportUserColumns, ...customColumns(properties)];
-  const columns = new Map(inOrder(known, isLoaded));
-  for (const labels of [accountLabels, managementLabels]) {
-    for (const [key, label] of Object.entries(labels)) {
-      const { type } = known.find((column) => column.key === key)!;
-      if (!columns.has(label)) columns.set(label, { key, type, isLoaded: isLoaded(key) });
-    }
-  }
+/** The columns that a file may have, by header. */
+export type SourceColumns = ReadonlyMap<string, SourceColumn>;
+
+/** Columns without `fromText` are known, but not loaded. */
+export const isLoaded = ({ fromText }: SourceColumn): boolean => fromText !== undefined;
+
+/** The columns of all files of users that exports write, also under the headers of templates. */
+export function sourceUserColumns(properties: readonly SourceProperty[]): SourceColumns {
+  const known = [...userColumns, ...termsColumns, ...fullExportUserColumns, ...customColumns(properties)].map(
+    // The owner of the new organization grants roles.
+    (column): SourceColumn => (column.key === 'role' ? withoutReading(column) : column),
+  );
+  const columns = byHeader(known);
+  for (const { labels = {} } of Object.values(userTemplates))
+    for (const [key, label] of Object.entries(labels))
+      if (!columns.has(label))
+        columns.set(
+          label,
+          known.find((column) => column.key === key)!,
+        );
   return columns;
 }
 
-const loadedBookingKeys = new Set([
-  'reference',
-  'username',
-  'location',
-  'startsAt',
-  'endsAt',
-  'status',
-  'dateCreated',
-  'resource',
-]);
-export const sourceBookingColumns = new Map(
-  inOrder([...bookingColumns, ...fullExportBookingColumns], (key) => loadedBookingKeys.has(key)),
-);
+export const sourceBookingColumns: SourceColumns = byHeader([...bookingColumns, ...fullExportBookingColumns]);
+export const sourceInvoiceColumns: SourceColumns = byHeader([...invoiceColumns, ...fullExportInvoiceColumns]);
+export const sourcePropertyColumns: SourceColumns = byHeader(partColumns['custom-properties.csv']);
 
-const loadedInvoiceKeys = new Set(['number', 'username', 'status', 'issuedAt', 'total', 'currency']);
-export const sourceInvoiceColumns = new Map(
-  inOrder([...invoiceColumns, ...fullExportInvoiceColumns], (key) => loadedInvoiceKeys.has(key)),
-);
+const withoutReading = ({ fromText: _unused, ...column }: SourceColumn): SourceColumn => column;
 
-export const sourcePropertyColumns = new Map(
-  inOrder(partColumns['custom-properties.csv'], (key) => key === 'key' || key === 'name'),
-);
-
-/** Those that are loaded first, as messages list them. */
-function inOrder(columns: readonly ColumnDescription[], isLoaded: (key: string) => boolean): [string, SourceColumn][] {
-  const entries = columns.map(({ label, key, type }): [string, SourceColumn] => [
-    label,
-    { key, type, isLoaded: isLoaded(key) },
-  ]);
-  return [...entries.filter(([, column]) => column.isLoaded), ...entries.filter(([, column]) => !column.isLoaded)];
+/** Loaded columns first, which is the order of error messages. */
+function byHeader(columns: readonly SourceColumn[]): Map<string, SourceColumn> {
+  return new Map(
+    [...columns.filter(isLoaded), ...columns.filter((column) => !isLoaded(column))].map((column) => [
+      column.label,
+      column,
+    ]),
+  );
 }

@@ -6,11 +6,11 @@ import { parseCsv } from '../../support/figures';
 
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 
-describe('columns that a person chose', () => {
+describe('an export with `columns`', () => {
   const app = useTestApp(engines[0]!);
   const organization = useOrganization(app, { customProperties: [{ key: 'locker', name: 'Locker' }] });
 
-  it('make the file, in any order', async () => {
+  it('has exactly these columns, in any order', async () => {
     const { exportColumns } = await organization.owner.data('{ exportColumns { key label available } }');
     const available: { key: string; label: string }[] = exportColumns.filter(
       (column: { available: boolean }) => column.available,
@@ -31,21 +31,21 @@ describe('columns that a person chose', () => {
   });
 
   it.each([
-    ['an unknown one', ['email', 'nonsense']],
-    ['one by its label', ['Email']],
-    ['one in another case', ['EMAIL']],
+    ['an unknown column', ['email', 'nonsense']],
+    ['a label', ['Email']],
+    ['a key in another case', ['EMAIL']],
     ['a column of the database', ['usernameKey']],
     ['SQL', ['id FROM users; --']],
-    ['a property that is not there', ['custom.nothing']],
+    ['an unknown custom property', ['custom.nothing']],
     ['__proto__', ['__proto__']],
     ['constructor', ['constructor']],
     ['custom.__proto__', ['custom.__proto__']],
-    ['an empty one', ['']],
-    ['one twice', ['email', 'phone', 'email']],
-    ['terms where there are none', ['email', 'termsVersion']],
-    ['none at all', []],
-    ['more than a thousand', Array.from({ length: 1001 }, (_unused, index) => `c${index}`)],
-  ])('are refused: %s', async (_what, columns) => {
+    ['an empty key', ['']],
+    ['a duplicate', ['email', 'phone', 'email']],
+    ['an unavailable column', ['email', 'termsVersion']],
+    ['an empty list', []],
+    ['more than 1000 columns', Array.from({ length: 1001 }, (_unused, index) => `c${index}`)],
+  ])('refuses %s', async (_what, columns) => {
     expect(await organization.owner.refusal(start, { input: { format: 'CSV', columns } })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.columns',
@@ -54,13 +54,13 @@ describe('columns that a person chose', () => {
 
   it.each([
     [['phone', 'email', 'email'], 'The column "email" is named twice.'],
-    [['email', 'EMAIL'], 'There is no column "EMAIL": `exportColumns` lists them.'],
-    [['termsVersion'], 'There is no column "termsVersion": This organization has no terms of its own.'],
-  ])('are refused by their names: %j', async (columns, message) => {
+    [['email', 'EMAIL'], 'There is no column "EMAIL". List the columns with `exportColumns`.'],
+    [['termsVersion'], 'The column "termsVersion" is not available. This organization has no custom terms of service.'],
+  ])('names the wrong column: %j', async (columns, message) => {
     expect((await organization.owner.refusal(start, { input: { format: 'CSV', columns } })).message).toBe(message);
   });
 
-  it('do not go with a template', async () => {
+  it('refuses `columns` together with a template', async () => {
     expect(
       await organization.owner.refusal(start, {
         input: { format: 'CSV', columns: ['email'], template: 'USER_SUMMARY' },
@@ -68,14 +68,14 @@ describe('columns that a person chose', () => {
     ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.columns' });
   });
 
-  it.each(['user_summary', '', '__proto__', 'NOPE'])('nor does a template that is unknown: %j', async (template) => {
+  it.each(['user_summary', '', '__proto__', 'NOPE'])('refuses the unknown template %j', async (template) => {
     expect(await organization.owner.refusal(start, { input: { format: 'CSV', template } })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.template',
     });
   });
 
-  it('of another organization are unknown', async () => {
+  it("treats another organization's columns as unknown", async () => {
     const other = await app.organization({ customProperties: [{ key: 'secret', name: 'Secret' }] });
     expect((await exportFile(other.owner, { format: 'CSV', columns: ['custom.secret'] })).row.state).toBe('COMPLETED');
     expect(

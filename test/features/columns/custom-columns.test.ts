@@ -1,4 +1,4 @@
-import { customColumns } from '../../../src/features/columns/user-columns';
+import { customColumns } from '../../../src/features/columns/custom-columns';
 import { useTestApp } from '../../support/app';
 import { engines } from '../../support/engines';
 import { exportFile } from '../../support/exports';
@@ -9,7 +9,7 @@ import { readWithExceljs } from '../../support/spreadsheets';
 const named = (...names: string[]): { key: string; name: string }[] =>
   names.map((name, index) => ({ key: `p${index}`, name }));
 
-describe('columns of custom properties', () => {
+describe('the columns of custom properties', () => {
   const app = useTestApp(engines[0]!);
 
   const headerOf = async (
@@ -21,7 +21,7 @@ describe('columns of custom properties', () => {
     return parseCsv(body)[0]!;
   };
 
-  it('never share a header with a fixed column or with each other, whatever the case', async () => {
+  it('have unique headers, ignoring case', async () => {
     expect(await headerOf(named('Email', 'email', 'Locker', 'LOCKER', 'Locker (2)', 'Terms version'))).toEqual([
       'Email (2)',
       'email (3)',
@@ -32,7 +32,7 @@ describe('columns of custom properties', () => {
     ]);
   });
 
-  it('keep a property whose name looks like a formula from being one', async () => {
+  it('guard names that look like formulas', async () => {
     expect(await headerOf(named('=1+1', '@SUM(A1)', "'=quoted", '+', '-'))).toEqual([
       "'=1+1",
       "'@SUM(A1)",
@@ -42,7 +42,7 @@ describe('columns of custom properties', () => {
     ]);
   });
 
-  it('may have line breaks, quotes and commas in their names', async () => {
+  it('allow line breaks, quotes and commas in names', async () => {
     expect(await headerOf(named('two\nlines', 'two\r\nlines', 'say "hi", ok', 'ünï|côde\\'))).toEqual([
       'two\nlines',
       'two\r\nlines',
@@ -51,7 +51,7 @@ describe('columns of custom properties', () => {
     ]);
   });
 
-  it('and their values are nothing but texts, whatever their keys are called', async () => {
+  it('hold only texts, whatever the keys are', async () => {
     const properties = ['constructor', 'toString', 'hasOwnProperty', '__proto__'].map((key) => ({ key, name: key }));
     const organization = await app.organization({ customProperties: properties });
     const values = JSON.parse('{"constructor":"a","__proto__":"b"}') as Record<string, string>;
@@ -81,7 +81,7 @@ describe('columns of custom properties', () => {
     ]);
   });
 
-  it('become text where the database holds something else', async () => {
+  it('convert other stored values to text', async () => {
     const organization = await app.organization({ customProperties: named('Zero', 'One', 'Two', 'Three') });
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'strange' }]);
     await app.app.dataSource.query('UPDATE users SET customValues = ? WHERE id = ?', [
@@ -99,7 +99,7 @@ describe('columns of custom properties', () => {
     }
   });
 
-  it('may be ten thousand, all of one name', async () => {
+  it('number ten thousand columns with one name', async () => {
     const columns = customColumns(
       Array.from({ length: 10_000 }, (_unused, index) => ({ key: `p${index}`, name: 'Same' })),
     );
@@ -108,7 +108,7 @@ describe('columns of custom properties', () => {
   });
 
   it.each([10_000, 17_000])(
-    'are in files when there are %d of them, each under a header of its own; in a workbook as many as a sheet can have',
+    'have unique headers in files with %d of them, and fill a sheet up to its limit',
     async (count) => {
       const terms = ['termsVersion', 'termsAgreedDate'];
       const odd = ['=1+1', 'Email', 'two\nlines', '@two\r\nlines', '', ' '];

@@ -16,7 +16,7 @@ function valuesOf(cell: string): string[] {
   return [...values, value];
 }
 
-describe('a cell with several values', () => {
+describe('joinValues', () => {
   it.each([
     [['Main', 'HQ'], 'Main|HQ'],
     [['Main|HQ'], 'Main\\|HQ'],
@@ -26,9 +26,9 @@ describe('a cell with several values', () => {
     [['', 'x', ''], '|x|'],
     [['one'], 'one'],
     [[], ''],
-  ])('of %j is %j', (values, cell) => expect(joinValues(values)).toBe(cell));
+  ])('writes %j as %j', (values, cell) => expect(joinValues(values)).toBe(cell));
 
-  it('gives the values back, whatever they are', () => {
+  it('loses no value', () => {
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('\\', '|', 'a', ' ') }));
     fc.assert(
       fc.property(fc.array(value, { minLength: 1 }), (values) => expect(valuesOf(joinValues(values))).toEqual(values)),

@@ -37,7 +37,7 @@ describe('templates', () => {
     (await rowsOf(await app.organization(options), input))[0]!;
   const whole = { customProperties: [{ key: 'locker', name: 'Locker' }], customTermsEnabled: true };
 
-  it('USER_ACCOUNTS has these columns first, then every other attribute of the organization', async () => {
+  it('put the account columns of USER_ACCOUNTS first, then all other columns', async () => {
     expect(await headerOf({}, { template: 'USER_ACCOUNTS' })).toEqual([
       ...accounts,
       ...otherAccounts,
@@ -57,19 +57,19 @@ describe('templates', () => {
     ]);
   });
 
-  it('USER_MANAGEMENT has the username first, then every column that can be imported', async () => {
+  it('put the username of USER_MANAGEMENT first, then all importable columns', async () => {
     const further = ['Role', 'Tags', 'Profile', 'Sponsor', 'Validity period'];
     expect(await headerOf({}, { template: 'USER_MANAGEMENT' })).toEqual([...management, ...further]);
     expect(await headerOf(whole, { template: 'USER_MANAGEMENT' })).toEqual([...management, 'Locker', ...further]);
   });
 
-  it.each(Object.keys(lists))('%s have these columns by default, and in their list', async (dataset) => {
+  it.each(Object.keys(lists))('have the promised columns for %s, by default and by name', async (dataset) => {
     const header = lists[dataset]!.split(', ');
     expect(await headerOf({}, { dataset })).toEqual(header);
     expect(await headerOf({}, { dataset, template: `${dataset.slice(0, -1)}_LIST` })).toEqual(header);
   });
 
-  it('never give two columns one header, whatever a custom property is called', async () => {
+  it('have unique headers, whatever a custom property is called', async () => {
     const customProperties = ['Phone Number', 'location/org', 'IDENTIFIER', 'Tags', 'Account Status'].map(
       (name, index) => ({ key: `p${index}`, name }),
     );
@@ -83,7 +83,7 @@ describe('templates', () => {
     ['USER_SUMMARY', 'BOOKINGS'],
     ['BOOKING_LIST', 'USERS'],
     ['INVOICE_LIST', 'BOOKINGS'],
-  ])('%s is not for %s', async (template, dataset) => {
+  ])('are refused for another dataset: %s for %s', async (template, dataset) => {
     const { owner } = await app.organization();
     const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
     expect(await owner.refusal(start, { input: { format: 'CSV', dataset, template } })).toMatchObject({
@@ -92,7 +92,7 @@ describe('templates', () => {
     });
   });
 
-  describe('of one person', () => {
+  describe('with the data of one user', () => {
     let organization: SignedInOrganization;
     let ids: number[];
     beforeAll(async () => {
@@ -131,7 +131,7 @@ describe('templates', () => {
       return Object.fromEntries(header!.map((label, index) => [label, ada![index]!]));
     };
 
-    it('USER_ACCOUNTS shows the account', async () => {
+    it('write the account in USER_ACCOUNTS', async () => {
       expect(await ofAda('USER_ACCOUNTS')).toMatchObject({
         Identifier: String(ids[0]),
         'Display Name': 'Ada Lovelace',
@@ -151,7 +151,7 @@ describe('templates', () => {
       });
     });
 
-    it('USER_MANAGEMENT writes several values by the grammar', async () => {
+    it('escape lists in USER_MANAGEMENT', async () => {
       expect(await ofAda('USER_MANAGEMENT')).toMatchObject({
         Username: 'ada',
         'Location/Org': 'Main\\|HQ \\\\ 2',
@@ -163,7 +163,7 @@ describe('templates', () => {
       });
     });
 
-    it('a display name is what the API shows', async () => {
+    it('write the display name that the API returns', async () => {
       const rows = (await rowsOf(organization, { columns: ['displayName'], ids })).slice(1).map(([name]) => name);
       expect(rows).toEqual(['Ada Lovelace', 'nameless', 'First', 'Last']);
       const { users } = await organization.owner.data(
@@ -178,7 +178,7 @@ describe('templates', () => {
       });
     });
 
-    it('an instant in a workbook is the venue’s wall clock, an id is a text', async () => {
+    it("write instants in the venue's wall-clock time and ids as text in a workbook", async () => {
       const { body } = await exportFile(organization.owner, {
         format: 'XLSX',
         columns: ['id', 'lastLogin', 'dateCreated'],
@@ -189,7 +189,7 @@ describe('templates', () => {
     });
   });
 
-  it('exportColumns tells everything of each column of each dataset', async () => {
+  it('are listed by exportColumns, which describes each column of each dataset', async () => {
     const { member } = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
     const fields =
       'key label group type description importable multiValue permissions available unavailableReason templates';
@@ -252,7 +252,7 @@ describe('templates', () => {
     ]);
   });
 
-  it('figures stay those of the summary in every template', async () => {
+  it('have the same figures as USER_SUMMARY', async () => {
     const organization = await app.organization();
     await addBookings(app.app.dataSource, organization, [
       { userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' },

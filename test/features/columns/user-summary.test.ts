@@ -25,14 +25,14 @@ describe('the template USER_SUMMARY', () => {
     return parseCsv((await exportFile(organization.owner, { format: 'CSV', ...input })).body)[0]!;
   };
 
-  it('has these 46 columns in this order', async () => {
+  it('has 46 fixed columns in the promised order', async () => {
     expect(fixed).toHaveLength(46);
     expect(await headerOf({}, { template: 'USER_SUMMARY' })).toEqual(fixed);
   });
 
-  it('is the default', async () => expect(await headerOf({}, {})).toEqual(fixed));
+  it('is the default template', async () => expect(await headerOf({}, {})).toEqual(fixed));
 
-  it('then has the custom properties in their order, then the terms', async () => {
+  it('ends with the custom properties in their order and the terms', async () => {
     const customProperties = [
       { key: 'locker', name: 'Locker' },
       { key: 'diet', name: 'Diet' },
@@ -48,7 +48,7 @@ describe('the template USER_SUMMARY', () => {
     ]);
   });
 
-  it('is what exportColumns lists, with the groups of a column picker', async () => {
+  it('equals the first columns of exportColumns, grouped for a column picker', async () => {
     const { owner } = await app.organization({
       customProperties: [{ key: 'locker', name: 'Locker' }],
       customTermsEnabled: true,
@@ -81,7 +81,7 @@ describe('the template USER_SUMMARY', () => {
     expect(new Set(all.map((column: { key: string }) => column.key)).size).toBe(all.length);
   });
 
-  it('lists the terms as not available to an organization without any', async () => {
+  it('has no terms columns in an organization without custom terms', async () => {
     const { member } = await app.organization();
     const { exportColumns: columns } = await member.data(exportColumns);
     expect(
@@ -91,7 +91,7 @@ describe('the template USER_SUMMARY', () => {
     ).toEqual(['termsVersion', 'termsAgreedDate']);
   });
 
-  it('never lets figures, dates of the system or app data be imported', async () => {
+  it('marks figures, system dates and app data as not importable', async () => {
     const { owner } = await app.organization();
     const { exportColumns: columns } = await owner.data(exportColumns);
     const readOnly = columns
@@ -112,7 +112,7 @@ describe('the template USER_SUMMARY', () => {
     ]);
   });
 
-  it('shows every attribute in its column', async () => {
+  it('writes every attribute to its column', async () => {
     const organization = await app.organization({
       customTermsEnabled: true,
       customProperties: [{ key: 'locker', name: 'Locker' }],

@@ -8,8 +8,8 @@ import { exportFile } from '../../support/exports';
 import { figureColumns, figuresOfRow, parseCsv, type RawRows, recount, type ZoneMonths } from '../../support/figures';
 
 const folder = path.resolve(__dirname, '../../../../shared/data/hotels');
-const there = existsSync(path.join(folder, 'bookings.csv'));
-if (!there) process.stderr.write(`\n## NOT TESTED WITH REAL BOOKINGS: ${folder} is not there\n\n`);
+const exists = existsSync(path.join(folder, 'bookings.csv'));
+if (!exists) process.stderr.write(`\n## NOT TESTED WITH REAL BOOKINGS: ${folder} does not exist\n\n`);
 
 const months: ZoneMonths = {
   zone: 'Europe/Lisbon',
@@ -23,15 +23,15 @@ const months: ZoneMonths = {
 };
 const asOf = '2016-04-30T22:59:59.999Z';
 
-(there
+(exists
   ? eachEngine
-  : (title: string) => describe.skip(`${title}: ${folder} is not there`, () => it('is loaded', () => undefined)))(
-  'two hotels and their real bookings',
+  : (title: string) => describe.skip(`${title}: ${folder} does not exist`, () => it('loads', () => undefined)))(
+  'loadOrganization with the bookings of two hotels',
   ['sqlite', 'mariadb'],
   (engine) => {
     const app = useTestApp(engine);
 
-    it('are loaded, and every figure of every guest is what counting the files gives', async () => {
+    it('loads them, and every figure of every guest equals a count of the files', async () => {
       const loaded = await loadOrganization(
         app.app.dataSource,
         app.clock,

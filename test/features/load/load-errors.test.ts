@@ -36,12 +36,12 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'users.csv line 1, column 8 "__proto__": is not known',
   ],
   [
-    'a missing column',
+    'a duplicate column',
     changed('bookings', 'Reference,', 'Resource,'),
     'bookings.csv line 1, column "Resource": is duplicated',
   ],
   [
-    'a column that must be there',
+    'the lack of a required column',
     { invoices: 'Number,Username,Status,Issued at,Total\n' },
     'invoices.csv line 1: the column "Currency" is missing',
   ],
@@ -86,16 +86,20 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'invoices.csv line 2, column "Username": there is no user "constructor" in users.csv',
   ],
   [
-    'a username twice',
+    'a duplicate username',
     added('users', 'ANA,,,,2025-01-01T00:00:00Z,,ACTIVE,'),
     'users.csv line 5, column "Username": "ANA" is duplicated',
   ],
   [
-    'a username twice, composed otherwise',
+    'a duplicate username in another Unicode form',
     added('users', 'bjo\u0308rn,,,,2025-01-01T00:00:00Z,,ACTIVE,'),
     'users.csv line 5, column "Username": "bjo\u0308rn" is duplicated',
   ],
-  ['no username', changed('users', 'björn,Björn', ',Björn'), 'users.csv line 4, column "Username": must not be blank'],
+  [
+    'an empty username',
+    changed('users', 'björn,Björn', ',Björn'),
+    'users.csv line 4, column "Username": must not be blank',
+  ],
   [
     'a blank username',
     changed('users', 'björn,Björn', '  ,Björn'),
@@ -107,7 +111,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'users.csv line 4, column "Username": must not be longer than 191 characters',
   ],
   [
-    'a username that is too long when it is folded',
+    'a username that is too long after case folding',
     changed('users', 'björn,Björn', `${'ß'.repeat(191)},Björn`),
     'users.csv line 4, column "Username": must not be longer than 191 characters',
   ],
@@ -117,12 +121,16 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'users.csv line 4, column "First name": must not be longer than 200 characters',
   ],
   [
-    'a status that is none',
+    'an unknown status',
     changed('users', 'INACTIVE', 'inactive'),
     'users.csv line 4, column "Status": "inactive" is not one of ACTIVE, INACTIVE, PENDING',
   ],
-  ['a reference twice', changed('bookings', 'B2', 'B1'), 'bookings.csv line 3, column "Reference": "B1" is duplicated'],
-  ['a number twice', changed('invoices', 'I2', 'I1'), 'invoices.csv line 3, column "Number": "I1" is duplicated'],
+  [
+    'a duplicate reference',
+    changed('bookings', 'B2', 'B1'),
+    'bookings.csv line 3, column "Reference": "B1" is duplicated',
+  ],
+  ['a duplicate number', changed('invoices', 'I2', 'I1'), 'invoices.csv line 3, column "Number": "I1" is duplicated'],
   [
     'another currency',
     changed('invoices', /-0.5,EUR/, '-0.5,USD'),
@@ -143,7 +151,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     changed('invoices', '75.00', '90071992547409.92'),
     'invoices.csv line 2, column "Total": must be between',
   ],
-  ['an empty file', { bookings: '' }, 'bookings.csv: is empty; not even a header'],
+  ['an empty file', { bookings: '' }, 'bookings.csv: is empty; a header is required'],
   ['a missing file', { invoices: null }, 'invoices.csv: there is no such file'],
   ['a quote that is never closed', changed('users', 'ana,Ana', 'ana,"Ana'), 'users.csv line '],
   ['a quote in the middle', changed('users', 'björn,Björn', 'björn,Bj"örn'), 'users.csv line 4'],
@@ -153,7 +161,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'users.csv: is not UTF-8',
   ],
   [
-    'a character that breaks off at the end',
+    'an incomplete character at the end',
     { users: Buffer.concat([Buffer.from(String(sourceFiles.users).trimEnd()), Buffer.from([0xc3])]) },
     'users.csv: is not UTF-8',
   ],
@@ -161,22 +169,22 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
 ];
 
 const refusedOrganizations: [what: string, options: Partial<NewOrganization>, message: string][] = [
-  ['a bad zone', { timezone: 'Mars/Phobos' }, 'the timezone "Mars/Phobos" is not an IANA time zone'],
-  ['a path as zone', { timezone: '../../etc/passwd' }, 'is not an IANA time zone'],
-  ['no zone', { timezone: '' }, 'is not an IANA time zone'],
-  ['a bad currency', { currency: 'EURO' }, 'the currency "EURO" is not an ISO 4217 code'],
-  ['a small currency', { currency: 'eur' }, 'the currency "eur" is not an ISO 4217 code'],
-  ['a bad slug', { slug: 'Not A Slug' }, 'the organization "Not A Slug": use small letters'],
-  ['no name', { name: ' ' }, 'the name must have 1 to 200 characters'],
+  ['an unknown time zone', { timezone: 'Mars/Phobos' }, 'the timezone "Mars/Phobos" is not an IANA time zone'],
+  ['a path as the time zone', { timezone: '../../etc/passwd' }, 'is not an IANA time zone'],
+  ['an empty time zone', { timezone: '' }, 'is not an IANA time zone'],
+  ['an unknown currency', { currency: 'EURO' }, 'the currency "EURO" is not an ISO 4217 code'],
+  ['a currency in lower case', { currency: 'eur' }, 'the currency "eur" is not an ISO 4217 code'],
+  ['an invalid slug', { slug: 'Not A Slug' }, 'the organization "Not A Slug": use lower-case letters'],
+  ['a blank name', { name: ' ' }, 'the name must have 1 to 200 characters'],
   [
     'an owner whose account is not ACTIVE',
     { owner: 'BJÖRN' },
     'users.csv line 4, column "Status": is INACTIVE, but the account of the owner must be ACTIVE',
   ],
-  ['no owner', { owner: '' }, "the owner's username must not be blank"],
+  ['an empty owner', { owner: '' }, "the owner's username must not be blank"],
 ];
 
-eachEngine('what is not loaded', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   beforeAll(async () => {
     await loadFiles(app.app.dataSource, {}, newOrganization({ slug: 'there-already' }));
@@ -198,21 +206,21 @@ eachEngine('what is not loaded', ['sqlite', 'mariadb'], (engine) => {
     expect(await countRows(app.app.dataSource)).toEqual(before);
   }
 
-  it.each(refused)('%s', (_what, files, message) => expectRefusal(files, newOrganization(), message));
-  it.each(refusedOrganizations)('%s', (_what, options, message) =>
+  it.each(refused)('refuses %s', (_what, files, message) => expectRefusal(files, newOrganization(), message));
+  it.each(refusedOrganizations)('refuses %s', (_what, options, message) =>
     expectRefusal({}, newOrganization(options), message),
   );
-  it('an organization that is there already', () =>
-    expectRefusal({}, newOrganization({ slug: 'there-already' }), 'there is an organization "there-already" already'));
+  it('refuses an existing organization', () =>
+    expectRefusal({}, newOrganization({ slug: 'there-already' }), 'an organization "there-already" already exists'));
 
-  it('amounts with decimals in a currency without any', () =>
+  it('refuses amounts with decimals in a currency without decimals', () =>
     expectRefusal(
       changed('invoices', /EUR/g, 'JPY'),
       newOrganization({ currency: 'JPY' }),
       'invoices.csv line 2, column "Total": "75.00" is not an amount with at most 0 decimals',
     ));
 
-  it('the same again after it was put right', async () => {
+  it('loads the files after an error in them is corrected', async () => {
     const organization = newOrganization();
     await expectRefusal(changed('invoices', '75.00', 'x'), organization, 'invoices.csv line 2');
     expect(await loadFiles(app.app.dataSource, {}, organization)).toMatchObject({ users: 2, bookings: 2, invoices: 2 });

@@ -3,7 +3,7 @@ import { eachEngine } from '../../support/engines';
 import { listQuery } from '../../support/paging';
 import { loadFiles, newOrganization, sourceFiles } from '../../support/source-files';
 
-eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
 
   const ownerOf = async (slug: string) => {
@@ -14,7 +14,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     return app.signIn(owner);
   };
 
-  it('brings every row, as any client then sees it', async () => {
+  it('loads every row, as the API then returns it', async () => {
     const organization = newOrganization({ name: 'Harbour Works', timezone: 'Asia/Kathmandu' });
     expect(await loadFiles(app.app.dataSource, {}, organization)).toMatchObject({ users: 2, bookings: 2, invoices: 2 });
     const owner = await ownerOf(organization.slug);
@@ -100,7 +100,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     ]);
   });
 
-  it('takes every kind of line end, mixed in one file too', async () => {
+  it('accepts every kind of line end, also mixed in one file', async () => {
     const organization = newOrganization();
     const mixed = 'Username,Date created,First name\nu1,2024-01-01T00:00:00Z,A\r\nu2,2024-01-01T00:00:00Z,"B\r\nC"\r\n';
     await loadFiles(
@@ -121,7 +121,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     );
   });
 
-  it.each(['ANA', 'Björn', 'bjo\u0308rn'])('makes %s of users.csv its owner, whatever the case', async (owner) => {
+  it.each(['ANA', 'Björn', 'bjo\u0308rn'])('makes the user %s of users.csv the owner, ignoring case', async (owner) => {
     const organization = newOrganization({ owner });
     const users = String(sourceFiles.users).replace('INACTIVE', 'ACTIVE');
     expect((await loadFiles(app.app.dataSource, { users }, organization)).users).toBe(2);
@@ -132,7 +132,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     expect(rows.map(({ role }: { role: string }) => role).sort()).toEqual(['MEMBER', 'OWNER']);
   });
 
-  it('gives an owner who is not in users.csv an account', async () => {
+  it('creates an account for an owner who is not in users.csv', async () => {
     const organization = newOrganization({ owner: 'boss@example.test' });
     expect((await loadFiles(app.app.dataSource, {}, organization)).users).toBe(2);
     const { users } = await (
@@ -155,12 +155,12 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     ['a byte order mark and CR LF', (text: string) => `\ufeff${ending(text, '\r\n')}`],
     ['no last line end', (text: string) => text.trimEnd()],
     ['blank lines', (text: string) => text.replace(/^(B1|I1|björn)/m, '\n\n$1') + '\n\n'],
-  ])('takes files with %s', async (_what, change) => {
+  ])('accepts files with %s', async (_what, change) => {
     const files = Object.fromEntries(Object.entries(sourceFiles).map(([name, text]) => [name, change(String(text))]));
     expect(await loadFiles(app.app.dataSource, files)).toMatchObject({ users: 2, bookings: 2, invoices: 2 });
   });
 
-  it('takes files with a header alone, and only the columns that are needed', async () => {
+  it('accepts files with only a header and the required columns', async () => {
     const files = {
       users: 'Date created,Username\n',
       bookings: 'Date created,Status,Ends at,Starts at,Location,Username,Reference\n',
@@ -173,7 +173,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('takes names that JavaScript knows too', async () => {
+  it('accepts names of JavaScript built-ins', async () => {
     const users =
       'Username,Date created,Primary location\n__proto__,2025-01-01T00:00:00Z,constructor\nconstructor,2025-01-01T00:00:00Z,__proto__\n';
     const bookings =
@@ -196,7 +196,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
     ).toBe('__proto__');
   });
 
-  it('loads more rows than fit in one batch, each once', async () => {
+  it('loads each row once when there are several batches', async () => {
     const count = 2_345;
     const lines = (header: string, line: (index: number) => string): string =>
       [header, ...Array.from({ length: count }, (_unused, index) => line(index))].join('\n');
@@ -217,7 +217,7 @@ eachEngine('loading an organization', ['sqlite', 'mariadb'], (engine) => {
       users: count,
       bookings: count,
       invoices: count,
-      leftOut: [],
+      skippedColumns: [],
     });
     const [row] = await app.app.dataSource.query(
       'SELECT SUM(i.totalMinor) AS total, COUNT(DISTINCT i.number) AS numbers FROM invoices i JOIN organizations o ON o.id = i.organizationId WHERE o.slug = ?',

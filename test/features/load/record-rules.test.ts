@@ -221,7 +221,7 @@ eachEngine('a record', (engine) => {
   }
 
   it.each(Object.keys(cases) as (keyof typeof cases)[])(
-    'of %s is taken or refused alike by the API and from a file, and stored alike',
+    'of %s is accepted, refused and stored alike from the API and from a file',
     async (name) => {
       const answers: Record<string, [unknown, unknown]> = {};
       for (const fields of cases[name].records)
@@ -235,7 +235,7 @@ eachEngine('a record', (engine) => {
     120_000,
   );
 
-  it('is named by one text, blanks at its ends or not', async () => {
+  it('is identified ignoring leading and trailing blanks', async () => {
     await owner.data(mutation('issueInvoice'), { input: { userId: people.userId, number: 'INV-1', totalMinor: 1 } });
     for (const number of ['INV-1 ', '\u2003INV-1', 'INV-1\r\n'])
       expect(

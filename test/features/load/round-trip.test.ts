@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ourFormat } from '../../../src/features/load/load-organization';
+import { defaultFormat } from '../../../src/features/load/load-organization';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns } from '../../../src/platform/files/csv-dialect';
 import { fold } from '../../../src/platform/text/fold';
 import { useOrganization, useTestApp } from '../../support/app';
@@ -161,23 +161,23 @@ eachEngine('files of an organization', (engine) => {
 
   async function loaded(
     files: Record<string, string | Buffer | null>,
-    format = ourFormat,
-  ): Promise<{ client: TestClient; leftOut: readonly string[] }> {
+    format = defaultFormat,
+  ): Promise<{ client: TestClient; skippedColumns: readonly string[] }> {
     const to = newOrganization({ owner: 'owner', timezone: 'America/St_Johns' });
-    const { leftOut } = await loadFiles(app.app.dataSource, files, to, format);
+    const { skippedColumns } = await loadFiles(app.app.dataSource, files, to, format);
     const [{ id, organizationId }] = await app.app.dataSource.query(
       "SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'",
       [to.slug],
     );
-    return { client: await app.signIn({ id, organizationId }), leftOut };
+    return { client: await app.signIn({ id, organizationId }), skippedColumns };
   }
 
   it.each([
-    ['as they are by default', undefined, ourFormat],
+    ['by default', undefined, defaultFormat],
     [
       'with semicolons',
       { delimiter: 'SEMICOLON' },
-      { ...ourFormat, delimiter: CsvDelimiter.SEMICOLON, decimalSeparator: DecimalSeparator.COMMA },
+      { ...defaultFormat, delimiter: CsvDelimiter.SEMICOLON, decimalSeparator: DecimalSeparator.COMMA },
     ],
     [
       'with tabs and decimal commas, for machines',
@@ -185,7 +185,7 @@ eachEngine('files of an organization', (engine) => {
       { delimiter: CsvDelimiter.TAB, decimalSeparator: DecimalSeparator.COMMA, formulaGuard: false },
     ],
   ] as const)(
-    'come back the same from a new organization, %s',
+    'are exported with the same bytes after they are loaded into a new organization, %s',
     async (_how, csv, format) => {
       const files = await filesOf(organization.owner, csv);
       const sign = delimiterSigns[format.delimiter];
@@ -210,13 +210,13 @@ eachEngine('files of an organization', (engine) => {
   );
 
   it.each(['USER_MANAGEMENT', 'USER_ACCOUNTS'])(
-    'in the columns of %s are loaded, and what is left out is said',
+    'with the columns of %s are loaded, and the skipped columns reported',
     async (template) => {
       const { owner } = organization;
       const users = (await exportFile(owner, { format: 'CSV', template })).body;
       const { bookings, invoices } = await filesOf(owner, undefined);
-      const { client, leftOut } = await loaded({ users, bookings, invoices, 'custom-properties': custom });
-      expect(leftOut).toContain('users.csv: Role');
+      const { client, skippedColumns } = await loaded({ users, bookings, invoices, 'custom-properties': custom });
+      expect(skippedColumns).toContain('users.csv: Role');
       const of = async (who: TestClient): Promise<unknown> =>
         (
           await who.data(
@@ -227,7 +227,7 @@ eachEngine('files of an organization', (engine) => {
     },
   );
 
-  it('of the complete takeout are loaded', async () => {
+  it('of a full export are loaded', async () => {
     const { body } = await exportFile(organization.owner, { dataset: 'ORGANIZATION', format: 'ZIP' });
     const parts = zipParts(body);
     const files = Object.fromEntries(
@@ -240,7 +240,7 @@ eachEngine('files of an organization', (engine) => {
     expect(await createdAt(client)).toEqual(await createdAt(organization.owner));
   });
 
-  it('may have dates in the place of instants: the start of the day in the zone of the venue', async () => {
+  it('may have dates instead of instants, which are the start of the day in the venue time zone', async () => {
     const { client } = await loaded({
       users: 'Username,Date created\nowner,2026-03-08\n',
       bookings:
@@ -266,9 +266,9 @@ eachEngine('files of an organization', (engine) => {
     );
   });
 
-  it('are refused where their decimals are separated otherwise', async () => {
+  it('are refused if they have another decimal separator', async () => {
     const invoices = 'Number;Username;Status;Issued at;Total;Currency\nI;owner;PAID;2026-11-01;12.10;EUR\n';
-    const format = { ...ourFormat, delimiter: CsvDelimiter.SEMICOLON, decimalSeparator: DecimalSeparator.COMMA };
+    const format = { ...defaultFormat, delimiter: CsvDelimiter.SEMICOLON, decimalSeparator: DecimalSeparator.COMMA };
     await expect(
       loaded(
         {

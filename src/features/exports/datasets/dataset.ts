@@ -54,9 +54,9 @@ export function columnsOf<Column extends ColumnDescription>(
   catalogue: readonly CatalogueEntry<Column>[],
   { columnKeys, selection }: DatasetRequest,
 ): { columns: Column[]; warnings: string[] } {
-  const { columns, dropped } = resolveColumns(columnKeys, catalogue, selection.labels);
+  const { columns, omitted } = resolveColumns(columnKeys, catalogue, selection.labels);
   if (columns.length === 0) throw new Error('none of the columns is there any more');
-  return { columns, warnings: omittedWarnings(dropped) };
+  return { columns, warnings: omittedWarnings(omitted) };
 }
 
 /** The fields of `users u` that cells are made of, each once, and a select list of the id and then these. */

@@ -1,7 +1,7 @@
 import { PackedRows } from '../../../platform/database/packed-rows';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import type { SqlValue } from '../../../platform/database/sql-value';
-import { asText } from '../../columns/cells';
+import { asText } from '../../columns/codecs';
 import { type ColumnDescription, ColumnType } from '../../columns/column';
 import { batchSize } from './dataset';
 import type { SelectedRows } from './selected-rows';

@@ -5,7 +5,7 @@ import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Viewer } from '../../../viewer';
 import type { Permission } from '../../auth/permissions';
-import { chosenColumns, type ColumnSettings } from '../../columns/catalogue';
+import { type ColumnSettings, getColumns } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
 import { type OmittedColumn, omittedWarnings, type Template, templateColumns } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
@@ -32,7 +32,7 @@ import type { PeriodInput, StartExportInput } from './start-export.inputs';
 
 interface NamedColumns {
   readonly columns: readonly ColumnDescription[];
-  readonly dropped: readonly OmittedColumn[];
+  readonly omitted: readonly OmittedColumn[];
   readonly warnings: readonly string[];
   readonly labels?: Template['labels'];
 }
@@ -77,7 +77,7 @@ export class ExportValidator {
     const organization = await this.organizations.get({ organizationId });
     const settings = await this.columnSettings(organizationId);
     const named = await this.columnsOf(organizationId, input, dataset, settings);
-    const { columns, dropped, labels, warnings } = format === ExportFormat.XLSX ? fitSheet(named) : named;
+    const { columns, omitted, labels, warnings } = format === ExportFormat.XLSX ? fitSheet(named) : named;
     const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
     assertCanAccess(viewer, dataset, besides);
 
@@ -98,7 +98,7 @@ export class ExportValidator {
     return {
       request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection },
       permissions: requiredPermissions(dataset, besides),
-      omitted: dropped,
+      omitted,
       warnings,
     };
   }
@@ -110,7 +110,7 @@ export class ExportValidator {
   ): Promise<ValidatedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
       try {
-        chosenColumns(columnKeys, rowDatasets[dataset].catalogue(await this.columnSettings(organizationId)));
+        getColumns(columnKeys, rowDatasets[dataset].catalogue(await this.columnSettings(organizationId)));
         await parseKnownIds(
           this.dataSource,
           rowDatasets[dataset],
@@ -136,16 +136,16 @@ export class ExportValidator {
     settings: ColumnSettings,
   ): Promise<NamedColumns> {
     const catalogue = rowDatasets[dataset].catalogue(settings);
-    if (keys) return { columns: chosenColumns(keys, catalogue), dropped: [], warnings: [] };
+    if (keys) return { columns: getColumns(keys, catalogue), omitted: [], warnings: [] };
     const known = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
     const template = known ?? (await this.savedTemplate(organizationId, name!));
     if (template.dataset !== dataset)
       throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
-    const { columns, dropped } = templateColumns(template, catalogue);
+    const { columns, omitted } = templateColumns(template, catalogue);
     if (columns.length === 0)
       throw badInput('input.template', 'None of the columns of this template is there any more.');
     // What a system template leaves out was never meant for this organization.
-    return { columns, dropped, warnings: known ? [] : omittedWarnings(dropped), labels: template.labels };
+    return { columns, omitted, warnings: known ? [] : omittedWarnings(omitted), labels: template.labels };
   }
 
   private async savedTemplate(organizationId: number, idText: string): Promise<SystemTemplate> {
@@ -207,8 +207,8 @@ function fitSheet(named: NamedColumns): NamedColumns {
   return {
     ...named,
     columns: named.columns.slice(0, maxColumnsOfSheet),
-    dropped: [
-      ...named.dropped,
+    omitted: [
+      ...named.omitted,
       ...beyond.map(({ key }) => ({ key, reason: 'A sheet of Excel has no room for more than 16,384 columns.' })),
     ],
     warnings: [

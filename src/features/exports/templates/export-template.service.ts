@@ -8,7 +8,7 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
-import { chosenColumns } from '../../columns/catalogue';
+import { getColumns } from '../../columns/catalogue';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, type RowDataset, rowDatasets, systemTemplates } from '../datasets';
 import { assertCanAccess } from '../record/export.policy';
@@ -86,7 +86,7 @@ export class ExportTemplateService {
   private async checkColumns(viewer: Viewer, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
     assertCanAccess(viewer, dataset);
     const { customTermsEnabled } = await this.organizations.get(viewer);
-    const columns = chosenColumns(
+    const columns = getColumns(
       keys,
       rowDatasets[dataset].catalogue({
         customTermsEnabled,

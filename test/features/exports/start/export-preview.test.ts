@@ -135,7 +135,10 @@ eachEngine('the preview of an export', (engine) => {
   it('says which columns of the template are not there, and why', async () => {
     const { dropped, columns } = await previewOf({ format: 'CSV', template: 'USER_SUMMARY' });
     expect(dropped).toEqual(
-      ['termsVersion', 'termsAgreedDate'].map((key) => ({ key, reason: 'This organization has no terms of its own.' })),
+      ['termsVersion', 'termsAgreedDate'].map((key) => ({
+        key,
+        reason: 'This organization has no custom terms of service.',
+      })),
     );
     expect(columns).toHaveLength(47);
     expect(columns.at(-1)).toEqual({ key: 'custom.p', label: "'=Formula", type: 'TEXT' });

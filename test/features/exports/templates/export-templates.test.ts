@@ -166,7 +166,7 @@ eachEngine('templates that an organization saves', (engine) => {
     const { previewExport } = await organization.owner.data(preview, { input: { format: 'CSV', template: id } });
     expect(previewExport).toEqual({
       columns: ['email', 'custom.diet', 'phone'].map((key) => ({ key })),
-      dropped: [{ key: 'custom.locker', reason: expect.stringContaining('no such column') }],
+      dropped: [{ key: 'custom.locker', reason: expect.stringContaining('no longer exists') }],
     });
     const { body, row } = await exportFile(organization.owner, { format: 'CSV', template: id });
     expect(parseCsv(body)[0]).toEqual(['Email', 'Diet', 'Phone']);
@@ -234,7 +234,7 @@ eachEngine('a column that goes while its export waits', ['sqlite'], (engine) => 
       const made = await untilEnded(owner, both.id);
       expect(made).toMatchObject({
         state: 'COMPLETED',
-        warnings: ['The column "custom.locker" was left out: There is no such column any more.'],
+        warnings: ['The column "custom.locker" was left out: This column no longer exists.'],
       });
       expect(parseCsv((await download(made.file.downloadUrl)).body)[0]).toEqual(['Diet', 'Email']);
       expect(await untilEnded(owner, one.id)).toMatchObject({ state: 'FAILED', failure: { code: 'INTERNAL' } });

@@ -1,0 +1,182 @@
+import { badInput } from '../../errors';
+import { plainNumber } from '../../platform/files/csv-dialect';
+import { parseDate, parseInstant } from '../../platform/graphql/scalars';
+import { decimalOf, minorUnitsOf } from '../invoices/money';
+import { planNames } from '../organizations/organization.repository';
+import { type CellContext, ColumnType, type FromText, type TextContext, type ToCell } from './column';
+import { joinValues, splitValues } from './multi-value';
+
+/** The type of a column's values, their conversion to cells and, for columns that can be read, back from texts. */
+export interface Codec {
+  readonly type: ColumnType;
+  readonly multiValue?: true;
+  readonly toCell: ToCell;
+  readonly fromText?: FromText;
+}
+
+const { TEXT, DATE, INSTANT, BOOLEAN, INTEGER, MONEY } = ColumnType;
+
+/** Formats may copy the stored bytes of columns that use this function. */
+export const asText: ToCell = (stored) => stored;
+
+/** A text that may be empty. */
+export const optionalText: Codec = { type: TEXT, toCell: asText, fromText: (text) => text || null };
+
+/** A text that identifies a record, such as a username or an invoice number. The mutation refuses an empty one. */
+export const identifyingText: Codec = { type: TEXT, toCell: asText, fromText: (text) => text };
+
+/** One of a fixed set of values. */
+export const oneOf = (values: readonly string[]): Codec => ({
+  type: TEXT,
+  toCell: asText,
+  fromText(text, _context, argument) {
+    if (!values.includes(text)) throw badInput(argument, `"${text}" is not one of ${values.join(', ')}`);
+    return text;
+  },
+});
+
+export const boolean: Codec = {
+  type: BOOLEAN,
+  toCell: (stored) => (stored === null ? null : stored !== 0),
+  fromText(text, _context, argument) {
+    if (text === '') return null;
+    if (text !== 'true' && text !== 'false') throw badInput(argument, `"${text}" is not one of true, false`);
+    return text === 'true';
+  },
+};
+
+export const instant: Codec = {
+  type: INSTANT,
+  toCell: (stored, { calendar }) => (stored === null ? null : calendar.instantOf(stored as number)),
+  fromText: parseStart,
+};
+
+/** An instant of which a file shows only the date. */
+export const dateOfInstant: Codec = {
+  type: DATE,
+  toCell: (stored, { calendar }) => (stored === null ? null : calendar.dateOf(stored as number)),
+  fromText: parseStart,
+};
+
+export const list: Codec = {
+  type: TEXT,
+  multiValue: true,
+  toCell: memoized((stored) => joinValues(JSON.parse(stored) as string[])),
+  fromText: (text, _context, argument) => parseList(text, argument),
+};
+
+/** Ids of plans, shown as a list of their names. */
+export const plans: Codec = {
+  type: TEXT,
+  multiValue: true,
+  toCell: memoized((stored, { directory }) => joinValues(planNames(directory, JSON.parse(stored) as number[]))),
+  fromText: (text, context, argument) =>
+    parseList(text, argument).map((name) => String(context.resolveItemId('plan', name, argument))),
+};
+
+/** The id of a team or null, shown as the name. */
+export const team: Codec = {
+  type: TEXT,
+  toCell: (stored, { directory }) => (stored === null ? null : (directory.teams.get(stored as number) ?? null)),
+  fromText: (text, context, argument) => (text === '' ? null : String(context.resolveItemId('team', text, argument))),
+};
+
+const locationName: ToCell = (stored, { directory }) =>
+  stored === null ? null : (directory.locations.get(stored as number) ?? null);
+
+/** The id of a location, shown as the name. */
+export const location: Codec = {
+  type: TEXT,
+  toCell: locationName,
+  fromText: (text, context, argument) => String(context.resolveItemId('location', text, argument)),
+};
+
+/** The id of a location or null, shown as a list with one name. */
+export const locationList: Codec = {
+  type: TEXT,
+  multiValue: true,
+  toCell(stored, context) {
+    const name = locationName(stored, context);
+    return name === null ? null : joinValues([name as string]);
+  },
+  fromText(text, context, argument) {
+    const [name, ...others] = parseList(text, argument);
+    if (others.length > 0) throw badInput(argument, 'names more than one: write `\\|` for a `|` in a name');
+    return name === undefined ? null : String(context.resolveItemId('location', name, argument));
+  },
+};
+
+/** Minor units of the organization's currency, shown in major units. */
+export const amount: Codec = {
+  type: MONEY,
+  toCell: (minorUnits, { decimals }) => decimalOf(BigInt(minorUnits!), decimals),
+  fromText(text, { decimals, decimalSeparator }, argument) {
+    const plain = plainNumber(text, decimalSeparator);
+    const minorUnits = plain === null ? null : minorUnitsOf(plain, decimals);
+    if (minorUnits === null)
+      throw badInput(
+        argument,
+        `"${text}" is not an amount with at most ${decimals} decimals, separated by a ${decimalSeparator.toLowerCase()}`,
+      );
+    return minorUnits;
+  },
+};
+
+/** The organization's currency, whatever is stored. */
+export const currency: Codec = {
+  type: TEXT,
+  toCell: (_stored, context) => context.currency,
+  fromText(text, context, argument) {
+    if (text !== context.currency)
+      throw badInput(argument, `is "${text}", but the organization's is ${context.currency}`);
+    return text;
+  },
+};
+
+/** The record's own id, as text: spreadsheets must not calculate with it. */
+export const id: Codec = { type: TEXT, toCell: String };
+
+/** The id of another record, or null. */
+export const foreignId: Codec = { type: TEXT, toCell: (stored) => (stored === null ? null : String(stored)) };
+
+/** Ids of other records. Digits need no escaping. */
+export const foreignIds: Codec = {
+  type: TEXT,
+  multiValue: true,
+  toCell: memoized((stored) => (JSON.parse(stored) as number[]).join('|')),
+};
+
+export const integer: Codec = { type: INTEGER, toCell: asText };
+
+/** A date is the start of that day in the venue time zone. */
+function parseStart(text: string, { calendar }: TextContext, argument: string): Date {
+  try {
+    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return parseInstant(text);
+    const date = parseDate(text);
+    return new Date(calendar.dates(date, date).startMs);
+  } catch (error) {
+    throw badInput(argument, `"${text}" ${(error as Error).message}`);
+  }
+}
+
+function parseList(text: string, argument: string): string[] {
+  const values = splitValues(text);
+  if (!values) throw badInput(argument, 'has a single backslash: write `\\|` for a `|`, and `\\\\` for a backslash');
+  return values;
+}
+
+/**
+ * Converts JSON lists to cells. Most rows repeat one of a few lists, so the cells are cached. The cache is per context,
+ * because the names in the cells belong to one organization.
+ */
+function memoized(join: (stored: string, context: CellContext) => string): ToCell {
+  const cellsByContext = new WeakMap<CellContext, Map<string, string>>();
+  return (stored, context) => {
+    if (stored === '[]' || stored === null) return null;
+    let cells = cellsByContext.get(context);
+    if (!cells || cells.size === 1000) cellsByContext.set(context, (cells = new Map()));
+    let cell = cells.get(stored as string);
+    if (cell === undefined) cells.set(stored as string, (cell = join(stored as string, context)));
+    return cell;
+  };
+}
