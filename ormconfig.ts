@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { databaseParts } from './src/app';
 import { loadConfig } from './src/config';
+import { databaseParts } from './src/database';
 import { createDataSource } from './src/platform/database/data-source';
 
 /** The TypeORM DataSource of the settings in the environment, for TypeORM's own command line. */

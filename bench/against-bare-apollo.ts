@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openAppDatabase } from '../src/app';
+import { openAppDatabase } from '../src/database';
 import { endWithThis } from './children';
 import type { BenchData } from './data';
 import { post, type Throughput, throughputOf } from './load-generator';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EntityManager } from 'typeorm';
-import { openAppDatabase } from '../src/app';
+import { openAppDatabase } from '../src/database';
 import { UserStatus } from '../src/features/users/user.entity';
 import { insertUsers, type NewUser } from '../src/features/users/user-writes';
 import type { DatabaseConfig } from '../src/platform/database/data-source';

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { openAppDatabase } from '../src/app';
+import { openAppDatabase } from '../src/database';
 import { AccessTokens } from '../src/features/auth/access-tokens';
 import { systemClock } from '../src/platform/time/clock';
 import { endWithThis } from './children';

@@ -1,4 +1,4 @@
-import { userFigures } from '../src/app';
+import { userFigures } from '../src/features';
 import { userCatalogue } from '../src/features/columns/catalogue';
 import { templateColumns, userTemplates } from '../src/features/columns/templates';
 import type { Dataset } from '../src/features/exports/datasets/dataset';

@@ -32,6 +32,7 @@ const floors = ['main', 'commands', 'app', 'api', 'features', 'platform', 'groun
 const floorOf = (file: string): string => {
   const [first] = file.split('/');
   if (['errors', 'viewer', 'config'].includes(file)) return 'ground';
+  if (['database', 'dependencies'].includes(file)) return 'app';
   return first === 'worker-thread' ? 'commands' : first!;
 };
 

@@ -10,7 +10,7 @@ import {
   GraphQLSchema,
   GraphQLString,
 } from 'graphql';
-import { openAppDatabase } from '../../src/app';
+import { openAppDatabase } from '../../src/database';
 import { UserRepository } from '../../src/features/users/user.repository';
 import { DateTimeScalar } from '../../src/platform/graphql/scalars';
 import type { BenchData } from '../data';

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import type { DataSource } from 'typeorm';
 import { WebSocket } from 'ws';
-import { openAppDatabase } from '../../src/app';
+import { openAppDatabase } from '../../src/database';
 import { customColumns } from '../../src/features/columns/custom-columns';
 import { insertOrganization } from '../../src/features/organizations/organization-writes';
 import { UserStatus } from '../../src/features/users/user.entity';

@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
-import { openAppDatabase } from '../../src/app';
+import { openAppDatabase } from '../../src/database';
 import { bookingActivity } from '../../src/features/bookings/booking-activity';
 import { invoiceTotals } from '../../src/features/invoices/invoice-totals';
 import { sqliteFile } from '../../src/platform/database/data-source';

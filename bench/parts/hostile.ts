@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { openAppDatabase } from '../../src/app';
+import { openAppDatabase } from '../../src/database';
 import { AccessTokens } from '../../src/features/auth/access-tokens';
 import { Permission } from '../../src/features/auth/permissions';
 import { UserStatus } from '../../src/features/users/user.entity';

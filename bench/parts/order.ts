@@ -1,4 +1,4 @@
-import { openAppDatabase } from '../../src/app';
+import { openAppDatabase } from '../../src/database';
 import { asOf, type BenchData, sizeOf } from '../data';
 import { post } from '../load-generator';
 import { tookMs } from '../pairs';

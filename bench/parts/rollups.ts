@@ -1,4 +1,5 @@
-import { daySources, openAppDatabase } from '../../src/app';
+import { openAppDatabase } from '../../src/database';
+import { rollupSources } from '../../src/features';
 import { checkRollups } from '../../src/features/rollups/check-rollups';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import { type BenchData, sizeOf } from '../data';
@@ -32,7 +33,7 @@ export async function rollups(data: BenchData, report: Report): Promise<void> {
     info(
       'check:rollups',
       await tookMs(async () => {
-        const { differences, outdated } = await checkRollups(snapshot, daySources).finally(() => snapshot.close());
+        const { differences, outdated } = await checkRollups(snapshot, rollupSources).finally(() => snapshot.close());
         if (differences.length > 0 || outdated.length > 0) throw new Error('the totals differ from the records');
       }),
     );

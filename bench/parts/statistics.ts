@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { openAppDatabase } from '../../src/app';
+import { openAppDatabase } from '../../src/database';
 import { bookingCondition } from '../../src/features/bookings/booking-condition';
 import { invoiceCondition } from '../../src/features/invoices/invoice-condition';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';

@@ -95,7 +95,10 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   });
   await apollo.start();
 
-  const server = createServer({ maxHeaderSize: 16_384, ...timeouts(config) }, createApp(parts, apollo, operations));
+  const server = createServer(
+    { maxHeaderSize: 16_384, ...timeouts(config) },
+    createExpressApp(parts, apollo, operations),
+  );
   answerClientErrors(server);
   endLingering(server, config.limits.silenceMs);
   try {
@@ -127,7 +130,7 @@ const timeouts = ({ limits: { silenceMs } }: Config) => ({
   connectionsCheckingInterval: Math.min(5000, silenceMs / 2),
 });
 
-function createApp(
+function createExpressApp(
   { config, dataSource, tokens, files, log }: DoorParts,
   apollo: ApolloServer<Operation>,
   operations: Operations,

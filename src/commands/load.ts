@@ -1,5 +1,5 @@
-import { openAppDatabase } from '../app';
 import type { Config } from '../config';
+import { openAppDatabase } from '../database';
 import { loadOrganization, type NewOrganization } from '../features/load/load-organization';
 import { LoadError, type SourceFormat } from '../features/load/read-rows';
 import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../platform/files/csv-dialect';

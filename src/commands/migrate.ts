@@ -1,5 +1,5 @@
-import { openAppDatabase } from '../app';
 import type { Config } from '../config';
+import { openAppDatabase } from '../database';
 
 export async function migrate(config: Config): Promise<void> {
   const dataSource = await openAppDatabase(config);

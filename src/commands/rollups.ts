@@ -1,5 +1,6 @@
-import { daySources, openAppDatabase } from '../app';
 import type { Config } from '../config';
+import { openAppDatabase } from '../database';
+import { rollupSources } from '../features';
 import { checkRollups } from '../features/rollups/check-rollups';
 import { openSnapshot } from '../platform/database/snapshot';
 
@@ -8,7 +9,7 @@ export async function rollups(config: Config): Promise<void> {
   // Brings the tables up to date.
   await (await openAppDatabase(config)).destroy();
   const snapshot = await openSnapshot(config);
-  const { differences, ...found } = await checkRollups(snapshot, daySources).finally(() => snapshot.close());
+  const { differences, ...found } = await checkRollups(snapshot, rollupSources).finally(() => snapshot.close());
   const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   differences.forEach(print);
   print({ ...found, differences: differences.length });

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { openAppDatabase } from '../app';
 import type { Config } from '../config';
+import { openAppDatabase } from '../database';
 import { AuditLog } from '../features/audit/audit-log';
 import { maxTokenNameLength } from '../features/auth/access-token.inputs';
 import { AccessTokenRepository, type ListedToken } from '../features/auth/access-token.repository';

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openAppDatabase } from '../../src/app';
 import { loadConfig } from '../../src/config';
+import { openAppDatabase } from '../../src/database';
 import { readDatabaseId } from '../../src/platform/database/database-id';
 import { eachEngine, engineNamed, type TestDatabase } from '../support/engines';
 import { Process } from '../support/processes';

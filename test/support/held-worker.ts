@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { userFigures } from '../../src/app';
 import { loadConfig } from '../../src/config';
+import { userFigures } from '../../src/features';
 import { AuditLog } from '../../src/features/audit/audit-log';
 import { ExportClaims } from '../../src/features/exports/worker/export-claims';
 import { ExportWorker } from '../../src/features/exports/worker/export-worker';

@@ -1,5 +1,5 @@
-import { daySources } from '../../src/app';
 import { loadConfig } from '../../src/config';
+import { rollupSources } from '../../src/features';
 import { checkRollups, type RollupCheck } from '../../src/features/rollups/check-rollups';
 import { rollupBasis } from '../../src/features/rollups/daily-totals';
 import { Rollups } from '../../src/features/rollups/rollups';
@@ -12,7 +12,7 @@ const configOf = ({ database }: Pick<TestApp, 'database'>) =>
 
 /** Makes the totals by day of every organization that has none that hold, as a worker does. */
 export async function makeTotals(app: TestApp): Promise<void> {
-  await new Rollups(app.app.dataSource, configOf(app), daySources, createLog('silent')).rebuildOutdated();
+  await new Rollups(app.app.dataSource, configOf(app), rollupSources, createLog('silent')).rebuildOutdated();
 }
 
 /** As after a change of the venue's zone: statistics then read the records. */
@@ -31,5 +31,5 @@ export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promi
 /** What `npm run check:rollups` finds. */
 export async function totalsCheck(app: Pick<TestApp, 'database'>): Promise<RollupCheck> {
   const snapshot = await openSnapshot(configOf(app));
-  return checkRollups(snapshot, daySources).finally(() => snapshot.close());
+  return checkRollups(snapshot, rollupSources).finally(() => snapshot.close());
 }

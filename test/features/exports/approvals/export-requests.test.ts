@@ -1,4 +1,4 @@
-import { userFigures } from '../../../../src/app';
+import { userFigures } from '../../../../src/features';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { ExportRequestRepository } from '../../../../src/features/exports/approvals/export-request.repository';
 import { ExportRequestService } from '../../../../src/features/exports/approvals/export-request.service';

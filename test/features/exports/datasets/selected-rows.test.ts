@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { userFigures } from '../../../../src/app';
+import { userFigures } from '../../../../src/features';
 import { bookings } from '../../../../src/features/exports/datasets/bookings';
 import { SelectedRows } from '../../../../src/features/exports/datasets/selected-rows';
 import { Condition } from '../../../../src/platform/database/condition';

@@ -1,0 +1,88 @@
+import path from 'node:path';
+import type { Config } from './config';
+import { openAppDatabaseAndFolder } from './database';
+import { rollupSources, userFigures } from './features';
+import { AuditLog } from './features/audit/audit-log';
+import { AccessTokens } from './features/auth/access-tokens';
+import { PermissionWatcher } from './features/auth/permission-watcher';
+import { createExports } from './features/exports/exports.room';
+import { exportHandover } from './features/exports/record/export-handover';
+import { OrganizationRepository } from './features/organizations/organization.repository';
+import { RollupFeed } from './features/rollups/rollup-feed';
+import type { Dependencies } from './features/room';
+import { UserRepository } from './features/users/user.repository';
+import { UserFigureAccess } from './features/users/user-figure-access';
+import { createLog, type Log } from './platform/log';
+import { emlFiles } from './platform/mail/eml-files';
+import type { Mailer } from './platform/mail/mailer';
+import { smtpMailer } from './platform/mail/smtp';
+import { diskStorage } from './platform/storage/disk-storage';
+import type { Storage } from './platform/storage/storage';
+import type { Clock } from './platform/time/clock';
+import { DatabaseClock } from './platform/time/database-clock';
+
+/** What tests replace. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly storage?: Storage;
+}
+
+export interface OpenDependencies extends Dependencies {
+  /** Closes the database. Call it after everything that uses it has stopped. */
+  close(): Promise<void>;
+}
+
+/** Opens what servers and workers need alike: the database, its clock, the storage and the mailer. */
+export async function openDependencies(config: Config, overrides: Overrides): Promise<OpenDependencies> {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const dataSource = await openAppDatabaseAndFolder(config);
+  try {
+    const databaseClock = await DatabaseClock.open(dataSource);
+    const clock = overrides.clock ?? databaseClock;
+    const storage = overrides.storage ?? (await diskStorage(path.join(config.dataDir, 'exports')));
+    const following = databaseClock.follow(log);
+    return {
+      config,
+      dataSource,
+      databaseClock,
+      clock,
+      log,
+      storage,
+      mailer: openMailer(config),
+      auditLog: new AuditLog(dataSource, clock),
+      userFigures,
+      rollupSources,
+      async close() {
+        await following.stop();
+        if (dataSource.isInitialized) await dataSource.destroy();
+      },
+    };
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+/** Adds what the resolvers and the background work of a server share. */
+export function createServerDependencies(dependencies: Dependencies) {
+  const { dataSource, clock, log, auditLog } = dependencies;
+  const tokens = new AccessTokens(dataSource, clock);
+  const organizations = new OrganizationRepository(dataSource);
+  const shared = {
+    ...dependencies,
+    tokens,
+    permissions: new PermissionWatcher(tokens, log),
+    organizations,
+    users: new UserRepository(dataSource),
+    figureAccess: new UserFigureAccess(userFigures, organizations),
+    rollupFeed: new RollupFeed(dataSource, log),
+    transferSteps: [exportHandover(auditLog)],
+  };
+  return { ...shared, exports: createExports(shared) };
+}
+
+export type ServerDependencies = ReturnType<typeof createServerDependencies>;
+
+const openMailer = ({ smtpUrl, mailFrom, dataDir }: Config): Mailer =>
+  smtpUrl === null ? emlFiles(path.join(dataDir, 'mail'), mailFrom) : smtpMailer(smtpUrl, mailFrom);

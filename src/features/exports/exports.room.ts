@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { startSweeping } from '../../platform/jobs/sweeper';
+import { readOrMakeFile } from '../../platform/storage/file-made-once';
+import type { AccessTokens } from '../auth/access-tokens';
+import type { PermissionWatcher } from '../auth/permission-watcher';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { type Dependencies, resolver, type Room } from '../room';
+import type { UserRepository } from '../users/user.repository';
+import { ExportRequest } from './approvals/export-request.entity';
+import { ExportRequestRepository } from './approvals/export-request.repository';
+import { ExportRequestResolver } from './approvals/export-request.resolver';
+import { ExportRequestService } from './approvals/export-request.service';
+import { DownloadLimiter } from './downloads/download-limiter';
+import { DownloadLinks } from './downloads/download-links';
+import { ExportFileResolver } from './downloads/export-file.resolver';
+import { ExportFiles } from './downloads/export-files';
+import { ExportResolver } from './export.resolver';
+import { ExportSubscriptions } from './live/export.subscription';
+import { ExportFeed } from './live/export-feed';
+import { ExportLiveResolver } from './live/export-live.resolver';
+import { clearStaleRates } from './live/stale-rates';
+import { Export } from './record/export.entity';
+import { ExportRepository } from './record/export.repository';
+import { ExportFieldsResolver } from './record/export-fields.resolver';
+import { ExportService } from './start/export.service';
+import { ExportColumnsResolver } from './start/export-columns.resolver';
+import { ExportPreviewResolver } from './start/export-preview.resolver';
+import { ExportValidator } from './start/export-validator';
+import { SavedTemplate } from './templates/export-template.entity';
+import { ExportTemplateRepository } from './templates/export-template.repository';
+import { ExportTemplateResolver } from './templates/export-template.resolver';
+import { ExportTemplateService } from './templates/export-template.service';
+import { ExportClaims } from './worker/export-claims';
+import { ExportWorker } from './worker/export-worker';
+
+interface AccountDependencies extends Dependencies {
+  readonly tokens: AccessTokens;
+  readonly permissions: PermissionWatcher;
+  readonly organizations: OrganizationRepository;
+  readonly users: UserRepository;
+}
+
+interface ExportDependencies extends AccountDependencies {
+  readonly exports: ReturnType<typeof createExports>;
+}
+
+export const exportsRoom: Room<ExportDependencies> = {
+  entities: [Export, ExportRequest, SavedTemplate],
+  resolvers: [
+    resolver(ExportResolver, ({ exports }) => new ExportResolver(exports.service, exports.rows)),
+    resolver(ExportFieldsResolver, ({ exports, users }) => new ExportFieldsResolver(exports.rows, users)),
+    resolver(
+      ExportColumnsResolver,
+      ({ exports, organizations }) => new ExportColumnsResolver(organizations, exports.templates),
+    ),
+    resolver(
+      ExportPreviewResolver,
+      ({ exports, config, userFigures }) => new ExportPreviewResolver(exports.service, config, userFigures),
+    ),
+    resolver(ExportFileResolver, ({ exports }) => new ExportFileResolver(exports.files)),
+    resolver(
+      ExportLiveResolver,
+      ({ exports }) => new ExportLiveResolver(new ExportSubscriptions(exports.feed, exports.rows)),
+    ),
+    resolver(ExportTemplateResolver, ({ exports: { templates }, dataSource, organizations, auditLog }) => {
+      const service = new ExportTemplateService(dataSource, organizations, templates, auditLog);
+      return new ExportTemplateResolver(service, templates, organizations);
+    }),
+    resolver(ExportRequestResolver, ({ exports, dataSource, clock, auditLog, users, config }) => {
+      const requests = new ExportRequestRepository(dataSource);
+      const service = new ExportRequestService(
+        dataSource,
+        clock,
+        requests,
+        exports.service,
+        exports.validator,
+        auditLog,
+        config.exportsPerMinute,
+      );
+      return new ExportRequestResolver(service, requests, exports.rows, users);
+    }),
+  ],
+  startInServer({ exports: { files, feed }, databaseClock, log }) {
+    // The clock first: it decides which files have expired.
+    const sweeping = startSweeping([() => databaseClock.sync().then(() => files.sweep())], log);
+    return { stop: () => Promise.all([sweeping.stop(), feed.stop()]) };
+  },
+  startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config }) {
+    const claims = new ExportClaims(
+      dataSource,
+      clock,
+      auditLog,
+      log,
+      config.exportLeaseMs,
+      config.exportKeepMs,
+      config.exportSlotsPerOrganization,
+    );
+    const worker = new ExportWorker(
+      dataSource,
+      { database: config, storage, claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes },
+      config.exportSlots,
+    );
+    worker.start();
+    return worker;
+  },
+};
+
+/** What the resolvers of exports share, and what the API serves downloads from. Created once per server. */
+export function createExports(dependencies: AccountDependencies) {
+  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, userFigures } = dependencies;
+  const { organizations, users } = dependencies;
+  const rows = new ExportRepository(dataSource);
+  const templates = new ExportTemplateRepository(dataSource);
+  const validator = new ExportValidator(dataSource, clock, organizations, users, templates, userFigures);
+  const files = new ExportFiles(
+    dataSource,
+    clock,
+    rows,
+    tokens,
+    permissions,
+    storage,
+    new DownloadLinks(config.downloadSecret ?? storedSecret(config.dataDir), config.downloadSecretBefore),
+    auditLog,
+    log,
+    config.downloadUrlMs,
+    new DownloadLimiter(config.limits.downloads),
+  );
+  const feed = new ExportFeed(rows, () => clearStaleRates(dataSource, rows), log);
+  const service = new ExportService(dataSource, clock, rows, validator, auditLog, config);
+  return { rows, templates, validator, service, files, feed };
+}
+
+/**
+ * Created once, so that links survive a restart. Servers that share a data folder share it; servers on several machines
+ * need DOWNLOAD_SECRET.
+ */
+const storedSecret = (dataDir: string): string =>
+  readOrMakeFile(path.join(dataDir, 'download-secret'), () => randomBytes(32).toString('base64url'));

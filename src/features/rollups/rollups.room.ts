@@ -1,0 +1,16 @@
+import type { Dependencies, Room } from '../room';
+import type { RollupFeed } from './rollup-feed';
+import { Rollups } from './rollups';
+
+interface RollupDependencies extends Dependencies {
+  readonly rollupFeed: RollupFeed;
+}
+
+export const rollupsRoom: Room<RollupDependencies> = {
+  startInServer: ({ rollupFeed }) => rollupFeed,
+  startInWorker({ dataSource, config, rollupSources, log }) {
+    const rollups = new Rollups(dataSource, config, rollupSources, log);
+    rollups.start();
+    return rollups;
+  },
+};

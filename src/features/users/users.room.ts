@@ -1,0 +1,49 @@
+import { AccessTokenRepository } from '../auth/access-token.repository';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { type Dependencies, resolver, type Room } from '../room';
+import { Ownership, type TransferStep } from './ownership';
+import { OwnershipResolver } from './ownership.resolver';
+import { User } from './user.entity';
+import type { UserRepository } from './user.repository';
+import { UserResolver } from './user.resolver';
+import { UserService } from './user.service';
+import { UserChangesResolver } from './user-changes.resolver';
+import type { UserFigureAccess } from './user-figure-access';
+import { UserTokensResolver, ViewerTokensResolver } from './user-tokens.resolver';
+import { ViewerResolver } from './viewer.resolver';
+
+interface UserDependencies extends Dependencies {
+  readonly organizations: OrganizationRepository;
+  readonly users: UserRepository;
+  readonly figureAccess: UserFigureAccess;
+  readonly transferSteps: readonly TransferStep[];
+}
+
+export const usersRoom: Room<UserDependencies> = {
+  entities: [User],
+  resolvers: [
+    resolver(ViewerResolver, ({ users, organizations }) => new ViewerResolver(users, organizations)),
+    resolver(
+      ViewerTokensResolver,
+      ({ dataSource, clock }) => new ViewerTokensResolver(new AccessTokenRepository(dataSource, clock)),
+    ),
+    resolver(
+      UserTokensResolver,
+      ({ dataSource, clock }) => new UserTokensResolver(new AccessTokenRepository(dataSource, clock)),
+    ),
+    resolver(
+      OwnershipResolver,
+      ({ users, dataSource, auditLog, transferSteps }) =>
+        new OwnershipResolver(users, new Ownership(dataSource, auditLog, transferSteps)),
+    ),
+    resolver(
+      UserResolver,
+      ({ users, organizations, figureAccess }) => new UserResolver(users, organizations, figureAccess),
+    ),
+    resolver(
+      UserChangesResolver,
+      ({ dataSource, clock, organizations, auditLog }) =>
+        new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),
+    ),
+  ],
+};
