@@ -59,22 +59,22 @@ const rooms: Record<string, string[]> = {
 /** Within `exports`, along the life of an export. The folder itself holds only the resolver. */
 const exportRooms: Record<string, string[]> = {
   datasets: [],
-  record: ['datasets'],
+  formats: ['datasets'],
+  record: ['datasets', 'formats'],
   templates: ['record', 'datasets'],
   live: ['record'],
-  formats: ['record', 'datasets'],
   downloads: ['record', 'formats'],
   contents: ['record', 'datasets', 'formats'],
   worker: ['record', 'datasets', 'contents', 'formats'],
   start: ['record', 'datasets', 'formats', 'templates'],
-  approvals: ['record', 'datasets', 'start'],
+  approvals: ['record', 'datasets', 'formats', 'start'],
 };
 
 /** Each third party has one home. */
 const homes: Record<string, RegExp> = {
   luxon: /^platform\/time\/venue-calendar$/,
   'moment-timezone': /^platform\/time\/time-zone$/,
-  exceljs: /^features\/exports\/formats\/xlsx$/,
+  exceljs: /^features\/exports\/formats\/(xlsx-workbook|exceljs-internals)$/,
   yazl: /^features\/exports\/formats\/zip$/,
   express: /^api\//,
   '@apollo/server': /^api\//,

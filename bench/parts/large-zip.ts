@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { beginZip, type Zip } from '../../src/features/exports/formats/zip';
+import { startZip, type Zip } from '../../src/features/exports/formats/zip';
 import { tookMs } from '../pairs';
 import { cacheFolder } from '../places';
 import { note, type Report, seconds } from '../report';
@@ -16,7 +16,7 @@ export async function largeZip(report: Report): Promise<void> {
   try {
     const ms = await tookMs(async () => {
       const sink = createWriteStream(file);
-      const zip = beginZip(sink, new AbortController().signal);
+      const zip = startZip(sink, new AbortController().signal);
       await writeAll(zip, 'large.csv', chunk, times);
       await writeAll(zip, 'small.csv', Buffer.from('a,b\r\n'), 1);
       await zip.finish();

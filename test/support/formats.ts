@@ -1,9 +1,13 @@
 import { Writable } from 'node:stream';
 import { type Cell, ColumnType } from '../../src/features/columns/column';
 import type { Batch } from '../../src/features/exports/datasets/dataset';
-import { formatOf } from '../../src/features/exports/formats';
+import { formatOf, type RowFormat } from '../../src/features/exports/formats';
 import type { Sheet } from '../../src/features/exports/formats/format';
-import { ExportFormat } from '../../src/features/exports/record/export.entity';
+
+/** Columns without a key have their label as key. */
+export type TestColumns = readonly (Partial<Sheet['columns'][number]> &
+  Pick<Sheet['columns'][number], 'label' | 'type'>)[];
+export type TestSheet = Partial<Omit<Sheet, 'columns'>> & { readonly columns: TestColumns };
 
 export interface WrittenFile {
   readonly body: Buffer;
@@ -12,8 +16,8 @@ export interface WrittenFile {
 
 /** Writes rows as an export does, in batches, into memory. */
 export const writeFile = (
-  format: 'CSV' | 'XLSX',
-  sheet: Partial<Sheet> & Pick<Sheet, 'columns'>,
+  format: RowFormat,
+  sheet: TestSheet,
   rows: readonly (readonly Cell[])[],
 ): Promise<WrittenFile> => writeBatches(format, sheet, inBatches(rows, 100));
 
@@ -23,8 +27,8 @@ export const inBatches = <T>(rows: readonly T[], size: number): T[][] =>
   );
 
 export async function writeBatches(
-  format: 'CSV' | 'XLSX',
-  sheet: Partial<Sheet> & Pick<Sheet, 'columns'>,
+  format: RowFormat,
+  sheet: TestSheet,
   batches: readonly Batch[],
 ): Promise<WrittenFile> {
   const chunks: Buffer[] = [];
@@ -35,9 +39,15 @@ export async function writeBatches(
     },
   });
   const signal = new AbortController().signal;
-  const writer = await formatOf(ExportFormat[format]).begin(
+  const writer = await formatOf(format).start(
     sink,
-    { title: 'Users', madeOn: new Date('2026-03-15T00:00:00Z'), moneyDecimals: 2, ...sheet },
+    {
+      title: 'Users',
+      madeOn: new Date('2026-03-15T00:00:00Z'),
+      moneyDecimals: 2,
+      ...sheet,
+      columns: withKeys(sheet.columns),
+    },
     signal,
   );
   for (const batch of batches) await writer.write(batch);
@@ -46,5 +56,8 @@ export async function writeBatches(
   return { body: Buffer.concat(chunks), warnings };
 }
 
-export const textColumns = (...labels: string[]): Sheet['columns'] =>
+export const textColumns = (...labels: string[]): TestColumns =>
   labels.map((label) => ({ label, type: ColumnType.TEXT }));
+
+const withKeys = (columns: TestColumns): Sheet['columns'] =>
+  columns.map((column) => ({ ...column, key: column.key ?? column.label }));

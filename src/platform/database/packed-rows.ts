@@ -1,10 +1,11 @@
+import type { Utf8Cells } from '../files/utf8-cells';
 import type { SqlValue } from './sql-value';
 
 /**
  * Rows as a MySQL server sends them: the bytes of their cells, texts in UTF-8, and where each lies. No JavaScript value
  * is made of what is only copied.
  */
-export class PackedRows {
+export class PackedRows implements Utf8Cells {
   bytes = Buffer.allocUnsafeSlow(256 * 1024);
   /** Of cell after cell, row after row. A start of -1: NULL. */
   starts = new Int32Array(32 * 1024);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { PackedRows } from '../database/packed-rows';
 import { Bytes } from './byte-buffer';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from './csv-dialect';
+import type { Utf8Cells } from './utf8-cells';
 
 export interface CsvOptions {
   readonly byteOrderMark: boolean;
@@ -27,7 +27,7 @@ export type CsvCell = string | number | boolean | null;
 /** Cells by row. A column that `stored` has is read from its bytes instead. */
 export interface CsvRows extends ReadonlyArray<readonly CsvCell[]> {
   readonly stored?: {
-    readonly rows: PackedRows;
+    readonly rows: Utf8Cells;
     /** Index of the stored column by column of the file; -1 for columns that are not stored. */
     readonly columns: readonly number[];
   };
@@ -118,7 +118,7 @@ const plainField: Field = (cell) => (cell === null ? '' : typeof cell === 'strin
 const commaField: Field = (cell) => withDecimals(plainField(cell), DecimalSeparator.COMMA);
 
 /** The same for a text that is there as bytes: what begins with a letter or digit needs no guard, and no string. */
-function storedTextField(out: Bytes, sign: string, field: Field): (rows: PackedRows, cell: number) => void {
+function storedTextField(out: Bytes, sign: string, field: Field): (rows: Utf8Cells, cell: number) => void {
   const special = new Uint8Array(256);
   for (const character of `"\r\n${sign}`) special[character.charCodeAt(0)] = 1;
   return ({ starts, ends, bytes }, cell) => {

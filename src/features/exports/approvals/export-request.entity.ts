@@ -4,7 +4,7 @@ import { InstantColumn } from '../../../platform/database/columns';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import type { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import type { ExportFormat } from '../record/export.entity';
+import type { ExportFormat } from '../formats';
 
 export enum ExportRequestState {
   OPEN = 'OPEN',

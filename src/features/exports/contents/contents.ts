@@ -7,7 +7,7 @@ export interface FileContents {
   readonly timezone: string;
   count(): Promise<number>;
   /** `signal` aborts every wait: a sink that fails never drains. */
-  begin(sink: Writable, about: SnapshotInfo & { readonly signal: AbortSignal }): Promise<FileWriting>;
+  start(sink: Writable, about: SnapshotInfo & { readonly signal: AbortSignal }): Promise<FileWriting>;
 }
 
 export interface SnapshotInfo {

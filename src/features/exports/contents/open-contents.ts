@@ -15,10 +15,10 @@ export async function openContents(row: Export, snapshot: Snapshot, request: Dat
     title: dataset.title,
     timezone: dataset.timezone,
     count: () => dataset.count(),
-    async begin(sink, { signal, ...surroundings }) {
+    async start(sink, { signal, ...surroundings }) {
       const { title, columns, moneyDecimals } = dataset;
       const about = aboutExport(row, dataset, surroundings);
-      const writer = await formatOf(row.format).begin(
+      const writer = await formatOf(row.format).start(
         sink,
         { title, columns, moneyDecimals, about, madeOn: dayOf(row.startedAt!), csv: row.selection.csv },
         signal,

@@ -6,7 +6,7 @@ import { foreignKeys } from '../../columns/organization-columns';
 import type { Batch, DatasetRequest } from '../datasets/dataset';
 import { organizationFiles } from '../datasets/organization-files';
 import { csv } from '../formats/csv';
-import { beginZip } from '../formats/zip';
+import { startZip } from '../formats/zip';
 import type { Export } from '../record/export.entity';
 import type { FileContents } from './contents';
 import { makeManifest, type ManifestFile, readOwners } from './organization-manifest';
@@ -31,16 +31,16 @@ export async function organizationContents(
       for (const { dataset } of files) sum += await dataset.count();
       return sum;
     },
-    async begin(sink: Writable, { snapshotMs, signal }) {
+    async start(sink: Writable, { snapshotMs, signal }) {
       const snapshotAt = new Date(snapshotMs);
-      const zip = beginZip(sink, signal);
+      const zip = startZip(sink, signal);
       const check = new ReferenceCheck(foreignKeys);
       const written: ManifestFile[] = [];
       return {
         async *batches() {
           for (const { name, dataset } of files) {
             const entry = zip.entry(name);
-            const writer = await csv.begin(
+            const writer = await csv.start(
               entry.stream,
               {
                 title: dataset.title,

@@ -4,9 +4,9 @@ import type { CsvOptions } from '../../../platform/files/csv-writer';
 import { readSoftware } from '../../../platform/software';
 import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import type { ColumnDescription } from '../../columns/column';
-import { shownAs } from '../formats/preview-cells';
+import { csv } from '../formats/csv';
 import type { WrittenEntry } from '../formats/zip';
-import { type Export, ExportFormat } from '../record/export.entity';
+import type { Export } from '../record/export.entity';
 import type { CheckedKey } from './reference-check';
 
 /** Grows when a reader of an older one would misunderstand. */
@@ -87,7 +87,7 @@ export const makeManifest = ({
   },
   rows: files.reduce((sum, { rows }) => sum + rows, 0),
   files: files.map(({ name, rows, bytes, sha256, columns }) => {
-    const { header } = shownAs(ExportFormat.CSV, { columns, csv: options });
+    const { header } = csv.preview({ columns, csv: options });
     return {
       name,
       rows,

@@ -1,4 +1,4 @@
-import type { PackedRows } from '../../../platform/database/packed-rows';
+import type { Utf8Cells } from '../../../platform/files/utf8-cells';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, ColumnDescription, UserFieldSource } from '../../columns/column';
 import { omittedWarnings, resolveColumns } from '../../columns/templates';
@@ -36,9 +36,16 @@ export interface Batch extends ReadonlyArray<readonly Cell[]> {
 
 /** Texts that are written as they are stored. */
 export interface StoredTexts {
-  readonly rows: PackedRows;
+  readonly rows: Utf8Cells;
   /** By column of the file: which one of the rows, or -1. */
   readonly columns: readonly number[];
+}
+
+/** One cell of a batch as a value. Only formats that copy bytes need to read `stored` themselves. */
+export function cellOf(batch: Batch, row: number, column: number): Cell {
+  const { stored } = batch;
+  const storedColumn = stored ? stored.columns[column]! : -1;
+  return storedColumn < 0 ? batch[row]![column]! : stored!.rows.value(row, storedColumn);
 }
 
 export interface DatasetRequest {

@@ -1,12 +1,32 @@
+import { DecimalSeparator, guarded, withDecimals } from '../../../platform/files/csv-dialect';
 import { type CsvColumn, forSpreadsheets, startCsv } from '../../../platform/files/csv-writer';
 import { ColumnType } from '../../columns/column';
 import type { Format } from './format';
 
 export const csv: Format = {
-  async begin(sink, { columns, csv: options = forSpreadsheets }, signal) {
+  description:
+    "RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `'` in front.",
+  contentType: 'text/csv; charset=utf-8',
+  extension: 'csv',
+  hasCsvOptions: true,
+  async start(sink, { columns, csv: options = forSpreadsheets }, signal) {
     const csvColumns = columns.map(({ label, type }) => ({ label, type: csvTypes[type] }));
     const writer = await startCsv(sink, csvColumns, options, signal);
     return { write: (rows) => writer.write(rows), finish: async () => ({ warnings: [] }) };
+  },
+  preview({ columns, csv: options = forSpreadsheets }) {
+    const { formulaGuard, decimalSeparator = DecimalSeparator.POINT } = options;
+    const showText = formulaGuard ? guarded : (text: string) => text;
+    const show: Record<CsvColumn['type'], (cell: string) => string> = {
+      TEXT: showText,
+      NUMBER: (number) => withDecimals(number, decimalSeparator),
+      PLAIN: (text) => text,
+    };
+    return {
+      header: columns.map(({ label }) => showText(label)),
+      row: (cells) =>
+        cells.map((cell, index) => (cell === null ? '' : show[csvTypes[columns[index]!.type]](String(cell)))),
+    };
   },
 };
 

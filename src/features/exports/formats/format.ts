@@ -1,17 +1,35 @@
 import type { Writable } from 'node:stream';
 import type { CsvOptions } from '../../../platform/files/csv-writer';
-import type { ColumnDescription } from '../../columns/column';
+import type { Cell, ColumnDescription } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
 
-/** How a file is written. Chosen by `formatOf`; each has a file of its own. */
-export interface Format {
+/** What the schema and a download say of a file. */
+export interface FileType {
+  /** For the schema. */
+  readonly description: string;
+  readonly contentType: string;
+  readonly extension: string;
+  /** Whether `csv` of an export applies to it. */
+  readonly hasCsvOptions: boolean;
+}
+
+/** A format of files of rows. */
+export interface Format extends FileType {
+  /** Absent: any number of columns. */
+  readonly columnLimit?: {
+    readonly max: number;
+    /** Why a column beyond the limit is omitted. */
+    readonly reason: string;
+    warning(omitted: number): string;
+  };
   /** Writes the header. `signal` aborts every wait: a sink that fails never drains. */
-  begin(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter>;
+  start(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter>;
+  preview(sheet: Pick<Sheet, 'columns' | 'csv'>): Preview;
 }
 
 export interface Sheet {
   readonly title: string;
-  readonly columns: readonly Pick<ColumnDescription, 'label' | 'type'>[];
+  readonly columns: readonly Pick<ColumnDescription, 'key' | 'label' | 'type' | 'multiValue'>[];
   /** A day for the formats that must name one; the same data on the same day gives the same bytes. */
   readonly madeOn: Date;
   /** Decimals of the currency that amounts are in. */
@@ -22,6 +40,12 @@ export interface Sheet {
   readonly csv?: CsvOptions | undefined;
   /** Header included, for formats with sheets; absent: as many as the format can hold. */
   readonly rowsPerSheet?: number;
+}
+
+/** What a reader of a file will see, cell by cell. An empty cell is an empty text. */
+export interface Preview {
+  readonly header: string[];
+  row(cells: readonly Cell[]): string[];
 }
 
 export interface About {

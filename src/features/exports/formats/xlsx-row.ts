@@ -1,5 +1,5 @@
-import type { PackedRows } from '../../../platform/database/packed-rows';
 import type { Bytes } from '../../../platform/files/byte-buffer';
+import type { Utf8Cells } from '../../../platform/files/utf8-cells';
 import { type Cell, ColumnType } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
 import { maxCellLength, safeCellText } from './xlsx-text';
@@ -66,7 +66,7 @@ export class RowXml {
   }
 
   /** A text that is there as bytes: what holds nothing special needs no string. */
-  private writeStored(out: Bytes, head: string, { starts, ends, bytes }: PackedRows, cell: number): void {
+  private writeStored(out: Bytes, head: string, { starts, ends, bytes }: Utf8Cells, cell: number): void {
     const start = starts[cell]!;
     const end = ends[cell]!;
     if (start < 0 || start === end) return;

@@ -32,7 +32,7 @@ const howWritten = { mtime: sameDate, forceDosTimestamp: true, mode: 0o100644, c
 const aheadBytes = 256 * 1024;
 
 /** `signal` aborts every wait: a sink that fails never drains. */
-export function beginZip(sink: Writable, signal: AbortSignal): Zip {
+export function startZip(sink: Writable, signal: AbortSignal): Zip {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   output.pipe(sink, { end: false });

@@ -3,7 +3,8 @@ import { PageArgs } from '../../../platform/graphql/connection';
 import { MaxValues } from '../../../platform/graphql/input-limits';
 import { InstantRange } from '../../users/user.inputs';
 import { ExportDataset } from '../datasets';
-import { ExportFormat, ExportState } from './export.entity';
+import { ExportFormat } from '../formats';
+import { ExportState } from './export.entity';
 
 @ArgsType()
 export class ExportsArgs extends PageArgs {

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { NoticeKind, tell } from '../../notices/notice';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import { type Export, type ExportFormat } from './export.entity';
+import { type ExportFormat } from '../formats';
+import { type Export } from './export.entity';
 
 export type ToldExport = Pick<Export, 'id' | 'organizationId' | 'requestedById' | 'dataset' | 'format'> & {
   readonly selection: Pick<ExportSelection, 'userId'>;

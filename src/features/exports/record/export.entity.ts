@@ -6,28 +6,7 @@ import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars'
 import { Permission } from '../../auth/permissions';
 import { ExportDataset } from '../datasets';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
-
-export enum ExportFormat {
-  CSV = 'CSV',
-  XLSX = 'XLSX',
-  ZIP = 'ZIP',
-}
-
-registerEnumType(ExportFormat, {
-  name: 'ExportFormat',
-  description: 'How a file is written.',
-  valuesConfig: {
-    CSV: {
-      description:
-        "RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `'` in front.",
-    },
-    XLSX: { description: 'An Excel workbook with real dates, numbers and booleans.' },
-    ZIP: {
-      description:
-        'CSV files and a `manifest.json` that says of each its rows, columns and SHA-256. Only for ORGANIZATION.',
-    },
-  },
-});
+import { ExportFormat } from '../formats';
 
 export enum ExportState {
   QUEUED = 'QUEUED',

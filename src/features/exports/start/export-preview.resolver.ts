@@ -11,8 +11,8 @@ import type { UserFigures } from '../../users/user-figures';
 import { ExportDataset, rowDatasets } from '../datasets';
 import type { DatasetRequest } from '../datasets/dataset';
 import { organizationFiles } from '../datasets/organization-files';
-import { shownAs } from '../formats/preview-cells';
-import { ExportFormat } from '../record/export.entity';
+import { formatOf } from '../formats';
+import { csv } from '../formats/csv';
 import { ExportPeriod, exportPeriodOf } from '../record/export-period';
 import type { ExportService } from './export.service';
 import { StartExportInput } from './start-export.inputs';
@@ -76,7 +76,7 @@ export class ExportPreview {
 
   @Field(() => [[String]], {
     description:
-      'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD and amounts as in CSV. An empty cell is an empty text. Of a ZIP none.',
+      'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD and amounts as in CSV; of JSON Lines the values, those that are no texts as JSON. An empty cell is an empty text. Of a ZIP none.',
   })
   sample: string[][];
 }
@@ -132,7 +132,7 @@ export class ExportPreviewResolver {
       };
       if (request.dataset === ExportDataset.ORGANIZATION) return await previewOrganization(snapshot, wanted);
       const dataset = await rowDatasets[request.dataset].open(snapshot, wanted);
-      const { header, row } = shownAs(request.format, { columns: dataset.columns, csv: selection.csv });
+      const { header, row } = formatOf(request.format).preview({ columns: dataset.columns, csv: selection.csv });
       return {
         rows: await dataset.count(),
         asOf,
@@ -159,7 +159,7 @@ async function previewOrganization(snapshot: Snapshot, wanted: DatasetRequest): 
     timezone,
     period: null,
     columns: files.flatMap(({ name, dataset }) => {
-      const { header } = shownAs(ExportFormat.CSV, { columns: dataset.columns, csv: wanted.selection.csv });
+      const { header } = csv.preview({ columns: dataset.columns, csv: wanted.selection.csv });
       return dataset.columns.map((column, index) => ({
         key: ofFile(name, column).key,
         type: column.type,

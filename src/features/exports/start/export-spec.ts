@@ -2,7 +2,7 @@ import type { Permission } from '../../auth/permissions';
 import type { OmittedColumn } from '../../columns/templates';
 import type { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import type { ExportFormat } from '../record/export.entity';
+import type { ExportFormat } from '../formats';
 
 /** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
 export interface ExportSpec {

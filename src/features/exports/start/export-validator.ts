@@ -23,7 +23,9 @@ import {
 } from '../datasets';
 import type { ExportSelection, ResolvedPeriod } from '../datasets/export-selection';
 import { organizationScope, parseKnownIds } from '../datasets/row-dataset';
-import { type Export, ExportFormat } from '../record/export.entity';
+import { ExportFormat, fileTypes, formatOf, formatsWithCsvOptions, rowFormatNames } from '../formats';
+import type { Format } from '../formats/format';
+import type { Export } from '../record/export.entity';
 import { assertCanAccess, requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 import type { ValidatedExport } from './export-spec';
@@ -36,9 +38,6 @@ interface NamedColumns {
   readonly warnings: readonly string[];
   readonly labels?: Template['labels'];
 }
-
-/** Excel's limit. */
-const maxColumnsOfSheet = 16_384;
 
 /** Makes of what a client asks for what an export is made of. */
 export class ExportValidator {
@@ -61,12 +60,15 @@ export class ExportValidator {
     const { dataset, format } = input;
     // First of all, so that nobody else learns from a refusal what there is.
     assertCanAccess(viewer, dataset);
-    if (input.csv && format === ExportFormat.XLSX)
-      throw badInput('input.csv', 'This is only for the formats CSV and ZIP.');
+    if (input.csv && !fileTypes[format].hasCsvOptions)
+      throw badInput('input.csv', `This is only for the formats ${formatsWithCsvOptions.join(' and ')}.`);
     if (dataset === ExportDataset.ORGANIZATION)
       return checkOrganizationRequest(this.users, idsVisibleTo ? userScope(idsVisibleTo) : { organizationId }, input);
     if (format === ExportFormat.ZIP)
-      throw badInput('input.format', 'A ZIP is only for the dataset ORGANIZATION; take CSV or XLSX.');
+      throw badInput(
+        'input.format',
+        `A ZIP is only for the dataset ORGANIZATION; use ${alternatives(rowFormatNames)}.`,
+      );
     if (typeof input.userId === 'string')
       throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
     if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
@@ -77,7 +79,7 @@ export class ExportValidator {
     const organization = await this.organizations.get({ organizationId });
     const settings = await this.columnSettings(organizationId);
     const named = await this.columnsOf(organizationId, input, dataset, settings);
-    const { columns, omitted, labels, warnings } = format === ExportFormat.XLSX ? fitSheet(named) : named;
+    const { columns, omitted, labels, warnings } = fitColumns(named, formatOf(format));
     const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
     assertCanAccess(viewer, dataset, besides);
 
@@ -200,20 +202,16 @@ function datesOf(
   return { startOn: start, endOn: end };
 }
 
-/** Only custom properties without number come to so many columns: nobody chose each of them. */
-function fitSheet(named: NamedColumns): NamedColumns {
-  const beyond = named.columns.slice(maxColumnsOfSheet);
+/** Omits the columns beyond the limit of the format: only a huge number of custom properties can exceed it. */
+function fitColumns(named: NamedColumns, { columnLimit }: Format): NamedColumns {
+  if (!columnLimit) return named;
+  const { max, reason, warning } = columnLimit;
+  const beyond = named.columns.slice(max);
   if (beyond.length === 0) return named;
   return {
     ...named,
-    columns: named.columns.slice(0, maxColumnsOfSheet),
-    omitted: [
-      ...named.omitted,
-      ...beyond.map(({ key }) => ({ key, reason: 'A sheet of Excel has no room for more than 16,384 columns.' })),
-    ],
-    warnings: [
-      ...named.warnings,
-      `${beyond.length} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`,
-    ],
+    columns: named.columns.slice(0, max),
+    omitted: [...named.omitted, ...beyond.map(({ key }) => ({ key, reason }))],
+    warnings: [...named.warnings, warning(beyond.length)],
   };
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../../users/user.policy';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import { ExportFormat } from '../record/export.entity';
+import { ExportFormat } from '../formats';
 import { requiredPermissions } from '../record/export.policy';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';

@@ -5,7 +5,8 @@ import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
 import { alternatives } from '../../../platform/text/alternatives';
 import { defaultTemplateNames, ExportDataset, rowDatasets, systemTemplates } from '../datasets';
-import { Export, ExportFormat } from '../record/export.entity';
+import { ExportFormat, formatsWithCsvOptions, rowFormatNames } from '../formats';
+import { Export } from '../record/export.entity';
 import { PeriodBasis } from '../record/export-period';
 
 export enum PeriodPreset {
@@ -97,7 +98,9 @@ export class StartExportInput {
   @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds.' })
   dataset: ExportDataset = ExportDataset.USERS;
 
-  @Field(() => ExportFormat, { description: 'How the file is written: CSV or XLSX; ORGANIZATION is ZIP.' })
+  @Field(() => ExportFormat, {
+    description: `How the file is written: ${alternatives(rowFormatNames)}; ZIP for ORGANIZATION.`,
+  })
   format: ExportFormat;
 
   @Field(() => String, {
@@ -133,7 +136,10 @@ export class StartExportInput {
   })
   period?: PeriodInput | null;
 
-  @Field(() => CsvOptionsInput, { nullable: true, description: 'Only with the formats CSV and ZIP.' })
+  @Field(() => CsvOptionsInput, {
+    nullable: true,
+    description: `Only with the formats ${formatsWithCsvOptions.join(' and ')}.`,
+  })
   csv?: CsvOptionsInput | null;
 
   @Field(() => ID, {

@@ -61,7 +61,7 @@ export async function makeExportFile(
     const progress = new ProgressReport(claim, claims, rowsTotal, maxBytes, checkPermission);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
-      const writing = await contents.begin(file.stream, { ...surroundings, signal: failing });
+      const writing = await contents.start(file.stream, { ...surroundings, signal: failing });
       let rowsDone = 0;
       for await (const rows of writing.batches()) {
         failing.throwIfAborted();

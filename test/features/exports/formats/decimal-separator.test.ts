@@ -6,11 +6,11 @@ import { download } from '../../../support/client';
 import { eachEngine } from '../../../support/engines';
 import { exportFile } from '../../../support/exports';
 import { addInvoices } from '../../../support/factories';
-import { writeFile } from '../../../support/formats';
+import { type TestColumns, writeFile } from '../../../support/formats';
 import { findLibreOffice, openCsvWithLibreOffice, zipParts } from '../../../support/spreadsheets';
 
 const { TEXT, MONEY, INTEGER, DATE, INSTANT, BOOLEAN } = ColumnType;
-const columns: Sheet['columns'] = Object.entries({
+const columns: TestColumns = Object.entries({
   Text: TEXT,
   Amount: MONEY,
   Count: INTEGER,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { IdSet, ReferenceCheck } from '../../../../src/features/exports/contents/reference-check';
-import { beginZip, type Zip } from '../../../../src/features/exports/formats/zip';
+import { startZip, type Zip } from '../../../../src/features/exports/formats/zip';
 import { readWithOthers, unzip } from '../../../support/zips';
 
 const built = join(
@@ -58,7 +58,7 @@ function* noise(bytes: number): Generator<Buffer> {
 describe('a ZIP that is written while it is made', () => {
   it('holds its entries in order, empty ones and ones with odd names too', async () => {
     const sink = new Sink();
-    const zip = beginZip(sink, never);
+    const zip = startZip(sink, never);
     const names = ['ä-ß-日本-😀.csv', 'empty', 'b'];
     const bodies = [Buffer.concat([...noise(300_000)]), Buffer.alloc(0), Buffer.from('b')];
     for (const [index, name] of names.entries())
@@ -78,7 +78,7 @@ describe('a ZIP that is written while it is made', () => {
   it('takes no more than it can hand on', async () => {
     const sink = new Sink();
     sink.held = true;
-    const zip = beginZip(sink, never);
+    const zip = startZip(sink, never);
     const entry = zip.entry('large');
     let taken = 0;
     let ended = false;
@@ -107,7 +107,7 @@ describe('a ZIP that is written while it is made', () => {
     const sink = new Sink();
     sink.held = true;
     const stopping = new AbortController();
-    const zip = beginZip(sink, stopping.signal);
+    const zip = startZip(sink, stopping.signal);
     const entry = zip.entry('large');
     for (const chunk of noise(2_000_000)) entry.stream.write(chunk);
     const [end, finish] = [entry.end(), zip.finish()];
@@ -118,8 +118,8 @@ describe('a ZIP that is written while it is made', () => {
 
   it('has the same bytes in every time zone of the machine', () => {
     const script = `
-      const { beginZip } = require(${JSON.stringify(built)});
-      const zip = beginZip(process.stdout, new AbortController().signal);
+      const { startZip } = require(${JSON.stringify(built)});
+      const zip = startZip(process.stdout, new AbortController().signal);
       const entry = zip.entry('a.csv');
       entry.stream.write('a,b\\r\\n'.repeat(1000));
       entry.end().then(() => zip.finish());`;

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { stream, type Worksheet } from 'exceljs';
+import { ColumnType } from '../../columns/column';
+import type { StyleNumbers } from './xlsx-row';
+
+// Everything here uses private parts of exceljs. Read it again when exceljs is upgraded; its test fails when they change.
+
+/** exceljs's writer with a fixed date on every part of the ZIP, so that the same rows give the same bytes. */
+export class DatedWorkbookWriter extends stream.xlsx.WorkbookWriter {
+  // Called by the constructor before anything else is added to the ZIP.
+  override addThemes(): Promise<void> {
+    const { zip } = this as unknown as { zip: { append(source: unknown, entry: object): unknown } };
+    const append = zip.append.bind(zip);
+    zip.append = (source, entry) => append(source, { ...entry, date: new Date(Date.UTC(1980, 0, 1)) });
+    return (stream.xlsx.WorkbookWriter.prototype as unknown as { addThemes(): Promise<void> }).addThemes.call(this);
+  }
+}
+
+/**
+ * Resolves when the ZIP entry of the worksheet has room. exceljs itself never waits, so a whole sheet would pile up in
+ * memory. The entry is a stream of readable-stream, whose state is read by hand.
+ */
+export async function drained(worksheet: Worksheet, signal: AbortSignal): Promise<void> {
+  const [entry] = sheetStream(worksheet).pipes;
+  if (entry?._writableState.needDrain) await once(entry, 'drain', { signal });
+}
+
+interface SheetStream {
+  write(xml: Buffer): unknown;
+  readonly pipes: (NodeJS.EventEmitter & { _writableState: { needDrain: boolean } })[];
+}
+
+/** The stream that exceljs writes the XML of rows to. */
+export const sheetStream = (worksheet: Worksheet): SheetStream =>
+  (worksheet as unknown as { stream: SheetStream }).stream;
+
+interface StyleTable {
+  readonly dateStyleId: number;
+  readonly model: { readonly styles: object[]; readonly numFmts: object[] };
+}
+
+/**
+ * Adds the styles that cells of these types need. A workbook without `useStyles` still has a style table: reading
+ * `dateStyleId` adds the style of dates to it.
+ */
+export function stylesOf(
+  workbook: stream.xlsx.WorkbookWriter,
+  types: readonly ColumnType[],
+  moneyDecimals: number,
+): StyleNumbers {
+  const { styles: table } = workbook as unknown as { styles: StyleTable };
+  const add = (numFmtId: number): number => table.model.styles.push({ numFmtId }) - 1;
+  return {
+    dateStyle: types.includes(ColumnType.DATE) ? table.dateStyleId : 0,
+    instantStyle: types.includes(ColumnType.INSTANT) ? add(builtInDateAndTime) : 0,
+    moneyStyle: types.includes(ColumnType.MONEY) ? add(moneyFormat(table, moneyDecimals)) : 0,
+  };
+}
+
+const builtInDateAndTime = 22;
+/** `#,##0` and `#,##0.00`. */
+const builtInMoney: Readonly<Record<number, number>> = { 0: 3, 2: 4 };
+/** Lower numbers are built-in formats. */
+const firstOwnFormat = 164;
+
+function moneyFormat({ model }: StyleTable, decimals: number): number {
+  const builtIn = builtInMoney[decimals];
+  if (builtIn === undefined) model.numFmts.push({ id: firstOwnFormat, formatCode: `#,##0.${'0'.repeat(decimals)}` });
+  return builtIn ?? firstOwnFormat;
+}

@@ -1,0 +1,130 @@
+import type { Writable } from 'node:stream';
+import type { stream, Worksheet } from 'exceljs';
+import { Bytes } from '../../../platform/files/byte-buffer';
+import { abortable } from '../../../platform/jobs/abortable';
+import { ColumnType } from '../../columns/column';
+import { DatedWorkbookWriter, drained, sheetStream, stylesOf } from './exceljs-internals';
+import type { About, RowWriter, Sheet } from './format';
+import { RowXml } from './xlsx-row';
+import { safeCellText } from './xlsx-text';
+
+/** Excel's limit, header row included. */
+export const maxRowsPerSheet = 1_048_576;
+
+/**
+ * Characters of XML that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where
+ * garbage lies for long.
+ */
+const sendFrom = 32_768;
+
+export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter> {
+  const workbook = new DatedWorkbookWriter({
+    stream: sink,
+    // Without a style table exceljs is twice as fast, and still gives dates the built-in date format.
+    useStyles: false,
+    useSharedStrings: false,
+    zip: { zlib: { level: 1 } },
+  });
+  Object.assign(workbook, {
+    creator: 'Tallyport',
+    lastModifiedBy: 'Tallyport',
+    created: sheet.madeOn,
+    modified: sheet.madeOn,
+  });
+
+  const types = sheet.columns.map(({ type }) => type);
+  const rowXml = new RowXml(types, stylesOf(workbook, types, sheet.moneyDecimals));
+
+  let number = 1;
+  let current = addSheet(workbook, sheet, number);
+  let rowsOnSheet = 1;
+  let rowsWritten = 0;
+  // exceljs copies what it is given at once, so one buffer serves all: a new one for each would lie about until V8
+  // cleans up.
+  const waiting = new Bytes(4 * sendFrom);
+  const send = async (): Promise<void> => {
+    // Waits for what was sent before, not for this: while the next rows are made, another thread compresses these.
+    await drained(current, signal);
+    if (waiting.length > 0) sheetStream(current).write(waiting.view());
+  };
+  return {
+    async write(rows) {
+      rowsWritten += rows.length;
+      for (let place = 0; place < rows.length; place++) {
+        if (rowsOnSheet === (sheet.rowsPerSheet ?? maxRowsPerSheet)) {
+          await send();
+          close(current, rowsOnSheet, sheet);
+          current = addSheet(workbook, sheet, ++number);
+          rowsOnSheet = 1;
+        }
+        rowXml.write(waiting, ++rowsOnSheet, rows, place);
+        if (waiting.length > sendFrom) await send();
+      }
+    },
+    async finish() {
+      await send();
+      await drained(current, signal);
+      close(current, rowsOnSheet, sheet);
+      const { cutCells } = rowXml;
+      const [cells, were] = cutCells === 1 ? ['cell', 'was'] : ['cells', 'were'];
+      const warnings =
+        cutCells === 0
+          ? []
+          : [`${cutCells} ${cells} ${were} longer than Excel's limit of 32,767 characters and ${were} cut.`];
+      if (sheet.about) addAboutSheet(workbook, sheet.about, { rows: rowsWritten, columns: types.length, warnings });
+      await abortable(workbook.commit(), signal);
+      return { warnings };
+    },
+  };
+}
+
+const widths: Record<ColumnType, number> = {
+  [ColumnType.TEXT]: 22,
+  [ColumnType.DATE]: 12,
+  [ColumnType.INSTANT]: 16,
+  [ColumnType.BOOLEAN]: 10,
+  [ColumnType.INTEGER]: 12,
+  [ColumnType.MONEY]: 14,
+};
+
+function addSheet(workbook: stream.xlsx.WorkbookWriter, { title, columns }: Sheet, number: number): Worksheet {
+  const name = number === 1 ? title : `${title} (${number})`;
+  const worksheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
+  worksheet.columns = columns.map(({ type, label }) => ({
+    width: Math.max(widths[type], Math.min(label.length + 2, 40)),
+  }));
+  worksheet.addRow(columns.map(({ label }) => safeCellText(label).text)).commit();
+  return worksheet;
+}
+
+interface Written {
+  readonly rows: number;
+  readonly columns: number;
+  readonly warnings: readonly string[];
+}
+
+function addAboutSheet(
+  workbook: stream.xlsx.WorkbookWriter,
+  about: About,
+  { rows, columns, warnings: later }: Written,
+): void {
+  const warnings = [...about.warnings, ...later];
+  const worksheet = workbook.addWorksheet('About');
+  worksheet.columns = [{ width: 24 }, { width: 80 }];
+  const lines: (readonly [name: string, value: string | number])[] = [
+    ...about.facts,
+    ['Rows', rows],
+    ['Columns', columns],
+    ['Warnings', warnings.length],
+    ...warnings.map((warning) => ['', warning] as const),
+  ];
+  for (const [name, value] of lines)
+    worksheet.addRow([name, typeof value === 'string' ? safeCellText(value).text : value]).commit();
+  worksheet.commit();
+}
+
+/** The filter's range is written behind the rows, when their number is known. */
+function close(worksheet: Worksheet, rows: number, { columns }: Sheet): void {
+  worksheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: rows, column: columns.length } };
+  worksheet.commit();
+}
