@@ -16,14 +16,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { makeSchemaScript } from './schema-script';
 
 export type ServerName = 'mariadb' | 'mysql';
 export const URL_VARIABLE: Record<ServerName, string> = {
   mariadb: 'TALLYPORT_TEST_MARIADB_URL',
   mysql: 'TALLYPORT_TEST_MYSQL_URL',
 };
+/** The file with the statements that create all tables in a new database of the server. */
+export const SCHEMA_VARIABLE: Record<ServerName, string> = {
+  mariadb: 'TALLYPORT_TEST_MARIADB_SCHEMA',
+  mysql: 'TALLYPORT_TEST_MYSQL_SCHEMA',
+};
 
-// The odd time zone is on purpose: nothing that is stored may depend on the server's own.
+// The unusual time zone reveals stored values that depend on the server's zone.
 const SETTINGS = [
   '--bind-address=127.0.0.1',
   '--skip-name-resolve',
@@ -39,8 +45,8 @@ const SETTINGS = [
 ];
 const SETTINGS_OF: Record<ServerName, string[]> = { mariadb: [], mysql: ['--mysqlx=OFF', '--auto-generate-certs=OFF'] };
 
-// Ends the process group it was told of last, then removes the folder. It acts when its standard input closes, and the
-// kernel sees to that however the jest process ends; the teardown uses the same road.
+// Ends the process group named last on its standard input, then removes the folder. It acts when that input closes,
+// which the kernel ensures however the jest process ends. The teardown closes it too.
 const WATCHDOG = `
   while read -r line; do group=$line; done
   if [ -n "$group" ] && kill -s TERM -- "-$group"; then
@@ -62,11 +68,14 @@ export async function startServer(name: ServerName, binary: string): Promise<voi
     const server = launch(place, binary, [...options, ...SETTINGS, ...SETTINGS_OF[name], ...own]);
     const url = `mysql://root@127.0.0.1:${port}`;
     if (await answers(url, socket, server)) {
+      const schemaFile = join(folder, 'schema.sql');
+      writeFileSync(schemaFile, await makeSchemaScript(url, join(folder, 'schema')));
       process.env[URL_VARIABLE[name]] = url;
+      process.env[SCHEMA_VARIABLE[name]] = schemaFile;
       return;
     }
     const log = lastLines(place);
-    // Somebody may take the port between our finding it free and the server's binding it.
+    // Another process may take the free port before the server binds it.
     if (attempt === 5 || !/address already in use/i.test(log)) throw new Error(`${binary} did not start:\n${log}`);
   }
 }
@@ -150,7 +159,7 @@ async function makeDataFolder(name: ServerName, binary: string, place: Place): P
   return options;
 }
 
-/** A launcher script may pass --no-defaults on its own, and the servers know no second one. */
+/** A launcher script may pass --no-defaults itself, and the servers reject a second one. */
 function saysNoDefaultsItself(binary: string, options: string[]): boolean {
   const check = spawnSync(binary, ['--no-defaults', ...options, '--validate-config'], { encoding: 'utf8' });
   return check.stderr.includes("unknown option '--no-defaults'");

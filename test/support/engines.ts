@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { type ServerName, URL_VARIABLE } from './database-servers';
-import { schemaScript } from './schema-script';
+import { SCHEMA_VARIABLE, type ServerName, URL_VARIABLE } from './database-servers';
 
 export type EngineName = 'sqlite' | ServerName;
 
 export interface TestDatabase {
-  /** Undefined for SQLite: the app then makes its database inside `dataDir`. */
+  /** Undefined for SQLite, whose database is a file in `dataDir`. */
   databaseUrl: string | undefined;
   dataDir: string;
   drop(): Promise<void>;
@@ -27,7 +27,7 @@ export interface DatabaseOptions {
 
 const ALL: EngineName[] = ['sqlite', 'mariadb', 'mysql'];
 
-/** Null where its server is missing. */
+/** Returns null if the server is not installed. */
 export function engineNamed(name: EngineName): Engine | null {
   // SQLite runs all migrations within milliseconds, so a database needs no prepared tables.
   if (name === 'sqlite') return { name, createDatabase: createFolderOnly };
@@ -35,7 +35,8 @@ export function engineNamed(name: EngineName): Engine | null {
   if (!serverUrl) return null;
   return {
     name,
-    createDatabase: ({ empty = false } = {}) => createOnServer(serverUrl, empty ? '' : schemaScript(name)),
+    createDatabase: ({ empty = false } = {}) =>
+      createOnServer(serverUrl, empty ? '' : readFileSync(process.env[SCHEMA_VARIABLE[name]]!, 'utf8')),
   };
 }
 
@@ -44,7 +45,7 @@ export const engines: Engine[] = ALL.flatMap((name) => engineNamed(name) ?? []);
 type Body = (engine: Engine) => void;
 
 /**
- * One describe block per engine, or per named engine. One whose server is missing shows up as skipped in the counts.
+ * Adds a describe block per engine, or per named engine. A block is skipped if its server is not installed.
  */
 export function eachEngine(title: string, body: Body): void;
 export function eachEngine(title: string, only: readonly EngineName[], body: Body): void;

@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { type ServerName, startServer, stopServers, URL_VARIABLE } from './database-servers';
-import { saveSchemaScript } from './schema-script';
 
-/** What the tests use where it is there: servers, a browser, a spreadsheet. */
+/** Programs that the tests use if they are installed. */
 type Optional = ServerName | 'chromium' | 'libreoffice';
 
 const NOT_TESTED: Record<Optional, string> = {
@@ -18,12 +17,11 @@ const NOT_TESTED: Record<Optional, string> = {
 let missing: Optional[] = [];
 
 export default async function globalSetup(): Promise<void> {
-  // Set before the workers exist: inside a test file it would come too late, see setup.ts.
+  // Set before the workers start, because setting it in a test file is too late (see setup.ts).
   process.env.TZ = 'America/St_Johns';
 
-  if (process.env.TALLYPORT_TEST_QUICK) return;
-
-  const found = { mariadb: findMariadb(), mysql: findMysql() };
+  const isQuick = process.env.TALLYPORT_TEST_QUICK === '1';
+  const found = isQuick ? {} : { mariadb: findMariadb(), mysql: findMysql() };
   const names = ['mariadb', 'mysql'] as const;
   const missingServers = names.filter((name) => found[name] === undefined);
   for (const name of missingServers) delete process.env[URL_VARIABLE[name]];
@@ -34,16 +32,11 @@ export default async function globalSetup(): Promise<void> {
     ...(chromium ? [] : ['chromium' as const]),
     ...(onPath('libreoffice').length > 0 ? [] : ['libreoffice' as const]),
   ];
+  if (isQuick) missing = [];
   announceMissing();
   refuseMissingRequirements();
 
-  const started = await Promise.allSettled(
-    names.map(async (name) => {
-      if (!found[name]) return;
-      await startServer(name, found[name]);
-      await saveSchemaScript(name);
-    }),
-  );
+  const started = await Promise.allSettled(names.map(async (name) => found[name] && startServer(name, found[name])));
   const failures = started.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   if (failures.length > 0) {
     await stopServers();
@@ -77,7 +70,7 @@ export function findMariadb(): string | undefined {
 
 function findMysql(): string | undefined {
   const named = process.env.TALLYPORT_MYSQLD;
-  // A path that somebody gave by name must not be replaced by another server in silence.
+  // A path that is set explicitly must not be replaced by another server silently.
   const candidates = named ? [resolve(named)] : [resolve(__dirname, '../../.cache/mysql/mysqld'), ...onPath('mysqld')];
   return candidates.find((file) => /\bVer \d/.test(versionOf(file)) && !versionOf(file).includes('MariaDB'));
 }
