@@ -25,7 +25,7 @@ function heldFile(file, isHeld) {
     else then();
   };
   const stream = new Writable({
-    // Whoever writes waits from the first byte on.
+    // Writers wait before the first byte.
     highWaterMark: 1,
     write: (chunk, _encoding, done) => untilReleased(() => target.write(chunk, done)),
     final: (done) => untilReleased(() => target.end(done)),

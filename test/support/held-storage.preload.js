@@ -1,5 +1,5 @@
 'use strict';
-// Loaded with `--require` into processes of the built program, and into their threads: no gate is needed in the program
+// Loaded with `--require` into processes of the built program and their threads, so that the program needs no gate
 // itself.
 const { heldStorage } = require('./held-storage.js');
 

@@ -1,5 +1,5 @@
 'use strict';
-// Loaded with `--require` into a process of the built program: its machine's clock is wrong by so much.
+// Loaded with `--require` into a process of the built program to shift the clock of its machine.
 const shiftMs = Number(process.env.CLOCK_SHIFT_MS);
 const RightDate = Date;
 

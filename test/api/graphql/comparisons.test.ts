@@ -1,3 +1,4 @@
+/** @slow */
 import { isEnumType, isInputObjectType } from 'graphql';
 import { createSchema } from '../../../src/api/graphql/schema';
 import { AuditAction } from '../../../src/features/audit/audit-event.entity';

@@ -1,3 +1,4 @@
+/** @slow */
 import { createSchema } from '../../../src/api/graphql/schema';
 import { inputsOf, maxCharactersOf, maxValuesOf } from '../../../src/platform/graphql/input-limits';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';

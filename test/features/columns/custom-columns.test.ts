@@ -1,3 +1,4 @@
+/** @slow */
 import { customColumns } from '../../../src/features/columns/custom-columns';
 import { useTestApp } from '../../support/app';
 import { engines } from '../../support/engines';

@@ -1,3 +1,4 @@
+/** @slow */
 import { type SignedInOrganization, type TestApp, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { engines } from '../../support/engines';

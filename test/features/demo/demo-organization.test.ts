@@ -1,3 +1,4 @@
+/** @slow */
 import type { DataSource } from 'typeorm';
 import { seedDemo } from '../../../src/features/demo/demo-organization';
 import { oddValues } from '../../../src/features/demo/odd-values';

@@ -1,3 +1,4 @@
+/** @slow */
 import { decimalOf, decimalsOf, minorUnitsOf } from '../../../src/features/invoices/money';
 import { useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';

@@ -1,3 +1,4 @@
+/** @slow */
 import fc from 'fast-check';
 import { defaultFormat } from '../../../src/features/load/load-organization';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns } from '../../../src/platform/files/csv-dialect';

@@ -1,3 +1,4 @@
+/** @slow */
 import { AuditLog } from '../../../src/features/audit/audit-log';
 import { ExportClaims, type FinishedFile } from '../../../src/features/exports/worker/export-claims';
 import { createLog } from '../../../src/platform/log';

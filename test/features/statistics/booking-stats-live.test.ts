@@ -1,3 +1,4 @@
+/** @slow */
 import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { run } from '../../support/changes';
 import type { Data, Subscription } from '../../support/client';

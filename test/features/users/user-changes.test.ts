@@ -1,3 +1,4 @@
+/** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
 import { mailAddresses, maxTextLengths } from '../../../src/features/users/user-limits';
 import { fold } from '../../../src/platform/text/fold';

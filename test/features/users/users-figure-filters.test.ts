@@ -1,3 +1,4 @@
+/** @slow */
 import { createTestApp, type SignedInOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { exportFile, startExport } from '../../support/exports';

@@ -1,3 +1,4 @@
+/** @slow */
 import { insertBookings } from '../../../../src/features/bookings/booking-writes';
 import { insertInvoices } from '../../../../src/features/invoices/invoice-writes';
 import { insertRows } from '../../../../src/platform/database/insert-rows';

@@ -1,3 +1,4 @@
+/** @slow */
 import { insertBookings, type NewBooking } from '../../../../src/features/bookings/booking-writes';
 import { insertInvoices, type NewInvoice } from '../../../../src/features/invoices/invoice-writes';
 import { transact } from '../../../../src/platform/database/transaction';

@@ -1,3 +1,4 @@
+/** @slow */
 import { createHash } from 'node:crypto';
 import type { NewUser } from '../../../../src/features/users/user-writes';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';

@@ -1,3 +1,4 @@
+/** @slow */
 import fc from 'fast-check';
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
 import { maxCellLength, safeCellText } from '../../../../src/features/exports/formats/xlsx-text';
