@@ -15,15 +15,15 @@ export interface TestApp {
   readonly url: string;
   readonly clock: TestClock;
   readonly database: TestDatabase;
-  /** Holds what the workers of this app write. */
+  /** Can hold the export files that the workers of this app write. */
   readonly gate: StorageGate;
-  /** Everything that was logged, one JSON line each. */
+  /** All log lines, as JSON. */
   readonly logLines: string[];
-  /** A client with a fresh token of this user. */
+  /** Issues a token for the user and returns a client with it. */
   signIn(user: { id: number; organizationId: number }, livesMs?: number): Promise<TestClient>;
-  /** An organization, and a client for each of its three people. */
+  /** Creates an organization and signs in its three users. */
   organization(options?: OrganizationOptions): Promise<SignedInOrganization>;
-  /** Exports wait until this is called, when the app was made with `worker: false`. */
+  /** Starts a worker. With `worker: false`, exports stay queued until then. */
   startWorker(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -36,13 +36,13 @@ export interface SignedInOrganization extends TestOrganization {
 
 export interface TestAppOptions {
   /**
-   * Whether exports run at once. They run in this process here; the thread is tested with the built program. Default
+   * Whether a worker runs in this process. The worker thread is tested with the built program. Default
    * true.
    */
   readonly worker?: boolean;
   /** Settings, by the names of their environment variables. */
   readonly settings?: Record<string, string>;
-  /** Another app's database: a second server beside it. */
+  /** An app whose database and clock this one shares, as a second server does. */
   readonly beside?: TestApp;
 }
 

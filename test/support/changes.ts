@@ -46,7 +46,7 @@ const argumentTypes: Record<string, string> = {
   cancelExportRequest: 'id: ID!',
 };
 
-/** The mutation of that name with its one argument as a variable. */
+/** The document of a mutation, with its only argument as a variable. */
 export function mutation(
   name: string,
   fields = name === 'startExport' || name === 'approveExportRequest' ? 'export { id }' : 'id',
@@ -60,11 +60,11 @@ const variablesOf = (name: string, given: unknown): object => ({ [argumentTypes[
 export const run = async (client: TestClient, name: string, given: unknown, fields?: string): Promise<any> =>
   (await client.data<Data>(mutation(name, fields), variablesOf(name, given)))[name];
 
-/** Code, argument and message of a mutation that must be refused. */
+/** Code, argument and message of the error of a mutation that must fail. */
 export const refusalOf = (client: TestClient, name: string, given: unknown): ReturnType<TestClient['refusal']> =>
   client.refusal(mutation(name), variablesOf(name, given));
 
-/** The same over a WebSocket. */
+/** Like `refusalOf`, over a WebSocket. */
 export async function socketRefusalOf(client: TestClient, name: string, given: unknown): Promise<Data> {
   const socket = await RawSocket.signedIn(client);
   const { data, errors } = await socket.answer(mutation(name), variablesOf(name, given));
@@ -73,7 +73,7 @@ export async function socketRefusalOf(client: TestClient, name: string, given: u
   return errors[0]!.extensions;
 }
 
-/** Some at once; how many succeeded, and the codes of the others. */
+/** Runs operations concurrently. Returns how many succeeded and the error codes of the others. */
 export async function together(
   works: (() => Promise<{ data: unknown; errors: { extensions: { code: string } }[] | undefined }>)[],
 ): Promise<{ done: number; codes: string[] }> {
@@ -87,7 +87,7 @@ export async function together(
 export const attempt = (client: TestClient, name: string, given: unknown) =>
   client.gql(mutation(name), variablesOf(name, given));
 
-/** What the owner's audit log says of these actions, oldest first; an event with a count as often as it happened. */
+/** The audit events of these actions, oldest first. An event with a count is repeated that many times. */
 export async function auditOf(
   owner: TestClient,
   ...actions: string[]

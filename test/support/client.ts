@@ -15,10 +15,10 @@ export interface Answer<T> {
     | undefined;
 }
 
-// Tests read answers as they come; their shape is what they test.
+// Tests read responses without a type, because their shape is what they test.
 export type Data = { [field: string]: any };
 
-/** A client of the public API as anybody has: HTTP and graphql-transport-ws, with one token. */
+/** A client of the public API over HTTP and graphql-transport-ws, with one token. */
 export class TestClient {
   private sockets: Client | null = null;
 
@@ -31,14 +31,14 @@ export class TestClient {
     return this.post<T>(JSON.stringify({ query, variables, operationName }));
   }
 
-  /** The data of an operation that must succeed. */
+  /** Returns the data of an operation that must succeed. */
   async data<T = Data>(query: string, variables?: object): Promise<T> {
     const { data, errors } = await this.gql<T>(query, variables);
     if (errors) throw new Error(`unexpected errors: ${JSON.stringify(errors)}`);
     return data as T;
   }
 
-  /** The first error's `extensions` of an operation that must fail, with its message. */
+  /** Returns `extensions` and message of the first error of an operation that must fail. */
   async refusal(
     query: string,
     variables?: object,
@@ -62,7 +62,7 @@ export class TestClient {
     return { status: response.status, headers: response.headers, data: answer.data, errors: answer.errors };
   }
 
-  /** Collects what a subscription sends. */
+  /** Starts a subscription and collects its events. */
   subscribe<T = Data>(query: string, variables: Record<string, unknown> = {}): Subscription<T> {
     this.sockets ??= createClient({
       url: this.socketUrl,
@@ -84,9 +84,9 @@ export class TestClient {
 }
 
 export class Subscription<T = Data> {
-  /** `data` of each event, as it came. */
+  /** `data` of each event, in the order of arrival. */
   readonly events: T[] = [];
-  /** Milliseconds (performance.now) at which each came. */
+  /** Arrival of each event, in milliseconds of `performance.now()`. */
   readonly arrivedAtMs: number[] = [];
   /** Errors of events, GraphQL errors of the operation, or a close event. */
   readonly errors: unknown[] = [];
@@ -123,7 +123,7 @@ export class Subscription<T = Data> {
   }
 }
 
-/** Downloads, as bytes. */
+/** Downloads a file. */
 export async function download(
   url: string,
   headers: Record<string, string> = {},

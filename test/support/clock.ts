@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/platform/time/clock';
 
-/** Stands still until it is moved. */
+/** A clock that only moves when a test moves it. */
 export class TestClock implements Clock {
   constructor(private current = new Date('2026-03-15T12:00:00.000Z')) {}
 

@@ -1,7 +1,7 @@
 export const repeat = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_unused, index) => part(index)).join(' ');
 
-/** Documents that are refused with QUERY_TOO_COMPLEX under the default limits, by what is too much of them. */
+/** Documents that exceed one of the default limits (QUERY_TOO_COMPLEX), by the limit. */
 export const tooComplex: Record<string, string> = {
   '31 aliases': `{ viewer { ${repeat(31, (index) => `a${index}: role`)} } }`,
   '101 aliases': `{ viewer { ${repeat(101, (index) => `a${index}: role`)} } }`,

@@ -5,24 +5,24 @@ import type { Engine } from './engines';
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
-  /** Nothing gets through any more, in either direction. */
+  /** Drops all data in both directions. */
   isSilent: boolean;
-  /** Has sent what its next commit is awaited for, or the commit. */
+  /** Has sent the statement whose commit is to be cut, or that commit. */
   isMarked: boolean;
   hasCommitted: boolean;
 }
 
-/** A network of one's own between the program and its database server, to be broken for real. */
+/** A TCP proxy between the program and its database server that can break connections. */
 export class DatabaseProxy {
-  /** Each way. */
+  /** Delay in each direction. */
   delayMs = 0;
-  /** The transaction with a statement like this is committed, but the answer is lost with the connection; once. */
+  /** Commits the next transaction with a matching statement, but cuts the connection before the response. */
   losesCommitOf: RegExp | null = null;
-  /** The server gets such a statement and then nothing more over that connection, which is cut. */
+  /** Cuts a connection after the server has received a matching statement. */
   cutsBehind: ((statement: string) => boolean) | null = null;
-  /** Connections that were opened through it. */
+  /** Number of connections opened through the proxy. */
   connectionsOpened = 0;
-  /** The same database without a proxy between. */
+  /** URL of the database without the proxy. */
   directUrl = '';
   private isSilent = false;
   private readonly pairs = new Set<Pair>();
@@ -53,24 +53,24 @@ export class DatabaseProxy {
     };
   }
 
-  /** Nobody listens any more, and every connection is cut. */
+  /** Stops listening and cuts every connection. */
   async refuse(): Promise<void> {
     this.cut();
     if (this.server.listening) await new Promise((closed) => this.server.close(closed));
   }
 
-  /** Connections stand, and nothing arrives: as behind a firewall that forgot them. */
+  /** Keeps connections open but drops their data, like a firewall that forgot them. */
   forgetConnections(): void {
     for (const pair of this.pairs) pair.isSilent = true;
   }
 
-  /** The same, for new connections too. */
+  /** Like `silence`, for new connections too. */
   fallSilent(): void {
     this.isSilent = true;
     this.forgetConnections();
   }
 
-  /** New connections find everything as it was; those that had fallen silent stay so. */
+  /** Serves new connections again. Silenced ones stay silent. */
   async recover(): Promise<void> {
     this.isSilent = false;
     if (!this.server.listening) await this.listen();

@@ -8,7 +8,7 @@ export interface Person {
   readonly lastName: string;
   readonly status: string;
   readonly tags: string[];
-  /** Null alone: none. */
+  /** `[null]` for a user without a plan. */
   readonly plans: (string | null)[];
   readonly lastLoginAt: string | null;
 }
@@ -34,7 +34,7 @@ export const lisbon = new Recount('Europe/Lisbon');
 /** Lisbon's clock is never set back into another month. */
 export const monthOf = (instantMs: number): string => lisbon.dateOf(instantMs).slice(0, 7);
 
-/** The demo organization's rows as they lie in the tables, for answers to be counted from. */
+/** The stored rows of the demo organization, from which tests count the expected results. */
 export class Records {
   readonly people: Person[] = [];
   readonly bookings: Booking[] = [];

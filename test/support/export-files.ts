@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestApp } from './app';
 
-/** Names of the export files on the app's disk. */
+/** Names of the stored export files. */
 export const listExportFiles = (app: TestApp): Promise<string[]> => readdir(join(app.database.dataDir, 'exports'));
 
 export async function fileOf(app: TestApp, exportId: string): Promise<string> {

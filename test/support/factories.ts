@@ -79,7 +79,7 @@ export async function createOrganization(
   return { id, slug, locationId, ownerId: ownerId!, adminId: adminId!, memberId: memberId! };
 }
 
-/** Their ids, in the order given. */
+/** Adds users and returns their ids in the same order. */
 export async function addUsers(
   dataSource: DataSource,
   organizationId: number,
@@ -103,7 +103,7 @@ export async function addUsers(
   return users.map((user) => ids.get(user.username)!);
 }
 
-/** `count` members named user-000001 and so on. */
+/** Adds `count` members named user-000001 and so on. */
 export const addManyUsers = (dataSource: DataSource, organizationId: number, count: number): Promise<number[]> =>
   addUsers(
     dataSource,

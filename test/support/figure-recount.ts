@@ -1,6 +1,6 @@
 import type { RawRows, ZoneMonths } from './figures';
 
-/** The values of one user that lists are ordered by, counted one by one; a first date is its instant, null: never. */
+/** The figures of one user that lists can be sorted by, counted from raw rows. A first date is an instant or null. */
 export function orderedFigures(
   { bookings, invoices }: RawRows,
   userId: number,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { addBookings, addInvoices, type TestBooking, type TestInvoice, type TestOrganization } from './factories';
 
-/** Starts of five months in a row, as UTC instants, worked out by hand: nothing here asks the product's calendar. */
+/** Starts of five consecutive months as UTC instants, determined by hand instead of by the product's calendar. */
 export interface ZoneMonths {
   readonly zone: string;
   readonly starts: readonly [string, string, string, string, string];
@@ -71,7 +71,7 @@ export interface RawRows {
   readonly invoices: readonly (TestInvoice & { status: string })[];
 }
 
-/** Rows of these users, most of them within a minute of a month's start, the rest anywhere in those months. */
+/** Adds rows of these users, most within a minute of the start of a month, the rest anywhere in those months. */
 export async function addRandomRows(
   dataSource: DataSource,
   organization: TestOrganization,
@@ -125,7 +125,7 @@ export interface NineFigures {
   readonly hasBooked: boolean;
 }
 
-/** Counts the rows one by one. Dates come from Node's own zones, which are right for the years above. */
+/** Counts the rows one by one. Dates use Node's own zone data, which is correct for the years above. */
 export function recount(
   { bookings, invoices }: RawRows,
   userId: number,
@@ -195,7 +195,7 @@ export const figureColumns = [
   'hasBooked',
 ];
 
-/** `cells` in the order of `figureColumns`, of a currency with two decimals. */
+/** The cells in the order of `figureColumns`, for a currency with two decimals. */
 export function figuresOfRow(cells: readonly string[]): NineFigures {
   const [counts, dates, amounts] = [cells.slice(0, 4), cells.slice(4, 6), cells.slice(6, 9)];
   return {
@@ -208,6 +208,6 @@ export function figuresOfRow(cells: readonly string[]): NineFigures {
   };
 }
 
-/** Rows of a CSV file as other programs read them; the byte order mark taken off. */
+/** Rows of a CSV file as other programs read them, without the byte order mark. */
 export const parseCsv = (body: Buffer, delimiter = ','): string[][] =>
   parse(body, { bom: true, delimiter, relax_column_count: false });

@@ -14,7 +14,7 @@ export interface WrittenFile {
   readonly warnings: readonly string[];
 }
 
-/** Writes rows as an export does, in batches, into memory. */
+/** Writes rows in batches into memory, like an export. */
 export const writeFile = (
   format: RowFormat,
   sheet: TestSheet,

@@ -1,4 +1,4 @@
 import type { Storage } from '../../src/platform/storage/storage';
 
-/** The storage, its files held by the gate in this folder. */
+/** Wraps a storage so that the gate in this folder holds its files. */
 export declare const heldStorage: (gateFolder: string, storage: Storage) => Storage;

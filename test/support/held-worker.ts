@@ -10,12 +10,12 @@ import type { TestApp } from './app';
 import { waitFor } from './wait-for';
 
 /**
- * A worker of this process that makes one export at a time and, while it holds, stops each one before its file is
+ * A worker in this process that runs one export at a time and, while it holds, stops each before its file is
  * created: the export stays RUNNING.
  */
 export interface HeldWorker {
   /**
-   * Settles once the worker has nothing left to do: what waits from before would be held instead of the next export.
+   * Resolves once the queue is empty, because an older export would be held instead of the next one.
    */
   hold(): Promise<void>;
   release(): void;

@@ -17,24 +17,24 @@ import {
 
 type Input = GraphQLArgument | GraphQLInputField;
 
-/** A place of the schema that takes a text or a list, with an operation that puts a value there. */
+/** An argument or input field that takes a text or a list, with an operation that sets it. */
 export interface InputPlace {
   readonly kind: 'query' | 'mutation' | 'subscription';
-  /** The root field, and the fields below it down to the one with the argument. */
+  /** The path from the root field to the field with the argument. */
   readonly field: string;
-  /** As errors name it. */
+  /** The name that errors use. */
   readonly argument: string;
   readonly input: Input;
-  /** The scalar or enum of a text, or of each of a list of them. */
+  /** The scalar or enum of the text or of the list's elements. */
   readonly typeName: string;
   readonly isList: boolean;
-  /** A value of a list, where this is one. */
+  /** A valid element if this is a list. */
   readonly sample: unknown;
   operation(value: unknown): { query: string; variables: Record<string, unknown> };
 }
 
 const samples: Record<string, unknown> = {
-  // No row has it: what is tried must change nothing.
+  // No row has this id, so the operations change nothing.
   ID: '0',
   String: 'x',
   Int: 1,
@@ -63,7 +63,7 @@ function sampleOf(type: GraphQLInputType): unknown {
 }
 
 /**
- * Every text and every list that a client can send: of every argument of every field, and of every input at any depth.
+ * Every text and list that a client can send, in arguments of all fields and in inputs at any depth.
  */
 export function inputPlaces(schema: GraphQLSchema): InputPlace[] {
   const places: InputPlace[] = [];

@@ -3,10 +3,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { waitFor } from './wait-for';
 
-/** A mail as it arrived, taken apart. */
+/** A received mail, parsed. */
 export interface ReceivedMail {
   readonly raw: string;
-  /** Headers as they stand, unfolded, by their names in lower case; a name that stands twice is an error. */
+  /** Unfolded headers by lower-case name. A repeated name is an error. */
   readonly headers: Readonly<Record<string, string>>;
   readonly messageId: string;
   /** Decoded. */
@@ -81,18 +81,18 @@ const decodedWords = (header: string): string =>
     );
 
 export interface MailServerAnswers {
-  /** What it says to a recipient: null is yes; a promise that does not settle is a mailbox that stalls. */
+  /** The response to a recipient. Null accepts; a promise that never settles is a mailbox that stalls. */
   recipient?(address: string): { code: number; message: string } | null | Promise<null>;
   /**
-   * What it says to a whole mail, which it has kept by then; a promise that does not settle is a server that says
-   * nothing.
+   * The response to a whole mail, which is stored by then; a promise that never settles is a server that never
+   * responds.
    */
   mail?(mail: ReceivedMail): Promise<{ code: number; message: string } | null>;
-  /** Whether it takes this user; absent: it asks nobody. */
+  /** Whether a user may log in. Without it, no login is required. */
   user?(username: string, password: string): boolean;
 }
 
-/** A mail server on this machine, to be stopped and started again on the same port. */
+/** A local mail server that can be stopped and started again on the same port. */
 export class TestMailServer {
   readonly mails: ReceivedMail[] = [];
   port = 0;
@@ -101,7 +101,7 @@ export class TestMailServer {
 
   constructor(public answers: MailServerAnswers = {}) {}
 
-  /** No change when it runs. */
+  /** Does nothing if it is running. */
   async start(): Promise<this> {
     if (this.server) return this;
     const { user } = this.answers;

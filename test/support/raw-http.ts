@@ -5,7 +5,7 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly text: string;
-  /** The body as JSON; throws when it is none. */
+  /** Parses the body as JSON. Throws if it is invalid. */
   json(): any;
 }
 
@@ -16,8 +16,8 @@ export interface RawRequest {
 }
 
 /**
- * A request as it is written: unlike fetch it changes no path, forbids no method and adds no header of its own
- * choosing.
+ * A request that is sent exactly as written. Unlike fetch, it changes no path, forbids no method and adds no headers
+ * of its own.
  */
 export function rawRequest(
   url: string,
@@ -39,7 +39,7 @@ export function rawRequest(
   });
 }
 
-/** Bytes that need not be HTTP; the answer to them, read until the server closes. */
+/** Sends bytes that need not be HTTP and reads the response until the server closes. */
 export function rawBytes(url: string, bytes: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -3,14 +3,14 @@ import { type ClientOptions, WebSocket } from 'ws';
 import type { TestClient } from './client';
 import { waitFor } from './wait-for';
 
-// Messages are what is tested: their shape is the protocol's.
+// Messages have no type, because their shape is what the tests check.
 export type Message = { id?: string; type: string; payload?: any };
 
 export interface SocketOptions extends Omit<ClientOptions, 'protocol'> {
   readonly protocol?: string | string[];
 }
 
-/** A WebSocket that speaks graphql-transport-ws by hand, and can as well speak nonsense. */
+/** A WebSocket that sends graphql-transport-ws messages by hand, even invalid ones. */
 export class RawSocket {
   readonly messages: Message[] = [];
   closed: { code: number; reason: string } | null = null;
@@ -31,7 +31,7 @@ export class RawSocket {
     return raw;
   }
 
-  /** Open, and signed in with the client's token. */
+  /** Opens a socket and signs in with the client's token. */
   static async signedIn(client: TestClient, options?: SocketOptions): Promise<RawSocket> {
     const raw = await RawSocket.open(client, options);
     raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${client.token}` } });
@@ -43,14 +43,14 @@ export class RawSocket {
     this.socket.send(typeof message === 'object' && !Buffer.isBuffer(message) ? JSON.stringify(message) : message);
   }
 
-  /** Starts an operation and gives its id. */
+  /** Starts an operation and returns its id. */
   start(query: string, variables?: object, operationName?: string): string {
     const id = String(++this.lastId);
     this.send({ id, type: 'subscribe', payload: { query, variables, operationName } });
     return id;
   }
 
-  /** The first answer to an operation: a result with its errors, or the errors why there is none. */
+  /** The first response to an operation: a result, or the errors that prevented it. */
   async answer(query: string, variables?: object, operationName?: string): Promise<{ data?: any; errors?: any[] }> {
     return this.firstOf(this.start(query, variables, operationName));
   }

@@ -1,5 +1,5 @@
 /**
- * Venue months counted another way than the product does: by the wall clock that Node's own Intl shows, without Luxon,
+ * Venue months counted differently from the product: by the wall clock of Node's own Intl, without Luxon,
  * SQL or the product's zone data. Good for years whose rules Node knows.
  */
 export class Recount {
@@ -20,7 +20,7 @@ export class Recount {
   }
 
   /**
-   * `YYYY-MM`. Once a month has begun it does not end because the clock is set back: so the latest month read in the
+   * `YYYY-MM`. A month that has started does not end when the clock is set back, so this is the latest month in the
    * hours before.
    */
   monthOf(instantMs: number): string {

@@ -1,7 +1,7 @@
 import { WebSocket, WebSocketServer } from 'ws';
 
 /**
- * The servers' ends of the WebSockets of all apps that are made from now on, in the order of opening, and what waited
+ * The server side of the WebSockets of all apps created from now on, in the order of opening, and the bytes that waited
  * on each.
  */
 export class ServerSockets {
@@ -26,7 +26,7 @@ export class ServerSockets {
     return this.opened.at(-1)!;
   }
 
-  /** The most bytes that ever waited to be sent on this socket. */
+  /** The maximum number of bytes that waited to be sent on this socket. */
   maxUnsentOf(socket: WebSocket): number {
     return this.maxUnsent.get(socket)!;
   }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
-// In here process.env is jest's copy, which child processes of a test inherit but Date never reads. The zone that Date
-// uses was set by global-setup.ts, in the real environment that the jest workers are born with.
+// In test files process.env is jest's copy, which child processes inherit but Date never reads. The zone that Date
+// uses is set by global-setup.ts in the real environment, before the jest workers start.
 process.env.TZ = 'America/St_Johns';
 
 if (new Date(Date.UTC(2024, 0, 15)).getTimezoneOffset() !== 210) {

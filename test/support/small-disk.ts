@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const mount = (folder: string, size: string) =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder], { encoding: 'utf8' });
 
-/** Why no small disk can be had here; null when one can. */
+/** Returns why no small disk can be mounted, or null if one can. */
 export function noSmallDisk(): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'tallyport-disk-'));
   try {
@@ -20,7 +20,7 @@ export function noSmallDisk(): string | null {
   }
 }
 
-/** Puts a disk of its own, of this size, in the place of the folder. */
+/** Mounts a disk of this size at the folder. */
 export async function mountSmallDisk(folder: string, size: string): Promise<{ makeReadOnly(): void; unmount(): void }> {
   await mkdir(folder, { recursive: true });
   const { status, stderr } = mount(folder, size);

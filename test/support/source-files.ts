@@ -16,7 +16,7 @@ export interface SourceFiles {
   readonly invoices: string | Buffer | null;
 }
 
-/** A small organization; null leaves a file out. */
+/** The files of a small organization. Null omits a file. */
 export const sourceFiles: SourceFiles = {
   users: `Username,First name,Last name,Email,Date created,Primary location,Status,Bio
 ana,Ana,Almeida,ana@example.test,2025-01-01T00:00:00.000Z,Harbour,ACTIVE,"says ""hi"", twice
@@ -43,7 +43,7 @@ export const newOrganization = (options: Partial<NewOrganization> = {}): NewOrga
   ...options,
 });
 
-/** Writes the files into a folder of their own, and loads them. */
+/** Writes the files to a temporary folder and loads them. */
 export async function loadFiles(
   dataSource: DataSource,
   files: Partial<SourceFiles> & Record<string, string | Buffer | null> = {},
@@ -60,7 +60,7 @@ export async function loadFiles(
   }
 }
 
-/** How many rows each table has. */
+/** The number of rows per table. */
 export async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of ['organizations', 'locations', 'users', 'bookings', 'invoices'])

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { ValueType, Workbook } from 'exceljs';
 
-/** A cell as a reader gives it: text, number, boolean, null, or a date as `date YYYY-MM-DD`. */
+/** A cell as a reader returns it: text, number, boolean, null, or a date as `date YYYY-MM-DD`. */
 export type ReadCell = string | number | boolean | null;
 
 export interface ReadSheet {
@@ -15,11 +15,11 @@ export interface ReadSheet {
   /** Range of the filter, like `A1:C3`. */
   readonly filter: string | null;
   readonly formulas: number;
-  /** Of the cells of the second row; null where there is none. */
+  /** Number formats of the second row's cells, or null. */
   readonly numberFormats: (string | null)[];
 }
 
-/** Opens a workbook with exceljs, which is not what reads it at a customer's but is always there. */
+/** Reads a workbook with exceljs, which customers do not use but which is always installed. */
 export async function readWithExceljs(body: Buffer): Promise<ReadSheet[]> {
   const workbook = new Workbook();
   await workbook.xlsx.load(body as unknown as ArrayBuffer);
@@ -71,7 +71,7 @@ json.dump(sheets, sys.stdout)
 `;
 const python = '/usr/bin/python3';
 
-/** Whether openpyxl is here; says so loudly where it is not. */
+/** Whether openpyxl is installed. Prints a warning otherwise. */
 export function hasOpenpyxl(): boolean {
   const there = spawnSync(python, ['-c', 'import openpyxl']).status === 0;
   if (!there)
@@ -82,7 +82,7 @@ export function hasOpenpyxl(): boolean {
 export const readWithOpenpyxl = (body: Buffer): ReadSheet[] =>
   inFolder(body, (file) => JSON.parse(run(python, ['-W', 'error', '-c', openpyxlScript, file])) as ReadSheet[]);
 
-/** What a ZIP holds, by name. Its own parser, so that nothing is normalized on the way. */
+/** The entries of a ZIP by name, parsed without normalization. */
 export function zipParts(body: Buffer): Map<string, Buffer> {
   const end = body.lastIndexOf('PK\x05\x06', undefined, 'latin1');
   const parts = new Map<string, Buffer>();
@@ -103,14 +103,14 @@ export function zipParts(body: Buffer): Map<string, Buffer> {
   return parts;
 }
 
-/** LibreOffice's command, null where there is none; says so loudly. */
+/** The command of LibreOffice. Null, with a printed warning, if it is not installed. */
 export function findLibreOffice(): string | null {
   const found = ['soffice', 'libreoffice'].find((command) => spawnSync(command, ['--version']).status === 0) ?? null;
   if (!found) process.stderr.write('\n## NOT OPENED WITH LIBREOFFICE: it is not installed\n\n');
   return found;
 }
 
-/** The first sheet as the CSV that LibreOffice makes of it. */
+/** Converts the first sheet to CSV with LibreOffice. */
 export const convertWithLibreOffice = (command: string, body: Buffer): Buffer =>
   inFolder(body, (file, folder) => {
     run(command, [
@@ -126,8 +126,8 @@ export const convertWithLibreOffice = (command: string, body: Buffer): Buffer =>
   });
 
 /**
- * What each of these CSV files, separated by semicolons, holds when a LibreOffice of that language (a Windows language
- * id) opens it.
+ * The contents of these semicolon-separated CSV files as LibreOffice opens them in a language (a Windows language
+ * id).
  */
 export async function openCsvWithLibreOffice(
   command: string,

@@ -1,6 +1,6 @@
 import type { DataSource, Logger } from 'typeorm';
 
-/** The SQL statements that the data source runs while `work` does. Nothing else may use it meanwhile. */
+/** Records the SQL statements of the data source during `work`. Nothing else may use it at that time. */
 export async function countingStatements(dataSource: DataSource, work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
   const before = dataSource.logger;
@@ -13,7 +13,7 @@ export async function countingStatements(dataSource: DataSource, work: () => Pro
     logMigration: none,
     log: none,
   };
-  // setOptions() would build a data source anew; query runners read this field each time.
+  // setOptions() would rebuild the data source; query runners read this field each time.
   Object.assign(dataSource, { logger });
   try {
     await work();

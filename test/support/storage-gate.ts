@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Holds the files of exports at their first byte, so that a test finds an export under way for as long as it needs. A
+ * Holds export files at their first byte, so that an export stays running as long as a test needs. A
  * small CSV is held with no row done; XLSX and ZIP, which gather bytes first, with all rows done (FINALIZING). Only
- * files that are begun while the gate is closed are held. The gate is a folder, which processes of the built program
- * look at too.
+ * files that are started while the gate is closed are held. The gate is a folder that processes of the built program
+ * read too.
  */
 export class StorageGate {
   readonly folder = mkdtempSync(join(tmpdir(), 'tallyport-gate-'));

@@ -7,13 +7,13 @@ interface Pair {
   isFrozen: boolean;
 }
 
-/** The network between clients and a server, which can go away, be exchanged, or fall silent. */
+/** A TCP proxy between clients and a server that can stop, be replaced, or fall silent. */
 export class TcpProxy {
-  /** Connections that found no server. */
+  /** Number of connections that reached no server. */
   refused = 0;
-  /** Connections that found one. */
+  /** Number of connections that reached a server. */
   accepted = 0;
-  /** Where connections go; null: nowhere, they are cut at once. */
+  /** Target of new connections. With null they are cut at once. */
   upstreamUrl: string | null = null;
   private readonly pairs = new Set<Pair>();
 
@@ -32,7 +32,7 @@ export class TcpProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Connections stand, and nothing arrives in either direction, not even their end: as after a sleep. */
+  /** Keeps connections open but drops all data and their end, as after a computer slept. */
   freeze(): void {
     for (const pair of this.pairs) pair.isFrozen = true;
   }

@@ -10,12 +10,12 @@ import type { TestApp } from './app';
 const configOf = ({ database }: Pick<TestApp, 'database'>) =>
   loadConfig({ DATA_DIR: database.dataDir, DATABASE_URL: database.databaseUrl });
 
-/** Makes the totals by day of every organization that has none that hold, as a worker does. */
+/** Rebuilds the outdated daily totals of all organizations, like a worker. */
 export async function makeTotals(app: TestApp): Promise<void> {
   await new Rollups(app.app.dataSource, configOf(app), rollupSources, createLog('silent')).rebuildOutdated();
 }
 
-/** As after a change of the venue's zone: statistics then read the records. */
+/** Marks the daily totals as outdated, as a change of the venue time zone does. Statistics then read the records. */
 export async function forgetTotals({ app }: TestApp, { id }: { id: number }): Promise<void> {
   await app.dataSource.query('UPDATE rollups SET basedOn = NULL WHERE organizationId = ?', [id]);
 }
@@ -28,7 +28,7 @@ export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promi
   return row !== undefined && row.basedOn === rollupBasis(row.timezone);
 }
 
-/** What `npm run check:rollups` finds. */
+/** The differences that `npm run check:rollups` finds. */
 export async function totalsCheck(app: Pick<TestApp, 'database'>): Promise<RollupCheck> {
   const snapshot = await openSnapshot(configOf(app));
   return checkRollups(snapshot, rollupSources).finally(() => snapshot.close());

@@ -1,10 +1,10 @@
 import type { Data, Subscription, TestClient } from './client';
 
-/** Without the file: reading that mints a link for each event. */
+/** The file is left out, because reading it creates a download link per event. */
 export const watchedFields = `id state version startedAt finishedAt asOf expiresAt failure { code message }
   progress { phase rowsDone rowsTotal percent bytesWritten rowsPerSecond secondsLeft attempt queuePosition }`;
 
-/** Follows one export; its events are the exports themselves. */
+/** A subscription to one export. Its events are the export's states. */
 export class Watching {
   private constructor(
     private readonly subscription: Subscription,
@@ -38,7 +38,7 @@ export class Watching {
     return this.subscription.completed;
   }
 
-  /** All events, once the subscription has completed. */
+  /** Waits for the end of the subscription and returns all events. */
   async untilEnd(maxMs?: number): Promise<Data[]> {
     await this.subscription.untilCompleted(maxMs);
     return this.events;
@@ -57,7 +57,7 @@ export class Watching {
   }
 }
 
-/** What went backwards from one event to the next; nothing must. */
+/** The values that decreased from one event to the next. */
 export function setbacks(events: readonly Data[]): string[] {
   return events.flatMap((event, index) => {
     const earlier = events[index - 1];
@@ -75,7 +75,7 @@ export function setbacks(events: readonly Data[]): string[] {
   });
 }
 
-/** The most events that came within any one second. */
+/** The maximum number of events within one second. */
 export function busiestSecond(arrivedAtMs: readonly number[]): number {
   return Math.max(0, ...arrivedAtMs.map((from) => arrivedAtMs.filter((at) => at >= from && at < from + 1000).length));
 }

@@ -8,7 +8,7 @@ export const writtenMonths = ['2015-09', '2015-10', '2015-11', '2015-12'];
 const create = `mutation ($input: [CreateBookingInput!]!) { createBookings(input: $input) { id } }`;
 const issue = `mutation ($input: [IssueInvoiceInput!]!) { issueInvoices(input: $input) { id } }`;
 
-/** Somebody who changes records at random, and remembers what was answered. */
+/** Changes records at random and remembers the results. */
 export class Writer {
   readonly bookingIds: string[] = [];
   readonly invoiceIds: string[] = [];
@@ -90,7 +90,7 @@ export class Writer {
     };
   }
 
-  /** Dense around the starts of months. */
+  /** A random instant, often near the start of a month. */
   private instant(): string {
     return new Date(
       Date.parse(`${this.pick(writtenMonths)}-01T00:00:00Z`) + Math.floor((this.random() * 30 - 10) * 3_600_000),

@@ -10,12 +10,12 @@ import type { Data } from './client';
 export interface ZipPart {
   readonly name: string;
   readonly body: Buffer;
-  /** As in the ZIP: DOS date and time. */
+  /** DOS date and time, as stored in the ZIP. */
   readonly date: number;
   readonly crc32: number;
 }
 
-/** Reads a small ZIP by its directory, in its order. */
+/** Reads the entries of a small ZIP in the order of its directory. */
 export function unzip(zip: Buffer): ZipPart[] {
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
   const parts: ZipPart[] = [];
@@ -40,12 +40,12 @@ export function unzip(zip: Buffer): ZipPart[] {
 
 export interface Takeout {
   readonly manifest: Data;
-  /** Rows by header, per file name without `.csv`. */
+  /** Rows by header, by file name without `.csv`. */
   readonly rows: Record<string, Record<string, string>[]>;
   readonly bodies: Record<string, Buffer>;
 }
 
-/** A ZIP of an organization, with what its manifest says of each file held against the file. */
+/** A full export, its files compared with its manifest. */
 export function readTakeout(zip: Buffer): Takeout {
   const parts = unzip(zip);
   const bodies = Object.fromEntries(parts.map(({ name, body }) => [name, body]));
@@ -73,7 +73,7 @@ export function readTakeout(zip: Buffer): Takeout {
   return { manifest, rows, bodies };
 }
 
-/** The foreign keys that the manifest names, counted anew. */
+/** The foreign keys that the manifest names, counted from the rows. */
 function expectLinked(manifest: Data, rows: Takeout['rows']): void {
   const cells = ({ file, column }: Data): string[] => {
     const { header } = manifest.files
@@ -104,7 +104,7 @@ export interface OtherReader {
   readonly entries: [name: string, bytes: number, date: number[], flags: number, sha256: string][];
 }
 
-/** Python's zipfile and Info-ZIP's unzip, where they are installed; what is not says so loudly. */
+/** Python's zipfile and Info-ZIP's unzip if they are installed. Prints a warning otherwise. */
 export function readWithOthers(zip: Buffer | string): OtherReader | null {
   const folder = mkdtempSync(join(tmpdir(), 'tallyport-zip-'));
   try {

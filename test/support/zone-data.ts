@@ -12,8 +12,8 @@ export interface OffsetFrom {
 }
 
 /**
- * The first instant at which the wall clock reads `wallMs` or later, found the plain way: every stretch is asked, and
- * the earliest answer counts. Shares nothing with the product's search.
+ * The first instant at which the wall clock reads `wallMs` or later, found by checking every period and taking the
+ * earliest result. Shares no code with the product's search.
  */
 export function firstInstantReading(wallMs: number, offsets: readonly OffsetFrom[]): number {
   let earliest = Infinity;
@@ -24,14 +24,14 @@ export function firstInstantReading(wallMs: number, offsets: readonly OffsetFrom
   return earliest;
 }
 
-/** What matters of a zone between two instants, so that asking every stretch stays quick. */
+/** The periods of a zone between two instants, which keeps the check of every period fast. */
 export function between(offsets: readonly OffsetFrom[], fromMs: number, toMs: number): OffsetFrom[] {
   return offsets.filter(
     (_offset, index) => offsets[index]!.fromMs < toMs && (offsets[index + 1]?.fromMs ?? Infinity) > fromMs,
   );
 }
 
-/** A zone as the package has it that the product reads, but unpacked here. */
+/** A zone from the package that the product uses, unpacked independently. */
 export function packagedZone(name: string): OffsetFrom[] {
   const { untils, offsets } = tz.zone(name)!;
   return offsets.map((minutesWest, index) => ({
@@ -47,7 +47,7 @@ export interface SystemZones {
 }
 
 /**
- * The compiled zone files of this machine, or of the folder that TALLYPORT_ZONEINFO names; null where their release is
+ * The compiled zone files of this machine or of the folder in TALLYPORT_ZONEINFO. Null if their release is
  * not known.
  */
 export function systemZones(): SystemZones | null {
@@ -57,7 +57,7 @@ export function systemZones(): SystemZones | null {
   return version ? { folder, version } : null;
 }
 
-/** Reads a TZif file (RFC 9636) up to 2038; null where there is none of that name. */
+/** Reads a TZif file (RFC 9636) up to 2038. Null if no file has that name. */
 export function systemZone(folder: string, name: string): OffsetFrom[] | null {
   const file = path.join(folder, name);
   if (!existsSync(file)) return null;
@@ -71,7 +71,7 @@ export function systemZone(folder: string, name: string): OffsetFrom[] | null {
       number,
       number,
     ];
-  // The first block has 32-bit times only; the second begins behind it.
+  // The first block has only 32-bit times; the second follows it.
   const [utcs1, walls1, leaps1, times1, types1, characters1] = counts(0);
   const header = 44 + times1 * 5 + types1 * 6 + characters1 + leaps1 * 8 + walls1 + utcs1;
   const [utcs, walls, leaps, times, types, characters] = counts(header);
