@@ -1,3 +1,4 @@
+/** @slow */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { demoPeople, seedDemo } from '../../src/features/demo/demo-organization';
@@ -360,15 +361,15 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
 };
 
 describe('docs/analysts.md', () => {
-  it('has nothing but what is checked below', () => {
+  it('has no query that the tests below leave out', () => {
     expect(analystBlocks().map(({ title }) => title)).toEqual(Object.keys(checks));
   });
 });
 
-eachEngine('on the demo organization', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('the queries of docs/analysts.md on the demo organization', ['sqlite', 'mariadb'], (engine) => {
   // Whoever reads this a year later gets figures, too.
   describe.each(engine.name === 'sqlite' ? ['2026-11-22T10:00:00Z', '2027-11-20T23:30:00Z'] : ['2026-11-22T10:00:00Z'])(
-    'made on %s',
+    'seeded on %s',
     (today) => {
       let app: TestApp;
       let client: TestClient;

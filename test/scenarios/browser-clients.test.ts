@@ -127,14 +127,14 @@ eachEngine('the client of docs/browsers.md', ['sqlite'], (engine) => {
     await untilAllShow(await start(), 'QUEUED');
   };
 
-  it('shows what happens, in Apollo Client, urql and graphql-ws', async () => {
+  it('shows progress in Apollo Client, urql and graphql-ws', async () => {
     const id = await start();
     await untilAllShow(id, 'QUEUED');
     await change(id);
     await untilAllShow(id, 'CANCELLED');
   });
 
-  it('goes on after a restart that refuses connections for a while, and shows what ended meanwhile', async () => {
+  it('reconnects after a restart that refuses connections for a while, and shows exports that ended meanwhile', async () => {
     const id = await start();
     await untilAllShow(id, 'QUEUED');
     proxy.upstreamUrl = null;
@@ -146,7 +146,7 @@ eachEngine('the client of docs/browsers.md', ['sqlite'], (engine) => {
     await expectAllLive(id);
   });
 
-  it('goes on with a new token when the old one expires', async () => {
+  it('reconnects with a new token when the old one expires', async () => {
     tokenNow = organization.owner.token!;
     const before = proxy.accepted;
     app.clock.advance(60_000);
@@ -154,7 +154,7 @@ eachEngine('the client of docs/browsers.md', ['sqlite'], (engine) => {
     await expectAllLive();
   });
 
-  it('goes on after a sleep that its sockets did not survive', async () => {
+  it('reconnects after the computer slept and its sockets were lost', async () => {
     const id = await start();
     await untilAllShow(id, 'QUEUED');
     const before = proxy.accepted;
@@ -164,7 +164,7 @@ eachEngine('the client of docs/browsers.md', ['sqlite'], (engine) => {
     await expectAllLive(id);
   });
 
-  it('keeps the newer state of an export when an older answer comes later', async () => {
+  it('keeps the newer state of an export when an older response arrives later', async () => {
     const id = await start();
     let sent = 0;
     let release = (): void => undefined;
@@ -183,7 +183,7 @@ eachEngine('the client of docs/browsers.md', ['sqlite'], (engine) => {
     expect(apollo.readQuery<Data>({ query: gql(one), variables: { id } })!.export.state).toBe('CANCELLED');
   });
 
-  it('shows the code of a refused query', async () => {
+  it('shows the error code of a rejected query', async () => {
     const valid = tokenNow;
     tokenNow = 'tp_nonsense';
     await expect(
@@ -195,7 +195,7 @@ eachEngine('the client of docs/browsers.md', ['sqlite'], (engine) => {
   });
 });
 
-eachEngine("graphql-ws's client with its own settings", ['sqlite'], (engine) => {
+eachEngine('the graphql-ws client with its default settings', ['sqlite'], (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   let proxy: TcpProxy;
@@ -242,7 +242,7 @@ eachEngine("graphql-ws's client with its own settings", ['sqlite'], (engine) => 
     expect(proxy.accepted).toBe(before + 1);
   });
 
-  it('fails with the reason when it has no new token for the one that was revoked', async () => {
+  it('fails with the reason when its token was revoked and no new one is available', async () => {
     const { token } = await signIn();
     const { states, failure } = watch(token);
     const { export: row } = await startExport(organization.owner);
@@ -253,7 +253,7 @@ eachEngine("graphql-ws's client with its own settings", ['sqlite'], (engine) => 
     expect(proxy.accepted).toBe(before + 1);
   });
 
-  it('goes on after a restart that is over when it tries again', async () => {
+  it('reconnects after a restart that is complete before its next attempt', async () => {
     const [old, next] = [
       await createTestApp(engine, { worker: false, beside: app }),
       await createTestApp(engine, { worker: false, beside: app }),

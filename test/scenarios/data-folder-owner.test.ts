@@ -1,3 +1,4 @@
+/** @slow */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config';
@@ -105,7 +106,7 @@ eachEngine('the data folder of a database', (engine) => {
     },
   );
 
-  it('is adopted if it has no owner, and shared by all servers and workers of the database, also where they bring its tables up to date at once', async () => {
+  it('is claimed if it has no owner, and shared by all servers and workers of the database, even if they migrate it at the same time', async () => {
     const database = await create();
     const { databaseUrl, dataDir } = database;
     const dataSource = await openAppDatabase(loadConfig({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir }));
@@ -121,7 +122,7 @@ eachEngine('the data folder of a database', (engine) => {
   });
 
   if (engine.name === 'sqlite') {
-    it('is refused to a new SQLite database in the place of a deleted one, and adopted after its owner’s id is deleted', async () => {
+    it('rejects a new SQLite database that replaces a deleted one, until its database-id file is deleted', async () => {
       const owner = await used();
       for (const file of sqliteFiles) rmSync(join(owner.dataDir, file), { force: true });
       await expectRefused(
@@ -136,7 +137,7 @@ eachEngine('the data folder of a database', (engine) => {
       expect(readFileSync(owner.marker, 'utf8')).toBe(await idOf(owner));
     });
 
-    it('is refused to a SQLite database that was put in the place of its own', async () => {
+    it('rejects a SQLite database that replaced its own', async () => {
       const [owner, other] = [await used(), await used()];
       for (const file of sqliteFiles) {
         rmSync(join(owner.dataDir, file), { force: true });

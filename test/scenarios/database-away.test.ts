@@ -1,3 +1,4 @@
+/** @slow */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -36,7 +37,7 @@ async function expectHealthDuring(url: string, work: () => Promise<unknown>): Pr
   expect(answers).toBeGreaterThan(0);
 }
 
-eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => {
+eachEngine('an unreachable database server', ['mariadb'], (engine) => {
   const proxy = new DatabaseProxy();
   const app = useTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
   const organization = useOrganization(app);
@@ -70,7 +71,7 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
     });
   };
 
-  it('because it refuses: everybody is told so, and then all goes on: a watcher, a socket, and an export that was running', async () => {
+  it('is reported to all clients while it refuses connections, and afterwards a watcher, a socket and a running export continue', async () => {
     const { watching, unblock } = await runningExport('email');
     const socket = await RawSocket.signedIn(organization.owner);
     await proxy.refuse();
@@ -91,7 +92,7 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
     expect(watching.errors).toEqual([]);
   });
 
-  it('because nothing arrives: many requests are told so, and none is left waiting', async () => {
+  it('is reported to many concurrent requests while no packets arrive, and none keeps waiting', async () => {
     await Promise.all(Array.from({ length: 10 }, () => organization.owner.data(question)));
     proxy.fallSilent();
     await expectHealthDuring(app.url, () =>
@@ -102,7 +103,7 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
     await Promise.all(Array.from({ length: 40 }, () => organization.owner.data(question)));
   });
 
-  it('on connections that the network forgot: they are given up, those of an export too, whose next attempt makes the file; a slow statement is not', async () => {
+  it('makes requests and exports abandon dead connections, but not slow statements, and the next attempt of the export succeeds', async () => {
     const { watching, unblock } = await runningExport('phone');
     await organization.owner.data(question);
     proxy.forgetConnections();
@@ -115,11 +116,11 @@ eachEngine('a database server that cannot be reached', ['mariadb'], (engine) => 
   });
 });
 
-eachEngine('a database server that is far away', ['mariadb'], (engine) => {
+eachEngine('a database server with high latency', ['mariadb'], (engine) => {
   const proxy = new DatabaseProxy();
   const app = useTestApp(proxy.before(engine), { settings: { EXPORT_LEASE_SECONDS: '2' } });
 
-  it('is ready as long as queries work, also where a connection must be opened first', async () => {
+  it('is reported as ready as long as queries work, even if a connection must be opened first', async () => {
     // A pool of its own: nothing else opens connections in it.
     const dataSource = await createDataSource(
       loadConfig({ DATABASE_URL: app.database.databaseUrl, DATA_DIR: app.database.dataDir }),
@@ -143,7 +144,7 @@ eachEngine('a database server that is far away', ['mariadb'], (engine) => {
   });
 
   // By the standard of a lease of ten seconds, this is 0.3 seconds each time.
-  it('makes an export slower, and neither wrong nor somebody else’s', async () => {
+  it('makes an export slower, but neither wrong nor lost to another worker', async () => {
     const organization = await app.organization();
     await addManyUsers(app.app.dataSource, organization.id, 50);
     const near = await exportFile(organization.owner, { format: 'CSV', asOf: '2026-01-01T00:00:00Z' });
@@ -155,12 +156,12 @@ eachEngine('a database server that is far away', ['mariadb'], (engine) => {
   });
 });
 
-eachEngine('a commit whose answer is lost', ['mariadb', 'mysql'], (engine) => {
+eachEngine('a commit whose response is lost', ['mariadb', 'mysql'], (engine) => {
   const proxy = new DatabaseProxy();
   const app = useTestApp(proxy.before(engine));
   const organization = useOrganization(app);
 
-  it('is not made twice, and who asked is told that it may have been made', async () => {
+  it('is not repeated, and the client is notified that it may have succeeded', async () => {
     proxy.losesCommitOf = /INSERT INTO bookings/;
     const booking = {
       userId: String(organization.memberId),
@@ -173,7 +174,7 @@ eachEngine('a commit whose answer is lost', ['mariadb', 'mysql'], (engine) => {
     expect((await organization.owner.data('{ bookings { totalCount } }')).bookings.totalCount).toBe(1);
   });
 
-  it('of a completed export leaves it completed, with its file and one mail', async () => {
+  it('leaves a completed export completed, with its file and one mail', async () => {
     proxy.losesCommitOf = /state = 'COMPLETED'/;
     const { row } = await exportFile(organization.owner);
     expect(proxy.losesCommitOf).toBeNull();

@@ -21,7 +21,7 @@ eachEngine('a SQLite database that another process writes to', ['sqlite'], (engi
   });
   afterAll(() => installation?.remove());
 
-  it('is waited for, but not for ever, while the server answers everything else', async () => {
+  it('makes a write wait for a limited time while the server answers other requests', async () => {
     const organization = await createOrganization(installation.dataSource);
     const server = await installation.serveOnly();
     const owner = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
@@ -53,7 +53,7 @@ eachEngine('a SQLite database that another process writes to', ['sqlite'], (engi
   });
 });
 
-eachEngine('rows that somebody else holds', ['mariadb'], (engine) => {
+eachEngine('rows locked by another transaction', ['mariadb'], (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   let other: Connection;
@@ -68,7 +68,7 @@ eachEngine('rows that somebody else holds', ['mariadb'], (engine) => {
     await app?.stop();
   });
 
-  it('are waited for, longer than one attempt lasts, but not for ever', async () => {
+  it('make a write wait for longer than one attempt, but for a limited time', async () => {
     const rename = (name: string) => attempt(organization.owner, 'changeOrganization', { name });
     const hold = async (): Promise<void> => {
       await other.query('START TRANSACTION');
@@ -85,7 +85,7 @@ eachEngine('rows that somebody else holds', ['mariadb'], (engine) => {
     await other.query('ROLLBACK');
   });
 
-  it('in a circle: one of the two begins anew, and both are done', async () => {
+  it('let both transactions succeed after a deadlock, one of them by a retry', async () => {
     const { dataSource } = app.app;
     let began = 0;
     let held = 0;
@@ -135,12 +135,12 @@ const withFewConnections = (engine: Engine, max: number): Engine => ({
   },
 });
 
-eachEngine('a database server without a connection to spare', ['mariadb'], (engine) => {
+eachEngine('a database server without free connections', ['mariadb'], (engine) => {
   const max = 4;
   const app = useTestApp(withFewConnections(engine, max), { worker: false });
   const organization = useOrganization(app);
 
-  it('lets many requests share those there are', async () => {
+  it('lets many requests share the available connections', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => organization.owner.gql(question)));
     expect(answers.filter(({ errors }) => errors)).toEqual([]);
     await Promise.all(
@@ -150,7 +150,7 @@ eachEngine('a database server without a connection to spare', ['mariadb'], (engi
     );
   });
 
-  it('is waited for, and who waited in vain is told so', async () => {
+  it('makes requests wait, and reports an error to those that time out', async () => {
     const taken: Connection[] = [];
     const { dataSource } = app.app;
     for (const { Id } of await dataSource.query<{ Id: number }[]>('SHOW PROCESSLIST'))

@@ -48,26 +48,29 @@ eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
     ['CSV', {}, () => ({ ids: [organization.ownerId, organization.memberId] })],
     ['XLSX', {}, () => ({ ids: [organization.ownerId, organization.memberId] })],
     ['ZIP', { dataset: 'ORGANIZATION' }, () => ({ userId: String(organization.memberId) })],
-  ])('ends a large %s as what it is and without a trace; a small one works afterwards', async (format, input, few) => {
-    const {
-      export: { id },
-    } = await startExport(organization.owner, { format, ...input });
-    const row = await untilEnded(organization.owner, id);
-    expect(row).toMatchObject({
-      state: 'FAILED',
-      failure: { code: 'STORAGE_FULL' },
-      file: null,
-      progress: { attempt: 1 },
-    });
-    expect((await readdir(folder())).filter((name) => name.startsWith(`${id}-`))).toEqual([]);
-    expect((await fetch(`${app.url}/health`)).status).toBe(200);
+  ])(
+    'fails a large %s with STORAGE_FULL and leaves no file, and completes a small one afterwards',
+    async (format, input, few) => {
+      const {
+        export: { id },
+      } = await startExport(organization.owner, { format, ...input });
+      const row = await untilEnded(organization.owner, id);
+      expect(row).toMatchObject({
+        state: 'FAILED',
+        failure: { code: 'STORAGE_FULL' },
+        file: null,
+        progress: { attempt: 1 },
+      });
+      expect((await readdir(folder())).filter((name) => name.startsWith(`${id}-`))).toEqual([]);
+      expect((await fetch(`${app.url}/health`)).status).toBe(200);
 
-    const small = await exportFile(organization.owner, { format, ...input, ...few() });
-    expect(small.row.file.rows).toBeLessThan(3);
-  });
+      const small = await exportFile(organization.owner, { format, ...input, ...few() });
+      expect(small.row.file.rows).toBeLessThan(3);
+    },
+  );
 });
 
-eachEngine('a full disk with the database on it', ['sqlite'], (engine) => {
+eachEngine('a full disk that also holds the database', ['sqlite'], (engine) => {
   let app: TestApp;
   let disk: { unmount(): void } | undefined;
 
@@ -76,7 +79,7 @@ eachEngine('a full disk with the database on it', ['sqlite'], (engine) => {
     disk?.unmount();
   });
 
-  itWithDisk('ends the export as what it is too, and the server recovers by itself', async () => {
+  itWithDisk('fails the export with STORAGE_FULL, and the server recovers by itself', async () => {
     const onSmallDisk: Engine = {
       name: engine.name,
       async createDatabase() {

@@ -20,7 +20,7 @@ const deleteFile = 'mutation ($id: ID!) { deleteExportFile(id: $id) { id state v
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
 const dayMs = 86_400_000;
 
-eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
   const sql = (text: string, ...values: unknown[]): Promise<unknown> => app.app.dataSource.query(text, values);
@@ -38,7 +38,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     ['COMPLETED', 'dx'],
     ['FAILED', 'r'],
     ['EXPIRED', 'r'],
-  ])('%s: is said as it then goes', async (state, yes) => {
+  ])('are reported for %s as the mutations then behave', async (state, yes) => {
     const {
       export: { id },
     } = await startExport(organization.admin);
@@ -70,7 +70,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     if (state !== 'COMPLETED') expect(await goes(cancel)).toBe(yes.includes('c') || state.startsWith('CANCELL'));
   });
 
-  it('that of the whole organization, or of one user of it, is cancelled by the owner alone', async () => {
+  it('let only the owner cancel a full export or a user data export', async () => {
     for (const input of [
       { dataset: 'ORGANIZATION', format: 'ZIP' },
       { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(organization.memberId) },
@@ -94,7 +94,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     expect((await organization.admin.data(cancel, { id })).cancelExport).toEqual({ state: 'CANCELLED' });
   });
 
-  it('follows the clock, also before the sweep has come by', async () => {
+  it('follow the clock, even before the sweep has run', async () => {
     await app.startWorker();
     const { row } = await exportFile(organization.owner);
     expect(await actions(organization.owner, row.id)).toEqual(all('dx'));
@@ -103,7 +103,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     expect((await organization.owner.data(retry, { id: row.id })).retryExport).toMatchObject({ retryOf: row.id });
   });
 
-  it('is told to those who watch, as it is for each of them', async () => {
+  it('are sent to watchers according to the permissions of each', async () => {
     const {
       export: { id },
     } = await startExport(organization.owner);
@@ -123,7 +123,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     }
   });
 
-  describe('starting it again', () => {
+  describe('retryExport', () => {
     const asked = {
       format: 'CSV',
       columns: ['email', 'bookingsThisMonthBooked'],
@@ -141,7 +141,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       return id;
     };
 
-    it('is a new export with the same request, its period as it was resolved then', async () => {
+    it('starts a new export with the same request and its resolved period', async () => {
       const id = await cancelled({ ...asked, ids: [String(organization.ownerId), String(organization.adminId)] });
       app.clock.advance(20 * dayMs);
       const { retryExport: again } = await organization.admin.data(retry, { id });
@@ -161,7 +161,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       expect((await download(done.file.downloadUrl)).body.toString()).toMatch(/^Email,/);
     });
 
-    it('keeps an instant that was given, and takes a new one where none was', async () => {
+    it('keeps a requested instant, and uses the current one otherwise', async () => {
       await app.startWorker();
       for (const asOf of ['2026-01-31T23:00:00.000Z', undefined]) {
         const { row } = await exportFile(organization.owner, { format: 'CSV', asOf });
@@ -172,7 +172,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       }
     });
 
-    it('fifty times at once is one export', async () => {
+    it('starts one export for fifty concurrent calls', async () => {
       const id = await cancelled(asked);
       const answers = await Promise.all(Array.from({ length: 50 }, () => organization.owner.data(retry, { id })));
       expect(new Set(answers.map(({ retryExport }) => retryExport.id)).size).toBe(1);
@@ -185,7 +185,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       ]);
     });
 
-    it('says whether it found the same export under way', async () => {
+    it('reports whether it joined an identical running export', async () => {
       const id = await cancelled(asked);
       const again = async (): Promise<Data> =>
         (
@@ -206,7 +206,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       ).toEqual({ deduplicated: null });
     });
 
-    it('is refused where what was asked for is gone, and for what is not to be seen', async () => {
+    it('fails if the requested data no longer exists or the export is not visible', async () => {
       const gone = await cancelled({ format: 'CSV', ids: [String(organization.memberId)] });
       await sql('DELETE FROM users WHERE id = ?', organization.memberId);
       expect(await organization.owner.refusal(retry, { id: gone })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
@@ -218,8 +218,8 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
     });
   });
 
-  describe('deleting the file early', () => {
-    it('kills its links at once, leaves no file, and is told to those who watch', async () => {
+  describe('deleteExportFile', () => {
+    it('invalidates the download links at once, deletes the file and notifies watchers', async () => {
       await app.startWorker();
       const { row } = await exportFile(organization.admin);
       const watching = Watching.all(organization.owner);
@@ -254,7 +254,7 @@ eachEngine('what can be done with an export', ['sqlite', 'mariadb'], (engine) =>
       ]);
     });
 
-    it('does not break a download that has begun, and no log holds a link', async () => {
+    it('does not interrupt a running download, and no log contains a link', async () => {
       await app.startWorker();
       const { row } = await exportFile(organization.owner);
       const bytes = Buffer.alloc(32_000_000, 'x');

@@ -3,11 +3,11 @@ import { eachEngine } from '../support/engines';
 import { exportFile, startExport, untilEnded } from '../support/exports';
 import { busiestSecond, Watching } from '../support/watching';
 
-eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
-  it('gives the active ones at once, then each change, for as long as one listens', async () => {
+  it('sends the active exports at once, then each change until the client unsubscribes', async () => {
     const ids: string[] = [];
     for (const columns of [['email'], ['phone']])
       ids.push((await startExport(organization.owner, { format: 'XLSX', columns })).export.id);
@@ -34,7 +34,7 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
     watching.stop();
   });
 
-  it('never tells another organization, nor a member about what others asked for', async () => {
+  it('sends nothing to other organizations, and nothing about exports of others to a member', async () => {
     await app.startWorker();
     const other = await app.organization();
     const watchers = {
@@ -67,7 +67,7 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
     ]);
   });
 
-  it('tells nothing more to who lost the permission', async () => {
+  it('sends nothing after the viewer lost the permission', async () => {
     const {
       export: { id },
     } = await startExport(organization.owner);
@@ -90,7 +90,7 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('tells nothing more to who was made a member, or whose token was revoked', async () => {
+  it('sends nothing after the viewer became a member or the token was revoked', async () => {
     const {
       export: { id },
     } = await startExport(organization.owner);
@@ -111,7 +111,7 @@ eachEngine('watching every export', ['sqlite', 'mariadb'], (engine) => {
     }
   });
 
-  it('ends a quiet watching within seconds, when its viewer may not see it any more', async () => {
+  it('ends an idle subscription within seconds after the viewer lost access', async () => {
     const {
       export: { id },
     } = await startExport(organization.owner);

@@ -4,7 +4,7 @@ import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 import { Watching } from '../support/watching';
 
-eachEngine('an export in the background of a server', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('an export in the worker thread of a server', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
   beforeAll(async () => {
     installation = await Installation.create(engine);
@@ -12,7 +12,7 @@ eachEngine('an export in the background of a server', ['sqlite', 'mariadb'], (en
   afterAll(() => installation?.remove());
 
   // How quickly the server answers meanwhile is a figure: the part "delay" of the bench.
-  it('is made although its requester has left, and the server answers others meanwhile', async () => {
+  it('completes after its requester disconnected, while the server answers other requests', async () => {
     const organization = await createOrganization(installation.dataSource);
     const server = await installation.start('serve');
     const requester = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });

@@ -1,3 +1,4 @@
+/** @slow */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,14 +11,14 @@ import { Watching } from '../support/watching';
 
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
 
-eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('cancelExport', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganization(app);
   const filesOf = async (id: string): Promise<string[]> =>
     (await readdir(join(app.database.dataDir, 'exports'))).filter((name) => name.startsWith(`${id}-`));
 
   it.each(['CSV', 'XLSX'])(
-    'stops a running one without waiting for its storage and leaves no file: %s',
+    'stops a running %s export without waiting for its storage, and leaves no file',
     async (format) => {
       app.gate.hold();
       try {
@@ -46,7 +47,7 @@ eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
     },
   );
 
-  it('races with finishing, and exactly one of the two wins', async () => {
+  it('either cancels or lets the export complete when both happen at once', async () => {
     const outcomes = { CANCELLED: 0, COMPLETED: 0 };
     for (let round = 0; round < 12; round++) {
       // One after the other: a worker that had them all queued would be done with most before their turn to be
@@ -76,7 +77,7 @@ eachEngine('cancelling an export', ['sqlite', 'mariadb'], (engine) => {
   }, 60_000);
 });
 
-eachEngine('a statement that takes long', ['mariadb'], (engine) => {
+eachEngine('a long-running statement', ['mariadb'], (engine) => {
   const app = useTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
   const organization = useOrganization(app);
 
@@ -107,7 +108,7 @@ eachEngine('a statement that takes long', ['mariadb'], (engine) => {
     expect(await untilEnded(organization.owner, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
   });
 
-  it('does not hold up a cancellation', async () => {
+  it('does not delay a cancellation', async () => {
     const { id, unblock } = await blocked(['plans', 'email']);
     try {
       await organization.owner.data(cancel, { id });
@@ -117,7 +118,7 @@ eachEngine('a statement that takes long', ['mariadb'], (engine) => {
     }
   });
 
-  it('does not hide that who asked lost the permission', async () => {
+  it('does not delay the failure of an export whose requester lost the permission', async () => {
     const { id, unblock } = await blocked(['plans', 'phone']);
     try {
       await app.app.dataSource.query("UPDATE users SET role = 'MEMBER' WHERE id = ?", [organization.ownerId]);

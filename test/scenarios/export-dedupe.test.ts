@@ -1,14 +1,14 @@
 import { useOrganization, useTestApp } from '../support/app';
 import { eachEngine } from '../support/engines';
 
-eachEngine('the same export, asked for many times at once', (engine) => {
+eachEngine('concurrent identical export requests', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
   it.each([
     [50, 'CSV'],
     [200, 'XLSX'],
-  ])('%d times is one export', async (times, format) => {
+  ])('%d times start one %s export', async (times, format) => {
     const answers = await Promise.all(
       Array.from({ length: times }, () =>
         organization.owner.gql(

@@ -9,7 +9,7 @@ import { Watching } from '../support/watching';
 
 const dayMs = 86_400_000;
 
-eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
+eachEngine('the life of an export', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   const folder = () => join(app.database.dataDir, 'exports');
@@ -22,7 +22,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
     });
     afterAll(() => app?.stop());
 
-    it('waits in the queue, in the order of asking, and the place moves up', async () => {
+    it('waits in the queue in the order of the requests, and its position decreases', async () => {
       const ids: string[] = [];
       for (const columns of [['email'], ['phone'], ['city']])
         ids.push((await startExport(organization.owner, { format: 'CSV', columns })).export.id);
@@ -43,7 +43,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect(await places()).toEqual([null, 1, 2]);
     });
 
-    it('is one export when the same is asked for again, and another when anything differs', async () => {
+    it('is joined by an identical request, and not by one that differs', async () => {
       const first = await startExport(organization.owner, { format: 'XLSX' });
       expect(first.deduplicated).toBe(false);
       const again = await startExport(organization.owner, { format: 'XLSX', template: 'USER_SUMMARY' });
@@ -73,7 +73,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect((await startExport(organization.admin, { format: 'XLSX' })).deduplicated).toBe(false);
     });
 
-    it('tells what was asked for, the period resolved', async () => {
+    it('reports the requested selection with the period resolved', async () => {
       const asked = {
         format: 'CSV',
         columns: ['email'],
@@ -104,7 +104,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.csv' });
     });
 
-    it('ends at once when it is cancelled in the queue, also for those who watch it', async () => {
+    it('ends at once, also for its watchers, when it is cancelled in the queue', async () => {
       const { export: row } = await startExport(organization.owner, { format: 'CSV', columns: ['title'] });
       const watching = Watching.one(organization.owner, row.id);
       await watching.untilState('QUEUED');
@@ -114,7 +114,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect((await startExport(organization.owner, { format: 'CSV', columns: ['title'] })).deduplicated).toBe(false);
     });
 
-    it('fails when who asked lost the permission before a worker came to it', async () => {
+    it('fails when its requester lost the permission before a worker claimed it', async () => {
       const { export: row } = await startExport(organization.admin, { format: 'CSV', columns: ['skype'] });
       await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
       await app.startWorker();
@@ -127,14 +127,14 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  describe('once it is done', () => {
+  describe('once it has ended', () => {
     beforeAll(async () => {
       app = await createTestApp(engine);
       organization = await app.organization();
     });
     afterAll(() => app?.stop());
 
-    it('cannot be cancelled any more', async () => {
+    it('can no longer be cancelled', async () => {
       const { row } = await exportFile(organization.owner);
       expect(await organization.owner.refusal(cancel, { id: row.id })).toMatchObject({
         code: 'CONFLICT',
@@ -143,7 +143,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect((await readExport(organization.owner, row.id)).state).toBe('COMPLETED');
     });
 
-    it('has a header and nothing else when nothing matches', async () => {
+    it('has only a header when no rows match', async () => {
       const { row, body } = await exportFile(organization.owner, {
         format: 'CSV',
         columns: ['email', 'phone'],
@@ -157,7 +157,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect(body.toString()).toBe('\ufeffEmail,Phone\r\n');
     });
 
-    it('is told to be lost, not broken, when its file is gone', async () => {
+    it('reports a missing file as expired instead of as an internal error', async () => {
       const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['city'] });
       for (const name of await readdir(folder())) if (name.startsWith(`${row.id}-`)) await rm(join(folder(), name));
       const answer = await download(row.file.downloadUrl);
@@ -170,7 +170,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       });
     });
 
-    it('expires 24 hours after completion, which watchers of everything are told', async () => {
+    it('expires 24 hours after completion, and watchers of all exports are notified', async () => {
       const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['bio'] });
       expect(Date.parse(row.expiresAt) - Date.parse(row.finishedAt)).toBe(dayMs);
       const watching = Watching.all(organization.owner);
@@ -198,7 +198,7 @@ eachEngine("an export's life", ['sqlite', 'mariadb'], (engine) => {
       expect((await late.untilEnd(2000)).map((event) => event.state)).toEqual(['EXPIRED']);
     });
 
-    it('leaves nothing that the sweep does not find: files of no export, and parts of ended ones', async () => {
+    it('leaves no file that the sweep misses, neither files without an export nor parts of ended exports', async () => {
       const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['country'] });
       const strays = ['999999-00000000.csv', '999998-00000000.xlsx.part', `${row.id}-00000000.csv.part`];
       const others = ['notes.txt', `${row.id}-copy of it (1).csv`];

@@ -7,7 +7,7 @@ import { addManyUsers } from '../support/factories';
 
 const watch = `subscription ($id: ID!) { exportProgress(id: $id) { ${exportFields} } }`;
 
-eachEngine('the main job: start an export, watch it live, download it', (engine) => {
+eachEngine('an export that is started, watched live and downloaded', (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganization(app);
 
@@ -15,7 +15,7 @@ eachEngine('the main job: start an export, watch it live, download it', (engine)
     await addManyUsers(app.app.dataSource, organization.id, 2500);
   });
 
-  it.each(['CSV', 'XLSX'])('%s', async (format) => {
+  it.each(['CSV', 'XLSX'])('completes as %s', async (format) => {
     const { export: started, deduplicated } = await startExport(organization.owner, { format });
     expect(deduplicated).toBe(false);
     expect(started).toMatchObject({

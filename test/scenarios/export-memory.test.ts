@@ -13,7 +13,7 @@ eachEngine('the memory of a worker', ['sqlite'], (engine) => {
   });
   afterAll(() => installation?.remove());
 
-  it('stays below 256 MB, however many rows it writes', async () => {
+  it('stays below 256 MB regardless of the number of rows', async () => {
     const organization = await createOrganization(installation.dataSource);
     await addManyUsers(installation.dataSource, organization.id, users);
     const client = await installation.signIn(await installation.serveOnly(), {

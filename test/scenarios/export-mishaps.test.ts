@@ -1,3 +1,4 @@
+/** @slow */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
@@ -10,7 +11,7 @@ import { addUsers } from '../support/factories';
 import { waitFor } from '../support/wait-for';
 import { Watching } from '../support/watching';
 
-eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a failure during an export', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganization(app, { customProperties: [{ key: 'shirt', name: 'Shirt' }] });
   const sql = (text: string, ...values: unknown[]): Promise<any> => app.app.dataSource.query(text, values);
@@ -19,7 +20,7 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
 
   afterEach(() => app?.gate.release());
 
-  it('a row that cannot be read: it fails with its number and without a file, and the next one is made', async () => {
+  it('caused by an unreadable row reports the row number, leaves no file, and lets the next export complete', async () => {
     const other = await app.organization();
     await sql("UPDATE users SET skills = 'broken' WHERE id = ?", other.memberId);
     const {
@@ -33,7 +34,7 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
     expect((await exportFile(other.owner, { format: 'CSV', columns: ['email'] })).row.file.rows).toBe(3);
   });
 
-  it('a folder for files that is gone: it fails as that, and the next one is made when the folder is back', async () => {
+  it('caused by a missing export folder is reported as such, and the next export completes once the folder exists', async () => {
     const { owner } = await app.organization();
     const folder = join(app.database.dataDir, 'exports');
     await rename(folder, `${folder}-away`);
@@ -50,7 +51,7 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
     expect((await exportFile(owner, { format: 'CSV', columns: ['email'] })).row.state).toBe('COMPLETED');
   });
 
-  it('a lost permission: it stops at once, its file goes, and everyone who watches is told', async () => {
+  it('caused by a lost permission stops the export at once, deletes its file and notifies all watchers', async () => {
     app.gate.hold();
     const {
       export: { id },
@@ -73,7 +74,7 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
     watchings[1]!.stop();
   });
 
-  it('whoever asked is deleted: nothing of it is left but what the audit log tells of them', async () => {
+  it('caused by deletion of the requester leaves only the audit events', async () => {
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'OWNER' }]);
     const leaver = await app.signIn({ id: userId!, organizationId: organization.id });
     app.gate.hold();
@@ -97,10 +98,10 @@ eachEngine('what goes wrong while an export is made', ['sqlite', 'mariadb'], (en
   });
 });
 
-eachEngine('columns that come after an export was asked for', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('columns added after an export was requested', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
 
-  it('are not in its file', async () => {
+  it('are absent from its file', async () => {
     const organization = await app.organization({ customProperties: [{ key: 'shirt', name: 'Shirt' }] });
     const {
       export: { id },
@@ -123,10 +124,10 @@ eachEngine('columns that come after an export was asked for', ['sqlite', 'mariad
   });
 });
 
-eachEngine('every connection of the database server cut while an export is made', ['mariadb'], (engine) => {
+eachEngine('the loss of all database connections during an export', ['mariadb'], (engine) => {
   const app = useTestApp(engine, { settings: { EXPORT_LEASE_SECONDS: '2' } });
 
-  it('is another attempt on a fresh snapshot, and the right file', async () => {
+  it('causes another attempt on a new snapshot and a correct file', async () => {
     const organization = await app.organization();
     const own = await createConnection({ uri: app.database.databaseUrl! });
     await own.query('LOCK TABLES plans WRITE');

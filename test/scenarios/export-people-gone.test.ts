@@ -7,7 +7,7 @@ import { RawSocket } from '../support/raw-socket';
 /** How soon who watches must be told. */
 const promptlyMs = 5000;
 
-eachEngine('a quiet watching of an export', (engine) => {
+eachEngine('an idle subscription to an export', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
   const sockets: RawSocket[] = [];
@@ -19,7 +19,7 @@ eachEngine('a quiet watching of an export', (engine) => {
   };
 
   // What the viewer may do is each one's own: the second is not shared with others who ask the same.
-  describe.each(['id state', 'id state actions { cancel }'])('that reads %s', (fields) => {
+  describe.each(['id state', 'id state actions { cancel }'])('with the fields %s', (fields) => {
     const watch = async (
       client: typeof organization.owner,
       id: string,
@@ -31,7 +31,7 @@ eachEngine('a quiet watching of an export', (engine) => {
       return { socket, operation };
     };
 
-    it('ends when who asked for the export is deleted, and with it the export; others go on', async () => {
+    it('ends when the requester and thus the export are deleted, while other subscriptions continue', async () => {
       const leaver = await ownerNamed('leaver');
       const { export: theirs } = await startExport(leaver.client);
       const { export: other } = await startExport(organization.admin);
@@ -59,7 +59,7 @@ eachEngine('a quiet watching of an export', (engine) => {
       expect(going.socket.closed).toBeNull();
     });
 
-    it('ends when the watcher is deleted, and sends nothing later; others go on', async () => {
+    it('ends and sends nothing more when the watcher is deleted, while other subscriptions continue', async () => {
       const leaver = await ownerNamed('leaver');
       const { export: row } = await startExport(organization.admin);
       const [ending, going] = [await watch(leaver.client, row.id), await watch(organization.owner, row.id)];

@@ -1,3 +1,4 @@
+/** @slow */
 import { dialectOf } from '../../src/platform/database/dialect';
 import {
   createTestApp,
@@ -38,7 +39,7 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
       [id],
     );
 
-  it('goes forwards, at most four times a second, says what is not known, and reaches 100 only with the file; on every server', async () => {
+  it('increases at most four times a second, is null where unknown, and reaches 100 only with the file, on every server', async () => {
     app.gate.hold();
     const {
       export: { id },
@@ -72,7 +73,7 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
     expect(midway.events[0]!.progress.rowsDone).toBeGreaterThan(0);
   });
 
-  it('is told by another server', async () => {
+  it('is sent by another server', async () => {
     const watching = Watching.all(elsewhere);
     const {
       export: { id },
@@ -83,14 +84,14 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
     watching.stop();
   });
 
-  it('gives a subscriber who comes after the end that end alone', async () => {
+  it('sends only the final state to a client that subscribes after the end', async () => {
     const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['email'] });
     const watching = Watching.one(organization.owner, row.id);
     expect(await watching.untilEnd()).toEqual([expect.objectContaining({ state: 'COMPLETED', version: row.version })]);
     expect(watching.errors).toEqual([]);
   });
 
-  it('loses no end to the moment between asking and listening', async () => {
+  it('never misses a completion between the initial read and the subscription', async () => {
     const small = await app.organization();
     // New subscribers all along, so that some begin in the very moment of the end.
     for (let round = 0; round < 4; round++) {
@@ -107,7 +108,7 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
     }
   });
 
-  it('continues after a cut where it is, never earlier', async () => {
+  it('resumes after a lost connection without going back', async () => {
     app.gate.hold();
     const {
       export: { id },
@@ -150,7 +151,7 @@ eachEngine('progress over several attempts', ['sqlite', 'mariadb'], (engine) => 
   it.each([
     ['more', 10, 11],
     ['fewer', 20, 21],
-  ])('never falls back, though there are %s rows now', async (_what, rowsDone, rowsTotal) => {
+  ])('never decreases when there are %s rows in the next attempt', async (_what, rowsDone, rowsTotal) => {
     const {
       export: { id },
     } = await startExport(organization.owner, { format: 'XLSX' });

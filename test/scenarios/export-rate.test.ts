@@ -6,7 +6,7 @@ import { startExport } from '../support/exports';
 const settings = { EXPORTS_PER_MINUTE: '30' };
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }';
 
-eachEngine('many exports of one person', (engine) => {
+eachEngine('the limit on exports per minute', (engine) => {
   let app: TestApp;
   let second: TestApp;
   let organization: SignedInOrganization;
@@ -34,7 +34,7 @@ eachEngine('many exports of one person', (engine) => {
       )[0].n,
     );
 
-  it('fifty at once at two servers: thirty are started, the others are told when to try again, and it is in the audit log', async () => {
+  it('lets thirty of fifty concurrent requests at two servers start, gives the others a retry time, and is in the audit log', async () => {
     const elsewhere = await second.signIn({ id: organization.ownerId, organizationId: organization.id });
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_unused, index) => another(index % 2 ? organization.owner : elsewhere)),
@@ -54,7 +54,7 @@ eachEngine('many exports of one person', (engine) => {
     ]);
   });
 
-  it('says how long until the oldest of them is a minute old, and then starts one more', async () => {
+  it('reports the time until the oldest request is a minute old, and then allows one more', async () => {
     await another(organization.owner);
     app.clock.advance(20_000);
     for (let time = 1; time < 30; time++) expect((await another(organization.owner)).errors).toBeUndefined();
@@ -65,7 +65,7 @@ eachEngine('many exports of one person', (engine) => {
     expect((await another(organization.owner)).errors![0]!.extensions.retryAfter).toBe(20);
   });
 
-  it('does not keep them from what runs already, nor others from theirs', async () => {
+  it('blocks neither joining a running export nor the exports of other users', async () => {
     const running = (await startExport(organization.owner)).export.id;
     for (let time = 1; time < 30; time++) await another(organization.owner);
     expect((await another(organization.owner)).errors![0]!.extensions.code).toBe('LIMIT_REACHED');
@@ -74,7 +74,7 @@ eachEngine('many exports of one person', (engine) => {
     expect((await another((await app.organization()).owner)).errors).toBeUndefined();
   });
 
-  it('is not for longer when the clock is set back, and stands when it differs by seconds', async () => {
+  it('does not last longer when the clock is set back, and holds when clocks differ by seconds', async () => {
     app.clock.advance(3_600_000);
     for (let time = 0; time < 30; time++) await another(organization.owner);
     app.clock.advance(-2_000);

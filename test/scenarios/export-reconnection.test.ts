@@ -113,9 +113,9 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
   };
 
   it.each([
-    ['without since', undefined],
-    ['with the since of two hours ago', 120 * minuteMs],
-  ])('learns what ended while it was cut off, %s', async (_how, sinceAgoMs) => {
+    ['without `since`', undefined],
+    ['with a `since` two hours ago', 120 * minuteMs],
+  ])('receives the exports that ended while it was disconnected, %s', async (_how, sinceAgoMs) => {
     const [completing, failing, deleted, lasting] = [await start(1), await start(2), await start(3), await start(4)];
     await complete(deleted);
     const dashboard = new Dashboard(
@@ -148,7 +148,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     await dashboard.close();
   });
 
-  it('first gets the active exports and those of the last 15 minutes, or since an instant, in the order of their last change', async () => {
+  it('first receives the active exports and the exports that ended in the last 15 minutes or since an instant, ordered by last change', async () => {
     const [old, recent, late, active] = [await start(1), await start(2), await start(3), await start(4)];
     await change(active, "state = 'RUNNING'", 600 * minuteMs);
     await fail(old, 16 * minuteMs);
@@ -168,7 +168,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     expect(await ids({ since: await instant(5 * minuteMs) })).toEqual([active, late]);
   });
 
-  it('gets what ended within a minute before since, even if its clock is ahead by as much', async () => {
+  it('receives exports that ended up to a minute before `since`, which tolerates a clock that is ahead', async () => {
     const ended = await start(1);
     await fail(ended, minuteMs / 2);
     expect((await firstEvents(organization.owner, ended, { since: await instant(0) })).map(({ id }) => id)).toEqual([
@@ -179,7 +179,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     ).toEqual([ended]);
   });
 
-  it('is refused a since that is further in the future', async () => {
+  it('is rejected with a `since` that is further in the future', async () => {
     const subscription = organization.owner.subscribe(activity, { since: await instant(-3 * minuteMs) });
     await subscription.untilCompleted();
     expect(subscription.errors).toEqual([
@@ -188,7 +188,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     expect(subscription.events).toEqual([]);
   });
 
-  it('sees as far back only its own exports without the permission for others', async () => {
+  it('receives only its own past exports without the permission to see others', async () => {
     await fail(await start(1), 30 * minuteMs);
     const own = await start(2, organization.admin);
     await fail(own, 20 * minuteMs);
@@ -198,7 +198,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     ).toEqual([own]);
   });
 
-  it(`gets at most the ${maxRecentExports} that ended last, however far back since is, and all active ones`, async () => {
+  it(`receives all active exports and at most the last ${maxRecentExports} that ended, regardless of since`, async () => {
     const active = await start(1);
     await change(active, "state = 'RUNNING'", 600 * minuteMs);
     const now = await nowMs();

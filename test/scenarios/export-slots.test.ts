@@ -6,11 +6,11 @@ import { Watching } from '../support/watching';
 
 const asOf = (index: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
 
-eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('concurrent exports', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
   const large = useOrganizationPerTest(app);
 
-  it('a small one of another organization is done while a large one runs and thirty more of that organization wait', async () => {
+  it('complete a small export of one organization while another organization has a large one running and thirty queued', async () => {
     const {
       export: { id: huge },
     } = await startExport(large.owner, { format: 'XLSX' });
@@ -30,7 +30,7 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
     expect(states).toEqual(['RUNNING', 'RUNNING', ...Array(29).fill('QUEUED')]);
   });
 
-  it('a worker leaves alone what an organization has beyond two that run, whoever watches sees the others move up, and all are done in the end', async () => {
+  it('run at most two at a time per organization, send decreasing queue positions to watchers, and all complete', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 3; index++)
       ids.push((await startExport(large.owner, { format: 'CSV', asOf: asOf(index) })).export.id);
@@ -75,7 +75,7 @@ eachEngine('several exports at once', ['sqlite', 'mariadb'], (engine) => {
   };
 });
 
-eachEngine('a worker that has gone silent', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a worker that stopped renewing its lease', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
@@ -84,7 +84,7 @@ eachEngine('a worker that has gone silent', ['sqlite', 'mariadb'], (engine) => {
     return [progress.rowsPerSecond, progress.secondsLeft];
   };
 
-  it('leaves no speed behind: not in queries, not for those who watch', async () => {
+  it('leaves no rate in queries and subscriptions', async () => {
     const { dataSource } = app.app;
     const {
       export: { id },

@@ -8,11 +8,11 @@ import { waitFor } from '../support/wait-for';
 
 const linesOf = (body: Buffer): string[] => body.toString().replace('\ufeff', '').trimEnd().split('\r\n').slice(1);
 
-eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('the snapshot of an export', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
-  it('is what a file shows, whatever is added, changed or deleted while it is made', async () => {
+  it('excludes rows added, changed or deleted while the file is written', async () => {
     const { dataSource } = app.app;
     const ids = await addManyUsers(dataSource, organization.id, 20);
     const {
@@ -39,7 +39,7 @@ eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
     expect(lines.filter((line) => /^[^,]*,(Late|Changed),/.test(line))).toEqual([]);
   });
 
-  it('has the months of when processing started, also in a later attempt', async () => {
+  it('uses the months at the start of processing, also in a later attempt', async () => {
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'guest', lastName: 'Guest' }]);
     await addBookings(app.app.dataSource, organization, [
       { userId: userId!, startsAt: '2026-02-10T10:00:00Z' },
@@ -72,7 +72,7 @@ eachEngine('one moment of the database', ['sqlite', 'mariadb'], (engine) => {
     expect(linesOf((await download(row.file.downloadUrl)).body)).toContain('Guest,2,1');
   });
 
-  it('has the months of when processing starts and not of when it was asked for, or of the instant that was asked for', async () => {
+  it('uses the months at the start of processing, not at the request, or the months of a requested instant', async () => {
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'guest', lastName: 'Guest' }]);
     await addBookings(app.app.dataSource, organization, [{ userId: userId!, startsAt: '2026-03-10T10:00:00Z' }]);
     const columns = ['lastName', 'bookingsThisMonthBooked', 'bookingsLastMonthBooked'];

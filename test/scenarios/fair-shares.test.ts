@@ -1,3 +1,4 @@
+/** @slow */
 import { OrganizationThrottle } from '../../src/api/graphql/organization-throttle';
 import { Permission } from '../../src/features/auth/permissions';
 import { Organization } from '../../src/features/organizations/organization.entity';
@@ -70,7 +71,7 @@ class Entering {
   }
 }
 
-eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('the concurrency limit of one organization', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const busy = useOrganization(app);
   const other = useOrganization(app);
@@ -99,7 +100,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     return begun;
   };
 
-  it('lets eight operations run and 192 wait, on both transports, while another organization is answered', async () => {
+  it('lets eight operations run and 192 wait on both transports while another organization is served', async () => {
     const socket = await signedIn(busy.admin);
     let answered = 0;
     const answers = [...many(150, () => busy.owner.data(held)), ...many(50, () => socket.answer(held))].map((answer) =>
@@ -118,7 +119,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     for (const answer of await Promise.all(answers)) expect(answer).not.toHaveProperty('errors');
   });
 
-  it('lets two hundred of one person wait, refuses the next at once and says when to try again', async () => {
+  it('queues two hundred operations of one user and rejects the next at once with a retry time', async () => {
     const answers = many(209, () => busy.owner.gql(held));
     await holding.untilRunning(8);
     const refused = await Promise.race(answers);
@@ -139,7 +140,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     expect(ended.filter(({ errors }) => !errors).length).toBeGreaterThanOrEqual(8);
   });
 
-  it('goes round by person: the owner is next, however much a member waits for on both transports', async () => {
+  it('alternates between users, so the owner is next regardless of how many operations of a member wait on both transports', async () => {
     const entering = new Entering();
     const socket = await signedIn(busy.member);
     const answers = [...many(130, () => busy.member.gql(held)), ...many(70, () => socket.answer(held))];
@@ -178,7 +179,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
       (_client: TestClient, id: number) =>
         app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [id]),
     ],
-  ])('asks for rights again after a wait: %s', async (what, code, lose) => {
+  ])('checks permissions again after a wait: %s', async (what, code, lose) => {
     const entering = new Entering();
     const [id] = await addUsers(app.app.dataSource, busy.id, [
       { username: what, role: 'ADMIN' as const, permissions: Object.values(Permission) },
@@ -203,7 +204,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     entering.restore();
   });
 
-  it('is given back by operations that fail', async () => {
+  it('releases the slots of operations that fail', async () => {
     const failing = jest
       .spyOn(app.app.dataSource.manager, 'findOneByOrFail')
       .mockRejectedValue(new Error('the database is gone'));
@@ -218,7 +219,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     expect(await eightPlaces()).toBe(8);
   });
 
-  it('is not taken up by those who leave while they wait, and given back by those who leave while they run', async () => {
+  it('gives no slots to clients that disconnect while waiting, and releases the slots when running clients disconnect', async () => {
     const running = await signedIn(busy.owner);
     many(8, () => running.start(held));
     await holding.untilRunning(8);
@@ -259,7 +260,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     expect(await eightPlaces()).toBe(8);
   });
 
-  it('keeps what is used again as an id apart from what it was used for before', async () => {
+  it('separates operations that reuse the id of an earlier one', async () => {
     const socket = await signedIn(busy.owner);
     many(8, () => socket.start(held));
     await holding.untilRunning(8);
@@ -282,7 +283,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     expect(await eightPlaces()).toBe(8);
   });
 
-  it('is also that of live statistics: each time that fifty are computed, eight are at once, and another organization is answered', async () => {
+  it('also applies to live statistics: of fifty, eight are computed at a time, and another organization is served', async () => {
     holding.endAll();
     const compute = BookingStatsResolver.prototype.answer;
     const [ends, computed] = [[] as (() => void)[], { max: 0, now: 0 }];
@@ -329,7 +330,7 @@ eachEngine('the share of one organization', ['sqlite', 'mariadb'], (engine) => {
     expect(await eightPlaces()).toBe(8);
   }, 60_000);
 
-  it('answers 200 expensive queries at once, or says when to try again, and the simple ones of others meanwhile', async () => {
+  it('answers 200 concurrent expensive queries or gives a retry time, and serves simple queries of others meanwhile', async () => {
     const userIds = await addManyUsers(app.app.dataSource, busy.id, 100);
     await addBookings(
       app.app.dataSource,

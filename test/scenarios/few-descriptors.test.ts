@@ -16,7 +16,7 @@ if (!hasPrlimit)
     '\n######## NOT TESTED: NO FILE DESCRIPTORS LEFT. There is no prlimit here (apt-get install util-linux)\n\n',
   );
 
-eachEngine('a server that has no file descriptors left', ['sqlite'], (engine) => {
+eachEngine('a server without free file descriptors', ['sqlite'], (engine) => {
   let installation: Installation;
   const sockets: Socket[] = [];
 
@@ -29,7 +29,7 @@ eachEngine('a server that has no file descriptors left', ['sqlite'], (engine) =>
   });
 
   (hasPrlimit ? it : it.skip)(
-    'refuses connections, fails an export with STORAGE, and recovers when there are some again',
+    'refuses connections, fails an export with STORAGE, and recovers when descriptors are free',
     async () => {
       const organization = await createOrganization(installation.dataSource);
       const server = await installation.start('serve');

@@ -1,3 +1,4 @@
+/** @slow */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { get } from 'node:http';
@@ -10,7 +11,7 @@ import { Installation, type Process } from '../support/processes';
 import { RawSocket } from '../support/raw-socket';
 import { waitFor } from '../support/wait-for';
 
-eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a graceful stop', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
   let organization: TestOrganization;
 
@@ -24,7 +25,7 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
   const signIn = (server: Process) =>
     installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
 
-  it('hands the export back, says goodbye to every socket, and waits neither for the storage nor for a socket that sleeps', async () => {
+  it('releases the export and closes every socket without waiting for the storage or an unresponsive socket', async () => {
     installation.gate.hold();
     const server = await installation.start('serve');
     const client = await signIn(server);
@@ -54,7 +55,7 @@ eachEngine('a stop in good order', ['sqlite', 'mariadb'], (engine) => {
   });
 });
 
-eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
+eachEngine('a forced stop, and the stop of a worker', ['sqlite'], (engine) => {
   let installation: Installation;
   let organization: TestOrganization;
 
@@ -68,7 +69,7 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
   const signIn = (server: Process) =>
     installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
 
-  it('a worker takes up nothing more, and another goes on at once', async () => {
+  it('makes a worker claim nothing more, and another continues at once', async () => {
     installation.gate.hold();
     const client = await signIn(await installation.serveOnly());
     const ids: string[] = [];
@@ -88,7 +89,7 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
     for (const id of ids) expect(await untilEnded(client, id)).toMatchObject({ state: 'COMPLETED' });
   });
 
-  it('a server ends at once at a second signal, and the export is taken up when its lease is over', async () => {
+  it('ends a server at once at the second signal, and the export is claimed when its lease has expired', async () => {
     const server = await installation.start('serve', { EXPORT_LEASE_SECONDS: '2' });
     const client = await signIn(server);
     const { row } = await exportFile(client, { format: 'CSV', columns: ['lastName', 'firstName', 'email', 'bio'] });
@@ -122,7 +123,7 @@ eachEngine('a stop in a hurry, and of a worker', ['sqlite'], (engine) => {
   });
 });
 
-eachEngine('a stop while somebody downloads slowly', ['sqlite'], (engine) => {
+eachEngine('a stop during a slow download', ['sqlite'], (engine) => {
   let installation: Installation;
 
   beforeAll(async () => {

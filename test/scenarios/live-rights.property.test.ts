@@ -74,11 +74,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Step>({ kind: 'signOut' }) },
 );
 
-it('has a case for every subscription of the schema', () => {
+it('covers every subscription of the schema', () => {
   expect(Object.keys(liveFields).sort()).toEqual(Object.keys(createSchema().getSubscriptionType()!.getFields()).sort());
 });
 
-eachEngine('live streams through changes of rights and data', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
 
   /** One stream of one viewer, and what its client should show. */
@@ -146,7 +146,7 @@ eachEngine('live streams through changes of rights and data', ['sqlite', 'mariad
     }
   }
 
-  it('are right again after each change, or end with FORBIDDEN or UNAUTHENTICATED', async () => {
+  it('are correct after each change, or end with FORBIDDEN or UNAUTHENTICATED', async () => {
     await fc.assert(fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 5 }), exploreRights), {
       seed: 20261128,
       numRuns: engine.name === 'sqlite' ? 3 : 1,

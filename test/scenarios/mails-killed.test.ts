@@ -1,3 +1,4 @@
+/** @slow */
 import { readdir } from 'node:fs/promises';
 import { createConnection } from 'mysql2/promise';
 import { NoticeKind, tell } from '../../src/features/notices/notice';
@@ -8,7 +9,7 @@ import { TestMailServer } from '../support/mails';
 import { Installation, type Process } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 
-eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('mails sent by real processes', ['sqlite', 'mariadb'], (engine) => {
   let server: TestMailServer;
   let installation: Installation;
   let organization: TestOrganization;
@@ -51,7 +52,7 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
       20_000,
     );
 
-  it('fifty, by two workers: each once', async () => {
+  it('are sent once each when two workers share fifty', async () => {
     await tellTimes(50);
     const workers = await Promise.all([worker(), worker()]);
     await untilSent(50);
@@ -66,7 +67,7 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
     );
   });
 
-  it('killed before the server has answered: sent again under the same Message-ID once the lease is over', async () => {
+  it('are sent again with the same Message-ID after the lease expired if the worker was killed before the mail server answered', async () => {
     server.answers = { mail: () => new Promise(() => undefined) };
     await tellTimes(1);
     const one = await worker();
@@ -88,7 +89,7 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('stopped while a server says nothing: given back without waiting for it', async () => {
+  it('are released without waiting for an unresponsive mail server when the worker stops', async () => {
     server.answers = { mail: () => new Promise(() => undefined) };
     await tellTimes(1);
     const one = await worker();
@@ -100,7 +101,7 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
     ]);
   });
 
-  it('without a mail server: files in the data folder', async () => {
+  it('are written to the data folder without a mail server', async () => {
     await tellTimes(2);
     await installation.start('worker');
     await untilSent(2);
@@ -111,8 +112,8 @@ eachEngine('mails of real processes', ['sqlite', 'mariadb'], (engine) => {
   });
 });
 
-eachEngine('killed between sending a mail and marking it', ['mariadb'], (engine) => {
-  it('it may come twice, under one Message-ID', async () => {
+eachEngine('a worker killed between sending a mail and marking it as sent', ['mariadb'], (engine) => {
+  it('may cause a second delivery with the same Message-ID', async () => {
     const server = await new TestMailServer().start();
     const installation = await Installation.create(engine);
     try {

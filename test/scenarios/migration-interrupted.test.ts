@@ -14,7 +14,7 @@ import { waitFor } from '../support/wait-for';
 const open = ({ databaseUrl, dataDir }: Pick<TestDatabase, 'databaseUrl' | 'dataDir'>): Promise<DataSource> =>
   openAppDatabase(loadConfig({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir }));
 
-eachEngine('tables that were being made when the connection broke', ['mariadb', 'mysql'], (engine) => {
+eachEngine('a migration interrupted by a lost connection', ['mariadb', 'mysql'], (engine) => {
   const proxy = new DatabaseProxy();
   const databases: TestDatabase[] = [];
 
@@ -37,7 +37,7 @@ eachEngine('tables that were being made when the connection broke', ['mariadb', 
       dataSource.query('SELECT name FROM migrations ORDER BY id'),
     ]);
 
-  it('are made by the next start, as if nothing had happened', async () => {
+  it('is completed by the next start', async () => {
     databases.push(
       await engine.createDatabase({ empty: true }),
       await proxy.before(engine).createDatabase({ empty: true }),
@@ -62,8 +62,8 @@ eachEngine('tables that were being made when the connection broke', ['mariadb', 
   });
 });
 
-describe('a SQLite database that was being made when the server was killed', () => {
-  it('is made by the next start, as if nothing had happened', async () => {
+describe('a SQLite migration interrupted by a kill', () => {
+  it('is completed by the next start', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tallyport-killed-'));
     const parts = async (name: string): Promise<unknown[]> => {
       const dataSource = await open({ databaseUrl: undefined, dataDir: join(folder, name) });

@@ -15,11 +15,11 @@ const whole = { dataset: 'ORGANIZATION', format: 'ZIP' };
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }';
 const preview = 'query ($input: StartExportInput!) { previewExport(input: $input) { rows } }';
 
-eachEngine('of a whole organization', (engine) => {
+eachEngine('a full export', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
-  it('200 asked for at once are one export, in whatever words', async () => {
+  it('is one export for 200 concurrent requests, even if their options differ', async () => {
     const inputs = [whole, { ...whole, asOf: '2026-01-01T00:00:00Z' }, { ...whole, csv: { formulaGuard: false } }];
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_unused, index) => organization.owner.gql(start, { input: inputs[index % 3] })),
@@ -35,7 +35,7 @@ eachEngine('of a whole organization', (engine) => {
     expect(Number(rows)).toBe(1);
   });
 
-  it('there is one at a time, whichever owner asks; those of one user and of others are besides', async () => {
+  it('runs once at a time per organization, next to user data exports and full exports of other organizations', async () => {
     const first = await startExport(organization.owner, whole);
     const [heirId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'heir', role: 'OWNER' }]);
     const heir = await app.signIn({ id: heirId!, organizationId: organization.id });
@@ -59,7 +59,7 @@ eachEngine('of a whole organization', (engine) => {
     expect(await startExport(heir, whole)).toMatchObject({ deduplicated: false });
   });
 
-  it('none is started or previewed but by the owner, nor of one user', async () => {
+  it('can be started and previewed only by the owner, as can a user data export', async () => {
     const [nearlyId] = await addUsers(app.app.dataSource, organization.id, [
       { username: 'nearly', role: 'ADMIN', permissions: Object.values(Permission) },
     ]);
@@ -83,7 +83,7 @@ eachEngine('of a whole organization', (engine) => {
   });
 });
 
-eachEngine('of a whole organization, when the owner is no longer owner', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a full export whose requester is no longer the owner', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
@@ -94,7 +94,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
       id,
     ]);
 
-  it('it fails at the claim', async () => {
+  it('fails at the claim', async () => {
     const {
       export: { id },
     } = await startExport(organization.owner, whole);
@@ -107,7 +107,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
     });
   });
 
-  it('it fails while it runs, leaves no file, and tells every watcher', async () => {
+  it('fails while it runs, leaves no file and notifies every watcher', async () => {
     app.gate.hold();
     const {
       export: { id },
@@ -127,7 +127,7 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
     expect((await watching.untilEnd()).at(-1)).toMatchObject({ state: 'FAILED' });
   });
 
-  it('its file is the new owner’s, and no link of the old one works', async () => {
+  it('gives its file to the new owner and invalidates the links of the old one', async () => {
     await app.startWorker();
     const { row } = await exportFile(organization.owner, whole);
     expect((await readExport(organization.admin, row.id)).file).toBeNull();
@@ -142,14 +142,14 @@ eachEngine('of a whole organization, when the owner is no longer owner', ['sqlit
   });
 });
 
-eachEngine('of a whole organization, its worker killed for real', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a full export whose worker process is killed', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
   beforeAll(async () => {
     installation = await Installation.create(engine);
   });
   afterAll(() => installation?.remove());
 
-  it('another attempt makes one right file, and no number falls back', async () => {
+  it('completes in another attempt with a correct file, and its progress never decreases', async () => {
     const organization = await createOrganization(installation.dataSource);
     installation.gate.hold();
     const client = await installation.signIn(await installation.serveOnly(), {

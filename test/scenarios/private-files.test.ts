@@ -36,7 +36,7 @@ eachEngine('the data folder', ['sqlite', 'mariadb'], (engine) => {
     process.umask(umask);
   });
 
-  it('holds nothing that others can read, whatever the umask, also where everything in it was readable before', async () => {
+  it('contains nothing that other users can read, regardless of the umask and of earlier permissions', async () => {
     const { dataDir } = installation.database;
     const organization = await createOrganization(installation.dataSource);
     const run = async (): Promise<void> => {
@@ -73,7 +73,7 @@ describe('a data folder that cannot be made private', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tallyport-data-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is refused where several users share it', () => {
+  it('is rejected if several users share it', () => {
     chmodSync(folder, 0o1777);
     expect(() => makeDataFolderPrivate(folder, [], [])).toThrow(
       new UnfitDataFolder(

@@ -4,7 +4,7 @@ import { eachEngine } from '../support/engines';
 import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 
-eachEngine('a server that is killed while it writes', ['sqlite'], (engine) => {
+eachEngine('a server killed while it writes', ['sqlite'], (engine) => {
   let installation: Installation;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ eachEngine('a server that is killed while it writes', ['sqlite'], (engine) => {
   });
   afterAll(() => installation?.remove());
 
-  it('leaves a sound database with everything that was accepted', async () => {
+  it('leaves an intact database with every acknowledged change', async () => {
     const { dataSource } = installation;
     const organization = await createOrganization(dataSource);
     const accepted: string[] = [];

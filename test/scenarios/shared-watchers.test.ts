@@ -1,3 +1,4 @@
+/** @slow */
 import type { Socket } from 'node:net';
 import { Permission } from '../../src/features/auth/permissions';
 import { dialectOf } from '../../src/platform/database/dialect';
@@ -22,7 +23,7 @@ const versionsOf = (socket: RawSocket, operation: string): number[] =>
 const endOf = (socket: RawSocket, operation: string): Message | undefined =>
   socket.messages.find(({ id, type }) => id === operation && type !== 'next');
 
-eachEngine('watchers who ask the same', (engine) => {
+eachEngine('watchers of the same subscription', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
   let exportId: string;
@@ -78,7 +79,7 @@ eachEngine('watchers who ask the same', (engine) => {
       watchers.every(({ socket, operation }) => versionsOf(socket, operation).at(-1) === wanted),
     );
 
-  it('three hundred of them: each gets, under its own id, what one gets who watches alone; and all together cost as much as a few', async () => {
+  it('each receive, under their own id, what a single watcher receives, and three hundred cost as much as a few', async () => {
     const people = await admins(30);
     const loner = await watcher(organization.admin, alone);
     const watchers = await Promise.all(
@@ -118,7 +119,7 @@ eachEngine('watchers who ask the same', (engine) => {
     }
   }, 60_000);
 
-  it('whoever comes later gets the present, and never what the others were told last', async () => {
+  it('receive the current state, not the last event of the others, when they join later', async () => {
     const first = await watcher(organization.owner);
     for (let rowsDone = 1; rowsDone <= 12; rowsDone++) {
       await run(rowsDone);
@@ -141,7 +142,7 @@ eachEngine('watchers who ask the same', (engine) => {
     expect(first.socket.closed).toBeNull();
   });
 
-  it('one that is killed, completes, or signs out, the first of all too, harms nobody', async () => {
+  it('are unaffected when one of them, even the first, is killed, completes or signs out', async () => {
     const people = await admins(3);
     const watchers = [];
     for (const { client } of [...people, ...people]) watchers.push(await watcher(client));
@@ -165,7 +166,7 @@ eachEngine('watchers who ask the same', (engine) => {
       await socket.until('the end', ({ id, type }) => id === operation && type === 'complete');
   });
 
-  it('who loses the permission is told so and gets nothing more; who gains one goes on; the others do not notice', async () => {
+  it('end with an error on losing the permission and continue on gaining one, without an effect on others', async () => {
     const [loser, gainer, ...others] = await admins(4, [
       Permission.DATA_PROTECTION,
       Permission.IDENTITIES_VIEW,
@@ -192,7 +193,7 @@ eachEngine('watchers who ask the same', (engine) => {
     expect(versionsOf(lost!.socket, lost!.operation)).toEqual([before]);
   });
 
-  it('who loses the permission while nothing happens is told so within seconds; who gains one, and the others, do not notice', async () => {
+  it('end within seconds on losing the permission while no events occur, without an effect on others', async () => {
     const [loser, gainer, peer] = await admins(3, [
       Permission.DATA_PROTECTION,
       Permission.IDENTITIES_VIEW,
@@ -215,7 +216,7 @@ eachEngine('watchers who ask the same', (engine) => {
     expect(versionsOf(lost!.socket, lost!.operation)).toEqual([before]);
   });
 
-  it('are all told when the queue moves, which changes no version', async () => {
+  it('are all notified of new queue positions, which change no version', async () => {
     const ahead = exportId;
     exportId = (await startExport(organization.owner, { format: 'CSV', columns: ['email'] })).export.id;
     const placesOf = ({ socket }: { socket: RawSocket }): number[] =>
@@ -241,7 +242,7 @@ eachEngine('watchers who ask the same', (engine) => {
       );
   });
 
-  it('but may not see the same are not told the same: another organization, another person, other rights', async () => {
+  it('receive only what their own organization, user and permissions allow', async () => {
     const other = await app.organization();
     const [asker, peer] = await admins(2);
     const { export: own } = await startExport(asker!.client, { format: 'CSV', columns: ['email'] });
@@ -268,7 +269,7 @@ eachEngine('watchers who ask the same', (engine) => {
     for (const { messages } of sockets.slice(2)) expect(messages.filter(({ type }) => type === 'next')).toEqual([]);
   });
 
-  it('for a link to the file get one each, and reading it records nothing', async () => {
+  it('receive one download link each, and reading it records nothing', async () => {
     const linked =
       query.replace('name }', 'name downloadUrl } again: file { ...link }') +
       ' fragment link on ExportFile { downloadUrl }';
@@ -295,10 +296,10 @@ eachEngine('watchers who ask the same', (engine) => {
   });
 });
 
-eachEngine('a watcher who shares and sleeps', ['sqlite'], (engine) => {
+eachEngine('a sleeping watcher of a shared subscription', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
 
-  it('finds the present when it wakes and then the end, and not a backlog; nobody waits for it', async () => {
+  it('receives the current state and then the end without a backlog when it wakes, and delays no other watcher', async () => {
     const organization = await app.organization();
     // States must be larger than what the kernel's buffers take, or nobody would notice the sleep.
     await app.app.dataSource.query('UPDATE users SET firstName = ? WHERE id = ?', [

@@ -3,7 +3,7 @@ import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 import { RawSocket } from '../support/raw-socket';
 
-eachEngine('what clients do wrong on a WebSocket', ['sqlite'], (engine) => {
+eachEngine('a protocol error of a WebSocket client', ['sqlite'], (engine) => {
   let installation: Installation;
   beforeAll(async () => {
     installation = await Installation.create(engine);
@@ -13,7 +13,7 @@ eachEngine('what clients do wrong on a WebSocket', ['sqlite'], (engine) => {
   it.each([
     ['warn', 0],
     ['debug', 2],
-  ])('is not printed by a server that logs from %s on: %d lines of the log', async (level, lines) => {
+  ])('is not printed to the console with log level %s, and gives %d lines in the log', async (level, lines) => {
     const organization = await createOrganization(installation.dataSource);
     const server = await installation.serveOnly({ LOG_LEVEL: level });
     const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });

@@ -9,7 +9,7 @@ import { setbacks, Watching } from '../support/watching';
 
 const streamOf = ({ socket }: RawSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
 
-eachEngine('watchers that do not keep up', ['sqlite'], (engine) => {
+eachEngine('slow watchers', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
@@ -20,7 +20,7 @@ eachEngine('watchers that do not keep up', ['sqlite'], (engine) => {
       [id],
     );
 
-  it('find the present when they wake and not a backlog, and hold up nobody; who never answers is let go', async () => {
+  it('receive the current state without a backlog when they wake, delay no one, and are disconnected if they never respond', async () => {
     const silent = await RawSocket.signedIn(organization.owner, { autoPong: false });
     // Events must be larger than what the kernel's buffers take, or nobody would notice the sleep.
     await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [

@@ -6,7 +6,7 @@ import { eachEngine } from '../support/engines';
 import { Installation, Process } from '../support/processes';
 import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
 
-describe('a start that cannot succeed ends at once, with one line that says why', () => {
+describe('a start that cannot succeed ends with one line about', () => {
   let folder: string;
   let busy: Server;
   beforeAll(async () => {
@@ -35,15 +35,19 @@ describe('a start that cannot succeed ends at once, with one line that says why'
 
   it.each<[what: string, env: () => Record<string, string>, says: RegExp]>([
     ['a busy port', () => ({ PORT: String((busy.address() as AddressInfo).port) }), /EADDRINUSE.*set PORT/],
-    ['an address that is not ours', () => ({ HOST: '192.0.2.1' }), /EADDRNOTAVAIL/],
+    ['an address of another machine', () => ({ HOST: '192.0.2.1' }), /EADDRNOTAVAIL/],
     ['a data folder that is a file', () => ({ DATA_DIR: path.join(folder, 'file') }), /EEXIST|ENOTDIR/],
     [
-      'a database file that is none',
+      'a database file that is not a database',
       () => ({ DATA_DIR: path.join(folder, 'broken') }),
       /broken\/tallyport\.sqlite: file is not a database \(SQLITE_NOTADB\)/,
     ],
     ['a folder for exports that is a file', () => ({ DATA_DIR: path.join(folder, 'no-exports') }), /EEXIST.*exports/],
-    ['a database that refuses', () => ({ DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }), /ECONNREFUSED/],
+    [
+      'a database server that refuses connections',
+      () => ({ DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }),
+      /ECONNREFUSED/,
+    ],
     [
       'a password that is not percent-encoded',
       () => ({ DATABASE_URL: 'mysql://t:p%zz@127.0.0.1:3306/x' }),
@@ -58,7 +62,7 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     expect(server.stdout).toBe('');
   });
 
-  (noSmallDisk() === null ? it : it.skip)('a disk that can only be read', async () => {
+  (noSmallDisk() === null ? it : it.skip)('a read-only disk', async () => {
     const readOnly = path.join(folder, 'read-only');
     const disk = await mountSmallDisk(readOnly, '8m');
     try {
@@ -72,20 +76,20 @@ describe('a start that cannot succeed ends at once, with one line that says why'
     }
   });
 
-  it('keeps the data folder to itself', async () => {
+  it('makes the data folder private', async () => {
     const server = await start({}).untilReady();
     await server.end('SIGTERM');
     expect(statSync(path.join(folder, 'data')).mode & 0o777).toBe(0o700);
   });
 
-  it('answers --help of any command', async () => {
+  it('prints the help of every command', async () => {
     const help = new Process('worker', {}, ['--help']);
     expect(await help.untilEnded()).toBe(0);
     expect(help.stdout).toContain('Usage: tallyport COMMAND');
   });
 });
 
-eachEngine('a database server whose columns were converted', ['mariadb'], (engine) => {
+eachEngine('a database with converted columns', ['mariadb'], (engine) => {
   let installation: Installation;
   beforeAll(async () => {
     installation = await Installation.create(engine);
@@ -98,7 +102,7 @@ eachEngine('a database server whose columns were converted', ['mariadb'], (engin
       'organizations.name',
       'ALTER TABLE organizations MODIFY name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL',
     ],
-  ])('is refused in one line that names %s', async (name, statement) => {
+  ])('is rejected with one line that names %s', async (name, statement) => {
     await installation.dataSource.query(statement);
     const server = new Process('serve', {
       PORT: '0',

@@ -8,7 +8,7 @@ import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 
-eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
+eachEngine('uncaught errors', ['sqlite'], (engine) => {
   let installation: Installation;
   let folder: string;
   let env: Record<string, string>;
@@ -28,7 +28,7 @@ eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
     await rm(folder, { recursive: true });
   });
 
-  it('a rejection is logged with an id, and the server goes on', async () => {
+  it('are logged with an id if they are rejections, and the server continues', async () => {
     const organization = await createOrganization(installation.dataSource);
     const server = await installation.start('serve', env);
     const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
@@ -44,7 +44,7 @@ eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
     expect(server.isRunning).toBe(true);
   });
 
-  it('a thrown error is logged with an id and ends the process', async () => {
+  it('are logged with an id and end the process if they were thrown', async () => {
     const server = await installation.start('serve', env);
     expect(await server.end('SIGHUP')).toMatchObject({ code: 1 });
     expect(server.logged('an error was thrown and nobody caught it; ending')).toEqual([
@@ -52,7 +52,7 @@ eachEngine('errors that nobody caught', ['sqlite'], (engine) => {
     ]);
   });
 
-  it('a worker thread that runs out of memory is replaced, its export is made, and the server answers all the while', async () => {
+  it('replace a worker thread that runs out of memory, and the server keeps answering while its export completes', async () => {
     const organization = await createOrganization(installation.dataSource);
     const hungry = join(folder, 'hungry');
     const script = join(folder, 'hog.js');

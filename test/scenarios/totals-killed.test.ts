@@ -11,14 +11,14 @@ const kills = 4;
 const writers = 4;
 const changesPerLife = 60;
 
-eachEngine('totals by day, with the server killed at any moment', (engine) => {
+eachEngine('daily totals when the server is killed at any moment', (engine) => {
   let installation: Installation;
   beforeAll(async () => {
     installation = await Installation.create(engine);
   });
   afterAll(() => installation?.remove());
 
-  it('are never another than the records are', async () => {
+  it('always equal the records', async () => {
     const organization = await createOrganization(installation.dataSource, { timezone: zones[0]! });
     const people = Array.from(
       { length: writers },

@@ -1,3 +1,4 @@
+/** @slow */
 import { readdir } from 'node:fs/promises';
 import { eachEngine } from '../support/engines';
 import { startExport } from '../support/exports';
@@ -16,7 +17,7 @@ eachEngine('several processes on one database', ['sqlite', 'mariadb'], (engine) 
   });
   afterAll(() => installation?.remove());
 
-  it('two workers do each of many exports once, and both servers tell of it', async () => {
+  it('run each of many exports once with two workers, and both servers send its events', async () => {
     const { dataSource } = installation;
     const organization = await createOrganization(dataSource);
     const owner = { id: organization.ownerId, organizationId: organization.id };

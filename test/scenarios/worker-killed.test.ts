@@ -1,3 +1,4 @@
+/** @slow */
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { createConnection } from 'mysql2/promise';
@@ -9,7 +10,7 @@ import { Installation, type Process } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 import { setbacks, Watching } from '../support/watching';
 
-eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a killed process', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
   let organization: TestOrganization;
 
@@ -41,7 +42,7 @@ eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
     expect(await filesOf(row.id)).toHaveLength(1);
   }
 
-  it('a worker: another attempt makes the whole file, and watchers see no number fall back', async () => {
+  it('is followed by another attempt that writes the whole file if it was a worker, and progress never decreases', async () => {
     const server = await installation.serveOnly();
     const client = await signIn(server);
     const {
@@ -60,7 +61,7 @@ eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
     await expectRight(await readExport(client, id), 2);
   });
 
-  it('the whole server: it goes on after the restart, and what waited is not lost', async () => {
+  it('resumes its exports after the restart and loses no queued one if it was the whole server', async () => {
     const server = await installation.start('serve');
     const client = await signIn(server);
     const {
@@ -82,7 +83,7 @@ eachEngine('killed for real', ['sqlite', 'mariadb'], (engine) => {
   });
 });
 
-eachEngine('killed again and again', ['sqlite'], (engine) => {
+eachEngine('an export whose worker is killed repeatedly', ['sqlite'], (engine) => {
   let installation: Installation;
 
   beforeAll(async () => {
@@ -90,7 +91,7 @@ eachEngine('killed again and again', ['sqlite'], (engine) => {
   });
   afterAll(() => installation?.remove());
 
-  it('an export fails after three attempts, and others go on, also one that was made beside it twice', async () => {
+  it('fails after three attempts, while others complete, even one that ran next to it twice', async () => {
     const organization = await createOrganization(installation.dataSource);
     const client = await installation.signIn(await installation.serveOnly(), {
       id: organization.ownerId,
@@ -133,7 +134,7 @@ eachEngine('killed again and again', ['sqlite'], (engine) => {
   });
 });
 
-eachEngine('killed between publishing the file and saying so', ['mariadb'], (engine) => {
+eachEngine('a worker killed between publishing the file and saving the completion', ['mariadb'], (engine) => {
   let installation: Installation;
 
   beforeAll(async () => {
@@ -141,7 +142,7 @@ eachEngine('killed between publishing the file and saying so', ['mariadb'], (eng
   });
   afterAll(() => installation?.remove());
 
-  it('there is one file in the end', async () => {
+  it('leaves one file in the end', async () => {
     const organization = await createOrganization(installation.dataSource);
     const client = await installation.signIn(await installation.serveOnly(), {
       id: organization.ownerId,

@@ -5,7 +5,7 @@ import { createOrganization } from '../support/factories';
 import { Installation } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 
-eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a worker that is paused and resumed', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ eachEngine('a worker that stands still and wakes again', ['sqlite', 'mariadb'], 
   });
   afterAll(() => installation?.remove());
 
-  it('finds its export done by another, and changes nothing', async () => {
+  it('finds its export completed by another worker, and changes nothing', async () => {
     const { dataSource } = installation;
     const organization = await createOrganization(dataSource);
     installation.gate.hold();

@@ -1,3 +1,4 @@
+/** @slow */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { download } from '../support/client';
@@ -13,7 +14,7 @@ const wrong = (days: number) => ({
   CLOCK_SHIFT_MS: String(days * dayMs),
 });
 
-eachEngine('a server whose clock is wrong', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('a server with a wrong clock', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;
 
   beforeAll(async () => {
@@ -22,7 +23,7 @@ eachEngine('a server whose clock is wrong', ['sqlite', 'mariadb'], (engine) => {
   afterAll(() => installation?.remove());
 
   it.each([[40], [-40]])(
-    'by %d days deletes no file of others, takes their tokens, and makes records of the right time',
+    'off by %d days deletes no other files, accepts existing tokens and writes records with the correct time',
     async (days) => {
       const organization = await createOrganization(installation.dataSource);
       const user = { id: organization.ownerId, organizationId: organization.id };
