@@ -1,67 +1,53 @@
 import { IsOptional, ValidateNested } from 'class-validator';
-import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { filterAsOf } from '../users/user-figure.inputs';
 import { BookingStatus } from './booking.entity';
+import { BookingOrderField } from './booking-order';
 
 @InputType({
-  description: 'Which bookings. What is given must all hold; within a list any may, and an empty list matches nothing.',
+  description:
+    'Selects bookings. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing.',
 })
 export class BookingFilter {
-  @Field(() => [ID], { nullable: true, description: 'Made by one of these users. Unknown ids match nothing.' })
+  @Field(() => [ID], { nullable: true, description: 'Ids of the users who booked. Unknown ids match nothing.' })
   @MaxValues(10_000)
   userIds?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'At one of these locations, by the ids in `organization { locations }`. Unknown ids match nothing.',
+    description: 'Ids of the locations, from `organization { locations { id } }`. Unknown ids match nothing.',
   })
   locationIds?: string[] | null;
 
   @Field(() => UserFilter, {
     nullable: true,
     description:
-      'Made by a user who matches this, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.',
+      'Selects bookings by the user who booked, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.',
   })
   @IsOptional()
   @ValidateNested()
   users?: UserFilter | null;
 
-  @Field(() => [BookingStatus], { nullable: true, description: 'Stands at one of these.' })
+  @Field(() => [BookingStatus], { nullable: true, description: 'Current status.' })
   status?: BookingStatus[] | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Begins in this time.' })
+  @Field(() => InstantRange, { nullable: true, description: 'Range of the start.' })
   startsAt?: InstantRange | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Was made in this time.' })
+  @Field(() => InstantRange, { nullable: true, description: 'Range of the time of creation.' })
   createdAt?: InstantRange | null;
 }
 
-export enum BookingOrderField {
-  STARTS_AT = 'STARTS_AT',
-  CREATED_AT = 'CREATED_AT',
-  REFERENCE = 'REFERENCE',
-}
-
-registerEnumType(BookingOrderField, {
-  name: 'BookingOrderField',
-  description: 'What bookings can be ordered by.',
-  valuesConfig: {
-    STARTS_AT: { description: 'When they begin.' },
-    CREATED_AT: { description: 'When they were made.' },
-    REFERENCE: { description: 'Their reference, by code point.' },
-  },
-});
-
-@InputType({ description: 'One level of an order of bookings.' })
+@InputType({ description: 'One level of the order of bookings.' })
 export class BookingOrder {
-  @Field(() => BookingOrderField, { description: 'What to order by.' })
+  @Field(() => BookingOrderField, { description: 'Field to order by.' })
   field: BookingOrderField;
 
-  @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
+  @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Ascending or descending.' })
   direction: OrderDirection = OrderDirection.ASC;
 }
 
@@ -71,14 +57,17 @@ export class BookingsArgs extends PageArgs {
   @IsOptional()
   asOf?: Date | null;
 
-  @Field(() => BookingFilter, { nullable: true, description: 'Which bookings; absent: all that the viewer may see.' })
+  @Field(() => BookingFilter, {
+    nullable: true,
+    description: 'Which bookings to list; absent: all that the viewer may see.',
+  })
   @IsOptional()
   @ValidateNested()
   filter?: BookingFilter | null;
 
   @Field(() => [BookingOrder], {
     nullable: true,
-    description: 'Levels of the order, most important first; up to 3. Default: by start.',
+    description: 'Levels of the order, most significant first; up to 3. Absent or empty: by start, ascending.',
   })
   @MaxValues(3)
   orderBy?: BookingOrder[] | null;

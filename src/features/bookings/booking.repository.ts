@@ -5,14 +5,9 @@ import { dataScope } from '../../platform/graphql/data-scope';
 import type { RecordScope } from '../users/user.policy';
 import type { ResolvedFigures } from '../users/user-figures';
 import { Booking } from './booking.entity';
-import { BookingOrderField, type BookingsArgs } from './booking.inputs';
+import type { BookingsArgs } from './booking.inputs';
 import { bookingCondition } from './booking-condition';
-
-const sortKeys: Record<BookingOrderField, Omit<ColumnKey<Booking>, 'descending' | 'name'>> = {
-  STARTS_AT: { expression: 'b.startsAt', value: (booking) => booking.startsAt.getTime() },
-  CREATED_AT: { expression: 'b.createdAt', value: (booking) => booking.createdAt.getTime() },
-  REFERENCE: { expression: 'b.reference', value: (booking) => booking.reference, text: true },
-};
+import { BookingOrderField, bookingOrderFields } from './booking-order';
 
 export class BookingRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -22,10 +17,10 @@ export class BookingRepository {
     { filter, orderBy, ...pageArgs }: BookingsArgs,
     figures: ResolvedFigures | null,
   ): Promise<Connection<Booking>> {
-    const asked = orderBy?.length ? orderBy : [{ field: BookingOrderField.STARTS_AT, direction: OrderDirection.ASC }];
-    const levels: ColumnKey<Booking>[] = asked.map(({ field, direction }) => ({
+    const order = orderBy?.length ? orderBy : [{ field: BookingOrderField.STARTS_AT, direction: OrderDirection.ASC }];
+    const levels: ColumnKey<Booking>[] = order.map(({ field, direction }) => ({
       name: field,
-      ...sortKeys[field],
+      ...bookingOrderFields[field],
       descending: direction === OrderDirection.DESC,
     }));
     levels.push({ name: 'ID', expression: 'b.id', value: (booking) => booking.id, descending: levels[0]!.descending });
