@@ -7,7 +7,7 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingActivity, type BookingActivityFigures, noBookingActivity } from './booking-activity';
 import { type MonthlyBookings, monthlyBookings } from './monthly-bookings';
 
-/** Booking figures by user id, one statement for all users of the operation that are measured from the same instant. */
+/** Loads booking figures by user id, with one statement for all users of the operation with the same `asOf`. */
 export const bookingActivityLoader = (
   operation: Operation,
   dataSource: DataSource,
@@ -30,7 +30,7 @@ export const bookingActivityLoader = (
       ),
   );
 
-/** Monthly counts by user id, two statements for all users of the operation that are asked about the same months. */
+/** Loads monthly counts by user id, with two statements for all users of the operation with the same months. */
 export const monthlyBookingsLoader = (
   operation: Operation,
   dataSource: DataSource,

@@ -2,11 +2,12 @@ import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 
-/** Which bookings count in any figure, as SQL over `bookings b`. */
+/** The condition over `bookings b` for bookings that count in figures. */
 export const bookingCounts = "b.status = 'CONFIRMED'";
 
 /**
- * The booking figures of one user. Only CONFIRMED bookings count; instants are milliseconds since 1970, null: never.
+ * The booking figures of one user. Only CONFIRMED bookings count. Instants are milliseconds since 1970; null without
+ * bookings.
  */
 export interface BookingActivityFigures {
   readonly bookedThisMonth: number;
@@ -27,8 +28,8 @@ export const noBookingActivity: BookingActivityFigures = {
 };
 
 /**
- * The one definition of the booking figures, for one user in a query and for a million in a file: one grouped statement
- * that reads nothing but the covering index. In the order of user ids; users without a confirmed booking are left out.
+ * Computes the booking figures of users, for queries and exports alike, with one grouped statement on a covering index.
+ * Ordered by user id, without users who have no confirmed booking.
  */
 export async function bookingActivity(
   run: QueryRows,

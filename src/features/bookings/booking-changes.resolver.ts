@@ -6,11 +6,12 @@ import type { BookingService } from './booking.service';
 import { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 
 const needs = 'Needs BOOKINGS_VIEW and BOOKINGS_EDIT.';
-const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its place, like \`input.7.endsAt\` or \`ids.7\`.`;
-const idArg = { description: "The booking's id. NOT_FOUND for an unknown one." };
-const idsArg = { description: 'Ids of the bookings, each once. NOT_FOUND for an unknown one.' };
-const newBooking = { description: 'The booking.' };
-const move = { description: 'Which booking, and when and where to.' };
+const bulk = `All or none are changed. Up to 500, returned in the order of the input. ${needs} Errors name the record by its index, for example \`input.7.endsAt\` or \`ids.7\`.`;
+const idArg = { description: 'Id of the booking. NOT_FOUND if unknown.' };
+const idsArg = { description: 'Ids of the bookings, each once. NOT_FOUND if one is unknown.' };
+const newBooking = { description: 'The new booking.' };
+const newBookings = { description: 'The new bookings.' };
+const move = { description: 'The booking, with its new time and location.' };
 
 @Resolver()
 export class BookingChangesResolver {
@@ -18,7 +19,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => Booking, {
-    description: `Creates a booking. ${needs} CONFLICT where the reference is taken.`,
+    description: `Creates a booking. ${needs} CONFLICT if the reference is already in use.`,
     complexity: batchComplexity,
   })
   async createBooking(
@@ -30,11 +31,11 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => [Booking], {
-    description: `Creates bookings. ${bulk} CONFLICT where a reference is taken.`,
+    description: `Creates bookings. ${bulk} CONFLICT if a reference is already in use.`,
     complexity: batchComplexity,
   })
   createBookings(
-    @Arg('input', () => [CreateBookingInput], newBooking) input: CreateBookingInput[],
+    @Arg('input', () => [CreateBookingInput], newBookings) input: CreateBookingInput[],
     @Ctx() operation: Operation,
   ): Promise<Booking[]> {
     return this.bookings.create(operation, many('input', input));
@@ -42,7 +43,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => Booking, {
-    description: `Confirms a booking: from now on it counts in figures. ${needs} CONFLICT unless it is PENDING.`,
+    description: `Confirms a booking, so that it counts in figures. ${needs} CONFLICT unless the booking is PENDING.`,
     complexity: batchComplexity,
   })
   async confirmBooking(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Booking> {
@@ -51,7 +52,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => [Booking], {
-    description: `Confirms bookings. ${bulk} CONFLICT unless each is PENDING.`,
+    description: `Confirms bookings. ${bulk} CONFLICT unless every booking is PENDING.`,
     complexity: batchComplexity,
   })
   confirmBookings(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Booking[]> {
@@ -60,7 +61,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => Booking, {
-    description: `Moves a booking to another time or place. ${needs} CONFLICT where it is CANCELLED.`,
+    description: `Moves a booking to another time or location. ${needs} CONFLICT if the booking is CANCELLED.`,
     complexity: batchComplexity,
   })
   async rescheduleBooking(
@@ -72,7 +73,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => [Booking], {
-    description: `Moves bookings to other times or places. ${bulk} CONFLICT where one is CANCELLED.`,
+    description: `Moves bookings to other times or locations. ${bulk} CONFLICT if a booking is CANCELLED.`,
     complexity: batchComplexity,
   })
   rescheduleBookings(
@@ -84,7 +85,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => Booking, {
-    description: `Cancels a booking: it counts in no figure any more. ${needs} CONFLICT where it is CANCELLED already.`,
+    description: `Cancels a booking, so that it counts in no figure. ${needs} CONFLICT if the booking is already CANCELLED.`,
     complexity: batchComplexity,
   })
   async cancelBooking(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Booking> {
@@ -93,7 +94,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => [Booking], {
-    description: `Cancels bookings. ${bulk} CONFLICT where one is CANCELLED already.`,
+    description: `Cancels bookings. ${bulk} CONFLICT if a booking is already CANCELLED.`,
     complexity: batchComplexity,
   })
   cancelBookings(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Booking[]> {

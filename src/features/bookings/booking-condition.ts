@@ -6,7 +6,7 @@ import { asksAboutUsers } from '../users/user-figure-filter';
 import type { ResolvedFigures } from '../users/user-figures';
 import type { BookingFilter } from './booking.inputs';
 
-/** The one translation of a scope and a filter into SQL over `bookings b`, for lists and statistics alike. */
+/** Translates a scope and a filter into a condition over `bookings b`, for lists and statistics alike. */
 export function bookingCondition(
   scope: RecordScope,
   filter?: BookingFilter | null,

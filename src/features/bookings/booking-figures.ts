@@ -6,7 +6,7 @@ import { bookingCounts } from './booking-activity';
 type Instant = 'startsAt' | 'createdAt';
 const permission = Permission.BOOKINGS_VIEW;
 
-/** The figures of `bookingActivity`, each for itself and of everyone. */
+/** Each figure of `bookingActivity` as a query over all users, for filters and orders of users. */
 export const bookingFigures = {
   BOOKINGS_THIS_MONTH_BOOKED: count('startsAt', 'thisMonth'),
   BOOKINGS_THIS_MONTH_CREATED: count('createdAt', 'thisMonth'),
@@ -28,8 +28,8 @@ function count(column: Instant, month: keyof MonthPair): UserFigure {
   };
 }
 
-// Grouped by all that stands before the instant in `bookings_figures` and `bookings_first_creation`, so that MariaDB
-// and MySQL leap from user to user there instead of reading every booking.
+// Grouped by all columns before the instant in the indexes `bookings_figures` and `bookings_first_creation`, so that
+// MariaDB and MySQL use a loose index scan over users instead of reading every booking.
 function first(column: Instant): UserFigure {
   return {
     permission,

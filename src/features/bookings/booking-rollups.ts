@@ -2,15 +2,15 @@ import type { DayCount } from '../rollups/daily-totals';
 import type { RollupSource } from '../rollups/rollup-source';
 import type { Booking } from './booking.entity';
 
-const length = 'endsAt - startsAt';
+const durationMs = 'endsAt - startsAt';
 
-/** How bookings count by venue day, for totals made from all records ... */
+/** How bookings count in the rollups, as SQL for a rebuild from all records. */
 export const bookingRollups: readonly RollupSource[] = [
-  { basis: 'BOOKED', table: 'bookings', at: 'startsAt', locationId: 'locationId', amount: length },
-  { basis: 'CREATED', table: 'bookings', at: 'createdAt', locationId: 'locationId', amount: length },
+  { basis: 'BOOKED', table: 'bookings', at: 'startsAt', locationId: 'locationId', amount: durationMs },
+  { basis: 'CREATED', table: 'bookings', at: 'createdAt', locationId: 'locationId', amount: durationMs },
 ];
 
-/** ... and the same of one record, for totals kept with each change. */
+/** What one booking adds to the rollups. Must agree with `bookingRollups`. */
 export function bookingDayCounts({
   status,
   startsAt,

@@ -5,7 +5,7 @@ import { maxReferenceLength, maxResourceLength, type NewBooking } from './bookin
 
 const maxDays = 366;
 
-interface GivenBooking {
+interface BookingInput {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly resource?: string | null | undefined;
@@ -13,13 +13,15 @@ interface GivenBooking {
 }
 
 /**
- * What an input or a row of a file says of a new booking, as it is stored. BAD_USER_INPUT names the first wrong field.
+ * Validates the fields of a new booking, from an input or a row of a file, and returns them as they are stored.
+ *
+ * @throws BAD_USER_INPUT naming the first invalid field
  */
 export function bookingFields(
-  { startsAt, endsAt, resource, reference }: GivenBooking,
-  pathOf: (field: keyof GivenBooking) => string,
+  { startsAt, endsAt, resource, reference }: BookingInput,
+  pathOf: (field: keyof BookingInput) => string,
 ): Pick<NewBooking, 'startsAt' | 'endsAt' | 'reference' | 'resource'> {
-  checkBookingLength(startsAt, endsAt, pathOf('endsAt'));
+  assertBookingDuration(startsAt, endsAt, pathOf('endsAt'));
   return {
     startsAt,
     endsAt,
@@ -31,9 +33,9 @@ export function bookingFields(
   };
 }
 
-export function checkBookingLength(startsAt: Date, endsAt: Date, path: string): void {
-  const lengthMs = endsAt.getTime() - startsAt.getTime();
-  if (lengthMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`);
-  if (lengthMs > maxDays * 86_400_000)
+export function assertBookingDuration(startsAt: Date, endsAt: Date, path: string): void {
+  const durationMs = endsAt.getTime() - startsAt.getTime();
+  if (durationMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`);
+  if (durationMs > maxDays * 86_400_000)
     throw badInput(path, `\`${path}\` must be at most ${maxDays} days after the start.`);
 }

@@ -26,15 +26,15 @@ const columns = [
   'status',
 ];
 
-/** With `changeBookings`, all that ever writes bookings; so the totals by day are kept here. */
+/** Inserts bookings. Together with `changeBookings` the only code that writes them, because both update the rollups. */
 export async function insertBookings(
   manager: EntityManager,
   organizationId: number,
   bookings: readonly NewBooking[],
 ): Promise<void> {
-  const figures = await DailyTotals.open(manager, organizationId);
-  for (const booking of bookings) figures.add(bookingDayCounts(booking));
-  await figures.save();
+  const dailyTotals = await DailyTotals.open(manager, organizationId);
+  for (const booking of bookings) dailyTotals.add(bookingDayCounts(booking));
+  await dailyTotals.save();
   await insertRows(
     manager,
     'bookings',
@@ -54,9 +54,8 @@ export async function insertBookings(
 }
 
 /**
- * Changes these bookings of the organization, first in its transaction: `change` is given each as it stands (undefined:
- * there is none) while nobody else can change it, and gives what it becomes. Its user, reference and creation never
- * change.
+ * Locks these bookings of the organization and replaces each by the result of `change`, which gets undefined for an
+ * unknown id. User, reference and time of creation never change. Must be the first statement of its transaction.
  */
 export async function changeBookings(
   manager: EntityManager,
@@ -64,13 +63,13 @@ export async function changeBookings(
   ids: readonly number[],
   change: (before: Booking | undefined, index: number) => Booking,
 ): Promise<Booking[]> {
-  const figures = await DailyTotals.open(manager, organizationId);
+  const dailyTotals = await DailyTotals.open(manager, organizationId);
   await lockRows(manager, 'bookings', organizationId, ids);
   const rows = await manager.find(Booking, { where: { organizationId, id: In(ids) } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const changed = ids.map((id, index) => change(byId.get(id), index));
-  for (const after of changed) figures.replace(bookingDayCounts(byId.get(after.id)!), bookingDayCounts(after));
-  await figures.save();
+  for (const after of changed) dailyTotals.replace(bookingDayCounts(byId.get(after.id)!), bookingDayCounts(after));
+  await dailyTotals.save();
   for (const { id, locationId, resource, startsAt, endsAt, status } of changed) {
     await manager.query(
       'UPDATE bookings SET locationId = ?, resource = ?, startsAt = ?, endsAt = ?, status = ? WHERE organizationId = ? AND id = ?',

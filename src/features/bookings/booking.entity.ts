@@ -11,11 +11,11 @@ export enum BookingStatus {
 
 registerEnumType(BookingStatus, {
   name: 'BookingStatus',
-  description: 'Where a booking stands.',
+  description: 'The status of a booking.',
   valuesConfig: {
-    PENDING: { description: 'Waits for confirmation; counts in no figure.' },
-    CONFIRMED: { description: 'The only status that counts in figures.' },
-    CANCELLED: { description: 'Called off; counts in no figure.' },
+    PENDING: { description: 'Not yet confirmed. Counts in no figure.' },
+    CONFIRMED: { description: 'Confirmed. The only status that counts in figures.' },
+    CANCELLED: { description: 'Cancelled. Counts in no figure.' },
   },
 });
 
@@ -23,7 +23,7 @@ registerEnumType(BookingStatus, {
 @ObjectType({ simpleResolvers: true, description: 'A reservation by one user at one location.' })
 export class Booking {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies the booking.' })
+  @Field(() => ID, { description: 'Id of the booking.' })
   id: number;
 
   @Column({ type: 'int' })
@@ -38,26 +38,29 @@ export class Booking {
   locationId: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Its reference, unique in the organization.' })
+  @Field(() => String, { description: 'Reference, unique in the organization.' })
   reference: string;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'What was booked there: a room, a desk, a court.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The booked resource at the location, for example a room or a desk; null if none was given.',
+  })
   resource: string | null;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it begins. *Booked* figures count by this.' })
+  @Field(() => DateTimeScalar, { description: 'Start, in UTC. Figures of the basis BOOKED count by it.' })
   startsAt: Date;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it ends.' })
+  @Field(() => DateTimeScalar, { description: 'End, in UTC.' })
   endsAt: Date;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it was made. *Created* figures count by this.' })
+  @Field(() => DateTimeScalar, { description: 'Time of creation, in UTC. Figures of the basis CREATED count by it.' })
   createdAt: Date;
 
   @Column({ type: 'varchar' })
-  @Field(() => BookingStatus, { description: 'Where it stands.' })
+  @Field(() => BookingStatus, { description: 'Current status.' })
   status: BookingStatus;
 }

@@ -29,7 +29,7 @@ export class BookingResolver {
     nullable: true,
     name: 'bookings',
     description:
-      "The bookings of the organization, page by page. Without BOOKINGS_VIEW: only the viewer's own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+      "The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
     complexity: recordListComplexity,
   })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
@@ -38,7 +38,10 @@ export class BookingResolver {
     return this.bookings.list(scope, args, figures);
   }
 
-  @FieldResolver(() => User, { nullable: true, description: 'Who booked; null for those who may not see that user.' })
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'The user who booked; null if the viewer may not see that user.',
+  })
   user(@Root() booking: Booking, @Ctx() operation: Operation): Promise<User | null> {
     return userLoader(operation, this.users).load(booking.userId);
   }

@@ -13,13 +13,13 @@ import { type OrganizationRepository, parseAssignableId } from '../organizations
 import type { UserRepository } from '../users/user.repository';
 import { Booking, BookingStatus } from './booking.entity';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
-import { bookingFields, checkBookingLength } from './booking-rules';
+import { assertBookingDuration, bookingFields } from './booking-rules';
 import { changeBookings, insertBookings, maxResourceLength, type NewBooking } from './booking-writes';
 
 const { PENDING, CONFIRMED, CANCELLED } = BookingStatus;
-const movable = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
+const reschedulableFields = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
 
-/** Every change of bookings: of all that are named, or of none. */
+/** Changes bookings, all of a batch or none. */
 export class BookingService {
   constructor(
     private readonly dataSource: DataSource,
@@ -30,7 +30,7 @@ export class BookingService {
   ) {}
 
   async create(operation: Operation, batch: Batch<CreateBookingInput>): Promise<Booking[]> {
-    begin(operation, batch);
+    assertCanChange(operation, batch);
     const { organizationId } = operation.viewer;
     const { locations } = await this.organizations.referenceData(operation.viewer);
     const userIds = await this.users.knownIds(
@@ -42,7 +42,8 @@ export class BookingService {
     const bookings = batch.items.map(
       ({ locationId, startsAt, endsAt, resource, reference, status }, index): NewBooking => {
         const pathOf = (field: string) => batch.pathOf(index, field);
-        if (status === CANCELLED) throw badInput(pathOf('status'), 'A new booking is PENDING or CONFIRMED.');
+        if (status === CANCELLED)
+          throw badInput(pathOf('status'), `\`${pathOf('status')}\` must be PENDING or CONFIRMED for a new booking.`);
         return {
           userId: userIds[index]!,
           locationId: parseAssignableId('location', locations, locationId, pathOf('locationId')),
@@ -72,7 +73,7 @@ export class BookingService {
   }
 
   async confirm(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
-    begin(operation, ids);
+    assertCanChange(operation, ids);
     return this.change(operation, ids, AuditAction.BOOKING_CONFIRMED, [PENDING], (booking) => ({
       ...booking,
       status: CONFIRMED,
@@ -80,7 +81,7 @@ export class BookingService {
   }
 
   async cancel(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
-    begin(operation, ids);
+    assertCanChange(operation, ids);
     return this.change(operation, ids, AuditAction.BOOKING_CANCELLED, [PENDING, CONFIRMED], (booking) => ({
       ...booking,
       status: CANCELLED,
@@ -88,11 +89,11 @@ export class BookingService {
   }
 
   async reschedule(operation: Operation, batch: Batch<RescheduleBookingInput>): Promise<Booking[]> {
-    begin(operation, batch);
+    assertCanChange(operation, batch);
     const { locations } = await this.organizations.referenceData(operation.viewer);
     const changes = batch.items.map(({ startsAt, endsAt, locationId, resource }, index) => {
       const pathOf = (field: string) => batch.pathOf(index, field);
-      checkBookingLength(startsAt, endsAt, pathOf('endsAt'));
+      assertBookingDuration(startsAt, endsAt, pathOf('endsAt'));
       const newLocation = locationId === undefined ? undefined : notNull(pathOf('locationId'), locationId);
       const texts: Partial<Booking> =
         resource === undefined ? {} : { resource: optionalText(pathOf('resource'), resource, maxResourceLength) };
@@ -115,29 +116,29 @@ export class BookingService {
     );
   }
 
-  /** Only bookings of these statuses can be changed so; CONFLICT names the first other one. */
+  /** @throws CONFLICT naming the first booking whose status is not in `from`. */
   private async change(
     operation: Operation,
-    texts: Batch<string>,
+    idBatch: Batch<string>,
     action: AuditAction,
     from: readonly BookingStatus[],
-    become: (before: Booking, index: number) => Booking,
+    changeBooking: (before: Booking, index: number) => Booking,
   ): Promise<Booking[]> {
-    const ids = distinctIds(texts);
+    const ids = distinctIds(idBatch);
     return transact(this.dataSource, async (manager) => {
       const details: string[] = [];
       const bookings = await changeBookings(manager, operation.viewer.organizationId, ids, (before, index) => {
-        if (!before) throw noSuchRow('booking', texts, index);
+        if (!before) throw noSuchRow('booking', idBatch, index);
         if (!from.includes(before.status))
           throw conflict(
-            texts.pathOf(index),
-            `The booking ${JSON.stringify(before.reference)} is ${before.status}; this needs one that is ${from.join(' or ')}.`,
+            idBatch.pathOf(index),
+            `The booking ${JSON.stringify(before.reference)} is ${before.status}. It must be ${from.join(' or ')}.`,
           );
-        const after = become(before, index);
+        const after = changeBooking(before, index);
         details.push(
           changedDetails(
             after.reference,
-            movable.filter((field) => before[field]?.valueOf() !== after[field]?.valueOf()),
+            reschedulableFields.filter((field) => before[field]?.valueOf() !== after[field]?.valueOf()),
           ),
         );
         return after;
@@ -148,7 +149,7 @@ export class BookingService {
   }
 }
 
-function begin({ viewer }: Operation, batch: Batch<unknown>): void {
+function assertCanChange({ viewer }: Operation, batch: Batch<unknown>): void {
   assertPermissions(viewer, bookingEditPermissions);
   checkSize(batch);
 }

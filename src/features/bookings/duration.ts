@@ -1,12 +1,12 @@
 const minuteMs = 60_000;
 
 /**
- * The one rule for minutes: the exact sum in milliseconds first, then rounded down to whole minutes. Minutes of several
- * rows do not add up to the minutes of all of them; milliseconds do.
+ * Rounds an exact sum of milliseconds down to whole minutes. Minutes of several rows do not add up to the minutes of
+ * their total; milliseconds do.
  */
 export const wholeMinutes = (durationMs: bigint): bigint => durationMs / BigInt(minuteMs);
 
-/** The same for one booking, without a bigint for each row of a file. */
+/** Like `wholeMinutes` for one booking, without a bigint for each row of a file. */
 export const wholeMinutesOfBooking = (durationMs: number): number => Math.floor(durationMs / minuteMs);
 
 export const durationMsDescription =

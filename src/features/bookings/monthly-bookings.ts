@@ -5,15 +5,12 @@ import { type UserSelection, userSelectionCondition } from '../users/user-select
 import { bookingCounts } from './booking-activity';
 
 export interface MonthlyBookings {
-  /** By place in the range. */
+  /** By index of the month in the range. */
   readonly booked: number[];
   readonly created: number[];
 }
 
-/**
- * Confirmed bookings of each user and month, on both bases: two statements on the covering index, however many users
- * and months.
- */
+/** Counts confirmed bookings by user and month on both bases, with two statements on a covering index. */
 export async function monthlyBookings(
   run: QueryRows,
   organizationId: number,

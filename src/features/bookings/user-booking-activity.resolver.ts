@@ -12,12 +12,14 @@ import { organizationOf } from '../users/user.loaders';
 import { canSeeBookingFiguresOf } from '../users/user.policy';
 import { bookingActivityLoader, monthlyBookingsLoader } from './booking-activity.loaders';
 
-@ObjectType({ simpleResolvers: true, description: 'How many confirmed bookings, counted on both bases.' })
+@ObjectType({ simpleResolvers: true, description: 'Numbers of confirmed bookings on both bases.' })
 export class BookingCounts {
-  @Field(() => Int, { description: 'Bookings that begin in the month (`startsAt`), later days of it included.' })
+  @Field(() => Int, {
+    description: 'Number of bookings that start in the month (`startsAt`), including its future days.',
+  })
   booked: number;
 
-  @Field(() => Int, { description: 'Bookings that were made in the month (`createdAt`), whenever they begin.' })
+  @Field(() => Int, { description: 'Number of bookings created in the month (`createdAt`), whenever they start.' })
   created: number;
 }
 
@@ -28,13 +30,13 @@ export class BookingCounts {
 export class BookingDates {
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Date of the earliest `startsAt`; null: no confirmed booking.',
+    description: 'Date of the earliest `startsAt`; null without confirmed bookings.',
   })
   booked: string | null;
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Date of the earliest `createdAt`; null: no confirmed booking.',
+    description: 'Date of the earliest `createdAt`; null without confirmed bookings.',
   })
   created: string | null;
 }
@@ -42,31 +44,31 @@ export class BookingDates {
 @ObjectType({
   simpleResolvers: true,
   description:
-    "A user's booking figures. Only CONFIRMED bookings count. Months are calendar months of the venue time zone.",
+    "A user's booking figures. Only CONFIRMED bookings count. Months are calendar months in the venue time zone.",
 })
 export class BookingActivity {
-  @Field(() => BookingCounts, { description: 'In the month that holds `asOf`.' })
+  @Field(() => BookingCounts, { description: 'Bookings of the month that contains `asOf`.' })
   thisMonth: BookingCounts;
 
-  @Field(() => BookingCounts, { description: 'In the month before it.' })
+  @Field(() => BookingCounts, { description: 'Bookings of the month before `thisMonth`.' })
   lastMonth: BookingCounts;
 
-  @Field(() => BookingDates, { description: 'The first booking ever, whatever `asOf` is.' })
+  @Field(() => BookingDates, { description: 'Date of the first booking ever, independent of `asOf`.' })
   firstDate: BookingDates;
 
-  @Field(() => Boolean, { description: 'Whether there is at least one confirmed booking, past or to come.' })
+  @Field(() => Boolean, { description: 'Whether the user has a confirmed booking, past or future.' })
   hasBooked: boolean;
 
   userId: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How many confirmed bookings in one month, counted on both bases.' })
+@ObjectType({ simpleResolvers: true, description: 'Numbers of confirmed bookings of one month on both bases.' })
 export class MonthlyBookingCounts extends BookingCounts {
-  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
+  @Field(() => YearMonthScalar, { description: 'Calendar month in the venue time zone.' })
   month: string;
 }
 
-/** Adds `User.bookingActivity` from here, so that users need not know bookings. */
+/** Adds `User.bookingActivity`. It is declared here because users must not depend on bookings. */
 @Resolver(() => User)
 export class UserBookingActivityResolver {
   constructor(
@@ -78,22 +80,23 @@ export class UserBookingActivityResolver {
   @FieldResolver(() => BookingActivity, {
     nullable: true,
     description:
-      "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW, or the three permissions of user exports, whose files hold the same figures; otherwise null and FORBIDDEN, but for one's own.",
+      "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW or the three permissions of user exports, because those files contain the figures; otherwise null with FORBIDDEN. Viewers always see their own.",
     complexity: 5,
   })
   async bookingActivity(
     @Root() user: User,
     @Ctx() operation: Operation,
-    // A scalar has checked itself: class-validator would be asked once more for every user.
+    // The scalar has validated itself. Without `validate: false`, class-validator would run for every user.
     @Arg('asOf', () => DateTimeScalar, {
       nullable: true,
       validate: false,
       description:
-        'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.',
+        'The instant whose month is "this month"; absent: the `asOf` of the `users` list that returned the user, otherwise now.',
     })
     asOf: Date | null,
   ): Promise<BookingActivity> {
-    if (!canSeeBookingFiguresOf(operation.viewer, user.id)) throw forbidden('This needs the permission BOOKINGS_VIEW.');
+    if (!canSeeBookingFiguresOf(operation.viewer, user.id))
+      throw forbidden('`bookingActivity` needs the permission BOOKINGS_VIEW.');
     const { timezone } = await organizationOf(operation, this.organizations);
     const figures = await bookingActivityLoader(
       operation,
@@ -122,22 +125,22 @@ export class MonthlyBookingsResolver {
 
   @FieldResolver(() => [MonthlyBookingCounts], {
     description:
-      'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.',
+      'One entry per month of the range, including months of zero; independent of `asOf`. BAD_USER_INPUT if `to` is before `from`, or for more than 600 months.',
     complexity: monthsComplexity,
   })
   async months(
     @Root() { userId }: BookingActivity,
     @Ctx() operation: Operation,
-    @Arg('from', () => YearMonthScalar, { description: 'The first month.' }) from: string,
-    @Arg('to', () => YearMonthScalar, { description: 'The last month, included.' }) to: string,
+    @Arg('from', () => YearMonthScalar, { description: 'First month, in the venue time zone.' }) from: string,
+    @Arg('to', () => YearMonthScalar, { description: 'Last month, inclusive.' }) to: string,
   ): Promise<MonthlyBookingCounts[]> {
     const { timezone } = await organizationOf(operation, this.organizations);
     const range = monthRange(VenueCalendar.of(timezone), from, to);
     const counts = await monthlyBookingsLoader(operation, this.dataSource, range).load(userId);
-    return range.months.map((month, place) => ({
+    return range.months.map((month, index) => ({
       month,
-      booked: counts?.booked[place] ?? 0,
-      created: counts?.created[place] ?? 0,
+      booked: counts?.booked[index] ?? 0,
+      created: counts?.created[index] ?? 0,
     }));
   }
 }

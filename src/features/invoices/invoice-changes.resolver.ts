@@ -6,10 +6,11 @@ import type { InvoiceService } from './invoice.service';
 import { IssueInvoiceInput } from './invoice-changes.inputs';
 
 const needs = 'Needs INVOICES_VIEW and INVOICES_EDIT.';
-const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its place, like \`input.7.number\` or \`ids.7\`.`;
-const idArg = { description: "The invoice's id. NOT_FOUND for an unknown one." };
-const idsArg = { description: 'Ids of the invoices, each once. NOT_FOUND for an unknown one.' };
-const newInvoice = { description: 'The invoice.' };
+const bulk = `All or none are changed. Up to 500, returned in the order of the input. ${needs} Errors name the record by its index, for example \`input.7.number\` or \`ids.7\`.`;
+const idArg = { description: 'Id of the invoice. NOT_FOUND if unknown.' };
+const idsArg = { description: 'Ids of the invoices, each once. NOT_FOUND if one is unknown.' };
+const newInvoice = { description: 'The new invoice.' };
+const newInvoices = { description: 'The new invoices.' };
 
 @Resolver()
 export class InvoiceChangesResolver {
@@ -17,7 +18,7 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => Invoice, {
-    description: `Issues an invoice: from now on it counts in figures. ${needs} CONFLICT where the number is taken.`,
+    description: `Issues an invoice, so that it counts in figures. ${needs} CONFLICT if the number is already in use.`,
     complexity: batchComplexity,
   })
   async issueInvoice(
@@ -29,11 +30,11 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => [Invoice], {
-    description: `Issues invoices. ${bulk} CONFLICT where a number is taken.`,
+    description: `Issues invoices. ${bulk} CONFLICT if a number is already in use.`,
     complexity: batchComplexity,
   })
   issueInvoices(
-    @Arg('input', () => [IssueInvoiceInput], newInvoice) input: IssueInvoiceInput[],
+    @Arg('input', () => [IssueInvoiceInput], newInvoices) input: IssueInvoiceInput[],
     @Ctx() operation: Operation,
   ): Promise<Invoice[]> {
     return this.invoices.issue(operation, many('input', input));
@@ -41,7 +42,7 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => Invoice, {
-    description: `Marks an invoice paid. ${needs} CONFLICT unless it is OPEN.`,
+    description: `Marks an invoice as paid. ${needs} CONFLICT unless the invoice is OPEN.`,
     complexity: batchComplexity,
   })
   async payInvoice(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Invoice> {
@@ -50,7 +51,7 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => [Invoice], {
-    description: `Marks invoices paid. ${bulk} CONFLICT unless each is OPEN.`,
+    description: `Marks invoices as paid. ${bulk} CONFLICT unless every invoice is OPEN.`,
     complexity: batchComplexity,
   })
   payInvoices(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Invoice[]> {
@@ -59,7 +60,7 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => Invoice, {
-    description: `Voids an invoice, also a paid one: it counts in no figure any more. ${needs} CONFLICT where it is VOID already.`,
+    description: `Voids an open or paid invoice, so that it counts in no figure. ${needs} CONFLICT if the invoice is already VOID.`,
     complexity: batchComplexity,
   })
   async voidInvoice(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Invoice> {
@@ -68,7 +69,7 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => [Invoice], {
-    description: `Voids invoices, also paid ones. ${bulk} CONFLICT where one is VOID already.`,
+    description: `Voids open or paid invoices. ${bulk} CONFLICT if an invoice is already VOID.`,
     complexity: batchComplexity,
   })
   voidInvoices(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Invoice[]> {

@@ -6,7 +6,7 @@ import { asksAboutUsers } from '../users/user-figure-filter';
 import type { ResolvedFigures } from '../users/user-figures';
 import type { InvoiceFilter } from './invoice.inputs';
 
-/** The one translation of a scope and a filter into SQL over `invoices i`, for lists and statistics alike. */
+/** Translates a scope and a filter into a condition over `invoices i`, for lists and statistics alike. */
 export function invoiceCondition(
   scope: RecordScope,
   filter?: InvoiceFilter | null,

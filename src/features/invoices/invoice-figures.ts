@@ -3,7 +3,7 @@ import { Permission } from '../auth/permissions';
 import type { UserFigure } from '../users/user-figures';
 import { invoiceCounts } from './invoice-totals';
 
-/** The figures of `invoiceTotals`, each for itself and of everyone. */
+/** Each total of `invoiceTotals` as a query over all users, for filters and orders of users. */
 export const invoiceFigures = {
   INVOICED_THIS_MONTH: sum('thisMonth'),
   INVOICED_LAST_MONTH: sum('lastMonth'),

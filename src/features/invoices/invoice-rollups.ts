@@ -2,12 +2,12 @@ import type { DayCount } from '../rollups/daily-totals';
 import type { RollupSource } from '../rollups/rollup-source';
 import type { Invoice } from './invoice.entity';
 
-/** How invoices count by venue day, for totals made from all records ... */
+/** How invoices count in the rollups, as SQL for a rebuild from all records. */
 export const invoiceRollups: readonly RollupSource[] = [
   { basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' },
 ];
 
-/** ... and the same of one record, for totals kept with each change. */
+/** What one invoice adds to the rollups. Must agree with `invoiceRollups`. */
 export const invoiceDayCounts = ({
   status,
   issuedAt,

@@ -1,24 +1,26 @@
 import { badInput } from '../../errors';
 import { identifier } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
-import { isTotal, largestTotalMinor, maxNumberLength, type NewInvoice } from './invoice-writes';
+import { isTotal, maxNumberLength, maxTotalMinor, type NewInvoice } from './invoice-writes';
 
-interface GivenInvoice {
+interface InvoiceInput {
   readonly number?: string | null | undefined;
   readonly totalMinor: bigint;
 }
 
 /**
- * What an input or a row of a file says of a new invoice, as it is stored. BAD_USER_INPUT names the first wrong field.
+ * Validates the fields of a new invoice, from an input or a row of a file, and returns them as they are stored.
+ *
+ * @throws BAD_USER_INPUT naming the first invalid field
  */
 export function invoiceFields(
-  { number, totalMinor }: GivenInvoice,
-  pathOf: (field: keyof GivenInvoice) => string,
+  { number, totalMinor }: InvoiceInput,
+  pathOf: (field: keyof InvoiceInput) => string,
 ): Pick<NewInvoice, 'number' | 'totalMinor'> {
   if (!isTotal(totalMinor))
     throw badInput(
       pathOf('totalMinor'),
-      `\`${pathOf('totalMinor')}\` must be between -${largestTotalMinor} and ${largestTotalMinor} minor units.`,
+      `\`${pathOf('totalMinor')}\` must be between -${maxTotalMinor} and ${maxTotalMinor} minor units.`,
     );
   return {
     totalMinor,

@@ -7,7 +7,7 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from './invoice-totals';
 import { monthlyInvoices } from './monthly-invoices';
 
-/** Invoice totals by user id, one statement for all users of the operation that are measured from the same instant. */
+/** Loads invoice totals by user id, with one statement for all users of the operation with the same `asOf`. */
 export const invoiceTotalsLoader = (
   operation: Operation,
   dataSource: DataSource,
@@ -30,7 +30,7 @@ export const invoiceTotalsLoader = (
       ),
   );
 
-/** Monthly totals by user id, one statement for all users of the operation that are asked about the same months. */
+/** Loads monthly totals by user id, with one statement for all users of the operation with the same months. */
 export const monthlyInvoicesLoader = (
   operation: Operation,
   dataSource: DataSource,

@@ -2,10 +2,10 @@ import type { QueryRows } from '../../platform/database/query-rows';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 
-/** Which invoices count in any figure, as SQL over `invoices i`. */
+/** The condition over `invoices i` for invoices that count in figures. */
 export const invoiceCounts = "i.status IN ('OPEN', 'PAID')";
 
-/** What was invoiced to one user, in minor units. VOID invoices never count. */
+/** The invoice totals of one user, in minor units. VOID invoices never count. */
 export interface InvoiceTotalsFigures {
   readonly thisMonthMinor: bigint;
   readonly lastMonthMinor: bigint;
@@ -15,8 +15,8 @@ export interface InvoiceTotalsFigures {
 export const noInvoiceTotals: InvoiceTotalsFigures = { thisMonthMinor: 0n, lastMonthMinor: 0n, allTimeMinor: 0n };
 
 /**
- * The one definition of the invoice totals, as `bookingActivity` is of the booking figures. Sums come as text, so that
- * no driver rounds them.
+ * Computes the invoice totals of users, for queries and exports alike. Ordered by user id, without users who have no
+ * invoices. Sums are read as text, because drivers would round them.
  */
 export async function invoiceTotals(
   run: QueryRows,

@@ -8,24 +8,23 @@ import { invoiceDayCounts } from './invoice-rollups';
 /** In UTF-16 units. */
 export const maxNumberLength = 64;
 
-/** Either way. Sums of millions of such totals still fit what the databases add up in: 64 bits. */
-export const largestTotalMinor = 10n ** 13n;
-export const isTotal = (totalMinor: bigint): boolean =>
-  totalMinor >= -largestTotalMinor && totalMinor <= largestTotalMinor;
+/** The maximum amount of a total, positive or negative. Sums of millions of totals still fit into 64 bits. */
+export const maxTotalMinor = 10n ** 13n;
+export const isTotal = (totalMinor: bigint): boolean => totalMinor >= -maxTotalMinor && totalMinor <= maxTotalMinor;
 
 export type NewInvoice = Pick<Invoice, 'userId' | 'number' | 'issuedAt' | 'totalMinor'> & {
   readonly status: `${Invoice['status']}`;
 };
 
-/** With `changeInvoices`, all that ever writes invoices; so the totals by day are kept here. */
+/** Inserts invoices. Together with `changeInvoices` the only code that writes them, because both update the rollups. */
 export async function insertInvoices(
   manager: EntityManager,
   organizationId: number,
   invoices: readonly NewInvoice[],
 ): Promise<void> {
-  const figures = await DailyTotals.open(manager, organizationId);
-  for (const invoice of invoices) figures.add(invoiceDayCounts(invoice));
-  await figures.save();
+  const dailyTotals = await DailyTotals.open(manager, organizationId);
+  for (const invoice of invoices) dailyTotals.add(invoiceDayCounts(invoice));
+  await dailyTotals.save();
   await insertRows(
     manager,
     'invoices',
@@ -42,9 +41,8 @@ export async function insertInvoices(
 }
 
 /**
- * Changes these invoices of the organization, first in its transaction: `change` is given each as it stands (undefined:
- * there is none) while nobody else can change it, and gives what it becomes. Only the status of an invoice ever
- * changes.
+ * Locks these invoices of the organization and replaces each by the result of `change`, which gets undefined for an
+ * unknown id. Only the status of an invoice ever changes. Must be the first statement of its transaction.
  */
 export async function changeInvoices(
   manager: EntityManager,
@@ -52,13 +50,13 @@ export async function changeInvoices(
   ids: readonly number[],
   change: (before: Invoice | undefined, index: number) => Invoice,
 ): Promise<Invoice[]> {
-  const figures = await DailyTotals.open(manager, organizationId);
+  const dailyTotals = await DailyTotals.open(manager, organizationId);
   await lockRows(manager, 'invoices', organizationId, ids);
   const rows = await manager.find(Invoice, { where: { organizationId, id: In(ids) } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const changed = ids.map((id, index) => change(byId.get(id), index));
-  for (const after of changed) figures.replace(invoiceDayCounts(byId.get(after.id)!), invoiceDayCounts(after));
-  await figures.save();
+  for (const after of changed) dailyTotals.replace(invoiceDayCounts(byId.get(after.id)!), invoiceDayCounts(after));
+  await dailyTotals.save();
   for (const { id, status } of changed)
     await manager.query('UPDATE invoices SET status = ? WHERE organizationId = ? AND id = ?', [
       status,

@@ -11,11 +11,11 @@ export enum InvoiceStatus {
 
 registerEnumType(InvoiceStatus, {
   name: 'InvoiceStatus',
-  description: 'Where an invoice stands.',
+  description: 'The status of an invoice.',
   valuesConfig: {
-    OPEN: { description: 'Issued and not yet paid.' },
+    OPEN: { description: 'Issued, not yet paid.' },
     PAID: { description: 'Paid.' },
-    VOID: { description: 'Taken back; counts in no figure.' },
+    VOID: { description: 'Withdrawn. Counts in no figure.' },
   },
 });
 
@@ -23,28 +23,28 @@ registerEnumType(InvoiceStatus, {
 @ObjectType({ simpleResolvers: true, description: 'An invoice issued to one user.' })
 export class Invoice {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies the invoice.' })
+  @Field(() => ID, { description: 'Id of the invoice.' })
   id: number;
 
   @Column({ type: 'int' })
   organizationId: number;
 
   @Column({ type: 'int' })
-  @Field(() => ID, { description: 'Id of the user it was issued to.' })
+  @Field(() => ID, { description: 'Id of the invoiced user.' })
   userId: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Its number, unique in the organization.' })
+  @Field(() => String, { description: 'Number, unique in the organization.' })
   number: string;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it was issued. Figures count by this.' })
+  @Field(() => DateTimeScalar, { description: 'Time of issue, in UTC. Figures count by it.' })
   issuedAt: Date;
 
   @BigIntColumn()
   totalMinor: bigint;
 
   @Column({ type: 'varchar' })
-  @Field(() => InvoiceStatus, { description: 'Where it stands.' })
+  @Field(() => InvoiceStatus, { description: 'Current status.' })
   status: InvoiceStatus;
 }

@@ -30,7 +30,7 @@ export class InvoiceResolver {
     nullable: true,
     name: 'invoices',
     description:
-      "The invoices of the organization, page by page. Without INVOICES_VIEW: only the viewer's own, and `scope` is OWN. Null when refused: FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+      "The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
     complexity: recordListComplexity,
   })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
@@ -41,13 +41,13 @@ export class InvoiceResolver {
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'Whom it was issued to; null for those who may not see that user.',
+    description: 'The invoiced user; null if the viewer may not see that user.',
   })
   user(@Root() invoice: Invoice, @Ctx() operation: Operation): Promise<User | null> {
     return userLoader(operation, this.users).load(invoice.userId);
   }
 
-  @FieldResolver(() => Money, { description: "Its total, in the organization's currency." })
+  @FieldResolver(() => Money, { description: "Total in the organization's currency." })
   async total(@Root() invoice: Invoice, @Ctx() operation: Operation): Promise<Money> {
     const { currency } = await organizationOf(operation, this.organizations);
     return money(invoice.totalMinor, currency);

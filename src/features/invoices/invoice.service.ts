@@ -16,7 +16,7 @@ import { changeInvoices, insertInvoices, type NewInvoice } from './invoice-write
 
 const { OPEN, PAID, VOID } = InvoiceStatus;
 
-/** Every change of invoices: of all that are named, or of none. */
+/** Changes invoices, all of a batch or none. */
 export class InvoiceService {
   constructor(
     private readonly dataSource: DataSource,
@@ -26,7 +26,7 @@ export class InvoiceService {
   ) {}
 
   async issue(operation: Operation, batch: Batch<IssueInvoiceInput>): Promise<Invoice[]> {
-    begin(operation, batch);
+    assertCanChange(operation, batch);
     const { organizationId } = operation.viewer;
     const userIds = await this.users.knownIds(
       { organizationId },
@@ -63,27 +63,27 @@ export class InvoiceService {
     return this.change(operation, ids, AuditAction.INVOICE_PAID, [OPEN], PAID);
   }
 
-  /** A paid one too: what was paid by mistake, or is paid back, has to go out of the figures. */
+  /** Paid invoices can be voided, because a mistaken or refunded payment must not count in figures. */
   void(operation: Operation, ids: Batch<string>): Promise<Invoice[]> {
     return this.change(operation, ids, AuditAction.INVOICE_VOIDED, [OPEN, PAID], VOID);
   }
 
   private async change(
     operation: Operation,
-    texts: Batch<string>,
+    idBatch: Batch<string>,
     action: AuditAction,
     from: readonly InvoiceStatus[],
     to: InvoiceStatus,
   ): Promise<Invoice[]> {
-    begin(operation, texts);
-    const ids = distinctIds(texts);
+    assertCanChange(operation, idBatch);
+    const ids = distinctIds(idBatch);
     return transact(this.dataSource, async (manager) => {
       const invoices = await changeInvoices(manager, operation.viewer.organizationId, ids, (before, index) => {
-        if (!before) throw noSuchRow('invoice', texts, index);
+        if (!before) throw noSuchRow('invoice', idBatch, index);
         if (!from.includes(before.status))
           throw conflict(
-            texts.pathOf(index),
-            `The invoice ${JSON.stringify(before.number)} is ${before.status}; this needs one that is ${from.join(' or ')}.`,
+            idBatch.pathOf(index),
+            `The invoice ${JSON.stringify(before.number)} is ${before.status}. It must be ${from.join(' or ')}.`,
           );
         return { ...before, status: to };
       });
@@ -97,7 +97,7 @@ export class InvoiceService {
   }
 }
 
-function begin({ viewer }: Operation, batch: Batch<unknown>): void {
+function assertCanChange({ viewer }: Operation, batch: Batch<unknown>): void {
   assertPermissions(viewer, invoiceEditPermissions);
   checkSize(batch);
 }

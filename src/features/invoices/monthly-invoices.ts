@@ -5,8 +5,8 @@ import { type UserSelection, userSelectionCondition } from '../users/user-select
 import { invoiceCounts } from './invoice-totals';
 
 /**
- * What was invoiced to each user in each month, in minor units, by place in the range: one statement on the covering
- * index.
+ * Sums invoices by user and month, in minor units and by index of the month in the range, with one statement on a
+ * covering index.
  */
 export async function monthlyInvoices(
   run: QueryRows,

@@ -16,31 +16,31 @@ import { Money, money } from './money';
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What was invoiced to a user, by `issuedAt`. VOID invoices never count. Months are calendar months of the venue time zone.',
+    "A user's invoice totals by `issuedAt`. VOID invoices never count. Months are calendar months in the venue time zone.",
 })
 export class InvoiceTotals {
-  @Field(() => Money, { description: 'In the month that holds `asOf`.' })
+  @Field(() => Money, { description: 'Total of the month that contains `asOf`.' })
   thisMonth: Money;
 
-  @Field(() => Money, { description: 'In the month before it.' })
+  @Field(() => Money, { description: 'Total of the month before `thisMonth`.' })
   lastMonth: Money;
 
-  @Field(() => Money, { description: 'Ever, invoices after `asOf` included.' })
+  @Field(() => Money, { description: 'Total of all invoices, including those after `asOf`.' })
   allTime: Money;
 
   userId: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What was invoiced in one month, by `issuedAt`.' })
+@ObjectType({ simpleResolvers: true, description: 'Invoice total of one month, by `issuedAt`.' })
 export class MonthlyInvoiceTotal {
-  @Field(() => YearMonthScalar, { description: 'The calendar month of the venue time zone.' })
+  @Field(() => YearMonthScalar, { description: 'Calendar month in the venue time zone.' })
   month: string;
 
-  @Field(() => Money, { description: 'The sum; VOID invoices never count.' })
+  @Field(() => Money, { description: 'Sum of the invoice totals. VOID invoices never count.' })
   total: Money;
 }
 
-/** Adds `User.invoicing` from here, so that users need not know invoices. */
+/** Adds `User.invoicing`. It is declared here because users must not depend on invoices. */
 @Resolver(() => User)
 export class UserInvoicingResolver {
   constructor(
@@ -52,22 +52,23 @@ export class UserInvoicingResolver {
   @FieldResolver(() => InvoiceTotals, {
     nullable: true,
     description:
-      "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW, or the three permissions of user exports, whose files hold the same totals; otherwise null and FORBIDDEN, but for one's own.",
+      "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW or the three permissions of user exports, because those files contain the totals; otherwise null with FORBIDDEN. Viewers always see their own.",
     complexity: 5,
   })
   async invoicing(
     @Root() user: User,
     @Ctx() operation: Operation,
-    // A scalar has checked itself: class-validator would be asked once more for every user.
+    // The scalar has validated itself. Without `validate: false`, class-validator would run for every user.
     @Arg('asOf', () => DateTimeScalar, {
       nullable: true,
       validate: false,
       description:
-        'The instant that this and last month are measured from; absent: the `asOf` of the `users` that the user came out of, or else now.',
+        'The instant whose month is "this month"; absent: the `asOf` of the `users` list that returned the user, otherwise now.',
     })
     asOf: Date | null,
   ): Promise<InvoiceTotals> {
-    if (!canSeeInvoiceTotalsOf(operation.viewer, user.id)) throw forbidden('This needs the permission INVOICES_VIEW.');
+    if (!canSeeInvoiceTotalsOf(operation.viewer, user.id))
+      throw forbidden('`invoicing` needs the permission INVOICES_VIEW.');
     const { timezone, currency } = await organizationOf(operation, this.organizations);
     const totals = await invoiceTotalsLoader(
       operation,
@@ -93,18 +94,18 @@ export class MonthlyInvoicesResolver {
 
   @FieldResolver(() => [MonthlyInvoiceTotal], {
     description:
-      'Month by month, zeros too, whatever `asOf` is. BAD_USER_INPUT for a range that is turned round or longer than 600 months.',
+      'One entry per month of the range, including months of zero; independent of `asOf`. BAD_USER_INPUT if `to` is before `from`, or for more than 600 months.',
     complexity: monthsComplexity,
   })
   async months(
     @Root() { userId }: InvoiceTotals,
     @Ctx() operation: Operation,
-    @Arg('from', () => YearMonthScalar, { description: 'The first month.' }) from: string,
-    @Arg('to', () => YearMonthScalar, { description: 'The last month, included.' }) to: string,
+    @Arg('from', () => YearMonthScalar, { description: 'First month, in the venue time zone.' }) from: string,
+    @Arg('to', () => YearMonthScalar, { description: 'Last month, inclusive.' }) to: string,
   ): Promise<MonthlyInvoiceTotal[]> {
     const { timezone, currency } = await organizationOf(operation, this.organizations);
     const range = monthRange(VenueCalendar.of(timezone), from, to);
     const totals = await monthlyInvoicesLoader(operation, this.dataSource, range).load(userId);
-    return range.months.map((month, place) => ({ month, total: money(totals?.[place] ?? 0n, currency) }));
+    return range.months.map((month, index) => ({ month, total: money(totals?.[index] ?? 0n, currency) }));
   }
 }

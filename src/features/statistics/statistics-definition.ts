@@ -5,7 +5,7 @@ import type { ResolvedFigures } from '../users/user-figures';
 import type { Dimensions } from './dimension';
 import type { Measures } from './measure';
 
-/** The statistics of one kind of records. Names in SQL are those of the table and its alias. */
+/** Defines the statistics of bookings or of invoices. SQL expressions refer to the alias of the table. */
 export interface StatisticsDefinition<Filter = unknown, Excluded extends string = string> {
   readonly table: 'bookings' | 'invoices';
   readonly alias: 'b' | 'i';

@@ -47,7 +47,7 @@ const crossTable = {
   bookedTo: '2026-04',
 };
 
-eachEngine('statistics as CSV', (engine) => {
+eachEngine('/statistics.csv', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app, { timezone: 'Asia/Kathmandu', currency: 'KWD' });
   let userIds: number[];
@@ -121,11 +121,11 @@ eachEngine('statistics as CSV', (engine) => {
 
   it.each([
     ['bookings', {}],
-    ['bookings made', { basis: 'CREATED' }],
-    ['bookings by place and plan', { groupBy: 'LOCATION,PLAN' }],
+    ['bookings by time of creation', { basis: 'CREATED' }],
+    ['bookings by location and plan', { groupBy: 'LOCATION,PLAN' }],
     ['bookings by plan, hour and account type', { groupBy: 'PLAN,HOUR,ACCOUNT_TYPE' }],
     ['bookings by weekday, status and team', { groupBy: 'WEEKDAY,USER_STATUS,TEAM' }],
-  ])('%s are the rows of the query, cell by cell', async (_what, options: { basis?: string; groupBy?: string }) => {
+  ])('has the rows of the query for %s, cell by cell', async (_what, options: { basis?: string; groupBy?: string }) => {
     const names = options.groupBy?.split(',') ?? [];
     const dimensions = names.map((name) =>
       name.toLowerCase().replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase()),
@@ -149,7 +149,7 @@ eachEngine('statistics as CSV', (engine) => {
     ]);
   });
 
-  it('invoices are the rows of the query, cell by cell, beyond 2^53 and below zero', async () => {
+  it('has the rows of the query for invoices, cell by cell, beyond 2^53 and below zero', async () => {
     const rows = 'rows { month status plan count users total { decimal minorUnits currency } }';
     const { invoiceStats } = await organization.owner.data(
       `{ invoiceStats(from: "2026-01", to: "2026-04", groupBy: [STATUS, PLAN]) { ${rows} } }`,
@@ -165,7 +165,7 @@ eachEngine('statistics as CSV', (engine) => {
     expect(cells.some((row: string[]) => row[5]!.startsWith('-'))).toBe(true);
   });
 
-  it('the cross table has its cells of the query', async () => {
+  it('has the cells of the query for the cross table', async () => {
     const { bookingCrossTable } = await organization.owner.data(
       '{ bookingCrossTable(createdIn: { from: "2026-01", to: "2026-02" }, bookedIn: { from: "2026-01", to: "2026-04" }) { createdIn { from to } bookedIn { from to } rows { createdIn bookedIn count users minutes durationMs } } }',
     );
@@ -186,7 +186,7 @@ eachEngine('statistics as CSV', (engine) => {
     });
   });
 
-  it('picks columns in the order asked for, and counts no users that nobody asked for', async () => {
+  it('has the requested columns in their order, and counts users only if requested', async () => {
     const all = await table(organization.owner, { ...invoices, groupBy: 'PLAN' });
     const columns = ['currency', 'plan', 'total', 'month'];
     let picked: string[][] = [];
@@ -197,7 +197,7 @@ eachEngine('statistics as CSV', (engine) => {
     expect(statements.filter((sql) => /DISTINCT/.test(sql))).toEqual([]);
   });
 
-  it('guards texts and marks the encoding unless told not to, and never touches a number', async () => {
+  it('has a formula guard for texts and a byte order mark unless disabled, and never guards numbers', async () => {
     const ask = async (options: Parameters): Promise<Buffer> =>
       (await get(organization.owner, { ...bookings, groupBy: 'LOCATION', columns: 'location', ...options })).body;
     const mark = '\ufeff';
@@ -224,7 +224,7 @@ eachEngine('statistics as CSV', (engine) => {
     expect(totals.flat().filter((cell) => cell.startsWith('-')).length).toBeGreaterThan(0);
   });
 
-  it('says what the figures are of, in headers', async () => {
+  it('describes the figures in headers', async () => {
     const { bookingStats } = await organization.owner.data(
       '{ bookingStats(from: "2026-01", to: "2026-04") { timezone asOf from to } }',
     );
@@ -251,7 +251,7 @@ eachEngine('statistics as CSV', (engine) => {
     }).toEqual({ status: 200, bytes: 0, length: String(body.length), to: bookingStats.to });
   });
 
-  it('shows a member only their own figures, and another organization none', async () => {
+  it('shows a member only their own figures, and nothing of another organization', async () => {
     await addBookings(app.app.dataSource, organization, [
       { userId: organization.memberId, startsAt: '2026-04-02T10:00:00Z' },
     ]);
@@ -267,55 +267,59 @@ eachEngine('statistics as CSV', (engine) => {
   });
 });
 
-eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
+eachEngine('a request for /statistics.csv', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
   const organization = useOrganization(app);
 
   it.each<[what: string, parameters: Parameters | string, argument: string]>([
-    ['no kind', range, 'of'],
-    ['an unknown kind', { ...bookings, of: 'toString' }, 'of'],
+    ['a missing `of`', range, 'of'],
+    ['an unknown `of`', { ...bookings, of: 'toString' }, 'of'],
     ['an unknown parameter', { ...bookings, limit: '5' }, 'limit'],
-    ['a parameter of another kind', { ...invoices, basis: 'BOOKED' }, 'basis'],
-    ['months of another kind', { ...crossTable, from: '2026-01' }, 'from'],
-    ['a parameter twice', `${new URLSearchParams(bookings)}&from=2026-01`, 'from'],
+    ['a parameter of another query', { ...invoices, basis: 'BOOKED' }, 'basis'],
+    ['months of another query', { ...crossTable, from: '2026-01' }, 'from'],
+    ['a duplicated parameter', `${new URLSearchParams(bookings)}&from=2026-01`, 'from'],
     ['a parameter as a list', `${new URLSearchParams(bookings)}&groupBy[]=PLAN`, 'groupBy[]'],
-    ['what is no UTF-8', `${new URLSearchParams(bookings)}&columns=%ff`, 'query'],
-    ['no month', { of: 'bookings', from: '2026-01' }, 'to'],
-    ['a month that is none', { ...bookings, from: '2026-13' }, 'from'],
-    ['months turned round', { ...bookings, to: '2025-12' }, 'to'],
-    ['rows turned round', { ...crossTable, createdTo: '2025-12' }, 'createdTo'],
-    ['columns turned round', { ...crossTable, bookedTo: '2025-12' }, 'bookedTo'],
+    ['invalid UTF-8', `${new URLSearchParams(bookings)}&columns=%ff`, 'query'],
+    ['a missing month', { of: 'bookings', from: '2026-01' }, 'to'],
+    ['an invalid month', { ...bookings, from: '2026-13' }, 'from'],
+    ['reversed months', { ...bookings, to: '2025-12' }, 'to'],
+    ['reversed months of creation', { ...crossTable, createdTo: '2025-12' }, 'createdTo'],
+    ['reversed months of start', { ...crossTable, bookedTo: '2025-12' }, 'bookedTo'],
     [
       'a missing month of the cross table',
       { of: 'crossTable', createdFrom: '2026-01', createdTo: '2026-01', bookedTo: '2026-01' },
       'bookedFrom',
     ],
-    ['a wrong month of the cross table', { ...crossTable, bookedFrom: 'January' }, 'bookedFrom'],
+    ['an invalid month of the cross table', { ...crossTable, bookedFrom: 'January' }, 'bookedFrom'],
     ['an unknown basis', { ...bookings, basis: 'PAID' }, 'basis'],
     ['an unknown dimension', { ...bookings, groupBy: 'LOCATION,STATUS' }, 'groupBy'],
-    ['a dimension twice', { ...bookings, groupBy: 'PLAN,PLAN' }, 'groupBy'],
+    ['a duplicated dimension', { ...bookings, groupBy: 'PLAN,PLAN' }, 'groupBy'],
     ['five dimensions', { ...bookings, groupBy: 'PLAN,TEAM,LOCATION,HOUR,WEEKDAY' }, 'groupBy'],
     ['an empty list', { ...bookings, groupBy: '' }, 'groupBy'],
     ['an unknown column', { ...bookings, columns: 'month,total' }, 'columns'],
-    ['a column that was not grouped by', { ...bookings, columns: 'month,location' }, 'columns'],
-    ['a column twice', { ...bookings, columns: 'month,month' }, 'columns'],
-    ['a switch that is neither', { ...bookings, guard: '0' }, 'guard'],
-    ['a mark that is neither', { ...bookings, bom: '' }, 'bom'],
+    ['a column of a dimension that is not in groupBy', { ...bookings, columns: 'month,location' }, 'columns'],
+    ['a duplicated column', { ...bookings, columns: 'month,month' }, 'columns'],
+    ['a guard that is neither true nor false', { ...bookings, guard: '0' }, 'guard'],
+    ['a bom that is neither true nor false', { ...bookings, bom: '' }, 'bom'],
     ['a formulaGuard that is neither true nor false', { ...bookings, formulaGuard: '0' }, 'formulaGuard'],
     ['both names of a parameter', { ...bookings, bom: 'false', byteOrderMark: 'false' }, 'bom'],
     ['bad JSON', { ...bookings, filter: '{' }, 'filter'],
-    ['JSON of another kind', { ...bookings, filter: '[1]' }, 'filter'],
+    ['JSON of another type', { ...bookings, filter: '[1]' }, 'filter'],
     ['an unknown field of the filter', { ...bookings, filter: '{"nothing":1}' }, 'filter.nothing'],
     [
       'half of a surrogate pair',
       { ...bookings, filter: String.raw`{"users":{"search":"\ud800"}}` },
       'filter.users.search',
     ],
-    ['a filter that is too deep', { ...bookings, filter: `${'{"a":'.repeat(900)}1${'}'.repeat(900)}` }, 'filter'],
+    [
+      'a filter that is nested too deeply',
+      { ...bookings, filter: `${'{"a":'.repeat(900)}1${'}'.repeat(900)}` },
+      'filter',
+    ],
     ['a filter by status', { ...bookings, filter: '{"status":["PENDING"]}' }, 'filter.status'],
     ['void invoices', { ...invoices, filter: '{"status":["VOID"]}' }, 'filter.status'],
-    ['a token in the address', { ...bookings, access_token: 'tp_x' }, 'access_token'],
-  ])('is refused with %s, naming it', async (_what, parameters, argument) => {
+    ['a token in the URL', { ...bookings, access_token: 'tp_x' }, 'access_token'],
+  ])('is rejected with %s, naming it', async (_what, parameters, argument) => {
     expect(await refusal(organization.owner, parameters)).toMatchObject({
       status: 400,
       code: 'BAD_USER_INPUT',
@@ -323,7 +327,7 @@ eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
     });
   });
 
-  it('is not for who has no token, nor one in the address', async () => {
+  it('needs a token, and not in the URL', async () => {
     const { token } = organization.owner;
     const nobody = { url: app.url, token: null } as TestClient;
     for (const parameters of [
@@ -354,7 +358,7 @@ eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
     expect((await refusal(organization.owner, { ...long, columns: 'count' })).cost).toBeLessThan(refused.cost);
   });
 
-  it('is a GET or HEAD', async () => {
+  it('must be GET or HEAD', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
       const { status, headers, body } = await get(organization.owner, bookings, method);
       expect({
@@ -365,7 +369,7 @@ eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
     }
   });
 
-  it('is answered to pages of listed origins, headers and all, and to no others', async () => {
+  it('is readable with its headers by pages of allowed origins only', async () => {
     const from = (origin: string, method: string, more: Parameters = {}) =>
       rawRequest(app.url, address(bookings), {
         method,
@@ -389,7 +393,7 @@ eachEngine('a request for statistics as CSV', ['sqlite'], (engine) => {
     expect((await from('https://evil.example', 'GET')).headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('tells nothing of a fault inside but its number', async () => {
+  it('reveals only the request id of an internal error', async () => {
     const { dataSource } = app.app;
     await dataSource.query('ALTER TABLE bookings RENAME TO bookings_away');
     const refused = await refusal(organization.owner, bookings);

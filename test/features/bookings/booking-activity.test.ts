@@ -8,7 +8,7 @@ import { countingStatements } from '../../support/statements';
 const activity =
   'bookingActivity(asOf: $asOf) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } hasBooked }';
 
-eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('User.bookingActivity', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app, { timezone: 'Europe/Lisbon' });
 
@@ -29,7 +29,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     (await client.data(`query ($id: ID!, $asOf: DateTime) { user(id: $id) { ${activity} } }`, { id, asOf })).user
       .bookingActivity;
 
-  it('are zeros and nothing for a user who never booked', async () => {
+  it('has zeros and null dates for a user without bookings', async () => {
     expect(await activityOf(await userWith('never', []))).toEqual({
       thisMonth: { booked: 0, created: 0 },
       lastMonth: { booked: 0, created: 0 },
@@ -38,7 +38,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('never count what is pending or cancelled', async () => {
+  it('never counts pending or cancelled bookings', async () => {
     const id = await userWith('unconfirmed', [
       { startsAt: '2026-03-10T10:00:00Z', status: 'PENDING' },
       { startsAt: '2026-03-11T10:00:00Z', status: 'CANCELLED' },
@@ -51,7 +51,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('count a booking later this month, and by when it was made', async () => {
+  it('counts future bookings of this month, and bookings by time of creation', async () => {
     // The clock stands at 15 March.
     const id = await userWith('later', [
       { startsAt: '2026-03-31T22:59:59.999Z', createdAt: '2026-02-10T09:00:00Z' },
@@ -65,7 +65,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('are measured from the instant that is named, and several instants go in one query', async () => {
+  it('measures months from `asOf`, with several instants in one query', async () => {
     const id = await userWith('asked', [
       { startsAt: '2025-10-31T23:59:59.999Z' },
       { startsAt: '2025-11-01T00:00:00Z' },
@@ -85,7 +85,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('follow the clock from one request to the next', async () => {
+  it('follows the clock from one request to the next', async () => {
     const id = await userWith('clock', [{ startsAt: '2026-03-20T10:00:00Z' }]);
     app.clock.set('2026-03-31T22:59:59.999Z');
     expect((await activityOf(id)).thisMonth.booked).toBe(1);
@@ -94,7 +94,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     app.clock.set('2026-03-15T12:00:00.000Z');
   });
 
-  it('a member has of themself', async () => {
+  it('is visible to a member for themself', async () => {
     await addBookings(app.app.dataSource, organization, [
       { userId: organization.memberId, startsAt: '2026-03-10T10:00:00Z' },
     ]);
@@ -103,7 +103,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it('refuse an asOf that is no instant', async () => {
+  it('rejects an invalid `asOf`', async () => {
     for (const asOf of ['2026-02-30T00:00:00Z', '2026-03-15', 'now', 5, '+275760-09-13T00:00:00Z', '1e400']) {
       expect(
         await organization.owner.refusal(`query ($id: ID!, $asOf: DateTime) { user(id: $id) { ${activity} } }`, {
@@ -114,7 +114,7 @@ eachEngine('the booking figures of a user', ['sqlite', 'mariadb'], (engine) => {
     }
   });
 
-  it('cost no more statements for a hundred users than for one', async () => {
+  it('runs no more statements for a hundred users than for one', async () => {
     await addManyUsers(app.app.dataSource, organization.id, 100);
     const statementsFor = (first: number, fields: string): Promise<string[]> =>
       countingStatements(app.app.dataSource, async () => {

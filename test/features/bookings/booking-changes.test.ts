@@ -8,7 +8,7 @@ import { acceptableIdentifiers } from '../../support/naughty-strings';
 const fields = 'id reference status startsAt endsAt createdAt resource userId locationId';
 const unknownId = '2000000000';
 
-eachEngine('changes of bookings', (engine) => {
+eachEngine('booking mutations', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
@@ -40,7 +40,7 @@ eachEngine('changes of bookings', (engine) => {
     };
   };
 
-  it('show in every figure at once', async () => {
+  it('update every figure immediately', async () => {
     expect(await figures()).toEqual({
       booked: 0,
       created: 0,
@@ -93,7 +93,7 @@ eachEngine('changes of bookings', (engine) => {
     });
   });
 
-  it('show within the same operation', async () => {
+  it('are visible to later fields of the same operation', async () => {
     const { a, b } = await organization.owner.data(
       `mutation ($input: CreateBookingInput!) {
         a: createBooking(input: $input) { user { bookingActivity { thisMonth { booked } } } }
@@ -104,7 +104,7 @@ eachEngine('changes of bookings', (engine) => {
     expect([a, b].map(({ user }) => user.bookingActivity.thisMonth.booked)).toEqual([1, 2]);
   });
 
-  it('keep what was given, take the time from the server, and make a reference where there is none', async () => {
+  it('store the input, set the time of creation, and generate a missing reference', async () => {
     const made = await create({ resource: 'Room A', reference: 'R-1' });
     expect(made).toMatchObject({
       reference: 'R-1',
@@ -126,7 +126,7 @@ eachEngine('changes of bookings', (engine) => {
     expect((await rows()).map(({ id }) => String(id))).toEqual([made.id, first.id, second.id]);
   });
 
-  it('move what is named, and leave the rest', async () => {
+  it('change only the fields of the input when rescheduling', async () => {
     const { dataSource } = app.app;
     await dataSource.query("INSERT INTO locations (organizationId, name) VALUES (?, 'Annex')", [organization.id]);
     const [{ id: annex }] = await dataSource.query(
@@ -164,7 +164,7 @@ eachEngine('changes of bookings', (engine) => {
     ['a long reference', { reference: 'x'.repeat(65) }, 'BAD_USER_INPUT', 'reference'],
     ['a long resource', { resource: 'x'.repeat(201) }, 'BAD_USER_INPUT', 'resource'],
     ['a reference that is taken', { reference: 'TAKEN' }, 'CONFLICT', 'reference'],
-  ])('refuse to create with %s', async (_what, more, code, field) => {
+  ])('reject a new booking with %s', async (_what, more, code, field) => {
     await create({ reference: 'TAKEN' });
     expect(await refusalOf(organization.owner, 'createBooking', booking(more))).toMatchObject({
       code,
@@ -177,7 +177,7 @@ eachEngine('changes of bookings', (engine) => {
     expect(await rows()).toHaveLength(1);
   });
 
-  it('take the longest there may be, and the first and last instant', async () => {
+  it('accept texts of the maximum length, and the first and last instant', async () => {
     const { reference, resource } = await create({
       reference: 'é'.repeat(64),
       resource: '€'.repeat(200),
@@ -191,7 +191,7 @@ eachEngine('changes of bookings', (engine) => {
     ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.endsAt' });
   });
 
-  it('a reference twice in one bulk is a conflict; by another letter case it is another one', async () => {
+  it('report a conflict for duplicate references in a batch, comparing by letter case', async () => {
     expect(
       await refusalOf(organization.owner, 'createBookings', [
         booking({ reference: 'A' }),
@@ -204,7 +204,7 @@ eachEngine('changes of bookings', (engine) => {
     ).toHaveLength(2);
   });
 
-  describe('from status to status', () => {
+  describe('status transitions', () => {
     it.each<[from: string, name: string, allowed: boolean]>([
       ['PENDING', 'confirm', true],
       ['CONFIRMED', 'confirm', false],
@@ -215,7 +215,7 @@ eachEngine('changes of bookings', (engine) => {
       ['PENDING', 'reschedule', true],
       ['CONFIRMED', 'reschedule', true],
       ['CANCELLED', 'reschedule', false],
-    ])('a %s one: %s', async (from, name, allowed) => {
+    ])('from %s: %s', async (from, name, allowed) => {
       const made = await create({ reference: 'R', status: from === 'CONFIRMED' ? from : 'PENDING' });
       if (from === 'CANCELLED') await run(organization.owner, 'cancelBooking', made.id);
       const given = (bulk: boolean): unknown => {
@@ -240,7 +240,7 @@ eachEngine('changes of bookings', (engine) => {
     });
   });
 
-  it('refuse ids that are unknown, stand there twice, or are too many', async () => {
+  it('reject ids that are unknown, duplicated, or too many', async () => {
     const { id } = await create();
     const times = { startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z' };
     for (const unknown of [unknownId, 'x', '', `0${id}`]) {
@@ -289,7 +289,7 @@ eachEngine('changes of bookings', (engine) => {
     expect((await rows()).map(({ status }) => status)).toEqual(['PENDING']);
   });
 
-  it('of 500 are all or none', async () => {
+  it('change all of 500 bookings or none', async () => {
     const many = (last: object): Data[] =>
       Array.from({ length: 500 }, (_unused, index) => booking({ reference: `R${index}`, ...(index === 499 && last) }));
     await create({ reference: 'TAKEN' });
@@ -327,7 +327,7 @@ eachEngine('changes of bookings', (engine) => {
     expect(await figures()).toMatchObject({ booked: 499, months: [499, 0] });
   });
 
-  it('at once on one booking: one does it, the others are told', async () => {
+  it('succeed once when concurrent on one booking, and conflict otherwise', async () => {
     for (const name of ['confirmBookings', 'cancelBookings']) {
       const { id } = await create();
       const others = await run(organization.owner, 'createBookings', [booking(), booking()]);
@@ -338,7 +338,7 @@ eachEngine('changes of bookings', (engine) => {
     expect(await auditOf(organization.owner, 'BOOKING_CONFIRMED', 'BOOKING_CANCELLED')).toHaveLength(4);
   });
 
-  it('at once with one reference: one gets it', async () => {
+  it('succeed once when concurrent with one reference', async () => {
     expect(
       await together(
         Array.from(
@@ -350,7 +350,7 @@ eachEngine('changes of bookings', (engine) => {
     expect(await rows()).toHaveLength(2);
   });
 
-  it('need BOOKINGS_EDIT, over HTTP and WebSocket alike, whatever else is wrong', async () => {
+  it('check BOOKINGS_EDIT before anything else, over HTTP and WebSocket', async () => {
     const { id } = await create();
     const without = async (missing: Permission) =>
       (
@@ -390,7 +390,7 @@ eachEngine('changes of bookings', (engine) => {
     ).toEqual({ status: 'PENDING', user: null });
   });
 
-  it('a foreign id answers exactly as an unknown one, and nothing happens to it', async () => {
+  it('treat ids of other organizations as unknown, and leave those bookings unchanged', async () => {
     const there = await app.organization();
     const theirs = await run(there.owner, 'createBooking', {
       ...booking(),
@@ -440,7 +440,7 @@ eachEngine('changes of bookings', (engine) => {
     ).toBe('SHARED');
   });
 
-  it('are in the audit log: who, what, on which', async () => {
+  it('are recorded in the audit log', async () => {
     const [one, two] = await run(organization.admin, 'createBookings', [
       booking({ reference: 'R1' }),
       booking({ reference: 'R"2' }),
@@ -487,7 +487,7 @@ eachEngine('changes of bookings', (engine) => {
     expect(stored).toEqual(texts.map((text) => [text, text]));
   });
 
-  it('cost by their number', async () => {
+  it('cost in proportion to the batch size', async () => {
     const nested =
       'id user { id username firstName lastName email customProperties { key value } bookingActivity { thisMonth { booked created } lastMonth { booked created } months(from: "1980-01", to: "2026-12") { booked } } }';
     const { errors } = await organization.owner.gql(mutation('confirmBookings', nested), {

@@ -54,14 +54,14 @@ eachEngine('the list of bookings', (engine) => {
           [field, 'DESC'],
         ] as const,
     ),
-  )('by %s %s, page by page', async (field, direction) => {
+  )('orders by %s %s, page by page', async (field, direction) => {
     const expected = sortedIds(rows, [{ of: fields[field]!, descending: direction === 'DESC' }]);
     expect(expected).toHaveLength(45);
     for (const first of [4, 45])
       expect(await walk(organization.owner, 'bookings', { first, orderBy: [{ field, direction }] })).toEqual(expected);
   });
 
-  it('by start where no order is asked for, and by several levels', async () => {
+  it('orders by start by default, and by several levels', async () => {
     expect(await walk(organization.owner, 'bookings', { first: 10 })).toEqual(
       sortedIds(rows, [{ of: fields.STARTS_AT!, descending: false }]),
     );
@@ -78,7 +78,7 @@ eachEngine('the list of bookings', (engine) => {
     );
   });
 
-  it('goes on behind a booking that was deleted', async () => {
+  it('continues after a cursor whose booking was deleted', async () => {
     const crowd = await app.organization();
     await fill(crowd);
     const all = sortedIds(await readRows(crowd.id), [{ of: fields.STARTS_AT!, descending: true }]);
@@ -114,7 +114,7 @@ eachEngine('the list of bookings', (engine) => {
     expect(bookings.totalCount).toBe(rows.filter(holds).length);
   });
 
-  it('filters by user and location, those of another organization having none', async () => {
+  it('filters by user and location, and finds nothing for ids of another organization', async () => {
     const stranger = await app.organization();
     await fill(stranger);
     const of = async (filter: object): Promise<number> =>
@@ -124,7 +124,7 @@ eachEngine('the list of bookings', (engine) => {
     expect(await of({ userIds: [stranger.ownerId] })).toBe(0);
   });
 
-  it('is only their own to a member, and to an admin without BOOKINGS_VIEW, whatever they filter by', async () => {
+  it('has only own bookings for viewers without BOOKINGS_VIEW, whatever the filter', async () => {
     const own = async (client: SignedInOrganization['member'], filter?: object): Promise<string[]> =>
       (await client.data(listQuery('bookings', 'userId user { username } location'), { filter })).bookings.nodes.map(
         ({ userId }: { userId: string }) => userId,
@@ -136,7 +136,7 @@ eachEngine('the list of bookings', (engine) => {
     expect(new Set(await own(limited.admin))).toEqual(new Set([String(limited.adminId)]));
   });
 
-  it.each([1_000_000, -1, 0, 2 ** 31, null])('refuses first: %j', async (first) => {
+  it.each([1_000_000, -1, 0, 2 ** 31, null])('rejects `first: %j`', async (first) => {
     expect(await organization.owner.refusal(listQuery('bookings'), { first })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'first',

@@ -93,7 +93,7 @@ eachEngine('the duration of bookings', (engine) => {
   // The totals by day answer without a filter of instants, the bookings themselves with one.
   const filters = { 'the totals by day': undefined, 'the bookings': { createdAt: { from: '1970-01-01T00:00:00Z' } } };
 
-  it.each(Object.entries(filters))('adds up to the whole over any grouping, read from %s', async (_source, filter) => {
+  it.each(Object.entries(filters))('adds up to the total over any grouping, read from %s', async (_source, filter) => {
     for (const basis of bases) {
       for (const groupBy of groupings) {
         const {
@@ -105,7 +105,7 @@ eachEngine('the duration of bookings', (engine) => {
     }
   });
 
-  it('adds up to the whole over the cells of the cross table', async () => {
+  it('adds up to the total over the cells of the cross table', async () => {
     const {
       bookingCrossTable: { rows },
     } = await organization.owner.data(
@@ -116,7 +116,7 @@ eachEngine('the duration of bookings', (engine) => {
     for (const { durationMs, minutes } of rows) expect(BigInt(minutes)).toBe(BigInt(durationMs) / 60_000n);
   });
 
-  it('adds up to the whole in statistics as CSV', async () => {
+  it('adds up to the total in statistics as CSV', async () => {
     const crossTable = {
       of: 'crossTable',
       createdFrom: range.from,
@@ -143,7 +143,7 @@ eachEngine('the duration of bookings', (engine) => {
     }
   });
 
-  it('is exact for each booking of a file, with minutes rounded down', async () => {
+  it('is exact for each booking of an export, with minutes rounded down', async () => {
     const [header, ...rows] = parseCsv(
       (await exportFile(organization.owner, { format: 'CSV', dataset: 'BOOKINGS' })).body,
     );
@@ -160,7 +160,7 @@ eachEngine('the duration of bookings', (engine) => {
     expect(sum(rows.filter((row) => row[status] === 'CONFIRMED').map((row) => row[ms]!))).toBe(expected);
   });
 
-  it('is ten times 40 seconds, whatever ten bookings of 40 seconds are grouped by', async () => {
+  it('is exact in every grouping of ten bookings of 40 seconds', async () => {
     const { id, locationId, memberId: userId, owner } = await app.organization({ timezone: zone });
     const at = (hour: number): Date => new Date(Date.parse(starts[1]) + 86_400_000 + hour * 17 * 3_600_000);
     await transact(app.app.dataSource, (manager) =>

@@ -8,7 +8,7 @@ import { acceptableIdentifiers } from '../../support/naughty-strings';
 const unknownId = '2000000000';
 const maxMinor = String(10 ** 13);
 
-eachEngine('changes of invoices', (engine) => {
+eachEngine('invoice mutations', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
@@ -40,7 +40,7 @@ eachEngine('changes of invoices', (engine) => {
     };
   };
 
-  it('show in every figure at once', async () => {
+  it('update every figure immediately', async () => {
     expect(await figures()).toEqual({ user: ['0.00', '0.00', '0.00'], months: ['0: 0.00', '0: 0.00'], void: 0 });
     const now = await issue();
     const before = await issue({ totalMinor: -250, issuedAt: '2026-02-28T23:59:59.999Z' });
@@ -51,7 +51,7 @@ eachEngine('changes of invoices', (engine) => {
     expect(await figures()).toEqual({ user: ['0.00', '0.00', '0.00'], months: ['0: 0.00', '0: 0.00'], void: 2 });
   });
 
-  it('keep what was given, and make up the rest', async () => {
+  it('store the input and generate missing fields', async () => {
     expect(
       await issue({ number: '2026-1', issuedAt: '2026-01-01T00:00:00+02:00', totalMinor: maxMinor }),
     ).toMatchObject({
@@ -77,7 +77,7 @@ eachEngine('changes of invoices', (engine) => {
     ['a blank number', { number: '' }, 'BAD_USER_INPUT', 'number'],
     ['a long number', { number: 'x'.repeat(65) }, 'BAD_USER_INPUT', 'number'],
     ['a number that is taken', { number: 'TAKEN' }, 'CONFLICT', 'number'],
-  ])('refuse %s', async (_what, more, code, field) => {
+  ])('reject %s', async (_what, more, code, field) => {
     await issue({ number: 'TAKEN' });
     expect(await refusalOf(organization.owner, 'issueInvoice', invoice(more))).toMatchObject({
       code,
@@ -101,7 +101,7 @@ eachEngine('changes of invoices', (engine) => {
     },
   );
 
-  it('take a total as a literal', async () => {
+  it('accept a total as a literal', async () => {
     const { a, b } = await organization.owner.data(`mutation {
       a: issueInvoice(input: { userId: ${organization.memberId}, totalMinor: -5 }) { total { minorUnits } }
       b: issueInvoice(input: { userId: ${organization.memberId}, totalMinor: "10000000000000" }) { total { minorUnits } }
@@ -121,7 +121,7 @@ eachEngine('changes of invoices', (engine) => {
     ['OPEN', 'void', 'VOID'],
     ['PAID', 'void', 'VOID'],
     ['VOID', 'void', null],
-  ])('a %s one: %s', async (from, name, to) => {
+  ])('from %s: %s', async (from, name, to) => {
     const { id } = await issue({ number: 'N' });
     if (from !== 'OPEN') await run(organization.owner, from === 'PAID' ? 'payInvoice' : 'voidInvoice', id);
     if (to !== null) {
@@ -138,7 +138,7 @@ eachEngine('changes of invoices', (engine) => {
     expect((await rows()).map(({ status }) => status)).toEqual([to ?? from]);
   });
 
-  it('refuse ids that are unknown, stand there twice, or are too many', async () => {
+  it('reject ids that are unknown, duplicated, or too many', async () => {
     const { id } = await issue();
     for (const name of ['payInvoices', 'voidInvoices']) {
       expect(await refusalOf(organization.owner, name, [id, unknownId])).toEqual({
@@ -159,7 +159,7 @@ eachEngine('changes of invoices', (engine) => {
     expect((await rows()).map(({ status }) => status)).toEqual(['OPEN']);
   });
 
-  it('of 500 are all or none', async () => {
+  it('change all of 500 invoices or none', async () => {
     const many = (last: object): Data[] =>
       Array.from({ length: 500 }, (_unused, index) => invoice({ number: `N${index}`, ...(index === 499 && last) }));
     await issue({ number: 'TAKEN' });
@@ -188,7 +188,7 @@ eachEngine('changes of invoices', (engine) => {
     expect(await figures()).toMatchObject({ months: ['0: 0.00', '500: 5000.00'], void: 1 });
   });
 
-  it('at once on one invoice: one does it, the others are told', async () => {
+  it('succeed once when concurrent on one invoice, and conflict otherwise', async () => {
     for (const name of ['payInvoice', 'voidInvoice']) {
       const { id } = await issue();
       expect(await together(Array.from({ length: 6 }, () => () => attempt(organization.owner, name, id)))).toEqual({
@@ -204,7 +204,7 @@ eachEngine('changes of invoices', (engine) => {
     expect(await auditOf(organization.owner, 'INVOICE_PAID', 'INVOICE_VOIDED')).toHaveLength(2);
   });
 
-  it('need INVOICES_EDIT, over HTTP and WebSocket alike, whatever else is wrong', async () => {
+  it('check INVOICES_EDIT before anything else, over HTTP and WebSocket', async () => {
     const { id } = await issue();
     const limited = (
       await app.organization({
@@ -230,7 +230,7 @@ eachEngine('changes of invoices', (engine) => {
     expect(await run(organization.admin, 'payInvoice', id, 'status')).toEqual({ status: 'PAID' });
   });
 
-  it('a foreign id answers exactly as an unknown one, and nothing happens to it', async () => {
+  it('treat ids of other organizations as unknown, and leave those invoices unchanged', async () => {
     const there = await app.organization();
     const theirs = await run(there.owner, 'issueInvoice', { userId: there.memberId, totalMinor: 1, number: 'SHARED' });
     const answer = async (name: string, given: (id: string) => unknown, id: string): Promise<string> =>
@@ -245,7 +245,7 @@ eachEngine('changes of invoices', (engine) => {
     expect((await issue({ number: 'SHARED' })).number).toBe('SHARED');
   });
 
-  it('are in the audit log, and store every number exactly', async () => {
+  it('are recorded in the audit log, and store every number exactly', async () => {
     const texts = acceptableIdentifiers(64).slice(0, 450);
     const made = await run(
       organization.admin,

@@ -10,7 +10,7 @@ const columns = ['invoicedThisMonth', 'invoicedLastMonth', 'invoicedAllTime'];
 const totals =
   'invoicing { thisMonth { minorUnits currency decimal } lastMonth { minorUnits currency decimal } allTime { minorUnits currency decimal } }';
 
-eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('User.invoicing', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);
 
   async function totalsOf(currency: string, invoices: readonly Omit<TestInvoice, 'userId'>[]) {
@@ -37,7 +37,7 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
     ['HUF', 2, '1234.50'],
     ['COP', 2, '1234.50'],
     ['ISK', 0, '123450'],
-  ])('have the decimals of %s: %i', async (currency, _decimals, decimal) => {
+  ])('has the decimals of %s: %i', async (currency, _decimals, decimal) => {
     const { query, file } = await totalsOf(currency, [
       { issuedAt: '2026-03-10T10:00:00Z', totalMinor: 123_449 },
       { issuedAt: '2026-03-11T10:00:00Z', totalMinor: 1 },
@@ -46,7 +46,7 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
     expect(file).toEqual([decimal, decimalOf(0n, decimalsOf(currency)), decimal]);
   });
 
-  it('are exact beyond 2^53', async () => {
+  it('is exact beyond 2^53', async () => {
     const max = Number.MAX_SAFE_INTEGER;
     const { query, file } = await totalsOf('EUR', [
       { issuedAt: '2026-03-10T10:00:00Z', totalMinor: max },
@@ -61,7 +61,7 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
     expect(file).toEqual(['180143985094819.82', '0.03', '180143985094819.85']);
   });
 
-  it('take what was given back off, below zero too, and add without floating point', async () => {
+  it('subtracts credits, below zero too, and adds without floating point', async () => {
     const { query, file } = await totalsOf('EUR', [
       { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 10 },
       { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 20 },
@@ -76,7 +76,7 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
     expect(file).toEqual(['0.30', '-0.05', '-9.75']);
   });
 
-  it('never count what is void, and count what is open', async () => {
+  it('counts open invoices and never void ones', async () => {
     const { query } = await totalsOf('EUR', [
       { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 100, status: 'VOID' },
       { issuedAt: '2026-03-01T00:00:00Z', totalMinor: 7, status: 'OPEN' },
@@ -84,7 +84,7 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
     expect(query).toMatchObject({ thisMonth: { decimal: '0.07' }, allTime: { decimal: '0.07' } });
   });
 
-  it('count an invoice that is issued later', async () => {
+  it('counts invoices with a future time of issue', async () => {
     const { query } = await totalsOf('EUR', [
       { issuedAt: '2026-03-31T22:59:59.999Z', totalMinor: 1 },
       { issuedAt: '2026-03-31T23:00:00Z', totalMinor: 100 },
@@ -97,7 +97,7 @@ eachEngine('the invoice totals of a user', ['sqlite', 'mariadb'], (engine) => {
   });
 });
 
-describe('an amount as text', () => {
+describe('decimalOf and minorUnitsOf', () => {
   it.each([
     [0n, 2, '0.00'],
     [5n, 2, '0.05'],
@@ -108,7 +108,7 @@ describe('an amount as text', () => {
     [7n, 0, '7'],
     [-7n, 0, '-7'],
     [10n ** 30n, 2, `1${'0'.repeat(28)}.00`],
-  ])('%s with %i decimals is %s', (minor, decimals, text) => expect(decimalOf(minor, decimals)).toBe(text));
+  ])('format %s with %i decimals as %s', (minor, decimals, text) => expect(decimalOf(minor, decimals)).toBe(text));
 
   it.each([
     ['1234.5', 2, 123_450n],
@@ -118,7 +118,7 @@ describe('an amount as text', () => {
     ['12', 0, 12n],
     ['-0', 2, 0n],
     ['9007199254740991', 0, 9_007_199_254_740_991n],
-  ])('%s with %i decimals is read as %s', (text, decimals, minor) => {
+  ])('parse %s with %i decimals as %s', (text, decimals, minor) => {
     expect(minorUnitsOf(text, decimals)).toBe(minor);
   });
 
@@ -137,7 +137,7 @@ describe('an amount as text', () => {
     ['0x10', 2],
     ['١', 2],
     ['1'.repeat(31), 0],
-  ])('%j with %i decimals is refused', (text, decimals) => {
+  ])('reject %j with %i decimals', (text, decimals) => {
     expect(minorUnitsOf(text, decimals)).toBeNull();
   });
 });

@@ -55,14 +55,14 @@ eachEngine('the list of invoices', (engine) => {
           [field, 'DESC'],
         ] as const,
     ),
-  )('by %s %s, page by page', async (field, direction) => {
+  )('orders by %s %s, page by page', async (field, direction) => {
     const expected = sortedIds(rows, [{ of: fields[field]!, descending: direction === 'DESC' }]);
     expect(expected).toHaveLength(42);
     for (const first of [4, 42])
       expect(await walk(organization.owner, 'invoices', { first, orderBy: [{ field, direction }] })).toEqual(expected);
   });
 
-  it('goes on behind an invoice that was deleted', async () => {
+  it('continues after a cursor whose invoice was deleted', async () => {
     const crowd = await app.organization();
     await fill(crowd);
     const all = sortedIds(await readRows(crowd.id), [{ of: fields.TOTAL!, descending: true }]);
@@ -88,7 +88,7 @@ eachEngine('the list of invoices', (engine) => {
     );
   });
 
-  it('shows totals to the last unit, in the currency of the organization', async () => {
+  it('shows exact totals in the currency of the organization', async () => {
     const { invoices } = await organization.owner.data(
       listQuery('invoices', 'number total { minorUnits currency decimal }'),
       { orderBy: [{ field: 'TOTAL', direction: 'DESC' }], first: 1 },
@@ -100,7 +100,7 @@ eachEngine('the list of invoices', (engine) => {
     });
   });
 
-  it('is only their own to a member, and to an admin without INVOICES_VIEW, whatever they filter by', async () => {
+  it('has only own invoices for viewers without INVOICES_VIEW, whatever the filter', async () => {
     const own = async (client: SignedInOrganization['member'], filter?: object): Promise<string[]> =>
       (await client.data(listQuery('invoices', 'userId'), { filter })).invoices.nodes.map(
         ({ userId }: { userId: string }) => userId,
@@ -116,7 +116,7 @@ eachEngine('the list of invoices', (engine) => {
     expect(await own(limited.admin, { userIds: users.nodes.map(({ id }: { id: string }) => id) })).toHaveLength(14);
   });
 
-  it.each([1_000_000, -1, 0, 2 ** 31, null])('refuses first: %j', async (first) => {
+  it.each([1_000_000, -1, 0, 2 ** 31, null])('rejects `first: %j`', async (first) => {
     expect(await organization.owner.refusal(listQuery('invoices'), { first })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'first',

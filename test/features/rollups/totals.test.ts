@@ -23,7 +23,7 @@ const around = (random: () => number): string => {
   return new Date(Math.floor(aroundMs)).toISOString();
 };
 
-eachEngine('totals by day', (engine) => {
+eachEngine('daily totals', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app, { timezone: 'America/St_Johns' });
   let locationIds: number[];
@@ -62,7 +62,7 @@ eachEngine('totals by day', (engine) => {
     ).map(({ id }: { id: number }) => id);
   });
 
-  it('say what the records say', async () => {
+  it('match the records', async () => {
     await add(200);
     const kept = await figures();
     await forget();
@@ -76,7 +76,7 @@ eachEngine('totals by day', (engine) => {
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
   });
 
-  it('narrowed to a location too', async () => {
+  it('match the records when filtered by location', async () => {
     await add(100);
     const narrowed = (): Promise<Data> =>
       organization.owner.data(
@@ -95,7 +95,7 @@ eachEngine('totals by day', (engine) => {
     ).toEqual({ bookingStats: { rows: [{ count: 0 }, { count: 0 }, { count: 0 }] } });
   });
 
-  it('are what statistics read, and a wrong one is found', async () => {
+  it('are read by the statistics, and a wrong total is reported', async () => {
     await add(50);
     const [{ day, records }] = await app.app.dataSource.query(
       "SELECT day, records FROM day_figures WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' LIMIT 1",
@@ -129,7 +129,7 @@ eachEngine('totals by day', (engine) => {
     expect(await figures()).toEqual(before);
   });
 
-  it('are kept with each change', async () => {
+  it('are updated with each change', async () => {
     for (let round = 0; round < 5; round++) await add(20);
     expect(await hasTotals(app, organization)).toBe(true);
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
@@ -138,7 +138,7 @@ eachEngine('totals by day', (engine) => {
     expect(await figures()).toEqual(kept);
   });
 
-  it('of another zone are not read, nor after the way back', async () => {
+  it('are not read after a change of the time zone, nor after changing it back', async () => {
     await add(100);
     const inStJohns = await figures();
     const move = (timezone: string): Promise<unknown> =>
@@ -160,7 +160,7 @@ eachEngine('totals by day', (engine) => {
     expect((await totalsCheck(app)).differences).toEqual([]);
   });
 
-  it('can be made while records keep changing', async () => {
+  it('can be rebuilt while records keep changing', async () => {
     await add(300);
     await forget();
     const changing = (async () => {
@@ -172,7 +172,7 @@ eachEngine('totals by day', (engine) => {
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
   });
 
-  it('hold again soon after a change of the zone, while records never stop changing', async () => {
+  it('become valid soon after a change of the time zone, while records keep changing', async () => {
     await add(300);
     await forget();
     let over = false;
@@ -190,7 +190,7 @@ eachEngine('totals by day', (engine) => {
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
   });
 
-  it('of one organization that cannot be made do not hold up those of others', async () => {
+  it('are rebuilt for other organizations when one rebuild fails', async () => {
     const other = await app.organization();
     await add(5);
     await app.app.dataSource.query("UPDATE organizations SET timezone = 'Nowhere/Land' WHERE id = ?", [
@@ -206,7 +206,7 @@ eachEngine('totals by day', (engine) => {
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
   });
 
-  it('of one organization are none of another', async () => {
+  it('are kept apart by organization', async () => {
     await add(20);
     const other = await app.organization();
     expect((await other.owner.data(everything)).bookingStats.rows.map((row: Data) => row.count)).toEqual([0, 0, 0]);

@@ -11,7 +11,7 @@ const table = `query ($createdIn: MonthRangeInput!, $bookedIn: MonthRangeInput!,
   }
 }`;
 
-eachEngine('the table of bookings by when they were made and when they begin', (engine) => {
+eachEngine('bookingCrossTable', (engine) => {
   const app = useTestApp(engine, { worker: false });
 
   describe.each(zoneMonths)('in $zone', ({ zone, starts }) => {
@@ -77,7 +77,7 @@ eachEngine('the table of bookings by when they were made and when they begin', (
       expect(bookingCrossTable.rows.filter(({ count }: Data) => count > 0).length).toBeGreaterThan(6);
     });
 
-    it('adds up to the statistics by each of the two', async () => {
+    it('adds up to the statistics on each basis', async () => {
       const { bookingCrossTable } = await organization.owner.data(table, { createdIn, bookedIn });
       const [inBooked, inCreated] = [
         { from: starts[0], before: starts[4] },
@@ -100,7 +100,7 @@ eachEngine('the table of bookings by when they were made and when they begin', (
       expect(sums('bookedIn', months)).toEqual(stats.booked.rows);
     });
 
-    it('counts what the filter leaves', async () => {
+    it('counts the bookings that match the filter', async () => {
       const some = userIds.slice(2, 5);
       const { bookingCrossTable } = await organization.owner.data(table, {
         createdIn,
@@ -111,7 +111,7 @@ eachEngine('the table of bookings by when they were made and when they begin', (
     });
   });
 
-  it('counts users once for all cells, and only when asked', async () => {
+  it('counts users in one statement, and only if selected', async () => {
     const { owner } = await app.organization();
     const distinct = async (figures: string): Promise<number> => {
       const statements = await countingStatements(app.app.dataSource, () =>
@@ -126,7 +126,7 @@ eachEngine('the table of bookings by when they were made and when they begin', (
     expect(await distinct('count users')).toBe(1);
   });
 
-  it('shows a member, and an admin without the permission, only their own', async () => {
+  it('shows viewers without BOOKINGS_VIEW only their own bookings', async () => {
     const organization = await app.organization({ adminPermissions: [] });
     const other = await app.organization();
     for (const { id, locationId, memberId, ownerId } of [organization, other]) {
@@ -167,12 +167,12 @@ eachEngine('the table of bookings by when they were made and when they begin', (
       { createdIn: year, bookedIn: year, filter: { users: { search: 'x'.repeat(201) } } },
       'filter.users.search',
     ],
-  ])('refuses %s', async (_what, variables, argument) => {
+  ])('rejects %s', async (_what, variables, argument) => {
     const { owner } = await app.organization();
     expect(await owner.refusal(table, variables)).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   });
 
-  it('costs months times months', async () => {
+  it('costs the product of both month counts', async () => {
     const { owner } = await app.organization();
     const cost = async (createdIn: object, bookedIn: object): Promise<number> =>
       Number((await owner.refusal(table, { createdIn, bookedIn })).cost);
@@ -183,10 +183,10 @@ eachEngine('the table of bookings by when they were made and when they begin', (
   });
 });
 
-eachEngine('a table of more cells than an answer may have rows', ['sqlite'], (engine) => {
+eachEngine('bookingCrossTable with too many cells', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false, settings: { LIMIT_COST: '10000000' } });
 
-  it('is refused before anything is counted, whatever may be paid', async () => {
+  it('is rejected before anything is counted, whatever the complexity limit', async () => {
     const { owner } = await app.organization();
     const months = { from: '2000-01', to: '2020-12' };
     let refusal: object = {};

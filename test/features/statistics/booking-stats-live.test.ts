@@ -10,7 +10,7 @@ const live =
   'subscription ($from: YearMonth = "2026-03", $to: YearMonth = "2026-04") { bookingStatsChanged(from: $from, to: $to) { rows { month count users } } }';
 const counts = (event: Data): number[] => event.bookingStatsChanged.rows.map((row: Data) => row.count);
 
-eachEngine('live booking statistics', (engine) => {
+eachEngine('bookingStatsChanged', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
@@ -21,10 +21,10 @@ eachEngine('live booking statistics', (engine) => {
   const untilCounts = (subscription: Subscription, wanted: number[]): Promise<Data> =>
     subscription.untilEvent(`the counts ${wanted}`, (event) => String(counts(event)) === String(wanted));
 
-  it.each(['kept', 'not kept'])(
-    'come at once, then after each change of these months, while totals are %s',
-    async (totals) => {
-      if (totals === 'not kept') await forgetTotals(app, organization);
+  it.each(['valid', 'outdated'])(
+    'sends an answer at once and after each change of these months, with rollups %s',
+    async (rollups) => {
+      if (rollups === 'outdated') await forgetTotals(app, organization);
       const subscription = organization.owner.subscribe(live);
       await untilCounts(subscription, [0, 0]);
       await book('2026-03-05T10:00:00Z');
@@ -36,7 +36,7 @@ eachEngine('live booking statistics', (engine) => {
     },
   );
 
-  it('say nothing where other months change', async () => {
+  it('sends nothing when other months change', async () => {
     const subscription = organization.owner.subscribe(live);
     await untilCounts(subscription, [0, 0]);
     await book('2026-06-05T10:00:00Z');
@@ -51,7 +51,7 @@ eachEngine('live booking statistics', (engine) => {
     subscription.unsubscribe();
   });
 
-  it('come at most once a second, with all that has changed by then', async () => {
+  it('sends at most once a second, with all changes until then', async () => {
     const subscription = organization.owner.subscribe(live);
     await untilCounts(subscription, [0, 0]);
     for (let number = 0; number < 40; number++) await book('2026-03-05T10:00:00Z');
@@ -62,7 +62,7 @@ eachEngine('live booking statistics', (engine) => {
     subscription.unsubscribe();
   });
 
-  it('show a member their own, and do not tell that others have booked', async () => {
+  it('shows a member their own figures, and does not reveal bookings of others', async () => {
     const subscription = organization.member.subscribe(live);
     await untilCounts(subscription, [0, 0]);
     await book('2026-03-05T10:00:00Z', organization.ownerId);
@@ -78,7 +78,7 @@ eachEngine('live booking statistics', (engine) => {
     owner.unsubscribe();
   });
 
-  it('tell a member of every change of their own, also where the numbers stay the same', async () => {
+  it('sends a member every change of their own figures, even if the row counts stay the same', async () => {
     const { id } = (
       await organization.owner.data('mutation ($input: CreateBookingInput!) { createBooking(input: $input) { id } }', {
         input: {
@@ -109,7 +109,7 @@ eachEngine('live booking statistics', (engine) => {
     subscription.unsubscribe();
   });
 
-  it('go on for a viewer who gets another permission, however many events there were before', async () => {
+  it('continues for a viewer who gets another permission, after any number of events', async () => {
     const [admin, owner] = [organization.admin.subscribe(live), organization.owner.subscribe(live)];
     for (let number = 0; number < 3; number++) {
       await untilCounts(admin, [number, 0]);
@@ -126,7 +126,7 @@ eachEngine('live booking statistics', (engine) => {
     }
   });
 
-  it('show a viewer who loses BOOKINGS_VIEW their own figures, without any change of data', async () => {
+  it('sends own figures to a viewer who loses BOOKINGS_VIEW, without any change of data', async () => {
     await book('2026-03-05T10:00:00Z');
     await book('2026-04-05T10:00:00Z', organization.adminId);
     const subscription = organization.admin.subscribe(live);
@@ -139,7 +139,7 @@ eachEngine('live booking statistics', (engine) => {
     subscription.unsubscribe();
   });
 
-  it('are those of the viewer’s organization only', async () => {
+  it('covers the organization of the viewer only', async () => {
     const other = await app.organization();
     const subscription = other.owner.subscribe(live);
     await untilCounts(subscription, [0, 0]);
@@ -158,8 +158,8 @@ eachEngine('live booking statistics', (engine) => {
 
   it.each([
     ['from after to', { from: '2026-05' }, 'to'],
-    ['a month that is none', { from: '2026-13' }, 'from'],
-  ])('are refused with %s', async (_what, variables, argument) => {
+    ['an invalid month', { from: '2026-13' }, 'from'],
+  ])('is rejected with %s', async (_what, variables, argument) => {
     const subscription = organization.owner.subscribe(live, variables);
     await subscription.untilCompleted();
     expect(subscription.errors).toEqual([
@@ -167,7 +167,7 @@ eachEngine('live booking statistics', (engine) => {
     ]);
   });
 
-  it('end with the error where a rule is broken that only the answer can tell', async () => {
+  it('ends with the error when the first answer breaks a rule', async () => {
     const subscription = organization.owner.subscribe(
       'subscription { bookingStatsChanged(from: "2026-03", to: "2026-03", groupBy: [HOUR, HOUR]) { rows { count } } }',
     );

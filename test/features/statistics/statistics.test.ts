@@ -21,7 +21,7 @@ eachEngine('statistics', (engine) => {
       (zone) =>
         [
           [zone, 'records'],
-          [zone, 'totals by day'],
+          [zone, 'rollups'],
         ] as const,
     ),
   )('in %s, from %s', (timezone, from) => {
@@ -95,13 +95,13 @@ eachEngine('statistics', (engine) => {
       await addBookings(dataSource, organization, bookings);
       await addInvoices(dataSource, organization, invoices);
       if (from === 'records') await forgetTotals(app, organization);
-      expect(await hasTotals(app, organization)).toBe(from === 'totals by day');
+      expect(await hasTotals(app, organization)).toBe(from === 'rollups');
     });
 
     it.each([
       ['BOOKED', 'startsMs'],
       ['CREATED', 'createdMs'],
-    ] as const)('counts bookings %s as a recount of the rows does', async (basis, field) => {
+    ] as const)('count bookings by %s like a recount of the rows', async (basis, field) => {
       const { bookingStats } = await organization.owner.data(
         `{ bookingStats(basis: ${basis}, from: "2015-09", to: "2015-12") { timezone rows { month count users minutes } excluded { pending cancelled } } }`,
       );
@@ -131,7 +131,7 @@ eachEngine('statistics', (engine) => {
       ['WEEKDAY', 'weekday'],
       ['HOUR', 'hour'],
       ['ACCOUNT_TYPE', 'accountType'],
-    ] as const)('groups bookings by %s', async (dimension, field) => {
+    ] as const)('group bookings by %s', async (dimension, field) => {
       const { bookingStats } = await organization.owner.data(
         `{ bookingStats(from: "2015-09", to: "2015-12", groupBy: [${dimension}]) { rows { month ${field} count users } } }`,
       );
@@ -164,7 +164,7 @@ eachEngine('statistics', (engine) => {
         expect((bookingStats.rows as Data[]).reduce((sum, row) => sum + row.count, 0)).toBe(counted.length);
     });
 
-    it('sums invoices as a recount of the rows does', async () => {
+    it('sum invoices like a recount of the rows', async () => {
       const { invoiceStats } = await organization.owner.data(
         '{ invoiceStats(from: "2015-09", to: "2015-12", groupBy: [STATUS]) { rows { month status count users total { minorUnits } } excluded { void } } }',
       );
@@ -189,7 +189,7 @@ eachEngine('statistics', (engine) => {
       );
     });
 
-    it('gives each user their months', async () => {
+    it('have the same months for each user', async () => {
       const { users } = await organization.owner.data(
         `{ users(first: 50) { nodes { id
              bookingActivity { months(from: "2015-09", to: "2015-12") { month booked created } } invoicing { months(from: "2015-09", to: "2015-12") { month total { minorUnits } } } } } }`,
@@ -217,7 +217,7 @@ eachEngine('statistics', (engine) => {
       }
     });
 
-    it('filters by plan and by tags, letter by letter', async () => {
+    it('filter by plan and by tags, letter by letter', async () => {
       const counts = await organization.owner.data(
         `query ($plan: [ID!]) { plan: users(filter: { planIds: $plan }) { totalCount } vip: users(filter: { tags: ["vip"] }) { totalCount } quote: users(filter: { tags: ["a\\"b"] }) { totalCount } part: users(filter: { tags: ["vi"] }) { totalCount }
            stats: bookingStats(from: "2015-09", to: "2015-12", filter: { users: { tags: ["vip"] } }) { rows { users } } }`,
@@ -233,7 +233,7 @@ eachEngine('statistics', (engine) => {
     });
   });
 
-  it('has every month where there is nothing, and says which instants it used', async () => {
+  it('have every month without records, and the bounds that they used', async () => {
     const { owner } = await app.organization({ timezone: 'America/Havana' });
     const { bookingStats } = await owner.data(
       '{ bookingStats(from: "2015-10", to: "2015-11", groupBy: [LOCATION]) { from to rows { month location count users minutes } } }',
@@ -247,7 +247,7 @@ eachEngine('statistics', (engine) => {
   });
 
   it.each(['bookingStats', 'invoiceStats'])(
-    'counts the users of %s once for all rows, and only when asked',
+    'count the users of %s in one statement, and only if selected',
     async (field) => {
       const { owner } = await app.organization();
       const distinct = async (...figures: string[]): Promise<number> => {
@@ -264,7 +264,7 @@ eachEngine('statistics', (engine) => {
     },
   );
 
-  it('says what users are only to those who may see their accounts', async () => {
+  it('reveal attributes of users only to viewers who may see their accounts', async () => {
     const organization = await app.organization({
       adminPermissions: [Permission.BOOKINGS_VIEW, Permission.INVOICES_VIEW],
     });
@@ -289,7 +289,7 @@ eachEngine('statistics', (engine) => {
     expect((await ask(organization.admin, 'invoiceStats', 'STATUS')).errors).toBeUndefined();
   });
 
-  it.each(['records', 'totals by day'])('has figures of one moment in one row, from %s', async (from) => {
+  it.each(['records', 'rollups'])('have figures of one snapshot in one row, from %s', async (from) => {
     const organization = await app.organization();
     if (from === 'records') await forgetTotals(app, organization);
     let over = false;
@@ -335,7 +335,7 @@ eachEngine('statistics', (engine) => {
     expect(new Set(seen.map(({ rows: [{ count }] }) => count)).size).toBeGreaterThan(1);
   });
 
-  it('measures the figures of a filter of users as of the instant asked for', async () => {
+  it('measure the figures of a user filter as of `asOf`', async () => {
     const organization = await app.organization();
     await addBookings(app.app.dataSource, organization, [
       { userId: organization.memberId, startsAt: '2015-10-20T10:00:00Z' },
@@ -370,7 +370,7 @@ eachEngine('statistics', (engine) => {
     expect(await found(null)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('shows a member, and an admin without the permission, only their own', async () => {
+  it('show viewers without the permission only their own records', async () => {
     const organization = await app.organization({ adminPermissions: [] });
     await addBookings(app.app.dataSource, organization, [
       { userId: organization.memberId, startsAt: '2026-03-02T10:00:00Z' },
@@ -393,7 +393,7 @@ eachEngine('statistics', (engine) => {
     ['bookingStats(from: "2026-01", to: "2026-02", groupBy: [HOUR, HOUR]) { rows { count } }', 'groupBy'],
     ['bookingStats(from: "2026-01", to: "2026-02", filter: { status: [PENDING] }) { rows { count } }', 'filter.status'],
     ['invoiceStats(from: "2026-01", to: "2026-02", filter: { status: [VOID] }) { rows { count } }', 'filter.status'],
-  ])('refuses %s', async (field, argument) => {
+  ])('reject %s', async (field, argument) => {
     const { owner } = await app.organization();
     expect(await owner.refusal(`{ ${field} }`)).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   });
