@@ -7,7 +7,7 @@ import type { Findings } from './findings';
 import type { Person } from './person';
 import type { Site } from './site';
 
-/** A mail whose sender was killed is held for a minute, and what nobody takes up again is swept up within another. */
+/** The lease of a killed mail sender lasts a minute, and the sweep removes leftovers within another minute. */
 const patienceMs = 130_000;
 
 export const listExports = ({ query }: Site): Promise<Data[]> =>
@@ -15,7 +15,7 @@ export const listExports = ({ query }: Site): Promise<Data[]> =>
     'SELECT id, organizationId, requestedById, dataset, format, state, attempt, requestedAt, finishedAt, failureCode, fileKey, fileBytes, fileSha256, activeKey, leaseOwner, leaseUntil, slot FROM exports ORDER BY id',
   );
 
-/** Waits for what is done a while later by itself; what is not done then is different. */
+/** Waits until background work has finished. Work that is unfinished after the wait is a difference. */
 export async function untilQuiet(site: Site, findings: Findings): Promise<void> {
   const isEmpty = async (sql: string): Promise<boolean> => (await site.query(sql)).length === 0;
   const quiet: [what: string, is: () => Promise<boolean>][] = [
@@ -25,7 +25,7 @@ export async function untilQuiet(site: Site, findings: Findings): Promise<void> 
     ],
     ['all mails to be sent', () => isEmpty("SELECT id FROM notices WHERE state = 'WAITING'")],
     ['totals by day that hold', async () => (await totalsCheck(site.installation)).outdated.length === 0],
-    ['files that belong to nothing to be gone', async () => (await strayFiles(site)).length === 0],
+    ['files without an export to be deleted', async () => (await strayFiles(site)).length === 0],
   ];
   for (const [what, is] of quiet)
     await waitFor(what, is, patienceMs).catch((error: Error) => findings.differ(error.message));
@@ -36,7 +36,7 @@ async function strayFiles(site: Site): Promise<string[]> {
   return (await readdir(site.installation.exportFolder)).filter((file) => !known.has(file));
 }
 
-/** Each export by itself: its end, its file with the right content, its mails, and what the audit log says of it. */
+/** Checks each export: its final state, the content of its file, its mails and its audit events. */
 export async function checkExports(
   site: Site,
   people: readonly Person[],
@@ -76,14 +76,14 @@ export async function checkExports(
     const contents = await contentsOf(new TestClient(url, person.token), row.id);
     if (!contents) differ('has no file to download');
     else if (contents.bytes !== Number(row.fileBytes) || contents.sha256 !== row.fileSha256)
-      differ('has another file than it says');
+      differ('has a file that differs from its record');
     else if (contents.fingerprint !== expected.get(sortOf(row)))
-      differ('has another content than an export of the same that nobody disturbed');
-    else findings.count('exports', 'files with the right content');
+      differ('has a content that differs from an undisturbed export of the same selection');
+    else findings.count('exports', 'files with the correct content');
   }
 }
 
-/** Files of these have the same content. */
+/** Exports of the same kind have files with the same content. */
 export const sortOf = ({ organizationId, dataset, format }: Data): string => `${organizationId} ${dataset} ${format}`;
 
 async function auditsOf({ query }: Site): Promise<Map<string, number>> {
@@ -93,59 +93,60 @@ async function auditsOf({ query }: Site): Promise<Map<string, number>> {
   return new Map(rows.map(({ exportId, action, times }) => [`${exportId} ${action}`, Number(times)]));
 }
 
-/** What was accepted is there; what is there was asked for; and the same was never made twice at once. */
+/** Every accepted export exists, every export was requested, and no two identical exports ran at the same time. */
 export async function checkRequests(site: Site, people: readonly Person[], findings: Findings): Promise<void> {
   const rows = await listExports(site);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const told = new Set<number>();
-  for (const { name, asked, userId, organization } of people) {
-    for (const { id, wish } of asked) {
+  const acceptedIds = new Set<number>();
+  for (const { name, requests, userId, organization } of people) {
+    for (const { id, input } of requests) {
       if (id === null) continue;
-      told.add(id);
+      acceptedIds.add(id);
       const row = byId.get(id);
       const isOwn =
         row &&
         row.organizationId === organization.id &&
-        row.dataset === wish.dataset &&
-        row.format === wish.format &&
+        row.dataset === input.dataset &&
+        row.format === input.format &&
         row.requestedById === userId;
-      if (!isOwn) findings.differ(`export ${id} was accepted for ${name} and is ${row ? 'another' : 'not there'}`);
+      if (!isOwn)
+        findings.differ(`export ${id} was accepted for ${name} and is ${row ? 'a different one' : 'missing'}`);
     }
   }
-  findings.count('requests', 'accepted exports', told.size);
+  findings.count('requests', 'accepted exports', acceptedIds.size);
   const lastOf = new Map<string, Data>();
   for (const row of rows) {
     const owner = people.find(({ userId }) => userId === row.requestedById)!;
-    const lost = owner.asked.some(
-      ({ wish, fromMs, untilMs, lostReplies }) =>
+    const lost = owner.requests.some(
+      ({ input, fromMs, untilMs, lostReplies }) =>
         lostReplies > 0 &&
-        wish.dataset === row.dataset &&
-        wish.format === row.format &&
+        input.dataset === row.dataset &&
+        input.format === row.format &&
         fromMs <= Number(row.requestedAt) &&
         Number(row.requestedAt) <= untilMs,
     );
-    if (!told.has(row.id)) {
-      findings.count('requests', 'exports that were started though nobody was ever told');
-      if (!lost) findings.differ(`export ${row.id} was started and nobody asked for it`);
+    if (!acceptedIds.has(row.id)) {
+      findings.count('requests', 'exports that were started without a response to the client');
+      if (!lost) findings.differ(`export ${row.id} was started without a request`);
     }
     const same = `${row.requestedById} ${sortOf(row)}`;
     const before = lastOf.get(same);
     if (before && Number(before.finishedAt) > Number(row.requestedAt))
-      findings.differ(`export ${row.id} was started while the same was made as ${before.id}`);
+      findings.differ(`export ${row.id} was started while an identical export was running: ${before.id}`);
     lastOf.set(same, row);
   }
 }
 
 const ownNames = /^(exports|download-secret|database-id|tallyport\.sqlite(-wal|-shm)?)$/;
 
-/** Nothing is left of those that were killed. */
+/** Checks that killed processes left nothing over. */
 export async function checkRemains(site: Site, findings: Findings): Promise<void> {
   for (const file of await strayFiles(site)) findings.differ(`the file ${file} belongs to no export`);
   for (const name of (await readdir(site.installation.database.dataDir)).filter((each) => !ownNames.test(each)))
     findings.differ(`the data folder has ${name}`);
   const { differences, records } = await totalsCheck(site.installation);
-  for (const difference of differences) findings.differ(`a total by day: ${JSON.stringify(difference)}`);
-  findings.count('records', 'recounted for totals by day', records);
+  for (const difference of differences) findings.differ(`a daily total: ${JSON.stringify(difference)}`);
+  findings.count('records', 'recounted for daily totals', records);
   for (const { name, log } of site.services) {
     for (const line of log) {
       const { level, msg } = line;

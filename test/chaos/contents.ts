@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { download, type TestClient } from '../support/client';
 import { zipParts } from '../support/spreadsheets';
 
-/** The sheet that tells the moment of the data. */
+/** The sheet with the instant of the data. */
 const aboutSheet = 'xl/worksheets/sheet2.xml';
 
 export interface Contents {
   readonly bytes: number;
   readonly sha256: string;
-  /** The same for all files of the same data: what tells the moment is left out. */
+  /** Hash of the content. Equal for all files of the same data, because the instant of the data is left out. */
   readonly fingerprint: string;
 }
 
-/** What a download gives; null for an export that has no file. */
+/** Downloads an export's file. Null if it has none. */
 export async function contentsOf(client: TestClient, exportId: number): Promise<Contents | null> {
   const { export: row } = await client.data('query ($id: ID!) { export(id: $id) { format file { downloadUrl } } }', {
     id: String(exportId),

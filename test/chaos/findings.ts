@@ -2,7 +2,7 @@ const sections = ['kills', 'requests', 'exports', 'watchers', 'mails', 'records'
 
 export type Section = (typeof sections)[number];
 
-/** What a run has counted, and what was not as it must be. */
+/** The counts of a run and the differences that it found. */
 export class Findings {
   readonly differences: string[] = [];
   private readonly counts = new Map(sections.map((section) => [section, new Map<string, number>()]));

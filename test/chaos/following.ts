@@ -4,14 +4,14 @@ import { setbacks, Watching } from '../support/watching';
 import type { Findings } from './findings';
 import type { Site } from './site';
 
-/** Two more attempts after the first, each behind what else waits, on a slow machine. */
+/** Enough for three attempts, each after other queued exports, on a slow machine. */
 const patienceMs = 600_000;
 const dayMs = 86_400_000;
 const ends = ['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'];
 
 /**
- * Watches an export to its end, at another server whenever one falls silent; gives its final state, null when there was
- * none.
+ * Watches an export until it ends, and switches servers whenever one stops responding. Returns the final state, or null
+ * if there was none.
  */
 export async function follow(id: number, token: string, site: Site, findings: Findings): Promise<string | null> {
   const seen: Data[] = [];
@@ -30,7 +30,7 @@ export async function follow(id: number, token: string, site: Site, findings: Fi
       (watching.completed && watching.errors.length === 0 && !ends.includes(seen.at(-1)?.state))
     ) {
       findings.differ(
-        `whoever watched export ${id} was left at ${seen.at(-1)?.state}: ${JSON.stringify(watching.errors)}`,
+        `the watcher of export ${id} stopped at ${seen.at(-1)?.state}: ${JSON.stringify(watching.errors)}`,
       );
       await client.close();
       return null;
@@ -38,14 +38,14 @@ export async function follow(id: number, token: string, site: Site, findings: Fi
     if (watching.errors.length > 0) findings.count('watchers', 'who had to connect again');
     await client.close();
   }
-  findings.count('watchers', 'events that they were told', seen.length);
+  findings.count('watchers', 'received events', seen.length);
   for (const setback of setbacks(seen)) findings.differ(`watchers of export ${id} saw ${setback}`);
   return seen.at(-1)!.state;
 }
 
 /**
- * Watches all exports of an organization; of none may an older version come after a newer one, not from another server
- * either.
+ * Watches all exports of an organization. No older version of an export may arrive after a newer one, even from another
+ * server.
  */
 export async function followAll(token: string, site: Site, findings: Findings, isOver: () => boolean): Promise<void> {
   const versions = new Map<string, number>();
@@ -53,11 +53,12 @@ export async function followAll(token: string, site: Site, findings: Findings, i
     const client = await site.client(token);
     const watching = Watching.all(client);
     await waitFor('the end of the connection, or of the run', () => watching.completed || isOver(), dayMs);
-    if (isRefused(watching))
-      findings.differ(`whoever watched all exports was told: ${JSON.stringify(watching.errors)}`);
+    if (isRefused(watching)) findings.differ(`the watcher of all exports received: ${JSON.stringify(watching.errors)}`);
     for (const { id, version } of watching.events) {
       if (version < (versions.get(id) ?? 0))
-        findings.differ(`whoever watched all exports saw export ${id} at version ${version} after ${versions.get(id)}`);
+        findings.differ(
+          `the watcher of all exports received export ${id} at version ${version} after ${versions.get(id)}`,
+        );
       versions.set(id, version);
     }
     watching.stop();
@@ -65,6 +66,6 @@ export async function followAll(token: string, site: Site, findings: Findings, i
   }
 }
 
-/** By an answer, and not by a connection that broke. */
+/** Ended by a response, not by a lost connection. */
 const isRefused = ({ errors }: Watching): boolean =>
   errors.some((error) => typeof error === 'object' && error !== null && 'extensions' in error);

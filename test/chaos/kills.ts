@@ -6,22 +6,22 @@ import { type Findings, say } from './findings';
 import type { Service } from './service';
 import type { Site } from './site';
 
-/** Most that a kill waits for its moment. */
+/** Maximum wait of a kill for its event. */
 const patienceMs = 4000;
 /**
- * So many exports come to their end between two kills, or the time is over: on a slow machine, too, more is done than
- * undone.
+ * Minimum number of exports that end between two kills, unless the time is up, so that progress outpaces the kills on a
+ * slow machine.
  */
 const endsBetween = 3;
 const endsPatienceMs = 30_000;
-/** A process that has just been started again may die before it is up. */
+/** A restarted process may be killed before it is ready. */
 const startMs = 800;
 const shareAtStart = 0.07;
 const shareOfWorkers = 0.7;
 
 interface Moment {
   readonly when: string;
-  /** False: it did not come. */
+  /** Whether the event occurred. */
   come(service: Service, site: Site): Promise<boolean>;
   /** The kill follows within this time. */
   readonly withinMs: number;
@@ -34,23 +34,23 @@ const afterLine = (when: string, line: string, withinMs: number): Moment => ({
   withinMs,
 });
 
-/** Each as likely as any other; a moment that lasts a millisecond would never be hit by chance alone. */
+/** Equally likely events. Chance alone would never hit a moment that lasts a millisecond. */
 const momentsOf: Record<Service['command'], readonly Moment[]> = {
   serve: [
     anyTime,
-    { when: 'when asked for an export', come: ({ requests }) => requests.next(patienceMs), withinMs: 25 },
+    { when: 'when an export is requested', come: ({ requests }) => requests.next(patienceMs), withinMs: 25 },
   ],
   worker: [
     anyTime,
     anyTime,
-    afterLine('when it took an export up', 'export taken up', 40),
+    afterLine('when it claimed an export', 'export taken up', 40),
     afterLine('when it published a file', 'export file published', 3),
     { when: 'when it sent a mail', come: ({ name }, { post }) => post.nextFrom(name, patienceMs), withinMs: 100 },
   ],
 };
 
 /**
- * Kills so many processes, one after the other, each a moment after the last; `paceMs` is between two kills on average.
+ * Kills `kills` processes one after the other, with `paceMs` between two kills on average.
  */
 export async function killAtRandom(
   site: Site,
@@ -80,7 +80,7 @@ export async function killAtRandom(
       when = (await moment.come(service, site)) ? moment.when : 'after a quiet time';
       await sleep(moment.withinMs * random());
     }
-    const { asked } = service;
+    const { pendingRequests } = service;
     const mails = site.post.unansweredFrom(service.name);
     ended = await countEnded(site);
     const dead = await service.kill();
@@ -88,7 +88,7 @@ export async function killAtRandom(
     const found = [
       ...hit.map(({ phase }) => `an export ${phase}`),
       ...(mails > 0 ? ['a mail on its way'] : []),
-      ...(asked > 0 ? ['a request for an export on its way'] : []),
+      ...(pendingRequests > 0 ? ['a pending request for an export'] : []),
       ...(atStart ? ['its own start'] : []),
     ];
     findings.count('kills', service.command === 'serve' ? 'of a server' : 'of a worker');
@@ -103,7 +103,7 @@ export async function killAtRandom(
 const countEnded = async ({ query }: Site): Promise<number> =>
   Number((await query('SELECT COUNT(*) AS ended FROM exports WHERE finishedAt IS NOT NULL'))[0].ended);
 
-/** The exports that it held, and how far each was. */
+/** The exports that the process had leased, and their progress. */
 async function whatWasHit({ installation, query }: Site, dead: Process): Promise<{ phase: string }[]> {
   const held: { id: number; attempt: number; phase: string }[] = [];
   for (const { exportId, attempt } of dead.logged('export taken up')) {

@@ -5,8 +5,8 @@ import type { Arrival } from './post';
 import type { Site } from './site';
 
 /**
- * A mail whose sender was killed is held for a minute from being taken up, which may be long before it comes: an
- * attempt lasts half of that at most.
+ * The lease of a mail lasts a minute from its claim, which may be long before its arrival: an
+ * attempt lasts at most half of that.
  */
 const heldMs = 30_000;
 
@@ -17,8 +17,8 @@ const kinds: Record<string, RegExp> = {
 };
 
 /**
- * Of each export exactly the mails that are due, each under one Message-ID. One may come again under that when its
- * sender was killed, but not before its time.
+ * Checks that each export sent exactly its mails, each with one Message-ID. A mail may be repeated with it if its
+ * sender was killed, but not before the lease expired.
  */
 export async function checkMails(site: Site, findings: Findings): Promise<void> {
   const byId = new Map<string, Arrival[]>();
@@ -29,25 +29,25 @@ export async function checkMails(site: Site, findings: Findings): Promise<void> 
 
   for (const { messageKey, state, leaseOwner, leaseUntil } of notices) {
     if (state !== 'SENT' || leaseOwner !== null || leaseUntil !== null)
-      findings.differ(`the mail ${messageKey} is ${state}, held by ${leaseOwner}`);
-    if (!byId.has(`<${messageKey}@tallyport.test>`)) findings.differ(`the mail ${messageKey} never came`);
+      findings.differ(`the mail ${messageKey} is ${state}, leased by ${leaseOwner}`);
+    if (!byId.has(`<${messageKey}@tallyport.test>`)) findings.differ(`the mail ${messageKey} never arrived`);
   }
-  const told = new Map<string, number>();
+  const mailCounts = new Map<string, number>();
   for (const [messageId, [first, ...again]] of byId) {
     const { subject, text } = first!.mail;
     const exportId = /\/exports\/(\d+)/.exec(text)?.[1];
     const kind = Object.keys(kinds).find((one) => kinds[one]!.test(subject));
-    told.set(`${exportId} ${kind}`, (told.get(`${exportId} ${kind}`) ?? 0) + 1);
+    mailCounts.set(`${exportId} ${kind}`, (mailCounts.get(`${exportId} ${kind}`) ?? 0) + 1);
     findings.count('mails', 'by Message-ID');
-    if (again.length > 0) findings.count('mails', 'that came again because their sender was killed', again.length);
+    if (again.length > 0) findings.count('mails', 'that were repeated because their sender was killed', again.length);
     const { attempt } = noticeOf.get(messageId) ?? { attempt: 0 };
     if (again.length + 1 > attempt)
-      findings.differ(`the mail ${messageId} came ${again.length + 1} times, sent ${attempt} times`);
+      findings.differ(`the mail ${messageId} arrived ${again.length + 1} times and was sent ${attempt} times`);
     for (const [index, { atMs, mail }] of again.entries()) {
       const afterMs = atMs - (again[index - 1] ?? first!).atMs;
-      if (afterMs < heldMs) findings.differ(`the mail ${messageId} came again after ${Math.round(afterMs)} ms`);
+      if (afterMs < heldMs) findings.differ(`the mail ${messageId} was repeated after ${Math.round(afterMs)} ms`);
       if (mail.subject !== subject || mail.text !== text || mail.to !== first!.mail.to)
-        findings.differ(`the mail ${messageId} came again with other words`);
+        findings.differ(`the mail ${messageId} was repeated with a different text`);
     }
   }
   for (const { id, dataset, state } of await listExports(site)) {
@@ -57,11 +57,11 @@ export async function checkMails(site: Site, findings: Findings): Promise<void> 
       failed: state === 'FAILED' ? 1 : 0,
     };
     for (const kind of Object.keys(kinds)) {
-      const count = told.get(`${id} ${kind}`) ?? 0;
+      const count = mailCounts.get(`${id} ${kind}`) ?? 0;
       if (count !== due[kind])
         findings.differ(`export ${id} (${dataset}, ${state}): ${count} mails that say it was ${kind}`);
-      told.delete(`${id} ${kind}`);
+      mailCounts.delete(`${id} ${kind}`);
     }
   }
-  for (const [of, count] of told) findings.differ(`${count} mails of what does not exist: ${of}`);
+  for (const [of, count] of mailCounts) findings.differ(`${count} mails of what does not exist: ${of}`);
 }

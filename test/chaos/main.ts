@@ -23,7 +23,7 @@ right content, one file and one mail, and nothing may be left over. Without --en
 The same seed makes the same choices; what they hit is a matter of time.
 `;
 
-/** Processes of each kind. Where the database is a server of its own, two of ours serve. */
+/** Processes of each kind. With a database server, two servers run. */
 const processes = { sqlite: { servers: 1, workers: 2 }, mariadb: { servers: 2, workers: 2 } };
 type Name = keyof typeof processes;
 
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     if (name === 'mariadb' && binary) await startServer(name, binary);
     const engine = engineNamed(name);
     if (engine) await runOn(name, engine, kills, paceMs, seed);
-    else say('MariaDB is not installed: its half is left out');
+    else say('MariaDB is not installed, so its half is skipped');
   }
 }
 

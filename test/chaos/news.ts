@@ -1,12 +1,12 @@
-/** What happens now and then, and somebody may wait for. */
+/** Recurring events that callers can wait for. */
 export class News<T = void> {
   private readonly waiting = new Set<(news: T) => void>();
 
-  tell(news: T): void {
+  notify(news: T): void {
     for (const one of this.waiting) one(news);
   }
 
-  /** Whether such a thing happened before the time is over. */
+  /** Resolves to whether such an event occurred before the time is up. */
   next(maxMs: number, is: (news: T) => boolean = () => true): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (happened: boolean): void => {

@@ -2,12 +2,12 @@ import type { DataSource } from 'typeorm';
 import { addBookings, addInvoices, addUsers, createOrganization, type TestOrganization } from '../support/factories';
 import { randomNumbers } from '../support/random-numbers';
 
-/** Users of each organization: from what takes half a second to write, to what is done at once. */
+/** Users per organization: from half a second of writing to almost none. */
 const sizes = [6000, 2500, 800, 100];
 const asOf = '2026-03-15T12:00:00Z';
 
-/** What people ask for, over and over. `asOf` is named, so that the same data gives the same file. */
-export const wishes = [
+/** The exports that users request repeatedly. A fixed `asOf` makes the same data give the same file. */
+export const exportInputs = [
   { dataset: 'USERS', format: 'CSV', asOf },
   { dataset: 'USERS', format: 'XLSX', asOf },
   { dataset: 'BOOKINGS', format: 'CSV', asOf },
@@ -17,13 +17,13 @@ export const wishes = [
   { dataset: 'ORGANIZATION', format: 'ZIP', asOf },
 ] as const;
 
-export type Wish = (typeof wishes)[number];
+export type ExportInput = (typeof exportInputs)[number];
 
-/** Only the owner may have all of an organization. */
-export const wishesOf = (role: 'owner' | 'admin'): Wish[] =>
-  wishes.filter(({ dataset }) => role === 'owner' || dataset !== 'ORGANIZATION');
+/** Full exports, which only the owner may request. */
+export const exportInputsOf = (role: 'owner' | 'admin'): ExportInput[] =>
+  exportInputs.filter(({ dataset }) => role === 'owner' || dataset !== 'ORGANIZATION');
 
-/** Their data does not change from now on. */
+/** Creates organizations whose data does not change afterwards. */
 export async function makeOrganizations(dataSource: DataSource): Promise<TestOrganization[]> {
   const made: TestOrganization[] = [];
   for (const [index, users] of sizes.entries())

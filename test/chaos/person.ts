@@ -4,30 +4,30 @@ import { TestClient } from '../support/client';
 import type { TestOrganization } from '../support/factories';
 import type { Findings } from './findings';
 import { follow } from './following';
-import { type Wish, wishesOf } from './organizations';
+import { type ExportInput, exportInputsOf } from './organizations';
 import type { Site } from './site';
 
-/** Most that somebody waits between two wishes. */
+/** Maximum pause of a user between two requests. */
 const restMs = 1500;
 
 const start = `mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }`;
 
-export interface Asked {
-  readonly wish: Wish;
-  /** When it was first asked for and answered at last, by this machine's clock. */
+export interface RequestedExport {
+  readonly input: ExportInput;
+  /** Instants of the first request and of the final response, by this machine's clock. */
   readonly fromMs: number;
   untilMs: number;
-  /** Null: it was never answered with one. */
+  /** Null if no response named an export. */
   id: number | null;
   /**
-   * How often the connection broke before there was an answer: each time, an export may have been started nevertheless.
+   * How often the connection broke before a response. Each time, an export may have been started nevertheless.
    */
   lostReplies: number;
 }
 
-/** Somebody who starts one export after the other and follows each to its end. Who gets no reply asks again. */
+/** A user who starts one export after the other, watches each until it ends, and retries after a lost response. */
 export class Person {
-  readonly asked: Asked[] = [];
+  readonly requests: RequestedExport[] = [];
   token = '';
 
   constructor(
@@ -49,28 +49,28 @@ export class Person {
   }
 
   async live(isOver: () => boolean): Promise<void> {
-    const wishes = wishesOf(this.role);
+    const exportInputs = exportInputsOf(this.role);
     while (!isOver()) {
-      const wish = wishes[Math.floor(this.random() * wishes.length)]!;
-      // Now and then two clicks instead of one.
+      const input = exportInputs[Math.floor(this.random() * exportInputs.length)]!;
+      // Sometimes a double click.
       const clicks = this.random() < 0.1 ? 2 : 1;
-      const ids = await Promise.all(Array.from({ length: clicks }, () => this.ask(wish)));
+      const ids = await Promise.all(Array.from({ length: clicks }, () => this.requestExport(input)));
       await Promise.all([...new Set(ids)].map(async (id) => id !== null && this.seeThrough(id)));
       await sleep(this.random() * restMs);
     }
   }
 
-  private async ask(wish: Wish): Promise<number | null> {
-    const asked: Asked = { wish, fromMs: Date.now(), untilMs: Infinity, id: null, lostReplies: 0 };
-    this.asked.push(asked);
+  private async requestExport(input: ExportInput): Promise<number | null> {
+    const request: RequestedExport = { input, fromMs: Date.now(), untilMs: Infinity, id: null, lostReplies: 0 };
+    this.requests.push(request);
     for (;;) {
       const server = await this.site.server();
       const client = new TestClient(server.current.url, this.token);
       try {
-        const { data, errors } = await server.asking(() => client.gql(start, { input: wish }));
+        const { data, errors } = await server.trackRequest(() => client.gql(start, { input }));
         if (errors) {
           this.findings.differ(
-            `${this.name} asked for ${wish.dataset} ${wish.format} and was told: ${JSON.stringify(errors)}`,
+            `${this.name} asked for ${input.dataset} ${input.format} and received: ${JSON.stringify(errors)}`,
           );
           return null;
         }
@@ -81,17 +81,17 @@ export class Person {
         if (deduplicated)
           this.findings.count(
             'requests',
-            asked.lostReplies > 0
-              ? 'asked again after no reply, and told of the same export'
-              : 'asked twice at once, and told of the same export',
+            request.lostReplies > 0
+              ? 'retries after a lost response that joined the same export'
+              : 'double requests that joined the same export',
           );
-        Object.assign(asked, { id: Number(id), untilMs: Date.now() });
-        return asked.id;
+        Object.assign(request, { id: Number(id), untilMs: Date.now() });
+        return request.id;
       } catch (error) {
-        // What fetch throws when there is no whole answer; anything else is a mistake of somebody's.
+        // fetch throws this for an incomplete response; any other error is a bug.
         if (!(error instanceof TypeError)) throw error;
         if ((error.cause as NodeJS.ErrnoException | undefined)?.code !== 'ECONNREFUSED') {
-          asked.lostReplies++;
+          request.lostReplies++;
           this.findings.count('requests', 'that got no reply');
         }
         await sleep(50);
@@ -99,7 +99,7 @@ export class Person {
     }
   }
 
-  /** Until it is at its end, which the watcher must be told of; then its file is alone, or there is none. */
+  /** Watches an export until it ends. The watcher must be notified, and at most one file may remain. */
   private async seeThrough(id: number): Promise<void> {
     const state = await follow(id, this.token, this.site, this.findings);
     const files = (await readdir(this.site.installation.exportFolder)).filter(
@@ -109,14 +109,14 @@ export class Person {
       this.findings.differ(`export ${id} is COMPLETED and has the files ${JSON.stringify(files)}`);
   }
 
-  /** By a worker that was so slow that another took the export over, and which has yet to notice. */
+  /** Whether a worker is still writing although its lease expired and another worker claimed the export. */
   private isStillWritten(file: string): boolean {
     const isWriter = ({ exportId, attempt }: Record<string, unknown>): boolean =>
       file.startsWith(`${exportId}-${attempt}-`) && file.endsWith('.part');
     const isWritten = this.site.workers.some(
       ({ current }) => current.isRunning && current.logged('export taken up').some(isWriter),
     );
-    if (isWritten) this.findings.count('exports', 'completed while a worker that had lost it still wrote');
+    if (isWritten) this.findings.count('exports', 'completed while a worker without a lease was still writing');
     return isWritten;
   }
 }

@@ -7,7 +7,7 @@ export interface Arrival {
   readonly atMs: number;
 }
 
-/** The mail server. It takes its time to answer, so that a sender can die while it waits. */
+/** The mail server. It responds slowly, so that a sender can be killed while it waits. */
 export class Post {
   readonly arrivals: Arrival[] = [];
   private readonly unanswered = new Set<ReceivedMail>();
@@ -19,7 +19,7 @@ export class Post {
       mail: async (mail) => {
         this.arrivals.push({ mail, atMs: performance.now() });
         this.unanswered.add(mail);
-        this.came.tell(mail);
+        this.came.notify(mail);
         await sleep(random() * 80);
         this.unanswered.delete(mail);
         return null;
@@ -29,7 +29,7 @@ export class Post {
     return this;
   }
 
-  /** Settings of a process whose mails can be told from others'. */
+  /** Settings of a process whose mails can be distinguished from those sent by others. */
   settingsOf(sender: string): Record<string, string> {
     return { SMTP_URL: this.server.url, MAIL_FROM: `Tallyport <${sender.replace(' ', '-')}@tallyport.test>` };
   }
@@ -38,7 +38,7 @@ export class Post {
     return [...this.unanswered].filter((mail) => isFrom(sender, mail)).length;
   }
 
-  /** Whether one has come from there before the time is over. */
+  /** Resolves to whether a mail from this sender arrived before the time is up. */
   nextFrom(sender: string, maxMs: number): Promise<boolean> {
     return this.came.next(maxMs, (mail) => isFrom(sender, mail));
   }

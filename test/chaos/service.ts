@@ -2,16 +2,16 @@ import type { Installation, Process } from '../support/processes';
 import type { Findings } from './findings';
 import { News } from './news';
 
-/** Until one must be up, on a machine that has much else to do. */
+/** Maximum start time on a busy machine. */
 const patienceMs = 60_000;
 
-/** One process as a service manager keeps it: started again as soon as it is killed. */
+/** A process that is restarted as soon as it is killed, as by a service manager. */
 export class Service {
   current!: Process;
   isReady = false;
-  /** Requests for exports that it has not answered yet. */
-  asked = 0;
-  /** Each as it is sent. */
+  /** Pending requests for exports. */
+  pendingRequests = 0;
+  /** Notified when a request is sent. */
   readonly requests = new News();
   private readonly lives: Process[] = [];
 
@@ -36,7 +36,7 @@ export class Service {
     );
   }
 
-  /** Kills it, starts it again, and gives back the dead one. */
+  /** Kills and restarts the process. Returns the killed one. */
   async kill(): Promise<Process> {
     const dead = this.current;
     this.isReady = false;
@@ -52,14 +52,14 @@ export class Service {
     if (code !== 0) this.findings.differ(`${this.name}, asked to stop, ended with ${code ?? signal}`);
   }
 
-  /** While `request` is on its way to this server. */
-  async asking<T>(request: () => Promise<T>): Promise<T> {
-    this.asked++;
-    this.requests.tell();
-    return request().finally(() => this.asked--);
+  /** Counts `request` as pending while it runs. */
+  async trackRequest<T>(request: () => Promise<T>): Promise<T> {
+    this.pendingRequests++;
+    this.requests.notify();
+    return request().finally(() => this.pendingRequests--);
   }
 
-  /** Of all its lives. */
+  /** The log lines of all runs of the process. */
   get log(): Record<string, unknown>[] {
     return this.lives.flatMap(({ stderr }) =>
       stderr

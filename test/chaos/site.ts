@@ -9,10 +9,10 @@ import { Post } from './post';
 import { Service } from './service';
 
 const dayMs = 86_400_000;
-/** Shorter than by default, so that much happens; long enough for a worker on a busy machine. */
+/** Shorter than the default, so that leases expire often, but long enough for a worker on a busy machine. */
 const leaseSeconds = '4';
 
-/** An installation as in production: servers that leave exports to workers, on one database and one data folder. */
+/** An installation as in production: servers without workers, and separate workers, on one database and data folder. */
 export class Site {
   private constructor(
     readonly installation: Installation,
@@ -21,7 +21,7 @@ export class Site {
     readonly workers: readonly Service[],
     private readonly random: () => number,
   ) {
-    // Whoever stops the run leaves no process behind.
+    // Leaves no processes when the run is interrupted.
     process.once('exit', () => this.services.forEach(({ current }) => current?.signal('SIGKILL')));
   }
 
@@ -66,7 +66,7 @@ export class Site {
     for (const service of this.services) service.start();
   }
 
-  /** A server that takes requests, as a balancer would choose it. */
+  /** A server that accepts requests, as a load balancer would choose it. */
   server(): Promise<Service> {
     return waitFor(
       'a server',
@@ -82,7 +82,7 @@ export class Site {
     return new AccessTokens(this.installation.dataSource, systemClock).issue(user, dayMs);
   }
 
-  /** Of whoever has this token, at any server. Close it, if it subscribes. */
+  /** A client with this token at any server. Close it if it subscribes. */
   async client(token: string): Promise<TestClient> {
     return new TestClient((await this.server()).current.url, token);
   }

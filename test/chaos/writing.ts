@@ -6,8 +6,8 @@ import type { Findings } from './findings';
 import type { Site } from './site';
 
 /**
- * Somebody changes records of an organization that nobody exports, so that its totals by day move; what was answered
- * must be there.
+ * Changes records of an organization without exports, so that its daily totals change. Every acknowledged change
+ * must be stored.
  */
 export async function keepWriting(
   site: Site,
@@ -31,6 +31,6 @@ export async function keepWriting(
     ),
   );
   for (const id of writer.bookingIds)
-    if (!there.has(id)) findings.differ(`booking ${id} was answered and is not there`);
+    if (!there.has(id)) findings.differ(`booking ${id} was acknowledged and is missing`);
   findings.count('records', 'changes answered', writer.answered);
 }
