@@ -31,7 +31,7 @@ const imports: Import[] = files.flatMap((file) => {
 const floors = ['main', 'commands', 'app', 'api', 'features', 'platform', 'ground'];
 const floorOf = (file: string): string => {
   const [first] = file.split('/');
-  if (['errors', 'viewer', 'config'].includes(file)) return 'ground';
+  if (['errors', 'viewer', 'config', 'settings', 'setting-types'].includes(file)) return 'ground';
   if (['database', 'dependencies'].includes(file)) return 'app';
   return first === 'worker-thread' ? 'commands' : first!;
 };
@@ -85,7 +85,7 @@ const homes: Record<string, RegExp> = {
   mysql2: /^platform\/database\//,
   'mysql2/promise': /^platform\/database\//,
   pino: /^platform\/log$/,
-  zod: /^config$/,
+  zod: /^(config|settings|setting-types)$/,
   nodemailer: /^platform\/mail\//,
   'csv-parse': /^features\/load\/read-rows$/,
 };

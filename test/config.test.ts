@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig, settings } from '../src/config';
+import { ConfigError, loadConfig } from '../src/config';
+import { settings } from '../src/settings';
 
 const problemsOf = (env: Record<string, string>): string[] => {
   try {
@@ -10,8 +11,8 @@ const problemsOf = (env: Record<string, string>): string[] => {
   return [];
 };
 
-describe('settings', () => {
-  it('may all be absent: every default is valid', () => {
+describe('loadConfig', () => {
+  it('accepts an empty environment, because every default is valid', () => {
     expect(loadConfig({})).toMatchObject({
       port: 4000,
       databaseUrl: null,
@@ -29,11 +30,11 @@ describe('settings', () => {
     }
   });
 
-  it('that are empty or blank count as absent', () => {
+  it('treats empty and blank values as absent', () => {
     expect(loadConfig(Object.fromEntries(Object.keys(settings).map((name) => [name, '  '])))).toEqual(loadConfig({}));
   });
 
-  it('that are wrong are all listed in one error, each with its value and the reason', () => {
+  it('lists every invalid setting in one error, with its value and the reason', () => {
     const wrong = {
       PORT: '70000',
       PUBLIC_URL: 'screens',
@@ -72,7 +73,7 @@ describe('settings', () => {
     expect(problems.join('\n')).not.toMatch(/undefined|\[object|Invalid input$/m);
   });
 
-  it('that hold a secret are not shown', () => {
+  it('does not show secrets in errors', () => {
     const problems = problemsOf({
       DOWNLOAD_SECRET: 'hunter2',
       DOWNLOAD_SECRET_BEFORE: 'hunter2',
@@ -85,7 +86,7 @@ describe('settings', () => {
     expect(problems).not.toContain('hunter2');
   });
 
-  it('are read as what they mean', () => {
+  it('converts units, removes trailing slashes and splits lists', () => {
     const config = loadConfig({
       PORT: '0',
       PUBLIC_URL: 'https://api.example/',
@@ -102,7 +103,7 @@ describe('settings', () => {
     });
   });
 
-  it('tell where mails come from and link to', () => {
+  it('parses the sender of mails, the mail server and the URL that mails link to', () => {
     expect(loadConfig({ MAIL_FROM: 'Zoë’s "Desk" <desk@hotels.example>' }).mailFrom).toEqual({
       name: 'Zoë’s "Desk"',
       address: 'desk@hotels.example',
@@ -127,13 +128,13 @@ describe('settings', () => {
     );
   });
 
-  it('take an origin only as browsers send it', () => {
+  it('accepts origins only in the form that browsers send', () => {
     expect(loadConfig({ CORS_ORIGINS: 'https://A.example/' }).corsOrigins).toEqual(['https://a.example']);
     for (const CORS_ORIGINS of ['*', 'a.example', 'ftp://a.example', 'https://a.example/page'])
       expect(problemsOf({ CORS_ORIGINS })).toHaveLength(1);
   });
 
-  it('cannot be changed afterwards', () => {
+  it('returns a frozen object', () => {
     const config = loadConfig({});
     expect(Object.isFrozen(config)).toBe(true);
     expect(Object.isFrozen(config.limits)).toBe(true);

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../package.json';
-import { settings } from '../src/config';
 import { bookingColumns } from '../src/features/columns/booking-columns';
 import type { ColumnDescription } from '../src/features/columns/column';
 import { invoiceColumns } from '../src/features/columns/invoice-columns';
 import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
 import { rowDatasets, systemTemplates } from '../src/features/exports/datasets';
+import { settings } from '../src/settings';
 
 const root = path.join(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');

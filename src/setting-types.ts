@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+export const wholeNumber = (min: number, max: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(min).max(max));
+
+export const secondMs = 1000;
+export const hourMs = 3_600_000;
+export const dayMs = 86_400_000;
+
+/** A whole number of units, as milliseconds. */
+export const duration = (unitMs: number, min: number, max: number) =>
+  wholeNumber(min, max).transform((count) => count * unitMs);
+
+/** Null for an empty text. */
+export const optional = <Value>(schema: z.ZodType<Value, string>) =>
+  z.union([z.literal('').transform(() => null), schema]) as z.ZodType<Value | null, string>;
+
+/** Without a trailing slash. */
+export const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+const originForm = 'must be a comma-separated list of origins like https://screens.example';
+/** As browsers send it, so that `https://Screens.example/` is recognized too. */
+const origin = z
+  .url({ protocol: /^https?$/, error: originForm })
+  .transform((text) => new URL(text))
+  .refine((url) => url.href === `${url.origin}/`, originForm)
+  .transform((url) => url.origin);
+
+export const origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(origin));
+
+/** The URL of a server, with a percent-encoded user name and password. */
+const serverUrl = (isValid: (url: URL, text: string) => boolean, form: string) =>
+  z.string().refine((text) => {
+    try {
+      const url = new URL(text);
+      decodeURIComponent(url.username + url.password);
+      return isValid(url, text);
+    } catch {
+      return false;
+    }
+  }, `must look like ${form}, with special characters of the password percent-encoded`);
+
+export const databaseUrl = serverUrl(
+  (_url, text) => /^mysql:\/\/[^/]+\/[^/?]+$/.test(text),
+  'mysql://user:password@host:3306/database',
+);
+export const smtpUrl = serverUrl(
+  ({ protocol, hostname, search }) => /^smtps?:$/.test(protocol) && hostname !== '' && search === '',
+  'smtp://user:password@host:587 or smtps://…',
+);
+
+const mailAddress = /^(?:([^<>@\p{C}]*?) *<([^\s<>@,;]+@[^\s<>@,;]+)>|([^\s<>@,;]+@[^\s<>@,;]+))$/u;
+export const mailSender = z
+  .string()
+  .regex(mailAddress, 'must look like Name <name@host.example>')
+  .transform((text) => {
+    const [, name = '', bracketed, bare] = mailAddress.exec(text)!;
+    return { name, address: bracketed ?? bare! };
+  });
+
+export const secret = optional(z.string().min(16, 'must be at least 16 characters'));
