@@ -1,9 +1,9 @@
 import { type ASTNode, BREAK, type DocumentNode, type GraphQLError, Kind, parse, visit } from 'graphql';
 
 /**
- * The argument that an error of graphql-js is about, as a path like `input.filter.users.search` or `input.7.endsAt`;
- * undefined when it is about none. A list of plain values is named as a whole. graphql-js only says where in the
- * document, or which variable.
+ * Returns the path of the argument that an error of graphql-js is about, like `input.filter.users.search` or
+ * `input.7.endsAt`; undefined if there is none. A list of plain values is named as a whole. graphql-js reports only a
+ * position in the document, or a variable.
  */
 export function argumentOf(error: GraphQLError): string | undefined {
   const quoted = /\bargument "(\w+)"/i.exec(error.message)?.[1];
@@ -20,21 +20,21 @@ export function argumentOf(error: GraphQLError): string | undefined {
     );
   }
   const start = error.positions?.[0];
-  const standsThere = (node: ASTNode): boolean =>
+  const isAtError = (node: ASTNode): boolean =>
     node.loc?.start === start && node.kind !== Kind.FIELD && node.kind !== Kind.DOCUMENT;
-  return (start === undefined ? undefined : pathTo(parse(body), standsThere, field)) ?? quoted;
+  return (start === undefined ? undefined : pathTo(parse(body), isAtError, field)) ?? quoted;
 }
 
-/** The path of the argument that a variable stands for (or else its own name), with what lies `below` it. */
-export const argumentOfVariable = (document: DocumentNode, name: string, below?: string): string =>
+/** Returns the path of the argument that uses a variable, or else the variable's name, followed by `below`. */
+const argumentOfVariable = (document: DocumentNode, name: string, below?: string): string =>
   pathTo(document, (node) => node.kind === Kind.VARIABLE && node.name.value === name, below) ??
   [name, below].filter(Boolean).join('.');
 
-function pathTo(document: DocumentNode, isIt: (node: ASTNode) => boolean, below?: string): string | undefined {
+function pathTo(document: DocumentNode, matches: (node: ASTNode) => boolean, below?: string): string | undefined {
   let found: string | undefined;
   visit(document, {
     enter(node, _key, _parent, path) {
-      if (!isIt(node)) return undefined;
+      if (!matches(node)) return undefined;
       const names = namesOn(document, path);
       if (names.length === 0) return undefined;
       // An unknown field of a literal is already the last of the names.
@@ -45,13 +45,13 @@ function pathTo(document: DocumentNode, isIt: (node: ASTNode) => boolean, below?
   return found;
 }
 
-/** The arguments, fields of inputs and places in lists on the way to a node. */
+/** Returns the names of arguments and input fields, and the indexes in lists, on the path to a node. */
 function namesOn(document: DocumentNode, path: readonly (string | number)[]): string[] {
-  let at: unknown = document;
+  let current: unknown = document;
   return path.flatMap((key, index) => {
-    at = (at as Record<string | number, unknown>)[key];
+    current = (current as Record<string | number, unknown>)[key];
     if (path[index - 1] === 'values') return [String(key)];
-    const { kind, name } = at as { kind?: Kind; name?: { value: string } };
+    const { kind, name } = current as { kind?: Kind; name?: { value: string } };
     return kind === Kind.ARGUMENT || kind === Kind.OBJECT_FIELD ? [name!.value] : [];
   });
 }

@@ -13,12 +13,11 @@ import {
 import { validationAbortedError } from 'graphql/validation/validationAbortedError';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Config, Limits } from '../../config';
-import { AppError, badInput } from '../../errors';
-import { argumentOfVariable } from './argument-of-error';
-import { checkInputTexts } from './input-texts';
+import { AppError } from '../../errors';
+import { checkInputs } from './check-inputs';
 import { subscriptionRootRule } from './subscription-root-rule';
 
-/** One list of rules for HTTP and WebSocket, beside those of the specification. */
+/** The validation rules of both transports, in addition to those of the GraphQL specification. */
 export const validationRules = ({
   limits,
   introspection,
@@ -28,13 +27,13 @@ export const validationRules = ({
   ...(introspection === 'off' ? [NoSchemaIntrospectionCustomRule] : []),
 ];
 
-/** A rule that aborts the validation has reported why: what graphql-js adds to it says nothing. */
+/** Removes the error that graphql-js adds when a rule aborts validation. The rule has reported the reason itself. */
 export function dropAbort(errors: readonly Error[]): void {
   const index = errors.indexOf(validationAbortedError);
   if (index >= 0) (errors as Error[]).splice(index, 1);
 }
 
-/** A document with a thousand faults gets a short answer. */
+/** Bounds the answer to a document with thousands of errors. */
 export const validationOptions = { maxErrors: 10 };
 
 export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: number } => ({
@@ -42,8 +41,9 @@ export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: n
 });
 
 /**
- * Checks what is known once a document is valid and its variables are there: they, and what the operation costs. Gives
- * the cost.
+ * Checks the inputs and the cost of an operation whose document is valid. Returns the cost, in points.
+ *
+ * @throws BAD_USER_INPUT or QUERY_TOO_COMPLEX
  */
 export function checkOperation(
   schema: GraphQLSchema,
@@ -52,13 +52,12 @@ export function checkOperation(
   variables: unknown,
   limits: Limits,
 ): number {
-  checkVariables(document, variables);
-  checkInputTexts(schema, document, operationName, (variables ?? {}) as Record<string, unknown>);
+  checkInputs(schema, document, operationName, (variables ?? {}) as Record<string, unknown>);
   const cost = costOf(schema, document, operationName, variables);
   if (cost > limits.cost) {
     throw new AppError(
       'QUERY_TOO_COMPLEX',
-      `This operation costs ${cost} points; ${limits.cost} is the most. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`,
+      `This operation costs ${cost} points; the maximum is ${limits.cost}. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`,
       { cost, limit: limits.cost },
     );
   }
@@ -84,26 +83,13 @@ function costOf(
     if (!/maximum allowed number of nodes/.test((error as Error).message)) throw error;
     throw new AppError(
       'QUERY_TOO_COMPLEX',
-      `This operation has more than ${maxFields} fields, counting each fragment wherever it is spread.`,
+      `This operation has more than ${maxFields} fields, counting each fragment at every spread.`,
     );
   }
 }
 
-/** Without fragments that spread each other, LIMIT_TOKENS allows fewer. */
+/** Only fragments that spread each other reach this: LIMIT_TOKENS allows fewer fields otherwise. */
 const maxFields = 5000;
-const deepestVariable = 20;
-
-function checkVariables(document: DocumentNode, variables: unknown): void {
-  for (const [name, value] of Object.entries(variables ?? {}))
-    checkVariable(value, (below) => argumentOfVariable(document, name, below.join('.')));
-}
-
-function checkVariable(value: unknown, argumentOf: (below: string[]) => string, below: string[] = []): void {
-  if (below.length >= deepestVariable)
-    throw badInput(argumentOf([]), `Variables are nested more than ${deepestVariable} deep.`);
-  if (value === null || typeof value !== 'object') return;
-  for (const [key, inner] of Object.entries(value)) checkVariable(inner, argumentOf, [...below, key]);
-}
 
 function sizeRule(limits: Limits): ValidationRule {
   return (context) => ({
@@ -112,7 +98,7 @@ function sizeRule(limits: Limits): ValidationRule {
       const refuse = (what: string, count: number, max: number): void => {
         refused = true;
         context.reportError(
-          new GraphQLError(`This document has ${what} ${count}; ${max} is the most.`, {
+          new GraphQLError(`This document has ${what} ${count}; the maximum is ${max}.`, {
             extensions: { code: 'QUERY_TOO_COMPLEX' },
           }),
         );
@@ -125,10 +111,9 @@ function sizeRule(limits: Limits): ValidationRule {
         if (depth > limits.depth) refuse('a depth of', depth, limits.depth);
         if (rootFields > limits.rootFields) refuse('a root field count of', rootFields, limits.rootFields);
         if (allFields > maxFields)
-          refuse('a field count, fragments counted wherever they are spread, of', allFields, maxFields);
+          refuse('a field count, with fragments counted at every spread, of', allFields, maxFields);
       }
-      // The specification's own rules compare every pair of fields of one name: they must not get to see such a
-      // document.
+      // The specification's own rules compare every pair of fields of one name. They must not run on such a document.
       if (refused) throw validationAbortedError;
     },
   });
@@ -148,7 +133,7 @@ function countNodes(document: DocumentNode): { aliases: number; directives: numb
       directives++;
     },
     SelectionSet(node, _key, parent) {
-      // One inside an inline fragment is counted with the set around it.
+      // A selection set inside an inline fragment is counted with the set around it.
       if (!(parent && 'kind' in parent && parent.kind === Kind.INLINE_FRAGMENT)) repeats += countRepeats(node);
     },
   });
@@ -168,16 +153,15 @@ function countRepeats(set: SelectionSetNode, names = new Set<string>()): number 
 
 interface Measures {
   readonly depth: number;
-  /** Those right here, and with all that is inside them. */
+  /** Direct fields. */
   readonly fields: number;
+  /** Direct and nested fields. */
   readonly allFields: number;
 }
 
 const nothing: Measures = { depth: 0, fields: 0, allFields: 0 };
 
-/**
- * Each fragment is measured once, however often it is spread; a cycle, which another rule reports, measures nothing.
- */
+/** Measures each fragment once, however often it is spread. A cycle counts as empty; another rule reports it. */
 function measureOperations(document: DocumentNode): { depth: number; rootFields: number; allFields: number }[] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
@@ -189,7 +173,7 @@ function measureOperations(document: DocumentNode): { depth: number; rootFields:
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
         const inner = selection.selectionSet ? measure(selection.selectionSet) : nothing;
-        // Introspection is deep by nature and costs nothing.
+        // Introspection queries are deep and cheap.
         sum.depth = Math.max(sum.depth, 1 + (selection.name.value.startsWith('__') ? 0 : inner.depth));
         sum.fields++;
         sum.allFields += 1 + inner.allFields;

@@ -1,0 +1,135 @@
+import {
+  type DocumentNode,
+  getNamedType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  isInputObjectType,
+  Kind,
+  separateOperations,
+  TypeInfo,
+  type ValueNode,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { badInput } from '../../errors';
+import { maxCharactersOf, maxValuesOf } from '../../platform/graphql/input-limits';
+import { unacceptableCharacter } from '../../platform/text/characters';
+
+type Input = GraphQLArgument | GraphQLInputField;
+type Variables = Readonly<Record<string, unknown>>;
+type Path = readonly string[];
+
+const maxDepth = 20;
+
+/**
+ * Checks the arguments of an operation, in literals and variables alike.
+ *
+ * @throws BAD_USER_INPUT with the path of the argument, for a text or list that exceeds the limit of its argument, for a
+ * text with a character that files cannot hold, and for values nested too deeply, also in unused variables
+ */
+export function checkInputs(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Variables,
+): void {
+  const operation =
+    document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 && operationName
+      ? (separateOperations(document)[operationName] ?? document)
+      : document;
+  const types = new TypeInfo(schema);
+  const defaults = new Map<string, ValueNode>();
+  const unused = new Set(Object.keys(variables));
+  const check = inputCheck();
+
+  const valueOf = (node: ValueNode): unknown => {
+    switch (node.kind) {
+      case Kind.VARIABLE: {
+        const { value: name } = node.name;
+        const fallback = defaults.get(name);
+        unused.delete(name);
+        if (Object.hasOwn(variables, name)) return variables[name];
+        return fallback && valueOf(fallback);
+      }
+      case Kind.LIST:
+        return node.values.map(valueOf);
+      case Kind.OBJECT:
+        return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, valueOf(value)]));
+      case Kind.NULL:
+        return null;
+      default:
+        return String(node.value);
+    }
+  };
+
+  visit(
+    operation,
+    visitWithTypeInfo(types, {
+      VariableDefinition({ variable, defaultValue }) {
+        if (defaultValue) defaults.set(variable.name.value, defaultValue);
+        return false;
+      },
+      Argument({ name, value }) {
+        const input = types.getArgument();
+        if (input) check(valueOf(value), input, [name.value]);
+        return false;
+      },
+    }),
+  );
+  for (const name of unused) check(variables[name], null, [name]);
+}
+
+/** Returns the check of one value. `input` is null for the value of an unused variable, which has only a maximum depth. */
+function inputCheck(): (value: unknown, input: Input | null, path: Path) => void {
+  // A variable with many values may be used by many arguments.
+  const checked = new Map<Input | null, Set<unknown>>();
+
+  const check = (value: unknown, input: Input | null, path: Path): void => {
+    if (path.length > maxDepth)
+      throw badInput(path[0]!, `\`${path[0]}\` must not be nested more than ${maxDepth} levels deep.`);
+    if (typeof value === 'string') return input ? checkText(value, maxCharactersOf(input), path) : undefined;
+    if (value === null || typeof value !== 'object') return;
+    const before = checked.get(input) ?? new Set();
+    if (before.has(value)) return;
+    checked.set(input, before.add(value));
+    if (Array.isArray(value)) {
+      if (input) checkLength(value, maxValuesOf(input), path);
+      // A list of plain values is named as a whole, as where graphql-js refuses one of them.
+      value.forEach((each, index) => check(each, input, typeof each === 'string' ? path : [...path, String(index)]));
+      return;
+    }
+    const type = input && getNamedType(input.type);
+    const fields = type && isInputObjectType(type) ? type.getFields() : null;
+    // `Object.hasOwn`, because clients choose the names: every plain object has a `constructor`.
+    for (const [key, inner] of Object.entries(value)) {
+      const field = fields && Object.hasOwn(fields, key) ? fields[key]! : input;
+      check(inner, field, [...path, key]);
+    }
+  };
+  return check;
+}
+
+function checkLength(list: readonly unknown[], maxValues: number, path: Path): void {
+  if (list.length > maxValues)
+    throw badInput(
+      nameOf(path),
+      `\`${nameOf(path)}\` must not have more than ${maxValues} values; it has ${list.length}.`,
+    );
+}
+
+function checkText(text: string, maxCharacters: number, path: Path): void {
+  if (text.length > maxCharacters)
+    throw badInput(
+      nameOf(path),
+      `\`${nameOf(path)}\` must not be longer than ${maxCharacters} characters; it has ${text.length}.`,
+    );
+  const character = unacceptableCharacter(text);
+  if (character)
+    throw badInput(
+      nameOf(path),
+      `\`${nameOf(path)}\` must not contain the character ${character}: files cannot hold it.`,
+    );
+}
+
+const nameOf = (path: Path): string => path.join('.');
