@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
-import { openDoor } from './api/server';
+import { startApi } from './api/server';
 import type { Config } from './config';
 import { createServerDependencies, openDependencies, type Overrides, type ServerDependencies } from './dependencies';
 import { rooms as allRooms } from './features';
@@ -39,7 +39,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       front.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     for (const { startInServer } of rooms) if (startInServer) background.push(startInServer(dependencies));
     const resolvers = createResolvers(dependencies);
-    const door = await openDoor({
+    const api = await startApi({
       config,
       resolvers,
       dataSource,
@@ -49,9 +49,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       clock,
       log,
     });
-    front.push(door);
-    log.info({ port: door.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
-    return { port: door.port, dataSource, tokens, files: exports.files, stop };
+    front.push(api);
+    log.info({ port: api.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
+    return { port: api.port, dataSource, tokens, files: exports.files, stop };
   } catch (error) {
     await stop();
     throw error;

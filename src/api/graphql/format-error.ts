@@ -12,7 +12,7 @@ interface ClientError {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The one formatter of both transports: what is not meant for clients is masked and logged under the request's id. */
+/** Formats the errors of both transports. Unexpected errors are masked, and logged with the id of the request. */
 export function formatError(
   error: GraphQLError,
   requestId: string,
@@ -21,7 +21,7 @@ export function formatError(
 ): GraphQLFormattedError {
   const { code, message, details } = clientErrorOf(error) ?? masked(error, requestId, log);
   return {
-    // Suggestions name the schema piece by piece.
+    // Suggestions would reveal the schema name by name.
     message: introspection === 'off' ? message.replace(/ Did you mean [^?]*\?/g, '') : message,
     ...(error.locations && { locations: error.locations }),
     ...(error.path && { path: error.path }),
@@ -34,7 +34,7 @@ function clientErrorOf(error: GraphQLError): ClientError | null {
   if (original instanceof AppError)
     return { code: original.code, message: original.message, details: original.details };
   if (original instanceof ArgumentValidationError) return invalidInput(original, error);
-  if (original instanceof AuthorizationError) return { code: 'FORBIDDEN', message: 'You may not do this.' };
+  if (original instanceof AuthorizationError) return { code: 'FORBIDDEN', message: 'You are not allowed to do this.' };
   if (isTooDeep(original, error)) return { code: 'QUERY_TOO_COMPLEX', message: 'This document is nested too deeply.' };
   if (!(original instanceof GraphQLError)) return null;
   const code = original.extensions.code as ErrorCode | undefined;
@@ -45,14 +45,14 @@ function clientErrorOf(error: GraphQLError): ClientError | null {
       code: 'QUERY_TOO_COMPLEX',
       message: original.message.replace('Syntax Error: ', '').replace('more that', 'more than'),
     };
-  // With a path it came up while executing: of the client's making only when an argument was wrong.
+  // An error with a path occurred during execution. Only a wrong argument is then the client's mistake.
   if (error.path && !/^(Argument|Variable) "/.test(error.message)) return null;
-  // The innermost error is a scalar's: only the one around it says of which argument or variable.
+  // The innermost error is a scalar's. Only the error around it names the argument or variable.
   const argument = argumentOf(error);
   return { code: 'BAD_USER_INPUT', message: error.message, ...(argument && { details: { argument } }) };
 }
 
-/** graphql-js parses by recursion. Before execution (which has a path) nothing else here can exhaust the stack. */
+/** graphql-js parses recursively. Nothing else can exhaust the stack before execution, whose errors have a path. */
 const isTooDeep = (original: Error, error: GraphQLError): boolean =>
   !error.path && original instanceof RangeError && original.message.startsWith('Maximum call stack');
 
@@ -63,10 +63,10 @@ function invalidInput(invalid: ArgumentValidationError, error: GraphQLError): Cl
     path.push(problem.property);
     if (problem.constraints) break;
   }
-  // Of an input object only its own fields are known here: the argument's name stands in the document.
+  // type-graphql reports only the fields of the input object. The argument's name is in the document.
   const field = error.nodes?.[0];
-  const given = field?.kind === 'Field' ? (field.arguments ?? []).map(({ name }) => name.value) : [];
-  if (given.length === 1 && given[0] === 'input') path.unshift('input');
+  const names = field?.kind === 'Field' ? (field.arguments ?? []).map(({ name }) => name.value) : [];
+  if (names.length === 1 && names[0] === 'input') path.unshift('input');
   const argument = path.filter((step) => !/^\d+$/.test(step)).join('.');
   return {
     code: 'BAD_USER_INPUT',
@@ -84,7 +84,7 @@ function masked(error: GraphQLError, requestId: string, log: Log): ClientError {
   log.error({ err: original, requestId, path: error.path }, 'unexpected error');
   return {
     code: 'INTERNAL_SERVER_ERROR',
-    message: `Something went wrong that is not your fault. Quote request ${requestId} when you ask about it.`,
+    message: `Internal error. Report the request id ${requestId} to the operator of this server.`,
     details: { requestId },
   };
 }

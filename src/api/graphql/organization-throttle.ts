@@ -1,56 +1,60 @@
 import { AppError, unauthenticated } from '../../errors';
 import type { Viewer } from '../../viewer';
 
-/** The cheapest operation, too, holds a connection to the database while it runs. */
+/** Even the cheapest operation holds a database connection while it runs. */
 const maxAtOnce = 8;
-const maxWaitingPerPerson = 200;
+const maxWaitingPerUser = 200;
 const maxWaiting = 1000;
-const patienceMs = 10_000;
+const maxWaitMs = 10_000;
 
 export interface Permit {
-  /** As they are now: rights may have changed during the wait. */
+  /** With their present permissions, which may have changed during the wait. */
   readonly viewer: Viewer;
   readonly release: () => void;
 }
 
 /**
- * How much of this process one organization may keep busy: so many points at once, as its operations are priced. What
- * is beyond waits for its turn. Turns go round by person, and other organizations are not affected.
+ * Per-organization limit on the cost of concurrent operations in this process, in points. Further operations wait, and
+ * the users of the organization take turns; other organizations are unaffected.
+ *
+ * The weighted semaphores of async-mutex do not fit: they have no turns per user, and they cannot withdraw one waiting
+ * operation, for a timeout, a client that disconnected or the user with the longest queue. All of this would have to be
+ * built around them, with a queue of our own.
  */
 export class OrganizationThrottle {
   private readonly limiters = new Map<number, ConcurrencyLimiter>();
 
   constructor(
     private readonly maxPoints: number,
-    /** Null once the viewer's token is no longer valid. */
+    /** Returns null if the viewer's token is no longer valid. */
     private readonly viewerNow: (viewer: Viewer) => Promise<Viewer | null>,
   ) {}
 
   /**
-   * Settles when the operation may begin. Throws UNAUTHENTICATED for a token that has ended meanwhile, LIMIT_REACHED
-   * for a client that has waited too long or left.
+   * Resolves when the operation may start.
+   *
+   * @throws UNAUTHENTICATED if the token ended during the wait, LIMIT_REACHED after ten seconds or if too many
+   * operations wait
    */
   async acquire(viewer: Viewer, cost: number, isGone: () => boolean): Promise<Permit> {
-    const { release: leave, hasWaited } = await this.acquireSlot(viewer, cost, isGone, patienceMs);
+    const { release, hasWaited } = await this.acquireSlot(viewer, cost, isGone, maxWaitMs);
     try {
       const now = hasWaited ? await this.viewerNow(viewer) : viewer;
       if (!now) throw unauthenticated();
-      return { viewer: now, release: leave };
+      return { viewer: now, release };
     } catch (error) {
-      leave();
+      release();
       throw error;
     }
   }
 
-  /**
-   * Of a live operation: it waits for as long as its turn takes, because a change that it left out would never be told.
-   */
+  /** Runs one step of a subscription. It waits without a limit, because a skipped change would never be sent. */
   async runInTurn<T>(viewer: Viewer, cost: number, isGone: () => boolean, work: () => Promise<T>): Promise<T> {
-    const { release: leave } = await this.acquireSlot(viewer, cost, isGone, null);
+    const { release } = await this.acquireSlot(viewer, cost, isGone, null);
     try {
       return await work();
     } finally {
-      leave();
+      release();
     }
   }
 
@@ -60,11 +64,11 @@ export class OrganizationThrottle {
     isGone: () => boolean,
     maxMs: number | null,
   ): Promise<Slot> {
-    const share =
+    const limiter =
       this.limiters.get(organizationId) ??
       new ConcurrencyLimiter(this.maxPoints, () => this.limiters.delete(organizationId));
-    this.limiters.set(organizationId, share);
-    return share.acquire(
+    this.limiters.set(organizationId, limiter);
+    return limiter.acquire(
       userId,
       Math.min(Math.max(cost, Math.floor(this.maxPoints / maxAtOnce)), this.maxPoints),
       isGone,
@@ -74,7 +78,7 @@ export class OrganizationThrottle {
 }
 
 interface Slot {
-  /** Whether there was no room for it when it came. */
+  /** Whether it had to wait for a slot. */
   readonly hasWaited: boolean;
   readonly release: () => void;
 }
@@ -82,23 +86,21 @@ interface Slot {
 interface Waiting {
   readonly points: number;
   readonly isGone: () => boolean;
-  begin(): void;
+  start(): void;
   refuse(): void;
 }
 
-/** What one person waits for, in the order of arrival. */
-class PersonQueue {
+/** The waiting operations of one user, in order of arrival. */
+class UserQueue {
   readonly waiting: Waiting[] = [];
-  /**
-   * Those of `waiting` that have a limit. A live operation waits once at a time, and their number is limited elsewhere.
-   */
+  /** The part of `waiting` that is limited: queries and mutations. The number of subscriptions is limited elsewhere. */
   readonly limited: Waiting[] = [];
 }
 
 class ConcurrencyLimiter {
   private points = 0;
-  /** By person. The first one is next, and then comes last. */
-  private readonly queues = new Map<number, PersonQueue>();
+  /** By user, in round-robin order: the first user is next and then moves to the end. */
+  private readonly queues = new Map<number, UserQueue>();
   private limited = 0;
   private isScheduled = false;
   private timesFull = 0;
@@ -122,7 +124,7 @@ class ConcurrencyLimiter {
       const waiting: Waiting = {
         points,
         isGone,
-        begin: () => {
+        start: () => {
           clearTimeout(patience);
           this.points += points;
           resolve({ hasWaited: this.timesFull > timesFullBefore, release: this.releaseOnce(points) });
@@ -137,19 +139,19 @@ class ConcurrencyLimiter {
     });
   }
 
-  /** Makes room at the cost of the person who waits for the most. */
+  /** Drops the last operation of the user with the longest queue if too many wait. */
   private hasRoomFor(userId: number): boolean {
     const ownQueue = this.queues.get(userId);
-    if (ownQueue && ownQueue.limited.length >= maxWaitingPerPerson)
+    if (ownQueue && ownQueue.limited.length >= maxWaitingPerUser)
       for (const one of ownQueue.limited.filter(({ isGone }) => isGone())) this.drop(userId, one);
     const own = ownQueue?.limited.length ?? 0;
-    if (own >= maxWaitingPerPerson) return false;
+    if (own >= maxWaitingPerUser) return false;
     if (this.limited < maxWaiting) return true;
-    const [longestId, longest] = [...this.queues].reduce((most, other) =>
-      other[1].limited.length > most[1].limited.length ? other : most,
+    const [busiestId, busiest] = [...this.queues].reduce((max, other) =>
+      other[1].limited.length > max[1].limited.length ? other : max,
     );
-    if (longest.limited.length <= own + 1) return false;
-    this.drop(longestId, longest.limited.at(-1)!);
+    if (busiest.limited.length <= own + 1) return false;
+    this.drop(busiestId, busiest.limited.at(-1)!);
     return true;
   }
 
@@ -159,7 +161,7 @@ class ConcurrencyLimiter {
   }
 
   private add(userId: number, waiting: Waiting, isLimited: boolean): void {
-    const queue = this.queues.get(userId) ?? new PersonQueue();
+    const queue = this.queues.get(userId) ?? new UserQueue();
     this.queues.set(userId, queue);
     queue.waiting.push(waiting);
     if (!isLimited) return;
@@ -169,29 +171,29 @@ class ConcurrencyLimiter {
 
   private remove(userId: number, waiting: Waiting): void {
     const queue = this.queues.get(userId);
-    const [place, limitedPlace] = [queue?.waiting.indexOf(waiting) ?? -1, queue?.limited.indexOf(waiting) ?? -1];
-    if (!queue || place < 0) return;
-    queue.waiting.splice(place, 1);
-    if (limitedPlace >= 0) {
-      queue.limited.splice(limitedPlace, 1);
+    const [index, limitedIndex] = [queue?.waiting.indexOf(waiting) ?? -1, queue?.limited.indexOf(waiting) ?? -1];
+    if (!queue || index < 0) return;
+    queue.waiting.splice(index, 1);
+    if (limitedIndex >= 0) {
+      queue.limited.splice(limitedIndex, 1);
       this.limited--;
     }
     if (queue.waiting.length === 0) this.queues.delete(userId);
   }
 
   private releaseOnce(points: number): () => void {
-    let left = false;
+    let isReleased = false;
     return () => {
-      if (left) return;
-      left = true;
+      if (isReleased) return;
+      isReleased = true;
       this.points -= points;
       this.scheduleNext();
     };
   }
 
   /**
-   * One a turn of the event loop. SQLite answers at once, so that an operation runs from its begin to its end without a
-   * look at the network: a hundred that began together would keep everyone waiting for the last of them.
+   * Starts one operation per turn of the event loop. SQLite is synchronous, so an operation runs to its end without
+   * network I/O: a hundred that start together would block every client until the last of them ends.
    */
   private scheduleNext(): void {
     if (this.isScheduled) return;
@@ -203,9 +205,9 @@ class ConcurrencyLimiter {
       if (this.points + next.points > this.maxPoints) return void this.timesFull++;
       const queue = this.queues.get(userId)!;
       this.remove(userId, next);
-      // To the end of the round.
+      // Moves the user to the end of the round.
       if (this.queues.delete(userId)) this.queues.set(userId, queue);
-      next.begin();
+      next.start();
       this.scheduleNext();
     });
   }
@@ -224,6 +226,6 @@ class ConcurrencyLimiter {
 const tooBusy = (): AppError =>
   new AppError(
     'LIMIT_REACHED',
-    'You, or your organization, have too many operations under way. Try again in a few seconds.',
+    'You or your organization have too many operations running. Try again in a few seconds.',
     { retryAfter: 5 },
   );

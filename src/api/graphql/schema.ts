@@ -9,8 +9,8 @@ import { forgetAfterMutations, type Operation } from '../../platform/graphql/ope
 let schema: GraphQLSchema | undefined;
 
 /**
- * The schema, without any server behind it: resolvers are found through each operation. No middleware is global: it
- * would make a promise of every field of every row.
+ * Builds the schema once. It belongs to no server: each operation carries the resolvers of its own. Without global
+ * middleware, which would create a promise for every field of every row.
  */
 export function createSchema(): GraphQLSchema {
   if (schema) return schema;
@@ -19,10 +19,10 @@ export function createSchema(): GraphQLSchema {
     resolvers: resolverClasses as [Function, ...Function[]],
     authChecker,
     container: ({ context }: { context: Operation }) => context.resolvers,
-    // Asked for by type-graphql, but every subscription here has a `subscribe` of its own: its PubSub ends the process
+    // Required by type-graphql, but unused: every subscription has its own `subscribe`. Its PubSub would end the process
     // when one subscriber stalls.
     pubSub: { publish: noPubSub, subscribe: noPubSub },
-    // type-graphql checks nothing unless told to; null is a value to check, not a missing one.
+    // Null is a value to validate, not a missing one.
     validate: { skipMissingProperties: false, forbidUnknownValues: false },
   });
   describeLimits(schema);
@@ -31,9 +31,9 @@ export function createSchema(): GraphQLSchema {
 }
 
 function noPubSub(): never {
-  throw new Error('this server has no PubSub');
+  throw new Error('subscriptions must have their own `subscribe`');
 }
 
-/** What schema.graphql holds. */
+/** The content of schema.graphql. */
 export const printedSchema = (): string =>
   `# Emitted by \`npm run schema\`. Do not edit.\n\n${printSchema(lexicographicSortSchema(createSchema()))}\n`;

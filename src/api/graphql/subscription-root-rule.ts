@@ -10,8 +10,8 @@ import {
 import { validationAbortedError } from 'graphql/validation/validationAbortedError';
 
 /**
- * Refuses `@skip` and `@include` at the root of a subscription, as the specification demands (section "Single Root
- * Field"). The rule of graphql-js looks at them without the variables, and says that a variable has no value.
+ * Refuses `@skip` and `@include` at the root of a subscription, as the specification requires (section "Single Root
+ * Field"). The rule of graphql-js evaluates them without the variables and reports a missing variable instead.
  */
 export const subscriptionRootRule: ValidationRule = (context) => ({
   Document(document) {
@@ -27,16 +27,16 @@ export const subscriptionRootRule: ValidationRule = (context) => ({
     const names = [...new Set(found.map(({ name }) => `\`@${name.value}\``))].join(' and ');
     context.reportError(
       new GraphQLError(
-        `${names} must not be used at the root of a subscription: the GraphQL specification wants exactly one field there, whatever the variables. Use it inside that field, or do not subscribe (\`skip\` of Apollo Client, \`pause\` of urql).`,
+        `${names} must not be used at the root of a subscription: the GraphQL specification requires exactly one field there, for all variables. Use it inside that field, or do not subscribe (\`skip\` of Apollo Client, \`pause\` of urql).`,
         { nodes: found },
       ),
     );
-    // The rule of graphql-js comes next, and throws.
+    // Otherwise the rule of graphql-js would run next, and throw.
     throw validationAbortedError;
   },
 });
 
-/** Those of the fields of the root and of what they are spread by. */
+/** Returns the conditions on the root fields and on the fragments that contain them. */
 function conditionsOf(
   { selections }: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

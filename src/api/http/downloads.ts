@@ -4,7 +4,7 @@ import parseRange from 'range-parser';
 import type { Config } from '../../config';
 import type { ExportFiles } from '../../features/exports/downloads/export-files';
 import { fileTypes } from '../../features/exports/formats';
-import { addressOf } from '../context';
+import { addressOf } from '../operations';
 
 /** What a page of another origin can read, to go on with a file that was cut off. */
 export const downloadHeaders = ['Accept-Ranges', 'Content-Range', 'ETag'];

@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import type { Config } from '../../config';
-import { addressedAs } from '../context';
+import { requestedOrigin } from '../operations';
 import { type Block, sendPage } from './web-page';
 
 /** What mails link to, and the query that a person asks about it. */
@@ -33,7 +33,7 @@ export const homeOf = ({ hasConsole, consoleUrl, publicUrl }: Config): Block => 
 export function pages(config: Config): Router {
   const router = Router();
   const editor = `${config.publicUrl ?? ''}/graphql`;
-  const graphqlOf = (request: Request): string => `${config.publicUrl ?? addressedAs(request)}/graphql`;
+  const graphqlOf = (request: Request): string => `${config.publicUrl ?? requestedOrigin(request)}/graphql`;
 
   router.get('/', (request, response) => {
     response.vary('Accept');

@@ -103,7 +103,7 @@ export function refusalOf(thrown: Error & { status?: number; type?: string }, re
   log.error({ err: error, requestId }, 'unexpected error');
   return {
     status: 500,
-    message: `Something went wrong that is not your fault. Quote request ${requestId} when you ask about it.`,
+    message: `Internal error. Report the request id ${requestId} to the operator of this server.`,
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
   };
 }

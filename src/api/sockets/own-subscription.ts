@@ -5,26 +5,25 @@ import { closing } from '../../platform/graphql/closing';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
 
-/** Many events come at once when a stream starts. */
+/** Bounds the permission checks of a stream that starts with many events at once. */
 const recheckEveryMs = 100;
 
-interface OwnSubscriptionParts {
+interface OwnSubscriptionDependencies {
   readonly args: ExecutionArgs;
   readonly permissions: PermissionWatcher;
-  /** The context of the stream from now on. `previousViewer`: with which rights it ran before; null at its start. */
-  begin(viewer: Viewer, previousViewer: Viewer | null): Operation;
-  /** As they are now; null once the token is gone. */
+  /** Creates the context of a source stream. `previousViewer` is null for the first one. */
+  createOperation(viewer: Viewer, previousViewer: Viewer | null): Operation;
+  /** Returns the viewer with their present permissions, or null if the token is no longer valid. */
   viewerNow(viewer: Viewer): Promise<Viewer | null>;
 }
 
 /**
- * A subscription that is executed for one viewer alone. The source stream always has the viewer's present rights: when
- * those change it is subscribed to again, which sends the present state once more or ends with the error that says why
- * not.
+ * A subscription that is executed for one viewer alone. When the viewer's permissions change, it subscribes to its
+ * source again, which sends the current state again or ends with the error.
  */
 export class OwnSubscription implements LiveViewer {
   private source: AsyncIterator<unknown> | null = null;
-  /** The present source is outdated: another one, or the end, must follow. */
+  /** The permissions of the source are outdated: another source, or the end, must follow. */
   private isOutdated = false;
   private isGone = false;
   private isClosed = false;
@@ -32,11 +31,11 @@ export class OwnSubscription implements LiveViewer {
 
   private constructor(
     public viewer: Viewer,
-    private readonly parts: OwnSubscriptionParts,
+    private readonly dependencies: OwnSubscriptionDependencies,
   ) {}
 
-  static start(viewer: Viewer, parts: OwnSubscriptionParts): AsyncIterableIterator<ExecutionResult> {
-    const subscription = new OwnSubscription(viewer, parts);
+  static start(viewer: Viewer, dependencies: OwnSubscriptionDependencies): AsyncIterableIterator<ExecutionResult> {
+    const subscription = new OwnSubscription(viewer, dependencies);
     return closing(() => subscription.close(), subscription.results());
   }
 
@@ -50,13 +49,13 @@ export class OwnSubscription implements LiveViewer {
   }
 
   private async *results(): AsyncGenerator<ExecutionResult> {
-    const unwatch = this.parts.permissions.watch(this);
+    const unwatch = this.dependencies.permissions.watch(this);
     let previous: Viewer | null = null;
     try {
       do {
         this.isOutdated = false;
         const { viewer } = this;
-        yield* this.resultsOf(this.parts.begin(viewer, previous));
+        yield* this.resultsOf(this.dependencies.createOperation(viewer, previous));
         previous = viewer;
       } while (this.isOutdated && !this.isClosed);
     } catch (error) {
@@ -67,16 +66,16 @@ export class OwnSubscription implements LiveViewer {
     }
   }
 
-  /** Ends early once the rights have changed. */
+  /** Ends early when the permissions change. */
   private async *resultsOf(operation: Operation): AsyncGenerator<ExecutionResult> {
-    const args = { ...this.parts.args, contextValue: operation };
+    const args = { ...this.dependencies.args, contextValue: operation };
     const stream = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in stream)) {
       yield stream;
       return;
     }
     this.source = stream[Symbol.asyncIterator]();
-    // The change, or the end, may have come before there was a source to close.
+    // The change, or the end, may have come before the source existed.
     if (this.isOutdated || this.isClosed) this.closeSource();
     for (let event = await this.source.next(); !event.done; event = await this.source.next()) {
       await this.recheck();
@@ -90,7 +89,7 @@ export class OwnSubscription implements LiveViewer {
     if (performance.now() - this.recheckedAtMs < recheckEveryMs) return;
     const before = this.viewer;
     this.recheckedAtMs = performance.now();
-    const now = await this.parts.viewerNow(before);
+    const now = await this.dependencies.viewerNow(before);
     if (now !== before && this.viewer === before) this.onRightsChanged(now);
   }
 
@@ -104,6 +103,6 @@ export class OwnSubscription implements LiveViewer {
   }
 }
 
-/** Turns NOT_FOUND into FORBIDDEN for a record that the viewer has seen until now. */
+/** Turns NOT_FOUND into FORBIDDEN, for a record that the viewer could see before. */
 export const noLongerVisible = (error: unknown): unknown =>
   error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may no longer see this.') : error;

@@ -7,27 +7,30 @@ import type { Viewer } from '../../viewer';
 import { noLongerVisible } from './own-subscription';
 import { isNewer, type SharedState, type Watcher } from './watcher';
 
-/** What a shared subscription needs from those around it. */
-export interface SharingDependencies {
+/** What a shared subscription needs from `SharedSubscriptions`. */
+export interface SharedSubscriptionDependencies {
   readonly audience: Audience;
   readonly args: ExecutionArgs;
-  /** In the name of any one of these rights: what is shared shows nothing else of the viewer. */
-  begin(isGone: () => boolean): Operation;
-  /** The order of a state that is read from now on, where the audience has no version. */
+  /** Creates an operation of any viewer with this visibility key: shared fields depend on nothing else. */
+  createOperation(isGone: () => boolean): Operation;
+  /** Returns the order of the next state that is read, for an audience without versions. */
   nextOrder(): number;
-  /** The payload of a `next` message, as JSON. */
-  present(result: ExecutionResult, operation: Operation): string;
-  /** As they are now, by token; without those whose token is gone. Who has not changed is the same object. */
+  /** Returns the payload of a `next` message, as JSON. */
+  format(result: ExecutionResult, operation: Operation): string;
+  /**
+   * Returns the viewers with their present permissions, by token id, without those whose token is no longer valid. An
+   * unchanged viewer is the same object.
+   */
   viewersNow(viewers: readonly Viewer[]): Promise<ReadonlyMap<number, Viewer>>;
-  /** Whether this viewer sees what the others here see. */
+  /** Whether the viewer has the visibility key of this subscription. */
   belongs(viewer: Viewer): boolean;
-  /** Finds the watcher a place among those who see what its viewer sees by now. */
+  /** Moves the watcher to the subscription of its viewer's new visibility key. */
   move(watcher: Watcher): void;
-  /** Nobody watches any more. */
+  /** Called when the last watcher has left. */
   close(): void;
 }
 
-/** When thousands come at once, the present is read so often and not for each. */
+/** Interval at which newcomers are admitted together, so that thousands at once do not each cause a read. */
 const admitEveryMs = 50;
 
 interface Stream {
@@ -36,9 +39,9 @@ interface Stream {
 }
 
 /**
- * One subscription for all who asked the same and may see the same. One stream of events carries it. Who comes later
- * gets the present from a stream of their own, which is read once: what the carrying one showed last may be outdated by
- * now.
+ * One subscription for all watchers of the same operation with the same visibility key. One source stream, the carrier,
+ * serves them all. Newcomers get the current state from a stream that is read once, because the last state of the
+ * carrier may be outdated.
  */
 export class SharedSubscription {
   private readonly watchers = new Set<Watcher>();
@@ -47,7 +50,7 @@ export class SharedSubscription {
   private latest: SharedState | null = null;
   private isAdmitting = false;
 
-  constructor(private readonly sharing: SharingDependencies) {}
+  constructor(private readonly dependencies: SharedSubscriptionDependencies) {}
 
   join(watcher: Watcher): void {
     watcher.leave = () => this.leave(watcher);
@@ -65,7 +68,7 @@ export class SharedSubscription {
     this.closeWhenEmpty();
   }
 
-  /** Those who come while others are being admitted are so together, with what is read from then on. */
+  /** Watchers that join during an admission are admitted together in the next round. */
   private async admitAll(): Promise<void> {
     this.isAdmitting = true;
     while (this.newcomers.size > 0) {
@@ -83,8 +86,8 @@ export class SharedSubscription {
   }
 
   private async admit(some: readonly Watcher[]): Promise<void> {
-    const operation = this.sharing.begin(() => this.isDone(some));
-    const source = await createSourceEventStream({ ...this.sharing.args, contextValue: operation });
+    const operation = this.dependencies.createOperation(() => this.isDone(some));
+    const source = await createSourceEventStream({ ...this.dependencies.args, contextValue: operation });
     if (!(Symbol.asyncIterator in source)) return some.forEach((watcher) => watcher.complete(source));
     const stream: Stream = { operation, events: source[Symbol.asyncIterator]() };
     let isCarrying = false;
@@ -92,19 +95,19 @@ export class SharedSubscription {
       const { done, value } = await stream.events.next();
       if (done) return some.forEach((watcher) => watcher.complete());
       const state = await this.stateOf(stream, value);
-      const present = some.filter((watcher) => !watcher.isOver && this.sharing.belongs(watcher.viewer));
-      // From here on nothing may come between: what the carrier shows next must reach them too.
+      const admitted = some.filter((watcher) => !watcher.isOver && this.dependencies.belongs(watcher.viewer));
+      // Must stay synchronous from here on, so that the next state of the carrier reaches the newcomers too.
       const newest = this.keepNewest(state);
-      for (const watcher of present) {
+      for (const watcher of admitted) {
         this.watchers.add(watcher);
         watcher.show(newest);
       }
-      if (!this.carrier && present.length > 0) {
+      if (!this.carrier && admitted.length > 0) {
         isCarrying = true;
         void this.carry(stream);
       }
-      // Their rights changed while the present was read.
-      for (const watcher of some) if (!watcher.isOver && !present.includes(watcher)) this.sharing.move(watcher);
+      // Their permissions changed during the read.
+      for (const watcher of some) if (!watcher.isOver && !admitted.includes(watcher)) this.dependencies.move(watcher);
     } finally {
       if (!isCarrying) await stream.events.return?.();
     }
@@ -112,7 +115,7 @@ export class SharedSubscription {
 
   private async carry(stream: Stream): Promise<void> {
     this.carrier = stream;
-    let tellEnd = (watcher: Watcher): void => watcher.complete();
+    let end = (watcher: Watcher): void => watcher.complete();
     try {
       for (let event = await stream.events.next(); !event.done; event = await stream.events.next()) {
         await this.recheckAll();
@@ -122,39 +125,39 @@ export class SharedSubscription {
         for (const watcher of this.watchers) watcher.show(state);
       }
     } catch (error) {
-      tellEnd = (watcher) => watcher.fail(error);
+      end = (watcher) => watcher.fail(error);
       await stream.events.return?.();
     }
     if (this.carrier !== stream) return;
     this.carrier = null;
-    for (const watcher of this.watchers) tellEnd(watcher);
+    for (const watcher of this.watchers) end(watcher);
     this.watchers.clear();
     this.closeWhenEmpty();
   }
 
   private async stateOf({ operation }: Stream, event: unknown): Promise<SharedState> {
-    const { audience, args } = this.sharing;
-    const order = audience.version ? audience.version(event) : this.sharing.nextOrder();
+    const { audience, args } = this.dependencies;
+    const order = audience.version ? audience.version(event) : this.dependencies.nextOrder();
     const result = await execute({ ...args, contextValue: operation, rootValue: event });
-    return { order, readAtMs: audience.readAtMs?.(event) ?? 0, payload: this.sharing.present(result, operation) };
+    return { order, readAtMs: audience.readAtMs?.(event) ?? 0, payload: this.dependencies.format(result, operation) };
   }
 
-  /** The newer of this and the newest so far; this one, when neither is. */
+  /** Returns the newer of this state and the latest so far; this state if they are equally new. */
   private keepNewest(state: SharedState): SharedState {
     if (!this.latest || !isNewer(this.latest, state)) this.latest = state;
     return this.latest;
   }
 
-  /** Nobody is left for whom this would be done. */
+  /** Whether no watcher is left. */
   private isDone(admitted: readonly Watcher[]): boolean {
     return this.watchers.size === 0 && admitted.every(({ isOver }) => isOver);
   }
 
-  /** Before each event: a watcher whose rights have changed gets nothing more of this. */
+  /** Runs before each event, so that a watcher whose permissions changed gets no further state. */
   private async recheckAll(): Promise<void> {
-    const asked = [...this.watchers].map((watcher) => ({ watcher, before: watcher.viewer }));
-    const viewers = await this.sharing.viewersNow(asked.map(({ before }) => before));
-    for (const { watcher, before } of asked) {
+    const checked = [...this.watchers].map((watcher) => ({ watcher, before: watcher.viewer }));
+    const viewers = await this.dependencies.viewersNow(checked.map(({ before }) => before));
+    for (const { watcher, before } of checked) {
       const now = viewers.get(before.tokenId) ?? null;
       if (now !== before && watcher.viewer === before) this.setRights(watcher, now);
     }
@@ -164,17 +167,17 @@ export class SharedSubscription {
   private setRights(watcher: Watcher, now: Viewer | null): void {
     if (watcher.isOver) return;
     if (now) watcher.viewer = now;
-    if (now && this.sharing.belongs(now)) return;
+    if (now && this.dependencies.belongs(now)) return;
     const isHere = this.newcomers.delete(watcher) || this.watchers.delete(watcher);
     if (!now) watcher.fail(unauthenticated());
-    // One that is being admitted at this moment is moved then.
-    else if (isHere) this.sharing.move(watcher);
+    // A watcher that is being admitted is moved by `admit`.
+    else if (isHere) this.dependencies.move(watcher);
   }
 
   private closeWhenEmpty(): void {
     if (this.isAdmitting || this.newcomers.size > 0 || this.watchers.size > 0) return;
     void this.carrier?.events.return?.();
     this.carrier = null;
-    this.sharing.close();
+    this.dependencies.close();
   }
 }

@@ -14,12 +14,12 @@ import type { AccessTokens } from '../../features/auth/access-tokens';
 import { type PermissionWatcher, rightsKey } from '../../features/auth/permission-watcher';
 import { type Audience, sharingOf } from '../../platform/graphql/audience';
 import type { Viewer } from '../../viewer';
-import type { Client, Operations } from '../context';
 import type { OrganizationThrottle } from '../graphql/organization-throttle';
+import type { Client, Operations } from '../operations';
 import { SharedSubscription } from './shared-subscription';
 import type { Watcher } from './watcher';
 
-/** A checked operation that may be shared, and the subscriptions that run it: one for each kind of viewer. */
+/** A validated operation that can be shared, and the subscriptions that run it: one per visibility key. */
 export interface SharedOperation {
   readonly key: string;
   readonly audience: Audience;
@@ -28,80 +28,80 @@ export interface SharedOperation {
   readonly running: Map<string, SharedSubscription>;
 }
 
-interface SharingParts {
+interface SharingDependencies {
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
-  readonly fairShares: OrganizationThrottle;
+  readonly throttle: OrganizationThrottle;
   readonly tokens: AccessTokens;
   readonly permissions: PermissionWatcher;
-  readonly present: (result: ExecutionResult, requestId: string) => ExecutionResult;
+  readonly format: (result: ExecutionResult, requestId: string) => ExecutionResult;
 }
 
 /**
- * Runs a subscription once for all who ask the same and may see the same: the same organization, role, permissions and
- * scope.
+ * Runs a subscription once for all viewers that send the same operation and see the same records: those of one
+ * organization with the same role, permissions and scope.
  */
 export class SharedSubscriptions {
-  private readonly questions = new Map<string, SharedOperation>();
+  private readonly operations = new Map<string, SharedOperation>();
   private states = 0;
 
-  constructor(private readonly parts: SharingParts) {}
+  constructor(private readonly dependencies: SharingDependencies) {}
 
-  /** Someone runs this very operation now: then it has been checked. */
+  /** Returns the identical operation that is already running, if any. It has been validated. */
   find(payload: SubscribePayload): SharedOperation | undefined {
     try {
-      return this.questions.get(keyOf(payload));
+      return this.operations.get(keyOf(payload));
     } catch {
-      // JSON.stringify does not go as deep as JSON.parse did. Such variables are still to be refused.
+      // JSON.stringify recurses, JSON.parse does not. Variables that are nested so deeply are refused later.
       return undefined;
     }
   }
 
-  /** Of a valid document; null when what it selects may differ from viewer to viewer. */
+  /** Returns null if the selected fields may differ between viewers. The document must be valid. */
   share(payload: SubscribePayload, args: ExecutionArgs, cost: number): SharedOperation | null {
-    const audience = audienceOf(this.parts.schema, args.document);
+    const audience = audienceOf(this.dependencies.schema, args.document);
     return audience && { key: keyOf(payload), audience, args, cost, running: new Map() };
   }
 
-  watch(question: SharedOperation, client: Client, watcher: Watcher): void {
+  watch(operation: SharedOperation, client: Client, watcher: Watcher): void {
     const { viewer } = watcher;
-    const { key, audience, args, cost, running } = question;
-    const { operations, fairShares, tokens, permissions, present } = this.parts;
+    const { key, audience, args, cost, running } = operation;
+    const { operations, throttle, tokens, permissions, format } = this.dependencies;
     if (!watcher.hasMoved) watcher.stopPermissionChecks = permissions.watch(watcher);
-    const sight = visibilityKey(viewer, audience);
-    let shared = running.get(sight);
+    const visibility = visibilityKey(viewer, audience);
+    let shared = running.get(visibility);
     if (!shared) {
       shared = new SharedSubscription({
         audience,
         args,
-        // Whoever was the first may have left.
-        begin: (isGone) => ({
-          ...operations.begin(viewer, client),
+        // The client of the first watcher may disconnect, so its own `isGone` does not count.
+        createOperation: (isGone) => ({
+          ...operations.create(viewer, client),
           isGone,
-          inTurn: (work) => fairShares.runInTurn(viewer, cost, isGone, work),
+          inTurn: (work) => throttle.runInTurn(viewer, cost, isGone, work),
         }),
-        // Counted here and not in each group of equal rights: a watcher that moves compares states of both.
+        // One counter for all visibility keys, because a watcher that moves compares states of both subscriptions.
         nextOrder: () => ++this.states,
-        present: (result, { requestId }) => JSON.stringify(present(result, requestId)),
+        format: (result, { requestId }) => JSON.stringify(format(result, requestId)),
         viewersNow: (viewers) => tokens.refreshViewers(viewers),
-        belongs: (other) => visibilityKey(other, audience) === sight,
+        belongs: (other) => visibilityKey(other, audience) === visibility,
         move: (moving) => {
           moving.move();
-          this.watch(question, client, moving);
+          this.watch(operation, client, moving);
         },
         close: () => {
-          if (running.get(sight) === shared) running.delete(sight);
-          if (running.size === 0 && this.questions.get(key) === question) this.questions.delete(key);
+          if (running.get(visibility) === shared) running.delete(visibility);
+          if (running.size === 0 && this.operations.get(key) === operation) this.operations.delete(key);
         },
       });
-      running.set(sight, shared);
-      this.questions.set(key, question);
+      running.set(visibility, shared);
+      this.operations.set(key, operation);
     }
     shared.join(watcher);
   }
 }
 
-/** Hashed, because it may be as long as a message. */
+/** A hash, because the operation may be as long as a message. */
 const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
   createHash('sha256')
     .update(JSON.stringify([query, operationName ?? null, variables ?? null]))
@@ -110,7 +110,7 @@ const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
 const visibilityKey = (viewer: Viewer, { scope }: Audience): string =>
   `${viewer.organizationId} ${rightsKey(viewer)} ${JSON.stringify(scope(viewer))}`;
 
-/** Null for an operation that selects a field of each viewer's own. */
+/** Returns null if the operation selects a field whose value differs between viewers. */
 export function audienceOf(schema: GraphQLSchema, document: DocumentNode): Audience | null {
   const types = new TypeInfo(schema);
   const root = schema.getSubscriptionType();

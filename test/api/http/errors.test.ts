@@ -8,7 +8,7 @@ import { RawSocket } from '../../support/raw-socket';
 import { waitFor } from '../../support/wait-for';
 
 const bookings = '{ bookings { totalCount } }';
-const masked = /^Something went wrong that is not your fault\. Quote request ([\da-f-]{36}) when you ask about it\.$/;
+const masked = /^Internal error\. Report the request id ([\da-f-]{36}) to the operator of this server\.$/;
 const inside = /SQL|no such table|doesn't exist|bookings_gone|node_modules|\/work|\.ts\b|at \w+ \(/i;
 
 eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine) => {

@@ -9,12 +9,12 @@ import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 
 /**
- * Where an operation comes from. A socket keeps this for as long as it lives, and not the request that opened it with
- * all its headers.
+ * The client of an operation. A socket keeps this for its lifetime, instead of the request that opened it with all its
+ * headers.
  */
 export type Client = Pick<Operation, 'baseUrl' | 'address' | 'isGone'>;
 
-/** Makes the context of each operation. */
+/** Creates the GraphQL context of each operation. */
 export class Operations {
   private readonly viewers: ReturnType<typeof viewerLoader>;
 
@@ -30,21 +30,21 @@ export class Operations {
   clientOf(request: IncomingMessage): Client {
     const { socket } = request;
     return {
-      baseUrl: this.config.publicUrl ?? addressedAs(request),
+      baseUrl: this.config.publicUrl ?? requestedOrigin(request),
       address: addressOf(request, this.config),
       isGone: () => socket.destroyed,
     };
   }
 
   /**
-   * The viewer with their present rights: the same object if nothing changed, null once the token is invalid.
-   * Simultaneous calls share one statement.
+   * Returns the viewer with their present permissions: the same object if nothing changed, null if the token is no
+   * longer valid. Simultaneous calls share one statement.
    */
   viewerNow(viewer: Viewer): Promise<Viewer | null> {
     return this.viewers.load(viewer);
   }
 
-  begin(viewer: Viewer, client: Client, requestId: string = randomUUID()): Operation {
+  create(viewer: Viewer, client: Client, requestId: string = randomUUID()): Operation {
     return {
       ...client,
       requestId,
@@ -58,7 +58,7 @@ export class Operations {
   }
 }
 
-/** The client's address; that of an IPv4 client as such, also on a socket for both. */
+/** Returns the client's IP address. An IPv4 address on a dual-stack socket loses its IPv6 prefix. */
 export function addressOf(
   { headers, socket }: IncomingMessage,
   { trustedProxies }: Pick<Config, 'trustedProxies'>,
@@ -73,8 +73,8 @@ export function addressOf(
   return (isIP(forwarded) ? forwarded : socket.remoteAddress)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }
 
-/** The address that this client used. It is told to nobody else, so a made-up Host header fools only who made it up. */
-export function addressedAs(request: IncomingMessage): string {
+/** Returns the origin that this client used. Only that client sees it, so a forged Host header deceives only its sender. */
+export function requestedOrigin(request: IncomingMessage): string {
   const host = request.headers.host ?? '';
   return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : `http://localhost:${request.socket.localPort}`;
 }

@@ -1,0 +1,135 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import cors from 'cors';
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import type { DataSource } from 'typeorm';
+import type { Config } from '../../config';
+import { badInput, notFound, unauthenticated } from '../../errors';
+import type { AccessTokens } from '../../features/auth/access-tokens';
+import type { ExportFiles } from '../../features/exports/downloads/export-files';
+import type { Operation } from '../../platform/graphql/operation';
+import type { Log } from '../../platform/log';
+import type { Viewer } from '../../viewer';
+import type { Operations } from '../operations';
+import { downloadHeaders, downloads } from './downloads';
+import { health } from './health';
+import { landing } from './landing';
+import { pages } from './pages';
+import { parametersOf } from './query-parameters';
+import { answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
+import { requestLog } from './request-log';
+import { statisticsCsv, statisticsHeaders } from './statistics-csv';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    viewer?: Viewer;
+  }
+}
+
+export interface ExpressDependencies {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly tokens: AccessTokens;
+  readonly files: ExportFiles;
+  readonly log: Log;
+}
+
+/** Everything that the server answers over HTTP: GraphQL, statistics as CSV, downloads, pages and health checks. */
+export function createExpressApp(
+  { config, dataSource, tokens, files, log }: ExpressDependencies,
+  apollo: ApolloServer<Operation>,
+  operations: Operations,
+): Express {
+  const app = express();
+  const authenticated: RequestHandler = async (request, _response, next) => {
+    const viewer = await tokens.authenticate(request.get('authorization'));
+    if (!viewer) throw unauthenticated();
+    request.viewer = viewer;
+    next();
+  };
+  const operationOf = (request: Request): Operation =>
+    operations.create(request.viewer!, operations.clientOf(request), request.requestId);
+  app.disable('x-powered-by');
+  app.use(requestLog(log), safeHeaders);
+  app.use(health(dataSource));
+  app.use(
+    cors({
+      origin: [...config.corsOrigins],
+      methods: ['POST', 'GET', 'HEAD'],
+      exposedHeaders: [...statisticsHeaders, ...downloadHeaders, 'Retry-After', 'X-Request-Id'],
+      maxAge: 600,
+    }),
+  );
+  app.use(downloads(files, config));
+  app.all('/downloads/:link', only('GET, HEAD', 'Files are downloaded by GET.'));
+  app.use(pages(config));
+  app.use(landing());
+  const execute: RequestHandler = expressMiddleware(apollo, { context: async ({ req }) => operationOf(req) });
+  app.get('/graphql', getOnly, authenticated, acceptable, checkUrl(config), execute);
+  app.post('/graphql', authenticated, acceptable, jsonBody(config), checkBody, execute);
+  app.all('/graphql', only('GET, POST', 'Operations are sent by POST, queries also by GET.'));
+  app.use(
+    statisticsCsv(authenticated, (request, query, variables) =>
+      apollo.executeOperation({ query, variables }, { contextValue: operationOf(request) }),
+    ),
+  );
+  app.all('/statistics.csv', only('GET, HEAD', 'Statistics are read by GET.'));
+  app.use(() => {
+    throw notFound('page');
+  });
+  app.use(answerErrors(log, config));
+  return app;
+}
+
+const safeHeaders: RequestHandler = (_request, response, next) => {
+  response.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' });
+  next();
+};
+
+/** Skips the route for HEAD, which Express routes like GET. */
+const getOnly: RequestHandler = (request, _response, next) => next(request.method === 'GET' ? undefined : 'route');
+
+/** Checks the Accept header before the operation runs. Apollo Server would check it after a mutation. */
+const acceptable: RequestHandler = (request, _response, next) => {
+  if (mediaTypeOf(request) === null)
+    throw new BadRequest(406, 'Accept application/graphql-response+json or application/json.');
+  next();
+};
+
+const maxUrlLength = 8192;
+
+/** Refuses URLs of GET queries that Apollo Server would accept or misread. */
+const checkUrl =
+  ({ limits: { bodyBytes } }: Config): RequestHandler =>
+  (request, _response, next) => {
+    const maxLength = Math.min(maxUrlLength, bodyBytes);
+    if (request.originalUrl.length > maxLength)
+      throw new BadRequest(
+        414,
+        `The address is longer than ${maxLength} characters: send this query by POST.`,
+        'LIMIT_REACHED',
+      );
+    parametersOf(request.originalUrl);
+    // Apollo Server's adapter requires the property, which Express sets only when it parses a body.
+    request.body ??= undefined;
+    next();
+  };
+
+const jsonBody = ({ limits: { bodyBytes } }: Config): RequestHandler =>
+  express.json({ type: 'application/json', limit: bodyBytes, inflate: false, verify: checkEncoding });
+
+/** JSON is UTF-8. Express would also decode UTF-7 and UTF-16, and replace invalid bytes. */
+function checkEncoding(_request: IncomingMessage, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw new BadRequest(415, 'Send the operation in UTF-8.');
+  if (!isUtf8(body)) throw new BadRequest(400, 'The body is not valid UTF-8.');
+}
+
+const checkBody: RequestHandler = (request, _response, next) => {
+  const body: unknown = request.body;
+  if (!request.is('application/json')) throw new BadRequest(415, 'Send the operation as application/json.');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw badInput('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
+  next();
+};

@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Log } from '../../platform/log';
+
+/** The id of the current request. Apollo Server does not pass the request to its error formatter. */
+export const requestIds = new AsyncLocalStorage<string>();
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    requestId: string;
+  }
+}
+
+// The first segment only, and only if it is a known one: the rest may be the secret of a download link.
+const knownPath = /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|export-requests|health|ready)?(?![^/])/;
+
+/** Gives each request an id, which the response repeats in `X-Request-Id`, and logs the request when it has ended. */
+export function requestLog(log: Log): RequestHandler {
+  return (request, response, next) => {
+    request.requestId = randomUUID();
+    response.set('X-Request-Id', request.requestId);
+    const startedAt = performance.now();
+    const path = knownPath.exec(request.path)?.[0] ?? 'unknown';
+    response.on('close', () => {
+      log.info(
+        {
+          requestId: request.requestId,
+          method: request.method,
+          path,
+          status: response.statusCode,
+          tookMs: Math.round(performance.now() - startedAt),
+        },
+        'request',
+      );
+    });
+    requestIds.run(request.requestId, next);
+  };
+}
