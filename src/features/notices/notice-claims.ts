@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { change } from '../../platform/database/data-source';
 import { dialectOf } from '../../platform/database/dialect';
 import { placeholders } from '../../platform/database/placeholders';
+import type { SqlValue } from '../../platform/database/sql-value';
 import { transact } from '../../platform/database/transaction';
+import { type Lease, lease } from '../../platform/jobs/lease';
+import { applyTransition, bindNow, type Transition } from '../../platform/jobs/transitions';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { activeAccountSql, ownerAccountSql } from '../auth/account-rights';
@@ -17,9 +19,34 @@ const maxCandidates = 20;
 /** The user, or the owner of an organization as a negative number: known without finding out who that is. */
 const recipientKey = 'COALESCE(n.toUserId, -n.organizationId)';
 
-export interface NoticeClaim {
-  readonly id: number;
-  readonly owner: string;
+/** The time to send the mail has come, and no process is sending it. */
+const isDue = `dueAt <= :now AND ${lease.isFree}`;
+
+/** Everything that can happen to a mail after it is stored as WAITING. */
+const transitions = {
+  claim: {
+    moves: { WAITING: 'WAITING' },
+    // The attempt shows whether another process has claimed the mail since it was read.
+    guard: `attempt = :attempt AND ${isDue}`,
+    set: { attempt: 'attempt + 1', ...lease.acquired },
+  },
+  sent: { moves: { WAITING: 'SENT' }, guard: lease.isHeld, set: { error: 'NULL', endedAt: ':now', ...lease.released } },
+  giveUp: {
+    moves: { WAITING: 'FAILED' },
+    guard: lease.isHeld,
+    set: { error: ':error', endedAt: ':now', ...lease.released },
+  },
+  postpone: {
+    moves: { WAITING: 'WAITING' },
+    guard: lease.isHeld,
+    set: { dueAt: ':now + :pauseMs', error: ':error', ...lease.released },
+  },
+  release: { moves: { WAITING: 'WAITING' }, guard: lease.isHeld, set: { attempt: 'attempt - 1', ...lease.released } },
+} as const satisfies Record<string, Transition<NoticeState>>;
+
+type NoticeState = 'WAITING' | 'SENT' | 'FAILED';
+
+export interface NoticeClaim extends Lease {
   readonly organizationId: number;
   /** Equal for mails to the same user, and for mails to the owner of the same organization. */
   readonly recipientKey: number;
@@ -58,14 +85,12 @@ export interface NoticeFilter {
  */
 export class NoticeClaims {
   private readonly nowMs: string;
-  private readonly due: string;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly auditLog: AuditLog,
   ) {
     this.nowMs = dialectOf(dataSource).nowMs;
-    this.due = `state = 'WAITING' AND dueAt <= ${this.nowMs} AND (leaseUntil IS NULL OR leaseUntil < ${this.nowMs})`;
   }
 
   /** The mail that has been due for longest among those that pass the filter, or null. */
@@ -79,7 +104,7 @@ export class NoticeClaims {
     const except = (key: string, values: readonly number[]): string =>
       values.length > 0 ? ` AND ${key} NOT IN (${placeholders(values)})` : '';
     const found: { id: number; attempt: number; recipientKey: number }[] = await this.dataSource.query(
-      `SELECT id, attempt, ${recipientKey} AS recipientKey FROM notices n WHERE ${this.due}${except('organizationId', exceptOrganizations)}${except(recipientKey, exceptRecipients)} ORDER BY dueAt, id LIMIT ${maxCandidates}`,
+      `SELECT id, attempt, ${recipientKey} AS recipientKey FROM notices n WHERE state = 'WAITING' AND ${bindNow(isDue, this.nowMs)}${except('organizationId', exceptOrganizations)}${except(recipientKey, exceptRecipients)} ORDER BY dueAt, id LIMIT ${maxCandidates}`,
       [...exceptOrganizations, ...exceptRecipients],
     );
     const refused = new Set<number>();
@@ -93,24 +118,19 @@ export class NoticeClaims {
         refused.add(key);
         continue;
       }
-      const taken = await this.update(
-        `attempt = attempt + 1, leaseOwner = ?, leaseUntil = ${this.nowMs} + ${leaseMs}`,
-        [owner],
-        `id = ? AND attempt = ? AND ${this.due}`,
-        [candidate.id, candidate.attempt],
-      );
+      const taken = await this.change({ id: candidate.id, owner }, 'claim', { attempt: candidate.attempt, leaseMs });
       if (taken) return { ...claim, attempt: candidate.attempt + 1 };
     }
     return null;
   }
 
   sent(claim: NoticeClaim): Promise<boolean> {
-    return this.end(claim, "state = 'SENT', error = NULL", []);
+    return this.change(claim, 'sent');
   }
 
   /** Nobody will get it; the error says why. In the audit log, unless there was nobody to get it. */
   giveUp(claim: NoticeClaim, error: string, audited: boolean): Promise<boolean> {
-    return this.end(claim, "state = 'FAILED', error = ?", [error.slice(0, 500)], async (manager) => {
+    return this.change(claim, 'giveUp', { error: error.slice(0, 500) }, async (manager) => {
       if (!audited) return;
       const { organizationId, exportId, kind } = claim;
       await this.auditLog.record(manager, {
@@ -124,48 +144,25 @@ export class NoticeClaims {
 
   /** Due again after a pause. */
   postpone(claim: NoticeClaim, error: string, pauseMs: number): Promise<boolean> {
-    return this.update(
-      `dueAt = ${this.nowMs} + ?, error = ?, leaseOwner = NULL, leaseUntil = NULL`,
-      [Math.round(pauseMs), error.slice(0, 500)],
-      'id = ? AND leaseOwner = ?',
-      [claim.id, claim.owner],
-    );
+    return this.change(claim, 'postpone', { pauseMs: Math.round(pauseMs), error: error.slice(0, 500) });
   }
 
-  /** As if it had not been claimed. */
+  /** Undoes the claim: it does not count as an attempt. */
   release(claim: NoticeClaim): Promise<boolean> {
-    return this.update('attempt = attempt - 1, leaseOwner = NULL, leaseUntil = NULL', [], 'id = ? AND leaseOwner = ?', [
-      claim.id,
-      claim.owner,
-    ]);
+    return this.change(claim, 'release');
   }
 
-  private end(
-    claim: NoticeClaim,
-    assignments: string,
-    values: string[],
-    alsoInTransaction?: (manager: EntityManager) => Promise<void>,
-  ): Promise<boolean> {
-    return this.update(
-      `${assignments}, endedAt = ${this.nowMs}, leaseOwner = NULL, leaseUntil = NULL`,
-      values,
-      "id = ? AND leaseOwner = ? AND state = 'WAITING'",
-      [claim.id, claim.owner],
-      alsoInTransaction,
-    );
-  }
-
-  private update(
-    assignments: string,
-    values: (string | number)[],
-    condition: string,
-    of: (string | number)[],
+  private change(
+    { id, owner }: Lease,
+    transition: keyof typeof transitions,
+    values: Readonly<Record<string, SqlValue>> = {},
     alsoInTransaction?: (manager: EntityManager) => Promise<void>,
   ): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
-      const changed = await change(manager, `UPDATE notices SET ${assignments} WHERE ${condition}`, [...values, ...of]);
-      if (changed === 1) await alsoInTransaction?.(manager);
-      return changed === 1;
+      const parameters = { ...values, owner };
+      const hasChanged = await applyTransition(manager, 'notices', transitions[transition], id, parameters);
+      if (hasChanged) await alsoInTransaction?.(manager);
+      return hasChanged;
     });
   }
 

@@ -2,11 +2,12 @@ import type { Log } from '../log';
 
 const sweepEveryMs = 60_000;
 
-export function startSweeping(works: readonly (() => Promise<unknown>)[], log: Log): { stop(): Promise<void> } {
+/** Runs all tasks at once and then every minute. A task that fails is logged, and runs again with the next sweep. */
+export function startSweeping(tasks: readonly (() => Promise<unknown>)[], log: Log): { stop(): Promise<void> } {
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweep = (): void => {
     sweeping = Promise.all(
-      works.map((work) => work().catch((error) => log.error({ err: error }, 'could not clear away what is old'))),
+      tasks.map((task) => task().catch((error) => log.error({ err: error }, 'could not delete outdated data'))),
     );
   };
   sweep();

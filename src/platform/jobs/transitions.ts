@@ -43,13 +43,16 @@ export async function applyTransition(
 }
 
 function stateAssignment(moves: Transition<string>['moves']): string[] {
-  const targets = new Set(Object.values(moves));
-  if (targets.size === 1) return [`state = ${quoted([...targets][0]!)}`];
   const changed = Object.entries(moves).filter(([before, after]) => before !== after);
   if (changed.length === 0) return [];
+  const targets = new Set(Object.values(moves));
+  if (targets.size === 1) return [`state = ${quoted([...targets][0]!)}`];
   const cases = changed.map(([before, after]) => `WHEN ${quoted(before)} THEN ${quoted(after!)}`);
   return [`state = CASE state ${cases.join(' ')} ELSE state END`];
 }
+
+/** A condition of a transition, for a query that lists the rows which satisfy it. */
+export const bindNow = (condition: string, nowMs: string): string => condition.replaceAll(':now', nowMs);
 
 const quoted = (state: string): string => `'${state}'`;
 

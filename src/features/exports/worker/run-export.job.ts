@@ -2,6 +2,7 @@ import { finished } from 'node:stream/promises';
 import type { DatabaseConfig } from '../../../platform/database/data-source';
 import { openSnapshot, type Snapshot } from '../../../platform/database/snapshot';
 import { abortable } from '../../../platform/jobs/abortable';
+import { Rate } from '../../../platform/jobs/rate';
 import type { Log } from '../../../platform/log';
 import type { PendingFile, Storage } from '../../../platform/storage/storage';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
@@ -11,7 +12,6 @@ import { fileTypes } from '../formats';
 import { ExportPhase } from '../record/export.entity';
 import { QuotaExceeded, remainingQuota } from '../record/storage-quota';
 import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
-import { Rate } from './rate';
 
 const progressEveryMs = 250;
 

@@ -1,6 +1,6 @@
 import { type Export, ExportPhase, ExportState } from '../../../../src/features/exports/record/export.entity';
 import { percentOf, progressOf } from '../../../../src/features/exports/record/export-progress';
-import { Rate } from '../../../../src/features/exports/worker/rate';
+import { Rate } from '../../../../src/platform/jobs/rate';
 
 const running = (row: Partial<Export>): Export =>
   ({
