@@ -1,7 +1,7 @@
 /** @slow */
 import { readdir } from 'node:fs/promises';
 import { createConnection } from 'mysql2/promise';
-import { NoticeKind, tell } from '../../src/features/notices/notice';
+import { enqueueNotice, NoticeKind } from '../../src/features/notices/notice';
 import { transact } from '../../src/platform/database/transaction';
 import { eachEngine } from '../support/engines';
 import { createOrganization, type TestOrganization } from '../support/factories';
@@ -35,7 +35,7 @@ eachEngine('mails sent by real processes', ['sqlite', 'mariadb'], (engine) => {
   const tellTimes = (count: number): Promise<void> =>
     transact(installation.dataSource, async (manager) => {
       for (let exportId = 1; exportId <= count; exportId++)
-        await tell(manager, {
+        await enqueueNotice(manager, {
           organizationId: organization.id,
           kind: NoticeKind.EXPORT_COMPLETED,
           to: organization.ownerId,
@@ -125,7 +125,7 @@ eachEngine('a worker killed between sending a mail and marking it as sent', ['ma
       const locking = await createConnection({ uri: database.databaseUrl! });
       await locking.query("DO GET_LOCK('marking', 0)");
       await transact(dataSource, (manager) =>
-        tell(manager, {
+        enqueueNotice(manager, {
           organizationId: organization.id,
           kind: NoticeKind.EXPORT_COMPLETED,
           to: 'OWNER',

@@ -8,7 +8,7 @@ import { SendSlots } from './send-slots';
 
 const idleMs = 500;
 /** How long a stop waits for mails that are on their way. */
-const patienceMs = 3000;
+const maxStopMs = 3000;
 const secondMs = 1000;
 const hourMs = 3_600_000;
 const giveUpAfterMs = 3 * 24 * hourMs;
@@ -26,7 +26,7 @@ export interface NoticeOrigin {
  */
 export class NoticeSender {
   private readonly stopping = new AbortController();
-  private readonly cutOff = new AbortController();
+  private readonly aborting = new AbortController();
   private readonly slots = new SendSlots();
   private readonly sending = new Set<Promise<void>>();
   private running: Promise<void> = Promise.resolve();
@@ -44,7 +44,7 @@ export class NoticeSender {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    const timer = setTimeout(() => this.cutOff.abort(), patienceMs);
+    const timer = setTimeout(() => this.aborting.abort(), maxStopMs);
     await this.running;
     await Promise.all(this.sending);
     clearTimeout(timer);
@@ -117,7 +117,7 @@ export class NoticeSender {
           to: { name, address: recipient.email },
           ...texts,
         },
-        this.cutOff.signal,
+        this.aborting.signal,
       );
     } catch (error) {
       await this.failed(claim, error, about);
@@ -128,7 +128,7 @@ export class NoticeSender {
   }
 
   private async failed(claim: NoticeClaim, error: unknown, about: object): Promise<void> {
-    if (this.cutOff.signal.aborted) {
+    if (this.aborting.signal.aborted) {
       await this.claims.release(claim);
       return;
     }

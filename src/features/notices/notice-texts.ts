@@ -19,63 +19,64 @@ export interface NoticeTexts {
   readonly html: string;
 }
 
-interface Words {
+interface NoticeContent {
   readonly subject: string;
   readonly sentences: readonly string[];
   readonly page: 'export' | 'request';
 }
 
-const wordsOf: Record<NoticeKind, (details: NoticeDetails & { who: string; organization: string }) => Words> = {
-  EXPORT_REQUESTED: ({ what, who, organization }) => ({
-    subject: `Export of ${what} was requested`,
-    sentences: [
-      `${who} has started an export of ${what} of ${organization}.`,
-      'You will hear from us again when it is ready. If this is not what you want, you can cancel it on its page.',
-    ],
-    page: 'export',
-  }),
-  EXPORT_COMPLETED: ({ what, organization, keptHours }) => ({
-    subject: `Your export of ${what} is ready`,
-    sentences: [
-      `The export of ${what} of ${organization} is ready.`,
-      `Sign in and download it from its page${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`,
-    ],
-    page: 'export',
-  }),
-  EXPORT_FAILED: ({ what, organization, reason }) => ({
-    subject: `Your export of ${what} did not work`,
-    sentences: [
-      `The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(),
-      'There is no file. Whoever may still have it can start it again on its page.',
-    ],
-    page: 'export',
-  }),
-  REQUEST_OPENED: ({ what, who, organization, reason }) => ({
-    subject: `${who} asks for an export of ${what}`,
-    sentences: [
-      `${who} asks you for an export of ${what} of ${organization}.`,
-      ...(reason ? [`Their reason: ${reason}`] : []),
-      'Nothing is exported unless you approve it.',
-    ],
-    page: 'request',
-  }),
-  REQUEST_APPROVED: ({ what, who, organization }) => ({
-    subject: `Your request for an export of ${what} was approved`,
-    sentences: [
-      `${who} has approved your request for an export of ${what} of ${organization}, and has started it.`,
-      'They get the file and can pass it on to you.',
-    ],
-    page: 'request',
-  }),
-  REQUEST_DECLINED: ({ what, who, organization, reason }) => ({
-    subject: `Your request for an export of ${what} was declined`,
-    sentences: [
-      `${who} has declined your request for an export of ${what} of ${organization}.`,
-      ...(reason ? [`Their reason: ${reason}`] : []),
-    ],
-    page: 'request',
-  }),
-};
+const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; organization: string }) => NoticeContent> =
+  {
+    EXPORT_REQUESTED: ({ what, who, organization }) => ({
+      subject: `Export of ${what} was requested`,
+      sentences: [
+        `${who} has started an export of ${what} of ${organization}.`,
+        'You will hear from us again when it is ready. If this is not what you want, you can cancel it on its page.',
+      ],
+      page: 'export',
+    }),
+    EXPORT_COMPLETED: ({ what, organization, keptHours }) => ({
+      subject: `Your export of ${what} is ready`,
+      sentences: [
+        `The export of ${what} of ${organization} is ready.`,
+        `Sign in and download it from its page${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`,
+      ],
+      page: 'export',
+    }),
+    EXPORT_FAILED: ({ what, organization, reason }) => ({
+      subject: `Your export of ${what} did not work`,
+      sentences: [
+        `The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(),
+        'There is no file. Whoever may still have it can start it again on its page.',
+      ],
+      page: 'export',
+    }),
+    REQUEST_OPENED: ({ what, who, organization, reason }) => ({
+      subject: `${who} asks for an export of ${what}`,
+      sentences: [
+        `${who} asks you for an export of ${what} of ${organization}.`,
+        ...(reason ? [`Their reason: ${reason}`] : []),
+        'Nothing is exported unless you approve it.',
+      ],
+      page: 'request',
+    }),
+    REQUEST_APPROVED: ({ what, who, organization }) => ({
+      subject: `Your request for an export of ${what} was approved`,
+      sentences: [
+        `${who} has approved your request for an export of ${what} of ${organization}, and has started it.`,
+        'They get the file and can pass it on to you.',
+      ],
+      page: 'request',
+    }),
+    REQUEST_DECLINED: ({ what, who, organization, reason }) => ({
+      subject: `Your request for an export of ${what} was declined`,
+      sentences: [
+        `${who} has declined your request for an export of ${what} of ${organization}.`,
+        ...(reason ? [`Their reason: ${reason}`] : []),
+      ],
+      page: 'request',
+    }),
+  };
 
 /** The same in plain text and in HTML. It links to a page behind the sign-in, never to a file. */
 export function noticeTexts(
@@ -84,7 +85,7 @@ export function noticeTexts(
   { organization, recipient, consoleUrl, exportId, requestId }: NoticeContext,
 ): NoticeTexts {
   const short = (text: string): string => shortened(oneLine(text), 100);
-  const { subject, sentences, page } = wordsOf[kind]({
+  const { subject, sentences, page } = contents[kind]({
     ...details,
     who: short(details.who ?? 'Somebody'),
     organization: short(organization),

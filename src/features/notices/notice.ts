@@ -39,7 +39,7 @@ export interface Notice {
  * Writes a mail in the transaction of what it tells of: neither is there without the other. The `NoticeSender` sends
  * it.
  */
-export async function tell(
+export async function enqueueNotice(
   manager: EntityManager,
   { organizationId, kind, to, exportId, requestId, byUserId, details }: Notice,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { AuditLog } from '../../../src/features/audit/audit-log';
 import { Permission } from '../../../src/features/auth/permissions';
-import { NoticeKind, tell } from '../../../src/features/notices/notice';
+import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
 import { NoticeClaims } from '../../../src/features/notices/notice-claims';
 import { transact } from '../../../src/platform/database/transaction';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
@@ -127,7 +127,7 @@ eachEngine('an account', (engine) => {
         await live.until('the queued export', ({ payload }) => payload?.data?.exportActivity.id === waiting.id);
         const request = await run(client, 'requestExport', { export: { format: 'CSV', columns: ['city'] } });
         await transact(app.app.dataSource, (manager) =>
-          tell(manager, {
+          enqueueNotice(manager, {
             organizationId: organization.id,
             kind: NoticeKind.EXPORT_COMPLETED,
             to: id,

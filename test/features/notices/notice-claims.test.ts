@@ -1,5 +1,5 @@
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { NoticeKind, tell } from '../../../src/features/notices/notice';
+import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
 import { NoticeClaims } from '../../../src/features/notices/notice-claims';
 import { transact } from '../../../src/platform/database/transaction';
 import { useOrganization, useTestApp } from '../../support/app';
@@ -17,7 +17,7 @@ eachEngine('the claim on a mail', (engine) => {
   beforeEach(async () => {
     await query('DELETE FROM notices');
     await transact(app.app.dataSource, (manager) =>
-      tell(manager, {
+      enqueueNotice(manager, {
         organizationId: here.id,
         kind: NoticeKind.EXPORT_FAILED,
         to: 'OWNER',
@@ -62,7 +62,7 @@ eachEngine('the claim on a mail', (engine) => {
 
   it('is on nothing that was taken back with its transaction', async () => {
     const undone = transact(app.app.dataSource, async (manager) => {
-      await tell(manager, {
+      await enqueueNotice(manager, {
         organizationId: here.id,
         kind: NoticeKind.EXPORT_COMPLETED,
         to: 'OWNER',

@@ -1,4 +1,4 @@
-import { NoticeKind, tell } from '../../../src/features/notices/notice';
+import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
 import { transact } from '../../../src/platform/database/transaction';
 import { createTestApp, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
@@ -14,7 +14,7 @@ eachEngine('mails that are over', (engine) => {
     const { id: organizationId } = await app.organization();
     await transact(app.app.dataSource, async (manager) => {
       for (let exportId = 1; exportId <= 1105; exportId++)
-        await tell(manager, {
+        await enqueueNotice(manager, {
           organizationId,
           kind: NoticeKind.EXPORT_COMPLETED,
           to: 'OWNER',

@@ -1,4 +1,4 @@
-import { NoticeKind, tell } from '../../../src/features/notices/notice';
+import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
 import { transact } from '../../../src/platform/database/transaction';
 import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
@@ -52,7 +52,7 @@ eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
   const enqueue = (mails: readonly (readonly [TestOrganization, number])[]): Promise<void> =>
     transact(app.app.dataSource, async (manager) => {
       for (const [of, to] of mails)
-        await tell(manager, {
+        await enqueueNotice(manager, {
           organizationId: of.id,
           kind: NoticeKind.EXPORT_COMPLETED,
           to,

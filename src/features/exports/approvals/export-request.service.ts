@@ -15,10 +15,10 @@ import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { activeAccountSql, findUserRights, ownerAccountSql } from '../../auth/account-rights';
 import { effectivePermissions, Role } from '../../auth/permissions';
-import { NoticeKind, tell } from '../../notices/notice';
+import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import { serializeFilter } from '../../users/filter-json';
 import type { ResolvedPeriod } from '../datasets/export-selection';
-import { inWords } from '../record/export-notices';
+import { describeExport } from '../record/export-notices';
 import type { PeriodBasis } from '../record/export-period';
 import type { ExportService } from '../start/export.service';
 import type { ExportValidator } from '../start/export-validator';
@@ -207,7 +207,7 @@ export class ExportRequestService {
           ...doneBy(operation, AuditAction.EXPORT_REQUEST_OPENED),
           details: nameOf({ id, summary }),
         });
-        await tell(manager, {
+        await enqueueNotice(manager, {
           organizationId,
           kind: NoticeKind.REQUEST_OPENED,
           to: 'OWNER',
@@ -258,7 +258,7 @@ export class ExportRequestService {
       exportId,
       details: nameOf(row),
     });
-    await tell(manager, {
+    await enqueueNotice(manager, {
       organizationId,
       kind: approved ? NoticeKind.REQUEST_APPROVED : NoticeKind.REQUEST_DECLINED,
       to: row.requestedById,
@@ -287,7 +287,8 @@ async function refuseSuspendedRequester(
 const decided = ({ state }: { state: ExportRequestState }): AppError =>
   conflict('id', `This request is ${state} already.`);
 
-const contentOf = ({ dataset, format, userId }: RequestSummary): string => inWords(dataset, format, userId !== null);
+const contentOf = ({ dataset, format, userId }: RequestSummary): string =>
+  describeExport(dataset, format, userId !== null);
 
 /** In the audit log. */
 const nameOf = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string =>

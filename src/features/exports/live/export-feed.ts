@@ -8,11 +8,11 @@ import type { ExportRepository } from '../record/export.repository';
 /** Slower than four times a second by so much that a client does not see five in one either, when some come late. */
 export const feedEveryMs = 350;
 /** A change is seen late when its transaction was long: how far back each look reaches. */
-const overlapMs = 5000;
+const pollOverlapMs = 5000;
 /** When one export of a long queue is taken up, all the others move: only those near the front are told of. */
 const maxAnnouncedPositions = 100;
 /** A deleted export leaves no changed row that polling could find. */
-const findDeletedEveryMs = 2000;
+const checkDeletedEveryMs = 2000;
 const idsPerStatement = 5000;
 
 /** What a watcher has seen of an export. */
@@ -28,12 +28,12 @@ export const isNewer = (row: LastSeen, seen: LastSeen | undefined): boolean =>
  */
 export function attachQueuePositions(
   rows: readonly Export[],
-  places: ReadonlyMap<number, number>,
+  positions: ReadonlyMap<number, number>,
   readAtMs: number,
 ): Export[] {
   for (const row of rows) {
-    row.queuePosition = places.get(row.id);
-    row.placeReadAtMs = readAtMs;
+    row.queuePosition = positions.get(row.id);
+    row.positionReadAtMs = readAtMs;
   }
   return rows.filter((row) => row.state !== ExportState.QUEUED || row.queuePosition !== undefined);
 }
@@ -46,11 +46,11 @@ export function attachQueuePositions(
 export class ExportFeed {
   private readonly watches = new Set<ExportWatch>();
   private readonly seen = new Map<number, { version: number; state: ExportState }>();
-  private places: ReadonlyMap<number, number> | null = null;
-  private looking: Promise<void> | null = null;
-  private isLooking = false;
+  private positions: ReadonlyMap<number, number> | null = null;
+  private polling: Promise<void> | null = null;
+  private isPolling = false;
   private stopped = false;
-  private foundDeletedAtMs = 0;
+  private checkedDeletedAtMs = 0;
 
   constructor(
     private readonly exports: ExportRepository,
@@ -60,8 +60,8 @@ export class ExportFeed {
   ) {}
 
   /** From now on, the newest state of each export that `wanted` lets through. Close it when done. */
-  watch(wanted: (row: Export) => boolean): ExportWatch {
-    return this.add(new ExportWatch(wanted, (watch) => this.watches.delete(watch)));
+  watch(accepts: (row: Export) => boolean): ExportWatch {
+    return this.add(new ExportWatch(accepts, (watch) => this.watches.delete(watch)));
   }
 
   /** The same for one export. It ends with FORBIDDEN when that is deleted, with the user who requested it. */
@@ -78,30 +78,30 @@ export class ExportFeed {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const watch of this.watches) watch.close();
-    await this.looking;
+    await this.polling;
   }
 
   private add(watch: ExportWatch): ExportWatch {
     this.watches.add(watch);
-    if (!this.isLooking && !this.stopped) this.looking = this.look();
+    if (!this.isPolling && !this.stopped) this.polling = this.poll();
     return watch;
   }
 
-  private async look(): Promise<void> {
-    this.isLooking = true;
-    let lookedAtMs = performance.now();
+  private async poll(): Promise<void> {
+    this.isPolling = true;
+    let polledAtMs = performance.now();
     this.seen.clear();
-    this.places = null;
+    this.positions = null;
     while (this.watches.size > 0 && !this.stopped) {
       try {
         const startedAtMs = performance.now();
         await this.clearStaleRates();
-        const rows = await this.exports.listChangedWithin(overlapMs + startedAtMs - lookedAtMs);
-        lookedAtMs = startedAtMs;
+        const rows = await this.exports.listChangedWithin(pollOverlapMs + startedAtMs - polledAtMs);
+        polledAtMs = startedAtMs;
         const news = rows.filter((row) => (this.seen.get(row.id)?.version ?? 0) < row.version);
-        const told = await this.withMoved(news);
+        const changed = await this.withMovedInQueue(news);
         for (const row of news) this.seen.set(row.id, { version: row.version, state: row.state });
-        for (const row of told) for (const watch of this.watches) watch.offer(row);
+        for (const row of changed) for (const watch of this.watches) watch.offer(row);
         if (this.seen.size > 10_000) this.seen.clear();
         await this.endDeleted();
       } catch (error) {
@@ -110,12 +110,12 @@ export class ExportFeed {
       await sleep(feedEveryMs);
     }
     // In the same breath as the check above: a watch that comes next must find that nobody looks.
-    this.isLooking = false;
+    this.isPolling = false;
   }
 
   private async endDeleted(): Promise<void> {
-    if (performance.now() - this.foundDeletedAtMs < findDeletedEveryMs) return;
-    this.foundDeletedAtMs = performance.now();
+    if (performance.now() - this.checkedDeletedAtMs < checkDeletedEveryMs) return;
+    this.checkedDeletedAtMs = performance.now();
     const watches = [...this.watches].filter(({ onlyId }) => onlyId !== undefined);
     const ids = [...new Set(watches.map(({ onlyId }) => onlyId!))];
     const existing = new Set<number>();
@@ -130,17 +130,17 @@ export class ExportFeed {
    * The news with their places, and the others whose places they changed. The queue moves only when an export's state
    * changes.
    */
-  private async withMoved(news: readonly Export[]): Promise<Export[]> {
-    const before = this.places;
+  private async withMovedInQueue(news: readonly Export[]): Promise<Export[]> {
+    const before = this.positions;
     if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [...news];
     const readAtMs = performance.now();
-    const places = await this.exports.queuePositions();
-    const ids = [...places.keys()]
+    const positions = await this.exports.queuePositions();
+    const ids = [...positions.keys()]
       .slice(0, maxAnnouncedPositions)
-      .filter((id) => before?.get(id) !== places.get(id) && !news.some((row) => row.id === id));
+      .filter((id) => before?.get(id) !== positions.get(id) && !news.some((row) => row.id === id));
     const moved = ids.length > 0 ? await this.exports.listWaiting(ids) : [];
-    this.places = places;
-    return attachQueuePositions([...news, ...moved], places, readAtMs);
+    this.positions = positions;
+    return attachQueuePositions([...news, ...moved], positions, readAtMs);
   }
 }
 
@@ -151,27 +151,27 @@ export class ExportFeed {
 export class ExportWatch {
   private readonly slots = new Map<number, Export>();
   private readonly dueAtMs = new Map<number, number>();
-  private readonly bell = new Signal();
+  private readonly changed = new Signal();
   private closed = false;
   private reason: Error | undefined;
 
   constructor(
-    private readonly wanted: (row: Export) => boolean,
+    private readonly accepts: (row: Export) => boolean,
     private readonly onClose: (watch: ExportWatch) => void,
     /** The one export that is watched; absent for a watch of several. */
     readonly onlyId?: number,
   ) {}
 
   offer(row: Export): void {
-    if (this.closed || !this.wanted(row)) return;
+    if (this.closed || !this.accepts(row)) return;
     // What was read earlier may arrive later.
     if ((this.slots.get(row.id)?.version ?? 0) > row.version) return;
     this.slots.set(row.id, row);
-    this.bell.notify();
+    this.changed.notify();
   }
 
   /** The present, in this order: it is handed out before what the feed has offered while it was read. */
-  offerPresent(rows: readonly Export[]): void {
+  offerCurrent(rows: readonly Export[]): void {
     const news = [...this.slots.values()];
     this.slots.clear();
     for (const row of [...rows, ...news]) this.offer(row);
@@ -192,7 +192,7 @@ export class ExportWatch {
         }
         waitMs = Math.min(waitMs, leftMs);
       }
-      await this.bell.wait(waitMs);
+      await this.changed.wait(waitMs);
     }
     if (this.reason) throw this.reason;
     return null;
@@ -212,6 +212,6 @@ export class ExportWatch {
     this.reason ??= reason;
     this.slots.clear();
     this.onClose(this);
-    this.bell.notify();
+    this.changed.notify();
   }
 }

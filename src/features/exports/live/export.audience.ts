@@ -6,5 +6,5 @@ import { exportScope } from '../record/export.policy';
 export const exportAudience: Audience<Export> = {
   scope: exportScope,
   version: (row) => row.version,
-  readAtMs: (row) => row.placeReadAtMs ?? 0,
+  readAtMs: (row) => row.positionReadAtMs ?? 0,
 };

@@ -36,7 +36,7 @@ export class ExportSubscriptions {
 
   private async *follow({ viewer }: Operation, id: number, watch: ExportWatch): AsyncGenerator<Export> {
     try {
-      const first = await this.present(viewer, id);
+      const first = await this.readCurrent(viewer, id);
       watch.markDelivered(first);
       let seen: Export | undefined;
       for (let row: Export | null = first; row; row = await watch.next()) {
@@ -72,9 +72,9 @@ export class ExportSubscriptions {
     seen: Map<number, LastSeen>,
   ): AsyncGenerator<Export> {
     try {
-      if (previousViewer) refuseNarrowed(viewer, previousViewer);
+      if (previousViewer) assertNotNarrowed(viewer, previousViewer);
       // What was taken up between the two reads is changed, and comes with the next look.
-      watch.offerPresent(await this.placed(await this.listRecent(viewer, since)));
+      watch.offerCurrent(await this.withPositions(await this.listRecent(viewer, since)));
       for (let row = await watch.next(); row; row = await watch.next()) {
         if (!isNewer(row, seen.get(row.id))) continue;
         if (!isVisible(viewer, row)) throw forbidden('You may no longer see all of these exports.');
@@ -99,17 +99,17 @@ export class ExportSubscriptions {
     return this.exports.listRecent(exportScope(viewer), fromMs, maxRecentExports);
   }
 
-  private async present(viewer: Viewer, id: number): Promise<Export> {
+  private async readCurrent(viewer: Viewer, id: number): Promise<Export> {
     for (;;) {
       const read = await this.exports.find(exportScope(viewer), id);
       if (!read) throw notFound('export');
-      const [row] = await this.placed([read]);
+      const [row] = await this.withPositions([read]);
       if (row) return row;
     }
   }
 
   /** As the feed does, so that its first look is no news. */
-  private async placed(rows: readonly Export[]): Promise<readonly Export[]> {
+  private async withPositions(rows: readonly Export[]): Promise<readonly Export[]> {
     if (!rows.some(({ state }) => state === ExportState.QUEUED)) return rows;
     const readAtMs = performance.now();
     return attachQueuePositions(rows, await this.exports.queuePositions(), readAtMs);
@@ -125,7 +125,7 @@ function isVisible(viewer: Viewer, row: Export): boolean {
 }
 
 /** A watcher of all exports may still show some that are now forbidden, and no event could remove those. */
-function refuseNarrowed(viewer: Viewer, previous: Viewer): void {
+function assertNotNarrowed(viewer: Viewer, previous: Viewer): void {
   if (exportScope(viewer).onlyRequestedById !== undefined && exportScope(previous).onlyRequestedById === undefined)
     throw forbidden('You may no longer see all of these exports.');
 }

@@ -1,32 +1,32 @@
 import type { EntityManager } from 'typeorm';
-import { NoticeKind, tell } from '../../notices/notice';
+import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
 import { type ExportFormat } from '../formats';
 import { type Export } from './export.entity';
 
-export type ToldExport = Pick<Export, 'id' | 'organizationId' | 'requestedById' | 'dataset' | 'format'> & {
+export type NotifiableExport = Pick<Export, 'id' | 'organizationId' | 'requestedById' | 'dataset' | 'format'> & {
   readonly selection: Pick<ExportSelection, 'userId'>;
 };
 
 const hourMs = 3_600_000;
 
 /** In the words of a mail. */
-export function inWords(dataset: ExportDataset, format: ExportFormat, isOfOneUser: boolean): string {
+export function describeExport(dataset: ExportDataset, format: ExportFormat, isOfOneUser: boolean): string {
   if (dataset !== ExportDataset.ORGANIZATION) return `${dataset.toLowerCase()} (${format})`;
   return isOfOneUser ? `one user (${format})` : 'the whole organization';
 }
 
-const contentOf = ({ dataset, format, selection }: ToldExport): string =>
-  inWords(dataset, format, selection.userId !== undefined);
+const contentOf = ({ dataset, format, selection }: NotifiableExport): string =>
+  describeExport(dataset, format, selection.userId !== undefined);
 
 /** Whoever is the owner when the mail is sent hears of a ZIP, who asked for it of any other. */
-const listener = ({ dataset, requestedById }: ToldExport): 'OWNER' | number =>
+const recipientOf = ({ dataset, requestedById }: NotifiableExport): 'OWNER' | number =>
   dataset === ExportDataset.ORGANIZATION ? 'OWNER' : requestedById;
 
-export async function enqueueRequestedNotice(manager: EntityManager, row: ToldExport): Promise<void> {
+export async function enqueueRequestedNotice(manager: EntityManager, row: NotifiableExport): Promise<void> {
   if (row.dataset !== ExportDataset.ORGANIZATION) return;
-  await tell(manager, {
+  await enqueueNotice(manager, {
     organizationId: row.organizationId,
     kind: NoticeKind.EXPORT_REQUESTED,
     to: 'OWNER',
@@ -36,20 +36,20 @@ export async function enqueueRequestedNotice(manager: EntityManager, row: ToldEx
   });
 }
 
-export const enqueueCompletedNotice = (manager: EntityManager, row: ToldExport, keepMs: number): Promise<void> =>
-  tell(manager, {
+export const enqueueCompletedNotice = (manager: EntityManager, row: NotifiableExport, keepMs: number): Promise<void> =>
+  enqueueNotice(manager, {
     organizationId: row.organizationId,
     kind: NoticeKind.EXPORT_COMPLETED,
-    to: listener(row),
+    to: recipientOf(row),
     exportId: row.id,
     details: { what: contentOf(row), keptHours: Math.round(keepMs / hourMs) },
   });
 
-export const enqueueFailedNotice = (manager: EntityManager, row: ToldExport, reason: string): Promise<void> =>
-  tell(manager, {
+export const enqueueFailedNotice = (manager: EntityManager, row: NotifiableExport, reason: string): Promise<void> =>
+  enqueueNotice(manager, {
     organizationId: row.organizationId,
     kind: NoticeKind.EXPORT_FAILED,
-    to: listener(row),
+    to: recipientOf(row),
     exportId: row.id,
     details: { what: contentOf(row), reason },
   });

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Export } from './export.entity';
-import type { ToldExport } from './export-notices';
+import type { NotifiableExport } from './export-notices';
 
 /** What a worker looks at before it takes an export up. */
-export type Claimable = Omit<ToldExport, 'selection'> &
+export type Claimable = Omit<NotifiableExport, 'selection'> &
   Pick<Export, 'state' | 'version' | 'attempt' | 'timezoneDataVersion'>;
 
 /** An older worker cannot do what was asked for with newer time zone data; null: a worker that can do everything. */
@@ -33,7 +33,7 @@ export class ExportQueue {
   }
 
   /** By export, the place of each that waits; 1 is next. */
-  async places(): Promise<Map<number, number>> {
+  async positions(): Promise<Map<number, number>> {
     const rows: { id: number }[] = await this.dataSource.query(`SELECT e.id FROM (${turns}) e ORDER BY e.turn, e.id`, [
       null,
       null,

@@ -274,7 +274,7 @@ export class Export {
   queuePosition?: number | undefined;
 
   /** Of two places with the same version, the one that was read later is the present one. */
-  placeReadAtMs?: number;
+  positionReadAtMs?: number;
 
   @BigIntColumn()
   bytesWritten: bigint;

@@ -12,11 +12,16 @@ import { actionStates, type ExportAction } from './export-transitions';
  */
 export const requiredPermissions = (
   dataset: ExportDataset,
-  besides: readonly (Permission | undefined)[] = [],
+  additional: readonly (Permission | undefined)[] = [],
 ): Permission[] =>
   dataset === ExportDataset.ORGANIZATION
     ? []
-    : [...new Set([...rowDatasets[dataset].permissions, ...besides.filter((permission) => permission !== undefined)])];
+    : [
+        ...new Set([
+          ...rowDatasets[dataset].permissions,
+          ...additional.filter((permission) => permission !== undefined),
+        ]),
+      ];
 
 /**
  * Whether somebody may have a file of this dataset that needs this. Asked at the start, at work, and at each download.
@@ -33,9 +38,9 @@ export const canAccessFile = (
 export function assertCanAccess(
   viewer: Pick<Viewer, 'role' | 'permissions'>,
   dataset: ExportDataset,
-  besides: readonly (Permission | undefined)[] = [],
+  additional: readonly (Permission | undefined)[] = [],
 ): void {
-  const permissions = requiredPermissions(dataset, besides);
+  const permissions = requiredPermissions(dataset, additional);
   if (!canAccessFile(viewer, { dataset, permissions })) throw forbiddenError(dataset, permissions);
 }
 

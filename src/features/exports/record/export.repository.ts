@@ -74,7 +74,7 @@ export class ExportRepository {
 
   /** By export, the place of each that waits. */
   queuePositions(): Promise<Map<number, number>> {
-    return this.queue.places();
+    return this.queue.positions();
   }
 
   /** Those of the ids that there still are. For watchers who have seen them: it has no scope. */

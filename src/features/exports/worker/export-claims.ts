@@ -55,7 +55,7 @@ export interface SavedProgress {
 export class ExportClaims {
   private readonly nowMs: string;
   private readonly queue: ExportQueue;
-  private readonly missingZoneData = new Set<string>();
+  private readonly loggedZoneData = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -80,13 +80,13 @@ export class ExportClaims {
     for (const list of [() => this.listSilent(), () => this.queue.listNext(this.slotsPerOrganization, this.zoneData)]) {
       for (const found of await list()) {
         if (busyWith.has(found.id)) continue;
-        if (found.state === ExportState.CANCELLING) await this.finishCancelling(found);
+        if (found.state === ExportState.CANCELLING) await this.finishCancelForLostWorker(found);
         else if (nextAttempt(found) > maxAttempts) await this.giveUp(found);
         else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData)
-          this.leave(found.id, found.timezoneDataVersion);
+          this.logMissingZoneData(found.id, found.timezoneDataVersion);
         else if (nextAttempt(found) === maxAttempts && busyWith.size > 0) return null;
         else {
-          const claim = await this.take(found);
+          const claim = await this.acquire(found);
           if (claim) return claim;
         }
       }
@@ -102,16 +102,16 @@ export class ExportClaims {
   }
 
   /** Its period was resolved by other rules than ours; its months would be computed by ours. */
-  private leave(exportId: number, needs: string): void {
-    if (this.missingZoneData.has(needs)) return;
-    this.missingZoneData.add(needs);
+  private logMissingZoneData(exportId: number, needs: string): void {
+    if (this.loggedZoneData.has(needs)) return;
+    this.loggedZoneData.add(needs);
     this.log.warn(
       { exportId, release: this.zoneData, needs },
       'exports wait for a worker with newer time zone data, for ever if there is none: update the package moment-timezone here, too',
     );
   }
 
-  private async take(found: Claimable): Promise<Claim | null> {
+  private async acquire(found: Claimable): Promise<Claim | null> {
     const owner = randomUUID();
     const taken = await transact(this.dataSource, async (manager) => {
       const slot = await this.slotFor(manager, found);
@@ -226,11 +226,11 @@ export class ExportClaims {
   }
 
   /** Ends a cancelled export once nothing of its file is left. False: it was not cancelled. */
-  cancelled(claim: Claim): Promise<boolean> {
+  finishCancel(claim: Claim): Promise<boolean> {
     return this.change(claim, 'finishCancel', { finishedAt: this.clock.now().getTime() });
   }
 
-  private async finishCancelling({ id, version }: Claimable): Promise<void> {
+  private async finishCancelForLostWorker({ id, version }: Claimable): Promise<void> {
     const values = { version, finishedAt: this.clock.now().getTime() };
     await transact(this.dataSource, (manager) => changeExport(manager, 'finishCancelForLostWorker', id, values));
   }
@@ -264,7 +264,7 @@ export class ExportClaims {
     transition: ExportTransitionName,
     action: AuditAction,
     values: Readonly<Record<string, SqlValue>>,
-    tell: (manager: EntityManager) => Promise<void>,
+    enqueueNotice: (manager: EntityManager) => Promise<void>,
     details?: string,
   ): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
@@ -276,7 +276,7 @@ export class ExportClaims {
           action,
           details,
         );
-        await tell(manager);
+        await enqueueNotice(manager);
       }
       return hasFinished;
     });

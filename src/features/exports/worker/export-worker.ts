@@ -6,7 +6,7 @@ import { canAccessFile } from '../record/export.policy';
 import { ExportRepository } from '../record/export.repository';
 import { QuotaExceeded } from '../record/storage-quota';
 import type { Claim } from './export-claims';
-import { ClaimLost, type ExportMachinery, isLeftBehind, makeExportFile } from './run-export.job';
+import { ClaimLost, type ExportMachinery, isLeftover, makeExportFile } from './run-export.job';
 
 const idleMs = 250;
 const renewEveryMs = 1000;
@@ -49,21 +49,21 @@ export class ExportWorker {
       try {
         const hasRoom = this.running.size < this.slots && !this.isAlone;
         const claim = hasRoom ? await this.machinery.claims.claim(new Set(this.running.keys())) : null;
-        if (claim) this.begin(claim);
+        if (claim) this.startRun(claim);
         else
           await Promise.race([sleep(idleMs, undefined, { signal }).catch(() => undefined), ...this.running.values()]);
       } catch (error) {
-        this.logLoss(error);
+        this.logDatabaseError(error);
         await sleep(1000, undefined, { signal }).catch(() => undefined);
       }
     }
     await Promise.all(this.running.values());
   }
 
-  private begin(claim: Claim): void {
+  private startRun(claim: Claim): void {
     this.isAlone = claim.isAlone;
     const run = this.run(claim)
-      .catch((error) => this.logLoss(error))
+      .catch((error) => this.logDatabaseError(error))
       .finally(() => {
         this.running.delete(claim.exportId);
         this.isAlone = false;
@@ -71,7 +71,7 @@ export class ExportWorker {
     this.running.set(claim.exportId, run);
   }
 
-  private logLoss(error: unknown): void {
+  private logDatabaseError(error: unknown): void {
     this.machinery.log.error({ err: error }, 'the export worker could not reach its database; trying again');
   }
 
@@ -83,33 +83,33 @@ export class ExportWorker {
     // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled or the
     // permission lost.
     const heartbeat = setInterval(() => {
-      this.stillMine(claim).catch((error) => {
+      this.renewLease(claim).catch((error) => {
         if (error instanceof ClaimLost || error instanceof PermissionLost) lost.abort(error);
         else log.warn({ err: error, exportId }, 'could not renew the lease');
       });
     }, renewEveryMs);
     try {
-      await this.removeLeftBehind(claim);
-      await this.stillMine(claim);
+      await this.removeLeftovers(claim);
+      await this.renewLease(claim);
       const file = await makeExportFile(
         claim,
         this.machinery,
-        () => this.stillPermitted(claim),
+        () => this.assertPermitted(claim),
         AbortSignal.any([this.stopping.signal, lost.signal]),
       );
       if (!(await claims.complete(claim, file))) {
         await this.machinery.storage.remove(file.fileKey);
-        await claims.cancelled(claim);
+        await claims.finishCancel(claim);
       }
     } catch (error) {
-      await this.end(claim, error);
+      await this.recordFailure(claim, error);
     } finally {
       clearInterval(heartbeat);
     }
   }
 
   /** What becomes of an export whose file was not made. Nothing of the file is left by now. */
-  private async end(claim: Claim, error: unknown): Promise<void> {
+  private async recordFailure(claim: Claim, error: unknown): Promise<void> {
     const { claims, log } = this.machinery;
     const exportId = claim.exportId;
     if (error instanceof PermissionLost) {
@@ -118,7 +118,7 @@ export class ExportWorker {
       await claims.release(claim);
       log.info({ exportId }, 'export handed back');
     } else if (error instanceof ClaimLost) {
-      const cancelled = await claims.cancelled(claim);
+      const cancelled = await claims.finishCancel(claim);
       log.info({ exportId }, cancelled ? 'export cancelled' : 'export lost to another worker');
     } else if (error instanceof QuotaExceeded) {
       await claims.fail(claim, 'QUOTA_EXCEEDED', error.message);
@@ -137,21 +137,21 @@ export class ExportWorker {
       );
     }
     // A cancel that came in the middle of any of the above.
-    await claims.cancelled(claim);
+    await claims.finishCancel(claim);
   }
 
-  private async stillMine(claim: Claim): Promise<void> {
+  private async renewLease(claim: Claim): Promise<void> {
     if (!(await this.machinery.claims.renew(claim))) throw new ClaimLost();
-    await this.stillPermitted(claim);
+    await this.assertPermitted(claim);
   }
 
-  private async stillPermitted(claim: Claim): Promise<void> {
+  private async assertPermitted(claim: Claim): Promise<void> {
     const rights = await this.exports.findRequesterRights(claim.exportId);
     if (!rights || !canAccessFile(rights, claim.row)) throw new PermissionLost();
   }
 
-  private async removeLeftBehind(claim: Claim): Promise<void> {
+  private async removeLeftovers(claim: Claim): Promise<void> {
     const { storage } = this.machinery;
-    for (const name of await storage.list()) if (isLeftBehind(name, claim)) await storage.remove(name);
+    for (const name of await storage.list()) if (isLeftover(name, claim)) await storage.remove(name);
   }
 }

@@ -51,7 +51,7 @@ export async function makeExportFile(
       asOf: row.asOf!,
       figures,
     });
-    const surroundings = await claims.saveSnapshotInfo(claim, contents.timezone);
+    const snapshotInfo = await claims.saveSnapshotInfo(claim, contents.timezone);
     const rowsTotal = await contents.count();
     const maxBytes = await remainingQuota(snapshot.rows, organizationId, quotaBytes);
 
@@ -61,13 +61,13 @@ export async function makeExportFile(
     const progress = new ProgressReport(claim, claims, rowsTotal, maxBytes, checkPermission);
     try {
       await progress.save(ExportPhase.READING, 0, 0);
-      const writing = await contents.start(file.stream, { ...surroundings, signal: failing });
+      const writing = await contents.start(file.stream, { ...snapshotInfo, signal: failing });
       let rowsDone = 0;
       for await (const rows of writing.batches()) {
         failing.throwIfAborted();
         rowsDone += rows;
-        await progress.saveNowAndThen(rowsDone, file.bytesWritten);
-        await breath();
+        await progress.saveIfDue(rowsDone, file.bytesWritten);
+        await yieldToEventLoop();
       }
       if (rowsDone !== rowsTotal) throw new Error(`the snapshot has ${rowsTotal} rows but ${rowsDone} were read`);
       await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
@@ -106,7 +106,7 @@ const fileKeyOf = ({ exportId, owner, row }: Claim): string =>
  * Whether it was left by an earlier attempt at this export. Not by any other: a worker that was asleep since its claim
  * may find a later attempt at work, or done.
  */
-export function isLeftBehind(name: string, { exportId, row }: Claim): boolean {
+export function isLeftover(name: string, { exportId, row }: Claim): boolean {
   const [, ofExport, attempt] = /^(\d+)-(\d+)-/.exec(name) ?? [];
   return Number(ofExport) === exportId && Number(attempt) < row.attempt;
 }
@@ -123,7 +123,7 @@ const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSigna
 });
 
 /** Lets timers, the lease's among them, and other work of this thread have their turn: SQLite's driver never does. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Aborts when `signal` does, and when the file can take no more: a stream that failed would never drain. */
 function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: AbortSignal; stop(): void } {
@@ -146,7 +146,7 @@ class ProgressReport {
     private readonly checkPermission: () => Promise<void>,
   ) {}
 
-  async saveNowAndThen(rowsDone: number, bytesWritten: number): Promise<void> {
+  async saveIfDue(rowsDone: number, bytesWritten: number): Promise<void> {
     if (performance.now() - this.savedAtMs >= progressEveryMs)
       await this.save(ExportPhase.READING, rowsDone, bytesWritten);
   }

@@ -45,7 +45,7 @@ describe('one watcher', () => {
     const watching = watch();
     watching.offer(row(3, 5));
     watching.offer(row(1, 7));
-    watching.offerPresent([row(1, 6), row(2, 1)]);
+    watching.offerCurrent([row(1, 6), row(2, 1)]);
     for (const expected of [
       { id: 1, version: 7 },
       { id: 2, version: 1 },

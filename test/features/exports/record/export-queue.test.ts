@@ -150,7 +150,7 @@ eachEngine('the queue of exports', (engine) => {
     expect(await slots()).toBe(0);
     const [one, two] = await claimAll();
     await dataSource.query("UPDATE exports SET state = 'CANCELLING' WHERE id = ?", [one!.exportId]);
-    await claims.cancelled(one!);
+    await claims.finishCancel(one!);
     await dataSource.query('UPDATE exports SET leaseUntil = 0, attempt = 3 WHERE id = ?', [two!.exportId]);
     // This one is given up, and its slot goes to the next.
     expect(await claimAll()).toHaveLength(2);

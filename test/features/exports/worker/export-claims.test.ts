@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { ExportPhase } from '../../../../src/features/exports/record/export.entity';
 import { type Claim, ExportClaims, type FinishedFile } from '../../../../src/features/exports/worker/export-claims';
-import { isLeftBehind } from '../../../../src/features/exports/worker/run-export.job';
+import { isLeftover } from '../../../../src/features/exports/worker/run-export.job';
 import { createLog } from '../../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
 import { useOrganization, useTestApp } from '../../../support/app';
@@ -76,7 +76,7 @@ eachEngine('the claim on an export', (engine) => {
     expect(await claims.fail(earlier, 'INTERNAL', 'no')).toBe(false);
     expect(await claims.complete(earlier, file)).toBe(false);
     await claims.release(earlier);
-    expect(await claims.cancelled(earlier)).toBe(false);
+    expect(await claims.finishCancel(earlier)).toBe(false);
     expect(await readExport(organization.owner, id)).toEqual(before);
     expect(await claims.complete(later, file)).toBe(true);
   });
@@ -159,7 +159,7 @@ eachEngine('the claim on an export', (engine) => {
     await runOut();
     const second = await claim();
     const names = [`${id}-1-aaaa.csv`, `${id}-2-aaaa.csv`, `${id}-3-aaaa.csv`, `1${id}-1-aaaa.csv`, 'notes.txt'];
-    expect(names.filter((name) => isLeftBehind(name, second))).toEqual([`${id}-1-aaaa.csv`]);
+    expect(names.filter((name) => isLeftover(name, second))).toEqual([`${id}-1-aaaa.csv`]);
   });
 
   describe('with other time zone data than it was asked for with', () => {
