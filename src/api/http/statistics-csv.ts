@@ -69,7 +69,7 @@ export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Rout
   return router;
 }
 
-/** The short names are former names that still work. */
+/** Former names of parameters, which still work. */
 const formerNames: Readonly<Record<string, string>> = { byteOrderMark: 'bom', formulaGuard: 'guard' };
 
 function csvOptions(parameters: Parameters): CsvOptions {
@@ -164,7 +164,7 @@ function parseJson(name: string, text: string): unknown {
   }
 }
 
-// Its shape is that of the document.
+// It has the shape of the document.
 type Answer = { [field: string]: any };
 
 function answerOf({ body }: GraphQLResponse): Answer {
