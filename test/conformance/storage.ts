@@ -55,6 +55,7 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     await new Promise((written) => file.stream.write('half', written));
     expect(await storage.open('part.bin')).toBeNull();
     expect(await storage.list()).toEqual(['part.bin']);
+    expect([await storage.list('part'), await storage.list('art')]).toEqual([['part.bin'], []]);
     await file.publish();
     expect(await storage.list()).toEqual(['part.bin']);
     expect((await read('part.bin'))!.toString()).toBe('half');

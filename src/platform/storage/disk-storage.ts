@@ -20,7 +20,7 @@ export async function diskStorage(folder: string): Promise<Storage> {
     async create(name) {
       const target = pathOf(name);
       try {
-        if (await isTaken(target)) throw new Error('there is a file of this name already');
+        if (await isTaken(target)) throw new Error('a file of this name exists already');
         // O_EXCL also refuses a symbolic link that someone planted under the name.
         const handle = await open(
           target + partSuffix,
@@ -45,14 +45,14 @@ export async function diskStorage(folder: string): Promise<Storage> {
       await rm(target, { force: true });
       await rm(target + partSuffix, { force: true });
     },
-    async list() {
+    async list(prefix = '') {
       const names = await readdir(folder).catch((error) => {
         throw storageError(error);
       });
-      // What people put there is none of ours.
+      // Other files in the folder do not belong to the storage.
       return [
         ...new Set(names.map((name) => (name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name))),
-      ].filter(isName);
+      ].filter((name) => name.startsWith(prefix) && isName(name));
     },
   };
 }
@@ -93,7 +93,7 @@ function pendingFile(handle: FileHandle, target: string, folder: string): Pendin
       );
     },
   });
-  // Whoever writes sees the error; this listener only keeps a late one from ending the process.
+  // The writer handles errors. This listener keeps a late error from ending the process.
   stream.on('error', () => undefined);
   return {
     stream,
@@ -119,9 +119,7 @@ function pendingFile(handle: FileHandle, target: string, folder: string): Pendin
   };
 }
 
-/**
- * A disk with room for a part of the chunk takes that part without an error: only the next write says that it is full.
- */
+/** Writes all of a chunk. A nearly full disk accepts a part without an error, and only the next write fails. */
 async function writeWhole(handle: FileHandle, chunk: Buffer): Promise<void> {
   for (let offset = 0; offset < chunk.length;) offset += (await handle.write(chunk, offset)).bytesWritten;
 }

@@ -1,34 +1,38 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** Where finished files live. A file is there whole or not at all: what is being written cannot be opened. */
+/** Storage of finished files. A file appears as a whole: while it is written, it cannot be opened. */
 export interface Storage {
   /** Refuses a name that exists or is being written. */
   create(name: string): Promise<PendingFile>;
-  /** Null when there is no such file. An opened file can be read to its end even if it is removed meanwhile. */
+  /** Returns null when the file does not exist. An open file can be read to its end even after it is removed. */
   open(name: string): Promise<OpenFile | null>;
-  /** Removes it, or what was written of it; nothing happens when it is not there. */
+  /** Removes a file, finished or not. Idempotent. */
   remove(name: string): Promise<void>;
-  /** Names of all files, finished or not. Throws a StorageError when they are not to be had. */
-  list(): Promise<string[]>;
+  /**
+   * Names of the files that start with the prefix, finished or not.
+   *
+   * @throws StorageError when they cannot be listed.
+   */
+  list(prefix?: string): Promise<string[]>;
 }
 
 export interface PendingFile {
-  /** Await its drain. Its errors are StorageErrors. */
+  /** Await `drain` after a full write. Its errors are StorageErrors. */
   readonly stream: Writable;
   readonly bytesWritten: number;
   /** Ends the stream, makes the file durable and then visible under its name. */
   publish(): Promise<{ bytes: number; sha256: string }>;
-  /** Gives up: nothing remains. */
+  /** Removes what was written. */
   discard(): Promise<void>;
 }
 
 export interface OpenFile {
   readonly bytes: number;
-  /** Another one as soon as anybody has touched the file. */
+  /** Changes whenever the file changes. */
   readonly stamp: string;
-  /** Of all of it as it is now, in hexadecimal. */
+  /** SHA-256 of the current contents, in hexadecimal. */
   sha256(): Promise<string>;
-  /** From `start` to `end`, both inclusive; closes the file when it ends. */
+  /** Reads from `start` to `end`, both inclusive. Closes the file at the end. */
   read(start: number, end: number): Readable;
   close(): Promise<void>;
 }

@@ -101,7 +101,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
         failure: { code: 'FILE_ALTERED' },
       });
       expect(
-        app.logLines.filter((line) => /"level":(50|"error").*was changed by somebody else/.test(line)),
+        app.logLines.filter((line) => /"level":(50|"error").*was changed by another program/.test(line)),
       ).toHaveLength(1);
       await app.app.files.sweep();
       expect(await listExportFiles(app)).toEqual([]);

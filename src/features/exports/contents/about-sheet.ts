@@ -5,8 +5,8 @@ import type { Export } from '../record/export.entity';
 import type { SnapshotInfo } from './contents';
 
 /**
- * What a reader of the file should know of it: whose it is, of which rows, as of when, by which rules for time. Nothing
- * that differs between two files of the same data.
+ * Facts for readers of a workbook: the organization, the selected rows, the time zone and its rules, and `asOf`. Two
+ * exports of the same data have the same facts.
  */
 export function aboutExport(
   { dataset, asOf, selection, warnings }: Export,

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 
-/** What goes into the file of an export. */
+/** The contents of an export's file. */
 export interface FileContents {
   readonly title: string;
-  /** The venue's. */
+  /** The venue time zone. */
   readonly timezone: string;
   count(): Promise<number>;
-  /** `signal` aborts every wait: a sink that fails never drains. */
+  /** `signal` aborts every wait, because a failed sink never drains. */
   start(sink: Writable, about: SnapshotInfo & { readonly signal: AbortSignal }): Promise<FileWriting>;
 }
 
@@ -16,8 +16,8 @@ export interface SnapshotInfo {
 }
 
 export interface FileWriting {
-  /** Writes batch by batch, and says of each how many rows it had when the sink has room for more. */
+  /** Writes the batches. Yields the number of rows of each when the sink has room for more. */
   batches(): AsyncIterable<number>;
-  /** Writes what is left; the sink may stay open. Warnings are for people. */
+  /** Writes the rest. The sink may stay open. Warnings are for people. */
   finish(): Promise<{ warnings: string[] }>;
 }

@@ -12,10 +12,7 @@ import type { FileContents } from './contents';
 import { makeManifest, type ManifestFile, readOwners } from './organization-manifest';
 import { ReferenceCheck } from './reference-check';
 
-/**
- * CSV files that refer to each other in one ZIP, and behind them a manifest of what they hold and whether every
- * reference leads somewhere.
- */
+/** A ZIP of CSV files that refer to each other, followed by a manifest of their contents and unresolved references. */
 export async function organizationContents(
   row: Export,
   snapshot: Snapshot,

@@ -9,7 +9,7 @@ import type { WrittenEntry } from '../formats/zip';
 import type { Export } from '../record/export.entity';
 import type { CheckedKey } from './reference-check';
 
-/** Grows when a reader of an older one would misunderstand. */
+/** Increased by every change that a reader of the previous version would misunderstand. */
 const formatVersion = 1;
 
 export interface ManifestFile extends WrittenEntry {
@@ -29,7 +29,7 @@ interface Owners {
   readonly requestedBy: { readonly id: string; readonly username: string | null };
 }
 
-/** Whose data it is and who asked for it, as they are called in the snapshot. */
+/** The organization and the requester, with their names as of the snapshot. */
 export async function readOwners(snapshot: Snapshot, { organizationId, requestedById }: Export): Promise<Owners> {
   const [organization] = (await snapshot.rows('SELECT slug, name, timezone, currency FROM organizations WHERE id = ?', [
     organizationId,
@@ -54,8 +54,8 @@ interface Made extends Owners {
 }
 
 /**
- * What a reader of the files must know, in the order of being useful. The same for the same data, request and asOf: who
- * names an instant wants a file that can be made again, and finds that of the snapshot on the export.
+ * The manifest, most useful facts first. With an `asOf` in the request it is reproducible: it then omits the instant of
+ * the snapshot, which is on the export.
  */
 export const makeManifest = ({
   row,

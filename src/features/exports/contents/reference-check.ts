@@ -1,10 +1,7 @@
 import type { Cell } from '../../columns/column';
 import type { ForeignKey, OrganizationFileName } from '../../columns/organization-columns';
 
-/**
- * Ids with a bit each, in pages that are made when they are needed: however many there are, an eighth of a byte of the
- * largest.
- */
+/** A set of ids with one bit per id, in pages allocated on demand. Takes at most an eighth of a byte per possible id. */
 export class IdSet {
   private readonly pages: (Uint32Array | undefined)[] = [];
 
@@ -23,15 +20,13 @@ const pageBits = 12;
 const pageMask = (1 << pageBits) - 1;
 
 export interface CheckedKey extends ForeignKey {
-  /** Values that refer to a row, those of one cell each by itself. */
+  /** Number of references. Each value of a cell with several values counts. */
   readonly references: number;
-  /** Of these, those to whose row the other file has none. */
+  /** References to rows that the other file does not have. */
   readonly unresolved: number;
 }
 
-/**
- * Looks at each row on its way into its file. Files come behind those that they refer to, so that one look is enough.
- */
+/** Checks the references of rows while they are written. A file comes after the files it refers to: one pass is enough. */
 export class ReferenceCheck {
   private readonly ids = new Map<OrganizationFileName, IdSet>();
   private readonly counts: { readonly key: ForeignKey; references: number; unresolved: number }[];
@@ -41,7 +36,7 @@ export class ReferenceCheck {
     for (const { to } of foreignKeys) this.ids.set(to.file, new IdSet());
   }
 
-  /** What is to be called with every batch of the file. */
+  /** Returns the function that checks each batch of the file. */
   of(file: OrganizationFileName, columnKeys: readonly string[]): (rows: readonly (readonly Cell[])[]) => void {
     const own = this.ids.get(file);
     const idIndex = columnKeys.indexOf('id');
@@ -52,7 +47,7 @@ export class ReferenceCheck {
         index: columnKeys.indexOf(count.key.from.column),
         target: this.ids.get(count.key.to.file)!,
       }));
-    const look = (count: (typeof links)[number]['count'], target: IdSet, value: string): void => {
+    const countReference = (count: (typeof links)[number]['count'], target: IdSet, value: string): void => {
       count.references++;
       if (!target.has(Number(value))) count.unresolved++;
     };
@@ -62,9 +57,9 @@ export class ReferenceCheck {
         for (const { count, index, target } of links) {
           const cell = row[index] as string | null;
           if (cell === null) continue;
-          // Nearly every cell is of one value, and there are tens of millions.
-          if (!cell.includes('|')) look(count, target, cell);
-          else for (const value of cell.split('|')) look(count, target, value);
+          // Fast path: nearly all of tens of millions of cells have one value.
+          if (!cell.includes('|')) countReference(count, target, cell);
+          else for (const value of cell.split('|')) countReference(count, target, value);
         }
       }
     };

@@ -5,39 +5,39 @@ import { omittedWarnings, resolveColumns } from '../../columns/templates';
 import type { UserFigures } from '../../users/user-figures';
 import type { ExportSelection } from './export-selection';
 
-/** Rows that are read at once. */
+/** Rows per query. */
 export const batchSize = 1000;
 
-/** What a file holds: its columns, how many rows, and the rows' cells, all of one moment. */
+/** The contents of one file: its columns, the number of rows, and their cells, all from one snapshot. */
 export interface Dataset {
   readonly title: string;
   readonly columns: readonly ColumnDescription[];
   /** For people who read the file. */
   readonly warnings: readonly string[];
-  /** The organization's, and the venue's. */
   readonly organizationName: string;
+  /** The venue time zone. */
   readonly timezone: string;
-  /** Of its currency. */
+  /** Decimals of the organization's currency. */
   readonly moneyDecimals: number;
   count(): Promise<number>;
-  /** In key order, each row once, so many at a time or fewer. */
+  /** Batches of at most `size` rows, in the order of ids. */
   batches(size?: number): AsyncIterable<Cell[][]>;
   /**
-   * The same, with most texts only as stored bytes: quicker, where the database can. A batch holds until the one after
-   * the next is asked for.
+   * The same rows with most texts as stored bytes, which is faster. Absent where the database cannot. Buffers are
+   * reused: a batch is valid until the next but one is requested.
    */
   readonly packedBatches?: (() => AsyncIterable<Batch>) | undefined;
 }
 
-/** Cells of rows; where `stored` has a column, they are there instead. */
+/** Cells by row. A column that `stored` has is read from its bytes instead; `cellOf` hides the difference. */
 export interface Batch extends ReadonlyArray<readonly Cell[]> {
   readonly stored?: StoredTexts;
 }
 
-/** Texts that are written as they are stored. */
+/** Texts as the bytes that the database stores. */
 export interface StoredTexts {
   readonly rows: Utf8Cells;
-  /** By column of the file: which one of the rows, or -1. */
+  /** By column of the file, the column of `rows`; -1 for columns that are not stored. */
   readonly columns: readonly number[];
 }
 
@@ -56,17 +56,17 @@ export interface DatasetRequest {
   readonly figures: UserFigures;
 }
 
-/** The columns that were asked for, with the headers of their template; and warnings of those that are gone since. */
+/** The requested columns with the headers of their template, and warnings of columns removed since the request. */
 export function columnsOf<Column extends ColumnDescription>(
   catalogue: readonly CatalogueEntry<Column>[],
   { columnKeys, selection }: DatasetRequest,
 ): { columns: Column[]; warnings: string[] } {
   const { columns, omitted } = resolveColumns(columnKeys, catalogue, selection.labels);
-  if (columns.length === 0) throw new Error('none of the columns is there any more');
+  if (columns.length === 0) throw new Error('none of the columns exists');
   return { columns, warnings: omittedWarnings(omitted) };
 }
 
-/** The fields of `users u` that cells are made of, each once, and a select list of the id and then these. */
+/** The distinct fields of `users u` that the columns need, and a select list of the id followed by these fields. */
 export function userFields(sources: readonly { readonly from: string }[]): { fields: string[]; select: string } {
   const ofUser = sources.filter((source): source is UserFieldSource => source.from === 'user');
   const sqlOf = new Map(ofUser.map(({ field, sql = `u.${field}` }) => [field, sql]));

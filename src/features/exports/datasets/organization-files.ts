@@ -23,16 +23,13 @@ import { usersDataset } from './user-rows';
 
 export interface OrganizationFiles {
   readonly title: string;
-  /** The venue's. */
+  /** The venue time zone. */
   readonly timezone: string;
-  /** In an order in which each comes behind those that it refers to. */
+  /** Each file comes after the files that it refers to. */
   readonly files: readonly { readonly name: OrganizationFileName; readonly dataset: Dataset }[];
 }
 
-/**
- * Everything of the organization, or what is about one user of it: whatever the catalogue has in this snapshot, no
- * choice of columns.
- */
+/** The files of a full export, or of the export of one user, with every column that the catalogue has. */
 export async function organizationFiles(snapshot: Snapshot, request: DatasetRequest): Promise<OrganizationFiles> {
   const {
     organizationId,
@@ -119,10 +116,10 @@ async function partsOf(snapshot: Snapshot, organizationId: number, userId: numbe
     [organizationId, userId],
   )) as [number][];
   const [locationId, teamId, planIds] = user ?? [null, null, '[]'];
-  const given = (ids: readonly (number | null)[]): number[] => [...new Set(ids)].filter((id) => id !== null);
+  const distinctIds = (ids: readonly (number | null)[]): number[] => [...new Set(ids)].filter((id) => id !== null);
   return {
-    'locations.csv': given([locationId, ...booked.map(([id]) => id)]),
-    'teams.csv': given([teamId]),
-    'plans.csv': given(JSON.parse(planIds) as number[]),
+    'locations.csv': distinctIds([locationId, ...booked.map(([id]) => id)]),
+    'teams.csv': distinctIds([teamId]),
+    'plans.csv': distinctIds(JSON.parse(planIds) as number[]),
   };
 }

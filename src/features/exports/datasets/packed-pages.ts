@@ -7,15 +7,15 @@ import { batchSize } from './dataset';
 import type { SelectedRows } from './selected-rows';
 
 export interface PackedColumns<Read> {
-  /** By column of the file, where in a row its texts stand as they are written; -1: its cells are made. */
+  /** By column of the file, the packed column that is copied to the file; -1 for columns whose cells are computed. */
   readonly stored: readonly number[];
-  /** The values of a row that cells are made of. */
+  /** The packed columns that computed cells need. */
   readonly made: readonly number[];
-  /** By column, what makes its cells: `nothing` where they are only copied. */
+  /** By column, the function that computes its cells; `nothing` for copied columns. */
   readonly readers: readonly Read[];
 }
 
-/** `placeOf` says where in a row the value of a column stands; -1: not in these rows. */
+/** `placeOf` returns the packed column of a source; -1 for a source outside these rows. */
 export function packedColumns<Source extends { readonly toCell: unknown }, Read>(
   columns: readonly (ColumnDescription & { readonly source: Source })[],
   readers: readonly Read[],
@@ -32,13 +32,13 @@ export function packedColumns<Source extends { readonly toCell: unknown }, Read>
 
 export interface PackedPage {
   readonly packed: PackedRows;
-  /** The first value of each row. */
+  /** The first column of each row. */
   readonly ids: readonly number[];
-  /** A row's values, without those that are only copied; valid until the next call. */
+  /** The values that computed cells need; valid until the next call. */
   rowAt(place: number): SqlValue[];
 }
 
-/** The rows in the order of their ids, in two buffers by turns: one is written while the other is filled. */
+/** Pages of rows in the order of ids, in two buffers by turns: one is written to the file while the other is filled. */
 export async function* packedPages(
   selected: SelectedRows,
   readPacked: NonNullable<Snapshot['readPacked']>,
@@ -52,7 +52,7 @@ export async function* packedPages(
   const read = async (stretch: SqlValue[]): Promise<PackedPage> => {
     const page = packed;
     await readPacked(page, sql, stretch);
-    // An empty page is nobody's, and what the one before it has may still be written.
+    // Keeps the buffer after an empty page: the other one may still be being written to the file.
     if (page.count > 0) packed = page === one ? other : one;
     return {
       packed: page,

@@ -4,10 +4,7 @@ import type { ColumnSettings } from '../../columns/catalogue';
 import type { CellContext } from '../../columns/column';
 import { decimalsOf } from '../../invoices/money';
 
-/**
- * The organization as it is in the snapshot, not as it was when the export was asked for; but its columns stay those of
- * then.
- */
+/** Reads the organization as of the snapshot. Only the columns were fixed when the export was requested. */
 export async function readOrganization(
   snapshot: Snapshot,
   organizationId: number,

@@ -10,19 +10,16 @@ import { packedColumns, packedPages } from './packed-pages';
 import { readOrganization } from './read-organization';
 import { SelectedRows } from './selected-rows';
 
-/** What bookings and invoices do not have in common. */
+/** What differs between bookings and invoices. */
 export interface Records {
   readonly title: string;
-  /** With its alias. */
+  /** The table with its alias. */
   readonly table: 'bookings b' | 'invoices i';
   readonly catalogue: readonly CatalogueEntry<RecordColumn>[];
   condition(calendar: VenueCalendar): Condition;
 }
 
-/**
- * One row per record: a query of records in the order of their ids, and one of their users where a column is about
- * those.
- */
+/** One row per record. Each batch takes one query for the records, and one for their users where a column needs them. */
 export async function recordsDataset(
   snapshot: Snapshot,
   request: DatasetRequest,
@@ -40,7 +37,7 @@ export async function recordsDataset(
   const cellOf = columns.map((column) => cellReader(column, expressions, fields, surroundings));
 
   const noUser: readonly SqlValue[] = [];
-  /** By id, what the columns need of these users. */
+  /** The fields that the columns need of these users, by id. */
   async function usersOf(userIds: readonly number[]): Promise<(id: number) => readonly SqlValue[]> {
     if (fields.length === 0) return () => noUser;
     const ids = [...new Set(userIds)];

@@ -4,7 +4,7 @@ import type { SqlValue } from '../../../platform/database/sql-value';
 import type { Cell, CellContext, RecordColumn } from '../../columns/column';
 import { batchSize, type Dataset } from './dataset';
 
-/** What an organization has tens of: `condition` is over `table p`. */
+/** Records that an organization has few of, such as locations. `condition` is over `table p`. */
 export function referenceDataset(
   snapshot: Snapshot,
   table: string,
@@ -21,10 +21,10 @@ export function referenceDataset(
   const select = ['p.id', ...columns.map(({ source }) => (source.from === 'record' ? source.sql : source.field))].join(
     ', ',
   );
-  const readBatch = (behindId: number, size: number): Promise<SqlValue[][]> =>
+  const readBatch = (afterId: number, size: number): Promise<SqlValue[][]> =>
     snapshot.rows(`SELECT ${select} FROM ${table} p WHERE ${condition.sql} AND p.id > ? ORDER BY p.id LIMIT ${size}`, [
       ...condition.parameters,
-      behindId,
+      afterId,
     ]);
   return {
     title: table,

@@ -8,13 +8,13 @@ interface Extent {
   readonly lastId: number;
 }
 
-/** So many times wider than the one before a stretch may be, where rows are few: they may lie close together again. */
+/** Maximum growth of the id range between reads: after a gap, ids may be dense again. */
 const maxGrowth = 16;
 
-/** Of a condition that is not to be asked for every page. */
+/** Ids read per query where the condition is too expensive to be evaluated for every page. */
 const idsAtOnce = 20_000;
 
-/** The rows of a table that a condition selects, read in the order of their ids. */
+/** The rows of a table that match a condition, read in the order of ids. */
 export class SelectedRows {
   private read: Promise<Extent> | null = null;
 
@@ -29,12 +29,12 @@ export class SelectedRows {
     return (await this.extent()).rows;
   }
 
-  /** For the parameters that `pages` reads with. */
+  /** The query of one page, for the parameters that `pages` passes to `read`. */
   sql(select: string, size: number): string {
     return `SELECT ${select} FROM ${this.table} WHERE ${this.where.isExpensive ? `${this.alias}.id IN (${Array(size).fill('?').join(', ')})` : this.within} ORDER BY ${this.alias}.id LIMIT ${size}`;
   }
 
-  /** Gives the pages that are not empty. */
+  /** Yields the non-empty pages. */
   async *pages<Page extends { readonly ids: readonly number[] }>(
     size: number,
     read: (parameters: SqlValue[]) => Promise<Page>,
@@ -43,7 +43,7 @@ export class SelectedRows {
     for await (const { ids } of this.stretches(idsAtOnce, (parameters) => this.readIds(parameters))) {
       for (let start = 0; start < ids.length; start += size) {
         const some = ids.slice(start, start + size);
-        // A last page is filled up with its last id, which is read once all the same.
+        // The last page repeats its last id, which still selects one row.
         yield await read([...some, ...Array<number>(size - some.length).fill(some.at(-1)!)]);
       }
     }
@@ -62,9 +62,8 @@ export class SelectedRows {
   }
 
   /**
-   * Reads stretch after stretch, each as wide as it takes for a page of this size. Without an end to each, MariaDB
-   * would look through all ids before it again, in the index of the organization: twice the rows would take four times
-   * as long.
+   * Reads consecutive id ranges, each wide enough for about one page. Every range needs an upper bound: without it,
+   * MariaDB scans all earlier ids in the index of the organization again, and the time grows quadratically.
    */
   private async *stretches<Page extends { readonly ids: readonly number[] }>(
     size: number,
@@ -72,16 +71,16 @@ export class SelectedRows {
   ): AsyncGenerator<Page> {
     const { firstId, lastId } = await this.extent();
     let width = size;
-    for (let behindId = firstId - 1; behindId < lastId;) {
-      const toId = Math.min(behindId + width, lastId);
-      const page = await read([...this.where.parameters, behindId, toId]);
+    for (let afterId = firstId - 1; afterId < lastId;) {
+      const toId = Math.min(afterId + width, lastId);
+      const page = await read([...this.where.parameters, afterId, toId]);
       const { ids } = page;
       const reachedId = ids.length === size ? ids.at(-1)! : toId;
       width =
         ids.length === 0
           ? maxGrowth * width
-          : Math.min(maxGrowth * width, Math.ceil(((reachedId - behindId) * size) / ids.length));
-      behindId = reachedId;
+          : Math.min(maxGrowth * width, Math.ceil(((reachedId - afterId) * size) / ids.length));
+      afterId = reachedId;
       if (ids.length > 0) yield page;
     }
   }

@@ -12,10 +12,7 @@ import { packedColumns, packedPages } from './packed-pages';
 import { readOrganization } from './read-organization';
 import { SelectedRows } from './selected-rows';
 
-/**
- * One row per user: three queries a batch (users, booking figures, invoice totals), each in the order of user ids,
- * merged.
- */
+/** One row per user. Each batch merges three queries in the order of user ids: users, booking figures, invoice totals. */
 export async function usersDataset(
   snapshot: Snapshot,
   request: DatasetRequest,
@@ -35,7 +32,7 @@ export async function usersDataset(
   const needsBookings = needs('bookings');
   const needsInvoices = needs('invoices');
 
-  /** The rows of the users of these ids. */
+  /** The cells of these users. */
   async function rowsOf(
     ids: readonly number[],
     userAt: (place: number) => readonly SqlValue[],
@@ -106,16 +103,14 @@ function cellReader({ source }: UserColumn, fields: readonly string[], surroundi
   }
 }
 
-/**
- * Everyone between the first and the last of a batch is one range of the index, unless the batch is only a few of them.
- */
+/** A range of ids, which is one range of the index, unless the batch has only a few of the ids in it. */
 function userSetOf(ids: readonly number[]): UserSelection {
   const fromId = ids[0]!;
   const toId = ids.at(-1)!;
   return toId - fromId < 4 * ids.length ? { fromId, toId } : { ids };
 }
 
-/** Looks up figures that come in the order of the ids they are asked for. */
+/** Looks up figures by id. Both the figures and the calls must be in ascending order of ids. */
 function inStep<T>(figures: readonly (readonly [number, T])[], none: T): (id: number) => T {
   let next = 0;
   return (id) => {

@@ -1,10 +1,10 @@
-/** How many downloads of one person this server sends at once: each holds an open file. */
+/** Limits the concurrent downloads of one user from this process, because each holds an open file. */
 export class DownloadLimiter {
   private readonly taken = new Map<number, number>();
 
   constructor(readonly max: number) {}
 
-  /** Takes a place, and gives what gives it back; null when none is free. */
+  /** Acquires a slot and returns the function that releases it; null when no slot is free. */
   acquire(userId: number): (() => void) | null {
     const taken = this.taken.get(userId) ?? 0;
     if (taken >= this.max) return null;

@@ -5,20 +5,20 @@ export interface DownloadGrant {
   readonly exportId: number;
   readonly organizationId: number;
   readonly userId: number;
-  /** The access token it was minted with: revoking that kills the link. */
+  /** The access token that created the link. Revoking it invalidates the link. */
   readonly tokenId: number;
   readonly expiresAtMs: number;
 }
 
 /**
- * A download link's secret part: the grant, the id of the key and the grant's HMAC under it, all in base64url. The MAC
- * is taken over the very text of the grant and compared as text, so that no second spelling of any of them passes.
+ * The secret part of download links: the grant, the id of the key, and the HMAC of the grant, each in base64url. The
+ * HMAC covers the encoded grant and is compared as text, so no other encoding of the same grant is accepted.
  */
 export class DownloadLinks {
   private readonly secrets: ReadonlyMap<string, string>;
   private readonly keyId: string;
 
-  /** Links are signed with `secret`; those that were signed with `before` still work. */
+  /** Signs links with `secret`. Links signed with the previous secret, `before`, remain valid. */
   constructor(secret: string, before: string | null = null) {
     this.keyId = keyIdOf(secret);
     this.secrets = new Map([secret, ...(before === null ? [] : [before])].map((each) => [keyIdOf(each), each]));
@@ -31,7 +31,7 @@ export class DownloadLinks {
     return `${grant}.${this.keyId}.${signature(grant, this.secrets.get(this.keyId)!)}`;
   }
 
-  /** Null for anything that was not minted here, letter by letter. Expiry is the caller's to check. */
+  /** Returns null unless the link was created with one of the secrets. Does not check the expiry. */
   read(link: string): DownloadGrant | null {
     const [grant, keyId, signed, ...rest] = link.split('.');
     const secret = this.secrets.get(keyId ?? '');
@@ -45,13 +45,13 @@ export class DownloadLinks {
 
 function isSignature(grant: string, signed: string, secret: string): boolean {
   const expected = Buffer.from(signature(grant, secret));
-  const given = Buffer.from(signed);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  const actual = Buffer.from(signed);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
 const signature = (grant: string, secret: string): string =>
   createHmac('sha256', secret).update(`tallyport download ${grant}`).digest('base64url');
 
-/** Tells the secret as little as a signature does. */
+/** Reveals no more of the secret than a signature does. */
 const keyIdOf = (secret: string): string =>
   createHash('sha256').update(`tallyport key ${secret}`).digest('base64url').slice(0, 8);

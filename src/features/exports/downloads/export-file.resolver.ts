@@ -29,15 +29,15 @@ export class ExportFile {
   contentType: string;
 
   @Shared()
-  @Field(() => BigIntScalar, { description: 'Its size in bytes.' })
+  @Field(() => BigIntScalar, { description: 'Size in bytes.' })
   bytes: bigint;
 
   @Shared()
-  @Field(() => Int, { description: 'Its rows, the header not counted.' })
+  @Field(() => Int, { description: 'Number of rows, without the header.' })
   rows: number;
 
   @Shared()
-  @Field(() => String, { description: 'SHA-256 of its bytes, in hex.' })
+  @Field(() => String, { description: 'SHA-256 of the file, in hexadecimal.' })
   sha256: string;
 
   @PerViewer()
@@ -48,7 +48,7 @@ export class ExportFile {
   downloadUrl: () => string;
 
   @PerViewer()
-  @Field(() => DateTimeScalar, { description: 'Until when that link works.' })
+  @Field(() => DateTimeScalar, { description: 'When `downloadUrl` expires.' })
   downloadUrlExpiresAt: () => Date;
 }
 
@@ -74,7 +74,7 @@ export class ExportFileResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Deletes the file of a COMPLETED export before its time; the export is EXPIRED at once, and all its links are dead. A download that has begun finishes. For those who may download it, and the owner; FORBIDDEN otherwise. Again: no change. CONFLICT when it has no file.',
+      'Deletes the file of a COMPLETED export before it expires. The export becomes EXPIRED at once and all its links stop working; a running download finishes. Needs permission to download the file, or to be the owner; FORBIDDEN otherwise. Idempotent. CONFLICT when the export has no file.',
   })
   deleteExportFile(
     @Arg('id', () => ID, { description: "The export's id." }) id: string,
@@ -99,7 +99,7 @@ export class ExportFileResolver {
   @Shared()
   @FieldResolver(() => ExportFile, {
     nullable: true,
-    description: 'The file; null unless the export is COMPLETED, and for those who may not download it.',
+    description: 'The file; null unless the export is COMPLETED and the viewer may download it.',
   })
   file(@Root() row: Export, @Ctx() { viewer, baseUrl }: Operation): ExportFile | null {
     if (!this.files.isAvailable(viewer, row)) return null;

@@ -24,9 +24,9 @@ import { watchDownload } from './running-downloads';
 export interface Download {
   readonly row: Export;
   readonly file: OpenFile;
-  /** Aborted once the person may no longer have the file: what is being sent must end. */
+  /** Aborted when the user loses access to the file. The transfer must then end. */
   readonly refused: AbortSignal;
-  /** Closes the file and gives the place among its person's downloads back. */
+  /** Closes the file and releases the user's download slot. */
   close(): Promise<void>;
 }
 
@@ -37,12 +37,12 @@ const orphansAtOnce = 1000;
 const losses = {
   FILE_LOST: { message: 'The file was lost before its time.', logged: 'the file of a completed export is missing' },
   FILE_ALTERED: {
-    message: 'The file is not what was written any more.',
-    logged: 'the file of a completed export was changed by somebody else',
+    message: 'The file was changed after it was written.',
+    logged: 'the file of a completed export was changed by another program',
   },
 } as const;
 
-/** The finished files: links to them, opening them, and deleting them when their time is over. */
+/** The finished files: creates links, opens files, and deletes expired ones. */
 export class ExportFiles {
   private readonly intact = new IntactFiles();
 
@@ -60,23 +60,21 @@ export class ExportFiles {
     private readonly places: DownloadLimiter,
   ) {}
 
-  /** Whether the export has a file now that this viewer may have. */
+  /** Whether the export has a file that the viewer may download now. */
   isAvailable(viewer: Viewer, row: Export): boolean {
     return canDo('download', viewer, row, this.clock.now());
   }
 
-  /**
-   * The path of a link that works for this viewer and a few minutes. Writes nothing: what is audited is the use of a
-   * link, and `createLink`.
-   */
+  /** Creates a short-lived link for the viewer. Records nothing: the audit log has each use, and each `createLink`. */
   mint(viewer: Viewer, row: Export): { path: string; expiresAt: Date } {
     const expiresAt = new Date(Math.min(this.clock.now().getTime() + this.linkLivesMs, row.expiresAt!.getTime()));
     return { path: `/downloads/${this.links.mint(viewer, row.id, expiresAt.getTime())}`, expiresAt };
   }
 
   /**
-   * Creates a link for somebody else, and records it in the audit log. CONFLICT for an export without a file so far,
-   * EXPIRED for one whose file is gone.
+   * Creates a link for another person or program and records it in the audit log.
+   *
+   * @throws CONFLICT for an export that is not completed, EXPIRED when its file is deleted.
    */
   async createLink(operation: Operation, idText: string): Promise<{ path: string; expiresAt: Date }> {
     const { viewer } = operation;
@@ -101,16 +99,18 @@ export class ExportFiles {
   }
 
   /**
-   * Opens the file behind a link. NOT_FOUND for a link that was never minted; EXPIRED when link or file are gone,
-   * FORBIDDEN when the permission is; LIMIT_REACHED for too many at once.
+   * Opens the file of a link.
+   *
+   * @throws NOT_FOUND for a link that was never created, EXPIRED when the link has expired or the file is gone,
+   * FORBIDDEN when the user has lost access, LIMIT_REACHED for too many downloads at once.
    */
   async open(link: string, address: string | null): Promise<Download> {
     const grant = this.links.read(link);
     if (!grant) throw notFound('download link');
     if (grant.expiresAtMs <= this.clock.now().getTime())
       throw new AppError('EXPIRED', 'This download link has expired. Read `file.downloadUrl` again for a new one.');
-    const leave = this.places.acquire(grant.userId);
-    if (!leave) {
+    const release = this.places.acquire(grant.userId);
+    if (!release) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
       throw new AppError(
         'LIMIT_REACHED',
@@ -129,11 +129,11 @@ export class ExportFiles {
       });
       const close = (): Promise<void> => {
         unwatch();
-        return file.close().finally(leave);
+        return file.close().finally(release);
       };
       return { row, file, refused: refused.signal, close };
     } catch (error) {
-      leave();
+      release();
       throw error;
     }
   }
@@ -147,7 +147,7 @@ export class ExportFiles {
       viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.exportId) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED);
-      throw new AppError('FORBIDDEN', 'The person this link was made for may not download this file any more.');
+      throw new AppError('FORBIDDEN', 'The user who created this link may no longer download this file.');
     }
     const file = this.isAvailable(viewer, row) ? await this.storage.open(row.fileKey!) : null;
     if (file && (await this.isIntact(row, file))) {
@@ -161,8 +161,8 @@ export class ExportFiles {
   }
 
   /**
-   * First the state, so that no link works from then on; a file that is left by a crash in between is swept.
-   * Idempotent.
+   * Deletes the file of a completed export. Changes the state first, so that all links fail at once; `sweep` removes a
+   * file that a crash in between leaves. Idempotent.
    */
   async deleteEarly(operation: Operation, idText: string): Promise<Export> {
     const scope = exportScope(operation.viewer);
@@ -196,17 +196,13 @@ export class ExportFiles {
     return now;
   }
 
-  /**
-   * Deletes the files of exports whose time is over, and whatever crashed workers left behind. Returns how many exports
-   * expired.
-   */
+  /** Deletes expired files, and the files that crashed workers left. Returns the number of exports that expired. */
   async sweep(): Promise<number> {
     const nowMs = this.clock.now().getTime();
     const due: Export[] = await this.exports.listExpiring(nowMs);
     let expired = 0;
     for (const row of due) {
-      // First the file, then the state: a crash in between leaves an export that is swept again, not a file that nobody
-      // knows.
+      // The file first: a crash in between leaves an export that is swept again, not an unknown file.
       if (row.fileKey) await this.storage.remove(row.fileKey);
       if (await this.expire(row, 'expire', { action: AuditAction.EXPORT_EXPIRED })) expired++;
     }
@@ -214,7 +210,7 @@ export class ExportFiles {
     return expired;
   }
 
-  /** One that is not is closed. */
+  /** Whether the file is as it was written. Closes it if not. */
   private async isIntact(row: Export, file: OpenFile): Promise<boolean> {
     const isIntact = await this.intact.has(row, file).catch(async (error) => {
       await file.close();
@@ -225,7 +221,7 @@ export class ExportFiles {
   }
 
   private async markLost(row: Export, how: keyof typeof losses): Promise<void> {
-    // Or it was deleted between the look at the row and the look at the disk.
+    // Changes nothing when the file was deleted after the row was read.
     const by = { action: AuditAction.EXPORT_EXPIRED, details: how };
     if (await this.expire(row, 'loseFile', by, { code: how, message: losses[how].message }))
       this.log.error({ exportId: row.id, file: row.fileKey }, losses[how].logged);
@@ -245,10 +241,7 @@ export class ExportFiles {
     });
   }
 
-  /**
-   * Files of exports that are at their end, but for the one file that is theirs. A worker removes those of its own
-   * export.
-   */
+  /** Removes the files of ended exports except the file that the export names. Workers clean up for their own export. */
   private async removeOrphans(): Promise<void> {
     const files = (await this.storage.list())
       .map((name) => ({ name, exportId: Number(/^(\d{1,9})-/.exec(name)?.[1] ?? 0) }))

@@ -22,7 +22,7 @@ export interface Format extends FileType {
     readonly reason: string;
     warning(omitted: number): string;
   };
-  /** Writes the header. `signal` aborts every wait: a sink that fails never drains. */
+  /** Writes the header. `signal` aborts every wait, because a failed sink never drains. */
   start(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter>;
   preview(sheet: Pick<Sheet, 'columns' | 'csv'>): Preview;
 }
@@ -30,15 +30,15 @@ export interface Format extends FileType {
 export interface Sheet {
   readonly title: string;
   readonly columns: readonly Pick<ColumnDescription, 'key' | 'label' | 'type' | 'multiValue'>[];
-  /** A day for the formats that must name one; the same data on the same day gives the same bytes. */
+  /** The creation date for formats that store one. The same data and date give the same bytes. */
   readonly madeOn: Date;
-  /** Decimals of the currency that amounts are in. */
+  /** Decimals of the currency. */
   readonly moneyDecimals: number;
-  /** What a reader should know of the file, for the formats that have room for it. */
+  /** Facts for readers of the file, for formats that can include them. */
   readonly about?: About;
-  /** For CSV; absent: made for spreadsheets. */
+  /** Only for CSV; absent: written for spreadsheets. */
   readonly csv?: CsvOptions | undefined;
-  /** Header included, for formats with sheets; absent: as many as the format can hold. */
+  /** Maximum rows per sheet, header included; absent: the limit of the format. */
   readonly rowsPerSheet?: number;
 }
 
@@ -50,13 +50,13 @@ export interface Preview {
 
 export interface About {
   readonly facts: readonly (readonly [name: string, value: string])[];
-  /** That were there before the first row. */
+  /** Warnings that were known before the first row. */
   readonly warnings: readonly string[];
 }
 
 export interface RowWriter {
-  /** Cells in the order of the columns. Settles when the sink has room for more. */
+  /** Writes cells in the order of the columns. Resolves when the sink has room for more. */
   write(rows: Batch): Promise<void>;
-  /** Writes what is left, without ending the sink where the format can leave it open. Warnings are for people. */
+  /** Writes the rest. Keeps the sink open where the format can. Warnings are for people. */
   finish(): Promise<{ warnings: string[] }>;
 }

@@ -4,7 +4,7 @@ import { type Cell, ColumnType } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
 import { maxCellLength, safeCellText } from './xlsx-text';
 
-/** Of the workbook's styles. */
+/** Indexes of the workbook's style table. */
 export interface StyleNumbers {
   readonly dateStyle: number;
   readonly instantStyle: number;
@@ -12,11 +12,11 @@ export interface StyleNumbers {
 }
 
 /**
- * Makes the XML of rows, as exceljs makes it (but for texts, and also of rows without a value), without an object for
- * every row and cell: those take two thirds of its time.
+ * Writes the XML of rows as exceljs does, except for texts and empty rows, but without an object per row and cell, which
+ * take two thirds of exceljs's time.
  */
 export class RowXml {
-  /** Texts that did not fit in a cell. */
+  /** Number of texts that were cut at the limit of a cell. */
   cutCells = 0;
   private readonly heads: readonly string[];
   private readonly bodies: readonly ((cell: NonNullable<Cell>) => string)[];
@@ -32,7 +32,7 @@ export class RowXml {
         (cell as string) < '1900-03-01'
           ? this.textBody(cell as string)
           : `" s="${dateStyle}"><v>${25_569 + Date.parse(cell as string) / 86_400_000}</v></c>`,
-      // What the venue's wall clock reads.
+      // The wall clock of the venue.
       [ColumnType.INSTANT]: (cell) =>
         (cell as string) < '1900-03-01'
           ? this.textBody(cell as string)
@@ -46,7 +46,7 @@ export class RowXml {
     this.bodies = types.map((type) => bodyOf[type]);
   }
 
-  /** `number` counts from 1, header included; `place` is where the row stands in its batch. */
+  /** Writes a row of the batch. `number` is the row of the sheet, counted from 1, header included. */
   write(out: Bytes, number: number, rows: Batch, place: number): void {
     const cells = rows[place]!;
     const { stored } = rows;
@@ -65,13 +65,13 @@ export class RowXml {
     out.text('</row>');
   }
 
-  /** A text that is there as bytes: what holds nothing special needs no string. */
+  /** Writes a stored text. A text without special characters is copied without making a string. */
   private writeStored(out: Bytes, head: string, { starts, ends, bytes }: Utf8Cells, cell: number): void {
     const start = starts[cell]!;
     const end = ends[cell]!;
     if (start < 0 || start === end) return;
     if (isPlain(bytes, start, end)) {
-      out.text(head + textBegin);
+      out.text(head + textStart);
       out.copy(bytes, start, end);
       out.text(textEnd);
     } else {
@@ -87,17 +87,14 @@ export class RowXml {
     // Not exceljs's `t="str"`, which is for the results of formulas: LibreOffice takes outer blanks off those.
     return outerBlank.test(text)
       ? `" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}${textEnd}`
-      : `${textBegin}${escaped(text)}${textEnd}`;
+      : `${textStart}${escaped(text)}${textEnd}`;
   }
 }
 
-const textBegin = '" t="inlineStr"><is><t>';
+const textStart = '" t="inlineStr"><is><t>';
 const textEnd = '</t></is></c>';
 
-/**
- * Whether a text is surely written as it is: nothing to escape, to leave out, to keep from reading as a code or to cut,
- * and no outer blank.
- */
+/** Whether a text can be copied: nothing to escape, to remove or to cut, and no leading or trailing blank. */
 function isPlain(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > maxCellLength || bytes[start] === blank || bytes[end - 1] === blank) return false;
   for (let at = start; at < end; at++) if (suspectBytes[bytes[at]!] === 1) return false;
@@ -105,7 +102,7 @@ function isPlain(bytes: Buffer, start: number, end: number): boolean {
 }
 
 const blank = 0x20;
-// Beside signs of ASCII: the first bytes of all that is blank or forbidden beyond it.
+// Suspect ASCII, and the first bytes of all blanks and forbidden characters beyond ASCII.
 const suspectBytes = Uint8Array.from({ length: 256 }, (_unused, byte) =>
   byte < blank || '<>&\'"_\x7f'.includes(String.fromCharCode(byte)) || [0xc2, 0xe1, 0xe2, 0xe3, 0xef].includes(byte)
     ? 1

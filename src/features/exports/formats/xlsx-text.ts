@@ -9,9 +9,9 @@ const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufffe\
 // Excel reads _x0041_ in a cell as the character A: the underscore in front must be written as such a code itself.
 const escapeLike = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
-/** A text as a cell can show it; `cut` where it was longer than a cell can be. */
+/** A text as a cell shows it; `cut` when it exceeded the limit of a cell. */
 export function shownText(text: string): { text: string; cut: boolean } {
-  // A line break in a cell is LF; XML readers make LF of any CR, so it is better done here, once.
+  // A line break in a cell is LF, and XML readers turn CR into LF.
   let safe = suspicious.test(text) ? text.replace(/\r\n?/g, '\n').replace(forbidden, '') : text;
   const cut = safe.length > maxCellLength;
   if (cut) {
@@ -21,7 +21,7 @@ export function shownText(text: string): { text: string; cut: boolean } {
   return { text: safe, cut };
 }
 
-/** The same as it is written, so that every reader opens it. */
+/** The same text, escaped so that every reader opens the file and shows it. */
 export function safeCellText(text: string): { text: string; cut: boolean } {
   const { text: shown, cut } = shownText(text);
   return { text: shown.includes('_x') ? shown.replace(escapeLike, '_x005F_') : shown, cut };

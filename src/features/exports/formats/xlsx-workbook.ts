@@ -11,10 +11,7 @@ import { safeCellText } from './xlsx-text';
 /** Excel's limit, header row included. */
 export const maxRowsPerSheet = 1_048_576;
 
-/**
- * Characters of XML that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where
- * garbage lies for long.
- */
+/** Characters of XML that are sent at once. V8 puts strings of over 128 KB into its old space, which is collected late. */
 const sendFrom = 32_768;
 
 export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter> {
@@ -39,11 +36,10 @@ export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortS
   let current = addSheet(workbook, sheet, number);
   let rowsOnSheet = 1;
   let rowsWritten = 0;
-  // exceljs copies what it is given at once, so one buffer serves all: a new one for each would lie about until V8
-  // cleans up.
+  // exceljs copies its input immediately, so one buffer can be reused and creates no garbage.
   const waiting = new Bytes(4 * sendFrom);
   const send = async (): Promise<void> => {
-    // Waits for what was sent before, not for this: while the next rows are made, another thread compresses these.
+    // Waits for the previous chunk only: another thread compresses this one while the next rows are made.
     await drained(current, signal);
     if (waiting.length > 0) sheetStream(current).write(waiting.view());
   };
@@ -123,7 +119,7 @@ function addAboutSheet(
   worksheet.commit();
 }
 
-/** The filter's range is written behind the rows, when their number is known. */
+/** Writes the range of the filter last, when the number of rows is known. */
 function close(worksheet: Worksheet, rows: number, { columns }: Sheet): void {
   worksheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: rows, column: columns.length } };
   worksheet.commit();

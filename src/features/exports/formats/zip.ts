@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type Readable, Transform, type Writable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
-/** What an entry held before it was compressed. */
+/** Size and hash of an entry before compression. */
 export interface WrittenEntry {
   readonly bytes: number;
   readonly sha256: string;
@@ -15,23 +15,23 @@ export interface ZipEntry {
   end(): Promise<WrittenEntry>;
 }
 
-/** A ZIP that is written while it is made: entries one behind the other, each ended before the next begins. */
+/** A streamed ZIP. Each entry must be ended before the next one is created. */
 export interface Zip {
   entry(name: string): ZipEntry;
   /** Writes the directory; the sink stays open. */
   finish(): Promise<void>;
 }
 
-/** Two runs must not differ in it. ZIP has local time, and this hour is there in every time zone. */
+/** A constant, for reproducible files. ZIP stores local time, and this hour exists in every time zone. */
 const sameDate = new Date(2000, 0, 1, 12);
 
-// Compressed in another thread, which must keep up with the rows: the fastest level does, and leaves a third of a CSV.
+// Level 1 keeps up with the rows and reduces CSV to a third.
 const howWritten = { mtime: sameDate, forceDosTimestamp: true, mode: 0o100644, compressionLevel: 1 } as const;
 
-/** Rows are made while what came before is compressed. */
+/** Bytes buffered ahead, so that rows are made while earlier ones are compressed. */
 const aheadBytes = 256 * 1024;
 
-/** `signal` aborts every wait: a sink that fails never drains. */
+/** `signal` aborts every wait, because a failed sink never drains. */
 export function startZip(sink: Writable, signal: AbortSignal): Zip {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;

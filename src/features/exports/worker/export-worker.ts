@@ -152,6 +152,7 @@ export class ExportWorker {
 
   private async removeLeftovers(claim: Claim): Promise<void> {
     const { storage } = this.machinery;
-    for (const name of await storage.list()) if (isLeftover(name, claim)) await storage.remove(name);
+    for (const name of await storage.list(`${claim.exportId}-`))
+      if (isLeftover(name, claim)) await storage.remove(name);
   }
 }
