@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { monthOfSql } from '../../src/platform/database/month-sql';
+import { join, raw, type Sql, sql } from '../../src/platform/database/sql';
 import type { MonthRange } from '../../src/platform/time/month-range';
 
 export interface RawFigures {
@@ -9,48 +10,40 @@ export interface RawFigures {
   readonly sum: string;
 }
 
-type Statements = Record<string, readonly [sql: string, parameters: (string | number)[]]>;
+type Statements = Record<string, Sql>;
 
-const inStatuses = ({ statuses }: RawFigures): string =>
-  `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
+const inStatuses = ({ statuses }: RawFigures): Sql => sql`status IN (${join(statuses)})`;
 
 /** Rows and their sum by month, read off the rows: in one walk through all of them, or month by month. */
-export const rawTotalsSql = (raw: RawFigures, range: MonthRange): Statements => ({
-  'one walk': grouped(raw, range, `COUNT(*) AS found, SUM(${raw.sum}) AS amount`),
-  'month by month': byMonth(raw, range, `COUNT(*) AS found, SUM(${raw.sum}) AS amount`),
+export const rawTotalsSql = (figures: RawFigures, range: MonthRange): Statements => ({
+  'one walk': grouped(figures, range, sql`COUNT(*) AS found, SUM(${raw(figures.sum)}) AS amount`),
+  'month by month': byMonth(figures, range, sql`COUNT(*) AS found, SUM(${raw(figures.sum)}) AS amount`),
 });
 
 /** How many users there are in each month. */
-export function distinctUsersSql(raw: RawFigures, range: MonthRange): Statements {
-  const { table, at } = raw;
+export function distinctUsersSql(figures: RawFigures, range: MonthRange): Statements {
+  const { table, at } = figures;
   const month = monthOfSql(at, range.edgesMs);
   return {
-    'one walk': grouped(raw, range, 'COUNT(DISTINCT userId) AS people'),
-    'month by month': byMonth(raw, range, 'COUNT(DISTINCT userId) AS people'),
-    'pairs first': [
-      `SELECT place, COUNT(*) AS people FROM (SELECT DISTINCT ${month.expression} AS place, userId FROM ${table} WHERE organizationId = 1 AND ${inStatuses(raw)} AND ${month.within}) pairs GROUP BY place`,
-      [...month.parameters, ...month.bounds],
-    ],
+    'one walk': grouped(figures, range, sql`COUNT(DISTINCT userId) AS people`),
+    'month by month': byMonth(figures, range, sql`COUNT(DISTINCT userId) AS people`),
+    'pairs first': sql`SELECT place, COUNT(*) AS people FROM (SELECT DISTINCT ${month.index} AS place, userId FROM ${raw(table)} WHERE organizationId = 1 AND ${inStatuses(figures)} AND ${month.within}) pairs GROUP BY place`,
   };
 }
 
-function grouped(raw: RawFigures, range: MonthRange, figures: string): Statements[string] {
-  const month = monthOfSql(raw.at, range.edgesMs);
-  return [
-    `SELECT ${month.expression} AS place, ${figures} FROM ${raw.table} WHERE organizationId = 1 AND ${inStatuses(raw)} AND ${month.within} GROUP BY place`,
-    [...month.parameters, ...month.bounds],
-  ];
+function grouped(figures: RawFigures, range: MonthRange, select: Sql): Sql {
+  const month = monthOfSql(figures.at, range.edgesMs);
+  return sql`SELECT ${month.index} AS place, ${select} FROM ${raw(figures.table)} WHERE organizationId = 1 AND ${inStatuses(figures)} AND ${month.within} GROUP BY place`;
 }
 
-const byMonth = (raw: RawFigures, range: MonthRange, figures: string): Statements[string] => [
-  range.months
-    .map(
-      (_month, place) =>
-        `SELECT ${place} AS place, ${figures} FROM ${raw.table} WHERE organizationId = 1 AND ${inStatuses(raw)} AND ${raw.at} >= ${range.edgesMs[place]} AND ${raw.at} < ${range.edgesMs[place + 1]}`,
-    )
-    .join(' UNION ALL '),
-  [],
-];
+const byMonth = (figures: RawFigures, range: MonthRange, select: Sql): Sql =>
+  join(
+    range.months.map(
+      (_month, index) =>
+        sql`SELECT ${raw(index)} AS place, ${select} FROM ${raw(figures.table)} WHERE organizationId = 1 AND ${inStatuses(figures)} AND ${raw(figures.at)} >= ${range.edgesMs[index]!} AND ${raw(figures.at)} < ${range.edgesMs[index + 1]!}`,
+    ),
+    ' UNION ALL ',
+  );
 
 const name = 'bench_covering';
 

@@ -5,6 +5,7 @@ import { bookingActivity } from '../../src/features/bookings/booking-activity';
 import { invoiceTotals } from '../../src/features/invoices/invoice-totals';
 import { sqliteFile } from '../../src/platform/database/data-source';
 import { poolQuery } from '../../src/platform/database/query-rows';
+import type { Sql } from '../../src/platform/database/sql';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { againstBareApollo } from '../against-bare-apollo';
 import { asOf, type BenchData, sizeOf } from '../data';
@@ -21,8 +22,6 @@ const maxOfBareApollo = 2;
 const query = `{ users(first: ${page}, orderBy: [{ field: CREATED_AT, direction: DESC }]) { nodes { id
   bookingActivity { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } }
   invoicing { thisMonth { decimal } lastMonth { decimal } allTime { decimal } } } } }`;
-
-type Statement = readonly [sql: string, parameters: (string | number)[]];
 
 /**
  * The nine figures of a page of users: as loaders get them, against the same two statements sent to the bare driver;
@@ -54,9 +53,9 @@ async function againstBareStatements(data: BenchData, report: Report): Promise<v
     ).sort((a, b) => a - b);
   const figuresOf = (run: typeof pool, ids: number[]) =>
     Promise.all([bookingActivity(run, 1, months, { ids }), invoiceTotals(run, 1, months, { ids })]);
-  const statementsOf = async (round: number): Promise<Statement[]> => {
-    const statements: Statement[] = [];
-    await figuresOf(async (...statement) => (statements.push(statement), []), idsOf(round));
+  const statementsOf = async (round: number): Promise<Sql[]> => {
+    const statements: Sql[] = [];
+    await figuresOf(async (statement) => (statements.push(statement), []), idsOf(round));
     return statements;
   };
   const pairs = await inPairs(
@@ -82,11 +81,11 @@ async function againstBareStatements(data: BenchData, report: Report): Promise<v
 
 async function bareDriver(
   data: BenchData,
-): Promise<{ run(statements: Statement[]): Promise<unknown>; close(): Promise<unknown> }> {
+): Promise<{ run(statements: readonly Sql[]): Promise<unknown>; close(): Promise<unknown> }> {
   if (data.databaseUrl === null) {
     const database = new BetterSqlite3(sqliteFile(data), { readonly: true });
     return {
-      run: async (statements) => statements.map(([sql, parameters]) => database.prepare(sql).all(...parameters)),
+      run: async (statements) => statements.map(({ text, values }) => database.prepare(text).all(...values)),
       close: async () => database.close(),
     };
   }
@@ -96,7 +95,7 @@ async function bareDriver(
   ];
   return {
     run: (statements) =>
-      Promise.all(statements.map(([sql, parameters], index) => connections[index]!.query(sql, parameters))),
+      Promise.all(statements.map(({ text, values }, index) => connections[index]!.query(text, [...values]))),
     close: () => Promise.all(connections.map((connection) => connection.end())),
   };
 }

@@ -8,6 +8,7 @@ import { bookingDimensions, bookingStatistics } from '../../src/features/statist
 import { invoiceStatistics } from '../../src/features/statistics/invoice-statistics';
 import { readDistinctUsers, readTotals, type StatisticsRequest } from '../../src/features/statistics/read-statistics';
 import { poolQuery, type QueryRows } from '../../src/platform/database/query-rows';
+import type { Sql } from '../../src/platform/database/sql';
 import { monthRange } from '../../src/platform/time/month-range';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { distinctUsersSql, type RawFigures, rawTotalsSql, withIndex } from '../baselines/raw-statistics';
@@ -54,7 +55,7 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
         5,
         1,
         () => tookMs(own),
-        () => tookMs(() => run(...best)),
+        () => tookMs(() => run(best)),
       );
     });
     const ratio = slower(pairs);
@@ -91,7 +92,7 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
       5,
       1,
       () => tookMs(own),
-      () => tookMs(() => run(...best)),
+      () => tookMs(() => run(best)),
     );
     report({
       part: 'statistics',
@@ -120,14 +121,12 @@ const rawBookings: RawFigures = {
 };
 const rawInvoices: RawFigures = { table: 'invoices', at: 'issuedAt', statuses: ['OPEN', 'PAID'], sum: 'totalMinor' };
 
-type Statement = readonly [sql: string, parameters: (string | number)[]];
-
 /** The baseline is whichever is the quickest here. */
-async function quickest(run: QueryRows, candidates: Record<string, Statement>): Promise<Statement> {
+async function quickest(run: QueryRows, candidates: Record<string, Sql>): Promise<Sql> {
   const times: [name: string, ms: number][] = [];
   for (const [name, statement] of Object.entries(candidates)) {
     const each: number[] = [];
-    for (let attempt = 0; attempt < attempts; attempt++) each.push(await tookMs(() => run(...statement)));
+    for (let attempt = 0; attempt < attempts; attempt++) each.push(await tookMs(() => run(statement)));
     times.push([name, Math.min(...each)]);
   }
   times.sort(([, a], [, b]) => a - b);

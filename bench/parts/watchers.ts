@@ -54,7 +54,7 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
     const tokens = await tokensOf(dataSource, count);
     const changeExport = (assignments: string): Promise<unknown> =>
       dataSource.query(
-        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(dataSource).nowMs}, ${assignments} WHERE id = ?`,
+        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(dataSource).nowMs.text}, ${assignments} WHERE id = ?`,
         [id],
       );
 

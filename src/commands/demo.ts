@@ -11,6 +11,8 @@ import type { Config } from '../config';
 import { openAppDatabaseAndFolder } from '../database';
 import { AccessTokens } from '../features/auth/access-tokens';
 import { demoPeople, demoSlug, seedDemo } from '../features/demo/demo-organization';
+import { query } from '../platform/database/query';
+import { sql } from '../platform/database/sql';
 import { createLog } from '../platform/log';
 import { systemClock } from '../platform/time/clock';
 import { reportZoneData } from '../platform/time/zone-data-age';
@@ -72,9 +74,9 @@ export async function demo(config: Config, once: boolean): Promise<void> {
 async function issueTokens(app: App): Promise<Record<keyof typeof demoPeople, string>> {
   const tokens = new AccessTokens(app.dataSource, systemClock);
   const issue = async (username: string): Promise<string> => {
-    const [user] = await app.dataSource.query(
-      'SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?',
-      [demoSlug, username],
+    const [user] = await query(
+      app.dataSource,
+      sql`SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${demoSlug} AND u.username = ${username}`,
     );
     return tokens.issue(user, tokenLivesMs);
   };

@@ -9,6 +9,8 @@ import { AccessTokens } from '../features/auth/access-tokens';
 import { activeAccountSql } from '../features/auth/account-rights';
 import { LoadError } from '../features/load/read-rows';
 import { usernameKeyOf } from '../features/users/user.entity';
+import { query } from '../platform/database/query';
+import { sql } from '../platform/database/sql';
 import { DatabaseClock } from '../platform/time/database-clock';
 
 const dayMs = 86_400_000;
@@ -69,9 +71,9 @@ async function findAccount(
   organization: string,
   username: string,
 ): Promise<{ id: number; organizationId: number }> {
-  const [user] = await dataSource.query(
-    `SELECT u.id, u.organizationId, u.status, CASE WHEN ${activeAccountSql} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.usernameKey = ?`,
-    [organization, usernameKeyOf(username)],
+  const [user] = await query(
+    dataSource,
+    sql`SELECT u.id, u.organizationId, u.status, CASE WHEN ${activeAccountSql} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${organization} AND u.usernameKey = ${usernameKeyOf(username)}`,
   );
   if (!user) throw new LoadError(`there is no user "${username}" in an organization "${organization}"`);
   if (!user.isActive)

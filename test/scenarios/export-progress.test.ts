@@ -35,7 +35,7 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
   /** As if its worker had saved its progress. */
   const touch = (id: string): Promise<unknown> =>
     app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs} WHERE id = ?`,
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text} WHERE id = ?`,
       [id],
     );
 

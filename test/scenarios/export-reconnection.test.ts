@@ -77,7 +77,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
   const organization = useOrganizationPerTest(app);
 
   const nowMs = async (): Promise<number> =>
-    Number((await app.app.dataSource.query(`SELECT ${dialectOf(app.app.dataSource).nowMs} AS nowMs`))[0].nowMs);
+    Number((await app.app.dataSource.query(`SELECT ${dialectOf(app.app.dataSource).nowMs.text} AS nowMs`))[0].nowMs);
   const instant = async (agoMs: number): Promise<string> => new Date((await nowMs()) - agoMs).toISOString();
   const start = async (number: number, client = organization.owner): Promise<string> =>
     (await startExport(client, { format: 'CSV', asOf: new Date(number).toISOString() })).export.id;

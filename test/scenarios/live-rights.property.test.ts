@@ -238,7 +238,7 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
       "state = 'FAILED', failureCode = 'INTERNAL', activeKey = NULL",
     ][how]!;
     await app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`,
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, ${assignments} WHERE id = ?`,
       [id],
     );
   }

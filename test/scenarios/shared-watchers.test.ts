@@ -37,7 +37,7 @@ eachEngine('watchers of the same subscription', (engine) => {
   /** As a worker would, as often as the test wants it. */
   const changeExport = (assignments: string): Promise<unknown> =>
     app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`,
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, ${assignments} WHERE id = ?`,
       [exportId],
     );
   const run = (rowsDone: number) => changeExport(`state = 'RUNNING', rowsTotal = 20, rowsDone = ${rowsDone}`);
@@ -226,7 +226,7 @@ eachEngine('watchers of the same subscription', (engine) => {
     const watchers = [await watcher(organization.owner), await watcher(organization.owner)];
     const [place] = placesOf(watchers[0]!);
     await app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, state = 'CANCELLED', activeKey = NULL WHERE id = ?`,
+      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, state = 'CANCELLED', activeKey = NULL WHERE id = ?`,
       [ahead],
     );
     const late = await watcher(organization.owner);
@@ -319,7 +319,7 @@ eachEngine('a sleeping watcher of a shared subscription', ['sqlite'], (engine) =
     (sleeper.socket as unknown as { _socket: Socket })._socket.pause();
     const change = (assignments: string) =>
       app.app.dataSource.query(
-        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs}, ${assignments} WHERE id = ?`,
+        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, ${assignments} WHERE id = ?`,
         [id],
       );
     for (let rowsDone = 1; rowsDone <= 8; rowsDone++) {

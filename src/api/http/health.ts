@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import type { DataSource } from 'typeorm';
+import { query } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 
 /**
  * As long as a query may take that has to open a connection first: a database that is far away is not one that is down.
@@ -12,7 +14,7 @@ export function health(dataSource: DataSource): Router {
   router.get('/health', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/ready', async (_request, response) => {
     try {
-      await within(readyMs, dataSource.query('SELECT 1'));
+      await within(readyMs, query(dataSource, sql`SELECT 1`));
       response.json({ status: 'ready' });
     } catch {
       response.status(503).json({ status: 'not ready', reason: 'the database does not answer' });

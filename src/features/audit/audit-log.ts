@@ -4,6 +4,8 @@ import { Condition } from '../../platform/database/condition';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
 import { page } from '../../platform/database/keyset';
+import { query } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import type { Connection } from '../../platform/graphql/connection';
 import { DataScope } from '../../platform/graphql/data-scope';
@@ -133,10 +135,10 @@ export class AuditLog {
     const [user] =
       userId === undefined
         ? []
-        : await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [
-            organizationId,
-            userId,
-          ]);
+        : await query(
+            manager,
+            sql`SELECT u.username FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`,
+          );
     const nowMs = this.clock.now().getTime();
     const common = [
       organizationId,
@@ -176,14 +178,14 @@ export class AuditLog {
     { actions, userId, exportId, from, before, text, ...pageArgs }: AuditEventsArgs,
   ): Promise<Connection<AuditEvent>> {
     const condition = new Condition()
-      .add('a.organizationId = ?', organizationId)
+      .add(sql`a.organizationId = ${organizationId}`)
       .in('a.action', actions)
       .between('a.happenedAt', { before: before ?? null })
       .between('COALESCE(a.lastAt, a.happenedAt)', { from: from ?? null });
-    if (typeof userId === 'string') condition.add('a.userId = ?', idOf(userId));
-    if (typeof exportId === 'string') condition.add('a.exportId = ?', idOf(exportId));
+    if (typeof userId === 'string') condition.add(sql`a.userId = ${idOf(userId)}`);
+    if (typeof exportId === 'string') condition.add(sql`a.exportId = ${idOf(exportId)}`);
     // Not LIKE, which minds the case on one engine and not on the other.
-    if (text) condition.add('INSTR(a.details, ?) > 0', text);
+    if (text) condition.add(sql`INSTR(a.details, ${text}) > 0`);
     const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));
     return page(
       query,

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { Condition } from '../../platform/database/condition';
-import { placeholders } from '../../platform/database/placeholders';
+import { query } from '../../platform/database/query';
+import { empty, join, raw, sql } from '../../platform/database/sql';
 import type { Clock } from '../../platform/time/clock';
 import { AccessToken } from './access-token.entity';
 
@@ -27,11 +28,11 @@ export class AccessTokenRepository {
     userIds: readonly number[],
     { first, includeEnded }: { first: number; includeEnded: boolean },
   ): Promise<Map<number, AccessToken[]>> {
-    const validity = includeEnded ? '' : 'AND t.revokedAt IS NULL AND t.expiresAt > ?';
-    const newest: { id: number }[] = await this.dataSource.query(
-      `SELECT n.id FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.userId ORDER BY t.id DESC) AS position
-         FROM access_tokens t WHERE t.organizationId = ? AND t.userId IN (${placeholders(userIds)}) ${validity}) n WHERE n.position <= ?`,
-      [organizationId, ...userIds, ...(includeEnded ? [] : [this.clock.now().getTime()]), first],
+    const live = includeEnded ? empty : sql`AND t.revokedAt IS NULL AND t.expiresAt > ${this.clock.now().getTime()}`;
+    const newest = await query<{ id: number }>(
+      this.dataSource,
+      sql`SELECT n.id FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.userId ORDER BY t.id DESC) AS position
+         FROM access_tokens t WHERE t.organizationId = ${organizationId} AND t.userId IN (${join(userIds)}) ${live}) n WHERE n.position <= ${first}`,
     );
     const lists = new Map<number, AccessToken[]>(userIds.map((id) => [id, []]));
     if (newest.length === 0) return lists;
@@ -59,16 +60,16 @@ export class AccessTokenRepository {
     { id, slug, usernameKey }: { readonly id?: number; readonly slug?: string; readonly usernameKey?: string },
     before?: number,
   ): Promise<ListedToken[]> {
-    const condition = new Condition().add('1 = 1');
-    if (id !== undefined) condition.add('t.id = ?', id);
-    if (slug !== undefined) condition.add('o.slug = ?', slug);
-    if (usernameKey !== undefined) condition.add('u.usernameKey = ?', usernameKey);
-    if (before !== undefined) condition.add('t.id < ?', before);
-    const rows: Record<string, string | number | null>[] = await this.dataSource.query(
-      `SELECT t.id, t.name, t.ending, t.createdAt, t.expiresAt, t.lastUsedAt, t.revokedAt, o.slug, u.username
+    const condition = new Condition().add(sql`1 = 1`);
+    if (id !== undefined) condition.add(sql`t.id = ${id}`);
+    if (slug !== undefined) condition.add(sql`o.slug = ${slug}`);
+    if (usernameKey !== undefined) condition.add(sql`u.usernameKey = ${usernameKey}`);
+    if (before !== undefined) condition.add(sql`t.id < ${before}`);
+    const rows: Record<string, string | number | null>[] = await query(
+      this.dataSource,
+      sql`SELECT t.id, t.name, t.ending, t.createdAt, t.expiresAt, t.lastUsedAt, t.revokedAt, o.slug, u.username
          FROM access_tokens t JOIN users u ON u.organizationId = t.organizationId AND u.id = t.userId JOIN organizations o ON o.id = t.organizationId
-        WHERE ${condition.sql} ORDER BY t.id DESC LIMIT ${pageSize}`,
-      condition.parameters,
+        WHERE ${condition.sql} ORDER BY t.id DESC LIMIT ${raw(pageSize)}`,
     );
     const instantOf = (value: string | number | null | undefined): Date | null =>
       value === null || value === undefined ? null : new Date(Number(value));

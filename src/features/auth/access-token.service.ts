@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { notFound } from '../../errors';
-import { change } from '../../platform/database/data-source';
+import { execute, query } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
@@ -64,10 +65,9 @@ export class AccessTokenService {
     return transact(this.dataSource, async (manager) => {
       const row = await this.rows.find(manager, scope, id);
       if (!row) return null;
-      const changed = await change(
+      const changed = await execute(
         manager,
-        'UPDATE access_tokens SET revokedAt = ? WHERE id = ? AND revokedAt IS NULL',
-        [this.clock.now().getTime(), id],
+        sql`UPDATE access_tokens SET revokedAt = ${this.clock.now().getTime()} WHERE id = ${id} AND revokedAt IS NULL`,
       );
       if (changed === 1) await this.record(manager, row, by(row));
       return this.rows.find(manager, scope, id);
@@ -79,10 +79,10 @@ export class AccessTokenService {
     { id, organizationId, userId, name }: AccessToken,
     by: Omit<AuditRecord, 'details'>,
   ): Promise<void> {
-    const [user] = await manager.query('SELECT u.username FROM users u WHERE u.organizationId = ? AND u.id = ?', [
-      organizationId,
-      userId,
-    ]);
+    const [user] = await query(
+      manager,
+      sql`SELECT u.username FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`,
+    );
     await this.auditLog.record(manager, {
       ...by,
       details: `${JSON.stringify(user?.username ?? '')}: token ${id}${name === null ? '' : ` ${JSON.stringify(name)}`}`,

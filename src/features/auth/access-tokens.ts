@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { placeholders } from '../../platform/database/placeholders';
+import { execute, query } from '../../platform/database/query';
+import { join, raw, type Sql, sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
@@ -59,12 +60,12 @@ export class AccessTokens {
   /** Returns the viewer of an `Authorization` header value, or null if it contains no valid token. */
   async authenticate(authorization: unknown): Promise<Viewer | null> {
     const token = typeof authorization === 'string' ? /^bearer +(\S+)$/i.exec(authorization)?.[1] : undefined;
-    return token && tokenPattern.test(token) ? this.findViewerAndNoteUse('t.tokenHash = ?', hashOf(token)) : null;
+    return token && tokenPattern.test(token) ? this.findViewerAndNoteUse(sql`t.tokenHash = ${hashOf(token)}`) : null;
   }
 
   /** Returns the viewer with their current rights, or null if the token is no longer valid. */
   async findViewer(tokenId: number): Promise<Viewer | null> {
-    return this.findViewerAndNoteUse('t.id = ?', tokenId);
+    return this.findViewerAndNoteUse(sql`t.id = ${tokenId}`);
   }
 
   /** Saves which tokens were used since the last call. Batched, because a write per request would be expensive. */
@@ -73,16 +74,16 @@ export class AccessTokens {
     this.usedIds.clear();
     for (const chunk of chunksOf(ids)) {
       await transact(this.dataSource, (manager) =>
-        manager.query(`UPDATE access_tokens SET lastUsedAt = ? WHERE id IN (${placeholders(chunk)})`, [
-          this.clock.now().getTime(),
-          ...chunk,
-        ]),
+        execute(
+          manager,
+          sql`UPDATE access_tokens SET lastUsedAt = ${this.clock.now().getTime()} WHERE id IN (${join(chunk)})`,
+        ),
       );
     }
   }
 
-  private async findViewerAndNoteUse(condition: string, value: string | number): Promise<Viewer | null> {
-    const [viewer] = await this.listViewers(condition, [value]);
+  private async findViewerAndNoteUse(condition: Sql): Promise<Viewer | null> {
+    const [viewer] = await this.listViewers(condition);
     if (viewer) this.usedIds.add(viewer.tokenId);
     return viewer ?? null;
   }
@@ -95,9 +96,9 @@ export class AccessTokens {
     const validTokenIds = await this.listValidTokenIds(viewers);
     const users = new Map<number, { organizationId: number; role: Role; permissions: ReadonlySet<Permission> }>();
     for (const chunk of chunksOf([...new Set(viewers.map(({ userId }) => userId))])) {
-      const rows = await this.dataSource.query(
-        `SELECT u.id, u.organizationId, u.role, u.permissions FROM users u WHERE u.id IN (${placeholders(chunk)}) AND ${activeAccountSql}`,
-        [...chunk],
+      const rows = await query(
+        this.dataSource,
+        sql`SELECT u.id, u.organizationId, u.role, u.permissions FROM users u WHERE u.id IN (${join(chunk)}) AND ${activeAccountSql}`,
       );
       for (const row of rows)
         users.set(row.id, { organizationId: row.organizationId, role: row.role, permissions: this.permissionsOf(row) });
@@ -118,15 +119,13 @@ export class AccessTokens {
       'access_tokens t',
       't',
       viewers.map(({ tokenId }) => tokenId),
-      't.revokedAt IS NULL AND t.expiresAt > ?',
-      [this.clock.now().getTime()],
+      sql`t.revokedAt IS NULL AND t.expiresAt > ${this.clock.now().getTime()}`,
     );
     const userIds = await this.listMatchingIds(
       'users u',
       'u',
       viewers.map(({ userId }) => userId),
       activeAccountSql,
-      [],
     );
     return new Set(
       viewers
@@ -139,35 +138,34 @@ export class AccessTokens {
     table: string,
     alias: string,
     ids: readonly number[],
-    condition: string,
-    values: readonly number[],
+    condition: Sql,
   ): Promise<Set<number>> {
     const found = new Set<number>();
     for (const chunk of chunksOf([...new Set(ids)])) {
-      const query = <Row>(what: string): Promise<Row[]> =>
-        this.dataSource.query(
-          `SELECT ${what} FROM ${table} WHERE ${alias}.id IN (${placeholders(chunk)}) AND ${condition}`,
-          [...chunk, ...values],
+      const select = <Row>(what: string): Promise<Row[]> =>
+        query(
+          this.dataSource,
+          sql`SELECT ${raw(what)} FROM ${raw(table)} WHERE ${raw(alias)}.id IN (${join(chunk)}) AND ${condition}`,
         );
       // Nearly always all ids match, and a count costs a tenth of reading thousands of rows.
-      const [counted] = await query<{ count: number | string }>('COUNT(*) AS count');
+      const [counted] = await select<{ count: number | string }>('COUNT(*) AS count');
       const matching =
         Number(counted!.count) === chunk.length
           ? chunk
-          : (await query<{ id: number }>(`${alias}.id`)).map(({ id }) => id);
+          : (await select<{ id: number }>(`${alias}.id`)).map(({ id }) => id);
       for (const id of matching) found.add(id);
     }
     return found;
   }
 
-  private async listViewers(condition: string, values: readonly (string | number)[]): Promise<Viewer[]> {
-    const rows = await this.dataSource.query(
-      `SELECT t.id AS tokenId, t.expiresAt, u.id AS userId, u.organizationId, u.role, u.permissions
+  private async listViewers(condition: Sql): Promise<Viewer[]> {
+    const rows = await query<StoredViewer>(
+      this.dataSource,
+      sql`SELECT t.id AS tokenId, t.expiresAt, u.id AS userId, u.organizationId, u.role, u.permissions
          FROM access_tokens t JOIN users u ON u.organizationId = t.organizationId AND u.id = t.userId
-        WHERE ${condition} AND t.revokedAt IS NULL AND t.expiresAt > ? AND ${activeAccountSql}`,
-      [...values, this.clock.now().getTime()],
+        WHERE ${condition} AND t.revokedAt IS NULL AND t.expiresAt > ${this.clock.now().getTime()} AND ${activeAccountSql}`,
     );
-    return rows.map((row: StoredViewer) => ({
+    return rows.map((row) => ({
       userId: row.userId,
       organizationId: row.organizationId,
       role: row.role,

@@ -1,21 +1,19 @@
+import { query, type Queryable } from '../../platform/database/query';
+import { type Sql, sql } from '../../platform/database/sql';
 import { effectivePermissions, type Permission, type Role } from './permissions';
 
 /**
  * SQL condition on `users u` for an ACTIVE account. Only ACTIVE accounts sign in, have rights and receive mail, so every
  * query that reads rights must contain it.
  */
-export const activeAccountSql = "u.status = 'ACTIVE'";
+export const activeAccountSql = sql`u.status = 'ACTIVE'`;
 
 /** SQL condition on `users u` for the owner of an organization. */
-export const ownerAccountSql = `u.role = 'OWNER' AND ${activeAccountSql}`;
+export const ownerAccountSql = sql`u.role = 'OWNER' AND ${activeAccountSql}`;
 
 export interface Rights {
   readonly role: Role;
   readonly permissions: ReadonlySet<Permission>;
-}
-
-interface Database {
-  query(sql: string, values: unknown[]): Promise<{ role: Role; permissions: string }[]>;
 }
 
 /**
@@ -23,14 +21,11 @@ interface Database {
  * clause, with the alias `u` for the account. One statement finds the account and reads its rights, so that no transfer
  * of ownership can happen in between.
  */
-export async function findRights(
-  database: Database,
-  source: string,
-  values: readonly unknown[],
-): Promise<Rights | null> {
-  const [account] = await database.query(`SELECT u.role, u.permissions FROM ${source} AND ${activeAccountSql}`, [
-    ...values,
-  ]);
+export async function findRights(database: Queryable, source: Sql): Promise<Rights | null> {
+  const [account] = await query<{ role: Role; permissions: string }>(
+    database,
+    sql`SELECT u.role, u.permissions FROM ${source} AND ${activeAccountSql}`,
+  );
   return account
     ? {
         role: account.role,
@@ -39,5 +34,5 @@ export async function findRights(
     : null;
 }
 
-export const findUserRights = (database: Database, organizationId: number, userId: number): Promise<Rights | null> =>
-  findRights(database, 'users u WHERE u.organizationId = ? AND u.id = ?', [organizationId, userId]);
+export const findUserRights = (database: Queryable, organizationId: number, userId: number): Promise<Rights | null> =>
+  findRights(database, sql`users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`);

@@ -1,9 +1,10 @@
 import type { QueryRows } from '../../platform/database/query-rows';
+import { raw, type Sql, sql } from '../../platform/database/sql';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 
 /** The condition over `bookings b` for bookings that count in figures. */
-export const bookingCounts = "b.status = 'CONFIRMED'";
+export const bookingCounts = sql`b.status = 'CONFIRMED'`;
 
 /**
  * The booking figures of one user. Only CONFIRMED bookings count. Instants are milliseconds since 1970; null without
@@ -37,26 +38,14 @@ export async function bookingActivity(
   { thisMonth, lastMonth }: MonthPair,
   users: UserSelection,
 ): Promise<[userId: number, BookingActivityFigures][]> {
-  const within = (column: string) => `COUNT(CASE WHEN b.${column} >= ? AND b.${column} < ? THEN 1 END)`;
-  const set = userSelectionCondition('b.userId', users);
+  const countIn = (column: string, { startMs, endMs }: MonthPair['thisMonth']): Sql =>
+    sql`COUNT(CASE WHEN b.${raw(column)} >= ${startMs} AND b.${raw(column)} < ${endMs} THEN 1 END)`;
   const rows = await run(
-    `SELECT b.userId, ${within('startsAt')} AS bookedThis, ${within('createdAt')} AS createdThis, ${within('startsAt')} AS bookedLast,
-            ${within('createdAt')} AS createdLast, MIN(b.startsAt) AS firstBooked, MIN(b.createdAt) AS firstCreated
+    sql`SELECT b.userId, ${countIn('startsAt', thisMonth)} AS bookedThis, ${countIn('createdAt', thisMonth)} AS createdThis, ${countIn('startsAt', lastMonth)} AS bookedLast,
+            ${countIn('createdAt', lastMonth)} AS createdLast, MIN(b.startsAt) AS firstBooked, MIN(b.createdAt) AS firstCreated
        FROM bookings b
-      WHERE b.organizationId = ? AND ${set.sql} AND ${bookingCounts}
+      WHERE b.organizationId = ${organizationId} AND ${userSelectionCondition('b.userId', users)} AND ${bookingCounts}
       GROUP BY b.userId ORDER BY b.userId`,
-    [
-      thisMonth.startMs,
-      thisMonth.endMs,
-      thisMonth.startMs,
-      thisMonth.endMs,
-      lastMonth.startMs,
-      lastMonth.endMs,
-      lastMonth.startMs,
-      lastMonth.endMs,
-      organizationId,
-      ...set.parameters,
-    ],
   );
   return rows.map(
     ([userId, bookedThisMonth, createdThisMonth, bookedLastMonth, createdLastMonth, firstBookedMs, firstCreatedMs]) => [

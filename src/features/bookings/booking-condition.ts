@@ -1,4 +1,5 @@
 import { Condition } from '../../platform/database/condition';
+import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
@@ -12,8 +13,8 @@ export function bookingCondition(
   filter?: BookingFilter | null,
   figures?: ResolvedFigures | null,
 ): Condition {
-  const condition = new Condition().add('b.organizationId = ?', scope.organizationId);
-  if (scope.onlyUserId !== undefined) condition.add('b.userId = ?', scope.onlyUserId);
+  const condition = new Condition().add(sql`b.organizationId = ${scope.organizationId}`);
+  if (scope.onlyUserId !== undefined) condition.add(sql`b.userId = ${scope.onlyUserId}`);
   condition
     .in('b.userId', filter?.userIds && idsOf(filter.userIds))
     .in('b.locationId', filter?.locationIds && idsOf(filter.locationIds))
@@ -22,6 +23,6 @@ export function bookingCondition(
     .between('b.createdAt', filter?.createdAt);
   const users = filter?.users;
   return asksAboutUsers(users)
-    ? condition.inSubquery('b.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
+    ? condition.inSubquery('b.userId', sql`SELECT u.id FROM users u WHERE`, userCondition(scope.users, users, figures))
     : condition;
 }

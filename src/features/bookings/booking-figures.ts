@@ -1,3 +1,4 @@
+import { raw, sql } from '../../platform/database/sql';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { Permission } from '../auth/permissions';
 import { never, type UserFigure } from '../users/user-figures';
@@ -21,10 +22,8 @@ function count(column: Instant, month: keyof MonthPair): UserFigure {
     permission,
     month,
     none: 0,
-    rows: (organizationId, { [month]: { startMs, endMs } }) => ({
-      sql: `SELECT b.userId, COUNT(*) AS value FROM bookings b WHERE b.organizationId = ? AND ${bookingCounts} AND b.${column} >= ? AND b.${column} < ? GROUP BY b.userId`,
-      parameters: [organizationId, startMs, endMs],
-    }),
+    rows: (organizationId, { [month]: { startMs, endMs } }) =>
+      sql`SELECT b.userId, COUNT(*) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} AND b.${raw(column)} >= ${startMs} AND b.${raw(column)} < ${endMs} GROUP BY b.userId`,
   };
 }
 
@@ -34,9 +33,7 @@ function first(column: Instant): UserFigure {
   return {
     permission,
     none: never,
-    rows: (organizationId) => ({
-      sql: `SELECT b.userId, MIN(b.${column}) AS value FROM bookings b WHERE b.organizationId = ? AND ${bookingCounts} GROUP BY b.organizationId, b.userId, b.status`,
-      parameters: [organizationId],
-    }),
+    rows: (organizationId) =>
+      sql`SELECT b.userId, MIN(b.${raw(column)}) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} GROUP BY b.organizationId, b.userId, b.status`,
   };
 }

@@ -1,6 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
+import { execute } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 import { DailyTotals } from '../rollups/daily-totals';
 import { Booking } from './booking.entity';
 import { bookingDayCounts } from './booking-rollups';
@@ -71,9 +73,9 @@ export async function changeBookings(
   for (const after of changed) dailyTotals.replace(bookingDayCounts(byId.get(after.id)!), bookingDayCounts(after));
   await dailyTotals.save();
   for (const { id, locationId, resource, startsAt, endsAt, status } of changed) {
-    await manager.query(
-      'UPDATE bookings SET locationId = ?, resource = ?, startsAt = ?, endsAt = ?, status = ? WHERE organizationId = ? AND id = ?',
-      [locationId, resource, startsAt.getTime(), endsAt.getTime(), status, organizationId, id],
+    await execute(
+      manager,
+      sql`UPDATE bookings SET locationId = ${locationId}, resource = ${resource}, startsAt = ${startsAt.getTime()}, endsAt = ${endsAt.getTime()}, status = ${status} WHERE organizationId = ${organizationId} AND id = ${id}`,
     );
   }
   return changed;

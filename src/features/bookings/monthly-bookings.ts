@@ -1,5 +1,6 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
+import { sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 import { bookingCounts } from './booking-activity';
@@ -19,18 +20,14 @@ export async function monthlyBookings(
 ): Promise<Map<number, MonthlyBookings>> {
   const found = new Map<number, MonthlyBookings>();
   const none = (): number[] => range.months.map(() => 0);
-  const set = userSelectionCondition('b.userId', users);
   for (const [basis, column] of [
     ['booked', 'b.startsAt'],
     ['created', 'b.createdAt'],
   ] as const) {
     const month = monthOfSql(column, range.edgesMs);
-    const rows = await run(
-      `SELECT b.userId, ${month.expression} AS place, COUNT(*) AS bookings FROM bookings b
-        WHERE b.organizationId = ? AND ${set.sql} AND ${bookingCounts} AND ${month.within}
-        GROUP BY b.userId, place`,
-      [...month.parameters, organizationId, ...set.parameters, ...month.bounds],
-    );
+    const rows = await run(sql`SELECT b.userId, ${month.index} AS place, COUNT(*) AS bookings FROM bookings b
+        WHERE b.organizationId = ${organizationId} AND ${userSelectionCondition('b.userId', users)} AND ${bookingCounts} AND ${month.within}
+        GROUP BY b.userId, place`);
     for (const [userId, place, bookings] of rows as [number, number, number][]) {
       if (!found.has(userId)) found.set(userId, { booked: none(), created: none() });
       found.get(userId)![basis][place] = bookings;

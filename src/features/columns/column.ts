@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { SqlValue } from '../../platform/database/sql-value';
+import type { SqlValue } from '../../platform/database/sql';
 import type { DecimalSeparator } from '../../platform/files/csv-dialect';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Permission } from '../auth/permissions';

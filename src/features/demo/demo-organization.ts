@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
+import { execute, query } from '../../platform/database/query';
+import { raw, sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { Permission } from '../auth/permissions';
 import { insertBookings } from '../bookings/booking-writes';
@@ -21,7 +23,7 @@ const dayMs = 86_400_000;
  */
 export async function seedDemo(dataSource: DataSource, today: Date): Promise<boolean> {
   const dayStart = new Date(Math.floor(today.getTime() / dayMs) * dayMs);
-  const [there] = await dataSource.query('SELECT id, createdAt FROM organizations WHERE slug = ?', [demoSlug]);
+  const [there] = await query(dataSource, sql`SELECT id, createdAt FROM organizations WHERE slug = ${demoSlug}`);
   if (there && Number(there.createdAt) === dayStart.getTime()) return false;
   await transact(dataSource, async (manager) => {
     if (there) await deleteDemo(manager, there.id);
@@ -33,8 +35,8 @@ export async function seedDemo(dataSource: DataSource, today: Date): Promise<boo
 async function deleteDemo(manager: EntityManager, organizationId: number): Promise<void> {
   // They refer to locations, and MySQL may come to those first.
   for (const table of ['bookings', 'users'])
-    await manager.query(`DELETE FROM ${table} WHERE organizationId = ?`, [organizationId]);
-  await manager.query('DELETE FROM organizations WHERE id = ?', [organizationId]);
+    await execute(manager, sql`DELETE FROM ${raw(table)} WHERE organizationId = ${organizationId}`);
+  await execute(manager, sql`DELETE FROM organizations WHERE id = ${organizationId}`);
 }
 
 async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
@@ -59,9 +61,10 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
       ['organizationId', 'name'],
       names.map((name) => [organizationId, name]),
     );
-    const rows: { id: number }[] = await manager.query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [
-      organizationId,
-    ]);
+    const rows: { id: number }[] = await query(
+      manager,
+      sql`SELECT id FROM ${raw(table)} WHERE organizationId = ${organizationId} ORDER BY id`,
+    );
     return rows.map((row) => row.id);
   };
   const locations = await part('locations', ['Harbour', 'Old Mill', 'Main|HQ', 'North\\South']);
@@ -170,7 +173,7 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
   while (people.length < counts.users) people.push(person(people.length + 1));
   await insertUsers(manager, organizationId, people);
   const userIds = (
-    await manager.query<{ id: number }[]>('SELECT id FROM users WHERE organizationId = ? ORDER BY id', [organizationId])
+    await query<{ id: number }>(manager, sql`SELECT id FROM users WHERE organizationId = ${organizationId} ORDER BY id`)
   ).map((row) => row.id);
 
   // A third of the people never come; the others book unevenly.

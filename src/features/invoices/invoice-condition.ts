@@ -1,4 +1,5 @@
 import { Condition } from '../../platform/database/condition';
+import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
@@ -12,14 +13,14 @@ export function invoiceCondition(
   filter?: InvoiceFilter | null,
   figures?: ResolvedFigures | null,
 ): Condition {
-  const condition = new Condition().add('i.organizationId = ?', scope.organizationId);
-  if (scope.onlyUserId !== undefined) condition.add('i.userId = ?', scope.onlyUserId);
+  const condition = new Condition().add(sql`i.organizationId = ${scope.organizationId}`);
+  if (scope.onlyUserId !== undefined) condition.add(sql`i.userId = ${scope.onlyUserId}`);
   condition
     .in('i.userId', filter?.userIds && idsOf(filter.userIds))
     .in('i.status', filter?.status)
     .between('i.issuedAt', filter?.issuedAt);
   const users = filter?.users;
   return asksAboutUsers(users)
-    ? condition.inSubquery('i.userId', 'SELECT u.id FROM users u WHERE', userCondition(scope.users, users, figures))
+    ? condition.inSubquery('i.userId', sql`SELECT u.id FROM users u WHERE`, userCondition(scope.users, users, figures))
     : condition;
 }

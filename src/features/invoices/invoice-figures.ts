@@ -1,3 +1,4 @@
+import { empty, sql } from '../../platform/database/sql';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { Permission } from '../auth/permissions';
 import type { UserFigure } from '../users/user-figures';
@@ -15,9 +16,11 @@ function sum(month?: keyof MonthPair): UserFigure {
     permission: Permission.INVOICES_VIEW,
     ...(month && { month }),
     none: 0,
-    rows: (organizationId, months) => ({
-      sql: `SELECT i.userId, SUM(i.totalMinor) AS value FROM invoices i WHERE i.organizationId = ? AND ${invoiceCounts} ${month ? 'AND i.issuedAt >= ? AND i.issuedAt < ?' : ''} GROUP BY i.userId`,
-      parameters: month ? [organizationId, months[month].startMs, months[month].endMs] : [organizationId],
-    }),
+    rows(organizationId, months) {
+      const isInMonth = month
+        ? sql`AND i.issuedAt >= ${months[month].startMs} AND i.issuedAt < ${months[month].endMs}`
+        : empty;
+      return sql`SELECT i.userId, SUM(i.totalMinor) AS value FROM invoices i WHERE i.organizationId = ${organizationId} AND ${invoiceCounts} ${isInMonth} GROUP BY i.userId`;
+    },
   };
 }

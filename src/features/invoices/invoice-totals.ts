@@ -1,9 +1,10 @@
 import type { QueryRows } from '../../platform/database/query-rows';
+import { type Sql, sql } from '../../platform/database/sql';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 
 /** The condition over `invoices i` for invoices that count in figures. */
-export const invoiceCounts = "i.status IN ('OPEN', 'PAID')";
+export const invoiceCounts = sql`i.status IN ('OPEN', 'PAID')`;
 
 /** The invoice totals of one user, in minor units. VOID invoices never count. */
 export interface InvoiceTotalsFigures {
@@ -24,14 +25,13 @@ export async function invoiceTotals(
   { thisMonth, lastMonth }: MonthPair,
   users: UserSelection,
 ): Promise<[userId: number, InvoiceTotalsFigures][]> {
-  const within = 'CAST(SUM(CASE WHEN i.issuedAt >= ? AND i.issuedAt < ? THEN i.totalMinor ELSE 0 END) AS CHAR)';
-  const set = userSelectionCondition('i.userId', users);
+  const totalIn = ({ startMs, endMs }: MonthPair['thisMonth']): Sql =>
+    sql`CAST(SUM(CASE WHEN i.issuedAt >= ${startMs} AND i.issuedAt < ${endMs} THEN i.totalMinor ELSE 0 END) AS CHAR)`;
   const rows = await run(
-    `SELECT i.userId, ${within} AS totalThis, ${within} AS totalLast, CAST(SUM(i.totalMinor) AS CHAR) AS totalEver
+    sql`SELECT i.userId, ${totalIn(thisMonth)} AS totalThis, ${totalIn(lastMonth)} AS totalLast, CAST(SUM(i.totalMinor) AS CHAR) AS totalEver
        FROM invoices i
-      WHERE i.organizationId = ? AND ${set.sql} AND ${invoiceCounts}
+      WHERE i.organizationId = ${organizationId} AND ${userSelectionCondition('i.userId', users)} AND ${invoiceCounts}
       GROUP BY i.userId ORDER BY i.userId`,
-    [thisMonth.startMs, thisMonth.endMs, lastMonth.startMs, lastMonth.endMs, organizationId, ...set.parameters],
   );
   return rows.map(([userId, thisMonthMinor, lastMonthMinor, allTimeMinor]) => [
     userId as number,

@@ -1,6 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
+import { execute } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 import { DailyTotals } from '../rollups/daily-totals';
 import { Invoice } from './invoice.entity';
 import { invoiceDayCounts } from './invoice-rollups';
@@ -58,10 +60,9 @@ export async function changeInvoices(
   for (const after of changed) dailyTotals.replace(invoiceDayCounts(byId.get(after.id)!), invoiceDayCounts(after));
   await dailyTotals.save();
   for (const { id, status } of changed)
-    await manager.query('UPDATE invoices SET status = ? WHERE organizationId = ? AND id = ?', [
-      status,
-      organizationId,
-      id,
-    ]);
+    await execute(
+      manager,
+      sql`UPDATE invoices SET status = ${status} WHERE organizationId = ${organizationId} AND id = ${id}`,
+    );
   return changed;
 }

@@ -1,5 +1,6 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
+import { sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 import { invoiceCounts } from './invoice-totals';
@@ -15,14 +16,11 @@ export async function monthlyInvoices(
   users: UserSelection,
 ): Promise<Map<number, bigint[]>> {
   const found = new Map<number, bigint[]>();
-  const set = userSelectionCondition('i.userId', users);
   const month = monthOfSql('i.issuedAt', range.edgesMs);
-  const rows = await run(
-    `SELECT i.userId, ${month.expression} AS place, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
-      WHERE i.organizationId = ? AND ${set.sql} AND ${invoiceCounts} AND ${month.within}
-      GROUP BY i.userId, place`,
-    [...month.parameters, organizationId, ...set.parameters, ...month.bounds],
-  );
+  const rows =
+    await run(sql`SELECT i.userId, ${month.index} AS place, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
+      WHERE i.organizationId = ${organizationId} AND ${userSelectionCondition('i.userId', users)} AND ${invoiceCounts} AND ${month.within}
+      GROUP BY i.userId, place`);
   for (const [userId, place, total] of rows as [number, number, string][]) {
     if (!found.has(userId))
       found.set(

@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../../errors';
+import { query } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { CsvDelimiter, DecimalSeparator } from '../../platform/files/csv-dialect';
 import { isMailAddress } from '../../platform/mail/mailer';
@@ -64,7 +66,7 @@ export async function loadOrganization(
   format = defaultFormat,
 ): Promise<Loaded> {
   const owner = validateOrganization(organization);
-  const [existing] = await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [organization.slug]);
+  const [existing] = await query(dataSource, sql`SELECT id FROM organizations WHERE slug = ${organization.slug}`);
   if (existing) throw new LoadError(`an organization "${organization.slug}" already exists`);
 
   const createdAt = clock.now();
@@ -226,9 +228,9 @@ async function inBatches<Row>(
 
 /** Returns the ids of the organization's users by `usernameKey`. */
 async function userIdsByKey(manager: EntityManager, organizationId: number): Promise<Map<string, number>> {
-  const rows: { id: number; usernameKey: string }[] = await manager.query(
-    'SELECT id, usernameKey FROM users WHERE organizationId = ?',
-    [organizationId],
+  const rows: { id: number; usernameKey: string }[] = await query(
+    manager,
+    sql`SELECT id, usernameKey FROM users WHERE organizationId = ${organizationId}`,
   );
   return new Map(rows.map(({ id, usernameKey }) => [usernameKey, id]));
 }

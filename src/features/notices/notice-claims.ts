@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
-import { placeholders } from '../../platform/database/placeholders';
-import type { SqlValue } from '../../platform/database/sql-value';
+import { query } from '../../platform/database/query';
+import { empty, join, raw, type Sql, sql, type SqlValue } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { type Lease, lease } from '../../platform/jobs/lease';
 import { applyTransition, bindNow, type Transition } from '../../platform/jobs/transitions';
@@ -17,7 +17,7 @@ const leaseMs = 60_000;
 const maxCandidates = 20;
 
 /** The user, or the owner of an organization as a negative number: known without finding out who that is. */
-const recipientKey = 'COALESCE(n.toUserId, -n.organizationId)';
+const recipientKey = sql`COALESCE(n.toUserId, -n.organizationId)`;
 
 /** The time to send the mail has come, and no process is sending it. */
 const isDue = `dueAt <= :now AND ${lease.isFree}`;
@@ -84,7 +84,7 @@ export interface NoticeFilter {
  * send without sending twice.
  */
 export class NoticeClaims {
-  private readonly nowMs: string;
+  private readonly nowMs: Sql;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -101,11 +101,11 @@ export class NoticeClaims {
       accepts: () => true,
     },
   ): Promise<NoticeClaim | null> {
-    const except = (key: string, values: readonly number[]): string =>
-      values.length > 0 ? ` AND ${key} NOT IN (${placeholders(values)})` : '';
-    const found: { id: number; attempt: number; recipientKey: number }[] = await this.dataSource.query(
-      `SELECT id, attempt, ${recipientKey} AS recipientKey FROM notices n WHERE state = 'WAITING' AND ${bindNow(isDue, this.nowMs)}${except('organizationId', exceptOrganizations)}${except(recipientKey, exceptRecipients)} ORDER BY dueAt, id LIMIT ${maxCandidates}`,
-      [...exceptOrganizations, ...exceptRecipients],
+    const except = (key: Sql, values: readonly number[]): Sql =>
+      values.length > 0 ? sql` AND ${key} NOT IN (${join(values)})` : empty;
+    const found = await query<{ id: number; attempt: number; recipientKey: number }>(
+      this.dataSource,
+      sql`SELECT id, attempt, ${recipientKey} AS recipientKey FROM notices n WHERE state = 'WAITING' AND ${bindNow(isDue, this.nowMs)}${except(sql`organizationId`, exceptOrganizations)}${except(recipientKey, exceptRecipients)} ORDER BY dueAt, id LIMIT ${raw(maxCandidates)}`,
     );
     const refused = new Set<number>();
     for (const candidate of found) {
@@ -168,13 +168,13 @@ export class NoticeClaims {
 
   /** As `owner` would claim it. */
   private async read(id: number, owner: string): Promise<NoticeClaim | null> {
-    const [row] = await this.dataSource.query(
-      `SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
+    const [row] = await query(
+      this.dataSource,
+      sql`SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
               u.id AS userId, u.username, u.firstName, u.lastName, u.email
          FROM notices n JOIN organizations o ON o.id = n.organizationId
          LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND ${activeAccountSql}) OR (n.toUserId IS NULL AND ${ownerAccountSql}))
-        WHERE n.id = ? ORDER BY u.id LIMIT 1`,
-      [id],
+        WHERE n.id = ${id} ORDER BY u.id LIMIT 1`,
     );
     if (!row) return null;
     const {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
+import { execute, query } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 
 /** What people are told by mail. */
 export enum NoticeKind {
@@ -45,24 +47,16 @@ export async function enqueueNotice(
 ): Promise<void> {
   const { nowMs } = dialectOf(manager.connection);
   const who = byUserId === undefined ? details.who : await nameOf(manager, organizationId, byUserId);
-  await manager.query(
-    `INSERT INTO notices (organizationId, messageKey, kind, toUserId, exportId, requestId, details, queuedAt, state, attempt, dueAt) VALUES (?, ?, ?, ?, ?, ?, ?, ${nowMs}, 'WAITING', 0, ${nowMs})`,
-    [
-      organizationId,
-      randomUUID(),
-      kind,
-      to === 'OWNER' ? null : to,
-      exportId ?? null,
-      requestId ?? null,
-      JSON.stringify({ ...details, who }),
-    ],
+  await execute(
+    manager,
+    sql`INSERT INTO notices (organizationId, messageKey, kind, toUserId, exportId, requestId, details, queuedAt, state, attempt, dueAt) VALUES (${organizationId}, ${randomUUID()}, ${kind}, ${to === 'OWNER' ? null : to}, ${exportId ?? null}, ${requestId ?? null}, ${JSON.stringify({ ...details, who })}, ${nowMs}, 'WAITING', 0, ${nowMs})`,
   );
 }
 
 async function nameOf(manager: EntityManager, organizationId: number, userId: number): Promise<string> {
-  const [user] = await manager.query(
-    'SELECT username, firstName, lastName FROM users WHERE organizationId = ? AND id = ?',
-    [organizationId, userId],
+  const [user] = await query(
+    manager,
+    sql`SELECT username, firstName, lastName FROM users WHERE organizationId = ${organizationId} AND id = ${userId}`,
   );
   return user ? personName(user) : 'Somebody';
 }

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
+import { execute, query } from '../../platform/database/query';
+import { sql } from '../../platform/database/sql';
 import { lockDailyTotals, startDailyTotals } from '../rollups/daily-totals';
 import { Organization } from './organization.entity';
 
@@ -14,12 +16,12 @@ export async function changeOrganization(
 ): Promise<{ before: ChangeableOrganization; after: Organization }> {
   // As those who write records do: their references hold the organization, and would be waited for the other way round.
   await lockDailyTotals(manager, id);
-  const [before]: ChangeableOrganization[] = await manager.query(
-    `SELECT name, timezone FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`,
-    [id],
+  const [before]: ChangeableOrganization[] = await query(
+    manager,
+    sql`SELECT name, timezone FROM organizations WHERE id = ${id}${dialectOf(manager.connection).forUpdate}`,
   );
   const { name, timezone } = { ...before!, ...given };
-  await manager.query('UPDATE organizations SET name = ?, timezone = ? WHERE id = ?', [name, timezone, id]);
+  await execute(manager, sql`UPDATE organizations SET name = ${name}, timezone = ${timezone} WHERE id = ${id}`);
   return { before: before!, after: await manager.findOneByOrFail(Organization, { id }) };
 }
 
@@ -39,7 +41,7 @@ export async function insertOrganization(
     ['slug', 'name', 'timezone', 'currency', 'customTermsEnabled', 'createdAt'],
     [[slug, name, timezone, currency, customTermsEnabled ? 1 : 0, createdAt.getTime()]],
   );
-  const [{ id }] = await manager.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
+  const [{ id }] = await query(manager, sql`SELECT id FROM organizations WHERE slug = ${slug}`);
   await startDailyTotals(manager, id, timezone);
   return id;
 }

@@ -1,6 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
+import { execute, query } from '../../platform/database/query';
+import { empty, raw, sql } from '../../platform/database/sql';
 import type { ReferenceItem, ReferenceKind } from './reference-kinds';
 
 /** A part to be inserted. Key and position are those of custom properties. */
@@ -19,9 +21,10 @@ export async function lockReferenceItems<Row extends ReferenceItem>(
   { entity }: ReferenceKind<Row>,
   organizationId: number,
 ): Promise<Row[]> {
-  await manager.query(`SELECT id FROM organizations WHERE id = ?${dialectOf(manager.connection).forUpdate}`, [
-    organizationId,
-  ]);
+  await query(
+    manager,
+    sql`SELECT id FROM organizations WHERE id = ${organizationId}${dialectOf(manager.connection).forUpdate}`,
+  );
   return (await manager.find<ReferenceItem>(entity, { where: { organizationId }, order: { id: 'ASC' } })) as Row[];
 }
 
@@ -42,9 +45,9 @@ export async function insertReferenceItems(
       isProperty ? [organizationId, name, key, position] : [organizationId, name],
     ),
   );
-  const rows: { id: number; uniqueText: string }[] = await manager.query(
-    `SELECT id, ${isProperty ? 'propertyKey' : 'name'} AS uniqueText FROM ${table} WHERE organizationId = ?`,
-    [organizationId],
+  const rows: { id: number; uniqueText: string }[] = await query(
+    manager,
+    sql`SELECT id, ${raw(isProperty ? 'propertyKey' : 'name')} AS uniqueText FROM ${raw(table)} WHERE organizationId = ${organizationId}`,
   );
   const ids = new Map(rows.map((row) => [row.uniqueText, row.id]));
   return parts.map(({ name, key }) => ids.get(isProperty ? key! : name)!);
@@ -56,10 +59,10 @@ export async function updateReferenceItem(
   part: ReferenceItem,
 ): Promise<void> {
   const { id, organizationId, name, archivedAt } = part;
-  const position = 'position' in part ? [part.position] : [];
-  await manager.query(
-    `UPDATE ${table} SET name = ?, archivedAt = ?${position.map(() => ', position = ?').join('')} WHERE organizationId = ? AND id = ?`,
-    [name, archivedAt?.getTime() ?? null, ...position, organizationId, id],
+  const position = 'position' in part ? sql`, position = ${part.position}` : empty;
+  await execute(
+    manager,
+    sql`UPDATE ${raw(table)} SET name = ${name}, archivedAt = ${archivedAt?.getTime() ?? null}${position} WHERE organizationId = ${organizationId} AND id = ${id}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../platform/database/snapshot';
-import type { SqlValue } from '../../platform/database/sql-value';
+import { raw, sql, type SqlValue } from '../../platform/database/sql';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { rollupBasis } from './daily-totals';
 import type { RollupSource } from './rollup-source';
@@ -36,8 +36,7 @@ interface Total {
  */
 export async function checkRollups(snapshot: Snapshot, sources: readonly RollupSource[]): Promise<RollupCheck> {
   const organizations = (await snapshot.rows(
-    'SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id',
-    [],
+    sql`SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id`,
   )) as [number, string, string | null][];
   const calendars = new Map(
     organizations
@@ -76,8 +75,7 @@ export async function checkRollups(snapshot: Snapshot, sources: readonly RollupS
   };
   for (const organizationId of calendars.keys()) {
     const rows = await snapshot.rows(
-      'SELECT basis, status, day, locationId, records, CAST(amount AS CHAR) AS amount FROM day_figures WHERE organizationId = ?',
-      [organizationId],
+      sql`SELECT basis, status, day, locationId, records, CAST(amount AS CHAR) AS amount FROM day_figures WHERE organizationId = ${organizationId}`,
     );
     for (const [basis, status, day, locationId, kept, amount] of rows) {
       totals++;
@@ -103,8 +101,7 @@ async function* eachRecord(
 ): AsyncGenerator<SqlValue[]> {
   for (let lastId = 0; ;) {
     const rows = await snapshot.rows(
-      `SELECT organizationId, status, ${at} AS at, ${locationId} AS atLocation, CAST(${amount} AS CHAR) AS amount, id FROM ${table} WHERE id > ? ORDER BY id LIMIT ${batch}`,
-      [lastId],
+      sql`SELECT organizationId, status, ${raw(at)} AS at, ${raw(locationId)} AS atLocation, CAST(${raw(amount)} AS CHAR) AS amount, id FROM ${raw(table)} WHERE id > ${lastId} ORDER BY id LIMIT ${raw(batch)}`,
     );
     yield* rows;
     if (rows.length < batch) return;

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
+import { execute, query } from '../../platform/database/query';
+import { empty, type Sql, sql } from '../../platform/database/sql';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 
@@ -49,26 +51,29 @@ export class DailyTotals {
   ) {}
 
   static async open(manager: EntityManager, organizationId: number): Promise<DailyTotals> {
-    const read = async (lock: string): Promise<VenueCalendar | null> => {
-      const [rollup] = await manager.query(`SELECT r.basedOn FROM rollups r WHERE r.organizationId = ?${lock}`, [
-        organizationId,
-      ]);
-      const [{ timezone }] = await manager.query('SELECT o.timezone FROM organizations o WHERE o.id = ?', [
-        organizationId,
-      ]);
+    const read = async (lock: Sql): Promise<VenueCalendar | null> => {
+      const [rollup] = await query(
+        manager,
+        sql`SELECT r.basedOn FROM rollups r WHERE r.organizationId = ${organizationId}${lock}`,
+      );
+      const [{ timezone }] = await query(
+        manager,
+        sql`SELECT o.timezone FROM organizations o WHERE o.id = ${organizationId}`,
+      );
       return rollup?.basedOn === rollupBasis(timezone) ? VenueCalendar.of(timezone) : null;
     };
     const { forShare } = dialectOf(manager.connection);
     // Looked at without a lock first: two who share the lock and then both want it alone would wait for each other.
-    let calendar = (await read('')) && (await read(forShare));
+    let calendar = (await read(empty)) && (await read(forShare));
     if (!calendar) {
       await lockDailyTotals(manager, organizationId);
       // They may have been made while the lock was waited for.
-      calendar = await read('');
+      calendar = await read(empty);
       if (!calendar)
-        await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [
-          organizationId,
-        ]);
+        await execute(
+          manager,
+          sql`UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ${organizationId}`,
+        );
     }
     return new DailyTotals(manager, organizationId, calendar);
   }
@@ -139,7 +144,10 @@ export async function lockDailyTotals(
   const { forUpdate, addingUp } = dialectOf(manager.connection);
   const read = async (): Promise<{ basedOn: string | null; version: number } | undefined> =>
     (
-      await manager.query(`SELECT basedOn, version FROM rollups WHERE organizationId = ?${forUpdate}`, [organizationId])
+      await query(
+        manager,
+        sql`SELECT basedOn, version FROM rollups WHERE organizationId = ${organizationId}${forUpdate}`,
+      )
     )[0];
   const there = await read();
   if (there) return there;

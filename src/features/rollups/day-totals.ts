@@ -1,6 +1,7 @@
 import { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
+import { raw, sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { MonthRange } from '../../platform/time/month-range';
 import { type DayBasis, rollupBasis } from './daily-totals';
@@ -53,19 +54,17 @@ export async function dayTotals(
   const { organizationId, timezone, locationIds } = scope;
   const month = monthOfSql('d.day', range.edgeDays);
   const condition = new Condition()
-    .add('d.organizationId = ?', organizationId)
-    .add('d.basis = ?', basis)
+    .add(sql`d.organizationId = ${organizationId}`)
+    .add(sql`d.basis = ${basis}`)
     .in('d.status', statuses);
-  condition.add(month.within, ...month.bounds).in('d.locationId', locationIds);
+  condition.add(month.within).in('d.locationId', locationIds);
   const groups = groupBy.map((column) => `d.${column}`).join(', ');
-  const rows = await run(
-    `SELECT t.place, t.records, t.amount${groupBy.map((column) => `, t.${column}`).join('')}
+  const rows =
+    await run(sql`SELECT t.place, t.records, t.amount${raw(groupBy.map((column) => `, t.${column}`).join(''))}
        FROM rollups r
-       LEFT JOIN (SELECT ${month.expression} AS place, SUM(d.records) AS records, CAST(SUM(d.amount) AS CHAR) AS amount${groups && `, ${groups}`}
-                    FROM day_figures d WHERE ${condition.sql} GROUP BY place${groups && `, ${groups}`} HAVING SUM(d.records) <> 0) t ON 1 = 1
-      WHERE r.organizationId = ? AND r.basedOn = ?`,
-    [...month.parameters, ...condition.parameters, organizationId, rollupBasis(timezone)],
-  );
+       LEFT JOIN (SELECT ${month.index} AS place, SUM(d.records) AS records, CAST(SUM(d.amount) AS CHAR) AS amount${raw(groups && `, ${groups}`)}
+                    FROM day_figures d WHERE ${condition.sql} GROUP BY place${raw(groups && `, ${groups}`)} HAVING SUM(d.records) <> 0) t ON 1 = 1
+      WHERE r.organizationId = ${organizationId} AND r.basedOn = ${rollupBasis(timezone)}`);
   if (rows.length === 0) return null;
   return rows
     .filter(([place]) => place !== null)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { placeholders } from '../../platform/database/placeholders';
+import { query } from '../../platform/database/query';
+import { join, sql } from '../../platform/database/sql';
 import { Signal } from '../../platform/jobs/signal';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './daily-totals';
@@ -73,11 +74,11 @@ export class RollupFeed {
 
   /** `version` grows when totals are made anew, and with each change while there are none to be kept. */
   private async markOf({ organizationId, basis, statuses, fromDay, beforeDay }: WatchedDays): Promise<string> {
-    const rows = await this.dataSource.query(
-      `SELECT r.version, (SELECT CAST(SUM(d.changes) AS CHAR) FROM day_figures d
-                           WHERE d.organizationId = ? AND d.basis = ? AND d.status IN (${placeholders(statuses)}) AND d.day >= ? AND d.day < ?) AS changes
-         FROM rollups r WHERE r.organizationId = ?`,
-      [organizationId, basis, ...statuses, fromDay, beforeDay, organizationId],
+    const rows = await query(
+      this.dataSource,
+      sql`SELECT r.version, (SELECT CAST(SUM(d.changes) AS CHAR) FROM day_figures d
+                           WHERE d.organizationId = ${organizationId} AND d.basis = ${basis} AND d.status IN (${join(statuses)}) AND d.day >= ${fromDay} AND d.day < ${beforeDay}) AS changes
+         FROM rollups r WHERE r.organizationId = ${organizationId}`,
     );
     return JSON.stringify(rows);
   }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DatabaseConfig } from '../../platform/database/data-source';
 import { insertRows } from '../../platform/database/insert-rows';
+import { execute, query } from '../../platform/database/query';
 import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
-import { type SqlValue } from '../../platform/database/sql-value';
+import { raw, sql, type SqlValue } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { venueDaySql } from '../../platform/database/venue-hours-sql';
 import type { Log } from '../../platform/log';
@@ -46,8 +47,9 @@ export class Rollups {
 
   /** Every organization whose totals do not hold; gives how many there were. */
   async rebuildOutdated(): Promise<number> {
-    const rows: { id: number; timezone: string; basedOn: string | null }[] = await this.dataSource.query(
-      'SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id',
+    const rows: { id: number; timezone: string; basedOn: string | null }[] = await query(
+      this.dataSource,
+      sql`SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id`,
     );
     const outdated = rows.filter(({ timezone, basedOn }) => isOutdated(timezone, basedOn));
     for (const { id } of outdated) {
@@ -85,14 +87,15 @@ export class Rollups {
    * made them.
    */
   private async invalidate(manager: EntityManager, organizationId: number): Promise<boolean> {
-    const [organization] = await manager.query('SELECT timezone FROM organizations WHERE id = ?', [organizationId]);
+    const [organization] = await query(manager, sql`SELECT timezone FROM organizations WHERE id = ${organizationId}`);
     if (!organization) return false;
     const { basedOn } = await lockDailyTotals(manager, organizationId);
     if (!isOutdated(organization.timezone, basedOn)) return false;
     if (basedOn !== null)
-      await manager.query('UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ?', [
-        organizationId,
-      ]);
+      await execute(
+        manager,
+        sql`UPDATE rollups SET basedOn = NULL, version = version + 1 WHERE organizationId = ${organizationId}`,
+      );
     return true;
   }
 
@@ -102,12 +105,12 @@ export class Rollups {
     if (!totals) return true;
     const { version } = await lockDailyTotals(manager, organizationId);
     if (version !== totals.version) return false;
-    await manager.query('DELETE FROM day_figures WHERE organizationId = ?', [organizationId]);
+    await execute(manager, sql`DELETE FROM day_figures WHERE organizationId = ${organizationId}`);
     await insertRows(manager, 'day_figures', dailyTotalColumns, totals.rows);
-    await manager.query('UPDATE rollups SET basedOn = ?, version = version + 1 WHERE organizationId = ?', [
-      totals.basedOn,
-      organizationId,
-    ]);
+    await execute(
+      manager,
+      sql`UPDATE rollups SET basedOn = ${totals.basedOn}, version = version + 1 WHERE organizationId = ${organizationId}`,
+    );
     return true;
   }
 
@@ -119,8 +122,7 @@ export class Rollups {
     this.stopping.signal.addEventListener('abort', closing);
     try {
       const [head] = await snapshot.rows(
-        'SELECT r.version, r.basedOn, o.timezone FROM rollups r JOIN organizations o ON o.id = r.organizationId WHERE r.organizationId = ?',
-        [organizationId],
+        sql`SELECT r.version, r.basedOn, o.timezone FROM rollups r JOIN organizations o ON o.id = r.organizationId WHERE r.organizationId = ${organizationId}`,
       );
       if (!head) return null;
       const [version, basedOn, timezone] = head as [number, string | null, string];
@@ -153,17 +155,13 @@ async function readDays(
   { basis, table, at, locationId, amount }: RollupSource,
 ): Promise<SqlValue[][]> {
   const [bounds] = await snapshot.rows(
-    `SELECT MIN(${at}) AS startMs, MAX(${at}) AS lastMs FROM ${table} WHERE organizationId = ?`,
-    [organizationId],
+    sql`SELECT MIN(${raw(at)}) AS startMs, MAX(${raw(at)}) AS lastMs FROM ${raw(table)} WHERE organizationId = ${organizationId}`,
   );
   const [startMs, lastMs] = bounds as [number | null, number | null];
   if (startMs === null || lastMs === null) return [];
   const day = venueDaySql(at, calendar.dayOffsets({ startMs, endMs: lastMs + 1 }));
-  return snapshot.rows(
-    `SELECT organizationId, '${basis}' AS basis, status, ${day} AS day, ${locationId} AS atLocation, COUNT(*) AS records, CAST(SUM(${amount}) AS CHAR) AS amount, 0 AS changes
-       FROM ${table} WHERE organizationId = ? GROUP BY organizationId, status, day, atLocation`,
-    [organizationId],
-  );
+  return snapshot.rows(sql`SELECT organizationId, ${basis} AS basis, status, ${day} AS day, ${raw(locationId)} AS atLocation, COUNT(*) AS records, CAST(SUM(${raw(amount)}) AS CHAR) AS amount, 0 AS changes
+       FROM ${raw(table)} WHERE organizationId = ${organizationId} GROUP BY organizationId, status, day, atLocation`);
 }
 
 /** Totals made with newer zone data than this process has are better left alone. */

@@ -1,6 +1,7 @@
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
+import { raw, sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/time/month-range';
 import { bookingStatistics } from './booking-statistics';
 import type { RowTotals } from './measure';
@@ -51,13 +52,10 @@ async function readCells(
 ): Promise<(row: number, column: number) => Figures> {
   const created = monthOfSql('b.createdAt', createdIn.edgesMs);
   const booked = monthOfSql('b.startsAt', bookedIn.edgesMs);
-  const rows = await run(
-    `SELECT ${created.expression} AS createdIndex, ${booked.expression} AS bookedIndex, ${figures}
+  const rows = await run(sql`SELECT ${created.index} AS createdIndex, ${booked.index} AS bookedIndex, ${raw(figures)}
        FROM bookings b
       WHERE ${condition.sql} AND ${bookingStatistics.counted} AND ${created.within} AND ${booked.within}
-      GROUP BY createdIndex, bookedIndex`,
-    [...created.parameters, ...booked.parameters, ...condition.parameters, ...created.bounds, ...booked.bounds],
-  );
+      GROUP BY createdIndex, bookedIndex`);
   const found = new Map(rows.map(([row, column, ...rest]) => [`${row} ${column}`, rest]));
   return (row, column) => found.get(`${row} ${column}`) ?? [];
 }

@@ -1,5 +1,6 @@
 import { Int } from 'type-graphql';
 import { AppError, badInput } from '../../errors';
+import { type Sql, sql } from '../../platform/database/sql';
 import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hours-sql';
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import type { BookingFilter } from '../bookings/booking.inputs';
@@ -17,7 +18,7 @@ export const bookingDimensions = {
     field: { name: 'location', type: String, description: 'the name of the location.' },
     isOfUser: false,
     rollupColumn: 'locationId',
-    expression: () => 'b.locationId',
+    expression: () => sql`b.locationId`,
     groups: (locationId, { locations }) => [locations.get(locationId as number) ?? null],
   },
   ...userDimensions('the user who booked'),
@@ -71,7 +72,7 @@ export const bookingStatistics: StatisticsDefinition<BookingFilter, 'pending' | 
 function venueTimeSql(
   expression: typeof venueHourSql,
   { instantColumn, range: { months, edgesMs }, calendar }: GroupingContext,
-): string {
+): Sql {
   if (months[0]! < '1970-01')
     throw new AppError('BAD_USER_INPUT', '`from` must be 1970-01 or later to group by WEEKDAY or HOUR.', {
       argument: 'from',

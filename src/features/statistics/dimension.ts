@@ -1,5 +1,6 @@
 import { ArrayUnique, IsOptional } from 'class-validator';
 import { Field } from 'type-graphql';
+import type { Sql } from '../../platform/database/sql';
 import { Shared } from '../../platform/graphql/audience';
 import { defineEnum } from '../../platform/graphql/define-enum';
 import { MaxValues } from '../../platform/graphql/input-limits';
@@ -32,7 +33,7 @@ export interface Dimension {
   /** The column of the rollups that has it, if any. */
   readonly rollupColumn?: 'status' | 'locationId';
   /** The SQL expression to group by. */
-  expression(context: GroupingContext): string;
+  expression(context: GroupingContext): Sql;
   /** The groups that a record with this value counts in, for example one for each plan of its user. */
   groups(value: GroupValue, directory: Directory): readonly GroupValue[];
 }

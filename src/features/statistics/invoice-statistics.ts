@@ -1,4 +1,5 @@
 import { badInput } from '../../errors';
+import { sql } from '../../platform/database/sql';
 import { InvoiceStatus } from '../invoices/invoice.entity';
 import type { InvoiceFilter } from '../invoices/invoice.inputs';
 import { invoiceCondition } from '../invoices/invoice-condition';
@@ -18,7 +19,7 @@ export const invoiceDimensions = {
       description: 'the name of the location; null for users without a primary location.',
     },
     isOfUser: true,
-    expression: () => 'u.primaryLocationId',
+    expression: () => sql`u.primaryLocationId`,
     groups: (locationId, { locations }) => [locationId === null ? null : (locations.get(locationId as number) ?? null)],
   },
   ...userDimensions('the invoiced user'),
@@ -27,7 +28,7 @@ export const invoiceDimensions = {
     field: { name: 'status', type: InvoiceStatus, description: 'the current status, OPEN or PAID.' },
     isOfUser: false,
     rollupColumn: 'status',
-    expression: () => 'i.status',
+    expression: () => sql`i.status`,
     groups: (status) => [status],
   },
 } satisfies Record<string, Dimension>;

@@ -1,6 +1,7 @@
 import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
+import { join, raw, sql } from '../../platform/database/sql';
 import { monthByMonth, type MonthRange } from '../../platform/time/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Directory } from '../organizations/organization.repository';
@@ -94,12 +95,9 @@ export async function readExcluded<Excluded extends string>(
       counts.set(group[0] as string, (counts.get(group[0] as string) ?? 0) + figures[0]);
   } else {
     const month = monthOfSql(instantColumns[basis]!, range.edgesMs);
-    const rows = await run(
-      `SELECT ${alias}.status, COUNT(*) AS records FROM ${table} ${alias}
-        WHERE ${condition.sql} AND ${alias}.status IN (${statuses.map((status) => `'${status}'`).join(', ')}) AND ${month.within}
-        GROUP BY ${alias}.status`,
-      [...condition.parameters, ...month.bounds],
-    );
+    const rows = await run(sql`SELECT ${raw(alias)}.status, COUNT(*) AS records FROM ${raw(table)} ${raw(alias)}
+        WHERE ${condition.sql} AND ${raw(alias)}.status IN (${join(statuses)}) AND ${month.within}
+        GROUP BY ${raw(alias)}.status`);
     for (const [status, count] of rows) counts.set(status as string, Number(count));
   }
   const fields = Object.entries<string>(excluded).map(([field, status]) => [field, counts.get(status) ?? 0]);
@@ -145,14 +143,11 @@ async function readGroups(
   const users = groupBy.some(({ isOfUser }) => isOfUser)
     ? `JOIN users u ON u.organizationId = ${alias}.organizationId AND u.id = ${alias}.userId`
     : '';
-  const rows = await run(
-    `SELECT ${month.expression} AS monthIndex, ${expressions.map((sql, index) => `${sql} AS group${index}, `).join('')}
-            ${figures}
-       FROM ${table} ${alias} ${users}
+  const rows =
+    await run(sql`SELECT ${month.index} AS monthIndex, ${join([...expressions.map((expression, index) => sql`${expression} AS group${raw(index)}`), raw(figures)])}
+       FROM ${raw(table)} ${raw(alias)} ${raw(users)}
       WHERE ${condition.sql} AND ${counted} AND ${month.within}
-      GROUP BY monthIndex${expressions.map((_sql, index) => `, group${index}`).join('')}`,
-    [...month.parameters, ...condition.parameters, ...month.bounds],
-  );
+      GROUP BY monthIndex${raw(expressions.map((_sql, index) => `, group${index}`).join(''))}`);
   return rows.flatMap(([monthIndex, ...values]) =>
     groupCombinations(groupBy, values, directory).map((group) => ({
       month: range.months[monthIndex as number]!,

@@ -1,4 +1,5 @@
 import type { Condition } from '../../platform/database/condition';
+import type { Sql } from '../../platform/database/sql';
 import type { DayBasis } from '../rollups/daily-totals';
 import type { RecordScope } from '../users/user.policy';
 import type { ResolvedFigures } from '../users/user-figures';
@@ -12,7 +13,7 @@ export interface StatisticsDefinition<Filter = unknown, Excluded extends string 
   /** The instant column of each basis. */
   readonly instantColumns: Readonly<Partial<Record<DayBasis, string>>>;
   /** The condition for records that count, and the same as statuses. */
-  readonly counted: string;
+  readonly counted: Sql;
   readonly countedStatuses: readonly string[];
   /** The statuses that do not count, by the field of `excluded` that counts them. */
   readonly excluded: Readonly<Record<Excluded, string>>;

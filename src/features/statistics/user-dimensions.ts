@@ -1,3 +1,4 @@
+import { sql } from '../../platform/database/sql';
 import { planNames } from '../organizations/organization.repository';
 import { UserStatus } from '../users/user.entity';
 import type { Dimension } from './dimension';
@@ -9,7 +10,7 @@ export const userDimensions = (user: string) =>
       description: `The plans of ${user}. A user with two plans counts in both groups, so the groups may add up to more than the total.`,
       field: { name: 'plan', type: String, description: 'the name of the plan; null for users without a plan.' },
       isOfUser: true,
-      expression: () => 'u.planIds',
+      expression: () => sql`u.planIds`,
       groups: (planIds, directory) => {
         const names = planNames(directory, JSON.parse(planIds as string) as number[]);
         return names.length > 0 ? names : [null];
@@ -19,21 +20,21 @@ export const userDimensions = (user: string) =>
       description: `The team of ${user}.`,
       field: { name: 'team', type: String, description: 'the name of the team; null for users without a team.' },
       isOfUser: true,
-      expression: () => 'u.teamId',
+      expression: () => sql`u.teamId`,
       groups: (teamId, { teams }) => [teamId === null ? null : (teams.get(teamId as number) ?? null)],
     },
     ACCOUNT_TYPE: {
       description: `The account type of ${user}.`,
       field: { name: 'accountType', type: String, description: 'the account type; null for users without one.' },
       isOfUser: true,
-      expression: () => 'u.accountType',
+      expression: () => sql`u.accountType`,
       groups: (accountType) => [accountType],
     },
     USER_STATUS: {
       description: `The account status of ${user}.`,
       field: { name: 'userStatus', type: UserStatus, description: 'the account status of the user.' },
       isOfUser: true,
-      expression: () => 'u.status',
+      expression: () => sql`u.status`,
       groups: (status) => [status],
     },
   }) satisfies Record<string, Dimension>;

@@ -1,4 +1,5 @@
 import { Condition } from '../../platform/database/condition';
+import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { UserFilter } from './user.inputs';
 import type { Scope } from './user.policy';
@@ -10,8 +11,8 @@ import type { ResolvedFigures } from './user-figures';
  * figures needs them.
  */
 export function userCondition(scope: Scope, filter?: UserFilter | null, figures?: ResolvedFigures | null): Condition {
-  const condition = new Condition().add('u.organizationId = ?', scope.organizationId);
-  if (scope.onlyUserId !== undefined) condition.add('u.id = ?', scope.onlyUserId);
+  const condition = new Condition().add(sql`u.organizationId = ${scope.organizationId}`);
+  if (scope.onlyUserId !== undefined) condition.add(sql`u.id = ${scope.onlyUserId}`);
   if (!filter) return condition;
   condition
     .in('u.id', filter.ids && idsOf(filter.ids))
@@ -27,5 +28,5 @@ export function userCondition(scope: Scope, filter?: UserFilter | null, figures?
     .between('u.lastLoginAt', filter.lastLoginAt);
   const wanted = requestedFigures(filter, 'filter');
   if (wanted.length > 0) addFigures(condition, wanted, figures!);
-  return filter.lastLoginAt ? condition.add('u.lastLoginAt IS NOT NULL') : condition;
+  return filter.lastLoginAt ? condition.add(sql`u.lastLoginAt IS NOT NULL`) : condition;
 }

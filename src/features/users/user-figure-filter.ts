@@ -1,5 +1,6 @@
 import { badInput } from '../../errors';
 import type { Condition } from '../../platform/database/condition';
+import { join, raw, type Sql, sql } from '../../platform/database/sql';
 import type { UserFilter } from './user.inputs';
 import type { AmountFilter, BookingCountFilter } from './user-figure.inputs';
 import type { ResolvedFigures, UserFigureName } from './user-figures';
@@ -82,18 +83,18 @@ function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountF
 /** Subqueries that know nothing of the row: each is read once, off its index. */
 export function addFigures(condition: Condition, wanted: readonly Wanted[], figures: ResolvedFigures): void {
   for (const { figure, range, without } of wanted) {
-    const { sql, parameters, none } = figures.get(figure);
+    const { rows, none } = figures.get(figure);
     const { from, to } = range(figures);
-    const holds: string[] = [];
+    const bounds: Sql[] = [];
     // Bound as decimals: as texts, SQLite would put them behind all numbers, and MySQL would compare doubles.
-    if (from !== undefined) holds.push('f.value >= CAST(? AS DECIMAL(38, 0))');
-    if (to !== undefined) holds.push('f.value <= CAST(? AS DECIMAL(38, 0))');
-    const bounds = [from, to].flatMap((bound) => (bound === undefined ? [] : [bound.toString()]));
-    const matches = holds.length > 0 ? holds.join(' AND ') : '1 = 1';
+    if (from !== undefined) bounds.push(sql`f.value >= CAST(${from.toString()} AS DECIMAL(38, 0))`);
+    if (to !== undefined) bounds.push(sql`f.value <= CAST(${to.toString()} AS DECIMAL(38, 0))`);
+    const matches = bounds.length > 0 ? join(bounds, ' AND ') : sql`1 = 1`;
     // Who has no row is found by leaving out those whose row says otherwise.
     const noneMatches = without ?? (bounds.length > 0 && none === 0 && (from ?? 0) <= 0 && (to ?? 0) >= 0);
-    const [operator, test] = !noneMatches ? ['IN', matches] : ['NOT IN', without ? matches : `NOT (${matches})`];
+    const operator = raw(noneMatches ? 'NOT IN' : 'IN');
+    const test = noneMatches && !without ? sql`NOT (${matches})` : matches;
     condition.isExpensive = true;
-    condition.add(`u.id ${operator} (SELECT f.userId FROM (${sql}) f WHERE ${test})`, ...parameters, ...bounds);
+    condition.add(sql`u.id ${operator} (SELECT f.userId FROM (${rows}) f WHERE ${test})`);
   }
 }

@@ -1,3 +1,4 @@
+import type { Sql } from '../../platform/database/sql';
 import type { MonthPair, VenueCalendar } from '../../platform/time/venue-calendar';
 import type { FigurePermission } from './user.policy';
 
@@ -31,15 +32,16 @@ export interface UserFigure {
   readonly month?: keyof MonthPair;
   /** The value of users who have no row. */
   readonly none: number;
-  rows(organizationId: number, months: MonthPair): { readonly sql: string; readonly parameters: readonly number[] };
+  rows(organizationId: number, months: MonthPair): Sql;
 }
 
 export type UserFigures = Readonly<Record<UserFigureName, UserFigure>>;
 
-export interface ResolvedFigure extends ReturnType<UserFigure['rows']> {
+export interface ResolvedFigure {
   /** Differs between months: a cursor of one is refused in another. */
   readonly name: string;
   readonly none: number;
+  readonly rows: Sql;
 }
 
 /** The figures of one organization's users, measured from one instant. */
@@ -60,7 +62,7 @@ export class ResolvedFigures {
     return {
       name: month ? `${figureName}@${this.months[month].startMs}` : figureName,
       none,
-      ...rows(this.organizationId, this.months),
+      rows: rows(this.organizationId, this.months),
     };
   }
 }

@@ -1,6 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
+import { execute } from '../../platform/database/query';
+import { join, raw, sql } from '../../platform/database/sql';
 import { searchTextOf, User, usernameKeyOf } from './user.entity';
 import { userTexts } from './user-limits';
 
@@ -67,9 +69,10 @@ async function update(manager: EntityManager, before: User, after: User): Promis
   const [was, is] = [stored(before), stored(after)];
   const changed = fields.flatMap((field, index) => (was[index] === is[index] ? [] : [{ field, value: is[index] }]));
   if (changed.length > 0) {
-    await manager.query(
-      `UPDATE users SET ${changed.map(({ field }) => `${field} = ?`).join(', ')}, searchText = ? WHERE organizationId = ? AND id = ?`,
-      [...changed.map(({ value }) => value), searchTextOf(after), after.organizationId, after.id],
+    const assignments = join(changed.map(({ field, value }) => sql`${raw(field)} = ${value ?? null}`));
+    await execute(
+      manager,
+      sql`UPDATE users SET ${assignments}, searchText = ${searchTextOf(after)} WHERE organizationId = ${after.organizationId} AND id = ${after.id}`,
     );
   }
   return changed.map(({ field }) => field);

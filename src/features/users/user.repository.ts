@@ -22,9 +22,9 @@ const sortKeys: Record<Exclude<`${UserOrderField}`, UserFigureName>, Omit<Column
   LAST_LOGIN_AT: { expression: 'COALESCE(u.lastLoginAt, 0)', value: (user) => user.lastLoginAt?.getTime() ?? 0 },
 };
 
-const figureKey = ({ name, none, ...rows }: ResolvedFigure): Omit<JoinedKey, 'descending'> => ({
+const figureKey = ({ name, none, rows }: ResolvedFigure): Omit<JoinedKey, 'descending'> => ({
   name,
-  joined: { ...rows, key: 'userId', none },
+  joined: { rows, key: 'userId', none },
 });
 
 export class UserRepository {
@@ -52,7 +52,7 @@ export class UserRepository {
   }
 
   findOwner(scope: Scope): Promise<User | null> {
-    return this.query(scope).andWhere(ownerAccountSql).orderBy('u.id').limit(1).getOne();
+    return this.query(scope).andWhere(ownerAccountSql.text).orderBy('u.id').limit(1).getOne();
   }
 
   /** In no particular order; ids outside the scope are left out. */

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from './dialect';
-import { placeholders } from './placeholders';
+import { query } from './query';
+import { join, sql } from './sql';
 
 /** A database that cannot be worked with as it is. The message is for whoever runs the server. */
 export class UnfitDatabase extends Error {}
@@ -23,10 +24,10 @@ async function checkWritable(dataSource: DataSource): Promise<void> {
 async function checkCollations(dataSource: DataSource): Promise<void> {
   const collation = await dialectOf(dataSource).collation((sql) => dataSource.query(sql));
   const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
-  const wrong: { name: string; has: string }[] = await dataSource.query(
-    `SELECT CONCAT(table_name, '.', column_name) AS name, collation_name AS has FROM information_schema.columns
-      WHERE table_schema = DATABASE() AND table_name IN (${placeholders(tables)}) AND collation_name NOT IN ('ascii_bin', ?) ORDER BY 1`,
-    [...tables, collation],
+  const wrong = await query<{ name: string; has: string }>(
+    dataSource,
+    sql`SELECT CONCAT(table_name, '.', column_name) AS name, collation_name AS has FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name IN (${join(tables)}) AND collation_name NOT IN ('ascii_bin', ${collation}) ORDER BY 1`,
   );
   if (wrong.length === 0) return;
   const [{ name, has }] = wrong as [{ name: string; has: string }];

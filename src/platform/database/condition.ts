@@ -1,88 +1,82 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { fold } from '../text/fold';
-import { placeholders } from './placeholders';
+import { join, raw, type Sql, sql, type SqlValue } from './sql';
 
 type Value = string | number;
 
-/** A WHERE clause put together from fixed SQL; only values come from outside, and they are bound. */
+/** A WHERE clause of conditions joined by AND. Column names are constants of the code. */
 export class Condition {
-  private readonly parts: string[] = [];
-  readonly parameters: Value[] = [];
-  /** It looks at far more rows than those it is asked about, however few they are: to be asked seldom. */
+  private readonly parts: Sql[] = [];
+  /** Whether it scans many rows however few match: evaluate it as rarely as possible. */
   isExpensive = false;
 
-  get sql(): string {
-    return this.parts.join(' AND ');
+  get sql(): Sql {
+    return join(this.parts, ' AND ');
   }
 
-  add(sql: string, ...values: Value[]): this {
-    this.parts.push(sql);
-    this.parameters.push(...values);
+  add(part: Sql): this {
+    this.parts.push(part);
     return this;
   }
 
-  /** An empty list allows nothing (SQL has no empty IN); an absent one allows everything. */
+  /** An empty list matches nothing (SQL has no empty IN); an absent list matches everything. */
   in(column: string, values: readonly Value[] | null | undefined): this {
     if (!values) return this;
-    return this.add(values.length > 0 ? `${column} IN (${placeholders(values)})` : '1 = 0', ...values);
+    return this.add(values.length > 0 ? sql`${raw(column)} IN (${join(values)})` : never);
   }
 
-  /** `select` ends in WHERE; `inner` follows. */
-  inSubquery(column: string, select: string, inner: Condition): this {
+  /** `select` ends in WHERE; `inner` follows it. */
+  inSubquery(column: string, select: Sql, inner: Condition): this {
     if (inner.isExpensive) this.isExpensive = true;
-    return this.add(`${column} IN (${select} ${inner.sql})`, ...inner.parameters);
+    return this.add(sql`${raw(column)} IN (${select} ${inner.sql})`);
   }
 
   /**
-   * A JSON list of texts, or of numbers, as it is stored, that holds one of the values. Not by LIKE: SQLite's ignores
-   * the case of ASCII.
+   * Matches a stored JSON list of texts or of numbers that contains one of the values. Does not use LIKE, which ignores
+   * the case of ASCII letters on SQLite.
    */
   jsonContainsAny(column: string, values: readonly Value[] | null | undefined): this {
     if (!values) return this;
-    if (values.length === 0) return this.add('1 = 0');
-    const found: string[] = [];
-    const parameters: Value[] = [];
-    for (const value of values) {
+    if (values.length === 0) return this.add(never);
+    const stored = raw(column);
+    const found = values.map((value) => {
       const item = JSON.stringify(value);
-      // Quotes within a text are escaped, and one in front of a comma ends a text or is the whole of it: no other text
-      // looks like the item.
+      // A quote within a text is escaped, and a quote before a comma ends a text or is the whole text, so no other text
+      // contains the item.
       const [before, after] = typeof value === 'string' ? ['",', ',"'] : [',', ','];
       const last = `,${item}]`;
-      found.push(`${column} = ? OR INSTR(${column}, ?) = 1 OR INSTR(${column}, ?) > 0 OR SUBSTR(${column}, ?) = ?`);
-      parameters.push(`[${item}]`, `[${item},`, before + item + after, -[...last].length, last);
-    }
-    return this.add(`(${found.join(' OR ')})`, ...parameters);
+      return sql`${stored} = ${`[${item}]`} OR INSTR(${stored}, ${`[${item},`}) = 1 OR INSTR(${stored}, ${before + item + after}) > 0 OR SUBSTR(${stored}, ${-[...last].length}) = ${last}`;
+    });
+    return this.add(sql`(${join(found, ' OR ')})`);
   }
 
   between(column: string, range: { from?: Date | null; before?: Date | null } | null | undefined): this {
-    if (range?.from) this.add(`${column} >= ?`, range.from.getTime());
-    if (range?.before) this.add(`${column} < ?`, range.before.getTime());
+    if (range?.from) this.add(sql`${raw(column)} >= ${range.from.getTime()}`);
+    if (range?.before) this.add(sql`${raw(column)} < ${range.before.getTime()}`);
     return this;
   }
 
-  /** Text that holds `part`, whatever the case; the column holds folded texts. */
+  /** Matches texts that contain `part`, regardless of case. The column contains folded texts. */
   containing(column: string, part: string | null | undefined): this {
     const folded = fold(part ?? '').trim();
-    return folded === '' ? this : this.add(`INSTR(${column}, ?) > 0`, folded);
+    return folded === '' ? this : this.add(sql`INSTR(${raw(column)}, ${folded}) > 0`);
   }
 
-  /** The same for a query builder. */
   applyTo<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>): SelectQueryBuilder<Row> {
-    const { sql, named } = withNames(this, 'value');
-    return query.where(sql, named);
+    const { text, named } = withNames(this.sql, 'value');
+    return query.where(text, named);
   }
 }
 
-/** The same SQL for a query builder, whose parameters have names: this prefix and a number. */
+const never = raw('1 = 0');
+
+/** The same SQL for a query builder, whose parameters have names: the prefix and a number. */
 export function withNames(
-  { sql, parameters }: { readonly sql: string; readonly parameters: readonly Value[] },
+  { strings, values }: Sql,
   prefix: string,
-): { sql: string; named: Record<string, Value> } {
-  const named: Record<string, Value> = {};
-  let next = 0;
-  const renamed = sql.replace(/\?/g, () => {
-    named[`${prefix}${next}`] = parameters[next]!;
-    return `:${prefix}${next++}`;
-  });
-  return { sql: renamed, named };
+): { readonly text: string; readonly named: Record<string, SqlValue> } {
+  return {
+    text: strings.reduce((text, following, index) => `${text}:${prefix}${index - 1}${following}`),
+    named: Object.fromEntries(values.map((value, index) => [`${prefix}${index}`, value])),
+  };
 }

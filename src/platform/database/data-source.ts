@@ -1,11 +1,5 @@
 import path from 'node:path';
-import {
-  DataSource,
-  type DataSourceOptions,
-  type EntityManager,
-  type EntitySchema,
-  type MigrationInterface,
-} from 'typeorm';
+import { DataSource, type DataSourceOptions, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { checkSqliteFolder, claimDataFolder, ownerFile } from '../storage/folder-owner';
 import { createPrivateFile, makeDataFolderPrivate } from '../storage/private-folder';
 import { checkDatabase } from './check-database';
@@ -139,15 +133,5 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   } finally {
     await runner.query("DO RELEASE_LOCK(CONCAT('tallyport-migrate-', DATABASE()))").catch(() => undefined);
     await runner.release();
-  }
-}
-
-/** Rows changed by the last INSERT, UPDATE or DELETE of `sql`, whatever the engine calls that. */
-export async function change(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<number> {
-  const runner = manager.queryRunner ?? manager.connection.createQueryRunner();
-  try {
-    return (await runner.query(sql, parameters, true)).affected ?? 0;
-  } finally {
-    if (!manager.queryRunner) await runner.release();
   }
 }

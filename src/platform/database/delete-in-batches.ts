@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { placeholders } from './placeholders';
+import { execute, query } from './query';
+import { join, raw, type Sql, sql } from './sql';
 import { transact } from './transaction';
 
 const batchSize = 500;
@@ -7,21 +8,19 @@ const batchSize = 500;
 const maxBatches = 200;
 
 /**
- * Deletes rows in transactions of a few hundred, so that nobody waits long for one. `table` and `condition` are from
- * the code, never from outside. Returns how many it deleted.
+ * Deletes rows in transactions of a few hundred, so that nobody waits long for one. `table` is a
+ * constant of the code. Returns how many it deleted.
  */
-export async function deleteInBatches(dataSource: DataSource, table: string, condition: string): Promise<number> {
+export async function deleteInBatches(dataSource: DataSource, table: string, condition: Sql): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < maxBatches; batch++) {
-    const old: { id: number }[] = await dataSource.query(
-      `SELECT id FROM ${table} WHERE ${condition} LIMIT ${batchSize}`,
+    const old = await query<{ id: number }>(
+      dataSource,
+      sql`SELECT id FROM ${raw(table)} WHERE ${condition} LIMIT ${raw(batchSize)}`,
     );
     if (old.length === 0) break;
     await transact(dataSource, (manager) =>
-      manager.query(
-        `DELETE FROM ${table} WHERE id IN (${placeholders(old)})`,
-        old.map(({ id }) => id),
-      ),
+      execute(manager, sql`DELETE FROM ${raw(table)} WHERE id IN (${join(old.map(({ id }) => id))})`),
     );
     deleted += old.length;
   }

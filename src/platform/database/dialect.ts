@@ -1,4 +1,5 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import { empty, raw, type Sql } from './sql';
 
 /** What differs between the engines; the only place that asks which one it is. */
 export interface Dialect {
@@ -19,13 +20,13 @@ export interface Dialect {
   /** Goes behind the closing parenthesis of CREATE TABLE. */
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
   /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
-  readonly nowMs: string;
+  readonly nowMs: Sql;
   /**
    * Goes behind a SELECT whose rows nobody else may change until the transaction ends. SQLite has one writer anyway.
    */
-  readonly forShare: string;
+  readonly forShare: Sql;
   /** The same, and nobody else may take either lock. */
-  readonly forUpdate: string;
+  readonly forUpdate: Sql;
   /**
    * Behind an INSERT: a row whose key is there already is added to that one, column by column; of the `maxima` the
    * larger value stays.
@@ -51,9 +52,9 @@ const sqlite: Dialect = {
   collation: async () => null,
   tableOptions: async () => '',
   // A transaction that writes holds the whole database from its beginning.
-  nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
-  forShare: '',
-  forUpdate: '',
+  nowMs: raw("CAST(unixepoch('subsec') * 1000 AS INTEGER)"),
+  forShare: empty,
+  forUpdate: empty,
   addingUp: (key, sums, maxima = []) =>
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${[...sums.map((column) => `${column} = ${column} + excluded.${column}`), ...maxima.map((column) => `${column} = MAX(${column}, excluded.${column})`)].join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
@@ -103,10 +104,10 @@ const mysql: Dialect = {
   },
   tableOptions: async (query) =>
     `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${await mysql.collation(query)}`,
-  nowMs: 'CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)',
+  nowMs: raw('CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)'),
   // MariaDB knows no FOR SHARE.
-  forShare: ' LOCK IN SHARE MODE',
-  forUpdate: ' FOR UPDATE',
+  forShare: raw(' LOCK IN SHARE MODE'),
+  forUpdate: raw(' FOR UPDATE'),
   addingUp: (_key, sums, maxima = []) =>
     `ON DUPLICATE KEY UPDATE ${[...sums.map((column) => `${column} = ${column} + VALUES(${column})`), ...maxima.map((column) => `${column} = GREATEST(${column}, VALUES(${column}))`)].join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Condition } from './condition';
-import { placeholders } from './placeholders';
+import { query } from './query';
+import { join, raw, sql } from './sql';
 
 /**
  * The place of the first of these ids that no row of the condition has; -1 where there is none. `table` comes with its
@@ -9,15 +10,15 @@ import { placeholders } from './placeholders';
 export async function firstUnknown(
   dataSource: DataSource,
   table: `${string} ${string}`,
-  { sql, parameters }: Condition,
+  condition: Condition,
   ids: readonly number[],
 ): Promise<number> {
-  const alias = table.split(' ')[1];
+  const idColumn = raw(`${table.split(' ')[1]}.id`);
   for (let start = 0; start < ids.length; start += 5000) {
     const some = ids.slice(start, start + 5000);
-    const found: { id: number }[] = await dataSource.query(
-      `SELECT ${alias}.id FROM ${table} WHERE ${sql} AND ${alias}.id IN (${placeholders(some)})`,
-      [...parameters, ...some],
+    const found = await query<{ id: number }>(
+      dataSource,
+      sql`SELECT ${idColumn} FROM ${raw(table)} WHERE ${condition.sql} AND ${idColumn} IN (${join(some)})`,
     );
     const known = new Set(found.map(({ id }) => id));
     const unknown = some.findIndex((id) => !known.has(id));

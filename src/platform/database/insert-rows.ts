@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { placeholders } from './placeholders';
 
 const maxParameters = 30_000;
 
@@ -18,7 +17,7 @@ export async function insertRows(
   behind = '',
 ): Promise<void> {
   const perStatement = Math.min(1000, Math.floor(maxParameters / columns.length));
-  const tuple = `(${placeholders(columns)})`;
+  const tuple = `(${columns.map(() => '?').join(', ')})`;
   for (let start = 0; start < rows.length; start += perStatement) {
     const part = rows.slice(start, start + perStatement);
     const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')} ${behind}`;

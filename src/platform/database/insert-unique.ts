@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { conflict } from '../../errors';
 import { dialectOf } from './dialect';
-import { placeholders } from './placeholders';
+import { query } from './query';
+import { join, raw, sql } from './sql';
 import { transact } from './transaction';
 
 /** New rows by a key of which an organization has each only once. */
@@ -30,9 +31,9 @@ export async function insertUnique<T>(
     return await transact(dataSource, work);
   } catch (error) {
     if (!dialectOf(dataSource).isUniqueViolation(error)) throw error;
-    const found: { taken: string }[] = await dataSource.query(
-      `SELECT ${column} AS taken FROM ${table} WHERE organizationId = ? AND ${column} IN (${placeholders(keys)})`,
-      [organizationId, ...keys],
+    const found = await query<{ taken: string }>(
+      dataSource,
+      sql`SELECT ${raw(column)} AS taken FROM ${raw(table)} WHERE organizationId = ${organizationId} AND ${raw(column)} IN (${join(keys)})`,
     );
     const taken = new Set(found.map((row) => row.taken));
     const index = keys.findIndex((key) => taken.has(key));

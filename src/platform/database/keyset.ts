@@ -3,6 +3,7 @@ import { badInput } from '../../errors';
 import type { Connection, PageArgs } from '../graphql/connection';
 import type { DataScope } from '../graphql/data-scope';
 import { withNames } from './condition';
+import type { Sql } from './sql';
 
 /** One level of an order. */
 export type SortKey<Row> = ColumnKey<Row> | JoinedKey;
@@ -23,13 +24,12 @@ export interface ColumnKey<Row> extends Level {
 }
 
 /**
- * A whole number of any size that is no column of the row: `value` of the rows of `sql`, at most one for each `key`, an
- * id.
+ * A whole number of any size that is not a column of the row: `value` of the joined `rows`, which have at most one row
+ * per `key`, an id.
  */
 export interface JoinedKey extends Level {
   readonly joined: {
-    readonly sql: string;
-    readonly parameters: readonly (string | number)[];
+    readonly rows: Sql;
     readonly key: string;
     /** The value of what has no row. */
     readonly none: number;
@@ -56,8 +56,8 @@ export async function page<Row extends ObjectLiteral>(
   const counted = query.clone();
   keys.forEach((key, index) => {
     if (!key.joined) return;
-    const { sql, named } = withNames(key.joined, `joined${index}_`);
-    query.leftJoin(`(${sql})`, `joined${index}`, `joined${index}.${key.joined.key} = ${query.alias}.id`, named);
+    const { text, named } = withNames(key.joined.rows, `joined${index}_`);
+    query.leftJoin(`(${text})`, `joined${index}`, `joined${index}.${key.joined.key} = ${query.alias}.id`, named);
   });
   keys.forEach((key, index) => query.addOrderBy(expressionOf(key, index), key.descending ? 'DESC' : 'ASC'));
   if (after !== undefined && after !== null) {

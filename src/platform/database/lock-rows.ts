@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from './dialect';
-import { placeholders } from './placeholders';
+import { query } from './query';
+import { join, raw, sql } from './sql';
 
 /**
  * Waits until nobody else is changing these rows of the organization, and keeps them until the transaction ends: what
@@ -13,9 +14,9 @@ export async function lockRows(
   organizationId: number,
   ids: readonly number[],
 ): Promise<void> {
-  const marks = placeholders(ids);
-  await manager.query(
-    `SELECT id FROM ${table} WHERE organizationId = ? AND id IN (${marks}) ORDER BY id${dialectOf(manager.connection).forUpdate}`,
-    [organizationId, ...ids],
+  const { forUpdate } = dialectOf(manager.connection);
+  await query(
+    manager,
+    sql`SELECT id FROM ${raw(table)} WHERE organizationId = ${organizationId} AND id IN (${join(ids)}) ORDER BY id${forUpdate}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Utf8Cells } from '../files/utf8-cells';
-import type { SqlValue } from './sql-value';
+import type { SqlValue } from './sql';
 
 /**
  * Rows as a MySQL server sends them: the bytes of their cells, texts in UTF-8, and where each lies. No JavaScript value

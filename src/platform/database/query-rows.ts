@@ -1,29 +1,27 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { query, type Queryable } from './query';
 import { openSqlite } from './snapshot';
+import type { Sql, SqlValue } from './sql';
 
 /**
- * Runs one statement and gives its rows as arrays: a page's query on the pool, an export's on its snapshot. Name every
- * column differently.
+ * Runs a statement and returns its rows as arrays: on the pool for a page, on a snapshot for an export. Each selected
+ * column needs a name of its own.
  */
-export type QueryRows = (sql: string, parameters: (string | number)[]) => Promise<(string | number | null)[][]>;
+export type QueryRows = (statement: Sql) => Promise<SqlValue[][]>;
 
-export const queryRows =
-  (queryable: Pick<DataSource | EntityManager, 'query'>): QueryRows =>
-  async (sql, parameters) => {
-    const rows: Record<string, string | number | null>[] = await queryable.query(sql, parameters);
-    return rows.map((row) => Object.values(row));
-  };
+export const poolQuery =
+  (database: Queryable): QueryRows =>
+  async (statement) =>
+    (await query<Record<string, SqlValue>>(database, statement)).map((row) => Object.values(row));
 
-export const poolQuery = (dataSource: DataSource): QueryRows => queryRows(dataSource);
-
-/** Statements whose answers must fit together: all see the database as of the first. */
+/** Runs statements whose results must be consistent: all of them see the database as of the first. */
 export async function inSnapshot<T>(dataSource: DataSource, work: (run: QueryRows) => Promise<T>): Promise<T> {
   const { options } = dataSource;
-  if (options.type === 'mysql') return dataSource.transaction('REPEATABLE READ', (manager) => work(queryRows(manager)));
+  if (options.type === 'mysql') return dataSource.transaction('REPEATABLE READ', (manager) => work(poolQuery(manager)));
   const snapshot = await openSqlite(options.database as string);
-  const run: QueryRows = (sql, parameters) => {
-    dataSource.logger.logQuery(sql, parameters);
-    return snapshot.rows(sql, parameters);
+  const run: QueryRows = (statement) => {
+    dataSource.logger.logQuery(statement.text, [...statement.values]);
+    return snapshot.rows(statement);
   };
   return work(run).finally(() => snapshot.close());
 }

@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { PackedRows } from './packed-rows';
-import type { SqlValue } from './sql-value';
+import { raw, type Sql, type SqlValue } from './sql';
 
 /** A part of the driver that it does not describe: hence `canReadPacked`. */
 interface CoreConnection {
@@ -23,16 +23,11 @@ interface Packet {
   isEOF(): boolean;
 }
 
-export function readPackedRows(
-  connection: Connection,
-  into: PackedRows,
-  sql: string,
-  parameters: readonly SqlValue[],
-): Promise<void> {
+export function readPackedRows(connection: Connection, into: PackedRows, { text, values }: Sql): Promise<void> {
   into.clear();
   return new Promise((resolve, reject) => {
     const { connection: core } = connection as unknown as { connection: CoreConnection };
-    const query = core.query(sql, parameters, (error, _rows, columns) => {
+    const query = core.query(text, values, (error, _rows, columns) => {
       if (error) return reject(error);
       into.describe(columns);
       resolve();
@@ -54,7 +49,7 @@ const sample =
 export async function canReadPacked(connection: Connection): Promise<boolean> {
   try {
     const packed = new PackedRows();
-    await readPackedRows(connection, packed, sample, []);
+    await readPackedRows(connection, packed, raw(sample));
     const [answer] = await connection.query<RowDataPacket[][]>(sample);
     const rows = answer as unknown as SqlValue[][];
     return (

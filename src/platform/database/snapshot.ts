@@ -4,7 +4,7 @@ import { type DatabaseConfig, sqliteFile } from './data-source';
 import type { PackedRows } from './packed-rows';
 import { canReadPacked, readPackedRows } from './read-packed';
 import { endWhenSilent } from './silent-server';
-import { SqlValue } from './sql-value';
+import type { Sql, SqlValue } from './sql';
 
 /**
  * One moment of the database, read on a connection of its own that nothing else uses. Always close it; a second time
@@ -12,9 +12,9 @@ import { SqlValue } from './sql-value';
  */
 export interface Snapshot {
   /** Rows as arrays in the order of the select list. Whole numbers beyond 2^53 come as text on MySQL: cast them. */
-  rows(sql: string, parameters: readonly SqlValue[]): Promise<SqlValue[][]>;
+  rows(statement: Sql): Promise<SqlValue[][]>;
   /** The same rows, packed: in the place of what `into` holds. Only where the driver hands them over so. */
-  readonly readPacked?: (into: PackedRows, sql: string, parameters: readonly SqlValue[]) => Promise<void>;
+  readonly readPacked?: (into: PackedRows, statement: Sql) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,10 +27,10 @@ export async function openSqlite(file: string): Promise<Snapshot> {
   database.exec('BEGIN; SELECT 1 FROM sqlite_master LIMIT 1;');
   const statements = new Map<string, BetterSqlite3.Statement>();
   return {
-    async rows(sql, parameters) {
-      let statement = statements.get(sql);
-      if (!statement) statements.set(sql, (statement = database.prepare(sql).raw(true)));
-      return statement.all(...parameters) as SqlValue[][];
+    async rows({ text, values }) {
+      let statement = statements.get(text);
+      if (!statement) statements.set(text, (statement = database.prepare(text).raw(true)));
+      return statement.all(...values) as SqlValue[][];
     },
     async close() {
       database.close();
@@ -58,15 +58,15 @@ async function openMysql(url: string): Promise<Snapshot> {
   }
   let running = 0;
   let closed = false;
-  const readPacked = async (into: PackedRows, sql: string, parameters: readonly SqlValue[]): Promise<void> => {
+  const readPacked = async (into: PackedRows, statement: Sql): Promise<void> => {
     running++;
-    await readPackedRows(connection, into, sql, parameters).finally(() => running--);
+    await readPackedRows(connection, into, statement).finally(() => running--);
   };
   return {
     ...((await canReadPacked(connection)) && { readPacked }),
-    async rows(sql, parameters) {
+    async rows({ text, values }) {
       running++;
-      const [rows] = await connection.query<RowDataPacket[][]>(sql, parameters as SqlValue[]).finally(() => running--);
+      const [rows] = await connection.query<RowDataPacket[][]>(text, [...values]).finally(() => running--);
       return rows as unknown as SqlValue[][];
     },
     async close() {

@@ -1,4 +1,5 @@
 import { dayMs, type OffsetSpan } from '../time/time-zone';
+import { raw, type Sql } from './sql';
 
 const hourMs = 3_600_000;
 
@@ -6,22 +7,22 @@ const hourMs = 3_600_000;
  * Weekday (1 Monday to 7 Sunday) and hour (0 to 23) of the venue's wall clock, as SQL over a column of instants. The
  * zone's offsets come along as plain numbers: no time zone function of a database is asked. For instants from 1970 on.
  */
-export function venueWeekdaySql(column: string, spans: readonly OffsetSpan[]): string {
-  return `1 + (FLOOR((${localMs(column, spans)}) / ${dayMs}) + 3) % 7`;
+export function venueWeekdaySql(column: string, spans: readonly OffsetSpan[]): Sql {
+  return raw(`1 + (FLOOR((${localMs(column, spans)}) / ${dayMs}) + 3) % 7`);
 }
 
-export function venueHourSql(column: string, spans: readonly OffsetSpan[]): string {
-  return `FLOOR(((${localMs(column, spans)}) % ${dayMs}) / ${hourMs})`;
+export function venueHourSql(column: string, spans: readonly OffsetSpan[]): Sql {
+  return raw(`FLOOR(((${localMs(column, spans)}) % ${dayMs}) / ${hourMs})`);
 }
 
 /**
  * Days since 1970-01-01 of the date that holds an instant, with the offsets that count days
  * (`VenueCalendar.dayOffsets`). For any instant.
  */
-export function venueDaySql(column: string, spans: readonly OffsetSpan[]): string {
+export function venueDaySql(column: string, spans: readonly OffsetSpan[]): Sql {
   // SQLite divides towards zero: far enough behind zero both engines round down.
   const farDays = 1_000_000;
-  return `FLOOR((${localMs(column, spans)} + ${farDays * dayMs}) / ${dayMs}) - ${farDays}`;
+  return raw(`FLOOR((${localMs(column, spans)} + ${farDays * dayMs}) / ${dayMs}) - ${farDays}`);
 }
 
 function localMs(column: string, spans: readonly OffsetSpan[]): string {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { change } from '../database/data-source';
 import { dialectOf } from '../database/dialect';
-import type { SqlValue } from '../database/sql-value';
+import { execute } from '../database/query';
+import { join, raw, type Sql, type SqlValue } from '../database/sql';
 
 /**
  * One kind of change to a row that has a state. In its SQL, `:name` is a parameter and `:now` is the clock of the
@@ -34,12 +34,12 @@ export async function applyTransition(
   const { moves, guard, set } = transition;
   const assignments = Object.entries(set).map(([column, value]) => `${column} = ${value}`);
   const conditions = ['id = :id', `state IN (${statesBefore(transition).map(quoted).join(', ')})`, guard ?? []].flat();
-  const { sql, values } = bind(
+  const statement = bind(
     `UPDATE ${table} SET ${[...assignments, ...stateAssignment(moves)].join(', ')} WHERE ${conditions.join(' AND ')}`,
     { ...parameters, id },
     dialectOf(manager.connection).nowMs,
   );
-  return (await change(manager, sql, values)) === 1;
+  return (await execute(manager, statement)) === 1;
 }
 
 function stateAssignment(moves: Transition<string>['moves']): string[] {
@@ -52,22 +52,17 @@ function stateAssignment(moves: Transition<string>['moves']): string[] {
 }
 
 /** A condition of a transition, for a query that lists the rows which satisfy it. */
-export const bindNow = (condition: string, nowMs: string): string => condition.replaceAll(':now', nowMs);
+export const bindNow = (condition: string, now: Sql): Sql => bind(condition, {}, now);
 
 const quoted = (state: string): string => `'${state}'`;
 
-function bind(
-  text: string,
-  parameters: Readonly<Record<string, SqlValue>>,
-  nowMs: string,
-): { sql: string; values: SqlValue[] } {
-  const values: SqlValue[] = [];
-  const sql = text.replace(/:(\w+)/g, (_match, name: string) => {
-    if (name === 'now') return nowMs;
-    const value = parameters[name];
-    if (value === undefined) throw new Error(`the transition needs a value for :${name}`);
-    values.push(value);
-    return '?';
+function bind(text: string, parameters: Readonly<Record<string, SqlValue>>, now: Sql): Sql {
+  const parts = text.split(/:(\w+)/).map((part, index) => {
+    if (index % 2 === 0) return raw(part);
+    if (part === 'now') return now;
+    const value = parameters[part];
+    if (value === undefined) throw new Error(`the transition needs a value for :${part}`);
+    return value;
   });
-  return { sql, values };
+  return join(parts, '');
 }

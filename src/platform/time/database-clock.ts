@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../database/dialect';
+import { query } from '../database/query';
+import { sql } from '../database/sql';
 import type { Log } from '../log';
 import { type Clock, systemClock } from './clock';
 
@@ -31,7 +33,7 @@ export class DatabaseClock implements Clock {
 
   async sync(): Promise<void> {
     const beforeMs = this.own.now().getTime();
-    const [row] = await this.dataSource.query(`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
+    const [row] = await query(this.dataSource, sql`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
     const afterMs = this.own.now().getTime();
     const aheadMs = Math.round((beforeMs + afterMs) / 2) - Number(row.nowMs);
     if (Math.abs(aheadMs - this.aheadMs) > toleranceMs + afterMs - beforeMs) this.aheadMs = aheadMs;

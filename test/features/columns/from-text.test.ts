@@ -9,7 +9,7 @@ import type {
 } from '../../../src/features/columns/column';
 import { decimalsOf } from '../../../src/features/invoices/money';
 import { itemNameKey } from '../../../src/features/organizations/reference-kinds';
-import type { SqlValue } from '../../../src/platform/database/sql-value';
+import type { SqlValue } from '../../../src/platform/database/sql';
 import {
   DecimalSeparator,
   guarded,

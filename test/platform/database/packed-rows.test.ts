@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { PackedRows } from '../../../src/platform/database/packed-rows';
 import { canReadPacked } from '../../../src/platform/database/read-packed';
 import { openSnapshot, type Snapshot } from '../../../src/platform/database/snapshot';
-import { type SqlValue } from '../../../src/platform/database/sql-value';
+import { Sql, sql, type SqlValue } from '../../../src/platform/database/sql';
 import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
@@ -50,19 +50,20 @@ eachEngine('packed rows', ['mariadb', 'mysql'], (engine) => {
       'SELECT a.id, b.id, a.username, b.bio FROM users a CROSS JOIN users b WHERE a.id > ? AND b.id < 40 ORDER BY a.id, b.id',
     ],
     ['no rows', 'SELECT u.id, u.bio FROM users u WHERE u.id < ?'],
-  ])('are the same as the plain ones: %s', async (_what, sql) => {
+  ])('are the same as the plain ones: %s', async (_what, text) => {
     const packed = new PackedRows();
-    await snapshot.readPacked!(packed, 'SELECT id, username, bio FROM users WHERE id > ?', [0]);
-    await snapshot.readPacked!(packed, sql, [0]);
-    expect(valuesOf(packed)).toEqual(await snapshot.rows(sql, [0]));
+    await snapshot.readPacked!(packed, sql`SELECT id, username, bio FROM users WHERE id > ${0}`);
+    const statement = new Sql(text.split('?'), [0]);
+    await snapshot.readPacked!(packed, statement);
+    expect(valuesOf(packed)).toEqual(await snapshot.rows(statement));
   });
 
   it('fail like the plain ones, and the next are read', async () => {
     const packed = new PackedRows();
-    await expect(snapshot.readPacked!(packed, 'SELECT nothing FROM nowhere', [])).rejects.toMatchObject({
+    await expect(snapshot.readPacked!(packed, sql`SELECT nothing FROM nowhere`)).rejects.toMatchObject({
       code: 'ER_NO_SUCH_TABLE',
     });
-    await snapshot.readPacked!(packed, 'SELECT ?', ['x']);
+    await snapshot.readPacked!(packed, sql`SELECT ${'x'}`);
     expect(valuesOf(packed)).toEqual([['x']]);
   });
 });

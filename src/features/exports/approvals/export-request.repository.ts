@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { page } from '../../../platform/database/keyset';
+import { query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import type { Viewer } from '../../../viewer';
@@ -21,7 +23,7 @@ export class ExportRequestRepository {
 
   /** What a request that was read within the viewer's scope asks for. */
   async inputOf({ id }: ExportRequest): Promise<string> {
-    const [row] = await this.dataSource.query('SELECT input FROM export_requests WHERE id = ?', [id]);
+    const [row] = await query(this.dataSource, sql`SELECT input FROM export_requests WHERE id = ${id}`);
     return row.input;
   }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
-import { change } from '../../../platform/database/data-source';
 import { dialectOf } from '../../../platform/database/dialect';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { lockRows } from '../../../platform/database/lock-rows';
+import { execute, query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import { optionalText } from '../../../platform/graphql/input-text';
@@ -52,7 +53,7 @@ export class ExportRequestService {
       .update(JSON.stringify([viewer.organizationId, viewer.userId, text]))
       .digest('hex');
     for (let attempt = 0; attempt < 5; attempt++) {
-      const [open] = await this.dataSource.query('SELECT id FROM export_requests WHERE openKey = ?', [openKey]);
+      const [open] = await query(this.dataSource, sql`SELECT id FROM export_requests WHERE openKey = ${openKey}`);
       const found = open ? await this.requests.find(requestScope(viewer), open.id) : null;
       if (found) return Object.assign(found, { deduplicated: true });
       const id = await this.insert(operation, { text, summary: summaryOf(wanted, period), openKey, reason });
@@ -96,10 +97,9 @@ export class ExportRequestService {
     if (row.requestedById !== operation.viewer.userId)
       throw forbidden('Only who asked may take a request back; decline it instead.');
     await transact(this.dataSource, async (manager) => {
-      const changed = await change(
+      const changed = await execute(
         manager,
-        "UPDATE export_requests SET state = 'CANCELLED', openKey = NULL WHERE id = ? AND state = 'OPEN'",
-        [row.id],
+        sql`UPDATE export_requests SET state = 'CANCELLED', openKey = NULL WHERE id = ${row.id} AND state = 'OPEN'`,
       );
       if (changed === 1)
         await this.auditLog.record(manager, {
@@ -202,7 +202,7 @@ export class ExportRequestService {
             ],
           ],
         );
-        const [{ id }] = await manager.query('SELECT id FROM export_requests WHERE openKey = ?', [openKey]);
+        const [{ id }] = await query(manager, sql`SELECT id FROM export_requests WHERE openKey = ${openKey}`);
         await this.auditLog.record(manager, {
           ...doneBy(operation, AuditAction.EXPORT_REQUEST_OPENED),
           details: nameOf({ id, summary }),
@@ -239,14 +239,13 @@ export class ExportRequestService {
   ): Promise<void> {
     const { organizationId, userId } = operation.viewer;
     // The role is asked for here once more: the owner may have become another since the operation began.
-    const changed = await change(
+    const changed = await execute(
       manager,
-      `UPDATE export_requests SET state = ?, openKey = NULL, decidedById = ?, decidedAt = ?, declineReason = ?, exportId = ?
-        WHERE id = ? AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${ownerAccountSql})`,
-      [state, userId, this.clock.now().getTime(), declineReason, exportId ?? null, row.id, organizationId, userId],
+      sql`UPDATE export_requests SET state = ${state}, openKey = NULL, decidedById = ${userId}, decidedAt = ${this.clock.now().getTime()}, declineReason = ${declineReason}, exportId = ${exportId ?? null}
+        WHERE id = ${row.id} AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId} AND ${ownerAccountSql})`,
     );
     if (changed !== 1) {
-      const [now] = await manager.query('SELECT state FROM export_requests WHERE id = ?', [row.id]);
+      const [now] = await query(manager, sql`SELECT state FROM export_requests WHERE id = ${row.id}`);
       throw now && now.state !== ExportRequestState.OPEN
         ? decided(now)
         : forbidden('Only the owner decides on requests for exports.');
@@ -273,9 +272,9 @@ async function refuseSuspendedRequester(
   manager: EntityManager,
   { organizationId, requestedById }: ExportRequest,
 ): Promise<void> {
-  const [active] = await manager.query(
-    `SELECT 1 FROM users u WHERE u.organizationId = ? AND u.id = ? AND ${activeAccountSql}${dialectOf(manager.connection).forShare}`,
-    [organizationId, requestedById],
+  const [active] = await query(
+    manager,
+    sql`SELECT 1 FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${requestedById} AND ${activeAccountSql}${dialectOf(manager.connection).forShare}`,
   );
   if (!active)
     throw conflict(

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
+import { sql } from '../../../platform/database/sql';
 import { CsvDelimiter, DecimalSeparator, decimalSigns, delimiterSigns } from '../../../platform/files/csv-dialect';
 import type { CsvOptions } from '../../../platform/files/csv-writer';
 import { readSoftware } from '../../../platform/software';
@@ -31,13 +32,12 @@ interface Owners {
 
 /** The organization and the requester, with their names as of the snapshot. */
 export async function readOwners(snapshot: Snapshot, { organizationId, requestedById }: Export): Promise<Owners> {
-  const [organization] = (await snapshot.rows('SELECT slug, name, timezone, currency FROM organizations WHERE id = ?', [
-    organizationId,
-  ])) as [string, string, string, string][];
-  const [requester] = (await snapshot.rows('SELECT username FROM users WHERE organizationId = ? AND id = ?', [
-    organizationId,
-    requestedById,
-  ])) as [string][];
+  const [organization] = (await snapshot.rows(
+    sql`SELECT slug, name, timezone, currency FROM organizations WHERE id = ${organizationId}`,
+  )) as [string, string, string, string][];
+  const [requester] = (await snapshot.rows(
+    sql`SELECT username FROM users WHERE organizationId = ${organizationId} AND id = ${requestedById}`,
+  )) as [string][];
   const [slug, name, timezone, currency] = organization!;
   return {
     organization: { id: String(organizationId), slug, name, timezone, currency },

@@ -1,5 +1,6 @@
 import { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
+import { sql } from '../../../platform/database/sql';
 import { bookingCondition } from '../../bookings/booking-condition';
 import { allAvailable, type CatalogueEntry, type ColumnSettings } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
@@ -53,7 +54,7 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
       snapshot,
       table,
       partColumns[name],
-      new Condition().add('p.organizationId = ?', organizationId).in('p.id', parts[name]),
+      new Condition().add(sql`p.organizationId = ${organizationId}`).in('p.id', parts[name]),
       organizationName,
       surroundings,
     );
@@ -97,9 +98,9 @@ async function readSettings(
   organizationId: number,
   settings: ColumnSettings,
 ): Promise<ColumnSettings> {
-  const [organization] = await snapshot.rows('SELECT customTermsEnabled FROM organizations WHERE id = ?', [
-    organizationId,
-  ]);
+  const [organization] = await snapshot.rows(
+    sql`SELECT customTermsEnabled FROM organizations WHERE id = ${organizationId}`,
+  );
   return { ...settings, customTermsEnabled: Boolean(organization![0]) };
 }
 
@@ -108,12 +109,10 @@ type PartIds = Partial<Record<keyof typeof partColumns, readonly number[]>>;
 /** What one user's rows refer to. */
 async function partsOf(snapshot: Snapshot, organizationId: number, userId: number): Promise<PartIds> {
   const [user] = (await snapshot.rows(
-    'SELECT primaryLocationId, teamId, planIds FROM users WHERE organizationId = ? AND id = ?',
-    [organizationId, userId],
+    sql`SELECT primaryLocationId, teamId, planIds FROM users WHERE organizationId = ${organizationId} AND id = ${userId}`,
   )) as [number | null, number | null, string][];
   const booked = (await snapshot.rows(
-    'SELECT DISTINCT locationId FROM bookings WHERE organizationId = ? AND userId = ?',
-    [organizationId, userId],
+    sql`SELECT DISTINCT locationId FROM bookings WHERE organizationId = ${organizationId} AND userId = ${userId}`,
   )) as [number][];
   const [locationId, teamId, planIds] = user ?? [null, null, '[]'];
   const distinctIds = (ids: readonly (number | null)[]): number[] => [...new Set(ids)].filter((id) => id !== null);

@@ -1,6 +1,6 @@
 import { PackedRows } from '../../../platform/database/packed-rows';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import type { Sql, SqlValue } from '../../../platform/database/sql';
 import { asText } from '../../columns/codecs';
 import { type ColumnDescription, ColumnType } from '../../columns/column';
 import { batchSize } from './dataset';
@@ -46,12 +46,11 @@ export async function* packedPages(
   made: readonly number[],
 ): AsyncGenerator<PackedPage> {
   const [one, other] = [new PackedRows(), new PackedRows()];
-  const sql = selected.sql(select, batchSize);
   const row = new Array<SqlValue>(1 + Math.max(...made, 0)).fill(null);
   let packed = one;
-  const read = async (stretch: SqlValue[]): Promise<PackedPage> => {
+  const read = async (statement: Sql): Promise<PackedPage> => {
     const page = packed;
-    await readPacked(page, sql, stretch);
+    await readPacked(page, statement);
     // Keeps the buffer after an empty page: the other one may still be being written to the file.
     if (page.count > 0) packed = page === one ? other : one;
     return {
@@ -63,5 +62,5 @@ export async function* packedPages(
       },
     };
   };
-  yield* selected.pages(batchSize, read);
+  yield* selected.pages(select, batchSize, read);
 }

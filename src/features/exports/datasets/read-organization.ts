@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
+import { raw, sql } from '../../../platform/database/sql';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { ColumnSettings } from '../../columns/catalogue';
 import type { CellContext } from '../../columns/column';
@@ -9,20 +10,19 @@ export async function readOrganization(
   snapshot: Snapshot,
   organizationId: number,
 ): Promise<{ name: string; settings: ColumnSettings; surroundings: CellContext }> {
-  const [organization] = await snapshot.rows('SELECT name, timezone, currency FROM organizations WHERE id = ?', [
-    organizationId,
-  ]);
+  const [organization] = await snapshot.rows(
+    sql`SELECT name, timezone, currency FROM organizations WHERE id = ${organizationId}`,
+  );
   const [name, timezone, currency] = organization as [string, string, string];
   const names = async (table: 'locations' | 'teams' | 'plans') =>
     new Map(
-      (await snapshot.rows(`SELECT id, name FROM ${table} WHERE organizationId = ?`, [organizationId])) as [
+      (await snapshot.rows(sql`SELECT id, name FROM ${raw(table)} WHERE organizationId = ${organizationId}`)) as [
         number,
         string,
       ][],
     );
   const properties = await snapshot.rows(
-    'SELECT propertyKey, name FROM custom_properties WHERE organizationId = ? ORDER BY position, id',
-    [organizationId],
+    sql`SELECT propertyKey, name FROM custom_properties WHERE organizationId = ${organizationId} ORDER BY position, id`,
   );
   return {
     name,

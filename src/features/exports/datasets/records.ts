@@ -1,7 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
-import { placeholders } from '../../../platform/database/placeholders';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import { join, raw, type Sql, sql, type SqlValue } from '../../../platform/database/sql';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, CellContext, RecordColumn } from '../../columns/column';
@@ -42,20 +41,18 @@ export async function recordsDataset(
     if (fields.length === 0) return () => noUser;
     const ids = [...new Set(userIds)];
     const rows = await snapshot.rows(
-      `SELECT ${selectUsers} FROM users u WHERE u.organizationId = ? AND u.id IN (${placeholders(ids)})`,
-      [organizationId, ...ids],
+      sql`SELECT ${raw(selectUsers)} FROM users u WHERE u.organizationId = ${organizationId} AND u.id IN (${join(ids)})`,
     );
     const users = new Map(rows.map((row) => [row[0] as number, row]));
     return (id) => users.get(id) ?? noUser;
   }
 
   async function* batches(size: number): AsyncIterable<Cell[][]> {
-    const sql = selected.sql(select, size);
-    const read = async (stretch: SqlValue[]) => {
-      const records = await snapshot.rows(sql, stretch);
+    const read = async (statement: Sql) => {
+      const records = await snapshot.rows(statement);
       return { records, ids: records.map((record) => record[0] as number) };
     };
-    for await (const { records } of selected.pages(size, read)) {
+    for await (const { records } of selected.pages(select, size, read)) {
       const userOf = await usersOf(records.map((record) => record[1] as number));
       yield records.map((record) => {
         const user = userOf(record[1] as number);

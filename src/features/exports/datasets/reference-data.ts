@@ -1,6 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import { raw, sql, type SqlValue } from '../../../platform/database/sql';
 import type { Cell, CellContext, RecordColumn } from '../../columns/column';
 import { batchSize, type Dataset } from './dataset';
 
@@ -22,10 +22,9 @@ export function referenceDataset(
     ', ',
   );
   const readBatch = (afterId: number, size: number): Promise<SqlValue[][]> =>
-    snapshot.rows(`SELECT ${select} FROM ${table} p WHERE ${condition.sql} AND p.id > ? ORDER BY p.id LIMIT ${size}`, [
-      ...condition.parameters,
-      afterId,
-    ]);
+    snapshot.rows(
+      sql`SELECT ${raw(select)} FROM ${raw(table)} p WHERE ${condition.sql} AND p.id > ${afterId} ORDER BY p.id LIMIT ${raw(size)}`,
+    );
   return {
     title: table,
     columns,
@@ -34,7 +33,7 @@ export function referenceDataset(
     warnings: [],
     moneyDecimals: surroundings.decimals,
     async count() {
-      const [row] = await snapshot.rows(`SELECT COUNT(*) FROM ${table} p WHERE ${condition.sql}`, condition.parameters);
+      const [row] = await snapshot.rows(sql`SELECT COUNT(*) FROM ${raw(table)} p WHERE ${condition.sql}`);
       return row![0] as number;
     },
     async *batches(size = batchSize) {

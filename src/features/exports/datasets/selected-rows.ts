@@ -1,6 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import { join, raw, type Sql, sql } from '../../../platform/database/sql';
 
 interface Extent {
   readonly rows: number;
@@ -16,49 +16,45 @@ const idsAtOnce = 20_000;
 
 /** The rows of a table that match a condition, read in the order of ids. */
 export class SelectedRows {
+  private readonly id: string;
   private read: Promise<Extent> | null = null;
 
   constructor(
     private readonly snapshot: Snapshot,
     private readonly table: `${string} ${string}`,
-    private readonly alias: string,
+    alias: string,
     private readonly where: Condition,
-  ) {}
+  ) {
+    this.id = `${alias}.id`;
+  }
 
   async count(): Promise<number> {
     return (await this.extent()).rows;
   }
 
-  /** The query of one page, for the parameters that `pages` passes to `read`. */
-  sql(select: string, size: number): string {
-    return `SELECT ${select} FROM ${this.table} WHERE ${this.where.isExpensive ? `${this.alias}.id IN (${Array(size).fill('?').join(', ')})` : this.within} ORDER BY ${this.alias}.id LIMIT ${size}`;
-  }
-
-  /** Yields the non-empty pages. */
+  /** Yields the non-empty pages. Every statement has the same text, so it is prepared once. */
   async *pages<Page extends { readonly ids: readonly number[] }>(
+    select: string,
     size: number,
-    read: (parameters: SqlValue[]) => Promise<Page>,
+    read: (statement: Sql) => Promise<Page>,
   ): AsyncGenerator<Page> {
-    if (!this.where.isExpensive) return yield* this.stretches(size, read);
-    for await (const { ids } of this.stretches(idsAtOnce, (parameters) => this.readIds(parameters))) {
+    if (!this.where.isExpensive) return yield* this.stretches(select, size, read);
+    for await (const { ids } of this.stretches(this.id, idsAtOnce, (statement) => this.readIds(statement))) {
       for (let start = 0; start < ids.length; start += size) {
         const some = ids.slice(start, start + size);
         // The last page repeats its last id, which still selects one row.
-        yield await read([...some, ...Array<number>(size - some.length).fill(some.at(-1)!)]);
+        const filled = [...some, ...Array<number>(size - some.length).fill(some.at(-1)!)];
+        yield await read(this.select(select, sql`${raw(this.id)} IN (${join(filled)})`, size));
       }
     }
   }
 
-  private async readIds(parameters: SqlValue[]): Promise<{ ids: number[] }> {
-    const rows = await this.snapshot.rows(
-      `SELECT ${this.alias}.id FROM ${this.table} WHERE ${this.within} ORDER BY ${this.alias}.id LIMIT ${idsAtOnce}`,
-      parameters,
-    );
-    return { ids: rows.map(([id]) => id as number) };
+  private select(select: string, condition: Sql, size: number): Sql {
+    return sql`SELECT ${raw(select)} FROM ${raw(this.table)} WHERE ${condition} ORDER BY ${raw(this.id)} LIMIT ${raw(size)}`;
   }
 
-  private get within(): string {
-    return `${this.where.sql} AND ${this.alias}.id > ? AND ${this.alias}.id <= ?`;
+  private async readIds(statement: Sql): Promise<{ ids: number[] }> {
+    return { ids: (await this.snapshot.rows(statement)).map(([id]) => id as number) };
   }
 
   /**
@@ -66,14 +62,17 @@ export class SelectedRows {
    * MariaDB scans all earlier ids in the index of the organization again, and the time grows quadratically.
    */
   private async *stretches<Page extends { readonly ids: readonly number[] }>(
+    select: string,
     size: number,
-    read: (parameters: SqlValue[]) => Promise<Page>,
+    read: (statement: Sql) => Promise<Page>,
   ): AsyncGenerator<Page> {
     const { firstId, lastId } = await this.extent();
+    const [where, id] = [this.where.sql, raw(this.id)];
     let width = size;
     for (let afterId = firstId - 1; afterId < lastId;) {
       const toId = Math.min(afterId + width, lastId);
-      const page = await read([...this.where.parameters, afterId, toId]);
+      const within = sql`${where} AND ${id} > ${afterId} AND ${id} <= ${toId}`;
+      const page = await read(this.select(select, within, size));
       const { ids } = page;
       const reachedId = ids.length === size ? ids.at(-1)! : toId;
       width =
@@ -90,10 +89,9 @@ export class SelectedRows {
   }
 
   private async readExtent(): Promise<Extent> {
-    const { alias } = this;
+    const id = raw(this.id);
     const [row] = await this.snapshot.rows(
-      `SELECT COUNT(*), MIN(${alias}.id), MAX(${alias}.id) FROM ${this.table} WHERE ${this.where.sql}`,
-      this.where.parameters,
+      sql`SELECT COUNT(*), MIN(${id}), MAX(${id}) FROM ${raw(this.table)} WHERE ${this.where.sql}`,
     );
     const [rows, firstId, lastId] = row as [number, number | null, number | null];
     return { rows, firstId: firstId ?? 0, lastId: lastId ?? -1 };

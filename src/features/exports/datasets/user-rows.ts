@@ -1,6 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import type { Sql, SqlValue } from '../../../platform/database/sql';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, type BookingActivityFigures, noBookingActivity } from '../../bookings/booking-activity';
 import { allAvailable, userCatalogue } from '../../columns/catalogue';
@@ -54,12 +54,11 @@ export async function usersDataset(
   }
 
   async function* batches(size: number): AsyncIterable<Cell[][]> {
-    const sql = selected.sql(select, size);
-    const read = async (stretch: SqlValue[]) => {
-      const users = await run(sql, stretch);
+    const read = async (statement: Sql) => {
+      const users = await run(statement);
       return { users, ids: users.map((user) => user[0] as number) };
     };
-    for await (const { users, ids } of selected.pages(size, read))
+    for await (const { users, ids } of selected.pages(select, size, read))
       yield await rowsOf(ids, (place) => users[place]!, cellOf);
   }
 

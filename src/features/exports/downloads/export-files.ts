@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { AppError, conflict, forbidden, notFound } from '../../../errors';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';

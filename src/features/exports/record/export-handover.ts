@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
 import type { Operation } from '../../../platform/graphql/operation';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
@@ -14,12 +16,12 @@ export function exportHandover(
   auditLog: AuditLog,
 ): (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void> {
   return async (manager, operation, newOwner) => {
-    const isUnderWay = "state IN ('QUEUED', 'RUNNING')";
+    const isUnderWay = sql`state IN ('QUEUED', 'RUNNING')`;
     // Read without a lock. The old owner cannot start another: that waits for the row of the account, which the
     // transfer holds.
-    const found: { id: number }[] = await manager.query(
-      `SELECT id FROM exports WHERE organizationId = ? AND dataset = 'ORGANIZATION' AND ${isUnderWay} AND requestedById <> ? ORDER BY id`,
-      [newOwner.organizationId, newOwner.id],
+    const found: { id: number }[] = await query(
+      manager,
+      sql`SELECT id FROM exports WHERE organizationId = ${newOwner.organizationId} AND dataset = 'ORGANIZATION' AND ${isUnderWay} AND requestedById <> ${newOwner.id} ORDER BY id`,
     );
     for (const { id } of found) {
       if (await changeExport(manager, 'handOver', id, { requestedById: newOwner.id }))

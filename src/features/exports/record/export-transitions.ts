@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import type { SqlValue } from '../../../platform/database/sql';
 import { lease } from '../../../platform/jobs/lease';
 import { applyTransition, statesBefore, type Transition } from '../../../platform/jobs/transitions';
 import { ExportState } from './export.entity';

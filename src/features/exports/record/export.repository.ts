@@ -2,7 +2,8 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { Condition } from '../../../platform/database/condition';
 import { dialectOf } from '../../../platform/database/dialect';
 import { page } from '../../../platform/database/keyset';
-import { placeholders } from '../../../platform/database/placeholders';
+import { query } from '../../../platform/database/query';
+import { join, sql } from '../../../platform/database/sql';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import { idsOf } from '../../../platform/graphql/ids';
@@ -26,9 +27,9 @@ export class ExportRepository {
 
   /** What was asked for, by export; that may be long, so no other query reads it. */
   async listSelections(ids: readonly number[]): Promise<Map<number, ExportSelection>> {
-    const rows: { id: number; selection: string }[] = await this.dataSource.query(
-      `SELECT id, selection FROM exports WHERE id IN (${placeholders(ids)})`,
-      [...ids],
+    const rows: { id: number; selection: string }[] = await query(
+      this.dataSource,
+      sql`SELECT id, selection FROM exports WHERE id IN (${join(ids)})`,
     );
     return new Map(rows.map(({ id, selection }) => [id, parseSelection(JSON.parse(selection) as ExportSelection)]));
   }
@@ -68,7 +69,7 @@ export class ExportRepository {
   }
 
   async databaseNowMs(): Promise<number> {
-    const [row] = await this.dataSource.query(`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
+    const [row] = await query(this.dataSource, sql`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
     return Number(row.nowMs);
   }
 
@@ -79,10 +80,7 @@ export class ExportRepository {
 
   /** Those of the ids that there still are. For watchers who have seen them: it has no scope. */
   async listIds(ids: readonly number[]): Promise<Set<number>> {
-    const rows: { id: number }[] = await this.dataSource.query(
-      `SELECT id FROM exports WHERE id IN (${placeholders(ids)})`,
-      [...ids],
-    );
+    const rows: { id: number }[] = await query(this.dataSource, sql`SELECT id FROM exports WHERE id IN (${join(ids)})`);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -97,7 +95,7 @@ export class ExportRepository {
    */
   listChangedWithin(ms: number): Promise<Export[]> {
     return this.rows()
-      .where(`e.updatedAt >= ${dialectOf(this.dataSource).nowMs} - :ms`, { ms: Math.ceil(ms) })
+      .where(`e.updatedAt >= ${dialectOf(this.dataSource).nowMs.text} - :ms`, { ms: Math.ceil(ms) })
       .orderBy('e.updatedAt')
       .getMany();
   }
@@ -109,16 +107,16 @@ export class ExportRepository {
   findRequesterRights(id: number): Promise<Rights | null> {
     return findRights(
       this.dataSource,
-      'exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ?',
-      [id],
+      sql`exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ${id}`,
     );
   }
 
   /** Running exports that still show a rate although their worker has gone silent. For the feed only: it has no scope. */
   async listStaleRates(): Promise<number[]> {
     const { nowMs } = dialectOf(this.dataSource);
-    const rows: { id: number }[] = await this.dataSource.query(
-      `SELECT id FROM exports WHERE state = 'RUNNING' AND leaseUntil < ${nowMs} AND rowsPerSecond IS NOT NULL`,
+    const rows: { id: number }[] = await query(
+      this.dataSource,
+      sql`SELECT id FROM exports WHERE state = 'RUNNING' AND leaseUntil < ${nowMs} AND rowsPerSecond IS NOT NULL`,
     );
     return rows.map(({ id }) => id).sort((a, b) => a - b);
   }
@@ -136,10 +134,10 @@ export class ExportRepository {
    * Files of all others belong to nobody.
    */
   async listFileKeys(ids: readonly number[]): Promise<Map<number, string | null>> {
-    const rows: { id: number; fileKey: string | null }[] = await this.dataSource.query(
-      `SELECT id, CASE WHEN state IN ('QUEUED', 'RUNNING', 'CANCELLING') THEN NULL ELSE fileKey END AS fileKey FROM exports
-        WHERE id IN (${placeholders(ids)}) AND (state IN ('QUEUED', 'RUNNING', 'CANCELLING') OR fileKey IS NOT NULL)`,
-      [...ids],
+    const rows: { id: number; fileKey: string | null }[] = await query(
+      this.dataSource,
+      sql`SELECT id, CASE WHEN state IN ('QUEUED', 'RUNNING', 'CANCELLING') THEN NULL ELSE fileKey END AS fileKey FROM exports
+        WHERE id IN (${join(ids)}) AND (state IN ('QUEUED', 'RUNNING', 'CANCELLING') OR fileKey IS NOT NULL)`,
     );
     return new Map(rows.map(({ id, fileKey }) => [id, fileKey]));
   }
@@ -149,13 +147,13 @@ export class ExportRepository {
   }
 
   private rows(): SelectQueryBuilder<Export> {
-    const speed = `CASE WHEN e.leaseUntil >= ${dialectOf(this.dataSource).nowMs} THEN e.rowsPerSecond END`;
+    const speed = `CASE WHEN e.leaseUntil >= ${dialectOf(this.dataSource).nowMs.text} THEN e.rowsPerSecond END`;
     // Under the name that TypeORM would give the column itself, so that it takes it for that.
     return this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect(speed, 'e_rowsPerSecond');
   }
 }
 
 function conditionOf({ organizationId, onlyRequestedById }: ExportScope): Condition {
-  const condition = new Condition().add('e.organizationId = ?', organizationId);
-  return onlyRequestedById === undefined ? condition : condition.add('e.requestedById = ?', onlyRequestedById);
+  const condition = new Condition().add(sql`e.organizationId = ${organizationId}`);
+  return onlyRequestedById === undefined ? condition : condition.add(sql`e.requestedById = ${onlyRequestedById}`);
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../errors';
 import type { QueryRows } from '../../../platform/database/query-rows';
+import { sql } from '../../../platform/database/sql';
 
 /** The files of its organization would take up more than they may. */
 export class QuotaExceeded extends Error {
@@ -12,8 +13,7 @@ export class QuotaExceeded extends Error {
 export async function remainingQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<number> {
   if (quotaBytes === 0) return Infinity;
   const [row] = await run(
-    "SELECT CAST(SUM(fileBytes) AS CHAR) AS taken FROM exports WHERE organizationId = ? AND state = 'COMPLETED'",
-    [organizationId],
+    sql`SELECT CAST(SUM(fileBytes) AS CHAR) AS taken FROM exports WHERE organizationId = ${organizationId} AND state = 'COMPLETED'`,
   );
   return quotaBytes - Number(row![0]);
 }

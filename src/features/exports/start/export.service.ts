@@ -3,7 +3,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
-import { queryRows } from '../../../platform/database/query-rows';
+import { execute, query } from '../../../platform/database/query';
+import { poolQuery } from '../../../platform/database/query-rows';
+import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
@@ -89,7 +91,7 @@ export class ExportService {
     // Two identical requests at once: one insert is refused by the unique key and finds the other's row. That row may
     // come to its end in between; then the way is free again.
     for (let attempt = 0; attempt < 5; attempt++) {
-      const [running] = await this.dataSource.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+      const [running] = await query(this.dataSource, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
       if (found) {
         const event = {
@@ -174,11 +176,11 @@ export class ExportService {
     try {
       return await transact(this.dataSource, async (manager) => {
         // Changes nothing, but the same person's other requests wait here until this one's row is there to be seen.
-        await manager.query('UPDATE users SET role = role WHERE organizationId = ? AND id = ?', [
-          organizationId,
-          userId,
-        ]);
-        const [same] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+        await execute(
+          manager,
+          sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
+        );
+        const [same] = await query(manager, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
         if (same) return null;
         // The account may have been suspended, or the ownership transferred, since the request began.
         const rights = await findUserRights(manager, organizationId, userId);
@@ -192,29 +194,15 @@ export class ExportService {
             operation.viewer,
             this.limits.exportsPerMinute,
             this.clock.now(),
-          )) ?? (await checkQuota(queryRows(manager), organizationId, this.limits.exportQuotaBytes));
+          )) ?? (await checkQuota(poolQuery(manager), organizationId, this.limits.exportQuotaBytes));
         if (refused) return refused;
-        await manager.query(
-          `INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
+        await execute(
+          manager,
+          sql`INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
                                 permissions, warnings, attempt, phase, rowsDone, bytesWritten)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'QUEUED', 1, ${dialect.nowMs}, ?, ?, ?, ?, ?, 0, 'COUNTING', 0, 0)`,
-          [
-            organizationId,
-            userId,
-            request.dataset,
-            request.format,
-            JSON.stringify(request.selection),
-            JSON.stringify(request.columnKeys),
-            activeKey,
-            retryOfId ?? null,
-            this.clock.now().getTime(),
-            request.selection.asOf ?? null,
-            timeZoneDataVersion,
-            JSON.stringify(permissions),
-            JSON.stringify(warnings),
-          ],
+           VALUES (${organizationId}, ${userId}, ${request.dataset}, ${request.format}, ${JSON.stringify(request.selection)}, ${JSON.stringify(request.columnKeys)}, ${activeKey}, ${retryOfId ?? null}, 'QUEUED', 1, ${dialect.nowMs}, ${this.clock.now().getTime()}, ${request.selection.asOf ?? null}, ${timeZoneDataVersion}, ${JSON.stringify(permissions)}, ${JSON.stringify(warnings)}, 0, 'COUNTING', 0, 0)`,
         );
-        const [{ id }] = await manager.query('SELECT id FROM exports WHERE activeKey = ?', [activeKey]);
+        const [{ id }] = await query(manager, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
         if (retryOfId !== undefined)
           await this.auditLog.record(manager, {
             ...doneBy(operation, AuditAction.EXPORT_RETRIED),

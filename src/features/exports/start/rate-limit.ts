@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../../../errors';
+import { query } from '../../../platform/database/query';
+import { raw, sql } from '../../../platform/database/sql';
 
 const minuteMs = 60_000;
 
@@ -13,9 +15,9 @@ export async function checkRateLimit(
   max: number,
   now: Date,
 ): Promise<AppError | null> {
-  const [oldest] = await manager.query(
-    `SELECT requestedAt FROM ${table} WHERE organizationId = ? AND requestedById = ? ORDER BY id DESC LIMIT 1 OFFSET ?`,
-    [organizationId, userId, max - 1],
+  const [oldest] = await query(
+    manager,
+    sql`SELECT requestedAt FROM ${raw(table)} WHERE organizationId = ${organizationId} AND requestedById = ${userId} ORDER BY id DESC LIMIT 1 OFFSET ${max - 1}`,
   );
   const leftMs = oldest ? Number(oldest.requestedAt) + minuteMs - now.getTime() : 0;
   // Servers' clocks differ by seconds; one that lies a minute ahead was asked for before the clock was set back.

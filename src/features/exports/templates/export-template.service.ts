@@ -2,6 +2,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { AppError, badInput, conflict, notFound } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { insertUnique } from '../../../platform/database/insert-unique';
+import { execute, query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { requiredText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
@@ -50,9 +52,9 @@ export class ExportTemplateService {
     };
     return insertUnique(this.dataSource, unique, async (manager) => {
       if (before)
-        await manager.query(
-          'UPDATE export_templates SET name = ?, dataset = ?, columnKeys = ? WHERE organizationId = ? AND id = ?',
-          [name, dataset, JSON.stringify(columnKeys), organizationId, before.id],
+        await execute(
+          manager,
+          sql`UPDATE export_templates SET name = ${name}, dataset = ${dataset}, columnKeys = ${JSON.stringify(columnKeys)} WHERE organizationId = ${organizationId} AND id = ${before.id}`,
         );
       else await this.insert(manager, [organizationId, name, dataset, JSON.stringify(columnKeys)]);
       await this.auditLog.record(manager, {
@@ -71,10 +73,10 @@ export class ExportTemplateService {
     if (!template) throw notFound(`template: ${JSON.stringify(id)}`, 'id');
     assertCanAccess(viewer, template.dataset);
     await transact(this.dataSource, async (manager) => {
-      await manager.query('DELETE FROM export_templates WHERE organizationId = ? AND id = ?', [
-        viewer.organizationId,
-        template.id,
-      ]);
+      await execute(
+        manager,
+        sql`DELETE FROM export_templates WHERE organizationId = ${viewer.organizationId} AND id = ${template.id}`,
+      );
       await this.auditLog.record(manager, {
         ...doneBy(operation, AuditAction.EXPORT_TEMPLATE_DELETED),
         details: changedDetails(template.name, []),
@@ -105,9 +107,9 @@ export class ExportTemplateService {
     manager: EntityManager,
     row: readonly [organizationId: number, ...rest: string[]],
   ): Promise<void> {
-    const [{ templates }] = await manager.query(
-      'SELECT COUNT(*) AS templates FROM export_templates WHERE organizationId = ?',
-      [row[0]],
+    const [{ templates }] = await query(
+      manager,
+      sql`SELECT COUNT(*) AS templates FROM export_templates WHERE organizationId = ${row[0]}`,
     );
     if (Number(templates) >= maxTemplates)
       throw new AppError('LIMIT_REACHED', `An organization has at most ${maxTemplates} templates: delete one first.`);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
-import type { SqlValue } from '../../../platform/database/sql-value';
+import { query } from '../../../platform/database/query';
+import { type Sql, sql, type SqlValue } from '../../../platform/database/sql';
 import { CommitUnknown, transact } from '../../../platform/database/transaction';
 import type { Log } from '../../../platform/log';
 import type { Clock } from '../../../platform/time/clock';
@@ -53,7 +54,7 @@ export interface SavedProgress {
  * run by the database's clock, so that workers on several machines agree on them.
  */
 export class ExportClaims {
-  private readonly nowMs: string;
+  private readonly nowMs: Sql;
   private readonly queue: ExportQueue;
   private readonly loggedZoneData = new Set<string>();
 
@@ -95,9 +96,9 @@ export class ExportClaims {
   }
 
   private listSilent(): Promise<Claimable[]> {
-    return this.dataSource.query(
-      `SELECT ${claimable} FROM exports e WHERE e.state IN ('RUNNING', 'CANCELLING') AND e.leaseUntil < ${this.nowMs} ORDER BY CASE WHEN e.timezoneDataVersion > ? THEN 1 ELSE 0 END, e.id LIMIT 20`,
-      [this.zoneData],
+    return query(
+      this.dataSource,
+      sql`SELECT ${claimable} FROM exports e WHERE e.state IN ('RUNNING', 'CANCELLING') AND e.leaseUntil < ${this.nowMs} ORDER BY CASE WHEN e.timezoneDataVersion > ${this.zoneData} THEN 1 ELSE 0 END, e.id LIMIT 20`,
     );
   }
 
@@ -149,9 +150,9 @@ export class ExportClaims {
    * keeps it from being taken twice.
    */
   private async slotFor(manager: EntityManager, { id, organizationId }: Claimable): Promise<number | null> {
-    const held: { id: number; slot: number }[] = await manager.query(
-      'SELECT id, slot FROM exports WHERE organizationId = ? AND slot IS NOT NULL',
-      [organizationId],
+    const held: { id: number; slot: number }[] = await query(
+      manager,
+      sql`SELECT id, slot FROM exports WHERE organizationId = ${organizationId} AND slot IS NOT NULL`,
     );
     const own = held.find((one) => one.id === id);
     if (own) return own.slot;
@@ -175,7 +176,7 @@ export class ExportClaims {
     return transact(this.dataSource, async (manager) => {
       const values = { owner: claim.owner, timezone, timezoneDataVersion: this.zoneData };
       await changeExport(manager, 'recordSnapshot', claim.exportId, values);
-      const [{ snapshotAt }] = await manager.query('SELECT snapshotAt FROM exports WHERE id = ?', [claim.exportId]);
+      const [{ snapshotAt }] = await query(manager, sql`SELECT snapshotAt FROM exports WHERE id = ${claim.exportId}`);
       return { snapshotMs: Number(snapshotAt), timezoneDataVersion: this.zoneData };
     });
   }
@@ -201,9 +202,9 @@ export class ExportClaims {
 
   /** When the connection broke behind a commit, the update was repeated and found nothing more to do. */
   private async isCompletedWith(claim: Claim, file: FinishedFile): Promise<boolean> {
-    const found = await this.dataSource.query(
-      "SELECT id FROM exports WHERE id = ? AND state = 'COMPLETED' AND fileKey = ?",
-      [claim.exportId, file.fileKey],
+    const found = await query(
+      this.dataSource,
+      sql`SELECT id FROM exports WHERE id = ${claim.exportId} AND state = 'COMPLETED' AND fileKey = ${file.fileKey}`,
     );
     return found.length === 1;
   }
@@ -246,7 +247,7 @@ export class ExportClaims {
       });
       if (!hasGivenUp) return;
       await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
-      const [{ selection }] = await manager.query('SELECT selection FROM exports WHERE id = ?', [found.id]);
+      const [{ selection }] = await query(manager, sql`SELECT selection FROM exports WHERE id = ${found.id}`);
       await enqueueFailedNotice(manager, { ...found, selection: JSON.parse(selection) as ExportSelection }, message);
     });
   }

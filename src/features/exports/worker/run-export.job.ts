@@ -117,8 +117,8 @@ const fileNameOf = ({ exportId, row }: Claim, title: string, timezone: string): 
 
 /** A statement may take long, or its server may have fallen silent: neither must hold up a stop or a cancellation. */
 const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSignal): Snapshot => ({
-  rows: (sql, parameters) => abortable(rows(sql, parameters), signal),
-  ...(readPacked && { readPacked: (into, sql, parameters) => abortable(readPacked(into, sql, parameters), signal) }),
+  rows: (statement) => abortable(rows(statement), signal),
+  ...(readPacked && { readPacked: (into, statement) => abortable(readPacked(into, statement), signal) }),
   close,
 });
 

@@ -1,7 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { fold } from '../../text/fold';
 import { UnfitDatabase } from '../check-database';
-import { placeholders } from '../placeholders';
+import { query } from '../query';
+import { join, raw, sql } from '../sql';
 
 interface Row {
   readonly id: number;
@@ -30,9 +31,9 @@ export class FoldedTexts1765324800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const changes: Change[] = [];
     for (let lastId = 0; ;) {
-      const rows: Row[] = await runner.query(
-        `SELECT id, organizationId, username, usernameKey, searchText, firstName, lastName, email, company FROM users WHERE id > ? ORDER BY id LIMIT ${rowsPerBatch}`,
-        [lastId],
+      const rows = await query<Row>(
+        runner,
+        sql`SELECT id, organizationId, username, usernameKey, searchText, firstName, lastName, email, company FROM users WHERE id > ${lastId} ORDER BY id LIMIT ${raw(rowsPerBatch)}`,
       );
       if (rows.length === 0) break;
       lastId = rows.at(-1)!.id;
@@ -76,9 +77,10 @@ async function updateEach(
   values: readonly { id: number; to: string }[],
 ): Promise<void> {
   if (values.length === 0) return;
-  await runner.query(
-    `UPDATE users SET ${column} = CASE id ${values.map(() => 'WHEN ? THEN ?').join(' ')} END WHERE id IN (${placeholders(values)})`,
-    [...values.flatMap(({ id, to }) => [id, to]), ...values.map(({ id }) => id)],
+  const cases = values.map(({ id, to }) => sql`WHEN ${id} THEN ${to}`);
+  await query(
+    runner,
+    sql`UPDATE users SET ${raw(column)} = CASE id ${join(cases, ' ')} END WHERE id IN (${join(values.map(({ id }) => id))})`,
   );
 }
 
@@ -102,9 +104,10 @@ async function refuseCollisions(runner: QueryRunner, changes: readonly Change[])
   for (const change of changes) groupOf(change.organizationId, change.key).push(change);
   for (const some of batchesOf(changes)) {
     const keys = [...new Set(some.map(({ key }) => key))];
-    const taken: Row[] = await runner.query(
-      `SELECT id, organizationId, username, usernameKey FROM users WHERE organizationId IN (${placeholders(some)}) AND usernameKey IN (${placeholders(keys)})`,
-      [...some.map(({ organizationId }) => organizationId), ...keys],
+    const organizationIds = some.map(({ organizationId }) => organizationId);
+    const taken = await query<Row>(
+      runner,
+      sql`SELECT id, organizationId, username, usernameKey FROM users WHERE organizationId IN (${join(organizationIds)}) AND usernameKey IN (${join(keys)})`,
     );
     for (const { id, organizationId, username, usernameKey } of taken) {
       const group = groups.get(`${organizationId} ${usernameKey}`);
@@ -121,7 +124,7 @@ async function refuseCollisions(runner: QueryRunner, changes: readonly Change[])
     if (!slugs.has(organizationId))
       slugs.set(
         organizationId,
-        (await runner.query('SELECT slug FROM organizations WHERE id = ?', [organizationId]))[0].slug,
+        (await query(runner, sql`SELECT slug FROM organizations WHERE id = ${organizationId}`))[0].slug,
       );
     const names = group.map(({ id, username }) => `${JSON.stringify(username)} (user ${id})`).join(' and ');
     described.push(

@@ -4,6 +4,7 @@ import { bookings } from '../../../../src/features/exports/datasets/bookings';
 import { SelectedRows } from '../../../../src/features/exports/datasets/selected-rows';
 import { Condition } from '../../../../src/platform/database/condition';
 import { openSnapshot, type Snapshot } from '../../../../src/platform/database/snapshot';
+import { raw, type Sql, sql } from '../../../../src/platform/database/sql';
 import { createTestApp, type TestApp } from '../../../support/app';
 import { eachEngine } from '../../../support/engines';
 import { addBookings } from '../../../support/factories';
@@ -14,15 +15,15 @@ async function readAll(ids: readonly number[], size: number): Promise<{ pages: n
     rows: async () => [[ids.length, ids[0] ?? null, ids.at(-1) ?? null]],
     close: async () => undefined,
   };
-  const selected = new SelectedRows(snapshot, 'users u', 'u', new Condition().add('u.organizationId = ?', 7));
+  const selected = new SelectedRows(snapshot, 'users u', 'u', new Condition().add(sql`u.organizationId = ${7}`));
   const widths: number[] = [];
   const pages: number[][] = [];
-  const read = async ([organizationId, behindId, toId]: unknown[]) => {
+  const read = async ({ values: [organizationId, behindId, toId] }: Sql) => {
     expect(organizationId).toBe(7);
     widths.push((toId as number) - (behindId as number));
     return { ids: ids.filter((id) => id > (behindId as number) && id <= (toId as number)).slice(0, size) };
   };
-  for await (const { ids: some } of selected.pages(size, read)) pages.push([...some]);
+  for await (const { ids: some } of selected.pages('u.id', size, read)) pages.push([...some]);
   return { pages, widths };
 }
 
@@ -70,24 +71,29 @@ describe('the rows that a condition selects', () => {
   it('are asked for seldom where that reads far, and then by their ids', async () => {
     const ids = counted(1, 45_050, 3);
     const asked: string[] = [];
-    const where = new Condition().add('u.organizationId = ?', 7);
+    const where = new Condition().add(sql`u.organizationId = ${7}`);
     where.isExpensive = true;
-    const rows = async (sql: string, [, behindId, toId]: readonly unknown[]) => {
-      asked.push(sql);
-      if (sql.includes('COUNT')) return [[ids.length, ids[0]!, ids.at(-1)!]];
+    const rows = async ({ text, values: [, behindId, toId] }: Sql) => {
+      asked.push(text);
+      if (text.includes('COUNT')) return [[ids.length, ids[0]!, ids.at(-1)!]];
       return ids
         .filter((id) => id > (behindId as number) && id <= (toId as number))
         .slice(0, 20_000)
         .map((id) => [id]);
     };
     const selected = new SelectedRows({ rows, close: async () => undefined }, 'users u', 'u', where);
-    expect(selected.sql('u.id, u.email', 3)).toBe(
-      'SELECT u.id, u.email FROM users u WHERE u.id IN (?, ?, ?) ORDER BY u.id LIMIT 3',
-    );
+    for await (const { text } of selected.pages('u.id, u.email', 3, async (statement) => ({
+      ids: [0],
+      text: statement.text,
+    }))) {
+      expect(text).toBe('SELECT u.id, u.email FROM users u WHERE u.id IN (?, ?, ?) ORDER BY u.id LIMIT 3');
+      break;
+    }
+    asked.length = 0;
     const pages: number[][] = [];
-    for await (const page of selected.pages(100, async (parameters) => {
-      expect(parameters).toHaveLength(100);
-      return { ids: [...new Set(parameters as number[])] };
+    for await (const page of selected.pages('u.id', 100, async ({ values }) => {
+      expect(values).toHaveLength(100);
+      return { ids: [...new Set(values as number[])] };
     }))
       pages.push(page.ids);
     expect(pages.flat()).toEqual(ids);
@@ -144,8 +150,9 @@ eachEngine('the batches of a file', ['mariadb', 'mysql'], (engine) => {
    */
   async function walked(): Promise<number> {
     const counters = await snapshot.rows(
-      "SHOW SESSION STATUS WHERE Variable_name LIKE 'Handler\\_read\\_%' OR Variable_name = 'Handler_icp_attempts'",
-      [],
+      raw(
+        "SHOW SESSION STATUS WHERE Variable_name LIKE 'Handler\\_read\\_%' OR Variable_name = 'Handler_icp_attempts'",
+      ),
     );
     return counters.reduce((sum, [, value]) => sum + Number(value), 0);
   }
