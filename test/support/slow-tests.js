@@ -1,7 +1,7 @@
 const { readFileSync } = require('node:fs');
 
 /**
- * Whether a test file is marked as slow: it takes longer than about twenty seconds on all engines.
+ * Whether a test file is marked as slow: it takes more than about four seconds of CPU time on SQLite.
  *
  * @param {string} file
  */

@@ -1,3 +1,4 @@
+/** @slow */
 import { useOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 

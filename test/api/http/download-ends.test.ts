@@ -1,3 +1,4 @@
+/** @slow */
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';

@@ -1,3 +1,4 @@
+/** @slow */
 import { useOrganization, useTestApp } from '../../support/app';
 import { type Data, download } from '../../support/client';
 import { eachEngine } from '../../support/engines';

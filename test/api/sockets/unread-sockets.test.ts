@@ -1,3 +1,4 @@
+/** @slow */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';

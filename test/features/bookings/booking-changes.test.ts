@@ -1,3 +1,4 @@
+/** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../support/changes';

@@ -1,3 +1,4 @@
+/** @slow */
 import { joinValues } from '../../../src/features/columns/multi-value';
 import { LoadError } from '../../../src/features/load/read-rows';
 import { guarded } from '../../../src/platform/files/csv-dialect';

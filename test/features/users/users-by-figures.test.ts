@@ -1,3 +1,4 @@
+/** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
 import { type SignedInOrganization, useTestApp } from '../../support/app';
 import type { TestClient } from '../../support/client';

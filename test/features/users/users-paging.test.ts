@@ -1,3 +1,4 @@
+/** @slow */
 import { type SignedInOrganization, useTestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';

@@ -1,3 +1,4 @@
+/** @slow */
 import { TimeZone, timeZoneDataVersion } from '../../../src/platform/time/time-zone';
 import { VenueCalendar } from '../../../src/platform/time/venue-calendar';
 import {

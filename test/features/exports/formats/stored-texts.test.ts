@@ -1,3 +1,4 @@
+/** @slow */
 import fc from 'fast-check';
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
 import type { Batch } from '../../../../src/features/exports/datasets/dataset';

@@ -1,3 +1,4 @@
+/** @slow */
 import { Permission, Role } from '../../../../src/features/auth/permissions';
 import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/app';
 import { type Data, download, type TestClient } from '../../../support/client';
