@@ -1,6 +1,6 @@
 /**
- * The one error family. What is thrown as an AppError is meant for the client, word for word; anything else is masked
- * by the door, logged with the request's id, and ends an export as INTERNAL.
+ * The codes of AppError. The message of an AppError reaches the client unchanged. The API masks and logs any other error;
+ * in an export it becomes the failure INTERNAL.
  */
 export const errorCodes = [
   'UNAUTHENTICATED',
@@ -18,7 +18,7 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What HTTP answers where the whole request is refused for this reason. */
+/** The HTTP status if the whole request is refused. */
 export const httpStatusOf: Record<ErrorCode, number> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -29,7 +29,7 @@ export const httpStatusOf: Record<ErrorCode, number> = {
   LIMIT_REACHED: 429,
   QUOTA_EXCEEDED: 507,
   QUERY_TOO_COMPLEX: 400,
-  // Its clients then send the query itself.
+  // Clients then send the query itself.
   PERSISTED_QUERY_NOT_SUPPORTED: 200,
   SERVICE_UNAVAILABLE: 503,
   INTERNAL_SERVER_ERROR: 500,
@@ -47,15 +47,15 @@ export class AppError extends Error {
   }
 }
 
-/** `argument` is the path of the offending argument as the client wrote it, e.g. `input.ids`. */
+/** `argument` is the path of the wrong argument as the client wrote it, e.g. `input.ids`. */
 export const badInput = (argument: string, message: string): AppError =>
   new AppError('BAD_USER_INPUT', message, { argument });
 
-/** `argument` where one of several ids is the wrong one. */
+/** `argument` names one id among several. */
 export const notFound = (what: string, argument?: string): AppError =>
   new AppError('NOT_FOUND', `No such ${what}.`, argument === undefined ? {} : { argument });
 
-/** What the argument asks for was possible once, or for another row: not as things stand now. */
+/** The argument is valid, but not for the current state of the record. */
 export const conflict = (argument: string, message: string): AppError =>
   new AppError('CONFLICT', message, { argument });
 
@@ -64,10 +64,10 @@ export const forbidden = (message: string): AppError => new AppError('FORBIDDEN'
 export const unauthenticated = (): AppError =>
   new AppError('UNAUTHENTICATED', 'A valid access token is required: send `Authorization: Bearer TOKEN`.');
 
-/** The server is well, but what it needs is not there. What a write has come to by then is not known. */
+/** The database cannot be reached. Whether a change was saved is unknown. */
 export const unavailable = (): AppError =>
   new AppError(
     'SERVICE_UNAVAILABLE',
-    'The database does not answer right now. Try again in a moment; look first whether a change was made.',
+    'The database does not answer at the moment. Check whether your change was saved before you try again.',
     { retryAfter: 5 },
   );

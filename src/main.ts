@@ -6,24 +6,23 @@ import { LoadError } from './features/load/read-rows';
 import { UnfitDatabase } from './platform/database/check-database';
 import { UnfitDataFolder } from './platform/storage/private-folder';
 
-// graphql-js checks every value's type twice unless told that this is production. It is loaded by the commands, after
-// this.
+// graphql-js repeats type checks unless NODE_ENV is production. The commands load it after this line.
 process.env.NODE_ENV ??= 'production';
 
 const usage = `Usage: tallyport COMMAND
 
   serve                                             serve the API, and run exports in a worker thread
-  worker                                            only run exports, beside servers on the same database
-  demo [--once]                                     a demo organization, a server, and two exports as a client sees them
-  token --organization SLUG --username NAME [--days N] [--name TEXT]   make an access token and print it
-  token --list [--organization SLUG] [--username NAME]   list access tokens with their ids, never the tokens themselves
+  worker                                            run exports only, next to servers on the same database
+  demo [--once]                                     create a demo organization, serve it, and run two exports as a client
+  token --organization SLUG --username NAME [--days N] [--name TEXT]   create an access token and print it
+  token --list [--organization SLUG] [--username NAME]   list the ids of access tokens, never the tokens
   token --revoke ID                                 revoke an access token
   load --organization SLUG --name NAME --timezone ZONE --currency CODE --owner USERNAME --from DIR
        [--delimiter COMMA|SEMICOLON|TAB] [--decimal-separator POINT|COMMA] [--no-formula-guard]
                                                     load users.csv, bookings.csv and invoices.csv into a new organization
-  migrate                                           bring the database's tables up to date
+  migrate                                           run pending migrations of the database
   schema                                            print schema.graphql
-  rollups                                           hold the totals by day against a recount of all records; print differences as JSON lines
+  rollups                                           compare the daily totals with a recount of all records; print differences as JSON lines
   calendar                                          print the UTC start of every month, 1990 to 2037, of every time zone, as JSON lines
 
 Settings are environment variables: see docs/settings.md.
@@ -31,7 +30,7 @@ Settings are environment variables: see docs/settings.md.
 
 type Options = Record<string, { type: 'string' | 'boolean' }>;
 
-/** Commands are loaded when they are run: a token needs no GraphQL server. */
+/** Commands are loaded when they run, because most do not need the GraphQL server. */
 const commands: Record<
   string,
   { options: Options; required?: string[]; run(values: Record<string, string | boolean | undefined>): Promise<void> }
@@ -40,7 +39,7 @@ const commands: Record<
   worker: { options: {}, run: async () => (await import('./commands/serve.js')).work(loadConfig(process.env)) },
   demo: {
     options: { once: { type: 'boolean' } },
-    // The demo's own output is what a newcomer should read, not the log.
+    // Hides the log, so that newcomers see the output of the demo.
     run: async ({ once }) =>
       (await import('./commands/demo.js')).demo(loadConfig({ LOG_LEVEL: 'warn', ...process.env }), once === true),
   },
@@ -77,11 +76,11 @@ const commands: Record<
 };
 
 async function main([name, ...rest]: string[]): Promise<void> {
-  const asksForHelp = [name, ...rest].some((word) => word === '--help' || word === '-h') || name === 'help';
+  const isHelp = [name, ...rest].some((word) => word === '--help' || word === '-h') || name === 'help';
   const command = name === undefined ? undefined : commands[name];
-  if (asksForHelp || !command) {
-    (asksForHelp ? process.stdout : process.stderr).write(usage);
-    process.exitCode = asksForHelp ? 0 : 2;
+  if (isHelp || !command) {
+    (isHelp ? process.stdout : process.stderr).write(usage);
+    process.exitCode = isHelp ? 0 : 2;
     return;
   }
   try {
@@ -91,13 +90,13 @@ async function main([name, ...rest]: string[]): Promise<void> {
     await command.run(values);
   } catch (error) {
     process.exitCode = 1;
-    process.stderr.write(`tallyport ${name}: ${plain(error)}\n`);
+    process.stderr.write(`tallyport ${name}: ${describeError(error)}\n`);
   }
 }
 
 class UsageError extends Error {}
 
-const plainCodes = new Set([
+const operatorErrorCodes = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'ETIMEDOUT',
@@ -112,8 +111,8 @@ const plainCodes = new Set([
   'ENOSPC',
 ]);
 
-/** What a person can act on, in one line; anything unexpected with its stack. */
-function plain(error: unknown): string {
+/** Returns one line for an error that the operator can fix, and the stack of an unexpected error. */
+function describeError(error: unknown): string {
   const { code, message, stack } = error as Error & { code?: string };
   if (
     error instanceof ConfigError ||
@@ -125,8 +124,8 @@ function plain(error: unknown): string {
   )
     return message;
   if (code === 'EADDRINUSE')
-    return `${message}: another program listens there; set PORT to another number, or to 0 for any free one`;
-  if (code?.startsWith('SQLITE_') || plainCodes.has(code ?? '')) return `${message || code} (${code})`;
+    return `${message}: another program uses this port; set PORT to another number, or to 0 for any free port`;
+  if (code?.startsWith('SQLITE_') || operatorErrorCodes.has(code ?? '')) return `${message || code} (${code})`;
   return stack ?? String(error);
 }
 

@@ -1,12 +1,12 @@
 import type { Permission, Role } from './features/auth/permissions';
 
-/** Who is asking. Built from a valid token, never from anything else the client sent. */
+/** The authenticated user of a request. Created from a valid access token only. */
 export interface Viewer {
   readonly userId: number;
   readonly organizationId: number;
   readonly role: Role;
   readonly permissions: ReadonlySet<Permission>;
-  /** The token that proved it: what is done with it dies with it (sockets, download links). */
+  /** The access token of the request. Sockets and download links end with it. */
   readonly tokenId: number;
   readonly tokenExpiresAt: Date;
 }

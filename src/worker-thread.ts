@@ -5,11 +5,11 @@ import type { Config } from './config';
 import { createLog } from './platform/log';
 import { logStrayRejections } from './platform/stray-errors';
 
-/** Runs exports in a thread of the server process, with connections of its own; any message asks it to stop. */
+/** Runs a worker in a thread of the server process, with its own database connections. Any message stops it. */
 async function main(): Promise<void> {
   const config = workerData as Config;
   const log = createLog(config.logLevel);
-  // What is thrown ends only this thread, and another takes its place.
+  // An uncaught exception ends only this thread, which the server replaces.
   logStrayRejections(log);
   const worker = await createWorker(config, { log });
   parentPort!.once('message', () => {

@@ -4,7 +4,7 @@ import { TimeZone } from '../platform/time/time-zone';
 import { VenueCalendar } from '../platform/time/venue-calendar';
 import { reportZoneData } from '../platform/time/zone-data-age';
 
-/** Every month start that the product would use, so that anyone can hold it against another source of time zones. */
+/** Prints every month start that Tallyport uses, to compare with another source of time zone data. */
 export async function calendar(): Promise<void> {
   reportZoneData(createLog('info'));
   for (const zone of [...TimeZone.names()].sort()) {

@@ -19,22 +19,22 @@ import { reportZoneData } from '../platform/time/zone-data-age';
 import { ProgressBars } from './progress-bars';
 import { untilStopped } from './until-stopped';
 
-const tokenLivesMs = 7 * 86_400_000;
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
+const tokenLifetimeMs = 7 * 86_400_000;
+const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 /**
- * A demo organization, a server, and the main job as any client does it: start two exports, watch them live, download
- * them.
+ * Creates a demo organization, starts a server, and acts as a client: starts two exports, watches their progress and
+ * downloads them.
  */
 export async function demo(config: Config, once: boolean): Promise<void> {
   const log = createLog(config.logLevel);
   reportZoneData(log);
   const dataSource = await openAppDatabaseAndFolder(config);
-  const made = await seedDemo(dataSource, systemClock.now());
-  say(
-    made
-      ? 'Made the demo organization: 2,000 users, 40,000 bookings, 12,000 invoices.'
-      : 'The demo organization is there already.',
+  const isNew = await seedDemo(dataSource, systemClock.now());
+  print(
+    isNew
+      ? 'Created the demo organization: 2,000 users, 40,000 bookings, 12,000 invoices.'
+      : 'The demo organization already exists.',
   );
   await dataSource.destroy();
 
@@ -42,11 +42,11 @@ export async function demo(config: Config, once: boolean): Promise<void> {
   const stop = async (): Promise<void> => app.stop();
   const tokens = await issueTokens(app);
   const url = `http://localhost:${app.port}`;
-  say();
-  say(`  GraphQL over HTTP   ${url}/graphql   (open it in a browser to run queries)`);
-  say(`  Live over WebSocket ws://localhost:${app.port}/graphql   (graphql-transport-ws)`);
-  for (const [who, token] of Object.entries(tokens)) say(`  ${who.padEnd(8)}token      ${token}`);
-  say();
+  print();
+  print(`  GraphQL over HTTP   ${url}/graphql   (open it in a browser for the query editor)`);
+  print(`  Live over WebSocket ws://localhost:${app.port}/graphql   (graphql-transport-ws)`);
+  for (const [role, token] of Object.entries(tokens)) print(`  ${role.padEnd(8)}token      ${token}`);
+  print();
 
   const client = new DemoClient(url, tokens.owner);
   try {
@@ -54,20 +54,20 @@ export async function demo(config: Config, once: boolean): Promise<void> {
     await Promise.all([runExport(client, 'CSV', config, bars), runExport(client, 'XLSX', config, bars)]).finally(() =>
       bars.end(),
     );
-    for (const line of client.results) say(line);
-    say(`  Start of the process to the first progress event: ${(client.firstEventMs / 1000).toFixed(2)} s`);
+    for (const line of client.results) print(line);
+    print(`  Time from process start to the first progress event: ${(client.firstEventMs / 1000).toFixed(2)} s`);
   } catch (error) {
     client.close();
     await stop();
     throw error;
   }
   client.close();
-  say();
+  print();
   if (once) {
     await stop();
     process.exit(0);
   }
-  say('The server keeps running; Ctrl-C stops it.');
+  print('The server keeps running. Press Ctrl-C to stop it.');
   await untilStopped(stop);
 }
 
@@ -78,7 +78,7 @@ async function issueTokens(app: App): Promise<Record<keyof typeof demoPeople, st
       app.dataSource,
       sql`SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${demoSlug} AND u.username = ${username}`,
     );
-    return tokens.issue(user, tokenLivesMs);
+    return tokens.issue(user, tokenLifetimeMs);
   };
   return {
     owner: await issue(demoPeople.owner),
@@ -94,7 +94,7 @@ interface LiveExport {
   readonly file: { name: string; bytes: number; rows: number; sha256: string; downloadUrl: string } | null;
 }
 
-/** The whole job for one format, over the public API only. */
+/** Starts, watches and downloads one export over the public API. */
 async function runExport(
   client: DemoClient,
   format: 'CSV' | 'XLSX',
@@ -125,13 +125,13 @@ async function runExport(
   const target = path.resolve(config.dataDir, 'demo', file.name);
   await mkdir(path.dirname(target), { recursive: true });
   const sha256 = await download(file.downloadUrl, target);
-  if (sha256 !== file.sha256) throw new Error(`${target} has another SHA-256 than the server said`);
+  if (sha256 !== file.sha256) throw new Error(`${target} does not have the SHA-256 that the server reported`);
   client.results.push(`  ${format.padEnd(5)}${file.rows} rows, ${file.bytes} bytes, SHA-256 checked: ${target}`);
 }
 
 async function download(url: string, target: string): Promise<string> {
   const response = await fetch(url);
-  if (!response.ok || !response.body) throw new Error(`the download answered ${response.status}`);
+  if (!response.ok || !response.body) throw new Error(`the download failed with status ${response.status}`);
   const hash = createHash('sha256');
   await pipeline(
     Readable.fromWeb(response.body),
@@ -146,7 +146,7 @@ async function download(url: string, target: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Nothing but HTTP and graphql-ws: what any client has. */
+/** A client with nothing but HTTP and graphql-ws. */
 class DemoClient {
   readonly results: string[] = [];
   firstEventMs = 0;

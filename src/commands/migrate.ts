@@ -4,5 +4,5 @@ import { openAppDatabase } from '../database';
 export async function migrate(config: Config): Promise<void> {
   const dataSource = await openAppDatabase(config);
   await dataSource.destroy();
-  process.stdout.write('The database is up to date\n');
+  process.stdout.write('The database schema is up to date\n');
 }

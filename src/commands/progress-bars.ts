@@ -1,6 +1,6 @@
 const width = 30;
 
-/** Live bars in a terminal, written over in place; elsewhere one plain line for each change. */
+/** Progress bars that are updated in place in a terminal. Other outputs get one line per change. */
 export class ProgressBars {
   private readonly lines = new Map<string, string>();
   private drawn = false;
@@ -23,7 +23,7 @@ export class ProgressBars {
   }
 
   private draw(): void {
-    // Up to the first bar, then each line anew.
+    // Moves the cursor up to the first bar, and rewrites each line.
     if (this.drawn) process.stdout.write(`\x1b[${this.lines.size}A`);
     this.drawn = true;
     for (const shown of this.lines.values()) process.stdout.write(`\r\x1b[K${shown}\n`);

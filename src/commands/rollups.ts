@@ -4,9 +4,9 @@ import { rollupSources } from '../features';
 import { checkRollups } from '../features/rollups/check-rollups';
 import { openSnapshot } from '../platform/database/snapshot';
 
-/** One line of JSON for each total that differs from the records, and a last one that sums up. Fails where any does. */
+/** Prints a line of JSON for each daily total that differs from the records, and a summary. Fails if any differs. */
 export async function rollups(config: Config): Promise<void> {
-  // Brings the tables up to date.
+  // Runs pending migrations.
   await (await openAppDatabase(config)).destroy();
   const snapshot = await openSnapshot(config);
   const { differences, ...found } = await checkRollups(snapshot, rollupSources).finally(() => snapshot.close());

@@ -16,7 +16,7 @@ export async function work(config: Config): Promise<void> {
   const log = startLog(config);
   const worker = await createWorker(config, { log });
   log.info('worker running');
-  process.stdout.write('Tallyport worker runs exports\n');
+  process.stdout.write('Tallyport worker is running\n');
   await untilStopped(() => worker.stop(), log);
 }
 

@@ -24,9 +24,9 @@ export interface TokenOptions {
   readonly revoke?: string;
 }
 
-/** Prints a new token and nothing else, or lists tokens, or revokes one. */
+/** Creates, lists or revokes access tokens. Prints only the token when it creates one. */
 export async function token(config: Config, options: TokenOptions): Promise<void> {
-  const work = workOf(options);
+  const action = parseAction(options);
   const dataSource = await openAppDatabase(config);
   try {
     const clock = await DatabaseClock.open(dataSource);
@@ -38,25 +38,26 @@ export async function token(config: Config, options: TokenOptions): Promise<void
       rows,
       new AuditLog(dataSource, clock),
     );
-    await work(dataSource, rows, service);
+    await action(dataSource, rows, service);
   } finally {
     await dataSource.destroy();
   }
 }
 
-type Work = (dataSource: DataSource, rows: AccessTokenRepository, service: AccessTokenService) => Promise<void>;
+type Action = (dataSource: DataSource, rows: AccessTokenRepository, service: AccessTokenService) => Promise<void>;
 
-function workOf({ organization, username, days = '30', name, list, revoke }: TokenOptions): Work {
+function parseAction({ organization, username, days = '30', name, list, revoke }: TokenOptions): Action {
   if (list) {
     if (revoke !== undefined) throw new LoadError('give either --list or --revoke');
     return (_dataSource, rows) => printTokens(rows, organization, username);
   }
   if (revoke !== undefined) {
-    if (!/^[1-9]\d{0,9}$/.test(revoke)) throw new LoadError('--revoke needs the id of a token, as --list prints it');
+    if (!/^[1-9]\d{0,9}$/.test(revoke))
+      throw new LoadError('--revoke needs the id of a token, which token --list prints');
     return (_dataSource, rows, service) => revokeToken(rows, service, Number(revoke));
   }
   if (!organization || !username)
-    throw new LoadError('token needs --organization, --username; or --list; or --revoke ID');
+    throw new LoadError('token needs --organization and --username, or --list, or --revoke ID');
   if (!/^[1-9]\d{0,3}$/.test(days)) throw new LoadError('--days must be a whole number from 1 to 9999');
   if (name !== undefined && (name.trim() === '' || name.length > maxTokenNameLength))
     throw new LoadError(`--name must have 1 to ${maxTokenNameLength} characters`);
@@ -75,23 +76,23 @@ async function findAccount(
     dataSource,
     sql`SELECT u.id, u.organizationId, u.status, CASE WHEN ${activeAccountSql} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${organization} AND u.usernameKey = ${usernameKeyOf(username)}`,
   );
-  if (!user) throw new LoadError(`there is no user "${username}" in an organization "${organization}"`);
+  if (!user) throw new LoadError(`no user "${username}" exists in an organization "${organization}"`);
   if (!user.isActive)
     throw new LoadError(
-      `the account "${username}" is ${user.status}: only an ACTIVE account can sign in; have the owner or an admin make it ACTIVE first`,
+      `the account "${username}" is ${user.status}: only an ACTIVE account can sign in; the owner or an admin can change its status`,
     );
   return user;
 }
 
 async function revokeToken(rows: AccessTokenRepository, service: AccessTokenService, id: number): Promise<void> {
   const [listed] = await rows.listForOperator({ id });
-  if (!listed) throw new LoadError(`there is no token with the id ${id}: token --list prints the ids`);
+  if (!listed) throw new LoadError(`no token has the id ${id}; token --list prints the ids`);
   await service.revokeByOperator(id);
-  const whose = `of "${listed.username}" in "${listed.slug}"`;
+  const account = `of "${listed.username}" in "${listed.slug}"`;
   process.stdout.write(
     listed.revokedAt === null
-      ? `Revoked token ${id} ${whose}\n`
-      : `Token ${id} ${whose} was revoked at ${listed.revokedAt.toISOString()} already\n`,
+      ? `Revoked token ${id} ${account}\n`
+      : `Token ${id} ${account} was already revoked at ${listed.revokedAt.toISOString()}\n`,
   );
 }
 
@@ -107,7 +108,7 @@ const columns: [header: string, cell: (row: ListedToken) => string][] = [
   ['REVOKED', ({ revokedAt }) => revokedAt?.toISOString() ?? '-'],
 ];
 
-/** One line for each, newest first, with a tab between the columns. Names are quoted: they may hold anything. */
+/** Prints one line per token, newest first, with tabs between the columns. Names are quoted: they may contain tabs. */
 async function printTokens(
   rows: AccessTokenRepository,
   slug: string | undefined,
@@ -119,10 +120,10 @@ async function printTokens(
   };
   process.stdout.write(`${columns.map(([header]) => header).join('\t')}\n`);
   for (
-    let some = await rows.listForOperator(scope);
-    some.length > 0;
-    some = await rows.listForOperator(scope, some.at(-1)!.id)
+    let page = await rows.listForOperator(scope);
+    page.length > 0;
+    page = await rows.listForOperator(scope, page.at(-1)!.id)
   ) {
-    process.stdout.write(some.map((row) => `${columns.map(([, cell]) => cell(row)).join('\t')}\n`).join(''));
+    process.stdout.write(page.map((row) => `${columns.map(([, cell]) => cell(row)).join('\t')}\n`).join(''));
   }
 }

@@ -1,10 +1,10 @@
 import type { Log } from '../platform/log';
 
-const patienceMs = 9_500;
+const maxStopMs = 9_500;
 
 /**
- * Waits for SIGTERM or SIGINT, then stops in good order. A second signal ends the process at once, and so does a stop
- * that takes too long, because a database is silent or a client reads slowly: leases see to the rest.
+ * Waits for SIGTERM or SIGINT, then stops gracefully. A second signal ends the process at once. So does a stop that takes
+ * too long, because of a silent database or a slow client; leases that were not released expire.
  */
 export async function untilStopped(stop: () => Promise<void>, log?: Log): Promise<void> {
   await new Promise<void>((resolve) => {
@@ -12,7 +12,7 @@ export async function untilStopped(stop: () => Promise<void>, log?: Log): Promis
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
   log?.info('stopping');
-  setTimeout(() => process.exit(1), patienceMs).unref();
+  setTimeout(() => process.exit(1), maxStopMs).unref();
   await stop();
   log?.info('stopped');
   process.exit(0);

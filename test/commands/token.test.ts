@@ -81,7 +81,7 @@ eachEngine('the command token', (engine) => {
     expect(await run({ revoke })).toBe(`Revoked token ${revoke} of "member" in "${organization.slug}"\n`);
     expect((await client.gql('{ viewer { role } }')).status).toBe(401);
     expect(await run({ revoke })).toMatch(
-      new RegExp(`^Token ${revoke} of "member" in "${organization.slug}" was revoked at \\S+Z already\n$`),
+      new RegExp(`^Token ${revoke} of "member" in "${organization.slug}" was already revoked at \\S+Z\n$`),
     );
     expect((await list({ username: 'member', organization: organization.slug })).map((row) => row.at(-1))).toEqual([
       'REVOKED',
@@ -103,7 +103,7 @@ eachEngine('the command token', (engine) => {
   it.each(['INACTIVE', 'PENDING'])('makes no token for an account that is %s', async (status) => {
     await app.app.dataSource.query('UPDATE users SET status = ? WHERE id = ?', [status, organization.adminId]);
     expect(await refusal(make('admin'))).toBe(
-      `the account "admin" is ${status}: only an ACTIVE account can sign in; have the owner or an admin make it ACTIVE first`,
+      `the account "admin" is ${status}: only an ACTIVE account can sign in; the owner or an admin can change its status`,
     );
     expect(
       await app.app.dataSource.query('SELECT id FROM access_tokens WHERE userId = ?', [organization.adminId]),
@@ -111,13 +111,13 @@ eachEngine('the command token', (engine) => {
   });
 
   it('says what is wrong with its options', async () => {
-    expect(await refusal(run({}))).toBe('token needs --organization, --username; or --list; or --revoke ID');
-    expect(await refusal(run({ revoke: 'x' }))).toBe('--revoke needs the id of a token, as --list prints it');
+    expect(await refusal(run({}))).toBe('token needs --organization and --username, or --list, or --revoke ID');
+    expect(await refusal(run({ revoke: 'x' }))).toBe('--revoke needs the id of a token, which token --list prints');
     expect(await refusal(run({ revoke: '2000000000' }))).toBe(
-      'there is no token with the id 2000000000: token --list prints the ids',
+      'no token has the id 2000000000; token --list prints the ids',
     );
     expect(await refusal(run({ list: true, revoke: '1' }))).toBe('give either --list or --revoke');
-    expect(await refusal(make('nobody'))).toBe(`there is no user "nobody" in an organization "${organization.slug}"`);
+    expect(await refusal(make('nobody'))).toBe(`no user "nobody" exists in an organization "${organization.slug}"`);
     expect(await refusal(make('member', { name: ' ' }))).toBe('--name must have 1 to 100 characters');
     expect(await refusal(make('member', { days: '0' }))).toBe('--days must be a whole number from 1 to 9999');
   });
@@ -140,7 +140,7 @@ eachEngine('the command line of token', ['sqlite'], (engine) => {
       expect([await revoking.untilEnded(), revoking.stdout, revoking.stderr]).toEqual([
         1,
         '',
-        'tallyport token: there is no token with the id 7: token --list prints the ids\n',
+        'tallyport token: no token has the id 7; token --list prints the ids\n',
       ]);
     } finally {
       await drop();

@@ -6,16 +6,13 @@ import type { ExportFiles } from '../../features/exports/downloads/export-files'
 import { fileTypes } from '../../features/exports/formats';
 import { addressOf } from '../operations';
 
-/** What a page of another origin can read, to go on with a file that was cut off. */
+/** Headers that a page of another origin can read, to resume a download. */
 export const downloadHeaders = ['Accept-Ranges', 'Content-Range', 'ETag'];
 
-/**
- * GET and HEAD of finished files, whole or one range of them. The link itself is the permission; it is checked on each
- * use.
- */
+/** Serves export files by GET and HEAD, whole or one range. The link grants access and is checked on each use. */
 export function downloads(files: ExportFiles, config: Config): Router {
   const router = Router();
-  // HEAD comes here too.
+  // Express routes HEAD here too.
   router.get('/downloads/:link', async (request, response) => {
     const { row, file, refused, close } = await files.open(request.params.link, addressOf(request, config));
     try {
@@ -27,7 +24,7 @@ export function downloads(files: ExportFiles, config: Config): Router {
         'Last-Modified': row.finishedAt!.toUTCString(),
         'Cache-Control': 'private, no-store',
       });
-      const range = wantedRange(request, file.bytes, row.fileSha256!);
+      const range = requestedRange(request, file.bytes, row.fileSha256!);
       if (range === 'unsatisfiable') {
         response.status(416).set('Content-Range', `bytes */${file.bytes}`).removeHeader('Content-Type');
         response.end();
@@ -38,7 +35,7 @@ export function downloads(files: ExportFiles, config: Config): Router {
       response.set('Content-Length', String(end - start + 1));
       if (request.method === 'HEAD' || file.bytes === 0) response.end();
       else {
-        // Whoever takes nothing for so long keeps the file open no longer.
+        // A client that reads nothing must not keep the file open.
         response.setTimeout(config.limits.silenceMs);
         await send(file.read(start, end), response, refused);
       }
@@ -50,16 +47,17 @@ export function downloads(files: ExportFiles, config: Config): Router {
 }
 
 /**
- * Several ranges at once are answered with the whole file, as the standard allows: a thousand of them amplify nothing.
+ * Returns null for the whole file. It also answers several ranges, as RFC 9110 allows, so that a request for thousands
+ * of them is not amplified.
  */
-function wantedRange(
+function requestedRange(
   request: Request,
   bytes: number,
   sha256: string,
 ): { start: number; end: number } | 'unsatisfiable' | null {
   const header = request.get('Range');
   const condition = request.get('If-Range');
-  // RFC 9110 gives ranges a meaning for GET alone.
+  // RFC 9110 defines ranges for GET only.
   if (request.method === 'HEAD' || !header || (condition && condition !== `"${sha256}"`)) return null;
   const ranges = parseRange(bytes, header);
   if (ranges === -1) return 'unsatisfiable';
@@ -70,7 +68,7 @@ async function send(content: NodeJS.ReadableStream, response: Response, refused:
   try {
     await pipeline(content, response, { signal: refused });
   } catch (error) {
-    // A client that hung up needs no answer; with half of the file sent no other answer can be given either.
+    // The client has disconnected, or part of the file is sent: no other answer is possible.
     response.destroy();
     if (!refused.aborted && (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }

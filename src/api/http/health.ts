@@ -3,12 +3,10 @@ import type { DataSource } from 'typeorm';
 import { query } from '../../platform/database/query';
 import { sql } from '../../platform/database/sql';
 
-/**
- * As long as a query may take that has to open a connection first: a database that is far away is not one that is down.
- */
+/** Covers a query that has to open a connection first, to a distant database. */
 const readyMs = 7_000;
 
-/** `/health`: the process answers. `/ready`: it can also do its work, so traffic may be sent to it. */
+/** Serves `/health` (the process answers) and `/ready` (it also reaches its database, so it can take traffic). */
 export function health(dataSource: DataSource): Router {
   const router = Router();
   router.get('/health', (_request, response) => void response.json({ status: 'ok' }));

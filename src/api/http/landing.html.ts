@@ -6,8 +6,9 @@ interface Assets {
   readonly socketClient: string;
 }
 
-const firstQuery = `# Ctrl+Enter runs it, Ctrl+Space completes.
-# The book icon on the left opens the docs.
+const firstQuery = `# Your account, your organization and its first five users.
+# Ctrl+Enter runs the query, Ctrl+Space completes names.
+# The book icon on the left opens the documentation.
 {
   viewer {
     user {
@@ -57,7 +58,7 @@ export const landingHtml = (nonce: string, assets: Assets): string => `<!doctype
   #hint code { padding: 2px 6px; border-radius: 3px; background: #111827; color: #e6eaf2; font: 13px "Fira Code", monospace; font-variant-ligatures: none; user-select: all; }
   #graphiql { flex: 1; min-height: 0; }
   #graphiql:empty { display: grid; place-items: center; color: #5b6780; }
-  #graphiql:empty::before { content: "Connect with an access token to run queries and subscriptions and to browse the schema."; padding: 24px; }
+  #graphiql:empty::before { content: "Enter an access token and press Connect. You can then run queries and subscriptions, and browse the schema."; padding: 24px; }
   @media (prefers-color-scheme: dark) { body { background: #212a3b; } #graphiql:empty { color: #aeb8ca; } }
   [hidden] { display: none !important; }
 </style>
@@ -65,16 +66,16 @@ export const landingHtml = (nonce: string, assets: Assets): string => `<!doctype
 <form id="bar">
   <strong>Tallyport</strong>
   <label for="token">Access token</label>
-  <!-- Without a name: a browser that submits the form after all has nothing to put into the address. -->
+  <!-- Without a name, so that a submitted form cannot put the token into the URL. -->
   <input id="token" type="password" autocomplete="off" spellcheck="false">
   <button>Connect</button>
   <button id="disconnect" type="button" hidden>Disconnect</button>
   <span id="status" role="status"></span>
-  <span id="hint"><code>npm run token -- --organization SLUG --username NAME</code> prints one.</span>
+  <span id="hint">To get a token, run <code>npm run token -- --organization SLUG --username NAME</code> on the server.</span>
 </form>
 <div id="graphiql"></div>
 <script nonce="${nonce}">
-  // Dialogs and menus add style elements; their library takes the policy's nonce from this name.
+  // Dialogs and menus add style elements. Their library reads the nonce of the policy from this variable.
   var __webpack_nonce__ = document.currentScript.nonce;
 </script>
 ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`).join('\n')}
@@ -88,39 +89,39 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
   const hint = document.getElementById('hint');
   const root = ReactDOM.createRoot(document.getElementById('graphiql'));
   const address = '/graphql';
-  const remembered = 'tallyport.token';
+  const tokenKey = 'tallyport.token';
   let connection = { dispose() {} };
 
   const show = (state, message) => {
     status.dataset.state = state;
     status.textContent = message;
     hint.hidden = state === 'connected' || state === 'connecting';
-    disconnectButton.hidden = sessionStorage.getItem(remembered) === null;
+    disconnectButton.hidden = sessionStorage.getItem(tokenKey) === null;
   };
 
   const disconnect = () => {
     connection.dispose();
-    sessionStorage.removeItem(remembered);
+    sessionStorage.removeItem(tokenKey);
     root.render(null);
     show('absent', '');
   };
 
-  // Of an address like #exports=12 only the number is taken: nobody can send a link with an operation of their own.
+  // Only the id is read from a URL like #exports=12, so that a link cannot contain an operation.
   const queries = ${JSON.stringify(Object.fromEntries(Object.entries(linkedPages).map(([name, { query }]) => [name, query])))};
   const [, linked, linkedId] = /^#([a-z-]+)=([1-9]\\d{0,14})$/.exec(location.hash) ?? [];
   const linkedQuery = Object.hasOwn(queries, linked) ? { query: queries[linked], variables: JSON.stringify({ id: linkedId }) } : {};
 
-  // GraphiQL itself decides by what it parsed a moment ago, which may be another text.
+  // GraphiQL decides by the text that it parsed last, which may be outdated.
   const isSubscription = ({ query, operationName }) =>
     new RegExp('(^|[}\\\\s])subscription\\\\b' + (operationName ? '\\\\s+' + operationName + '\\\\b' : '')).test(query.replace(/#.*/g, ''));
 
   const connect = async (token) => {
     disconnect();
-    sessionStorage.setItem(remembered, token);
+    sessionStorage.setItem(tokenKey, token);
     let current = true;
     const refused = () => {
-      sessionStorage.removeItem(remembered);
-      show('refused', 'Refused (401): this token is wrong, expired or withdrawn.');
+      sessionStorage.removeItem(tokenKey);
+      show('refused', 'Refused (401): this token is wrong, expired or revoked.');
     };
 
     const authorizedFetch = async (url, init) => {
@@ -128,7 +129,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
       if (current && response.status === 401) refused();
       return response;
     };
-    // The client of docs/browsers.md.
+    // Configured like the client in docs/browsers.md.
     let silence;
     const wsClient = createClient({
       url: location.origin.replace(/^http/, 'ws') + address,
@@ -146,7 +147,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
         },
       },
     });
-    // Not a generator around it: that would stop only after the next event. An Event as the reason would show as
+    // Not wrapped in a generator, which would stop only after the next event. An Event as the reason would be shown as
     // {"isTrusted": true}.
     const live = (request) => {
       const events = wsClient.iterate(request);
@@ -175,20 +176,20 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
       if (!current || response.status === 401) return;
       if (!response.ok) return show('refused', 'The server answered ' + response.status + '.');
     } catch (error) {
-      if (current) show('refused', 'Could not ask the server: ' + error.message);
+      if (current) show('refused', 'Could not reach the server: ' + error.message);
       return;
     }
 
-    const ask = GraphiQL.createFetcher({ url: address, fetch: authorizedFetch, enableIncrementalDelivery: false });
+    const fetchOnce = GraphiQL.createFetcher({ url: address, fetch: authorizedFetch, enableIncrementalDelivery: false });
     field.value = '';
     show('connected', 'Connected');
     root.render(
       React.createElement(GraphiQL, {
-        key: Date.now(), // a new token starts over: another viewer may see another schema
-        fetcher: (request, options) => (isSubscription(request) ? live(request) : ask(request, options)),
+        key: Date.now(), // resets GraphiQL, because another viewer may see another schema
+        fetcher: (request, options) => (isSubscription(request) ? live(request) : fetchOnce(request, options)),
         ...linkedQuery,
         defaultQuery: ${JSON.stringify(firstQuery)},
-        isHeadersEditorEnabled: false, // what is typed there can end up in localStorage
+        isHeadersEditorEnabled: false, // its content could be stored in localStorage
         showPersistHeadersSettings: false,
       }),
     );
@@ -197,10 +198,10 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
   bar.addEventListener('submit', (event) => {
     event.preventDefault();
     const token = field.value.trim().replace(/^bearer\\s+/i, '');
-    // fetch would throw for characters that no header can carry.
+    // fetch throws for characters that headers cannot contain.
     if (/[^!-~]/.test(token)) {
       disconnect();
-      show('refused', 'This is no access token: it has blanks or letters no token has.');
+      show('refused', 'This is not an access token: it contains spaces or characters that tokens do not have.');
     } else if (token) connect(token);
     else field.focus();
   });
@@ -209,7 +210,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
     field.focus();
   });
 
-  const token = sessionStorage.getItem(remembered);
+  const token = sessionStorage.getItem(tokenKey);
   if (token) connect(token);
   else show('absent', '');
 </script>

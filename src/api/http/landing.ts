@@ -7,7 +7,7 @@ import { landingHtml } from './landing.html';
 const asset = (packageName: string, file: string, name: string) => {
   const manifest = require.resolve(`${packageName}/package.json`);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  // The version is part of the address, so that browsers may keep a file for good.
+  // The version is part of the address, so that browsers can cache the file forever.
   return { address: name.replace(/(?=\.(js|css)$)/, `-${version}`), path: join(dirname(manifest), file) };
 };
 
@@ -19,7 +19,7 @@ const page = {
   socketClient: asset('graphql-ws', 'dist/client.js', 'graphql-ws.js'),
 };
 
-/** What graphql-ws's client imports beside itself, under names that change with each of its releases. */
+/** The modules that the graphql-ws client imports. Their names change with each release. */
 const importedBySocketClient = [
   ...readFileSync(page.socketClient.path, 'utf8').matchAll(/ from '\.\/([\w-]+\.js)'/g),
 ].map(([, file]) => ({ address: file!, path: join(dirname(page.socketClient.path), file!) }));
@@ -31,7 +31,7 @@ const contentSecurityPolicy = (nonce: string): string =>
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    'font-src data:', // GraphiQL's style sheet carries its fonts and pictures inside
+    'font-src data:', // GraphiQL's style sheet embeds its fonts and images
     'img-src data:',
     "connect-src 'self' ws: wss:",
     "base-uri 'none'",
@@ -39,9 +39,7 @@ const contentSecurityPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/**
- * GraphiQL for whoever opens `/graphql` in a browser. It asks for an access token; the page itself gives nothing away.
- */
+/** Serves GraphiQL to browsers that open `/graphql`. The page is public; the user enters an access token in it. */
 export const landing = (): Router => {
   const router = Router();
 
@@ -69,7 +67,7 @@ export const landing = (): Router => {
   router.get('/graphql/assets/:name', (request, response, next) => {
     const path = pathOf.get(request.params.name);
     if (path === undefined) return next();
-    // With `root`, only the file's own name is held against sendFile's ban on dot folders, not where we are installed.
+    // With `root`, sendFile's ban on dot folders applies to the file name only, not to the installation folder.
     response.sendFile(basename(path), {
       root: dirname(path),
       maxAge: '1y',

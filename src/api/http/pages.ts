@@ -3,7 +3,7 @@ import type { Config } from '../../config';
 import { requestedOrigin } from '../operations';
 import { type Block, sendPage } from './web-page';
 
-/** What mails link to, and the query that a person asks about it. */
+/** The pages that mails link to, each with the query for its record. */
 export const linkedPages = {
   exports: {
     noun: 'export',
@@ -11,25 +11,22 @@ export const linkedPages = {
       'query ($id: ID!) { export(id: $id) { dataset format state requestedAt expiresAt failure { message } file { name bytes downloadUrl } } }',
   },
   'export-requests': {
-    noun: 'request for an export',
+    noun: 'export request',
     query:
       'query ($id: ID!) { exportRequest(id: $id) { dataset format state reason requestedAt requestedBy { username } declineReason export { id state } } }',
   },
 } as const;
 
-/** Whether a person opened this in a browser. Programs get JSON. */
+/** Whether a browser opened the page. Programs get JSON. */
 export const wantsPage = (request: Request): boolean => request.accepts(['json', 'html']) === 'html';
 
-/** Where a page leads back to: the console, or else the first page of this server. */
+/** A link to the console, or else to the home page of this server. */
 export const homeOf = ({ hasConsole, consoleUrl, publicUrl }: Config): Block => ({
   link: hasConsole ? consoleUrl : `${publicUrl ?? ''}/`,
-  text: 'Go to Tallyport',
+  text: 'Back to Tallyport',
 });
 
-/**
- * The first page of the server, and those that mails link to where no console is. They show nothing but what the
- * address says.
- */
+/** Serves the home page, and the pages that mails link to without a console. They show nothing but the id in the URL. */
 export function pages(config: Config): Router {
   const router = Router();
   const editor = `${config.publicUrl ?? ''}/graphql`;
@@ -44,9 +41,9 @@ export function pages(config: Config): Router {
         message: 'Send GraphQL operations to `graphql` with `Authorization: Bearer TOKEN`.',
       });
     sendPage(response, 'Tallyport', [
-      'This is a server for users, bookings, invoices and exports. People use it through a console or through tools that speak its API.',
+      'Tallyport is the GraphQL API for the users, bookings, invoices and exports of venue operators.',
       ...(config.hasConsole ? [{ link: config.consoleUrl, text: 'Open the console' }] : []),
-      { link: editor, text: 'Open the query editor (it asks for an access token)' },
+      { link: editor, text: 'Open the query editor' },
     ]);
   });
 
@@ -63,10 +60,10 @@ export function pages(config: Config): Router {
           variables: { id },
         });
       sendPage(response, `${noun[0]!.toUpperCase()}${noun.slice(1)} ${id}`, [
-        `You followed a link from a mail to ${noun} ${id}. Sign in to see it, if you have access to it.`,
+        `This link leads to ${noun} ${id}. Sign in to see it, if you have access.`,
         ...(config.hasConsole ? [{ link: `${config.consoleUrl}/${name}/${id}`, text: 'Open it in the console' }] : []),
         { link: `${editor}#${name}=${id}`, text: 'Open it in the query editor' },
-        'The query editor asks for an access token; whoever runs this server can give you one. Then press the run button, the one with the triangle. Programs send the same query:',
+        'The query editor asks for an access token, which the operator of this server can issue. After you connect, press the run button. To run the same query from a terminal:',
         {
           code: `curl ${graphqlOf(request)} -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ query, variables: { id } })}'`,
         },

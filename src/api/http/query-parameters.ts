@@ -1,8 +1,10 @@
 import { badInput } from '../../errors';
 
 /**
- * The query string of an address. URLSearchParams would put replacement characters for what is no UTF-8, and Express
- * lists for what comes twice.
+ * Parses a query string. URLSearchParams would replace invalid UTF-8, and Express would return a list for a repeated
+ * parameter.
+ *
+ * @throws BAD_USER_INPUT in both cases
  */
 export function parametersOf(url: string): Map<string, string> {
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
@@ -11,7 +13,7 @@ export function parametersOf(url: string): Map<string, string> {
     const [name, value] = [pair.split('=', 1)[0]!, pair.includes('=') ? pair.slice(pair.indexOf('=') + 1) : ''].map(
       (part) => decoded(part),
     ) as [string, string];
-    if (parameters.has(name)) throw badInput(name, `The parameter ${JSON.stringify(name)} is given twice.`);
+    if (parameters.has(name)) throw badInput(name, `The parameter ${JSON.stringify(name)} is repeated.`);
     parameters.set(name, value);
   }
   return parameters;

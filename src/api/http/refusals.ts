@@ -9,7 +9,7 @@ import { endSoon } from './lingering-connections';
 import { homeOf, wantsPage } from './pages';
 import { sendPage } from './web-page';
 
-/** A request that was refused before it became an operation. */
+/** An HTTP request that is refused before its operation is read. */
 export class BadRequest extends Error {
   constructor(
     readonly status: number,
@@ -30,12 +30,12 @@ export const only =
 
 const mediaTypes = ['application/json', 'application/graphql-response+json'];
 
-// Express's own reading of the header; it needs nothing else of a request.
+// The content negotiation of Express, which uses only the headers of a request.
 const accepted: (this: Request, types: string[]) => string | false = express.request.accepts;
 
 /**
- * Clients read a refusal's code only in the second type: in the first a status other than 2xx may come from anything on
- * the way.
+ * Returns the media type of an answer, or null if the client accepts none. By GraphQL over HTTP, clients trust the body
+ * of an error only in the second type: in the first, a proxy may have sent it.
  */
 export const mediaTypeOf = (request: Pick<IncomingMessage, 'headers'>): string | null =>
   accepted.call(request as Request, mediaTypes) || null;
@@ -51,10 +51,7 @@ export interface Refusal {
 
 const bodyOf = ({ message, extensions }: Refusal): string => JSON.stringify({ errors: [{ message, extensions }] });
 
-/**
- * The last handler: each refusal of a whole request has the shape that GraphQL errors have, or is a page where a person
- * opened a link.
- */
+/** Answers errors of whole requests in the format of GraphQL errors, or as a page if a browser opened a link. */
 export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
   return (thrown: Error, request, response, next) => {
     if (response.headersSent) return next(thrown);
@@ -63,21 +60,21 @@ export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
     if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
     if (isOperation(request) || !wantsPage(request)) return void response.send(bodyOf(refusal));
-    sendPage(response, 'This did not work', [plainReasons[refusal.extensions.code] ?? refusal.message, homeOf(config)]);
+    sendPage(response, 'The request failed', [pageReasons[refusal.extensions.code] ?? refusal.message, homeOf(config)]);
   };
 }
 
 const isOperation = ({ path }: Request): boolean => path === '/graphql' || path === '/statistics.csv';
 
-/** Reasons on the HTML page. Nearly all links that people open are download links. */
-const plainReasons: Partial<Record<ErrorCode, string>> = {
-  NOT_FOUND: 'Nothing is at this address. Check that you have copied all of it.',
+/** Reasons on the HTML page. Nearly all links that users open are download links. */
+const pageReasons: Partial<Record<ErrorCode, string>> = {
+  NOT_FOUND: 'This page does not exist. Check that you copied the whole address.',
   EXPIRED:
-    'This download link has expired, or its file is deleted. Links work for a short time only. Open the export to get a new link, or start it again if its file is deleted.',
+    'This download link has expired, or its file has been deleted. Open the export to get a new link, or start the export again if its file has been deleted.',
   FORBIDDEN:
-    'The person who owns this download link can no longer download the file: their access token or account has ended, or they have lost the permission.',
-  LIMIT_REACHED: 'Too many downloads of one person are running. Try again when one of them has finished.',
-  SERVICE_UNAVAILABLE: 'The server cannot reach its database right now. Try again in a moment.',
+    'The user who created this download link can no longer download the file: their access token has ended, their account is not active, or they have lost the permission.',
+  LIMIT_REACHED: 'Too many downloads of one user are running. Try again when one of them has finished.',
+  SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
 };
 
 export function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
@@ -97,7 +94,7 @@ export function refusalOf(thrown: Error & { status?: number; type?: string }, re
   if (thrown.status && thrown.status < 500)
     return {
       status: thrown.status,
-      message: plainMessages[thrown.type ?? ''] ?? 'This request is not valid.',
+      message: bodyParserMessages[thrown.type ?? ''] ?? 'This request is not valid.',
       extensions: { code: 'BAD_USER_INPUT' },
     };
   log.error({ err: error, requestId }, 'unexpected error');
@@ -108,7 +105,7 @@ export function refusalOf(thrown: Error & { status?: number; type?: string }, re
   };
 }
 
-const plainMessages: Record<string, string> = {
+const bodyParserMessages: Record<string, string> = {
   'entity.parse.failed': 'The body is not valid JSON.',
   'encoding.unsupported': 'Send the body without compression.',
   'charset.unsupported': 'Send the operation in UTF-8.',
@@ -129,11 +126,9 @@ const clientErrors: Record<string, Refusal> = {
   },
 };
 
-/**
- * Requests that are not even HTTP, whose headers are too large, or that do not come to their end, never reach Express.
- */
+/** Answers requests that never reach Express: invalid HTTP, too large headers, or a request that arrives too slowly. */
 export function answerClientErrors(server: Server): void {
-  // Of a request that does not come to its end the headers may have come.
+  // The headers of a slow request may have arrived.
   const latest = new WeakMap<Duplex, IncomingMessage>();
   server.on('request', (request) => latest.set(request.socket, request));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -147,7 +142,7 @@ export function answerClientErrors(server: Server): void {
   });
 }
 
-/** An answer where no response object exists. */
+/** Returns the body and headers of a refusal, where no response object exists. */
 export function rawAnswerOf(
   request: Pick<IncomingMessage, 'headers'>,
   refusal: Refusal,

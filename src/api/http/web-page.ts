@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import { escapeHtml } from '../../platform/escape-html';
 
-/** A paragraph, a link that stands alone, or text to be copied as it is. */
+/** A paragraph, a link on a line of its own, or text to copy. */
 export type Block = string | { readonly link: string; readonly text: string } | { readonly code: string };
 
 const style = `
@@ -11,10 +11,10 @@ const style = `
   @media (prefers-color-scheme: dark) { body { color: #e6eaf2; background: #212a3b; } a { color: #8ab4ff; } }
 `;
 
-/** No script runs, nothing is loaded, and no other page can frame it. */
+/** Forbids scripts, external resources and framing. */
 const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** Sends a small page that needs nothing but itself. */
+/** Sends a small page without external resources. */
 export function sendPage(response: Response, title: string, blocks: readonly Block[]): void {
   response.set('Content-Security-Policy', contentSecurityPolicy).type('html').send(`<!doctype html>
 <html lang="en">

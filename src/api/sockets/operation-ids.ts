@@ -1,26 +1,26 @@
 import { CloseCode } from 'graphql-ws';
 
-/** A UUID has 36. Each message of an operation repeats its id. */
+/** A UUID has 36 characters. Each message of an operation repeats its id. */
 const maxIdLength = 128;
 
-interface UnderWay {
-  /** How every message about it begins. */
+interface RunningOperation {
+  /** The start of every message about the operation. */
   readonly head: string;
   readonly size: number;
   isCompleted: boolean;
-  /** The message that begins the next operation of this id. */
+  /** The `subscribe` message of the next operation with this id. */
   next: string | null;
 }
 
 interface OperationLimits {
-  /** Operations that are not completed. */
+  /** Maximum number of operations that are not completed. */
   readonly maxLive: number;
-  /** Characters of the messages that began them: each is kept for as long as its operation lives. */
+  /** Maximum total length of their `subscribe` messages, in characters. Each is kept while its operation runs. */
   readonly maxLength: number;
 }
 
 interface Connection {
-  /** Settles when the operation that the message begins is over. */
+  /** Settles when the operation that the message starts is over. */
   pass(message: string): Promise<void>;
   /** Answers an operation that exceeds a limit. */
   refuse(id: string): void;
@@ -28,14 +28,14 @@ interface Connection {
 }
 
 /**
- * A client may use an id again as soon as it has completed the operation. graphql-ws then takes what the first one
- * still answers for the second's, and the first one's end for the second's: so what is completed says nothing more, and
- * the next of its id begins when it is over here, too. Operations beyond the limits do not reach graphql-ws, which
- * would keep each until its refusal is sent.
+ * Tracks the operation ids of one socket. graphql-ws mixes up the results of two operations if a client reuses an id
+ * while the completed first one still runs on the server. The second operation is therefore held back, and late messages
+ * of the first are dropped. Operations beyond the limits do not reach graphql-ws, which would keep each in memory until
+ * its refusal is sent.
  */
 export class OperationIds {
-  private readonly underWay = new Map<string, UnderWay>();
-  /** The `head` of each completed operation that is not over yet. */
+  private readonly running = new Map<string, RunningOperation>();
+  /** The `head` of each completed operation that still runs. */
   private readonly completed = new Set<string>();
   private length = 0;
   private refusals = 0;
@@ -50,8 +50,8 @@ export class OperationIds {
     const { type, id } = headOf(message);
     if (id.length > maxIdLength)
       return connection.close(CloseCode.BadRequest, `An operation id has at most ${maxIdLength} characters`);
-    const one = this.underWay.get(id);
-    if (type === 'subscribe' && !one) return this.hasRoomFor(message) ? this.begin(id, message) : this.refuse(id);
+    const one = this.running.get(id);
+    if (type === 'subscribe' && !one) return this.hasRoomFor(message) ? this.start(id, message) : this.refuse(id);
     if (type === 'subscribe' && one) {
       if (!one.isCompleted || one.next !== null)
         return connection.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
@@ -68,18 +68,18 @@ export class OperationIds {
     return connection.pass(message);
   }
 
-  /** Whether the message is about an operation that its client has completed. */
-  isForNobody(message: string): boolean {
-    // In JSON no quotation mark of an id is followed by this.
+  /** Whether the message belongs to an operation that its client has completed. */
+  isLate(message: string): boolean {
+    // In JSON, an unescaped quotation mark cannot be part of the id.
     return this.completed.size > 0 && this.completed.has(message.slice(0, message.indexOf('","type":') + 2));
   }
 
-  /** Completed operations that are not over yet are work as well, and may be as many again. */
+  /** Completed operations that still run use resources as well: as many again are allowed. */
   private hasRoomFor(message: string): boolean {
     const { maxLive, maxLength } = this.limits;
     return (
-      this.underWay.size - this.completed.size < maxLive &&
-      this.underWay.size < 2 * maxLive &&
+      this.running.size - this.completed.size < maxLive &&
+      this.running.size < 2 * maxLive &&
       this.length + message.length <= maxLength
     );
   }
@@ -90,8 +90,8 @@ export class OperationIds {
     else this.connection.refuse(id);
   }
 
-  private async begin(id: string, message: string): Promise<void> {
-    const one: UnderWay = {
+  private async start(id: string, message: string): Promise<void> {
+    const one: RunningOperation = {
       head: `{"id":${JSON.stringify(id)},`,
       size: message.length,
       isCompleted: false,
@@ -99,27 +99,27 @@ export class OperationIds {
     };
     this.refusals = 0;
     this.length += one.size;
-    this.underWay.set(id, one);
+    this.running.set(id, one);
     try {
       await this.connection.pass(message);
     } finally {
-      this.underWay.delete(id);
+      this.running.delete(id);
       this.completed.delete(one.head);
       this.length -= one.size;
     }
     const { next } = one;
     if (next === null) return;
     this.dropNext(one);
-    await this.begin(id, next);
+    await this.start(id, next);
   }
 
-  private dropNext(one: UnderWay): void {
+  private dropNext(one: RunningOperation): void {
     this.length -= one.next?.length ?? 0;
     one.next = null;
   }
 }
 
-/** Whatever is wrong with a message is for graphql-ws to say. */
+/** Returns an empty id for an invalid message, which graphql-ws reports. */
 function headOf(message: string): { type?: unknown; id: string } {
   try {
     const { type, id } = JSON.parse(message);

@@ -14,11 +14,11 @@ export interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly writer: SocketWriter;
 }
 
-interface AdapterParts<Extra extends SocketExtra> {
+interface AdapterOptions<Extra extends SocketExtra> {
   readonly limits: Limits;
   readonly log: Log;
   readonly pingEveryMs: number;
-  /** What an operation is answered that exceeds the limits of its socket. */
+  /** The errors that answer an operation beyond the limits of its socket. */
   readonly refusal: readonly GraphQLFormattedError[];
   extraOf(connection: SocketExtra & { readonly stream: Socket }, request: IncomingMessage): Extra;
 }
@@ -26,19 +26,19 @@ interface AdapterParts<Extra extends SocketExtra> {
 const normalClosure = 1000;
 const goingAway = 1001;
 const unsupportedData = 1003;
-/** Messages of this size can begin as many operations of one socket as the limit allows at once. */
+/** Maximum total size of the running operations of one socket, in request bodies of maximum size. */
 const maxBodiesPerSocket = 10;
 
 /**
- * Lets graphql-ws speak over these sockets. Its own adapter prints on the console, with a stack, whatever a client does
- * wrong: here that is logged for those who look for it.
+ * Connects graphql-ws to the sockets of ws. The adapter of graphql-ws prints every mistake of a client to the console,
+ * with a stack; this one logs it at level debug.
  */
-export function speakGraphql<Extra extends SocketExtra>(
+export function serveGraphqlWs<Extra extends SocketExtra>(
   webSockets: WebSocketServer,
   protocol: Server<Extra>,
-  parts: AdapterParts<Extra>,
+  options: AdapterOptions<Extra>,
 ): { stop(): Promise<void> } {
-  const { limits, log, pingEveryMs, refusal, extraOf } = parts;
+  const { limits, log, pingEveryMs, refusal, extraOf } = options;
   const budget = new SendBudget(limits.sendBytesTotal);
   webSockets.options.handleProtocols = handleProtocols;
   webSockets.on('error', (error) => log.error({ err: error }, 'the WebSocket server failed'));
@@ -49,7 +49,7 @@ export function speakGraphql<Extra extends SocketExtra>(
       log.debug({ err: error }, 'a WebSocket failed');
       writer.close(CloseCode.InternalServerError, 'Internal server error');
     };
-    // More than once, when the first has not ended it: an error that nobody listens for ends the process.
+    // `on`, not `once`: a socket may emit several errors, and an unhandled one would end the process.
     socket.on('error', fail);
     const stopPinging = keepAlive(socket, writer, pingEveryMs);
     let operations: OperationIds | undefined;
@@ -57,12 +57,12 @@ export function speakGraphql<Extra extends SocketExtra>(
       {
         protocol: socket.protocol,
         send: async (data) => {
-          if (!operations?.isForNobody(data)) await sent(writer, data);
+          if (!operations?.isLate(data)) await sent(writer, data);
         },
         close: (code = normalClosure, reason = '') => writer.close(code, reason),
         onPing: () => writer.pong(),
         onMessage(pass) {
-          const inOrder = new OperationIds(
+          const operationIds = new OperationIds(
             { maxLive: limits.socketOperations, maxLength: maxBodiesPerSocket * limits.bodyBytes },
             {
               pass,
@@ -70,11 +70,11 @@ export function speakGraphql<Extra extends SocketExtra>(
               close: (code, reason) => writer.end(code, reason),
             },
           );
-          operations = inOrder;
+          operations = operationIds;
           socket.on('message', (data, isBinary) => {
             if (socket.readyState !== WebSocket.OPEN) return;
             if (isBinary) return writer.close(unsupportedData, 'Send text messages, not binary ones');
-            void inOrder.read(String(data)).catch(fail);
+            void operationIds.read(String(data)).catch(fail);
           });
         },
       },
@@ -83,7 +83,7 @@ export function speakGraphql<Extra extends SocketExtra>(
     socket.once('close', (code, reason) => {
       stopPinging();
       Promise.resolve(closed(code, String(reason))).catch((error) =>
-        log.warn({ err: error }, 'could not end what a WebSocket had begun'),
+        log.warn({ err: error }, 'could not end the operations of a closed WebSocket'),
       );
     });
   });
@@ -100,17 +100,17 @@ const sent = (writer: SocketWriter, data: string): Promise<void> =>
   new Promise((resolve, reject) => writer.send(data, (error) => (error ? reject(error) : resolve())));
 
 /**
- * Ends a socket that does not answer one ping before the next is due. One that is not read from has a deadline of its
- * own.
+ * Terminates a socket that does not answer a ping before the next one is due. A blocked socket has its own deadline in
+ * SocketWriter.
  */
 function keepAlive(socket: WebSocket, writer: SocketWriter, pingEveryMs: number): () => void {
-  let answered = true;
-  socket.on('pong', () => (answered = true));
+  let isAnswered = true;
+  socket.on('pong', () => (isAnswered = true));
   const timer = setInterval(() => {
     if (socket.readyState !== WebSocket.OPEN) return;
-    if (writer.isBlocked) return void (answered = true);
-    if (!answered) return writer.terminate();
-    answered = false;
+    if (writer.isBlocked) return void (isAnswered = true);
+    if (!isAnswered) return writer.terminate();
+    isAnswered = false;
     writer.ping();
   }, pingEveryMs);
   return () => clearInterval(timer);

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Limits } from '../../config';
 import type { SocketWriter } from './socket-writer';
 
-/** A token and some metadata of a client are a few hundred bytes. */
+/** `connection_init` with a token and metadata has a few hundred bytes. */
 const maxBytesBeforeAck = 16_384;
 const maxMessagesBeforeAck = 10;
 const messageTooBig = 1009;
@@ -17,52 +17,49 @@ export interface Refusal {
   readonly message: string;
 }
 
-/**
- * Bounds the sockets of this process: all of them, those of one address, of one person, and those that have not said
- * who they are.
- */
+/** Limits the sockets of this process: in total, per address, per user, and before `connection_init`. */
 export class SocketAdmission {
-  private readonly ofAddress = new Counts<string>();
-  private readonly ofPerson = new Counts<number>();
-  /** The oldest first. */
+  private readonly perAddress = new Counts<string>();
+  private readonly perUser = new Counts<number>();
+  /** Oldest first. */
   private readonly uninitialized = new Set<SocketWriter>();
   private total = 0;
 
   constructor(private readonly limits: AdmissionLimits) {}
 
-  /** Why another socket from this address is refused; null when it is not. */
+  /** Returns why another socket from this address is refused, or null if it is accepted. */
   refusalOf(address: string): Refusal | null {
     if (this.total >= this.limits.sockets)
       return { status: 503, message: 'This server has too many WebSockets. Try again later.' };
-    if (this.ofAddress.of(address) >= this.limits.socketsPerAddress)
+    if (this.perAddress.of(address) >= this.limits.socketsPerAddress)
       return { status: 429, message: 'Your address has too many WebSockets. Close some first.' };
     return null;
   }
 
   admit(socket: WebSocket, stream: Socket, writer: SocketWriter, address: string): AdmittedSocket {
     this.total++;
-    this.ofAddress.add(address);
+    this.perAddress.add(address);
     this.uninitialized.add(writer);
-    // Clients say who they are at once: the oldest of too many is the least likely to be one of them.
+    // Proper clients send `connection_init` at once, so the oldest socket is the least likely to be one of them.
     if (this.uninitialized.size > this.limits.socketsUninitialized) {
       const [oldest] = this.uninitialized;
       this.uninitialized.delete(oldest!);
       oldest!.end(tryAgainLater, 'Too many clients connect at once: send connection_init first');
     }
     const liftLimits = limitUntilSignedIn(socket, stream, writer);
-    let person: number | null = null;
+    let user: number | null = null;
     socket.once('close', () => {
       this.total--;
-      this.ofAddress.remove(address);
+      this.perAddress.remove(address);
       this.uninitialized.delete(writer);
-      if (person !== null) this.ofPerson.remove(person);
+      if (user !== null) this.perUser.remove(user);
     });
     return {
       initialize: () => void this.uninitialized.delete(writer),
       signIn: (userId) => {
-        if (this.ofPerson.of(userId) >= this.limits.socketsPerPerson) return false;
-        person = userId;
-        this.ofPerson.add(person);
+        if (this.perUser.of(userId) >= this.limits.socketsPerPerson) return false;
+        user = userId;
+        this.perUser.add(user);
         liftLimits();
         return true;
       },
@@ -71,16 +68,13 @@ export class SocketAdmission {
 }
 
 export interface AdmittedSocket {
-  /** To be called when the client has sent `connection_init`. */
+  /** Call it when the client has sent `connection_init`. */
   initialize(): void;
-  /** False when this person has too many sockets already. */
+  /** Returns false if the user already has too many sockets. */
   signIn(userId: number): boolean;
 }
 
-/**
- * Counts bytes and not only messages: `ws` keeps the beginning of a message, which may be nearly as large as a whole
- * one.
- */
+/** Limits bytes as well as messages, because `ws` buffers an incomplete message. Returns the function that ends it. */
 function limitUntilSignedIn(socket: WebSocket, stream: Socket, writer: SocketWriter): () => void {
   let [bytes, messages] = [0, 0];
   const countBytes = (chunk: Buffer): void => {

@@ -1,19 +1,17 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
-/** Time between the close frame of a client that misbehaves and the end of its connection. */
+/** Time between the close frame to a misbehaving client and the end of its connection. */
 const endAfterMs = 1000;
 
 interface WriterLimits {
-  /** Unsent bytes of one socket. A single larger message is sent when nothing else waits. */
+  /** Maximum unsent bytes of one socket. A single larger message is sent if nothing else waits. */
   readonly maxBytes: number;
-  /** Time in which a socket that is no longer read from must drain. */
+  /** Time in which a blocked socket must drain. */
   readonly drainMs: number;
 }
 
-/**
- * The unsent bytes of all sockets of this process. Beyond the limit, the socket with the most of them is terminated.
- */
+/** Limits the unsent bytes of all sockets of this process. Beyond it, the socket with the most of them is terminated. */
 export class SendBudget {
   private readonly lagging = new Set<SocketWriter>();
   private bytes = 0;
@@ -28,16 +26,16 @@ export class SendBudget {
   }
 
   private shrink(): void {
-    // Drained sockets are not counted down when they drain, which would cost each message a callback.
+    // Sent bytes are not counted as they leave, which would need a callback for each message.
     for (const writer of this.lagging) writer.measure();
     while (this.bytes > this.maxBytes)
-      [...this.lagging].reduce((most, other) => (other.unsentBytes > most.unsentBytes ? other : most)).terminate();
+      [...this.lagging].reduce((max, other) => (other.unsentBytes > max.unsentBytes ? other : max)).terminate();
   }
 }
 
 /**
- * Everything that is sent to one socket. `ws` keeps in memory whatever a client does not read: beyond half of the limit
- * the client's own messages are not read either, and a client that does not catch up in time is terminated.
+ * Sends all messages of one socket. `ws` buffers what a client does not read. Beyond half of the limit the client's
+ * messages are not read either, and a client that does not catch up in time is terminated.
  */
 export class SocketWriter {
   unsentBytes = 0;
@@ -54,7 +52,7 @@ export class SocketWriter {
     private readonly budget: SendBudget,
   ) {
     socket.once('close', () => this.release());
-    // One answer to all pings since the last answer was sent, as RFC 6455 allows.
+    // One pong answers all pings since the last pong, as RFC 6455 allows.
     socket.on('ping', (payload) => {
       if (this.hasUnsentFramePong || socket.readyState !== WebSocket.OPEN) return;
       this.hasUnsentFramePong = true;
@@ -63,12 +61,12 @@ export class SocketWriter {
     });
   }
 
-  /** Whether the client is not read from until it has caught up. */
+  /** Whether reading from the client is paused until it has caught up. */
   get isBlocked(): boolean {
     return this.deadline !== undefined;
   }
 
-  /** Calls `onSent` also when the socket is closed. */
+  /** Calls `onSent` even if the socket is closed. */
   send(text: string, onSent?: (error?: Error) => void): void {
     if (this.socket.readyState !== WebSocket.OPEN) return onSent?.();
     if (this.unsentBytes > 0) this.measure();
@@ -82,9 +80,7 @@ export class SocketWriter {
     this.measure();
   }
 
-  /**
-   * Answers a ping of graphql-transport-ws, without its payload: an answer must not be as large as the client likes.
-   */
+  /** Answers a ping of graphql-transport-ws, without its payload, so that clients cannot make the answer large. */
   pong(): void {
     if (this.hasUnsentPong) return;
     this.hasUnsentPong = true;
@@ -100,7 +96,7 @@ export class SocketWriter {
     this.socket.close(code, reason);
   }
 
-  /** Closes the socket of a client that misbehaves, and does not wait for it. */
+  /** Closes the socket of a misbehaving client, and terminates it soon after. */
   end(code: number, reason: string): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
     this.close(code, reason);

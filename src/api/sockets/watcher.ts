@@ -3,11 +3,11 @@ import type { LiveViewer } from '../../features/auth/permission-watcher';
 import type { Viewer } from '../../viewer';
 import type { SocketWriter } from './socket-writer';
 
-/** One state as every watcher of it gets it. */
+/** One state of a shared subscription, as all its watchers get it. */
 export interface SharedState {
-  /** Grows from one state to the next, whichever subscription of the same operation showed it. */
+  /** Grows from state to state, across all subscriptions of the same operation. */
   readonly order: number;
-  /** Of two of one order, the one that was read later is newer. */
+  /** Of two states with the same order, the one that was read later is newer. */
   readonly readAtMs: number;
   /** The payload of a `next` message, as JSON. */
   readonly payload: string;
@@ -17,22 +17,22 @@ export const isNewer = (state: SharedState, than: SharedState): boolean =>
   state.order > than.order || (state.order === than.order && state.readAtMs > than.readAtMs);
 
 /**
- * One who takes part in a shared subscription. To graphql-ws it is a subscription that waits for its end: the states go
- * past it, straight to the socket. A socket that does not keep up holds one state, the newest.
+ * A subscriber to a shared subscription. States are written to the socket directly; graphql-ws only sees an iterator
+ * that ends. A slow socket keeps only the newest unsent state.
  */
 export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveViewer {
-  /** Takes it off what it watches. */
+  /** Removes the watcher from its subscription. */
   leave = (): void => undefined;
   onRightsChanged = (_now: Viewer | null): void => undefined;
   stopPermissionChecks = (): void => undefined;
   isOver = false;
-  /** It began with other rights than it has now. */
+  /** Whether its permissions have changed since it started. */
   hasMoved = false;
   private readonly head: string;
   private newest: SharedState | null = null;
   private waiting: SharedState | null = null;
   private isSending = false;
-  private wasAsked = false;
+  private isConsumed = false;
   private onEnd = (): void => undefined;
   private settle!: (last: ExecutionResult | null) => void;
   private refuse!: (error: unknown) => void;
@@ -41,7 +41,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   constructor(
     private readonly writer: Pick<SocketWriter, 'send'>,
     id: string,
-    /** As they were when what they may see was last looked at. */
+    /** With the permissions of the last check. */
     public viewer: Viewer,
   ) {
     this.head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
@@ -49,11 +49,11 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
       this.settle = resolve;
       this.refuse = reject;
     });
-    // It may come to its end before graphql-ws asks.
+    // It may fail before graphql-ws awaits the outcome.
     this.outcome.catch(() => undefined);
   }
 
-  /** Never twice the same state, and never an older one. */
+  /** Sends a state, unless it is older than the last one or identical to it. */
   show(state: SharedState): void {
     const before = this.newest;
     if (this.isOver || (before && !isNewer(state, before))) return;
@@ -64,7 +64,8 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   }
 
   /**
-   * The next state is one of other rights: it is shown unless it looks the same. What waits was read with the old ones.
+   * Prepares for states read with the new permissions. The first of them is sent unless it is identical. An unsent state
+   * is dropped, because it was read with the old permissions.
    */
   move(): void {
     this.hasMoved = true;
@@ -73,7 +74,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
     this.waiting = null;
   }
 
-  /** Behind the last state, and behind `last` when there is one. */
+  /** Ends the subscription after the last state, and after `last` if given. */
   complete(last: ExecutionResult | null = null): void {
     this.end(() => this.settle(last));
   }
@@ -83,8 +84,8 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   }
 
   async next(): Promise<IteratorResult<ExecutionResult>> {
-    const last = this.wasAsked ? null : await this.outcome;
-    this.wasAsked = true;
+    const last = this.isConsumed ? null : await this.outcome;
+    this.isConsumed = true;
     return last ? { done: false, value: last } : { done: true, value: undefined };
   }
 
@@ -117,12 +118,12 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
     else if (this.isOver) this.onEnd();
   };
 
-  private end(tell: () => void): void {
+  private end(onEnd: () => void): void {
     if (this.isOver) return;
     this.isOver = true;
     this.stopPermissionChecks();
-    this.onEnd = tell;
-    // What still waits to be sent comes first.
-    if (!this.isSending) tell();
+    this.onEnd = onEnd;
+    // An unsent state comes first.
+    if (!this.isSending) onEnd();
   }
 }

@@ -11,7 +11,7 @@ import { formatError } from '../graphql/format-error';
 import { rawAnswerOf, type Refusal } from '../http/refusals';
 import { addressOf } from '../operations';
 import { SharedSubscriptions } from './shared-subscriptions';
-import { speakGraphql } from './socket-adapter';
+import { serveGraphqlWs } from './socket-adapter';
 import { SocketAdmission } from './socket-admission';
 import type { SocketWriter } from './socket-writer';
 import {
@@ -77,7 +77,7 @@ export function openSockets(server: Server, dependencies: SocketDependencies): {
       }).errors,
   });
   const { socketOperations } = config.limits;
-  const adapter = speakGraphql(webSockets, protocol, {
+  const adapter = serveGraphqlWs(webSockets, protocol, {
     limits: config.limits,
     log,
     pingEveryMs,

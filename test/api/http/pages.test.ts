@@ -144,7 +144,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     };
 
     it('say why, where one was never made', () =>
-      dead(`${app.url}/downloads/nonsense`, 404, /Nothing is at this address/, 'NOT_FOUND'));
+      dead(`${app.url}/downloads/nonsense`, 404, /does not exist/, 'NOT_FOUND'));
 
     it('say why, where its person has signed out', async () => {
       const client = await app.signIn({ id: organization.ownerId, organizationId: organization.id });
