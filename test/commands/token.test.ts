@@ -7,7 +7,7 @@ import { TestClient } from '../support/client';
 import { eachEngine } from '../support/engines';
 import { Process } from '../support/processes';
 
-eachEngine('the command token', (engine) => {
+eachEngine('token command', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   beforeAll(async () => {
@@ -45,7 +45,7 @@ eachEngine('the command token', (engine) => {
       .map((line) => line.split('\t'));
   };
 
-  it('makes, lists and revokes tokens, and all of it is audited', async () => {
+  it('creates, lists and revokes tokens, and audits each action', async () => {
     const printed = await make('member', { name: 'Front desk\ttill', days: '2' });
     expect(printed).toMatch(/^tp_[\w-]{43}\n$/);
     const client = new TestClient(app.url, printed.trim());
@@ -110,7 +110,7 @@ eachEngine('the command token', (engine) => {
     ).toHaveLength(1);
   });
 
-  it('says what is wrong with its options', async () => {
+  it('reports invalid options', async () => {
     expect(await refusal(run({}))).toBe('token needs --organization and --username, or --list, or --revoke ID');
     expect(await refusal(run({ revoke: 'x' }))).toBe('--revoke needs the id of a token, which token --list prints');
     expect(await refusal(run({ revoke: '2000000000' }))).toBe(
@@ -123,8 +123,8 @@ eachEngine('the command token', (engine) => {
   });
 });
 
-eachEngine('the command line of token', ['sqlite'], (engine) => {
-  it('takes its options, and prints one line for what is wrong', async () => {
+eachEngine('tallyport token', ['sqlite'], (engine) => {
+  it('accepts its options, and prints errors in one line', async () => {
     const { dataDir, drop } = await engine.createDatabase();
     try {
       const listing = new Process('token', { DATA_DIR: dataDir, LOG_LEVEL: 'silent' }, [

@@ -17,7 +17,7 @@ import { AppError } from '../../errors';
 import { checkInputs } from './check-inputs';
 import { subscriptionRootRule } from './subscription-root-rule';
 
-/** The validation rules of both transports, in addition to those of the GraphQL specification. */
+/** The validation rules of both transports, in addition to the rules of the GraphQL specification. */
 export const validationRules = ({
   limits,
   introspection,

@@ -38,8 +38,8 @@ interface SharingDependencies {
 }
 
 /**
- * Runs a subscription once for all viewers that send the same operation and see the same records: those of one
- * organization with the same role, permissions and scope.
+ * Runs a subscription once for all viewers that send the same operation and see the same records: viewers in
+ * one organization with the same role, permissions and scope.
  */
 export class SharedSubscriptions {
   private readonly operations = new Map<string, SharedOperation>();
