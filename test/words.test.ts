@@ -23,7 +23,6 @@ const pending = [
   'src/platform',
   'docs/columns.md',
   'schema.graphql',
-  'test/api',
   'test/features/audit',
   'test/features/auth',
   'test/features/demo',

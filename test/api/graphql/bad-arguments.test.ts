@@ -151,7 +151,7 @@ function cursor(parts: unknown[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-eachEngine('arguments that are wrong', ['sqlite'], (engine) => {
+eachEngine('invalid arguments', ['sqlite'], (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   let socket: RawSocket;
@@ -166,7 +166,7 @@ eachEngine('arguments that are wrong', ['sqlite'], (engine) => {
     await app?.stop();
   });
 
-  it.each(cases)('names %s by its path', async (_what, query, variables, argument) => {
+  it.each(cases)('are refused with their path: %s', async (_what, query, variables, argument) => {
     for (const { data, errors } of [
       await organization.owner.gql(query, variables),
       await socket.answer(query, variables),
@@ -176,7 +176,7 @@ eachEngine('arguments that are wrong', ['sqlite'], (engine) => {
     }
   });
 
-  it('takes an infinite number in a variable for what it is', async () => {
+  it('accept an infinite number in a variable', async () => {
     const { status, errors } = await organization.owner.post(
       `{"query":${JSON.stringify(users)},"variables":{"first":1e400}}`,
     );
@@ -186,14 +186,14 @@ eachEngine('arguments that are wrong', ['sqlite'], (engine) => {
     });
   });
 
-  it('answers 400 where nothing was executed, for literals and variables alike', async () => {
+  it('are answered with 400 if nothing was executed, in literals and in variables', async () => {
     expect((await organization.owner.gql('{ users(first: "x") { totalCount } }')).status).toBe(400);
     expect((await organization.owner.gql(users, { first: 'x' })).status).toBe(400);
     expect((await organization.owner.gql('query ($id: ID!) { user(id: $id) { id } }', {})).status).toBe(400);
   });
 });
 
-eachEngine('searches', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('searches for unusual texts', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
@@ -215,12 +215,12 @@ eachEngine('searches', ['sqlite', 'mariadb'], (engine) => {
     ['"', ['quotes']],
     ['!', ['bang']],
     ["' OR 1=1 --", []],
-  ])('take %j for what it is', async (search, usernames) => {
+  ])('match %j literally', async (search, usernames) => {
     const { users: page } = await organization.owner.data(users, { first: 50, filter: { search } });
     expect(page.nodes.map((user: { username: string }) => user.username)).toEqual(usernames);
   });
 
-  it('take ids for what they are', async () => {
+  it('match ids exactly', async () => {
     const ids = ['0', '-1', '1e3', '1; DROP TABLE users', '99999999999999999999', '٣', ' 1'];
     const { users: page } = await organization.owner.data(users, { first: 50, filter: { ids } });
     expect(page.nodes).toEqual([]);

@@ -240,10 +240,10 @@ const orders: Record<
   InvoiceOrderField: ['invoices', 'invoices', { NUMBER: ({ number }) => number }, /^(ISSUED_AT|TOTAL)$/],
 };
 
-describe('the tables of this test', () => {
+describe('the cases of this test', () => {
   const schema = createSchema();
 
-  it('have every filter of the schema', () => {
+  it('cover every filter of the schema', () => {
     const filters = Object.values(schema.getTypeMap()).filter(
       (type) =>
         isInputObjectType(type) &&
@@ -270,7 +270,7 @@ describe('the tables of this test', () => {
     ).toEqual(expected.sort());
   });
 
-  it('have every order of the schema', () => {
+  it('cover every order of the schema', () => {
     const enums = Object.values(schema.getTypeMap()).filter(
       (type) => isEnumType(type) && type.name.endsWith('OrderField'),
     );
@@ -283,7 +283,7 @@ describe('the tables of this test', () => {
   });
 });
 
-eachEngine('comparisons', (engine) => {
+eachEngine('comparisons in the database', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
   let world: World;
@@ -479,19 +479,19 @@ eachEngine('comparisons', (engine) => {
     expect([name, found > 0]).toEqual([name, true]);
   };
 
-  it.each(Object.keys(cases.UserFilter))('of users by %s are those of JavaScript', (field) =>
+  it.each(Object.keys(cases.UserFilter))('filter users by %s like JavaScript', (field) =>
     check(field, world.users, cases.UserFilter[field]!, (value) =>
       idsBy(listQuery('users'), { filter: { [field]: value }, first: 500 }),
     ),
   );
 
-  it.each(Object.keys(cases.BookingFilter))('of bookings by %s are those of JavaScript', (field) =>
+  it.each(Object.keys(cases.BookingFilter))('filter bookings by %s like JavaScript', (field) =>
     check(field, world.bookings, cases.BookingFilter[field]!, (value) =>
       idsBy(listQuery('bookings'), { filter: { [field]: value }, first: 500 }),
     ),
   );
 
-  it.each(Object.keys(cases.InvoiceFilter))('of invoices by %s are those of JavaScript', (field) =>
+  it.each(Object.keys(cases.InvoiceFilter))('filter invoices by %s like JavaScript', (field) =>
     check(field, world.invoices, cases.InvoiceFilter[field]!, (value) =>
       idsBy(listQuery('invoices'), { filter: { [field]: value }, first: 500 }),
     ),
@@ -501,7 +501,7 @@ eachEngine('comparisons', (engine) => {
     ['auditEvents', 'events'],
     ['exports', 'exports'],
     ['exportRequests', 'requests'],
-  ] as const)('of %s by each of its arguments are those of JavaScript', async (list, rows) => {
+  ] as const)('filter %s by each argument like JavaScript', async (list, rows) => {
     const types = Object.fromEntries(
       createSchema()
         .getQueryType()!
@@ -515,7 +515,7 @@ eachEngine('comparisons', (engine) => {
     }
   });
 
-  it('of a file are those of the list', async () => {
+  it('select the same records for a file as for the list', async () => {
     for (const field of ['search', 'accountType', 'tags']) {
       for (const [value, matches] of cases.UserFilter[field]!(world).filter((_case, index) => index % 6 === 0)) {
         const { previewExport } = await organization.owner.data(
@@ -527,7 +527,7 @@ eachEngine('comparisons', (engine) => {
     }
   });
 
-  it('of groups are those of JavaScript, by code point', async () => {
+  it('group by code point, like JavaScript', async () => {
     const expected = new Map<string | null, number>();
     for (const { accountType, bookings } of world.users) {
       const count = bookings.filter(inMonth('2026-03')).length;
@@ -546,14 +546,14 @@ eachEngine('comparisons', (engine) => {
     Object.values(orders).flatMap(([list, rows, texts]) =>
       Object.keys(texts).map((field) => [list, field, rows, texts[field]!] as const),
     ),
-  )('in the order of %s by %s are those of code points, page by page', async (list, field, rows, of) => {
+  )('order %s by %s by code point, page by page', async (list, field, rows, of) => {
     for (const direction of ['ASC', 'DESC'] as const) {
       const expected = sortedIds<{ id: number }>(world[rows], [{ of, descending: direction === 'DESC' }]);
       expect(await walk(organization.owner, list, { first: 37, orderBy: [{ field, direction }] })).toEqual(expected);
     }
   });
 
-  it('decide alike which usernames, references and numbers are the same', async () => {
+  it('agree on which usernames, references and numbers are equal', async () => {
     const attempt = async (name: string, input: object): Promise<string | undefined> =>
       (
         await organization.owner.gql(

@@ -37,7 +37,7 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
     });
   });
 
-  it('refuses a cycle of fragments on both transports with a plain message', async () => {
+  it('refuse a cycle of fragments on both transports with a plain message', async () => {
     const [overHttp, overSocket] = [await organization.owner.gql(cycle), await socket.answer(cycle)];
     for (const { data, errors } of [overHttp, overSocket]) {
       expect(data).toBeFalsy();
@@ -48,7 +48,7 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
     }
   });
 
-  it('answers a thousand faults with a few of them', async () => {
+  it('report a few of a thousand errors', async () => {
     const faulty = `{ viewer { ${repeat(1000, (index) => `missing${index}`)} } }`;
     for (const { errors } of [await organization.owner.gql(faulty), await socket.answer(faulty)]) {
       expect(errors!.length).toBeLessThanOrEqual(11);
@@ -56,13 +56,13 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
     }
   });
 
-  it('says what an operation costs and what it may cost', async () => {
+  it('report the cost of an operation and the maximum', async () => {
     const { message, cost, limit } = await organization.owner.refusal(tooComplex['too many rows']!);
     expect(cost).toBeGreaterThan(limit as number);
     expect(message).toContain(`costs ${cost} points; the maximum is ${limit}`);
   });
 
-  it('lets 30 aliases, 20 root fields and a page of everything through', async () => {
+  it('allow 30 aliases, 20 root fields and a large page', async () => {
     const { viewer } = await organization.owner.data(`{ viewer { ${repeat(30, (index) => `a${index}: role`)} } }`);
     expect(Object.keys(viewer)).toHaveLength(30);
     expect(await organization.owner.data(`{ ${repeat(20, () => '__typename')} }`)).toEqual({ __typename: 'Query' });
@@ -72,7 +72,7 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
     expect(users.nodes).toHaveLength(3);
   });
 
-  it('refuses more tokens than the limit, comments not counted', async () => {
+  it('refuse more tokens than the limit, not counting comments', async () => {
     expect(await organization.owner.data(`# ${'a comment '.repeat(5000)}\n{ viewer { role } }`)).toEqual({
       viewer: { role: 'OWNER' },
     });
@@ -93,7 +93,7 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
       return socket.firstOf(id);
     };
 
-    it('nested 9,000 deep are refused on both transports', async () => {
+    it('are refused on both transports if they are nested 9,000 levels deep', async () => {
       const text = payload(query, 'filter');
       for (const { data, errors } of [await organization.owner.post(text), await overSocket('deep', text)]) {
         expect(data).toBeFalsy();
@@ -101,7 +101,7 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
       }
     });
 
-    it('that are not used are refused all the same', async () => {
+    it('are refused in the same way if they are unused', async () => {
       const text = payload('{ viewer { role } }', 'other');
       for (const { errors } of [await organization.owner.post(text), await overSocket('unused', text)]) {
         expect(errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'other' });

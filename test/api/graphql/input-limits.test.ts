@@ -28,7 +28,7 @@ describe('inputPlaces', () => {
     expect(places.length).toBeGreaterThan(400);
   });
 
-  it('has the limits stated where they are no defaults', () => {
+  it('finds a stated limit for each input that does not have the default', () => {
     const description = createSchema().description!;
     for (const { input, isList } of places) {
       const limit = isList ? maxValuesOf(input) : maxCharactersOf(input);
@@ -84,7 +84,7 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
   // What is refused never comes to the database.
   if (engine.name === 'sqlite') {
     it.each(fields)(
-      'refuse what is one character or one value too long, or what no file can hold, by its name: %s',
+      'refuse texts and lists that exceed the maximum by one, and characters that files cannot hold: %s',
       async (field) => {
         for (const place of placesOf(field)) {
           await expectRefusal(
@@ -103,39 +103,33 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
     );
   }
 
-  it.each(fields)(
-    'take texts as long as they may be, and lists of as many values as they may have: %s',
-    async (field) => {
-      for (const place of placesOf(field)) {
-        if (place.isList) await expectTaken(place, Array(maxValuesOf(place.input)).fill(place.sample));
-        else if (isFreeText(place))
-          await expectTaken(place, (place.typeName === 'ID' ? '1' : 'x').repeat(maxCharactersOf(place.input)));
-      }
-    },
-  );
+  it.each(fields)('accept texts and lists of the maximum length: %s', async (field) => {
+    for (const place of placesOf(field)) {
+      if (place.isList) await expectTaken(place, Array(maxValuesOf(place.input)).fill(place.sample));
+      else if (isFreeText(place))
+        await expectTaken(place, (place.typeName === 'ID' ? '1' : 'x').repeat(maxCharactersOf(place.input)));
+    }
+  });
 
-  it.each(unacceptable)(
-    'refuses %j at its own place in a list, in a default value and in a literal',
-    async (character) => {
-      const value = `a${character}b`;
-      const tags = 'mutation ($id: ID!, $tags: [String!]) { changeUser(input: { id: $id, tags: $tags }) { tags } }';
-      expect(
-        await organization.owner.refusal(tags, { id: String(organization.memberId), tags: ['a', value] }),
-      ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.tags' });
-      const code = character.charCodeAt(0).toString(16).padStart(4, '0');
-      for (const query of [
-        `{ users(filter: { search: "a\\u${code}" }) { totalCount } }`,
-        `query ($search: String = "a\\u${code}") { users(filter: { search: $search }) { totalCount } }`,
-      ]) {
-        const refusal = await organization.owner.refusal(query);
-        expect(refusal.code).toBe('BAD_USER_INPUT');
-        // GraphQL itself has no literal for half of a pair.
-        if (!/^\\?[\ud800-\udfff]/.test(character)) expect(refusal).toMatchObject({ argument: 'filter.search' });
-      }
-    },
-  );
+  it.each(unacceptable)('refuse %j in a list, in a default value and in a literal', async (character) => {
+    const value = `a${character}b`;
+    const tags = 'mutation ($id: ID!, $tags: [String!]) { changeUser(input: { id: $id, tags: $tags }) { tags } }';
+    expect(
+      await organization.owner.refusal(tags, { id: String(organization.memberId), tags: ['a', value] }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.tags' });
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    for (const query of [
+      `{ users(filter: { search: "a\\u${code}" }) { totalCount } }`,
+      `query ($search: String = "a\\u${code}") { users(filter: { search: $search }) { totalCount } }`,
+    ]) {
+      const refusal = await organization.owner.refusal(query);
+      expect(refusal.code).toBe('BAD_USER_INPUT');
+      // GraphQL itself has no literal for half of a pair.
+      if (!/^\\?[\ud800-\udfff]/.test(character)) expect(refusal).toMatchObject({ argument: 'filter.search' });
+    }
+  });
 
-  it('stores every other character as it is', async () => {
+  it('let every other character be stored unchanged', async () => {
     const { changeUser } = await organization.owner.data(
       'mutation ($input: ChangeUserInput!) { changeUser(input: $input) { bio tags } }',
       { input: { id: String(organization.memberId), bio: acceptable, tags: [acceptable] } },
@@ -143,7 +137,7 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
     expect(changeUser).toEqual({ bio: acceptable, tags: [acceptable] });
   });
 
-  it('holds a variable to the limit of each place where it stands, in the operation that runs', async () => {
+  it('apply the limit of each argument that uses a variable, in the executed operation', async () => {
     const query = `
       query short($text: String) { users(filter: { search: $text }) { totalCount } }
       mutation long($id: ID!, $text: String) { changeUser(input: { id: $id, bio: $text }) { id } }
@@ -157,7 +151,7 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
 
   // Every plain object has these names already.
   it.each(['constructor', 'toString', '__proto__'])(
-    'hold a default value to its limit, and a value of the wrong kind to its type, where its name is %s',
+    'check the default value and the type of a variable named %s',
     async (name) => {
       const text = 'x'.repeat(201);
       const byDefault = `query ($${name}: String = "${text}") { users(filter: { search: $${name} }) { totalCount } }`;

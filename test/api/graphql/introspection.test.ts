@@ -12,7 +12,7 @@ const asking = [
 ];
 
 eachEngine('introspection', ['sqlite'], (engine) => {
-  describe.each(['viewers', 'off'])('when it is set to %s', (INTROSPECTION) => {
+  describe.each(['viewers', 'off'])('with INTROSPECTION=%s', (INTROSPECTION) => {
     let app: TestApp;
     let organization: SignedInOrganization;
     let socket: RawSocket;
@@ -27,7 +27,7 @@ eachEngine('introspection', ['sqlite'], (engine) => {
       await app?.stop();
     });
 
-    it.each(asking)('over HTTP and WebSocket alike: %j', async (query) => {
+    it.each(asking)('behaves the same over HTTP and WebSocket: %j', async (query) => {
       for (const { data, errors } of [await organization.member.gql(query), await socket.answer(query)]) {
         if (INTROSPECTION === 'viewers') {
           expect(errors).toBeUndefined();
@@ -39,7 +39,7 @@ eachEngine('introspection', ['sqlite'], (engine) => {
       }
     });
 
-    it('suggests names only to those who may read them all', async () => {
+    it('suggests names only if the schema may be read', async () => {
       const status = [
         'query ($status: [UserStatus!]) { users(filter: { status: $status }) { totalCount } }',
         { status: ['ACTIV'] },
@@ -61,12 +61,12 @@ eachEngine('introspection', ['sqlite'], (engine) => {
       }
     });
 
-    it('lets `__typename` be asked', async () => {
+    it('allows `__typename`', async () => {
       for (const { data } of [await organization.member.gql('{ __typename }'), await socket.answer('{ __typename }')])
         expect(data).toEqual({ __typename: 'Query' });
     });
 
-    it('is never for anonymous ones', async () => {
+    it('is never available without a token', async () => {
       expect((await new TestClient(app.url, null).gql(asking[1]!)).status).toBe(401);
     });
   });

@@ -5,7 +5,7 @@ import type { Viewer } from '../../../src/viewer';
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_unused, index) => make(index));
 
-describe('a share of 100 points', () => {
+describe('OrganizationThrottle with 100 points', () => {
   const present = (): boolean => false;
   let share: OrganizationThrottle;
   let viewerNow: jest.Mock<Promise<Viewer | null>, [Viewer]>;
@@ -41,7 +41,7 @@ describe('a share of 100 points', () => {
   const acquireAs = (userId: number, cost = 100, isGone = present) => acquire(cost, isGone, 1, userId);
   const settled = () => jest.advanceTimersByTimeAsync(10);
 
-  it('goes by price, in the order of arrival, one organization at a time', async () => {
+  it('limits the total cost per organization, in order of arrival', async () => {
     const [first, second, third, ofAnother] = [acquire(60), acquire(60), acquire(20), acquire(60, present, 2)];
     await settled();
     expect([first, second, third, ofAnother].map(({ entered }) => entered)).toEqual([true, false, false, true]);
@@ -50,7 +50,7 @@ describe('a share of 100 points', () => {
     expect([second.entered, third.entered]).toEqual([true, true]);
   });
 
-  it('is waited for without end by what is live, and refused to those who left', async () => {
+  it('lets subscriptions wait without limit, and refuses disconnected clients', async () => {
     const first = acquire(100);
     const [patient, gone] = [jest.fn(async () => 'done'), jest.fn(async () => 'done')];
     const answers = [
@@ -71,7 +71,7 @@ describe('a share of 100 points', () => {
     expect([await failing, next.entered]).toEqual(['fails', true]);
   });
 
-  it('lets one that costs more than all of it run alone', async () => {
+  it('runs an operation alone that costs more than the limit', async () => {
     const [large, small] = [acquire(1000), acquire(1)];
     await settled();
     expect([large.entered, small.entered]).toEqual([true, false]);
@@ -80,13 +80,13 @@ describe('a share of 100 points', () => {
     expect(small.entered).toBe(true);
   });
 
-  it('counts the cheapest as an eighth', async () => {
+  it('counts each operation as at least an eighth of the limit', async () => {
     const places = many(9, () => acquire(0));
     await settled();
     expect(places.map(({ entered }) => entered)).toEqual([...many(8, () => true), false]);
   });
 
-  it('refuses whoever has waited for ten seconds, and lets those behind it pass', async () => {
+  it('refuses an operation after ten seconds, and lets later ones start', async () => {
     acquire(60);
     const large = acquire(100);
     await jest.advanceTimersByTimeAsync(5000);
@@ -99,7 +99,7 @@ describe('a share of 100 points', () => {
     expect(small.entered).toBe(true);
   });
 
-  it('takes what is left twice for once', async () => {
+  it('releases a permit only once', async () => {
     const [first] = [acquire(100), acquire(100)];
     const third = acquire(100);
     await settled();
@@ -109,7 +109,7 @@ describe('a share of 100 points', () => {
     expect(third.entered).toBe(false);
   });
 
-  it('passes by those who have gone', async () => {
+  it('skips disconnected clients', async () => {
     let gone = false;
     const [first, second, third] = [acquire(100), acquire(100, () => gone), acquire(100)];
     gone = true;
@@ -119,7 +119,7 @@ describe('a share of 100 points', () => {
     expect([second.entered, third.entered]).toEqual([false, true]);
   });
 
-  it('goes round by person', async () => {
+  it('lets users take turns', async () => {
     const first = acquireAs(1);
     const others = many(3, () => acquireAs(1));
     const [second, third] = [acquireAs(2), acquireAs(3)];
@@ -134,7 +134,7 @@ describe('a share of 100 points', () => {
     expect(order).toEqual([3, 4, 0, 1, 2]);
   });
 
-  it('lets 200 operations of one person wait, and those of others pass them', async () => {
+  it('lets 200 operations of one user wait, and lets other users pass them', async () => {
     const running = acquireAs(1);
     await settled();
     const waiting = many(200, () => acquireAs(1));
@@ -149,7 +149,7 @@ describe('a share of 100 points', () => {
     expect(other.entered).toBe(true);
   });
 
-  it('refuses the last of whoever waits for the most when a thousand wait', async () => {
+  it('refuses the last operation of the user with the longest queue when a thousand wait', async () => {
     acquireAs(1);
     await settled();
     const crowd = many(5, (person) => many(200, () => acquireAs(person + 10)));
@@ -159,7 +159,7 @@ describe('a share of 100 points', () => {
     expect([newcomer.refused, crowd.flat().filter(({ refused }) => refused).length]).toEqual([null, 1]);
   });
 
-  it('does not count those who have gone', async () => {
+  it('does not count disconnected clients', async () => {
     let gone = false;
     acquireAs(1);
     await settled();
@@ -170,7 +170,7 @@ describe('a share of 100 points', () => {
     expect([again.refused, left.filter(({ refused }) => refused).length]).toEqual([null, 200]);
   });
 
-  it('asks for the rights again after a wait, and only then', async () => {
+  it('reads the permissions again after a wait only', async () => {
     const first = acquireAs(1);
     await settled();
     expect([first.viewer!.role, viewerNow.mock.calls.length]).toEqual([Role.OWNER, 0]);

@@ -9,14 +9,14 @@ const query = '{ viewer { role } }';
 const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
 const notSupported = { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } };
 
-eachEngine('queries by their hash', ['sqlite'], (engine) => {
+eachEngine('persisted queries', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
   it.each([
     ['with the query', { query, extensions }],
     ['without', { extensions }],
-  ])('are refused %s: nothing is kept that clients could fill', async (_what, body) => {
+  ])('are refused %s, so that clients cannot fill a cache', async (_what, body) => {
     const parameters = new URLSearchParams({
       ...('query' in body && { query }),
       extensions: JSON.stringify(extensions),
@@ -32,7 +32,7 @@ eachEngine('queries by their hash', ['sqlite'], (engine) => {
   });
 
   it.each([true, false])(
-    "are given up by Apollo's client after the first answer, by GET: %s",
+    'are given up by Apollo Client after the first answer, by GET: %s',
     async (useGETForHashedQueries) => {
       const sent: string[] = [];
       const counting: typeof fetch = (url, options) => {

@@ -6,7 +6,7 @@ const hello = '{ viewer { role } }';
 const boundary = 'XX';
 const multipart = `--${boundary}\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"${hello}"}\r\n--${boundary}--\r\n`;
 
-eachEngine('requests that are no operations', ['sqlite'], (engine) => {
+eachEngine('the API, for an invalid request', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
@@ -63,7 +63,7 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     expectRefusal(await send('POST', body), 400);
   });
 
-  it('refuses a batch, of mutations too, without running any of it', async () => {
+  it('refuses a batch without executing any of it', async () => {
     const cancel = { query: 'mutation { startExport(input: { format: CSV }) { export { id } } }' };
     expectRefusal(await send('POST', JSON.stringify([{ query: hello }, { query: hello }])), 400);
     expectRefusal(await send('POST', JSON.stringify([cancel, cancel])), 400);
@@ -76,7 +76,7 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     [`multipart/form-data; boundary=${boundary}`, multipart],
     ['application/graphql', hello],
     ['', `{"query":"${hello}"}`],
-  ])('refuses a POST that any web page could send: %s', async (type, body) => {
+  ])('refuses a POST that needs no preflight request: %s', async (type, body) => {
     expectRefusal(await send('POST', body, { 'content-type': type }), 415);
   });
 
@@ -126,14 +126,14 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     expectRefusal(await send('POST', body, { 'content-type': type }), status);
   });
 
-  it('refuses half a surrogate pair in a document', async () => {
+  it('refuses a lone surrogate in a document', async () => {
     expectRefusal(
       await send('POST', String.raw`{"query":"{ users(filter: { search: \"\ud800\" }) { totalCount } }"}`),
       400,
     );
   });
 
-  it('refuses half a surrogate pair in a variable, by name', async () => {
+  it('refuses a lone surrogate in a variable, and names it', async () => {
     const answer = await send(
       'POST',
       String.raw`{"query":"query ($filter: UserFilter) { users(filter: $filter) { totalCount } }","variables":{"filter":{"search":"\ud800"}}}`,
@@ -142,14 +142,14 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     expect(answer.json().errors[0].extensions.argument).toBe('filter.search');
   });
 
-  describe('too large', () => {
+  describe('that is too large', () => {
     const large = `{"query":"${hello}","variables":{"a":"${'x'.repeat(8_000_000)}"}}`;
 
-    it('a body of 8 MB', async () => {
+    it('refuses a body of 8 MB', async () => {
       expectRefusal(await send('POST', large).catch(resetBeforeAnswer), 413, 'LIMIT_REACHED');
     });
 
-    it('a body without a length', async () => {
+    it('refuses a body without a length', async () => {
       expectRefusal(
         await send('POST', large, { 'transfer-encoding': 'chunked' }).catch(resetBeforeAnswer),
         413,
@@ -157,11 +157,11 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
       );
     });
 
-    it('a compressed body, whatever it holds', async () => {
+    it('refuses every compressed body', async () => {
       expectRefusal(await send('POST', Buffer.alloc(2000), { 'content-encoding': 'gzip' }), 415);
     });
 
-    it('headers of 64 KB', async () => {
+    it('refuses headers of 64 KB', async () => {
       expectRefusal(
         await rawBytes(app.url, `POST /graphql HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(65_536)}\r\n\r\n`),
         431,
@@ -170,11 +170,11 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     });
   });
 
-  it('answers what is not HTTP with 400 and JSON', async () => {
+  it('answers 400 and JSON to invalid HTTP', async () => {
     expectRefusal(await rawBytes(app.url, 'NONSENSE\r\n\r\n'), 400);
   });
 
-  it('is not impressed by names out of the prototype', async () => {
+  it('handles names from Object.prototype like any other', async () => {
     for (const query of [
       '{ __proto__ }',
       '{ constructor }',
@@ -201,13 +201,13 @@ eachEngine('requests that are no operations', ['sqlite'], (engine) => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  it('answers in the media type that GraphQL over HTTP names, when asked for it', async () => {
+  it('answers in the media type of GraphQL over HTTP on request', async () => {
     const answer = await send('POST', `{"query":"${hello}"}`, { accept: 'application/graphql-response+json' });
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/graphql-response+json; charset=utf-8');
   });
 
-  it('has a subscription only over WebSocket', async () => {
+  it('refuses a subscription over HTTP', async () => {
     const answer = await send('POST', JSON.stringify({ query: 'subscription { exportActivity { id } }' }));
     expectRefusal(answer, 400);
     expect(answer.json().errors[0].message).toContain('graphql-transport-ws');

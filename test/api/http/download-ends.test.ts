@@ -13,7 +13,7 @@ import { addUsers } from '../../support/factories';
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-eachEngine('a download link ends', ['sqlite'], (engine) => {
+eachEngine('the end of a download link', ['sqlite'], (engine) => {
   const app = useTestAppPerTest(engine);
   const organization = useOrganizationPerTest(app);
 
@@ -29,7 +29,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
       await organization.owner.data('{ auditEvents(first: 500) { nodes { action userId exportId address count } } }')
     ).auditEvents.nodes.filter((event: Data) => event.exportId === exportId);
 
-  it('five minutes after it was made; the next one works', async () => {
+  it('comes after five minutes; a new link works', async () => {
     const { row } = await exportFile(organization.owner);
     app.clock.advance(5 * minuteMs - 1);
     expect((await download(row.file.downloadUrl)).status).toBe(200);
@@ -38,7 +38,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     expect((await download(await newUrl(row))).status).toBe(200);
   });
 
-  it('24 hours after the export completed, with the file and the state', async () => {
+  it('comes with the file, 24 hours after the export completed', async () => {
     const { row } = await exportFile(organization.owner);
     expect(new Date(row.expiresAt).getTime() - new Date(row.finishedAt).getTime()).toBe(dayMs);
     app.clock.advance(dayMs - minuteMs);
@@ -56,7 +56,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     expect(await audited(row.id)).toContainEqual(expect.objectContaining({ action: 'EXPORT_EXPIRED', userId: null }));
   });
 
-  it('but a download that began before finishes whole; the next try gets 410', async () => {
+  it('does not interrupt a running download; the next request gets 410', async () => {
     const { row } = await exportFile(organization.owner);
     const bytes = Buffer.alloc(32_000_000, 'x');
     await replaceFile(app, row.id, bytes);
@@ -74,7 +74,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     expect(await refusal(url)).toEqual({ status: 410, code: 'EXPIRED' });
   });
 
-  it('when the file is lost: 410, and the export says so', async () => {
+  it('comes with a lost file: 410, and the export shows it', async () => {
     const { row } = await exportFile(organization.owner);
     await rm(await fileOf(app, row.id));
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
@@ -89,27 +89,24 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
   it.each<[how: string, alter: (content: Buffer) => Buffer]>([
     ['shorter', (content) => content.subarray(1)],
     ['changed in one byte', (content) => Buffer.from(content.toString().replace('Olga', 'Olge'))],
-  ])(
-    'when the file was made %s by somebody, also after a download: 410, and whoever runs the server is told',
-    async (_how, alter) => {
-      const { row, body } = await exportFile(organization.owner);
-      expect((await download(row.file.downloadUrl, { range: 'bytes=1-2' })).status).toBe(206);
-      await writeFile(await fileOf(app, row.id), alter(body));
-      expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
-      expect(await readExport(organization.owner, row.id)).toMatchObject({
-        state: 'EXPIRED',
-        file: null,
-        failure: { code: 'FILE_ALTERED' },
-      });
-      expect(
-        app.logLines.filter((line) => /"level":(50|"error").*was changed by another program/.test(line)),
-      ).toHaveLength(1);
-      await app.app.files.sweep();
-      expect(await listExportFiles(app)).toEqual([]);
-    },
-  );
+  ])('comes with a file that was made %s, also after a download: 410, and the log reports it', async (_how, alter) => {
+    const { row, body } = await exportFile(organization.owner);
+    expect((await download(row.file.downloadUrl, { range: 'bytes=1-2' })).status).toBe(206);
+    await writeFile(await fileOf(app, row.id), alter(body));
+    expect(await refusal(row.file.downloadUrl)).toEqual({ status: 410, code: 'EXPIRED' });
+    expect(await readExport(organization.owner, row.id)).toMatchObject({
+      state: 'EXPIRED',
+      file: null,
+      failure: { code: 'FILE_ALTERED' },
+    });
+    expect(
+      app.logLines.filter((line) => /"level":(50|"error").*was changed by another program/.test(line)),
+    ).toHaveLength(1);
+    await app.app.files.sweep();
+    expect(await listExportFiles(app)).toEqual([]);
+  });
 
-  it('works in other hands, without a token, and every use is in the audit log', async () => {
+  it('does not come with a use by somebody else without a token, which the audit log records', async () => {
     const { row } = await exportFile(organization.admin);
     const adminId = String(organization.adminId);
     expect((await download(row.file.downloadUrl)).status).toBe(200);
@@ -122,7 +119,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     expect(actions.filter(([action]) => action.startsWith('DOWNLOAD'))).toEqual([['DOWNLOAD', adminId, 'string', 2]]);
   });
 
-  it('at once when the token it was made with is revoked, and that is audited', async () => {
+  it('comes at once when its token is revoked, and is audited', async () => {
     const { row } = await exportFile(organization.admin);
     await app.app.tokens.revoke(await tokenOf(organization.admin));
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 403, code: 'FORBIDDEN' });
@@ -132,7 +129,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     );
   });
 
-  it('when the token it was made with expires', async () => {
+  it('comes when its token expires', async () => {
     const client = await app.signIn({ id: organization.adminId, organizationId: organization.id }, minuteMs);
     const { row } = await exportFile(client);
     app.clock.advance(minuteMs);
@@ -146,7 +143,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
       JSON.stringify([Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT]),
     ],
     ['the role', 'UPDATE users SET role = ? WHERE id = ?', 'MEMBER'],
-  ])('at once when whom it was made for loses %s', async (_what, sql, value) => {
+  ])('comes at once when its user loses %s', async (_what, sql, value) => {
     const { row } = await exportFile(organization.admin);
     await app.app.dataSource.query(sql, [value, organization.adminId]);
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 403, code: 'FORBIDDEN' });
@@ -159,7 +156,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     ).toEqual({ state: 'COMPLETED', file: null });
   });
 
-  it('at once when whom it was made for is deleted', async () => {
+  it('comes at once when its user is deleted', async () => {
     const [id] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'OWNER' }]);
     const { row } = await exportFile(organization.owner);
     const leaver = await app.signIn({ id: id!, organizationId: organization.id });
@@ -169,7 +166,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     expect(await refusal(url)).toEqual({ status: 403, code: 'FORBIDDEN' });
   });
 
-  it('is a link of this server only: another secret made another', async () => {
+  it('comes with another secret', async () => {
     const other = await createTestApp(engine, { settings: { DOWNLOAD_SECRET: 'another secret, long enough' } });
     try {
       const { row } = await exportFile((await other.organization()).owner);
@@ -181,7 +178,7 @@ eachEngine('a download link ends', ['sqlite'], (engine) => {
     }
   });
 
-  it('works after its key was changed until its time is over, where the key before is known; a key that is not, makes none', async () => {
+  it('comes at the usual time after a change of the secret if the previous secret is configured', async () => {
     const [first, second, third] = [
       'the first secret, long enough',
       'the second secret, long enough',

@@ -22,7 +22,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     whole = body;
   });
 
-  it('gives the file whole, named, typed and not to be kept or referred to', async () => {
+  it('serves the whole file with its name and type, and forbids caching and referrers', async () => {
     const { status, headers, body } = await download(url);
     expect(status).toBe(200);
     expect(body.length).toBe(file.bytes);
@@ -53,7 +53,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     ['bytes=10-', 10, Infinity],
     ['bytes=-7', -7, Infinity],
     ['bytes=5-99999999', 5, Infinity],
-  ])('gives the one range %s', async (range, start, end) => {
+  ])('serves the range %s', async (range, start, end) => {
     const { status, headers, body } = await download(url, { range });
     expect(status).toBe(206);
     expect(body.equals(whole.subarray(start, Math.min(end, whole.length)))).toBe(true);
@@ -67,7 +67,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     ['a unit that is none', 'lines=0-1'],
     ['what is no range', 'bytes=x-y'],
     ['a range backwards', 'bytes=9-0'],
-  ])('gives the whole file, once, or refuses, for %s', async (_what, range) => {
+  ])('serves the whole file once, or refuses, for %s', async (_what, range) => {
     const { status, body } = await download(url, { range });
     expect([200, 416]).toContain(status);
     expect(body.length).toBe(status === 200 ? whole.length : 0);
@@ -78,7 +78,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     expect({ status, range: headers.get('content-range') }).toEqual({ status: 416, range: `bytes */${whole.length}` });
   });
 
-  it('gives a range only of the file that the client has the start of', async () => {
+  it('serves a range only if If-Range matches the file', async () => {
     const range = 'bytes=3-5';
     expect((await download(url, { range, 'if-range': `"${file.sha256}"` })).status).toBe(206);
     for (const other of ['"other"', `W/"${file.sha256}"`, 'Mon, 01 Jan 2024 00:00:00 GMT']) {
@@ -87,7 +87,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     }
   });
 
-  it('answers HEAD with the whole, whatever range it names', async () => {
+  it('ignores ranges of HEAD', async () => {
     for (const range of ['bytes=0-9', `bytes=${whole.length}-`]) {
       const { status, headers } = await download(url, { range }, 'HEAD');
       expect([status, headers.get('content-length'), headers.get('content-range')]).toEqual([
@@ -98,7 +98,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     }
   });
 
-  it('works for nothing but GET and HEAD, and says so before it looks at the link', async () => {
+  it('answers 405 to other methods than GET and HEAD, before it checks the link', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
       for (const link of [url, `${app.url}/downloads/nonsense`]) {
         const { status, headers, json: body } = await rawRequest(app.url, new URL(link).pathname, { method });
@@ -107,7 +107,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     }
   });
 
-  it('is refused with any one character changed, left out or added', async () => {
+  it('is refused if any character is changed, missing or added', async () => {
     const [base, link] = [url.slice(0, url.lastIndexOf('/') + 1), url.slice(url.lastIndexOf('/') + 1)];
     const changed = [...link].flatMap((character, index) => {
       const [before, after] = [link.slice(0, index), link.slice(index + 1)];
@@ -131,7 +131,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     }
   });
 
-  it('is refused when its grant names another export, viewer, organization or a later end', async () => {
+  it('is refused if its grant contains another export, viewer, organization or a later end', async () => {
     const [grant, ...signature] = url.slice(url.lastIndexOf('/') + 1).split('.') as [string, string, string];
     const parts = JSON.parse(Buffer.from(grant, 'base64url').toString()) as number[];
     for (const [index, part] of parts.entries()) {
@@ -140,7 +140,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     }
   });
 
-  it('ignores what is added behind a question mark', async () => {
+  it('ignores a query string', async () => {
     for (const query of ['?id=2', '?export=2&export=3', '?expires=99999999999'])
       expect((await download(url + query)).body.equals(whole)).toBe(true);
   });
@@ -163,14 +163,14 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     '/downloads/%zz',
     '/exports/1/file',
     `/downloads/${'a'.repeat(10_000)}`,
-  ])('is never a path: %s', async (path) => {
+  ])('is never used as a path: %s', async (path) => {
     const { status, headers, text } = await rawRequest(app.url, path);
     expect([400, 404]).toContain(status);
     expect(headers['content-type']).toContain('application/json');
     expect(text).not.toContain('root:');
   });
 
-  it('names the file in plain letters, whatever the organization is called', async () => {
+  it('names the file in ASCII letters for every name of the organization', async () => {
     const other = await app.organization();
     for (const name of [
       '"quoted"; filename="x.exe',
@@ -194,7 +194,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
     }
   });
 
-  it('is not made for somebody who may not download', async () => {
+  it('is not created for a user who may not download', async () => {
     const { data } = await organization.member.gql('query ($id: ID!) { export(id: $id) { file { downloadUrl } } }', {
       id: '1',
     });

@@ -11,7 +11,7 @@ const bookings = '{ bookings { totalCount } }';
 const masked = /^Internal error\. Report the request id ([\da-f-]{36}) to the operator of this server\.$/;
 const inside = /SQL|no such table|doesn't exist|bookings_gone|node_modules|\/work|\.ts\b|at \w+ \(/i;
 
-eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('internal errors', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
@@ -27,7 +27,7 @@ eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine)
         .find((line) => line.requestId === requestId && line.level !== 'info' && line.err),
     );
 
-  it('are masked over HTTP: the client gets the request’s id, the log all the rest', async () => {
+  it('are masked over HTTP: the client gets the request id, the log the details', async () => {
     const { status, headers, data, errors } = await organization.owner.gql(bookings);
     expect({ status, data }).toEqual({ status: 200, data: { bookings: null } });
     const [, requestId] = masked.exec(errors![0]!.message)!;
@@ -37,7 +37,7 @@ eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine)
     expect((await loggedOf(requestId!)).err.message).toMatch(/bookings/);
   });
 
-  it('are masked over WebSocket, and the socket stays', async () => {
+  it('are masked over WebSocket, and the socket stays open', async () => {
     const socket = await RawSocket.signedIn(organization.owner);
     for (const query of [
       bookings,
@@ -55,7 +55,7 @@ eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine)
     socket.close();
   });
 
-  it('leave the rest of an answer as it is', async () => {
+  it('do not affect the rest of a response', async () => {
     const { data, errors } = await organization.owner.gql(
       '{ viewer { role user { username bookingActivity { hasBooked } } } }',
     );
@@ -67,11 +67,11 @@ eachEngine('errors that are not the client’s', ['sqlite', 'mariadb'], (engine)
   });
 });
 
-eachEngine('errors and the log', ['sqlite'], (engine) => {
+eachEngine('errors', ['sqlite'], (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganization(app);
 
-  it('have a code of the list, whatever is wrong', async () => {
+  it('always have a code of the list', async () => {
     const { owner, member } = organization;
     const wrong: [string, object?][] = [
       ['{'],
@@ -118,7 +118,7 @@ eachEngine('errors and the log', ['sqlite'], (engine) => {
     ]);
   });
 
-  it('of a value that its own type cannot show are masked too', async () => {
+  it('are masked if a value cannot be serialized', async () => {
     const { row } = await exportFile(organization.owner, { format: 'XLSX' });
     await app.app.dataSource.query('UPDATE exports SET fileRows = 3000000000 WHERE id = ?', [row.id]);
     const { errors } = await organization.owner.gql('query ($id: ID!) { export(id: $id) { file { rows } } }', {
@@ -128,7 +128,7 @@ eachEngine('errors and the log', ['sqlite'], (engine) => {
     expect(errors![0]!.message).toMatch(masked);
   });
 
-  it('leave no token and no link’s secret in the log', async () => {
+  it('leave no token and no secret of a link in the log', async () => {
     const { owner } = organization;
     const { row } = await exportFile(owner);
     const url: string = row.file.downloadUrl;

@@ -20,7 +20,7 @@ eachEngine('a query by GET', ['sqlite'], (engine) => {
     });
   const countExports = async (): Promise<number> => (await app.app.dataSource.query('SELECT id FROM exports')).length;
 
-  it('takes variables, a name and extensions as parameters', async () => {
+  it('accepts variables, a name and extensions as parameters', async () => {
     const query =
       'query a($first: Int!, $filter: UserFilter) { users(first: $first, filter: $filter) { nodes { username } } } query b { viewer { role } }';
     const answer = await get({
@@ -38,11 +38,11 @@ eachEngine('a query by GET', ['sqlite'], (engine) => {
     });
   });
 
-  it('is kept by nobody on the way', async () => {
+  it('forbids caching', async () => {
     expect((await get({ query: hello })).headers['cache-control']).toBe('no-store');
   });
 
-  it('is never a mutation or a subscription, however they are chosen', async () => {
+  it('cannot be a mutation or a subscription', async () => {
     const start = 'mutation b { startExport(input: { format: CSV }) { export { id } } }';
     for (const [parameters, status] of [
       [{ query: start }, 405],
@@ -65,7 +65,7 @@ eachEngine('a query by GET', ['sqlite'], (engine) => {
     { 'apollo-require-preflight': 'true' },
     { 'x-apollo-operation-name': 'a' },
     { cookie: `session=x; token=x` },
-  ])('needs the token in a header that makes a browser ask first: %j', async (headers) => {
+  ])('needs a header that makes browsers send a preflight request: %j', async (headers) => {
     const answer = await get({ query: hello }, { authorization: '', ...headers } as never);
     expect([answer.status, answer.json().errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
     const asked = await rawRequest(app.url, '/graphql?query=x', {
@@ -79,7 +79,7 @@ eachEngine('a query by GET', ['sqlite'], (engine) => {
     expect(asked.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('has a bound in length, which names POST', async () => {
+  it('is refused beyond a maximum length, with a hint to use POST', async () => {
     const answer = await get({ query: `${hello}#${'x'.repeat(8192)}` });
     expect([answer.status, answer.json().errors[0]]).toEqual([
       414,
@@ -96,7 +96,7 @@ eachEngine('a query by GET', ['sqlite'], (engine) => {
     'query=%7B__typename%7D&extensions=1',
     'query=',
     '',
-  ])('is refused when its parameters are none: %j', async (parameters) => {
+  ])('is refused with invalid parameters: %j', async (parameters) => {
     const answer = await rawRequest(app.url, `/graphql?${parameters}`, {
       headers: { accept: 'application/json', authorization: `Bearer ${organization.owner.token}` },
     });
@@ -108,7 +108,7 @@ eachEngine('an empty operation name', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
-  it('is none, over HTTP and WebSocket', async () => {
+  it('counts as none, over HTTP and WebSocket', async () => {
     const { owner } = organization;
     const socket = await RawSocket.signedIn(owner);
     const get = await rawRequest(app.url, `/graphql?${new URLSearchParams({ query: hello, operationName: '' })}`, {

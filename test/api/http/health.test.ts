@@ -2,7 +2,7 @@ import { createTestApp, type TestApp } from '../../support/app';
 import { eachEngine } from '../../support/engines';
 import { rawRequest } from '../../support/raw-http';
 
-eachEngine('health', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('the health checks', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;
 
   beforeEach(async () => {
@@ -18,12 +18,12 @@ eachEngine('health', ['sqlite', 'mariadb'], (engine) => {
     return { status, body: json() };
   };
 
-  it('is answered to anybody, and says nothing more', async () => {
+  it('answer without a token, and reveal nothing else', async () => {
     expect(await ask('/health')).toEqual({ status: 200, body: { status: 'ok' } });
     expect(await ask('/ready')).toEqual({ status: 200, body: { status: 'ready' } });
   });
 
-  it('is told apart from readiness when the database is gone', async () => {
+  it('report health but not readiness without a database', async () => {
     const gone = jest
       .spyOn(app.app.dataSource, 'query')
       .mockRejectedValue(new Error('connect ECONNREFUSED 10.0.0.7:3306'));
@@ -36,12 +36,12 @@ eachEngine('health', ['sqlite', 'mariadb'], (engine) => {
     expect((await ask('/ready')).status).toBe(200);
   });
 
-  it('is told apart from readiness when the database hangs', async () => {
+  it('report health but not readiness while the database hangs', async () => {
     jest.spyOn(app.app.dataSource, 'query').mockReturnValue(new Promise(() => undefined));
     expect((await ask('/ready')).status).toBe(503);
   });
 
-  it('an operation without a database is masked, on JSON', async () => {
+  it('leave operations without a database to answer a masked error as JSON', async () => {
     const { owner } = await app.organization();
     jest.spyOn(app.app.dataSource, 'query').mockRejectedValue(new Error('connect ECONNREFUSED 10.0.0.7:3306'));
     const { status, errors } = await owner.gql('{ viewer { role } }');

@@ -17,7 +17,7 @@ describe('the landing page', () => {
     ]);
   });
 
-  it('is for browsers: who asks for JSON gets JSON', async () => {
+  it('is served to browsers only: clients that accept JSON get JSON', async () => {
     const page = await fetch(`${app.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
@@ -70,7 +70,7 @@ describe('the landing page', () => {
       });
     };
 
-    it('says so when a token is refused', async () => {
+    it('reports a refused token', async () => {
       await connect('tp_nonsense');
       await page.waitForSelector('#status[data-state=refused]');
     });
@@ -84,12 +84,12 @@ describe('the landing page', () => {
       );
     });
 
-    it('shows what a subscription sends', async () => {
+    it('shows the results of a subscription', async () => {
       const { export: started } = await startExport(organization.owner);
       await run(`subscription { exportProgress(id: "${started.id}") { state progress { percent } } }`, '"COMPLETED"');
     });
 
-    it('asked nobody but this server, and has nothing to complain about', () => {
+    it('loads nothing from other servers, and causes no errors in the browser', () => {
       expect(
         requests.filter((url) => !url.startsWith(app.url) && !url.startsWith('data:') && !url.startsWith('blob:')),
       ).toEqual([]);

@@ -38,7 +38,7 @@ const paths: readonly [what: string, text: string, status: number][] = [
   ['another upgrade', upgrade('/graphql', key).replace('websocket', 'h2c'), 400],
 ];
 
-eachEngine('a client that goes on after its answer and never closes', ['sqlite'], (engine) => {
+eachEngine('a client that continues after the response and never closes', ['sqlite'], (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   const sockets: Socket[] = [];
@@ -77,11 +77,11 @@ eachEngine('a client that goes on after its answer and never closes', ['sqlite']
     expect((await answers.get(what)!).split('\r\n')[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
-  it('is disconnected: a tunnel', async () => {
+  it('is disconnected after a CONNECT request', async () => {
     await goingOn('CONNECT elsewhere:80 HTTP/1.1\r\nHost: x\r\n\r\n');
   });
 
-  it('keeps its connection when the rest of the request arrives', async () => {
+  it('keeps its connection if the rest of the request arrives', async () => {
     const socket = open();
     const answered = (count: number): Promise<void> =>
       new Promise((resolve) => {
@@ -99,7 +99,7 @@ eachEngine('a client that goes on after its answer and never closes', ['sqlite']
     expect(socket.readableEnded).toBe(false);
   });
 
-  it('is disconnected when it takes nothing of a large answer', async () => {
+  it('is disconnected if it reads nothing of a large response', async () => {
     await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
       'x'.repeat(400_000),
       organization.ownerId,
@@ -119,8 +119,8 @@ eachEngine('a client that goes on after its answer and never closes', ['sqlite']
   });
 });
 
-describe('a connection that carries many requests', () => {
-  it('keeps nothing of those that were answered before they had arrived', async () => {
+describe('a connection with many requests', () => {
+  it('keeps no listeners of requests that were answered early', async () => {
     const server = createServer((_request, response) => response.writeHead(404).end('no'));
     endLingering(server, 60_000);
     const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));

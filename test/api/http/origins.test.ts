@@ -4,7 +4,7 @@ import { type RawAnswer, rawRequest } from '../../support/raw-http';
 
 const listed = 'https://screens.example';
 
-eachEngine('pages of other origins', ['sqlite'], (engine) => {
+eachEngine('web pages of other origins', ['sqlite'], (engine) => {
   const app = useTestApp(engine, {
     worker: false,
     settings: { CORS_ORIGINS: `${listed}, https://second.example:8443` },
@@ -27,7 +27,7 @@ eachEngine('pages of other origins', ['sqlite'], (engine) => {
       body: '{"query":"{ viewer { role } }"}',
     });
 
-  it.each([listed, 'https://second.example:8443'])('may call when %s is listed', async (origin) => {
+  it.each([listed, 'https://second.example:8443'])('may call the API if %s is listed', async (origin) => {
     const asked = await preflight(origin);
     expect(asked.status).toBe(204);
     expect(asked.headers).toMatchObject({
@@ -46,14 +46,14 @@ eachEngine('pages of other origins', ['sqlite'], (engine) => {
     'https://screens.example:444',
     'https://SCREENS.example.',
     'null',
-  ])('may not read the answer when they are %s', async (origin) => {
+  ])('may not read the response if their origin is %s', async (origin) => {
     for (const { headers } of [await preflight(origin), await post(origin)]) {
       expect(headers['access-control-allow-origin']).toBeUndefined();
       expect(headers['access-control-allow-credentials']).toBeUndefined();
     }
   });
 
-  it('may read where a file goes on, and the id of a request', async () => {
+  it('may read the headers to resume a download, and the request id', async () => {
     const exposed = String((await post(listed)).headers['access-control-expose-headers']).split(',');
     expect(exposed).toEqual(
       expect.arrayContaining([
@@ -71,13 +71,13 @@ eachEngine('pages of other origins', ['sqlite'], (engine) => {
     expect(download.headers['access-control-expose-headers']).toBe(exposed.join(','));
   });
 
-  it('never get credentials, nor a wildcard', async () => {
+  it('never get credentials or a wildcard', async () => {
     const { headers } = await post(listed);
     expect(headers['access-control-allow-credentials']).toBeUndefined();
     expect(headers.vary).toContain('Origin');
   });
 
-  it('may not call at all when none is listed', async () => {
+  it('may not call the API if none is listed', async () => {
     const closed = await createTestApp(engine, { worker: false });
     const { headers } = await rawRequest(closed.url, '/graphql', {
       method: 'OPTIONS',

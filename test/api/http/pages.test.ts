@@ -39,7 +39,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     ({ row } = await exportFile(organization.owner));
   });
 
-  it('begin at /, for people and for programs', async () => {
+  it('include a home page, for browsers and for programs', async () => {
     const page = await open(app, '/', browser);
     expect(page.status).toBe(200);
     expectPage(page);
@@ -50,7 +50,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     }
   });
 
-  it.each(Object.values(NoticeKind))('are where a mail of %s leads', async (kind) => {
+  it.each(Object.values(NoticeKind))('include the page that a mail of %s links to', async (kind) => {
     const { html, text } = noticeTexts(
       kind,
       { what: 'users' },
@@ -70,7 +70,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     expect(page.text).toContain(link.split('/').at(-1));
   });
 
-  it('say the same of an export that exists as of one that does not, and ask no database', async () => {
+  it('do not reveal whether an export exists, and read no database', async () => {
     const query = jest.spyOn(app.app.dataSource, 'query');
     for (const accept of [browser, 'application/json']) {
       const [real, made] = [await open(app, `/exports/${row.id}`, accept), await open(app, '/exports/987654', accept)];
@@ -82,7 +82,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     query.mockRestore();
   });
 
-  it.each(names)('give programs the query for %s, which is one of the schema', async (name) => {
+  it.each(names)('give programs a valid query for %s', async (name) => {
     expect(validate(buildSchema(printedSchema()), parse(linkedPages[name].query))).toEqual([]);
     const { query, variables, graphql } = (await open(app, `/${name}/${row.id}`)).json();
     expect([variables, graphql]).toEqual([{ id: row.id }, `${app.url}/graphql`]);
@@ -114,7 +114,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     '%',
     '1/',
     '1/2',
-  ])('never repeat an id that is none: %j', async (id) => {
+  ])('do not repeat an invalid id: %j', async (id) => {
     for (const name of names) {
       const path = `/${name}/${id.replace(/[<>" ]/g, encodeURIComponent)}`;
       const page = await open(app, path, browser);
@@ -129,7 +129,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     }
   });
 
-  describe('for a download link that does not work', () => {
+  describe('for a download link', () => {
     const dead = async (url: string, status: number, words: RegExp, code: string): Promise<void> => {
       const path = new URL(url).pathname;
       const page = await open(app, path, browser);
@@ -143,10 +143,10 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
       }
     };
 
-    it('say why, where one was never made', () =>
+    it('explain that it does not exist', () =>
       dead(`${app.url}/downloads/nonsense`, 404, /does not exist/, 'NOT_FOUND'));
 
-    it('say why, where its person has signed out', async () => {
+    it('explain that its user has signed out', async () => {
       const client = await app.signIn({ id: organization.ownerId, organizationId: organization.id });
       const { export: seen } = await client.data('query ($id: ID!) { export(id: $id) { file { downloadUrl } } }', {
         id: row.id,
@@ -155,12 +155,12 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
       await dead(seen.file.downloadUrl, 403, /can no longer download/, 'FORBIDDEN');
     });
 
-    it('say why, where it has expired', async () => {
+    it('explain that it has expired', async () => {
       app.clock.advance(301_000);
       await dead(row.file.downloadUrl, 410, /has expired/, 'EXPIRED');
     });
 
-    it('leave a link that works alone', async () => {
+    it('are not shown if it works', async () => {
       const { export: seen } = await organization.owner.data(
         'query ($id: ID!) { export(id: $id) { file { downloadUrl } } }',
         { id: row.id },
@@ -172,7 +172,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
 });
 
 eachEngine('the pages of a server with a console', ['sqlite'], (engine) => {
-  it('lead to it', async () => {
+  it('link to the console', async () => {
     const app = await createTestApp(engine, {
       worker: false,
       settings: { CONSOLE_URL: 'https://console.example/a?b="&c=<d>' },

@@ -156,7 +156,7 @@ eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
   describe.each(Object.keys(refusals))('of %s', (name) => {
     const [status, code, refuse] = refusals[name]!;
     // One for all headers: some of them take a second.
-    it('answers in the media type asked for, with the code', async () => {
+    it('answers in the requested media type, with the code', async () => {
       await Promise.all(
         accepted.map(async ([accept, answered]) => {
           const answer = await refuse(accept === undefined ? {} : { accept });
@@ -183,7 +183,7 @@ eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
     });
   });
 
-  it('of an unknown media type is 406, and nothing has run', async () => {
+  it('of an unknown media type is 406, before anything is executed', async () => {
     for (const accept of ['text/html', 'image/png', 'application/json;q=0']) {
       const answer = await operation('mutation { startExport(input: { format: CSV }) { export { id } } }', { accept });
       expect([answer.status, answer.json().errors[0].extensions.code]).toEqual([406, 'BAD_USER_INPUT']);
@@ -196,7 +196,7 @@ eachEngine('LIMIT_REACHED', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false, settings: { EXPORTS_PER_MINUTE: '1' } });
   const organization = useOrganization(app);
 
-  it('has Retry-After beside retryAfter in the errors of a part of an answer', async () => {
+  it('sets Retry-After if a part of the response failed', async () => {
     const start = 'mutation { startExport(input: { format: CSV }) { export { id } } }';
     await organization.owner.data(start);
     const { status, headers, errors } = await organization.owner.gql(start.replace('CSV', 'XLSX'));
@@ -205,7 +205,7 @@ eachEngine('LIMIT_REACHED', ['sqlite'], (engine) => {
     expect(headers.get('retry-after')).toBe(String(errors![0]!.extensions.retryAfter));
   });
 
-  it('has it for statistics as CSV', async () => {
+  it('sets Retry-After for statistics as CSV', async () => {
     const answer = await busy(() =>
       download(`${app.url}/statistics.csv?of=bookings&from=2026-01&to=2026-01`, {
         authorization: `Bearer ${organization.owner.token}`,

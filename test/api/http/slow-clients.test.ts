@@ -11,7 +11,7 @@ import { waitFor } from '../../support/wait-for';
 
 const bytes = Buffer.alloc(32_000_000, 'x');
 
-eachEngine('clients that are too slow', ['sqlite'], (engine) => {
+eachEngine('slow clients', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { settings: { LIMIT_SILENCE_SECONDS: '2', LIMIT_DOWNLOADS: '2' } });
   const organization = useOrganization(app);
   const sockets: Socket[] = [];
@@ -55,14 +55,18 @@ eachEngine('clients that are too slow', ['sqlite'], (engine) => {
       'its body in pieces',
       'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nAuthorization: Bearer TOKEN\r\n\r\nffff\r\n{"query": "',
     ],
-  ])('with %s are told so and hung up on, a hundred of them too, and nobody else waits', async (_what, text) => {
-    const many = Array.from({ length: 100 }, () => dripping(text.replace('TOKEN', organization.owner.token!)));
-    await alive();
-    for (const answer of await Promise.all(many)) expect(answer.split('\r\n')[0]).toBe('HTTP/1.1 408 Request Timeout');
-    await alive();
-  });
+  ])(
+    'that send %s are answered and disconnected, even a hundred of them, and do not delay others',
+    async (_what, text) => {
+      const many = Array.from({ length: 100 }, () => dripping(text.replace('TOKEN', organization.owner.token!)));
+      await alive();
+      for (const answer of await Promise.all(many))
+        expect(answer.split('\r\n')[0]).toBe('HTTP/1.1 408 Request Timeout');
+      await alive();
+    },
+  );
 
-  it('with a download lose it once they have taken nothing for so long, and its place is free again', async () => {
+  it('lose a download that they do not read, and free its slot', async () => {
     const link = await url();
     const responses: IncomingMessage[] = [];
     for (let one = 0; one < 2; one++) {
@@ -96,7 +100,7 @@ eachEngine('clients that are too slow', ['sqlite'], (engine) => {
     }
   });
 
-  it('but steady keep it for as long as it takes', async () => {
+  it('keep a download that they read steadily', async () => {
     const [response] = (await once(get(await url(), { agent: false }), 'response')) as [IncomingMessage];
     const startedAtMs = performance.now();
     let received = 0;
@@ -113,7 +117,7 @@ eachEngine('clients that are too slow', ['sqlite'], (engine) => {
 eachEngine('a thousand downloads of one file at once', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);
 
-  it('are twenty for each person, and the others are told when to try again; another person is served', async () => {
+  it('run twenty per user; further ones get Retry-After, and other users are served', async () => {
     const organization = await app.organization();
     const { row } = await exportFile(organization.owner);
     await replaceFile(app, row.id, bytes);

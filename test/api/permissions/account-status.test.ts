@@ -219,7 +219,7 @@ eachEngine('an account', (engine) => {
     expect(await setStatus(organization.ownerId, 'ACTIVE')).toEqual({ status: 'ACTIVE' });
   });
 
-  it('of an admin is made ACTIVE again by the owner alone, that of a member by an admin, too', async () => {
+  it('of an admin can be reactivated only by the owner; the account of a member also by an admin', async () => {
     const admin = await person();
     const input = (id: number, status: string) => ({ id: String(id), status });
     await run(organization.admin, 'changeUser', input(admin.id, 'INACTIVE'));
@@ -263,7 +263,7 @@ eachEngine('an account', (engine) => {
     return working!;
   };
 
-  it('cannot be made ACTIVE by its own person while it is being suspended', async () => {
+  it('cannot be reactivated by its own user during a suspension', async () => {
     const { id, client } = await person();
     const { errors } = await whileBeingSuspended(id, 'SELECT id FROM users WHERE organizationId = ', () =>
       attempt(client, 'changeUser', { id: String(id), status: 'ACTIVE', city: 'Faro' }),
@@ -278,7 +278,7 @@ eachEngine('an account', (engine) => {
   it.each([
     ['startExport', { format: 'CSV' }, 'UPDATE users SET role = role'],
     ['requestExport', { export: { format: 'CSV' } }, 'SELECT id FROM users'],
-  ])('cannot %s while it is being suspended', async (name, input, statement) => {
+  ])('cannot %s during a suspension', async (name, input, statement) => {
     const { id, client } = await person();
     const { errors } = await whileBeingSuspended(id, statement, () => attempt(client, name, input));
     expect(errors!.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);

@@ -13,7 +13,7 @@ const refusal = {
 };
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-eachEngine('without a valid token', ['sqlite'], (engine) => {
+eachEngine('a request without a valid token', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
@@ -36,7 +36,7 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
     ['nothing', ''],
     ['a batch', '[]'],
     ['a body of 50 KB', `{"query":"${'x'.repeat(50_000)}"}`],
-  ])('%s gets 401, and nothing else is told', async (_what, body) => {
+  ])('gets 401 and nothing else: %s', async (_what, body) => {
     const { status, headers, json } = await post(body);
     expect(status).toBe(401);
     expect(headers['www-authenticate']).toBe('Bearer');
@@ -45,13 +45,13 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
   });
 
   it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded'])(
-    'a POST of %s gets 401',
+    'gets 401 for a POST of %s',
     async (type) => {
       expect((await post('x', { 'content-type': type })).status).toBe(401);
     },
   );
 
-  it('no form of a token that was not issued here passes', async () => {
+  it('is refused for every variant of a token that was not issued', async () => {
     const { token } = organization.owner;
     const claims = { sub: organization.ownerId, organizationId: organization.id, role: 'OWNER' };
     const forged = [
@@ -93,7 +93,7 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
     expect((await post('{"query":"{ viewer { role } }"}', { authorization: `bearer ${token}` })).status).toBe(200);
   });
 
-  it('a token stops at its expiry, to the millisecond', async () => {
+  it('is refused from the millisecond at which the token expires', async () => {
     const client = await app.signIn({ id: organization.ownerId, organizationId: organization.id }, 1000);
     app.clock.advance(999);
     expect(await client.data('{ viewer { role } }')).toEqual({ viewer: { role: 'OWNER' } });
@@ -101,7 +101,7 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
     expect((await client.gql('{ viewer { role } }')).status).toBe(401);
   });
 
-  it('a token stops when it is revoked, and when its user is gone', async () => {
+  it('is refused if the token is revoked or its user is deleted', async () => {
     const client = await app.signIn({ id: organization.memberId, organizationId: organization.id });
     await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
     expect((await client.gql('{ viewer { role } }')).status).toBe(401);
@@ -109,7 +109,7 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
     expect((await organization.member.gql('{ viewer { role } }')).status).toBe(401);
   });
 
-  it('a download link is no token', async () => {
+  it('is refused with a download link instead of a token', async () => {
     const { status } = await new TestClient(
       app.url,
       `${encoded([1, 1, organization.id, organization.ownerId, 1, 4e12])}.x`,
@@ -117,7 +117,7 @@ eachEngine('without a valid token', ['sqlite'], (engine) => {
     expect(status).toBe(401);
   });
 
-  it('the page for people is to be had, and tells nothing', async () => {
+  it('gets the landing page, which reveals nothing', async () => {
     const { status, headers, text } = await rawRequest(app.url, '/graphql', { headers: { accept: 'text/html' } });
     expect(status).toBe(200);
     expect(headers['content-security-policy']).toContain("default-src 'none'");

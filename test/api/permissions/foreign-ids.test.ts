@@ -29,7 +29,7 @@ eachEngine('an id of another organization', ['sqlite', 'mariadb'], (engine) => {
     ['export', 'mutation ($id: ID!) { retryExport(id: $id) { id } }'],
     ['export', 'mutation ($id: ID!) { deleteExportFile(id: $id) { id } }'],
     ['template', 'mutation ($id: ID!) { deleteExportTemplate(id: $id) { id } }'],
-  ])('gets the answer of one that nobody has, by the same statements: %s, %s', async (kind, query) => {
+  ])('is answered like an unknown id, with the same statements: %s, %s', async (kind, query) => {
     // The time that an answer takes would tell them apart as well: the part "answers" of the bench measures it.
     const ask = async (id: string): Promise<{ answer: string; statements: string[] }> => {
       let answer = '';

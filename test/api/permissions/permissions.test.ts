@@ -16,7 +16,7 @@ const everybody = [Role.OWNER, Role.ADMIN, Role.MEMBER].flatMap((role) =>
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }';
 const audit = '{ auditEvents(first: 500) { nodes { action userId username details exportId } } }';
 
-eachEngine('who may do what', ['sqlite'], (engine) => {
+eachEngine('permissions', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   let organization: TestOrganization;
   let owner: TestClient;
@@ -40,30 +40,33 @@ eachEngine('who may do what', ['sqlite'], (engine) => {
   const exportsOf = async (userId: number): Promise<unknown[]> =>
     app.app.dataSource.query('SELECT id FROM exports WHERE requestedById = ?', [userId]);
 
-  it.each(everybody)('starting an export of users as $role granted $permissions', async ({ role, permissions }) => {
-    const { id, username, client } = await person(role, permissions);
-    const { data, errors } = await client.gql(start, { input: { format: 'CSV' } });
-    if (role === Role.OWNER || (role === Role.ADMIN && permissions.length === needed.length)) {
-      expect(errors).toBeUndefined();
-      expect(data!.startExport.deduplicated).toBe(false);
-      expect(await exportsOf(id)).toHaveLength(1);
-      return;
-    }
-    expect(data).toBeNull();
-    expect(errors).toEqual([expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })]);
-    for (const permission of needed) expect(errors![0]!.message).toContain(permission);
-    expect(await exportsOf(id)).toEqual([]);
-    const { auditEvents } = await owner.data(audit);
-    expect(auditEvents.nodes).toContainEqual({
-      action: 'EXPORT_DENIED',
-      userId: String(id),
-      username,
-      details: 'USERS CSV',
-      exportId: null,
-    });
-  });
+  it.each(everybody)(
+    'decide whether $role with $permissions can start an export of users',
+    async ({ role, permissions }) => {
+      const { id, username, client } = await person(role, permissions);
+      const { data, errors } = await client.gql(start, { input: { format: 'CSV' } });
+      if (role === Role.OWNER || (role === Role.ADMIN && permissions.length === needed.length)) {
+        expect(errors).toBeUndefined();
+        expect(data!.startExport.deduplicated).toBe(false);
+        expect(await exportsOf(id)).toHaveLength(1);
+        return;
+      }
+      expect(data).toBeNull();
+      expect(errors).toEqual([expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })]);
+      for (const permission of needed) expect(errors![0]!.message).toContain(permission);
+      expect(await exportsOf(id)).toEqual([]);
+      const { auditEvents } = await owner.data(audit);
+      expect(auditEvents.nodes).toContainEqual({
+        action: 'EXPORT_DENIED',
+        userId: String(id),
+        username,
+        details: 'USERS CSV',
+        exportId: null,
+      });
+    },
+  );
 
-  it('an admin with every permission may not export the whole organization', async () => {
+  it('do not let an admin export the whole organization', async () => {
     const { id, username, client } = await person(Role.ADMIN, Object.values(Permission));
     for (const input of [
       { dataset: 'ORGANIZATION', format: 'ZIP' },
@@ -78,7 +81,7 @@ eachEngine('who may do what', ['sqlite'], (engine) => {
     ]);
   });
 
-  it('the viewer is told the permissions that count', async () => {
+  it('are listed for the viewer as they apply', async () => {
     const viewer = async (role: Role, permissions: Permission[]) =>
       (await (await person(role, permissions)).client.data('{ viewer { role permissions } }')).viewer;
     expect(await viewer(Role.ADMIN, [Permission.BOOKINGS_VIEW])).toEqual({
@@ -89,7 +92,7 @@ eachEngine('who may do what', ['sqlite'], (engine) => {
     expect((await viewer(Role.OWNER, [])).permissions).toEqual(Object.values(Permission));
   });
 
-  it('a member sees only themself, an admin everyone once they hold IDENTITIES_VIEW', async () => {
+  it('let a member see only themself, and an admin with IDENTITIES_VIEW everyone', async () => {
     const usernames = async (client: TestClient): Promise<string[]> =>
       (await client.data('{ users(first: 500) { nodes { username } } }')).users.nodes.map(
         (user: { username: string }) => user.username,
@@ -105,7 +108,7 @@ eachEngine('who may do what', ['sqlite'], (engine) => {
     );
   });
 
-  it('an export shows to those who may export, and to who asked for it, and to nobody else', async () => {
+  it('let only its requester and users who may export see an export', async () => {
     const asker = await person(Role.ADMIN, needed);
     const { export: row } = await startExport(asker.client, { format: 'XLSX' });
     await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', ['[]', asker.id]);
@@ -125,7 +128,7 @@ eachEngine('who may do what', ['sqlite'], (engine) => {
     ).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('the audit log is for the owner alone', async () => {
+  it('let only the owner read the audit log', async () => {
     const admin = await person(Role.ADMIN, Object.values(Permission));
     expect(await admin.client.refusal(audit)).toMatchObject({ code: 'FORBIDDEN' });
   });

@@ -19,7 +19,7 @@ const needsOf = ({ extensions }: Field): string | undefined => extensions.refusa
 /** Promised to clients as non-null, and only refused for what their arguments name. */
 const promised = ['Query.bookingStats', 'Query.invoiceStats', 'Query.users'];
 
-describe('a field that can be refused on its own', () => {
+describe('a field that can be refused by itself', () => {
   it('is nullable', () => {
     const marked = objects.flatMap((type) =>
       fieldsOf(type).flatMap((field) =>
@@ -117,7 +117,7 @@ const everybody = [
   { role: Role.MEMBER, granted: permissions, as: 'a member' },
 ];
 
-describe('a response with something that the viewer may not see', () => {
+describe('a response with a field that the viewer may not see', () => {
   const app = useTestApp(engines[0]!, {
     settings: {
       LIMIT_COST: '10000000',
@@ -163,7 +163,7 @@ describe('a response with something that the viewer may not see', () => {
         .join(' ')} }`,
     );
 
-  it.each(everybody)('still holds everything else: $as', async ({ role, granted }) => {
+  it.each(everybody)('still contains everything else: $as', async ({ role, granted }) => {
     const client = await person(role, granted);
     const refusedFields = new Set<string>();
     for (const root of roots) {
@@ -190,7 +190,7 @@ describe('a response with something that the viewer may not see', () => {
     else expect(refusedFields).toContain('Query.auditEvents');
   });
 
-  it('shows users whose figures are hidden', async () => {
+  it('contains users whose figures are hidden', async () => {
     const client = await person(Role.ADMIN, [Permission.IDENTITIES_VIEW]);
     const { data, errors } = await client.gql(
       'query ($id: ID!) { viewer { role } user(id: $id) { username bookingActivity { hasBooked } invoicing { allTime { decimal } } } }',
@@ -209,7 +209,7 @@ describe('a response with something that the viewer may not see', () => {
   it.each([
     'bookings { totalCount }',
     `bookingCrossTable(createdIn: { from: "2026-01", to: "2026-01" }, bookedIn: { from: "2026-01", to: "2026-01" }) { scope }`,
-  ])('shows the viewer beside a filter by users that is refused: %s', async (field) => {
+  ])('contains the viewer if a filter by users is refused: %s', async (field) => {
     const client = await person(Role.ADMIN, [Permission.BOOKINGS_VIEW]);
     const filter = 'filter: { users: { status: [ACTIVE] } }';
     const { data, errors } = await client.gql(

@@ -44,7 +44,7 @@ describe('a list or a statistic of the schema', () => {
     .filter(isObjectType)
     .filter((type) => !type.name.startsWith('__') && !roots.includes(type));
 
-  it('says whose records it is of, in a non-null `scope`', () => {
+  it('has a non-null `scope`', () => {
     const lists = objects.filter((type) =>
       Object.values(type.getFields()).some((field) => isListOfObjects(field.type)),
     );
@@ -57,7 +57,7 @@ describe('a list or a statistic of the schema', () => {
     ).toEqual(Object.keys(sameForEveryone).sort());
   });
 
-  it('is never a bare list that could be narrowed', () => {
+  it('is never a plain list whose records depend on permissions', () => {
     expect(
       queries
         .filter(({ type }) => isListOfObjects(type))
@@ -162,7 +162,7 @@ const everybody: Who[] = [
 ];
 const active = { users: { status: ['ACTIVE'] } };
 
-describe('an answer to somebody who may not see everything', () => {
+describe('a response to a viewer with limited permissions', () => {
   const app = useTestApp(engines[0]!, { worker: false });
   const organization = useOrganization(app);
   let number = 0;
@@ -207,7 +207,7 @@ describe('an answer to somebody who may not see everything', () => {
   const withoutScope = ({ scope: _scope, ...rest }: Data): Data => rest;
   const refusedForIdentities = { code: 'FORBIDDEN', message: expect.stringContaining('IDENTITIES_VIEW') };
 
-  it('has a case here for each query with a scope', () => {
+  it('is tested for each query with a scope', () => {
     expect(Object.keys(cases).sort()).toEqual([...scoped].sort());
   });
 
@@ -215,7 +215,7 @@ describe('an answer to somebody who may not see everything', () => {
     everybody.flatMap((who) =>
       Object.entries(cases).map(([name, one]) => ({ name, one, who, as: `${who.role} ${who.permissions.join(' ')}` })),
     ),
-  )('says its scope and is true for it, or is FORBIDDEN: $name as $as', async ({ one, who }) => {
+  )('contains its scope and the matching records, or is FORBIDDEN: $name as $as', async ({ one, who }) => {
     const { id, client } = await person(who);
     if (one.isRefused?.(who)) return expect(await client.refusal(documentOf(one))).toMatchObject({ code: 'FORBIDDEN' });
     const isOfAll = one.isOfAll(who);
@@ -233,36 +233,33 @@ describe('an answer to somebody who may not see everything', () => {
     everybody.flatMap((who) =>
       ofRecords.map(([name, one]) => ({ name, one, who, as: `${who.role} ${who.permissions.join(' ')}` })),
     ),
-  )(
-    'is FORBIDDEN when it asks about users who are not visible, and true otherwise: $name as $as',
-    async ({ one, who }) => {
-      const { id, client } = await person(who);
-      const isOfAll = one.isOfAll(who);
-      const groups = one.field.includes('GROUPS') ? ['TEAM'] : [];
-      for (const [document, filter] of [
-        [documentOf(one), active],
-        ...groups.map((group) => [documentOf(one, group), {}] as const),
-      ] as const) {
-        if (isOfAll && !holds(IDENTITIES_VIEW)(who)) {
-          expect(await client.refusal(document, { filter })).toMatchObject(refusedForIdentities);
-          continue;
-        }
-        const { answer } = await client.data(document, { filter });
-        const truth = await organization.owner.data(document, {
-          filter: { ...filter, ...(!isOfAll && { userIds: [id] }) },
-        });
-        expect(answer).toEqual({ ...truth.answer, scope: isOfAll ? 'ORGANIZATION' : 'OWN' });
+  )('is FORBIDDEN for a filter by hidden users, and correct otherwise: $name as $as', async ({ one, who }) => {
+    const { id, client } = await person(who);
+    const isOfAll = one.isOfAll(who);
+    const groups = one.field.includes('GROUPS') ? ['TEAM'] : [];
+    for (const [document, filter] of [
+      [documentOf(one), active],
+      ...groups.map((group) => [documentOf(one, group), {}] as const),
+    ] as const) {
+      if (isOfAll && !holds(IDENTITIES_VIEW)(who)) {
+        expect(await client.refusal(document, { filter })).toMatchObject(refusedForIdentities);
+        continue;
       }
-      // An empty filter asks nothing about anybody.
-      const [empty, none] = [
-        await client.data(documentOf(one), { filter: { users: {} } }),
-        await client.data(documentOf(one)),
-      ];
-      expect(empty).toEqual(none);
-    },
-  );
+      const { answer } = await client.data(document, { filter });
+      const truth = await organization.owner.data(document, {
+        filter: { ...filter, ...(!isOfAll && { userIds: [id] }) },
+      });
+      expect(answer).toEqual({ ...truth.answer, scope: isOfAll ? 'ORGANIZATION' : 'OWN' });
+    }
+    // An empty filter asks nothing about anybody.
+    const [empty, none] = [
+      await client.data(documentOf(one), { filter: { users: {} } }),
+      await client.data(documentOf(one)),
+    ];
+    expect(empty).toEqual(none);
+  });
 
-  it('filters own records by any figure of the viewer', async () => {
+  it("filters the viewer's records by any figure", async () => {
     const { client } = await person({ role: Role.ADMIN, permissions: [IDENTITIES_VIEW] });
     const count = async (filter: object): Promise<Data> =>
       (
@@ -274,7 +271,7 @@ describe('an answer to somebody who may not see everything', () => {
     expect(await count({ users: { hasBooked: false } })).toEqual({ scope: 'OWN', totalCount: 0 });
   });
 
-  it.each(everybody)('says its scope in CSV, too: $role $permissions', async (who) => {
+  it.each(everybody)('contains its scope as CSV: $role $permissions', async (who) => {
     const { id, client } = await person(who);
     const statistics: [Permission, Record<string, string>][] = [
       [BOOKINGS_VIEW, { of: 'bookings', from: '2026-01', to: '2026-12' }],
@@ -305,7 +302,7 @@ describe('an answer to somebody who may not see everything', () => {
     }
   });
 
-  it.each(everybody)('says its scope live: $role $permissions', async (who) => {
+  it.each(everybody)('contains its scope in a subscription: $role $permissions', async (who) => {
     const { id, client } = await person(who);
     const isOfAll = holds(BOOKINGS_VIEW)(who);
     const live = (filter: object) =>

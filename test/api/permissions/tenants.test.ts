@@ -10,7 +10,7 @@ const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
 const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id } }';
 const missingId = '2000000000';
 
-eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
+eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);
   const here = useOrganization(app);
   const there = useOrganization(app);
@@ -28,7 +28,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     foreign = (await exportFile(there.owner)).row;
   });
 
-  it('a foreign id answers exactly as an id that nobody has', async () => {
+  it('answers a foreign id exactly like an unknown id', async () => {
     const same = async (ask: (id: string) => Promise<unknown>, foreignId: string): Promise<void> => {
       const [ofForeign, ofMissing] = [await ask(foreignId), await ask(missingId)];
       expect(JSON.stringify(ofForeign).replaceAll(`"${foreignId}`, '"ID')).toEqual(
@@ -51,7 +51,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     socket.close();
   });
 
-  it('says NOT_FOUND, and does nothing', async () => {
+  it('answers NOT_FOUND and changes nothing', async () => {
     expect(await here.owner.refusal(cancel, { id: foreign.id })).toEqual({
       code: 'NOT_FOUND',
       message: 'No such export.',
@@ -61,7 +61,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     ).toEqual({ state: 'COMPLETED', version: foreign.version });
   });
 
-  it('a filter that names foreign ids finds nothing of theirs', async () => {
+  it('finds no records by foreign ids in a filter', async () => {
     const query = `query ($users: [ID!], $locations: [ID!]) {
       users(filter: { ids: $users }) { totalCount nodes { id } }
       byLocation: users(filter: { primaryLocationIds: $locations }) { totalCount }
@@ -85,7 +85,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.ids' });
   });
 
-  it('a filter by foreign ids makes an empty file', async () => {
+  it('creates an empty file for a filter by foreign ids', async () => {
     const { row, body } = await exportFile(here.owner, {
       format: 'CSV',
       columns: ['email'],
@@ -95,7 +95,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     expect(body.toString()).not.toContain('member');
   });
 
-  it('no path leads across: bookings, invoices, users, owner and figures are all of the own one', async () => {
+  it('keeps bookings, invoices, users, owner and figures apart', async () => {
     const query =
       '{ organization { id owner { id } } viewer { organization { id } user { id } } users(first: 500) { nodes { id } } bookings { nodes { user { id username } } } invoices { nodes { user { id } } } }';
     const { organization, viewer, users, bookings, invoices } = await here.owner.data(query);
@@ -110,7 +110,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     expect([...bookings.nodes, ...invoices.nodes].map(({ user }: Data) => user.id)).toEqual([own[2], own[2]]);
   });
 
-  it('even a booking that points across shows nobody', async () => {
+  it('shows no user for a booking that refers to a foreign user', async () => {
     await addBookings(app.app.dataSource, here, [{ userId: there.adminId, startsAt: '2026-03-11T10:00:00Z' }]).then(
       async () => {
         const { bookings } = await here.owner.data('{ bookings(first: 500) { nodes { user { username } } } }');
@@ -124,7 +124,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     );
   });
 
-  it("another organization's cursor pages through the own rows only", async () => {
+  it("returns only the viewer's rows for a foreign cursor", async () => {
     const { users: page } = await there.owner.data('{ users(first: 1) { pageInfo { endCursor } } }');
     const { users } = await here.owner.data(
       'query ($after: String) { users(first: 500, after: $after) { nodes { id } } }',
@@ -134,7 +134,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     expect(users.nodes.filter(({ id }: Data) => foreignIds.includes(id))).toEqual([]);
   });
 
-  it('the token alone says who asks: headers and other arguments change nothing', async () => {
+  it('takes the viewer from the token alone, not from headers or arguments', async () => {
     const headers = {
       'x-organization-id': String(there.id),
       'x-tenant': there.slug,
@@ -156,7 +156,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
-  it("a stream of activity holds the own organization's exports only", async () => {
+  it("limits export activity to the viewer's organization", async () => {
     const live = here.owner.subscribe('subscription { exportActivity { id } }');
     const { export: theirs } = await startExport(there.owner, { format: 'XLSX' });
     const { export: ours } = await startExport(here.owner, { format: 'XLSX' });
@@ -165,11 +165,11 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
     live.unsubscribe();
   });
 
-  describe('what is remembered for one', () => {
+  describe('the memory of one', () => {
     const query =
       '{ viewer { user { id username bookingActivity { thisMonth { booked } } } organization { id } } users(first: 3) { nodes { id bookingActivity { thisMonth { booked } } } } }';
 
-    it('operation serves no other one, of the same or another viewer, at the same time', async () => {
+    it('operation is not used for a simultaneous operation of any viewer', async () => {
       const ask = (client: TestClient) => client.data(query);
       const alone = [await ask(here.owner), await ask(there.owner), await ask(here.member)];
       const together = await Promise.all(
@@ -178,7 +178,7 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
       for (const [index, answer] of together.entries()) expect(answer).toEqual(alone[index % 3]);
     });
 
-    it('operation of a socket serves not the next', async () => {
+    it('operation of a socket is not used for the next', async () => {
       const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'before', role: 'OWNER' }]);
       const socket = await RawSocket.signedIn(await app.signIn({ id: id!, organizationId: here.id }));
       const name = async (): Promise<string> =>
@@ -192,10 +192,10 @@ eachEngine('two organizations', ['sqlite', 'mariadb'], (engine) => {
   });
 });
 
-eachEngine('what is remembered for one event of a subscription', ['sqlite'], (engine) => {
+eachEngine('the memory of one event of a subscription', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
 
-  it('serves not the next', async () => {
+  it('is not used for the next event', async () => {
     const { owner, ownerId } = await app.organization();
     const { export: row } = await startExport(owner);
     const live = owner.subscribe(

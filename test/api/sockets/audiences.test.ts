@@ -38,7 +38,7 @@ function unmarkedFields(root: Field): string[] {
     .map((one) => `${one.type.name}.${one.field.name}`);
 }
 
-describe('a subscription that is executed once for all who see the same', () => {
+describe('a subscription that is shared by viewers', () => {
   const schema = createSchema();
   const roots = fieldsOf(schema.getSubscriptionType()!).filter(({ extensions }) => extensions.audience);
   const selecting = (root: Field, paths: readonly (readonly string[])[]) =>
@@ -55,24 +55,24 @@ describe('a subscription that is executed once for all who see the same', () => 
     expect(roots.map(({ name }) => name).sort()).toEqual(['bookingStatsChanged', 'exportProgress']);
   });
 
-  it.each(roots)('has every field that it reaches marked as shared or per viewer: $name', (root) => {
+  it.each(roots)('has every reachable field marked as shared or per viewer: $name', (root) => {
     expect(unmarkedFields(root)).toEqual([]);
   });
 
-  it.each(roots)('stays shared with all of its shared fields, and not with any other: $name', (root) => {
+  it.each(roots)('stays shared with its shared fields only: $name', (root) => {
     expect(audienceOf(schema, selecting(root, leaves(root, 'SHARED')))).toBe(root.extensions.audience);
     for (const path of leaves(root, 'PER_VIEWER'))
       expect([path, audienceOf(schema, selecting(root, [path]))]).toEqual([path, null]);
   });
 
-  it('shares no link and nothing of what its viewer may do', () => {
+  it('shares no link and no actions of the viewer', () => {
     const progress = roots.find(({ name }) => name === 'exportProgress')!;
     for (const selection of ['file { downloadUrl }', 'file { downloadUrlExpiresAt }', 'actions { cancel }']) {
       expect(audienceOf(schema, parse(`subscription { ${progress.name}(id: "1") { id ${selection} } }`))).toBeNull();
     }
   });
 
-  it('is neither complete nor shared with a new field that nobody marked', () => {
+  it('is neither complete nor shared with an unmarked field', () => {
     const fields = { id: { type: GraphQLString, extensions: { sharing: 'SHARED' } }, link: { type: GraphQLString } };
     const thing = new GraphQLObjectType({ name: 'Thing', fields });
     const root = { thing: { type: thing, extensions: { audience: { scope: () => null } } } };

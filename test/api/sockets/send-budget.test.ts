@@ -29,7 +29,7 @@ class FakeWriter {
   }
 }
 
-describe('the budget of unsent bytes', () => {
+describe('SendBudget', () => {
   it('terminates the sockets with the most of them until the rest is within the limit', () => {
     const budget = new SendBudget(100);
     const [small, large, larger] = [new FakeWriter(budget), new FakeWriter(budget), new FakeWriter(budget)];
@@ -43,7 +43,7 @@ describe('the budget of unsent bytes', () => {
     expect([small, large].map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
   });
 
-  it('does not count what has been sent meanwhile', () => {
+  it('does not count bytes that have been sent since', () => {
     const budget = new SendBudget(100);
     const [slow, quick] = [new FakeWriter(budget), new FakeWriter(budget)];
     quick.add(90);

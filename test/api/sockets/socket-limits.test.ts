@@ -64,20 +64,20 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
     waitFor('a socket to be admitted', () => open(options).catch(() => null));
 
   describe('before connection_ack', () => {
-    it('close a socket that says more than ten things with 4429', async () => {
+    it('close a socket with 4429 after more than ten messages', async () => {
       const socket = await open();
       many(11, () => socket.send({ type: 'ping' }));
       expect((await socket.untilClosed()).code).toBe(4429);
     });
 
-    it('close a socket that says too much with 1009, also within a message that has no end', async () => {
+    it('close a socket with 1009 after too many bytes, also within an endless message', async () => {
       const [whole, part] = [await open(), await open()];
       whole.send({ type: 'connection_init', payload: { authorization: 'x'.repeat(20_000) } });
       part.socket.send('x'.repeat(20_000), { fin: false });
       for (const socket of [whole, part]) expect((await socket.untilClosed()).code).toBe(1009);
     });
 
-    it('do not hold afterwards', async () => {
+    it('do not apply afterwards', async () => {
       const socket = await signedIn();
       many(30, () => socket.send({ type: 'ping', payload: { large: 'x'.repeat(20_000) } }));
       expect((await socket.answer(hello)).data).toEqual({ viewer: { role: 'OWNER' } });
@@ -85,7 +85,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
   });
 
   describe('in number', () => {
-    it('close the oldest of those that have not said connection_init with 1013', async () => {
+    it('close the oldest socket without connection_init with 1013', async () => {
       const silent = [];
       for (let one = 0; one < 22; one++) silent.push(await open());
       for (const socket of silent.slice(0, 2)) expect((await socket.untilClosed()).code).toBe(1013);
@@ -95,7 +95,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       for (const socket of silent.slice(2)) expect(socket.closed).toBeNull();
     });
 
-    it('close the fourth socket of one person with 4429, until one of the others is closed', async () => {
+    it('close the fourth socket of one user with 4429, until another is closed', async () => {
       const [first] = [await signedIn(), await signedIn(), await signedIn()];
       const fourth = await open();
       const signIn = (socket: RawSocket): void =>
@@ -111,7 +111,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       });
     });
 
-    it('refuse the upgrade of the 26th socket from one address with 429, and read that address behind the proxy', async () => {
+    it("refuse the 26th socket from one address with 429, and read the address from the proxy's header", async () => {
       for (const client of [organization.owner, organization.admin, organization.member])
         for (let one = 0; one < 3; one++) await signedIn(client, from('192.0.2.1'));
       const silent = [];
@@ -126,7 +126,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       await untilAdmitted(from('192.0.2.1'));
     });
 
-    it('refuse the upgrade of the 29th socket of the server with 503', async () => {
+    it('refuse the 29th socket of the server with 503', async () => {
       for (const client of [organization.owner, organization.admin, organization.member])
         for (let one = 0; one < 3; one++) await signedIn(client, from(`192.0.2.${one}`));
       const silent = [];
@@ -138,7 +138,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
   });
 
   describe('of operations', () => {
-    it('refuse as many operations as may live at once, and then close the socket with 4429', async () => {
+    it('refuse further operations up to the maximum, and then close the socket with 4429', async () => {
       const socket = await signedIn();
       const live = many(12, () => socket.start(activity));
       for (let one = 0; one < 12; one++) {
@@ -155,7 +155,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       expect((await socket.untilClosed()).code).toBe(4429);
     });
 
-    it('close a socket that floods it with operations and reads no answer', async () => {
+    it('close a socket that sends operations without reading the results', async () => {
       const socket = await signedIn();
       (socket.socket as unknown as { _socket: { pause(): void; resume(): void } })._socket.pause();
       many(5000, () => socket.start(activity));
@@ -165,7 +165,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       expect(socket.messages.filter(({ type }) => type === 'error').length).toBeLessThanOrEqual(12);
     });
 
-    it('refuse operations whose messages are too large together', async () => {
+    it('refuse operations whose messages exceed the total size', async () => {
       const socket = await signedIn();
       const large = `${activity} # ${'x'.repeat(100_000)}`;
       const live = many(10, () => socket.start(large));
@@ -178,7 +178,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
     });
 
     it.each(['subscribe', 'complete'])(
-      'close a socket with 4400 whose ids are longer than 128 characters: %s',
+      'close a socket with 4400 for an id of more than 128 characters: %s',
       async (type) => {
         const socket = await signedIn();
         socket.send({ id: 'x'.repeat(128), type: 'subscribe', payload: { query: hello } });
@@ -188,7 +188,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       },
     );
 
-    it('close a socket with 4409 that uses a long id twice at once', async () => {
+    it('close a socket with 4409 for a long id that is used twice', async () => {
       const socket = await signedIn();
       many(2, () => socket.send({ id: 'ü'.repeat(128), type: 'subscribe', payload: { query: activity } }));
       expect((await socket.untilClosed()).code).toBe(4409);

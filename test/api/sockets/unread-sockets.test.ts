@@ -73,7 +73,7 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
     expect(await socket.until('pong', ({ type }) => type === 'pong')).toEqual({ type: 'pong' });
   });
 
-  it('keeps one unsent answer to pings, however many come', async () => {
+  it('keeps at most one unsent pong', async () => {
     const { client, end } = await asleep();
     let pings = 0;
     end.on('ping', () => pings++);
@@ -93,7 +93,7 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
     ['events', 'subscription', 8],
     ['errors', `{ ${'x'.repeat(90_000)} }`, 300],
   ])(
-    'is terminated when more %s wait than allowed, and never holds more than that and one message',
+    'is terminated when more %s than allowed wait, and never buffers more than one message beyond',
     async (what, query, count) => {
       const { client, end } = await asleep();
       const text = what === 'events' ? largeEvent.replace('id: 1', `id: ${exportId}`) : query;
@@ -105,7 +105,7 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
     },
   );
 
-  it('is not read from until it has caught up, and then goes on where it was', async () => {
+  it('is not read from until it has caught up, and then continues', async () => {
     const { client, end } = await asleep();
     const large = client.start(largeResult);
     await waitFor('the server to stop reading', () => end.isPaused);
@@ -118,7 +118,7 @@ eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
     expect([end.isPaused, end.bufferedAmount]).toEqual([false, 0]);
   });
 
-  it('is terminated when it does not catch up in time', async () => {
+  it('is terminated if it does not catch up in time', async () => {
     const impatient = await createTestApp(engine, {
       beside: app,
       worker: false,

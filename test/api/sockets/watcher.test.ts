@@ -13,8 +13,8 @@ const viewer = {
 const state = (order: number, readAtMs = 0, payload = String(order)) => ({ order, readAtMs, payload });
 const frame = (order: number): string => `{"id":"a","type":"next","payload":${order}}`;
 
-describe('a watcher', () => {
-  it('whose socket is busy is shown the newest state once it is not, never one twice or an older one, and then the end', async () => {
+describe('Watcher', () => {
+  it('sends a busy socket the newest state later, never a repeated or older one, and then the end', async () => {
     const frames: string[] = [];
     let written = (): void => undefined;
     const writer = { send: (text: string, sent?: () => void) => void (frames.push(text), (written = sent!)) };
@@ -32,7 +32,7 @@ describe('a watcher', () => {
     expect(frames).toHaveLength(2);
   });
 
-  it('drops what waited when its rights change, and is shown the first state of the new ones unless it looks the same', () => {
+  it('drops an unsent state when permissions change, and sends the first new state unless it is identical', () => {
     const frames: string[] = [];
     let written = (): void => undefined;
     const socket = {
@@ -55,7 +55,7 @@ describe('a watcher', () => {
     expect(frames).toEqual([5, 6, 60].map(frame));
   });
 
-  it('is shown what is read later of the same version, when that is not the same', () => {
+  it('sends a later read of the same version if it differs', () => {
     const frames: string[] = [];
     const writer = { send: (text: string, sent?: () => void) => void (frames.push(text), sent!()) };
     const watcher = new Watcher(writer, 'a', viewer);

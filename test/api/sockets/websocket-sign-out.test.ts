@@ -10,7 +10,7 @@ const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state }
 /** How soon a socket must notice. */
 const promptlyMs = 5000;
 
-eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
+eachEngine('an open socket', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
   const sockets: RawSocket[] = [];
@@ -29,7 +29,7 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
   const cancel = (client: TestClient, id: string) =>
     client.data('mutation ($id: ID!) { cancelExport(id: $id) { state } }', { id });
 
-  it('the expiry of its token', async () => {
+  it('is closed when its token expires', async () => {
     const shortLived = await app.signIn({ id: organization.adminId, organizationId: organization.id }, 60_000);
     const [socket, other] = [await watching(shortLived), await watching(organization.admin)];
     app.clock.advance(60_000);
@@ -37,7 +37,7 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
     expect(other.closed).toBeNull();
   });
 
-  it('the revocation of its token', async () => {
+  it('is closed when its token is revoked', async () => {
     const client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
     const [socket, other] = [await watching(client), await watching(organization.admin)];
     await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
@@ -49,14 +49,14 @@ eachEngine('a socket does not outlive', ['sqlite'], (engine) => {
     expect((await again.untilClosed()).code).toBe(4401);
   });
 
-  it('its user', async () => {
+  it('is closed when its user is deleted', async () => {
     const [id] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'ADMIN' }]);
     const socket = await watching(await app.signIn({ id: id!, organizationId: organization.id }));
     await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
     expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
   });
 
-  it('what the viewer may see: a stream ends FORBIDDEN when its permission is gone, and sends no state later', async () => {
+  it('ends a subscription with FORBIDDEN when its permission is lost, and sends no later state', async () => {
     const all = ['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT'];
     const [id] = await addUsers(app.app.dataSource, organization.id, [
       { username: 'demoted', role: 'ADMIN', permissions: all as never },

@@ -9,7 +9,7 @@ const activity = 'subscription { exportActivity { id state } }';
 const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state } }';
 const hello = '{ viewer { role } }';
 
-eachEngine('the WebSocket', ['sqlite'], (engine) => {
+eachEngine('the WebSocket API', ['sqlite'], (engine) => {
   let app: TestApp;
   let organization: SignedInOrganization;
   const sockets: RawSocket[] = [];
@@ -39,49 +39,49 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
 
   const countExports = async (): Promise<number> => (await app.app.dataSource.query('SELECT id FROM exports')).length;
 
-  describe('signing in', () => {
+  describe('connection_init', () => {
     it.each([
       ['no payload', undefined],
       ['no token', {}],
       ['a token that is none', { authorization: 'Bearer tp_nonsense' }],
       ['a token that is an object', { authorization: { toString: 'x' } }],
-    ])('with %s closes it with 4401', async (_what, payload) => {
+    ])('closes the socket with 4401 for %s', async (_what, payload) => {
       const socket = await open();
       socket.send({ type: 'connection_init', payload });
       expect((await socket.untilClosed()).code).toBe(4401);
     });
 
-    it('closes sockets that never do with 4408, and their places are free again', async () => {
+    it('closes sockets with 4408 that never send it, and frees their slots', async () => {
       const silent = await Promise.all(Array.from({ length: 200 }, () => open()));
       for (const socket of silent) expect((await socket.untilClosed()).code).toBe(4408);
       expect(await (await signedIn()).answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
     });
 
-    it('must come before an operation: 4401', async () => {
+    it('must come before an operation, or the socket is closed with 4401', async () => {
       const socket = await open();
       socket.start(hello);
       expect((await socket.untilClosed()).code).toBe(4401);
     });
 
-    it('twice closes it with 4429', async () => {
+    it('closes the socket with 4429 if it is sent twice', async () => {
       const socket = await signedIn();
       socket.send({ type: 'connection_init' });
       expect((await socket.untilClosed()).code).toBe(4429);
     });
   });
 
-  describe('what is no graphql-transport-ws', () => {
-    it.each(['graphql-ws', 'nonsense'])('the subprotocol %s is refused', async (protocol) => {
+  describe('invalid graphql-transport-ws', () => {
+    it.each(['graphql-ws', 'nonsense'])('is refused as the subprotocol %s', async (protocol) => {
       const socket = new WebSocket(organization.owner.socketUrl, protocol);
       expect(await errorOf(socket)).toBe('Server sent no subprotocol');
     });
 
-    it('no subprotocol is refused with 4406', async () => {
+    it('is closed with 4406 without a subprotocol', async () => {
       const socket = await open(organization.owner, { protocol: [] });
       expect((await socket.untilClosed()).code).toBe(4406);
     });
 
-    it('another path is refused', async () => {
+    it('is refused at another path', async () => {
       const socket = new WebSocket(`${organization.owner.socketUrl}/more`, 'graphql-transport-ws');
       expect(await errorOf(socket)).toBe('Unexpected server response: 400');
     });
@@ -98,20 +98,20 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
         '{"id":"1","type":"subscribe","payload":{"query":"{ viewer { role } }","variables":"x"}}',
       ],
       ['an operation without an id', '{"type":"subscribe","payload":{"query":"{ viewer { role } }"}}'],
-    ])('%s closes it with 4400', async (_what, text) => {
+    ])('is closed with 4400: %s', async (_what, text) => {
       const socket = await signedIn();
       socket.send(text);
       expect((await socket.untilClosed()).code).toBe(4400);
     });
 
-    it('a message that only servers send closes it without a word about the inside', async () => {
+    it('is closed without internal details for a message that only servers send', async () => {
       const socket = await signedIn();
       socket.send('{"type":"connection_ack"}');
       const { code, reason } = await socket.untilClosed();
       expect({ code, reason }).toEqual({ code: 4500, reason: 'Internal server error' });
     });
 
-    it('a binary frame closes it with 1003, and is not run', async () => {
+    it('is closed with 1003 for a binary frame, which is not executed', async () => {
       const socket = await signedIn();
       socket.send(
         Buffer.from(
@@ -126,18 +126,18 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       expect(await countExports()).toBe(0);
     });
 
-    it('a frame larger than a body may be closes it with 1009', async () => {
+    it('is closed with 1009 for a frame above the maximum body size', async () => {
       const socket = await signedIn();
       socket.start(`{ viewer { role } } # ${'x'.repeat(200_000)}`);
       expect((await socket.untilClosed()).code).toBe(1009);
     });
 
-    it('compression is not agreed to, so that nothing small can become large', async () => {
+    it('cannot be compressed, so that small messages stay small', async () => {
       const socket = await signedIn(organization.owner, { perMessageDeflate: true });
       expect(socket.socket.extensions).toBe('');
     });
 
-    it('one id for two operations at once closes it with 4409', async () => {
+    it('is closed with 4409 for an id of two simultaneous operations', async () => {
       const socket = await signedIn();
       for (let time = 0; time < 2; time++) socket.send({ id: 'same', type: 'subscribe', payload: { query: activity } });
       expect((await socket.untilClosed()).code).toBe(4409);
@@ -145,21 +145,24 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
   });
 
   describe('origins', () => {
-    it('that are not listed are refused', async () => {
+    it('are refused if they are not listed', async () => {
       const socket = new WebSocket(organization.owner.socketUrl, 'graphql-transport-ws', {
         origin: 'https://evil.example',
       });
       expect(await errorOf(socket)).toBe('Unexpected server response: 403');
     });
 
-    it.each(['https://screens.example', 'own'])('that are listed, or the own one, are let in: %s', async (origin) => {
-      const socket = await signedIn(organization.owner, { origin: origin === 'own' ? app.url : origin });
-      expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
-    });
+    it.each(['https://screens.example', 'own'])(
+      "are accepted if they are listed or the server's own: %s",
+      async (origin) => {
+        const socket = await signedIn(organization.owner, { origin: origin === 'own' ? app.url : origin });
+        expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
+      },
+    );
   });
 
   describe('operations', () => {
-    it('refuses the 101st live one; when one ends, another may begin', async () => {
+    it('are refused from the 101st, until one ends', async () => {
       const socket = await signedIn();
       const ids = Array.from({ length: 100 }, () => socket.start(activity));
       expect((await socket.answer(activity)).errors).toEqual([
@@ -169,7 +172,7 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
     });
 
-    it('runs queries and mutations under the same checks as HTTP', async () => {
+    it('pass the same checks as over HTTP', async () => {
       const socket = await signedIn(organization.member);
       expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'MEMBER' } } });
       const { errors } = await socket.answer('mutation { startExport(input: { format: CSV }) { export { id } } }');
@@ -178,7 +181,7 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       expect(await countExports()).toBe(0);
     });
 
-    it('takes subscriptions without a name, by fragment, and refuses two root fields', async () => {
+    it('can be subscriptions without a name or with fragments, but not with two root fields', async () => {
       const { export: row } = await startExport(organization.owner, { format: 'XLSX' });
       const socket = await signedIn();
       expect(
@@ -210,7 +213,7 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       ],
       ['subscription { exportActivity @include(if: true) { id } }', '`@include`'],
       ['subscription { exportActivity @skip(if: true) { id } }', '`@skip`'],
-    ])('refuses a condition at the root of a subscription and says why: %s', async (query, names) => {
+    ])('are refused with a condition at the root of a subscription, and explain why: %s', async (query, names) => {
       const socket = await signedIn();
       for (const x of [true, false]) {
         const refused = [
@@ -225,7 +228,7 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
     });
 
-    it('takes conditions inside the field of a subscription', async () => {
+    it('can have conditions inside the field of a subscription', async () => {
       const { export: row } = await startExport(organization.owner, { format: 'XLSX' });
       const socket = await signedIn();
       const query =
@@ -238,7 +241,7 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       });
     });
 
-    it('reports a name that the document does not have', async () => {
+    it('are refused with an unknown operation name', async () => {
       const socket = await signedIn();
       expect((await socket.answer(hello, {}, 'other')).errors![0].extensions.code).toBe('BAD_USER_INPUT');
       expect(
@@ -246,7 +249,7 @@ eachEngine('the WebSocket', ['sqlite'], (engine) => {
       ).toBe('BAD_USER_INPUT');
     });
 
-    it('answers a subscription of nothing with NOT_FOUND and goes on', async () => {
+    it('get NOT_FOUND for an unknown record, and the socket stays open', async () => {
       const socket = await signedIn();
       expect((await socket.answer(progress, { id: '999999' })).errors).toEqual([
         expect.objectContaining({ message: 'No such export.', extensions: { code: 'NOT_FOUND' } }),
