@@ -1,4 +1,7 @@
-/** Limits the concurrent downloads of one user from this process, because each holds an open file. */
+/**
+ * Limits the concurrent downloads of one user from this process, because each holds an open file. Not a semaphore of
+ * async-mutex: a download beyond the limit is refused and never waits, so one would be used as a counter only.
+ */
 export class DownloadLimiter {
   private readonly taken = new Map<number, number>();
 
