@@ -58,79 +58,92 @@ export enum AuditAction {
 
 registerEnumType(AuditAction, {
   name: 'AuditAction',
-  description: 'What was done.',
+  description: 'An action that is recorded in the audit log.',
   valuesConfig: {
-    EXPORT_REQUESTED: { description: 'Somebody started an export.' },
+    EXPORT_REQUESTED: { description: 'A user started an export.' },
     EXPORT_DEDUPLICATED: {
-      description: 'Somebody asked for an export that was under way already, and was given that one.',
+      description: 'A user started an export that was already running, and received the running one.',
     },
-    EXPORT_DENIED: {
-      description:
-        'Somebody asked for an export, or the preview of one, that they may not have, or to do with one what they may not do.',
+    EXPORT_DENIED: { description: 'A user was denied an export, a preview, or an action on an export.' },
+    EXPORT_STARTED: { description: 'A worker started processing the export.' },
+    EXPORT_COMPLETED: { description: 'The file of the export was published.' },
+    EXPORT_FAILED: { description: 'The export failed.' },
+    EXPORT_CANCELLED: { description: 'A user cancelled the export.' },
+    EXPORT_EXPIRED: {
+      description: 'The file of the export was deleted after its retention time, or was found to be missing.',
     },
-    EXPORT_STARTED: { description: 'A worker took it up.' },
-    EXPORT_COMPLETED: { description: 'Its file was published.' },
-    EXPORT_FAILED: { description: 'It failed.' },
-    EXPORT_CANCELLED: { description: 'Somebody cancelled it.' },
-    EXPORT_EXPIRED: { description: 'Its file was deleted because its time was over, or was found to be lost.' },
-    EXPORT_RETRIED: { description: 'Somebody started it again; the details name the new export.' },
-    EXPORT_FILE_DELETED: { description: 'Somebody deleted its file before its time.' },
+    EXPORT_RETRIED: { description: 'A user retried the export. The details contain the id of the new export.' },
+    EXPORT_FILE_DELETED: { description: 'A user deleted the file of the export before it expired.' },
     EXPORT_HANDED_OVER: {
       description:
-        'An export that was under way at a transfer of ownership passed to the new owner; the details name that owner.',
+        'An unfinished export passed to the new owner at a transfer of ownership. The details contain the username of the new owner.',
     },
     EXPORT_TEMPLATE_SAVED: {
-      description: 'Somebody saved a template of exports; the details name it and its columns.',
+      description: 'A user saved an export template. The details contain its name and columns.',
     },
-    EXPORT_TEMPLATE_DELETED: { description: 'Somebody deleted a template of exports; the details name it.' },
-    DOWNLOAD_URL_MINTED: { description: 'Somebody made a download link with `createDownloadLink`.' },
-    DOWNLOAD: { description: 'A download link was used, by GET or HEAD, for the whole file or a range of it.' },
-    DOWNLOAD_DENIED: { description: 'A download link was used by or for somebody who may not (any more).' },
-    USER_CREATED: { description: 'Somebody created a user; the details name the username.' },
+    EXPORT_TEMPLATE_DELETED: { description: 'A user deleted an export template. The details contain its name.' },
+    DOWNLOAD_URL_MINTED: { description: 'A user created a download link with `createDownloadLink`.' },
+    DOWNLOAD: { description: 'A download link was used with GET or HEAD, for the whole file or a range of it.' },
+    DOWNLOAD_DENIED: {
+      description:
+        'A download link was refused, because its user does not have the required permissions or no longer has them.',
+    },
+    USER_CREATED: { description: 'A user was created. The details contain the username.' },
     USER_CHANGED: {
       description:
-        'Somebody changed a user; the details name the username and the fields, not what stood or stands in them.',
+        'A user was changed. The details contain the username and the names of the changed fields, but no values.',
     },
-    BOOKING_CREATED: { description: 'Somebody created a booking; the details name its reference.' },
-    BOOKING_CONFIRMED: { description: 'Somebody confirmed a booking; the details name its reference.' },
-    BOOKING_RESCHEDULED: { description: 'Somebody moved a booking; the details name its reference and the fields.' },
-    BOOKING_CANCELLED: { description: 'Somebody cancelled a booking; the details name its reference.' },
-    INVOICE_ISSUED: { description: 'Somebody issued an invoice; the details name its number.' },
-    INVOICE_PAID: { description: 'Somebody marked an invoice paid; the details name its number.' },
-    INVOICE_VOIDED: { description: 'Somebody voided an invoice; the details name its number.' },
+    BOOKING_CREATED: { description: 'A booking was created. The details contain its reference.' },
+    BOOKING_CONFIRMED: { description: 'A booking was confirmed. The details contain its reference.' },
+    BOOKING_RESCHEDULED: {
+      description: 'A booking was rescheduled. The details contain its reference and the names of the changed fields.',
+    },
+    BOOKING_CANCELLED: { description: 'A booking was cancelled. The details contain its reference.' },
+    INVOICE_ISSUED: { description: 'An invoice was issued. The details contain its number.' },
+    INVOICE_PAID: { description: 'An invoice was marked as paid. The details contain its number.' },
+    INVOICE_VOIDED: { description: 'An invoice was voided. The details contain its number.' },
     ORGANIZATION_CHANGED: {
-      description: 'The owner changed the organization; the details say what it was and what it is.',
+      description: 'The owner changed the organization. The details contain the old and new values.',
     },
-    LOCATION_CREATED: { description: 'Somebody created a location; the details name it.' },
-    LOCATION_CHANGED: { description: 'Somebody changed a location; the details say what it was and what it is.' },
-    LOCATION_ARCHIVED: { description: 'Somebody archived a location; the details name it.' },
-    LOCATION_RESTORED: { description: 'Somebody restored an archived location; the details name it.' },
-    TEAM_CREATED: { description: 'Somebody created a team; the details name it.' },
-    TEAM_CHANGED: { description: 'Somebody changed a team; the details say what it was and what it is.' },
-    TEAM_ARCHIVED: { description: 'Somebody archived a team; the details name it.' },
-    TEAM_RESTORED: { description: 'Somebody restored an archived team; the details name it.' },
-    PLAN_CREATED: { description: 'Somebody created a plan; the details name it.' },
-    PLAN_CHANGED: { description: 'Somebody changed a plan; the details say what it was and what it is.' },
-    PLAN_ARCHIVED: { description: 'Somebody archived a plan; the details name it.' },
-    PLAN_RESTORED: { description: 'Somebody restored an archived plan; the details name it.' },
-    CUSTOM_PROPERTY_CREATED: { description: 'Somebody created a custom property; the details name it.' },
+    LOCATION_CREATED: { description: 'A location was created. The details contain its name.' },
+    LOCATION_CHANGED: {
+      description: 'A location was changed. The details contain its name and the old and new values.',
+    },
+    LOCATION_ARCHIVED: { description: 'A location was archived. The details contain its name.' },
+    LOCATION_RESTORED: { description: 'An archived location was restored. The details contain its name.' },
+    TEAM_CREATED: { description: 'A team was created. The details contain its name.' },
+    TEAM_CHANGED: { description: 'A team was changed. The details contain its name and the old and new values.' },
+    TEAM_ARCHIVED: { description: 'A team was archived. The details contain its name.' },
+    TEAM_RESTORED: { description: 'An archived team was restored. The details contain its name.' },
+    PLAN_CREATED: { description: 'A plan was created. The details contain its name.' },
+    PLAN_CHANGED: { description: 'A plan was changed. The details contain its name and the old and new values.' },
+    PLAN_ARCHIVED: { description: 'A plan was archived. The details contain its name.' },
+    PLAN_RESTORED: { description: 'An archived plan was restored. The details contain its name.' },
+    CUSTOM_PROPERTY_CREATED: { description: 'A custom property was created. The details contain its name.' },
     CUSTOM_PROPERTY_CHANGED: {
-      description: 'Somebody changed a custom property; the details say what it was and what it is.',
+      description: 'A custom property was changed. The details contain its name and the old and new values.',
     },
-    CUSTOM_PROPERTY_ARCHIVED: { description: 'Somebody archived a custom property; the details name it.' },
-    CUSTOM_PROPERTY_RESTORED: { description: 'Somebody restored an archived custom property; the details name it.' },
-    OWNERSHIP_TRANSFERRED: { description: 'The owner made somebody else the owner; the details name the new one.' },
+    CUSTOM_PROPERTY_ARCHIVED: { description: 'A custom property was archived. The details contain its name.' },
+    CUSTOM_PROPERTY_RESTORED: {
+      description: 'An archived custom property was restored. The details contain its name.',
+    },
+    OWNERSHIP_TRANSFERRED: {
+      description: 'The owner made another user the owner. The details contain the username of the new owner.',
+    },
     EXPORT_REQUEST_OPENED: {
-      description: 'Somebody asked the owner for an export; the details name the request and what it is for.',
+      description:
+        'A user requested an export from the owner. The details contain the id of the request and what it is for.',
     },
-    EXPORT_REQUEST_APPROVED: { description: 'The owner approved such a request; the details name it.' },
-    EXPORT_REQUEST_DECLINED: { description: 'The owner declined such a request; the details name it.' },
-    EXPORT_REQUEST_CANCELLED: { description: 'Who had asked took it back; the details name the request.' },
-    MAIL_FAILED: { description: 'A mail could not be delivered; the details say of what kind it was, and why.' },
-    TOKEN_CREATED: { description: 'An access token was created; the details name its user and its id.' },
+    EXPORT_REQUEST_APPROVED: { description: 'The owner approved an export request. The details contain its id.' },
+    EXPORT_REQUEST_DECLINED: { description: 'The owner declined an export request. The details contain its id.' },
+    EXPORT_REQUEST_CANCELLED: { description: 'The requester cancelled an export request. The details contain its id.' },
+    MAIL_FAILED: { description: 'A mail could not be delivered. The details contain its kind and the error.' },
+    TOKEN_CREATED: {
+      description: 'An access token was created. The details contain the username and the id of the token.',
+    },
     TOKEN_REVOKED: {
       description:
-        'An access token was revoked by its user, the owner or the operator; the details name its user and its id.',
+        'An access token was revoked by its user, the owner or the operator. The details contain the username and the id of the token.',
     },
   },
 });
@@ -139,51 +152,51 @@ registerEnumType(AuditAction, {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'One thing that somebody did, or that happened to what they did. Identical events of one person within one minute of the clock are merged into one, with a `count`.',
+    'An event in the audit log. Identical events of one user within the same minute are merged into one event with a `count`.',
 })
 export class AuditEvent {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies the event.' })
+  @Field(() => ID, { description: 'Id of the event.' })
   id: number;
 
   @Column({ type: 'int' })
   organizationId: number;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it happened; for a merged event, when it first happened.' })
+  @Field(() => DateTimeScalar, { description: 'When the event happened. For a merged event: the first time.' })
   happenedAt: Date;
 
-  /** Null in rows that are older than this column. */
+  /** Null in rows that were written before this column existed. */
   @InstantColumn({ nullable: true })
   lastAt: Date | null;
 
   @Column({ type: 'int' })
   @Field(() => Int, {
-    description: 'How often it happened: the number of identical events merged into this one, or 1.',
+    description: 'Number of identical events that were merged into this one; otherwise 1.',
   })
   count: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => AuditAction, { description: 'What was done.' })
+  @Field(() => AuditAction, { description: 'What happened.' })
   action: AuditAction;
 
   @Column({ type: 'int', nullable: true })
-  @Field(() => ID, { nullable: true, description: 'Id of the user who did it; null: the system.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the user who caused the event. Null for the system.' })
   userId: number | null;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: "That user's username at the time." })
+  @Field(() => String, { nullable: true, description: 'Username of that user at the time. Null for the system.' })
   username: string | null;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'The network address it was done from.' })
+  @Field(() => String, { nullable: true, description: 'IP address that the request came from. Null for the system.' })
   address: string | null;
 
   @Column({ type: 'int', nullable: true })
-  @Field(() => ID, { nullable: true, description: 'Id of the export it was done to.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the export. Null if the event is not about an export.' })
   exportId: number | null;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Anything else worth knowing; may be empty.' })
+  @Field(() => String, { description: 'More about the event, depending on the action. Can be empty.' })
   details: string;
 }

@@ -18,14 +18,14 @@ import { type AuditAction, AuditEvent } from './audit-event.entity';
 export interface AuditRecord {
   readonly organizationId: number;
   readonly action: AuditAction;
-  /** Absent: the system did it. */
+  /** Absent for events of the system. */
   readonly userId?: number | undefined;
   readonly address?: string | null | undefined;
   readonly exportId?: number | undefined;
   readonly details?: string | undefined;
 }
 
-/** What this viewer does now. */
+/** Record of an action of the operation's viewer, without details. */
 export const doneBy = (
   { viewer, address }: Pick<Operation, 'viewer' | 'address'>,
   action: AuditAction,
@@ -36,9 +36,7 @@ export const doneBy = (
   action,
 });
 
-/**
- * Details that name a record and those of its fields that changed. Quoted, so that no name looks like a list of fields.
- */
+/** Details with the name of a record and its changed fields. The name is quoted, so that it cannot look like fields. */
 export const changedDetails = (name: string, fields: readonly string[]): string =>
   JSON.stringify(name) + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
 
@@ -50,33 +48,30 @@ interface PendingEvents {
 const minuteMs = 60_000;
 
 /**
- * Equal for events of one person within one minute that differ in nothing else, and null for those of the system: a
- * client that is refused thousands of times a second makes one row, on several servers too. It begins with the minute,
- * so that new keys lie together in the index.
+ * Equal for otherwise identical events of one user within the same minute; null for events of the system. A client that
+ * is refused thousands of times a second creates one row, even through several servers. The key starts with the minute,
+ * so that new keys are adjacent in the index.
  */
-const mergeKey = (nowMs: number, { userId, ...alike }: AuditRecord): string | null =>
+const mergeKey = (nowMs: number, { userId, ...event }: AuditRecord): string | null =>
   userId === undefined
     ? null
     : `${Math.floor(nowMs / minuteMs)}-${createHash('sha256')
         .update(
           JSON.stringify([
-            alike.organizationId,
+            event.organizationId,
             userId,
-            alike.action,
-            alike.address ?? null,
-            alike.exportId ?? null,
-            alike.details,
+            event.action,
+            event.address ?? null,
+            event.exportId ?? null,
+            event.details,
           ]),
         )
         .digest('base64url')
         .slice(0, 24)}`;
 
-/**
- * Each event is written where it happens; alike ones of a person within a minute become one row, with their count and
- * the time of the last.
- */
+/** Writes and lists audit events. Identical events of one user within a minute become one row with a count. */
 export class AuditLog {
-  /** By merge key: what is being written, and what is written together behind it. */
+  /** By merge key: the running write, and the events to write together after it. */
   private readonly writing = new Map<string, Promise<void>>();
   private readonly waiting = new Map<string, PendingEvents>();
 
@@ -85,19 +80,19 @@ export class AuditLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes it in the transaction of what it records. */
+  /** Writes an event in the transaction of the change that it records. */
   record(manager: EntityManager, record: AuditRecord): Promise<void> {
     return this.recordEach(manager, record, [record.details ?? '']);
   }
 
-  /** The same with each of these details: what one person did to many records at once. */
+  /** Writes one event for each of `details`, for a change of several records. */
   recordEach(manager: EntityManager, record: Omit<AuditRecord, 'details'>, details: readonly string[]): Promise<void> {
     return this.write(manager, record, details, 1);
   }
 
   /**
-   * For what changes nothing else. Alike events that come while one is being written are written together: a storm of
-   * refusals takes one connection, not all.
+   * Writes an event in its own transaction. Identical events that arrive during a write are combined into the next one,
+   * so that a storm of refusals uses one connection, not all.
    */
   recordAlone(record: AuditRecord): Promise<void> {
     const write = (count: number): Promise<void> =>
@@ -172,7 +167,7 @@ export class AuditLog {
     );
   }
 
-  /** Newest first. */
+  /** Lists matching events, newest first. */
   list(
     organizationId: number,
     { actions, userId, exportId, from, before, text, ...pageArgs }: AuditEventsArgs,
@@ -184,7 +179,7 @@ export class AuditLog {
       .between('COALESCE(a.lastAt, a.happenedAt)', { from: from ?? null });
     if (typeof userId === 'string') condition.add(sql`a.userId = ${idOf(userId)}`);
     if (typeof exportId === 'string') condition.add(sql`a.exportId = ${idOf(exportId)}`);
-    // Not LIKE, which minds the case on one engine and not on the other.
+    // Not LIKE: whether it is case-sensitive depends on the engine.
     if (text) condition.add(sql`INSTR(a.details, ${text}) > 0`);
     const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));
     return page(

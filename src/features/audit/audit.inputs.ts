@@ -4,34 +4,34 @@ import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { AuditAction } from './audit-event.entity';
 
-/** Each narrows further. */
+/** Arguments of `auditEvents`. All filters must match. */
 @ArgsType()
 export class AuditEventsArgs extends PageArgs {
-  @Field(() => [AuditAction], { nullable: true, description: 'Only these actions.' })
+  @Field(() => [AuditAction], { nullable: true, description: 'Only events with one of these actions.' })
   @MaxValues(100)
   actions?: AuditAction[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what this user did.' })
+  @Field(() => ID, { nullable: true, description: 'Only events of this user.' })
   userId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what was done to this export.' })
+  @Field(() => ID, { nullable: true, description: 'Only events of this export.' })
   exportId?: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Only what happened at this instant or later. For a merged event, `lastAt` decides.',
+    description: 'Only events at or after this instant. For a merged event, compares `lastAt`.',
   })
   from?: Date | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Only what happened before this instant. For a merged event, `happenedAt` decides.',
+    description: 'Only events before this instant. For a merged event, compares `happenedAt`.',
   })
   before?: Date | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Only events whose details hold this text, exactly as it is written.',
+    description: 'Only events whose details contain this text, case-sensitive. Up to 200 characters.',
   })
   @MaxCharacters(200)
   text?: string | null;

@@ -19,7 +19,7 @@ export class AuditResolver {
   @Refusable('the role OWNER')
   @Query(() => AuditEventConnection, {
     nullable: true,
-    description: 'Who did what, newest first. Only for the owner; null and FORBIDDEN for anyone else.',
+    description: 'Audit events of the organization, newest first. Null and FORBIDDEN unless the viewer is the owner.',
     complexity: listComplexity,
   })
   auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
@@ -27,7 +27,9 @@ export class AuditResolver {
     return this.auditLog.list(viewer.organizationId, args);
   }
 
-  @FieldResolver(() => DateTimeScalar, { description: 'When it last happened; equal to `happenedAt` if `count` is 1.' })
+  @FieldResolver(() => DateTimeScalar, {
+    description: 'When the last of the merged events happened. Equal to `happenedAt` if `count` is 1.',
+  })
   lastAt(@Root() { lastAt, happenedAt }: AuditEvent): Date {
     return lastAt ?? happenedAt;
   }

@@ -4,8 +4,8 @@ import { dialectOf } from '../../platform/database/dialect';
 import { raw, sql } from '../../platform/database/sql';
 
 /**
- * Deletes audit events of every organization that are older than this, by the database's clock; 0 keeps them for ever.
- * Returns how many.
+ * Deletes audit events of all organizations that are older than `keepMs` by the database's clock; 0 keeps them forever.
+ * Returns the number of deleted events.
  */
 export async function deleteOldAuditEvents(dataSource: DataSource, keepMs: number): Promise<number> {
   return keepMs === 0

@@ -3,7 +3,7 @@ import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
-import { asksAboutUsers } from '../users/user-figure-filter';
+import { narrowsUsers } from '../users/user-figure-filter';
 import type { ResolvedFigures } from '../users/user-figures';
 import type { BookingFilter } from './booking.inputs';
 
@@ -22,7 +22,7 @@ export function bookingCondition(
     .between('b.startsAt', filter?.startsAt)
     .between('b.createdAt', filter?.createdAt);
   const users = filter?.users;
-  return asksAboutUsers(users)
+  return narrowsUsers(users)
     ? condition.inSubquery('b.userId', sql`SELECT u.id FROM users u WHERE`, userCondition(scope.users, users, figures))
     : condition;
 }

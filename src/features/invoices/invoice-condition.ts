@@ -3,7 +3,7 @@ import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../users/user.policy';
 import { userCondition } from '../users/user-condition';
-import { asksAboutUsers } from '../users/user-figure-filter';
+import { narrowsUsers } from '../users/user-figure-filter';
 import type { ResolvedFigures } from '../users/user-figures';
 import type { InvoiceFilter } from './invoice.inputs';
 
@@ -20,7 +20,7 @@ export function invoiceCondition(
     .in('i.status', filter?.status)
     .between('i.issuedAt', filter?.issuedAt);
   const users = filter?.users;
-  return asksAboutUsers(users)
+  return narrowsUsers(users)
     ? condition.inSubquery('i.userId', sql`SELECT u.id FROM users u WHERE`, userCondition(scope.users, users, figures))
     : condition;
 }

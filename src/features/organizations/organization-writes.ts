@@ -8,19 +8,21 @@ import { Organization } from './organization.entity';
 
 export type ChangeableOrganization = Pick<Organization, 'name' | 'timezone'>;
 
-/** Changes what is given, first in its transaction, and says what stood there. */
+/**
+ * Changes the organization. Returns it, with the previous values. Must be the first statement of its transaction.
+ */
 export async function changeOrganization(
   manager: EntityManager,
   id: number,
-  given: Partial<ChangeableOrganization>,
+  changes: Partial<ChangeableOrganization>,
 ): Promise<{ before: ChangeableOrganization; after: Organization }> {
-  // As those who write records do: their references hold the organization, and would be waited for the other way round.
+  // The same lock order as in writes of records, whose foreign keys lock the organization: another order could deadlock.
   await lockDailyTotals(manager, id);
   const [before]: ChangeableOrganization[] = await query(
     manager,
     sql`SELECT name, timezone FROM organizations WHERE id = ${id}${dialectOf(manager.connection).forUpdate}`,
   );
-  const { name, timezone } = { ...before!, ...given };
+  const { name, timezone } = { ...before!, ...changes };
   await execute(manager, sql`UPDATE organizations SET name = ${name}, timezone = ${timezone} WHERE id = ${id}`);
   return { before: before!, after: await manager.findOneByOrFail(Organization, { id }) };
 }
@@ -30,7 +32,7 @@ export type NewOrganizationRow = Pick<
   'slug' | 'name' | 'timezone' | 'currency' | 'customTermsEnabled' | 'createdAt'
 >;
 
-/** Gives its id. Its totals by day are kept from the first record on. */
+/** Inserts an organization and returns its id. Daily totals are maintained from its first record on. */
 export async function insertOrganization(
   manager: EntityManager,
   { slug, name, timezone, currency, customTermsEnabled, createdAt }: NewOrganizationRow,

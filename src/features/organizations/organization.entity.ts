@@ -6,39 +6,39 @@ import { DateTimeScalar } from '../../platform/graphql/scalars';
 @Entity('organizations')
 @ObjectType({
   simpleResolvers: true,
-  description: 'The tenant: a venue operator. Nothing crosses from one organization to another.',
+  description: 'A venue operator (tenant). All data belongs to one organization and is never visible to another.',
 })
 export class Organization {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies the organization.' })
+  @Field(() => ID, { description: 'Id of the organization.' })
   id: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Short name for command lines and addresses, unique on this server.' })
+  @Field(() => String, { description: 'Short name for command lines and URLs. Unique on this server.' })
   slug: string;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Name as people write it.' })
+  @Field(() => String, { description: 'Display name.' })
   name: string;
 
   @Column({ type: 'varchar' })
   @Field(() => String, {
     description:
-      'The venue time zone, an IANA name. Every month and date of this API is a month or date of this zone, whichever location a booking is at and whichever its user belongs to.',
+      'IANA name of the venue time zone. All months and dates in this API are in this time zone, regardless of the location of a booking or user.',
   })
   timezone: string;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'ISO 4217 code of the one currency of all its invoices.' })
+  @Field(() => String, { description: 'ISO 4217 code of the currency of all invoices.' })
   currency: string;
 
   @Column({ type: 'boolean' })
   @Field(() => Boolean, {
-    description: 'Whether users agree to terms of its own; then exports have the terms columns.',
+    description: 'Whether the organization has its own terms of service. If so, exports have columns for them.',
   })
   customTermsEnabled: boolean;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When the organization was set up.' })
+  @Field(() => DateTimeScalar, { description: 'When the organization was created.' })
   createdAt: Date;
 }

@@ -2,11 +2,11 @@ import { Field, InputType } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { maxOrganizationNameLength } from './organization.repository';
 
-@InputType({ description: 'What the organization becomes. What is left out stays as it is.' })
+@InputType({ description: 'Changes to the organization. Absent fields stay unchanged.' })
 export class ChangeOrganizationInput {
   @Field(() => String, {
     nullable: true,
-    description: `Name as people write it, 1 to ${maxOrganizationNameLength} characters.`,
+    description: `Display name, 1 to ${maxOrganizationNameLength} characters.`,
   })
   @MaxCharacters(maxOrganizationNameLength)
   name?: string | null;
@@ -14,7 +14,7 @@ export class ChangeOrganizationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "The venue time zone: a name or alias of IANA's list, letter by letter. Every month and date is one of the new zone at once.",
+      'IANA name or alias of the venue time zone, case-sensitive. All months and dates use the new time zone immediately.',
   })
   @MaxCharacters(64)
   timezone?: string | null;

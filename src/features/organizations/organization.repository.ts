@@ -5,17 +5,17 @@ import type { Viewer } from '../../viewer';
 import { Organization } from './organization.entity';
 import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 
-/** The names that a user's rows refer to by id. Small: an organization has tens of each. */
+/** Names of the reference data of an organization, by id. */
 export interface Directory {
   readonly locations: ReadonlyMap<number, string>;
   readonly teams: ReadonlyMap<number, string>;
   readonly plans: ReadonlyMap<number, string>;
 }
 
-/** A location, team, plan or custom property as records refer to it. */
+/** A location, team, plan or custom property that records can refer to, unless it is archived. */
 export type AssignableItem = Pick<Location, 'name' | 'archivedAt'>;
 
-/** What records can refer to: by id, custom properties by key. */
+/** The reference data of an organization: by id, custom properties by key. */
 export interface ReferenceData {
   readonly locations: ReadonlyMap<number, AssignableItem>;
   readonly teams: ReadonlyMap<number, AssignableItem>;
@@ -23,36 +23,37 @@ export interface ReferenceData {
   readonly customProperties: ReadonlyMap<string, AssignableItem>;
 }
 
-/** Names of plans, in the order of their ids; one that is gone has none. */
+/** Names of plans, in the order of `ids`. Plans that no longer exist are left out. */
 export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] =>
   ids.flatMap((id) => plans.get(id) ?? []);
 
 /**
- * The id of one of these; BAD_USER_INPUT for any other, a foreign one exactly as an unknown one, and for an archived
- * one unless the record has it already.
+ * Parses the id of an item that a record may refer to: one that is not archived, or that the record already has.
+ *
+ * @throws BAD_USER_INPUT for any other id. An id of another organization is reported like an unknown one.
  */
 export function parseAssignableId(
-  what: 'location' | 'team' | 'plan',
-  parts: ReadonlyMap<number, AssignableItem>,
+  noun: 'location' | 'team' | 'plan',
+  items: ReadonlyMap<number, AssignableItem>,
   text: string,
   argument: string,
   assigned: readonly (number | null)[] = [],
 ): number {
   const id = idOf(text);
-  const part = parts.get(id);
-  if (!part) throw badInput(argument, `There is no ${what} with the id ${JSON.stringify(text)}.`);
-  if (part.archivedAt && !assigned.includes(id)) throw archivedError(what, part.name, argument);
+  const item = items.get(id);
+  if (!item) throw badInput(argument, `There is no ${noun} with the id ${JSON.stringify(text)}.`);
+  if (item.archivedAt && !assigned.includes(id)) throw archivedError(noun, item.name, argument);
   return id;
 }
 
-export const archivedError = (what: string, name: string, argument: string): Error =>
-  badInput(argument, `The ${what} ${JSON.stringify(name)} is archived: restore it, or choose another.`);
+export const archivedError = (noun: string, name: string, argument: string): Error =>
+  badInput(argument, `The ${noun} ${JSON.stringify(name)} is archived. Restore it, or choose another.`);
 
 export const maxOrganizationNameLength = 200;
 export const isOrganizationName = (name: string): boolean =>
   name.trim() !== '' && name.length <= maxOrganizationNameLength;
 
-/** Everything here is of the viewer's own organization; there is no way to ask for another. */
+/** Reads the viewer's own organization and its reference data. No method accepts the id of another organization. */
 export class OrganizationRepository {
   constructor(private readonly dataSource: DataSource) {}
 

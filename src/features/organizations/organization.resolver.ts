@@ -7,9 +7,11 @@ import type { OrganizationRepository } from './organization.repository';
 import type { OrganizationService } from './organization.service';
 import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 
-const withArchived = { defaultValue: false, description: 'Whether to include archived ones.' };
-const listed = <Part extends { readonly archivedAt: Date | null }>(parts: Part[], includeArchived: boolean): Part[] =>
-  includeArchived ? parts : parts.filter(({ archivedAt }) => archivedAt === null);
+const includeArchivedArg = { defaultValue: false, description: 'Whether to include archived ones.' };
+const filterArchived = <Item extends { readonly archivedAt: Date | null }>(
+  items: Item[],
+  includeArchived: boolean,
+): Item[] => (includeArchived ? items : items.filter(({ archivedAt }) => archivedAt === null));
 
 @Resolver(() => Organization)
 export class OrganizationResolver {
@@ -25,52 +27,52 @@ export class OrganizationResolver {
   }
 
   @Authorized()
-  @Mutation(() => Organization, { description: 'Changes the organization. Only for the owner.' })
+  @Mutation(() => Organization, { description: 'Changes the organization. FORBIDDEN unless the viewer is the owner.' })
   changeOrganization(
-    @Arg('input', () => ChangeOrganizationInput, { description: 'What it becomes.' }) input: ChangeOrganizationInput,
+    @Arg('input', () => ChangeOrganizationInput, { description: 'What to change.' }) input: ChangeOrganizationInput,
     @Ctx() operation: Operation,
   ): Promise<Organization> {
     return this.service.change(operation, input);
   }
 
   @FieldResolver(() => String, {
-    description: 'Release of the IANA time zone data that months and dates are computed with, like `2026f`.',
+    description: 'Release of the IANA time zone data that this server uses, like `2026f`.',
   })
   timezoneDataVersion(): string {
     return timeZoneDataVersion;
   }
 
-  @FieldResolver(() => [Location], { description: 'Its locations, by name.' })
+  @FieldResolver(() => [Location], { description: 'Locations of the organization, ordered by name.' })
   async locations(
-    @Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean,
+    @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
     @Ctx() { viewer }: Operation,
   ): Promise<Location[]> {
-    return listed(await this.organizations.listLocations(viewer), includeArchived);
+    return filterArchived(await this.organizations.listLocations(viewer), includeArchived);
   }
 
-  @FieldResolver(() => [Team], { description: 'Its teams, by name.' })
+  @FieldResolver(() => [Team], { description: 'Teams of the organization, ordered by name.' })
   async teams(
-    @Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean,
+    @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
     @Ctx() { viewer }: Operation,
   ): Promise<Team[]> {
-    return listed(await this.organizations.listTeams(viewer), includeArchived);
+    return filterArchived(await this.organizations.listTeams(viewer), includeArchived);
   }
 
-  @FieldResolver(() => [Plan], { description: 'Its plans, by name.' })
+  @FieldResolver(() => [Plan], { description: 'Plans of the organization, ordered by name.' })
   async plans(
-    @Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean,
+    @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
     @Ctx() { viewer }: Operation,
   ): Promise<Plan[]> {
-    return listed(await this.organizations.listPlans(viewer), includeArchived);
+    return filterArchived(await this.organizations.listPlans(viewer), includeArchived);
   }
 
   @FieldResolver(() => [CustomProperty], {
-    description: 'Its custom user properties, in the order of their export columns.',
+    description: 'Custom user properties of the organization, in the order of their export columns.',
   })
   async customProperties(
-    @Arg('includeArchived', () => Boolean, withArchived) includeArchived: boolean,
+    @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
     @Ctx() { viewer }: Operation,
   ): Promise<CustomProperty[]> {
-    return listed(await this.organizations.listCustomProperties(viewer), includeArchived);
+    return filterArchived(await this.organizations.listCustomProperties(viewer), includeArchived);
   }
 }

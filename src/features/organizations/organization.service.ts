@@ -21,29 +21,29 @@ export class OrganizationService {
   async change(operation: Operation, input: ChangeOrganizationInput): Promise<Organization> {
     const { viewer } = operation;
     if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may change the organization.');
-    const given: Partial<ChangeableOrganization> = {};
-    if (input.name !== undefined) given.name = notNull('input.name', input.name);
-    if (input.timezone !== undefined) given.timezone = notNull('input.timezone', input.timezone);
-    if (given.name !== undefined && !isOrganizationName(given.name))
+    const changes: Partial<ChangeableOrganization> = {};
+    if (input.name !== undefined) changes.name = notNull('input.name', input.name);
+    if (input.timezone !== undefined) changes.timezone = notNull('input.timezone', input.timezone);
+    if (changes.name !== undefined && !isOrganizationName(changes.name))
       throw badInput(
         'input.name',
-        `\`input.name\` must have 1 to ${maxOrganizationNameLength} characters, and not only blanks.`,
+        `\`input.name\` must have 1 to ${maxOrganizationNameLength} characters and must not be blank.`,
       );
-    if (given.timezone !== undefined && !VenueCalendar.isTimeZone(given.timezone))
+    if (changes.timezone !== undefined && !VenueCalendar.isTimeZone(changes.timezone))
       throw badInput(
         'input.timezone',
-        `${JSON.stringify(given.timezone)} is not an IANA time zone, like Europe/Lisbon.`,
+        `${JSON.stringify(changes.timezone)} is not the name of an IANA time zone, like Europe/Lisbon.`,
       );
 
     return transact(this.dataSource, async (manager) => {
-      const { before, after } = await changeOrganization(manager, viewer.organizationId, given);
-      const changes = (['name', 'timezone'] as const)
+      const { before, after } = await changeOrganization(manager, viewer.organizationId, changes);
+      const details = (['name', 'timezone'] as const)
         .filter((field) => before[field] !== after[field])
         .map((field) => `${field}: ${JSON.stringify(before[field])} → ${JSON.stringify(after[field])}`);
-      if (changes.length > 0)
+      if (details.length > 0)
         await this.auditLog.record(manager, {
           ...doneBy(operation, AuditAction.ORGANIZATION_CHANGED),
-          details: changes.join(', '),
+          details: details.join(', '),
         });
       return after;
     });

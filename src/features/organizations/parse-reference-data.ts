@@ -3,7 +3,7 @@ import { identifier, notNull } from '../../platform/graphql/input-text';
 import type { NewReferenceItem } from './reference-data-writes';
 import { maxItemNameLength, maxPropertyKeyLength } from './reference-kinds';
 
-/** What an input says of a part; key and position of custom properties only. */
+/** Input fields of an item. Only custom properties have a key and a position. */
 export interface ReferenceItemInput {
   readonly name?: string | null;
   readonly key?: string;
@@ -12,7 +12,11 @@ export interface ReferenceItemInput {
 
 const maxPosition = 1_000_000;
 
-/** What an input or a row of a file says of a new part, as it is stored. BAD_USER_INPUT names the first wrong field. */
+/**
+ * Validates a new item from an input or from a row of a file.
+ *
+ * @throws BAD_USER_INPUT for the first invalid field.
+ */
 export function parseNewItem(
   { name, key, position }: ReferenceItemInput & { readonly name: string },
   pathOf: (field: keyof ReferenceItemInput) => string,
@@ -24,7 +28,7 @@ export function parseNewItem(
   };
 }
 
-/** What an input changes of a part. */
+/** Validates the fields that an input changes. */
 export function parseItemChanges(
   { name, position }: ReferenceItemInput,
   pathOf: (field: keyof ReferenceItemInput) => string,
@@ -40,11 +44,15 @@ export function parseItemChanges(
 function validPropertyKey(argument: string, key: string): string {
   const trimmed = key.trim();
   if (!/^[A-Za-z0-9_]+$/.test(trimmed) || trimmed.length > maxPropertyKeyLength)
-    throw badInput(argument, `\`${argument}\` must have 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`.`);
+    throw badInput(
+      argument,
+      `\`${argument}\` must consist of 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`.`,
+    );
   return trimmed;
 }
 
 function validPosition(argument: string, position: number): number {
-  if (position < 0 || position > maxPosition) throw badInput(argument, `\`${argument}\` must be 0 to ${maxPosition}.`);
+  if (position < 0 || position > maxPosition)
+    throw badInput(argument, `\`${argument}\` must be between 0 and ${maxPosition}.`);
   return position;
 }

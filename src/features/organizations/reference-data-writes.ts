@@ -2,10 +2,10 @@ import { type EntityManager, In } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
 import { execute, query } from '../../platform/database/query';
-import { empty, raw, sql } from '../../platform/database/sql';
+import { join, raw, sql } from '../../platform/database/sql';
 import type { ReferenceItem, ReferenceKind } from './reference-kinds';
 
-/** A part to be inserted. Key and position are those of custom properties. */
+/** A location, team, plan or custom property to insert. Only custom properties have a key and a position. */
 export interface NewReferenceItem {
   readonly name: string;
   readonly key?: string;
@@ -13,8 +13,8 @@ export interface NewReferenceItem {
 }
 
 /**
- * All parts of the kind, in the order of ids. Keeps the organization until the transaction ends: nobody else changes
- * its parts meanwhile, so that what is counted and compared here holds. To be called first in its transaction.
+ * Locks the organization's row, so that no other transaction changes its reference data, and returns all items of the
+ * kind by id. Must be the first statement of its transaction.
  */
 export async function lockReferenceItems<Row extends ReferenceItem>(
   manager: EntityManager,
@@ -28,12 +28,12 @@ export async function lockReferenceItems<Row extends ReferenceItem>(
   return (await manager.find<ReferenceItem>(entity, { where: { organizationId }, order: { id: 'ASC' } })) as Row[];
 }
 
-/** Returns the ids, in the order given. */
+/** Inserts items. Returns their ids in the same order. */
 export async function insertReferenceItems(
   manager: EntityManager,
   { table }: Pick<ReferenceKind, 'table'>,
   organizationId: number,
-  parts: readonly NewReferenceItem[],
+  items: readonly NewReferenceItem[],
 ): Promise<number[]> {
   const isProperty = table === 'custom_properties';
   const columns = isProperty ? ['organizationId', 'name', 'propertyKey', 'position'] : ['organizationId', 'name'];
@@ -41,7 +41,7 @@ export async function insertReferenceItems(
     manager,
     table,
     columns,
-    parts.map(({ name, key, position }) =>
+    items.map(({ name, key, position }) =>
       isProperty ? [organizationId, name, key, position] : [organizationId, name],
     ),
   );
@@ -50,21 +50,31 @@ export async function insertReferenceItems(
     sql`SELECT id, ${raw(isProperty ? 'propertyKey' : 'name')} AS uniqueText FROM ${raw(table)} WHERE organizationId = ${organizationId}`,
   );
   const ids = new Map(rows.map((row) => [row.uniqueText, row.id]));
-  return parts.map(({ name, key }) => ids.get(isProperty ? key! : name)!);
+  return items.map(({ name, key }) => ids.get(isProperty ? key! : name)!);
 }
 
+/** Writes the columns that changed, if any. */
 export async function updateReferenceItem(
   manager: EntityManager,
   { table }: Pick<ReferenceKind, 'table'>,
-  part: ReferenceItem,
+  before: ReferenceItem,
+  after: ReferenceItem,
 ): Promise<void> {
-  const { id, organizationId, name, archivedAt } = part;
-  const position = 'position' in part ? sql`, position = ${part.position}` : empty;
+  const [oldValues, newValues] = [storedValues(before), storedValues(after)];
+  const changed = Object.keys(newValues).filter((column) => newValues[column] !== oldValues[column]);
+  if (changed.length === 0) return;
+  const assignments = changed.map((column) => sql`${raw(column)} = ${newValues[column] ?? null}`);
   await execute(
     manager,
-    sql`UPDATE ${raw(table)} SET name = ${name}, archivedAt = ${archivedAt?.getTime() ?? null}${position} WHERE organizationId = ${organizationId} AND id = ${id}`,
+    sql`UPDATE ${raw(table)} SET ${join(assignments)} WHERE organizationId = ${after.organizationId} AND id = ${after.id}`,
   );
 }
+
+const storedValues = (item: ReferenceItem): Record<string, string | number | null> => ({
+  name: item.name,
+  archivedAt: item.archivedAt?.getTime() ?? null,
+  ...('position' in item && { position: item.position }),
+});
 
 export const listReferenceItemsByIds = async <Row extends ReferenceItem>(
   manager: EntityManager,

@@ -4,19 +4,19 @@ import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
 const archivedAt =
-  'When it was archived; null: it is not archived. Existing records, filters, statistics and files keep it; new records cannot use it.';
+  'When it was archived. Null if it is not archived. Existing records, filters, statistics and files keep it, but new records cannot use it.';
 
 @ObjectType({ simpleResolvers: true })
 abstract class NamedItem {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies it; use it in filters.' })
+  @Field(() => ID, { description: 'Id, for filters.' })
   id: number;
 
   @Column({ type: 'int' })
   organizationId: number;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Name, unique in the organization, ignoring case.' })
+  @Field(() => String, { description: 'Name. Unique in the organization, ignoring case.' })
   name: string;
 
   @InstantColumn({ nullable: true })
@@ -25,25 +25,25 @@ abstract class NamedItem {
 }
 
 @Entity('locations')
-@ObjectType({ simpleResolvers: true, description: 'A place of the venue where bookings are made.' })
+@ObjectType({ simpleResolvers: true, description: 'A location of the venue that can be booked.' })
 export class Location extends NamedItem {}
 
 @Entity('teams')
-@ObjectType({ simpleResolvers: true, description: 'A group that a user can belong to.' })
+@ObjectType({ simpleResolvers: true, description: 'A group of users. A user belongs to at most one team.' })
 export class Team extends NamedItem {}
 
 @Entity('plans')
-@ObjectType({ simpleResolvers: true, description: 'A membership plan that users can be on.' })
+@ObjectType({ simpleResolvers: true, description: 'A membership plan. A user can have several plans.' })
 export class Plan extends NamedItem {}
 
 @Entity('custom_properties')
 @ObjectType({
   simpleResolvers: true,
-  description: 'A property of users that this organization added. Exports have a column for each.',
+  description: 'A user property that the organization defined. Exports have a column for each.',
 })
 export class CustomProperty {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies the property.' })
+  @Field(() => ID, { description: 'Id of the property.' })
   id: number;
 
   @Column({ type: 'int' })
@@ -51,16 +51,16 @@ export class CustomProperty {
 
   @Column({ type: 'varchar', name: 'propertyKey' })
   @Field(() => String, {
-    description: 'Its key: letters, digits, `_`; never changes. Its export column is `custom.KEY`.',
+    description: 'Key of letters, digits and `_`. Never changes. The export column has the key `custom.KEY`.',
   })
   key: string;
 
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'Name as people write it, and the header of its export column.' })
+  @Field(() => String, { description: 'Display name, and header of the export column.' })
   name: string;
 
   @Column({ type: 'int' })
-  @Field(() => Int, { description: 'Sort position of its export column. Equal positions are ordered by id.' })
+  @Field(() => Int, { description: 'Sort position of the export column. Equal positions are ordered by id.' })
   position: number;
 
   @InstantColumn({ nullable: true })

@@ -2,31 +2,31 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { maxItemNameLength, maxPropertyKeyLength } from './reference-kinds';
 
-const name = `1 to ${maxItemNameLength} characters, none of them invisible. Blanks at both ends are removed. CONFLICT if it is taken, ignoring case.`;
-const position = 'Sort position of its export column, 0 to 1,000,000. Equal positions are ordered by id.';
+const name = `1 to ${maxItemNameLength} visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case.`;
+const position = 'Sort position of the export column, 0 to 1,000,000. Equal positions are ordered by id.';
 
 export interface ReferenceInputTypes {
   readonly create: new () => { name: string };
   readonly change: new () => { id: string; name?: string | null };
 }
 
-/** The inputs of locations, teams and plans, by what the schema calls one of them. */
+/** Builds the input types of locations, teams or plans. */
 export function namedItemInputTypes(typeName: string, noun: string): ReferenceInputTypes {
   @InputType(`Create${typeName}Input`, { description: `A new ${noun}.` })
   class Create {
-    @Field(() => String, { description: `Its name: ${name}` })
+    @Field(() => String, { description: `Name of the ${noun}, ${name}` })
     @MaxCharacters(maxItemNameLength)
     name: string;
   }
 
-  @InputType(`Change${typeName}Input`, { description: `What a ${noun} becomes. What is left out stays as it is.` })
+  @InputType(`Change${typeName}Input`, { description: `Changes to a ${noun}. Absent fields stay unchanged.` })
   class Change {
     @Field(() => ID, { description: `Id of the ${noun}.` })
     id: string;
 
     @Field(() => String, {
       nullable: true,
-      description: `Its name: ${name} Existing records, statistics and new files show the new name at once.`,
+      description: `New name, ${name} Existing records, statistics and new files show it immediately.`,
     })
     @MaxCharacters(maxItemNameLength)
     name?: string | null;
@@ -38,25 +38,25 @@ export function namedItemInputTypes(typeName: string, noun: string): ReferenceIn
 @InputType({ description: 'A new custom property.' })
 class CreateCustomPropertyInput {
   @Field(() => String, {
-    description: `Its key: 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Never changes. CONFLICT if it is taken, ignoring case.`,
+    description: `Key of the property, 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Cannot be changed later. CONFLICT if the key is taken, ignoring case.`,
   })
   @MaxCharacters(maxPropertyKeyLength)
   key: string;
 
-  @Field(() => String, { description: `Its name, and the header of its export column: ${name}` })
+  @Field(() => String, { description: `Name of the property, and header of its export column, ${name}` })
   @MaxCharacters(maxItemNameLength)
   name: string;
 
-  @Field(() => Int, { nullable: true, description: `${position} Absent: after all others.` })
+  @Field(() => Int, { nullable: true, description: `${position} Absent: last.` })
   position?: number | null;
 }
 
-@InputType({ description: 'What a custom property becomes. What is left out stays as it is; the key never changes.' })
+@InputType({ description: 'Changes to a custom property. Absent fields stay unchanged. The key cannot be changed.' })
 class ChangeCustomPropertyInput {
   @Field(() => ID, { description: 'Id of the custom property.' })
   id: string;
 
-  @Field(() => String, { nullable: true, description: `Its name, and the header of its export column: ${name}` })
+  @Field(() => String, { nullable: true, description: `New name, and header of the export column, ${name}` })
   @MaxCharacters(maxItemNameLength)
   name?: string | null;
 

@@ -17,7 +17,7 @@ interface Plural {
   readonly nouns: string;
 }
 
-/** The mutations of one kind of parts: each for one record, and for 1 to 500. */
+/** Builds the mutations of one kind of reference data, each for one item and for a batch. */
 function referenceDataResolver<Row extends ReferenceItem>(
   kind: ReferenceKind<Row>,
   { create, change }: ReferenceInputTypes,
@@ -25,21 +25,21 @@ function referenceDataResolver<Row extends ReferenceItem>(
 ) {
   const { entity, noun, permissions } = kind;
   const name = entity.name;
-  const needs = `Needs ${permissions.join(' and ')}.`;
-  const bulk = `All or none, up to 500, returned in the order given. ${needs} Errors name the record by its index, like \`input.7.name\` or \`ids.7\`.`;
-  const idArg = { description: `Id of the ${noun}. NOT_FOUND for an unknown one.` };
-  const idsArg = { description: `Ids of the ${nouns}, each once. NOT_FOUND for an unknown one.` };
+  const needs = `Requires the permissions ${permissions.join(' and ')}.`;
+  const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order. ${needs} Errors name the index, like \`input.7.name\` or \`ids.7\`.`;
+  const idArg = { description: `Id of the ${noun}. NOT_FOUND if it is unknown.` };
+  const idsArg = { description: `Ids of the ${nouns}, without duplicates. NOT_FOUND if one is unknown.` };
   const created = {
-    description: `What to create. An organization has at most ${kind.maxCount.toLocaleString('en-US')} ${nouns}, archived ones included: CONFLICT beyond that.`,
+    description: `What to create. CONFLICT if the organization would have more than ${kind.maxCount.toLocaleString('en-US')} ${nouns}, including archived ones.`,
   };
   const taken = noun === customPropertyKind.noun ? 'name or key' : 'name';
   const changed = { description: 'What to change.' };
-  const archiving = 'Existing records, filters, statistics and files keep them; new records cannot use them.';
+  const archiving = 'Existing records, filters, statistics and files keep them, but new records cannot use them.';
   const complexity = batchComplexity;
 
   @Resolver()
-  class PartChangesResolver {
-    constructor(private readonly parts: ReferenceDataService) {}
+  class ReferenceDataResolver {
+    constructor(private readonly items: ReferenceDataService) {}
 
     @Authorized()
     @Mutation(() => entity, {
@@ -51,7 +51,7 @@ function referenceDataResolver<Row extends ReferenceItem>(
       @Arg('input', () => create, created) input: InstanceType<typeof create>,
       @Ctx() operation: Operation,
     ): Promise<Row> {
-      return (await this.parts.create(operation, kind, one('input', input)))[0]!;
+      return (await this.items.create(operation, kind, one('input', input)))[0]!;
     }
 
     @Authorized()
@@ -64,7 +64,7 @@ function referenceDataResolver<Row extends ReferenceItem>(
       @Arg('input', () => [create], created) input: InstanceType<typeof create>[],
       @Ctx() operation: Operation,
     ): Promise<Row[]> {
-      return this.parts.create(operation, kind, many('input', input));
+      return this.items.create(operation, kind, many('input', input));
     }
 
     @Authorized()
@@ -77,30 +77,30 @@ function referenceDataResolver<Row extends ReferenceItem>(
       @Arg('input', () => change, changed) input: InstanceType<typeof change>,
       @Ctx() operation: Operation,
     ): Promise<Row> {
-      return (await this.parts.change(operation, kind, one('input', input)))[0]!;
+      return (await this.items.change(operation, kind, one('input', input)))[0]!;
     }
 
     @Authorized()
     @Mutation(() => [entity], {
       name: `change${typeName}`,
-      description: `Changes ${nouns}, one after the other. ${bulk} CONFLICT if a name is taken.`,
+      description: `Changes ${nouns} in the order of the input. ${bulk} CONFLICT if a name is taken.`,
       complexity,
     })
     changeMany(
       @Arg('input', () => [change], changed) input: InstanceType<typeof change>[],
       @Ctx() operation: Operation,
     ): Promise<Row[]> {
-      return this.parts.change(operation, kind, many('input', input));
+      return this.items.change(operation, kind, many('input', input));
     }
 
     @Authorized()
     @Mutation(() => entity, {
       name: `archive${name}`,
-      description: `Archives a ${noun}. Existing records, filters, statistics and files keep it; new records cannot use it. ${needs} CONFLICT if it is already archived.`,
+      description: `Archives a ${noun}. Existing records, filters, statistics and files keep it, but new records cannot use it. ${needs} CONFLICT if it is already archived.`,
       complexity,
     })
     async archiveOne(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Row> {
-      return (await this.parts.archive(operation, kind, one('id', id)))[0]!;
+      return (await this.items.archive(operation, kind, one('id', id)))[0]!;
     }
 
     @Authorized()
@@ -110,17 +110,17 @@ function referenceDataResolver<Row extends ReferenceItem>(
       complexity,
     })
     archiveMany(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Row[]> {
-      return this.parts.archive(operation, kind, many('ids', ids));
+      return this.items.archive(operation, kind, many('ids', ids));
     }
 
     @Authorized()
     @Mutation(() => entity, {
       name: `restore${name}`,
-      description: `Restores an archived ${noun}: new records can use it again. ${needs} CONFLICT if it is not archived.`,
+      description: `Restores an archived ${noun}, so that new records can use it again. ${needs} CONFLICT if it is not archived.`,
       complexity,
     })
     async restoreOne(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Row> {
-      return (await this.parts.restore(operation, kind, one('id', id)))[0]!;
+      return (await this.items.restore(operation, kind, one('id', id)))[0]!;
     }
 
     @Authorized()
@@ -130,11 +130,11 @@ function referenceDataResolver<Row extends ReferenceItem>(
       complexity,
     })
     restoreMany(@Arg('ids', () => [ID], idsArg) ids: string[], @Ctx() operation: Operation): Promise<Row[]> {
-      return this.parts.restore(operation, kind, many('ids', ids));
+      return this.items.restore(operation, kind, many('ids', ids));
     }
   }
 
-  return PartChangesResolver;
+  return ReferenceDataResolver;
 }
 
 export const LocationChangesResolver = referenceDataResolver(

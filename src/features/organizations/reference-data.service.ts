@@ -17,7 +17,7 @@ import {
 import type { ReferenceItem, ReferenceKind } from './reference-kinds';
 import { UniqueNames } from './unique-names';
 
-/** Creates, changes, archives and restores locations, teams, plans and custom properties: all of a batch, or none. */
+/** Creates, changes, archives and restores locations, teams, plans and custom properties. Each batch is atomic. */
 export class ReferenceDataService {
   constructor(
     private readonly dataSource: DataSource,
@@ -31,24 +31,24 @@ export class ReferenceDataService {
     batch: Batch<ReferenceItemInput & { readonly name: string }>,
   ): Promise<Row[]> {
     checkRequest(operation, kind, batch);
-    const given = batch.items.map((input, index) => parseNewItem(input, (field) => batch.pathOf(index, field)));
+    const parsed = batch.items.map((input, index) => parseNewItem(input, (field) => batch.pathOf(index, field)));
     return this.write(operation, async (manager, organizationId) => {
       const existing = await lockReferenceItems(manager, kind, organizationId);
-      if (existing.length + given.length > kind.maxCount) {
+      if (existing.length + parsed.length > kind.maxCount) {
         throw conflict(
           batch.argument,
-          `An organization has at most ${kind.maxCount} of these, archived ones included; it has ${existing.length}. Rename or restore one instead.`,
+          `An organization can have at most ${kind.maxCount} of these, including archived ones; it has ${existing.length}. Rename or restore one instead.`,
         );
       }
-      const taken = new UniqueNames(kind, existing);
-      given.forEach((part, index) => taken.claim(part, (field) => batch.pathOf(index, field)));
-      let position = existing.reduce((highest, part) => Math.max(highest, 'position' in part ? part.position : 0), 0);
-      const parts = given.map((part) => ({ ...part, position: part.position ?? ++position }));
+      const names = new UniqueNames(kind, existing);
+      parsed.forEach((item, index) => names.claim(item, (field) => batch.pathOf(index, field)));
+      let position = existing.reduce((highest, item) => Math.max(highest, 'position' in item ? item.position : 0), 0);
+      const items = parsed.map((item) => ({ ...item, position: item.position ?? ++position }));
       const rows = await listReferenceItemsByIds(
         manager,
         kind,
         organizationId,
-        await insertReferenceItems(manager, kind, organizationId, parts),
+        await insertReferenceItems(manager, kind, organizationId, items),
       );
       await this.auditLog.recordEach(
         manager,
@@ -65,10 +65,10 @@ export class ReferenceDataService {
     batch: Batch<ReferenceItemInput & { readonly id: string }>,
   ): Promise<Row[]> {
     checkRequest(operation, kind, batch);
-    const given = batch.items.map((input, index) => parseItemChanges(input, (field) => batch.pathOf(index, field)));
-    return this.update(operation, kind, idsOfBatch(batch), kind.actions.changed, (part, index, taken) => {
-      const after = { ...part, ...given[index] };
-      if (after.name !== part.name) taken.rename(part, after.name, batch.pathOf(index, 'name'));
+    const parsed = batch.items.map((input, index) => parseItemChanges(input, (field) => batch.pathOf(index, field)));
+    return this.update(operation, kind, idsOfBatch(batch), kind.actions.changed, (item, index, names) => {
+      const after = { ...item, ...parsed[index] };
+      if (after.name !== item.name) names.rename(item, after.name, batch.pathOf(index, 'name'));
       return after;
     });
   }
@@ -80,10 +80,10 @@ export class ReferenceDataService {
   ): Promise<Row[]> {
     checkRequest(operation, kind, ids);
     const archivedAt = this.clock.now();
-    return this.update(operation, kind, ids, kind.actions.archived, (part, index) => {
-      if (part.archivedAt)
-        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is already archived.`);
-      return { ...part, archivedAt };
+    return this.update(operation, kind, ids, kind.actions.archived, (item, index) => {
+      if (item.archivedAt)
+        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(item.name)} is already archived.`);
+      return { ...item, archivedAt };
     });
   }
 
@@ -93,31 +93,31 @@ export class ReferenceDataService {
     ids: Batch<string>,
   ): Promise<Row[]> {
     checkRequest(operation, kind, ids);
-    return this.update(operation, kind, ids, kind.actions.restored, (part, index) => {
-      if (!part.archivedAt)
-        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(part.name)} is not archived.`);
-      return { ...part, archivedAt: null };
+    return this.update(operation, kind, ids, kind.actions.restored, (item, index) => {
+      if (!item.archivedAt)
+        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(item.name)} is not archived.`);
+      return { ...item, archivedAt: null };
     });
   }
 
   private update<Row extends ReferenceItem>(
     operation: Operation,
     kind: ReferenceKind<Row>,
-    texts: Batch<string>,
+    idTexts: Batch<string>,
     action: AuditAction,
-    become: (part: Row, index: number, taken: UniqueNames) => Row,
+    change: (item: Row, index: number, names: UniqueNames) => Row,
   ): Promise<Row[]> {
-    const ids = distinctIds(texts);
+    const ids = distinctIds(idTexts);
     return this.write(operation, async (manager, organizationId) => {
       const existing = await lockReferenceItems(manager, kind, organizationId);
-      const byId = new Map(existing.map((part) => [part.id, part]));
-      const taken = new UniqueNames(kind, existing);
+      const byId = new Map(existing.map((item) => [item.id, item]));
+      const names = new UniqueNames(kind, existing);
       const changes = ids.map((id, index) => {
         const before = byId.get(id);
-        if (!before) throw noSuchRow(kind.noun, texts, index);
-        return { before, after: become(before, index, taken) };
+        if (!before) throw noSuchRow(kind.noun, idTexts, index);
+        return { before, after: change(before, index, names) };
       });
-      for (const { after } of changes) await updateReferenceItem(manager, kind, after);
+      for (const { before, after } of changes) await updateReferenceItem(manager, kind, before, after);
       const details = changes.flatMap(({ before, after }) => {
         const fields = describeChanges(before, after);
         return fields.length > 0 || action !== kind.actions.changed ? [changedDetails(before.name, fields)] : [];
@@ -145,8 +145,9 @@ const describeChanges = (before: ReferenceItem, after: ReferenceItem): string[] 
     ['name', name],
     ...('position' in rest ? [['position', rest.position] as [string, number]] : []),
   ];
-  const now = new Map(values(after));
-  return values(before).flatMap(([field, was]) =>
-    now.get(field) === was ? [] : [`${field}: ${JSON.stringify(was)} → ${JSON.stringify(now.get(field))}`],
-  );
+  const newValues = new Map(values(after));
+  return values(before).flatMap(([field, oldValue]) => {
+    const newValue = newValues.get(field);
+    return newValue === oldValue ? [] : [`${field}: ${JSON.stringify(oldValue)} → ${JSON.stringify(newValue)}`];
+  });
 };

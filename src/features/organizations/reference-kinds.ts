@@ -4,17 +4,17 @@ import type { Permission } from '../auth/permissions';
 import { bookingEditPermissions, userEditPermissions } from '../auth/required-permissions';
 import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 
-/** What the organization has for its records to refer to. */
+/** A row of reference data: a location, team, plan or custom property. */
 export type ReferenceItem = Location | Team | Plan | CustomProperty;
 
-/** What differs between locations, teams, plans and custom properties. */
+/** How one kind of reference data differs from the others. */
 export interface ReferenceKind<Row extends ReferenceItem = ReferenceItem> {
   readonly entity: new () => Row;
   readonly table: string;
   readonly noun: string;
-  /** Permissions for the records that refer to it. */
+  /** Required for changes: the permissions to edit the records that refer to it. */
   readonly permissions: readonly Permission[];
-  /** In one organization, archived ones included: all are read together. */
+  /** Per organization, including archived items. Limited because all are read at once. */
   readonly maxCount: number;
   readonly actions: {
     readonly created: AuditAction;
@@ -25,10 +25,10 @@ export interface ReferenceKind<Row extends ReferenceItem = ReferenceItem> {
 }
 
 const maxNamed = 2000;
-/** Each is a column of every file of users. */
+/** Each custom property is a column of user files. */
 const maxCustomProperties = 500;
 
-/** Limit of the name of a location, team, plan or custom property, in UTF-16 units. */
+/** Maximum length of the name of a location, team, plan or custom property, in UTF-16 code units. */
 export const maxItemNameLength = 191;
 export const maxPropertyKeyLength = 64;
 
@@ -88,5 +88,5 @@ export const customPropertyKind: ReferenceKind<CustomProperty> = {
   },
 };
 
-/** The form in which names of parts are compared, on every engine. */
+/** Form in which names are compared, the same on every database engine. */
 export const itemNameKey = fold;

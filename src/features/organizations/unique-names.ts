@@ -2,7 +2,7 @@ import { conflict } from '../../errors';
 import type { NewReferenceItem } from './reference-data-writes';
 import { itemNameKey, type ReferenceItem, type ReferenceKind } from './reference-kinds';
 
-/** The names, and the keys of custom properties, that the organization has. */
+/** Names (and keys of custom properties) in use. Comparison ignores case. */
 export class UniqueNames {
   private readonly names = new Map<string, { readonly name: string; readonly archivedAt: Date | null }>();
   private readonly keys = new Set<string>();
@@ -11,21 +11,22 @@ export class UniqueNames {
     private readonly kind: ReferenceKind,
     existing: readonly ReferenceItem[],
   ) {
-    for (const part of existing) {
-      this.names.set(itemNameKey(part.name), part);
-      if ('key' in part) this.keys.add(part.key.toLowerCase());
+    for (const item of existing) {
+      this.names.set(itemNameKey(item.name), item);
+      if ('key' in item) this.keys.add(item.key.toLowerCase());
     }
   }
 
+  /** @throws CONFLICT if the name or key is taken. */
   claim({ name, key }: NewReferenceItem, pathOf: (field: string) => string): void {
     if (key !== undefined && this.keys.size === this.keys.add(key.toLowerCase()).size)
       throw conflict(pathOf('key'), `The key ${JSON.stringify(key)} is taken.`);
     this.claimName(name, pathOf('name'));
   }
 
-  /** A name that differs from the part's own only in case is free. */
-  rename(part: ReferenceItem, name: string, argument: string): void {
-    this.names.delete(itemNameKey(part.name));
+  /** Frees the item's own name first, so that only its case may change. */
+  rename(item: ReferenceItem, name: string, argument: string): void {
+    this.names.delete(itemNameKey(item.name));
     this.claimName(name, argument);
   }
 

@@ -1,4 +1,4 @@
-/** A filter of users, or of their records, as JSON can hold it, where instants and amounts are texts. */
+/** A filter of users or records as a JSON value. Instants and amounts become strings. */
 export const serializeFilter = (filter: object): unknown =>
   JSON.parse(JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
 
@@ -6,7 +6,7 @@ export function parseStoredFilter<Filter>(stored: unknown): Filter | null {
   if (!stored) return null;
   return JSON.parse(JSON.stringify(stored), (key, value) => {
     if (typeof value !== 'string') return value;
-    // A date of the venue stays a text.
+    // A date in the venue time zone stays a string.
     if (['from', 'before'].includes(key)) return value.includes('T') ? new Date(value) : value;
     return ['eq', 'gte', 'lte'].includes(key) ? BigInt(value) : value;
   }) as Filter;

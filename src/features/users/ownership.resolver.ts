@@ -8,7 +8,7 @@ import { User } from './user.entity';
 import type { Scope } from './user.policy';
 import type { UserRepository } from './user.repository';
 
-/** Adds `Organization.owner` from here, so that organizations need not know users. */
+/** Adds `Organization.owner`; `organizations` must not import `users`. */
 @Resolver(() => Organization)
 export class OwnershipResolver {
   constructor(
@@ -16,7 +16,10 @@ export class OwnershipResolver {
     private readonly ownership: Ownership,
   ) {}
 
-  @FieldResolver(() => User, { nullable: true, description: 'Its owner; null for those who may not see other users.' })
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'Owner of the organization. Null if the viewer is a member.',
+  })
   owner(@Ctx() { viewer }: Operation): Promise<User | null> {
     return this.users.findOwner(ownerScope(viewer));
   }
@@ -24,10 +27,10 @@ export class OwnershipResolver {
   @Authorized()
   @Mutation(() => User, {
     description:
-      "Makes another user the owner and returns them, and makes the owner an admin with every permission. Only for the owner. The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ORGANIZATION; `requestedBy` of those under way becomes the new owner. The former owner's links to these exports stop working. Exports of other datasets stay with their requesters. CONFLICT for a user who is not ACTIVE.",
+      "Makes another user the owner, and the viewer an admin with all permissions. Returns the new owner. FORBIDDEN unless the viewer is the owner. The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ORGANIZATION; `requestedBy` of unfinished ones changes, and the former owner's links to them stop working. Exports of other datasets stay with their requesters. CONFLICT unless the user is ACTIVE.",
   })
   transferOwnership(
-    @Arg('userId', () => ID, { description: 'Who becomes the owner.' }) userId: string,
+    @Arg('userId', () => ID, { description: 'Id of the new owner.' }) userId: string,
     @Ctx() operation: Operation,
   ): Promise<User> {
     return this.ownership.transfer(operation, userId);

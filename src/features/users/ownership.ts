@@ -10,10 +10,10 @@ import { Permission, Role } from '../auth/permissions';
 import { type User, UserStatus } from './user.entity';
 import { changeUsers } from './user-writes';
 
-/** Changes of another feature that belong to the transaction of a transfer. */
+/** Changes of another feature in the transaction of a transfer. */
 export type TransferStep = (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void>;
 
-/** There is one owner at all times: both change in one transaction, which holds the rows of both. */
+/** Transfers ownership. One transaction locks and changes both users, so that there is always exactly one owner. */
 export class Ownership {
   constructor(
     private readonly dataSource: DataSource,
@@ -25,7 +25,7 @@ export class Ownership {
     const { viewer } = operation;
     if (viewer.role !== Role.OWNER) throw onlyOwner();
     const id = idOf(idText);
-    if (id === viewer.userId) throw badInput('userId', 'You are the owner already.');
+    if (id === viewer.userId) throw badInput('userId', 'This user is already the owner.');
     return transact(this.dataSource, async (manager) => {
       const [, next] = await changeUsers(manager, viewer.organizationId, [viewer.userId, id], (before, index) => {
         if (!before) throw noSuchRow('user', one('userId', idText), 0);
@@ -34,7 +34,7 @@ export class Ownership {
             throw conflict('userId', 'Only a user whose account is ACTIVE can become the owner.');
           return { ...before, role: Role.OWNER };
         }
-        // Another transfer may have been quicker.
+        // A concurrent transfer may have committed first.
         if (before.role !== Role.OWNER) throw onlyOwner();
         return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
       });
@@ -48,4 +48,4 @@ export class Ownership {
   }
 }
 
-const onlyOwner = (): Error => forbidden('Only the owner may make somebody else the owner.');
+const onlyOwner = (): Error => forbidden('Only the owner may transfer the ownership.');

@@ -3,53 +3,46 @@ import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Permission, Role } from '../auth/permissions';
 import { UserStatus } from './user.entity';
-import {
-  mailAddresses,
-  maxCustomValueLength,
-  maxListed,
-  maxListedLength,
-  maxTextLengths,
-  maxUsernameLength,
-  type UserText,
-  userTexts,
-} from './user-limits';
+import { maxCustomValueLength, maxListed, maxListedLength, maxUsernameLength } from './user-limits';
+import { mailAddresses, type UserText, userTextFields, userTexts } from './user-texts';
 
 const listDescription = (what: string): string =>
-  `${what}: up to ${maxListed}, each of 1 to ${maxListedLength} characters; null: none.`;
+  `${what}, up to ${maxListed} of 1 to ${maxListedLength} characters. Null: none.`;
 
-@InputType({ description: "A user's value of one of the organization's custom properties." })
+@InputType({ description: 'Value of a custom property.' })
 export class CustomValueInput {
-  @Field(() => String, { description: "The property's key." })
+  @Field(() => String, { description: 'Key of the property.' })
   @MaxCharacters(64)
   key: string;
 
   @Field(() => String, {
     nullable: true,
-    description: `The value, up to ${maxCustomValueLength} characters; null or empty: none.`,
+    description: `Value, up to ${maxCustomValueLength} characters. Null or empty: none.`,
   })
   @MaxCharacters(maxCustomValueLength)
   value?: string | null;
 }
 
-/** With `maxTextLengths`, whose fields are added below, all that can be said of a user besides the username. */
+/** Input fields of a user except the username. The fields of `userTextFields` are added below. */
 @InputType()
 export abstract class UserFields {
   @Field(() => Role, {
     nullable: true,
-    description: 'ADMIN or MEMBER; new users are members. Only the owner may give it.',
+    description: 'ADMIN or MEMBER. Default of new users: MEMBER. FORBIDDEN unless the viewer is the owner.',
   })
   role?: Role | null;
 
   @Field(() => [Permission], {
     nullable: true,
-    description: 'What an admin may; null: nothing. Only the owner may give it.',
+    description:
+      'Permissions to grant, effective for admins only. Null: none. FORBIDDEN unless the viewer is the owner.',
   })
   permissions?: Permission[] | null;
 
   @Field(() => UserStatus, {
     nullable: true,
     description:
-      "Where the account stands; that of a new user is ACTIVE. Only ACTIVE accounts can sign in. CONFLICT: the owner's account must stay ACTIVE. FORBIDDEN: only the owner can make an admin ACTIVE again, and nobody their own account.",
+      "Status of the account. Default of new users: ACTIVE. CONFLICT if the account of the owner would not stay ACTIVE. FORBIDDEN to make one's own account ACTIVE, or, unless the viewer is the owner, the account of an admin.",
   })
   status?: UserStatus | null;
 
@@ -65,45 +58,51 @@ export abstract class UserFields {
 
   @Field(() => [String], {
     nullable: true,
-    description: listDescription("Primary locations in the operator's other systems"),
+    description: listDescription("Primary locations in the organization's other systems"),
   })
   @MaxValues(maxListed)
   @MaxCharacters(maxListedLength)
   externalPrimaryLocations?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Ids of the plans; null: none.' })
+  @Field(() => [ID], { nullable: true, description: 'Ids of the plans. Null: none.' })
   planIds?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Id of the team; null: none.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the team. Null: none.' })
   teamId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Id of the primary location; null: none.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the primary location. Null: none.' })
   primaryLocationId?: string | null;
 
   @Field(() => [CustomValueInput], {
     nullable: true,
-    description: 'Values of custom properties. Those that are not named stay as they are; null: none at all.',
+    description: 'Values of custom properties. Absent keys stay unchanged. Null: removes all values.',
   })
   customValues?: CustomValueInput[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether a way to pay is on file.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether a payment method is on file.' })
   hasPaymentMethod?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether invoices are paid automatically.' })
   autopaymentsEnabled?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the app may use the location; null: app never used.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the mobile app may use location services. Null if the app was never used.',
+  })
   locationServicesOn?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether Bluetooth was on; null: app never used.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether Bluetooth was on when the mobile app was last used. Null if never used.',
+  })
   bluetoothOn?: boolean | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the person last signed in; null: never.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the user last signed in. Null if never.' })
   lastLoginAt?: Date | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When the organization's own terms were agreed to; null: never.",
+    description: "When the user agreed to the organization's terms of service. Null if never.",
   })
   termsAgreedAt?: Date | null;
 }
@@ -111,26 +110,26 @@ export abstract class UserFields {
 export interface UserFields extends Partial<Record<UserText, string | null>> {}
 
 for (const field of userTexts) {
-  const kind = (mailAddresses as readonly UserText[]).includes(field) ? ', one e-mail address' : '';
+  const { maxLength, description } = userTextFields[field];
+  const format = (mailAddresses as readonly UserText[]).includes(field) ? 'One address without a name. ' : '';
   Field(() => String, {
     nullable: true,
-    description: `\`${field}\` of the user${kind}, up to ${maxTextLengths[field]} characters; null or empty: none.`,
+    description: `${description} ${format}Up to ${maxLength} characters. Null or empty: none.`,
   })(UserFields.prototype, field);
-  MaxCharacters(maxTextLengths[field])(UserFields.prototype, field);
+  MaxCharacters(maxLength)(UserFields.prototype, field);
 }
 
-@InputType({ description: 'A new user. What is left out is empty.' })
+@InputType({ description: 'A new user. Absent fields are empty.' })
 export class CreateUserInput extends UserFields {
   @Field(() => String, {
-    description:
-      'Unique in the organization, ignoring case (full Unicode case folding and NFKC); never changes. CONFLICT if it is taken.',
+    description: `Up to ${maxUsernameLength} characters. Unique in the organization, ignoring case (full Unicode case folding and NFKC). Cannot be changed later. CONFLICT if the username is taken.`,
   })
   @MaxCharacters(maxUsernameLength)
   username: string;
 }
 
-@InputType({ description: 'What a user becomes. What is left out stays as it is; null empties what may be empty.' })
+@InputType({ description: 'Changes to a user. Absent fields stay unchanged; null empties optional fields.' })
 export class ChangeUserInput extends UserFields {
-  @Field(() => ID, { description: "The user's id." })
+  @Field(() => ID, { description: 'Id of the user.' })
   id: string;
 }

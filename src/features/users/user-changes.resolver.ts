@@ -5,8 +5,8 @@ import { User } from './user.entity';
 import type { UserService } from './user.service';
 import { ChangeUserInput, CreateUserInput } from './user-changes.inputs';
 
-const needs = 'Needs IDENTITIES_VIEW and IDENTITIES_EDIT.';
-const bulk = `All or none; up to 500, as far as the largest body that the server takes allows. ${needs} Errors name the record by its place, like \`input.7.email\`.`;
+const needs = 'Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.';
+const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order; the limit of the request body applies. ${needs} Errors name the index, like \`input.7.email\`.`;
 
 @Resolver()
 export class UserChangesResolver {
@@ -14,11 +14,11 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => User, {
-    description: `Creates a user. ${needs} CONFLICT where the username is taken.`,
+    description: `Creates a user. ${needs} CONFLICT if the username is taken.`,
     complexity: batchComplexity,
   })
   async createUser(
-    @Arg('input', () => CreateUserInput, { description: 'The user.' }) input: CreateUserInput,
+    @Arg('input', () => CreateUserInput, { description: 'The new user.' }) input: CreateUserInput,
     @Ctx() operation: Operation,
   ): Promise<User> {
     return (await this.users.create(operation, one('input', input)))[0]!;
@@ -26,11 +26,11 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => [User], {
-    description: `Creates users, and returns them in the order given. ${bulk}`,
+    description: `Creates users. ${bulk} CONFLICT if a username is taken.`,
     complexity: batchComplexity,
   })
   createUsers(
-    @Arg('input', () => [CreateUserInput], { description: 'The users.' }) input: CreateUserInput[],
+    @Arg('input', () => [CreateUserInput], { description: 'The new users.' }) input: CreateUserInput[],
     @Ctx() operation: Operation,
   ): Promise<User[]> {
     return this.users.create(operation, many('input', input));
@@ -38,11 +38,11 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => User, {
-    description: `Changes a user. ${needs} NOT_FOUND for an unknown id; FORBIDDEN for the owner's account, but to the owner.`,
+    description: `Changes a user. ${needs} NOT_FOUND if the id is unknown. FORBIDDEN for the account of the owner, except to the owner.`,
     complexity: batchComplexity,
   })
   async changeUser(
-    @Arg('input', () => ChangeUserInput, { description: 'What they become.' }) input: ChangeUserInput,
+    @Arg('input', () => ChangeUserInput, { description: 'What to change.' }) input: ChangeUserInput,
     @Ctx() operation: Operation,
   ): Promise<User> {
     return (await this.users.change(operation, one('input', input)))[0]!;
@@ -50,11 +50,11 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => [User], {
-    description: `Changes users, and returns them in the order given. ${bulk}`,
+    description: `Changes users. ${bulk} NOT_FOUND if an id is unknown.`,
     complexity: batchComplexity,
   })
   changeUsers(
-    @Arg('input', () => [ChangeUserInput], { description: 'What they become.' }) input: ChangeUserInput[],
+    @Arg('input', () => [ChangeUserInput], { description: 'What to change.' }) input: ChangeUserInput[],
     @Ctx() operation: Operation,
   ): Promise<User[]> {
     return this.users.change(operation, many('input', input));

@@ -3,12 +3,12 @@ import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { UserFilter } from './user.inputs';
 import type { Scope } from './user.policy';
-import { addFigures, requestedFigures } from './user-figure-filter';
+import { addFigureRanges, figureRanges } from './user-figure-filter';
 import type { ResolvedFigures } from './user-figures';
 
 /**
- * The one translation of a scope and a filter into SQL over `users u`, for lists, counts and exports alike. A filter by
- * figures needs them.
+ * Translates a scope and a filter to an SQL condition on `users u`, for lists, counts and exports. `figures` is required
+ * if the filter contains figures.
  */
 export function userCondition(scope: Scope, filter?: UserFilter | null, figures?: ResolvedFigures | null): Condition {
   const condition = new Condition().add(sql`u.organizationId = ${scope.organizationId}`);
@@ -26,7 +26,7 @@ export function userCondition(scope: Scope, filter?: UserFilter | null, figures?
     .jsonContainsAny('u.tags', filter.tags)
     .between('u.createdAt', filter.createdAt)
     .between('u.lastLoginAt', filter.lastLoginAt);
-  const wanted = requestedFigures(filter, 'filter');
-  if (wanted.length > 0) addFigures(condition, wanted, figures!);
+  const ranges = figureRanges(filter, 'filter');
+  if (ranges.length > 0) addFigureRanges(condition, ranges, figures!);
   return filter.lastLoginAt ? condition.add(sql`u.lastLoginAt IS NOT NULL`) : condition;
 }

@@ -7,19 +7,19 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import type { UserFilter, UserOrder } from './user.inputs';
 import { organizationOf } from './user.loaders';
 import { canAskForFigures, type RecordScope, refuseHiddenUsers, type Scope } from './user.policy';
-import { asksAboutUsers, requestedFigures } from './user-figure-filter';
+import { figureRanges, narrowsUsers } from './user-figure-filter';
 import { isUserFigure, ResolvedFigures, type UserFigures } from './user-figures';
 
 export interface FigureRequest {
   readonly filter?: UserFilter | null | undefined;
-  /** Where the filter stands in the operation. */
+  /** The argument that contains the filter. */
   readonly path: string;
   readonly orderBy?: readonly UserOrder[] | null | undefined;
-  /** Absent: when the operation began. */
+  /** Absent: when the operation started. */
   readonly asOf?: Date | null | undefined;
 }
 
-/** Lets lists and statistics ask for figures of users: those that the viewer may see. */
+/** Checks access to the user figures that lists and statistics order or filter by. */
 export class UserFigureAccess {
   constructor(
     private readonly figures: UserFigures,
@@ -27,8 +27,9 @@ export class UserFigureAccess {
   ) {}
 
   /**
-   * Null: it asks for none. FORBIDDEN for a figure that is not shown to the viewer, BAD_USER_INPUT for what is no
-   * range.
+   * Returns the figures for a request, or null if it uses none.
+   *
+   * @throws FORBIDDEN for a figure that the viewer may not see, BAD_USER_INPUT for an invalid range.
    */
   async resolve(
     operation: Operation,
@@ -36,12 +37,12 @@ export class UserFigureAccess {
     { filter, path, orderBy, asOf }: FigureRequest,
   ): Promise<ResolvedFigures | null> {
     const { viewer } = operation;
-    const asked = [
-      ...requestedFigures(filter, path).map(({ figure }) => figure),
+    const requested = [
+      ...figureRanges(filter, path).map(({ figure }) => figure),
       ...(orderBy ?? []).flatMap(({ field }) => (isUserFigure(field) ? [field] : [])),
     ];
-    if (asked.length === 0) return null;
-    for (const { permission } of asked.map((name) => this.figures[name])) {
+    if (requested.length === 0) return null;
+    for (const { permission } of requested.map((name) => this.figures[name])) {
       if (!canAskForFigures(viewer, users, permission))
         throw forbidden(`Ordering or filtering users by these figures needs the permission ${permission}.`);
     }
@@ -54,24 +55,28 @@ export class UserFigureAccess {
     );
   }
 
-  /** The same for records whose filter asks about their users. FORBIDDEN also where the viewer may not see those. */
+  /**
+   * Like `resolve`, for a filter of records by their users.
+   *
+   * @throws FORBIDDEN also if the viewer may not see the users.
+   */
   resolveForRecords(
     operation: Operation,
     scope: RecordScope,
     filter: UserFilter | null | undefined,
     asOf: Date | null | undefined,
   ): Promise<ResolvedFigures | null> {
-    if (asksAboutUsers(filter)) refuseHiddenUsers(scope, 'Filtering by `filter.users`');
+    if (narrowsUsers(filter)) refuseHiddenUsers(scope, 'Filtering by `filter.users`');
     return this.resolve(operation, scope.users, { path: 'filter.users', filter, asOf });
   }
 }
 
-/** What a filter by users needs, beside the permissions of the figures that it names. */
+/** Permission for a filter by users. Filters by figures require more permissions. */
 export const filterByUsersNeeds = 'IDENTITIES_VIEW, for a filter or a grouping by users';
 
 const pointsPerFigure = 2000;
 
-// Each figure is read of everyone, however few rows are asked for.
+// Each figure is computed for all users, even if few rows are requested.
 export const figuresComplexity = (
   filter: UserFilter | null | undefined,
   orderBy: readonly { field: string }[] = [],

@@ -7,21 +7,23 @@ import type { ResolvedFigures, UserFigureName } from './user-figures';
 
 type Whole = number | bigint;
 
-/**
- * A range of a figure that a filter asks for; with both ends open: that there is a value at all, or that there is none.
- */
-interface Wanted {
+/** A range of a figure that a filter requires. Without bounds: users that have a value or, if `without`, have none. */
+interface FigureRange {
   readonly figure: UserFigureName;
   readonly range: (figures: ResolvedFigures) => { readonly from?: Whole; readonly to?: Whole };
   readonly without?: boolean;
 }
 
-/** Whether a filter narrows anything: an empty one matches every user. */
-export const asksAboutUsers = (filter: UserFilter | null | undefined): filter is UserFilter =>
+/** Whether a filter excludes any users: an empty one matches all. */
+export const narrowsUsers = (filter: UserFilter | null | undefined): filter is UserFilter =>
   Object.values(filter ?? {}).some((value) => value !== undefined && value !== null);
 
-/** What a filter asks of figures. Refuses what is no range, naming the part of `path` (where the filter stands). */
-export function requestedFigures(filter: UserFilter | null | undefined, path: string): Wanted[] {
+/**
+ * The ranges of figures in a filter; `path` is the argument that contains the filter.
+ *
+ * @throws BAD_USER_INPUT for an invalid range.
+ */
+export function figureRanges(filter: UserFilter | null | undefined, path: string): FigureRange[] {
   if (!filter) return [];
   const {
     bookingsThisMonth,
@@ -32,9 +34,9 @@ export function requestedFigures(filter: UserFilter | null | undefined, path: st
     invoicedLastMonth,
     invoicedAllTime,
   } = filter;
-  const wanted: Wanted[] = [];
-  const within = (figure: UserFigureName, { eq, gte, lte }: BookingCountFilter | AmountFilter) =>
-    wanted.push({ figure, range: () => ({ from: eq ?? gte ?? undefined, to: eq ?? lte ?? undefined }) });
+  const ranges: FigureRange[] = [];
+  const addRange = (figure: UserFigureName, { eq, gte, lte }: BookingCountFilter | AmountFilter) =>
+    ranges.push({ figure, range: () => ({ from: eq ?? gte ?? undefined, to: eq ?? lte ?? undefined }) });
 
   for (const [name, month, count] of [
     ['bookingsThisMonth', 'THIS_MONTH', bookingsThisMonth],
@@ -43,8 +45,9 @@ export function requestedFigures(filter: UserFilter | null | undefined, path: st
     if (!count) continue;
     checkRange(`${path}.${name}`, count);
     for (const bound of ['eq', 'gte', 'lte'] as const)
-      if ((count[bound] ?? 0) < 0) throw badInput(`${path}.${name}.${bound}`, 'Nobody has fewer than 0 bookings.');
-    within(`BOOKINGS_${month}_${count.basis}`, count);
+      if ((count[bound] ?? 0) < 0)
+        throw badInput(`${path}.${name}.${bound}`, `\`${path}.${name}.${bound}\` must not be negative.`);
+    addRange(`BOOKINGS_${month}_${count.basis}`, count);
   }
   for (const [name, figure, amount] of [
     ['invoicedThisMonth', 'INVOICED_THIS_MONTH', invoicedThisMonth],
@@ -53,13 +56,14 @@ export function requestedFigures(filter: UserFilter | null | undefined, path: st
   ] as const) {
     if (!amount) continue;
     checkRange(`${path}.${name}`, amount);
-    within(figure, amount);
+    addRange(figure, amount);
   }
   if (firstBooking) {
     const { basis, from, to } = firstBooking;
     if (!from && !to) throw badInput(`${path}.firstBooking`, 'Give `from`, `to` or both.');
-    if (from && to && to < from) throw badInput(`${path}.firstBooking.to`, `The date ${to} lies before ${from}.`);
-    wanted.push({
+    if (from && to && to < from)
+      throw badInput(`${path}.firstBooking.to`, `\`to\` (${to}) must not be before \`from\` (${from}).`);
+    ranges.push({
       figure: `FIRST_BOOKING_DATE_${basis}`,
       range: ({ calendar }) => ({
         ...(from && { from: calendar.dates(from, from).startMs }),
@@ -68,29 +72,29 @@ export function requestedFigures(filter: UserFilter | null | undefined, path: st
     });
   }
   if (typeof hasBooked === 'boolean')
-    wanted.push({ figure: 'FIRST_BOOKING_DATE_BOOKED', range: () => ({}), without: !hasBooked });
-  return wanted;
+    ranges.push({ figure: 'FIRST_BOOKING_DATE_BOOKED', range: () => ({}), without: !hasBooked });
+  return ranges;
 }
 
 function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountFilter): void {
-  const given = (bound: Whole | null | undefined): bound is Whole => bound !== null && bound !== undefined;
-  if (given(eq) && (given(gte) || given(lte))) throw badInput(`${path}.eq`, 'Give either `eq`, or `gte` and `lte`.');
-  if (!given(eq) && !given(gte) && !given(lte)) throw badInput(path, 'Give `eq`, `gte` or `lte`.');
-  if (given(gte) && given(lte) && lte < gte)
-    throw badInput(`${path}.lte`, `Nothing is at least ${gte} and at most ${lte}.`);
+  const isSet = (bound: Whole | null | undefined): bound is Whole => bound !== null && bound !== undefined;
+  if (isSet(eq) && (isSet(gte) || isSet(lte))) throw badInput(`${path}.eq`, 'Give either `eq`, or `gte` and/or `lte`.');
+  if (!isSet(eq) && !isSet(gte) && !isSet(lte)) throw badInput(path, 'Give `eq`, `gte` or `lte`.');
+  if (isSet(gte) && isSet(lte) && lte < gte)
+    throw badInput(`${path}.lte`, `\`lte\` (${lte}) must not be less than \`gte\` (${gte}).`);
 }
 
-/** Subqueries that know nothing of the row: each is read once, off its index. */
-export function addFigures(condition: Condition, wanted: readonly Wanted[], figures: ResolvedFigures): void {
-  for (const { figure, range, without } of wanted) {
+/** Adds uncorrelated subqueries, each of which is evaluated once by an index. */
+export function addFigureRanges(condition: Condition, ranges: readonly FigureRange[], figures: ResolvedFigures): void {
+  for (const { figure, range, without } of ranges) {
     const { rows, none } = figures.get(figure);
     const { from, to } = range(figures);
     const bounds: Sql[] = [];
-    // Bound as decimals: as texts, SQLite would put them behind all numbers, and MySQL would compare doubles.
+    // Bound as decimals: SQLite would sort texts after all numbers, and MySQL would compare doubles.
     if (from !== undefined) bounds.push(sql`f.value >= CAST(${from.toString()} AS DECIMAL(38, 0))`);
     if (to !== undefined) bounds.push(sql`f.value <= CAST(${to.toString()} AS DECIMAL(38, 0))`);
     const matches = bounds.length > 0 ? join(bounds, ' AND ') : sql`1 = 1`;
-    // Who has no row is found by leaving out those whose row says otherwise.
+    // Users without a row are found by excluding the users whose row does not match.
     const noneMatches = without ?? (bounds.length > 0 && none === 0 && (from ?? 0) <= 0 && (to ?? 0) >= 0);
     const operator = raw(noneMatches ? 'NOT IN' : 'IN');
     const test = noneMatches && !without ? sql`NOT (${matches})` : matches;

@@ -2,7 +2,7 @@ import { Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { BigIntScalar, DateScalar } from '../../platform/graphql/scalars';
 
 export const filterAsOf =
-  'The instant that "this month" and "last month" of `filter.users` are measured from; absent: now. Of other filters and figures it moves nothing.';
+  'Instant that determines this month and last month in `filter.users`. Absent: now. Does not affect other filters or figures.';
 
 export enum BookingBasis {
   BOOKED = 'BOOKED',
@@ -11,61 +11,63 @@ export enum BookingBasis {
 
 registerEnumType(BookingBasis, {
   name: 'BookingBasis',
-  description: 'What a booking is counted by.',
+  description: 'Which instant of a booking determines its month or date.',
   valuesConfig: {
-    BOOKED: { description: 'When it begins (`startsAt`).' },
-    CREATED: { description: 'When it was made (`createdAt`).' },
+    BOOKED: { description: 'When the booking starts (`startsAt`).' },
+    CREATED: { description: 'When the booking was created (`createdAt`).' },
   },
 });
 
 @InputType({
   description:
-    'How many confirmed bookings: either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without any have 0.',
+    'A range of the number of confirmed bookings; users without bookings have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',
 })
 export class BookingCountFilter {
-  @Field(() => BookingBasis, { defaultValue: BookingBasis.BOOKED, description: 'What bookings are counted by.' })
+  @Field(() => BookingBasis, {
+    defaultValue: BookingBasis.BOOKED,
+    description: 'Which instant determines the month of a booking.',
+  })
   basis: BookingBasis = BookingBasis.BOOKED;
 
-  @Field(() => Int, { nullable: true, description: 'Exactly so many.' })
+  @Field(() => Int, { nullable: true, description: 'Exactly this number.' })
   eq?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'At least so many.' })
+  @Field(() => Int, { nullable: true, description: 'At least this number.' })
   gte?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'At most so many.' })
+  @Field(() => Int, { nullable: true, description: 'At most this number.' })
   lte?: number | null;
 }
 
 @InputType({
   description:
-    'The date of the first confirmed booking in the venue time zone: `from`, `to` or both. Who has none matches nothing.',
+    'A range of the date of the first confirmed booking, in the venue time zone. Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match.',
 })
 export class FirstBookingFilter {
   @Field(() => BookingBasis, {
     defaultValue: BookingBasis.BOOKED,
-    description:
-      'Whether the date is that on which it begins, or that on which it was made; the first on each basis may be another booking.',
+    description: 'Which instant determines the date of a booking. The first booking can differ between the bases.',
   })
   basis: BookingBasis = BookingBasis.BOOKED;
 
-  @Field(() => DateScalar, { nullable: true, description: 'On this date or later.' })
+  @Field(() => DateScalar, { nullable: true, description: 'First date, inclusive.' })
   from?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'On this date or earlier.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Last date, inclusive.' })
   to?: string | null;
 }
 
 @InputType({
   description:
-    "An amount in minor units of the organization's currency (10050 is 100.50 EUR): either exactly, or at least, at most or both; BAD_USER_INPUT for neither. Users without invoices have 0.",
+    "A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR); users without invoices have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.",
 })
 export class AmountFilter {
-  @Field(() => BigIntScalar, { nullable: true, description: 'Exactly so much.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'Exactly this amount.' })
   eq?: bigint | null;
 
-  @Field(() => BigIntScalar, { nullable: true, description: 'At least so much.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'At least this amount.' })
   gte?: bigint | null;
 
-  @Field(() => BigIntScalar, { nullable: true, description: 'At most so much.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'At most this amount.' })
   lte?: bigint | null;
 }

@@ -19,18 +19,18 @@ export type UserFigureName = (typeof userFigureNames)[number];
 export const isUserFigure = (name: string): name is UserFigureName =>
   (userFigureNames as readonly string[]).includes(name);
 
-/** Earlier than any instant, so that what never was comes before all that was. */
+/** Value of users without a booking: sorts before every instant. */
 export const never = Number.MIN_SAFE_INTEGER;
 
 /**
- * A figure as SQL rows `userId, value`, at most one a user. Bookings and invoices know how they count; users does not
- * know them.
+ * A figure as SQL rows `userId, value`, at most one per user. Implemented by bookings and invoices, which `users` must
+ * not import.
  */
 export interface UserFigure {
   readonly permission: FigurePermission;
-  /** Absent: the same whenever it is asked for. */
+  /** Absent if the figure does not depend on the month. */
   readonly month?: keyof MonthPair;
-  /** The value of users who have no row. */
+  /** Value of users without a row. */
   readonly none: number;
   rows(organizationId: number, months: MonthPair): Sql;
 }
@@ -38,13 +38,13 @@ export interface UserFigure {
 export type UserFigures = Readonly<Record<UserFigureName, UserFigure>>;
 
 export interface ResolvedFigure {
-  /** Differs between months: a cursor of one is refused in another. */
+  /** Contains the month, so that a cursor is rejected in another month. */
   readonly name: string;
   readonly none: number;
   readonly rows: Sql;
 }
 
-/** The figures of one organization's users, measured from one instant. */
+/** The figures of an organization's users as of one instant. */
 export class ResolvedFigures {
   private readonly months: MonthPair;
 

@@ -1,9 +1,6 @@
 import { join, raw, type Sql, sql } from '../../platform/database/sql';
 
-/**
- * Which users a figure is wanted of, as SQL over a column with their ids: those of a page by id, those of an export's
- * batch by range. Both are looked up in the covering index, never found by a scan.
- */
+/** Users to compute figures for: the ids of a page, or the id range of an export batch. Both use the covering index. */
 export type UserSelection = { readonly ids: readonly number[] } | { readonly fromId: number; readonly toId: number };
 
 export const userSelectionCondition = (column: string, users: UserSelection): Sql =>

@@ -14,7 +14,7 @@ export class ViewerTokensResolver {
   constructor(private readonly accessTokens: AccessTokenRepository) {}
 
   @FieldResolver(() => [AccessToken], {
-    description: "The viewer's own access tokens, newest first; by default only valid ones.",
+    description: 'Access tokens of the viewer, newest first. Only valid ones unless `includeEnded` is set.',
     complexity: listComplexity,
   })
   tokens(@Args() args: TokensArgs, @Ctx() operation: Operation): Promise<AccessToken[]> {
@@ -29,7 +29,7 @@ export class UserTokensResolver {
   @FieldResolver(() => [AccessToken], {
     nullable: true,
     description:
-      "The user's access tokens, newest first; by default only valid ones. Only for the user and the owner; null for anyone else.",
+      'Access tokens of the user, newest first. Only valid ones unless `includeEnded` is set. Null unless the viewer is the user or the owner.',
     complexity: listComplexity,
   })
   async tokens(

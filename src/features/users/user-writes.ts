@@ -4,30 +4,30 @@ import { lockRows } from '../../platform/database/lock-rows';
 import { execute } from '../../platform/database/query';
 import { join, raw, sql } from '../../platform/database/sql';
 import { searchTextOf, User, usernameKeyOf } from './user.entity';
-import { userTexts } from './user-limits';
+import { userTexts } from './user-texts';
 
-/** A user to be inserted; what is left out is empty. */
+/** A user to insert. Absent fields are empty. */
 export type NewUser = Pick<User, 'username' | 'status' | 'createdAt'> & { readonly role: `${User['role']}` } & Partial<
     Omit<User, 'id' | 'organizationId' | 'role' | 'usernameKey' | 'searchText'>
   >;
 
-/** What is stored as it is. */
+/** Fields that are stored without conversion. */
 const plainFields = ['role', 'status', ...userTexts, 'teamId', 'primaryLocationId'] as const;
 const lists = ['permissions', 'skills', 'tags', 'planIds', 'externalPrimaryLocations'] as const;
 const flags = ['hasPaymentMethod', 'autopaymentsEnabled'] as const;
-const maybeFlags = ['locationServicesOn', 'bluetoothOn'] as const;
+const nullableFlags = ['locationServicesOn', 'bluetoothOn'] as const;
 const instants = ['createdAt', 'lastLoginAt', 'termsAgreedAt'] as const;
 
-const fields = [...plainFields, ...lists, 'customValues', ...flags, ...maybeFlags, ...instants] as const;
+const fields = [...plainFields, ...lists, 'customValues', ...flags, ...nullableFlags, ...instants] as const;
 export type UserField = (typeof fields)[number];
 
-/** Fields as their columns hold them, in the order of `fields`. */
+/** Column values, in the order of `fields`. */
 const stored = (user: Partial<NewUser>): (string | number | null)[] => [
   ...plainFields.map((field) => user[field] ?? null),
   ...lists.map((field) => JSON.stringify(user[field] ?? [])),
   JSON.stringify(user.customValues ?? {}),
   ...flags.map((field) => (user[field] ? 1 : 0)),
-  ...maybeFlags.map((field) => (user[field] === undefined || user[field] === null ? null : user[field] ? 1 : 0)),
+  ...nullableFlags.map((field) => (user[field] === undefined || user[field] === null ? null : user[field] ? 1 : 0)),
   ...instants.map((field) => user[field]?.getTime() ?? null),
 ];
 
@@ -47,8 +47,8 @@ export async function insertUsers(
 }
 
 /**
- * Changes these users of the organization: `change` is given each as it stands (undefined: there is none) while nobody
- * else can change it, and gives what it becomes. Says which fields are different then. A username never changes.
+ * Locks users of the organization and changes them. `change` receives each user (undefined if the id is unknown) and
+ * returns the changed one. Returns the changed users with the names of their changed fields.
  */
 export async function changeUsers(
   manager: EntityManager,
@@ -60,14 +60,16 @@ export async function changeUsers(
   const rows = await manager.find(User, { where: { organizationId, id: In(ids) } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const changes = ids.map((id, index) => ({ before: byId.get(id)!, user: change(byId.get(id), index) }));
-  const done = [];
-  for (const { before, user } of changes) done.push({ user, fields: await update(manager, before, user) });
-  return done;
+  const results = [];
+  for (const { before, user } of changes) results.push({ user, fields: await update(manager, before, user) });
+  return results;
 }
 
 async function update(manager: EntityManager, before: User, after: User): Promise<UserField[]> {
-  const [was, is] = [stored(before), stored(after)];
-  const changed = fields.flatMap((field, index) => (was[index] === is[index] ? [] : [{ field, value: is[index] }]));
+  const [oldValues, newValues] = [stored(before), stored(after)];
+  const changed = fields.flatMap((field, index) =>
+    oldValues[index] === newValues[index] ? [] : [{ field, value: newValues[index] }],
+  );
   if (changed.length > 0) {
     const assignments = join(changed.map(({ field, value }) => sql`${raw(field)} = ${value ?? null}`));
     await execute(

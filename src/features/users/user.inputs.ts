@@ -6,121 +6,128 @@ import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
 import { UserStatus } from './user.entity';
 import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
-import { maxListedLength, maxTextLengths } from './user-limits';
+import { maxListedLength } from './user-limits';
+import { userTextFields } from './user-texts';
 
-const thisMonth = 'the venue month of now, or of the `asOf` of `users` and of exports.';
-const needsBookings = 'Needs BOOKINGS_VIEW, or the three permissions of user exports.';
-const needsInvoices = 'Needs INVOICES_VIEW, or the three permissions of user exports.';
+const currentMonth = 'the current month in the venue time zone (see `asOf`)';
+const needsBookings = 'Requires the permission BOOKINGS_VIEW, or the permissions of user exports.';
+const needsInvoices = 'Requires the permission INVOICES_VIEW, or the permissions of user exports.';
 
-@InputType({ description: 'A stretch of time, from an instant on and before another; either may be left out.' })
+@InputType({
+  description: 'A range of instants. Half-open: from (inclusive) to before (exclusive). An absent bound is open.',
+})
 export class InstantRange {
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The first instant that belongs to it.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Start, inclusive.' })
   from?: Date | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'The first instant that does not belong to it any more.',
+    description: 'End, exclusive.',
   })
   before?: Date | null;
 }
 
 @InputType({
   description:
-    'Which users. What is given must all hold; within a list any may, and an empty list matches nobody. A figure that is not shown to the viewer is refused: FORBIDDEN; who sees only themself may ask for any.',
+    'A filter of users. All given fields must match (AND). A list matches any of its values (OR); an empty list matches no users. Viewers who see only themselves need no permissions for figures; otherwise FORBIDDEN without the permission.',
 })
 export class UserFilter {
-  @Field(() => [ID], { nullable: true, description: 'These users. Unknown ids match nobody.' })
+  @Field(() => [ID], { nullable: true, description: 'Has one of these ids. Unknown ids match no users. Up to 10,000.' })
   @MaxValues(10_000)
   ids?: string[] | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Part of the username, the full name (either name first), the e-mail address or the company, whatever the case (full Unicode case folding and NFKC); accents count. Up to 200 characters.',
+      'Text that the username, full name (first name or last name first), e-mail address or company contains. Ignores case (full Unicode case folding and NFKC), but not accents. Up to 200 characters.',
   })
   @MaxCharacters(200)
   search?: string | null;
 
-  @Field(() => [UserStatus], { nullable: true, description: 'Account stands at one of these.' })
+  @Field(() => [UserStatus], { nullable: true, description: 'Has one of these statuses.' })
   status?: UserStatus[] | null;
 
   @Field(() => [Role], { nullable: true, description: 'Has one of these roles.' })
   role?: Role[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Account type is one of these, letter by letter.' })
-  @MaxCharacters(maxTextLengths.accountType)
+  @Field(() => [String], { nullable: true, description: 'Has one of these account types, case-sensitive.' })
+  @MaxCharacters(userTextFields.accountType.maxLength)
   accountType?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match nobody.',
+    description: 'Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match no users.',
   })
   teamIds?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Primary location is one of these, by the ids in `organization { locations }`. Unknown ids match nobody.',
+      'Has one of these primary locations, by the ids in `organization { locations }`. Unknown ids match no users.',
   })
   primaryLocationIds?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Is on one of these plans, by the ids in `organization { plans }`. Unknown ids match nobody.',
+    description:
+      'Has one of these plans, by the ids in `organization { plans }`. Unknown ids match no users. Up to 50.',
   })
   @MaxValues(50)
   planIds?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Has one of these tags, letter by letter.' })
+  @Field(() => [String], { nullable: true, description: 'Has one of these tags, case-sensitive. Up to 50.' })
   @MaxValues(50)
   @MaxCharacters(maxListedLength)
   tags?: string[] | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Account was made in this time.' })
+  @Field(() => InstantRange, { nullable: true, description: 'Account was created in this range.' })
   createdAt?: InstantRange | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Last signed in in this time; who never did is left out.' })
+  @Field(() => InstantRange, {
+    nullable: true,
+    description: 'Last signed in in this range. Users who never signed in do not match.',
+  })
   lastLoginAt?: InstantRange | null;
 
   @Field(() => BookingCountFilter, {
     nullable: true,
-    description: `Confirmed bookings of ${thisMonth} ${needsBookings}`,
+    description: `Number of confirmed bookings in ${currentMonth}. ${needsBookings}`,
   })
   bookingsThisMonth?: BookingCountFilter | null;
 
   @Field(() => BookingCountFilter, {
     nullable: true,
-    description: `Confirmed bookings of the month before ${thisMonth} ${needsBookings}`,
+    description: `Number of confirmed bookings in the month before ${currentMonth}. ${needsBookings}`,
   })
   bookingsLastMonth?: BookingCountFilter | null;
 
   @Field(() => FirstBookingFilter, {
     nullable: true,
-    description: `When the first confirmed booking was. ${needsBookings}`,
+    description: `Date of the first confirmed booking. ${needsBookings}`,
   })
   firstBooking?: FirstBookingFilter | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: `Whether there is at least one confirmed booking, past or to come. ${needsBookings}`,
+    description: `Whether the user has a confirmed booking, past or future. ${needsBookings}`,
   })
   hasBooked?: boolean | null;
 
   @Field(() => AmountFilter, {
     nullable: true,
-    description: `What was invoiced in ${thisMonth} VOID invoices never count. ${needsInvoices}`,
+    description: `Invoiced amount in ${currentMonth}, without VOID invoices. ${needsInvoices}`,
   })
   invoicedThisMonth?: AmountFilter | null;
 
   @Field(() => AmountFilter, {
     nullable: true,
-    description: `What was invoiced in the month before ${thisMonth} VOID invoices never count. ${needsInvoices}`,
+    description: `Invoiced amount in the month before ${currentMonth}, without VOID invoices. ${needsInvoices}`,
   })
   invoicedLastMonth?: AmountFilter | null;
 
   @Field(() => AmountFilter, {
     nullable: true,
-    description: `What was ever invoiced. VOID invoices never count. ${needsInvoices}`,
+    description: `Invoiced amount of all time, without VOID invoices. ${needsInvoices}`,
   })
   invoicedAllTime?: AmountFilter | null;
 }
@@ -147,54 +154,56 @@ export enum UserOrderField {
 registerEnumType(UserOrderField, {
   name: 'UserOrderField',
   description:
-    'What users can be ordered by. Text is compared by code point, so capitals come first; empty values come before all others. Figures of bookings need BOOKINGS_VIEW, sums of invoices INVOICES_VIEW, and either can be had with the three permissions of user exports; FORBIDDEN otherwise, but for those who see only themself. VOID invoices never count.',
+    'What to order users by. Text is compared by code point, so capital letters come first; empty values come before all others. Booking figures require the permission BOOKINGS_VIEW, invoice totals INVOICES_VIEW, or either of them the permissions of user exports; FORBIDDEN otherwise, except for viewers who see only themselves. VOID invoices are not counted.',
   valuesConfig: {
-    ID: { description: 'In the order in which the accounts came into the system.' },
-    USERNAME: { description: 'Username, whatever the case.' },
+    ID: { description: 'Id, the order in which accounts were added to the system.' },
+    USERNAME: { description: 'Username, ignoring case.' },
     LAST_NAME: { description: 'Family name.' },
     FIRST_NAME: { description: 'Given name.' },
     EMAIL: { description: 'E-mail address.' },
-    CREATED_AT: { description: 'When the account was made.' },
-    LAST_LOGIN_AT: { description: 'When the person last signed in.' },
-    BOOKINGS_THIS_MONTH_BOOKED: { description: 'Confirmed bookings that begin in the venue month of `asOf`.' },
-    BOOKINGS_THIS_MONTH_CREATED: { description: 'Confirmed bookings that were made in the venue month of `asOf`.' },
+    CREATED_AT: { description: 'When the account was created.' },
+    LAST_LOGIN_AT: { description: 'When the user last signed in.' },
+    BOOKINGS_THIS_MONTH_BOOKED: { description: 'Number of confirmed bookings that start in the month of `asOf`.' },
+    BOOKINGS_THIS_MONTH_CREATED: {
+      description: 'Number of confirmed bookings that were created in the month of `asOf`.',
+    },
     BOOKINGS_LAST_MONTH_BOOKED: {
-      description: 'Confirmed bookings that begin in the venue month before that of `asOf`.',
+      description: 'Number of confirmed bookings that start in the month before `asOf`.',
     },
     BOOKINGS_LAST_MONTH_CREATED: {
-      description: 'Confirmed bookings that were made in the venue month before that of `asOf`.',
+      description: 'Number of confirmed bookings that were created in the month before `asOf`.',
     },
     FIRST_BOOKING_DATE_BOOKED: {
-      description: 'The earliest begin of a confirmed booking, to the millisecond; empty: none.',
+      description: 'Earliest start of a confirmed booking, to the millisecond. Empty if there is none.',
     },
     FIRST_BOOKING_DATE_CREATED: {
-      description: 'When the earliest confirmed booking was made, to the millisecond; empty: none.',
+      description: 'Earliest creation of a confirmed booking, to the millisecond. Empty if there is none.',
     },
-    INVOICED_THIS_MONTH: { description: 'Sum of the invoices issued in the venue month of `asOf`.' },
-    INVOICED_LAST_MONTH: { description: 'Sum of the invoices issued in the venue month before that of `asOf`.' },
-    INVOICED_ALL_TIME: { description: 'Sum of all invoices.' },
+    INVOICED_THIS_MONTH: { description: 'Total of the invoices issued in the month of `asOf`.' },
+    INVOICED_LAST_MONTH: { description: 'Total of the invoices issued in the month before `asOf`.' },
+    INVOICED_ALL_TIME: { description: 'Total of all invoices.' },
   },
 });
 
-@InputType({ description: 'One level of an order of users.' })
+@InputType({ description: 'One sort key of users.' })
 export class UserOrder {
   @Field(() => UserOrderField, { description: 'What to order by.' })
   field: UserOrderField;
 
-  @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
+  @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Ascending or descending.' })
   direction: OrderDirection = OrderDirection.ASC;
 }
 
 @ArgsType()
 export class UsersArgs extends PageArgs {
-  @Field(() => UserFilter, { nullable: true, description: 'Which users; absent: all that the viewer may see.' })
+  @Field(() => UserFilter, { nullable: true, description: 'Which users to list. Absent: all that the viewer may see.' })
   @IsOptional()
   @ValidateNested()
   filter?: UserFilter | null;
 
   @Field(() => [UserOrder], {
     nullable: true,
-    description: 'Levels of the order, most important first; up to 4. Equals are ordered by id. Default: by id.',
+    description: 'Sort keys, most significant first, up to 4. Ties are ordered by id. Absent: by id.',
   })
   @MaxValues(4)
   orderBy?: UserOrder[] | null;
@@ -202,7 +211,7 @@ export class UsersArgs extends PageArgs {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'The instant that this and last month are measured from: of the order, of the filter, and of the figures of these users where those name none. Absent: now. A cursor of an order by a figure of one month is refused in another: name the instant to page on across the turn of a month.',
+      'Instant that determines this month and last month in `orderBy`, `filter` and the figures of the returned users that have no `asOf` of their own. Absent: now. A cursor of an order by a monthly figure is valid only in the same month: set `asOf` to continue paging after the month ends.',
   })
   asOf?: Date | null;
 }

@@ -6,7 +6,7 @@ import type { User } from './user.entity';
 import { userScope } from './user.policy';
 import type { UserRepository } from './user.repository';
 
-/** Users by id, as far as the viewer may see them: anyone else is null, like a user that does not exist. */
+/** Loads users by id. Null for unknown users and for users that the viewer may not see. */
 export const userLoader = (operation: Operation, users: UserRepository): DataLoader<number, User | null> =>
   remembered(
     operation,
@@ -19,10 +19,10 @@ export const userLoader = (operation: Operation, users: UserRepository): DataLoa
       }),
   );
 
-/** The names behind locationId, teamId and planIds, read once an operation. */
+/** Names of locations, teams and plans by id, read once per operation. */
 export const directoryOf = (operation: Operation, organizations: OrganizationRepository): Promise<Directory> =>
   remembered(operation, directoryOf, () => organizations.directory(operation.viewer));
 
-/** The viewer's organization, read once an operation. */
+/** The viewer's organization, read once per operation. */
 export const organizationOf = (operation: Operation, organizations: OrganizationRepository): Promise<Organization> =>
   remembered(operation, organizationOf, () => organizations.get(operation.viewer));

@@ -2,14 +2,14 @@ import { forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
 
-/** Whose rows a viewer may read: those of one organization, or within it of one user. Every repository asks for one. */
+/** The rows that a viewer may read: all rows of an organization, or only those that belong to one user. */
 export interface Scope {
   readonly organizationId: number;
-  /** Absent: everyone's. */
+  /** Absent: the rows of all users. */
   readonly onlyUserId?: number;
 }
 
-/** Whose bookings or invoices; and which users a filter or a grouping may ask about. */
+/** Scope of bookings or invoices, with the scope of the users that a filter or grouping may refer to. */
 export interface RecordScope extends Scope {
   readonly users: Scope;
 }
@@ -25,33 +25,33 @@ export const bookingScope = (viewer: Viewer): RecordScope =>
 export const invoiceScope = (viewer: Viewer): RecordScope =>
   recordScope(viewer, scope(viewer, Permission.INVOICES_VIEW));
 
-// Of their own records, the viewer may ask anything about themself.
+// Viewers may filter and group their own records by anything about themselves.
 const recordScope = (viewer: Viewer, records: Scope): RecordScope => ({
   ...records,
   users: records.onlyUserId === undefined ? userScope(viewer) : records,
 });
 
-/** FORBIDDEN for who may see these records, but not what their users are: the answer would say it, or be wrong. */
+/** @throws FORBIDDEN if the viewer may see these records but not their users, which the answer would reveal. */
 export function refuseHiddenUsers({ onlyUserId, users }: RecordScope, asking: string): void {
   if (onlyUserId === undefined && users.onlyUserId !== undefined)
     throw forbidden(`${asking} needs the permission ${Permission.IDENTITIES_VIEW}.`);
 }
 
-/** The two families of figures, by the permission that shows them. */
+/** The permission that shows a figure of bookings or of invoices. */
 export type FigurePermission = Permission.BOOKINGS_VIEW | Permission.INVOICES_VIEW;
 
-/** Whoever may take user data out as a file, figures and all, may also read those figures in a query. */
-const canSeeFigures = (viewer: Viewer, needed: FigurePermission): boolean =>
-  viewer.permissions.has(needed) || canExportUsers(viewer);
+/** Viewers who may export users, with their figures, may also query those figures. */
+const canSeeFigures = (viewer: Viewer, required: FigurePermission): boolean =>
+  viewer.permissions.has(required) || canExportUsers(viewer);
 
 export const canSeeBookingFiguresOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || canSeeFigures(viewer, Permission.BOOKINGS_VIEW);
 export const canSeeInvoiceTotalsOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || canSeeFigures(viewer, Permission.INVOICES_VIEW);
 
-/** Ordering or filtering by a figure tells it of every user whom the answer may be about. */
-export const canAskForFigures = (viewer: Viewer, users: Scope, needed: FigurePermission): boolean =>
-  users.onlyUserId === viewer.userId || canSeeFigures(viewer, needed);
+/** An order or a filter by a figure reveals it for every user in the scope. */
+export const canAskForFigures = (viewer: Viewer, users: Scope, required: FigurePermission): boolean =>
+  users.onlyUserId === viewer.userId || canSeeFigures(viewer, required);
 
 export const userExportPermissions = [
   Permission.DATA_PROTECTION,
@@ -59,16 +59,16 @@ export const userExportPermissions = [
   Permission.IDENTITIES_EDIT,
 ] as const;
 
-/** Taking user data out needs all three; a member never holds any, whatever was granted. */
+/** Exports of users require all three permissions. */
 export const canExportUsers = ({ permissions }: Pick<Viewer, 'permissions'>): boolean =>
   userExportPermissions.every((permission) => permissions.has(permission));
 
 export const canSeeTokensOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || viewer.role === Role.OWNER;
 
-/** The owner's account is the owner's alone. */
+/** Only the owner may change the account of the owner. */
 export const canChangeUser = (viewer: Viewer, user: { readonly id: number; readonly role: Role }): boolean =>
   user.role !== Role.OWNER || user.id === viewer.userId;
 
-/** What others are and what they may: or an admin could grant themself the rest. */
+/** Only the owner may assign roles and permissions, or admins could grant themselves more. */
 export const canGrant = ({ role }: Viewer): boolean => role === Role.OWNER;

@@ -30,7 +30,7 @@ const figureKey = ({ name, none, rows }: ResolvedFigure): Omit<JoinedKey, 'desce
 export class UserRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** An order or a filter by figures needs them. */
+  /** Lists users. `figures` is required for an order or a filter by figures. */
   list(
     scope: Scope,
     { filter, orderBy, first, after }: Omit<UsersArgs, 'asOf'>,
@@ -42,7 +42,7 @@ export class UserRepository {
         ? { ...figureKey(figures!.get(field)), descending }
         : { name: field, ...sortKeys[field as keyof typeof sortKeys], descending };
     });
-    // The last level must be unique; in the direction of the first, so that one index serves both.
+    // The last key must be unique. It has the direction of the first one, so that one index can be used for both.
     levels.push({ name: UserOrderField.ID, ...sortKeys.ID, descending: levels[0]?.descending ?? false });
     return page(this.query(scope, filter, figures), levels, { first, after }, dataScope(scope.onlyUserId));
   }
@@ -55,14 +55,16 @@ export class UserRepository {
     return this.query(scope).andWhere(ownerAccountSql.text).orderBy('u.id').limit(1).getOne();
   }
 
-  /** In no particular order; ids outside the scope are left out. */
+  /** Returns users in no particular order, without ids outside the scope. */
   async listByIds(scope: Scope, ids: readonly number[]): Promise<User[]> {
     return ids.length === 0 ? [] : this.query(scope).andWhere('u.id IN (:...ids)', { ids }).getMany();
   }
 
   /**
-   * The ids that these texts are; BAD_USER_INPUT names the first that no user of the scope has, a foreign one exactly
-   * as an unknown one.
+   * Parses ids of users.
+   *
+   * @throws BAD_USER_INPUT for the first id without a user in the scope. Ids of other organizations are reported like
+   *   unknown ones.
    */
   async knownIds(scope: Scope, texts: readonly string[], argumentOf: (index: number) => string): Promise<number[]> {
     const ids = idsOf(texts);

@@ -13,15 +13,15 @@ import { type UserFigureAccess, userListComplexity } from './user-figure-access'
 
 export const UserConnection = connectionType(() => User, 'User', 'users');
 
-@ObjectType({ simpleResolvers: true, description: "A user's value of one of the organization's custom properties." })
+@ObjectType({ simpleResolvers: true, description: "A user's value of a custom property." })
 export class CustomValue {
-  @Field(() => String, { description: "The property's key." })
+  @Field(() => String, { description: 'Key of the property.' })
   key: string;
 
-  @Field(() => String, { description: "The property's name." })
+  @Field(() => String, { description: 'Display name of the property.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: "The user's value; null: none." })
+  @Field(() => String, { nullable: true, description: 'Value. Null if the user has none.' })
   value: string | null;
 }
 
@@ -36,10 +36,10 @@ export class UserResolver {
   @Authorized()
   @Query(() => User, {
     nullable: true,
-    description: 'One user; null when there is none of that id, or the viewer may not see them.',
+    description: 'A user by id. Null if the id is unknown or the viewer may not see the user.',
   })
   user(
-    @Arg('id', () => ID, { description: "The user's id." }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the user.' }) id: string,
     @Ctx() operation: Operation,
   ): Promise<User | null> {
     return this.users.find(userScope(operation.viewer), idOf(id));
@@ -50,7 +50,7 @@ export class UserResolver {
   @Query(() => UserConnection, {
     name: 'users',
     description:
-      'The users of the organization, page by page. A member, and an admin without IDENTITIES_VIEW, sees only themself, and `scope` is OWN. FORBIDDEN for orders and filters by figures that the viewer may not see.',
+      'Users of the organization, paged. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see.',
     complexity: userListComplexity,
   })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
@@ -61,25 +61,31 @@ export class UserResolver {
     return page;
   }
 
-  @FieldResolver(() => String, { description: 'Given and family name; the username where there is neither.' })
+  @FieldResolver(() => String, { description: 'First and last name, or the username if both are empty.' })
   displayName(@Root() user: User): string {
     return displayNameOf(user);
   }
 
-  @FieldResolver(() => [String], { description: 'Names of the plans the user is on.' })
+  @FieldResolver(() => [String], { description: 'Names of the plans of the user.' })
   async plans(@Root() user: User, @Ctx() operation: Operation): Promise<string[]> {
     if (user.planIds.length === 0) return [];
     return planNames(await directoryOf(operation, this.organizations), user.planIds);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Name of the team the user belongs to.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Name of the team of the user. Null if the user has none.',
+  })
   async team(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
     return user.teamId === null
       ? null
       : ((await directoryOf(operation, this.organizations)).teams.get(user.teamId) ?? null);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "Name of the user's primary location." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Name of the primary location of the user. Null if the user has none.',
+  })
   async primaryLocation(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
     return user.primaryLocationId === null
       ? null
@@ -87,13 +93,13 @@ export class UserResolver {
   }
 
   @FieldResolver(() => [CustomValue], {
-    description: "The organization's custom properties with this user's values, in the organization's order.",
+    description: "Custom properties of the organization with this user's values, in the order of their export columns.",
   })
   async customProperties(@Root() user: User, @Ctx() operation: Operation): Promise<CustomValue[]> {
     const properties = await remembered(operation, CustomValue, () =>
       this.organizations.listCustomProperties(operation.viewer),
     );
-    // A key may be called "constructor".
+    // A key can be "constructor".
     return properties.map(({ key, name }) => ({
       key,
       name,

@@ -17,7 +17,7 @@ import { canChangeUser, canGrant } from './user.policy';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
 
-/** Every change of users: of all that are named, or of none. */
+/** Creates and changes users. Each batch is atomic. */
 export class UserService {
   constructor(
     private readonly dataSource: DataSource,
@@ -28,7 +28,7 @@ export class UserService {
 
   async create(operation: Operation, batch: Batch<CreateUserInput>): Promise<User[]> {
     const { organizationId } = operation.viewer;
-    const references = await this.begin(operation.viewer, batch);
+    const referenceData = await this.checkAndLoad(operation.viewer, batch);
     const createdAt = this.clock.now();
     const users = batch.items.map((input, index): NewUser => {
       const pathOf = (field: string) => batch.pathOf(index, field);
@@ -36,7 +36,7 @@ export class UserService {
       return {
         status: UserStatus.ACTIVE,
         role: Role.MEMBER,
-        ...parseUserInput(input, pathOf, references, { customValues: {} }),
+        ...parseUserInput(input, pathOf, referenceData, { customValues: {} }),
         username,
         createdAt,
       };
@@ -62,19 +62,19 @@ export class UserService {
 
   async change(operation: Operation, batch: Batch<ChangeUserInput>): Promise<User[]> {
     const { viewer } = operation;
-    const references = await this.begin(viewer, batch);
-    const texts = idsOfBatch(batch);
-    const ids = distinctIds(texts);
+    const referenceData = await this.checkAndLoad(viewer, batch);
+    const idTexts = idsOfBatch(batch);
+    const ids = distinctIds(idTexts);
     return transact(this.dataSource, async (manager) => {
       const changes = await changeUsers(manager, viewer.organizationId, ids, (before, index) => {
-        if (!before) throw noSuchRow('user', texts, index);
+        if (!before) throw noSuchRow('user', idTexts, index);
         if (!canChangeUser(viewer, before)) throw forbidden('Only the owner may change the account of the owner.');
         const pathOf = (field: string) => batch.pathOf(index, field);
-        const given = parseUserInput(batch.items[index]!, pathOf, references, before);
-        refuseStatus(viewer, before, given, pathOf('status'));
-        if (before.role === Role.OWNER && given.role)
-          throw badInput(pathOf('role'), 'The role OWNER cannot be taken from anyone here.');
-        return { ...before, ...given };
+        const parsed = parseUserInput(batch.items[index]!, pathOf, referenceData, before);
+        assertStatusChange(viewer, before, parsed, pathOf('status'));
+        if (before.role === Role.OWNER && parsed.role)
+          throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
+        return { ...before, ...parsed };
       });
       await this.auditLog.recordEach(
         manager,
@@ -87,31 +87,33 @@ export class UserService {
     });
   }
 
-  private async begin(viewer: Viewer, batch: Batch<UserFields>): Promise<ReferenceData> {
+  private async checkAndLoad(viewer: Viewer, batch: Batch<UserFields>): Promise<ReferenceData> {
     assertPermissions(viewer, userEditPermissions);
     checkSize(batch);
     const grants = batch.items.some(({ role, permissions }) => role !== undefined || permissions !== undefined);
-    if (grants && !canGrant(viewer)) throw forbidden('Only the owner may give roles and permissions.');
+    if (grants && !canGrant(viewer)) throw forbidden('Only the owner may assign roles and permissions.');
     return this.organizations.referenceData(viewer);
   }
 }
 
 /**
- * An owner who cannot sign in could never be helped by anybody else; and whoever makes an account ACTIVE gives it its
- * rights.
+ * Protects the owner's account, because nobody else could make it ACTIVE again, and the rights that an account has once
+ * it is ACTIVE.
+ *
+ * @throws CONFLICT or FORBIDDEN
  */
-function refuseStatus(viewer: Viewer, before: User, { status }: Partial<User>, argument: string): void {
+function assertStatusChange(viewer: Viewer, before: User, { status }: Partial<User>, argument: string): void {
   if (status === undefined || status === before.status) return;
   if (before.role === Role.OWNER && status !== UserStatus.ACTIVE)
     throw conflict(
       argument,
-      "The owner's account must stay ACTIVE. Make somebody else the owner first, with `transferOwnership`.",
+      "The owner's account must stay ACTIVE. Make another user the owner first, with `transferOwnership`.",
     );
   if (status !== UserStatus.ACTIVE) return;
-  // The viewer was ACTIVE when the request began, and has been suspended since.
-  if (before.id === viewer.userId) throw forbidden('Nobody can make their own account ACTIVE.');
+  // The viewer was suspended after the request was authenticated.
+  if (before.id === viewer.userId) throw forbidden('You cannot make your own account ACTIVE.');
   if (before.role === Role.ADMIN && !canGrant(viewer))
     throw forbidden(
-      "Only the owner may make an admin's account ACTIVE again: that gives the admin's permissions back.",
+      "Only the owner may make an admin's account ACTIVE, because that restores the admin's permissions.",
     );
 }

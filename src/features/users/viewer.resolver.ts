@@ -10,21 +10,21 @@ import type { UserRepository } from './user.repository';
 
 @ObjectType('Viewer', {
   simpleResolvers: true,
-  description: 'Who is asking: the person that the access token belongs to.',
+  description: 'The signed-in user: the user that the access token belongs to.',
 })
 export class ViewerType {
-  @Field(() => User, { description: 'Their own account.' })
+  @Field(() => User, { description: 'Account of the viewer.' })
   user: () => Promise<User>;
 
-  @Field(() => Organization, { description: 'The organization they belong to.' })
+  @Field(() => Organization, { description: 'Organization of the viewer.' })
   organization: () => Promise<Organization>;
 
-  @Field(() => Role, { description: 'What they are in it.' })
+  @Field(() => Role, { description: 'Role of the viewer.' })
   role: Role;
 
   @Field(() => [Permission], {
     description:
-      'The permissions that count for them: all for the owner, those granted for an admin, none for a member.',
+      'Effective permissions of the viewer: all for the owner, the granted ones for an admin, none for a member.',
   })
   permissions: Permission[];
 }
@@ -37,7 +37,7 @@ export class ViewerResolver {
   ) {}
 
   @Authorized()
-  @Query(() => ViewerType, { description: 'Who is asking.' })
+  @Query(() => ViewerType, { description: 'The signed-in user.' })
   viewer(@Ctx() { viewer }: Operation): ViewerType {
     return {
       user: () => this.ownAccount(viewer),

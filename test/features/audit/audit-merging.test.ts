@@ -26,7 +26,7 @@ eachEngine('audit events', (engine) => {
   const countEvents = async (): Promise<number> =>
     Number((await app.app.dataSource.query('SELECT SUM(count) AS count FROM audit_events'))[0].count);
 
-  it('that are alike are one row with a count, whatever the number of servers and of requests at once', async () => {
+  it('that are identical become one row with a count, across servers and concurrent requests', async () => {
     const second = await createTestApp(engine, { worker: false, beside: app });
     try {
       const signIn = (on: TestApp): Promise<TestClient> =>
@@ -45,7 +45,7 @@ eachEngine('audit events', (engine) => {
     }
   });
 
-  it('differ by action, person, details, export and minute, and say when they happened first and last', async () => {
+  it('differ by action, user, details, export and minute, and report the first and last time', async () => {
     const [otherId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'other' }]);
     const other = await app.signIn({ id: otherId!, organizationId: organization.id });
     app.clock.set('2026-03-15T12:10:05.000Z');
@@ -75,7 +75,7 @@ eachEngine('audit events', (engine) => {
     expect(await events({ before: '2026-03-15T12:10:05Z' })).toEqual([]);
   });
 
-  it('of the system, which nobody can flood, stay apart; those of rows from before have a count of 1', async () => {
+  it('of the system are never merged, and older rows have a count of 1', async () => {
     for (const userId of [null, organization.memberId]) {
       for (let time = 0; time < 2; time++)
         await app.app.dataSource.query(
@@ -93,7 +93,7 @@ eachEngine('audit events', (engine) => {
     expect(row.state).toBe('COMPLETED');
   });
 
-  it('are not written by reading: no query and no subscription of a viewer who may, adds an event', async () => {
+  it('are not added by permitted queries and subscriptions', async () => {
     const { row } = await exportFile(organization.admin);
     const before = await countEvents();
     for (let time = 0; time < 3; time++) {
@@ -112,7 +112,7 @@ eachEngine('audit events', (engine) => {
     expect(await countEvents()).toBe(before);
   });
 
-  it('tell of a link that is made on purpose, and of its use: ranges and HEAD of one download are one', async () => {
+  it('record the creation and the use of a download link, ranges and HEAD merged into one', async () => {
     const { row, body } = await exportFile(organization.owner, { format: 'CSV', columns: ['email'] });
     app.clock.advance(60_000);
     const { createDownloadLink: link } = await organization.admin.data(createLink, { id: row.id });
@@ -133,7 +133,7 @@ eachEngine('audit events', (engine) => {
     ]);
   });
 
-  it('tell who was denied a link; without a file there is none', async () => {
+  it('record who was denied a link, except when there is no file', async () => {
     const { row } = await exportFile(organization.owner, { dataset: 'ORGANIZATION', format: 'ZIP' });
     expect(await organization.admin.refusal(createLink, { id: row.id })).toMatchObject({ code: 'FORBIDDEN' });
     expect(await organization.member.refusal(createLink, { id: row.id })).toMatchObject({ code: 'NOT_FOUND' });
@@ -150,7 +150,7 @@ eachEngine('audit events', (engine) => {
     });
   });
 
-  it('of changes are merged, too: the same change over and over is one row', async () => {
+  it('of repeated identical changes are merged into one row', async () => {
     for (const city of ['Faro', null, 'Faro', null])
       await run(organization.owner, 'changeUser', { id: String(organization.memberId), city });
     await run(organization.owner, 'changeUser', { id: String(organization.memberId), company: 'x' });
@@ -160,7 +160,7 @@ eachEngine('audit events', (engine) => {
     ]);
   });
 
-  it('older than the retention are deleted in batches, found by an index; 0 keeps all', async () => {
+  it('older than the retention are deleted in batches by an index, and kept with 0', async () => {
     const { dataSource } = app.app;
     const now = Date.now();
     const rows = Array.from(

@@ -24,7 +24,7 @@ eachEngine('the audit log', (engine) => {
   const run = (name: string, id: string) =>
     organization.owner.gql(`mutation ($id: ID!) { ${name}(id: $id) { id } }`, { id });
 
-  it("tells an export's whole life in its order: who, from where, and what", async () => {
+  it('records each step of an export in order, with user, address and details', async () => {
     const {
       row: { id },
     } = await exportFile(organization.admin, { format: 'CSV', columns: ['email'] });
@@ -66,7 +66,7 @@ eachEngine('the audit log', (engine) => {
     ]);
   });
 
-  it('tells of a cancellation once, and of what failed, why', async () => {
+  it('records a cancellation once, and a failure with its reason', async () => {
     const {
       export: { id },
     } = await startExport(organization.owner, { format: 'XLSX', columns: ['email'] });
@@ -88,7 +88,7 @@ eachEngine('the audit log', (engine) => {
     ]);
   });
 
-  it('is filtered by action, user, export, time and text, all at once, and paged', async () => {
+  it('can be filtered by action, user, export, time and text at once, and is paged', async () => {
     const started: string[] = [];
     for (let index = 0; index < 6; index++) {
       started.push(
@@ -133,10 +133,10 @@ eachEngine('the audit log', (engine) => {
   });
 });
 
-eachEngine('the audit log of what was asked for twice', (engine) => {
+eachEngine('the audit log of duplicate requests', (engine) => {
   const app = useTestApp(engine, { worker: false });
 
-  it('tells who was given what was under way already, and how often', async () => {
+  it('records who received a running export, and how often', async () => {
     const organization = await app.organization();
     const {
       export: { id },

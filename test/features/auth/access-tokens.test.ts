@@ -25,7 +25,7 @@ eachEngine('access tokens', (engine) => {
   const another = (userId: number, livesMs?: number): Promise<TestClient> =>
     app.signIn({ id: userId, organizationId: organization.id }, livesMs);
 
-  it('are listed for their person, newest first, and never hold the token itself', async () => {
+  it('are listed for their user, newest first, without the token itself', async () => {
     app.clock.advance(1000);
     const second = await another(organization.memberId, dayMs);
     const list = await listOwn(second);
@@ -59,7 +59,7 @@ eachEngine('access tokens', (engine) => {
     expect((await listOwn(organization.member, { all: true })).map(({ id }) => id)).toEqual([list[0]!.id, list[1]!.id]);
   });
 
-  it('say when they were last used', async () => {
+  it('report when they were last used', async () => {
     await app.app.tokens.saveLastUses();
     expect((await listOwn(organization.admin))[0]!.lastUsedAt).toBeNull();
     app.clock.advance(60_000);
@@ -71,7 +71,7 @@ eachEngine('access tokens', (engine) => {
     ).toEqual([{ tokens: [{ lastUsedAt: null }] }]);
   });
 
-  it('of others are seen and revoked by the owner alone', async () => {
+  it('of other users are visible to and revocable by the owner only', async () => {
     const query = '{ users(orderBy: [{ field: USERNAME }]) { nodes { username tokens { id isCurrent } } } }';
     const seen = async (client: TestClient): Promise<Data[]> => (await client.data(query)).users.nodes;
     const all = await seen(organization.owner);
@@ -114,7 +114,7 @@ eachEngine('access tokens', (engine) => {
     ]);
   });
 
-  it('take their socket, their live streams, their links and their running downloads with them, and nothing else', async () => {
+  it('end only their own socket, live streams, links and running downloads when revoked', async () => {
     const { row } = await exportFile(organization.owner);
     await replaceFile(app, row.id, Buffer.alloc(32_000_000, 'x'));
     const lost = await another(organization.adminId);

@@ -3,11 +3,11 @@ import { auditOf, refusalOf, run, socketRefusalOf } from '../../support/changes'
 import { eachEngine } from '../../support/engines';
 import { addBookings } from '../../support/factories';
 
-eachEngine('changes of the organization', (engine) => {
+eachEngine('changeOrganization', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app, { timezone: 'Europe/Lisbon' });
 
-  it('are read at once, and leave the rest', async () => {
+  it('takes effect immediately and leaves absent fields unchanged', async () => {
     expect(
       await run(organization.owner, 'changeOrganization', { name: 'Café "Zürich" 🎉' }, 'id name timezone'),
     ).toEqual({ id: String(organization.id), name: 'Café "Zürich" 🎉', timezone: 'Europe/Lisbon' });
@@ -21,7 +21,7 @@ eachEngine('changes of the organization', (engine) => {
     expect(await run(organization.owner, 'changeOrganization', {}, 'name')).toEqual({ name: 'Café "Zürich" 🎉' });
   });
 
-  it('move every figure into the months of the new zone', async () => {
+  it('assigns all figures to the months of the new time zone', async () => {
     await addBookings(app.app.dataSource, organization, [
       { userId: organization.memberId, startsAt: '2026-02-28T22:00:00Z' },
     ]);
@@ -54,7 +54,7 @@ eachEngine('changes of the organization', (engine) => {
     ['name', ' \t'],
     ['name', 'x'.repeat(201)],
     ['name', null],
-  ])('refuse as %s: %j', async (field, value) => {
+  ])('rejects the %s %j', async (field, value) => {
     expect(await refusalOf(organization.owner, 'changeOrganization', { name: 'Other', [field]: value })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: `input.${field}`,
@@ -65,7 +65,7 @@ eachEngine('changes of the organization', (engine) => {
     });
   });
 
-  it('are for the owner alone, of their own organization', async () => {
+  it('is allowed only to the owner, for their own organization', async () => {
     const there = await app.organization();
     for (const client of [organization.admin, organization.member]) {
       expect(await refusalOf(client, 'changeOrganization', { timezone: 'x' })).toEqual({
@@ -81,7 +81,7 @@ eachEngine('changes of the organization', (engine) => {
     expect(await auditOf(organization.owner, 'ORGANIZATION_CHANGED')).toEqual([]);
   });
 
-  it('are in the audit log with what was and what is', async () => {
+  it('records old and new values in the audit log', async () => {
     await run(organization.owner, 'changeOrganization', { name: 'New', timezone: 'Europe/Lisbon' });
     await run(organization.owner, 'changeOrganization', { timezone: 'Pacific/Apia' });
     expect(

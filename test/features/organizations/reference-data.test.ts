@@ -38,7 +38,7 @@ const kinds: Kind[] = [
   },
 ];
 
-eachEngine('locations, teams, plans and custom properties', (engine) => {
+eachEngine('reference data', (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganizationPerTest(app);
 
@@ -49,15 +49,15 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
   });
   const namesOf = async (client: TestClient, { list }: Kind, includeArchived = false): Promise<string[]> =>
     (
-      await client.data(`{ organization { parts: ${list}(includeArchived: ${includeArchived}) { name } } }`)
-    ).organization.parts
+      await client.data(`{ organization { items: ${list}(includeArchived: ${includeArchived}) { name } } }`)
+    ).organization.items
       .map(({ name }: { name: string }) => name)
       .filter((name: string) => name !== 'Main');
 
-  describe.each(kinds)('of the kind $one', (kind) => {
+  describe.each(kinds)('$one', (kind) => {
     const { one, many, audit } = kind;
 
-    it('are created, renamed, archived and restored, and the audit log says so', async () => {
+    it('can be created, renamed, archived and restored, with audit events', async () => {
       const { owner } = organization;
       const created = await run(owner, `create${one}`, input(kind, ' Café "Zürich" 🎉 '), 'id name archivedAt');
       expect(created).toMatchObject({ name: 'Café "Zürich" 🎉', archivedAt: null });
@@ -113,7 +113,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
       ]);
     });
 
-    it('need the permissions for the records that refer to them', async () => {
+    it('requires the edit permissions of the records that refer to it', async () => {
       const { id } = await run(organization.owner, `create${one}`, input(kind, 'There'));
       const admin = async (permissions: readonly Permission[], role = 'ADMIN' as const): Promise<TestClient> => {
         const [userId] = await addUsers(app.app.dataSource, organization.id, [
@@ -139,7 +139,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
       expect((await namesOf(organization.owner, kind)).sort()).toEqual(['By an admin', 'There']);
     });
 
-    it('have names that are unique whatever the case, archived ones too', async () => {
+    it('has unique names ignoring case, including archived items', async () => {
       const { owner } = organization;
       const { id } = await run(owner, `create${one}`, input(kind, 'Café'));
       const other = await run(owner, `create${one}`, input(kind, 'Other'));
@@ -179,14 +179,14 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
       ['a\nb', 'U+000A'],
       ['a\0b', 'U+0000'],
       ['\u2066a', 'U+2066'],
-    ])('refuse the name %j', async (name, reason) => {
+    ])('rejects the name %j', async (name, reason) => {
       expect(
         await refusalOf(organization.owner, `create${many}`, [input(kind, 'Fine'), input(kind, name)]),
       ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.1.name', message: expect.stringContaining(reason) });
       expect(await namesOf(organization.owner, kind)).toEqual([]);
     });
 
-    it('are unknown elsewhere, and each once in a batch', async () => {
+    it('is unknown to other organizations, and rejects duplicates in a batch', async () => {
       const { owner } = organization;
       const { id } = await run(owner, `create${one}`, input(kind, 'Here'));
       const there = await app.organization();
@@ -212,7 +212,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
       expect(await namesOf(there.owner, kind, true)).toEqual([]);
     });
 
-    it('are limited in number, archived ones included', async () => {
+    it('has a maximum count that includes archived items', async () => {
       const { owner } = organization;
       const table = kind.list === 'customProperties' ? 'custom_properties' : kind.list;
       const max = kind.one === 'CustomProperty' ? 500 : 2000;
@@ -221,7 +221,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
         organization.id,
         `Part ${index}`,
         1,
-        ...(columns.length > 0 ? [`part_${index}`, index] : []),
+        ...(columns.length > 0 ? [`item_${index}`, index] : []),
       ]);
       await app.app.dataSource.query(
         `INSERT INTO ${table} (${['organizationId', 'name', 'archivedAt', ...columns].join(', ')}) VALUES ${existing.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')}`,
@@ -238,7 +238,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
     });
   });
 
-  it('give an organization that was loaded without any its first bookings', async () => {
+  it('allows the first booking of an organization that was loaded without locations', async () => {
     const { slug } = newOrganization();
     const header = (text: string | Buffer | null): string => String(text).split('\n')[0]!;
     await loadFiles(
@@ -291,12 +291,12 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
       id: (await owner.data('{ organization { customProperties { id } } }')).organization.customProperties[0].id,
       name: 'Locker number',
     });
-    for (const [name, part] of [
+    for (const [name, item] of [
       ['archiveLocation', location],
       ['archiveTeam', team],
       ['archivePlan', plan],
     ] as const)
-      await run(owner, name, part.id);
+      await run(owner, name, item.id);
     expect((await owner.data(statistics)).bookingStats.rows).toEqual([
       { location: 'Old harbour', team: 'Atlas', plan: 'Flex', count: 1 },
     ]);
@@ -318,7 +318,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
     ]);
   });
 
-  it('cannot be given to new records once they are archived, but stay on those that have them', async () => {
+  it('cannot be assigned once archived, but stays on records that have it', async () => {
     const { owner, memberId, adminId } = organization;
     const plan = await run(owner, 'createPlan', { name: 'Flex' });
     const team = await run(owner, 'createTeam', { name: 'Atlas' });
@@ -338,13 +338,13 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
       locationId: String(organization.locationId),
       ...times,
     });
-    for (const [name, part] of [
+    for (const [name, item] of [
       ['archiveLocation', location],
       ['archiveTeam', team],
       ['archivePlan', plan],
       ['archiveCustomProperty', property],
     ] as const)
-      await run(owner, name, part.id);
+      await run(owner, name, item.id);
 
     for (const [field, value] of Object.entries(given)) {
       expect(await refusalOf(owner, 'changeUser', { id: String(adminId), [field]: value })).toMatchObject({
@@ -392,7 +392,7 @@ eachEngine('locations, teams, plans and custom properties', (engine) => {
     });
   });
 
-  it('of the kind CustomProperty are columns at once, by keys that never change, in the order of their positions', async () => {
+  it('adds custom properties as columns immediately, with fixed keys, in the order of their positions', async () => {
     const { owner } = organization;
     const [locker, diet] = await run(
       owner,

@@ -46,7 +46,7 @@ eachEngine('a transfer of ownership', (engine) => {
     return found.sort();
   };
 
-  it('hands over what is QUEUED or RUNNING and the owner’s alone, and the new owner gets all of it', async () => {
+  it('hands unfinished exports of the organization over to the new owner', async () => {
     await worker.hold();
     const { export: running } = await startExport(here.owner, whole);
     await waitFor('the export to run', async () => (await readExport(here.owner, running.id)).state === 'RUNNING');
@@ -102,7 +102,7 @@ eachEngine('a transfer of ownership', (engine) => {
     );
   });
 
-  it('ends the old owner’s links and running downloads of what is the owner’s alone', async () => {
+  it("ends the former owner's links to and downloads of exports of the organization", async () => {
     const { row } = await exportFile(here.owner, whole);
     const { row: users } = await exportFile(here.owner, { format: 'CSV', columns: ['email'] });
     await replaceFile(app, row.id, Buffer.alloc(32_000_000, 'x'));
@@ -122,7 +122,7 @@ eachEngine('a transfer of ownership', (engine) => {
     expect((await download((await readExport(here.member, row.id)).file.downloadUrl, {}, 'HEAD')).status).toBe(200);
   });
 
-  it('leaves no export of the organization to anybody else, whatever is started at the same moment', async () => {
+  it('leaves all exports of the organization to the new owner, even those started concurrently', async () => {
     await worker.hold();
     const { export: first } = await startExport(here.admin, { format: 'CSV' });
     await waitFor('the worker to be busy', async () => (await readExport(here.admin, first.id)).state === 'RUNNING');

@@ -4,7 +4,7 @@ import type { TestClient } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 
-eachEngine('making somebody else the owner', (engine) => {
+eachEngine('transferOwnership', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const here = useOrganizationPerTest(app, { adminPermissions: [] });
 
@@ -19,7 +19,7 @@ eachEngine('making somebody else the owner', (engine) => {
       ])
     ).map(({ username }: { username: string }) => username);
 
-  it('gives them every right at once, and leaves the old owner an admin with every permission', async () => {
+  it('grants the new owner all rights immediately and makes the former owner an admin with all permissions', async () => {
     const all = (await viewer(here.owner)).viewer.permissions;
     expect(await transfer(here.owner, here.memberId)).toEqual({
       id: String(here.memberId),
@@ -37,7 +37,7 @@ eachEngine('making somebody else the owner', (engine) => {
     expect(await owners()).toEqual(['member']);
     expect(await refusalOf(here.owner, 'transferOwnership', String(here.adminId))).toEqual({
       code: 'FORBIDDEN',
-      message: 'Only the owner may make somebody else the owner.',
+      message: 'Only the owner may transfer the ownership.',
     });
     expect(await here.owner.refusal('{ auditEvents { totalCount } }')).toMatchObject({ code: 'FORBIDDEN' });
     expect(
@@ -47,7 +47,7 @@ eachEngine('making somebody else the owner', (engine) => {
     expect(await owners()).toEqual(['owner']);
   });
 
-  it('leaves one owner, however many are named at once', async () => {
+  it('leaves exactly one owner after concurrent transfers', async () => {
     const ids = await addUsers(
       app.app.dataSource,
       here.id,
@@ -59,7 +59,7 @@ eachEngine('making somebody else the owner', (engine) => {
     expect(await owners()).toHaveLength(1);
   });
 
-  it('is for the owner alone', async () => {
+  it('is allowed only to the owner', async () => {
     for (const client of [here.admin, here.member]) {
       expect(await refusalOf(client, 'transferOwnership', String(here.adminId))).toMatchObject({ code: 'FORBIDDEN' });
       expect(await socketRefusalOf(client, 'transferOwnership', String(here.memberId))).toEqual({ code: 'FORBIDDEN' });
@@ -67,7 +67,7 @@ eachEngine('making somebody else the owner', (engine) => {
     expect(await owners()).toEqual(['owner']);
   });
 
-  it('needs somebody of the organization whose account is active, and not themself', async () => {
+  it('requires another user of the organization with an ACTIVE account', async () => {
     const there = await app.organization();
     const missing = await refusalOf(here.owner, 'transferOwnership', '2000000000');
     expect(missing).toEqual({ code: 'NOT_FOUND', argument: 'userId', message: 'No such user: "2000000000".' });
@@ -91,7 +91,7 @@ eachEngine('making somebody else the owner', (engine) => {
     expect([await owners(), await auditOf(here.owner, 'OWNERSHIP_TRANSFERRED')]).toEqual([['owner'], []]);
   });
 
-  it('shows admins who the owner is, also those who may see no other user', async () => {
+  it('shows the owner to all admins, even those who may see no other users', async () => {
     expect((await viewer(here.admin)).organization).toEqual({ owner: { username: 'owner' } });
     expect((await viewer(here.member)).organization).toEqual({ owner: null });
   });

@@ -1,6 +1,6 @@
 /** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
-import { mailAddresses, maxTextLengths } from '../../../src/features/users/user-limits';
+import { mailAddresses, userTextFields } from '../../../src/features/users/user-texts';
 import { fold } from '../../../src/platform/text/fold';
 import { createTestApp, useOrganizationPerTest, useTestApp } from '../../support/app';
 import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
@@ -9,7 +9,7 @@ import { eachEngine } from '../../support/engines';
 import { addUsers } from '../../support/factories';
 import { acceptableIdentifiers, acceptableStrings } from '../../support/naughty-strings';
 
-const texts = Object.entries(maxTextLengths);
+const texts = Object.entries(userTextFields).map(([field, { maxLength }]) => [field, maxLength] as const);
 const isMail = (field: string): boolean => (mailAddresses as readonly string[]).includes(field);
 const fields = `id username role permissions status ${texts.map(([field]) => field).join(' ')} skills tags plans team teamId primaryLocation primaryLocationId externalPrimaryLocations
   hasPaymentMethod autopaymentsEnabled locationServicesOn bluetoothOn lastLoginAt termsAgreedAt createdAt customProperties { key value }`;
@@ -111,7 +111,7 @@ eachEngine('changes of users', (engine) => {
     ],
   });
 
-  it('create one with everything, and one with nothing', async () => {
+  it('create a user with all fields and one with none', async () => {
     const full = await create({ username: 'Full', ...everything() });
     const now = app.clock.now().toISOString();
     expect(full).toEqual({ id: full.id, username: 'Full', createdAt: now, ...shown() });
@@ -121,7 +121,7 @@ eachEngine('changes of users', (engine) => {
     expect(await read(bare.id)).toEqual(bare);
   });
 
-  it('show in lists, counts and searches at once', async () => {
+  it('appear in lists, counts and searches immediately', async () => {
     const { id } = await create({ username: 'ana', firstName: 'Ana' });
     const found = async (search: string): Promise<string[]> =>
       (
@@ -137,7 +137,7 @@ eachEngine('changes of users', (engine) => {
     expect(await found('zoë')).toEqual([]);
   });
 
-  it('leave what is absent, empty what is null', async () => {
+  it('keep absent fields and empty null ones', async () => {
     const full = await create({ username: 'full', ...everything() });
     expect(await change({ id: full.id })).toEqual(full);
     expect(await change({ id: full.id, city: 'Faro', hasPaymentMethod: false })).toEqual({
@@ -171,7 +171,7 @@ eachEngine('changes of users', (engine) => {
     }
   });
 
-  it('of custom values leave the keys that are not named', async () => {
+  it('keep the custom values of absent keys', async () => {
     const { id } = await create({ username: 'ana', customValues: [{ key: 'locker', value: '1' }] });
     const values = async (customValues: unknown): Promise<unknown> =>
       (await change({ id, customValues })).customProperties.map(({ value }: Data) => value);
@@ -198,7 +198,7 @@ eachEngine('changes of users', (engine) => {
     ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.customValues.0.value' });
   });
 
-  it('take every text up to its limit, and name the one that is longer', async () => {
+  it('accept texts up to their maximum lengths and name the one that is longer', async () => {
     const maxLength = Object.fromEntries(
       texts.map(([field, max]) => [
         field,
@@ -230,7 +230,7 @@ eachEngine('changes of users', (engine) => {
     }
   });
 
-  it('take 100,000 characters about a person where the server takes such a body', async () => {
+  it('accept a bio of 100,000 characters if the limit of the request body allows it', async () => {
     const roomy = await createTestApp(engine, {
       worker: false,
       beside: app,
@@ -262,7 +262,7 @@ eachEngine('changes of users', (engine) => {
     ['a username of 192 characters', { username: 'x'.repeat(192) }, 'username'],
     ['a username that is longer when it is folded', { username: 'ß'.repeat(100) }, 'username'],
     ['an instant of the year 275760', { lastLoginAt: '+275760-09-13T00:00:00.000Z' }, 'lastLoginAt'],
-  ])('refuse %s', async (_what, more, field) => {
+  ])('reject %s', async (_what, more, field) => {
     const before = await rows();
     expect(await refusalOf(organization.owner, 'createUser', { username: 'new', ...more })).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -276,69 +276,66 @@ eachEngine('changes of users', (engine) => {
     expect(await rows()).toEqual(before);
   });
 
-  it.each(['email', 'additionalNotificationEmail'])(
-    'take as %s what mail can be sent to, and nothing else',
-    async (field) => {
-      const before = await rows();
-      const bad = [
-        'a@b.example\r\nBcc: victim@example.test',
-        'a@b.example\nSubject: x',
-        'a@b.example\r',
-        '\ta@b.example',
-        'a@b.example\u0000',
-        'a@b.example\u2028',
-        'Ana <a@b.example>',
-        '<a@b.example>',
-        '"a b"@c.example',
-        '"a"@c.example',
-        'a@b.example,c@d.example',
-        'a@b.example;c@d.example',
-        'a',
-        '@b',
-        'a@',
-        'a@b@c',
-        'a b@c',
-        'a@b..c',
-        'mailto:a@b.example',
-        'a@[127.0.0.1]',
-        ' a@b.example',
-        `${'x'.repeat(10_000)}@y.example`,
-      ];
-      for (const text of bad) {
-        expect([text, await refusalOf(organization.owner, 'createUser', { username: 'new', [field]: text })]).toEqual([
-          text,
-          expect.objectContaining({ code: 'BAD_USER_INPUT', argument: `input.${field}` }),
-        ]);
-        expect([
-          text,
-          await refusalOf(organization.owner, 'changeUsers', [{ id: organization.memberId, [field]: text }]),
-        ]).toEqual([text, expect.objectContaining({ code: 'BAD_USER_INPUT', argument: `input.0.${field}` })]);
-      }
-      expect(await rows()).toEqual(before);
-      // Names of domains and of mailboxes in any script: mail servers of today take them, as UTF-8 or in their ASCII
-      // form.
-      for (const text of [
-        'zoë@bücher.example',
-        '用户@例子.广告',
-        'a@xn--bcher-kva.example',
-        "o'hara+x@b.example",
-        'a@localhost',
-        '=1@b.example',
-      ])
-        expect((await change({ id: organization.memberId, [field]: text }))[field]).toBe(text);
-      expect((await change({ id: organization.memberId, [field]: '' }))[field]).toBeNull();
-      await app.app.dataSource.query(`UPDATE users SET ${field} = ? WHERE id = ?`, [
-        'none, he says',
-        organization.memberId,
+  it.each(['email', 'additionalNotificationEmail'])('accept as %s only deliverable mail addresses', async (field) => {
+    const before = await rows();
+    const bad = [
+      'a@b.example\r\nBcc: victim@example.test',
+      'a@b.example\nSubject: x',
+      'a@b.example\r',
+      '\ta@b.example',
+      'a@b.example\u0000',
+      'a@b.example\u2028',
+      'Ana <a@b.example>',
+      '<a@b.example>',
+      '"a b"@c.example',
+      '"a"@c.example',
+      'a@b.example,c@d.example',
+      'a@b.example;c@d.example',
+      'a',
+      '@b',
+      'a@',
+      'a@b@c',
+      'a b@c',
+      'a@b..c',
+      'mailto:a@b.example',
+      'a@[127.0.0.1]',
+      ' a@b.example',
+      `${'x'.repeat(10_000)}@y.example`,
+    ];
+    for (const text of bad) {
+      expect([text, await refusalOf(organization.owner, 'createUser', { username: 'new', [field]: text })]).toEqual([
+        text,
+        expect.objectContaining({ code: 'BAD_USER_INPUT', argument: `input.${field}` }),
       ]);
-      expect(await change({ id: organization.memberId, [field]: 'none, he says', city: 'Faro' })).toMatchObject({
-        [field]: 'none, he says',
-        city: 'Faro',
-      });
-    },
-  );
+      expect([
+        text,
+        await refusalOf(organization.owner, 'changeUsers', [{ id: organization.memberId, [field]: text }]),
+      ]).toEqual([text, expect.objectContaining({ code: 'BAD_USER_INPUT', argument: `input.0.${field}` })]);
+    }
+    expect(await rows()).toEqual(before);
+    // Names of domains and of mailboxes in any script: mail servers of today take them, as UTF-8 or in their ASCII
+    // form.
+    for (const text of [
+      'zoë@bücher.example',
+      '用户@例子.广告',
+      'a@xn--bcher-kva.example',
+      "o'hara+x@b.example",
+      'a@localhost',
+      '=1@b.example',
+    ])
+      expect((await change({ id: organization.memberId, [field]: text }))[field]).toBe(text);
+    expect((await change({ id: organization.memberId, [field]: '' }))[field]).toBeNull();
+    await app.app.dataSource.query(`UPDATE users SET ${field} = ? WHERE id = ?`, [
+      'none, he says',
+      organization.memberId,
+    ]);
+    expect(await change({ id: organization.memberId, [field]: 'none, he says', city: 'Faro' })).toMatchObject({
+      [field]: 'none, he says',
+      city: 'Faro',
+    });
+  });
 
-  it('a username is taken whatever its case and composition, and never changes', async () => {
+  it('reject a taken username ignoring case and composition, and any change of a username', async () => {
     await create({ username: 'Café' });
     for (const username of ['Café', 'CAFÉ', 'cafe\u0301', 'CAFE\u0301', ' café ']) {
       const refusal = await refusalOf(organization.owner, 'createUsers', [{ username: 'free' }, { username }]);
@@ -355,7 +352,7 @@ eachEngine('changes of users', (engine) => {
     ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.username' });
   });
 
-  it('at once with one username: one gets it; at once on one user: nothing is lost', async () => {
+  it('give a username to one of several concurrent requests, and lose no concurrent change of a user', async () => {
     expect(
       await together(
         Array.from(
@@ -398,7 +395,7 @@ eachEngine('changes of users', (engine) => {
     ).toBe(1);
   });
 
-  it('refuse ids that are unknown or stand there twice, and more than 500', async () => {
+  it('reject unknown and duplicate ids, and more than 500 users', async () => {
     const id = String(organization.memberId);
     for (const unknown of [unknownId, 'x', `0${id}`])
       expect(await refusalOf(organization.owner, 'changeUsers', [{ id, city: 'x' }, { id: unknown }])).toEqual({
@@ -418,7 +415,7 @@ eachEngine('changes of users', (engine) => {
     expect((await read(id)).city).toBeNull();
   });
 
-  it('of 500 are all or none', async () => {
+  it('are atomic in batches of 500', async () => {
     const many = (last: object): Data[] =>
       Array.from({ length: 500 }, (_unused, index) => ({
         username: `u${index}`,
@@ -459,8 +456,8 @@ eachEngine('changes of users', (engine) => {
     );
   });
 
-  describe('may', () => {
-    it('not be made without IDENTITIES_EDIT, over HTTP and WebSocket alike, whatever else is wrong; also not of oneself', async () => {
+  describe('permissions', () => {
+    it('require IDENTITIES_EDIT over HTTP and WebSocket, before other errors, even for the own account', async () => {
       const limited = await app.organization({
         adminPermissions: Object.values(Permission).filter((permission) => permission !== Permission.IDENTITIES_EDIT),
       });
@@ -485,7 +482,7 @@ eachEngine('changes of users', (engine) => {
       expect({ rows: await rows(), audit: await audit() }).toEqual(before);
     });
 
-    it('not give roles or permissions, but by the owner; nor give or take that of the owner', async () => {
+    it('allow only the owner to assign roles and permissions, except the role OWNER', async () => {
       const before = await rows();
       for (const more of [
         { role: 'ADMIN' },
@@ -511,7 +508,7 @@ eachEngine('changes of users', (engine) => {
       expect(await rows()).toEqual(before);
     });
 
-    it('count at once for the one who was changed', async () => {
+    it('take effect immediately', async () => {
       expect(await refusalOf(organization.member, 'createUser', { username: 'new' })).toMatchObject({
         code: 'FORBIDDEN',
       });
@@ -533,7 +530,7 @@ eachEngine('changes of users', (engine) => {
       });
     });
 
-    it("change the owner's account by the owner alone", async () => {
+    it("allow only the owner to change the owner's account", async () => {
       expect(
         await refusalOf(organization.admin, 'changeUser', { id: organization.ownerId, email: 'mine@example.test' }),
       ).toMatchObject({ code: 'FORBIDDEN', message: 'Only the owner may change the account of the owner.' });
@@ -544,7 +541,7 @@ eachEngine('changes of users', (engine) => {
     });
   });
 
-  it('a foreign id answers exactly as an unknown one, and nothing happens to it', async () => {
+  it('treat ids of other organizations as unknown', async () => {
     const there = await app.organization();
     const [foreignPlan] = await addParts('plans', there.id);
     const [foreignTeam] = await addParts('teams', there.id);
@@ -571,7 +568,7 @@ eachEngine('changes of users', (engine) => {
     expect((await run(there.owner, 'createUser', { username: there.slug }, 'username')).username).toBe(there.slug);
   });
 
-  it('are in the audit log by field, without what stood or stands in them', async () => {
+  it('are recorded in the audit log by field, without values', async () => {
     const { id } = await create({ username: 'a"b: role', firstName: 'Secret', email: 'secret@example.test' });
     await run(organization.admin, 'changeUsers', [
       { id, firstName: 'Hidden', phone: '+351 secret', tags: ['hidden'], bluetoothOn: false, city: null },
@@ -593,7 +590,7 @@ eachEngine('changes of users', (engine) => {
     expect(JSON.stringify(await audit())).not.toMatch(/secret|hidden/i);
   });
 
-  it('store every text exactly', async () => {
+  it('store every text unchanged', async () => {
     const all = [...new Set(acceptableStrings.map((text) => text.slice(0, 100).toWellFormed()))].filter(
       (text) => text !== '',
     );
@@ -634,7 +631,7 @@ eachEngine('changes of users', (engine) => {
     expect(stored).toEqual(all.map((text) => [text, [text]]));
   });
 
-  it('store every username exactly', async () => {
+  it('store every username unchanged', async () => {
     const usernames = [...new Map(acceptableIdentifiers(100).map((text) => [fold(text), text])).values()].slice(0, 450);
     expect(
       (
@@ -648,7 +645,7 @@ eachEngine('changes of users', (engine) => {
     ).toEqual(usernames.map((username) => `+${username}`));
   });
 
-  it('change nobody else', async () => {
+  it('leave other users unchanged', async () => {
     const [one, two] = await addUsers(app.app.dataSource, organization.id, [
       { username: 'one', city: 'Porto' },
       { username: 'two', city: 'Porto' },

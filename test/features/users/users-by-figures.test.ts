@@ -75,7 +75,7 @@ eachEngine('users by figures', (engine) => {
 
   afterAll(() => app?.stop());
 
-  it('the data has ties, zeros, nothing at all, and neighbours beyond 2^53', () => {
+  it('has test data with ties, zeros, no values, and adjacent values above 2^53', () => {
     for (const figure of figures) {
       const values = people.map(valueOf(figure));
       expect(new Set(values).size).toBeGreaterThan(figure.startsWith('BOOKINGS') ? 3 : 20);
@@ -104,7 +104,7 @@ eachEngine('users by figures', (engine) => {
     });
   });
 
-  it('one row a page, where every cursor is in the midst of a tie', async () => {
+  it('pages one row at a time, with every cursor within a tie', async () => {
     for (const field of ['INVOICED_THIS_MONTH', 'BOOKINGS_LAST_MONTH_CREATED']) {
       expect(
         await walk(organization.owner, 'users', { first: 1, orderBy: [{ field, direction: 'DESC' }], asOf }),
@@ -128,7 +128,7 @@ eachEngine('users by figures', (engine) => {
       ['INVOICED_LAST_MONTH', 'DESC'],
       ['ID', 'DESC'],
     ],
-  ] as [string, 'ASC' | 'DESC'][][])('with other levels: %j', async (...levels) => {
+  ] as [string, 'ASC' | 'DESC'][][])('orders by several keys: %j', async (...levels) => {
     const of = (field: string) =>
       field === 'LAST_NAME'
         ? (one: { lastName: string }) => one.lastName
@@ -148,7 +148,7 @@ eachEngine('users by figures', (engine) => {
     ).toEqual(expected);
   });
 
-  it('measures from `asOf`, and shows what it measured', async () => {
+  it('computes and shows figures as of `asOf`', async () => {
     for (const at of [asOf, '2015-10-31T23:59:59.999-04:00', '2015-12-01T05:00:00.000Z']) {
       const expected = sortedIds(people, [{ of: valueOf('BOOKINGS_THIS_MONTH_BOOKED', at), descending: true }]);
       const { users } = await organization.owner.data(
@@ -167,7 +167,7 @@ eachEngine('users by figures', (engine) => {
     }
   });
 
-  it('absent, it is now; and a cursor of one month is refused in another', async () => {
+  it('uses the current time without `asOf`, and rejects a cursor of another month', async () => {
     app.clock.set('2015-12-01T04:59:59.999Z');
     const november = sortedIds(people, [{ of: valueOf('BOOKINGS_THIS_MONTH_CREATED'), descending: true }]);
     const ask = (variables: object) =>
@@ -222,7 +222,7 @@ eachEngine('users by figures', (engine) => {
     ).toBe(plain + 15 * 3 * 2000);
   });
 
-  describe('who may', () => {
+  describe('permissions', () => {
     const person = async (granted: readonly Permission[], role = 'ADMIN'): Promise<TestClient> => {
       const [id] = await addUsers(app.app.dataSource, organization.id, [
         { username: `asker-${role}-${granted.join('-')}`, role: role as 'ADMIN', permissions: [...granted] },
@@ -288,7 +288,7 @@ eachEngine('users by figures', (engine) => {
       }
     });
 
-    it('a member, of themself only', async () => {
+    it('allow a member to see only their own figures', async () => {
       const { users } = await organization.member.data(listQuery('users'), {
         orderBy: [{ field: 'INVOICED_ALL_TIME' }],
         filter: { hasBooked: false },

@@ -151,13 +151,13 @@ eachEngine('users filtered by figures', (engine) => {
     expect(users.totalCount).toBe(expected.length);
   });
 
-  it('the filters leave someone, and leave someone out', () => {
+  it('have test filters that each match some users and exclude some', () => {
     const all = filters.map(([filter, test]) => [JSON.stringify(filter), expectedOf(test).length] as const);
     expect(all.filter(([, count]) => count === 0).length).toBeLessThan(6);
     expect(all.filter(([, count]) => count === ids.length).length).toBeLessThan(12);
   });
 
-  it.each(refused)('refuses %j', async (filter, path) => {
+  it.each(refused)('rejects %j', async (filter, path) => {
     const { owner } = organization;
     const is = (argument: string) => ({ code: 'BAD_USER_INPUT', argument });
     expect(await owner.refusal(listQuery('users'), { filter })).toMatchObject(is(`filter.${path}`));
@@ -188,7 +188,7 @@ eachEngine('users filtered by figures', (engine) => {
     expect((await owner.data('{ exports { totalCount } }')).exports).toEqual(before);
   });
 
-  it('with an order by figures, and `asOf`', async () => {
+  it('combine with an order by figures and `asOf`', async () => {
     const at = '2009-10-31T12:00:00.000Z';
     const expected = expectedOf(within('BOOKINGS_THIS_MONTH_BOOKED', 1, null), at).sort((a, b) => {
       const [one, other] = [a, b].map((id) => orderedFigures(rows, id, months, at).INVOICED_THIS_MONTH as bigint);
@@ -216,8 +216,8 @@ eachEngine('users filtered by figures', (engine) => {
       within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-09-01T02:30:00Z'), Date.parse('2009-11-01T02:30:00Z') - 1),
     ],
     [{ invoicedAllTime: { eq: String(beyond + 1n) } }, within('INVOICED_ALL_TIME', beyond + 1n, beyond + 1n)],
-  ] as [object, Test][])('elsewhere: %j', (filter, test) => {
-    it('in lists of bookings and invoices', async () => {
+  ] as [object, Test][])('%j', (filter, test) => {
+    it('filters lists of bookings and invoices', async () => {
       const theirs = new Set(expectedOf(test));
       expect(theirs.size).toBeGreaterThan(0);
       const { bookings, invoices } = await organization.owner.data(
@@ -228,7 +228,7 @@ eachEngine('users filtered by figures', (engine) => {
       expect(invoices.totalCount).toBe(rows.invoices.filter(({ userId }) => theirs.has(userId)).length);
     });
 
-    it('in statistics', async () => {
+    it('filters statistics', async () => {
       const theirs = new Set(expectedOf(test));
       const inMonth = (at: string): boolean =>
         Date.parse(at) >= Date.parse(months.starts[1]) && Date.parse(at) < Date.parse(months.starts[2]);
@@ -251,7 +251,7 @@ eachEngine('users filtered by figures', (engine) => {
       expect(invoiceStats.excluded.void).toBe(invoices.length - counted.length);
     });
 
-    it('in an export, in the months of its own `asOf`', async () => {
+    it('filters an export, by the months of its own `asOf`', async () => {
       for (const at of [undefined, '2009-10-20T00:00:00.000Z']) {
         const { body, row } = await exportFile(organization.owner, {
           format: 'CSV',
@@ -285,7 +285,7 @@ eachEngine('users filtered by figures', (engine) => {
     });
   });
 
-  it('the same request again is the same export, a neighbouring amount is another', async () => {
+  it('deduplicate an identical export, but not one with an adjacent amount', async () => {
     const beside = await createTestApp(engine, { worker: false });
     const { owner } = await beside.organization();
     const start = (gte: string) =>

@@ -23,7 +23,7 @@ eachEngine('case of usernames and names', (engine) => {
       [organization.id],
     );
 
-  it('does not count in a search, whatever the letters', async () => {
+  it('is ignored in a search, in every script', async () => {
     await addUsers(app.app.dataSource, organization.id, [
       { username: 'greek', firstName: 'ΟΔΥΣΣΕΑΣ', lastName: 'ΠΑΠΑΣ' },
       { username: 'turkish', lastName: 'İstanbul', company: 'YILDIZ' },
@@ -40,7 +40,7 @@ eachEngine('case of usernames and names', (engine) => {
     expect(await found('weis')).toEqual(['german']);
   });
 
-  it('does not count in a search for what was changed since', async () => {
+  it('is ignored in a search for changed values', async () => {
     await run(organization.owner, 'changeUser', { id: String(organization.memberId), lastName: 'ΛΑΜΠΡΟΣ' });
     expect(await found('λαμπρος')).toEqual(['member']);
   });
@@ -52,7 +52,7 @@ eachEngine('case of usernames and names', (engine) => {
     ['ﬁona', 'FIONA'],
     ['Ａｎａ', 'ana'],
     ['Å', 'å'],
-  ])('makes no two usernames of %s and %s', async (one, other) => {
+  ])('makes %s and %s the same username', async (one, other) => {
     await run(organization.owner, 'createUser', { username: one });
     expect(await refusalOf(organization.owner, 'createUser', { username: other })).toMatchObject({
       code: 'CONFLICT',
@@ -67,7 +67,7 @@ eachEngine('case of usernames and names', (engine) => {
     ).toMatchObject({ code: 'CONFLICT', argument: 'input.2.username' });
   });
 
-  describe('of rows that were written before', () => {
+  describe('in rows of earlier versions', () => {
     const names = ['ΣΑΣ', 'Weiß', 'İpek', 'plain', 'ÉMILE', 'Ａｎａ', 'ﬁona'];
     const addOld = async (usernames: readonly string[]): Promise<number[]> => {
       // The keys of some that are equal now would not go in.
@@ -95,7 +95,7 @@ eachEngine('case of usernames and names', (engine) => {
       await new FoldedTexts1765324800000().up({ query } as unknown as QueryRunner).finally(() => runner.release());
     };
 
-    it('does not count either once they are migrated, from wherever the migration was cut short', async () => {
+    it('is ignored after the migration, even if it was interrupted at any point', async () => {
       await addUsers(
         app.app.dataSource,
         organization.id,
@@ -124,7 +124,7 @@ eachEngine('case of usernames and names', (engine) => {
       expect(await found('σας')).toEqual(['ΣΑΣ']);
     });
 
-    it('names usernames that are the same now, changes none of their keys, and goes on once they are renamed', async () => {
+    it('makes the migration report conflicting usernames, change no keys, and continue once they are renamed', async () => {
       const ids = await addOld(['ΣΑΣ', 'ΣΑΣ'.toLowerCase().replace('ς', 'σ'), 'straße', 'strasse', 'straſſe', 'apart']);
       const before = (await rows()).map(({ usernameKey }) => usernameKey);
       const refusal = await migrate().catch((error: Error) => error.message);

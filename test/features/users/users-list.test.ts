@@ -72,18 +72,20 @@ eachEngine('the list of users', (engine) => {
     ["'; DROP TABLE users; --", []],
     ['" OR 1=1', []],
     ['x'.repeat(200), []],
-  ])('finds by part of a text: %j', async (search, usernames) => expect(await found({ search })).toEqual(usernames));
+  ])('finds users by part of a text: %j', async (search, usernames) =>
+    expect(await found({ search })).toEqual(usernames),
+  );
 
-  it.each(['Mia Member', 'member mia', '  mia member '])('finds a person by their full name: %j', async (search) =>
+  it.each(['Mia Member', 'member mia', '  mia member '])('finds a user by the full name: %j', async (search) =>
     expect(await found({ search })).toEqual(['member']),
   );
 
-  it('finds everyone by an empty text', async () => expect(await found({ search: '' })).toHaveLength(17));
+  it('finds all users by an empty text', async () => expect(await found({ search: '' })).toHaveLength(17));
 
   it.each([
     ['201 characters', 'x'.repeat(201)],
     ['10 KB', 'x'.repeat(10_240)],
-  ])('refuses a text of %s', async (_what, search) => {
+  ])('rejects a text of %s', async (_what, search) => {
     expect(await organization.owner.refusal(listQuery('users'), { filter: { search } })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'filter.search',
@@ -109,14 +111,14 @@ eachEngine('the list of users', (engine) => {
     [{ teamIds: ['1'] }, []],
   ])('filters by %j', async (filter, usernames) => expect(await found(filter)).toEqual(usernames));
 
-  it('filters by location and by ids, those of another organization being nobody', async () => {
+  it('filters by location and by ids, and treats ids of other organizations as unknown', async () => {
     const stranger = await app.organization();
     expect(await found({ primaryLocationIds: [organization.locationId, stranger.locationId] })).toEqual(['f2']);
     expect(await found({ ids: [organization.ownerId, stranger.ownerId, stranger.memberId] })).toEqual(['owner']);
     expect(await found({ primaryLocationIds: [stranger.locationId] })).toEqual([]);
   });
 
-  it('is only themself to a member, and to an admin without IDENTITIES_VIEW', async () => {
+  it('contains only the viewer for members and admins without IDENTITIES_VIEW', async () => {
     expect(await found({}, organization.member)).toEqual(['member']);
     expect(await found({ ids: [organization.ownerId] }, organization.member)).toEqual([]);
     const limited = await app.organization({ adminPermissions: [] });
@@ -128,12 +130,12 @@ eachEngine('the list of users', (engine) => {
   });
 });
 
-describe('what a list of users refuses', () => {
+describe('validation of the list of users', () => {
   const app = useTestApp(engines[0]!, { worker: false });
   const organization = useOrganization(app);
 
   it.each([1_000_000, 501, 0, -1, 2 ** 31, -(2 ** 31) - 1, null, 1.5, '10', true, 1e300])(
-    'first: %j',
+    'rejects `first: %j`',
     async (first) => {
       expect(await organization.owner.refusal(listQuery('users'), { first })).toMatchObject({
         code: 'BAD_USER_INPUT',
@@ -142,12 +144,15 @@ describe('what a list of users refuses', () => {
     },
   );
 
-  it.each(['1000000', '-1', '2147483648', 'null', '1e5', '"10"'])('first: %s written in the query', async (first) => {
-    expect(await organization.owner.refusal(`{ users(first: ${first}) { totalCount } }`)).toMatchObject({
-      code: 'BAD_USER_INPUT',
-      argument: 'first',
-    });
-  });
+  it.each(['1000000', '-1', '2147483648', 'null', '1e5', '"10"'])(
+    'rejects `first: %s` in the query text',
+    async (first) => {
+      expect(await organization.owner.refusal(`{ users(first: ${first}) { totalCount } }`)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'first',
+      });
+    },
+  );
 
   const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   it.each([
@@ -164,14 +169,14 @@ describe('what a list of users refuses', () => {
     ['SQL', "1' OR '1'='1"],
     ['3,000 characters', 'A'.repeat(3000)],
     ['a text as a number', encoded(['+ID', '1 OR 1=1'])],
-  ])('a cursor that is %s', async (_what, after) => {
+  ])('rejects a cursor that is %s', async (_what, after) => {
     expect(await organization.owner.refusal(listQuery('users'), { after })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'after',
     });
   });
 
-  it('a cursor of another order or of another list', async () => {
+  it('rejects a cursor of another order or of another list', async () => {
     const { users } = await organization.owner.data(listQuery('users'), {
       first: 1,
       orderBy: [{ field: 'LAST_NAME' }],
@@ -202,7 +207,7 @@ describe('what a list of users refuses', () => {
     'id',
     '__proto__',
     '',
-  ])('an order that is text: %j', async (field) => {
+  ])('rejects the text %j as an order', async (field) => {
     expect(await organization.owner.refusal(listQuery('users'), { orderBy: [{ field }] })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: expect.stringMatching(/^orderBy/),
@@ -215,7 +220,7 @@ describe('what a list of users refuses', () => {
     ).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  it('an order of five levels, and ten thousand and one ids', async () => {
+  it('rejects five sort keys and 10,001 ids', async () => {
     const orderBy = Array.from({ length: 5 }, () => ({ field: 'ID' }));
     expect(await organization.owner.refusal(listQuery('users'), { orderBy })).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -229,7 +234,7 @@ describe('what a list of users refuses', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'a filter or an argument called %s',
+    'rejects a filter field or an argument named %s',
     async (name) => {
       expect(
         await organization.owner.refusal(`query ($filter: UserFilter) { users(filter: $filter) { totalCount } }`, {

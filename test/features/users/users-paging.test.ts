@@ -58,7 +58,7 @@ const fields: Record<string, (row: Row) => string | number> = {
   LAST_LOGIN_AT: (row) => Number(row.lastLoginAt ?? 0),
 };
 
-eachEngine('users, page by page', (engine) => {
+eachEngine('paging of users', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   let rows: Row[];
@@ -83,7 +83,7 @@ eachEngine('users, page by page', (engine) => {
     });
   });
 
-  it('by nothing: by id', async () =>
+  it('orders by id by default', async () =>
     expect(await walk(organization.owner, 'users', { first: 9 })).toEqual(sortedIds(rows, [])));
 
   it.each([
@@ -114,7 +114,7 @@ eachEngine('users, page by page', (engine) => {
       ['ID', 'DESC'],
       ['ID', 'ASC'],
     ],
-  ] as [string, 'ASC' | 'DESC'][][])('by several levels: %j', async (...levels) => {
+  ] as [string, 'ASC' | 'DESC'][][])('orders by several keys: %j', async (...levels) => {
     const expected = sortedIds(
       rows,
       levels.map(([field, direction]) => ({ of: fields[field]!, descending: direction === 'DESC' })),
@@ -127,7 +127,7 @@ eachEngine('users, page by page', (engine) => {
     ).toEqual(expected);
   });
 
-  it('without a gap or a repeat while users come and go, the last one of a page too', async () => {
+  it('has no gaps or repeats while users are added and removed', async () => {
     const crowd = await app.organization();
     const { dataSource } = app.app;
     const add = (from: number, count: number) =>

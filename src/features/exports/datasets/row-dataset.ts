@@ -12,7 +12,7 @@ import type { Template } from '../../columns/templates';
 import { parseStoredFilter } from '../../users/filter-json';
 import type { UserFilter } from '../../users/user.inputs';
 import type { RecordScope } from '../../users/user.policy';
-import { asksAboutUsers, requestedFigures } from '../../users/user-figure-filter';
+import { figureRanges, narrowsUsers } from '../../users/user-figure-filter';
 import { ResolvedFigures, type UserFigures } from '../../users/user-figures';
 import type { Dataset, DatasetRequest } from './dataset';
 import type { ResolvedPeriod } from './export-selection';
@@ -64,8 +64,8 @@ export const userFilterPermissions = (
   path: string,
   figures: UserFigures,
 ): Permission[] =>
-  asksAboutUsers(filter)
-    ? [Permission.IDENTITIES_VIEW, ...requestedFigures(filter, path).map(({ figure }) => figures[figure].permission)]
+  narrowsUsers(filter)
+    ? [Permission.IDENTITIES_VIEW, ...figureRanges(filter, path).map(({ figure }) => figures[figure].permission)]
     : [];
 
 export const organizationScope = (organizationId: number): RecordScope => ({

@@ -3,7 +3,7 @@ import { userTemplates } from '../../columns/templates';
 import { UserFilter } from '../../users/user.inputs';
 import { userExportPermissions, userScope } from '../../users/user.policy';
 import { userCondition } from '../../users/user-condition';
-import { requestedFigures } from '../../users/user-figure-filter';
+import { figureRanges } from '../../users/user-figure-filter';
 import { type RowDatasetDefinition, selectionCondition } from './row-dataset';
 import { usersDataset } from './user-rows';
 
@@ -21,7 +21,7 @@ export const users: RowDatasetDefinition<UserFilter> = {
     usersOf: (filter) => filter,
     permissions(filter, path) {
       // Only validated: users who may export users may see all their figures.
-      requestedFigures(filter, path);
+      figureRanges(filter, path);
       return [];
     },
   },
