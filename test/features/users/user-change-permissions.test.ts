@@ -1,0 +1,124 @@
+/** @slow */
+import { Permission } from '../../../src/features/auth/permissions';
+import { useOrganizationPerTest, useTestApp } from '../../support/app';
+import { refusalOf, run, socketRefusalOf } from '../../support/changes';
+import { eachEngine } from '../../support/engines';
+import { unknownId, userChanges, userProperties } from '../../support/user-changes';
+
+eachEngine('permissions to change users', (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app, { customProperties: userProperties });
+  const { addReferenceItems, create, change, rows, audit } = userChanges(app, organization);
+
+  describe('permissions', () => {
+    it('require IDENTITIES_EDIT over HTTP and WebSocket, before other errors, even for the own account', async () => {
+      const limited = await app.organization({
+        adminPermissions: Object.values(Permission).filter((permission) => permission !== Permission.IDENTITIES_EDIT),
+      });
+      const before = { rows: await rows(), audit: await audit() };
+      for (const [client, ownId] of [
+        [organization.member, organization.memberId],
+        [limited.admin, limited.adminId],
+      ] as const) {
+        for (const [name, given] of [
+          ['createUser', { username: '' }],
+          ['createUsers', []],
+          ['changeUser', { id: ownId, city: 'x' }],
+          ['changeUsers', [{ id: ownId, role: 'OWNER' }]],
+        ] as const) {
+          expect(await refusalOf(client, name, given)).toEqual({
+            code: 'FORBIDDEN',
+            message: 'This needs the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.',
+          });
+          expect(await socketRefusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN' });
+        }
+      }
+      expect({ rows: await rows(), audit: await audit() }).toEqual(before);
+    });
+
+    it('allow only the owner to assign roles and permissions, except the role OWNER', async () => {
+      const before = await rows();
+      for (const more of [
+        { role: 'ADMIN' },
+        { role: 'MEMBER' },
+        { role: 'OWNER' },
+        { permissions: ['DATA_PROTECTION'] },
+        { permissions: [] },
+        { permissions: null },
+      ]) {
+        expect(await refusalOf(organization.admin, 'createUser', { username: 'new', ...more })).toMatchObject({
+          code: 'FORBIDDEN',
+        });
+        for (const id of [organization.adminId, organization.memberId])
+          expect(await refusalOf(organization.admin, 'changeUsers', [{ id, ...more }])).toMatchObject({
+            code: 'FORBIDDEN',
+          });
+      }
+      for (const role of ['ADMIN', 'MEMBER', 'OWNER'])
+        expect(await refusalOf(organization.owner, 'changeUser', { id: organization.ownerId, role })).toMatchObject({
+          code: 'BAD_USER_INPUT',
+          argument: 'input.role',
+        });
+      expect(await rows()).toEqual(before);
+    });
+
+    it('take effect immediately', async () => {
+      expect(await refusalOf(organization.member, 'createUser', { username: 'new' })).toMatchObject({
+        code: 'FORBIDDEN',
+      });
+      await change({
+        id: organization.memberId,
+        role: 'ADMIN',
+        permissions: ['IDENTITIES_VIEW', 'IDENTITIES_EDIT', 'IDENTITIES_EDIT'],
+      });
+      expect((await organization.member.data('{ viewer { role permissions } }')).viewer).toEqual({
+        role: 'ADMIN',
+        permissions: ['IDENTITIES_VIEW', 'IDENTITIES_EDIT'],
+      });
+      expect(await run(organization.member, 'createUser', { username: 'new' }, 'username')).toEqual({
+        username: 'new',
+      });
+      await change({ id: organization.memberId, role: 'MEMBER' });
+      expect(await refusalOf(organization.member, 'createUser', { username: 'newer' })).toMatchObject({
+        code: 'FORBIDDEN',
+      });
+    });
+
+    it("allow only the owner to change the owner's account", async () => {
+      expect(
+        await refusalOf(organization.admin, 'changeUser', { id: organization.ownerId, email: 'mine@example.test' }),
+      ).toMatchObject({ code: 'FORBIDDEN', message: 'Only the owner may change the account of the owner.' });
+      expect((await change({ id: organization.ownerId, email: 'new@example.test' })).email).toBe('new@example.test');
+      expect(await run(organization.admin, 'changeUser', { id: organization.memberId, city: 'Faro' }, 'city')).toEqual({
+        city: 'Faro',
+      });
+    });
+  });
+
+  it('treat ids of other organizations as unknown', async () => {
+    const there = await app.organization();
+    const [foreignPlan] = await addReferenceItems('plans', there.id);
+    const [foreignTeam] = await addReferenceItems('teams', there.id);
+    const before = await app.app.dataSource.query('SELECT * FROM users WHERE organizationId = ?', [there.id]);
+    const answer = async (given: (id: string) => object, id: string): Promise<string> =>
+      JSON.stringify(
+        await refusalOf(organization.owner, 'changeUser', { id: organization.memberId, ...given(id) }),
+      ).replaceAll(id, 'ID');
+    for (const [given, foreign] of [
+      [(id: string) => ({ id, city: 'x' }), there.memberId],
+      [(id: string) => ({ planIds: [id] }), foreignPlan],
+      [(id: string) => ({ teamId: id }), foreignTeam],
+      [(id: string) => ({ primaryLocationId: id }), there.locationId],
+    ] as const)
+      expect(await answer(given, String(foreign))).toBe(await answer(given, unknownId));
+    expect(await app.app.dataSource.query('SELECT * FROM users WHERE organizationId = ?', [there.id])).toEqual(before);
+    expect(
+      await refusalOf(organization.owner, 'createUser', {
+        username: 'new',
+        customValues: [{ key: 'theirs', value: 'x' }],
+      }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect((await create({ username: there.slug })).username).toBe(there.slug);
+    expect((await run(there.owner, 'createUser', { username: there.slug }, 'username')).username).toBe(there.slug);
+  });
+});
