@@ -5,8 +5,8 @@ import { Booking } from './booking.entity';
 import type { BookingService } from './booking.service';
 import { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 
-const needs = 'Needs BOOKINGS_VIEW and BOOKINGS_EDIT.';
-const bulk = `All or none are changed. Up to 500, returned in the order of the input. ${needs} Errors name the record by its index, for example \`input.7.endsAt\` or \`ids.7\`.`;
+const needs = 'Requires the permissions BOOKINGS_VIEW and BOOKINGS_EDIT.';
+const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order. ${needs} Errors name the index, like \`input.7.endsAt\` or \`ids.7\`.`;
 const idArg = { description: 'Id of the booking. NOT_FOUND if unknown.' };
 const idsArg = { description: 'Ids of the bookings, each once. NOT_FOUND if one is unknown.' };
 const newBooking = { description: 'The new booking.' };

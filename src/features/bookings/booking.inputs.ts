@@ -67,7 +67,7 @@ export class BookingsArgs extends PageArgs {
 
   @Field(() => [BookingOrder], {
     nullable: true,
-    description: 'Levels of the order, most significant first; up to 3. Absent or empty: by start, ascending.',
+    description: 'Sort keys, most significant first, up to 3. Absent or empty: by start, ascending.',
   })
   @MaxValues(3)
   orderBy?: BookingOrder[] | null;

@@ -80,7 +80,7 @@ export class UserBookingActivityResolver {
   @FieldResolver(() => BookingActivity, {
     nullable: true,
     description:
-      "The user's booking figures, the same as in exports. Needs BOOKINGS_VIEW or the three permissions of user exports, because those files contain the figures; otherwise null with FORBIDDEN. Viewers always see their own.",
+      "The user's booking figures, the same as in exports. Requires the permission BOOKINGS_VIEW, or the permissions of user exports, because those files contain the figures; otherwise null with FORBIDDEN. Viewers always see their own.",
     complexity: 5,
   })
   async bookingActivity(

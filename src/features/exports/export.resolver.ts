@@ -10,7 +10,7 @@ import type { ExportService } from './start/export.service';
 import { StartExportInput, StartExportPayload } from './start/start-export.inputs';
 
 const ExportConnection = connectionType(() => Export, 'Export', 'exports');
-const idArg = { description: "The export's id." };
+const idArg = { description: 'Id of the export.' };
 
 @Resolver(() => Export)
 export class ExportResolver {
@@ -23,7 +23,7 @@ export class ExportResolver {
   @Query(() => Export, {
     name: 'export',
     nullable: true,
-    description: 'One export; null when there is none of that id, or the viewer may not see it.',
+    description: 'An export by id. Null if the id is unknown or the viewer may not see the export.',
   })
   findExport(@Arg('id', () => ID, idArg) id: string, @Ctx() { viewer }: Operation): Promise<Export | null> {
     return this.exports.find(exportScope(viewer), idOf(id));
@@ -33,7 +33,7 @@ export class ExportResolver {
   @Query(() => ExportConnection, {
     name: 'exports',
     description:
-      'The exports of the organization, newest first. Those who may not export see only what they asked for themselves, and `scope` is OWN.',
+      'Exports of the organization, newest first. Viewers who may not export see only their own exports, with the `scope` OWN.',
     complexity: listComplexity,
   })
   listExports(@Args() args: ExportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Export>> {
@@ -43,7 +43,7 @@ export class ExportResolver {
   @Authorized()
   @Mutation(() => StartExportPayload, {
     description:
-      'Starts an export in the background. Needs OWNER or ADMIN and, for USERS, the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT; for BOOKINGS, DATA_PROTECTION and BOOKINGS_VIEW; for INVOICES, DATA_PROTECTION and INVOICES_VIEW; for columns about their users and filters by those, IDENTITIES_VIEW, too, and for filters by figures what shows those. ORGANIZATION is the owner’s alone, and one of the whole organization is made at a time: who asks for a second one gets the first. FORBIDDEN otherwise.',
+      'Starts an export in the background. Requires the role OWNER or ADMIN and the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT for USERS, DATA_PROTECTION and BOOKINGS_VIEW for BOOKINGS, DATA_PROTECTION and INVOICES_VIEW for INVOICES. Columns about users and filters by users also require IDENTITIES_VIEW; filters by figures, the permissions that show the figures. ORGANIZATION requires the role OWNER; one full export runs at a time, and a second request returns the first. FORBIDDEN otherwise.',
   })
   startExport(
     @Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput,
@@ -55,7 +55,7 @@ export class ExportResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Cancels an export; a running one stops within two seconds and leaves no file. Again: no change. CONFLICT when it already came to another end.',
+      'Cancels an export. A running one stops within two seconds and leaves no file. Idempotent. CONFLICT if the export has already ended otherwise.',
   })
   cancelExport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Export> {
     return this.service.cancel(operation, id);
@@ -64,10 +64,10 @@ export class ExportResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Starts an export again that is FAILED, CANCELLED or EXPIRED (CONFLICT otherwise), as a new export with the same request: the period stays as it was resolved, `asOf` as it was given. FORBIDDEN for who may not start such an export. If an identical export is already under way, returns that one with `deduplicated` true.',
+      'Starts a new export with the same request as one that is FAILED, CANCELLED or EXPIRED; CONFLICT in other states. Keeps the resolved period and the requested `asOf`. If an identical export is already unfinished, returns it with `deduplicated` true. FORBIDDEN if the viewer may not start such an export.',
   })
   retryExport(
-    @Arg('id', () => ID, { description: 'The id of the export to start again.' }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the export to retry.' }) id: string,
     @Ctx() operation: Operation,
   ): Promise<Export> {
     return this.service.retry(operation, id);

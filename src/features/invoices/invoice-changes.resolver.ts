@@ -5,8 +5,8 @@ import { Invoice } from './invoice.entity';
 import type { InvoiceService } from './invoice.service';
 import { IssueInvoiceInput } from './invoice-changes.inputs';
 
-const needs = 'Needs INVOICES_VIEW and INVOICES_EDIT.';
-const bulk = `All or none are changed. Up to 500, returned in the order of the input. ${needs} Errors name the record by its index, for example \`input.7.number\` or \`ids.7\`.`;
+const needs = 'Requires the permissions INVOICES_VIEW and INVOICES_EDIT.';
+const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order. ${needs} Errors name the index, like \`input.7.number\` or \`ids.7\`.`;
 const idArg = { description: 'Id of the invoice. NOT_FOUND if unknown.' };
 const idsArg = { description: 'Ids of the invoices, each once. NOT_FOUND if one is unknown.' };
 const newInvoice = { description: 'The new invoice.' };

@@ -58,7 +58,7 @@ export class InvoicesArgs extends PageArgs {
 
   @Field(() => [InvoiceOrder], {
     nullable: true,
-    description: 'Levels of the order, most significant first; up to 3. Absent or empty: by time of issue, ascending.',
+    description: 'Sort keys, most significant first, up to 3. Absent or empty: by time of issue, ascending.',
   })
   @MaxValues(3)
   orderBy?: InvoiceOrder[] | null;

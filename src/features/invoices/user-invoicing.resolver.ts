@@ -52,7 +52,7 @@ export class UserInvoicingResolver {
   @FieldResolver(() => InvoiceTotals, {
     nullable: true,
     description:
-      "The user's invoice totals, the same as in exports. Needs INVOICES_VIEW or the three permissions of user exports, because those files contain the totals; otherwise null with FORBIDDEN. Viewers always see their own.",
+      "The user's invoice totals, the same as in exports. Requires the permission INVOICES_VIEW, or the permissions of user exports, because those files contain the totals; otherwise null with FORBIDDEN. Viewers always see their own.",
     complexity: 5,
   })
   async invoicing(

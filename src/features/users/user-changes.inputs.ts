@@ -17,7 +17,7 @@ export class CustomValueInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `Value, up to ${maxCustomValueLength} characters. Null or empty: none.`,
+    description: `Value, up to ${maxCustomValueLength.toLocaleString('en-US')} characters. Null or empty: none.`,
   })
   @MaxCharacters(maxCustomValueLength)
   value?: string | null;
@@ -114,7 +114,7 @@ for (const field of userTexts) {
   const format = (mailAddresses as readonly UserText[]).includes(field) ? 'One address without a name. ' : '';
   Field(() => String, {
     nullable: true,
-    description: `${description} ${format}Up to ${maxLength} characters. Null or empty: none.`,
+    description: `${description} ${format}Up to ${maxLength.toLocaleString('en-US')} characters. Null or empty: none.`,
   })(UserFields.prototype, field);
   MaxCharacters(maxLength)(UserFields.prototype, field);
 }

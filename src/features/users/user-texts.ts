@@ -23,7 +23,7 @@ export const userTextFields = {
   billingPostalCode: { maxLength: 64, description: 'Postal code on invoices.' },
   billingCountry: { maxLength: 200, description: 'Country on invoices.' },
   taxNumber: { maxLength: 64, description: 'Tax number on invoices.' },
-  appVersion: { maxLength: 100, description: 'Version of the mobile app that the user last used. Null if never used.' },
+  appVersion: { maxLength: 100, description: 'Version of the mobile app that the user last used.' },
   deviceModel: { maxLength: 100, description: 'Model of the device that the mobile app last ran on.' },
   termsVersion: {
     maxLength: 64,

@@ -9,11 +9,11 @@ export enum CsvDelimiter {
 
 registerEnumType(CsvDelimiter, {
   name: 'CsvDelimiter',
-  description: 'What stands between two cells of a CSV file.',
+  description: 'Separator of the cells in a CSV file.',
   valuesConfig: {
-    COMMA: { description: 'As RFC 4180 has it.' },
-    SEMICOLON: { description: 'What spreadsheets expect in countries that write decimals with a comma.' },
-    TAB: { description: 'A tab; quotes are those of CSV all the same.' },
+    COMMA: { description: 'A comma, as in RFC 4180.' },
+    SEMICOLON: { description: 'A semicolon, which spreadsheets expect in countries with a decimal comma.' },
+    TAB: { description: 'A tab. Cells are quoted as in CSV.' },
   },
 });
 
@@ -24,10 +24,10 @@ export enum DecimalSeparator {
 
 registerEnumType(DecimalSeparator, {
   name: 'DecimalSeparator',
-  description: 'What separates the decimals of a number in a CSV file.',
+  description: 'Decimal separator of numbers in a CSV file.',
   valuesConfig: {
     POINT: { description: 'A point: `1234.50`.' },
-    COMMA: { description: 'A comma: `1234,50`. Not with the delimiter COMMA.' },
+    COMMA: { description: 'A comma: `1234,50`. Not allowed with the delimiter COMMA.' },
   },
 });
 

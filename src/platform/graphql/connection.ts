@@ -15,10 +15,10 @@ export enum OrderDirection {
 
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
-  description: 'Which end of an order comes first.',
+  description: 'Sort direction.',
   valuesConfig: {
-    ASC: { description: 'Smallest, earliest or first in the alphabet first.' },
-    DESC: { description: 'Largest, latest or last in the alphabet first.' },
+    ASC: { description: 'Ascending: smallest, earliest or alphabetically first values come first.' },
+    DESC: { description: 'Descending: largest, latest or alphabetically last values come first.' },
   },
 });
 
@@ -26,7 +26,7 @@ registerEnumType(OrderDirection, {
 export function First(max: number): PropertyDecorator {
   const message = `first must be a whole number from 1 to ${max}`;
   const decorators = [
-    Field(() => Int, { nullable: true, defaultValue: 50, description: `How many to return, 1 to ${max}.` }),
+    Field(() => Int, { nullable: true, defaultValue: 50, description: `Maximum number to return, 1 to ${max}.` }),
     IsInt({ message }),
     Min(1, { message }),
     Max(max, { message }),
@@ -43,24 +43,27 @@ export class PageArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The `endCursor` of the page before; absent for the first page. Only valid with the same order.',
+    description: '`endCursor` of the previous page. Absent: the first page. Valid only with the same order.',
   })
   @MaxCharacters(maxCursorCharacters)
   after?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list.' })
+@ObjectType({ simpleResolvers: true, description: 'Position of a page in its list.' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether more follows this page.' })
+  @Field(() => Boolean, { description: 'Whether more rows follow this page.' })
   hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: 'Whether this page was asked for with `after`.' })
+  @Field(() => Boolean, { description: 'Whether this page was requested with `after`.' })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: "The first row's cursor." })
+  @Field(() => String, { nullable: true, description: 'Cursor of the first row. Null if the page is empty.' })
   startCursor: string | null;
 
-  @Field(() => String, { nullable: true, description: "The last row's cursor: pass it as `after` for the next page." })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last row: pass it as `after` for the next page. Null if the page is empty.',
+  })
   endCursor: string | null;
 }
 
@@ -83,30 +86,30 @@ export function connectionType<Node extends object>(
   name: string,
   plural: string,
 ): ClassType<Connection<Node>> {
-  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One of the ${plural} with its place in the list.` })
+  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `A row of a list of ${plural}, with its cursor.` })
   class EdgeType {
-    @Field(node, { description: 'The row itself.' })
+    @Field(node, { description: 'The row.' })
     node: Node;
 
-    @Field(() => String, { description: 'Its place in the list, for `after`.' })
+    @Field(() => String, { description: 'Cursor of the row, for `after`.' })
     cursor: string;
   }
 
   @ObjectType(`${name}Connection`, {
     simpleResolvers: true,
-    description: `A page of ${plural}. Paged by key: rows added or removed meanwhile make no gap and no repeat.`,
+    description: `A page of ${plural}. Cursor-based: rows that are added or removed between pages cause no gaps or repeats.`,
   })
   class ConnectionType {
-    @Field(() => [node()], { description: 'The rows of this page.' })
+    @Field(() => [node()], { description: 'Rows of this page.' })
     nodes: Node[];
 
-    @Field(() => [EdgeType], { description: 'The rows of this page, each with its cursor.' })
+    @Field(() => [EdgeType], { description: 'Rows of this page, each with its cursor.' })
     edges: EdgeType[];
 
-    @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
+    @Field(() => PageInfo, { description: 'Position of this page in the list.' })
     pageInfo: PageInfo;
 
-    @Field(() => Int, { description: `How many ${plural} match in all. Counted only when asked for.` })
+    @Field(() => Int, { description: `Total number of matching ${plural}. Counted only if selected.` })
     totalCount: () => Promise<number>;
 
     @Field(() => DataScope, { description: dataScopeDescription })

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** Whose records an answer was computed from. */
+/** Whose records a result was computed from. */
 export enum DataScope {
   OWN = 'OWN',
   ORGANIZATION = 'ORGANIZATION',
@@ -8,15 +8,18 @@ export enum DataScope {
 
 registerEnumType(DataScope, {
   name: 'DataScope',
-  description: 'Whose records an answer was computed from.',
+  description: 'Whose records a result was computed from.',
   valuesConfig: {
-    OWN: { description: "Only the viewer's own, because the viewer lacks the permission to see everyone's." },
-    ORGANIZATION: { description: 'Those of the whole organization.' },
+    OWN: {
+      description:
+        "The viewer's own records, because the viewer does not have the permission to see records of other users.",
+    },
+    ORGANIZATION: { description: 'All records of the organization.' },
   },
 });
 
-/** The name of a scope, by the only user whose records it leaves. */
+/** OWN if the scope is limited to one user, else ORGANIZATION. */
 export const dataScope = (onlyUserId: number | undefined): DataScope =>
   onlyUserId === undefined ? DataScope.ORGANIZATION : DataScope.OWN;
 
-export const dataScopeDescription = 'Whose records were counted or listed, before any filter.';
+export const dataScopeDescription = 'Whose records were counted or listed, before filters.';

@@ -91,8 +91,7 @@ export const BigIntScalar = new GraphQLScalarType({
   parseValue: (value) => wholeNumber(value),
   parseLiteral: (node: ValueNode) =>
     wholeNumber(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : null, node),
-  description:
-    'A whole number of any size: a JSON number up to 2^53, a string of digits beyond, so that no digit is lost.',
+  description: 'An integer of any size. A JSON number up to 2^53, and a string of digits above, to keep every digit.',
 });
 
 function wholeNumber(value: unknown, nodes: ValueNode | null = null): bigint {

@@ -7,7 +7,7 @@ import { type ExportSubscriptions, maxRecentExports, recentMinutes, sinceOverlap
 
 const sinceArg = {
   nullable: true,
-  description: `Which exports count as recent: those whose \`changedAt\` is at most ${sinceOverlapSeconds} seconds before this instant, or later. Of those that have ended, only the ${maxRecentExports} that changed last. Absent: the last ${recentMinutes} minutes. You may pass the same instant after each reconnection. BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
+  description: `Exports count as recent if their \`changedAt\` is at most ${sinceOverlapSeconds} seconds before this instant, or later; of the ended ones, only the ${maxRecentExports} that changed last. Absent: the last ${recentMinutes} minutes. The same instant can be passed after each reconnection. BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
 };
 
 @Resolver(() => Export)
@@ -18,13 +18,13 @@ export class ExportLiveResolver {
   @Extensions({ audience: exportAudience })
   @Subscription(() => Export, {
     description:
-      'One export, live: its present state at once (also when it ended long ago), then changes, at most four a second and never backwards, then its final state; then the subscription completes.',
+      'Live state of an export. Sends the current state immediately (even if the export has ended), then changes, at most four per second and never backwards, then the final state; then the subscription completes.',
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       ExportLiveResolver.of(context).subscriptions.progress(context, String(args.id)),
   })
   exportProgress(
     @Root() row: Export,
-    @Arg('id', () => ID, { description: "The export's id." }) _id: string,
+    @Arg('id', () => ID, { description: 'Id of the export.' }) _id: string,
     @Ctx() operation: Operation,
   ): Export {
     return freshEvent(operation, row);
@@ -32,7 +32,7 @@ export class ExportLiveResolver {
 
   @Authorized()
   @Subscription(() => Export, {
-    description: `Every export the viewer may see, live. First sends the active ones and those that changed recently, in the order of their last change; then each change, at most four a second per export. Events are states: keep the one with the largest \`version\` of each id. A client that reconnects with the same arguments thereby learns what ended in the meantime. Ends with FORBIDDEN when the viewer may see fewer exports than before.`,
+    description: `Live states of all exports that the viewer may see. First sends the active and recently changed exports, in the order of their last change; then each change, at most four per second and export. Each event is a full state: keep the one with the largest \`version\` per id. A client that reconnects with the same arguments also receives the exports that ended in the meantime. Ends with FORBIDDEN if the viewer may see fewer exports than before.`,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       ExportLiveResolver.of(context).subscriptions.activity(context, args.since as Date | null | undefined),
   })

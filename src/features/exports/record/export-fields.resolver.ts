@@ -17,19 +17,19 @@ import { ExportSelectionType } from './export-selection.type';
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What the viewer can do with an export right now: by who they are and by the state that it is in. The mutations follow the same rules.',
+    'Actions that the viewer can currently take on an export, by their permissions and its state. The mutations follow the same rules.',
 })
 export class ExportActions {
-  @Field(() => Boolean, { description: 'Whether `cancelExport` would stop it.' })
+  @Field(() => Boolean, { description: 'Whether `cancelExport` would cancel the export.' })
   cancel: boolean;
 
-  @Field(() => Boolean, { description: 'Whether `retryExport` would start it again.' })
+  @Field(() => Boolean, { description: 'Whether `retryExport` would start the export again.' })
   retry: boolean;
 
-  @Field(() => Boolean, { description: 'Whether `file` is there for the viewer to download.' })
+  @Field(() => Boolean, { description: 'Whether the viewer can download `file`.' })
   download: boolean;
 
-  @Field(() => Boolean, { description: 'Whether `deleteExportFile` would delete its file.' })
+  @Field(() => Boolean, { description: 'Whether `deleteExportFile` would delete the file.' })
   delete: boolean;
 }
 
@@ -43,7 +43,7 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => User, {
     description:
-      'Who requested it. An ORGANIZATION export that is under way at a transfer of ownership passes to the new owner.',
+      'User who started the export. After a transfer of ownership: the new owner, for unfinished ORGANIZATION exports.',
   })
   async requestedBy(@Root() row: Export, @Ctx() operation: Operation): Promise<User> {
     const user = await userLoader(operation, this.users).load(row.requestedById);
@@ -54,14 +54,14 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => DateTimeScalar, {
     description:
-      'When it last changed, by the clock of the database. Pass the largest value received as `since` of `exportActivity`.',
+      'When the export last changed, by the clock of the database. Pass the latest received value as `since` of `exportActivity`.',
   })
   changedAt(@Root() row: Export): Date {
     return row.updatedAt;
   }
 
   @Shared()
-  @FieldResolver(() => ExportSelectionType, { description: 'Which rows were asked for.' })
+  @FieldResolver(() => ExportSelectionType, { description: 'Selection of the rows.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
     const { ids, filter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);
     return {
@@ -73,7 +73,7 @@ export class ExportFieldsResolver {
   }
 
   @Shared()
-  @FieldResolver(() => ExportProgress, { description: 'How far it has come.' })
+  @FieldResolver(() => ExportProgress, { description: 'Progress of the export.' })
   progress(@Root() row: Export, @Ctx() operation: Operation): ExportProgress {
     const place = async (): Promise<number | null> =>
       row.queuePosition ?? (await queuePositions(operation, this.exports)).get(row.id) ?? null;
@@ -83,14 +83,14 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => ExportFailure, {
     nullable: true,
-    description: 'Why it failed, or why its file was lost; otherwise null.',
+    description: 'Why the export failed, or why its file was lost. Null otherwise.',
   })
   failure(@Root() row: Export): ExportFailure | null {
     return row.failureCode === null ? null : { code: row.failureCode, message: row.failureMessage ?? '' };
   }
 
   @PerViewer()
-  @FieldResolver(() => ExportActions, { description: 'What the viewer can do with it right now.' })
+  @FieldResolver(() => ExportActions, { description: 'Actions that the viewer can currently take.' })
   actions(@Root() row: Export, @Ctx() { viewer, now }: Operation): ExportActions {
     const at = now();
     return {
@@ -104,7 +104,7 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => ID, {
     nullable: true,
-    description: 'The id of the export that this one started again; null for one that was asked for anew.',
+    description: 'Id of the export that this one retries. Null if it is not a retry.',
   })
   retryOf(@Root() row: Export): number | null {
     return row.retryOfId;

@@ -8,22 +8,22 @@ import { ExportState } from './export.entity';
 
 @ArgsType()
 export class ExportsArgs extends PageArgs {
-  @Field(() => [ExportState], { nullable: true, description: 'Only those in one of these states.' })
+  @Field(() => [ExportState], { nullable: true, description: 'Only exports in one of these states.' })
   @MaxValues(100)
   states?: ExportState[] | null;
 
-  @Field(() => [ExportDataset], { nullable: true, description: 'Only of one of these datasets.' })
+  @Field(() => [ExportDataset], { nullable: true, description: 'Only exports of one of these datasets.' })
   @MaxValues(100)
   datasets?: ExportDataset[] | null;
 
-  @Field(() => [ExportFormat], { nullable: true, description: 'Only in one of these formats.' })
+  @Field(() => [ExportFormat], { nullable: true, description: 'Only exports in one of these formats.' })
   @MaxValues(100)
   formats?: ExportFormat[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Only those that one of these users asked for.' })
+  @Field(() => [ID], { nullable: true, description: 'Only exports that one of these users started. Up to 1,000 ids.' })
   @MaxValues(1000)
   requestedBy?: string[] | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Only those that were asked for in this time.' })
+  @Field(() => InstantRange, { nullable: true, description: 'Only exports that were started in this range.' })
   requestedAt?: InstantRange | null;
 }

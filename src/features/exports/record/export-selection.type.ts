@@ -4,25 +4,25 @@ import { ExportPeriod } from './export-period';
 
 @ObjectType('ExportSelection', {
   simpleResolvers: true,
-  description: 'Which rows were asked for. What is null was not asked for.',
+  description: 'Selection of the rows of an export. Absent criteria are null.',
 })
 export class ExportSelectionType {
   @Shared()
-  @Field(() => Int, { nullable: true, description: 'How many rows were ticked.' })
+  @Field(() => Int, { nullable: true, description: 'Number of ids that were selected.' })
   idCount: number | null;
 
   @Shared()
   @Field(() => String, {
     nullable: true,
-    description: 'What was given as the filter of the dataset’s own list, as JSON.',
+    description: 'Filter of the dataset, as JSON.',
   })
   filter: string | null;
 
   @Shared()
-  @Field(() => ExportPeriod, { nullable: true, description: 'The period, resolved.' })
+  @Field(() => ExportPeriod, { nullable: true, description: 'Resolved period.' })
   period: ExportPeriod | null;
 
   @Shared()
-  @Field(() => ID, { nullable: true, description: 'Of ORGANIZATION: the one user whom it is about.' })
+  @Field(() => ID, { nullable: true, description: 'For ORGANIZATION: id of the user to whom the export is limited.' })
   userId: string | null;
 }

@@ -20,15 +20,15 @@ export enum ExportState {
 
 registerEnumType(ExportState, {
   name: 'ExportState',
-  description: 'Where an export stands.',
+  description: 'State of an export.',
   valuesConfig: {
-    QUEUED: { description: 'Waits for a worker.' },
-    RUNNING: { description: 'A worker is at it.' },
-    CANCELLING: { description: 'Was cancelled while running; the worker is stopping.' },
-    CANCELLED: { description: 'Final: cancelled, there is no file.' },
-    COMPLETED: { description: 'Final until the file expires: it can be downloaded.' },
-    FAILED: { description: 'Final: `failure` says why, there is no file.' },
-    EXPIRED: { description: 'Final: was completed, its file is gone.' },
+    QUEUED: { description: 'Waiting for a worker.' },
+    RUNNING: { description: 'A worker is processing the export.' },
+    CANCELLING: { description: 'Cancelled while running; the worker is stopping.' },
+    CANCELLED: { description: 'Final: cancelled, without a file.' },
+    COMPLETED: { description: 'The file can be downloaded. Final until the file expires.' },
+    FAILED: { description: 'Final: failed, without a file. `failure` contains the reason.' },
+    EXPIRED: { description: 'Final: completed, but the file is deleted.' },
   },
 });
 
@@ -48,11 +48,11 @@ export enum ExportPhase {
 
 registerEnumType(ExportPhase, {
   name: 'ExportPhase',
-  description: 'What the worker is doing.',
+  description: 'Phase of the processing of an export.',
   valuesConfig: {
-    COUNTING: { description: 'Not begun, or counting the rows.' },
+    COUNTING: { description: 'Not started yet, or counting the rows.' },
     READING: { description: 'Reading and writing rows.' },
-    FINALIZING: { description: 'All rows are written; the file is being closed and published.' },
+    FINALIZING: { description: 'Closing and publishing the file after all rows are written.' },
   },
 });
 
@@ -61,61 +61,62 @@ export class ExportFailure {
   @Shared()
   @Field(() => String, {
     description:
-      'WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.',
+      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.',
   })
   code: string;
 
   @Shared()
-  @Field(() => String, { description: 'The same for people.' })
+  @Field(() => String, { description: 'Reason as a readable text.' })
   message: string;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description:
-    'How far an export has come. Within one export no number ever goes backwards, not even when another worker starts it again.',
+  description: 'Progress of an export. No number ever decreases, even if another worker starts the export again.',
 })
 export class ExportProgress {
   @Shared()
-  @Field(() => ExportPhase, { description: 'What the worker is doing.' })
+  @Field(() => ExportPhase, { description: 'Current phase.' })
   phase: ExportPhase;
 
   @Shared()
-  @Field(() => Int, { description: 'Rows written.' })
+  @Field(() => Int, { description: 'Number of rows written.' })
   rowsDone: number;
 
   @Shared()
-  @Field(() => Int, { nullable: true, description: 'Rows in all; null until they are counted.' })
+  @Field(() => Int, { nullable: true, description: 'Total number of rows. Null until they are counted.' })
   rowsTotal: number | null;
 
   @Shared()
-  @Field(() => Int, { description: '0 to 100; 100 only once the file can be downloaded.' })
+  @Field(() => Int, { description: 'Percentage from 0 to 100. 100 only once the file can be downloaded.' })
   percent: number;
 
   @Shared()
-  @Field(() => BigIntScalar, { description: 'Bytes written to the file.' })
+  @Field(() => BigIntScalar, { description: 'Number of bytes written to the file.' })
   bytesWritten: bigint;
 
   @Shared()
-  @Field(() => Float, { nullable: true, description: 'Rows per second over the last seconds; null when not running.' })
+  @Field(() => Float, { nullable: true, description: 'Rows per second over the last seconds. Null unless RUNNING.' })
   rowsPerSecond: number | null;
 
   @Shared()
   @Field(() => Int, {
     nullable: true,
-    description: 'Estimated seconds until all rows are written; null when not known.',
+    description: 'Estimated seconds until all rows are written. Null if unknown.',
   })
   secondsLeft: number | null;
 
   @Shared()
-  @Field(() => Int, { description: 'How often a worker has taken it up: 0 while it waits for the first, at most 3.' })
+  @Field(() => Int, {
+    description: 'Number of times a worker started the export: 0 before the first attempt, at most 3.',
+  })
   attempt: number;
 
   @Shared()
   @Field(() => Int, {
     nullable: true,
     description:
-      'Place in the queue while QUEUED, 1 is next; otherwise null. The queue is that of all organizations: the one with the fewest running comes first, and of each the oldest. Watchers are told of each move within the first hundred places; `version` stays the same then.',
+      'Position in the queue, 1 for the next export. Null unless QUEUED. All organizations share the queue: the one with the fewest running exports is next, with its oldest export. Subscriptions send each change within the first hundred positions, without a change of `version`.',
   })
   queuePosition: number | null | (() => Promise<number | null>);
 }
@@ -123,12 +124,12 @@ export class ExportProgress {
 @Entity('exports')
 @ObjectType({
   simpleResolvers: true,
-  description: 'A file that is made in the background: what was asked, by whom, its state and progress, and the file.',
+  description: 'A background job that creates a file: the request, its requester, state, progress and file.',
 })
 export class Export {
   @PrimaryGeneratedColumn()
   @Shared()
-  @Field(() => ID, { description: 'Identifies the export.' })
+  @Field(() => ID, { description: 'Id of the export.' })
   id: number;
 
   @Column({ type: 'int' })
@@ -139,12 +140,12 @@ export class Export {
 
   @Column({ type: 'varchar' })
   @Shared()
-  @Field(() => ExportDataset, { description: 'What the file holds.' })
+  @Field(() => ExportDataset, { description: 'Dataset in the file.' })
   dataset: ExportDataset;
 
   @Column({ type: 'varchar' })
   @Shared()
-  @Field(() => ExportFormat, { description: 'How the file is written.' })
+  @Field(() => ExportFormat, { description: 'Format of the file.' })
   format: ExportFormat;
 
   // May name thousands of ids: read only by the worker.
@@ -159,14 +160,15 @@ export class Export {
   @Shared()
   @Field(() => [String], {
     description:
-      'Catalogue keys of its columns, in order, fixed when it was asked for; none for ORGANIZATION, which has them all.',
+      'Keys of the columns in order, fixed when the export was requested. Empty for ORGANIZATION, which has all columns.',
   })
   columnKeys: string[];
 
   @Column({ type: 'simple-json' })
   @Shared()
   @Field(() => [Permission], {
-    description: 'The permissions that its file needs, all of them; that of a whole organization is the owner’s alone.',
+    description:
+      'Permissions that the file requires, all of them. A file of ORGANIZATION also requires the role OWNER.',
   })
   permissions: Permission[];
 
@@ -176,12 +178,14 @@ export class Export {
 
   @Column({ type: 'varchar' })
   @Shared()
-  @Field(() => ExportState, { description: 'Where it stands.' })
+  @Field(() => ExportState, { description: 'State of the export.' })
   state: ExportState;
 
   @Column({ type: 'int' })
   @Shared()
-  @Field(() => Int, { description: 'Grows with every change: of two copies the one with the larger version is newer.' })
+  @Field(() => Int, {
+    description: 'Increases with every change. Of two copies, the one with the larger version is newer.',
+  })
   version: number;
 
   @InstantColumn()
@@ -189,7 +193,7 @@ export class Export {
 
   @InstantColumn()
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'When it was asked for.' })
+  @Field(() => DateTimeScalar, { description: 'When the export was requested.' })
   requestedAt: Date;
 
   @Column({ type: 'int', nullable: true })
@@ -197,12 +201,15 @@ export class Export {
 
   @InstantColumn({ nullable: true })
   @Shared()
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When a worker first took it up.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When a worker first started the export. Null before.' })
   startedAt: Date | null;
 
   @InstantColumn({ nullable: true })
   @Shared()
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was completed, failed or cancelled.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the export was completed, failed or was cancelled. Null before.',
+  })
   finishedAt: Date | null;
 
   @InstantColumn({ nullable: true })
@@ -210,7 +217,7 @@ export class Export {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'The instant that this and last month are measured from: the one asked for, or else when processing started. Kept across attempts.',
+      'Instant that determines this month and last month: the requested one, or when processing started. Stays the same across attempts. Null before, unless requested.',
   })
   asOf: Date | null;
 
@@ -218,7 +225,7 @@ export class Export {
   @Shared()
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'The moment of the database that the file shows, by the database’s clock.',
+    description: 'When the database snapshot of the file was taken, by the clock of the database. Null before.',
   })
   snapshotAt: Date | null;
 
@@ -227,13 +234,13 @@ export class Export {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'When the file is deleted: 24 hours after completion, unless the server is set otherwise or somebody deletes it earlier.',
+      'When the file will be deleted: by default 24 hours after completion, unless it is deleted earlier. Null before completion.',
   })
   expiresAt: Date | null;
 
   @Column({ type: 'varchar', nullable: true })
   @Shared()
-  @Field(() => String, { nullable: true, description: 'The venue time zone that the file was made in.' })
+  @Field(() => String, { nullable: true, description: 'Venue time zone of the file. Null before processing starts.' })
   timezone: string | null;
 
   @Column({ type: 'varchar', nullable: true })
@@ -241,7 +248,7 @@ export class Export {
   @Field(() => String, {
     nullable: true,
     description:
-      'Release of the time zone data that it was asked for with, and then that the file was made with: the same or a newer one.',
+      'Release of the time zone data: of the request at first, then of the file, which is the same or newer.',
   })
   timezoneDataVersion: string | null;
 
@@ -262,7 +269,7 @@ export class Export {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether an identical export was already under way and is returned instead of a new one. Set only in the answers to `startExport`, `retryExport` and `approveExportRequest`; null everywhere else.',
+      'Whether an identical unfinished export was returned instead of a new one. Set only in the results of `startExport`, `retryExport` and `approveExportRequest`; null otherwise.',
   })
   deduplicated?: boolean;
 
@@ -292,7 +299,7 @@ export class Export {
   @Column({ type: 'simple-json' })
   @Shared()
   @Field(() => [String], {
-    description: 'What a reader of the file should know, such as cells that were cut at Excel’s limit.',
+    description: "Notes for readers of the file, for example about cells that were cut at Excel's limit.",
   })
   warnings: string[];
 
