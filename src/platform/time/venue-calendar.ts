@@ -12,17 +12,12 @@ export interface MonthPair {
   readonly lastMonth: Bounds;
 }
 
-export type PeriodPresetName =
-  'LAST_WEEK' | 'LAST_2_WEEKS' | 'LAST_MONTH' | 'LAST_3_MONTHS' | 'LAST_6_MONTHS' | 'LAST_YEAR';
-
-const presetOffset: Record<PeriodPresetName, object> = {
-  LAST_WEEK: { weeks: 1 },
-  LAST_2_WEEKS: { weeks: 2 },
-  LAST_MONTH: { months: 1 },
-  LAST_3_MONTHS: { months: 3 },
-  LAST_6_MONTHS: { months: 6 },
-  LAST_YEAR: { years: 1 },
-};
+/** A distance in calendar units, of which one is set. */
+export interface CalendarOffset {
+  readonly weeks?: number;
+  readonly months?: number;
+  readonly years?: number;
+}
 
 const minuteMs = 60_000;
 const twoDigits: readonly string[] = Array.from({ length: 60 }, (_unused, number) => String(number).padStart(2, '0'));
@@ -143,10 +138,10 @@ export class VenueCalendar {
     };
   }
 
-  /** The inclusive dates of a preset: back from today by so many calendar weeks, months or years, today included. */
-  preset(preset: PeriodPresetName, now: Date): { startOn: string; endOn: string } {
+  /** The dates from `offset` before today until today, both inclusive. Days that a month lacks become its last day. */
+  datesUntilToday(offset: CalendarOffset, now: Date): { startOn: string; endOn: string } {
     const endOn = this.today(now);
-    return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(presetOffset[preset]).toISODate()!, endOn };
+    return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(offset).toISODate()!, endOn };
   }
 
   /** The zone's offsets from UTC in that time, in order. */

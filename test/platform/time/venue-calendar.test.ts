@@ -179,45 +179,6 @@ describe('a date', () => {
   ])('%s at %s is %s', (zone, instant, date) => expect(VenueCalendar.of(zone).dateOf(Date.parse(instant))).toBe(date));
 });
 
-describe('a preset', () => {
-  const preset = (name: Parameters<VenueCalendar['preset']>[0], now: string, zone = 'Europe/Lisbon') => {
-    const { startOn, endOn } = VenueCalendar.of(zone).preset(name, new Date(now));
-    return `${startOn}..${endOn}`;
-  };
-
-  it.each([
-    ['LAST_WEEK', '2026-03-15T12:00:00Z', '2026-03-08..2026-03-15'],
-    ['LAST_2_WEEKS', '2026-03-15T12:00:00Z', '2026-03-01..2026-03-15'],
-    ['LAST_MONTH', '2026-03-31T12:00:00Z', '2026-02-28..2026-03-31'],
-    ['LAST_MONTH', '2024-03-31T12:00:00Z', '2024-02-29..2024-03-31'],
-    ['LAST_MONTH', '2026-07-31T12:00:00Z', '2026-06-30..2026-07-31'],
-    ['LAST_3_MONTHS', '2026-05-31T12:00:00Z', '2026-02-28..2026-05-31'],
-    ['LAST_6_MONTHS', '2026-08-31T12:00:00Z', '2026-02-28..2026-08-31'],
-    ['LAST_6_MONTHS', '2026-03-15T12:00:00Z', '2025-09-15..2026-03-15'],
-    ['LAST_YEAR', '2028-02-29T12:00:00Z', '2027-02-28..2028-02-29'],
-    ['LAST_YEAR', '2029-02-28T12:00:00Z', '2028-02-28..2029-02-28'],
-    ['LAST_MONTH', '2026-01-15T12:00:00Z', '2025-12-15..2026-01-15'],
-  ] as const)('%s at %s is %s', (name, now, expected) => expect(preset(name, now)).toBe(expected));
-
-  it("rolls back from the venue's today, not the server's or UTC's", () => {
-    expect(preset('LAST_WEEK', '2026-03-15T18:14:59.999Z', 'Asia/Kathmandu')).toBe('2026-03-08..2026-03-15');
-    expect(preset('LAST_WEEK', '2026-03-15T18:15:00.000Z', 'Asia/Kathmandu')).toBe('2026-03-09..2026-03-16');
-    expect(preset('LAST_WEEK', '2026-03-15T09:59:59.999Z', 'Pacific/Honolulu')).toBe('2026-03-07..2026-03-14');
-  });
-
-  it('keeps to calendar days where the clock is shifted in between', () => {
-    const calendar = VenueCalendar.of('Europe/Lisbon');
-    const { startOn, endOn } = calendar.preset('LAST_WEEK', new Date('2026-10-28T23:30:00Z'));
-    const { startMs, endMs } = calendar.dates(startOn, endOn);
-    expect([startOn, iso(startMs), endOn, iso(endMs)]).toEqual([
-      '2026-10-21',
-      '2026-10-20T23:00:00.000Z',
-      '2026-10-28',
-      '2026-10-29T00:00:00.000Z',
-    ]);
-  });
-});
-
 describe('the name of a zone', () => {
   it.each([
     'Europe/Kiev',

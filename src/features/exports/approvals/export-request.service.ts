@@ -20,7 +20,6 @@ import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import { serializeFilter } from '../../users/filter-json';
 import type { ResolvedPeriod } from '../datasets/export-selection';
 import { describeExport } from '../record/export-notices';
-import type { PeriodBasis } from '../record/export-period';
 import type { ExportService } from '../start/export.service';
 import type { ExportValidator } from '../start/export-validator';
 import { checkRateLimit } from '../start/rate-limit';
@@ -28,74 +27,75 @@ import type { StartExportInput, StartExportPayload } from '../start/start-export
 import { type ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
 import { maxReasonLength, type RequestExportInput } from './export-request.inputs';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
-import { readStoredInput, storedInput } from './serialize-input';
+import { deserializeInput, serializeInput } from './serialize-input';
 
-/** Asking the owner. Who that is, is asked anew at each step: a new owner takes over what is open. */
+/** Requests for exports. The owner is determined at each step, so a new owner takes over the OPEN requests. */
 export class ExportRequestService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly requests: ExportRequestRepository,
     private readonly exports: ExportService,
-    private readonly checks: ExportValidator,
+    private readonly validator: ExportValidator,
     private readonly auditLog: AuditLog,
     private readonly maxPerMinute: number,
   ) {}
 
-  /** The same again while it is open is that one, with the reason that it had: the owner has been told that one. */
+  /** Creates a request, or returns an identical OPEN one with its original reason, which the owner has received. */
   async open(operation: Operation, input: RequestExportInput): Promise<ExportRequest> {
     const { viewer } = operation;
-    if (viewer.role === Role.OWNER) throw forbidden('The owner need not ask: use startExport.');
+    if (viewer.role === Role.OWNER) throw forbidden('The owner does not need a request. Use startExport.');
     const reason = optionalText('input.reason', input.reason, maxReasonLength);
-    const { wanted, period } = await this.checked(viewer, input.export);
-    const text = storedInput(wanted);
+    const { requested, period } = await this.validate(viewer, input.export);
+    const text = serializeInput(requested);
     const openKey = createHash('sha256')
       .update(JSON.stringify([viewer.organizationId, viewer.userId, text]))
       .digest('hex');
     for (let attempt = 0; attempt < 5; attempt++) {
-      const [open] = await query(this.dataSource, sql`SELECT id FROM export_requests WHERE openKey = ${openKey}`);
-      const found = open ? await this.requests.find(requestScope(viewer), open.id) : null;
+      const [existing] = await query(this.dataSource, sql`SELECT id FROM export_requests WHERE openKey = ${openKey}`);
+      const found = existing ? await this.requests.find(requestScope(viewer), existing.id) : null;
       if (found) return Object.assign(found, { deduplicated: true });
-      const id = await this.insert(operation, { text, summary: summaryOf(wanted, period), openKey, reason });
+      const id = await this.insert(operation, { text, summary: summarize(requested, period), openKey, reason });
       if (id instanceof AppError) throw id;
       if (id !== null)
         return Object.assign((await this.requests.find(requestScope(viewer), id))!, { deduplicated: false });
     }
-    throw new AppError('CONFLICT', 'The same request is being made and decided over and over. Try again.');
+    throw new AppError('CONFLICT', 'Identical requests are being made and decided at the same time. Try again.');
   }
 
-  /**
-   * Starts the export as the owner's own: it may do what the owner may. The decision and the export are there together,
-   * or neither is.
-   */
+  /** Starts the export as the owner's own, with the owner's permissions, in the transaction of the decision. */
   async approve(operation: Operation, idText: string): Promise<StartExportPayload> {
-    const row = await this.forOwner(operation, idText);
-    const input = readStoredInput(await this.requests.inputOf(row));
+    const row = await this.getForDecision(operation, idText);
+    const input = deserializeInput(await this.requests.inputOf(row));
     try {
       return await this.exports.start(operation, input, (manager, exportId) =>
         this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }),
       );
     } catch (error) {
       if (error instanceof AppError && error.code === 'BAD_USER_INPUT')
-        throw conflict('id', `What was asked for can no longer be exported. ${error.message}`);
+        throw conflict('id', `The requested export is no longer possible. ${error.message}`);
       throw error;
     }
   }
 
   async decline(operation: Operation, idText: string, reason: string | null | undefined): Promise<ExportRequest> {
     const declineReason = optionalText('reason', reason, maxReasonLength);
-    const row = await this.forOwner(operation, idText);
+    const row = await this.getForDecision(operation, idText);
     await transact(this.dataSource, (manager) =>
       this.decide(manager, operation, row, { state: ExportRequestState.DECLINED, declineReason }),
     );
     return this.get(operation.viewer, idText);
   }
 
-  /** Idempotent; CONFLICT for a request that was decided. */
+  /**
+   * Idempotent.
+   *
+   * @throws CONFLICT if the request was approved or declined.
+   */
   async cancel(operation: Operation, idText: string): Promise<ExportRequest> {
     const row = await this.get(operation.viewer, idText);
     if (row.requestedById !== operation.viewer.userId)
-      throw forbidden('Only who asked may take a request back; decline it instead.');
+      throw forbidden('Only the requester may cancel a request. Decline it instead.');
     await transact(this.dataSource, async (manager) => {
       const changed = await execute(
         manager,
@@ -104,12 +104,12 @@ export class ExportRequestService {
       if (changed === 1)
         await this.auditLog.record(manager, {
           ...doneBy(operation, AuditAction.EXPORT_REQUEST_CANCELLED),
-          details: nameOf(row),
+          details: describeRequest(row),
         });
     });
-    const now = await this.get(operation.viewer, idText);
-    if (now.state !== ExportRequestState.CANCELLED) throw conflict('id', `This request is ${now.state} already.`);
-    return now;
+    const current = await this.get(operation.viewer, idText);
+    if (current.state !== ExportRequestState.CANCELLED) throw alreadyDecidedError(current);
+    return current;
   }
 
   private async get(viewer: Viewer, idText: string): Promise<ExportRequest> {
@@ -118,27 +118,30 @@ export class ExportRequestService {
     return row;
   }
 
-  private async forOwner(operation: Operation, idText: string): Promise<ExportRequest> {
+  private async getForDecision(operation: Operation, idText: string): Promise<ExportRequest> {
     const row = await this.get(operation.viewer, idText);
     if (operation.viewer.role !== Role.OWNER) {
-      await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.EXPORT_DENIED), details: nameOf(row) });
+      await this.auditLog.recordAlone({
+        ...doneBy(operation, AuditAction.EXPORT_DENIED),
+        details: describeRequest(row),
+      });
       throw forbidden('Only the owner decides on requests for exports.');
     }
-    if (row.state !== ExportRequestState.OPEN) throw decided(row);
+    if (row.state !== ExportRequestState.OPEN) throw alreadyDecidedError(row);
     return row;
   }
 
   /**
-   * What is stored, checked as if the owner had asked: a request names rows that who asks may see, and is about the
-   * days that they meant.
+   * Validates the input with the permissions of the owner, but with ids limited to the requester's scopes. Replaces a
+   * preset with its dates, so that a later approval exports the days that the requester meant.
    */
-  private async checked(
+  private async validate(
     viewer: Viewer,
     input: StartExportInput,
-  ): Promise<{ wanted: StartExportInput; period: ResolvedPeriod | null }> {
+  ): Promise<{ requested: StartExportInput; period: ResolvedPeriod | null }> {
     try {
       const { period } = (
-        await this.checks.validate(
+        await this.validator.validate(
           {
             organizationId: viewer.organizationId,
             role: Role.OWNER,
@@ -150,10 +153,10 @@ export class ExportRequestService {
       ).request.selection;
       return period
         ? {
-            wanted: { ...input, period: { start: period.startOn, end: period.endOn, by: period.by as PeriodBasis } },
+            requested: { ...input, period: { start: period.startOn, end: period.endOn, by: period.by } },
             period,
           }
-        : { wanted: input, period: null };
+        : { requested: input, period: null };
     } catch (error) {
       const argument = error instanceof AppError ? error.details.argument : undefined;
       if (typeof argument !== 'string') throw error;
@@ -174,17 +177,17 @@ export class ExportRequestService {
     const { organizationId, userId } = operation.viewer;
     try {
       return await transact(this.dataSource, async (manager) => {
-        // The same person's other requests wait here until this one's row is there to be seen.
+        // Serializes the requests of one user, so that the rate limit and the check for duplicates see all rows.
         await lockRows(manager, 'users', organizationId, [userId]);
         if (!(await findUserRights(manager, organizationId, userId))) return unauthenticated();
-        const tooMany = await checkRateLimit(
+        const limitError = await checkRateLimit(
           manager,
           'export_requests',
           operation.viewer,
           this.maxPerMinute,
           this.clock.now(),
         );
-        if (tooMany) return tooMany;
+        if (limitError) return limitError;
         await insertRows(
           manager,
           'export_requests',
@@ -205,7 +208,7 @@ export class ExportRequestService {
         const [{ id }] = await query(manager, sql`SELECT id FROM export_requests WHERE openKey = ${openKey}`);
         await this.auditLog.record(manager, {
           ...doneBy(operation, AuditAction.EXPORT_REQUEST_OPENED),
-          details: nameOf({ id, summary }),
+          details: describeRequest({ id, summary }),
         });
         await enqueueNotice(manager, {
           organizationId,
@@ -213,7 +216,7 @@ export class ExportRequestService {
           to: 'OWNER',
           requestId: id,
           byUserId: userId,
-          details: { what: contentOf(summary), reason },
+          details: { what: describeContent(summary), reason },
         });
         return id as number;
       });
@@ -238,37 +241,37 @@ export class ExportRequestService {
     },
   ): Promise<void> {
     const { organizationId, userId } = operation.viewer;
-    // The role is asked for here once more: the owner may have become another since the operation began.
+    // Checks the role again, because the ownership may have been transferred since the operation started.
     const changed = await execute(
       manager,
       sql`UPDATE export_requests SET state = ${state}, openKey = NULL, decidedById = ${userId}, decidedAt = ${this.clock.now().getTime()}, declineReason = ${declineReason}, exportId = ${exportId ?? null}
         WHERE id = ${row.id} AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId} AND ${ownerAccountSql})`,
     );
     if (changed !== 1) {
-      const [now] = await query(manager, sql`SELECT state FROM export_requests WHERE id = ${row.id}`);
-      throw now && now.state !== ExportRequestState.OPEN
-        ? decided(now)
+      const [current] = await query(manager, sql`SELECT state FROM export_requests WHERE id = ${row.id}`);
+      throw current && current.state !== ExportRequestState.OPEN
+        ? alreadyDecidedError(current)
         : forbidden('Only the owner decides on requests for exports.');
     }
-    const approved = state === ExportRequestState.APPROVED;
-    if (approved) await refuseSuspendedRequester(manager, row);
+    const isApproved = state === ExportRequestState.APPROVED;
+    if (isApproved) await assertRequesterIsActive(manager, row);
     await this.auditLog.record(manager, {
-      ...doneBy(operation, approved ? AuditAction.EXPORT_REQUEST_APPROVED : AuditAction.EXPORT_REQUEST_DECLINED),
+      ...doneBy(operation, isApproved ? AuditAction.EXPORT_REQUEST_APPROVED : AuditAction.EXPORT_REQUEST_DECLINED),
       exportId,
-      details: nameOf(row),
+      details: describeRequest(row),
     });
     await enqueueNotice(manager, {
       organizationId,
-      kind: approved ? NoticeKind.REQUEST_APPROVED : NoticeKind.REQUEST_DECLINED,
+      kind: isApproved ? NoticeKind.REQUEST_APPROVED : NoticeKind.REQUEST_DECLINED,
       to: row.requestedById,
       requestId: row.id,
       byUserId: userId,
-      details: { what: contentOf(row.summary), reason: declineReason },
+      details: { what: describeContent(row.summary), reason: declineReason },
     });
   }
 }
 
-async function refuseSuspendedRequester(
+async function assertRequesterIsActive(
   manager: EntityManager,
   { organizationId, requestedById }: ExportRequest,
 ): Promise<void> {
@@ -283,18 +286,17 @@ async function refuseSuspendedRequester(
     );
 }
 
-const decided = ({ state }: { state: ExportRequestState }): AppError =>
+const alreadyDecidedError = ({ state }: { state: ExportRequestState }): AppError =>
   conflict('id', `This request is ${state} already.`);
 
 const contentOf = ({ dataset, format, userId }: RequestSummary): string =>
   describeExport(dataset, format, userId !== null);
 
-/** In the audit log. */
-const nameOf = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string =>
+/** Describes the request in the audit log. */
+const describeRequest = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string =>
   `request ${id}: ${summary.dataset} ${summary.format}`;
 
-/** As of the export that may come of it. */
-function summaryOf(
+function summarize(
   { dataset, format, template, columns, ids, filter, userId }: StartExportInput,
   period: ResolvedPeriod | null,
 ): RequestSummary {

@@ -1,5 +1,6 @@
 import type { CsvOptions } from '../../../platform/files/csv-writer';
 import type { Bounds } from '../../../platform/time/venue-calendar';
+import type { PeriodBasis } from './period-basis';
 
 /**
  * The row selection and options of an export, in the form that the worker needs. Instants are milliseconds since 1970,
@@ -22,7 +23,7 @@ export interface ExportSelection {
 
 /** Dates of the venue, both inclusive, and their bounds as they were when the export was requested. */
 export interface ResolvedPeriod extends Bounds {
-  readonly by: 'CREATED' | 'LAST_LOGIN' | 'STARTS' | 'ISSUED';
+  readonly by: PeriodBasis;
   readonly startOn: string;
   readonly endOn: string;
 }

@@ -15,7 +15,7 @@ import type { RecordScope } from '../../users/user.policy';
 import { figureRanges, narrowsUsers } from '../../users/user-figure-filter';
 import { ResolvedFigures, type UserFigures } from '../../users/user-figures';
 import type { Dataset, DatasetRequest } from './dataset';
-import type { ResolvedPeriod } from './export-selection';
+import type { PeriodBasis } from './period-basis';
 
 /** A dataset of which a file has one row per record. Everything that differs between datasets is in its definition. */
 export interface RowDatasetDefinition<Filter extends object = object> {
@@ -32,7 +32,7 @@ export interface RowDatasetDefinition<Filter extends object = object> {
   /** The table of the records, with its alias. */
   readonly table: `${string} ${string}`;
   /** By basis of a period, the SQL expression of the instant that must lie in it. */
-  readonly periodFields: Partial<Readonly<Record<ResolvedPeriod['by'], string>>>;
+  readonly periodFields: Partial<Readonly<Record<PeriodBasis, string>>>;
   /** Absent: the dataset cannot be filtered. */
   readonly filter?: DatasetFilter<Filter>;
   /** All columns, in the order of the default template. */

@@ -1,25 +1,8 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Shared } from '../../../platform/graphql/audience';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
 import type { ResolvedPeriod } from '../datasets/export-selection';
-
-export enum PeriodBasis {
-  CREATED = 'CREATED',
-  LAST_LOGIN = 'LAST_LOGIN',
-  STARTS = 'STARTS',
-  ISSUED = 'ISSUED',
-}
-
-registerEnumType(PeriodBasis, {
-  name: 'PeriodBasis',
-  description: 'Which of their dates must lie in the period.',
-  valuesConfig: {
-    CREATED: { description: 'When the account or the booking was made, or the invoice issued.' },
-    LAST_LOGIN: { description: 'Of USERS: when the person last signed in; who never did is left out.' },
-    STARTS: { description: 'Of BOOKINGS: when it begins.' },
-    ISSUED: { description: 'Of INVOICES: when it was issued.' },
-  },
-});
+import { PeriodBasis } from '../datasets/period-basis';
 
 @ObjectType({
   simpleResolvers: true,
@@ -50,7 +33,7 @@ export class ExportPeriod {
 export const exportPeriodOf = ({ startOn, endOn, by, startMs, endMs }: ResolvedPeriod): ExportPeriod => ({
   start: startOn,
   end: endOn,
-  by: by as PeriodBasis,
+  by,
   from: new Date(startMs),
   before: new Date(endMs),
 });

@@ -8,45 +8,48 @@ import { ExportDataset, rowDatasets, systemTemplates } from '../datasets';
 import { requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 
-@ObjectType({ simpleResolvers: true, description: 'A column that a file can have.' })
+@ObjectType({ simpleResolvers: true, description: 'A column that files of a dataset can have.' })
 export class ExportColumn {
-  @Field(() => String, { description: 'Its key, for `columns`.' })
+  @Field(() => String, { description: 'Key of the column, for `columns`.' })
   key: string;
 
-  @Field(() => String, { description: 'Its header in the file.' })
+  @Field(() => String, { description: 'Header of the column in files, unless a template replaces it.' })
   label: string;
 
-  @Field(() => String, { description: 'The group that a screen shows it in.' })
+  @Field(() => String, { description: 'The group in which a column picker shows it.' })
   group: string;
 
-  @Field(() => ColumnType, { description: 'What its cells hold.' })
+  @Field(() => ColumnType, { description: 'Type of the cells.' })
   type: ColumnType;
 
-  @Field(() => String, { description: 'What it says, and how figures are counted.' })
+  @Field(() => String, { description: 'What the cells contain, and how figures are counted.' })
   description: string;
 
-  @Field(() => Boolean, { description: 'Whether an import can bring it back.' })
+  @Field(() => Boolean, { description: 'Whether importing an edited file can change the values.' })
   importable: boolean;
 
   @Field(() => Boolean, {
     description:
-      'Whether a cell may hold several values, separated by `|`; within one, `|` is written `\\|` and a backslash `\\\\`.',
+      'Whether cells contain lists, separated by `|`. Inside a value, `|` is written `\\|` and a backslash `\\\\`.',
   })
   multiValue: boolean;
 
   @Field(() => [Permission], {
     description:
-      'The permissions that a file with it needs, all of them; a file of a whole organization is the owner’s alone.',
+      'Permissions that a file with the column needs, all of them. Empty for ORGANIZATION, which only the owner can export.',
   })
   permissions: Permission[];
 
-  @Field(() => Boolean, { description: 'Whether this organization has it.' })
+  @Field(() => Boolean, { description: 'Whether this organization has the column.' })
   available: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Why this organization does not have it; null: it does.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why this organization does not have the column; null if it does.',
+  })
   unavailableReason: string | null;
 
-  @Field(() => [String], { description: 'The templates that hold it: ids of `exportTemplates`.' })
+  @Field(() => [String], { description: 'Ids of the `exportTemplates` that have the column.' })
   templates: string[];
 }
 
@@ -60,13 +63,13 @@ export class ExportColumnsResolver {
   @Authorized()
   @Query(() => [ExportColumn], {
     description:
-      'Every column that a file of this dataset can have, in the order of its default template: all that a column picker needs.',
+      'All columns that files of the dataset can have, in the order of the default template, then the others.',
     complexity: ({ childComplexity }) => 1 + 60 * childComplexity,
   })
   async exportColumns(
     @Arg('dataset', () => ExportDataset, {
       defaultValue: ExportDataset.USERS,
-      description: 'What the file holds. Columns of ORGANIZATION cannot be chosen; they are grouped by file.',
+      description: 'The dataset of the files. ORGANIZATION has fixed columns, grouped by file.',
     })
     dataset: ExportDataset,
     @Ctx() { viewer }: Operation,

@@ -19,71 +19,71 @@ import { StartExportInput } from './start-export.inputs';
 
 const sampleSize = 10;
 
-@ObjectType({ simpleResolvers: true, description: 'A column that the file will have.' })
+@ObjectType({ simpleResolvers: true, description: 'A column of the file.' })
 export class ExportPreviewColumn {
-  @Field(() => String, { description: 'Its key.' })
+  @Field(() => String, { description: 'Key of the column.' })
   key: string;
 
-  @Field(() => String, { description: 'Its header, as it will be written.' })
+  @Field(() => String, { description: 'Header as written to the file.' })
   label: string;
 
-  @Field(() => ColumnType, { description: 'What its cells hold.' })
+  @Field(() => ColumnType, { description: 'Type of the cells.' })
   type: ColumnType;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A column of the template that the file will not have.' })
+@ObjectType({ simpleResolvers: true, description: 'A column of the template that is omitted from the file.' })
 export class DroppedExportColumn {
-  @Field(() => String, { description: 'Its key.' })
+  @Field(() => String, { description: 'Key of the column.' })
   key: string;
 
-  @Field(() => String, { description: 'Why not.' })
+  @Field(() => String, { description: 'Why it is omitted.' })
   reason: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A file that the ZIP will hold.' })
+@ObjectType({ simpleResolvers: true, description: 'A file in the ZIP.' })
 export class ExportPreviewFile {
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Name of the file.' })
   name: string;
 
-  @Field(() => Int, { description: 'How many rows exactly, the header not counted.' })
+  @Field(() => Int, { description: 'Exact number of rows, without the header.' })
   rows: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What an export would be, were it made at this moment.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of an export if it were made now.' })
 export class ExportPreview {
-  @Field(() => Int, { description: 'How many rows exactly, the header not counted.' })
+  @Field(() => Int, { description: 'Exact number of rows, without the header.' })
   rows: number;
 
-  @Field(() => DateTimeScalar, { description: 'The instant that this and last month are measured from.' })
+  @Field(() => DateTimeScalar, { description: 'The instant that determines this month and last month.' })
   asOf: Date;
 
   @Field(() => String, { description: 'The venue time zone.' })
   timezone: string;
 
-  @Field(() => ExportPeriod, { nullable: true, description: 'The period, resolved; null: none was asked for.' })
+  @Field(() => ExportPeriod, { nullable: true, description: 'The period with its dates; null if none was requested.' })
   period: ExportPeriod | null;
 
-  @Field(() => [ExportPreviewColumn], { description: 'Its columns, in order.' })
+  @Field(() => [ExportPreviewColumn], { description: 'The columns of the file, in order.' })
   columns: ExportPreviewColumn[];
 
-  @Field(() => [DroppedExportColumn], { description: 'Columns of the template that it will not have.' })
+  @Field(() => [DroppedExportColumn], { description: 'Columns of the template that are omitted from the file.' })
   dropped: DroppedExportColumn[];
 
   @Field(() => [ExportPreviewFile], {
-    description: 'The CSV files that a ZIP will hold, in order; none for other formats.',
+    description: 'The CSV files in the ZIP, in order; empty for other formats.',
   })
   files: ExportPreviewFile[];
 
   @Field(() => [[String]], {
     description:
-      'The first ten rows, cell by cell as they will be written: of a CSV file as programs read it, guards against formulas included; of a workbook as its cells show them, dates as YYYY-MM-DD and amounts as in CSV; of JSON Lines the values, those that are no texts as JSON. An empty cell is an empty text. Of a ZIP none.',
+      'The first ten rows, cell by cell. For CSV as programs read the file, formula guards included. For XLSX as the cells show, with dates as YYYY-MM-DD and amounts as in CSV. For JSON Lines the values, as JSON unless they are texts. An empty cell is an empty string. Empty for ZIP.',
   })
   sample: string[][];
 }
 
 type PreviewArgs = { input?: Partial<StartExportInput> | null };
 
-// Counting is the price of a list's `totalCount`; figures of users are read of everyone.
+// Counting rows costs as much as `totalCount` of a list. Filters by figures compute them for all users.
 const previewComplexity = ({
   args: { input },
   childComplexity,
@@ -107,31 +107,31 @@ export class ExportPreviewResolver {
   ) {}
 
   @Authorized()
-  @Refusable('what starting the export needs')
+  @Refusable('the permissions to start the export')
   @Query(() => ExportPreview, {
     nullable: true,
     description:
-      'What this export would be: its rows, columns and first lines. Needs what starting it needs, otherwise null and FORBIDDEN. Starts nothing.',
+      'The rows, columns and first lines of an export, without starting it. Needs the permissions to start it, otherwise null and FORBIDDEN.',
     complexity: previewComplexity,
   })
   async previewExport(
-    @Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput,
+    @Arg('input', () => StartExportInput, { description: 'The export to preview.' }) input: StartExportInput,
     @Ctx() operation: Operation,
   ): Promise<ExportPreview> {
-    const { request, omitted: dropped } = await this.service.check(operation, input, 'preview');
+    const { request, omitted: dropped } = await this.service.validate(operation, input, 'preview');
     const { columnKeys, selection } = request;
     const asOf = selection.asOf === undefined ? operation.startedAt : new Date(selection.asOf);
     const snapshot = await openSnapshot(this.database);
     try {
-      const wanted = {
+      const datasetRequest = {
         organizationId: operation.viewer.organizationId,
         columnKeys,
         selection,
         asOf,
         figures: this.figures,
       };
-      if (request.dataset === ExportDataset.ORGANIZATION) return await previewOrganization(snapshot, wanted);
-      const dataset = await rowDatasets[request.dataset].open(snapshot, wanted);
+      if (request.dataset === ExportDataset.ORGANIZATION) return await previewOrganization(snapshot, datasetRequest);
+      const dataset = await rowDatasets[request.dataset].open(snapshot, datasetRequest);
       const { header, row } = formatOf(request.format).preview({ columns: dataset.columns, csv: selection.csv });
       return {
         rows: await dataset.count(),
@@ -149,17 +149,17 @@ export class ExportPreviewResolver {
   }
 }
 
-async function previewOrganization(snapshot: Snapshot, wanted: DatasetRequest): Promise<ExportPreview> {
-  const { timezone, files } = await organizationFiles(snapshot, wanted);
+async function previewOrganization(snapshot: Snapshot, request: DatasetRequest): Promise<ExportPreview> {
+  const { timezone, files } = await organizationFiles(snapshot, request);
   const counted: ExportPreviewFile[] = [];
   for (const { name, dataset } of files) counted.push({ name, rows: await dataset.count() });
   return {
     rows: counted.reduce((sum, { rows }) => sum + rows, 0),
-    asOf: wanted.asOf,
+    asOf: request.asOf,
     timezone,
     period: null,
     columns: files.flatMap(({ name, dataset }) => {
-      const { header } = csv.preview({ columns: dataset.columns, csv: wanted.selection.csv });
+      const { header } = csv.preview({ columns: dataset.columns, csv: request.selection.csv });
       return dataset.columns.map((column, index) => ({
         key: ofFile(name, column).key,
         type: column.type,
@@ -172,7 +172,7 @@ async function previewOrganization(snapshot: Snapshot, wanted: DatasetRequest): 
   };
 }
 
-/** A batch may have fewer rows than it has room for. */
+/** Reads batches until there are enough rows: one may be shorter than its size. */
 async function firstRows(batches: AsyncIterable<Cell[][]>): Promise<Cell[][]> {
   const first: Cell[][] = [];
   for await (const rows of batches) if (first.push(...rows) >= sampleSize) break;

@@ -4,7 +4,7 @@ import type { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
 import type { ExportFormat } from '../formats';
 
-/** What was asked for, as the worker needs it: two requests of which all this is equal are the same. */
+/** A validated export in the form that the worker needs. Exports with equal specs are identical. */
 export interface ExportSpec {
   readonly dataset: ExportDataset;
   readonly format: ExportFormat;
@@ -12,11 +12,11 @@ export interface ExportSpec {
   readonly selection: ExportSelection;
 }
 
-/** The same, and what it says to people and to policy. */
+/** An export that may be started. */
 export interface ValidatedExport {
   readonly request: ExportSpec;
   readonly permissions: Permission[];
   readonly omitted: readonly OmittedColumn[];
-  /** Of what a saved template named and is gone. */
+  /** About columns of a saved template that no longer exist, for users. */
   readonly warnings: readonly string[];
 }

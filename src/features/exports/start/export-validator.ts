@@ -21,7 +21,7 @@ import {
   type SystemTemplate,
   systemTemplates,
 } from '../datasets';
-import type { ExportSelection, ResolvedPeriod } from '../datasets/export-selection';
+import type { ExportSelection } from '../datasets/export-selection';
 import { organizationScope, parseKnownIds } from '../datasets/row-dataset';
 import { ExportFormat, fileTypes, formatOf, formatsWithCsvOptions, rowFormatNames } from '../formats';
 import type { Format } from '../formats/format';
@@ -29,17 +29,20 @@ import type { Export } from '../record/export.entity';
 import { assertCanAccess, requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 import type { ValidatedExport } from './export-spec';
-import { checkOrganizationRequest, csvSelection } from './organization-validation';
-import type { PeriodInput, StartExportInput } from './start-export.inputs';
+import { csvSelection, validateFullExport } from './full-export-validation';
+import { resolvePeriod } from './resolve-period';
+import type { StartExportInput } from './start-export.inputs';
 
-interface NamedColumns {
+type RowExportInput = StartExportInput & { readonly dataset: RowDataset };
+
+interface FileColumns {
   readonly columns: readonly ColumnDescription[];
   readonly omitted: readonly OmittedColumn[];
   readonly warnings: readonly string[];
   readonly labels?: Template['labels'];
 }
 
-/** Makes of what a client asks for what an export is made of. */
+/** Validates inputs of clients and converts them to specs of exports. */
 export class ExportValidator {
   constructor(
     private readonly dataSource: DataSource,
@@ -50,75 +53,42 @@ export class ExportValidator {
     private readonly figures: UserFigures,
   ) {}
 
-  /** FORBIDDEN for those who may not have such a file; otherwise errors name the part of `input` that is wrong. */
+  /**
+   * Validates an input. Ids must be in the organization or, if `idsVisibleTo` is given, in the scopes of that viewer.
+   *
+   * @throws FORBIDDEN without the permissions for the file, and BAD_USER_INPUT for the wrong part of `input`.
+   */
   async validate(
     viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>,
     input: StartExportInput,
     idsVisibleTo?: Viewer,
   ): Promise<ValidatedExport> {
     const { organizationId } = viewer;
-    const { dataset, format } = input;
-    // First of all, so that nobody else learns from a refusal what there is.
+    const { dataset } = input;
+    // Comes first, so that other errors reveal nothing to users without access.
     assertCanAccess(viewer, dataset);
-    if (input.csv && !fileTypes[format].hasCsvOptions)
-      throw badInput('input.csv', `This is only for the formats ${formatsWithCsvOptions.join(' and ')}.`);
-    if (dataset === ExportDataset.ORGANIZATION)
-      return checkOrganizationRequest(this.users, idsVisibleTo ? userScope(idsVisibleTo) : { organizationId }, input);
-    if (format === ExportFormat.ZIP)
-      throw badInput(
-        'input.format',
-        `A ZIP is only for the dataset ORGANIZATION; use ${alternatives(rowFormatNames)}.`,
-      );
-    if (typeof input.userId === 'string')
-      throw badInput('input.userId', 'This is only for the dataset ORGANIZATION; use `ids` or `filter` instead.');
-    if (input.columns && input.template) throw badInput('input.columns', 'Give either `columns` or `template`.');
-    const { stored: filter, permissions: filterNeeds } = this.validateFilter(dataset, input.filter);
-
-    const definition = rowDatasets[dataset];
-    const scope = idsVisibleTo ? definition.scope(idsVisibleTo) : organizationScope(organizationId);
-    const organization = await this.organizations.get({ organizationId });
-    const settings = await this.columnSettings(organizationId);
-    const named = await this.columnsOf(organizationId, input, dataset, settings);
-    const { columns, omitted, labels, warnings } = fitColumns(named, formatOf(format));
-    const besides = [...filterNeeds, ...columns.map(({ permission }) => permission)];
-    assertCanAccess(viewer, dataset, besides);
-
-    const ids = input.ids
-      ? [...new Set(await parseKnownIds(this.dataSource, definition, scope, input.ids))].sort((a, b) => a - b)
-      : undefined;
-    const period = input.period
-      ? resolvePeriod(input.period, dataset, VenueCalendar.of(organization.timezone), this.clock.now())
-      : undefined;
-    const selection = {
-      ...(ids && { ids }),
-      ...(filter !== undefined && { filter }),
-      ...(period && { period }),
-      ...(input.asOf && { asOf: input.asOf.getTime() }),
-      ...(labels && { labels }),
-      ...csvSelection(input),
-    };
-    return {
-      request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection },
-      permissions: requiredPermissions(dataset, besides),
-      omitted,
-      warnings,
-    };
+    if (input.csv && !fileTypes[input.format].hasCsvOptions)
+      throw badInput('input.csv', `Only the formats ${formatsWithCsvOptions.join(' and ')} have CSV options.`);
+    return dataset === ExportDataset.ORGANIZATION
+      ? validateFullExport(this.users, idsVisibleTo ? userScope(idsVisibleTo) : { organizationId }, input)
+      : this.validateRowExport(viewer, { ...input, dataset }, idsVisibleTo);
   }
 
-  /** That of an export once more, as it was then. CONFLICT where what it names is gone. */
+  /**
+   * Validates the spec of an existing export again, without resolving its period and template again.
+   *
+   * @throws CONFLICT if its columns or rows no longer exist.
+   */
   async revalidate(
     { organizationId, dataset, format, columnKeys, permissions }: Export,
     selection: ExportSelection,
   ): Promise<ValidatedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
+      const definition = rowDatasets[dataset];
+      const ids = (selection.ids ?? []).map(String);
       try {
-        getColumns(columnKeys, rowDatasets[dataset].catalogue(await this.columnSettings(organizationId)));
-        await parseKnownIds(
-          this.dataSource,
-          rowDatasets[dataset],
-          organizationScope(organizationId),
-          (selection.ids ?? []).map(String),
-        );
+        getColumns(columnKeys, definition.catalogue(await this.columnSettings(organizationId)));
+        await parseKnownIds(this.dataSource, definition, organizationScope(organizationId), ids);
       } catch (error) {
         throw error instanceof AppError ? conflict('id', error.message) : error;
       }
@@ -126,48 +96,41 @@ export class ExportValidator {
     return { request: { dataset, format, columnKeys, selection }, permissions, omitted: [], warnings: [] };
   }
 
-  private async columnSettings(organizationId: number): Promise<ColumnSettings> {
-    const { customTermsEnabled } = await this.organizations.get({ organizationId });
-    return { customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
+  private async validateRowExport(
+    viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>,
+    input: RowExportInput,
+    idsVisibleTo: Viewer | undefined,
+  ): Promise<ValidatedExport> {
+    const { dataset, format } = input;
+    assertOptionsOfRowExport(input);
+    const filter = this.validateFilter(input);
+    const { columns, omitted, warnings, labels } = await this.resolveFileColumns(viewer.organizationId, input);
+    const additionalPermissions = [...filter.permissions, ...columns.map(({ permission }) => permission)];
+    assertCanAccess(viewer, dataset, additionalPermissions);
+
+    const ids = await this.parseIds(viewer.organizationId, input, idsVisibleTo);
+    const period = await this.resolvePeriod(viewer.organizationId, input);
+    const selection: ExportSelection = {
+      ...(ids && { ids }),
+      ...(filter.stored !== undefined && { filter: filter.stored }),
+      ...(period && { period }),
+      ...(input.asOf && { asOf: input.asOf.getTime() }),
+      ...(labels && { labels }),
+      ...csvSelection(input),
+    };
+    return {
+      request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection },
+      permissions: requiredPermissions(dataset, additionalPermissions),
+      omitted,
+      warnings,
+    };
   }
 
-  private async columnsOf(
-    organizationId: number,
-    { columns: keys, template: name }: StartExportInput,
-    dataset: RowDataset,
-    settings: ColumnSettings,
-  ): Promise<NamedColumns> {
-    const catalogue = rowDatasets[dataset].catalogue(settings);
-    if (keys) return { columns: getColumns(keys, catalogue), omitted: [], warnings: [] };
-    const known = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
-    const template = known ?? (await this.savedTemplate(organizationId, name!));
-    if (template.dataset !== dataset)
-      throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
-    const { columns, omitted } = templateColumns(template, catalogue);
-    if (columns.length === 0)
-      throw badInput('input.template', 'None of the columns of this template is there any more.');
-    // What a system template leaves out was never meant for this organization.
-    return { columns, omitted, warnings: known ? [] : omittedWarnings(omitted), labels: template.labels };
-  }
-
-  private async savedTemplate(organizationId: number, idText: string): Promise<SystemTemplate> {
-    const saved = await this.templates.find({ organizationId }, idText);
-    if (!saved)
-      throw badInput(
-        'input.template',
-        `There is no template ${JSON.stringify(idText)}: \`exportTemplates\` lists them.`,
-      );
-    return { ...saved.template, dataset: saved.dataset };
-  }
-
-  /** The stored form of the filter, and the permissions that it needs in addition. */
-  private validateFilter(
-    dataset: RowDataset,
-    filter: StartExportInput['filter'],
-  ): { stored: unknown; permissions: Permission[] } {
+  /** Returns the stored form of the filter and the permissions that it needs. */
+  private validateFilter({ dataset, filter }: RowExportInput): { stored: unknown; permissions: Permission[] } {
     for (const [name, { filter: other }] of Object.entries(rowDatasets))
       if (other && name !== dataset && filter?.[other.field])
-        throw badInput(`input.filter.${other.field}`, `This is only for the dataset ${name}.`);
+        throw badInput(`input.filter.${other.field}`, `This filter is only for the dataset ${name}.`);
     const definition = rowDatasets[dataset].filter;
     const own = definition && filter?.[definition.field];
     if (!own) return { stored: undefined, permissions: [] };
@@ -176,42 +139,84 @@ export class ExportValidator {
       permissions: definition.permissions(own, `input.filter.${definition.field}`, this.figures),
     };
   }
-}
 
-function resolvePeriod(input: PeriodInput, dataset: RowDataset, calendar: VenueCalendar, now: Date): ResolvedPeriod {
-  const { by } = input;
-  const { periodFields } = rowDatasets[dataset];
-  const bases = Object.keys(periodFields);
-  if (bases.length === 0) throw badInput('input.period', `An export of ${dataset} cannot have a period.`);
-  if (!periodFields[by]) throw badInput('input.period.by', `The period of ${dataset} is by ${alternatives(bases)}.`);
-  const { startOn, endOn } = datesOf(input, calendar, now);
-  return { by, startOn, endOn, ...calendar.dates(startOn, endOn) };
-}
-
-function datesOf(
-  { start, end, preset }: PeriodInput,
-  calendar: VenueCalendar,
-  now: Date,
-): { startOn: string; endOn: string } {
-  if (preset) {
-    if (start || end) throw badInput('input.period', 'Give either `preset`, or `start` and `end`.');
-    return calendar.preset(preset, now);
+  private async resolveFileColumns(
+    organizationId: number,
+    { dataset, format, columns: keys, template: name }: RowExportInput,
+  ): Promise<FileColumns> {
+    const catalogue = rowDatasets[dataset].catalogue(await this.columnSettings(organizationId));
+    if (keys) return fitColumns(formatOf(format), { columns: getColumns(keys, catalogue), omitted: [], warnings: [] });
+    const systemTemplate = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
+    const template = systemTemplate ?? (await this.getSavedTemplate(organizationId, name!));
+    if (template.dataset !== dataset)
+      throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
+    const { columns, omitted } = templateColumns(template, catalogue);
+    if (columns.length === 0) throw badInput('input.template', 'The columns of this template no longer exist.');
+    // A system template omits columns that this organization never had: that needs no warning.
+    const warnings = systemTemplate ? [] : omittedWarnings(omitted);
+    return fitColumns(formatOf(format), {
+      columns,
+      omitted,
+      warnings,
+      ...(template.labels && { labels: template.labels }),
+    });
   }
-  if (!start || !end) throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.');
-  if (end < start) throw badInput('input.period.end', 'The end lies before the start.');
-  return { startOn: start, endOn: end };
+
+  private async getSavedTemplate(organizationId: number, idText: string): Promise<SystemTemplate> {
+    const saved = await this.templates.find({ organizationId }, idText);
+    if (!saved)
+      throw badInput(
+        'input.template',
+        `There is no template ${JSON.stringify(idText)}. List the templates with \`exportTemplates\`.`,
+      );
+    return { ...saved.template, dataset: saved.dataset };
+  }
+
+  /** Returns the ids sorted and without duplicates, so that identical exports have equal specs. */
+  private async parseIds(
+    organizationId: number,
+    { dataset, ids }: RowExportInput,
+    idsVisibleTo: Viewer | undefined,
+  ): Promise<number[] | undefined> {
+    if (!ids) return undefined;
+    const definition = rowDatasets[dataset];
+    const scope = idsVisibleTo ? definition.scope(idsVisibleTo) : organizationScope(organizationId);
+    return [...new Set(await parseKnownIds(this.dataSource, definition, scope, ids))].sort((a, b) => a - b);
+  }
+
+  private async resolvePeriod(organizationId: number, { dataset, period }: RowExportInput) {
+    if (!period) return undefined;
+    const { timezone } = await this.organizations.get({ organizationId });
+    return resolvePeriod(period, dataset, VenueCalendar.of(timezone), this.clock.now());
+  }
+
+  private async columnSettings(organizationId: number): Promise<ColumnSettings> {
+    const { customTermsEnabled } = await this.organizations.get({ organizationId });
+    return { customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
+  }
 }
 
-/** Omits the columns beyond the limit of the format: only a huge number of custom properties can exceed it. */
-function fitColumns(named: NamedColumns, { columnLimit }: Format): NamedColumns {
-  if (!columnLimit) return named;
+function assertOptionsOfRowExport({ format, userId, columns, template }: RowExportInput): void {
+  if (format === ExportFormat.ZIP)
+    throw badInput(
+      'input.format',
+      `Only the dataset ORGANIZATION has the format ZIP. Use ${alternatives(rowFormatNames)}.`,
+    );
+  if (typeof userId === 'string')
+    throw badInput('input.userId', 'Only the dataset ORGANIZATION has `userId`. Use `ids` or `filter`.');
+  if (columns && template) throw badInput('input.columns', 'Give either `columns` or `template`, not both.');
+}
+
+/** Omits the columns beyond the limit of the format. Only thousands of custom properties can exceed it. */
+function fitColumns({ columnLimit }: Format, fileColumns: FileColumns): FileColumns {
+  if (!columnLimit) return fileColumns;
   const { max, reason, warning } = columnLimit;
-  const beyond = named.columns.slice(max);
-  if (beyond.length === 0) return named;
+  const excess = fileColumns.columns.slice(max);
+  if (excess.length === 0) return fileColumns;
   return {
-    ...named,
-    columns: named.columns.slice(0, max),
-    omitted: [...named.omitted, ...beyond.map(({ key }) => ({ key, reason }))],
-    warnings: [...named.warnings, warning(beyond.length)],
+    ...fileColumns,
+    columns: fileColumns.columns.slice(0, max),
+    omitted: [...fileColumns.omitted, ...excess.map(({ key }) => ({ key, reason }))],
+    warnings: [...fileColumns.warnings, warning(excess.length)],
   };
 }

@@ -27,27 +27,27 @@ import type { ExportValidator } from './export-validator';
 import { checkRateLimit } from './rate-limit';
 import type { StartExportInput, StartExportPayload } from './start-export.inputs';
 
-/** What else is to happen in the transaction that starts an export, or finds that it runs already. */
+/** Writes in the transaction that starts an export or finds the identical running one. */
 export type AlsoInTransaction = (manager: EntityManager, exportId: number) => Promise<void>;
 
 /**
- * Alive once at a time: what the same person asks for in the same words, and the whole of an organization, whoever asks
- * in whatever words.
+ * Deduplication key. Identical exports of one user share a running export. A full export is unique per organization,
+ * regardless of the user and the options.
  */
 const activeKeyOf = ({ organizationId, userId }: Viewer, request: ExportSpec): string => {
-  const isWhole = request.dataset === ExportDataset.ORGANIZATION && request.selection.userId === undefined;
+  const isFullExport = request.dataset === ExportDataset.ORGANIZATION && request.selection.userId === undefined;
   return createHash('sha256')
-    .update(JSON.stringify(isWhole ? [organizationId, request.dataset] : [organizationId, userId, request]))
+    .update(JSON.stringify(isFullExport ? [organizationId, request.dataset] : [organizationId, userId, request]))
     .digest('hex');
 };
 
-/** The client's side of an export's life: asked for, cancelled, asked for again. */
+/** Starts, retries and cancels exports for clients. */
 export class ExportService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
-    private readonly checks: ExportValidator,
+    private readonly validator: ExportValidator,
     private readonly auditLog: AuditLog,
     private readonly limits: Pick<Config, 'exportsPerMinute' | 'exportQuotaBytes'>,
   ) {}
@@ -57,12 +57,13 @@ export class ExportService {
     input: StartExportInput,
     alsoInTransaction?: AlsoInTransaction,
   ): Promise<StartExportPayload> {
-    return this.startOrJoin(operation, await this.check(operation, input), alsoInTransaction);
+    return this.startOrJoin(operation, await this.validate(operation, input), alsoInTransaction);
   }
 
   /**
-   * The same request once more, as it was resolved then, as a new export. CONFLICT for one that has not ended badly,
-   * and where what it names is gone.
+   * Starts the same export again as a new one, with the dates and columns that were resolved the first time.
+   *
+   * @throws CONFLICT if the export is not FAILED, CANCELLED or EXPIRED, or if its columns or rows no longer exist.
    */
   async retry(operation: Operation, idText: string): Promise<Export> {
     const { viewer } = operation;
@@ -73,23 +74,24 @@ export class ExportService {
     if (!isStateAllowed('retry', row, this.clock.now()))
       throw conflict(
         'id',
-        `This export is ${row.state}: only one that is FAILED, CANCELLED or EXPIRED can be started again.`,
+        `This export is ${row.state}. Only an export that is FAILED, CANCELLED or EXPIRED can be started again.`,
       );
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
-    return (await this.startOrJoin(operation, await this.checks.revalidate(row, selection), undefined, row.id)).export;
+    return (await this.startOrJoin(operation, await this.validator.revalidate(row, selection), undefined, row.id))
+      .export;
   }
 
   private async startOrJoin(
     operation: Operation,
-    checked: ValidatedExport,
+    validated: ValidatedExport,
     alsoInTransaction?: AlsoInTransaction,
     retryOfId?: number,
   ): Promise<StartExportPayload> {
     const { viewer } = operation;
-    const { request } = checked;
+    const { request } = validated;
     const activeKey = activeKeyOf(viewer, request);
-    // Two identical requests at once: one insert is refused by the unique key and finds the other's row. That row may
-    // come to its end in between; then the way is free again.
+    // Of two identical requests at once, the unique key refuses one insert, which then finds the row of the other. If
+    // that export has finished by then, the next attempt can insert.
     for (let attempt = 0; attempt < 5; attempt++) {
       const [running] = await query(this.dataSource, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
       const found = running ? await this.exports.find(exportScope(viewer), running.id) : null;
@@ -105,23 +107,23 @@ export class ExportService {
             await alsoInTransaction(manager, found.id);
           });
         } else await this.auditLog.recordAlone(event);
-        return answer(found, true);
+        return payload(found, true);
       }
-      const id = await this.insert(operation, checked, activeKey, alsoInTransaction, retryOfId);
+      const id = await this.insert(operation, validated, activeKey, alsoInTransaction, retryOfId);
       if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
-      if (id !== null) return answer((await this.exports.find(exportScope(viewer), id))!, false);
+      if (id !== null) return payload((await this.exports.find(exportScope(viewer), id))!, false);
     }
-    throw new AppError('CONFLICT', 'The same export is being started and stopped over and over. Try again.');
+    throw new AppError('CONFLICT', 'Identical exports are being started and stopped at the same time. Try again.');
   }
 
-  /** What was asked for, checked. FORBIDDEN is in the audit log, with `purpose`. */
-  async check(
+  /** Validates an input. Records FORBIDDEN in the audit log, with `purpose`. */
+  async validate(
     operation: Pick<Operation, 'viewer' | 'address'>,
     input: StartExportInput,
     purpose?: string,
   ): Promise<ValidatedExport> {
     try {
-      return await this.checks.validate(operation.viewer, input);
+      return await this.validator.validate(operation.viewer, input);
     } catch (error) {
       return error instanceof AppError && error.code === 'FORBIDDEN'
         ? this.denied(operation, input, error, { purpose })
@@ -143,7 +145,11 @@ export class ExportService {
     throw refused;
   }
 
-  /** Idempotent while it takes effect and afterwards; CONFLICT for an export that came to another end. */
+  /**
+   * Cancels an export. Idempotent.
+   *
+   * @throws CONFLICT if the export has finished in another state.
+   */
   async cancel(operation: Operation, idText: string): Promise<Export> {
     const { viewer } = operation;
     const scope = exportScope(viewer);
@@ -175,7 +181,7 @@ export class ExportService {
     const dialect = dialectOf(this.dataSource);
     try {
       return await transact(this.dataSource, async (manager) => {
-        // Changes nothing, but the same person's other requests wait here until this one's row is there to be seen.
+        // Changes nothing, but serializes the starts of one user, so that each sees the rows of those before.
         await execute(
           manager,
           sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
@@ -232,7 +238,7 @@ export class ExportService {
   }
 }
 
-const answer = (row: Export, deduplicated: boolean): StartExportPayload => ({
+const payload = (row: Export, deduplicated: boolean): StartExportPayload => ({
   export: Object.assign(row, { deduplicated }),
   deduplicated,
 });

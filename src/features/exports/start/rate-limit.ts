@@ -5,12 +5,15 @@ import { raw, sql } from '../../../platform/database/sql';
 
 const minuteMs = 60_000;
 
-const did = { exports: 'started', export_requests: 'asked for' } as const;
+const verbs = { exports: 'started', export_requests: 'requested' } as const;
 
-/** Why this person has to wait, or null. Read from the rows themselves, so that all server processes count the same. */
+/**
+ * Returns an error if the user has created `max` rows within the last minute, otherwise null. Counts the rows themselves,
+ * so that the limit holds for all server processes together.
+ */
 export async function checkRateLimit(
   manager: EntityManager,
-  table: keyof typeof did,
+  table: keyof typeof verbs,
   { organizationId, userId }: { organizationId: number; userId: number },
   max: number,
   now: Date,
@@ -20,12 +23,12 @@ export async function checkRateLimit(
     sql`SELECT requestedAt FROM ${raw(table)} WHERE organizationId = ${organizationId} AND requestedById = ${userId} ORDER BY id DESC LIMIT 1 OFFSET ${max - 1}`,
   );
   const leftMs = oldest ? Number(oldest.requestedAt) + minuteMs - now.getTime() : 0;
-  // Servers' clocks differ by seconds; one that lies a minute ahead was asked for before the clock was set back.
+  // Clocks of servers differ by seconds. A row more than a minute ahead is from before the clock was set back.
   if (leftMs <= 0 || leftMs > 2 * minuteMs) return null;
   const retryAfter = Math.ceil(Math.min(leftMs, minuteMs) / 1000);
   return new AppError(
     'LIMIT_REACHED',
-    `You have ${did[table]} ${max} exports within a minute. Try again in ${retryAfter} seconds.`,
+    `You have ${verbs[table]} ${max} exports within a minute. Try again in ${retryAfter} seconds.`,
     { retryAfter },
   );
 }

@@ -1,55 +1,33 @@
 import { IsOptional, ValidateNested } from 'class-validator';
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
 import { alternatives } from '../../../platform/text/alternatives';
 import { defaultTemplateNames, ExportDataset, rowDatasets, systemTemplates } from '../datasets';
+import { PeriodBasis } from '../datasets/period-basis';
 import { ExportFormat, formatsWithCsvOptions, rowFormatNames } from '../formats';
 import { Export } from '../record/export.entity';
-import { PeriodBasis } from '../record/export-period';
-
-export enum PeriodPreset {
-  LAST_WEEK = 'LAST_WEEK',
-  LAST_2_WEEKS = 'LAST_2_WEEKS',
-  LAST_MONTH = 'LAST_MONTH',
-  LAST_3_MONTHS = 'LAST_3_MONTHS',
-  LAST_6_MONTHS = 'LAST_6_MONTHS',
-  LAST_YEAR = 'LAST_YEAR',
-}
-
-registerEnumType(PeriodPreset, {
-  name: 'PeriodPreset',
-  description: 'A period that rolls back from today in the venue time zone, today included.',
-  valuesConfig: {
-    LAST_WEEK: { description: 'From the same weekday of last week.' },
-    LAST_2_WEEKS: { description: 'From the same weekday two weeks ago.' },
-    LAST_MONTH: { description: 'From the same day of last month, or its last day where it is shorter.' },
-    LAST_3_MONTHS: {
-      description: 'From the same day three months ago, or the last day of that month where it is shorter.',
-    },
-    LAST_6_MONTHS: {
-      description: 'From the same day six months ago, or the last day of that month where it is shorter.',
-    },
-    LAST_YEAR: { description: 'From the same day a year ago; on 29 February from the 28th.' },
-  },
-});
+import { PeriodPreset } from './period-presets';
 
 @InputType({ description: 'A period of dates in the venue time zone: either `start` and `end`, or `preset`.' })
 export class PeriodInput {
-  @Field(() => DateScalar, { nullable: true, description: 'The first day of it.' })
+  @Field(() => DateScalar, { nullable: true, description: 'The first day of the period.' })
   start?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'The last day of it.' })
+  @Field(() => DateScalar, { nullable: true, description: 'The last day of the period, inclusive.' })
   end?: string | null;
 
   @Field(() => PeriodPreset, {
     nullable: true,
-    description: 'Instead of `start` and `end`; resolved when the export is asked for.',
+    description: 'Instead of `start` and `end`. Converted to dates when the export is requested.',
   })
   preset?: PeriodPreset | null;
 
-  @Field(() => PeriodBasis, { defaultValue: PeriodBasis.CREATED, description: 'Which of their dates must lie in it.' })
+  @Field(() => PeriodBasis, {
+    defaultValue: PeriodBasis.CREATED,
+    description: 'The date of the records that must be in the period.',
+  })
   by: PeriodBasis = PeriodBasis.CREATED;
 }
 
@@ -67,52 +45,49 @@ for (const [dataset, { filter }] of Object.entries(rowDatasets))
     ValidateNested()(ExportFilterInput.prototype, field);
   }
 
-@InputType({ description: 'How a CSV file is written. The defaults are made for spreadsheets.' })
+@InputType({ description: 'Options for CSV files. The defaults suit spreadsheets.' })
 export class CsvOptionsInput {
   @Field(() => Boolean, {
     defaultValue: true,
-    description: 'Whether the file begins with a byte order mark, by which spreadsheets know UTF-8.',
+    description: 'Whether the file starts with a byte order mark, by which spreadsheets recognize UTF-8.',
   })
   byteOrderMark: boolean = true;
 
   @Field(() => Boolean, {
     defaultValue: true,
-    description:
-      "Whether a text that a spreadsheet would run as a formula has one `'` in front; switch it off for machines.",
+    description: "Whether a `'` precedes texts that a spreadsheet would run as formulas. Set to false for programs.",
   })
   formulaGuard: boolean = true;
 
-  @Field(() => CsvDelimiter, { defaultValue: CsvDelimiter.COMMA, description: 'What stands between two cells.' })
+  @Field(() => CsvDelimiter, { defaultValue: CsvDelimiter.COMMA, description: 'The character between two cells.' })
   delimiter: CsvDelimiter = CsvDelimiter.COMMA;
 
   @Field(() => DecimalSeparator, {
     nullable: true,
     description:
-      'What separates the decimals of amounts and other numbers. Absent: COMMA with the delimiter SEMICOLON, POINT with any other. BAD_USER_INPUT for COMMA with the delimiter COMMA.',
+      'The decimal separator of amounts and other numbers. Default: COMMA with the delimiter SEMICOLON, otherwise POINT. BAD_USER_INPUT for COMMA with the delimiter COMMA.',
   })
   decimalSeparator?: DecimalSeparator | null;
 }
 
-@InputType({ description: 'What to export.' })
+@InputType({ description: 'An export to be started.' })
 export class StartExportInput {
-  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'What the file holds.' })
+  @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'The records in the file.' })
   dataset: ExportDataset = ExportDataset.USERS;
 
-  @Field(() => ExportFormat, {
-    description: `How the file is written: ${alternatives(rowFormatNames)}; ZIP for ORGANIZATION.`,
-  })
+  @Field(() => ExportFormat, { description: `${alternatives(rowFormatNames)}; for ORGANIZATION, ZIP.` })
   format: ExportFormat;
 
   @Field(() => String, {
     nullable: true,
-    description: `Which columns: ${[...systemTemplates.keys()].join(', ')}, or the id of a saved template; \`exportTemplates\` lists them. Absent: ${alternatives(defaultTemplateNames)}.`,
+    description: `The columns: ${[...systemTemplates.keys()].join(', ')}, or the id of a saved template from \`exportTemplates\`. Default: ${alternatives(defaultTemplateNames)}, by dataset.`,
   })
   @MaxCharacters(100)
   template?: string | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Which columns, as keys of `exportColumns` in the order of the file; instead of a template.',
+    description: 'Keys of columns from `exportColumns`, in the order of the file. Instead of `template`.',
   })
   @MaxValues(1000)
   columns?: string[] | null;
@@ -120,49 +95,49 @@ export class StartExportInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Only these rows (of those that the filter and the period leave); absent: all of them. An unknown id is refused.',
+      'Ids of the rows. `filter` and `period` narrow them further. Default: all rows. BAD_USER_INPUT for an unknown id.',
   })
   @MaxValues(10_000)
   ids?: string[] | null;
 
-  @Field(() => ExportFilterInput, { nullable: true, description: 'Only rows that match.' })
+  @Field(() => ExportFilterInput, { nullable: true, description: 'The rows must match this filter.' })
   @IsOptional()
   @ValidateNested()
   filter?: ExportFilterInput | null;
 
   @Field(() => PeriodInput, {
     nullable: true,
-    description: 'Only rows of this period, which narrows further what `ids` and `filter` leave.',
+    description: 'The rows must be in this period, in addition to `ids` and `filter`.',
   })
   period?: PeriodInput | null;
 
   @Field(() => CsvOptionsInput, {
     nullable: true,
-    description: `Only with the formats ${formatsWithCsvOptions.join(' and ')}.`,
+    description: `Options for CSV files. BAD_USER_INPUT unless the format is ${alternatives(formatsWithCsvOptions)}.`,
   })
   csv?: CsvOptionsInput | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'For ORGANIZATION: just the data of this user. An unknown id is refused.',
+    description: 'For ORGANIZATION: export only the data of this user. BAD_USER_INPUT for an unknown id.',
   })
   userId?: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'The instant that this and last month are measured from; absent: when processing starts.',
+    description: 'The instant that determines this month and last month. Default: when processing starts.',
   })
   asOf?: Date | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The answer to a request for an export.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of starting an export.' })
 export class StartExportPayload {
-  @Field(() => Export, { description: 'The export, newly started or already under way.' })
+  @Field(() => Export, { description: 'The export, which is new or was already running.' })
   export: Export;
 
   @Field(() => Boolean, {
     description:
-      'Whether the same person had asked for exactly the same before, or anybody for the whole organization, and it is still under way: then this is that one.',
+      'Whether `export` was already running: an identical one of the same user, or a full export of the organization by any user.',
   })
   deduplicated: boolean;
 }

@@ -20,7 +20,7 @@ const fields =
   'id state dataset format template columns userId selection { idCount filter period { start end by } } reason requestedAt requestedBy { username } decidedAt decidedBy { username } declineReason export { id state requestedBy { username } }';
 const wanted = { export: { format: 'CSV', columns: ['email', 'city'] }, reason: 'The newsletter' };
 
-eachEngine('asking the owner for an export', (engine) => {
+eachEngine('a request for an export', (engine) => {
   let app: TestApp;
   let second: TestApp;
   let here: SignedInOrganization;
@@ -53,7 +53,7 @@ eachEngine('asking the owner for an export', (engine) => {
       [here.id],
     );
 
-  it('shows the wish to both, and to nobody else', async () => {
+  it('is visible only to the requester and the owner', async () => {
     const request = await ask(here.admin);
     expect(request).toEqual({
       id: expect.any(String),
@@ -95,7 +95,7 @@ eachEngine('asking the owner for an export', (engine) => {
     ]);
   });
 
-  it('keeps what was asked for as it was: ids, filter, period and instants', async () => {
+  it('keeps ids, filter, period and instants unchanged', async () => {
     const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'extra' }]);
     await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
       '["IDENTITIES_VIEW"]',
@@ -135,7 +135,7 @@ eachEngine('asking the owner for an export', (engine) => {
     app.clock.advance(-3 * 86_400_000);
   });
 
-  it('approved, is an export of the owner, and whoever asked is told', async () => {
+  it('starts the export as the owner and notifies the requester when approved', async () => {
     const { id } = await ask(here.admin);
     const { deduplicated, export: row } = await run(
       here.owner,
@@ -172,7 +172,7 @@ eachEngine('asking the owner for an export', (engine) => {
     ]);
   });
 
-  it('approved, is the export that runs already, if there is one', async () => {
+  it('joins an identical running export when approved', async () => {
     const { export: running } = await startExport(here.owner, wanted.export);
     const { id } = await ask(here.admin);
     expect(await run(here.owner, 'approveExportRequest', id, 'deduplicated export { id }')).toEqual({
@@ -182,7 +182,7 @@ eachEngine('asking the owner for an export', (engine) => {
     expect((await read(here.owner, id)).export.id).toBe(running.id);
   });
 
-  it('declined, says why', async () => {
+  it('has the reason when declined', async () => {
     const { id } = await ask(here.member);
     const declined = (
       await here.owner.data(
@@ -215,7 +215,7 @@ eachEngine('asking the owner for an export', (engine) => {
     expect(await refusalOf(here.member, 'cancelExportRequest', id)).toMatchObject({ code: 'CONFLICT' });
   });
 
-  it('can be taken back by who asked, and by nobody else', async () => {
+  it('can be cancelled only by the requester', async () => {
     const { id } = await ask(here.admin);
     expect(await refusalOf(here.owner, 'cancelExportRequest', id)).toMatchObject({ code: 'FORBIDDEN' });
     for (let time = 0; time < 2; time++)
@@ -233,7 +233,7 @@ eachEngine('asking the owner for an export', (engine) => {
     ]).toEqual([[id], [], 2]);
   });
 
-  it('is decided by the owner alone, and an attempt is in the audit log', async () => {
+  it('is decided only by the owner, and other attempts are audited', async () => {
     const { id } = await ask(here.admin);
     for (const name of ['approveExportRequest', 'declineExportRequest']) {
       expect(await refusalOf(here.admin, name, id)).toEqual({
@@ -249,7 +249,7 @@ eachEngine('asking the owner for an export', (engine) => {
     expect((await read(here.admin, id)).state).toBe('OPEN');
   });
 
-  it('says that it found the same request, and keeps the reason of that one', async () => {
+  it('is marked as deduplicated and keeps its first reason when repeated', async () => {
     const asked = async (reason?: string): Promise<Data> =>
       run(here.admin, 'requestExport', { ...wanted, reason }, 'id reason deduplicated');
     const first = await asked('The newsletter');
@@ -268,7 +268,7 @@ eachEngine('asking the owner for an export', (engine) => {
     });
   });
 
-  it('says when its approval finds the same export under way', async () => {
+  it('reports a deduplicated export when approved', async () => {
     for (const deduplicated of [false, true]) {
       const { id } = await ask(here.admin);
       expect(await run(here.owner, 'approveExportRequest', id, 'deduplicated export { deduplicated }')).toEqual({
@@ -278,7 +278,7 @@ eachEngine('asking the owner for an export', (engine) => {
     }
   });
 
-  it('the same twenty times at once at two servers is one, and so is its decision', async () => {
+  it('is created and decided once when sent to two servers twenty times at once', async () => {
     const elsewhere = await second.signIn({ id: here.adminId, organizationId: here.id });
     const asked = await Promise.all(
       Array.from({ length: 20 }, (_unused, index) => ask(index % 2 ? here.admin : elsewhere)),
@@ -300,7 +300,7 @@ eachEngine('asking the owner for an export', (engine) => {
     expect(await mails()).toHaveLength(2);
   });
 
-  it('is limited to so many a minute', async () => {
+  it('is limited per minute', async () => {
     const other = (index: number) =>
       attempt(here.admin, 'requestExport', { export: { format: 'CSV', asOf: new Date(index).toISOString() } });
     const answers = await Promise.all(Array.from({ length: 8 }, (_unused, index) => other(index)));
@@ -310,7 +310,7 @@ eachEngine('asking the owner for an export', (engine) => {
           errors?.map(({ extensions, message }) => [extensions.code, extensions.retryAfter, message]) ?? [],
       ),
     ).toEqual(
-      Array(3).fill(['LIMIT_REACHED', 60, 'You have asked for 5 exports within a minute. Try again in 60 seconds.']),
+      Array(3).fill(['LIMIT_REACHED', 60, 'You have requested 5 exports within a minute. Try again in 60 seconds.']),
     );
     app.clock.advance(60_000);
     expect((await other(99)).errors).toBeUndefined();
@@ -323,7 +323,7 @@ eachEngine('asking the owner for an export', (engine) => {
     [{ format: 'CSV', period: { start: '2026-03-02', end: '2026-03-01' } }, 'input.export.period.end'],
     [{ format: 'CSV', filter: { users: { search: 'x'.repeat(201) } } }, 'input.export.filter.users.search'],
     [{}, 'input.export.format'],
-  ])('of what startExport would refuse is refused by its name: %j', async (input, argument) => {
+  ])('is refused with the name of the argument that startExport would refuse: %j', async (input, argument) => {
     expect(await refusalOf(here.admin, 'requestExport', { export: input })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument,
@@ -344,7 +344,7 @@ eachEngine('asking the owner for an export', (engine) => {
     });
   });
 
-  it('names no row that who asks may not see: it is as unknown as one of nobody', async () => {
+  it("treats rows outside the requester's scope as unknown", async () => {
     const { dataSource } = app.app;
     for (const userId of [here.adminId, here.memberId]) {
       await addBookings(dataSource, here, [{ userId, startsAt: '2026-03-01T10:00:00Z' }]);
@@ -384,7 +384,7 @@ eachEngine('asking the owner for an export', (engine) => {
     }
   });
 
-  it('that can no longer be carried out stays open, and says so', async () => {
+  it('stays OPEN when its export is no longer possible', async () => {
     await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
       '["IDENTITIES_VIEW"]',
       here.adminId,
@@ -395,12 +395,12 @@ eachEngine('asking the owner for an export', (engine) => {
     expect(await refusalOf(here.owner, 'approveExportRequest', request.id)).toEqual({
       code: 'CONFLICT',
       argument: 'id',
-      message: `What was asked for can no longer be exported. There is no user with the id "${id}".`,
+      message: `The requested export is no longer possible. There is no user with the id "${id}".`,
     });
     expect((await read(here.owner, request.id)).state).toBe('OPEN');
   });
 
-  it('goes to the new owner when the owner changes', async () => {
+  it('passes to a new owner', async () => {
     const { id } = await ask(here.member);
     await run(here.owner, 'transferOwnership', String(here.adminId), 'username role');
     expect(await read(here.owner, id)).toBeNull();
@@ -410,7 +410,7 @@ eachEngine('asking the owner for an export', (engine) => {
     });
   });
 
-  it('whose owner has become another since the decision began is not decided', async () => {
+  it('is not decided by a user whose ownership was transferred during the decision', async () => {
     const { id } = await ask(here.member);
     const { dataSource } = app.app;
     const [users, organizations, auditLog] = [
@@ -448,7 +448,7 @@ eachEngine('asking the owner for an export', (engine) => {
     expect(await dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toEqual([]);
   });
 
-  it('who became an admin in the middle of approving has approved nothing', async () => {
+  it('is not approved by an owner who becomes an admin during the approval', async () => {
     const { id } = await ask(here.member);
     const answers = await Promise.all([
       attempt(here.owner, 'transferOwnership', String(here.adminId)),

@@ -31,7 +31,7 @@ const inputs: Data[] = [
   { dataset: 'INVOICES', period: { start: '2015-11-01', end: '2015-11-30', by: 'ISSUED' } },
 ];
 
-eachEngine('the preview of an export', (engine) => {
+eachEngine('previewExport', (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganization(app, {
     timezone: months.zone,
@@ -82,30 +82,33 @@ eachEngine('the preview of an export', (engine) => {
     expect(await counts()).toEqual(before);
   });
 
-  it.each(inputs)('has the header, the first ten lines and the number of rows of the CSV file: %j', async (input) => {
-    for (const csv of [
-      null,
-      { formulaGuard: false, byteOrderMark: false },
-      { delimiter: 'TAB', decimalSeparator: 'COMMA' },
-    ]) {
-      const asked = { format: 'CSV', asOf, csv, ...input };
-      const { rows, columns, sample, timezone, ...rest } = await previewOf(asked);
-      const { body, row } = await exportFile(organization.owner, asked);
-      const [header, ...lines] = parseCsv(body, csv && 'delimiter' in csv ? '\t' : ',');
-      expect(columns.map(({ label }: Data) => label)).toEqual(header);
-      expect(sample).toEqual(lines.slice(0, 10));
-      expect([rows, row.file.rows]).toEqual([lines.length, lines.length]);
-      expect([timezone, rest.asOf]).toEqual([months.zone, asOf]);
-      const { export: made } = await organization.owner.data(
-        'query ($id: ID!) { export(id: $id) { columnKeys selection { period { start end by from before } } } }',
-        { id: row.id },
-      );
-      expect(columns.map(({ key }: Data) => key)).toEqual(made.columnKeys);
-      expect(rest.period).toEqual(made.selection.period);
-    }
-  });
+  it.each(inputs)(
+    'returns the header, the first ten lines and the number of rows of the CSV file: %j',
+    async (input) => {
+      for (const csv of [
+        null,
+        { formulaGuard: false, byteOrderMark: false },
+        { delimiter: 'TAB', decimalSeparator: 'COMMA' },
+      ]) {
+        const asked = { format: 'CSV', asOf, csv, ...input };
+        const { rows, columns, sample, timezone, ...rest } = await previewOf(asked);
+        const { body, row } = await exportFile(organization.owner, asked);
+        const [header, ...lines] = parseCsv(body, csv && 'delimiter' in csv ? '\t' : ',');
+        expect(columns.map(({ label }: Data) => label)).toEqual(header);
+        expect(sample).toEqual(lines.slice(0, 10));
+        expect([rows, row.file.rows]).toEqual([lines.length, lines.length]);
+        expect([timezone, rest.asOf]).toEqual([months.zone, asOf]);
+        const { export: made } = await organization.owner.data(
+          'query ($id: ID!) { export(id: $id) { columnKeys selection { period { start end by from before } } } }',
+          { id: row.id },
+        );
+        expect(columns.map(({ key }: Data) => key)).toEqual(made.columnKeys);
+        expect(rest.period).toEqual(made.selection.period);
+      }
+    },
+  );
 
-  it.each(inputs.slice(0, 6))('has what the cells of the workbook show: %j', async (input) => {
+  it.each(inputs.slice(0, 6))('returns what the cells of the workbook show: %j', async (input) => {
     const { columns, sample, rows } = await previewOf({ format: 'XLSX', ...input });
     const [sheet] = await readWithExceljs(
       (await exportFile(organization.owner, { format: 'XLSX', asOf, ...input })).body,
@@ -128,12 +131,12 @@ eachEngine('the preview of an export', (engine) => {
     expect(sample.map(dates)).toEqual(sheet!.rows.slice(1, 11).map((row) => amounts(row).map(asRead)));
   });
 
-  it('is measured from now, where no other instant is asked for', async () => {
+  it('measures from the current instant by default', async () => {
     const { previewExport } = await organization.owner.data(preview, { input: { format: 'CSV' } });
     expect(previewExport.asOf).toBe(app.clock.now().toISOString());
   });
 
-  it('says which columns of the template are not there, and why', async () => {
+  it('returns the omitted columns of the template with the reasons', async () => {
     const { dropped, columns } = await previewOf({ format: 'CSV', template: 'USER_SUMMARY' });
     expect(dropped).toEqual(
       ['termsVersion', 'termsAgreedDate'].map((key) => ({
@@ -152,7 +155,7 @@ eachEngine('the preview of an export', (engine) => {
     [{ template: 'NOPE' }, 'input.template'],
     [{ dataset: 'BOOKINGS', filter: { users: {} } }, 'input.filter.users'],
     [{ period: { start: '2026-02-01', end: '2026-01-01' } }, 'input.period.end'],
-  ])('is refused as the export would be: %j', async (input, argument) => {
+  ])('is refused like the export: %j', async (input, argument) => {
     expect(await organization.owner.refusal(preview, { input: { format: 'CSV', ...input } })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument,

@@ -9,25 +9,29 @@ import { requiredPermissions } from '../record/export.policy';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
 
-const choices = ['template', 'columns', 'ids', 'filter', 'period'] as const;
+const optionsOfRowExports = ['template', 'columns', 'ids', 'filter', 'period'] as const;
 
-/** A whole organization, or one user of it, leaves nothing else to choose but the way of its CSV files. */
-export async function checkOrganizationRequest(
+/**
+ * Validates a full export, of the organization or of one user. Its only options are `userId`, `asOf` and `csv`.
+ *
+ * @throws BAD_USER_INPUT for any other option, and for a user outside the scope.
+ */
+export async function validateFullExport(
   users: UserRepository,
   scope: Scope,
   input: StartExportInput,
 ): Promise<ValidatedExport> {
   const { dataset, format, userId, asOf } = input;
-  if (format !== ExportFormat.ZIP) throw badInput('input.format', 'The dataset ORGANIZATION is a ZIP.');
-  for (const choice of choices)
-    if (input[choice])
+  if (format !== ExportFormat.ZIP) throw badInput('input.format', 'The dataset ORGANIZATION has only the format ZIP.');
+  for (const option of optionsOfRowExports)
+    if (input[option])
       throw badInput(
-        `input.${choice}`,
-        'The dataset ORGANIZATION holds everything, or with `userId` everything of one user.',
+        `input.${option}`,
+        'The dataset ORGANIZATION has no such option. It contains all data, or with `userId` all data of one user.',
       );
-  // An empty text is the id of nobody, and must never mean everybody.
+  // An empty string is an unknown id, and must never mean all users.
   const [id] = typeof userId === 'string' ? await users.knownIds(scope, [userId], () => 'input.userId') : [];
-  const selection = {
+  const selection: ExportSelection = {
     ...(id !== undefined && { userId: id }),
     ...(asOf && { asOf: asOf.getTime() }),
     ...csvSelection(input),
@@ -40,7 +44,7 @@ export async function checkOrganizationRequest(
   };
 }
 
-/** What of a CSV file is not as for spreadsheets. */
+/** Returns the CSV options, or nothing if all are defaults, so that identical exports have equal specs. */
 export function csvSelection({ csv }: Pick<StartExportInput, 'csv'>): Pick<ExportSelection, 'csv'> {
   if (!csv) return {};
   const { byteOrderMark, formulaGuard, delimiter } = csv;
