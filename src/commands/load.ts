@@ -24,7 +24,7 @@ export async function load(
     ...rest
   }: Options,
 ): Promise<void> {
-  const format = formatOf(delimiter, decimalSeparator, noGuard);
+  const format = parseFormat(delimiter, decimalSeparator, noGuard);
   const dataSource = await openAppDatabase(config);
   try {
     const loaded = await loadOrganization(
@@ -47,17 +47,18 @@ export async function load(
   }
 }
 
-function formatOf(
+function parseFormat(
   delimiter: string = CsvDelimiter.COMMA,
   separator: string | undefined,
   noGuard: boolean | undefined,
 ): SourceFormat {
-  const chosen = oneOf('--delimiter', CsvDelimiter, delimiter);
-  const decimals = separator === undefined ? undefined : oneOf('--decimal-separator', DecimalSeparator, separator);
+  const parsedDelimiter = parseChoice('--delimiter', CsvDelimiter, delimiter);
+  const decimals =
+    separator === undefined ? undefined : parseChoice('--decimal-separator', DecimalSeparator, separator);
   try {
     return {
-      delimiter: chosen,
-      decimalSeparator: decimalSeparatorOf(chosen, decimals, '--decimal-separator'),
+      delimiter: parsedDelimiter,
+      decimalSeparator: decimalSeparatorOf(parsedDelimiter, decimals, '--decimal-separator'),
       formulaGuard: noGuard !== true,
     };
   } catch (error) {
@@ -65,13 +66,13 @@ function formatOf(
   }
 }
 
-function oneOf<T extends string>(option: string, values: Record<string, T>, value: string): T {
+function parseChoice<T extends string>(option: string, values: Record<string, T>, value: string): T {
   if (!Object.hasOwn(values, value)) throw new LoadError(`${option} must be one of ${Object.keys(values).join(', ')}`);
   return value as T;
 }
 
-/** One line that is written over in a terminal; elsewhere a line for each finished step. */
-function showProgress(what: string, rows: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}: ${rows}${what.startsWith('loading') ? '' : '\n'}`);
-  else if (!what.startsWith('loading')) process.stderr.write(`${what}: ${rows}\n`);
+/** Updates one line on a terminal. Otherwise writes a line for each finished step. */
+function showProgress(step: string, rows: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${step}: ${rows}${step.startsWith('loading') ? '' : '\n'}`);
+  else if (!step.startsWith('loading')) process.stderr.write(`${step}: ${rows}\n`);
 }

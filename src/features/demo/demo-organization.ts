@@ -18,22 +18,22 @@ const counts = { users: 2_000, bookings: 40_000, invoices: 12_000 };
 const dayMs = 86_400_000;
 
 /**
- * The demo organization, dated around `today`: the same day gives the same rows, ids apart. One made on another day is
- * replaced. Returns false when today's was there already.
+ * Creates the demo organization with dates around `today`, replacing one of another day. The rows of a day are always
+ * the same, except for ids. Returns false if the organization of that day already exists.
  */
 export async function seedDemo(dataSource: DataSource, today: Date): Promise<boolean> {
   const dayStart = new Date(Math.floor(today.getTime() / dayMs) * dayMs);
-  const [there] = await query(dataSource, sql`SELECT id, createdAt FROM organizations WHERE slug = ${demoSlug}`);
-  if (there && Number(there.createdAt) === dayStart.getTime()) return false;
+  const [existing] = await query(dataSource, sql`SELECT id, createdAt FROM organizations WHERE slug = ${demoSlug}`);
+  if (existing && Number(existing.createdAt) === dayStart.getTime()) return false;
   await transact(dataSource, async (manager) => {
-    if (there) await deleteDemo(manager, there.id);
+    if (existing) await deleteDemo(manager, existing.id);
     await insertDemo(manager, dayStart);
   });
   return true;
 }
 
 async function deleteDemo(manager: EntityManager, organizationId: number): Promise<void> {
-  // They refer to locations, and MySQL may come to those first.
+  // Deleted first because they refer to locations, which MySQL may otherwise delete before them.
   for (const table of ['bookings', 'users'])
     await execute(manager, sql`DELETE FROM ${raw(table)} WHERE organizationId = ${organizationId}`);
   await execute(manager, sql`DELETE FROM organizations WHERE id = ${organizationId}`);
@@ -43,8 +43,8 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
-  const daysFrom = (least: number, max: number): Date =>
-    new Date(today.getTime() + Math.floor((least + random() * (max - least)) * dayMs));
+  const daysFrom = (min: number, max: number): Date =>
+    new Date(today.getTime() + Math.floor((min + random() * (max - min)) * dayMs));
 
   const organizationId = await insertOrganization(manager, {
     slug: demoSlug,
@@ -176,7 +176,7 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
     await query<{ id: number }>(manager, sql`SELECT id FROM users WHERE organizationId = ${organizationId} ORDER BY id`)
   ).map((row) => row.id);
 
-  // A third of the people never come; the others book unevenly.
+  // A third of the users never book; the others book unevenly.
   const active = userIds.filter((_id, index) => index % 3 !== 0 || index < 3);
   const bookings = Array.from({ length: counts.bookings }, (_unused, index) => {
     const startsAt = daysFrom(-420, 45);
@@ -238,7 +238,7 @@ const lastNames = [
   'Çelik',
 ];
 
-/** mulberry32: small, fast, and the same on every machine. */
+/** The mulberry32 generator: small, fast, and the same on every machine. */
 function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** Values that break careless exports: every kind that the formats have to deal with. */
+/** Values that break careless exports, one or more of each kind that the formats handle. */
 export const oddValues: readonly string[] = [
   '=1+1',
   '+49 151 000',

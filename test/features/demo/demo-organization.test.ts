@@ -71,19 +71,19 @@ describe('the demo organization', () => {
     ).toEqual([1, 2_000, 40_000, 12_000]);
   });
 
-  it('has every odd value somewhere', async () => {
+  it('contains every odd value', async () => {
     const rows: { bio: string | null }[] = await app.app.dataSource.query('SELECT bio FROM users');
     const bios = new Set(rows.map(({ bio }) => bio));
     expect(oddValues.filter((value) => !bios.has(value.toWellFormed()))).toEqual([]);
   });
 
-  it('is left alone for the rest of the day', async () => {
+  it('is kept for the rest of the day', async () => {
     const [{ id }] = await app.app.dataSource.query('SELECT id FROM organizations');
     expect(await seedDemo(app.app.dataSource, new Date('2026-03-15T23:59:59.999Z'))).toBe(false);
     expect(await app.app.dataSource.query('SELECT id FROM organizations')).toEqual([{ id }]);
   });
 
-  it('is the same everywhere on the same day, ids apart', async () => {
+  it('has the same rows on every machine on one day, except for ids', async () => {
     const other = await fresh();
     await other.organization();
     await other.app.dataSource.query('DELETE FROM organizations');
@@ -97,7 +97,7 @@ describe('the demo organization', () => {
       ]);
   });
 
-  it('can be exported by its owner and its admin', async () => {
+  it('can be exported by the owner and the admin', async () => {
     const people: { id: number; organizationId: number }[] = await app.app.dataSource.query(
       "SELECT id, organizationId FROM users WHERE username IN ('olivia.owner', 'adam.admin') ORDER BY id",
     );
@@ -107,7 +107,7 @@ describe('the demo organization', () => {
     expect(files[1]!.body.equals(files[0]!.body)).toBe(true);
   });
 
-  it('is replaced on another day, dated around that day', async () => {
+  it('is replaced on another day, with dates around that day', async () => {
     expect(await seedDemo(app.app.dataSource, new Date('2026-03-16T00:00:00Z'))).toBe(true);
     expect(
       await Promise.all(
@@ -120,8 +120,8 @@ describe('the demo organization', () => {
   });
 });
 
-eachEngine('a demo organization of yesterday', ['mariadb', 'mysql'], (engine) => {
-  it('is replaced, with totals by day that hold', async () => {
+eachEngine('a demo organization of the day before', ['mariadb', 'mysql'], (engine) => {
+  it('is replaced, with correct daily totals', async () => {
     const app = await createTestApp(engine, { worker: false });
     try {
       expect(await seedDemo(app.app.dataSource, today)).toBe(true);

@@ -15,16 +15,16 @@ export enum ExportRequestState {
 
 registerEnumType(ExportRequestState, {
   name: 'ExportRequestState',
-  description: 'Where a request to the owner stands.',
+  description: 'State of a request for an export.',
   valuesConfig: {
-    OPEN: { description: 'Waits for the owner.' },
-    APPROVED: { description: 'Final: the owner has started the export.' },
-    DECLINED: { description: 'Final: the owner does not want it.' },
-    CANCELLED: { description: 'Final: who had asked took it back.' },
+    OPEN: { description: 'Waiting for the decision of the owner.' },
+    APPROVED: { description: 'Final: the owner approved it, which started the export.' },
+    DECLINED: { description: 'Final: the owner declined it.' },
+    CANCELLED: { description: 'Final: the requester withdrew it.' },
   },
 });
 
-/** What was asked for, for people. */
+/** The requested export in the form that clients read. */
 export interface RequestSummary {
   readonly dataset: ExportDataset;
   readonly format: ExportFormat;
@@ -37,10 +37,10 @@ export interface RequestSummary {
 }
 
 @Entity('export_requests')
-@ObjectType({ simpleResolvers: true, description: 'A wish for an export, which the owner approves or declines.' })
+@ObjectType({ simpleResolvers: true, description: 'A request for an export, approved or declined by the owner.' })
 export class ExportRequest {
   @PrimaryGeneratedColumn()
-  @Field(() => ID, { description: 'Identifies the request.' })
+  @Field(() => ID, { description: 'Id of the request.' })
   id: number;
 
   @Column({ type: 'int' })
@@ -50,10 +50,10 @@ export class ExportRequest {
   requestedById: number;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: 'When the request was made.' })
   requestedAt: Date;
 
-  // May name thousands of ids: read only when it is approved.
+  // May contain thousands of ids, so it is read only for an approval.
   @Column({ type: 'varchar', select: false })
   input: string;
 
@@ -61,18 +61,18 @@ export class ExportRequest {
   summary: RequestSummary;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'Why, in the words of who asks.' })
+  @Field(() => String, { nullable: true, description: "The requester's reason; null if they gave none." })
   reason: string | null;
 
   @Column({ type: 'varchar' })
-  @Field(() => ExportRequestState, { description: 'Where it stands.' })
+  @Field(() => ExportRequestState, { description: 'State of the request.' })
   state: ExportRequestState;
 
-  /** Not a column: set on what `requestExport` answers with. */
+  /** Not stored: set on the result of `requestExport`. */
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether `requestExport` found an identical OPEN request of the viewer and returned it instead of a new one. Set only in the answer to `requestExport`; null everywhere else.',
+      'Whether `requestExport` returned an identical OPEN request of the viewer instead of a new one. Null everywhere except in the result of `requestExport`.',
   })
   deduplicated?: boolean;
 
@@ -80,11 +80,17 @@ export class ExportRequest {
   decidedById: number | null;
 
   @InstantColumn({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was approved or declined.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the request was approved or declined; null if it was not.',
+  })
   decidedAt: Date | null;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'Why it was declined, in the words of the owner.' })
+  @Field(() => String, {
+    nullable: true,
+    description: "The owner's reason for declining; null if they gave none or did not decline.",
+  })
   declineReason: string | null;
 
   @Column({ type: 'int', nullable: true })

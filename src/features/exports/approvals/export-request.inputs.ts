@@ -6,18 +6,18 @@ import { ExportRequestState } from './export-request.entity';
 
 export const maxReasonLength = 1000;
 
-@InputType({ description: 'A wish for an export.' })
+@InputType({ description: 'A request for an export.' })
 export class RequestExportInput {
   @Field(() => StartExportInput, {
     description:
-      'What to export, as for `startExport`. A preset period is counted from the day of the request. Rows, such as users, can be named only by those who may see them.',
+      'The export, as for `startExport`. A preset period ends on the day of the request. Ids may only name rows that the viewer may read.',
   })
   @ValidateNested()
   export: StartExportInput;
 
   @Field(() => String, {
     nullable: true,
-    description: `Why, for the owner to read; at most ${maxReasonLength} characters.`,
+    description: `The reason, shown to the owner; at most ${maxReasonLength} characters.`,
   })
   @IsOptional()
   reason?: string | null;
@@ -25,6 +25,9 @@ export class RequestExportInput {
 
 @ArgsType()
 export class ExportRequestsArgs extends PageArgs {
-  @Field(() => [ExportRequestState], { nullable: true, description: 'Only those in one of these states.' })
+  @Field(() => [ExportRequestState], {
+    nullable: true,
+    description: 'Only requests in one of these states (OR); null: all.',
+  })
   states?: ExportRequestState[] | null;
 }

@@ -10,7 +10,7 @@ import type { ExportScope } from '../record/export.policy';
 import { ExportRequest } from './export-request.entity';
 import type { ExportRequestsArgs } from './export-request.inputs';
 
-/** Whoever is the owner now sees all requests, anyone else their own. */
+/** The current owner sees all requests, other users their own. */
 export const requestScope = ({ organizationId, userId, role }: Viewer): ExportScope =>
   role === Role.OWNER ? { organizationId } : { organizationId, onlyRequestedById: userId };
 
@@ -21,13 +21,13 @@ export class ExportRequestRepository {
     return this.query(scope).andWhere('r.id = :id', { id }).getOne();
   }
 
-  /** What a request that was read within the viewer's scope asks for. */
+  /** Returns the serialized input of a request that was read within the viewer's scope. */
   async inputOf({ id }: ExportRequest): Promise<string> {
     const [row] = await query(this.dataSource, sql`SELECT input FROM export_requests WHERE id = ${id}`);
     return row.input;
   }
 
-  /** Newest first. */
+  /** Lists requests, newest first. */
   list(scope: ExportScope, { states, ...pageArgs }: ExportRequestsArgs): Promise<Connection<ExportRequest>> {
     const query = this.query(scope);
     if (states) query.andWhere(states.length > 0 ? 'r.state IN (:...states)' : '1 = 0', { states });

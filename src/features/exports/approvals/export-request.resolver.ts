@@ -20,7 +20,7 @@ import { type ExportRequestRepository, requestScope } from './export-request.rep
 import type { ExportRequestService } from './export-request.service';
 
 const ExportRequestConnection = connectionType(() => ExportRequest, 'ExportRequest', 'requests for exports');
-const idArg = { description: "The request's id." };
+const idArg = { description: 'Id of the request.' };
 
 @Resolver(() => ExportRequest)
 export class ExportRequestResolver {
@@ -34,7 +34,7 @@ export class ExportRequestResolver {
   @Authorized()
   @Query(() => ExportRequest, {
     nullable: true,
-    description: 'One request for an export; null when there is none of that id, or the viewer may not see it.',
+    description: 'A request for an export; null if it does not exist or the viewer may not read it.',
   })
   exportRequest(@Arg('id', () => ID, idArg) id: string, @Ctx() { viewer }: Operation): Promise<ExportRequest | null> {
     return this.requests.find(requestScope(viewer), idOf(id));
@@ -42,7 +42,8 @@ export class ExportRequestResolver {
 
   @Authorized()
   @Query(() => ExportRequestConnection, {
-    description: 'Requests for exports, newest first. The owner sees all, anyone else their own, and `scope` is OWN.',
+    description:
+      'Requests for exports, newest first. The owner reads all; for other users only their own, with `scope` OWN.',
     complexity: listComplexity,
   })
   exportRequests(@Args() args: ExportRequestsArgs, @Ctx() { viewer }: Operation): Promise<Connection<ExportRequest>> {
@@ -52,10 +53,10 @@ export class ExportRequestResolver {
   @Authorized()
   @Mutation(() => ExportRequest, {
     description:
-      'Asks the owner for an export and notifies them by mail. If the viewer has an identical request OPEN, returns that one with its original reason and `deduplicated` true. FORBIDDEN for the owner, who need not ask.',
+      'Requests an export and notifies the owner by mail. If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. FORBIDDEN for the owner; use `startExport`.',
   })
   requestExport(
-    @Arg('input', () => RequestExportInput, { description: 'What is wanted, and why.' }) input: RequestExportInput,
+    @Arg('input', () => RequestExportInput, { description: 'The export and the reason.' }) input: RequestExportInput,
     @Ctx() operation: Operation,
   ): Promise<ExportRequest> {
     return this.service.open(operation, input);
@@ -64,7 +65,7 @@ export class ExportRequestResolver {
   @Authorized()
   @Mutation(() => StartExportPayload, {
     description:
-      "Approves a request: starts the export as the owner's own and notifies the requester by mail. Only for the owner. CONFLICT if the request is already decided or can no longer be carried out, or if the requester's account is not ACTIVE.",
+      "Approves a request: starts the export as the owner's own and notifies the requester by mail. FORBIDDEN for others than the owner. CONFLICT if the request is not OPEN, its columns or rows no longer exist, or the requester's account is not ACTIVE.",
   })
   approveExportRequest(
     @Arg('id', () => ID, idArg) id: string,
@@ -76,13 +77,13 @@ export class ExportRequestResolver {
   @Authorized()
   @Mutation(() => ExportRequest, {
     description:
-      'Declines a request; who asked is told by mail. Only for the owner. CONFLICT when it was decided already.',
+      'Declines a request and notifies the requester by mail. FORBIDDEN for others than the owner. CONFLICT if the request is not OPEN.',
   })
   declineExportRequest(
     @Arg('id', () => ID, idArg) id: string,
     @Arg('reason', () => String, {
       nullable: true,
-      description: `Why, for who asked to read; at most ${maxReasonLength} characters.`,
+      description: `The reason, shown to the requester; at most ${maxReasonLength} characters.`,
     })
     reason: string | null,
     @Ctx() operation: Operation,
@@ -92,13 +93,13 @@ export class ExportRequestResolver {
 
   @Authorized()
   @Mutation(() => ExportRequest, {
-    description: 'Takes an own request back. Again: no change. CONFLICT when it was decided already.',
+    description: "Withdraws one of the viewer's own requests. Idempotent. CONFLICT if it was approved or declined.",
   })
   cancelExportRequest(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<ExportRequest> {
     return this.service.cancel(operation, id);
   }
 
-  @FieldResolver(() => User, { description: 'Who asks.' })
+  @FieldResolver(() => User, { description: 'The user who made the request.' })
   async requestedBy(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<User> {
     const user = await userLoader(operation, this.users).load(row.requestedById);
     if (!user) throw notFound('user');
@@ -107,25 +108,25 @@ export class ExportRequestResolver {
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'The owner who decided; null until then, and for those who may not see them.',
+    description: 'The owner who approved or declined; null before that, or if the viewer may not read them.',
   })
   async decidedBy(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<User | null> {
     return row.decidedById === null ? null : userLoader(operation, this.users).load(row.decidedById);
   }
 
-  @FieldResolver(() => ExportDataset, { description: 'What the file is to hold.' })
+  @FieldResolver(() => ExportDataset, { description: 'Dataset of the file.' })
   dataset(@Root() { summary }: ExportRequest): ExportDataset {
     return summary.dataset;
   }
 
-  @FieldResolver(() => ExportFormat, { description: 'How the file is to be written.' })
+  @FieldResolver(() => ExportFormat, { description: 'Format of the file.' })
   format(@Root() { summary }: ExportRequest): ExportFormat {
     return summary.format;
   }
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The template asked for; null: the default one, or `columns`.',
+    description: 'The requested template; null for the default template or `columns`.',
   })
   template(@Root() { summary }: ExportRequest): string | null {
     return summary.template;
@@ -133,20 +134,20 @@ export class ExportRequestResolver {
 
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'The columns asked for, by their keys; null: those of the template.',
+    description: 'Keys of the requested columns; null for the columns of the template.',
   })
   columns(@Root() { summary }: ExportRequest): string[] | null {
     return summary.columns;
   }
 
-  @FieldResolver(() => ExportSelectionType, { description: 'Which rows are asked for.' })
+  @FieldResolver(() => ExportSelectionType, { description: 'The requested rows.' })
   selection(@Root() { summary: { idCount, filter, period, userId } }: ExportRequest): ExportSelectionType {
     return { userId, idCount, filter, period: period ? exportPeriodOf(period) : null };
   }
 
   @FieldResolver(() => ID, {
     nullable: true,
-    description: 'Of an export of the organization: just this user; null: all of it.',
+    description: 'For a full export: the only user whose data is requested; null for the whole organization.',
   })
   userId(@Root() { summary }: ExportRequest): string | null {
     return summary.userId;
@@ -154,7 +155,8 @@ export class ExportRequestResolver {
 
   @FieldResolver(() => Export, {
     nullable: true,
-    description: 'The export that came of it; null unless APPROVED, and for those who may not see it.',
+    description:
+      'The export that the approval started or joined; null unless APPROVED, or if the viewer may not read it.',
   })
   async export(@Root() { exportId }: ExportRequest, @Ctx() { viewer }: Operation): Promise<Export | null> {
     return exportId === null ? null : this.exports.find(exportScope(viewer), exportId);

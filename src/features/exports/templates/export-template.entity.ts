@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Template } from '../../columns/templates';
 import type { RowDataset } from '../datasets';
 
-/** A choice of columns that somebody saved for the organization. */
+/** A list of columns that a user saved for the organization. */
 @Entity('export_templates')
 export class SavedTemplate {
   @PrimaryGeneratedColumn()

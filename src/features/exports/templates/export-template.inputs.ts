@@ -6,13 +6,13 @@ import { ExportDataset, rowDatasetNames } from '../datasets';
 /** In UTF-16 units. */
 export const maxTemplateNameLength = 100;
 
-@InputType({ description: 'A choice of columns under a name.' })
+@InputType({ description: 'A list of columns with a name.' })
 export class SaveExportTemplateInput {
-  @Field(() => ID, { nullable: true, description: 'Which template to change; absent: a new one.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the template to change; absent or null to create one.' })
   id?: string | null;
 
   @Field(() => String, {
-    description: `Its name, up to ${maxTemplateNameLength} characters, unique in the organization. CONFLICT where it is taken.`,
+    description: `Name of up to ${maxTemplateNameLength} characters, unique in the organization. CONFLICT if it is taken.`,
   })
   @MaxCharacters(maxTemplateNameLength)
   name: string;
@@ -23,7 +23,7 @@ export class SaveExportTemplateInput {
   })
   dataset: ExportDataset = ExportDataset.USERS;
 
-  @Field(() => [String], { description: 'Keys of `exportColumns`, in the order of the file.' })
+  @Field(() => [String], { description: 'Keys from `exportColumns`, in the order of the file.' })
   @MaxValues(1000)
   columns: string[];
 }

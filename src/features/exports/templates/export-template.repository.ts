@@ -9,7 +9,7 @@ export class ExportTemplateRepository {
     return this.dataSource.manager.findOneBy(SavedTemplate, { organizationId, id: idOf(idText) });
   }
 
-  /** By name. */
+  /** Lists the saved templates of the organization by name. */
   list({ organizationId }: { readonly organizationId: number }): Promise<SavedTemplate[]> {
     return this.dataSource.manager.find(SavedTemplate, { where: { organizationId }, order: { name: 'ASC' } });
   }

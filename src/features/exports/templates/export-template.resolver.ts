@@ -8,28 +8,28 @@ import { SaveExportTemplateInput } from './export-template.inputs';
 import type { ExportTemplateRepository } from './export-template.repository';
 import type { ExportTemplateService } from './export-template.service';
 
-@ObjectType({ simpleResolvers: true, description: 'A choice of columns under a name.' })
+@ObjectType({ simpleResolvers: true, description: 'A list of columns with a name.' })
 export class ExportTemplate {
-  @Field(() => ID, { description: 'What `template` of an export takes: of a system template, its name.' })
+  @Field(() => ID, { description: 'The value for `template` of an export. For a system template, its name.' })
   id: string;
 
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Name of the template.' })
   name: string;
 
-  @Field(() => ExportDataset, { description: 'What its files hold.' })
+  @Field(() => ExportDataset, { description: 'Dataset of the files.' })
   dataset: ExportDataset;
 
   @Field(() => [String], {
     description:
-      'Keys of its columns, in the order of the file: of a system template, those that this organization has.',
+      'Keys of the columns, in the order of the file. For a system template, only columns that this organization has.',
   })
   columns: string[];
 
-  @Field(() => Boolean, { description: 'Whether it is one of the system’s own, which nobody can change.' })
+  @Field(() => Boolean, { description: 'Whether it is a system template, which cannot be changed.' })
   system: boolean;
 }
 
-const shown = ({ id, name, dataset, columnKeys }: SavedTemplate): ExportTemplate => ({
+const toTemplate = ({ id, name, dataset, columnKeys }: SavedTemplate): ExportTemplate => ({
   id: String(id),
   name,
   dataset,
@@ -47,7 +47,7 @@ export class ExportTemplateResolver {
 
   @Authorized()
   @Query(() => [ExportTemplate], {
-    description: 'The templates of the system, then those of the organization by name.',
+    description: "The system templates, then the organization's own by name.",
     complexity: ({ childComplexity }) => 1 + 50 * childComplexity,
   })
   async exportTemplates(@Ctx() { viewer }: Operation): Promise<ExportTemplate[]> {
@@ -62,29 +62,30 @@ export class ExportTemplateResolver {
       columns: keysOf(template),
       system: true,
     }));
-    return [...ofSystem, ...(await this.templates.list(viewer)).map(shown)];
-  }
-
-  @Authorized()
-  @Mutation(() => ExportTemplate, {
-    description: 'Saves a template of the organization. Needs what an export of its columns needs.',
-  })
-  async saveExportTemplate(
-    @Arg('input', () => SaveExportTemplateInput, { description: 'The template.' }) input: SaveExportTemplateInput,
-    @Ctx() operation: Operation,
-  ): Promise<ExportTemplate> {
-    return shown(await this.service.save(operation, input));
+    return [...ofSystem, ...(await this.templates.list(viewer)).map(toTemplate)];
   }
 
   @Authorized()
   @Mutation(() => ExportTemplate, {
     description:
-      'Deletes a template of the organization, and gives back what it was. Needs what an export of its dataset needs.',
+      'Creates or changes a template of the organization. Needs the permissions for an export of its columns.',
   })
-  async deleteExportTemplate(
-    @Arg('id', () => ID, { description: "The template's id." }) id: string,
+  async saveExportTemplate(
+    @Arg('input', () => SaveExportTemplateInput, { description: 'The template.' }) input: SaveExportTemplateInput,
     @Ctx() operation: Operation,
   ): Promise<ExportTemplate> {
-    return shown(await this.service.delete(operation, id));
+    return toTemplate(await this.service.save(operation, input));
+  }
+
+  @Authorized()
+  @Mutation(() => ExportTemplate, {
+    description:
+      'Deletes a template of the organization and returns it. Needs the permissions for an export of its dataset.',
+  })
+  async deleteExportTemplate(
+    @Arg('id', () => ID, { description: 'Id of the template.' }) id: string,
+    @Ctx() operation: Operation,
+  ): Promise<ExportTemplate> {
+    return toTemplate(await this.service.delete(operation, id));
   }
 }

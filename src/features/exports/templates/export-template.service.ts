@@ -20,7 +20,7 @@ import type { ExportTemplateRepository } from './export-template.repository';
 
 const maxTemplates = 200;
 
-/** Templates are saved and deleted by those who may start an export with them. */
+/** Templates can be saved and deleted by users who may start an export with them. */
 export class ExportTemplateService {
   constructor(
     private readonly dataSource: DataSource,
@@ -31,14 +31,14 @@ export class ExportTemplateService {
 
   async save(
     operation: Operation,
-    { id, name: givenName, dataset, columns }: SaveExportTemplateInput,
+    { id, name: inputName, dataset, columns }: SaveExportTemplateInput,
   ): Promise<SavedTemplate> {
     const { viewer } = operation;
     const { organizationId } = viewer;
     if (dataset === ExportDataset.ORGANIZATION)
-      throw badInput('input.dataset', 'A file of the whole organization has no choice of columns.');
-    const columnKeys = await this.checkColumns(viewer, dataset, columns);
-    const name = requiredText('input.name', givenName, maxTemplateNameLength).trim();
+      throw badInput('input.dataset', 'A full export has all columns. Give USERS, BOOKINGS or INVOICES.');
+    const columnKeys = await this.validateColumns(viewer, dataset, columns);
+    const name = requiredText('input.name', inputName, maxTemplateNameLength).trim();
     if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
     if (id !== undefined && id !== null && !before) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');
@@ -85,7 +85,7 @@ export class ExportTemplateService {
     return template;
   }
 
-  private async checkColumns(viewer: Viewer, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
+  private async validateColumns(viewer: Viewer, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
     assertCanAccess(viewer, dataset);
     const { customTermsEnabled } = await this.organizations.get(viewer);
     const columns = getColumns(
@@ -112,7 +112,10 @@ export class ExportTemplateService {
       sql`SELECT COUNT(*) AS templates FROM export_templates WHERE organizationId = ${row[0]}`,
     );
     if (Number(templates) >= maxTemplates)
-      throw new AppError('LIMIT_REACHED', `An organization has at most ${maxTemplates} templates: delete one first.`);
+      throw new AppError(
+        'LIMIT_REACHED',
+        `An organization can have at most ${maxTemplates} templates. Delete one first.`,
+      );
     await insertRows(manager, 'export_templates', ['organizationId', 'name', 'dataset', 'columnKeys'], [row]);
   }
 }

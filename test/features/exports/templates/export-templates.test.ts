@@ -12,7 +12,7 @@ const start = 'mutation ($input: StartExportInput!) { startExport(input: $input)
 const preview =
   'query ($input: StartExportInput!) { previewExport(input: $input) { columns { key } dropped { key reason } } }';
 
-eachEngine('templates that an organization saves', (engine) => {
+eachEngine('saved templates', (engine) => {
   const app = useTestApp(engine);
   const other = useOrganization(app);
   const organization = useOrganizationPerTest(app, {
@@ -26,7 +26,7 @@ eachEngine('templates that an organization saves', (engine) => {
     (await client.data(save, { input })).saveExportTemplate;
   const listed = async (client = organization.owner): Promise<Data[]> => (await client.data(list)).exportTemplates;
 
-  it('make files, and are listed behind those of the system', async () => {
+  it('define the columns of files, and are listed after the system templates', async () => {
     const bookings = await saved({ name: 'Begins', dataset: 'BOOKINGS', columns: ['startsAt', 'reference'] });
     const people = await saved({ name: 'Addresses', columns: ['email', 'custom.diet', 'id'] });
     expect(bookings).toEqual({
@@ -62,7 +62,7 @@ eachEngine('templates that an organization saves', (engine) => {
     ]);
   });
 
-  it('of system templates the columns are those of their files', async () => {
+  it('are listed with system templates, whose columns equal the columns of their files', async () => {
     for (const { id, dataset, columns } of await listed()) {
       const { body } = await exportFile(organization.owner, { format: 'CSV', dataset, columns });
       const { body: ofTemplate } = await exportFile(organization.owner, { format: 'CSV', dataset, template: id });
@@ -71,7 +71,7 @@ eachEngine('templates that an organization saves', (engine) => {
     }
   });
 
-  it('are changed by their id, and keep it', async () => {
+  it('keep their id when changed', async () => {
     const { id } = await saved({ name: 'One', columns: ['email'] });
     expect(await saved({ id, name: 'Two', dataset: 'INVOICES', columns: ['number', 'total'] })).toEqual({
       id,
@@ -88,7 +88,7 @@ eachEngine('templates that an organization saves', (engine) => {
     expect((await listed()).slice(5)).toHaveLength(1);
   });
 
-  it('have a name that nothing else in the organization has', async () => {
+  it('have a unique name in the organization', async () => {
     const first = await saved({ name: 'One', columns: ['email'] });
     const second = await saved({ name: 'Two', columns: ['email'] });
     expect((await saved({ name: 'One', columns: ['email'] }, other.owner)).name).toBe('One');
@@ -107,7 +107,7 @@ eachEngine('templates that an organization saves', (engine) => {
     expect((await listed()).slice(5)).toEqual([first, second]);
   });
 
-  it('two of one name at once become one', async () => {
+  it('are created once when two with one name are saved at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => organization.owner.gql(save, { input: { name: 'Same', columns: ['email'] } })),
     );
@@ -127,12 +127,12 @@ eachEngine('templates that an organization saves', (engine) => {
     [{ name: 'x', columns: ['termsVersion'] }, 'input.columns'],
     [{ name: 'x', dataset: 'BOOKINGS', columns: ['email', 'total'] }, 'input.columns'],
     [{ name: 'x', dataset: 'ORGANIZATION', columns: ['email'] }, 'input.dataset'],
-  ])('are refused for what is wrong: %j', async (input, argument) => {
+  ])('are refused with the name of the wrong argument: %j', async (input, argument) => {
     expect(await organization.owner.refusal(save, { input })).toMatchObject({ code: 'BAD_USER_INPUT', argument });
     expect((await listed()).slice(5)).toEqual([]);
   });
 
-  it('of another organization are unknown', async () => {
+  it('are unknown to other organizations', async () => {
     const { id } = await saved({ name: 'Secret name', columns: ['email'] }, other.owner);
     expect(await organization.owner.refusal(start, { input: { format: 'CSV', template: id } })).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -147,7 +147,7 @@ eachEngine('templates that an organization saves', (engine) => {
     expect(await listed(other.owner)).toContainEqual(expect.objectContaining({ id, columns: ['email'] }));
   });
 
-  it('are for their own dataset', async () => {
+  it('are refused for another dataset', async () => {
     const { id } = await saved({ name: 'Begins', dataset: 'BOOKINGS', columns: ['startsAt'] });
     expect(await organization.owner.refusal(start, { input: { format: 'CSV', template: id } })).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -156,7 +156,7 @@ eachEngine('templates that an organization saves', (engine) => {
     });
   });
 
-  it('lose a column that is gone, and the export says so', async () => {
+  it('omit a column that no longer exists, with a warning on the export', async () => {
     const { id } = await saved({ name: 'With locker', columns: ['email', 'custom.locker', 'custom.diet', 'phone'] });
     const { id: onlyLocker } = await saved({ name: 'Only locker', columns: ['custom.locker'] });
     await app.app.dataSource.query(
@@ -178,7 +178,7 @@ eachEngine('templates that an organization saves', (engine) => {
     expect((await exportFile(organization.owner, { format: 'CSV' })).row.warnings).toEqual([]);
   });
 
-  it('are gone when they are deleted, and all of it is in the audit log', async () => {
+  it('can be deleted, and every change is audited', async () => {
     const { id } = await saved({ name: 'Short-lived, "x"', columns: ['email', 'phone'] });
     expect((await organization.owner.data(remove, { id })).deleteExportTemplate).toEqual({
       id,
@@ -198,7 +198,7 @@ eachEngine('templates that an organization saves', (engine) => {
     ]);
   });
 
-  it('are two hundred at most', async () => {
+  it('are limited to 200', async () => {
     const names = Array.from({ length: 200 }, (_unused, index) => `('${index}')`);
     await app.app.dataSource.query(
       `INSERT INTO export_templates (organizationId, name, dataset, columnKeys) VALUES ${names.map((name) => `(${organization.id}, ${name}, 'USERS', '["email"]')`).join(', ')}`,
@@ -211,8 +211,8 @@ eachEngine('templates that an organization saves', (engine) => {
   });
 });
 
-eachEngine('a column that goes while its export waits', ['sqlite'], (engine) => {
-  it('is left out, and the export says so', async () => {
+eachEngine('a column that is removed while its export is queued', ['sqlite'], (engine) => {
+  it('is omitted, with a warning on the export', async () => {
     const app = await createTestApp(engine, { worker: false });
     try {
       const { id, owner } = await app.organization({
