@@ -63,7 +63,7 @@ export const summaryColumns: readonly UserColumn[] = [
   profile('profession', 'Profession', "The user's profession; may be empty."),
   profile('bio', 'Bio', "The user's description of themselves; may have several lines, may be empty."),
   profile('skills', 'Skills', 'List of skills, separated by `|`; empty if there are none.', list),
-  profile('company', 'Company', 'The company that the user works for; may be empty.'),
+  profile('company', 'Company', "Name of the user's company; may be empty."),
   profile('phone', 'Phone', 'Phone number as entered; may be empty.'),
   profile('city', 'City', "The user's city; may be empty."),
   profile('country', 'Country', "The user's country as entered; may be empty."),
@@ -79,7 +79,7 @@ export const summaryColumns: readonly UserColumn[] = [
     oneOf(Object.values(UserStatus)),
   ),
   account('accountType', 'Account type', 'Type of account, in words that the operator chooses; may be empty.'),
-  account('source', 'Source', 'How the user found the venue, such as `Website`; may be empty.'),
+  account('source', 'Source', 'Where the account came from, such as `Website`; may be empty.'),
   initialAccount(
     'dateCreated',
     'Date created',

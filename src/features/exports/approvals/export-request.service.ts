@@ -289,7 +289,7 @@ async function assertRequesterIsActive(
 const alreadyDecidedError = ({ state }: { state: ExportRequestState }): AppError =>
   conflict('id', `This request is ${state} already.`);
 
-const contentOf = ({ dataset, format, userId }: RequestSummary): string =>
+const describeContent = ({ dataset, format, userId }: RequestSummary): string =>
   describeExport(dataset, format, userId !== null);
 
 /** Describes the request in the audit log. */
