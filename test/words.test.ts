@@ -14,7 +14,6 @@ const pending = [
   'src/features/exports/worker',
   'src/features/notices',
   'src/features/organizations',
-  'src/features/rollups',
   'src/features/users',
   'src/platform',
   'docs/columns.md',

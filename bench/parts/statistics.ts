@@ -3,7 +3,7 @@ import { openAppDatabase } from '../../src/database';
 import { bookingCondition } from '../../src/features/bookings/booking-condition';
 import { invoiceCondition } from '../../src/features/invoices/invoice-condition';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';
-import { rollupScope } from '../../src/features/rollups/day-totals';
+import { rollupScope } from '../../src/features/rollups/read-daily-totals';
 import { bookingDimensions, bookingStatistics } from '../../src/features/statistics/booking-statistics';
 import { invoiceStatistics } from '../../src/features/statistics/invoice-statistics';
 import { readDistinctUsers, readTotals, type StatisticsRequest } from '../../src/features/statistics/read-statistics';

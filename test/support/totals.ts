@@ -1,7 +1,7 @@
 import { loadConfig } from '../../src/config';
 import { rollupSources } from '../../src/features';
 import { checkRollups, type RollupCheck } from '../../src/features/rollups/check-rollups';
-import { rollupBasis } from '../../src/features/rollups/daily-totals';
+import { zoneVersion } from '../../src/features/rollups/daily-totals';
 import { Rollups } from '../../src/features/rollups/rollups';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import { createLog } from '../../src/platform/log';
@@ -25,7 +25,7 @@ export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promi
     'SELECT o.timezone, r.basedOn FROM organizations o JOIN rollups r ON r.organizationId = o.id WHERE o.id = ?',
     [id],
   );
-  return row !== undefined && row.basedOn === rollupBasis(row.timezone);
+  return row !== undefined && row.basedOn === zoneVersion(row.timezone);
 }
 
 /** The differences that `npm run check:rollups` finds. */

@@ -25,12 +25,12 @@ export async function monthlyBookings(
     ['created', 'b.createdAt'],
   ] as const) {
     const month = monthOfSql(column, range.edgesMs);
-    const rows = await run(sql`SELECT b.userId, ${month.index} AS place, COUNT(*) AS bookings FROM bookings b
+    const rows = await run(sql`SELECT b.userId, ${month.index} AS monthIndex, COUNT(*) AS bookings FROM bookings b
         WHERE b.organizationId = ${organizationId} AND ${userSelectionCondition('b.userId', users)} AND ${bookingCounts} AND ${month.within}
-        GROUP BY b.userId, place`);
-    for (const [userId, place, bookings] of rows as [number, number, number][]) {
+        GROUP BY b.userId, monthIndex`);
+    for (const [userId, monthIndex, bookings] of rows as [number, number, number][]) {
       if (!found.has(userId)) found.set(userId, { booked: none(), created: none() });
-      found.get(userId)![basis][place] = bookings;
+      found.get(userId)![basis][monthIndex] = bookings;
     }
   }
   return found;

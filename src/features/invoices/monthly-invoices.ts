@@ -18,16 +18,16 @@ export async function monthlyInvoices(
   const found = new Map<number, bigint[]>();
   const month = monthOfSql('i.issuedAt', range.edgesMs);
   const rows =
-    await run(sql`SELECT i.userId, ${month.index} AS place, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
+    await run(sql`SELECT i.userId, ${month.index} AS monthIndex, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
       WHERE i.organizationId = ${organizationId} AND ${userSelectionCondition('i.userId', users)} AND ${invoiceCounts} AND ${month.within}
-      GROUP BY i.userId, place`);
-  for (const [userId, place, total] of rows as [number, number, string][]) {
+      GROUP BY i.userId, monthIndex`);
+  for (const [userId, monthIndex, total] of rows as [number, number, string][]) {
     if (!found.has(userId))
       found.set(
         userId,
         range.months.map(() => 0n),
       );
-    found.get(userId)![place] = BigInt(total);
+    found.get(userId)![monthIndex] = BigInt(total);
   }
   return found;
 }

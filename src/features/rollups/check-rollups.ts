@@ -1,17 +1,17 @@
 import type { Snapshot } from '../../platform/database/snapshot';
 import { raw, sql, type SqlValue } from '../../platform/database/sql';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { rollupBasis } from './daily-totals';
+import { zoneVersion } from './daily-totals';
 import type { RollupSource } from './rollup-source';
 
-const batch = 20_000;
+const batchSize = 20_000;
 
-/** A total that is not what the records say. Absent totals and absent records are 0. */
+/** A daily total that differs from the records. Absent totals and absent records count as 0. */
 export interface RollupDifference {
   readonly organizationId: number;
   readonly basis: string;
   readonly status: string;
-  /** Days since 1970-01-01 in the venue time zone. */
+  /** Day in the venue time zone, as days since 1970-01-01. */
   readonly day: number;
   readonly locationId: number;
   readonly kept: { records: number; amount: string };
@@ -21,7 +21,7 @@ export interface RollupDifference {
 export interface RollupCheck {
   readonly totals: number;
   readonly records: number;
-  /** Organizations without totals that hold: statistics read their records until a worker has made totals anew. */
+  /** Organizations without valid totals. Statistics read their records until a worker has rebuilt the totals. */
   readonly outdated: readonly number[];
   readonly differences: readonly RollupDifference[];
 }
@@ -31,16 +31,14 @@ interface Total {
   amount: bigint;
 }
 
-/**
- * Counts every record anew, one by one and with the calendar instead of SQL, and holds the totals by day against that.
- */
+/** Recounts every record with the calendar instead of SQL, and compares the result with the daily totals. */
 export async function checkRollups(snapshot: Snapshot, sources: readonly RollupSource[]): Promise<RollupCheck> {
   const organizations = (await snapshot.rows(
     sql`SELECT o.id, o.timezone, r.basedOn FROM organizations o LEFT JOIN rollups r ON r.organizationId = o.id ORDER BY o.id`,
   )) as [number, string, string | null][];
   const calendars = new Map(
     organizations
-      .filter(([, timezone, basedOn]) => basedOn === rollupBasis(timezone))
+      .filter(([, timezone, basedOn]) => basedOn === zoneVersion(timezone))
       .map(([id, timezone]) => [id, VenueCalendar.of(timezone)]),
   );
 
@@ -62,8 +60,8 @@ export async function checkRollups(snapshot: Snapshot, sources: readonly RollupS
 
   const differences: RollupDifference[] = [];
   let totals = 0;
-  const hold = (name: string, kept: Total, should: Total): void => {
-    if (kept.records === should.records && kept.amount === should.amount) return;
+  const compare = (name: string, stored: Total, expected: Total): void => {
+    if (stored.records === expected.records && stored.amount === expected.amount) return;
     const [organizationId, basis, status, day, locationId] = JSON.parse(name) as [
       number,
       string,
@@ -71,20 +69,32 @@ export async function checkRollups(snapshot: Snapshot, sources: readonly RollupS
       number,
       number,
     ];
-    differences.push({ organizationId, basis, status, day, locationId, kept: shown(kept), counted: shown(should) });
+    differences.push({
+      organizationId,
+      basis,
+      status,
+      day,
+      locationId,
+      kept: toText(stored),
+      counted: toText(expected),
+    });
   };
   for (const organizationId of calendars.keys()) {
     const rows = await snapshot.rows(
       sql`SELECT basis, status, day, locationId, records, CAST(amount AS CHAR) AS amount FROM day_figures WHERE organizationId = ${organizationId}`,
     );
-    for (const [basis, status, day, locationId, kept, amount] of rows) {
+    for (const [basis, status, day, locationId, stored, amount] of rows) {
       totals++;
       const name = JSON.stringify([organizationId, basis, status, day, locationId]);
-      hold(name, { records: kept as number, amount: BigInt(amount!) }, counted.get(name) ?? { records: 0, amount: 0n });
+      compare(
+        name,
+        { records: stored as number, amount: BigInt(amount!) },
+        counted.get(name) ?? { records: 0, amount: 0n },
+      );
       counted.delete(name);
     }
   }
-  for (const [name, should] of counted) hold(name, { records: 0, amount: 0n }, should);
+  for (const [name, expected] of counted) compare(name, { records: 0, amount: 0n }, expected);
   return {
     totals,
     records,
@@ -93,7 +103,7 @@ export async function checkRollups(snapshot: Snapshot, sources: readonly RollupS
   };
 }
 
-const shown = ({ records, amount }: Total) => ({ records, amount: String(amount) });
+const toText = ({ records, amount }: Total) => ({ records, amount: String(amount) });
 
 async function* eachRecord(
   snapshot: Snapshot,
@@ -101,10 +111,10 @@ async function* eachRecord(
 ): AsyncGenerator<SqlValue[]> {
   for (let lastId = 0; ;) {
     const rows = await snapshot.rows(
-      sql`SELECT organizationId, status, ${raw(at)} AS at, ${raw(locationId)} AS atLocation, CAST(${raw(amount)} AS CHAR) AS amount, id FROM ${raw(table)} WHERE id > ${lastId} ORDER BY id LIMIT ${raw(batch)}`,
+      sql`SELECT organizationId, status, ${raw(at)} AS at, ${raw(locationId)} AS atLocation, CAST(${raw(amount)} AS CHAR) AS amount, id FROM ${raw(table)} WHERE id > ${lastId} ORDER BY id LIMIT ${raw(batchSize)}`,
     );
     yield* rows;
-    if (rows.length < batch) return;
+    if (rows.length < batchSize) return;
     lastId = rows.at(-1)![5] as number;
   }
 }

@@ -6,10 +6,7 @@ import { empty, type Sql, sql } from '../../platform/database/sql';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 
-/**
- * What a figure counts records by: bookings by their begin or by when they were made, invoices by when they were
- * issued.
- */
+/** The instant that records count by: start or creation of a booking, issue of an invoice. */
 export type DayBasis = 'BOOKED' | 'CREATED' | 'ISSUED';
 
 /** What one record adds to the totals of one day. */
@@ -17,14 +14,14 @@ export interface DayCount {
   readonly basis: DayBasis;
   readonly status: string;
   readonly at: Date;
-  /** 0 for what has no location. */
+  /** 0 for records without a location. */
   readonly locationId: number;
-  /** Milliseconds of a booking, minor units of an invoice. */
+  /** Milliseconds of bookings, minor units of invoices. */
   readonly amount: bigint;
 }
 
-/** The zone and the zone data that totals were made with. Totals of another are not to be read, nor added to. */
-export const rollupBasis = (timezone: string): string => `${timezone} ${timeZoneDataVersion}`;
+/** Identifies a time zone and the version of the zone data. Totals of another version must not be read or changed. */
+export const zoneVersion = (timezone: string): string => `${timezone} ${timeZoneDataVersion}`;
 
 const key = ['organizationId', 'basis', 'status', 'day', 'locationId'];
 const sums = ['records', 'amount', 'changes'];
@@ -37,8 +34,8 @@ interface Sum {
 }
 
 /**
- * The totals by venue day, kept in the transaction that changes the records. Open it first, before the records are
- * read: from then on nobody makes the totals anew, or changes the zone they are based on, until the transaction ends.
+ * Updates the totals by venue day in the transaction that changes the records. Open it before reading records: it holds
+ * a shared lock that blocks rebuilds and changes of the time zone until the transaction ends.
  */
 export class DailyTotals {
   private readonly changed = new Map<string, Sum>();
@@ -46,7 +43,7 @@ export class DailyTotals {
   private constructor(
     private readonly manager: EntityManager,
     private readonly organizationId: number,
-    /** Null: there are no totals to keep. They will be made anew from the records, these changes included. */
+    /** Null if there are no valid totals. A rebuild will then include these changes. */
     private readonly calendar: VenueCalendar | null,
   ) {}
 
@@ -60,14 +57,14 @@ export class DailyTotals {
         manager,
         sql`SELECT o.timezone FROM organizations o WHERE o.id = ${organizationId}`,
       );
-      return rollup?.basedOn === rollupBasis(timezone) ? VenueCalendar.of(timezone) : null;
+      return rollup?.basedOn === zoneVersion(timezone) ? VenueCalendar.of(timezone) : null;
     };
     const { forShare } = dialectOf(manager.connection);
-    // Looked at without a lock first: two who share the lock and then both want it alone would wait for each other.
+    // Read without a lock first: two transactions that upgrade a shared lock would deadlock.
     let calendar = (await read(empty)) && (await read(forShare));
     if (!calendar) {
       await lockDailyTotals(manager, organizationId);
-      // They may have been made while the lock was waited for.
+      // They may have been rebuilt while this transaction waited for the lock.
       calendar = await read(empty);
       if (!calendar)
         await execute(
@@ -88,7 +85,7 @@ export class DailyTotals {
   }
 
   async save(): Promise<void> {
-    // In one order for everybody, so that two transactions do not wait for each other.
+    // The same order in every transaction prevents deadlocks.
     const rows = [...this.changed]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(
@@ -122,7 +119,7 @@ export class DailyTotals {
   }
 }
 
-/** For an organization that was made in this same transaction: its totals are kept from the first record on. */
+/** Starts the totals of an organization that is created in the same transaction. */
 export async function startDailyTotals(
   manager: EntityManager,
   organizationId: number,
@@ -132,11 +129,11 @@ export async function startDailyTotals(
     manager,
     'rollups',
     ['organizationId', 'basedOn', 'version'],
-    [[organizationId, rollupBasis(timezone), 1]],
+    [[organizationId, zoneVersion(timezone), 1]],
   );
 }
 
-/** Waits for all who are changing records of the organization, and lets nobody begin until the transaction ends. */
+/** Waits for transactions that change records of the organization, and blocks new ones until this transaction ends. */
 export async function lockDailyTotals(
   manager: EntityManager,
   organizationId: number,
@@ -149,8 +146,8 @@ export async function lockDailyTotals(
         sql`SELECT basedOn, version FROM rollups WHERE organizationId = ${organizationId}${forUpdate}`,
       )
     )[0];
-  const there = await read();
-  if (there) return there;
+  const existing = await read();
+  if (existing) return existing;
   await insertRows(
     manager,
     'rollups',

@@ -6,9 +6,9 @@ import { Signal } from '../../platform/jobs/signal';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './daily-totals';
 
-const lookEveryMs = 1000;
+const pollIntervalMs = 1000;
 
-/** Days of one organization whose records are watched: the first that counts, and the first that does not any more. */
+/** The watched days of one organization, as days since 1970-01-01: from `fromDay` up to, but not including, `beforeDay`. */
 export interface WatchedDays {
   readonly organizationId: number;
   readonly basis: DayBasis;
@@ -18,13 +18,13 @@ export interface WatchedDays {
 }
 
 /**
- * Tells watchers that records of some days have changed, whoever changed them: once a second it asks the database for a
- * mark that differs after each change. One small statement for all who watch the same days; none when nobody does.
+ * Notifies watchers when records of some days have changed in any process. Once a second it polls the database for a
+ * mark that differs after each change, with one statement for all watchers of the same days.
  */
 export class RollupFeed {
   private readonly watched = new Map<string, { readonly days: WatchedDays; readonly watches: Set<RollupWatch> }>();
-  private looking: Promise<void> | null = null;
-  private isLooking = false;
+  private polling: Promise<void> | null = null;
+  private isPolling = false;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -32,7 +32,7 @@ export class RollupFeed {
     private readonly log: Log,
   ) {}
 
-  /** Changes from now on: what is read after this, and each change told, leave nothing out. Close it when done. */
+  /** Watches for changes from now on. Data that is read after this call includes all earlier changes. Close the watch. */
   async watch(days: WatchedDays): Promise<RollupWatch> {
     const mark = await this.markOf(days);
     const name = JSON.stringify(days);
@@ -44,35 +44,35 @@ export class RollupFeed {
     });
     watches.add(watch);
     if (this.stopping.signal.aborted) watch.close();
-    else if (!this.isLooking) this.looking = this.look();
+    else if (!this.isPolling) this.polling = this.poll();
     return watch;
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     for (const { watches } of this.watched.values()) for (const watch of watches) watch.close();
-    await this.looking;
+    await this.polling;
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     const { signal } = this.stopping;
-    this.isLooking = true;
+    this.isPolling = true;
     while (this.watched.size > 0 && !signal.aborted) {
-      await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
       for (const { days, watches } of [...this.watched.values()]) {
         try {
           const mark = await this.markOf(days);
           for (const watch of watches) watch.offer(mark);
         } catch (error) {
-          this.log.warn({ err: error }, 'could not look for changed records; trying again');
+          this.log.warn({ err: error }, 'could not poll for changed records; retrying');
         }
       }
     }
-    // In the same breath as the check above: a watch that comes next must find that nobody looks.
-    this.isLooking = false;
+    // Must run synchronously after the loop condition, so that a new watch sees that the loop has stopped and restarts it.
+    this.isPolling = false;
   }
 
-  /** `version` grows when totals are made anew, and with each change while there are none to be kept. */
+  /** `version` grows with each rebuild, and with each change while there are no valid totals. */
   private async markOf({ organizationId, basis, statuses, fromDay, beforeDay }: WatchedDays): Promise<string> {
     const rows = await query(
       this.dataSource,
@@ -84,15 +84,12 @@ export class RollupFeed {
   }
 }
 
-/**
- * One watcher's view: whether anything has changed since it was last told, and nothing of what. A watcher that stalls
- * costs no more.
- */
+/** One watcher. It holds only whether anything has changed since the last notification, so a slow watcher costs no more. */
 export class RollupWatch {
-  private due = false;
-  private closed = false;
-  private toldAtMs = performance.now();
-  private readonly bell = new Signal();
+  private isDue = false;
+  private isClosed = false;
+  private notifiedAtMs = performance.now();
+  private readonly signal = new Signal();
 
   constructor(
     private mark: string,
@@ -102,27 +99,27 @@ export class RollupWatch {
   offer(mark: string): void {
     if (mark === this.mark) return;
     this.mark = mark;
-    this.due = true;
-    this.bell.notify();
+    this.isDue = true;
+    this.signal.notify();
   }
 
-  /** Waits for a change, and until a second has gone by since the last one; false once closed. */
+  /** Waits for a change, and at least a second since the last notification. Returns false once closed. */
   async next(): Promise<boolean> {
-    while (!this.closed) {
-      const leftMs = this.toldAtMs + lookEveryMs - performance.now();
-      if (this.due && leftMs <= 0) {
-        this.due = false;
-        this.toldAtMs = performance.now();
+    while (!this.isClosed) {
+      const leftMs = this.notifiedAtMs + pollIntervalMs - performance.now();
+      if (this.isDue && leftMs <= 0) {
+        this.isDue = false;
+        this.notifiedAtMs = performance.now();
         return true;
       }
-      await this.bell.wait(this.due ? leftMs : Infinity);
+      await this.signal.wait(this.isDue ? leftMs : Infinity);
     }
     return false;
   }
 
   close(): void {
-    this.closed = true;
+    this.isClosed = true;
     this.onClose();
-    this.bell.notify();
+    this.signal.notify();
   }
 }

@@ -1,6 +1,6 @@
 import type { DayBasis } from './daily-totals';
 
-/** Where the totals of one basis come from. All are names and expressions over the table's columns. */
+/** The source of the totals on one basis, as names and SQL expressions over the columns of the table. */
 export interface RollupSource {
   readonly basis: DayBasis;
   readonly table: 'bookings' | 'invoices';

@@ -10,21 +10,21 @@ import { venueDaySql } from '../../platform/database/venue-hours-sql';
 import type { Log } from '../../platform/log';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { dailyTotalColumns, lockDailyTotals, rollupBasis } from './daily-totals';
+import { dailyTotalColumns, lockDailyTotals, zoneVersion } from './daily-totals';
 import type { RollupSource } from './rollup-source';
 
-const lookEveryMs = 2_000;
-const tries = 4;
+const pollIntervalMs = 2_000;
+const maxAttempts = 4;
 
 interface Totals {
-  /** Of the rollup at the moment the records were read. */
+  /** The version of the rollup when the records were read. */
   readonly version: number;
   readonly basedOn: string;
-  /** Of `day_figures`. */
+  /** Rows of `day_figures`. */
   readonly rows: SqlValue[][];
 }
 
-/** Makes totals anew where there are none that hold: after the venue changed its zone, or with new zone data. */
+/** Rebuilds invalid daily totals: after a change of the venue time zone, and with new zone data. */
 export class Rollups {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -45,7 +45,7 @@ export class Rollups {
     return this.running;
   }
 
-  /** Every organization whose totals do not hold; gives how many there were. */
+  /** Rebuilds the totals of every organization whose totals are invalid. Returns the number of those organizations. */
   async rebuildOutdated(): Promise<number> {
     const rows: { id: number; timezone: string; basedOn: string | null }[] = await query(
       this.dataSource,
@@ -54,37 +54,37 @@ export class Rollups {
     const outdated = rows.filter(({ timezone, basedOn }) => isOutdated(timezone, basedOn));
     for (const { id } of outdated) {
       if (this.stopping.signal.aborted) break;
-      // One that fails must not keep the others from theirs.
+      // A failure must not prevent the rebuilds of other organizations.
       await this.rebuild(id).catch(
         (error) =>
           this.stopping.signal.aborted ||
-          this.log.error({ err: error, organizationId: id }, 'could not make totals by day; trying again'),
+          this.log.error({ err: error, organizationId: id }, 'could not rebuild daily totals; retrying'),
       );
     }
     return outdated.length;
   }
 
   /**
-   * Reads the records of one moment without holding anybody up, then puts the totals in place if no record has changed
-   * since. Where changes keep coming, the last try lets them wait.
+   * Reads the records in a snapshot without blocking changes, then stores the totals if no record has changed since. If
+   * records keep changing, the last attempt blocks changes.
    */
   private async rebuild(organizationId: number): Promise<void> {
     if (!(await transact(this.dataSource, (manager) => this.invalidate(manager, organizationId)))) return;
-    for (let attempt = 1; attempt < tries; attempt++) {
+    for (let attempt = 1; attempt < maxAttempts; attempt++) {
       const totals = await this.readTotals(organizationId);
-      if (await transact(this.dataSource, (manager) => this.put(manager, organizationId, totals)))
-        return this.log.info({ organizationId, attempt }, 'totals by day made anew');
+      if (await transact(this.dataSource, (manager) => this.replace(manager, organizationId, totals)))
+        return this.log.info({ organizationId, attempt }, 'daily totals rebuilt');
     }
     await transact(this.dataSource, async (manager) => {
       await lockDailyTotals(manager, organizationId);
-      await this.put(manager, organizationId, await this.readTotals(organizationId));
+      await this.replace(manager, organizationId, await this.readTotals(organizationId));
     });
-    this.log.info({ organizationId, attempt: tries }, 'totals by day made anew while changes waited');
+    this.log.info({ organizationId, attempt: maxAttempts }, 'daily totals rebuilt while changes waited');
   }
 
   /**
-   * Nobody reads the totals any more, and every change from now on is seen by its version. False: another worker has
-   * made them.
+   * Marks the totals as invalid, so that they are not read and every change increments the version. Returns false if
+   * another worker has rebuilt them.
    */
   private async invalidate(manager: EntityManager, organizationId: number): Promise<boolean> {
     const [organization] = await query(manager, sql`SELECT timezone FROM organizations WHERE id = ${organizationId}`);
@@ -99,9 +99,9 @@ export class Rollups {
     return true;
   }
 
-  /** False: something has changed since the totals were read. */
-  private async put(manager: EntityManager, organizationId: number, totals: Totals | null): Promise<boolean> {
-    // The organization is gone, or another worker was quicker.
+  /** Returns false if a record has changed since the totals were read. */
+  private async replace(manager: EntityManager, organizationId: number, totals: Totals | null): Promise<boolean> {
+    // The organization was deleted, or another worker has rebuilt the totals.
     if (!totals) return true;
     const { version } = await lockDailyTotals(manager, organizationId);
     if (version !== totals.version) return false;
@@ -114,10 +114,10 @@ export class Rollups {
     return true;
   }
 
-  /** Null: there is nothing (more) to be done. */
+  /** Returns null if no rebuild is needed any longer. */
   private async readTotals(organizationId: number): Promise<Totals | null> {
     const snapshot = await openSnapshot(this.config);
-    // A statement over millions of rows must not hold up the end of the process.
+    // A statement over millions of rows must not delay the shutdown of the process.
     const closing = (): void => void snapshot.close();
     this.stopping.signal.addEventListener('abort', closing);
     try {
@@ -130,7 +130,7 @@ export class Rollups {
       const rows: SqlValue[][] = [];
       for (const source of this.sources)
         rows.push(...(await readDays(snapshot, organizationId, VenueCalendar.of(timezone), source)));
-      return { version, basedOn: rollupBasis(timezone), rows };
+      return { version, basedOn: zoneVersion(timezone), rows };
     } finally {
       this.stopping.signal.removeEventListener('abort', closing);
       await snapshot.close();
@@ -141,9 +141,9 @@ export class Rollups {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       await this.rebuildOutdated().catch((error) =>
-        this.log.error({ err: error }, 'could not look for totals by day that do not hold; trying again'),
+        this.log.error({ err: error }, 'could not check for invalid daily totals; retrying'),
       );
-      await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
@@ -164,9 +164,9 @@ async function readDays(
        FROM ${raw(table)} WHERE organizationId = ${organizationId} GROUP BY organizationId, status, day, atLocation`);
 }
 
-/** Totals made with newer zone data than this process has are better left alone. */
+/** Totals with newer zone data than this process has are not outdated. */
 function isOutdated(timezone: string, basedOn: string | null): boolean {
   if (basedOn === null) return true;
-  const [madeFor, madeWith] = basedOn.split(' ') as [string, string];
-  return madeFor !== timezone || madeWith < timeZoneDataVersion;
+  const [basedOnZone, basedOnVersion] = basedOn.split(' ') as [string, string];
+  return basedOnZone !== timezone || basedOnVersion < timeZoneDataVersion;
 }

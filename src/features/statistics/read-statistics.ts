@@ -6,7 +6,7 @@ import { monthByMonth, type MonthRange } from '../../platform/time/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Directory } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
-import { dayTotals, type RollupScope } from '../rollups/day-totals';
+import { readDailyTotals, type RollupScope } from '../rollups/read-daily-totals';
 import type { Dimension, GroupValue } from './dimension';
 import { everyMonthOfEveryGroup, groupCombinations, type GroupedRow } from './grouped-rows';
 import type { StatisticsDefinition } from './statistics-definition';
@@ -89,7 +89,7 @@ export async function readExcluded<Excluded extends string>(
   const { range, basis, condition, rollup } = request;
   const statuses = Object.values<string>(excluded);
   const counts = new Map<string, number>();
-  const totals = await dayTotals(run, rollup, { range, basis, statuses, groupBy: ['status'] });
+  const totals = await readDailyTotals(run, rollup, { range, basis, statuses, groupBy: ['status'] });
   if (totals) {
     for (const { group, figures } of totals)
       counts.set(group[0] as string, (counts.get(group[0] as string) ?? 0) + figures[0]);
@@ -117,7 +117,7 @@ async function readRollups(
 ): Promise<FoundGroup[] | null> {
   const columns = groupBy.flatMap(({ rollupColumn }) => rollupColumn ?? []);
   if (columns.length < groupBy.length) return null;
-  const totals = await dayTotals(run, rollup, {
+  const totals = await readDailyTotals(run, rollup, {
     range,
     basis,
     statuses: definition.countedStatuses,

@@ -8,7 +8,7 @@ import { type MonthRange, monthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
-import { rollupScope } from '../rollups/day-totals';
+import { rollupScope } from '../rollups/read-daily-totals';
 import type { UserFilter } from '../users/user.inputs';
 import { directoryOf, organizationOf } from '../users/user.loaders';
 import type { RecordScope } from '../users/user.policy';
