@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a file says it was made by. `src` and `dist` lie beside it alike. */
+/** The name and version in package.json, which is the parent of both `src` and `dist`. */
 export function readSoftware(): { name: string; version: string } {
   const { name, version } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
     name: string;

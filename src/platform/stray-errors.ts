@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Log } from './log';
 
 /**
- * A rejection that nobody waits for is logged and no more: by default it would end the process, with everybody's work
- * in it.
+ * Logs unhandled rejections. By default they would end the process, together with all requests and exports in it.
  */
 export function logStrayRejections(log: Log): void {
   process.on('unhandledRejection', (error) =>
@@ -11,7 +10,7 @@ export function logStrayRejections(log: Log): void {
   );
 }
 
-/** Whatever threw may have left things half done: the process ends, and leases see to its exports. */
+/** Ends the process after an uncaught error, because its state is unknown. Its exports continue after their leases. */
 export function endOnStrayErrors(log: Log): void {
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error, errorId: randomUUID() }, 'an error was thrown and nobody caught it; ending');

@@ -42,10 +42,11 @@ export class UserService {
       };
     });
     const keys = users.map(({ username }) => usernameKeyOf(username));
+    const texts = users.map(({ username }) => username);
     const argumentOf = (index: number) => batch.pathOf(index, 'username');
     return insertUnique(
       this.dataSource,
-      { table: 'users', column: 'usernameKey', organizationId, keys, argumentOf },
+      { table: 'users', column: 'usernameKey', organizationId, keys, texts, argumentOf },
       async (manager) => {
         await insertUsers(manager, organizationId, users);
         await this.auditLog.recordEach(

@@ -3,23 +3,23 @@ import { dialectOf } from './dialect';
 import { query } from './query';
 import { join, sql } from './sql';
 
-/** A database that cannot be worked with as it is. The message is for whoever runs the server. */
+/** The database cannot be used in its current state. The message is for the operator. */
 export class UnfitDatabase extends Error {}
 
-/** Refuses what would go wrong only later, and then for somebody who can do nothing about it. */
+/** @throws UnfitDatabase for faults that would otherwise appear later, as errors of users' requests. */
 export async function checkDatabase(dataSource: DataSource): Promise<void> {
   if (dialectOf(dataSource).engine === 'sqlite') await checkWritable(dataSource);
   else await checkCollations(dataSource);
 }
 
-/** SQLite opens what it may only read without a word, and begins a transaction in it too. */
+/** SQLite opens a read-only file, and starts transactions in it, without an error. */
 async function checkWritable(dataSource: DataSource): Promise<void> {
   await dataSource.query('DELETE FROM exports WHERE id < 0');
 }
 
 /**
- * Somebody may have converted a table, or loaded it from elsewhere: emoji would be lost in it, and texts be equal that
- * are not.
+ * Finds tables that were converted or restored with another collation: they would lose emoji and treat different texts
+ * as equal.
  */
 async function checkCollations(dataSource: DataSource): Promise<void> {
   const collation = await dialectOf(dataSource).collation((sql) => dataSource.query(sql));

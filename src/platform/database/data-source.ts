@@ -17,13 +17,13 @@ export interface DatabaseParts {
 }
 
 /**
- * How long SQLite waits, and this thread with it, for another process: one that starts too, and then one that writes,
- * see `transact`.
+ * How long SQLite blocks this thread while another process holds the lock: at startup, and later while serving, see
+ * `transact`.
  */
 const startingMs = 5_000;
 const servingMs = 30;
 
-/** What the data folder holds, by whoever writes it. */
+/** The files in the data folder, whichever module writes them. */
 const privateFiles = [
   'tallyport.sqlite',
   'tallyport.sqlite-wal',
@@ -71,7 +71,7 @@ function connectionOptions(config: DatabaseConfig): DataSourceOptions {
   };
 }
 
-/** Connects, and brings the schema up to date. */
+/** Connects and runs the pending migrations. */
 export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   const dataSource = await connectDatabase(config, parts);
   try {
@@ -86,8 +86,8 @@ export async function openDatabase(config: DatabaseConfig, parts: DatabaseParts)
 }
 
 /**
- * The same, with the data folder, which is refused if it belongs to another database: for all that reads or writes
- * files in it.
+ * Like `openDatabase`, and claims the data folder. For commands that read or write files in it. Fails if the folder
+ * belongs to another database.
  */
 export async function openDatabaseAndFolder(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
   const dataSource = await openDatabase(config, parts);
@@ -101,7 +101,7 @@ export async function openDatabaseAndFolder(config: DatabaseConfig, parts: Datab
 }
 
 async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Promise<DataSource> {
-  // Personal data lies in it.
+  // The folder contains personal data.
   makeDataFolderPrivate(config.dataDir, privateFiles, privateFolders);
   if (config.databaseUrl === null) {
     checkSqliteFolder(config.dataDir, sqliteFile(config));
@@ -112,7 +112,7 @@ async function connectDatabase(config: DatabaseConfig, parts: DatabaseParts): Pr
     .catch((error) => namingFile(config, error));
 }
 
-/** What SQLite says names none. */
+/** Adds the file name, which SQLite's messages lack. */
 function namingFile(config: DatabaseConfig, error: Error): never {
   if (config.databaseUrl === null) error.message = `${sqliteFile(config)}: ${error.message}`;
   throw error;

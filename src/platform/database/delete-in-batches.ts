@@ -4,11 +4,11 @@ import { join, raw, type Sql, sql } from './sql';
 import { transact } from './transaction';
 
 const batchSize = 500;
-/** The next sweep goes on where this one ends: a server that stops waits for the one that runs. */
+/** Limits one sweep, because a stopping server waits for it. The next sweep continues. */
 const maxBatches = 200;
 
 /**
- * Deletes rows in transactions of a few hundred, so that nobody waits long for one. `table` is a
+ * Deletes rows in transactions of a few hundred, so that no lock is held for long. `table` is a
  * constant of the code. Returns how many it deleted.
  */
 export async function deleteInBatches(dataSource: DataSource, table: string, condition: Sql): Promise<number> {

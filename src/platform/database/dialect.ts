@@ -1,7 +1,7 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { empty, raw, type Sql } from './sql';
 
-/** What differs between the engines; the only place that asks which one it is. */
+/** The differences between the engines. No other module checks which engine it is. */
 export interface Dialect {
   readonly engine: 'sqlite' | 'mysql';
   readonly primaryKey: string;
@@ -15,25 +15,25 @@ export interface Dialect {
   text(length: number): string;
   /** JSON and other text without a useful limit. */
   readonly longText: string;
-  /** Of texts on this server; null where there is only one. */
+  /** The collation of text columns on this server, or null if the engine has only one. */
   collation(query: (sql: string) => Promise<unknown[]>): Promise<string | null>;
-  /** Goes behind the closing parenthesis of CREATE TABLE. */
+  /** Follows the closing parenthesis of CREATE TABLE. */
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
   /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
   readonly nowMs: Sql;
   /**
-   * Goes behind a SELECT whose rows nobody else may change until the transaction ends. SQLite has one writer anyway.
+   * Follows a SELECT to lock its rows against changes until the transaction ends. Empty on SQLite, which has one writer.
    */
   readonly forShare: Sql;
-  /** The same, and nobody else may take either lock. */
+  /** Like `forShare`, and also excludes other locks of either kind. */
   readonly forUpdate: Sql;
   /**
-   * Behind an INSERT: a row whose key is there already is added to that one, column by column; of the `maxima` the
-   * larger value stays.
+   * Follows an INSERT: if a row with the same key exists, `sums` are added to its columns, and `maxima` keep the larger
+   * value.
    */
   addingUp(key: readonly string[], sums: readonly string[], maxima?: readonly string[]): string;
   isUniqueViolation(error: unknown): boolean;
-  /** A fault of the moment (lost connection, deadlock, lock wait): worth another attempt. */
+  /** Whether a retry may succeed: lost connection, deadlock, lock wait. */
   isTransient(error: unknown): boolean;
 }
 
@@ -116,7 +116,7 @@ const mysql: Dialect = {
 
 const fullCodes = new Set(['SQLITE_FULL', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);
 
-/** Whichever the engine: it could not be reached, or could not take this now, and nobody did anything wrong. */
+/** Whether the database of either engine is unreachable, busy or full. */
 export const isDatabaseUnavailable = (error: unknown): boolean =>
   sqlite.isTransient(error) || mysql.isTransient(error) || fullCodes.has(codeOf(error));
 

@@ -4,8 +4,7 @@ import { query } from './query';
 import { join, raw, sql } from './sql';
 
 /**
- * The place of the first of these ids that no row of the condition has; -1 where there is none. `table` comes with its
- * alias.
+ * Returns the index of the first id that no row matching the condition has, or -1. `table` includes its alias.
  */
 export async function firstUnknown(
   dataSource: DataSource,

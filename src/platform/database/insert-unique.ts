@@ -5,28 +5,31 @@ import { query } from './query';
 import { join, raw, sql } from './sql';
 import { transact } from './transaction';
 
-/** New rows by a key of which an organization has each only once. */
+/** The keys of new rows, which are unique in an organization. */
 export interface UniqueKeys {
   readonly table: string;
   readonly column: string;
   readonly organizationId: number;
   readonly keys: readonly string[];
-  /** How the client named the key of that row. */
+  /** The keys as the client sent them, for error messages. Default: `keys`. */
+  readonly texts?: readonly string[];
+  /** The path of the argument that contains the key of a row. */
   readonly argumentOf: (index: number) => string;
 }
 
 /**
- * The transaction that inserts them. CONFLICT names the first whose key is taken; the database's own unique key decides
- * that.
+ * Inserts rows in one transaction and relies on the unique key of the database.
+ *
+ * @throws CONFLICT for the first key that exists already or appears twice
  */
 export async function insertUnique<T>(
   dataSource: DataSource,
   rows: UniqueKeys,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  const { table, column, organizationId, keys, argumentOf } = rows;
+  const { table, column, organizationId, keys, texts = keys, argumentOf } = rows;
   const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
-  if (twice >= 0) throw conflict(argumentOf(twice), `${JSON.stringify(keys[twice])} stands here twice.`);
+  if (twice >= 0) throw conflict(argumentOf(twice), `${JSON.stringify(texts[twice])} appears more than once.`);
   try {
     return await transact(dataSource, work);
   } catch (error) {
@@ -38,6 +41,6 @@ export async function insertUnique<T>(
     const taken = new Set(found.map((row) => row.taken));
     const index = keys.findIndex((key) => taken.has(key));
     if (index < 0) throw error;
-    throw conflict(argumentOf(index), `${JSON.stringify(keys[index])} is taken.`);
+    throw conflict(argumentOf(index), `${JSON.stringify(texts[index])} is taken.`);
   }
 }

@@ -43,8 +43,8 @@ interface Place<Row> {
 }
 
 /**
- * One page by key, never by offset. The last key must be unique. A cursor holds the key's values themselves, so that a
- * row deleted meanwhile does not end the list.
+ * Returns one page by keyset pagination. The last key must be unique. A cursor contains the values of the keys, so it
+ * stays valid if its row is deleted.
  */
 export async function page<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
@@ -61,7 +61,7 @@ export async function page<Row extends ObjectLiteral>(
   });
   keys.forEach((key, index) => query.addOrderBy(expressionOf(key, index), key.descending ? 'DESC' : 'ASC'));
   if (after !== undefined && after !== null) {
-    const { condition, parameters } = behind(keys, decodeCursor(keys, after));
+    const { condition, parameters } = isAfter(keys, decodeCursor(keys, after));
     query.andWhere(condition, parameters);
   }
   query.limit(first + 1);
@@ -88,7 +88,7 @@ export async function page<Row extends ObjectLiteral>(
   };
 }
 
-/** A key that came before decides nothing any more; and TypeORM would take its last direction, not its first. */
+/** Drops repeated keys: they have no effect, but TypeORM would use the direction of the last one. */
 const withoutRepeats = <Row>(levels: readonly SortKey<Row>[]): SortKey<Row>[] =>
   levels.filter(({ name }, index) => levels.findIndex((level) => level.name === name) === index);
 
@@ -101,8 +101,8 @@ const readRows = async <Row extends ObjectLiteral>(
 ): Promise<Place<Row>[]> => (await query.getMany()).map((row) => ({ row, values: keys.map((key) => key.value(row)) }));
 
 /**
- * Sorts ids and keys alone, and reads the rows of one page: MariaDB takes ten times as long to sort whole rows that are
- * joined.
+ * Sorts only ids and keys, and then reads the rows of the page. MariaDB takes ten times as long to sort whole joined
+ * rows.
  */
 async function readJoined<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
@@ -129,8 +129,8 @@ async function readJoined<Row extends ObjectLiteral>(
   }));
 }
 
-/** (a, b, c) behind (x, y, z), each key with its own direction: a > x OR (a = x AND (b > y OR (b = y AND c > z))). */
-function behind<Row>(
+/** The condition (a, b, c) after (x, y, z), each key with its own direction: a > x OR (a = x AND (b > y OR (b = y AND c > z))). */
+function isAfter<Row>(
   keys: readonly SortKey<Row>[],
   values: readonly Value[],
 ): { condition: string; parameters: ObjectLiteral } {

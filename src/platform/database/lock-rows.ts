@@ -4,9 +4,8 @@ import { query } from './query';
 import { join, raw, sql } from './sql';
 
 /**
- * Waits until nobody else is changing these rows of the organization, and keeps them until the transaction ends: what
- * is read of them from now on is what will be changed. In the order of ids, so that no two wait for each other in a
- * circle.
+ * Locks rows of the organization until the transaction ends, so that rows read from now on cannot change before they are
+ * written. Locks in the order of ids to avoid deadlocks.
  */
 export async function lockRows(
   manager: EntityManager,

@@ -1,19 +1,19 @@
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { endAsSilent, endWhenSilent, isIdle } from './silent-server';
 
-/** Waiting for a connection, also for one that the server has no room for now. */
+/** Longest wait for a connection, including the time in which the server has no free one. */
 const maxWaitMs = 8_000;
-const askAgainMs = 100;
+const retryMs = 100;
 /**
- * Whoever waits for a row longer than this begins the transaction anew, see `transact`: the server's own default is a
- * minute.
+ * Longest wait for a row lock; then `transact` runs the transaction again. The server's default of a minute is too long
+ * for a request.
  */
 const lockWaitSeconds = 2;
 
-/** The server, or this account on it, has all the connections it may have. */
+/** The server or this account has reached its limit of connections. */
 const full = new Set(['ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED']);
 
-/** What TypeORM makes its pool with: nobody waits in it for ever, whatever becomes of the server and the way to it. */
+/** Creates TypeORM's pool. No request waits in it forever, even if the server or the network fails. */
 export const poolDriver = {
   createPool(options: PoolOptions): Pool {
     const pool = createPool(options);
@@ -21,9 +21,9 @@ export const poolDriver = {
     pool.on('connection', (connection) => {
       open.add(connection);
       connection.on('end', () => open.delete(connection)).on('error', () => open.delete(connection));
-      // What happened to one has happened to those that nobody is using, too.
+      // A server that went silent on one connection has gone silent on the idle ones, too.
       endWhenSilent(connection, () => [...open].filter(isIdle).forEach(endAsSilent));
-      // Were it to fail, the statement behind it fails too.
+      // If this fails, the next statement on the connection fails, too.
       connection.query(`SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`, () => undefined);
     });
     const get = pool.getConnection.bind(pool);
@@ -53,7 +53,7 @@ function waitForConnection(get: Pool['getConnection'], done: Done): void {
       error = failure;
       if (isOver) connection?.release();
       // Another process, or another request of this one, may give one back.
-      else if (failure && full.has(failure.code ?? '')) setTimeout(ask, askAgainMs);
+      else if (failure && full.has(failure.code ?? '')) setTimeout(ask, retryMs);
       else end(failure, connection);
     });
   };

@@ -7,7 +7,7 @@ import type { SqlValue } from './sql';
  */
 export class PackedRows implements Utf8Cells {
   bytes = Buffer.allocUnsafeSlow(256 * 1024);
-  /** Of cell after cell, row after row. A start of -1: NULL. */
+  /** Cell by cell, row by row. -1 means NULL. */
   starts = new Int32Array(32 * 1024);
   ends = new Int32Array(32 * 1024);
   /** How many rows, and cells of each. */
@@ -21,7 +21,7 @@ export class PackedRows implements Utf8Cells {
     this.count = this.used = this.cells = 0;
   }
 
-  /** One row of the text protocol: its cells one behind the other, each with its length in front. */
+  /** One row of the text protocol: its cells in sequence, each preceded by its length. */
   append(packet: Buffer, start: number, end: number): void {
     const from = this.used;
     this.used += end - start;
@@ -42,7 +42,7 @@ export class PackedRows implements Utf8Cells {
       throw new Error(`${this.count} rows of ${this.width} columns have ${this.cells} cells`);
   }
 
-  /** As the driver would give it. */
+  /** The value that the driver would return. */
   value(row: number, column: number): SqlValue {
     const cell = row * this.width + column;
     const start = this.starts[cell]!;
@@ -60,7 +60,7 @@ export class PackedRows implements Utf8Cells {
     return negative ? -number : number;
   }
 
-  /** Returns where the next one begins. */
+  /** Returns the start of the next cell. */
   private cell(at: number): number {
     if (this.cells === this.starts.length) {
       this.starts = doubled(this.starts);
@@ -72,7 +72,7 @@ export class PackedRows implements Utf8Cells {
       this.starts[this.cells++] = -1;
       return at + 1;
     }
-    // Three lengths are longer than a byte: what tells which one is in front of it.
+    // The first byte is the length itself, or says how many bytes the length has.
     const lengthBytes = first < nothing ? 0 : first === 0xfc ? 2 : first === 0xfd ? 3 : 8;
     const start = at + 1 + lengthBytes;
     const end = start + (lengthBytes === 0 ? first : bytes.readUIntLE(at + 1, Math.min(lengthBytes, 6)));
@@ -85,7 +85,7 @@ export class PackedRows implements Utf8Cells {
 const nothing = 0xfb;
 const minus = 0x2d;
 const zero = 0x30;
-/** Any number of so many is exact; of longer ones, the driver gives those that are not as text. */
+/** Numbers with up to 15 digits are exact; the driver returns longer inexact ones as text. */
 const maxDigits = 15;
 
 /** TINYINT, SMALLINT, INT, BIGINT, MEDIUMINT. */

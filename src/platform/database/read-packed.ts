@@ -2,7 +2,7 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { PackedRows } from './packed-rows';
 import { raw, type Sql, type SqlValue } from './sql';
 
-/** A part of the driver that it does not describe: hence `canReadPacked`. */
+/** An undocumented part of mysql2, verified by `canReadPacked`. */
 interface CoreConnection {
   query(
     sql: string,
@@ -12,7 +12,7 @@ interface CoreConnection {
 }
 
 interface RunningQuery {
-  /** Called with the packet of every row and then with that of their end; gives what is called next. */
+  /** Called with the packet of each row and then with the end packet; returns the next handler. */
   row(packet: Packet, connection: unknown): unknown;
 }
 
@@ -41,11 +41,11 @@ export function readPackedRows(connection: Connection, into: PackedRows, { text,
   });
 }
 
-/** Every kind of cell: each form of length, nothing, numbers, text beyond ASCII. */
+/** Every kind of cell: each encoding of the length, NULL, numbers, text beyond ASCII. */
 const sample =
   "SELECT 1, '', NULL, 'é😀', REPEAT('x', 250), REPEAT('y', 251), REPEAT('z', 70000), -5, CAST(9007199254740993 AS SIGNED) UNION ALL SELECT NULL, 'a', 'b', '', '', NULL, '7', 8, 9";
 
-/** Whether packed rows say the same as the driver's own: another release of it may work otherwise. */
+/** Whether packed rows equal the driver's own rows. Guards against a release of mysql2 with other internals. */
 export async function canReadPacked(connection: Connection): Promise<boolean> {
   try {
     const packed = new PackedRows();

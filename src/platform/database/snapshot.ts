@@ -7,13 +7,13 @@ import { endWhenSilent } from './silent-server';
 import type { Sql, SqlValue } from './sql';
 
 /**
- * One moment of the database, read on a connection of its own that nothing else uses. Always close it; a second time
- * does no harm.
+ * A consistent view of the database as of one instant, on a connection of its own. Must be closed; closing twice is
+ * harmless.
  */
 export interface Snapshot {
   /** Rows as arrays in the order of the select list. Whole numbers beyond 2^53 come as text on MySQL: cast them. */
   rows(statement: Sql): Promise<SqlValue[][]>;
-  /** The same rows, packed: in the place of what `into` holds. Only where the driver hands them over so. */
+  /** Reads the same rows as packed bytes and replaces the content of `into`. Absent if the driver does not support it. */
   readonly readPacked?: (into: PackedRows, statement: Sql) => Promise<void>;
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ async function openMysql(url: string): Promise<Snapshot> {
     async close() {
       if (closed) return;
       closed = true;
-      // A goodbye would wait behind a statement that is still running.
+      // A regular end would wait for the running statement.
       if (running > 0) connection.destroy();
       else await connection.end().catch(() => connection.destroy());
     },

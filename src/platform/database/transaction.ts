@@ -3,13 +3,13 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { dialectOf } from './dialect';
 
 const attempts = 5;
-/** No attempt begins later than this: whoever asked is waiting. */
+/** No attempt starts later than this, because a request is waiting. */
 const maxTryingMs = 4_500;
 const lastWrite = new WeakMap<DataSource, Promise<unknown>>();
 
 /**
- * The connection broke while the work was being committed: it may be done, or not. Never tried again, or it might be
- * done twice.
+ * The connection broke during the commit, so its outcome is unknown. Never retried, because the work could be done
+ * twice.
  */
 export class CommitUnknown extends Error {
   readonly code: unknown;
@@ -21,8 +21,8 @@ export class CommitUnknown extends Error {
 }
 
 /**
- * Runs `work` in one transaction, again (up to five times in all) when a fault of the moment stopped it, so `work` must
- * have no effect but through its manager. Every write of the product goes through here.
+ * Runs `work` in one transaction and retries it after transient faults, up to five attempts in all. `work` must have no
+ * effects except through its manager. All writes go through here.
  */
 export async function transact<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   const untilMs = performance.now() + maxTryingMs;
@@ -39,7 +39,7 @@ export async function transact<T>(dataSource: DataSource, work: (manager: Entity
         !dialectOf(dataSource).isTransient(error)
       )
         throw error;
-      // Two that met in a deadlock must not meet again.
+      // Keeps two deadlocked transactions from colliding again.
       await sleep(Math.random() * 20 * attempt);
     }
   }
@@ -73,7 +73,7 @@ async function inTurn<T>(
 ): Promise<T> {
   const turn = (lastWrite.get(dataSource) ?? Promise.resolve()).then(async () => {
     const runner = dataSource.createQueryRunner();
-    await beginOnSqlite(runner, untilMs);
+    await startOnSqlite(runner, untilMs);
     return rolledBack(
       async () => {
         const result = await work(runner.manager);
@@ -94,7 +94,7 @@ async function inTurn<T>(
  * IMMEDIATE, because a transaction that first reads and then writes is refused when another process wrote in between.
  * While that process writes, this one waits here: the driver would wait with the whole thread.
  */
-async function beginOnSqlite(runner: QueryRunner, untilMs: number): Promise<void> {
+async function startOnSqlite(runner: QueryRunner, untilMs: number): Promise<void> {
   for (;;) {
     try {
       await runner.query('BEGIN IMMEDIATE');

@@ -5,7 +5,7 @@ const hourMs = 3_600_000;
 
 /**
  * Weekday (1 Monday to 7 Sunday) and hour (0 to 23) of the venue's wall clock, as SQL over a column of instants. The
- * zone's offsets come along as plain numbers: no time zone function of a database is asked. For instants from 1970 on.
+ * zone's offsets are literal numbers, so that no time zone function of the database is used. For instants from 1970 on.
  */
 export function venueWeekdaySql(column: string, spans: readonly OffsetSpan[]): Sql {
   return raw(`1 + (FLOOR((${localMs(column, spans)}) / ${dayMs}) + 3) % 7`);
@@ -20,7 +20,7 @@ export function venueHourSql(column: string, spans: readonly OffsetSpan[]): Sql 
  * (`VenueCalendar.dayOffsets`). For any instant.
  */
 export function venueDaySql(column: string, spans: readonly OffsetSpan[]): Sql {
-  // SQLite divides towards zero: far enough behind zero both engines round down.
+  // SQLite's integer division truncates towards zero; the shift makes the dividend positive.
   const farDays = 1_000_000;
   return raw(`FLOOR((${localMs(column, spans)} + ${farDays * dayMs}) / ${dayMs}) - ${farDays}`);
 }

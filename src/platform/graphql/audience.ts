@@ -3,20 +3,19 @@ import { Extensions } from 'type-graphql';
 import type { Viewer } from '../../viewer';
 
 /**
- * Of a subscription whose every event is the whole present state: for whom that state is one and the same, so that it
- * need be computed only once for all of them. Stands in the extensions of its root field, as `audience`.
+ * Defines which viewers of a subscription receive equal states, so that each state is computed once for all of them. For
+ * subscriptions whose every event is the whole current state. Set as `audience` in the extensions of the root field.
  */
 export interface Audience<Event = unknown> {
   /**
-   * What a viewer may see, as data. The same for two viewers of one organization, role and permissions: then they see
-   * the same.
+   * The viewer's visibility, as data. Must be equal for viewers with the same organization, role and permissions.
    */
   readonly scope: (viewer: Viewer) => unknown;
-  /** Grows from one state to the next. Absent: the state is that of when the event came. */
+  /** Increases from one state to the next. Absent: the state is read when the event arrives. */
   readonly version?: (event: Event) => number;
   /**
-   * When that was read which changes while the version does not; of two states with the same version, the later one is
-   * shown.
+   * When the parts of the state were read that change without a new version. Of two states with the same version, the
+   * later one is delivered.
    */
   readonly readAtMs?: (event: Event) => number;
 }

@@ -45,7 +45,7 @@ export function checkSize({ items, argument }: Batch<unknown>): void {
 export function distinctIds({ items, pathOf }: Batch<string>): number[] {
   const ids = items.map(idOf);
   const twice = ids.findIndex((id, index) => id !== 0 && ids.indexOf(id) < index);
-  if (twice >= 0) throw badInput(pathOf(twice), `The id ${JSON.stringify(items[twice])} stands here twice.`);
+  if (twice >= 0) throw badInput(pathOf(twice), `The id ${JSON.stringify(items[twice])} appears more than once.`);
   return ids;
 }
 

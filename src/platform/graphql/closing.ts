@@ -1,4 +1,4 @@
-/** A generator that waits cannot be told to return: closing what it waits for is what ends it. */
+/** Makes `return` end a waiting generator, by closing the source that it waits for. */
 export function closing<T>(close: () => void, rows: AsyncGenerator<T>): AsyncIterableIterator<T> {
   return {
     next: () => rows.next(),

@@ -51,8 +51,7 @@ export const maxValuesOf = (input: Input): number => ownLimit(input, 'maxValues'
 const counted = (count: number): string => count.toLocaleString('en-US');
 
 /**
- * Writes the limits into the descriptions: the defaults into that of the schema, every other one into that of its
- * input.
+ * Writes the limits into the descriptions: the defaults into the schema's, every other one into its input's.
  */
 export function describeLimits(schema: GraphQLSchema): void {
   schema.description = [

@@ -13,7 +13,7 @@ export function emlFiles(folder: string, from: MailAddress): Mailer {
       const target = path.join(folder, fileNameOf(mail));
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeBeside(target, message as Buffer);
+        await writeAtomically(target, message as Buffer);
       } catch (error) {
         throw new MailError(
           'UNREACHABLE',
@@ -28,7 +28,7 @@ export function emlFiles(folder: string, from: MailAddress): Mailer {
 const fileNameOf = ({ date, messageId }: { date: Date; messageId: string }): string =>
   `${date.toISOString().replace(/[:.]/g, '-')}-${messageId.split('@')[0]!.replace(/[^A-Za-z0-9-]/g, '_')}.eml`;
 
-async function writeBeside(target: string, content: Buffer): Promise<void> {
+async function writeAtomically(target: string, content: Buffer): Promise<void> {
   const draft = `${target}.${process.pid}.part`;
   const handle = await open(draft, 'w', 0o600);
   try {

@@ -16,15 +16,15 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Hands mails on. Each driver is a file beside this one. */
+/** Sends mails. Each driver is a file in this folder. */
 export interface Mailer {
-  /** Settles once somebody else answers for the mail; throws a MailError otherwise. `signal` gives up on it. */
+  /** Resolves when the mail has been accepted for delivery. `signal` aborts. @throws MailError */
   send(mail: Mail, signal?: AbortSignal): Promise<void>;
 }
 
 /**
  * REFUSED: this mail will never be taken. DEFERRED: the server asks to try this mail again later. UNREACHABLE: nothing
- * can be sent at the moment. The message tells nothing of the way there: no password, no address of the server.
+ * can be sent at the moment. The message contains neither the password nor the address of the server.
  */
 export class MailError extends Error {
   constructor(

@@ -33,8 +33,8 @@ export function smtpMailer(url: string, from: MailAddress): Mailer {
 }
 
 /**
- * What the server says of this recipient or this text is about this mail. Anything else, such as a sender or a password
- * that it does not take, is about every mail and will be put right.
+ * Errors about the recipient or the text concern this mail. All other errors, such as a rejected sender or password,
+ * concern every mail and last until the operator corrects them.
  */
 function mailError({ code, command, response, responseCode = 0 }: NodemailerError): MailError {
   const isAboutThis = (code === 'EENVELOPE' || code === 'EMESSAGE') && ['RCPT TO', 'DATA'].includes(command ?? '');
@@ -45,7 +45,7 @@ function mailError({ code, command, response, responseCode = 0 }: NodemailerErro
     );
   }
   if (code === 'EENVELOPE' && command === 'API')
-    return new MailError('REFUSED', 'The mail server cannot be told of this address.');
+    return new MailError('REFUSED', 'The mail server does not support this form of address.');
   // A server may repeat what it was sent to sign in with, so its words are not kept.
   return new MailError(
     'UNREACHABLE',

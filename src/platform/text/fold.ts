@@ -6,8 +6,8 @@ const ascii = /^[\0-\x7f]*$/;
  * Folding again changes nothing. Accents count.
  *
  * JavaScript has no full case folding. Small letters of the capitals of the small letters are one, but for two things:
- * a sigma is final or not by its neighbors, and the dotted capital I leaves its dot behind. Beyond Unicode's own
- * folding, the four letters i, dotless i and their capitals are one, because capitals do not tell which of them it was.
+ * a sigma is final or not by its neighbors, and the dotted capital I leaves a combining dot. Beyond Unicode's own
+ * folding, the four letters i, dotless i and their capitals are one, because their capitals are ambiguous.
  */
 export function fold(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
@@ -31,7 +31,7 @@ export function compareByCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
     const [one, other] = [a.charCodeAt(index), b.charCodeAt(index)];
-    // Surrogates stand for code points behind U+FFFF.
+    // Surrogates encode code points above U+FFFF.
     if (one !== other) return isSurrogate(one) === isSurrogate(other) ? one - other : isSurrogate(one) ? 1 : -1;
   }
   return a.length - b.length;

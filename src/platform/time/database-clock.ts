@@ -6,12 +6,12 @@ import type { Log } from '../log';
 import { type Clock, systemClock } from './clock';
 
 const syncEveryMs = 60_000;
-/** What the network may take. Following each millisecond would let instants go backwards. */
+/** Allows for network latency. Following every millisecond would let instants go backwards. */
 const toleranceMs = 1000;
 
 /**
- * The database's clock, on which all machines agree: that of this machine may be wrong, and then it must not expire
- * what others keep.
+ * The clock of the database, which all machines share. The clock of this machine may be wrong and must not make exports
+ * or tokens expire early.
  */
 export class DatabaseClock implements Clock {
   private aheadMs = 0;

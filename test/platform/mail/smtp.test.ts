@@ -32,7 +32,7 @@ describe('a mail server', () => {
     });
   });
 
-  it('that asks who it is, is told, and what it repeats of that is not', async () => {
+  it('signs in to a server that requires it, and never repeats its words', async () => {
     await open({ user: (name, password) => name === 'desk' && password === 'p@ss/word' });
     const url = (password: string) => server.url.replace('//', `//desk:${encodeURIComponent(password)}@`);
     await smtpMailer(url('p@ss/word'), sender).send(someMail);

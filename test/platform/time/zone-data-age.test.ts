@@ -31,7 +31,7 @@ describe('time zone data', () => {
   describe.each([
     ['tzdata.zi', (release: string) => `# version ${release}\n# redo posix_only\nR A 1916 o\n`],
     ['+VERSION', (release: string) => `${release}\n`],
-  ])('beside a %s of the system', (name, text) => {
+  ])('with a %s of the system', (name, text) => {
     it.each([newer, `${timeZoneDataVersion}a`])(
       'that is newer (%s) is warned of, and how to get it is said',
       (release) => {

@@ -3,7 +3,7 @@ import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
 
-/** Only ACTIVE accounts sign in from now on; and access tokens are listed, told apart and revoked. */
+/** Lets only ACTIVE accounts sign in, and lets access tokens be listed, identified and revoked. */
 export class ActiveAccounts1764979200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);

@@ -24,8 +24,8 @@ const maxNamed = 20;
 
 /**
  * Usernames and searches are compared by full case folding, which makes some equal that were not: ß and SS, the two
- * small sigmas, full width and half width. All keys and search texts are computed anew; usernames of one organization
- * that became equal are not merged, but named. Can be repeated, from wherever it was cut short.
+ * small sigmas, full width and half width. Recomputes all keys and search texts. Usernames of one
+ * organization that become equal are not merged but reported. Can be repeated after an interruption.
  */
 export class FoldedTexts1765324800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -5,12 +5,12 @@ import { dialectOf } from '../dialect';
  * Can be repeated: neither SQLite nor MySQL knows IF NOT EXISTS here, and MySQL cannot roll back a half-done migration.
  */
 export async function addColumn(runner: QueryRunner, table: string, name: string, type: string): Promise<void> {
-  const [there] =
+  const [existing] =
     dialectOf(runner.dataSource).engine === 'mysql'
       ? await runner.query(
           'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?',
           [table, name],
         )
       : await runner.query('SELECT 1 FROM pragma_table_info(?) WHERE name = ?', [table, name]);
-  if (!there) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`);
+  if (!existing) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`);
 }

@@ -8,12 +8,12 @@ export async function createIndex(
   on: string,
   kind: '' | 'UNIQUE' = '',
 ): Promise<void> {
-  const [there] =
+  const [existing] =
     dialectOf(runner.dataSource).engine === 'mysql'
       ? await runner.query(
           'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name = ? LIMIT 1',
           [name],
         )
       : await runner.query("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", [name]);
-  if (!there) await runner.query(`CREATE ${kind} INDEX ${name} ON ${on}`);
+  if (!existing) await runner.query(`CREATE ${kind} INDEX ${name} ON ${on}`);
 }
