@@ -43,7 +43,7 @@ const momentsOf: Record<Service['command'], readonly Moment[]> = {
   worker: [
     anyTime,
     anyTime,
-    afterLine('when it claimed an export', 'export taken up', 40),
+    afterLine('when it claimed an export', 'export claimed', 40),
     afterLine('when it published a file', 'export file published', 3),
     { when: 'when it sent a mail', come: ({ name }, { post }) => post.nextFrom(name, patienceMs), withinMs: 100 },
   ],
@@ -106,7 +106,7 @@ const countEnded = async ({ query }: Site): Promise<number> =>
 /** The exports that the process had leased, and their progress. */
 async function whatWasHit({ installation, query }: Site, dead: Process): Promise<{ phase: string }[]> {
   const held: { id: number; attempt: number; phase: string }[] = [];
-  for (const { exportId, attempt } of dead.logged('export taken up')) {
+  for (const { exportId, attempt } of dead.logged('export claimed')) {
     const [row] = await query(
       "SELECT id, attempt, phase FROM exports WHERE id = ? AND attempt = ? AND state = 'RUNNING'",
       [exportId, attempt],

@@ -114,7 +114,7 @@ export class Person {
     const isWriter = ({ exportId, attempt }: Record<string, unknown>): boolean =>
       file.startsWith(`${exportId}-${attempt}-`) && file.endsWith('.part');
     const isWritten = this.site.workers.some(
-      ({ current }) => current.isRunning && current.logged('export taken up').some(isWriter),
+      ({ current }) => current.isRunning && current.logged('export claimed').some(isWriter),
     );
     if (isWritten) this.findings.count('exports', 'completed while a worker without a lease was still writing');
     return isWritten;

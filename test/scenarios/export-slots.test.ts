@@ -62,7 +62,7 @@ eachEngine('concurrent exports', ['sqlite', 'mariadb'], (engine) => {
         state: 'COMPLETED',
         progress: { attempt: index < 2 ? 2 : 1, rowsDone: 3 },
       });
-    expect(app.logLines.filter((line) => line.includes('export taken up'))).toHaveLength(4);
+    expect(app.logLines.filter((line) => line.includes('export claimed'))).toHaveLength(4);
   });
 
   /** As if another worker were at these: until it is over, or has gone silent. */

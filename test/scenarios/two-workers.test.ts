@@ -55,7 +55,7 @@ eachEngine('several processes on one database', ['sqlite', 'mariadb'], (engine) 
       [...ids].sort(),
     );
 
-    const taken = workers.map((worker) => worker.logged('export taken up').length);
+    const taken = workers.map((worker) => worker.logged('export claimed').length);
     expect(taken[0]! + taken[1]!).toBe(times);
     expect(Math.min(...taken)).toBeGreaterThan(0);
     const ended = () => new Set(watching.events.filter(({ state }) => state === 'COMPLETED').map(({ id }) => id)).size;

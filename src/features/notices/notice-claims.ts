@@ -11,12 +11,12 @@ import type { AuditLog } from '../audit/audit-log';
 import { activeAccountSql, ownerAccountSql } from '../auth/account-rights';
 import type { NoticeDetails, NoticeKind } from './notice';
 
-/** Longer than any attempt to send takes: whoever is silent for so long is gone. */
+/** Longer than any attempt to send takes, so a sender that is silent for this long is gone. */
 const leaseMs = 60_000;
 /** How many due mails one claim considers. */
 const maxCandidates = 20;
 
-/** The user, or the owner of an organization as a negative number: known without finding out who that is. */
+/** The user id, or the negative organization id for the owner, who is then not looked up. */
 const recipientKey = sql`COALESCE(n.toUserId, -n.organizationId)`;
 
 /** The time to send the mail has come, and no process is sending it. */
@@ -56,12 +56,12 @@ export interface NoticeClaim extends Lease {
   readonly requestId: number | null;
   readonly details: NoticeDetails;
   readonly queuedAt: Date;
-  /** How long ago that was, by the database's clock. */
+  /** The age of the mail by the clock of the database. */
   readonly ageMs: number;
   /** 1 is the first. */
   readonly attempt: number;
   readonly organization: string;
-  /** The one it goes to, as they are now: null when there is nobody, or when the account is not ACTIVE. */
+  /** The current recipient; null if there is none or the account is not ACTIVE. */
   readonly recipient: {
     readonly username: string;
     readonly firstName: string | null;
@@ -80,8 +80,8 @@ export interface NoticeFilter {
 }
 
 /**
- * The mails that wait. Each change is one conditional update, by the database's clock, so that several processes can
- * send without sending twice.
+ * Mails that wait to be sent. Each change is one conditional UPDATE by the clock of the database, so that several
+ * processes can send without sending twice.
  */
 export class NoticeClaims {
   private readonly nowMs: Sql;
@@ -128,7 +128,7 @@ export class NoticeClaims {
     return this.change(claim, 'sent');
   }
 
-  /** Nobody will get it; the error says why. In the audit log, unless there was nobody to get it. */
+  /** Gives the mail up, and records the error in the audit log if `audited`. */
   giveUp(claim: NoticeClaim, error: string, audited: boolean): Promise<boolean> {
     return this.change(claim, 'giveUp', { error: error.slice(0, 500) }, async (manager) => {
       if (!audited) return;
@@ -142,7 +142,7 @@ export class NoticeClaims {
     });
   }
 
-  /** Due again after a pause. */
+  /** Makes the mail due again after a pause. */
   postpone(claim: NoticeClaim, error: string, pauseMs: number): Promise<boolean> {
     return this.change(claim, 'postpone', { pauseMs: Math.round(pauseMs), error: error.slice(0, 500) });
   }
@@ -166,7 +166,7 @@ export class NoticeClaims {
     });
   }
 
-  /** As `owner` would claim it. */
+  /** Reads the mail as the claim of `owner`. */
   private async read(id: number, owner: string): Promise<NoticeClaim | null> {
     const [row] = await query(
       this.dataSource,

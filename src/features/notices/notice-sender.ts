@@ -7,22 +7,22 @@ import { noticeTexts } from './notice-texts';
 import { SendSlots } from './send-slots';
 
 const idleMs = 500;
-/** How long a stop waits for mails that are on their way. */
+/** How long a stop waits for mails that are being sent. */
 const maxStopMs = 3000;
 const secondMs = 1000;
 const hourMs = 3_600_000;
 const giveUpAfterMs = 3 * 24 * hourMs;
 
-/** What the mails are made with. */
+/** The origin that mails show: their links and Message-IDs. */
 export interface NoticeOrigin {
   readonly consoleUrl: string;
-  /** The part of every Message-ID behind the `@`. */
+  /** The part of every Message-ID after the `@`. */
   readonly domain: string;
 }
 
 /**
  * Sends due mails, several at once as `SendSlots` allows, so that a mailbox or mail server that stalls delays no other
- * mail. A mail is sent at least once, always under the same Message-ID.
+ * mail. A mail is sent at least once, always with the same Message-ID.
  */
 export class NoticeSender {
   private readonly stopping = new AbortController();
@@ -82,14 +82,14 @@ export class NoticeSender {
   }
 
   /**
-   * Pauses when the database cannot be reached. A claim whose end could not be recorded is taken up again once its
+   * Pauses when the database cannot be reached. A mail whose result could not be recorded is claimed again once its
    * lease is over.
    */
   private async pauseOnError<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
-      this.log.error({ err: error }, 'the mail sender could not reach its database; trying again');
+      this.log.error({ err: error }, 'the mail sender could not reach its database; retrying');
       await sleep(secondMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       return undefined;
     }
@@ -99,12 +99,8 @@ export class NoticeSender {
     const { kind, details, recipient, messageKey, queuedAt } = claim;
     const about = { noticeId: claim.id, kind, exportId: claim.exportId ?? undefined };
     if (!recipient?.email || !isMailAddress(recipient.email)) {
-      this.log.info(about, 'nobody was told by mail: there is no active account with an e-mail address');
-      await this.claims.giveUp(
-        claim,
-        'There is no active account with an e-mail address that mail can be sent to.',
-        false,
-      );
+      this.log.info(about, 'mail not sent: the recipient has no active account with an e-mail address');
+      await this.claims.giveUp(claim, 'The recipient has no active account with a valid e-mail address.', false);
       return;
     }
     const name = personName(recipient);
@@ -132,24 +128,24 @@ export class NoticeSender {
       await this.claims.release(claim);
       return;
     }
-    // What is no MailError is a fault of ours. It must not stop the others, nor be lost.
+    // Any other error is a bug in this program. It must neither stop other mails nor lose this one.
     const { reason, message } =
-      error instanceof MailError ? error : new MailError('DEFERRED', 'The mail could not be made.');
-    if (!(error instanceof MailError)) this.log.error({ err: error, ...about }, 'a mail could not be made');
+      error instanceof MailError ? error : new MailError('DEFERRED', 'The mail could not be created.');
+    if (!(error instanceof MailError)) this.log.error({ err: error, ...about }, 'a mail could not be created');
     if (reason === 'REFUSED' || claim.ageMs >= giveUpAfterMs) {
       this.log.error({ ...about, reason: message }, 'mail given up');
       await this.claims.giveUp(claim, message, true);
       return;
     }
     const pauseMs = pauseAfter(claim.attempt, reason);
-    this.log.warn({ ...about, reason: message, attempt: claim.attempt, pauseMs }, 'mail not sent yet; trying again');
+    this.log.warn({ ...about, reason: message, attempt: claim.attempt, pauseMs }, 'mail not sent yet; retrying');
     await this.claims.postpone(claim, message, pauseMs);
   }
 }
 
 /**
- * One second, two, four, up to an hour; up to four minutes where nothing at all gets through, so that little time is
- * lost once it does. A bit less by chance: what failed together should not come back together.
+ * Exponential backoff from one second to an hour, or to four minutes if the mail server is unreachable, so that mails
+ * are sent soon after it is back. Up to a fifth shorter at random, to spread retries.
  */
 export function pauseAfter(
   attempt: number,

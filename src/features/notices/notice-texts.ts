@@ -5,7 +5,7 @@ import { type NoticeDetails, NoticeKind } from './notice';
 export interface NoticeContext {
   /** Name of the organization. */
   readonly organization: string;
-  /** Name of the person it goes to. */
+  /** Name of the recipient. */
   readonly recipient: string;
   /** Where the console's pages are, without a trailing slash. */
   readonly consoleUrl: string;
@@ -47,7 +47,7 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       subject: `Your export of ${what} did not work`,
       sentences: [
         `The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(),
-        'There is no file. Whoever may still have it can start it again on its page.',
+        'There is no file. Users with the required permissions can start it again on its page.',
       ],
       page: 'export',
     }),
@@ -78,7 +78,7 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
     }),
   };
 
-/** The same in plain text and in HTML. It links to a page behind the sign-in, never to a file. */
+/** A mail in plain text and in HTML. It links to a page that requires sign-in, never to a file. */
 export function noticeTexts(
   kind: NoticeKind,
   details: NoticeDetails,

@@ -4,7 +4,7 @@ import { dialectOf } from '../../platform/database/dialect';
 import { execute, query } from '../../platform/database/query';
 import { sql } from '../../platform/database/sql';
 
-/** What people are told by mail. */
+/** The events that users are notified of by mail. */
 export enum NoticeKind {
   EXPORT_REQUESTED = 'EXPORT_REQUESTED',
   EXPORT_COMPLETED = 'EXPORT_COMPLETED',
@@ -14,11 +14,11 @@ export enum NoticeKind {
   REQUEST_DECLINED = 'REQUEST_DECLINED',
 }
 
-/** What a mail says besides. No row of anybody's data, and nothing that opens a door. */
+/** Details of a mail. Must contain neither exported data nor secrets. */
 export interface NoticeDetails {
-  /** What is exported, in words: "users (CSV)". */
+  /** Description of the export, such as "users (CSV)". */
   readonly what: string;
-  /** Name of the person who did it. */
+  /** Name of the user who caused the event. */
   readonly who?: string;
   readonly reason?: string | null;
   /** How long the file is kept. */
@@ -28,7 +28,7 @@ export interface NoticeDetails {
 export interface Notice {
   readonly organizationId: number;
   readonly kind: NoticeKind;
-  /** A user, or whoever is the owner when it is sent. */
+  /** A user id, or the owner at the time of sending. */
   readonly to: number | 'OWNER';
   readonly exportId?: number;
   readonly requestId?: number;
@@ -37,10 +37,7 @@ export interface Notice {
   readonly details: NoticeDetails;
 }
 
-/**
- * Writes a mail in the transaction of what it tells of: neither is there without the other. The `NoticeSender` sends
- * it.
- */
+/** Stores a mail in the transaction of the event, so that neither exists without the other. `NoticeSender` sends it. */
 export async function enqueueNotice(
   manager: EntityManager,
   { organizationId, kind, to, exportId, requestId, byUserId, details }: Notice,

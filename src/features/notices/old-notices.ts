@@ -6,11 +6,11 @@ import { raw, sql } from '../../platform/database/sql';
 const keptMs = 30 * 86_400_000;
 
 /**
- * Deletes mails a month after they were sent or given up: the audit log tells of those that failed. Returns how many.
+ * Deletes mails a month after they were sent or given up. The audit log keeps the failures. Returns the number deleted.
  */
 export function deleteOldNotices(dataSource: DataSource): Promise<number> {
   const before = sql`${dialectOf(dataSource).nowMs} - ${raw(keptMs)}`;
-  // None ends before it is due: `dueAt` is what has an index.
+  // `dueAt` is indexed, and no mail ends before it is due.
   return deleteInBatches(
     dataSource,
     'notices',

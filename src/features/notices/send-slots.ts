@@ -7,11 +7,11 @@ const maxPerDomain = 3;
 /** Bounds the parameters of a query. */
 const maxServed = 1000;
 
-/** What limits and fairness go by. */
+/** The parts of a mail that limits and fairness depend on. */
 export type SlotUser = Pick<NoticeClaim, 'organizationId' | 'recipientKey' | 'recipient'>;
 
 /**
- * The mails that this process is sending, and which may start beside them. A mailbox or mail domain that stalls holds
+ * Limits which mails this process sends at the same time. A mailbox or mail domain that stalls holds
  * only its share of the slots: one per mailbox, one per organization and domain, `maxPerDomain` per domain.
  * Organizations take turns, one mail each, so that a long queue of one delays no other.
  */
@@ -32,7 +32,7 @@ export class SendSlots {
     this.active.delete(mail);
   }
 
-  /** Which mails may start now. Offering a mail to the filter uses up the turn of its organization. */
+  /** Selects the mails that may start now. Offering a mail to the filter uses up the turn of its organization. */
   filter(): NoticeFilter {
     const active = [...this.active];
     const full = active

@@ -1,4 +1,4 @@
-/** The work's outcome, or the signal's reason as soon as it aborts; the work itself goes on unheard. */
+/** Settles with the work, or rejects with the signal's reason as soon as it aborts. The work itself continues. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
     work.catch(() => undefined);

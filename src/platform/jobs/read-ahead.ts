@@ -1,6 +1,6 @@
 /**
- * The same values; the next is being made while one is worked on. What is made in vain when the work ends early is left
- * to whoever closes its source.
+ * Yields the same values, and requests the next one while the consumer works. If the consumer stops early, the pending
+ * value is discarded and the caller closes the source.
  */
 export async function* readAhead<T>(values: AsyncIterable<T>): AsyncGenerator<T> {
   const source = values[Symbol.asyncIterator]();
@@ -9,7 +9,7 @@ export async function* readAhead<T>(values: AsyncIterable<T>): AsyncGenerator<T>
     const { done, value } = await next;
     if (done) return;
     next = source.next();
-    // Until somebody waits for it, its failure is nobody's.
+    // Prevents an unhandled rejection: the failure is reported when the value is awaited.
     next.catch(() => undefined);
     yield value;
   }

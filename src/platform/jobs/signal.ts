@@ -1,10 +1,11 @@
 /**
- * Wakes the one who waits for it, who then looks for itself at what has happened: a ring that nobody hears is not kept.
+ * A condition variable for one waiter. A notification without a waiter is not kept, so the waiter checks its condition
+ * before each wait.
  */
 export class Signal {
   notify = (): void => undefined;
 
-  /** Until it rings, or for so long at most. */
+  /** Resolves at the next notification, or after `maxMs`. */
   async wait(maxMs = Infinity): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {

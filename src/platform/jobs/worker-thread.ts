@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../log';
 
-/** Keeps one worker thread running; a thread that dies is replaced after a pause. Settles when it is ready. */
+/** Keeps one worker thread running, and restarts it after a pause if it dies. Resolves when the thread is ready. */
 export async function keepThread(entry: string, data: unknown, log: Log): Promise<{ stop(): Promise<void> }> {
   let stopping = false;
   let thread: Worker;
@@ -20,7 +20,7 @@ export async function keepThread(entry: string, data: unknown, log: Log): Promis
       thread.once('exit', (code) => {
         reject(new Error(`the worker thread ended with ${code} before it was ready`));
         if (stopping) return;
-        log.error({ code }, 'the worker thread ended; starting another');
+        log.error({ code }, 'the worker thread ended; restarting it');
         restart = setTimeout(() => void run().catch(() => undefined), 1000);
       });
     });
@@ -28,7 +28,7 @@ export async function keepThread(entry: string, data: unknown, log: Log): Promis
   try {
     await run();
   } catch (error) {
-    // Whoever started it is told, and there is nobody to stop another one.
+    // The caller gets the error and cannot stop a thread that would be started later.
     stopping = true;
     clearTimeout(restart);
     throw error;
@@ -38,10 +38,10 @@ export async function keepThread(entry: string, data: unknown, log: Log): Promis
       stopping = true;
       clearTimeout(restart);
       thread.postMessage('stop');
-      // What it was at is taken up again when its lease runs out, so waiting has an end.
-      const patience = setTimeout(() => void thread.terminate(), 7000);
+      // After that its exports are claimed again once their leases are over.
+      const timer = setTimeout(() => void thread.terminate(), 7000);
       await gone;
-      clearTimeout(patience);
+      clearTimeout(timer);
     },
   };
 }

@@ -6,7 +6,7 @@ import { useOrganization, useTestApp } from '../../support/app';
 import type { Data } from '../../support/client';
 import { eachEngine } from '../../support/engines';
 
-eachEngine('the claim on a mail', (engine) => {
+eachEngine('NoticeClaims', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const here = useOrganization(app);
   let claims: NoticeClaims;
@@ -29,7 +29,7 @@ eachEngine('the claim on a mail', (engine) => {
 
   const query = (sql: string): Promise<Data[]> => app.app.dataSource.query(sql);
 
-  it('is one sender’s alone, whoever asks at the same time', async () => {
+  it('gives a mail to one of several concurrent senders', async () => {
     for (let round = 1; round <= 10; round++) {
       const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter(
         (one) => one !== null,
@@ -45,7 +45,7 @@ eachEngine('the claim on a mail', (engine) => {
     }
   });
 
-  it('is lost with the lease: who held it marks nothing any more', async () => {
+  it('ignores writes of a sender that lost its lease', async () => {
     const earlier = (await claims.claim())!;
     await query('UPDATE notices SET leaseUntil = 0');
     const later = (await claims.claim())!;
@@ -60,7 +60,7 @@ eachEngine('the claim on a mail', (engine) => {
     expect(await claims.claim()).toBeNull();
   });
 
-  it('is on nothing that was taken back with its transaction', async () => {
+  it('claims no mail of a transaction that was rolled back', async () => {
     const undone = transact(app.app.dataSource, async (manager) => {
       await enqueueNotice(manager, {
         organizationId: here.id,
@@ -75,14 +75,14 @@ eachEngine('the claim on a mail', (engine) => {
     expect(await query('SELECT exportId FROM notices')).toEqual([{ exportId: 1 }]);
   });
 
-  it('put off, waits for its time', async () => {
+  it('claims a postponed mail only when it is due', async () => {
     await claims.postpone((await claims.claim())!, 'later', 3_600_000);
     expect(await claims.claim()).toBeNull();
     await query('UPDATE notices SET dueAt = 0');
     expect(await claims.claim()).toMatchObject({ attempt: 2 });
   });
 
-  it('is for whoever is the owner when it is sent', async () => {
+  it('addresses the owner at the time of sending', async () => {
     await here.owner.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
       id: String(here.memberId),
     });

@@ -10,8 +10,8 @@ const around = {
   requestId: 3,
 };
 
-describe('what a mail says', () => {
-  it('is the same in text and in HTML, and links to a page', () => {
+describe('noticeTexts', () => {
+  it('has the same content in text and HTML, and links to a page', () => {
     const { subject, text, html } = noticeTexts(
       NoticeKind.REQUEST_OPENED,
       { what: 'users (CSV)', who: 'Adam Admin', reason: 'For the\nnewsletter' },
@@ -40,16 +40,16 @@ Tallyport
     expect(html).toContain('<a href="https://desk.example/export-requests/3">Open the request</a>');
   });
 
-  it('promises nobody an export that they may not have any more', () => {
+  it('does not promise an export to a user who lost the permission', () => {
     const { text } = noticeTexts(
       NoticeKind.EXPORT_FAILED,
-      { what: 'users (CSV)', reason: 'The person who asked for this export may not have it any more.' },
+      { what: 'users (CSV)', reason: 'The user who requested this export may no longer have it.' },
       around,
     );
-    expect(text).toContain('There is no file. Whoever may still have it can start it again on its page.');
+    expect(text).toContain('There is no file. Users with the required permissions can start it again on its page.');
   });
 
-  it.each(Object.values(NoticeKind))('of %s has no names that are HTML, no empty words and one link', (kind) => {
+  it.each(Object.values(NoticeKind))('escapes names, leaves no gaps and has one link for %s', (kind) => {
     const bad = `<img src=x onerror="alert('1')"> & ${'x'.repeat(3000)}\r\nBcc: y`;
     const { subject, text, html } = noticeTexts(
       kind,
@@ -68,8 +68,8 @@ Tallyport
   });
 });
 
-describe('the pause before a mail is tried again', () => {
-  it('doubles from a second up to an hour, or up to four minutes while nothing gets through', () => {
+describe('pauseAfter', () => {
+  it('doubles from a second to an hour, or to four minutes while the server is unreachable', () => {
     expect([1, 2, 3, 12, 13, 1000].map((attempt) => pauseAfter(attempt, 'DEFERRED', 0))).toEqual([
       1000, 2000, 4000, 2_048_000, 3_600_000, 3_600_000,
     ]);

@@ -19,7 +19,7 @@ const file: FinishedFile = {
   warnings: [],
 };
 
-eachEngine('what people are told by mail', (engine) => {
+eachEngine('mail notices', (engine) => {
   let server: TestMailServer;
   let app: TestApp;
   let here: SignedInOrganization;
@@ -61,7 +61,7 @@ eachEngine('what people are told by mail', (engine) => {
     (await untilEnded(here.admin, (await startExport(here.admin)).export.id)).id;
   const brief = ({ to, subject }: ReceivedMail): string => `${to}: ${subject}`;
 
-  it('a finished export: who started it, with a link to its page and nothing else', async () => {
+  it('notify the requester of a completed export, with a link to its page only', async () => {
     const id = await completed();
     const [mail, ...others] = await server.until(1);
     expect(others).toEqual([]);
@@ -77,7 +77,7 @@ eachEngine('what people are told by mail', (engine) => {
     await untilNotice('the mark', ({ state }) => state === 'SENT');
   });
 
-  it('a request and its answer: the owner, and then who asked', async () => {
+  it('notify the owner of an export request, and the requester of the answer', async () => {
     const { id } = await run(here.member, 'requestExport', { export: { format: 'XLSX' }, reason: 'Tax <b>year</b>' });
     const [opened] = await server.until(1);
     expect(brief(opened!)).toBe('Olga Owner <owner@example.test>: Mia Member asks for an export of users (XLSX)');
@@ -103,7 +103,7 @@ eachEngine('what people are told by mail', (engine) => {
     expect(declined!.text).toContain('Their reason: No need');
   });
 
-  it('nobody without an address that can be written to, which is logged', async () => {
+  it('log a recipient without a valid address', async () => {
     for (const email of [null, 'x@y\r\nBcc: victim@example.test', `${'x'.repeat(180)}@y,z`]) {
       await app.app.dataSource.query('UPDATE users SET email = ? WHERE id = ?', [email, here.adminId]);
       await run(here.owner, 'cancelExport', (await startExport(here.admin, { format: 'XLSX' })).export.id).catch(
@@ -114,15 +114,17 @@ eachEngine('what people are told by mail', (engine) => {
     await waitFor('all to be skipped', async () =>
       (await notices()).every(
         ({ state, error }) =>
-          state === 'FAILED' && error === 'There is no active account with an e-mail address that mail can be sent to.',
+          state === 'FAILED' && error === 'The recipient has no active account with a valid e-mail address.',
       ),
     );
     expect(server.mails).toEqual([]);
-    expect(app.logLines.filter((line) => line.includes('nobody was told by mail')).length).toBeGreaterThanOrEqual(3);
+    expect(
+      app.logLines.filter((line) => line.includes('mail not sent: the recipient has no active account')).length,
+    ).toBeGreaterThanOrEqual(3);
     expect(await auditOf(here.owner, 'MAIL_FAILED')).toEqual([]);
   });
 
-  it('a server that is down delays the mail and nothing else', async () => {
+  it('are only delayed while the mail server is down', async () => {
     await server.stop();
     const id = await completed();
     expect((await readExport(here.admin, id)).state).toBe('COMPLETED');
@@ -135,7 +137,7 @@ eachEngine('what people are told by mail', (engine) => {
     expect((await server.until(2, 10_000)).map(({ text }) => text.includes(`/exports/${id}\n`))).toContain(true);
   });
 
-  it('a server that never says whether it has a mail holds up no export', async () => {
+  it('delay no export while the mail server does not respond', async () => {
     server.answers = { mail: () => new Promise(() => undefined) };
     await completed();
     await server.until(1);
@@ -150,7 +152,7 @@ eachEngine('what people are told by mail', (engine) => {
     await waitFor('all to be sent', async () => (await notices()).every(({ state }) => state === 'SENT'));
   });
 
-  it('a mail that is refused is not tried again, and the owner sees why', async () => {
+  it('are not retried after a refusal, which the owner sees in the audit log', async () => {
     server.answers = { recipient: () => ({ code: 550, message: 'no such mailbox' }) };
     const id = await completed();
     expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({
@@ -165,7 +167,7 @@ eachEngine('what people are told by mail', (engine) => {
     });
   });
 
-  it('a mail that is put off is tried again under the same Message-ID, and given up after three days', async () => {
+  it('are retried with the same Message-ID, and given up after three days', async () => {
     server.answers = { mail: async () => ({ code: 451, message: 'later' }) };
     await completed();
     const mails = await server.until(2);
@@ -180,7 +182,7 @@ eachEngine('what people are told by mail', (engine) => {
     expect(await auditOf(here.owner, 'MAIL_FAILED')).toHaveLength(1);
   });
 
-  it('nothing that was logged holds the password of the mail server', async () => {
+  it('never log the password of the mail server', async () => {
     server.answers = { user: () => false };
     await server.stop();
     await server.start();
@@ -192,7 +194,7 @@ eachEngine('what people are told by mail', (engine) => {
   });
 });
 
-eachEngine('a mail and what it tells of', (engine) => {
+eachEngine('the notices of an export', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let here: SignedInOrganization;
   let claims: ExportClaims;
@@ -222,7 +224,7 @@ eachEngine('a mail and what it tells of', (engine) => {
       exportId,
     ]);
 
-  it('are there together, or neither is', async () => {
+  it('are committed together with the event, or not at all', async () => {
     const {
       export: { id },
     } = await startExport(here.admin);
@@ -245,7 +247,7 @@ eachEngine('a mail and what it tells of', (engine) => {
     expect(await told()).toEqual([['EXPORT_COMPLETED', here.adminId, Number(id)]]);
   });
 
-  it('go to who started it when it fails, and also when its workers are lost', async () => {
+  it('go to the requester when it fails or its workers are lost', async () => {
     const { export: first } = await startExport(here.admin);
     await claims.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
     const { export: second } = await startExport(here.admin);
@@ -263,7 +265,7 @@ eachEngine('a mail and what it tells of', (engine) => {
     ).toEqual(['The disk is full.', 'The worker was lost 3 times.']);
   });
 
-  it('of a ZIP of one user do not say that it is the whole organization', async () => {
+  it('distinguish the export of one user from a full export', async () => {
     const input = { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(here.memberId) };
     await startExport(here.owner, input);
     await claims.complete((await claims.claim())!, file);
@@ -295,7 +297,7 @@ eachEngine('a mail and what it tells of', (engine) => {
     ]);
   });
 
-  it('of the whole organization go to whoever is the owner by then; a cancelled one to nobody', async () => {
+  it('go to the current owner for a full export, and are not sent for a canceled one', async () => {
     const {
       export: { id },
     } = await startExport(here.owner);

@@ -7,10 +7,10 @@ import { waitFor } from '../../support/wait-for';
 
 const dayMs = 86_400_000;
 
-eachEngine('mails that are over', (engine) => {
+eachEngine('deleteOldNotices', (engine) => {
   const app = useTestApp(engine, { worker: false });
 
-  it('are forgotten after thirty days, however many there are; what waits is not, however old', async () => {
+  it('deletes any number of mails thirty days after their end, and none that wait', async () => {
     const { id: organizationId } = await app.organization();
     await transact(app.app.dataSource, async (manager) => {
       for (let exportId = 1; exportId <= 1105; exportId++)

@@ -1,6 +1,6 @@
 import { readAhead } from '../../../src/platform/jobs/read-ahead';
 
-describe('reading ahead', () => {
+describe('readAhead', () => {
   async function* counting(made: number[], max: number, failAt?: number): AsyncGenerator<number> {
     for (let number = 0; number < max; number++) {
       if (number === failAt) throw new Error(`no ${number}`);
@@ -9,7 +9,7 @@ describe('reading ahead', () => {
     }
   }
 
-  it('gives every value in its order, the next already being made', async () => {
+  it('yields every value in order while the next is requested', async () => {
     const made: number[] = [];
     const seen: number[] = [];
     for await (const number of readAhead(counting(made, 5))) {
@@ -19,7 +19,7 @@ describe('reading ahead', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('fails where its source does, after what came before', async () => {
+  it('fails where its source fails', async () => {
     const seen: number[] = [];
     await expect(async () => {
       for await (const number of readAhead(counting([], 5, 2))) {
@@ -31,7 +31,7 @@ describe('reading ahead', () => {
     expect(seen).toEqual([0, 1]);
   });
 
-  it('may end early, also when what comes next fails', async () => {
+  it('may end early even if the next value fails', async () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
     for await (const number of readAhead(counting([], 5, 1))) if (number === 0) break;

@@ -7,7 +7,7 @@ import { waitFor } from '../../support/wait-for';
 
 const stopsWhenAsked = "parentPort.once('message', () => process.exit(0));";
 
-describe('a worker thread that is kept running', () => {
+describe('keepThread', () => {
   let folder: string;
   let starts: string;
   let logged: string[];
@@ -32,14 +32,14 @@ describe('a worker thread that is kept running', () => {
   }
   const started = async (): Promise<number> => (await readFile(starts, 'utf8').catch(() => '')).length;
 
-  it('is ready when it says so, and stops when asked', async () => {
+  it('resolves when the thread is ready, and stops it', async () => {
     const thread = await keep(`${stopsWhenAsked} parentPort.postMessage('ready');`);
     expect(await started()).toBe(1);
     await thread.stop();
     expect(logged).toEqual([]);
   });
 
-  it('is replaced when it dies', async () => {
+  it('restarts a thread that dies', async () => {
     const thread = await keep(
       `${stopsWhenAsked} parentPort.postMessage('ready'); if (require('node:fs').readFileSync(${JSON.stringify(starts)}).length === 1) setTimeout(() => { throw new Error('broken'); }, 10);`,
     );
@@ -49,7 +49,7 @@ describe('a worker thread that is kept running', () => {
     expect(await started()).toBe(2);
   });
 
-  it('can be stopped while it is dead, and stays dead', async () => {
+  it('restarts no thread after a stop', async () => {
     const thread = await keep("parentPort.postMessage('ready'); setTimeout(() => process.exit(3), 10);");
     await waitFor('its end', () => logged.length > 0);
     await thread.stop();
@@ -57,7 +57,7 @@ describe('a worker thread that is kept running', () => {
   });
 
   it.each(["throw new Error('cannot start');", 'process.exit(4);'])(
-    'that cannot start says so, and is not tried again: %s',
+    'rejects if the thread cannot start: %s',
     async (body) => {
       await expect(keep(body)).rejects.toThrow(/cannot start|ended with 4/);
       const marks = await started();

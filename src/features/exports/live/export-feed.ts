@@ -5,26 +5,26 @@ import type { Log } from '../../../platform/log';
 import { type Export, ExportState } from '../record/export.entity';
 import type { ExportRepository } from '../record/export.repository';
 
-/** Slower than four times a second by so much that a client does not see five in one either, when some come late. */
+/** Slightly slower than four times a second, so that delays never put five events into one second. */
 export const feedEveryMs = 350;
-/** A change is seen late when its transaction was long: how far back each look reaches. */
+/** How far back each poll reaches: a change becomes visible late when its transaction was long. */
 const pollOverlapMs = 5000;
-/** When one export of a long queue is taken up, all the others move: only those near the front are told of. */
+/** A claim moves every export in the queue. Only moves near its front are announced. */
 const maxAnnouncedPositions = 100;
 /** A deleted export leaves no changed row that polling could find. */
 const checkDeletedEveryMs = 2000;
 const idsPerStatement = 5000;
 
-/** What a watcher has seen of an export. */
+/** The last state of an export that a watcher has seen. */
 export type LastSeen = Pick<Export, 'version' | 'queuePosition'>;
 
-/** A place in the queue changes with the others' states, and not with the export's own version. */
+/** Queue positions depend on other exports, so they change without a new version. */
 export const isNewer = (row: LastSeen, seen: LastSeen | undefined): boolean =>
   !seen || row.version > seen.version || (row.version === seen.version && row.queuePosition !== seen.queuePosition);
 
 /**
- * Those of the rows that are up to date, told their places: what waited when it was read and has no place since is
- * outdated. `readAtMs` is before the places were asked for: what is read from then on may be newer.
+ * Sets the queue positions, and drops outdated rows: those that were queued when read but have no position now.
+ * `readAtMs` is an instant before the positions were read.
  */
 export function attachQueuePositions(
   rows: readonly Export[],
@@ -39,9 +39,9 @@ export function attachQueuePositions(
 }
 
 /**
- * Tells watchers of this process about changed exports, whoever changed them: it looks at the database, which is the
- * truth, so that another server process or worker needs no channel to it. Two small statements a look, however many
- * watch, and the queue when that has moved; none when nobody does.
+ * Polls the database for changed exports and fans them out to the watchers of this process. Polling needs no message
+ * bus between servers and workers. A poll makes two small statements for any number of watchers, and reads the queue
+ * after a change of state. Without watchers there is no polling.
  */
 export class ExportFeed {
   private readonly watches = new Set<ExportWatch>();
@@ -59,12 +59,12 @@ export class ExportFeed {
     private readonly log: Log,
   ) {}
 
-  /** From now on, the newest state of each export that `wanted` lets through. Close it when done. */
+  /** Watches each export that `accepts` lets through, from now on. The caller closes the watch. */
   watch(accepts: (row: Export) => boolean): ExportWatch {
     return this.add(new ExportWatch(accepts, (watch) => this.watches.delete(watch)));
   }
 
-  /** The same for one export. It ends with FORBIDDEN when that is deleted, with the user who requested it. */
+  /** Watches one export. Ends with FORBIDDEN when the export is deleted together with its requester. */
   watchOne(organizationId: number, id: number): ExportWatch {
     return this.add(
       new ExportWatch(
@@ -98,18 +98,18 @@ export class ExportFeed {
         await this.clearStaleRates();
         const rows = await this.exports.listChangedWithin(pollOverlapMs + startedAtMs - polledAtMs);
         polledAtMs = startedAtMs;
-        const news = rows.filter((row) => (this.seen.get(row.id)?.version ?? 0) < row.version);
-        const changed = await this.withMovedInQueue(news);
-        for (const row of news) this.seen.set(row.id, { version: row.version, state: row.state });
+        const changedRows = rows.filter((row) => (this.seen.get(row.id)?.version ?? 0) < row.version);
+        const changed = await this.withMovedInQueue(changedRows);
+        for (const row of changedRows) this.seen.set(row.id, { version: row.version, state: row.state });
         for (const row of changed) for (const watch of this.watches) watch.offer(row);
         if (this.seen.size > 10_000) this.seen.clear();
         await this.endDeleted();
       } catch (error) {
-        this.log.warn({ err: error }, 'could not look for changed exports; trying again');
+        this.log.warn({ err: error }, 'could not poll for changed exports; retrying');
       }
       await sleep(feedEveryMs);
     }
-    // In the same breath as the check above: a watch that comes next must find that nobody looks.
+    // Must run synchronously after the loop condition, so that a new watch sees that polling has stopped.
     this.isPolling = false;
   }
 
@@ -126,27 +126,24 @@ export class ExportFeed {
         watch.close(forbidden('This export no longer exists: it was deleted together with the user who requested it.'));
   }
 
-  /**
-   * The news with their places, and the others whose places they changed. The queue moves only when an export's state
-   * changes.
-   */
-  private async withMovedInQueue(news: readonly Export[]): Promise<Export[]> {
+  /** Adds queue positions, and the exports that moved in the queue. The queue moves only when a state changes. */
+  private async withMovedInQueue(changedRows: readonly Export[]): Promise<Export[]> {
     const before = this.positions;
-    if (before && news.every((row) => this.seen.get(row.id)?.state === row.state)) return [...news];
+    if (before && changedRows.every((row) => this.seen.get(row.id)?.state === row.state)) return [...changedRows];
     const readAtMs = performance.now();
     const positions = await this.exports.queuePositions();
     const ids = [...positions.keys()]
       .slice(0, maxAnnouncedPositions)
-      .filter((id) => before?.get(id) !== positions.get(id) && !news.some((row) => row.id === id));
+      .filter((id) => before?.get(id) !== positions.get(id) && !changedRows.some((row) => row.id === id));
     const moved = ids.length > 0 ? await this.exports.listWaiting(ids) : [];
     this.positions = positions;
-    return attachQueuePositions([...news, ...moved], positions, readAtMs);
+    return attachQueuePositions([...changedRows, ...moved], positions, readAtMs);
   }
 }
 
 /**
- * One watcher's view. It holds the newest state of each export and nothing else: a watcher that stalls costs one slot
- * and finds, when it wakes, the present and not a backlog. No export is handed out more than four times a second.
+ * The pending events of one watcher: only the newest state of each export, so that a slow watcher causes no backlog.
+ * Each export is delivered at most four times a second.
  */
 export class ExportWatch {
   private readonly slots = new Map<number, Export>();
@@ -164,22 +161,22 @@ export class ExportWatch {
 
   offer(row: Export): void {
     if (this.closed || !this.accepts(row)) return;
-    // What was read earlier may arrive later.
+    // Rows may arrive out of order.
     if ((this.slots.get(row.id)?.version ?? 0) > row.version) return;
     this.slots.set(row.id, row);
     this.changed.notify();
   }
 
-  /** The present, in this order: it is handed out before what the feed has offered while it was read. */
+  /** Offers the initial rows in this order, before anything that the feed has offered in the meantime. */
   offerCurrent(rows: readonly Export[]): void {
-    const news = [...this.slots.values()];
+    const changedRows = [...this.slots.values()];
     this.slots.clear();
-    for (const row of [...rows, ...news]) this.offer(row);
+    for (const row of [...rows, ...changedRows]) this.offer(row);
   }
 
   /**
-   * The newest state of an export that changed since it was last handed out, waiting for one; null once closed, unless
-   * there was a reason, which it throws.
+   * Waits for the newest state of an export that changed since its last delivery. Returns null once closed.
+   * @throws the reason of the close, if it has one.
    */
   async next(): Promise<Export | null> {
     while (!this.closed) {
@@ -198,11 +195,11 @@ export class ExportWatch {
     return null;
   }
 
-  /** What was sent to the watcher some other way counts too. */
+  /** Counts a row that the watcher got in another way as delivered. */
   markDelivered(row: Export): void {
     const slot = this.slots.get(row.id);
     if (slot && !isNewer(slot, row)) this.slots.delete(row.id);
-    // Long past ones need not be kept for as long as a watcher of everything lives.
+    // A watcher of all exports may live long: forget old entries.
     if (this.dueAtMs.size > 1000) this.dueAtMs.clear();
     this.dueAtMs.set(row.id, performance.now() + feedEveryMs);
   }

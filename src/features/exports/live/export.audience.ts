@@ -2,7 +2,7 @@ import type { Audience } from '../../../platform/graphql/audience';
 import type { Export } from '../record/export.entity';
 import { exportScope } from '../record/export.policy';
 
-/** The watchers of one export. */
+/** Shares `exportProgress` among the watchers of one export. */
 export const exportAudience: Audience<Export> = {
   scope: exportScope,
   version: (row) => row.version,

@@ -11,15 +11,15 @@ import { attachQueuePositions, type ExportFeed, type ExportWatch, isNewer, type 
 /** How far back `exportActivity` reaches without `since`. */
 export const recentMinutes = 15;
 /**
- * How far behind `since` it starts: a change becomes visible when its transaction commits, and a client's clock may be
- * ahead by as much.
+ * Overlap before `since`: a change becomes visible only when its transaction commits, and a client's clock may be ahead
+ * by as much.
  */
 export const sinceOverlapSeconds = 60;
 export const maxRecentExports = 500;
 
 /**
- * Live exports, as states and not as a log: listen first, then read and send the present, then only newer versions.
- * Nothing is lost in between, and a subscriber that comes after the end gets that end.
+ * Live exports, as states and not as a log: listen first, then read and send the current state, then only newer
+ * versions. No change is lost in between, and a subscriber that comes after the end gets the final state.
  */
 export class ExportSubscriptions {
   constructor(
@@ -27,7 +27,7 @@ export class ExportSubscriptions {
     private readonly exports: ExportRepository,
   ) {}
 
-  /** One export, until it is at its end. */
+  /** One export, until it has ended. */
   progress(operation: Operation, idText: string): AsyncIterableIterator<Export> {
     const id = idOf(idText);
     const watch = this.feed.watchOne(operation.viewer.organizationId, id);
@@ -52,8 +52,8 @@ export class ExportSubscriptions {
   }
 
   /**
-   * Every export the viewer may see: the active ones and those that changed lately at once, then each that changes, for
-   * as long as the viewer listens.
+   * Every export that the viewer may see: first the active and the recently changed ones, then each change. Does not
+   * end by itself.
    */
   activity(operation: Operation, since: Date | null | undefined): AsyncIterableIterator<Export> {
     const { viewer } = operation;
@@ -73,7 +73,7 @@ export class ExportSubscriptions {
   ): AsyncGenerator<Export> {
     try {
       if (previousViewer) assertNotNarrowed(viewer, previousViewer);
-      // What was taken up between the two reads is changed, and comes with the next look.
+      // An export that was claimed between the two reads has changed, and comes with the next poll.
       watch.offerCurrent(await this.withPositions(await this.listRecent(viewer, since)));
       for (let row = await watch.next(); row; row = await watch.next()) {
         if (!isNewer(row, seen.get(row.id))) continue;
@@ -108,7 +108,7 @@ export class ExportSubscriptions {
     }
   }
 
-  /** As the feed does, so that its first look is no news. */
+  /** Attaches positions as the feed does, so that its first poll delivers no duplicates. */
   private async withPositions(rows: readonly Export[]): Promise<readonly Export[]> {
     if (!rows.some(({ state }) => state === ExportState.QUEUED)) return rows;
     const readAtMs = performance.now();
@@ -124,7 +124,7 @@ function isVisible(viewer: Viewer, row: Export): boolean {
   );
 }
 
-/** A watcher of all exports may still show some that are now forbidden, and no event could remove those. */
+/** A watcher of all exports may still show some that are now forbidden, and no event could remove them. */
 function assertNotNarrowed(viewer: Viewer, previous: Viewer): void {
   if (exportScope(viewer).onlyRequestedById !== undefined && exportScope(previous).onlyRequestedById === undefined)
     throw forbidden('You may no longer see all of these exports.');

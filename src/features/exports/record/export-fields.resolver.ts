@@ -75,9 +75,9 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => ExportProgress, { description: 'Progress of the export.' })
   progress(@Root() row: Export, @Ctx() operation: Operation): ExportProgress {
-    const place = async (): Promise<number | null> =>
+    const position = async (): Promise<number | null> =>
       row.queuePosition ?? (await queuePositions(operation, this.exports)).get(row.id) ?? null;
-    return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? place() : null) };
+    return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? position() : null) };
   }
 
   @Shared()

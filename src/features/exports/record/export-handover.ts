@@ -8,20 +8,20 @@ import type { User } from '../../users/user.entity';
 import { changeExport } from './export-transitions';
 
 /**
- * Hands the exports of the organization that are under way to its new owner, in the transaction of the transfer: nobody
- * else may have them, and a request of the new owner for the whole organization joins the one that runs. Finished ones
- * belong to whoever is the owner anyway.
+ * Hands active ORGANIZATION exports over to the new owner, in the transaction of the ownership transfer: only the owner
+ * may have them, and the new owner's request for a full export joins the running one. Finished ones need no handover,
+ * because access to them follows the role.
  */
 export function exportHandover(
   auditLog: AuditLog,
 ): (manager: EntityManager, operation: Operation, newOwner: User) => Promise<void> {
   return async (manager, operation, newOwner) => {
-    const isUnderWay = sql`state IN ('QUEUED', 'RUNNING')`;
-    // Read without a lock. The old owner cannot start another: that waits for the row of the account, which the
-    // transfer holds.
+    const isActive = sql`state IN ('QUEUED', 'RUNNING')`;
+    // Needs no lock: the old owner cannot start another export, because that waits for the row of the account, which
+    // the transfer has locked.
     const found: { id: number }[] = await query(
       manager,
-      sql`SELECT id FROM exports WHERE organizationId = ${newOwner.organizationId} AND dataset = 'ORGANIZATION' AND ${isUnderWay} AND requestedById <> ${newOwner.id} ORDER BY id`,
+      sql`SELECT id FROM exports WHERE organizationId = ${newOwner.organizationId} AND dataset = 'ORGANIZATION' AND ${isActive} AND requestedById <> ${newOwner.id} ORDER BY id`,
     );
     for (const { id } of found) {
       if (await changeExport(manager, 'handOver', id, { requestedById: newOwner.id }))

@@ -11,7 +11,7 @@ export type NotifiableExport = Pick<Export, 'id' | 'organizationId' | 'requested
 
 const hourMs = 3_600_000;
 
-/** In the words of a mail. */
+/** The content of an export as mails call it. */
 export function describeExport(dataset: ExportDataset, format: ExportFormat, isOfOneUser: boolean): string {
   if (dataset !== ExportDataset.ORGANIZATION) return `${dataset.toLowerCase()} (${format})`;
   return isOfOneUser ? `one user (${format})` : 'the whole organization';
@@ -20,7 +20,7 @@ export function describeExport(dataset: ExportDataset, format: ExportFormat, isO
 const contentOf = ({ dataset, format, selection }: NotifiableExport): string =>
   describeExport(dataset, format, selection.userId !== undefined);
 
-/** Whoever is the owner when the mail is sent hears of a ZIP, who asked for it of any other. */
+/** The owner at the time of sending for an ORGANIZATION export, and the requester for any other. */
 const recipientOf = ({ dataset, requestedById }: NotifiableExport): 'OWNER' | number =>
   dataset === ExportDataset.ORGANIZATION ? 'OWNER' : requestedById;
 

@@ -6,27 +6,27 @@ import { PeriodBasis } from '../datasets/period-basis';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'A period of dates in the venue time zone, as it was resolved when the export was asked for.',
+  description: 'A period of dates in the venue time zone, resolved when the export was requested.',
 })
 export class ExportPeriod {
   @Shared()
-  @Field(() => DateScalar, { description: 'The first day of it.' })
+  @Field(() => DateScalar, { description: 'The first day of the period.' })
   start: string;
 
   @Shared()
-  @Field(() => DateScalar, { description: 'The last day of it.' })
+  @Field(() => DateScalar, { description: 'The last day of the period.' })
   end: string;
 
   @Shared()
-  @Field(() => PeriodBasis, { description: 'Which date had to lie in it.' })
+  @Field(() => PeriodBasis, { description: 'The date that must be in the period.' })
   by: PeriodBasis;
 
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'The first instant that belongs to it, in UTC.' })
+  @Field(() => DateTimeScalar, { description: 'The first instant of the period, in UTC.' })
   from: Date;
 
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'The first instant behind it, in UTC.' })
+  @Field(() => DateTimeScalar, { description: 'The first instant after the period, in UTC.' })
   before: Date;
 }
 

@@ -1,6 +1,6 @@
 import { type Export, type ExportProgress, ExportState } from './export.entity';
 
-/** What a watcher sees of an export's row. */
+/** The progress of an export as clients see it. */
 export function progressOf(row: Export): Omit<ExportProgress, 'queuePosition'> {
   const running = row.state === ExportState.RUNNING;
   const rowsPerSecond = running ? row.rowsPerSecond : null;
@@ -19,6 +19,6 @@ export function progressOf(row: Export): Omit<ExportProgress, 'queuePosition'> {
 
 const isDone = ({ state }: Export): boolean => state === ExportState.COMPLETED || state === ExportState.EXPIRED;
 
-/** Of an export that is being made: 100 is kept for when its file is there. */
+/** The percentage of a running export: at most 99, because 100 means that the file is available. */
 export const percentOf = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number }): number =>
   rowsTotal === 0 ? 0 : Math.min(99, Math.floor((100 * rowsDone) / rowsTotal));

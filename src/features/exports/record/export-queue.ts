@@ -4,39 +4,39 @@ import { type Sql, sql } from '../../../platform/database/sql';
 import type { Export } from './export.entity';
 import type { NotifiableExport } from './export-notices';
 
-/** What a worker looks at before it takes an export up. */
+/** What a worker needs to know of an export before it claims the export. */
 export type Claimable = Omit<NotifiableExport, 'selection'> &
   Pick<Export, 'state' | 'version' | 'attempt' | 'timezoneDataVersion'>;
 
-/** An older worker cannot do what was asked for with newer time zone data; null: a worker that can do everything. */
+/** A worker with older time zone data cannot run an export requested with newer data. Null matches no row. */
 const needsNewerZoneData = (zoneData: string | null): Sql =>
   sql`CASE WHEN e.timezoneDataVersion > ${zoneData} THEN 1 ELSE 0 END`;
 export const claimable = sql`e.id, e.organizationId, e.requestedById, e.dataset, e.format, e.state, e.version, e.attempt, e.timezoneDataVersion`;
 
 /**
- * Those that wait, each with its turn: its place among its organization's own, behind as many as run there. The
- * organization with the fewest running comes first, so the next turn is the smallest number, and the oldest of that.
+ * Queued exports with their turn: the position within the organization plus the number already running there. The
+ * smallest turn is next, and the oldest export among equal turns (round-robin across organizations).
  */
 const turns = (
   zoneData: string | null,
-): Sql => sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS isBeyond, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY e.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY e.id) AS turn
+): Sql => sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY e.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY e.id) AS turn
   FROM exports e
   LEFT JOIN (SELECT organizationId, COUNT(*) AS running FROM exports WHERE state IN ('RUNNING', 'CANCELLING') GROUP BY organizationId) r ON r.organizationId = e.organizationId
  WHERE e.state = 'QUEUED'`;
 
-/** The exports that wait, of all organizations: the workers are shared. */
+/** The queued exports of all organizations, which share the workers. */
 export class ExportQueue {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Those that may be taken up now, the next first: of each organization no more than it has slots free. */
+  /** Exports that may be claimed now, the next one first: at most as many per organization as it has free slots. */
   listNext(slotsPerOrganization: number, zoneData: string): Promise<Claimable[]> {
     return query(
       this.dataSource,
-      sql`SELECT ${claimable} FROM (${turns(zoneData)}) e WHERE e.turn <= ${slotsPerOrganization} ORDER BY e.isBeyond, e.turn, e.id LIMIT 20`,
+      sql`SELECT ${claimable} FROM (${turns(zoneData)}) e WHERE e.turn <= ${slotsPerOrganization} ORDER BY e.needsNewerWorker, e.turn, e.id LIMIT 20`,
     );
   }
 
-  /** By export, the place of each that waits; 1 is next. */
+  /** The position of each queued export by id; 1 is next. */
   async positions(): Promise<Map<number, number>> {
     const rows = await query<{ id: number }>(
       this.dataSource,

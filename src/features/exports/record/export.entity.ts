@@ -32,7 +32,7 @@ registerEnumType(ExportState, {
   },
 });
 
-/** Nothing more happens by itself, except that a completed export expires. */
+/** The states that an export does not leave by itself, except that a completed export expires. */
 export const finalStates: ReadonlySet<ExportState> = new Set([
   ExportState.CANCELLED,
   ExportState.COMPLETED,
@@ -56,7 +56,7 @@ registerEnumType(ExportPhase, {
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'Why an export failed.' })
+@ObjectType({ simpleResolvers: true, description: 'The reason why an export failed.' })
 export class ExportFailure {
   @Shared()
   @Field(() => String, {
@@ -148,7 +148,7 @@ export class Export {
   @Field(() => ExportFormat, { description: 'Format of the file.' })
   format: ExportFormat;
 
-  // May name thousands of ids: read only by the worker.
+  // May list thousands of ids, so only the worker and `selectionLoader` read it.
   @Column({
     type: 'simple-json',
     select: false,
@@ -172,7 +172,7 @@ export class Export {
   })
   permissions: Permission[];
 
-  /** Unique while the export is alive, null afterwards: two identical requests cannot both get in. */
+  /** Deduplication key: unique while the export is active, null afterwards. */
   @Column({ type: 'varchar', nullable: true, select: false })
   activeKey: string | null;
 
@@ -264,7 +264,7 @@ export class Export {
   @Column({ type: 'int', nullable: true })
   rowsTotal: number | null;
 
-  /** Not a column: set on what a mutation that starts exports answers with. */
+  /** Not a column: set only in the answers of mutations that start exports. */
   @PerViewer()
   @Field(() => Boolean, {
     nullable: true,
@@ -273,20 +273,20 @@ export class Export {
   })
   deduplicated?: boolean;
 
-  /** The most that any attempt came to: another attempt may have more rows to do. */
+  /** The maximum of all attempts: a later attempt may have more rows. */
   @Column({ type: 'int' })
   percent: number;
 
-  /** Not of the row but of the whole queue: known of an export that waits, where watchers are told of it. */
+  /** Not a column: the queue position, set only on queued exports sent to live watchers. */
   queuePosition?: number | undefined;
 
-  /** Of two places with the same version, the one that was read later is the present one. */
+  /** When `queuePosition` was read: of two positions with the same version, the later one is current. */
   positionReadAtMs?: number;
 
   @BigIntColumn()
   bytesWritten: bigint;
 
-  // Says nothing once the lease has run out: the repository reads it by that.
+  // Meaningless once the lease is over, so the repository reads it through a condition on the lease.
   @Column({ type: 'double', nullable: true, select: false })
   rowsPerSecond: number | null;
 

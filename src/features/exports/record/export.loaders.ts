@@ -3,7 +3,7 @@ import { type Operation, remembered } from '../../../platform/graphql/operation'
 import type { ExportSelection } from '../datasets/export-selection';
 import type { ExportRepository } from './export.repository';
 
-/** What was asked for, by the id of an export that the operation has read within its scope. */
+/** Selections by export id. Load only ids of exports that the operation has read within its scope. */
 export const selectionLoader = (operation: Operation, exports: ExportRepository): DataLoader<number, ExportSelection> =>
   remembered(
     operation,
@@ -15,6 +15,6 @@ export const selectionLoader = (operation: Operation, exports: ExportRepository)
       }),
   );
 
-/** Read once for all exports of an operation: no place is known without the others. */
+/** Queue positions, read once per operation: each position depends on all the others. */
 export const queuePositions = (operation: Operation, exports: ExportRepository): Promise<Map<number, number>> =>
   remembered(operation, queuePositions, () => exports.queuePositions());

@@ -6,10 +6,7 @@ import { ExportDataset, rowDatasets } from '../datasets';
 import { type Export, ExportState } from './export.entity';
 import { actionStates, type ExportAction } from './export-transitions';
 
-/**
- * What a file needs, with what its columns and its filter need besides. That of a whole organization is a matter of the
- * role.
- */
+/** The permissions of the dataset and of its columns and filters. None for ORGANIZATION, which depends on the role. */
 export const requiredPermissions = (
   dataset: ExportDataset,
   additional: readonly (Permission | undefined)[] = [],
@@ -23,9 +20,7 @@ export const requiredPermissions = (
         ]),
       ];
 
-/**
- * Whether somebody may have a file of this dataset that needs this. Asked at the start, at work, and at each download.
- */
+/** Whether a user may have a file of this dataset. Checked at the start, by the worker, and at each download. */
 export const canAccessFile = (
   who: Pick<Viewer, 'role' | 'permissions'>,
   { dataset, permissions }: Pick<Export, 'dataset' | 'permissions'>,
@@ -34,7 +29,7 @@ export const canAccessFile = (
     ? who.role === Role.OWNER
     : permissions.every((permission) => who.permissions.has(permission));
 
-/** FORBIDDEN, saying what it needs. `besides` as above. */
+/** @throws FORBIDDEN, naming the required permissions. */
 export function assertCanAccess(
   viewer: Pick<Viewer, 'role' | 'permissions'>,
   dataset: ExportDataset,
@@ -51,9 +46,7 @@ export const forbiddenError = (dataset: ExportDataset, permissions: readonly Per
       : `This export of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`,
   );
 
-/**
- * Which exports a viewer may see: all of the organization for those who may export users, else those they asked for.
- */
+/** The exports that a viewer may see: all of the organization for users who may export users, otherwise their own. */
 export interface ExportScope {
   readonly organizationId: number;
   readonly onlyRequestedById?: number;
@@ -64,7 +57,7 @@ export const exportScope = (viewer: Viewer): ExportScope =>
     ? { organizationId: viewer.organizationId }
     : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };
 
-/** Whoever may see an export need not still be allowed to have its file. */
+/** Stricter than seeing the export: the viewer may have lost a permission that the file requires. */
 const canDownloadExport = (viewer: Viewer, row: Export): boolean =>
   row.organizationId === viewer.organizationId && canAccessFile(viewer, row);
 
@@ -77,11 +70,11 @@ const actionRules: Record<ExportAction, (viewer: Viewer, row: Export) => boolean
   delete: (viewer, row) => canDownloadExport(viewer, row) || viewer.role === Role.OWNER,
 };
 
-/** Whether this viewer may, whatever state it is in. */
+/** Whether the viewer may take the action, regardless of the state of the export. */
 export const isAllowed = (action: ExportAction, viewer: Viewer, row: Export): boolean =>
   actionRules[action](viewer, row);
 
-/** Whether there is anything to do, whoever asks. A file whose time is over may not have been swept yet. */
+/** Whether the state permits the action. An export whose file is due for deletion counts as EXPIRED before the sweep. */
 export function isStateAllowed(action: ExportAction, { state, expiresAt }: Export, now: Date): boolean {
   const isOver = state === ExportState.COMPLETED && expiresAt! <= now;
   return actionStates[action].includes(isOver ? ExportState.EXPIRED : state);

@@ -25,7 +25,7 @@ export class ExportRepository {
     return this.query(scope).andWhere('e.id = :id', { id }).getOne();
   }
 
-  /** What was asked for, by export; that may be long, so no other query reads it. */
+  /** The selections by export id. They may be long, so no other query reads them. */
   async listSelections(ids: readonly number[]): Promise<Map<number, ExportSelection>> {
     const rows: { id: number; selection: string }[] = await query(
       this.dataSource,
@@ -50,8 +50,8 @@ export class ExportRepository {
   }
 
   /**
-   * Those that are not at their end, and of the others the `max` that changed last since then, by the database's clock.
-   * In the order of their last change.
+   * Active exports, and the `max` ended exports that changed last since `sinceMs` by the clock of the database. In the
+   * order of their last change.
    */
   async listRecent(scope: ExportScope, sinceMs: number, max: number): Promise<Export[]> {
     const active = "e.state IN ('QUEUED', 'RUNNING', 'CANCELLING')";
@@ -63,7 +63,7 @@ export class ExportRepository {
       .addOrderBy('e.id', 'DESC')
       .limit(max)
       .getMany();
-    // One that ended between the two reads is in both: the later one counts.
+    // An export that ended between the two reads is in both. The later read wins.
     const byId = new Map([...rows, ...ended].map((row) => [row.id, row]));
     return [...byId.values()].sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || a.id - b.id);
   }
@@ -73,25 +73,25 @@ export class ExportRepository {
     return Number(row.nowMs);
   }
 
-  /** By export, the place of each that waits. */
+  /** The position of each queued export by id. */
   queuePositions(): Promise<Map<number, number>> {
     return this.queue.positions();
   }
 
-  /** Those of the ids that there still are. For watchers who have seen them: it has no scope. */
+  /** The ids that still exist. For watchers that have seen these exports: the query has no scope. */
   async listIds(ids: readonly number[]): Promise<Set<number>> {
     const rows: { id: number }[] = await query(this.dataSource, sql`SELECT id FROM exports WHERE id IN (${join(ids)})`);
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** For the feed only: it has no scope. */
+  /** For the feed only: the query has no scope. */
   listWaiting(ids: readonly number[]): Promise<Export[]> {
     return this.rows().where("e.state = 'QUEUED' AND e.id IN (:...ids)", { ids }).getMany();
   }
 
   /**
-   * Every export of the server that changed in the last so many milliseconds, by the database's clock. For the feed
-   * only: it has no scope.
+   * All exports that changed in the last `ms` milliseconds by the clock of the database. For the feed only: the query
+   * has no scope.
    */
   listChangedWithin(ms: number): Promise<Export[]> {
     return this.rows()
@@ -111,7 +111,7 @@ export class ExportRepository {
     );
   }
 
-  /** Running exports that still show a rate although their worker has gone silent. For the feed only: it has no scope. */
+  /** Running exports that still have a rate although their worker has gone silent. Without a scope, for the feed. */
   async listStaleRates(): Promise<number[]> {
     const { nowMs } = dialectOf(this.dataSource);
     const rows: { id: number }[] = await query(
@@ -121,7 +121,7 @@ export class ExportRepository {
     return rows.map(({ id }) => id).sort((a, b) => a - b);
   }
 
-  /** Completed exports whose file is due for deletion, of every organization: for the sweeper. */
+  /** Completed exports of all organizations whose file is due for deletion. For the sweeper. */
   listExpiring(nowMs: number): Promise<Export[]> {
     return this.dataSource.manager
       .createQueryBuilder(Export, 'e')
@@ -130,8 +130,8 @@ export class ExportRepository {
   }
 
   /**
-   * Of the exports with these ids: the file of each that has one, and null for one whose file a worker may be making.
-   * Files of all others belong to nobody.
+   * The file key of each of these exports that has a file, and null for an export whose file a worker may be writing.
+   * Files of exports that are absent from the result are orphans.
    */
   async listFileKeys(ids: readonly number[]): Promise<Map<number, string | null>> {
     const rows: { id: number; fileKey: string | null }[] = await query(
@@ -148,7 +148,7 @@ export class ExportRepository {
 
   private rows(): SelectQueryBuilder<Export> {
     const speed = `CASE WHEN e.leaseUntil >= ${dialectOf(this.dataSource).nowMs.text} THEN e.rowsPerSecond END`;
-    // Under the name that TypeORM would give the column itself, so that it takes it for that.
+    // The alias that TypeORM gives to this column, so that TypeORM reads the expression as the column.
     return this.dataSource.manager.createQueryBuilder(Export, 'e').addSelect(speed, 'e_rowsPerSecond');
   }
 }

@@ -2,14 +2,16 @@ import { AppError } from '../../../errors';
 import type { QueryRows } from '../../../platform/database/query-rows';
 import { sql } from '../../../platform/database/sql';
 
-/** The files of its organization would take up more than they may. */
+/** The file would exceed the storage quota of the organization. */
 export class QuotaExceeded extends Error {
   constructor() {
-    super("The file would not fit beside the others of this organization's exports. Delete some, or ask for less.");
+    super(
+      "The file does not fit into the storage quota of this organization's exports. Delete some files, or export less.",
+    );
   }
 }
 
-/** How many bytes files of this organization may still be written. `quotaBytes` 0: as many as there is room for. */
+/** The bytes that new files of this organization may still take up. A quota of 0 means no limit. */
 export async function remainingQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<number> {
   if (quotaBytes === 0) return Infinity;
   const [row] = await run(
@@ -18,11 +20,11 @@ export async function remainingQuota(run: QueryRows, organizationId: number, quo
   return quotaBytes - Number(row![0]);
 }
 
-/** Why nothing can be started, or null. */
+/** The error that prevents a new export, or null. */
 export async function checkQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<AppError | null> {
   if ((await remainingQuota(run, organizationId, quotaBytes)) > 0) return null;
   return new AppError(
     'QUOTA_EXCEEDED',
-    `The files of this organization's exports take up all of the ${quotaBytes} bytes that they may. Delete some, or wait until some expire.`,
+    `The files of this organization's exports have used up the quota of ${quotaBytes} bytes. Delete some files, or wait until some expire.`,
   );
 }

@@ -19,16 +19,13 @@ import { changeExport, type ExportTransitionName } from '../record/export-transi
 
 const maxAttempts = 3;
 
-/** One worker's hold on one export. Whoever holds another claim, or none any more, changes nothing. */
+/** A worker's lease on one export. Every write is fenced by `owner`, so a stale claim has no effect. */
 export interface Claim {
   readonly exportId: number;
-  /** Unique to this attempt: the fencing token of every change and the mark of its file. */
+  /** Unique to this claim: the fencing token of every change, and part of the file key. */
   readonly owner: string;
   readonly row: Export;
-  /**
-   * The last attempt is made with nothing beside it: what brings its worker down must not take others with it time
-   * after time.
-   */
+  /** The last attempt runs alone, so that an export that crashes its worker does not take others with it. */
   readonly isAlone: boolean;
 }
 
@@ -49,10 +46,7 @@ export interface SavedProgress {
   readonly rowsPerSecond: number | null;
 }
 
-/**
- * The worker's side of an export's life. Every change is one conditional update of the row, which is the truth: leases
- * run by the database's clock, so that workers on several machines agree on them.
- */
+/** The worker's operations on an export. Each is one conditional UPDATE, by the clock of the database. */
 export class ExportClaims {
   private readonly nowMs: Sql;
   private readonly queue: ExportQueue;
@@ -73,9 +67,9 @@ export class ExportClaims {
   }
 
   /**
-   * Takes up an export whose worker has gone silent, or else the next one of the queue, if its organization has a slot
-   * free and its time zone data is not newer than ours; null when there is none. `busyWith`: what this worker is at; it
-   * may be late to renew those, but is not its own successor.
+   * Claims an export whose worker has gone silent, or else the next queued one whose organization has a free slot and
+   * whose time zone data is not newer than ours. Returns null when there is none. `busyWith` are the exports of this
+   * worker: it must not take over its own exports when it renews them late.
    */
   async claim(busyWith: ReadonlySet<number> = new Set()): Promise<Claim | null> {
     for (const list of [() => this.listSilent(), () => this.queue.listNext(this.slotsPerOrganization, this.zoneData)]) {
@@ -102,13 +96,13 @@ export class ExportClaims {
     );
   }
 
-  /** Its period was resolved by other rules than ours; its months would be computed by ours. */
+  /** A newer release resolved the period of the export. This one might compute its months differently. */
   private logMissingZoneData(exportId: number, needs: string): void {
     if (this.loggedZoneData.has(needs)) return;
     this.loggedZoneData.add(needs);
     this.log.warn(
       { exportId, release: this.zoneData, needs },
-      'exports wait for a worker with newer time zone data, for ever if there is none: update the package moment-timezone here, too',
+      'exports wait for a worker with newer time zone data: update the package moment-timezone of this worker',
     );
   }
 
@@ -146,8 +140,8 @@ export class ExportClaims {
   }
 
   /**
-   * The one it has from an earlier attempt, or the first of its organization's that is free. The unique key is what
-   * keeps it from being taken twice.
+   * The slot of an earlier attempt, or the first free slot of the organization; null if there is none. The unique key
+   * prevents taking a slot twice.
    */
   private async slotFor(manager: EntityManager, { id, organizationId }: Claimable): Promise<number | null> {
     const held: { id: number; slot: number }[] = await query(
@@ -161,17 +155,17 @@ export class ExportClaims {
     return null;
   }
 
-  /** Keeps the lease. False: the claim is lost, or the export was cancelled. */
+  /** Renews the lease. Returns false if the claim is lost or the export was canceled. */
   renew(claim: Claim): Promise<boolean> {
     return this.change(claim, 'renew', { leaseMs: this.leaseMs });
   }
 
-  /** Saves what watchers see, and keeps the lease. False as for `renew`. */
+  /** Saves the progress and renews the lease. Returns false as `renew` does. */
   saveProgress(claim: Claim, progress: SavedProgress): Promise<boolean> {
     return this.change(claim, 'saveProgress', { ...progress, percent: percentOf(progress), leaseMs: this.leaseMs });
   }
 
-  /** Says what the file is of, and gives back what was saved. */
+  /** Records the snapshot of the file and returns what was recorded. */
   saveSnapshotInfo(claim: Claim, timezone: string): Promise<SnapshotInfo> {
     return transact(this.dataSource, async (manager) => {
       const values = { owner: claim.owner, timezone, timezoneDataVersion: this.zoneData };
@@ -181,7 +175,7 @@ export class ExportClaims {
     });
   }
 
-  /** False: the claim was lost or the export cancelled at the last moment; then its file must go. */
+  /** Returns false if the claim was lost or the export canceled. The caller then removes the file. */
   async complete(claim: Claim, file: FinishedFile): Promise<boolean> {
     const now = this.clock.now().getTime();
     const finish = (): Promise<boolean> =>
@@ -194,13 +188,13 @@ export class ExportClaims {
       );
     const completed = await finish().catch((error) => {
       if (!(error instanceof CommitUnknown)) throw error;
-      // Not merely looked at: a commit that is still on its way holds the row, and this waits for it.
+      // Repeating the UPDATE, unlike a read, waits for a commit that is still in progress and holds the row.
       return finish();
     });
     return completed || this.isCompletedWith(claim, file);
   }
 
-  /** When the connection broke behind a commit, the update was repeated and found nothing more to do. */
+  /** True if the connection broke after a commit, so that the repeated UPDATE changed nothing. */
   private async isCompletedWith(claim: Claim, file: FinishedFile): Promise<boolean> {
     const found = await query(
       this.dataSource,
@@ -209,7 +203,7 @@ export class ExportClaims {
     return found.length === 1;
   }
 
-  /** False as for `complete`. */
+  /** Returns false as `complete` does. */
   fail(claim: Claim, code: string, message: string): Promise<boolean> {
     return this.finish(
       claim,
@@ -221,12 +215,12 @@ export class ExportClaims {
     );
   }
 
-  /** Gives the export back: whoever takes it up starts it anew, but it does not count as another attempt. */
+  /** Returns the export to the queue. The next worker starts it again without counting another attempt. */
   async release(claim: Claim): Promise<void> {
     await this.change(claim, 'release');
   }
 
-  /** Ends a cancelled export once nothing of its file is left. False: it was not cancelled. */
+  /** Ends a canceled export after its file was removed. Returns false if it was not canceled. */
   finishCancel(claim: Claim): Promise<boolean> {
     return this.change(claim, 'finishCancel', { finishedAt: this.clock.now().getTime() });
   }
@@ -239,13 +233,13 @@ export class ExportClaims {
   private async giveUp(found: Claimable): Promise<void> {
     const message = `The worker was lost ${found.attempt} times.`;
     await transact(this.dataSource, async (manager) => {
-      const hasGivenUp = await changeExport(manager, 'giveUp', found.id, {
+      const hasFailed = await changeExport(manager, 'giveUp', found.id, {
         version: found.version,
         code: 'WORKER_LOST',
         message,
         finishedAt: this.clock.now().getTime(),
       });
-      if (!hasGivenUp) return;
+      if (!hasFailed) return;
       await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
       const [{ selection }] = await query(manager, sql`SELECT selection FROM exports WHERE id = ${found.id}`);
       await enqueueFailedNotice(manager, { ...found, selection: JSON.parse(selection) as ExportSelection }, message);
@@ -293,6 +287,6 @@ export class ExportClaims {
   }
 }
 
-/** What waits was never taken up, or was handed back: then it goes on with the attempt that it was at. */
+/** A queued export was never claimed, or was returned to the queue and continues its attempt. */
 const nextAttempt = ({ state, attempt }: Claimable): number =>
   state === ExportState.QUEUED ? Math.max(attempt, 1) : attempt + 1;

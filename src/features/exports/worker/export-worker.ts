@@ -11,13 +11,13 @@ import { ClaimLost, type ExportMachinery, isLeftover, makeExportFile } from './r
 const idleMs = 250;
 const renewEveryMs = 1000;
 
-/** The worker is being stopped: its export goes back to the queue. */
+/** The worker is stopping: its exports return to the queue. */
 class Stopping extends Error {}
 
-/** The person who asked may not have the export any more. */
+/** The requester may no longer have the export. */
 class PermissionLost extends Error {}
 
-/** Takes up exports, so many at once, in a thread of the server or in a process of its own. */
+/** Runs up to `slots` exports at once, in a thread of the server or in a separate process. */
 export class ExportWorker {
   private readonly stopping = new AbortController();
   private looping: Promise<void> = Promise.resolve();
@@ -37,7 +37,7 @@ export class ExportWorker {
     this.looping = this.loop();
   }
 
-  /** Claims nothing more, hands back all it is at, and settles when that is done. */
+  /** Stops claiming and returns all running exports to the queue. Resolves when that is done. */
   async stop(): Promise<void> {
     this.stopping.abort(new Stopping());
     await this.looping;
@@ -72,16 +72,15 @@ export class ExportWorker {
   }
 
   private logDatabaseError(error: unknown): void {
-    this.machinery.log.error({ err: error }, 'the export worker could not reach its database; trying again');
+    this.machinery.log.error({ err: error }, 'the export worker could not reach its database; retrying');
   }
 
   private async run(claim: Claim): Promise<void> {
     const { claims, log } = this.machinery;
     const exportId = claim.exportId;
-    log.info({ exportId, attempt: claim.row.attempt }, 'export taken up');
+    log.info({ exportId, attempt: claim.row.attempt }, 'export claimed');
     const lost = new AbortController();
-    // While a long statement runs nothing else would keep the lease, or notice that the export was cancelled or the
-    // permission lost.
+    // During a long statement only this renews the lease and notices a cancelation or a lost permission.
     const heartbeat = setInterval(() => {
       this.renewLease(claim).catch((error) => {
         if (error instanceof ClaimLost || error instanceof PermissionLost) lost.abort(error);
@@ -108,12 +107,12 @@ export class ExportWorker {
     }
   }
 
-  /** What becomes of an export whose file was not made. Nothing of the file is left by now. */
+  /** Records why an export has no file. The unfinished file is already removed. */
   private async recordFailure(claim: Claim, error: unknown): Promise<void> {
     const { claims, log } = this.machinery;
     const exportId = claim.exportId;
     if (error instanceof PermissionLost) {
-      await claims.fail(claim, 'PERMISSION_LOST', 'The person who asked for this export may not have it any more.');
+      await claims.fail(claim, 'PERMISSION_LOST', 'The user who requested this export may no longer have it.');
     } else if (error instanceof Stopping) {
       await claims.release(claim);
       log.info({ exportId }, 'export handed back');
@@ -126,17 +125,17 @@ export class ExportWorker {
       log.error({ err: error, exportId }, 'export failed');
       await claims.fail(claim, error.code, error.message);
     } else if (dialectOf(this.dataSource).isTransient(error)) {
-      // The lease runs out by itself: the next attempt comes after a pause, and there are three at most.
+      // The next attempt starts when the lease is over, up to three in all.
       log.warn({ err: error, exportId }, 'export interrupted; another attempt follows');
     } else {
       log.error({ err: error, exportId }, 'export failed');
       await claims.fail(
         claim,
         'INTERNAL',
-        `Something went wrong that is not your fault. Quote export ${exportId} when you ask about it.`,
+        `An internal error occurred. Quote export ${exportId} when you contact support.`,
       );
     }
-    // A cancel that came in the middle of any of the above.
+    // The export may have been canceled during any of the above.
     await claims.finishCancel(claim);
   }
 

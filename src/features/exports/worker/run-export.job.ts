@@ -21,17 +21,17 @@ export interface ExportMachinery {
   readonly claims: ExportClaims;
   readonly log: Log;
   readonly figures: UserFigures;
-  /** Of the files of one organization; 0: none. */
+  /** Storage quota for the files of one organization; 0 means no limit. */
   readonly quotaBytes: number;
 }
 
-/** The claim is gone (another worker has it) or the export was cancelled: stop and leave nothing. */
+/** Another worker has the export, or it was canceled: stop and leave no file. */
 export class ClaimLost extends Error {}
 
 /**
- * Makes the file of one claimed export: one snapshot, batches by id, rows -> cells -> format -> storage, each stage
- * waiting for the next. The file exists under its name only when it is whole; the caller then completes the export or
- * removes the file. `checkPermission` throws when who asked may not have it any more.
+ * Makes the file of one claimed export from one snapshot: rows -> cells -> format -> storage, with backpressure between
+ * the stages. The file gets its name only when it is complete. The caller then completes the export or removes the
+ * file. `checkPermission` throws if the requester may no longer have the export.
  */
 export async function makeExportFile(
   claim: Claim,
@@ -73,7 +73,7 @@ export async function makeExportFile(
       await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
       const { warnings } = await writing.finish();
       await checkPermission();
-      // What was still on its way counts too.
+      // Includes bytes that were still buffered.
       await finished(file.stream.end());
       if (file.bytesWritten > maxBytes) throw new QuotaExceeded();
       failing.throwIfAborted();
@@ -92,7 +92,7 @@ export async function makeExportFile(
     }
   } catch (error) {
     await file?.discard();
-    // Waits abort with an AbortError; what aborted them is the news.
+    // Waits reject with an AbortError. Its cause is what matters.
     throw file?.stream.errored ?? (signal.aborted ? signal.reason : error);
   } finally {
     await snapshot.close();
@@ -103,29 +103,29 @@ const fileKeyOf = ({ exportId, owner, row }: Claim): string =>
   `${exportId}-${row.attempt}-${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
 
 /**
- * Whether it was left by an earlier attempt at this export. Not by any other: a worker that was asleep since its claim
- * may find a later attempt at work, or done.
+ * Whether an earlier attempt at this export left the file. Later attempts do not count: a worker that was suspended
+ * after its claim may find one running or completed.
  */
 export function isLeftover(name: string, { exportId, row }: Claim): boolean {
   const [, ofExport, attempt] = /^(\d+)-(\d+)-/.exec(name) ?? [];
   return Number(ofExport) === exportId && Number(attempt) < row.attempt;
 }
 
-/** With the venue's date of the data, which is not that of `asOf`. */
+/** Contains the date of the data in the venue time zone, which may differ from the date of `asOf`. */
 const fileNameOf = ({ exportId, row }: Claim, title: string, timezone: string): string =>
   `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${exportId}.${fileTypes[row.format].extension}`;
 
-/** A statement may take long, or its server may have fallen silent: neither must hold up a stop or a cancellation. */
+/** Lets a stop or a cancelation interrupt a slow statement or one whose server does not respond. */
 const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSignal): Snapshot => ({
   rows: (statement) => abortable(rows(statement), signal),
   ...(readPacked && { readPacked: (into, statement) => abortable(readPacked(into, statement), signal) }),
   close,
 });
 
-/** Lets timers, the lease's among them, and other work of this thread have their turn: SQLite's driver never does. */
+/** Lets timers run, such as the renewal of the lease: SQLite's driver is synchronous and never yields. */
 const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Aborts when `signal` does, and when the file can take no more: a stream that failed would never drain. */
+/** Aborts with `signal`, or when the stream of the file fails: a failed stream would never drain. */
 function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const onError = (error: Error): void => controller.abort(error);
@@ -133,7 +133,7 @@ function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: Ab
   return { signal: AbortSignal.any([signal, controller.signal]), stop: () => stream.off('error', onError) };
 }
 
-/** Saves progress at most four times a second. A claim that was lost shows here, and so does a permission. */
+/** Saves progress at most four times a second. Detects a lost claim or permission while doing so. */
 class ProgressReport {
   private readonly rate = new Rate();
   private savedAtMs = 0;

@@ -8,11 +8,11 @@ import { waitFor } from '../../../support/wait-for';
 const row = (id: number, version: number): Export => ({ id, version, updatedAt: new Date(version) }) as Export;
 const everything = (): boolean => true;
 
-describe('one watcher', () => {
+describe('ExportWatch', () => {
   const watch = (wanted: (row: Export) => boolean = everything): ExportWatch =>
     new ExportWatch(wanted, () => undefined);
 
-  it('gets the newest state and not the ones before it', async () => {
+  it('delivers only the newest state', async () => {
     const watching = watch();
     for (let version = 1; version <= 2000; version++) watching.offer(row(1, version));
     expect(await watching.next()).toMatchObject({ version: 2000 });
@@ -23,14 +23,14 @@ describe('one watcher', () => {
     watching.close();
   });
 
-  it('is not set back by what was read earlier and arrives later', async () => {
+  it('ignores an older version that arrives late', async () => {
     const watching = watch();
     watching.offer(row(1, 5));
     watching.offer(row(1, 4));
     expect(await watching.next()).toMatchObject({ version: 5 });
   });
 
-  it('still gets what came while an older state was being read for it', async () => {
+  it('delivers a change that came while an older state was read', async () => {
     const watching = watch();
     watching.offer(row(1, 5));
     watching.markDelivered(row(1, 4));
@@ -41,7 +41,7 @@ describe('one watcher', () => {
     expect(await watching.next()).toMatchObject({ id: 2 });
   });
 
-  it('gets the present first and in its order, whatever was offered while it was read', async () => {
+  it('delivers the current rows first and in order', async () => {
     const watching = watch();
     watching.offer(row(3, 5));
     watching.offer(row(1, 7));
@@ -54,7 +54,7 @@ describe('one watcher', () => {
       expect(await watching.next()).toMatchObject(expected);
   });
 
-  it('gets each export at most four times a second, and others meanwhile', async () => {
+  it('delivers each export at most four times a second, and others in between', async () => {
     const watching = watch();
     const startedAtMs = performance.now();
     const got: number[] = [];
@@ -72,7 +72,7 @@ describe('one watcher', () => {
     expect(await watching.next()).toMatchObject({ id: 1, version });
   });
 
-  it('gets nothing that it does not want, and nothing once it is closed', async () => {
+  it('delivers only accepted exports, and none once closed', async () => {
     const watching = watch(({ id }) => id === 7);
     watching.offer(row(8, 1));
     watching.offer(row(7, 1));
@@ -85,7 +85,7 @@ describe('one watcher', () => {
   });
 });
 
-describe('the feed', () => {
+describe('ExportFeed', () => {
   /** Answers each look with what the test put there. */
   class Rows {
     looks = 0;
@@ -101,7 +101,7 @@ describe('the feed', () => {
   const feedOf = (rows: Rows): ExportFeed =>
     new ExportFeed(rows as unknown as ExportRepository, async () => undefined, pino({ level: 'silent' }));
 
-  it('looks once for all watchers, and not at all for none', async () => {
+  it('polls once for all watchers, and not without watchers', async () => {
     const rows = new Rows();
     const feed = feedOf(rows);
     await sleep(feedEveryMs);
@@ -120,7 +120,7 @@ describe('the feed', () => {
     await feed.stop();
   });
 
-  it('goes on after a look that failed, and tells each change once', async () => {
+  it('continues after a failed poll and delivers each change once', async () => {
     const rows = new Rows();
     rows.failing = true;
     const feed = feedOf(rows);

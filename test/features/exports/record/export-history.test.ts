@@ -40,7 +40,7 @@ eachEngine('the history of exports', (engine) => {
     return nodes.map(({ id }: Data) => ids.indexOf(id));
   };
 
-  it('is filtered, newest first', async () => {
+  it('is filtered and sorted with the newest first', async () => {
     const { adminId, memberId } = organization;
     expect(await found({})).toEqual([5, 4, 3, 2, 1, 0]);
     expect(await found({ states: ['FAILED'] })).toEqual([3, 0]);
@@ -60,7 +60,7 @@ eachEngine('the history of exports', (engine) => {
     expect(await found({ states: null, formats: null, requestedBy: null, requestedAt: null })).toHaveLength(6);
   });
 
-  it('is paged by key within a filter, and counts what the filter leaves', async () => {
+  it('pages by key within a filter and counts the matches', async () => {
     const seen: number[] = [];
     let after: string | null = null;
     do {
@@ -72,7 +72,7 @@ eachEngine('the history of exports', (engine) => {
     expect(seen).toEqual([4, 2, 0]);
   });
 
-  it('shows to others only what they asked for, whatever the filter', async () => {
+  it('shows other users only their own requests, with any filter', async () => {
     expect(
       (await organization.member.data(list, { requestedBy: [String(organization.ownerId)] })).exports.nodes,
     ).toEqual([]);

@@ -53,7 +53,7 @@ const subsets = concerned.reduce<Permission[][]>(
   [[]],
 );
 
-eachEngine('what an export needs', ['sqlite'], (engine) => {
+eachEngine('the permissions of an export', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
   let admins: { permissions: Permission[]; client: TestClient; id: number }[];
@@ -74,7 +74,7 @@ eachEngine('what an export needs', ['sqlite'], (engine) => {
     for (const permissions of subsets) admins.push({ permissions, ...(await person(Role.ADMIN, permissions)) });
   });
 
-  it.each(cases)('is asked of everyone who starts or previews one of %s', async (_what, input, needs) => {
+  it.each(cases)('are required to start or preview %s', async (_what, input, needs) => {
     const variables = { input: { format: 'CSV', ...input } };
     const { startExport: started } = await organization.owner.data(start, variables);
     expect([...started.export.permissions].sort()).toEqual([...needs].sort());
@@ -95,7 +95,7 @@ eachEngine('what an export needs', ['sqlite'], (engine) => {
   });
 
   it.each(cases.filter(([, input]) => !input.filter))(
-    'is asked of everyone who saves a template for %s',
+    'are required to save a template for %s',
     async (_what, { dataset = 'USERS', columns = dataset === 'USERS' ? ['email'] : ['username'] }, needs) => {
       for (const { permissions, client } of admins) {
         const { errors } = await client.gql(save, { input: { name: `T${++number}`, dataset, columns } });
@@ -108,7 +108,7 @@ eachEngine('what an export needs', ['sqlite'], (engine) => {
     },
   );
 
-  it('is in the audit log when it was missing, a preview as such', async () => {
+  it('are audited when missing, with previews marked', async () => {
     const { id, client } = await person(Role.ADMIN, []);
     await client.gql(start, { input: { format: 'XLSX', dataset: 'BOOKINGS' } });
     await client.gql(preview, { input: { format: 'CSV', dataset: 'INVOICES' } });
@@ -125,7 +125,7 @@ eachEngine('what an export needs', ['sqlite'], (engine) => {
   });
 });
 
-eachEngine('what an export needs is asked again', ['sqlite'], (engine) => {
+eachEngine('the permissions of an export are checked again', ['sqlite'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
   const grant = (permissions: Permission[]): Promise<unknown> =>

@@ -15,7 +15,7 @@ const running = (row: Partial<Export>): Export =>
     ...row,
   }) as Export;
 
-describe('percent', () => {
+describe('percentOf', () => {
   it.each([
     [0, 0, 0],
     [0, 10, 0],
@@ -27,7 +27,7 @@ describe('percent', () => {
     expect(percentOf({ rowsDone, rowsTotal })).toBe(percent);
   });
 
-  it('is 100 only of an export that has, or had, its file', () => {
+  it('is 100 only for an export that has, or had, a file', () => {
     for (const state of Object.values(ExportState)) {
       const complete = state === ExportState.COMPLETED || state === ExportState.EXPIRED;
       expect([state, progressOf(running({ state, percent: 99 })).percent]).toEqual([state, complete ? 100 : 99]);
@@ -35,33 +35,33 @@ describe('percent', () => {
   });
 });
 
-describe('what is left', () => {
-  it('is not known before the rows are counted, nor while nothing moves', () => {
+describe('progressOf', () => {
+  it('has no estimate before rows are counted or while the rate is zero', () => {
     expect(progressOf(running({ rowsDone: 5, rowsPerSecond: 10 })).secondsLeft).toBeNull();
     expect(progressOf(running({ rowsTotal: 10 })).secondsLeft).toBeNull();
     expect(progressOf(running({ rowsTotal: 10, rowsPerSecond: 0 })).secondsLeft).toBeNull();
   });
 
-  it('is rounded up, and nothing when all rows are written', () => {
+  it('rounds the estimate up, to zero when all rows are written', () => {
     expect(progressOf(running({ rowsDone: 10, rowsTotal: 35, rowsPerSecond: 10 })).secondsLeft).toBe(3);
     expect(progressOf(running({ rowsDone: 35, rowsTotal: 35, rowsPerSecond: 10 })).secondsLeft).toBe(0);
   });
 
-  it('and the rate are only of what runs', () => {
+  it('has a rate and an estimate only while running', () => {
     const stopped = progressOf(running({ state: ExportState.CANCELLED, rowsDone: 1, rowsTotal: 2, rowsPerSecond: 10 }));
     expect(stopped).toMatchObject({ rowsPerSecond: null, secondsLeft: null });
   });
 });
 
-describe('the rate', () => {
-  it('needs a stretch of time', () => {
+describe('Rate', () => {
+  it('needs an interval of time', () => {
     const rate = new Rate();
     expect(rate.add(0, 1000)).toBeNull();
     expect(rate.add(500, 1000)).toBeNull();
     expect(rate.add(500, 1500)).toBe(1000);
   });
 
-  it('is of the last five seconds: a slow start is forgotten, a stall shows', () => {
+  it('covers the last five seconds', () => {
     const rate = new Rate();
     for (let second = 0; second <= 10; second++) rate.add(second, second * 1000);
     let last: number | null = 0;

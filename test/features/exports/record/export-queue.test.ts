@@ -88,14 +88,14 @@ eachEngine('the queue of exports', (engine) => {
     return Object.fromEntries(exports.nodes.map(({ id, progress }: Data) => [id, progress.queuePosition]));
   };
 
-  it('gives twenty organizations that come at once one turn each, before any has a second', async () => {
+  it('gives each of twenty organizations one turn before any gets a second', async () => {
     await queue(Array.from({ length: 60 }, (_unused, index) => Math.floor(index / 3)));
     const taken = (await claimAll()).map(numberOf);
     const each = Array.from({ length: 20 }, (_unused, number) => number);
     expect(taken).toEqual([...each, ...each]);
   });
 
-  it('keeps the order within an organization, and no more of it at work than it has slots', async () => {
+  it('keeps the order within an organization and runs no more than its slots', async () => {
     const [first, second, third, other] = await queue([0, 0, 0, 1]);
     const taken = await claimAll();
     expect(taken.map(({ exportId }) => exportId)).toEqual([first, other, second]);
@@ -103,7 +103,7 @@ eachEngine('the queue of exports', (engine) => {
     expect((await claimAll()).map(({ exportId }) => exportId)).toEqual([third]);
   });
 
-  it('lets one whose organization has nothing at work pass those who waited longer', async () => {
+  it('lets an idle organization pass exports that waited longer', async () => {
     const asked = await queue([0, ...Array<number>(30).fill(0)]);
     await claims.claim();
     const all = await queue([1]);
@@ -113,7 +113,7 @@ eachEngine('the queue of exports', (engine) => {
     expect((await claims.claim())!.exportId).toBe(small);
   });
 
-  it('says the places in which they are then taken up', async () => {
+  it('reports the positions in which exports are claimed', async () => {
     await queue([0, 0, 1, 0, 2, 2]);
     const places = Object.assign({}, ...(await Promise.all([0, 1, 2].map(placesSeenBy)))) as Record<string, number>;
     const taken = (await claimAll()).map(({ exportId }) => places[exportId]);
@@ -121,7 +121,7 @@ eachEngine('the queue of exports', (engine) => {
     expect(Object.values(places).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('never hands out a slot twice, however many workers ask at once', async () => {
+  it('never assigns a slot twice to concurrent workers', async () => {
     await queue(Array<number>(10).fill(0));
     const workers = Array.from({ length: 6 }, () => claimsOf(2));
     const taken = (await Promise.all(workers.flatMap((one) => [one.claim(), one.claim()]))).filter(
@@ -135,7 +135,7 @@ eachEngine('the queue of exports', (engine) => {
     expect(held.map(({ slot }) => slot)).toEqual([1, 2]);
   });
 
-  it('gives the slot back at every end, and keeps it for the next attempt', async () => {
+  it('releases the slot at every end and keeps it for the next attempt', async () => {
     await queue(Array<number>(8).fill(0));
     const slots = async (): Promise<number> =>
       Number((await dataSource.query('SELECT COUNT(slot) AS held FROM exports'))[0].held);
@@ -157,7 +157,7 @@ eachEngine('the queue of exports', (engine) => {
     expect(await slots()).toBe(2);
   });
 
-  it('keeps a thousand in their order over a restart, and loses none', async () => {
+  it('keeps a thousand exports in order over a restart and loses none', async () => {
     const asked = await queue(Array.from({ length: 1000 }, (_unused, index) => index % 20));
     const before = await placesSeenBy(3);
     // Another server and worker on the same database, which is all that a restart leaves.

@@ -5,7 +5,7 @@ import { listExportFiles } from '../../../support/export-files';
 import { exportFile, startExport, untilEnded } from '../../../support/exports';
 import { addManyUsers } from '../../../support/factories';
 
-eachEngine('what the files of an organization may take up', (engine) => {
+eachEngine('the storage quota', (engine) => {
   const app = useTestApp(engine, { settings: { EXPORT_QUOTA_BYTES: '1000' } });
   const organization = useOrganization(app);
 
@@ -15,7 +15,7 @@ eachEngine('what the files of an organization may take up', (engine) => {
 
   const small = (name: string): object => ({ format: 'CSV', columns: ['email', name], ids: [organization.ownerId] });
 
-  it('is held while a file is written, which leaves nothing behind', async () => {
+  it('is enforced while a file is written and leaves no partial file', async () => {
     const {
       export: { id },
     } = await startExport(organization.owner, { format: 'CSV' });
@@ -28,7 +28,7 @@ eachEngine('what the files of an organization may take up', (engine) => {
     expect(await listExportFiles(app)).toEqual([]);
   });
 
-  it('when it is taken up, lets nothing more begin, but for other organizations, until a file is deleted or has expired', async () => {
+  it('blocks new exports of one organization until a file is deleted or expires', async () => {
     const { row: first } = await exportFile(organization.owner, small('phone'));
     await app.app.dataSource.query('UPDATE exports SET fileBytes = 1000 WHERE id = ?', [first.id]);
     expect(await refusalOf(organization.owner, 'startExport', small('city'))).toMatchObject({

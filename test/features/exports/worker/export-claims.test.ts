@@ -25,7 +25,7 @@ const progress = (rowsDone: number) => ({
   rowsPerSecond: null,
 });
 
-eachEngine('the claim on an export', (engine) => {
+eachEngine('ExportClaims', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
   let dataSource: DataSource;
@@ -58,14 +58,14 @@ eachEngine('the claim on an export', (engine) => {
   const runOut = (): Promise<unknown> => dataSource.query('UPDATE exports SET leaseUntil = 0');
   const claim = async (): Promise<Claim> => (await claims.claim())!;
 
-  it('is one worker’s alone, whoever asks at the same time', async () => {
+  it('gives an export to one of several concurrent workers', async () => {
     const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter((one) => one !== null);
     expect(claimed).toHaveLength(1);
     expect(claimed[0]!.row).toMatchObject({ id: Number(id), attempt: 1 });
     expect(await claims.claim()).toBeNull();
   });
 
-  it('is lost with the lease: who held it changes nothing any more', async () => {
+  it('ignores writes of a worker that lost its lease', async () => {
     const earlier = await claim();
     await runOut();
     const later = await claim();
@@ -81,7 +81,7 @@ eachEngine('the claim on an export', (engine) => {
     expect(await claims.complete(later, file)).toBe(true);
   });
 
-  it('is not taken from a worker that renewed it at the last moment', async () => {
+  it('does not claim an export whose lease was renewed at the last moment', async () => {
     const holder = await claim();
     await runOut();
     const looking = claims.claim();
@@ -91,7 +91,7 @@ eachEngine('the claim on an export', (engine) => {
     expect(kept).toBe(other === null);
   });
 
-  it('ends once: a completion that is said again, because its answer was lost, is still one', async () => {
+  it('completes once when a completion is repeated', async () => {
     const holder = await claim();
     expect(await claims.complete(holder, file)).toBe(true);
     expect(await claims.complete(holder, file)).toBe(true);
@@ -102,7 +102,7 @@ eachEngine('the claim on an export', (engine) => {
     expect(audited).toHaveLength(1);
   });
 
-  it('handed back, does not count as another attempt', async () => {
+  it('counts no attempt for an export that was released', async () => {
     await claims.release(await claim());
     expect(await readExport(organization.owner, id)).toMatchObject({
       state: 'QUEUED',
@@ -111,7 +111,7 @@ eachEngine('the claim on an export', (engine) => {
     expect((await claim()).row.attempt).toBe(1);
   });
 
-  it('handed back in its last attempt, is not given up', async () => {
+  it('does not give up an export released in its last attempt', async () => {
     await claim();
     await dataSource.query('UPDATE exports SET attempt = 3');
     await dataSource.query(
@@ -120,14 +120,14 @@ eachEngine('the claim on an export', (engine) => {
     expect(await claim()).toMatchObject({ isAlone: true, row: { attempt: 3 } });
   });
 
-  it('is not taken up again by the worker that is at it, however late it renews', async () => {
+  it('never claims an export of the same worker, even after a late renewal', async () => {
     const holder = await claim();
     await runOut();
     expect(await claims.claim(new Set([holder.exportId]))).toBeNull();
     expect(await claims.renew(holder)).toBe(true);
   });
 
-  it('is for the last time only a worker’s that does nothing else, which then takes up nothing beside it', async () => {
+  it('runs the last attempt alone', async () => {
     await claim();
     await runOut();
     expect(await claim()).toMatchObject({ isAlone: false, row: { attempt: 2 } });
@@ -140,7 +140,7 @@ eachEngine('the claim on an export', (engine) => {
     expect(await claim()).toMatchObject({ exportId: Number(other), isAlone: false });
   });
 
-  it('cancelled, is nobody’s to complete, and ends also when its worker is gone', async () => {
+  it('cannot complete a canceled export, and ends it when its worker is gone', async () => {
     const holder = await claim();
     const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
     expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
@@ -154,7 +154,7 @@ eachEngine('the claim on an export', (engine) => {
     expect((await readExport(organization.owner, id)).state).toBe('CANCELLED');
   });
 
-  it('knows what earlier attempts left behind, and nothing else', async () => {
+  it('recognizes only files of earlier attempts as leftovers', async () => {
     await claim();
     await runOut();
     const second = await claim();
@@ -162,20 +162,20 @@ eachEngine('the claim on an export', (engine) => {
     expect(names.filter((name) => isLeftover(name, second))).toEqual([`${id}-1-aaaa.csv`]);
   });
 
-  describe('with other time zone data than it was asked for with', () => {
+  describe('with other time zone data than the request', () => {
     const asked = (release: string | null): Promise<unknown> =>
       dataSource.query('UPDATE exports SET timezoneDataVersion = ?', [release]);
     const release = async (): Promise<string | null> => (await readExport(organization.owner, id)).timezoneDataVersion;
     beforeEach(() => logged.splice(0));
 
-    it('notes that from the request on, and what it was made with in the end', async () => {
+    it('records the release of the request, and then of the file', async () => {
       expect(await release()).toBe(timeZoneDataVersion);
       const newer = claimsOf('9999b');
       await newer.saveSnapshotInfo((await newer.claim())!, 'Europe/Lisbon');
       expect(await release()).toBe('9999b');
     });
 
-    it('that is older, is left to others, which is logged once', async () => {
+    it('leaves the export to newer workers and logs it once', async () => {
       await asked('2026f');
       const older = claimsOf('2026e');
       for (let time = 0; time < 3; time++) expect(await older.claim()).toBeNull();
@@ -192,12 +192,12 @@ eachEngine('the claim on an export', (engine) => {
       expect(await claimsOf('2026f').claim()).not.toBeNull();
     });
 
-    it.each(['2026e', null])('that is newer (than %s), is taken up', async (earlier) => {
+    it.each(['2026e', null])('claims an export requested with an older release (%s)', async (earlier) => {
       await asked(earlier);
       expect(await claimsOf('2026f').claim()).not.toBeNull();
     });
 
-    it('that an older worker has not, does not keep it from later exports, however many there are', async () => {
+    it('claims later exports that need no newer release', async () => {
       for (let more = 0; more < 24; more++)
         await startExport(organization.owner, { format: 'CSV', asOf: new Date(more).toISOString() });
       await asked('2026f');
@@ -206,7 +206,7 @@ eachEngine('the claim on an export', (engine) => {
       expect((await claimsOf('2026e').claim())!.exportId).toBe(Number(last.id));
     });
 
-    it('is not begun anew by an older worker either, but may be ended by it', async () => {
+    it('does not restart but may end an export of a newer worker', async () => {
       const newer = claimsOf('2026f');
       await newer.saveSnapshotInfo((await newer.claim())!, 'Europe/Lisbon');
       await runOut();
