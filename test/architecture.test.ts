@@ -145,6 +145,8 @@ describe('architecture', () => {
     ['process.env', /process\.env/, /^main$/],
     ['the clock', /new Date\(\)|Date\.now\(\)/, /^(platform\/time\/clock|api\/http\/landing\.html)$/], // the landing page's script runs in a browser
     ['an engine by name', /options\.type (=|!)== '(mysql|better-sqlite3)'/, /^platform\/database\//],
+    // Elsewhere a statement is an `Sql`, which binds every value.
+    ['a driver to run text as SQL', /\b(manager|dataSource|database|runner)\.query\(/, /^platform\/database\//],
     // Within the limit of what may wait there.
     ['a WebSocket to send', /ocket\.(send|ping|pong)\(/, /^api\/sockets\/socket-writer$/],
   ])('asks for %s in one place only', (_what, pattern, home) => {
