@@ -90,6 +90,9 @@ const homes: Record<string, RegExp> = {
   'csv-parse': /^features\/load\/read-rows$/,
 };
 
+/** The folders of test/support. Each may import itself, the folders before it, and the files next to the folders. */
+const supportFolders = ['databases', 'data', 'clients', 'files', 'apps', 'processes', 'runner'];
+
 describe('architecture', () => {
   it('reads the imports', () => {
     expect(imports.length).toBeGreaterThan(200);
@@ -194,6 +197,21 @@ describe('architecture', () => {
   it('has no file of 400 lines', () => {
     const long = files.filter((file) => readFileSync(path.join(source, file), 'utf8').split('\n').length > 400);
     expect(long).toEqual([]);
+  });
+
+  it('keeps the folders of test/support in order', () => {
+    const support = path.join(__dirname, 'support');
+    const folderOf = (file: string): number => supportFolders.indexOf(file.split(path.sep)[0]!);
+    const upward = readdirSync(support, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) =>
+        preProcessFile(readFileSync(path.join(support, file), 'utf8'), true, true)
+          .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+          .map(({ fileName }) => [file, path.join(path.dirname(file), fileName)] as const),
+      )
+      .filter(([from, to]) => !to.startsWith('..') && folderOf(to) > folderOf(from))
+      .map(([from, to]) => `${from} -> ${to}`);
+    expect(upward).toEqual([]);
   });
 
   it('has no default exports', () => {

@@ -7,7 +7,7 @@ import { insertOrganization } from '../../src/features/organizations/organizatio
 import { UserStatus } from '../../src/features/users/user.entity';
 import { insertUsers } from '../../src/features/users/user-writes';
 import { transact } from '../../src/platform/database/transaction';
-import { tooComplex } from '../../test/support/complex-documents';
+import { tooComplex } from '../../test/support/clients/complex-documents';
 import type { BenchData } from '../data';
 import { inPairs, tookMs } from '../pairs';
 import { Exports, ownerToken, ProductProcess } from '../product';

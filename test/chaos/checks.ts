@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { type Data, TestClient } from '../support/client';
-import { totalsCheck } from '../support/totals';
+import { totalsCheck } from '../support/apps/totals';
+import { type Data, TestClient } from '../support/clients/client';
 import { waitFor } from '../support/wait-for';
 import { contentsOf } from './contents';
 import type { Findings } from './findings';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { download, type TestClient } from '../support/client';
-import { zipParts } from '../support/spreadsheets';
+import { download, type TestClient } from '../support/clients/client';
+import { zipParts } from '../support/files/spreadsheets';
 
 /** The sheet with the instant of the data. */
 const aboutSheet = 'xl/worksheets/sheet2.xml';

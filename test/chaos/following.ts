@@ -1,6 +1,6 @@
-import type { Data } from '../support/client';
+import type { Data } from '../support/clients/client';
+import { setbacks, Watching } from '../support/clients/watching';
 import { waitFor } from '../support/wait-for';
-import { setbacks, Watching } from '../support/watching';
 import type { Findings } from './findings';
 import type { Site } from './site';
 

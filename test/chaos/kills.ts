@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Process } from '../support/processes';
+import type { Process } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 import { type Findings, say } from './findings';
 import type { Service } from './service';

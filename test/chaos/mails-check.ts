@@ -1,4 +1,4 @@
-import type { Data } from '../support/client';
+import type { Data } from '../support/clients/client';
 import { listExports } from './checks';
 import type { Findings } from './findings';
 import type { Arrival } from './post';

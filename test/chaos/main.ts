@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { startServer, stopServers } from '../support/database-servers';
-import { type Engine, engineNamed } from '../support/engines';
-import { createOrganization } from '../support/factories';
-import { findMariadb } from '../support/global-setup';
-import { randomNumbers } from '../support/random-numbers';
+import { createOrganization } from '../support/data/factories';
+import { randomNumbers } from '../support/data/random-numbers';
+import { startServer, stopServers } from '../support/databases/database-servers';
+import { type Engine, engineNamed } from '../support/databases/engines';
+import { findMariadb } from '../support/runner/global-setup';
 import { checkExports, checkRemains, checkRequests, untilQuiet } from './checks';
 import { Findings, say } from './findings';
 import { followAll } from './following';

@@ -1,6 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { addBookings, addInvoices, addUsers, createOrganization, type TestOrganization } from '../support/factories';
-import { randomNumbers } from '../support/random-numbers';
+import {
+  addBookings,
+  addInvoices,
+  addUsers,
+  createOrganization,
+  type TestOrganization,
+} from '../support/data/factories';
+import { randomNumbers } from '../support/data/random-numbers';
 
 /** Users per organization: from half a second of writing to almost none. */
 const sizes = [6000, 2500, 800, 100];

@@ -1,4 +1,4 @@
-import { startExport, untilEnded } from '../support/exports';
+import { startExport, untilEnded } from '../support/clients/exports';
 import { sortOf } from './checks';
 import { contentsOf } from './contents';
 import type { Findings } from './findings';

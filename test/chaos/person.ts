@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TestClient } from '../support/client';
-import type { TestOrganization } from '../support/factories';
+import { TestClient } from '../support/clients/client';
+import type { TestOrganization } from '../support/data/factories';
 import type { Findings } from './findings';
 import { follow } from './following';
 import { type ExportInput, exportInputsOf } from './organizations';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ReceivedMail, TestMailServer } from '../support/mails';
+import { type ReceivedMail, TestMailServer } from '../support/clients/mails';
 import { News } from './news';
 
 export interface Arrival {

@@ -1,4 +1,4 @@
-import type { Installation, Process } from '../support/processes';
+import type { Installation, Process } from '../support/processes/processes';
 import type { Findings } from './findings';
 import { News } from './news';
 

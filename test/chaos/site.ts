@@ -1,8 +1,8 @@
 import { AccessTokens } from '../../src/features/auth/access-tokens';
 import { systemClock } from '../../src/platform/time/clock';
-import { TestClient } from '../support/client';
-import type { Engine } from '../support/engines';
-import { Installation } from '../support/processes';
+import { TestClient } from '../support/clients/client';
+import type { Engine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 import type { Findings } from './findings';
 import { Post } from './post';

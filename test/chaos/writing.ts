@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TestClient } from '../support/client';
-import type { TestOrganization } from '../support/factories';
-import { Writer } from '../support/writer';
+import { TestClient } from '../support/clients/client';
+import { Writer } from '../support/clients/writer';
+import type { TestOrganization } from '../support/data/factories';
 import type { Findings } from './findings';
 import type { Site } from './site';
 

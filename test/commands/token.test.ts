@@ -1,11 +1,11 @@
 import { token, type TokenOptions } from '../../src/commands/token';
 import { loadConfig } from '../../src/config';
 import { LoadError } from '../../src/features/load/read-rows';
-import { type SignedInOrganization, useTestApp } from '../support/app';
-import { auditOf } from '../support/changes';
-import { TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { Process } from '../support/processes';
+import { type SignedInOrganization, useTestApp } from '../support/apps/app';
+import { auditOf } from '../support/clients/changes';
+import { TestClient } from '../support/clients/client';
+import { eachEngine } from '../support/databases/engines';
+import { Process } from '../support/processes/processes';
 
 eachEngine('token command', (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -1,6 +1,6 @@
 import type { Mail, Mailer } from '../../src/platform/mail/mailer';
-import type { ReceivedMail } from '../support/mails';
-import { naughtyStrings } from '../support/naughty-strings';
+import type { ReceivedMail } from '../support/clients/mails';
+import { naughtyStrings } from '../support/data/naughty-strings';
 
 export const someMail: Mail = {
   messageId: 'a-b-c@hotels.example',

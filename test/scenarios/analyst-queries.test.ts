@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { demoPeople, seedDemo } from '../../src/features/demo/demo-organization';
-import { createTestApp, type TestApp } from '../support/app';
-import { type Data, download, type TestClient } from '../support/client';
-import { type Booking, type Invoice, lisbon, monthOf, type Person, Records } from '../support/demo-records';
-import { eachEngine } from '../support/engines';
-import { parseCsv } from '../support/figures';
+import { createTestApp, type TestApp } from '../support/apps/app';
+import { type Data, download, type TestClient } from '../support/clients/client';
+import { type Booking, type Invoice, lisbon, monthOf, type Person, Records } from '../support/data/demo-records';
+import { parseCsv } from '../support/data/figures';
+import { eachEngine } from '../support/databases/engines';
 
 interface Block {
   readonly title: string;

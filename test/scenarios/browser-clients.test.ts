@@ -5,11 +5,11 @@ import type { Client as UrqlClient } from '@urql/core';
 import { type Client, createClient } from 'graphql-ws';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { WebSocket } from 'ws';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import type { Data, TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
-import { TcpProxy } from '../support/tcp-proxy';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
+import type { Data, TestClient } from '../support/clients/client';
+import { startExport } from '../support/clients/exports';
+import { TcpProxy } from '../support/clients/tcp-proxy';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
 type Token = () => Promise<string>;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config';
 import { openAppDatabase } from '../../src/database';
 import { readDatabaseId } from '../../src/platform/database/database-id';
-import { eachEngine, engineNamed, type TestDatabase } from '../support/engines';
-import { Process } from '../support/processes';
+import { eachEngine, engineNamed, type TestDatabase } from '../support/databases/engines';
+import { Process } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 /** A server that is stopped right at its start may leave its log. */

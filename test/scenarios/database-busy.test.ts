@@ -3,12 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { transact } from '../../src/platform/database/transaction';
-import { createTestApp, type SignedInOrganization, type TestApp, useOrganization, useTestApp } from '../support/app';
-import { attempt, run } from '../support/changes';
-import { eachEngine, type Engine } from '../support/engines';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
-import { rawRequest } from '../support/raw-http';
+import {
+  createTestApp,
+  type SignedInOrganization,
+  type TestApp,
+  useOrganization,
+  useTestApp,
+} from '../support/apps/app';
+import { attempt, run } from '../support/clients/changes';
+import { rawRequest } from '../support/clients/raw-http';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine, type Engine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const question = '{ users(first: 1) { totalCount } }';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { appendFile, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import { attempt } from '../support/changes';
-import { eachEngine, type Engine } from '../support/engines';
-import { exportFile, startExport, untilEnded } from '../support/exports';
-import { addUsers } from '../support/factories';
-import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
+import { attempt } from '../support/clients/changes';
+import { exportFile, startExport, untilEnded } from '../support/clients/exports';
+import { addUsers } from '../support/data/factories';
+import { eachEngine, type Engine } from '../support/databases/engines';
+import { mountSmallDisk, noSmallDisk } from '../support/databases/small-disk';
 import { waitFor } from '../support/wait-for';
 
 const reason = noSmallDisk();

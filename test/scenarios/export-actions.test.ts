@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { Permission } from '../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestAppPerTest } from '../support/app';
-import { auditOf } from '../support/changes';
-import { type Data, download, type TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { listExportFiles, replaceFile } from '../support/export-files';
-import { exportFields, exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { Watching } from '../support/watching';
+import { useOrganizationPerTest, useTestAppPerTest } from '../support/apps/app';
+import { listExportFiles, replaceFile } from '../support/apps/export-files';
+import { auditOf } from '../support/clients/changes';
+import { type Data, download, type TestClient } from '../support/clients/client';
+import { exportFields, exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { Watching } from '../support/clients/watching';
+import { eachEngine } from '../support/databases/engines';
 
 const all = (yes: string) => ({
   cancel: yes.includes('c'),

@@ -1,7 +1,7 @@
-import { useOrganizationPerTest, useTestAppPerTest } from '../support/app';
-import { eachEngine } from '../support/engines';
-import { exportFile, startExport, untilEnded } from '../support/exports';
-import { busiestSecond, Watching } from '../support/watching';
+import { useOrganizationPerTest, useTestAppPerTest } from '../support/apps/app';
+import { exportFile, startExport, untilEnded } from '../support/clients/exports';
+import { busiestSecond, Watching } from '../support/clients/watching';
+import { eachEngine } from '../support/databases/engines';
 
 eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });

@@ -1,8 +1,8 @@
-import { eachEngine } from '../support/engines';
-import { startExport, untilEnded } from '../support/exports';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
-import { Watching } from '../support/watching';
+import { startExport, untilEnded } from '../support/clients/exports';
+import { Watching } from '../support/clients/watching';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 
 eachEngine('an export in the worker thread of a server', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;

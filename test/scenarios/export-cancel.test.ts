@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
-import { useOrganization, useTestApp } from '../support/app';
-import { eachEngine } from '../support/engines';
-import { readExport, startExport, untilEnded } from '../support/exports';
+import { useOrganization, useTestApp } from '../support/apps/app';
+import { readExport, startExport, untilEnded } from '../support/clients/exports';
+import { Watching } from '../support/clients/watching';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
-import { Watching } from '../support/watching';
 
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
 

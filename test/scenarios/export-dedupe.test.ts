@@ -1,5 +1,5 @@
-import { useOrganization, useTestApp } from '../support/app';
-import { eachEngine } from '../support/engines';
+import { useOrganization, useTestApp } from '../support/apps/app';
+import { eachEngine } from '../support/databases/engines';
 
 eachEngine('concurrent identical export requests', (engine) => {
   const app = useTestApp(engine, { worker: false });

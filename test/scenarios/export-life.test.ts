@@ -1,11 +1,11 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import { download } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { countingStatements } from '../support/statements';
-import { Watching } from '../support/watching';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
+import { download } from '../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { Watching } from '../support/clients/watching';
+import { eachEngine } from '../support/databases/engines';
+import { countingStatements } from '../support/databases/statements';
 
 const dayMs = 86_400_000;
 

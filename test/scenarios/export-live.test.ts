@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { useOrganization, useTestApp } from '../support/app';
-import { download } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { exportFields, startExport } from '../support/exports';
-import { addManyUsers } from '../support/factories';
+import { useOrganization, useTestApp } from '../support/apps/app';
+import { download } from '../support/clients/client';
+import { exportFields, startExport } from '../support/clients/exports';
+import { addManyUsers } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
 
 const watch = `subscription ($id: ID!) { exportProgress(id: $id) { ${exportFields} } }`;
 

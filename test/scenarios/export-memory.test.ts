@@ -1,7 +1,7 @@
-import { eachEngine } from '../support/engines';
-import { startExport, untilEnded } from '../support/exports';
-import { addManyUsers, createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { startExport, untilEnded } from '../support/clients/exports';
+import { addManyUsers, createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 
 const users = 100_000;
 const maxMb = 256;

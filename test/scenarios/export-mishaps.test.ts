@@ -2,14 +2,14 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { useOrganization, useTestApp } from '../support/app';
-import { download } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { listExportFiles } from '../support/export-files';
-import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { addUsers } from '../support/factories';
+import { useOrganization, useTestApp } from '../support/apps/app';
+import { listExportFiles } from '../support/apps/export-files';
+import { download } from '../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { Watching } from '../support/clients/watching';
+import { addUsers } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
-import { Watching } from '../support/watching';
 
 eachEngine('a failure during an export', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);

@@ -1,8 +1,8 @@
-import { useOrganizationPerTest, useTestApp } from '../support/app';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
-import { addUsers } from '../support/factories';
-import { RawSocket } from '../support/raw-socket';
+import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
+import { startExport } from '../support/clients/exports';
+import { RawSocket } from '../support/clients/raw-socket';
+import { addUsers } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
 
 /** How soon who watches must be told. */
 const promptlyMs = 5000;

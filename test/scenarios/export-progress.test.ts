@@ -6,13 +6,13 @@ import {
   type TestApp,
   useOrganizationPerTest,
   useTestAppPerTest,
-} from '../support/app';
-import type { TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { addManyUsers } from '../support/factories';
+} from '../support/apps/app';
+import type { TestClient } from '../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { busiestSecond, setbacks, Watching } from '../support/clients/watching';
+import { addManyUsers } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
-import { busiestSecond, setbacks, Watching } from '../support/watching';
 
 eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;

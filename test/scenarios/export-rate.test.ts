@@ -1,7 +1,7 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/app';
-import type { TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
+import type { TestClient } from '../support/clients/client';
+import { startExport } from '../support/clients/exports';
+import { eachEngine } from '../support/databases/engines';
 
 const settings = { EXPORTS_PER_MINUTE: '30' };
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }';

@@ -3,11 +3,11 @@ import { WebSocket } from 'ws';
 import { maxRecentExports } from '../../src/features/exports/live/export.subscription';
 import { dialectOf } from '../../src/platform/database/dialect';
 import { insertRows } from '../../src/platform/database/insert-rows';
-import { useOrganizationPerTest, useTestApp } from '../support/app';
-import type { Data, TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
-import { RawSocket } from '../support/raw-socket';
+import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
+import type { Data, TestClient } from '../support/clients/client';
+import { startExport } from '../support/clients/exports';
+import { RawSocket } from '../support/clients/raw-socket';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
 const activity = 'subscription ($since: DateTime) { exportActivity(since: $since) { id state version changedAt } }';

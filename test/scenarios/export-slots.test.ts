@@ -1,8 +1,8 @@
-import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../support/app';
-import { eachEngine } from '../support/engines';
-import { readExport, startExport, untilEnded } from '../support/exports';
+import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../support/apps/app';
+import { readExport, startExport, untilEnded } from '../support/clients/exports';
+import { Watching } from '../support/clients/watching';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
-import { Watching } from '../support/watching';
 
 const asOf = (index: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
 

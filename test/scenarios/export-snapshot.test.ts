@@ -1,9 +1,9 @@
-import { useOrganizationPerTest, useTestAppPerTest } from '../support/app';
-import { download } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { listExportFiles } from '../support/export-files';
-import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { addBookings, addManyUsers, addUsers } from '../support/factories';
+import { useOrganizationPerTest, useTestAppPerTest } from '../support/apps/app';
+import { listExportFiles } from '../support/apps/export-files';
+import { download } from '../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { addBookings, addManyUsers, addUsers } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
 const linesOf = (body: Buffer): string[] => body.toString().replace('\ufeff', '').trimEnd().split('\r\n').slice(1);

@@ -3,11 +3,11 @@ import { OrganizationThrottle } from '../../src/api/graphql/organization-throttl
 import { Permission } from '../../src/features/auth/permissions';
 import { Organization } from '../../src/features/organizations/organization.entity';
 import { BookingStatsResolver } from '../../src/features/statistics/booking-stats.resolver';
-import { type TestApp, useOrganization, useTestApp } from '../support/app';
-import type { TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { addBookings, addManyUsers, addUsers } from '../support/factories';
-import { RawSocket } from '../support/raw-socket';
+import { type TestApp, useOrganization, useTestApp } from '../support/apps/app';
+import type { TestClient } from '../support/clients/client';
+import { RawSocket } from '../support/clients/raw-socket';
+import { addBookings, addManyUsers, addUsers } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
 const held = '{ organization { name } }';

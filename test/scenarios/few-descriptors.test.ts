@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import type { Data } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { exportFile } from '../support/exports';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
-import { RawSocket } from '../support/raw-socket';
+import type { Data } from '../support/clients/client';
+import { exportFile } from '../support/clients/exports';
+import { RawSocket } from '../support/clients/raw-socket';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0;

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { eachEngine } from '../support/engines';
-import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { createOrganization, type TestOrganization } from '../support/factories';
-import { Installation, type Process } from '../support/processes';
-import { RawSocket } from '../support/raw-socket';
+import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { RawSocket } from '../support/clients/raw-socket';
+import { createOrganization, type TestOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation, type Process } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('a graceful stop', ['sqlite', 'mariadb'], (engine) => {

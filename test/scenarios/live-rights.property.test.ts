@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { createSchema } from '../../src/api/graphql/schema';
 import { Permission } from '../../src/features/auth/permissions';
 import { dialectOf } from '../../src/platform/database/dialect';
-import { type SignedInOrganization, useTestApp } from '../support/app';
-import { run } from '../support/changes';
-import type { Data, Subscription, TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
-import { addBookings } from '../support/factories';
+import { type SignedInOrganization, useTestApp } from '../support/apps/app';
+import { run } from '../support/clients/changes';
+import type { Data, Subscription, TestClient } from '../support/clients/client';
+import { startExport } from '../support/clients/exports';
+import { addBookings } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
 interface LiveField {

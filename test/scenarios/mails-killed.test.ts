@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { createConnection } from 'mysql2/promise';
 import { enqueueNotice, NoticeKind } from '../../src/features/notices/notice';
 import { transact } from '../../src/platform/database/transaction';
-import { eachEngine } from '../support/engines';
-import { createOrganization, type TestOrganization } from '../support/factories';
-import { TestMailServer } from '../support/mails';
-import { Installation, type Process } from '../support/processes';
+import { TestMailServer } from '../support/clients/mails';
+import { createOrganization, type TestOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation, type Process } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('mails sent by real processes', ['sqlite', 'mariadb'], (engine) => {

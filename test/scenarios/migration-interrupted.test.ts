@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config';
 import { openAppDatabase } from '../../src/database';
-import { DatabaseProxy } from '../support/database-proxy';
-import { eachEngine, type TestDatabase } from '../support/engines';
-import { Process } from '../support/processes';
+import { DatabaseProxy } from '../support/databases/database-proxy';
+import { eachEngine, type TestDatabase } from '../support/databases/engines';
+import { Process } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const open = ({ databaseUrl, dataDir }: Pick<TestDatabase, 'databaseUrl' | 'dataDir'>): Promise<DataSource> =>

@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Permission } from '../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../support/app';
-import { download } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { addUsers, createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../support/apps/app';
+import { download } from '../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { setbacks, Watching } from '../support/clients/watching';
+import { addUsers, createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { readTakeout } from '../support/files/zips';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
-import { setbacks, Watching } from '../support/watching';
-import { readTakeout } from '../support/zips';
 
 const whole = { dataset: 'ORGANIZATION', format: 'ZIP' };
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }';

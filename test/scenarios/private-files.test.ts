@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataFolderPrivate, UnfitDataFolder } from '../../src/platform/storage/private-folder';
-import { download } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { exportFile } from '../support/exports';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { download } from '../support/clients/client';
+import { exportFile } from '../support/clients/exports';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 /** Everything in the folder and itself, with whether anybody but its owner may do anything with it. */

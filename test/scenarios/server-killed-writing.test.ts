@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attempt } from '../support/changes';
-import { eachEngine } from '../support/engines';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { attempt } from '../support/clients/changes';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 
 eachEngine('a server killed while it writes', ['sqlite'], (engine) => {
   let installation: Installation;

@@ -2,13 +2,13 @@
 import type { Socket } from 'node:net';
 import { Permission } from '../../src/features/auth/permissions';
 import { dialectOf } from '../../src/platform/database/dialect';
-import { useOrganizationPerTest, useTestApp } from '../support/app';
-import type { Data, TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
-import { addUsers } from '../support/factories';
-import { type Message, RawSocket } from '../support/raw-socket';
-import { countingStatements } from '../support/statements';
+import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
+import type { Data, TestClient } from '../support/clients/client';
+import { startExport } from '../support/clients/exports';
+import { type Message, RawSocket } from '../support/clients/raw-socket';
+import { addUsers } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { countingStatements } from '../support/databases/statements';
 import { waitFor } from '../support/wait-for';
 
 const query =

@@ -1,7 +1,7 @@
-import { eachEngine } from '../support/engines';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
-import { RawSocket } from '../support/raw-socket';
+import { RawSocket } from '../support/clients/raw-socket';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 
 eachEngine('a protocol error of a WebSocket client', ['sqlite'], (engine) => {
   let installation: Installation;

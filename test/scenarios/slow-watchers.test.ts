@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
-import { useOrganization, useTestApp } from '../support/app';
-import type { Data } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
-import { RawSocket } from '../support/raw-socket';
+import { useOrganization, useTestApp } from '../support/apps/app';
+import type { Data } from '../support/clients/client';
+import { startExport } from '../support/clients/exports';
+import { RawSocket } from '../support/clients/raw-socket';
+import { setbacks, Watching } from '../support/clients/watching';
+import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
-import { setbacks, Watching } from '../support/watching';
 
 const streamOf = ({ socket }: RawSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
 

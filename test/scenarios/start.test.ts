@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { eachEngine } from '../support/engines';
-import { Installation, Process } from '../support/processes';
-import { mountSmallDisk, noSmallDisk } from '../support/small-disk';
+import { eachEngine } from '../support/databases/engines';
+import { mountSmallDisk, noSmallDisk } from '../support/databases/small-disk';
+import { Installation, Process } from '../support/processes/processes';
 
 describe('a start that cannot succeed ends with one line about', () => {
   let folder: string;

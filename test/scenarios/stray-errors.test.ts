@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eachEngine } from '../support/engines';
-import { exportFile } from '../support/exports';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { exportFile } from '../support/clients/exports';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('uncaught errors', ['sqlite'], (engine) => {

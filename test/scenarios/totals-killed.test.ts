@@ -1,11 +1,11 @@
-import type { Data, TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { createOrganization } from '../support/factories';
-import { Installation, type Process } from '../support/processes';
-import { Recount } from '../support/recount';
-import { totalsCheck } from '../support/totals';
+import { totalsCheck } from '../support/apps/totals';
+import type { Data, TestClient } from '../support/clients/client';
+import { Writer, writtenMonths as months, writtenZones as zones } from '../support/clients/writer';
+import { createOrganization } from '../support/data/factories';
+import { Recount } from '../support/data/recount';
+import { eachEngine } from '../support/databases/engines';
+import { Installation, type Process } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
-import { Writer, writtenMonths as months, writtenZones as zones } from '../support/writer';
 
 const kills = 4;
 const writers = 4;

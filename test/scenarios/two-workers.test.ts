@@ -1,11 +1,11 @@
 /** @slow */
 import { readdir } from 'node:fs/promises';
-import { eachEngine } from '../support/engines';
-import { startExport } from '../support/exports';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { startExport } from '../support/clients/exports';
+import { Watching } from '../support/clients/watching';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
-import { Watching } from '../support/watching';
 
 const times = 60;
 

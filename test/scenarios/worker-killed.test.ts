@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { createConnection } from 'mysql2/promise';
-import { type Data, download, type TestClient } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { readExport, startExport, untilEnded } from '../support/exports';
-import { createOrganization, type TestOrganization } from '../support/factories';
-import { Installation, type Process } from '../support/processes';
+import { type Data, download, type TestClient } from '../support/clients/client';
+import { readExport, startExport, untilEnded } from '../support/clients/exports';
+import { setbacks, Watching } from '../support/clients/watching';
+import { createOrganization, type TestOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation, type Process } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
-import { setbacks, Watching } from '../support/watching';
 
 eachEngine('a killed process', ['sqlite', 'mariadb'], (engine) => {
   let installation: Installation;

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { eachEngine } from '../support/engines';
-import { readExport, startExport, untilEnded } from '../support/exports';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { readExport, startExport, untilEnded } from '../support/clients/exports';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('a worker that is paused and resumed', ['sqlite', 'mariadb'], (engine) => {

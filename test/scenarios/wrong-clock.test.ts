@@ -1,16 +1,16 @@
 /** @slow */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { download } from '../support/client';
-import { eachEngine } from '../support/engines';
-import { exportFile, readExport, startExport, untilEnded } from '../support/exports';
-import { createOrganization } from '../support/factories';
-import { Installation } from '../support/processes';
+import { download } from '../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { createOrganization } from '../support/data/factories';
+import { eachEngine } from '../support/databases/engines';
+import { Installation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const dayMs = 86_400_000;
 const wrong = (days: number) => ({
-  NODE_OPTIONS: `--require=${join(__dirname, '../support/shifted-clock.preload.js')}`,
+  NODE_OPTIONS: `--require=${join(__dirname, '../support/processes/shifted-clock.preload.js')}`,
   CLOCK_SHIFT_MS: String(days * dayMs),
 });
 

@@ -1,7 +1,13 @@
-import { createTestApp, type SignedInOrganization, type TestApp, useOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { addUsers } from '../../support/factories';
-import { RawSocket } from '../../support/raw-socket';
+import {
+  createTestApp,
+  type SignedInOrganization,
+  type TestApp,
+  useOrganization,
+  useTestApp,
+} from '../../support/apps/app';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 const users =
   'query ($first: Int, $after: String, $filter: UserFilter, $orderBy: [UserOrder!]) { users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) { nodes { username } } }';

@@ -5,14 +5,14 @@ import { AuditAction } from '../../../src/features/audit/audit-event.entity';
 import { UserStatus } from '../../../src/features/users/user.entity';
 import { insertRows } from '../../../src/platform/database/insert-rows';
 import { fold } from '../../../src/platform/text/fold';
-import { useOrganization, useTestApp } from '../../support/app';
-import { run } from '../../support/changes';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { addUsers } from '../../support/factories';
-import { oddLists, oddTexts } from '../../support/odd-texts';
-import { type ListName, listQuery, sortedIds, walk } from '../../support/paging';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { run } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
+import { startExport } from '../../support/clients/exports';
+import { type ListName, listQuery, sortedIds, walk } from '../../support/clients/paging';
+import { addUsers } from '../../support/data/factories';
+import { oddLists, oddTexts } from '../../support/data/odd-texts';
+import { eachEngine } from '../../support/databases/engines';
 
 interface User {
   readonly id: number;

@@ -1,7 +1,7 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
-import { repeat, tooComplex } from '../../support/complex-documents';
-import { eachEngine } from '../../support/engines';
-import { RawSocket } from '../../support/raw-socket';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { repeat, tooComplex } from '../../support/clients/complex-documents';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 
 const cycle = '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }';
 

@@ -1,11 +1,11 @@
 /** @slow */
 import { createSchema } from '../../../src/api/graphql/schema';
 import { inputsOf, maxCharactersOf, maxValuesOf } from '../../../src/platform/graphql/input-limits';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
-import type { Answer, Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { type InputPlace, inputPlaces } from '../../support/input-places';
-import { RawSocket } from '../../support/raw-socket';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import type { Answer, Data } from '../../support/clients/client';
+import { type InputPlace, inputPlaces } from '../../support/clients/input-places';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 
 const places = inputPlaces(createSchema());
 const fields = [...new Set(places.map(({ kind, field }) => `${kind} ${field}`))];

@@ -1,8 +1,8 @@
 import { getIntrospectionQuery } from 'graphql';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
-import { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { RawSocket } from '../../support/raw-socket';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { TestClient } from '../../support/clients/client';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 
 const asking = [
   getIntrospectionQuery().replace(/\s+/g, ' '),

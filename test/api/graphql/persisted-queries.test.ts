@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { useOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { rawRequest } from '../../support/raw-http';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { rawRequest } from '../../support/clients/raw-http';
+import { eachEngine } from '../../support/databases/engines';
 
 const query = '{ viewer { role } }';
 const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };

@@ -1,6 +1,6 @@
 /** @slow */
-import { useOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { eachEngine } from '../../support/databases/engines';
 
 // As they stand in a document or in the JSON of variables.
 const wild = [

@@ -1,6 +1,6 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { type RawAnswer, rawBytes, rawRequest } from '../../support/raw-http';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { type RawAnswer, rawBytes, rawRequest } from '../../support/clients/raw-http';
+import { eachEngine } from '../../support/databases/engines';
 
 const hello = '{ viewer { role } }';
 const boundary = 'XX';

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { Permission } from '../../../src/features/auth/permissions';
-import { createTestApp, type TestApp, useOrganizationPerTest, useTestAppPerTest } from '../../support/app';
-import { type Data, download } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { fileOf, listExportFiles, replaceFile } from '../../support/export-files';
-import { exportFile, readExport } from '../../support/exports';
-import { addUsers } from '../../support/factories';
+import { createTestApp, type TestApp, useOrganizationPerTest, useTestAppPerTest } from '../../support/apps/app';
+import { fileOf, listExportFiles, replaceFile } from '../../support/apps/export-files';
+import { type Data, download } from '../../support/clients/client';
+import { exportFile, readExport } from '../../support/clients/exports';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

@@ -1,9 +1,9 @@
 /** @slow */
-import { useOrganization, useTestApp } from '../../support/app';
-import { type Data, download } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { rawRequest } from '../../support/raw-http';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { type Data, download } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { rawRequest } from '../../support/clients/raw-http';
+import { eachEngine } from '../../support/databases/engines';
 
 const json = (body: Buffer): Data => JSON.parse(body.toString());
 const notFound = { errors: [{ message: 'No such download link.', extensions: { code: 'NOT_FOUND' } }] };

@@ -1,10 +1,10 @@
 import { errorCodes } from '../../../src/errors';
-import { useOrganization, useTestApp } from '../../support/app';
-import { download } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { rawRequest } from '../../support/raw-http';
-import { RawSocket } from '../../support/raw-socket';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { download } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { rawRequest } from '../../support/clients/raw-http';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const bookings = '{ bookings { totalCount } }';

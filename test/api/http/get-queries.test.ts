@@ -1,7 +1,7 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { type RawAnswer, rawRequest } from '../../support/raw-http';
-import { RawSocket } from '../../support/raw-socket';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { type RawAnswer, rawRequest } from '../../support/clients/raw-http';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 
 const hello = '{ viewer { role } }';
 

@@ -1,6 +1,6 @@
-import { createTestApp, type TestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { rawRequest } from '../../support/raw-http';
+import { createTestApp, type TestApp } from '../../support/apps/app';
+import { rawRequest } from '../../support/clients/raw-http';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('the health checks', ['sqlite', 'mariadb'], (engine) => {
   let app: TestApp;

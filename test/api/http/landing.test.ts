@@ -1,8 +1,8 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { useOrganization, useTestApp } from '../../support/app';
-import { engines } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { addBookings } from '../../support/factories';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { startExport } from '../../support/clients/exports';
+import { addBookings } from '../../support/data/factories';
+import { engines } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const [sqlite] = engines;

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { endLingering } from '../../../src/api/http/lingering-connections';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { eachEngine } from '../../support/databases/engines';
 
 const post = (path: string, headers = '', length = 90_000): string =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${headers}\r\n{`;

@@ -1,6 +1,6 @@
-import { createTestApp, useOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { type RawAnswer, rawRequest } from '../../support/raw-http';
+import { createTestApp, useOrganization, useTestApp } from '../../support/apps/app';
+import { type RawAnswer, rawRequest } from '../../support/clients/raw-http';
+import { eachEngine } from '../../support/databases/engines';
 
 const listed = 'https://screens.example';
 

@@ -4,11 +4,11 @@ import { printedSchema } from '../../../src/api/graphql/schema';
 import { linkedPages } from '../../../src/api/http/pages';
 import { NoticeKind } from '../../../src/features/notices/notice';
 import { noticeTexts } from '../../../src/features/notices/notice-texts';
-import { createTestApp, type TestApp, useOrganization, useTestApp } from '../../support/app';
-import { type Data, download } from '../../support/client';
-import { eachEngine, engines } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { type RawAnswer, rawRequest } from '../../support/raw-http';
+import { createTestApp, type TestApp, useOrganization, useTestApp } from '../../support/apps/app';
+import { type Data, download } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { type RawAnswer, rawRequest } from '../../support/clients/raw-http';
+import { eachEngine, engines } from '../../support/databases/engines';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;

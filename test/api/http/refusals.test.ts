@@ -1,9 +1,9 @@
 import { OrganizationThrottle } from '../../../src/api/graphql/organization-throttle';
 import { AppError } from '../../../src/errors';
-import { useOrganization, useTestApp } from '../../support/app';
-import { download } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { type RawAnswer, rawBytes, type RawRequest, rawRequest } from '../../support/raw-http';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { download } from '../../support/clients/client';
+import { type RawAnswer, rawBytes, type RawRequest, rawRequest } from '../../support/clients/raw-http';
+import { eachEngine } from '../../support/databases/engines';
 
 const hello = '{ viewer { role } }';
 const modern = 'application/graphql-response+json';

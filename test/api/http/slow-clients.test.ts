@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { useOrganization, useTestApp } from '../../support/app';
-import { download } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { replaceFile } from '../../support/export-files';
-import { exportFile, readExport } from '../../support/exports';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { replaceFile } from '../../support/apps/export-files';
+import { download } from '../../support/clients/client';
+import { exportFile, readExport } from '../../support/clients/exports';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const bytes = Buffer.alloc(32_000_000, 'x');

@@ -1,10 +1,10 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import { type Data, download, type TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addBookings, addInvoices, addUsers } from '../../support/factories';
-import { parseCsv } from '../../support/figures';
-import { rawRequest } from '../../support/raw-http';
-import { countingStatements } from '../../support/statements';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { type Data, download, type TestClient } from '../../support/clients/client';
+import { rawRequest } from '../../support/clients/raw-http';
+import { addBookings, addInvoices, addUsers } from '../../support/data/factories';
+import { parseCsv } from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
+import { countingStatements } from '../../support/databases/statements';
 
 type Parameters = Record<string, string>;
 

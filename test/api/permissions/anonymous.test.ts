@@ -1,7 +1,7 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { rawRequest } from '../../support/raw-http';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { TestClient } from '../../support/clients/client';
+import { rawRequest } from '../../support/clients/raw-http';
+import { eachEngine } from '../../support/databases/engines';
 
 const refusal = {
   errors: [

@@ -1,8 +1,8 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { countingStatements } from '../../support/statements';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import type { Data } from '../../support/clients/client';
+import { startExport } from '../../support/clients/exports';
+import { eachEngine } from '../../support/databases/engines';
+import { countingStatements } from '../../support/databases/statements';
 
 const missingId = '2000000000';
 

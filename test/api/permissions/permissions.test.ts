@@ -1,9 +1,9 @@
 import { Permission, Role } from '../../../src/features/auth/permissions';
-import { useTestApp } from '../../support/app';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { addUsers, createOrganization, type TestOrganization } from '../../support/factories';
+import { useTestApp } from '../../support/apps/app';
+import type { TestClient } from '../../support/clients/client';
+import { startExport } from '../../support/clients/exports';
+import { addUsers, createOrganization, type TestOrganization } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 const needed = [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT];
 const subsets = needed.reduce<Permission[][]>(

@@ -1,11 +1,11 @@
 import { getNamedType, type GraphQLField, type GraphQLObjectType, isNonNullType, isObjectType } from 'graphql';
 import { createSchema } from '../../../src/api/graphql/schema';
 import { Permission, Role } from '../../../src/features/auth/permissions';
-import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/app';
-import type { Answer, TestClient } from '../../support/client';
-import { engines } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addBookings, addInvoices, addUsers } from '../../support/factories';
+import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/apps/app';
+import type { Answer, TestClient } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { addBookings, addInvoices, addUsers } from '../../support/data/factories';
+import { engines } from '../../support/databases/engines';
 
 type Field = GraphQLField<unknown, unknown>;
 const schema = createSchema();

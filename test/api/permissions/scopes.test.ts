@@ -8,11 +8,11 @@ import {
 } from 'graphql';
 import { createSchema } from '../../../src/api/graphql/schema';
 import { Permission, Role } from '../../../src/features/auth/permissions';
-import { useOrganization, useTestApp } from '../../support/app';
-import { type Data, download, type TestClient } from '../../support/client';
-import { engines } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { addBookings, addInvoices, addUsers } from '../../support/factories';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { type Data, download, type TestClient } from '../../support/clients/client';
+import { startExport } from '../../support/clients/exports';
+import { addBookings, addInvoices, addUsers } from '../../support/data/factories';
+import { engines } from '../../support/databases/engines';
 
 const schema = createSchema();
 const { IDENTITIES_VIEW, BOOKINGS_VIEW, INVOICES_VIEW } = Permission;

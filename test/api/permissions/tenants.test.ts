@@ -1,9 +1,9 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import type { Data, TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile, startExport } from '../../support/exports';
-import { addBookings, addInvoices, addUsers } from '../../support/factories';
-import { RawSocket } from '../../support/raw-socket';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import type { Data, TestClient } from '../../support/clients/client';
+import { exportFile, startExport } from '../../support/clients/exports';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { addBookings, addInvoices, addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';

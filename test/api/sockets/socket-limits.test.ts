@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
-import { useOrganization, useTestApp } from '../../support/app';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { RawSocket, type SocketOptions } from '../../support/raw-socket';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import type { TestClient } from '../../support/clients/client';
+import { RawSocket, type SocketOptions } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const hello = '{ viewer { role } }';

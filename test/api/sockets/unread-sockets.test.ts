@@ -1,11 +1,11 @@
 /** @slow */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { RawSocket } from '../../support/raw-socket';
-import { ServerSockets } from '../../support/server-sockets';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { ServerSockets } from '../../support/apps/server-sockets';
+import { startExport } from '../../support/clients/exports';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const hello = '{ viewer { role } }';

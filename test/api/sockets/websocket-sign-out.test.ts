@@ -1,9 +1,9 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { addUsers } from '../../support/factories';
-import { RawSocket } from '../../support/raw-socket';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import type { TestClient } from '../../support/clients/client';
+import { startExport } from '../../support/clients/exports';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 const activity = 'subscription { exportActivity { id state } }';
 const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state } }';

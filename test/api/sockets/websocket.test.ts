@@ -1,9 +1,9 @@
 import { WebSocket } from 'ws';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/app';
-import { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { startExport } from '../../support/exports';
-import { RawSocket, type SocketOptions } from '../../support/raw-socket';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { TestClient } from '../../support/clients/client';
+import { startExport } from '../../support/clients/exports';
+import { RawSocket, type SocketOptions } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 
 const activity = 'subscription { exportActivity { id state } }';
 const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state } }';

@@ -1,10 +1,10 @@
 import { deleteOldAuditEvents } from '../../../src/features/audit/old-audit-events';
-import { createTestApp, type TestApp, useOrganizationPerTest, useTestApp } from '../../support/app';
-import { attempt, run } from '../../support/changes';
-import { type Data, download, type TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile, readExport } from '../../support/exports';
-import { addUsers } from '../../support/factories';
+import { createTestApp, type TestApp, useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { attempt, run } from '../../support/clients/changes';
+import { type Data, download, type TestClient } from '../../support/clients/client';
+import { exportFile, readExport } from '../../support/clients/exports';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const list = `query ($actions: [AuditAction!], $from: DateTime, $before: DateTime) {

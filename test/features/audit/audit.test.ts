@@ -1,9 +1,9 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../support/app';
-import { type Data, download } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile, readExport, startExport, untilEnded } from '../../support/exports';
-import { Watching } from '../../support/watching';
+import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../support/apps/app';
+import { type Data, download } from '../../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../../support/clients/exports';
+import { Watching } from '../../support/clients/watching';
+import { eachEngine } from '../../support/databases/engines';
 
 const list = `query ($first: Int, $after: String, $actions: [AuditAction!], $userId: ID, $exportId: ID, $from: DateTime, $before: DateTime, $text: String) {
   auditEvents(first: $first, after: $after, actions: $actions, userId: $userId, exportId: $exportId, from: $from, before: $before, text: $text) {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { auditOf } from '../../support/changes';
-import { type Data, download, type TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { replaceFile } from '../../support/export-files';
-import { exportFile, readExport } from '../../support/exports';
-import { RawSocket } from '../../support/raw-socket';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { replaceFile } from '../../support/apps/export-files';
+import { auditOf } from '../../support/clients/changes';
+import { type Data, download, type TestClient } from '../../support/clients/client';
+import { exportFile, readExport } from '../../support/clients/exports';
+import { RawSocket } from '../../support/clients/raw-socket';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const fields = 'id name ending createdAt expiresAt lastUsedAt revokedAt isCurrent';

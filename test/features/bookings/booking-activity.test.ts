@@ -1,9 +1,9 @@
-import { useOrganization, useTestApp } from '../../support/app';
-import type { Data, TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addBookings, addManyUsers, addUsers, type TestBooking } from '../../support/factories';
-import { figureFields } from '../../support/figures';
-import { countingStatements } from '../../support/statements';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import type { Data, TestClient } from '../../support/clients/client';
+import { addBookings, addManyUsers, addUsers, type TestBooking } from '../../support/data/factories';
+import { figureFields } from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
+import { countingStatements } from '../../support/databases/statements';
 
 const activity =
   'bookingActivity(asOf: $asOf) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } hasBooked }';

@@ -1,10 +1,10 @@
 /** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { acceptableIdentifiers } from '../../support/naughty-strings';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
+import { acceptableIdentifiers } from '../../support/data/naughty-strings';
+import { eachEngine } from '../../support/databases/engines';
 
 const fields = 'id reference status startsAt endsAt createdAt resource userId locationId';
 const unknownId = '2000000000';

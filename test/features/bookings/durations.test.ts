@@ -1,13 +1,13 @@
 import { insertBookings, type NewBooking } from '../../../src/features/bookings/booking-writes';
 import { BookingDimension } from '../../../src/features/statistics/booking-statistics';
 import { transact } from '../../../src/platform/database/transaction';
-import { useOrganization, useTestApp } from '../../support/app';
-import { type Data, download } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addUsers } from '../../support/factories';
-import { parseCsv, zoneMonths } from '../../support/figures';
-import { randomNumbers } from '../../support/random-numbers';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { type Data, download } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { addUsers } from '../../support/data/factories';
+import { parseCsv, zoneMonths } from '../../support/data/figures';
+import { randomNumbers } from '../../support/data/random-numbers';
+import { eachEngine } from '../../support/databases/engines';
 
 const dimensions = Object.values(BookingDimension);
 const groupings: BookingDimension[][] = [

@@ -1,8 +1,8 @@
 /** @slow */
-import { type SignedInOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addUsers } from '../../support/factories';
+import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
+import { forgetTotals, hasTotals, makeTotals } from '../../support/apps/totals';
+import { exportFile } from '../../support/clients/exports';
+import { addUsers } from '../../support/data/factories';
 import {
   addRandomRows,
   figureColumns,
@@ -14,8 +14,8 @@ import {
   recount,
   type ZoneMonths,
   zoneMonths,
-} from '../../support/figures';
-import { forgetTotals, hasTotals, makeTotals } from '../../support/totals';
+} from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('figures of a query, an export and the statistics', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);

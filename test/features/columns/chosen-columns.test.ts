@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { useOrganization, useTestApp } from '../../support/app';
-import { engines } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { parseCsv } from '../../support/figures';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { exportFile } from '../../support/clients/exports';
+import { parseCsv } from '../../support/data/figures';
+import { engines } from '../../support/databases/engines';
 
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 

@@ -1,11 +1,11 @@
 /** @slow */
 import { customColumns } from '../../../src/features/columns/custom-columns';
-import { useTestApp } from '../../support/app';
-import { engines } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addUsers } from '../../support/factories';
-import { parseCsv } from '../../support/figures';
-import { readWithExceljs } from '../../support/spreadsheets';
+import { useTestApp } from '../../support/apps/app';
+import { exportFile } from '../../support/clients/exports';
+import { addUsers } from '../../support/data/factories';
+import { parseCsv } from '../../support/data/figures';
+import { engines } from '../../support/databases/engines';
+import { readWithExceljs } from '../../support/files/spreadsheets';
 
 const named = (...names: string[]): { key: string; name: string }[] =>
   names.map((name, index) => ({ key: `p${index}`, name }));

@@ -18,7 +18,7 @@ import {
   withDecimals,
 } from '../../../src/platform/files/csv-dialect';
 import { VenueCalendar } from '../../../src/platform/time/venue-calendar';
-import { naughtyStrings } from '../../support/naughty-strings';
+import { naughtyStrings } from '../../support/data/naughty-strings';
 
 const currency = 'EUR';
 const names = ['Main', 'Main|HQ', 'North\\South', '=Team', "'quoted", 'a,b;"c"', 'Ωmega'];

@@ -1,11 +1,11 @@
 /** @slow */
-import { type SignedInOrganization, type TestApp, useTestApp } from '../../support/app';
-import type { Data } from '../../support/client';
-import { engines } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addBookings, addUsers } from '../../support/factories';
-import { parseCsv } from '../../support/figures';
-import { readWithExceljs } from '../../support/spreadsheets';
+import { type SignedInOrganization, type TestApp, useTestApp } from '../../support/apps/app';
+import type { Data } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { addBookings, addUsers } from '../../support/data/factories';
+import { parseCsv } from '../../support/data/figures';
+import { engines } from '../../support/databases/engines';
+import { readWithExceljs } from '../../support/files/spreadsheets';
 
 // As promised to clients, word for word.
 const accounts =

@@ -1,8 +1,8 @@
-import { type TestApp, useTestApp } from '../../support/app';
-import { engines } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addUsers } from '../../support/factories';
-import { parseCsv } from '../../support/figures';
+import { type TestApp, useTestApp } from '../../support/apps/app';
+import { exportFile } from '../../support/clients/exports';
+import { addUsers } from '../../support/data/factories';
+import { parseCsv } from '../../support/data/figures';
+import { engines } from '../../support/databases/engines';
 
 // As promised to clients, word for word.
 const profile =

@@ -2,10 +2,10 @@
 import type { DataSource } from 'typeorm';
 import { seedDemo } from '../../../src/features/demo/demo-organization';
 import { oddValues } from '../../../src/features/demo/odd-values';
-import { createTestApp, type TestApp } from '../../support/app';
-import { eachEngine, engines } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { totalsCheck } from '../../support/totals';
+import { createTestApp, type TestApp } from '../../support/apps/app';
+import { totalsCheck } from '../../support/apps/totals';
+import { exportFile } from '../../support/clients/exports';
+import { eachEngine, engines } from '../../support/databases/engines';
 
 const today = new Date('2026-03-15T17:30:00Z');
 const tables = {

@@ -1,9 +1,9 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/changes';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { acceptableIdentifiers } from '../../support/naughty-strings';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
+import { acceptableIdentifiers } from '../../support/data/naughty-strings';
+import { eachEngine } from '../../support/databases/engines';
 
 const unknownId = '2000000000';
 const maxMinor = String(10 ** 13);

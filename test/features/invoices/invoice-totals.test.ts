@@ -1,10 +1,10 @@
 /** @slow */
 import { decimalOf, decimalsOf, minorUnitsOf } from '../../../src/features/invoices/money';
-import { useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addInvoices, addUsers, type TestInvoice } from '../../support/factories';
-import { parseCsv } from '../../support/figures';
+import { useTestApp } from '../../support/apps/app';
+import { exportFile } from '../../support/clients/exports';
+import { addInvoices, addUsers, type TestInvoice } from '../../support/data/factories';
+import { parseCsv } from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
 
 const columns = ['invoicedThisMonth', 'invoicedLastMonth', 'invoicedAllTime'];
 const totals =

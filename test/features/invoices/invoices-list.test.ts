@@ -1,8 +1,8 @@
 import { Permission } from '../../../src/features/auth/permissions';
-import { type SignedInOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { addInvoices } from '../../support/factories';
-import { listQuery, sortedIds, walk } from '../../support/paging';
+import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
+import { listQuery, sortedIds, walk } from '../../support/clients/paging';
+import { addInvoices } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 interface Row {
   id: number;

@@ -2,10 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { loadOrganization } from '../../../src/features/load/load-organization';
-import { useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { figureColumns, figuresOfRow, parseCsv, type RawRows, recount, type ZoneMonths } from '../../support/figures';
+import { useTestApp } from '../../support/apps/app';
+import { exportFile } from '../../support/clients/exports';
+import {
+  figureColumns,
+  figuresOfRow,
+  parseCsv,
+  type RawRows,
+  recount,
+  type ZoneMonths,
+} from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
 
 const folder = path.resolve(__dirname, '../../../../shared/data/hotels');
 const exists = existsSync(path.join(folder, 'bookings.csv'));

@@ -1,8 +1,8 @@
 import type { NewOrganization } from '../../../src/features/load/load-organization';
 import { LoadError } from '../../../src/features/load/read-rows';
-import { useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { countRows, loadFiles, newOrganization, type SourceFiles, sourceFiles } from '../../support/source-files';
+import { useTestApp } from '../../support/apps/app';
+import { countRows, loadFiles, newOrganization, type SourceFiles, sourceFiles } from '../../support/data/source-files';
+import { eachEngine } from '../../support/databases/engines';
 
 /** One of the files with a text in it replaced. */
 const changed = (name: keyof SourceFiles, from: string | RegExp, to: string): Partial<SourceFiles> => {

@@ -1,7 +1,7 @@
-import { useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { listQuery } from '../../support/paging';
-import { loadFiles, newOrganization, sourceFiles } from '../../support/source-files';
+import { useTestApp } from '../../support/apps/app';
+import { listQuery } from '../../support/clients/paging';
+import { loadFiles, newOrganization, sourceFiles } from '../../support/data/source-files';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });

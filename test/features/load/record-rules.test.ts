@@ -2,12 +2,12 @@
 import { joinValues } from '../../../src/features/columns/multi-value';
 import { LoadError } from '../../../src/features/load/read-rows';
 import { guarded } from '../../../src/platform/files/csv-dialect';
-import { useTestApp } from '../../support/app';
-import { mutation } from '../../support/changes';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { createOrganization } from '../../support/factories';
-import { loadFiles, newOrganization } from '../../support/source-files';
+import { useTestApp } from '../../support/apps/app';
+import { mutation } from '../../support/clients/changes';
+import type { TestClient } from '../../support/clients/client';
+import { createOrganization } from '../../support/data/factories';
+import { loadFiles, newOrganization } from '../../support/data/source-files';
+import { eachEngine } from '../../support/databases/engines';
 
 type Fields = Record<string, string | string[]>;
 

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { defaultFormat } from '../../../src/features/load/load-organization';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns } from '../../../src/platform/files/csv-dialect';
 import { fold } from '../../../src/platform/text/fold';
-import { useOrganization, useTestApp } from '../../support/app';
-import { run } from '../../support/changes';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { loadFiles, newOrganization } from '../../support/source-files';
-import { zipParts } from '../../support/spreadsheets';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { run } from '../../support/clients/changes';
+import type { TestClient } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { loadFiles, newOrganization } from '../../support/data/source-files';
+import { eachEngine } from '../../support/databases/engines';
+import { zipParts } from '../../support/files/spreadsheets';
 
 // Everything that load makes a field of; role and rights are given by the owner of the new organization.
 const columns =

@@ -2,9 +2,9 @@ import { AuditLog } from '../../../src/features/audit/audit-log';
 import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
 import { NoticeClaims } from '../../../src/features/notices/notice-claims';
 import { transact } from '../../../src/platform/database/transaction';
-import { useOrganization, useTestApp } from '../../support/app';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import type { Data } from '../../support/clients/client';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('NoticeClaims', (engine) => {
   const app = useTestApp(engine, { worker: false });

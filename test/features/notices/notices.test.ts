@@ -2,12 +2,12 @@
 import { AuditLog } from '../../../src/features/audit/audit-log';
 import { ExportClaims, type FinishedFile } from '../../../src/features/exports/worker/export-claims';
 import { createLog } from '../../../src/platform/log';
-import { createTestApp, type SignedInOrganization, type TestApp, useTestApp } from '../../support/app';
-import { auditOf, run } from '../../support/changes';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { readExport, startExport, untilEnded } from '../../support/exports';
-import { type ReceivedMail, TestMailServer } from '../../support/mails';
+import { createTestApp, type SignedInOrganization, type TestApp, useTestApp } from '../../support/apps/app';
+import { auditOf, run } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
+import { readExport, startExport, untilEnded } from '../../support/clients/exports';
+import { type ReceivedMail, TestMailServer } from '../../support/clients/mails';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const file: FinishedFile = {

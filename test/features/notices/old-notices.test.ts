@@ -1,8 +1,8 @@
 import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
 import { transact } from '../../../src/platform/database/transaction';
-import { createTestApp, useTestApp } from '../../support/app';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
+import { createTestApp, useTestApp } from '../../support/apps/app';
+import type { Data } from '../../support/clients/client';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 const dayMs = 86_400_000;

@@ -1,9 +1,9 @@
 import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
 import { transact } from '../../../src/platform/database/transaction';
-import { createTestApp, type TestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { addUsers, createOrganization, type TestOrganization } from '../../support/factories';
-import { TestMailServer } from '../../support/mails';
+import { createTestApp, type TestApp } from '../../support/apps/app';
+import { TestMailServer } from '../../support/clients/mails';
+import { addUsers, createOrganization, type TestOrganization } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 import { waitFor } from '../../support/wait-for';
 
 eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {

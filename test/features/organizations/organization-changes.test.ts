@@ -1,7 +1,7 @@
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { auditOf, refusalOf, run, socketRefusalOf } from '../../support/changes';
-import { eachEngine } from '../../support/engines';
-import { addBookings } from '../../support/factories';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { auditOf, refusalOf, run, socketRefusalOf } from '../../support/clients/changes';
+import { addBookings } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('changeOrganization', (engine) => {
   const app = useTestApp(engine, { worker: false });

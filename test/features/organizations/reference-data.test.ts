@@ -1,13 +1,13 @@
 /** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { attempt, auditOf, refusalOf, run, together } from '../../support/changes';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { exportFile } from '../../support/exports';
-import { addUsers } from '../../support/factories';
-import { parseCsv } from '../../support/figures';
-import { loadFiles, newOrganization, sourceFiles } from '../../support/source-files';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { attempt, auditOf, refusalOf, run, together } from '../../support/clients/changes';
+import type { TestClient } from '../../support/clients/client';
+import { exportFile } from '../../support/clients/exports';
+import { addUsers } from '../../support/data/factories';
+import { parseCsv } from '../../support/data/figures';
+import { loadFiles, newOrganization, sourceFiles } from '../../support/data/source-files';
+import { eachEngine } from '../../support/databases/engines';
 
 interface Kind {
   readonly one: string;

@@ -1,9 +1,9 @@
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addBookings, addInvoices, type TestBooking, type TestInvoice } from '../../support/factories';
-import { randomNumbers } from '../../support/random-numbers';
-import { forgetTotals, hasTotals, makeTotals, totalsCheck } from '../../support/totals';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { forgetTotals, hasTotals, makeTotals, totalsCheck } from '../../support/apps/totals';
+import type { Data } from '../../support/clients/client';
+import { addBookings, addInvoices, type TestBooking, type TestInvoice } from '../../support/data/factories';
+import { randomNumbers } from '../../support/data/random-numbers';
+import { eachEngine } from '../../support/databases/engines';
 
 const everything = `{
   bookingStats(from: "2009-10", to: "2009-12") { rows { month count minutes users } excluded { pending cancelled } }

@@ -1,9 +1,9 @@
-import { type SignedInOrganization, useTestApp } from '../../support/app';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addBookings, addUsers } from '../../support/factories';
-import { addRandomRows, type RawRows, zoneMonths } from '../../support/figures';
-import { countingStatements } from '../../support/statements';
+import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
+import type { Data } from '../../support/clients/client';
+import { addBookings, addUsers } from '../../support/data/factories';
+import { addRandomRows, type RawRows, zoneMonths } from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
+import { countingStatements } from '../../support/databases/statements';
 
 const table = `query ($createdIn: MonthRangeInput!, $bookedIn: MonthRangeInput!, $filter: BookingFilter) {
   bookingCrossTable(createdIn: $createdIn, bookedIn: $bookedIn, filter: $filter) {

@@ -1,10 +1,10 @@
 /** @slow */
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { run } from '../../support/changes';
-import type { Data, Subscription } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addBookings } from '../../support/factories';
-import { forgetTotals } from '../../support/totals';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { forgetTotals } from '../../support/apps/totals';
+import { run } from '../../support/clients/changes';
+import type { Data, Subscription } from '../../support/clients/client';
+import { addBookings } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 const live =
   'subscription ($from: YearMonth = "2026-03", $to: YearMonth = "2026-04") { bookingStatsChanged(from: $from, to: $to) { rows { month count users } } }';

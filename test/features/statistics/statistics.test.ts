@@ -1,13 +1,13 @@
 /** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
-import { type SignedInOrganization, useTestApp } from '../../support/app';
-import type { Data, TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../../support/factories';
-import { randomNumbers } from '../../support/random-numbers';
-import { Recount } from '../../support/recount';
-import { countingStatements } from '../../support/statements';
-import { forgetTotals, hasTotals } from '../../support/totals';
+import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
+import { forgetTotals, hasTotals } from '../../support/apps/totals';
+import type { Data, TestClient } from '../../support/clients/client';
+import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../../support/data/factories';
+import { randomNumbers } from '../../support/data/random-numbers';
+import { Recount } from '../../support/data/recount';
+import { eachEngine } from '../../support/databases/engines';
+import { countingStatements } from '../../support/databases/statements';
 
 const months = ['2015-09', '2015-10', '2015-11', '2015-12'];
 const firstMs = Date.parse('2015-08-25T00:00:00Z');

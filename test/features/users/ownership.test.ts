@@ -1,8 +1,8 @@
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { attempt, auditOf, refusalOf, run, socketRefusalOf } from '../../support/changes';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addUsers } from '../../support/factories';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { attempt, auditOf, refusalOf, run, socketRefusalOf } from '../../support/clients/changes';
+import type { TestClient } from '../../support/clients/client';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('transferOwnership', (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -1,9 +1,9 @@
 /** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { refusalOf, run, socketRefusalOf } from '../../support/changes';
-import { eachEngine } from '../../support/engines';
-import { unknownId, userChanges, userProperties } from '../../support/user-changes';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { unknownId, userChanges, userProperties } from '../../support/apps/user-changes';
+import { refusalOf, run, socketRefusalOf } from '../../support/clients/changes';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('permissions to change users', (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -1,10 +1,10 @@
 /** @slow */
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { auditOf, refusalOf, run } from '../../support/changes';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addUsers } from '../../support/factories';
-import { isMailField, unknownId, userChanges, userProperties, userTextLimits } from '../../support/user-changes';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { isMailField, unknownId, userChanges, userProperties, userTextLimits } from '../../support/apps/user-changes';
+import { auditOf, refusalOf, run } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('changes of users', (engine) => {
   const app = useTestApp(engine, { worker: false });

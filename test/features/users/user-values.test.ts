@@ -1,10 +1,10 @@
 /** @slow */
-import { createTestApp, useOrganizationPerTest, useTestApp } from '../../support/app';
-import { refusalOf, run } from '../../support/changes';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { acceptableStrings } from '../../support/naughty-strings';
-import { isMailField, unknownId, userChanges, userProperties, userTextLimits } from '../../support/user-changes';
+import { createTestApp, useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { isMailField, unknownId, userChanges, userProperties, userTextLimits } from '../../support/apps/user-changes';
+import { refusalOf, run } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
+import { acceptableStrings } from '../../support/data/naughty-strings';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('values of users', (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -1,11 +1,11 @@
 /** @slow */
 import { fold } from '../../../src/platform/text/fold';
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { attempt, refusalOf, run, together } from '../../support/changes';
-import type { Data } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { acceptableIdentifiers } from '../../support/naughty-strings';
-import { userChanges, userProperties } from '../../support/user-changes';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { userChanges, userProperties } from '../../support/apps/user-changes';
+import { attempt, refusalOf, run, together } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
+import { acceptableIdentifiers } from '../../support/data/naughty-strings';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('usernames', (engine) => {
   const app = useTestApp(engine, { worker: false });

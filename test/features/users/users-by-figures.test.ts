@@ -1,12 +1,19 @@
 /** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
-import { type SignedInOrganization, useTestApp } from '../../support/app';
-import type { TestClient } from '../../support/client';
-import { eachEngine } from '../../support/engines';
-import { addBookings, addInvoices, addUsers } from '../../support/factories';
-import { orderedFigures } from '../../support/figure-recount';
-import { addRandomRows, figureFields, figuresOfQuery, type RawRows, recount, zoneMonths } from '../../support/figures';
-import { listQuery, sortedIds, walk } from '../../support/paging';
+import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
+import type { TestClient } from '../../support/clients/client';
+import { listQuery, sortedIds, walk } from '../../support/clients/paging';
+import { addBookings, addInvoices, addUsers } from '../../support/data/factories';
+import { orderedFigures } from '../../support/data/figure-recount';
+import {
+  addRandomRows,
+  figureFields,
+  figuresOfQuery,
+  type RawRows,
+  recount,
+  zoneMonths,
+} from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
 
 const months = zoneMonths[0]!;
 // Between the two midnights of 1 November 2015.

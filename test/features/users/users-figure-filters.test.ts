@@ -1,11 +1,11 @@
 /** @slow */
-import { createTestApp, type SignedInOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { exportFile, startExport } from '../../support/exports';
-import { addInvoices, addUsers } from '../../support/factories';
-import { orderedFigures } from '../../support/figure-recount';
-import { addRandomRows, parseCsv, type RawRows, zoneMonths } from '../../support/figures';
-import { listQuery, walk } from '../../support/paging';
+import { createTestApp, type SignedInOrganization, useTestApp } from '../../support/apps/app';
+import { exportFile, startExport } from '../../support/clients/exports';
+import { listQuery, walk } from '../../support/clients/paging';
+import { addInvoices, addUsers } from '../../support/data/factories';
+import { orderedFigures } from '../../support/data/figure-recount';
+import { addRandomRows, parseCsv, type RawRows, zoneMonths } from '../../support/data/figures';
+import { eachEngine } from '../../support/databases/engines';
 
 const months = zoneMonths[1]!;
 // A minute behind the first midnight of 1 November 2009, while the clock reads 23:01 of October again.

@@ -1,10 +1,10 @@
 import type { QueryRunner } from 'typeorm';
 import { FoldedTexts1765324800000 } from '../../../src/platform/database/migrations/9-folded-texts';
-import { useOrganizationPerTest, useTestApp } from '../../support/app';
-import { refusalOf, run } from '../../support/changes';
-import { eachEngine } from '../../support/engines';
-import { addUsers } from '../../support/factories';
-import { listQuery } from '../../support/paging';
+import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
+import { refusalOf, run } from '../../support/clients/changes';
+import { listQuery } from '../../support/clients/paging';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 /** As keys and search texts were computed before. */
 const inSmallLetters = (text: string): string => text.normalize('NFC').toLowerCase();

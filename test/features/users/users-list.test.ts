@@ -1,8 +1,8 @@
 import { UserStatus } from '../../../src/features/users/user.entity';
-import { useOrganization, useTestApp } from '../../support/app';
-import { eachEngine, engines } from '../../support/engines';
-import { addUsers } from '../../support/factories';
-import { listQuery } from '../../support/paging';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { listQuery } from '../../support/clients/paging';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine, engines } from '../../support/databases/engines';
 
 eachEngine('the list of users', (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -1,8 +1,8 @@
 /** @slow */
-import { type SignedInOrganization, useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { addUsers } from '../../support/factories';
-import { sortedIds, walk } from '../../support/paging';
+import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
+import { sortedIds, walk } from '../../support/clients/paging';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
 
 interface Row {
   id: number;

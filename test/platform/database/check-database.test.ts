@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { checkDatabase } from '../../../src/platform/database/check-database';
-import { useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
+import { useTestApp } from '../../support/apps/app';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('a SQLite file that may only be read', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -2,9 +2,9 @@ import { readDatabaseId } from '../../../src/platform/database/database-id';
 import { migrations } from '../../../src/platform/database/migrations';
 import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
 import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
-import { useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { startExport } from '../../support/exports';
+import { useTestApp } from '../../support/apps/app';
+import { startExport } from '../../support/clients/exports';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('migrations', (engine) => {
   const app = useTestApp(engine, { worker: false });

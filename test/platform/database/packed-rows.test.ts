@@ -3,10 +3,10 @@ import { PackedRows } from '../../../src/platform/database/packed-rows';
 import { canReadPacked } from '../../../src/platform/database/read-packed';
 import { openSnapshot, type Snapshot } from '../../../src/platform/database/snapshot';
 import { Sql, sql, type SqlValue } from '../../../src/platform/database/sql';
-import { createTestApp, type TestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
-import { addUsers } from '../../support/factories';
-import { naughtyStrings } from '../../support/naughty-strings';
+import { createTestApp, type TestApp } from '../../support/apps/app';
+import { addUsers } from '../../support/data/factories';
+import { naughtyStrings } from '../../support/data/naughty-strings';
+import { eachEngine } from '../../support/databases/engines';
 
 const valuesOf = (packed: PackedRows): SqlValue[][] =>
   Array.from({ length: packed.count }, (_row, place) =>

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { transact } from '../../../src/platform/database/transaction';
-import { useTestApp } from '../../support/app';
-import { eachEngine } from '../../support/engines';
+import { useTestApp } from '../../support/apps/app';
+import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('transactions', (engine) => {
   const app = useTestApp(engine, { worker: false });

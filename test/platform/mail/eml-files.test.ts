@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emlFiles } from '../../../src/platform/mail/eml-files';
 import { mailerConformance, sender, someMail } from '../../conformance/mailer';
-import { readMail } from '../../support/mails';
+import { readMail } from '../../support/clients/mails';
 
 let base: string;
 let folder: string;

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { isMailAddress } from '../../../src/platform/mail/mailer';
 import { smtpMailer } from '../../../src/platform/mail/smtp';
 import { mailerConformance, sender, someMail } from '../../conformance/mailer';
-import { type MailServerAnswers, TestMailServer } from '../../support/mails';
+import { type MailServerAnswers, TestMailServer } from '../../support/clients/mails';
 
 let server: TestMailServer;
 const open = async (answers?: MailServerAnswers): Promise<TestMailServer> =>

@@ -8,7 +8,7 @@ import {
   packagedZone,
   systemZone,
   systemZones,
-} from '../../support/zone-data';
+} from '../../support/data/zone-data';
 
 const dayMs = 86_400_000;
 /** Midnights of the first of each month, 1990-01 to 2038-01, as if they were UTC. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseInstant } from '../../../src/platform/graphql/scalars';
 import { TimeZone } from '../../../src/platform/time/time-zone';
 import { VenueCalendar } from '../../../src/platform/time/venue-calendar';
-import { packagedZone } from '../../support/zone-data';
+import { packagedZone } from '../../support/data/zone-data';
 
 const anyZone = fc.constantFrom(...TimeZone.names());
 const anyInstant = fc.date({

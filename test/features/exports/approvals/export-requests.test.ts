@@ -9,12 +9,20 @@ import { ExportTemplateRepository } from '../../../../src/features/exports/templ
 import { OrganizationRepository } from '../../../../src/features/organizations/organization.repository';
 import { UserRepository } from '../../../../src/features/users/user.repository';
 import type { Operation } from '../../../../src/platform/graphql/operation';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
-import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../../support/changes';
-import type { Data, TestClient } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { startExport } from '../../../support/exports';
-import { addBookings, addInvoices, addUsers } from '../../../support/factories';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/apps/app';
+import {
+  attempt,
+  auditOf,
+  mutation,
+  refusalOf,
+  run,
+  socketRefusalOf,
+  together,
+} from '../../../support/clients/changes';
+import type { Data, TestClient } from '../../../support/clients/client';
+import { startExport } from '../../../support/clients/exports';
+import { addBookings, addInvoices, addUsers } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
 
 const fields =
   'id state dataset format template columns userId selection { idCount filter period { start end by } } reason requestedAt requestedBy { username } decidedAt decidedBy { username } declineReason export { id state requestedBy { username } }';

@@ -1,11 +1,11 @@
 import { rowDatasetNames, rowDatasets } from '../../../../src/features/exports/datasets';
 import { parseSelection } from '../../../../src/features/exports/datasets/export-selection';
-import { useOrganization, useTestApp } from '../../../support/app';
-import type { Data } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addBookings, addInvoices } from '../../../support/factories';
-import { parseCsv } from '../../../support/figures';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
+import type { Data } from '../../../support/clients/client';
+import { exportFile } from '../../../support/clients/exports';
+import { addBookings, addInvoices } from '../../../support/data/factories';
+import { parseCsv } from '../../../support/data/figures';
+import { eachEngine } from '../../../support/databases/engines';
 
 eachEngine('every dataset of rows', (engine) => {
   const app = useTestApp(engine);

@@ -3,13 +3,13 @@ import { insertBookings } from '../../../../src/features/bookings/booking-writes
 import { insertInvoices } from '../../../../src/features/invoices/invoice-writes';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { transact } from '../../../../src/platform/database/transaction';
-import { type SignedInOrganization, useTestApp } from '../../../support/app';
-import type { Data } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addBookings, addInvoices, addManyUsers, addUsers } from '../../../support/factories';
-import { naughtyStrings } from '../../../support/naughty-strings';
-import { readTakeout, readWithOthers, type Takeout, unzip } from '../../../support/zips';
+import { type SignedInOrganization, useTestApp } from '../../../support/apps/app';
+import type { Data } from '../../../support/clients/client';
+import { exportFile } from '../../../support/clients/exports';
+import { addBookings, addInvoices, addManyUsers, addUsers } from '../../../support/data/factories';
+import { naughtyStrings } from '../../../support/data/naughty-strings';
+import { eachEngine } from '../../../support/databases/engines';
+import { readTakeout, readWithOthers, type Takeout, unzip } from '../../../support/files/zips';
 
 const whole = { dataset: 'ORGANIZATION', format: 'ZIP', asOf: '2026-03-15T12:00:00.000Z' };
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';

@@ -2,14 +2,14 @@
 import { insertBookings, type NewBooking } from '../../../../src/features/bookings/booking-writes';
 import { insertInvoices, type NewInvoice } from '../../../../src/features/invoices/invoice-writes';
 import { transact } from '../../../../src/platform/database/transaction';
-import { type SignedInOrganization, useTestApp } from '../../../support/app';
-import type { TestClient } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addManyUsers, addUsers } from '../../../support/factories';
-import { parseCsv } from '../../../support/figures';
-import { asShown, naughtyStrings } from '../../../support/naughty-strings';
-import { hasOpenpyxl, readWithExceljs, readWithOpenpyxl } from '../../../support/spreadsheets';
+import { type SignedInOrganization, useTestApp } from '../../../support/apps/app';
+import type { TestClient } from '../../../support/clients/client';
+import { exportFile } from '../../../support/clients/exports';
+import { addManyUsers, addUsers } from '../../../support/data/factories';
+import { parseCsv } from '../../../support/data/figures';
+import { asShown, naughtyStrings } from '../../../support/data/naughty-strings';
+import { eachEngine } from '../../../support/databases/engines';
+import { hasOpenpyxl, readWithExceljs, readWithOpenpyxl } from '../../../support/files/spreadsheets';
 
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 const minuteMs = 60_000;

@@ -5,9 +5,9 @@ import { SelectedRows } from '../../../../src/features/exports/datasets/selected
 import { Condition } from '../../../../src/platform/database/condition';
 import { openSnapshot, type Snapshot } from '../../../../src/platform/database/snapshot';
 import { raw, type Sql, sql } from '../../../../src/platform/database/sql';
-import { createTestApp, type TestApp } from '../../../support/app';
-import { eachEngine } from '../../../support/engines';
-import { addBookings } from '../../../support/factories';
+import { createTestApp, type TestApp } from '../../../support/apps/app';
+import { addBookings } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
 
 /** Reads these ids through pages of this size, as a table would give them; says also how wide each look was. */
 async function readAll(ids: readonly number[], size: number): Promise<{ pages: number[][]; widths: number[] }> {

@@ -1,8 +1,8 @@
-import { type SignedInOrganization, useTestApp } from '../../../support/app';
-import { eachEngine } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addUsers } from '../../../support/factories';
-import { parseCsv } from '../../../support/figures';
+import { type SignedInOrganization, useTestApp } from '../../../support/apps/app';
+import { exportFile } from '../../../support/clients/exports';
+import { addUsers } from '../../../support/data/factories';
+import { parseCsv } from '../../../support/data/figures';
+import { eachEngine } from '../../../support/databases/engines';
 
 const zone = 'America/New_York';
 /** A Sunday, in the venue's zone too. */

@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
 import { formatOf, type RowFormat, rowFormatNames } from '../../../../src/features/exports/formats';
-import { parseCsv } from '../../../support/figures';
-import { inBatches, textColumns, writeBatches, writeFile } from '../../../support/formats';
-import { naughtyStrings } from '../../../support/naughty-strings';
-import { readWithExceljs } from '../../../support/spreadsheets';
+import { parseCsv } from '../../../support/data/figures';
+import { naughtyStrings } from '../../../support/data/naughty-strings';
+import { inBatches, textColumns, writeBatches, writeFile } from '../../../support/files/formats';
+import { readWithExceljs } from '../../../support/files/spreadsheets';
 
 /** Reads the rows of a file back, without its header. */
 const readers: Record<RowFormat, (body: Buffer) => Promise<unknown[][]>> = {

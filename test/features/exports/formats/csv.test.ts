@@ -2,9 +2,9 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ColumnType } from '../../../../src/features/columns/column';
 import { CsvDelimiter, guarded, unguarded } from '../../../../src/platform/files/csv-dialect';
-import { parseCsv } from '../../../support/figures';
-import { inBatches, textColumns, writeBatches, writeFile } from '../../../support/formats';
-import { naughtyStrings } from '../../../support/naughty-strings';
+import { parseCsv } from '../../../support/data/figures';
+import { naughtyStrings } from '../../../support/data/naughty-strings';
+import { inBatches, textColumns, writeBatches, writeFile } from '../../../support/files/formats';
 
 /**
  * What an import does: takes one `'` off where the rest would run as a formula, or would once its own are taken off.

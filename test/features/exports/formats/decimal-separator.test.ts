@@ -1,13 +1,13 @@
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
 import type { Sheet } from '../../../../src/features/exports/formats/format';
 import { CsvDelimiter, DecimalSeparator } from '../../../../src/platform/files/csv-dialect';
-import { useOrganization, useTestApp } from '../../../support/app';
-import { download } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addInvoices } from '../../../support/factories';
-import { type TestColumns, writeFile } from '../../../support/formats';
-import { findLibreOffice, openCsvWithLibreOffice, zipParts } from '../../../support/spreadsheets';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
+import { download } from '../../../support/clients/client';
+import { exportFile } from '../../../support/clients/exports';
+import { addInvoices } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
+import { type TestColumns, writeFile } from '../../../support/files/formats';
+import { findLibreOffice, openCsvWithLibreOffice, zipParts } from '../../../support/files/spreadsheets';
 
 const { TEXT, MONEY, INTEGER, DATE, INSTANT, BOOLEAN } = ColumnType;
 const columns: TestColumns = Object.entries({

@@ -1,11 +1,11 @@
 import { splitValues } from '../../../../src/features/columns/multi-value';
-import { useOrganization, useTestApp } from '../../../support/app';
-import type { Data } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addBookings, addInvoices, addUsers } from '../../../support/factories';
-import { parseCsv } from '../../../support/figures';
-import { acceptableStrings } from '../../../support/naughty-strings';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
+import type { Data } from '../../../support/clients/client';
+import { exportFile } from '../../../support/clients/exports';
+import { addBookings, addInvoices, addUsers } from '../../../support/data/factories';
+import { parseCsv } from '../../../support/data/figures';
+import { acceptableStrings } from '../../../support/data/naughty-strings';
+import { eachEngine } from '../../../support/databases/engines';
 
 const linesOf = (body: Buffer): Data[] =>
   body

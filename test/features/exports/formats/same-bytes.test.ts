@@ -1,12 +1,12 @@
 /** @slow */
 import { createHash } from 'node:crypto';
 import type { NewUser } from '../../../../src/features/users/user-writes';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/app';
-import { engines } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addUsers } from '../../../support/factories';
-import { addRandomRows, parseCsv, zoneMonths } from '../../../support/figures';
-import { asShown, naughtyStrings } from '../../../support/naughty-strings';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/apps/app';
+import { exportFile } from '../../../support/clients/exports';
+import { addUsers } from '../../../support/data/factories';
+import { addRandomRows, parseCsv, zoneMonths } from '../../../support/data/figures';
+import { asShown, naughtyStrings } from '../../../support/data/naughty-strings';
+import { engines } from '../../../support/databases/engines';
 import {
   convertWithLibreOffice,
   findLibreOffice,
@@ -14,7 +14,7 @@ import {
   readWithExceljs,
   readWithOpenpyxl,
   zipParts,
-} from '../../../support/spreadsheets';
+} from '../../../support/files/spreadsheets';
 
 const months = zoneMonths[0]!;
 const asOf = months.starts[2];

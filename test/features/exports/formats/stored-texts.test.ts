@@ -5,8 +5,8 @@ import type { Batch } from '../../../../src/features/exports/datasets/dataset';
 import type { Sheet } from '../../../../src/features/exports/formats/format';
 import { PackedRows } from '../../../../src/platform/database/packed-rows';
 import { CsvDelimiter } from '../../../../src/platform/files/csv-dialect';
-import { writeBatches } from '../../../support/formats';
-import { naughtyStrings } from '../../../support/naughty-strings';
+import { naughtyStrings } from '../../../support/data/naughty-strings';
+import { writeBatches } from '../../../support/files/formats';
 
 /** A text as a server sends it: its length, then its bytes. */
 function packet(cells: readonly (string | null)[]): Buffer {

@@ -2,15 +2,15 @@
 import fc from 'fast-check';
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
 import { maxCellLength, safeCellText } from '../../../../src/features/exports/formats/xlsx-text';
-import { textColumns, writeBatches, writeFile, type WrittenFile } from '../../../support/formats';
-import { asShown, naughtyStrings } from '../../../support/naughty-strings';
+import { asShown, naughtyStrings } from '../../../support/data/naughty-strings';
+import { textColumns, writeBatches, writeFile, type WrittenFile } from '../../../support/files/formats';
 import {
   hasOpenpyxl,
   type ReadSheet,
   readWithExceljs,
   readWithOpenpyxl,
   zipParts,
-} from '../../../support/spreadsheets';
+} from '../../../support/files/spreadsheets';
 
 const readers: [name: string, read: (body: Buffer) => ReadSheet[] | Promise<ReadSheet[]>][] = [
   ['exceljs', readWithExceljs],

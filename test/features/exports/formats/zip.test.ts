@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { IdSet, ReferenceCheck } from '../../../../src/features/exports/contents/reference-check';
 import { startZip, type Zip } from '../../../../src/features/exports/formats/zip';
-import { readWithOthers, unzip } from '../../../support/zips';
+import { readWithOthers, unzip } from '../../../support/files/zips';
 
 const built = join(
   resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../../../dist')),

@@ -1,7 +1,7 @@
-import { useOrganization, useTestApp } from '../../../support/app';
-import type { Data } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { startExport } from '../../../support/exports';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
+import type { Data } from '../../../support/clients/client';
+import { startExport } from '../../../support/clients/exports';
+import { eachEngine } from '../../../support/databases/engines';
 
 const list = `query ($first: Int, $after: String, $states: [ExportState!], $datasets: [ExportDataset!], $formats: [ExportFormat!], $requestedBy: [ID!], $requestedAt: InstantRange) {
   exports(first: $first, after: $after, states: $states, datasets: $datasets, formats: $formats, requestedBy: $requestedBy, requestedAt: $requestedAt) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;

@@ -1,10 +1,10 @@
 /** @slow */
 import { Permission, Role } from '../../../../src/features/auth/permissions';
-import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/app';
-import { type Data, download, type TestClient } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile, readExport, startExport, untilEnded } from '../../../support/exports';
-import { addUsers } from '../../../support/factories';
+import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/apps/app';
+import { type Data, download, type TestClient } from '../../../support/clients/client';
+import { exportFile, readExport, startExport, untilEnded } from '../../../support/clients/exports';
+import { addUsers } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
 
 const { DATA_PROTECTION, IDENTITIES_VIEW, IDENTITIES_EDIT, BOOKINGS_VIEW, INVOICES_VIEW } = Permission;
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id permissions } } }';

@@ -3,10 +3,10 @@ import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { type Claim, ExportClaims } from '../../../../src/features/exports/worker/export-claims';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { createLog } from '../../../../src/platform/log';
-import { useTestApp } from '../../../support/app';
-import type { Data } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { createOrganization, type TestOrganization } from '../../../support/factories';
+import { useTestApp } from '../../../support/apps/app';
+import type { Data } from '../../../support/clients/client';
+import { createOrganization, type TestOrganization } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
 
 eachEngine('the queue of exports', (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -7,9 +7,9 @@ import {
   exportTransitions,
 } from '../../../../src/features/exports/record/export-transitions';
 import { transact } from '../../../../src/platform/database/transaction';
-import { createTestApp, type TestApp } from '../../../support/app';
-import { eachEngine } from '../../../support/engines';
-import { startExport } from '../../../support/exports';
+import { createTestApp, type TestApp } from '../../../support/apps/app';
+import { startExport } from '../../../support/clients/exports';
+import { eachEngine } from '../../../support/databases/engines';
 
 /** The state after each transition, by the state before it. From any other state a transition changes nothing. */
 const expected: Record<ExportTransitionName, Partial<Record<ExportState, string>>> = {

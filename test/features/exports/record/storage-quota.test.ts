@@ -1,9 +1,9 @@
-import { useOrganization, useTestApp } from '../../../support/app';
-import { refusalOf, run } from '../../../support/changes';
-import { eachEngine } from '../../../support/engines';
-import { listExportFiles } from '../../../support/export-files';
-import { exportFile, startExport, untilEnded } from '../../../support/exports';
-import { addManyUsers } from '../../../support/factories';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
+import { listExportFiles } from '../../../support/apps/export-files';
+import { refusalOf, run } from '../../../support/clients/changes';
+import { exportFile, startExport, untilEnded } from '../../../support/clients/exports';
+import { addManyUsers } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
 
 eachEngine('the storage quota', (engine) => {
   const app = useTestApp(engine, { settings: { EXPORT_QUOTA_BYTES: '1000' } });

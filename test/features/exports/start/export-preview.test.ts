@@ -1,12 +1,12 @@
 /** @slow */
-import { useOrganization, useTestApp } from '../../../support/app';
-import type { Data } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile } from '../../../support/exports';
-import { addUsers } from '../../../support/factories';
-import { addRandomRows, parseCsv, zoneMonths } from '../../../support/figures';
-import { naughtyStrings } from '../../../support/naughty-strings';
-import { type ReadCell, readWithExceljs } from '../../../support/spreadsheets';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
+import type { Data } from '../../../support/clients/client';
+import { exportFile } from '../../../support/clients/exports';
+import { addUsers } from '../../../support/data/factories';
+import { addRandomRows, parseCsv, zoneMonths } from '../../../support/data/figures';
+import { naughtyStrings } from '../../../support/data/naughty-strings';
+import { eachEngine } from '../../../support/databases/engines';
+import { type ReadCell, readWithExceljs } from '../../../support/files/spreadsheets';
 
 const preview = `query ($input: StartExportInput!) {
   previewExport(input: $input) { rows asOf timezone period { start end by from before } columns { key label type } dropped { key reason } sample }

@@ -1,8 +1,8 @@
-import { createTestApp, useOrganization, useOrganizationPerTest, useTestApp } from '../../../support/app';
-import { type Data, download } from '../../../support/client';
-import { eachEngine } from '../../../support/engines';
-import { exportFile, startExport, untilEnded } from '../../../support/exports';
-import { parseCsv } from '../../../support/figures';
+import { createTestApp, useOrganization, useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import { type Data, download } from '../../../support/clients/client';
+import { exportFile, startExport, untilEnded } from '../../../support/clients/exports';
+import { parseCsv } from '../../../support/data/figures';
+import { eachEngine } from '../../../support/databases/engines';
 
 const save =
   'mutation ($input: SaveExportTemplateInput!) { saveExportTemplate(input: $input) { id name dataset columns system } }';

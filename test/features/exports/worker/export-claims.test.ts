@@ -5,9 +5,9 @@ import { type Claim, ExportClaims, type FinishedFile } from '../../../../src/fea
 import { isLeftover } from '../../../../src/features/exports/worker/run-export.job';
 import { createLog } from '../../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
-import { useOrganization, useTestApp } from '../../../support/app';
-import { eachEngine } from '../../../support/engines';
-import { readExport, startExport } from '../../../support/exports';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
+import { readExport, startExport } from '../../../support/clients/exports';
+import { eachEngine } from '../../../support/databases/engines';
 
 const file: FinishedFile = {
   fileKey: '1-1-abc.csv',

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
-import { type Cell, ColumnType } from '../../src/features/columns/column';
-import type { Batch } from '../../src/features/exports/datasets/dataset';
-import { formatOf, type RowFormat } from '../../src/features/exports/formats';
-import type { Sheet } from '../../src/features/exports/formats/format';
+import { type Cell, ColumnType } from '../../../src/features/columns/column';
+import type { Batch } from '../../../src/features/exports/datasets/dataset';
+import { formatOf, type RowFormat } from '../../../src/features/exports/formats';
+import type { Sheet } from '../../../src/features/exports/formats/format';
 
 /** Columns without a key have their label as key. */
 export type TestColumns = readonly (Partial<Sheet['columns'][number]> &

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { type ServerName, startServer, stopServers, URL_VARIABLE } from './database-servers';
+import { type ServerName, startServer, stopServers, URL_VARIABLE } from '../databases/database-servers';
 
 /** Programs that the tests use if they are installed. */
 type Optional = ServerName | 'chromium' | 'libreoffice';
@@ -71,7 +71,9 @@ export function findMariadb(): string | undefined {
 function findMysql(): string | undefined {
   const named = process.env.TALLYPORT_MYSQLD;
   // A path that is set explicitly must not be replaced by another server silently.
-  const candidates = named ? [resolve(named)] : [resolve(__dirname, '../../.cache/mysql/mysqld'), ...onPath('mysqld')];
+  const candidates = named
+    ? [resolve(named)]
+    : [resolve(__dirname, '../../../.cache/mysql/mysqld'), ...onPath('mysqld')];
   return candidates.find((file) => /\bVer \d/.test(versionOf(file)) && !versionOf(file).includes('MariaDB'));
 }
 

@@ -1,5 +1,5 @@
+import { waitFor } from '../wait-for';
 import { type Data, download, type TestClient } from './client';
-import { waitFor } from './wait-for';
 
 export const exportFields = `id dataset format state requestedAt startedAt finishedAt asOf expiresAt version timezone timezoneDataVersion warnings
   requestedBy { id username } progress { phase rowsDone rowsTotal percent bytesWritten rowsPerSecond secondsLeft attempt queuePosition }

@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { waitFor } from './wait-for';
+import { waitFor } from '../wait-for';
 
 export interface Answer<T> {
   readonly status: number;

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { Permission } from '../../src/features/auth/permissions';
-import { insertBookings } from '../../src/features/bookings/booking-writes';
-import { insertInvoices } from '../../src/features/invoices/invoice-writes';
-import { insertOrganization } from '../../src/features/organizations/organization-writes';
-import { UserStatus } from '../../src/features/users/user.entity';
-import { insertUsers, type NewUser } from '../../src/features/users/user-writes';
-import { insertRows } from '../../src/platform/database/insert-rows';
-import { transact } from '../../src/platform/database/transaction';
+import { Permission } from '../../../src/features/auth/permissions';
+import { insertBookings } from '../../../src/features/bookings/booking-writes';
+import { insertInvoices } from '../../../src/features/invoices/invoice-writes';
+import { insertOrganization } from '../../../src/features/organizations/organization-writes';
+import { UserStatus } from '../../../src/features/users/user.entity';
+import { insertUsers, type NewUser } from '../../../src/features/users/user-writes';
+import { insertRows } from '../../../src/platform/database/insert-rows';
+import { transact } from '../../../src/platform/database/transaction';
 
 let number = 0;
 

@@ -1,7 +1,7 @@
 'use strict';
 // Loaded with `--require` into processes of the built program and their threads, so that the program needs no gate
 // itself.
-const { heldStorage } = require('./held-storage.js');
+const { heldStorage } = require('../apps/held-storage.js');
 
 const { GATE_FOLDER, DISK_STORAGE } = process.env;
 const disk = require(DISK_STORAGE);

@@ -1,7 +1,7 @@
-import { mailAddresses, userTextFields } from '../../src/features/users/user-texts';
+import { mailAddresses, userTextFields } from '../../../src/features/users/user-texts';
+import { run } from '../clients/changes';
+import type { Data } from '../clients/client';
 import type { SignedInOrganization, TestApp } from './app';
-import { run } from './changes';
-import type { Data } from './client';
 
 /** Text fields of a user, with their maximum lengths. */
 export const userTextLimits = Object.entries(userTextFields).map(

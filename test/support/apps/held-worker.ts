@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config';
-import { userFigures } from '../../src/features';
-import { AuditLog } from '../../src/features/audit/audit-log';
-import { ExportClaims } from '../../src/features/exports/worker/export-claims';
-import { ExportWorker } from '../../src/features/exports/worker/export-worker';
-import { createLog } from '../../src/platform/log';
-import { diskStorage } from '../../src/platform/storage/disk-storage';
+import { loadConfig } from '../../../src/config';
+import { userFigures } from '../../../src/features';
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import { ExportClaims } from '../../../src/features/exports/worker/export-claims';
+import { ExportWorker } from '../../../src/features/exports/worker/export-worker';
+import { createLog } from '../../../src/platform/log';
+import { diskStorage } from '../../../src/platform/storage/disk-storage';
+import { waitFor } from '../wait-for';
 import type { TestApp } from './app';
-import { waitFor } from './wait-for';
 
 /**
  * A worker in this process that runs one export at a time and, while it holds, stops each before its file is

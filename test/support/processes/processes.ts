@@ -3,19 +3,19 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { loadConfig } from '../../src/config';
-import { openAppDatabase } from '../../src/database';
-import { AccessTokens } from '../../src/features/auth/access-tokens';
-import { systemClock } from '../../src/platform/time/clock';
-import { TestClient } from './client';
-import type { Engine, TestDatabase } from './engines';
-import { StorageGate } from './storage-gate';
-import { waitFor } from './wait-for';
+import { loadConfig } from '../../../src/config';
+import { openAppDatabase } from '../../../src/database';
+import { AccessTokens } from '../../../src/features/auth/access-tokens';
+import { systemClock } from '../../../src/platform/time/clock';
+import { StorageGate } from '../apps/storage-gate';
+import { TestClient } from '../clients/client';
+import type { Engine, TestDatabase } from '../databases/engines';
+import { waitFor } from '../wait-for';
 
 /** The built program, from `npm run build`, which `npm test` runs first. */
-const built = resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../dist'));
+const built = resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../../dist'));
 const program = join(built, 'main.js');
-const preload = join(built, '../test/support/held-storage.preload.js');
+const preload = join(built, '../test/support/processes/held-storage.preload.js');
 
 export interface Exit {
   readonly code: number | null;

@@ -1,6 +1,6 @@
+import type { TestOrganization } from '../data/factories';
+import { randomNumbers } from '../data/random-numbers';
 import type { TestClient } from './client';
-import type { TestOrganization } from './factories';
-import { randomNumbers } from './random-numbers';
 
 export const writtenZones = ['America/St_Johns', 'Asia/Kathmandu', 'America/Havana'];
 export const writtenMonths = ['2015-09', '2015-10', '2015-11', '2015-12'];

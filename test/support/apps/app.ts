@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { type App, createApp, createWorker } from '../../src/app';
-import { loadConfig } from '../../src/config';
-import { diskStorage } from '../../src/platform/storage/disk-storage';
-import { TestClient } from './client';
-import { TestClock } from './clock';
-import type { Engine, TestDatabase } from './engines';
-import { createOrganization, type OrganizationOptions, type TestOrganization } from './factories';
+import { type App, createApp, createWorker } from '../../../src/app';
+import { loadConfig } from '../../../src/config';
+import { diskStorage } from '../../../src/platform/storage/disk-storage';
+import { TestClient } from '../clients/client';
+import { TestClock } from '../clock';
+import { createOrganization, type OrganizationOptions, type TestOrganization } from '../data/factories';
+import type { Engine, TestDatabase } from '../databases/engines';
 import { heldStorage } from './held-storage';
 import { StorageGate } from './storage-gate';
 

@@ -1,6 +1,6 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { createDataSource, migrate } from '../../src/platform/database/data-source';
-import { migrations } from '../../src/platform/database/migrations';
+import { createDataSource, migrate } from '../../../src/platform/database/data-source';
+import { migrations } from '../../../src/platform/database/migrations';
 
 /**
  * Runs all migrations once on the server and returns the statements that create the same tables in a new database.

@@ -7,8 +7,8 @@ import {
   type Loaded,
   loadOrganization,
   type NewOrganization,
-} from '../../src/features/load/load-organization';
-import { TestClock } from './clock';
+} from '../../../src/features/load/load-organization';
+import { TestClock } from '../clock';
 
 export interface SourceFiles {
   readonly users: string | Buffer | null;

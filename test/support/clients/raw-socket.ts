@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
+import { waitFor } from '../wait-for';
 import type { TestClient } from './client';
-import { waitFor } from './wait-for';
 
 // Messages have no type, because their shape is what the tests check.
 export type Message = { id?: string; type: string; payload?: any };

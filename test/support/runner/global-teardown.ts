@@ -1,4 +1,4 @@
-import { stopServers } from './database-servers';
+import { stopServers } from '../databases/database-servers';
 import { announceMissing } from './global-setup';
 
 export default async function globalTeardown(): Promise<void> {

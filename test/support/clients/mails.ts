@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { waitFor } from './wait-for';
+import { waitFor } from '../wait-for';
 
 /** A received mail, parsed. */
 export interface ReceivedMail {

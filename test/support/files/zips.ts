@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import type { Data } from './client';
+import type { Data } from '../clients/client';
 
 export interface ZipPart {
   readonly name: string;
