@@ -5,7 +5,7 @@ import { download } from '../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { Watching } from '../support/clients/watching';
 import { eachEngine } from '../support/databases/engines';
-import { countingStatements } from '../support/databases/statements';
+import { countingDirectStatements } from '../support/databases/statements';
 
 const dayMs = 86_400_000;
 
@@ -203,7 +203,7 @@ eachEngine('the life of an export', ['sqlite', 'mariadb'], (engine) => {
       const strays = ['999999-00000000.csv', '999998-00000000.xlsx.part', `${row.id}-00000000.csv.part`];
       const others = ['notes.txt', `${row.id}-copy of it (1).csv`];
       for (const name of [...strays, ...others]) await writeFile(join(folder(), name), 'x');
-      const statements = await countingStatements(app.app.dataSource, () => app.app.files.sweep());
+      const statements = await countingDirectStatements(app.app.dataSource, () => app.app.files.sweep());
       // One for what expires and one for all the files, however many they are.
       expect(statements).toHaveLength(2);
       const left = await readdir(folder());
