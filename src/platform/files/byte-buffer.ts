@@ -1,43 +1,47 @@
-/** What is written next: strings are gathered and encoded at once, bytes are put behind them as they are. */
-export class Bytes {
+/** Output buffer that batches the encoding of strings and appends raw bytes in order. */
+export class ByteBuffer {
   /** Valid until the next call of `room`. */
   buffer: Buffer;
-  /** Where the next byte goes. */
+  /** Position of the next byte. */
   at = 0;
-  private waiting = '';
+  /** Text that is not encoded yet. */
+  private pendingText = '';
 
   constructor(private readonly size: number) {
     this.buffer = Buffer.allocUnsafeSlow(size);
   }
 
-  /** Bytes, or nearly: a character that waits counts as one. */
+  /** Approximate number of bytes: each character that is not encoded yet counts as one. */
   get length(): number {
-    return this.at + this.waiting.length;
+    return this.at + this.pendingText.length;
   }
 
   text(text: string): void {
-    this.waiting += text;
+    this.pendingText += text;
   }
 
   copy(from: Uint8Array, start: number, end: number): void {
     this.room(end - start);
     const { buffer } = this;
     let { at } = this;
-    for (let place = start; place < end; place++) buffer[at++] = from[place]!;
+    for (let index = start; index < end; index++) buffer[at++] = from[index]!;
     this.at = at;
   }
 
-  /** Puts what waits in its place and makes room for so many bytes behind it. */
+  /** Encodes the pending text and reserves this number of bytes after it. */
   room(bytes: number): void {
-    const { waiting } = this;
-    if (waiting !== '') {
-      this.reserve(3 * waiting.length + bytes);
-      this.at += waiting.length === 1 && waiting < '\x80' ? this.sign(waiting) : this.buffer.write(waiting, this.at);
-      this.waiting = '';
+    const { pendingText } = this;
+    if (pendingText !== '') {
+      this.reserve(3 * pendingText.length + bytes);
+      this.at +=
+        pendingText.length === 1 && pendingText < '\x80'
+          ? this.writeAscii(pendingText)
+          : this.buffer.write(pendingText, this.at);
+      this.pendingText = '';
     } else this.reserve(bytes);
   }
 
-  /** All of it; what is written next overwrites it. */
+  /** The contents. The next write overwrites them. */
   view(): Buffer {
     this.room(0);
     const view = this.buffer.subarray(0, this.at);
@@ -45,18 +49,16 @@ export class Bytes {
     return view;
   }
 
-  /** All of it, for good. */
+  /** The contents, in a buffer that is not reused. */
   take(): Buffer {
     const taken = this.view();
     this.buffer = Buffer.allocUnsafeSlow(this.size);
     return taken;
   }
 
-  /**
-   * Between two stored texts there is nothing else: a call into the runtime for each would cost more than the texts.
-   */
-  private sign(sign: string): 1 {
-    this.buffer[this.at] = sign.charCodeAt(0);
+  /** A fast path for separators: `buffer.write` for each of them would cost more than the texts between them. */
+  private writeAscii(character: string): 1 {
+    this.buffer[this.at] = character.charCodeAt(0);
     return 1;
   }
 

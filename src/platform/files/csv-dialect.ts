@@ -35,23 +35,24 @@ export const delimiterSigns: Record<CsvDelimiter, string> = { COMMA: ',', SEMICO
 export const decimalSigns: Record<DecimalSeparator, string> = { POINT: '.', COMMA: ',' };
 
 /**
- * The separator that was asked for; absent: that of the countries whose spreadsheets expect the delimiter. `argument`
- * names it where the two do not fit.
+ * Returns the requested decimal separator, or by default the one that spreadsheets expect with the delimiter.
+ *
+ * @throws BAD_USER_INPUT that names `argument` if both would be a comma.
  */
 export function decimalSeparatorOf(
   delimiter: CsvDelimiter,
-  given: DecimalSeparator | null | undefined,
+  requested: DecimalSeparator | null | undefined,
   argument: string,
 ): DecimalSeparator {
-  if (delimiter === CsvDelimiter.COMMA && given === DecimalSeparator.COMMA)
+  if (delimiter === CsvDelimiter.COMMA && requested === DecimalSeparator.COMMA)
     throw badInput(
       argument,
-      `\`${argument}\` must not be COMMA where the delimiter is a comma; use the delimiter SEMICOLON or TAB.`,
+      `\`${argument}\` must not be COMMA if the delimiter is a comma. Use the delimiter SEMICOLON or TAB.`,
     );
-  return given ?? (delimiter === CsvDelimiter.SEMICOLON ? DecimalSeparator.COMMA : DecimalSeparator.POINT);
+  return requested ?? (delimiter === CsvDelimiter.SEMICOLON ? DecimalSeparator.COMMA : DecimalSeparator.POINT);
 }
 
-/** A number as this separator writes it; numbers have no grouping. */
+/** A number with this decimal separator, without grouping. */
 export const withDecimals = (number: string, separator: DecimalSeparator): string =>
   separator === DecimalSeparator.COMMA ? number.replace('.', ',') : number;
 
@@ -62,14 +63,14 @@ export function plainNumber(text: string, separator: DecimalSeparator): string |
 }
 
 /**
- * A spreadsheet runs a text as a formula by its first character: = + - @, a tab, CR, LF, NUL, or the full-width forms,
- * also behind blanks. Such a text gets one `'` in front. So does a text that would begin so once a `'` was taken off,
- * because the import takes one off: without it, what was `'=1` would come back as `=1`.
+ * A spreadsheet runs a text as a formula if it starts with = + - @, a tab, CR, LF, NUL, or a full-width form, also after
+ * blanks. Such a text gets one `'` in front. A text that starts like this after a `'` gets one as well, because loading
+ * removes one: otherwise `'=1` would come back as `=1`.
  */
 const runsAsFormula = /^'*[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;
 
 export const guarded = (text: string): string => (runsAsFormula.test(text) ? `'${text}` : text);
 
-/** Takes off the one `'` that `guarded` put in front, and no other. */
+/** Removes the one `'` that `guarded` added, and no other. */
 export const unguarded = (text: string): string =>
   text.startsWith("'") && runsAsFormula.test(text) ? text.slice(1) : text;

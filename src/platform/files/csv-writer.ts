@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { Bytes } from './byte-buffer';
+import { ByteBuffer } from './byte-buffer';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from './csv-dialect';
 import type { Utf8Cells } from './utf8-cells';
 
@@ -38,13 +38,10 @@ export interface CsvWriter {
   write(rows: CsvRows): Promise<void>;
 }
 
-/**
- * Characters that are handed on at once. Strings of over 128 KB are moved to V8's old space at once, where garbage lies
- * for long.
- */
-const sendFrom = 32_768;
-/** For most rows: a buffer grows for others. What is never used of it lies about all the same. */
-const roomForARow = 4096;
+/** Characters per chunk. V8 puts larger strings into its old space, where they are collected late. */
+const chunkSize = 32_768;
+/** Enough for most rows. The buffer grows for longer ones. */
+const spareRowBytes = 4096;
 
 /** Writes the header row and returns the writer of the rows. `signal` aborts every wait: a failed sink never drains. */
 export async function startCsv(
@@ -62,7 +59,7 @@ export async function startCsv(
     PLAIN: plainField,
   };
   const fields = columns.map(({ type }) => fieldOf[type]);
-  const lines = new Bytes(sendFrom + roomForARow);
+  const lines = new ByteBuffer(chunkSize + spareRowBytes);
   const storedField = storedTextField(lines, sign, text);
   const send = async (): Promise<void> => {
     if (!sink.write(lines.take())) await once(sink, 'drain', { signal });
@@ -72,23 +69,23 @@ export async function startCsv(
   return {
     async write(rows) {
       const { stored } = rows;
-      for (let place = 0; place < rows.length; place++) {
-        const row = rows[place]!;
-        const begin = lines.length;
+      for (let index = 0; index < rows.length; index++) {
+        const row = rows[index]!;
+        const lineStart = lines.length;
         let between = '';
-        for (let index = 0; index < fields.length; index++) {
-          if (index > 0) between += sign;
-          const column = stored ? stored.columns[index]! : -1;
-          if (column < 0) between += fields[index]!(row[index]!);
+        for (let field = 0; field < fields.length; field++) {
+          if (field > 0) between += sign;
+          const column = stored ? stored.columns[field]! : -1;
+          if (column < 0) between += fields[field]!(row[field]!);
           else {
             lines.text(between);
             between = '';
-            storedField(stored!.rows, place * stored!.rows.width + column);
+            storedField(stored!.rows, index * stored!.rows.width + column);
           }
         }
         // A single empty cell would be a blank line, which programs skip.
-        lines.text(between === '' && lines.length === begin ? '""\r\n' : between + '\r\n');
-        if (lines.length > sendFrom) await send();
+        lines.text(between === '' && lines.length === lineStart ? '""\r\n' : between + '\r\n');
+        if (lines.length > chunkSize) await send();
       }
       if (lines.length > 0) await send();
     },
@@ -97,14 +94,13 @@ export async function startCsv(
 
 type Field = (cell: CsvCell) => string;
 
-/** The guard comes before the quotes: programs look at what is between them. */
+/** Adds the guard inside the quotes, because spreadsheets interpret the unquoted text. */
 function textField(sign: string, formulaGuard: boolean): Field {
   const special = `["\\r\\n${sign}]`;
   const needsQuotes = new RegExp(special);
   const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   if (!formulaGuard) return (cell) => (cell === null ? '' : quoted(cell as string));
-  // Nearly every text begins with a letter or digit and holds nothing special: one look settles that it is written as
-  // it is.
+  // Nearly every text starts with a letter or digit and has no special character. One test settles these.
   const needsCare = new RegExp(`^[^A-Za-z0-9]|${special}`);
   return (cell) =>
     cell === null || cell === ''
@@ -117,8 +113,8 @@ function textField(sign: string, formulaGuard: boolean): Field {
 const plainField: Field = (cell) => (cell === null ? '' : typeof cell === 'string' ? cell : String(cell));
 const commaField: Field = (cell) => withDecimals(plainField(cell), DecimalSeparator.COMMA);
 
-/** The same for a text that is there as bytes: what begins with a letter or digit needs no guard, and no string. */
-function storedTextField(out: Bytes, sign: string, field: Field): (rows: Utf8Cells, cell: number) => void {
+/** Writes a text from its stored bytes. A text that starts with a letter or digit needs no guard and no string. */
+function storedTextField(out: ByteBuffer, sign: string, field: Field): (rows: Utf8Cells, cell: number) => void {
   const special = new Uint8Array(256);
   for (const character of `"\r\n${sign}`) special[character.charCodeAt(0)] = 1;
   return ({ starts, ends, bytes }, cell) => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * Returns what the file holds. A missing file is made first, for its owner alone; of several processes that make it at
- * once, one does and all return its contents.
+ * Returns the contents of the file. If it is missing, creates it, readable for its owner alone. If several processes do
+ * so at once, one creates it and all return its contents.
  */
 export function readOrMakeFile(file: string, makeContents: () => string): string {
   if (!existsSync(file)) {

@@ -7,8 +7,10 @@ import { UnfitDataFolder } from './private-folder';
 export const ownerFile = 'database-id';
 
 /**
- * Marks the data folder as that of this database; throws UnfitDataFolder if it belongs to another one. Two databases in
- * one folder would delete each other's export files as files without an export.
+ * Marks the data folder as owned by this database. Two databases in one folder would delete each other's export files,
+ * because they are files without an export.
+ *
+ * @throws UnfitDataFolder if the folder belongs to another database.
  */
 export function claimDataFolder(dataDir: string, databaseId: string, isSqlite: boolean): void {
   const owner = readOrMakeFile(path.join(dataDir, ownerFile), () => databaseId).trim();

@@ -1,16 +1,17 @@
 import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** A data folder that cannot be used as it is. The message is for whoever runs the server. */
+/** A data folder that cannot be used as it is. The message is for the operator. */
 export class UnfitDataFolder extends Error {}
 
 const groupAndOthers = 0o077;
 const sticky = 0o1000;
 
 /**
- * Makes the data folder readable for its owner alone, with the files (by name) and folders (with all their files) of it
- * that are ours: an earlier release, a umask or a restored backup may have left them open. Throws UnfitDataFolder where
- * that is not possible.
+ * Makes the data folder readable for its owner alone, with the named files and folders in it. An earlier release, a umask
+ * or a restored backup may have left them open.
+ *
+ * @throws UnfitDataFolder if a mode cannot be changed.
  */
 export function makeDataFolderPrivate(dataDir: string, files: readonly string[], folders: readonly string[]): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -43,10 +44,10 @@ function tighten(file: string): void {
   else if (stats?.isDirectory()) makePrivate(file, stats, 0o700);
 }
 
-function makePrivate(file: string, { mode }: Stats, wanted: number): void {
+function makePrivate(file: string, { mode }: Stats, requiredMode: number): void {
   if ((mode & groupAndOthers) === 0) return;
   try {
-    chmodSync(file, wanted);
+    chmodSync(file, requiredMode);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw open(file, code);

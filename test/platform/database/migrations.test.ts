@@ -10,7 +10,7 @@ eachEngine('migrations', (engine) => {
   const app = useTestApp(engine, { worker: false });
 
   // MySQL cannot roll back one that was cut short.
-  it('can be repeated, and change nothing then', async () => {
+  it('can be repeated without a change', async () => {
     const { owner } = await app.organization();
     const { export: row } = await startExport(owner, { format: 'CSV', dataset: 'BOOKINGS' });
     const databaseId = await readDatabaseId(app.app.dataSource);
@@ -22,7 +22,7 @@ eachEngine('migrations', (engine) => {
     expect(await readDatabaseId(app.app.dataSource)).toBe(databaseId);
   });
 
-  it('know what exports of before they were kept with it need', async () => {
+  it('derive the permissions of exports from before permissions were stored', async () => {
     const { owner } = await app.organization();
     const { export: row } = await startExport(owner);
     await app.app.dataSource.query('UPDATE exports SET permissions = NULL WHERE id = ?', [row.id]);
@@ -33,7 +33,7 @@ eachEngine('migrations', (engine) => {
     expect(after.permissions).toEqual(['DATA_PROTECTION', 'IDENTITIES_VIEW', 'IDENTITIES_EDIT']);
   });
 
-  it('make owners ACTIVE whose status had no effect before, and nobody else', async () => {
+  it('make owners ACTIVE whose status had no effect before, and no one else', async () => {
     const { id, owner } = await app.organization();
     await app.app.dataSource.query("UPDATE users SET status = 'INACTIVE' WHERE organizationId = ?", [id]);
     const runner = app.app.dataSource.createQueryRunner();

@@ -58,7 +58,7 @@ eachEngine('packed rows', ['mariadb', 'mysql'], (engine) => {
     expect(valuesOf(packed)).toEqual(await snapshot.rows(statement));
   });
 
-  it('fail like the plain ones, and the next are read', async () => {
+  it('fail like plain rows, and later reads succeed', async () => {
     const packed = new PackedRows();
     await expect(snapshot.readPacked!(packed, sql`SELECT nothing FROM nowhere`)).rejects.toMatchObject({
       code: 'ER_NO_SUCH_TABLE',
@@ -68,7 +68,7 @@ eachEngine('packed rows', ['mariadb', 'mysql'], (engine) => {
   });
 });
 
-describe('whether packed rows can be had', () => {
+describe('the detection of packed rows', () => {
   const columns = [{ columnType: 253 }];
   const answering = (
     query: (done: (error: Error | null, rows: unknown, columns: unknown) => void) => object,

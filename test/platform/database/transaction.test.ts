@@ -25,7 +25,7 @@ eachEngine('transactions', (engine) => {
       return name;
     });
 
-  it('of requests at the same time do not mix: what one takes back is its own only', async () => {
+  it('of concurrent requests are isolated: a rollback affects only its own', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 12 }, (_unused, index) => insert(`n${index}`, index % 3 === 0)),
     );
@@ -36,13 +36,13 @@ eachEngine('transactions', (engine) => {
     expect(await names()).toEqual(kept.sort());
   });
 
-  it('give back what the work gives, and throw what it throws', async () => {
+  it('return the result of the work and rethrow its error', async () => {
     expect(await insert('value')).toBe('value');
     await expect(insert('error', true)).rejects.toThrow('error fails');
     expect(await names()).toEqual(['value first', 'value second']);
   });
 
-  it('are tried again after a fault of the moment, five times at most, and not after any other', async () => {
+  it('are retried after a transient error, at most five times, and after no other error', async () => {
     const code = dataSource.options.type === 'mysql' ? 'ER_LOCK_DEADLOCK' : 'SQLITE_BUSY';
     const failing = async (times: number, error: object): Promise<number> => {
       let runs = 0;

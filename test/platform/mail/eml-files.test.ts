@@ -25,7 +25,7 @@ describe('mails as files', () => {
       ),
   }));
 
-  it('lie in the order of time, for their owner only; the same mail again is the same file', async () => {
+  it('are ordered by time and private, and the same mail is the same file', async () => {
     const mailer = emlFiles(folder, sender);
     await mailer.send({ ...someMail, messageId: '../../z@y', date: new Date('2026-03-16T00:00:00Z') });
     await mailer.send(someMail);
@@ -38,7 +38,7 @@ describe('mails as files', () => {
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 
-  it('cannot be written where there is no folder', async () => {
+  it('cannot be written without a folder', async () => {
     await writeFile(folder, 'in the way');
     await chmod(folder, 0o600);
     await expect(emlFiles(folder, sender).send(someMail)).rejects.toMatchObject({

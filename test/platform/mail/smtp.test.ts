@@ -32,7 +32,7 @@ describe('a mail server', () => {
     });
   });
 
-  it('signs in to a server that requires it, and never repeats its words', async () => {
+  it('is signed in to where required, and its replies never appear in errors', async () => {
     await open({ user: (name, password) => name === 'desk' && password === 'p@ss/word' });
     const url = (password: string) => server.url.replace('//', `//desk:${encodeURIComponent(password)}@`);
     await smtpMailer(url('p@ss/word'), sender).send(someMail);
@@ -47,7 +47,7 @@ describe('a mail server', () => {
     expect(JSON.stringify([error, (error as Error).stack, (error as Error).cause])).not.toMatch(/hunter2|aHVudGVy/);
   });
 
-  it('that is not there', async () => {
+  it('is reported as unreachable when it is down', async () => {
     await open();
     const { url } = server;
     await server.stop();
@@ -57,7 +57,7 @@ describe('a mail server', () => {
     });
   });
 
-  it('that says nothing, or hangs up in the middle, is left when it is time', async () => {
+  it('is abandoned after a timeout when it is silent or hangs up', async () => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
     await once(silent, 'listening');

@@ -16,10 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(base, { recursive: true, force: true }));
 
-describe('the disk as storage', () => {
+describe('disk storage', () => {
   storageConformance(async () => storage);
 
-  it('writes beside the place, for its owner only', async () => {
+  it('writes a private temporary file first', async () => {
     const file = await storage.create('beside.csv');
     await new Promise((written) => file.stream.write('abc', written));
     expect(await readdir(folder)).toEqual(['beside.csv.part']);
@@ -28,7 +28,7 @@ describe('the disk as storage', () => {
     expect(await readdir(folder)).toEqual(['beside.csv']);
   });
 
-  it.each(['planted.csv', 'planted.csv.part'])('follows no symbolic link that was planted as %s', async (name) => {
+  it.each(['planted.csv', 'planted.csv.part'])('follows no symbolic link planted as %s', async (name) => {
     const outside = join(base, 'outside.txt');
     await writeFile(outside, 'precious');
     await symlink(outside, join(folder, name));
@@ -39,7 +39,7 @@ describe('the disk as storage', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('follows no link that was planted as a name after writing began', async () => {
+  it('follows no link planted after writing started', async () => {
     const outside = join(base, 'outside.txt');
     await writeFile(outside, 'precious');
     const file = await storage.create('late.csv');
@@ -50,13 +50,13 @@ describe('the disk as storage', () => {
     expect(await readFile(join(folder, 'late.csv'), 'utf8')).toBe('abc');
   });
 
-  it('leaves alone what people put there', async () => {
+  it('leaves files of other programs alone', async () => {
     for (const name of ['notes (1).txt', '.DS_Store', 'names with spaces.csv.part'])
       await writeFile(join(folder, name), 'x');
     expect(await storage.list()).toEqual([]);
   });
 
-  it('says what is wrong when the folder is gone', async () => {
+  it('reports a missing folder', async () => {
     await rm(folder, { recursive: true });
     await expect(storage.create('nowhere.csv')).rejects.toMatchObject({ code: 'STORAGE' });
     await mkdir(folder);

@@ -6,7 +6,7 @@ const assigned = Array.from({ length: 0x110000 }, (_unused, code) => code)
   .filter((character) => /\p{Assigned}/u.test(character));
 
 describe('fold', () => {
-  it('gives every spelling of every character the same form, which stays as it is', () => {
+  it('maps every spelling of a character to one form, which is stable', () => {
     const wrong: string[] = [];
     for (const character of assigned) {
       const folded = fold(character);
@@ -22,7 +22,7 @@ describe('fold', () => {
   });
 
   // The engine's own simple folding, which regular expressions use, is a second opinion.
-  it('takes for equal only what Unicode does, but for the four letters i', () => {
+  it('treats as equal only what Unicode does, except for the four letters i', () => {
     const groups = new Map<string, string[]>();
     for (const character of assigned) {
       if (character.normalize('NFKC') !== character || /[ıİ]/.test(character)) continue;
@@ -104,7 +104,7 @@ describe('fold', () => {
     ['a\u200b', 'a'],
   ])('keeps %j and %j apart', (one, other) => expect(fold(one)).not.toBe(fold(other)));
 
-  it('takes all dots from an i in a few passes', () => {
+  it('removes all dots from an i in a few passes', () => {
     const passes = jest.spyOn(String.prototype, 'normalize');
     const folded = fold(`i\u0323${'\u0307\u0301'.repeat(150)}`);
     const count = passes.mock.calls.length;
@@ -113,7 +113,7 @@ describe('fold', () => {
     expect(count).toBeLessThan(10);
   });
 
-  it('finds a word by each of its beginnings, in capitals and in small letters', () => {
+  it('finds a word by each of its prefixes, in upper and lower case', () => {
     for (const word of ['Παπαδόπουλος', 'ΟΔΥΣΣΕΥΣ', 'Straße', 'İstanbul', 'Ñandú', 'Ёлка', 'ՈՒՍԱՆՈՂ']) {
       for (let end = 1; end <= word.length; end++) {
         const part = word.slice(0, end);
@@ -125,7 +125,7 @@ describe('fold', () => {
 });
 
 describe('compareByCodePoint', () => {
-  it('orders as the bytes of UTF-8 do', () => {
+  it('orders like the bytes of UTF-8', () => {
     const texts = ['', 'a', 'A', 'aa', 'é', '\ud7ff', '\ue000', '\ufffd', '😀', '😁', '\u{10ffff}', 'a😀', 'a\uffee'];
     const byBytes = [...texts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     expect([...texts].reverse().sort(compareByCodePoint)).toEqual(byBytes);

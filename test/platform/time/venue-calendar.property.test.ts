@@ -24,7 +24,7 @@ const previousMonth = (name: string): string => {
 };
 
 describe('any zone at any instant', () => {
-  it('lies in the month that it is said to lie in, and in no other', () => {
+  it('lies in exactly one month, the reported one', () => {
     fc.assert(
       fc.property(anyZone, anyInstant, (zone, instant) => {
         const calendar = VenueCalendar.of(zone);
@@ -43,7 +43,7 @@ describe('any zone at any instant', () => {
     );
   });
 
-  it('sees months follow each other without a gap or an overlap', () => {
+  it('has months without gaps or overlaps', () => {
     fc.assert(
       fc.property(anyZone, anyInstant, (zone, instant) => {
         const calendar = VenueCalendar.of(zone);
@@ -58,7 +58,7 @@ describe('any zone at any instant', () => {
     );
   });
 
-  it('has the date that the wall clock reads', () => {
+  it('has the date of the local clock', () => {
     fc.assert(
       fc.property(anyZone, anyInstant, (zone, instant) => {
         const offset = packagedZone(zone).findLast(({ fromMs }) => fromMs <= instant.getTime())!;
@@ -70,7 +70,7 @@ describe('any zone at any instant', () => {
     );
   });
 
-  it('writes an instant so that it is read back, with the date that the venue has', () => {
+  it('formats an instant so that it can be parsed back, with the date at the venue', () => {
     fc.assert(
       fc.property(anyZone, anyInstant, (zone, instant) => {
         const calendar = VenueCalendar.of(zone);
@@ -88,7 +88,7 @@ describe('any zone at any instant', () => {
     );
   });
 
-  it('sees the days of a month make up the month', () => {
+  it('has days that add up to the month', () => {
     fc.assert(
       fc.property(anyZone, anyInstant, (zone, instant) => {
         const calendar = VenueCalendar.of(zone);
@@ -105,7 +105,7 @@ describe('any zone at any instant', () => {
     );
   });
 
-  it('numbers days as their bounds say, and the offsets that SQL counts with do too', () => {
+  it('numbers days by their bounds, also with the offsets for SQL', () => {
     // Every instant at which a clock was changed, and a day around it.
     const anyChange = anyZone.chain((zone) =>
       fc.record({

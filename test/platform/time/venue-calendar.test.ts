@@ -82,7 +82,7 @@ describe('a month', () => {
     ],
   ])('%s %s is [%s, %s): one %s', (zone, name, start, end) => expect(month(zone, name)).toEqual([start, end]));
 
-  it('is the same for this month and last month of an instant', () => {
+  it('has the same bounds as this month and as last month', () => {
     const calendar = VenueCalendar.of('America/Havana');
     const start = Date.parse('2015-11-01T04:00:00.000Z');
     expect(calendar.thisAndLastMonth(new Date(start))).toEqual({
@@ -99,7 +99,7 @@ describe('a month', () => {
     });
   });
 
-  it('has begun between two midnights, although the wall clock reads the old month again', () => {
+  it('starts once, although the local clock shows the old month again', () => {
     const calendar = VenueCalendar.of('America/St_Johns');
     const between = new Date('2009-11-01T03:00:00.000Z');
     expect(calendar.monthOf(between)).toBe('2009-11');
@@ -156,7 +156,7 @@ describe('a date', () => {
     ['Pacific/Kwajalein', '1993-08-21', '1993-08-21T12:00:00.000Z', '1993-08-21T12:00:00.000Z', 'that was skipped'],
   ])('%s %s is [%s, %s): a day %s', (zone, date, start, end) => expect(dates(zone, date)).toEqual([start, end]));
 
-  it('of a period counts in full, the last one too', () => {
+  it('counts in full in a period, including the last one', () => {
     expect(dates('Asia/Kathmandu', '2026-02-01', '2026-02-28')).toEqual([
       '2026-01-31T18:15:00.000Z',
       '2026-02-28T18:15:00.000Z',
@@ -193,7 +193,7 @@ describe('the name of a zone', () => {
     expect(VenueCalendar.of(name).timezone).toBe(name);
   });
 
-  it('may be an old one, and means the same then', () => {
+  it('may be an old name with the same meaning', () => {
     expect(month('Europe/Kiev', '2026-07')).toEqual(month('Europe/Kyiv', '2026-07'));
     expect(month('US/Pacific', '2026-07')).toEqual(month('America/Los_Angeles', '2026-07'));
   });

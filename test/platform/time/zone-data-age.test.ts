@@ -22,7 +22,7 @@ describe('time zone data', () => {
   };
   const warnings = (node?: string) => reported(node).filter(({ level }) => level === 'warn');
 
-  it('is named by its release', () => {
+  it('has the name of its release', () => {
     expect(reported()).toEqual([
       expect.objectContaining({ level: 'info', msg: 'time zone data', release: timeZoneDataVersion }),
     ]);
@@ -64,7 +64,7 @@ describe('time zone data', () => {
     });
   });
 
-  it("is compared with Node's too", () => {
+  it('is compared with the data of Node, too', () => {
     expect(warnings(newer)).toEqual([expect.objectContaining({ newer, where: 'Node' })]);
     for (const node of [timeZoneDataVersion, '2025c', 'garbage', undefined]) expect(warnings(node)).toEqual([]);
   });

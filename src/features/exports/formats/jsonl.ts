@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Bytes } from '../../../platform/files/byte-buffer';
+import { ByteBuffer } from '../../../platform/files/byte-buffer';
 import { type Cell, ColumnType } from '../../columns/column';
 import { splitValues } from '../../columns/multi-value';
 import { cellOf } from '../datasets/dataset';
@@ -18,7 +18,7 @@ export const jsonl: Format = {
   async start(sink, { columns }, signal) {
     const names = columns.map(({ key }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
     const values = columns.map(valueWriter);
-    const lines = new Bytes(sendFrom + roomForARow);
+    const lines = new ByteBuffer(sendFrom + roomForARow);
     const send = async (): Promise<void> => {
       if (!sink.write(lines.take())) await once(sink, 'drain', { signal });
     };

@@ -1,4 +1,4 @@
-import type { Bytes } from '../../../platform/files/byte-buffer';
+import type { ByteBuffer } from '../../../platform/files/byte-buffer';
 import type { Utf8Cells } from '../../../platform/files/utf8-cells';
 import { type Cell, ColumnType } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
@@ -47,7 +47,7 @@ export class RowXml {
   }
 
   /** Writes a row of the batch. `number` is the row of the sheet, counted from 1, header included. */
-  write(out: Bytes, number: number, rows: Batch, place: number): void {
+  write(out: ByteBuffer, number: number, rows: Batch, place: number): void {
     const cells = rows[place]!;
     const { stored } = rows;
     out.text(`<row r="${number}"${this.attributes}`);
@@ -66,7 +66,7 @@ export class RowXml {
   }
 
   /** Writes a stored text. A text without special characters is copied without making a string. */
-  private writeStored(out: Bytes, head: string, { starts, ends, bytes }: Utf8Cells, cell: number): void {
+  private writeStored(out: ByteBuffer, head: string, { starts, ends, bytes }: Utf8Cells, cell: number): void {
     const start = starts[cell]!;
     const end = ends[cell]!;
     if (start < 0 || start === end) return;

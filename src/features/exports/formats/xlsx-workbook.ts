@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { stream, Worksheet } from 'exceljs';
-import { Bytes } from '../../../platform/files/byte-buffer';
+import { ByteBuffer } from '../../../platform/files/byte-buffer';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
 import { DatedWorkbookWriter, drained, sheetStream, stylesOf } from './exceljs-internals';
@@ -37,7 +37,7 @@ export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortS
   let rowsOnSheet = 1;
   let rowsWritten = 0;
   // exceljs copies its input immediately, so one buffer can be reused and creates no garbage.
-  const waiting = new Bytes(4 * sendFrom);
+  const waiting = new ByteBuffer(4 * sendFrom);
   const send = async (): Promise<void> => {
     // Waits for the previous chunk only: another thread compresses this one while the next rows are made.
     await drained(current, signal);

@@ -24,7 +24,7 @@ const fileNames = [
   'invoices.csv',
 ];
 
-eachEngine('a file of a whole organization', (engine) => {
+eachEngine('a full export', (engine) => {
   const app = useTestApp(engine);
   let organization: SignedInOrganization;
   let ids: {
@@ -231,7 +231,7 @@ eachEngine('a file of a whole organization', (engine) => {
     });
   });
 
-  it('says in its manifest what it is and how to read it', async () => {
+  it('describes its contents and how to read them in its manifest', async () => {
     const { manifest, row } = await takeout(organization, { csv: { byteOrderMark: false, formulaGuard: true } });
     const {
       export: { timezoneDataVersion, selection },
@@ -295,7 +295,7 @@ eachEngine('a file of a whole organization', (engine) => {
     expect(selection).toEqual({ userId: null, idCount: null, filter: null });
   });
 
-  it('of one user holds nobody else, and of the small tables what that user refers to', async () => {
+  it('of one user holds only that user and the reference data that the user refers to', async () => {
     const { rows, manifest, row, body } = await takeout(organization, { userId: String(ids.ada) });
     expect(manifest.selection).toEqual({ userId: String(ids.ada) });
     expect(manifest.files.map((file: Data) => file.rows)).toEqual([2, 1, 2, 2, 1, 1, 1]);
@@ -320,7 +320,7 @@ eachEngine('a file of a whole organization', (engine) => {
     expect(none.manifest.files.map((file: Data) => file.rows)).toEqual([0, 0, 0, 2, 1, 0, 0]);
   });
 
-  it('is the same, byte for byte, where the instant was given; otherwise it tells that of its snapshot', async () => {
+  it('has the same bytes for the same asOf, and otherwise records the instant of its snapshot', async () => {
     const [first, second] = [await takeout(organization), await takeout(organization)];
     const snapshotOf = async ({ row }: { row: Data }): Promise<string> =>
       (await organization.owner.data('query ($id: ID!) { export(id: $id) { snapshotAt } }', { id: row.id })).export
@@ -354,7 +354,7 @@ eachEngine('a file of a whole organization', (engine) => {
     expect(read.entries.every(([, , , flags]) => (flags & 0x800) !== 0)).toBe(true);
   });
 
-  it('counts what refers to nothing, and warns', async () => {
+  it('counts references that lead nowhere, and warns', async () => {
     const astray = await app.organization();
     const plans = await addParts(astray, 'plans', ['Gone', 'There']);
     await addUsers(app.app.dataSource, astray.id, [
@@ -370,7 +370,7 @@ eachEngine('a file of a whole organization', (engine) => {
     expect(row.warnings).toEqual(['3 of 4 values of planIds in users.csv have no row in plans.csv.']);
   });
 
-  it('of an organization that has nothing holds headers', async () => {
+  it('holds only headers for an empty organization', async () => {
     const empty = await app.organization();
     await app.app.dataSource.query('DELETE FROM locations WHERE organizationId = ?', [empty.id]);
     const { bodies, manifest } = await takeout(empty, { csv: { byteOrderMark: false, formulaGuard: false } });
@@ -381,7 +381,7 @@ eachEngine('a file of a whole organization', (engine) => {
     expect(bodies['users.csv']!.toString()).not.toContain('Terms version');
   });
 
-  it('holds every naughty string everywhere', async () => {
+  it('preserves every naughty string in every text', async () => {
     const texts = naughtyStrings.map((text, index) => `${text.slice(0, 150).toWellFormed()}${index}`.toWellFormed());
     const naughty = await app.organization({ customProperties: [{ key: 'k', name: '=1+1,"' }] });
     const locations = await addParts(naughty, 'locations', texts);
@@ -429,7 +429,7 @@ eachEngine('a file of a whole organization', (engine) => {
     expect(readWithOthers((await takeout(naughty)).body)?.bad ?? null).toBeNull();
   });
 
-  it('of more than one batch holds each record once', async () => {
+  it('holds each record once when it takes several batches', async () => {
     const large = await app.organization();
     const userIds = await addManyUsers(app.app.dataSource, large.id, 900);
     await addBookings(
@@ -455,7 +455,7 @@ eachEngine('a file of a whole organization', (engine) => {
     ]);
   });
 
-  it('takes no other choices', async () => {
+  it('refuses templates, columns, ids, filters and periods', async () => {
     const foreign = await app.organization();
     const cases: [object, string][] = [
       [{ format: 'CSV' }, 'input.format'],
@@ -479,7 +479,7 @@ eachEngine('a file of a whole organization', (engine) => {
       ]);
   });
 
-  it('is described beforehand: its columns by file, and how many rows each will have', async () => {
+  it('is previewed with the columns and the number of rows of each file', async () => {
     const { exportColumns } = await organization.owner.data(
       '{ exportColumns(dataset: ORGANIZATION) { key label group type multiValue available unavailableReason permissions } }',
     );

@@ -14,7 +14,7 @@ import { hasOpenpyxl, readWithExceljs, readWithOpenpyxl } from '../../../support
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 const minuteMs = 60_000;
 
-eachEngine('files of bookings and invoices', (engine) => {
+eachEngine('exports of bookings and invoices', (engine) => {
   const app = useTestApp(engine);
   let organization: SignedInOrganization;
   let owner: TestClient;
@@ -117,7 +117,7 @@ eachEngine('files of bookings and invoices', (engine) => {
       ),
     );
 
-  it('hold bookings as they are, instants with the venue’s distance from UTC', async () => {
+  it('write bookings unchanged, with instants at the UTC offset of the venue', async () => {
     expect(await rowsOf({ dataset: 'BOOKINGS' })).toEqual([
       [
         'first',
@@ -182,7 +182,7 @@ eachEngine('files of bookings and invoices', (engine) => {
     ]);
   });
 
-  it('hold invoices as they are, in the currency’s own decimals', async () => {
+  it('write invoices unchanged, with the decimals of the currency', async () => {
     expect(await rowsOf({ dataset: 'INVOICES' })).toEqual([
       ['007', 'ada', 'Ada', 'Lovelace', 'ada@example.test', '2026-01-31T23:59:59.999-05:00', '12.345', 'KWD', 'PAID'],
       ["'-1", 'bob', '', "'=Bob", '', '2026-02-01T00:00:00.000-05:00', '-0.005', 'KWD', 'OPEN'],
@@ -190,7 +190,7 @@ eachEngine('files of bookings and invoices', (engine) => {
     ]);
   });
 
-  it('hold only what the filter, the period and the ids leave', async () => {
+  it('hold only rows that match the filter, the period and the ids', async () => {
     const bookings = await idsOf('bookings', 'reference');
     const invoices = await idsOf('invoices', 'number');
     const id = (ids: Map<string, number>, ...names: string[]): string[] => names.map((name) => String(ids.get(name)));
@@ -237,7 +237,7 @@ eachEngine('files of bookings and invoices', (engine) => {
     for (const [input, expected] of cases) expect([input, await firstCells(input)]).toEqual([input, expected]);
   });
 
-  it('are refused for what is unknown, foreign or not of their kind', async () => {
+  it('refuse unknown ids, ids of other organizations, and options of other datasets', async () => {
     const foreign = [await idsOf('bookings', 'reference'), await idsOf('invoices', 'number')].map((ids) =>
       String(ids.get('theirs')),
     );
@@ -275,7 +275,7 @@ eachEngine('files of bookings and invoices', (engine) => {
     }
   });
 
-  it('may have any columns in any order, of a record or of its user alone', async () => {
+  it('accept any columns in any order, of the record or of its user', async () => {
     expect(await rowsOf({ dataset: 'BOOKINGS', columns: ['durationMinutes', 'reference'] })).toEqual([
       ['90', 'first'],
       ['30', 'second'],
@@ -289,7 +289,7 @@ eachEngine('files of bookings and invoices', (engine) => {
     );
   });
 
-  it('give the period back with the bounds that it had', async () => {
+  it('return the period with its resolved bounds', async () => {
     const { row } = await exportFile(owner, {
       format: 'CSV',
       dataset: 'BOOKINGS',
@@ -342,7 +342,7 @@ eachEngine('files of bookings and invoices', (engine) => {
     }
   });
 
-  it('hold every naughty string, and the same bytes twice', async () => {
+  it('preserve every naughty string and have the same bytes each time', async () => {
     const { locationId, ...naughty } = await app.organization();
     const ids = await addManyUsers(app.app.dataSource, naughty.id, 3);
     const texts = naughtyStrings.map((text, index) => ({
@@ -380,7 +380,7 @@ eachEngine('files of bookings and invoices', (engine) => {
     expect(plain.map((row) => [row[0], row[6]])).toEqual(texts.map(({ reference, resource }) => [reference, resource]));
   });
 
-  it('of more than one batch hold each record once, in the order of ids', async () => {
+  it('hold each record once, ordered by id, when they take several batches', async () => {
     const { locationId, ...large } = await app.organization();
     const ids = await addManyUsers(app.app.dataSource, large.id, 500);
     const references = Array.from({ length: 1201 }, (_unused, index) => `R${index}`);

@@ -30,8 +30,8 @@ async function readAll(ids: readonly number[], size: number): Promise<{ pages: n
 const counted = (from: number, count: number, step = 1): number[] =>
   Array.from({ length: count }, (_unused, index) => from + index * step);
 
-describe('the rows that a condition selects', () => {
-  it('are all read, each once and in order, however their ids lie', async () => {
+describe('SelectedRows', () => {
+  it('reads every row once and in order, however the ids are spread', async () => {
     const gap = fc.oneof(
       { weight: 5, arbitrary: fc.constant(1) },
       { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }) },
@@ -49,26 +49,26 @@ describe('the rows that a condition selects', () => {
     );
   });
 
-  it('come in full pages where they lie close together', async () => {
+  it('returns full pages where ids are dense', async () => {
     const { pages, widths } = await readAll(counted(1_000_000, 5_000), 100);
     expect(pages.map((page) => page.length)).toEqual(Array(50).fill(100));
     expect(widths).toEqual(Array(50).fill(100));
   });
 
-  it('that are one in ten thousand cost few more looks than pages', async () => {
+  it('needs few more reads than pages when one id in ten thousand matches', async () => {
     const { pages, widths } = await readAll(counted(1, 5_000, 10_000), 100);
     expect(pages.length).toBeLessThan(70);
     expect(widths.length).toBeLessThan(80);
   });
 
-  it('are found behind a long gap in few looks, and no look is wide again behind it', async () => {
+  it('crosses a long gap in few reads, and narrows its reads after it', async () => {
     const { pages, widths } = await readAll([...counted(1, 1_000), ...counted(100_000_000, 5_000)], 100);
     expect(pages.flat()).toHaveLength(6_000);
     expect(widths.length).toBeLessThan(75);
     expect(widths.at(-5)).toBeLessThan(200);
   });
 
-  it('are asked for seldom where that reads far, and then by their ids', async () => {
+  it('evaluates an expensive condition rarely, and then reads by id', async () => {
     const ids = counted(1, 45_050, 3);
     const asked: string[] = [];
     const where = new Condition().add(sql`u.organizationId = ${7}`);
@@ -101,12 +101,12 @@ describe('the rows that a condition selects', () => {
     expect(asked.length).toBeLessThan(8);
   });
 
-  it('may be none', async () => {
+  it('returns nothing when no row matches', async () => {
     expect(await readAll([], 100)).toEqual({ pages: [], widths: [] });
   });
 });
 
-eachEngine('the batches of a file', ['mariadb', 'mysql'], (engine) => {
+eachEngine('the batches of an export', ['mariadb', 'mysql'], (engine) => {
   let app: TestApp;
   let snapshot: Snapshot;
   afterEach(async () => {
@@ -114,7 +114,7 @@ eachEngine('the batches of a file', ['mariadb', 'mysql'], (engine) => {
     await app?.stop();
   });
 
-  it('walk no index from its beginning, however many there are', async () => {
+  it('never scan an index from its start, however many there are', async () => {
     app = await createTestApp(engine, { worker: false });
     const { dataSource } = app.app;
     const [other, organization] = [await app.organization(), await app.organization()];

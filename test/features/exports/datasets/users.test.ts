@@ -8,7 +8,7 @@ const zone = 'America/New_York';
 /** A Sunday, in the venue's zone too. */
 const now = '2026-03-15T12:00:00.000Z';
 
-eachEngine('files of users', (engine) => {
+eachEngine('exports of users', (engine) => {
   const app = useTestApp(engine);
   let organization: SignedInOrganization;
   let ids: Map<string, string>;
@@ -57,7 +57,7 @@ eachEngine('files of users', (engine) => {
   };
   const everyone = ['owner', 'admin', 'member', 'before', 'first', 'last', 'after', 'never'];
 
-  it('hold everyone, or those of the ids, of the filter, or of both', async () => {
+  it('hold all users, or the users that match the ids, the filter, or both', async () => {
     const id = (...names: string[]): string[] => names.map((name) => ids.get(name)!);
     expect((await asked({})).names).toEqual(everyone);
     expect((await asked({ ids: id('never', 'first', 'never') })).names).toEqual(['first', 'never']);
@@ -99,7 +99,7 @@ eachEngine('files of users', (engine) => {
     });
   });
 
-  it('are never made of an id that nobody here has: it is named', async () => {
+  it('refuse an unknown id by name', async () => {
     const [foreign] = await app.app.dataSource.query("SELECT id FROM users WHERE username = 'stranger'");
     for (const id of [String(foreign.id), '2000000000', 'x']) {
       expect(

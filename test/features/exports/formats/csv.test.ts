@@ -11,7 +11,7 @@ import { inBatches, textColumns, writeBatches, writeFile } from '../../../suppor
  */
 const wellFormed = (text: string): string => text.toWellFormed();
 
-describe('the guard of a text in CSV', () => {
+describe('the formula guard of CSV files', () => {
   it.each([
     ['=1+1', "'=1+1"],
     ['+47 22 00', "'+47 22 00"],
@@ -59,7 +59,7 @@ describe('the guard of a text in CSV', () => {
     '\u2212 5',
   ])('%j stays as it is', (text) => expect(guarded(text)).toBe(text));
 
-  it('comes off again by taking exactly one sign away, whatever the text', () => {
+  it('is removed again by removing exactly one character, whatever the text', () => {
     const sign = fc.constantFrom(
       "'",
       '=',
@@ -96,7 +96,7 @@ describe('the guard of a text in CSV', () => {
 });
 
 describe('a CSV file', () => {
-  it('begins with a byte order mark and ends its lines with CR LF', async () => {
+  it('starts with a byte order mark and ends its lines with CR LF', async () => {
     const { body } = await writeFile('CSV', { columns: textColumns('A', 'B') }, [
       ['1', null],
       ['', 'x'],
@@ -104,7 +104,7 @@ describe('a CSV file', () => {
     expect(body.toString('utf8')).toBe('\ufeffA,B\r\n1,\r\n,x\r\n');
   });
 
-  it('is for machines where that is asked for: without the mark, the guard, or both', async () => {
+  it('leaves out the byte order mark, the guard, or both on request', async () => {
     const written = async (csv: { byteOrderMark: boolean; formulaGuard: boolean }): Promise<string> =>
       (await writeFile('CSV', { columns: textColumns('=A'), csv }, [['-1'], ["'=2"], ['a,b'], [null]])).body.toString(
         'utf8',
@@ -116,7 +116,7 @@ describe('a CSV file', () => {
     expect(await written({ byteOrderMark: false, formulaGuard: true })).toBe(`'=A\r\n'-1\r\n''=2\r\n"a,b"\r\n""\r\n`);
   });
 
-  it('quotes what would end a cell or a line, a lone CR too', async () => {
+  it('quotes separators, quotes and line breaks, including a single CR', async () => {
     const { body } = await writeFile('CSV', { columns: textColumns('A', 'B') }, [
       ['a\rb', 'a\nb'],
       ['a,b', 'a"b'],
@@ -171,11 +171,11 @@ describe('a CSV file', () => {
     },
   );
 
-  it('is a header alone where there are no rows', async () => {
+  it('holds only the header when there are no rows', async () => {
     expect((await writeFile('CSV', { columns: textColumns('Name') }, [])).body.toString('utf8')).toBe('\ufeffName\r\n');
   });
 
-  it('guards texts and leaves numbers, dates and booleans alone', async () => {
+  it('guards texts and leaves numbers, dates and booleans unchanged', async () => {
     const columns = [
       { label: '=Text', type: ColumnType.TEXT },
       { label: 'Money', type: ColumnType.MONEY },
@@ -194,7 +194,7 @@ describe('a CSV file', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('gives every naughty string back to another program', async () => {
+  it('preserves every naughty string for another program', async () => {
     const { body } = await writeFile(
       'CSV',
       { columns: textColumns('A', 'B') },
@@ -207,7 +207,7 @@ describe('a CSV file', () => {
     ).toEqual(naughtyStrings.map(wellFormed));
   });
 
-  it('gives any rows back to another program', async () => {
+  it('preserves any rows for another program', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', "'", '=', ' ', 'a') }),
@@ -234,7 +234,7 @@ describe('a CSV file', () => {
     );
   });
 
-  it('of one column has no blank line where a cell is empty: programs skip those', async () => {
+  it('has no blank line for an empty cell of its only column, because programs skip blank lines', async () => {
     expect(
       (await writeFile('CSV', { columns: textColumns('Bio') }, [['a'], [null], [''], ['b']])).body.toString('utf8'),
     ).toBe('\ufeffBio\r\na\r\n""\r\n""\r\nb\r\n');

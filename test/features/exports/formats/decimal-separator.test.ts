@@ -98,7 +98,7 @@ eachEngine('an export with a decimal separator', ['sqlite'], (engine) => {
     [{ delimiter: 'COMMA', decimalSeparator: 'POINT' }, '1234.50,EUR'],
   ])('writes with %j: %j', async (csv, line) => expect(await totals(csv)).toBe(line));
 
-  it('says it in the manifest, and writes every file of a ZIP by it', async () => {
+  it('uses it in every file of a ZIP and names it in the manifest', async () => {
     const { body } = await exportFile(organization.owner, {
       dataset: 'ORGANIZATION',
       format: 'ZIP',
@@ -113,7 +113,7 @@ eachEngine('an export with a decimal separator', ['sqlite'], (engine) => {
     expect(parts.get('users.csv')!.toString()).toContain(';1234,50;');
   });
 
-  it('is refused where commas separate both', async () => {
+  it('refuses a comma when the delimiter is a comma', async () => {
     const csv = { decimalSeparator: 'COMMA' };
     for (const input of [
       { format: 'CSV', csv },
@@ -131,7 +131,7 @@ eachEngine('an export with a decimal separator', ['sqlite'], (engine) => {
     }
   });
 
-  it('is one of statistics as CSV, too', async () => {
+  it('applies to statistics as CSV, too', async () => {
     const get = async (options: string): Promise<{ status: number; body: Buffer }> =>
       download(
         `${app.url}/statistics.csv?of=invoices&from=2026-03&to=2026-03&columns=month,total,currency&bom=false${options}`,

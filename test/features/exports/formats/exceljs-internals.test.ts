@@ -23,7 +23,7 @@ describe('the private parts of exceljs', () => {
     expect(Object.values(stylesOf(workbook, types, 2)).every((style) => style > 0)).toBe(true);
   });
 
-  it('include the stream of a worksheet, with its ZIP entry and the state of that', () => {
+  it('include the stream of a worksheet with its ZIP entry', () => {
     const worksheet = workbook.addWorksheet('A');
     worksheet.addRow(['a']).commit();
     const { pipes, write } = sheetStream(worksheet);

@@ -64,7 +64,7 @@ eachEngine('JSON Lines', (engine) => {
     expect(values).toEqual(rows.map((cells) => cells.map((cell, index) => expectedValue(cell, columns[index]!))));
   });
 
-  it('is what the preview shows', async () => {
+  it('equals the preview', async () => {
     const input = { format: 'JSONL', dataset: 'INVOICES', columns: ['issuedAt', 'total', 'number'] };
     const { previewExport } = await here.owner.data(
       'query ($input: StartExportInput!) { previewExport(input: $input) { rows columns { label } sample } }',

@@ -67,7 +67,7 @@ const people = naughtyStrings.map((_text, index): Partial<NewUser> & { username:
   termsAgreedAt: index % 4 ? new Date(index * 86_400_000_000) : null,
 }));
 
-describe('the same rows with every naughty string in every column', () => {
+describe('a file with every naughty string in every column', () => {
   const apps: TestApp[] = [];
   const organizations: SignedInOrganization[] = [];
   const files: Record<'CSV' | 'XLSX', { body: Buffer; warnings: string[] }[]> = { CSV: [], XLSX: [] };
@@ -104,18 +104,18 @@ describe('the same rows with every naughty string in every column', () => {
     );
   };
 
-  it.each(['CSV', 'XLSX'] as const)('makes the same bytes of %s on every engine', (format) => {
+  it.each(['CSV', 'XLSX'] as const)('has the same bytes in %s on every engine', (format) => {
     const [first, ...others] = files[format];
     expect(first!.body.length).toBeGreaterThan(100_000);
     for (const { body } of others) expect(partsOf(format, body)).toEqual(partsOf(format, first!.body));
   });
 
-  it.each(['CSV', 'XLSX'] as const)('makes the same bytes of %s again', async (format) => {
+  it.each(['CSV', 'XLSX'] as const)('has the same bytes in %s each time', async (format) => {
     const { body } = await exportFile(organizations[0]!.owner, { format, asOf });
     expect(partsOf(format, body)).toEqual(partsOf(format, files[format][0]!.body));
   });
 
-  it('which the workbook itself tells about', async () => {
+  it('differs only in the instant of the sheet About', async () => {
     const about = (await readWithExceljs(files.XLSX[0]!.body)).at(-1)!;
     expect(about.name).toBe('About');
     expect(Object.fromEntries(about.rows)).toMatchObject({
@@ -142,7 +142,7 @@ describe('the same rows with every naughty string in every column', () => {
     }));
   };
 
-  it('which another program reads from CSV as they were, but for the guard', () => {
+  it('is read from CSV by another program unchanged, except for the guard', () => {
     const [header, ...rows] = parseCsv(files.CSV[0]!.body);
     const unguarded = (cell: string): string =>
       /^'+[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell;
@@ -150,7 +150,7 @@ describe('the same rows with every naughty string in every column', () => {
       expect(rows.slice(3).map((row) => unguarded(row[place]!))).toEqual(values);
   });
 
-  it('which exceljs and openpyxl read from XLSX as the rules for cells say, and no formula', async () => {
+  it('is read from XLSX by exceljs and openpyxl by the rules for cells, without a formula', async () => {
     const [withExceljs] = await readWithExceljs(files.XLSX[0]!.body);
     const [withOpenpyxl] = hasOpenpyxl() ? readWithOpenpyxl(files.XLSX[0]!.body) : [];
     for (const sheet of [withExceljs!, withOpenpyxl]) {

@@ -88,7 +88,7 @@ describe.each(sheets)('texts that are there as bytes: %s', (_name, format, sheet
     expect(other.body.equals(one.body)).toBe(true);
   };
 
-  it('are written as the strings are: every naughty one', () => {
+  it('are written like strings, for every naughty string', () => {
     const texts: (string | null)[] = [
       ...naughtyStrings.map((text) => text.toWellFormed()),
       null,
@@ -116,7 +116,7 @@ describe.each(sheets)('texts that are there as bytes: %s', (_name, format, sheet
     );
   });
 
-  it('are written as the strings are: any', async () => {
+  it('are written like strings, for any text', async () => {
     const sign = fc.constantFrom(
       'a',
       'B',
@@ -155,7 +155,7 @@ describe.each(sheets)('texts that are there as bytes: %s', (_name, format, sheet
   });
 });
 
-it('A single column of bytes has no blank line where a cell is empty', async () => {
+it('have no blank line for an empty cell of a single column', async () => {
   const stored = new PackedRows();
   for (const cell of ['a', null, '', 'é', '', 'b']) stored.append(packet([cell]), 0, packet([cell]).length);
   stored.describe([{ columnType: 253 }]);

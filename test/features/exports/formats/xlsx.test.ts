@@ -27,7 +27,7 @@ const typed = [
 ];
 
 describe.each(readers)('a workbook, read with %s', (_name, read) => {
-  it('has real dates, numbers and booleans, and texts that look like numbers as texts', async () => {
+  it('has real dates, numbers and booleans, and keeps texts that look like numbers as texts', async () => {
     const { body, warnings } = await writeFile('XLSX', { columns: typed }, [
       ['Ana', '+351 912', '2026-03-15', 5, '1234.50', true],
       ['007', '0047', '2024-02-29', 0, '-0.05', false],
@@ -42,7 +42,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     expect(warnings).toEqual([]);
   });
 
-  it('has as text what Excel cannot hold as a date or a number: days before March 1900, more than 15 digits', async () => {
+  it('writes dates before March 1900 and numbers of more than 15 digits as text', async () => {
     const { body } = await writeFile('XLSX', { columns: typed }, [
       ['a', null, '1850-02-01', null, '9007199254740.491', null],
       ['b', null, '1900-03-01', null, '9007199254.74', null],
@@ -53,7 +53,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     ]);
   });
 
-  it('shows dates, moments and amounts as such, amounts with the decimals of their currency', async () => {
+  it('formats dates, instants and amounts, with the decimals of the currency', async () => {
     const columns = [ColumnType.TEXT, ColumnType.DATE, ColumnType.INSTANT, ColumnType.MONEY, ColumnType.INTEGER].map(
       (type) => ({ label: type, type }),
     );
@@ -71,7 +71,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
       ]);
   });
 
-  it('says on a last sheet what it is, warnings counted', async () => {
+  it('describes itself on its last sheet and counts warnings there', async () => {
     const about = {
       facts: [
         ['Organization', '=Café "1"'],
@@ -101,7 +101,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     });
   });
 
-  it('has its header frozen and a filter over all rows', async () => {
+  it('has a frozen header and a filter over all rows', async () => {
     const { body } = await writeFile('XLSX', { columns: typed, title: 'Bookings' }, [
       ['a', null, null, null, null, null],
       ['b', null, null, null, null, null],
@@ -109,12 +109,12 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     expect((await read(body))[0]).toMatchObject({ name: 'Bookings', frozenRows: 1, filter: 'A1:F3' });
   });
 
-  it('is a header alone where there are no rows', async () => {
+  it('holds only the header when there are no rows', async () => {
     const [sheet] = await read((await writeFile('XLSX', { columns: typed }, [])).body);
     expect(sheet).toMatchObject({ rows: [typed.map(({ label }) => label)], frozenRows: 1, filter: 'A1:F1' });
   });
 
-  it('keeps empty rows in their places', async () => {
+  it('keeps empty rows at their positions', async () => {
     const { body } = await writeFile('XLSX', { columns: textColumns('A', 'B') }, [
       ['a', 'b'],
       [null, ''],
@@ -128,7 +128,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     ]);
   });
 
-  it('shows every naughty string in every column, header included, and runs none', async () => {
+  it('shows every naughty string in every column and header, and runs none as a formula', async () => {
     const columns = textColumns('One', '=1+1', '_x000D_', 'two\nlines', 'bad \uffff\ud800\u0001');
     const rows = naughtyStrings.map((_text, index) =>
       columns.map((_column, shift) => naughtyStrings[(index + shift * 7) % naughtyStrings.length]!),
@@ -141,7 +141,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     );
   });
 
-  it('shows any text at all', async () => {
+  it('shows any text', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({
@@ -156,7 +156,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     );
   });
 
-  it('goes on on a second sheet where the first is full', async () => {
+  it('continues on a second sheet when the first is full', async () => {
     const rows: Cell[][] = Array.from({ length: 20 }, (_unused, index) => [`row ${index + 1}`]);
     const sheets = await read((await writeFile('XLSX', { columns: textColumns('A'), rowsPerSheet: 8 }, rows)).body);
     expect(sheets.map(({ name, filter, frozenRows }) => ({ name, filter, frozenRows }))).toEqual([
@@ -168,14 +168,14 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     expect(sheets.flatMap((sheet) => sheet.rows.slice(1))).toEqual(rows);
   });
 
-  it('has no empty second sheet where the rows just fit', async () => {
+  it('has no empty second sheet when the rows just fit', async () => {
     const rows: Cell[][] = Array.from({ length: 7 }, (_unused, index) => [`row ${index + 1}`]);
     expect(
       await read((await writeFile('XLSX', { columns: textColumns('A'), rowsPerSheet: 8 }, rows)).body),
     ).toHaveLength(1);
   });
 
-  it('cuts what is too long for a cell, never through a pair', async () => {
+  it('cuts texts that are too long for a cell, never through a surrogate pair', async () => {
     const { body, warnings } = await writeFile('XLSX', { columns: textColumns('A') }, [
       ['x'.repeat(32_767)],
       ['y'.repeat(32_768)],
@@ -193,7 +193,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
 });
 
 describe("a workbook at Excel's own limit", () => {
-  it('has 1,048,576 rows on its first sheet, the header among them, and the others behind it on a second', async () => {
+  it('has 1,048,576 rows with the header on its first sheet, and the rest on a second', async () => {
     const batches = Array.from({ length: 105 }, (_unused, batch) =>
       Array.from({ length: 10_000 }, (_alsoUnused, index) => [10_000 * batch + index]),
     );
@@ -243,7 +243,7 @@ describe('a workbook', () => {
 });
 
 describe('a text for a cell', () => {
-  it('keeps what XML can hold and drops the rest', () => {
+  it('keeps characters that XML allows and drops the rest', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const { text: safe, cut } = safeCellText(text);
@@ -256,7 +256,7 @@ describe('a text for a cell', () => {
     );
   });
 
-  it('is never longer than Excel allows, once its codes are read', () => {
+  it('is never longer than Excel allows after its escapes are decoded', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('_x000D_', '😀', 'a', '\ud800'), minLength: 30_000, maxLength: 34_000 }),

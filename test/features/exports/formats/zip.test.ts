@@ -55,8 +55,8 @@ function* noise(bytes: number): Generator<Buffer> {
   }
 }
 
-describe('a ZIP that is written while it is made', () => {
-  it('holds its entries in order, empty ones and ones with odd names too', async () => {
+describe('a streamed ZIP', () => {
+  it('holds its entries in order, including empty ones and unusual names', async () => {
     const sink = new Sink();
     const zip = startZip(sink, never);
     const names = ['ä-ß-日本-😀.csv', 'empty', 'b'];
@@ -75,7 +75,7 @@ describe('a ZIP that is written while it is made', () => {
     if (others) expect(others.entries.map(([name]) => name)).toEqual(names);
   });
 
-  it('takes no more than it can hand on', async () => {
+  it('accepts no more than it can pass on', async () => {
     const sink = new Sink();
     sink.held = true;
     const zip = startZip(sink, never);
@@ -103,7 +103,7 @@ describe('a ZIP that is written while it is made', () => {
     expect(unzip(await sink.body())[0]!.body.length).toBeGreaterThanOrEqual(30_000_000);
   });
 
-  it('stops waiting when it is told to', async () => {
+  it('stops waiting when it is aborted', async () => {
     const sink = new Sink();
     sink.held = true;
     const stopping = new AbortController();
@@ -135,7 +135,7 @@ describe('a ZIP that is written while it is made', () => {
 });
 
 describe('the check of references', () => {
-  it('knows the ids that it was given, the largest too', () => {
+  it('knows every added id, including the largest', () => {
     const ids = new IdSet();
     const given = [1, 31, 32, 63, 4095, 4096, 100_000, 2 ** 31 - 1];
     for (const id of given) ids.add(id);
@@ -143,7 +143,7 @@ describe('the check of references', () => {
     expect([0, 2, 30, 33, 64, 4094, 4097, 99_999, 2 ** 31 - 2].some((id) => ids.has(id))).toBe(false);
   });
 
-  it('counts each value of a cell, and those that lead nowhere', () => {
+  it('counts each value of a cell and each dangling reference', () => {
     const to = { file: 'plans.csv', column: 'id' } as const;
     const check = new ReferenceCheck([{ from: { file: 'users.csv', column: 'planIds' }, to }]);
     check.of('plans.csv', ['name', 'id'])([
