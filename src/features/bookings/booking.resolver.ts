@@ -2,10 +2,10 @@ import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'typ
 import { type Connection, connectionType } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
+import { bookingScope } from '../auth/scopes';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
 import { directoryOf, userLoader } from '../users/user.loaders';
-import { bookingScope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Booking } from './booking.entity';

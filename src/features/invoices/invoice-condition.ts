@@ -1,7 +1,7 @@
 import { Condition } from '../../platform/database/condition';
 import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
-import type { RecordScope } from '../users/user.policy';
+import type { RecordScope } from '../auth/scopes';
 import { userCondition } from '../users/user-condition';
 import { narrowsUsers } from '../users/user-figure-filter';
 import type { ResolvedFigures } from '../users/user-figures';

@@ -2,10 +2,10 @@ import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'typ
 import { type Connection, connectionType } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
+import { invoiceScope } from '../auth/scopes';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
 import { organizationOf, userLoader } from '../users/user.loaders';
-import { invoiceScope } from '../users/user.policy';
 import type { UserRepository } from '../users/user.repository';
 import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Invoice } from './invoice.entity';

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
-import { bookingScope } from '../users/user.policy';
+import { bookingScope } from '../auth/scopes';
 import { filterByUsersNeeds, recordStatsComplexity } from '../users/user-figure-access';
 import { bookingStatistics } from './booking-statistics';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';

@@ -6,8 +6,8 @@ import { defineEnum } from '../../platform/graphql/define-enum';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import type { MonthRange } from '../../platform/time/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
+import { assertUsersVisible, type RecordScope } from '../auth/scopes';
 import type { Directory } from '../organizations/organization.repository';
-import { type RecordScope, refuseHiddenUsers } from '../users/user.policy';
 
 /** The value of one group. Null: the records have no such attribute. */
 export type GroupValue = string | number | null;
@@ -83,5 +83,5 @@ export const GroupBy =
 /** @throws FORBIDDEN if a dimension is an attribute of users that the viewer may not see. */
 export function assertCanGroupBy(scope: RecordScope, dimensions: Dimensions, groupBy: readonly string[]): void {
   const hidden = groupBy.find((name) => dimensions[name]!.isOfUser);
-  if (hidden) refuseHiddenUsers(scope, `Grouping by ${hidden}`);
+  if (hidden) assertUsersVisible(scope, `Grouping by ${hidden}`);
 }

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
-import { invoiceScope } from '../users/user.policy';
+import { invoiceScope } from '../auth/scopes';
 import { filterByUsersNeeds, recordStatsComplexity } from '../users/user-figure-access';
 import { invoiceStatistics } from './invoice-statistics';
 import { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';

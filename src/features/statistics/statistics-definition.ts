@@ -1,7 +1,7 @@
 import type { Condition } from '../../platform/database/condition';
 import type { Sql } from '../../platform/database/sql';
+import type { RecordScope } from '../auth/scopes';
 import type { DayBasis } from '../rollups/daily-totals';
-import type { RecordScope } from '../users/user.policy';
 import type { ResolvedFigures } from '../users/user-figures';
 import type { Dimensions } from './dimension';
 import type { Measures } from './measure';

@@ -2,10 +2,10 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver } from 'typ
 import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
 import { Role } from '../auth/permissions';
+import type { Scope } from '../auth/scopes';
 import { Organization } from '../organizations/organization.entity';
 import type { Ownership } from './ownership';
 import { User } from './user.entity';
-import type { Scope } from './user.policy';
 import type { UserRepository } from './user.repository';
 
 /** Adds `Organization.owner`; `organizations` must not import `users`. */

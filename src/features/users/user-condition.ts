@@ -1,8 +1,8 @@
 import { Condition } from '../../platform/database/condition';
 import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
+import type { Scope } from '../auth/scopes';
 import type { UserFilter } from './user.inputs';
-import type { Scope } from './user.policy';
 import { addFigureRanges, figureRanges } from './user-figure-filter';
 import type { ResolvedFigures } from './user-figures';
 

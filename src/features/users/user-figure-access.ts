@@ -3,10 +3,11 @@ import { listComplexity } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { assertUsersVisible, type RecordScope, type Scope } from '../auth/scopes';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UserFilter, UserOrder } from './user.inputs';
 import { organizationOf } from './user.loaders';
-import { canAskForFigures, type RecordScope, refuseHiddenUsers, type Scope } from './user.policy';
+import { canAskForFigures } from './user.policy';
 import { figureRanges, narrowsUsers } from './user-figure-filter';
 import { isUserFigure, ResolvedFigures, type UserFigures } from './user-figures';
 
@@ -66,7 +67,7 @@ export class UserFigureAccess {
     filter: UserFilter | null | undefined,
     asOf: Date | null | undefined,
   ): Promise<ResolvedFigures | null> {
-    if (narrowsUsers(filter)) refuseHiddenUsers(scope, 'Filtering by `filter.users`');
+    if (narrowsUsers(filter)) assertUsersVisible(scope, 'Filtering by `filter.users`');
     return this.resolve(operation, scope.users, { path: 'filter.users', filter, asOf });
   }
 }

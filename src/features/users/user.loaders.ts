@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { type Operation, remembered } from '../../platform/graphql/operation';
+import { userScope } from '../auth/scopes';
 import type { Organization } from '../organizations/organization.entity';
 import type { Directory, OrganizationRepository } from '../organizations/organization.repository';
 import type { User } from './user.entity';
-import { userScope } from './user.policy';
 import type { UserRepository } from './user.repository';
 
 /** Loads users by id. Null for unknown users and for users that the viewer may not see. */

@@ -6,9 +6,9 @@ import { type Connection, OrderDirection } from '../../platform/graphql/connecti
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
 import { ownerAccountSql } from '../auth/account-rights';
+import type { Scope } from '../auth/scopes';
 import { User, usernameKeyOf } from './user.entity';
 import { UserOrderField, type UsersArgs } from './user.inputs';
-import type { Scope } from './user.policy';
 import { userCondition } from './user-condition';
 import { isUserFigure, type ResolvedFigure, type ResolvedFigures, type UserFigureName } from './user-figures';
 

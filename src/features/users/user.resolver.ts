@@ -3,11 +3,11 @@ import { type Connection, connectionType } from '../../platform/graphql/connecti
 import { idOf } from '../../platform/graphql/ids';
 import { type Operation, remembered } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
+import { userScope } from '../auth/scopes';
 import { type OrganizationRepository, planNames } from '../organizations/organization.repository';
 import { displayNameOf, User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import { directoryOf } from './user.loaders';
-import { userScope } from './user.policy';
 import type { UserRepository } from './user.repository';
 import { type UserFigureAccess, userListComplexity } from './user-figure-access';
 

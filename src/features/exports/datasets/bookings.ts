@@ -1,9 +1,9 @@
 import { Permission } from '../../auth/permissions';
+import { bookingScope } from '../../auth/scopes';
 import { BookingFilter } from '../../bookings/booking.inputs';
 import { bookingCondition } from '../../bookings/booking-condition';
 import { bookingListColumns } from '../../columns/booking-columns';
 import { bookingCatalogue } from '../../columns/catalogue';
-import { bookingScope } from '../../users/user.policy';
 import { recordsDataset } from './records';
 import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
 

@@ -1,9 +1,9 @@
 import { Permission } from '../../auth/permissions';
+import { invoiceScope } from '../../auth/scopes';
 import { invoiceCatalogue } from '../../columns/catalogue';
 import { invoiceListColumns } from '../../columns/invoice-columns';
 import { InvoiceFilter } from '../../invoices/invoice.inputs';
 import { invoiceCondition } from '../../invoices/invoice-condition';
-import { invoiceScope } from '../../users/user.policy';
 import { recordsDataset } from './records';
 import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
 

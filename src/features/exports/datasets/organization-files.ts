@@ -1,6 +1,7 @@
 import { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { sql } from '../../../platform/database/sql';
+import type { RecordScope } from '../../auth/scopes';
 import { bookingCondition } from '../../bookings/booking-condition';
 import { allAvailable, type CatalogueEntry, type ColumnSettings } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
@@ -14,7 +15,6 @@ import {
 } from '../../columns/organization-columns';
 import { fullExportUserColumns } from '../../columns/user-columns';
 import { invoiceCondition } from '../../invoices/invoice-condition';
-import type { RecordScope } from '../../users/user.policy';
 import { userCondition } from '../../users/user-condition';
 import type { Dataset, DatasetRequest } from './dataset';
 import { readOrganization } from './read-organization';

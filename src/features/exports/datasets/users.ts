@@ -1,7 +1,8 @@
+import { userScope } from '../../auth/scopes';
 import { userCatalogue } from '../../columns/catalogue';
 import { userTemplates } from '../../columns/templates';
 import { UserFilter } from '../../users/user.inputs';
-import { userExportPermissions, userScope } from '../../users/user.policy';
+import { userExportPermissions } from '../../users/user.policy';
 import { userCondition } from '../../users/user-condition';
 import { figureRanges } from '../../users/user-figure-filter';
 import { type RowDatasetDefinition, selectionCondition } from './row-dataset';

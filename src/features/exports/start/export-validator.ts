@@ -5,12 +5,12 @@ import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Viewer } from '../../../viewer';
 import type { Permission } from '../../auth/permissions';
+import { userScope } from '../../auth/scopes';
 import { type ColumnSettings, getColumns } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
 import { type OmittedColumn, omittedWarnings, type Template, templateColumns } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { serializeFilter } from '../../users/filter-json';
-import { userScope } from '../../users/user.policy';
 import type { UserRepository } from '../../users/user.repository';
 import type { UserFigures } from '../../users/user-figures';
 import {

@@ -1,6 +1,6 @@
 import { badInput } from '../../../errors';
 import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../../../platform/files/csv-dialect';
-import type { Scope } from '../../users/user.policy';
+import type { Scope } from '../../auth/scopes';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
