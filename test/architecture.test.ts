@@ -123,6 +123,14 @@ describe('architecture', () => {
     expect([...new Set(files.map((file) => roomOf(file)).filter(Boolean))].sort()).toEqual(Object.keys(allowed).sort());
   });
 
+  // Other machinery returns null or throws an error of its own, and its caller names the argument.
+  it('knows errors for clients only in the part of platform that speaks GraphQL', () => {
+    const strays = imports.filter(
+      ({ from, to }) => to === 'errors' && from.startsWith('platform/') && !from.startsWith('platform/graphql/'),
+    );
+    expect(strays.map(({ from }) => from)).toEqual([]);
+  });
+
   it('gives each third party one home', () => {
     const strays = imports.filter(({ from, to }) => homes[to] && !homes[to].test(from));
     expect(strays.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);

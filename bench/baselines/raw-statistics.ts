@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { monthOfSql } from '../../src/platform/database/month-sql';
 import { join, raw, type Sql, sql } from '../../src/platform/database/sql';
-import type { MonthRange } from '../../src/platform/time/month-range';
+import type { MonthRange } from '../../src/platform/graphql/month-range';
 
 export interface RawFigures {
   readonly table: string;

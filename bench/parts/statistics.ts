@@ -9,7 +9,7 @@ import { invoiceStatistics } from '../../src/features/statistics/invoice-statist
 import { readDistinctUsers, readTotals, type StatisticsRequest } from '../../src/features/statistics/read-statistics';
 import { poolQuery, type QueryRows } from '../../src/platform/database/query-rows';
 import type { Sql } from '../../src/platform/database/sql';
-import { monthRange } from '../../src/platform/time/month-range';
+import { monthRange } from '../../src/platform/graphql/month-range';
 import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { distinctUsersSql, type RawFigures, rawTotalsSql, withIndex } from '../baselines/raw-statistics';
 import { type BenchData, sizeOf } from '../data';

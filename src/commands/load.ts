@@ -2,7 +2,8 @@ import type { Config } from '../config';
 import { openAppDatabase } from '../database';
 import { loadOrganization, type NewOrganization } from '../features/load/load-organization';
 import { LoadError, type SourceFormat } from '../features/load/read-rows';
-import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../platform/files/csv-dialect';
+import { CsvDelimiter, DecimalSeparator } from '../platform/files/csv-dialect';
+import { decimalSeparatorOf } from '../platform/graphql/decimal-separator';
 import { DatabaseClock } from '../platform/time/database-clock';
 
 interface Options extends Omit<NewOrganization, 'slug'> {

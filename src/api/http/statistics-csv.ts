@@ -3,8 +3,9 @@ import type { GraphQLResponse } from '@apollo/server';
 import { type Request, type RequestHandler, Router } from 'express';
 import { AppError, badInput, type ErrorCode } from '../../errors';
 import { fileTypes } from '../../features/exports/formats';
-import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../../platform/files/csv-dialect';
+import { CsvDelimiter, DecimalSeparator } from '../../platform/files/csv-dialect';
 import { type CsvCell, type CsvOptions, startCsv } from '../../platform/files/csv-writer';
+import { decimalSeparatorOf } from '../../platform/graphql/decimal-separator';
 import { parametersOf } from './query-parameters';
 import {
   documentOf,

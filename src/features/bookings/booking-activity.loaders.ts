@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { poolQuery } from '../../platform/database/query-rows';
+import type { MonthRange } from '../../platform/graphql/month-range';
 import { type Operation, remembered } from '../../platform/graphql/operation';
-import type { MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingActivity, type BookingActivityFigures, noBookingActivity } from './booking-activity';
 import { type MonthlyBookings, monthlyBookings } from './monthly-bookings';

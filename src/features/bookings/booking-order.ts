@@ -1,5 +1,5 @@
-import type { ColumnKey } from '../../platform/database/keyset';
 import { defineEnum } from '../../platform/graphql/define-enum';
+import type { ColumnKey } from '../../platform/graphql/keyset';
 import type { Booking } from './booking.entity';
 
 interface OrderField extends Omit<ColumnKey<Booking>, 'descending' | 'name'> {

@@ -1,7 +1,7 @@
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { sql } from '../../platform/database/sql';
-import type { MonthRange } from '../../platform/time/month-range';
+import type { MonthRange } from '../../platform/graphql/month-range';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
 import { bookingCounts } from './booking-activity';
 

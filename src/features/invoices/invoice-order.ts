@@ -1,5 +1,5 @@
-import type { ColumnKey } from '../../platform/database/keyset';
 import { defineEnum } from '../../platform/graphql/define-enum';
+import type { ColumnKey } from '../../platform/graphql/keyset';
 import type { Invoice } from './invoice.entity';
 
 interface OrderField extends Omit<ColumnKey<Invoice>, 'descending' | 'name'> {

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { poolQuery } from '../../platform/database/query-rows';
+import type { MonthRange } from '../../platform/graphql/month-range';
 import { type Operation, remembered } from '../../platform/graphql/operation';
-import type { MonthRange } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from './invoice-totals';
 import { monthlyInvoices } from './monthly-invoices';

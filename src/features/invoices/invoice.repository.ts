@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { type ColumnKey, page } from '../../platform/database/keyset';
 import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
+import { type ColumnKey, page } from '../../platform/graphql/keyset';
 import type { RecordScope } from '../auth/scopes';
 import type { ResolvedFigures } from '../users/user-figures';
 import { Invoice } from './invoice.entity';

@@ -1,8 +1,8 @@
 import { type DataSource, In } from 'typeorm';
 import { conflict } from '../../errors';
-import { insertUnique } from '../../platform/database/insert-unique';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, noSuchRow } from '../../platform/graphql/batch';
+import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';

@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { forbidden } from '../../errors';
+import { monthRange, monthsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
-import { monthRange, monthsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';

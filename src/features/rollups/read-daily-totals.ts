@@ -3,7 +3,7 @@ import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { raw, sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
-import type { MonthRange } from '../../platform/time/month-range';
+import type { MonthRange } from '../../platform/graphql/month-range';
 import { type DayBasis, zoneVersion } from './daily-totals';
 
 /** What daily totals can answer: all records of an organization, optionally of some locations. */

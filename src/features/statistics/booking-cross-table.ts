@@ -2,7 +2,7 @@ import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { raw, sql } from '../../platform/database/sql';
-import type { MonthRange } from '../../platform/time/month-range';
+import type { MonthRange } from '../../platform/graphql/month-range';
 import { bookingStatistics } from './booking-statistics';
 import type { RowTotals } from './measure';
 

@@ -4,7 +4,7 @@ import type { Sql } from '../../platform/database/sql';
 import { Shared } from '../../platform/graphql/audience';
 import { defineEnum } from '../../platform/graphql/define-enum';
 import { MaxValues } from '../../platform/graphql/input-limits';
-import type { MonthRange } from '../../platform/time/month-range';
+import type { MonthRange } from '../../platform/graphql/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertUsersVisible, type RecordScope } from '../auth/scopes';
 import type { Directory } from '../organizations/organization.repository';

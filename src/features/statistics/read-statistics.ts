@@ -2,7 +2,7 @@ import type { Condition } from '../../platform/database/condition';
 import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { join, raw, sql } from '../../platform/database/sql';
-import { monthByMonth, type MonthRange } from '../../platform/time/month-range';
+import { monthByMonth, type MonthRange } from '../../platform/graphql/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Directory } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';

@@ -1,7 +1,7 @@
 import { forbidden } from '../../errors';
 import { listComplexity } from '../../platform/graphql/connection';
+import { statsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
-import { statsComplexity } from '../../platform/time/month-range';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertUsersVisible, type RecordScope, type Scope } from '../auth/scopes';
 import type { OrganizationRepository } from '../organizations/organization.repository';

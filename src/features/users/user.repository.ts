@@ -1,10 +1,10 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
 import { firstUnknown } from '../../platform/database/first-unknown';
-import { type ColumnKey, type JoinedKey, page, type SortKey } from '../../platform/database/keyset';
 import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
 import { idsOf } from '../../platform/graphql/ids';
+import { type ColumnKey, type JoinedKey, page, type SortKey } from '../../platform/graphql/keyset';
 import { ownerAccountSql } from '../auth/account-rights';
 import type { Scope } from '../auth/scopes';
 import { User, usernameKeyOf } from './user.entity';

@@ -1,5 +1,4 @@
 import { registerEnumType } from 'type-graphql';
-import { badInput } from '../../errors';
 
 export enum CsvDelimiter {
   COMMA = 'COMMA',
@@ -33,24 +32,6 @@ registerEnumType(DecimalSeparator, {
 
 export const delimiterSigns: Record<CsvDelimiter, string> = { COMMA: ',', SEMICOLON: ';', TAB: '\t' };
 export const decimalSigns: Record<DecimalSeparator, string> = { POINT: '.', COMMA: ',' };
-
-/**
- * Returns the requested decimal separator, or by default the one that spreadsheets expect with the delimiter.
- *
- * @throws BAD_USER_INPUT that names `argument` if both would be a comma.
- */
-export function decimalSeparatorOf(
-  delimiter: CsvDelimiter,
-  requested: DecimalSeparator | null | undefined,
-  argument: string,
-): DecimalSeparator {
-  if (delimiter === CsvDelimiter.COMMA && requested === DecimalSeparator.COMMA)
-    throw badInput(
-      argument,
-      `\`${argument}\` must not be COMMA if the delimiter is a comma. Use the delimiter SEMICOLON or TAB.`,
-    );
-  return requested ?? (delimiter === CsvDelimiter.SEMICOLON ? DecimalSeparator.COMMA : DecimalSeparator.POINT);
-}
 
 /** A number with this decimal separator, without grouping. */
 export const withDecimals = (number: string, separator: DecimalSeparator): string =>

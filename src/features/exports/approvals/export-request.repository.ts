@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { page } from '../../../platform/database/keyset';
 import { query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
+import { page } from '../../../platform/graphql/keyset';
 import type { Viewer } from '../../../viewer';
 import { Role } from '../../auth/permissions';
 import type { ExportScope } from '../record/export.policy';

@@ -1,12 +1,12 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { Condition } from '../../../platform/database/condition';
 import { dialectOf } from '../../../platform/database/dialect';
-import { page } from '../../../platform/database/keyset';
 import { query } from '../../../platform/database/query';
 import { join, sql } from '../../../platform/database/sql';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import { idsOf } from '../../../platform/graphql/ids';
+import { page } from '../../../platform/graphql/keyset';
 import { findRights, type Rights } from '../../auth/account-rights';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 import { Export } from './export.entity';

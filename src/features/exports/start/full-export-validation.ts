@@ -1,5 +1,6 @@
 import { badInput } from '../../../errors';
-import { CsvDelimiter, DecimalSeparator, decimalSeparatorOf } from '../../../platform/files/csv-dialect';
+import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
+import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import type { Scope } from '../../auth/scopes';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset } from '../datasets';

@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError, badInput, conflict, notFound } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
-import { insertUnique } from '../../../platform/database/insert-unique';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { requiredText } from '../../../platform/graphql/input-text';
+import { insertUnique } from '../../../platform/graphql/insert-unique';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';

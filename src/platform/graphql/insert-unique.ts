@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { conflict } from '../../errors';
-import { dialectOf } from './dialect';
-import { query } from './query';
-import { join, raw, sql } from './sql';
-import { transact } from './transaction';
+import { dialectOf } from '../database/dialect';
+import { query } from '../database/query';
+import { join, raw, sql } from '../database/sql';
+import { transact } from '../database/transaction';
 
 /** The keys of new rows, which are unique in an organization. */
 export interface UniqueKeys {

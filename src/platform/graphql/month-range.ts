@@ -1,5 +1,5 @@
 import { badInput } from '../../errors';
-import type { VenueCalendar } from './venue-calendar';
+import type { VenueCalendar } from '../time/venue-calendar';
 
 export const maxMonths = 600;
 

@@ -1,9 +1,9 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
-import type { Connection, PageArgs } from '../graphql/connection';
-import type { DataScope } from '../graphql/data-scope';
-import { withNames } from './condition';
-import type { Sql } from './sql';
+import { withNames } from '../database/condition';
+import type { Sql } from '../database/sql';
+import type { Connection, PageArgs } from './connection';
+import type { DataScope } from './data-scope';
 
 /** One level of an order. */
 export type SortKey<Row> = ColumnKey<Row> | JoinedKey;
