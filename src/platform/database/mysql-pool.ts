@@ -1,5 +1,6 @@
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
-import { endAsSilent, endWhenSilent, isIdle } from './silent-server';
+import { isIdle } from './mysql2-internals';
+import { endAsSilent, endWhenSilent } from './silent-server';
 
 /** Longest wait for a connection, including the time in which the server has no free one. */
 const maxWaitMs = 8_000;

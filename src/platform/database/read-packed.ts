@@ -1,44 +1,14 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { queryPackets } from './mysql2-internals';
 import { PackedRows } from './packed-rows';
 import { raw, type Sql, type SqlValue } from './sql';
 
-/** An undocumented part of mysql2, verified by `canReadPacked`. */
-interface CoreConnection {
-  query(
-    sql: string,
-    parameters: readonly SqlValue[],
-    done: (error: Error | null, rows: unknown, columns: readonly { columnType?: number }[]) => void,
-  ): RunningQuery;
-}
-
-interface RunningQuery {
-  /** Called with the packet of each row and then with the end packet; returns the next handler. */
-  row(packet: Packet, connection: unknown): unknown;
-}
-
-interface Packet {
-  readonly buffer: Buffer;
-  readonly offset: number;
-  readonly end: number;
-  isEOF(): boolean;
-}
-
-export function readPackedRows(connection: Connection, into: PackedRows, { text, values }: Sql): Promise<void> {
+export async function readPackedRows(connection: Connection, into: PackedRows, statement: Sql): Promise<void> {
   into.clear();
-  return new Promise((resolve, reject) => {
-    const { connection: core } = connection as unknown as { connection: CoreConnection };
-    const query = core.query(text, values, (error, _rows, columns) => {
-      if (error) return reject(error);
-      into.describe(columns);
-      resolve();
-    });
-    const { row } = query;
-    query.row = function (packet, its) {
-      if (packet.isEOF()) return row.call(this, packet, its);
-      into.append(packet.buffer, packet.offset, packet.end);
-      return query.row;
-    };
-  });
+  const columns = await queryPackets(connection, statement, ({ buffer, offset, end }) =>
+    into.append(buffer, offset, end),
+  );
+  into.describe(columns);
 }
 
 /** Every kind of cell: each encoding of the length, NULL, numbers, text beyond ASCII. */

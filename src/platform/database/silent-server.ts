@@ -1,18 +1,8 @@
-import type { Socket } from 'node:net';
-import { type ConnectionOptions, createConnection, type RowDataPacket } from 'mysql2';
+import { createConnection, type RowDataPacket } from 'mysql2';
+import { type ConnectionInternals, internalsOf, isIdle } from './mysql2-internals';
 
 const silentMs = 3_000;
 const maxProbeMs = 3_000;
-
-/** Undocumented parts of mysql2's connection. */
-interface CoreConnection {
-  readonly config: Pick<ConnectionOptions, 'host' | 'port' | 'user' | 'password' | 'ssl'>;
-  readonly stream: Socket;
-  /** The server's name for the connection. */
-  readonly threadId: number | null;
-  /** What is running. */
-  readonly _command?: unknown;
-}
 
 /**
  * Fails the running statement when the server has stopped working on it. A network that drops packets, or a firewall
@@ -20,7 +10,7 @@ interface CoreConnection {
  * after some seconds of silence a second connection checks whether the server is still executing the statement.
  */
 export function endWhenSilent(connection: unknown, onSilence = (): void => undefined): void {
-  const core = connection as CoreConnection;
+  const core = internalsOf(connection);
   const { stream } = core;
   stream.setTimeout(silentMs);
   const checkServer = async (): Promise<void> => {
@@ -37,11 +27,9 @@ export function endWhenSilent(connection: unknown, onSilence = (): void => undef
   stream.on('timeout', () => void checkServer());
 }
 
-export const isIdle = (connection: unknown): boolean => !(connection as CoreConnection)._command;
-
 /** Fails the running statement. The driver's own `destroy` would leave it pending. */
 export const endAsSilent = (connection: unknown): void =>
-  void (connection as CoreConnection).stream.destroy(
+  void internalsOf(connection).stream.destroy(
     Object.assign(new Error('the database server has fallen silent'), { code: 'ETIMEDOUT' }),
   );
 
@@ -49,12 +37,15 @@ export const endAsSilent = (connection: unknown): void =>
  * Only silence means no. Any answer shows that the server is alive, as does an answer of a proxy in between, which uses
  * other thread ids.
  */
-function isServerAtWork({ threadId, config: { host, port, user, password, ssl } }: CoreConnection): Promise<boolean> {
+function isServerAtWork({
+  threadId,
+  config: { host, port, user, password, ssl },
+}: ConnectionInternals): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createConnection({ host, port, user, password, ...(ssl && { ssl }) });
     const answer = (isAtWork: boolean): void => {
       clearTimeout(late);
-      (probe as unknown as CoreConnection).stream.destroy();
+      internalsOf(probe).stream.destroy();
       resolve(isAtWork);
     };
     const late = setTimeout(() => answer(false), maxProbeMs);
@@ -63,9 +54,7 @@ function isServerAtWork({ threadId, config: { host, port, user, password, ssl } 
       if (error) return answer(isAnswer(error.code));
       const find = (id: number | null): RowDataPacket | undefined => threads.find(({ Id }) => Number(Id) === id);
       const thread = find(threadId);
-      answer(
-        !find((probe as unknown as CoreConnection).threadId) || (thread !== undefined && thread.Command !== 'Sleep'),
-      );
+      answer(!find(internalsOf(probe).threadId) || (thread !== undefined && thread.Command !== 'Sleep'));
     });
   });
 }
