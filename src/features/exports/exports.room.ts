@@ -31,7 +31,7 @@ import { SavedTemplate } from './templates/export-template.entity';
 import { ExportTemplateRepository } from './templates/export-template.repository';
 import { ExportTemplateResolver } from './templates/export-template.resolver';
 import { ExportTemplateService } from './templates/export-template.service';
-import { ExportClaims } from './worker/export-claims';
+import { ExportLeases } from './worker/export-leases';
 import { ExportWorker } from './worker/export-worker';
 
 interface AccountDependencies extends Dependencies {
@@ -87,7 +87,7 @@ export const exportsRoom: Room<ExportDependencies> = {
     return { stop: () => Promise.all([sweeping.stop(), feed.stop()]) };
   },
   startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config }) {
-    const claims = new ExportClaims(
+    const claims = new ExportLeases(
       dataSource,
       clock,
       auditLog,

@@ -1,6 +1,7 @@
 /** @slow */
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { ExportClaims, type FinishedFile } from '../../../src/features/exports/worker/export-claims';
+import { ExportLeases } from '../../../src/features/exports/worker/export-leases';
+import type { FinishedFile } from '../../../src/features/exports/worker/export-outcomes';
 import { createLog } from '../../../src/platform/log';
 import { createTestApp, type SignedInOrganization, type TestApp, useTestApp } from '../../support/apps/app';
 import { auditOf, run } from '../../support/clients/changes';
@@ -197,10 +198,10 @@ eachEngine('mail notices', (engine) => {
 eachEngine('the notices of an export', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let here: SignedInOrganization;
-  let claims: ExportClaims;
+  let claims: ExportLeases;
 
   beforeAll(async () => {
-    claims = new ExportClaims(
+    claims = new ExportLeases(
       app.app.dataSource,
       app.clock,
       new AuditLog(app.app.dataSource, app.clock),
@@ -231,8 +232,8 @@ eachEngine('the notices of an export', (engine) => {
     const claim = (await claims.claim())!;
     await query('ALTER TABLE notices RENAME TO notices_away');
     try {
-      await expect(claims.complete(claim, file)).rejects.toThrow();
-      await expect(claims.fail(claim, 'INTERNAL', 'no')).rejects.toThrow();
+      await expect(claims.outcomes.complete(claim, file)).rejects.toThrow();
+      await expect(claims.outcomes.fail(claim, 'INTERNAL', 'no')).rejects.toThrow();
       expect(
         (await here.admin.gql('mutation { requestExport(input: { export: { format: CSV } }) { id } }')).errors,
       ).toHaveLength(1);
@@ -243,13 +244,16 @@ eachEngine('the notices of an export', (engine) => {
     expect((await here.owner.data('{ exportRequests { totalCount } }')).exportRequests.totalCount).toBe(0);
     expect(await told()).toEqual([]);
     // Said again, because its answer was lost.
-    expect([await claims.complete(claim, file), await claims.complete(claim, file)]).toEqual([true, true]);
+    expect([await claims.outcomes.complete(claim, file), await claims.outcomes.complete(claim, file)]).toEqual([
+      true,
+      true,
+    ]);
     expect(await told()).toEqual([['EXPORT_COMPLETED', here.adminId, Number(id)]]);
   });
 
   it('go to the requester when it fails or its workers are lost', async () => {
     const { export: first } = await startExport(here.admin);
-    await claims.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
+    await claims.outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
     const { export: second } = await startExport(here.admin);
     for (let attempt = 0; attempt < 4; attempt++) {
       await claims.claim();
@@ -268,9 +272,9 @@ eachEngine('the notices of an export', (engine) => {
   it('distinguish the export of one user from a full export', async () => {
     const input = { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(here.memberId) };
     await startExport(here.owner, input);
-    await claims.complete((await claims.claim())!, file);
+    await claims.outcomes.complete((await claims.claim())!, file);
     await startExport(here.owner, input);
-    await claims.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
+    await claims.outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
     await startExport(here.owner, input);
     for (let attempt = 0; attempt < 4; attempt++) {
       await claims.claim();
@@ -302,7 +306,7 @@ eachEngine('the notices of an export', (engine) => {
       export: { id },
     } = await startExport(here.owner);
     await query("UPDATE exports SET dataset = 'ORGANIZATION', format = 'ZIP'");
-    await claims.complete((await claims.claim())!, file);
+    await claims.outcomes.complete((await claims.claim())!, file);
     expect(await told()).toEqual([['EXPORT_COMPLETED', null, Number(id)]]);
     const { export: other } = await startExport(here.owner, { format: 'XLSX' });
     await here.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id: other.id });

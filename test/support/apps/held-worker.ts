@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../../src/config';
 import { userFigures } from '../../../src/features';
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { ExportClaims } from '../../../src/features/exports/worker/export-claims';
+import { ExportLeases } from '../../../src/features/exports/worker/export-leases';
 import { ExportWorker } from '../../../src/features/exports/worker/export-worker';
 import { createLog } from '../../../src/platform/log';
 import { diskStorage } from '../../../src/platform/storage/disk-storage';
@@ -35,7 +35,7 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
     remove: (name) => disk.remove(name),
     list: () => disk.list(),
   };
-  const claims = new ExportClaims(
+  const claims = new ExportLeases(
     dataSource,
     app.clock,
     new AuditLog(dataSource, app.clock),

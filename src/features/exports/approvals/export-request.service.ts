@@ -17,7 +17,6 @@ import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { activeAccountSql, findUserRights, ownerAccountSql } from '../../auth/account-rights';
 import { effectivePermissions, Role } from '../../auth/permissions';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
-import { serializeFilter } from '../../users/filter-json';
 import type { ResolvedPeriod } from '../datasets/export-selection';
 import { describeExport } from '../record/export-notices';
 import type { ExportService } from '../start/export.service';
@@ -28,6 +27,7 @@ import { type ExportRequest, ExportRequestState, type RequestSummary } from './e
 import { maxReasonLength, type RequestExportInput } from './export-request.inputs';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import { deserializeInput, serializeInput } from './serialize-input';
+import { summarizeRequest } from './summarize-request';
 
 /** Requests for exports. The owner is determined at each step, so a new owner takes over the OPEN requests. */
 export class ExportRequestService {
@@ -55,7 +55,7 @@ export class ExportRequestService {
       const [existing] = await query(this.dataSource, sql`SELECT id FROM export_requests WHERE openKey = ${openKey}`);
       const found = existing ? await this.requests.find(requestScope(viewer), existing.id) : null;
       if (found) return Object.assign(found, { deduplicated: true });
-      const id = await this.insert(operation, { text, summary: summarize(requested, period), openKey, reason });
+      const id = await this.insert(operation, { text, summary: summarizeRequest(requested, period), openKey, reason });
       if (id instanceof AppError) throw id;
       if (id !== null)
         return Object.assign((await this.requests.find(requestScope(viewer), id))!, { deduplicated: false });
@@ -295,20 +295,3 @@ const describeContent = ({ dataset, format, userId }: RequestSummary): string =>
 /** Describes the request in the audit log. */
 const describeRequest = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string =>
   `request ${id}: ${summary.dataset} ${summary.format}`;
-
-function summarize(
-  { dataset, format, template, columns, ids, filter, userId }: StartExportInput,
-  period: ResolvedPeriod | null,
-): RequestSummary {
-  const ofDataset = Object.values(filter ?? {}).find((value) => value);
-  return {
-    dataset,
-    format,
-    template: template ?? null,
-    columns: columns ?? null,
-    idCount: ids?.length ?? null,
-    userId: userId ?? null,
-    filter: ofDataset ? JSON.stringify(serializeFilter(ofDataset)) : null,
-    period,
-  };
-}

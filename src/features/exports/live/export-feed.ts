@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { forbidden } from '../../../errors';
 import { Signal } from '../../../platform/jobs/signal';
 import type { Log } from '../../../platform/log';
-import { type Export, ExportState } from '../record/export.entity';
+import type { Export } from '../record/export.entity';
 import type { ExportRepository } from '../record/export.repository';
+import { ExportState } from '../record/export-state';
 
 /** Slightly slower than four times a second, so that delays never put five events into one second. */
 export const feedEveryMs = 350;

@@ -3,9 +3,10 @@ import { closing } from '../../../platform/graphql/closing';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Viewer } from '../../../viewer';
-import { type Export, ExportState, finalStates } from '../record/export.entity';
+import type { Export } from '../record/export.entity';
 import { exportScope } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
+import { ExportState, finalStates } from '../record/export-state';
 import { attachQueuePositions, type ExportFeed, type ExportWatch, isNewer, type LastSeen } from './export-feed';
 
 /** How far back `exportActivity` reaches without `since`. */

@@ -6,13 +6,15 @@ import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
-import { Export, ExportFailure, ExportProgress, ExportState } from './export.entity';
+import { Export } from './export.entity';
 import { queuePositions, selectionLoader } from './export.loaders';
 import { canDo } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import { exportPeriodOf } from './export-period';
 import { progressOf } from './export-progress';
+import { ExportFailure, ExportProgress } from './export-progress.type';
 import { ExportSelectionType } from './export-selection.type';
+import { ExportState } from './export-state';
 
 @ObjectType({
   simpleResolvers: true,

@@ -4,7 +4,7 @@ import { MaxValues } from '../../../platform/graphql/input-limits';
 import { InstantRange } from '../../users/user.inputs';
 import { ExportDataset } from '../datasets';
 import { ExportFormat } from '../formats';
-import { ExportState } from './export.entity';
+import { ExportState } from './export-state';
 
 @ArgsType()
 export class ExportsArgs extends PageArgs {

@@ -1,4 +1,6 @@
-import { type Export, type ExportProgress, ExportState } from './export.entity';
+import type { Export } from './export.entity';
+import type { ExportProgress } from './export-progress.type';
+import { ExportState } from './export-state';
 
 /** The progress of an export as clients see it. */
 export function progressOf(row: Export): Omit<ExportProgress, 'queuePosition'> {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { SqlValue } from '../../../platform/database/sql';
 import { lease } from '../../../platform/jobs/lease';
 import { applyTransition, statesBefore, type Transition } from '../../../platform/jobs/transitions';
-import { ExportState } from './export.entity';
+import { ExportState } from './export-state';
 
 const { QUEUED, RUNNING, CANCELLING, CANCELLED, COMPLETED, FAILED, EXPIRED } = ExportState;
 

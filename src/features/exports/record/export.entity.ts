@@ -1,125 +1,13 @@
-import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../../platform/database/columns';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
-import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
+import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Permission } from '../../auth/permissions';
 import { ExportDataset } from '../datasets';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 import { ExportFormat } from '../formats';
-
-export enum ExportState {
-  QUEUED = 'QUEUED',
-  RUNNING = 'RUNNING',
-  CANCELLING = 'CANCELLING',
-  CANCELLED = 'CANCELLED',
-  COMPLETED = 'COMPLETED',
-  FAILED = 'FAILED',
-  EXPIRED = 'EXPIRED',
-}
-
-registerEnumType(ExportState, {
-  name: 'ExportState',
-  description: 'State of an export.',
-  valuesConfig: {
-    QUEUED: { description: 'Waiting for a worker.' },
-    RUNNING: { description: 'A worker is processing the export.' },
-    CANCELLING: { description: 'Cancelled while running; the worker is stopping.' },
-    CANCELLED: { description: 'Final: cancelled, without a file.' },
-    COMPLETED: { description: 'The file can be downloaded. Final until the file expires.' },
-    FAILED: { description: 'Final: failed, without a file. `failure` contains the reason.' },
-    EXPIRED: { description: 'Final: completed, but the file is deleted.' },
-  },
-});
-
-/** The states that an export does not leave by itself, except that a completed export expires. */
-export const finalStates: ReadonlySet<ExportState> = new Set([
-  ExportState.CANCELLED,
-  ExportState.COMPLETED,
-  ExportState.FAILED,
-  ExportState.EXPIRED,
-]);
-
-export enum ExportPhase {
-  COUNTING = 'COUNTING',
-  READING = 'READING',
-  FINALIZING = 'FINALIZING',
-}
-
-registerEnumType(ExportPhase, {
-  name: 'ExportPhase',
-  description: 'Phase of the processing of an export.',
-  valuesConfig: {
-    COUNTING: { description: 'Not started yet, or counting the rows.' },
-    READING: { description: 'Reading and writing rows.' },
-    FINALIZING: { description: 'Closing and publishing the file after all rows are written.' },
-  },
-});
-
-@ObjectType({ simpleResolvers: true, description: 'The reason why an export failed.' })
-export class ExportFailure {
-  @Shared()
-  @Field(() => String, {
-    description:
-      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.',
-  })
-  code: string;
-
-  @Shared()
-  @Field(() => String, { description: 'Reason as a readable text.' })
-  message: string;
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  description: 'Progress of an export. No number ever decreases, even if another worker starts the export again.',
-})
-export class ExportProgress {
-  @Shared()
-  @Field(() => ExportPhase, { description: 'Current phase.' })
-  phase: ExportPhase;
-
-  @Shared()
-  @Field(() => Int, { description: 'Number of rows written.' })
-  rowsDone: number;
-
-  @Shared()
-  @Field(() => Int, { nullable: true, description: 'Total number of rows. Null until they are counted.' })
-  rowsTotal: number | null;
-
-  @Shared()
-  @Field(() => Int, { description: 'Percentage from 0 to 100. 100 only once the file can be downloaded.' })
-  percent: number;
-
-  @Shared()
-  @Field(() => BigIntScalar, { description: 'Number of bytes written to the file.' })
-  bytesWritten: bigint;
-
-  @Shared()
-  @Field(() => Float, { nullable: true, description: 'Rows per second over the last seconds. Null unless RUNNING.' })
-  rowsPerSecond: number | null;
-
-  @Shared()
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Estimated seconds until all rows are written. Null if unknown.',
-  })
-  secondsLeft: number | null;
-
-  @Shared()
-  @Field(() => Int, {
-    description: 'Number of times a worker started the export: 0 before the first attempt, at most 3.',
-  })
-  attempt: number;
-
-  @Shared()
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'Position in the queue, 1 for the next export. Null unless QUEUED. All organizations share the queue: the one with the fewest running exports is next, with its oldest export. Subscriptions send each change within the first hundred positions, without a change of `version`.',
-  })
-  queuePosition: number | null | (() => Promise<number | null>);
-}
+import { ExportPhase, ExportState } from './export-state';
 
 @Entity('exports')
 @ObjectType({

@@ -3,7 +3,8 @@ import type { Viewer } from '../../../viewer';
 import { type Permission, Role } from '../../auth/permissions';
 import { canExportUsers } from '../../users/user.policy';
 import { ExportDataset, rowDatasets } from '../datasets';
-import { type Export, ExportState } from './export.entity';
+import type { Export } from './export.entity';
+import { ExportState } from './export-state';
 import { actionStates, type ExportAction } from './export-transitions';
 
 /** The permissions of the dataset and of its columns and filters. None for ORGANIZATION, which depends on the role. */

@@ -5,7 +5,7 @@ import { StorageError } from '../../../platform/storage/storage';
 import { canAccessFile } from '../record/export.policy';
 import { ExportRepository } from '../record/export.repository';
 import { QuotaExceeded } from '../record/storage-quota';
-import type { Claim } from './export-claims';
+import type { Claim } from './claim';
 import { ClaimLost, type ExportMachinery, isLeftover, makeExportFile } from './run-export.job';
 
 const idleMs = 250;
@@ -96,9 +96,9 @@ export class ExportWorker {
         () => this.assertPermitted(claim),
         AbortSignal.any([this.stopping.signal, lost.signal]),
       );
-      if (!(await claims.complete(claim, file))) {
+      if (!(await claims.outcomes.complete(claim, file))) {
         await this.machinery.storage.remove(file.fileKey);
-        await claims.finishCancel(claim);
+        await claims.outcomes.finishCancel(claim);
       }
     } catch (error) {
       await this.recordFailure(claim, error);
@@ -112,31 +112,31 @@ export class ExportWorker {
     const { claims, log } = this.machinery;
     const exportId = claim.exportId;
     if (error instanceof PermissionLost) {
-      await claims.fail(claim, 'PERMISSION_LOST', 'The user who requested this export may no longer have it.');
+      await claims.outcomes.fail(claim, 'PERMISSION_LOST', 'The user who requested this export may no longer have it.');
     } else if (error instanceof Stopping) {
       await claims.release(claim);
       log.info({ exportId }, 'export handed back');
     } else if (error instanceof ClaimLost) {
-      const cancelled = await claims.finishCancel(claim);
+      const cancelled = await claims.outcomes.finishCancel(claim);
       log.info({ exportId }, cancelled ? 'export cancelled' : 'export lost to another worker');
     } else if (error instanceof QuotaExceeded) {
-      await claims.fail(claim, 'QUOTA_EXCEEDED', error.message);
+      await claims.outcomes.fail(claim, 'QUOTA_EXCEEDED', error.message);
     } else if (error instanceof StorageError) {
       log.error({ err: error, exportId }, 'export failed');
-      await claims.fail(claim, error.code, error.message);
+      await claims.outcomes.fail(claim, error.code, error.message);
     } else if (dialectOf(this.dataSource).isTransient(error)) {
       // The next attempt starts when the lease is over, up to three in all.
       log.warn({ err: error, exportId }, 'export interrupted; another attempt follows');
     } else {
       log.error({ err: error, exportId }, 'export failed');
-      await claims.fail(
+      await claims.outcomes.fail(
         claim,
         'INTERNAL',
         `An internal error occurred. Quote export ${exportId} when you contact support.`,
       );
     }
     // The export may have been canceled during any of the above.
-    await claims.finishCancel(claim);
+    await claims.outcomes.finishCancel(claim);
   }
 
   private async renewLease(claim: Claim): Promise<void> {

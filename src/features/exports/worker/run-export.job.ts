@@ -9,16 +9,18 @@ import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { UserFigures } from '../../users/user-figures';
 import { openContents } from '../contents/open-contents';
 import { fileTypes } from '../formats';
-import { ExportPhase } from '../record/export.entity';
+import { ExportPhase } from '../record/export-state';
 import { QuotaExceeded, remainingQuota } from '../record/storage-quota';
-import type { Claim, ExportClaims, FinishedFile, SavedProgress } from './export-claims';
+import type { Claim } from './claim';
+import type { ExportLeases, SavedProgress } from './export-leases';
+import type { FinishedFile } from './export-outcomes';
 
 const progressEveryMs = 250;
 
 export interface ExportMachinery {
   readonly database: DatabaseConfig;
   readonly storage: Storage;
-  readonly claims: ExportClaims;
+  readonly claims: ExportLeases;
   readonly log: Log;
   readonly figures: UserFigures;
   /** Storage quota for the files of one organization; 0 means no limit. */
@@ -140,7 +142,7 @@ class ProgressReport {
 
   constructor(
     private readonly claim: Claim,
-    private readonly claims: ExportClaims,
+    private readonly claims: ExportLeases,
     private readonly rowsTotal: number,
     private readonly maxBytes: number,
     private readonly checkPermission: () => Promise<void>,

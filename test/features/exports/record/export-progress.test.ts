@@ -1,5 +1,6 @@
-import { type Export, ExportPhase, ExportState } from '../../../../src/features/exports/record/export.entity';
+import type { Export } from '../../../../src/features/exports/record/export.entity';
 import { percentOf, progressOf } from '../../../../src/features/exports/record/export-progress';
+import { ExportPhase, ExportState } from '../../../../src/features/exports/record/export-state';
 import { Rate } from '../../../../src/platform/jobs/rate';
 
 const running = (row: Partial<Export>): Export =>

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
-import { type Claim, ExportClaims } from '../../../../src/features/exports/worker/export-claims';
+import type { Claim } from '../../../../src/features/exports/worker/claim';
+import { ExportLeases } from '../../../../src/features/exports/worker/export-leases';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { createLog } from '../../../../src/platform/log';
 import { useTestApp } from '../../../support/apps/app';
@@ -11,7 +12,7 @@ import { eachEngine } from '../../../support/databases/engines';
 eachEngine('the queue of exports', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let dataSource: DataSource;
-  let claims: ExportClaims;
+  let claims: ExportLeases;
   let organizations: TestOrganization[];
 
   beforeAll(async () => {
@@ -22,8 +23,8 @@ eachEngine('the queue of exports', (engine) => {
   });
   beforeEach(() => dataSource.query('DELETE FROM exports'));
 
-  const claimsOf = (slots: number): ExportClaims =>
-    new ExportClaims(
+  const claimsOf = (slots: number): ExportLeases =>
+    new ExportLeases(
       dataSource,
       app.clock,
       new AuditLog(dataSource, app.clock),
@@ -99,7 +100,7 @@ eachEngine('the queue of exports', (engine) => {
     const [first, second, third, other] = await queue([0, 0, 0, 1]);
     const taken = await claimAll();
     expect(taken.map(({ exportId }) => exportId)).toEqual([first, other, second]);
-    await claims.fail(taken[0]!, 'INTERNAL', 'no');
+    await claims.outcomes.fail(taken[0]!, 'INTERNAL', 'no');
     expect((await claimAll()).map(({ exportId }) => exportId)).toEqual([third]);
   });
 
@@ -145,12 +146,12 @@ eachEngine('the queue of exports', (engine) => {
     expect([again.exportId, await slots()]).toEqual([kept!.exportId, 2]);
 
     const file = { fileKey: 'a', fileName: 'a', bytes: 1, rows: 1, sha256: 'a', warnings: [] };
-    await claims.complete(again, file);
+    await claims.outcomes.complete(again, file);
     await claims.release(ended!);
     expect(await slots()).toBe(0);
     const [one, two] = await claimAll();
     await dataSource.query("UPDATE exports SET state = 'CANCELLING' WHERE id = ?", [one!.exportId]);
-    await claims.finishCancel(one!);
+    await claims.outcomes.finishCancel(one!);
     await dataSource.query('UPDATE exports SET leaseUntil = 0, attempt = 3 WHERE id = ?', [two!.exportId]);
     // This one is given up, and its slot goes to the next.
     expect(await claimAll()).toHaveLength(2);

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ExportState } from '../../../../src/features/exports/record/export.entity';
+import { ExportState } from '../../../../src/features/exports/record/export-state';
 import {
   actionStates,
   changeExport,

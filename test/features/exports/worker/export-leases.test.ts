@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
-import { ExportPhase } from '../../../../src/features/exports/record/export.entity';
-import { type Claim, ExportClaims, type FinishedFile } from '../../../../src/features/exports/worker/export-claims';
+import { ExportPhase } from '../../../../src/features/exports/record/export-state';
+import type { Claim } from '../../../../src/features/exports/worker/claim';
+import { ExportLeases } from '../../../../src/features/exports/worker/export-leases';
+import type { FinishedFile } from '../../../../src/features/exports/worker/export-outcomes';
 import { isLeftover } from '../../../../src/features/exports/worker/run-export.job';
 import { createLog } from '../../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
@@ -25,11 +27,11 @@ const progress = (rowsDone: number) => ({
   rowsPerSecond: null,
 });
 
-eachEngine('ExportClaims', (engine) => {
+eachEngine('ExportLeases', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
   let dataSource: DataSource;
-  let claims: ExportClaims;
+  let claims: ExportLeases;
   let id: string;
   const logged: Record<string, unknown>[] = [];
 
@@ -42,9 +44,9 @@ eachEngine('ExportClaims', (engine) => {
     id = (await startExport(organization.owner)).export.id;
   });
 
-  const claimsOf = (zoneData?: string): ExportClaims => {
+  const claimsOf = (zoneData?: string): ExportLeases => {
     const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
-    return new ExportClaims(
+    return new ExportLeases(
       dataSource,
       app.clock,
       new AuditLog(dataSource, app.clock),
@@ -73,12 +75,12 @@ eachEngine('ExportClaims', (engine) => {
     const before = await readExport(organization.owner, id);
     expect(await claims.renew(earlier)).toBe(false);
     expect(await claims.saveProgress(earlier, progress(99))).toBe(false);
-    expect(await claims.fail(earlier, 'INTERNAL', 'no')).toBe(false);
-    expect(await claims.complete(earlier, file)).toBe(false);
+    expect(await claims.outcomes.fail(earlier, 'INTERNAL', 'no')).toBe(false);
+    expect(await claims.outcomes.complete(earlier, file)).toBe(false);
     await claims.release(earlier);
-    expect(await claims.finishCancel(earlier)).toBe(false);
+    expect(await claims.outcomes.finishCancel(earlier)).toBe(false);
     expect(await readExport(organization.owner, id)).toEqual(before);
-    expect(await claims.complete(later, file)).toBe(true);
+    expect(await claims.outcomes.complete(later, file)).toBe(true);
   });
 
   it('does not claim an export whose lease was renewed at the last moment', async () => {
@@ -93,8 +95,8 @@ eachEngine('ExportClaims', (engine) => {
 
   it('completes once when a completion is repeated', async () => {
     const holder = await claim();
-    expect(await claims.complete(holder, file)).toBe(true);
-    expect(await claims.complete(holder, file)).toBe(true);
+    expect(await claims.outcomes.complete(holder, file)).toBe(true);
+    expect(await claims.outcomes.complete(holder, file)).toBe(true);
     const audited = await dataSource.query(
       "SELECT id FROM audit_events WHERE exportId = ? AND action = 'EXPORT_COMPLETED'",
       [id],
@@ -145,7 +147,7 @@ eachEngine('ExportClaims', (engine) => {
     const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
     expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
     expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
-    expect(await claims.complete(holder, file)).toBe(false);
+    expect(await claims.outcomes.complete(holder, file)).toBe(false);
     expect(await claims.renew(holder)).toBe(false);
     await claims.release(holder);
     expect((await readExport(organization.owner, id)).state).toBe('CANCELLING');

@@ -3,40 +3,22 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
 import { type Sql, sql, type SqlValue } from '../../../platform/database/sql';
-import { CommitUnknown, transact } from '../../../platform/database/transaction';
+import { transact } from '../../../platform/database/transaction';
 import type { Log } from '../../../platform/log';
 import type { Clock } from '../../../platform/time/clock';
 import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import { SnapshotInfo } from '../contents/contents';
-import type { ExportSelection } from '../datasets/export-selection';
-import { Export, ExportPhase, ExportState } from '../record/export.entity';
-import { enqueueCompletedNotice, enqueueFailedNotice } from '../record/export-notices';
+import { Export } from '../record/export.entity';
 import { percentOf } from '../record/export-progress';
 import { type Claimable, claimable, ExportQueue } from '../record/export-queue';
+import { ExportPhase, ExportState } from '../record/export-state';
 import { changeExport, type ExportTransitionName } from '../record/export-transitions';
+import type { Claim } from './claim';
+import { ExportOutcomes } from './export-outcomes';
 
 const maxAttempts = 3;
-
-/** A worker's lease on one export. Every write is fenced by `owner`, so a stale claim has no effect. */
-export interface Claim {
-  readonly exportId: number;
-  /** Unique to this claim: the fencing token of every change, and part of the file key. */
-  readonly owner: string;
-  readonly row: Export;
-  /** The last attempt runs alone, so that an export that crashes its worker does not take others with it. */
-  readonly isAlone: boolean;
-}
-
-export interface FinishedFile {
-  readonly fileKey: string;
-  readonly fileName: string;
-  readonly bytes: number;
-  readonly rows: number;
-  readonly sha256: string;
-  readonly warnings: readonly string[];
-}
 
 export interface SavedProgress {
   readonly phase: ExportPhase;
@@ -46,8 +28,10 @@ export interface SavedProgress {
   readonly rowsPerSecond: number | null;
 }
 
-/** The worker's operations on an export. Each is one conditional UPDATE, by the clock of the database. */
-export class ExportClaims {
+/** Leases of workers on exports. Each operation is one conditional UPDATE, by the clock of the database. */
+export class ExportLeases {
+  /** How a leased export ends. */
+  readonly outcomes: ExportOutcomes;
   private readonly nowMs: Sql;
   private readonly queue: ExportQueue;
   private readonly loggedZoneData = new Set<string>();
@@ -58,12 +42,13 @@ export class ExportClaims {
     private readonly auditLog: AuditLog,
     private readonly log: Log,
     private readonly leaseMs: number,
-    private readonly keepMs: number,
+    keepMs: number,
     private readonly slotsPerOrganization: number,
     private readonly zoneData: string = timeZoneDataVersion,
   ) {
     this.nowMs = dialectOf(dataSource).nowMs;
     this.queue = new ExportQueue(dataSource);
+    this.outcomes = new ExportOutcomes(dataSource, clock, auditLog, keepMs);
   }
 
   /**
@@ -75,8 +60,8 @@ export class ExportClaims {
     for (const list of [() => this.listSilent(), () => this.queue.listNext(this.slotsPerOrganization, this.zoneData)]) {
       for (const found of await list()) {
         if (busyWith.has(found.id)) continue;
-        if (found.state === ExportState.CANCELLING) await this.finishCancelForLostWorker(found);
-        else if (nextAttempt(found) > maxAttempts) await this.giveUp(found);
+        if (found.state === ExportState.CANCELLING) await this.outcomes.finishCancelForLostWorker(found);
+        else if (nextAttempt(found) > maxAttempts) await this.outcomes.giveUp(found);
         else if (found.timezoneDataVersion && found.timezoneDataVersion > this.zoneData)
           this.logMissingZoneData(found.id, found.timezoneDataVersion);
         else if (nextAttempt(found) === maxAttempts && busyWith.size > 0) return null;
@@ -175,75 +160,9 @@ export class ExportClaims {
     });
   }
 
-  /** Returns false if the claim was lost or the export canceled. The caller then removes the file. */
-  async complete(claim: Claim, file: FinishedFile): Promise<boolean> {
-    const now = this.clock.now().getTime();
-    const finish = (): Promise<boolean> =>
-      this.finish(
-        claim,
-        'complete',
-        AuditAction.EXPORT_COMPLETED,
-        { ...file, warnings: JSON.stringify(file.warnings), finishedAt: now, expiresAt: now + this.keepMs },
-        (manager) => enqueueCompletedNotice(manager, claim.row, this.keepMs),
-      );
-    const completed = await finish().catch((error) => {
-      if (!(error instanceof CommitUnknown)) throw error;
-      // Repeating the UPDATE, unlike a read, waits for a commit that is still in progress and holds the row.
-      return finish();
-    });
-    return completed || this.isCompletedWith(claim, file);
-  }
-
-  /** True if the connection broke after a commit, so that the repeated UPDATE changed nothing. */
-  private async isCompletedWith(claim: Claim, file: FinishedFile): Promise<boolean> {
-    const found = await query(
-      this.dataSource,
-      sql`SELECT id FROM exports WHERE id = ${claim.exportId} AND state = 'COMPLETED' AND fileKey = ${file.fileKey}`,
-    );
-    return found.length === 1;
-  }
-
-  /** Returns false as `complete` does. */
-  fail(claim: Claim, code: string, message: string): Promise<boolean> {
-    return this.finish(
-      claim,
-      'fail',
-      AuditAction.EXPORT_FAILED,
-      { code, message: message.slice(0, 500), finishedAt: this.clock.now().getTime() },
-      (manager) => enqueueFailedNotice(manager, claim.row, message),
-      code,
-    );
-  }
-
   /** Returns the export to the queue. The next worker starts it again without counting another attempt. */
   async release(claim: Claim): Promise<void> {
     await this.change(claim, 'release');
-  }
-
-  /** Ends a canceled export after its file was removed. Returns false if it was not canceled. */
-  finishCancel(claim: Claim): Promise<boolean> {
-    return this.change(claim, 'finishCancel', { finishedAt: this.clock.now().getTime() });
-  }
-
-  private async finishCancelForLostWorker({ id, version }: Claimable): Promise<void> {
-    const values = { version, finishedAt: this.clock.now().getTime() };
-    await transact(this.dataSource, (manager) => changeExport(manager, 'finishCancelForLostWorker', id, values));
-  }
-
-  private async giveUp(found: Claimable): Promise<void> {
-    const message = `The worker was lost ${found.attempt} times.`;
-    await transact(this.dataSource, async (manager) => {
-      const hasFailed = await changeExport(manager, 'giveUp', found.id, {
-        version: found.version,
-        code: 'WORKER_LOST',
-        message,
-        finishedAt: this.clock.now().getTime(),
-      });
-      if (!hasFailed) return;
-      await this.recordEnd(manager, found, AuditAction.EXPORT_FAILED, 'WORKER_LOST');
-      const [{ selection }] = await query(manager, sql`SELECT selection FROM exports WHERE id = ${found.id}`);
-      await enqueueFailedNotice(manager, { ...found, selection: JSON.parse(selection) as ExportSelection }, message);
-    });
   }
 
   private change(
@@ -252,38 +171,6 @@ export class ExportClaims {
     values: Readonly<Record<string, SqlValue>> = {},
   ): Promise<boolean> {
     return transact(this.dataSource, (manager) => changeExport(manager, transition, exportId, { ...values, owner }));
-  }
-
-  private finish(
-    claim: Claim,
-    transition: ExportTransitionName,
-    action: AuditAction,
-    values: Readonly<Record<string, SqlValue>>,
-    enqueueNotice: (manager: EntityManager) => Promise<void>,
-    details?: string,
-  ): Promise<boolean> {
-    return transact(this.dataSource, async (manager) => {
-      const hasFinished = await changeExport(manager, transition, claim.exportId, { ...values, owner: claim.owner });
-      if (hasFinished) {
-        await this.recordEnd(
-          manager,
-          { id: claim.exportId, organizationId: claim.row.organizationId },
-          action,
-          details,
-        );
-        await enqueueNotice(manager);
-      }
-      return hasFinished;
-    });
-  }
-
-  private recordEnd(
-    manager: EntityManager,
-    { id, organizationId }: { id: number; organizationId: number },
-    action: AuditAction,
-    details?: string,
-  ): Promise<void> {
-    return this.auditLog.record(manager, { organizationId, action, exportId: id, details });
   }
 }
 

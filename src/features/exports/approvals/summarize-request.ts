@@ -1,0 +1,21 @@
+import { serializeFilter } from '../../users/filter-json';
+import type { ResolvedPeriod } from '../datasets/export-selection';
+import type { StartExportInput } from '../start/start-export.inputs';
+import type { RequestSummary } from './export-request.entity';
+
+export function summarizeRequest(
+  { dataset, format, template, columns, ids, filter, userId }: StartExportInput,
+  period: ResolvedPeriod | null,
+): RequestSummary {
+  const ofDataset = Object.values(filter ?? {}).find((value) => value);
+  return {
+    dataset,
+    format,
+    template: template ?? null,
+    columns: columns ?? null,
+    idCount: ids?.length ?? null,
+    userId: userId ?? null,
+    filter: ofDataset ? JSON.stringify(serializeFilter(ofDataset)) : null,
+    period,
+  };
+}
