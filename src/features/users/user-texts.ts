@@ -40,7 +40,6 @@ export const userTextFields = {
 export type UserText = keyof typeof userTextFields;
 
 export const userTexts = Object.keys(userTextFields) as UserText[];
-export const isUserText = (field: string): field is UserText => Object.hasOwn(userTextFields, field);
 
 /** Text fields that contain an e-mail address. */
 export const mailAddresses = ['email', 'additionalNotificationEmail'] as const satisfies readonly UserText[];

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { ByteBuffer } from './byte-buffer';
+import { ByteBuffer, chunkSize, spareRowBytes } from './byte-buffer';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from './csv-dialect';
 import type { Utf8Cells } from './utf8-cells';
 
@@ -37,11 +37,6 @@ export interface CsvWriter {
   /** Resolves when the sink has room for more. */
   write(rows: CsvRows): Promise<void>;
 }
-
-/** Characters per chunk. V8 puts larger strings into its old space, where they are collected late. */
-const chunkSize = 32_768;
-/** Enough for most rows. The buffer grows for longer ones. */
-const spareRowBytes = 4096;
 
 /** Writes the header row and returns the writer of the rows. `signal` aborts every wait: a failed sink never drains. */
 export async function startCsv(

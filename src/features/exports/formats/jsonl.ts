@@ -1,13 +1,9 @@
 import { once } from 'node:events';
-import { ByteBuffer } from '../../../platform/files/byte-buffer';
+import { ByteBuffer, chunkSize, spareRowBytes } from '../../../platform/files/byte-buffer';
 import { type Cell, ColumnType } from '../../columns/column';
 import { splitValues } from '../../columns/multi-value';
 import { cellOf } from '../datasets/dataset';
 import type { Format, Sheet } from './format';
-
-/** Characters that are written to the sink at once. */
-const sendFrom = 32_768;
-const roomForARow = 4096;
 
 export const jsonl: Format = {
   description:
@@ -18,7 +14,7 @@ export const jsonl: Format = {
   async start(sink, { columns }, signal) {
     const names = columns.map(({ key }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
     const values = columns.map(valueWriter);
-    const lines = new ByteBuffer(sendFrom + roomForARow);
+    const lines = new ByteBuffer(chunkSize + spareRowBytes);
     const send = async (): Promise<void> => {
       if (!sink.write(lines.take())) await once(sink, 'drain', { signal });
     };
@@ -29,7 +25,7 @@ export const jsonl: Format = {
           for (let index = 0; index < names.length; index++)
             line += names[index]! + values[index]!(cellOf(rows, row, index));
           lines.text(`${line}}\n`);
-          if (lines.length > sendFrom) await send();
+          if (lines.length > chunkSize) await send();
         }
         if (lines.length > 0) await send();
       },
