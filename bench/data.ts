@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import type { EntityManager } from 'typeorm';
 import { openAppDatabase } from '../src/database';
+import { firstNames, lastNames, seededRandom } from '../src/features/demo/random-people';
 import { UserStatus } from '../src/features/users/user.entity';
 import { insertUsers, type NewUser } from '../src/features/users/user-writes';
 import type { DatabaseConfig } from '../src/platform/database/data-source';
@@ -275,48 +276,4 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
       pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID']),
     ],
   );
-}
-
-const firstNames = [
-  'Ana',
-  'Björn',
-  'Chloë',
-  'Duarte',
-  'Élodie',
-  'Fatma',
-  'Giulia',
-  'Håkon',
-  'Inês',
-  'Jürgen',
-  'Kateřina',
-  'Li',
-  'Márta',
-  'Noor',
-  'Søren',
-  'Zoë',
-];
-const lastNames = [
-  "O'Neill",
-  'Almeida',
-  'Müller-Lüdenscheidt',
-  'Nguyễn',
-  'da Silva',
-  'Ødegård',
-  'Kowalczyk',
-  'Smith',
-  'van der Berg',
-  'Łukasz',
-  'Straße',
-  'Çelik',
-];
-
-/** mulberry32: small, fast, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

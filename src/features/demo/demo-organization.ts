@@ -10,6 +10,7 @@ import { insertOrganization } from '../organizations/organization-writes';
 import { UserStatus } from '../users/user.entity';
 import { insertUsers, type NewUser } from '../users/user-writes';
 import { oddValues } from './odd-values';
+import { firstNames, lastNames, seededRandom } from './random-people';
 
 export const demoSlug = 'demo';
 export const demoPeople = { owner: 'olivia.owner', admin: 'adam.admin', member: 'mia.member' } as const;
@@ -203,48 +204,4 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
     status: pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'] as const),
   }));
   await insertInvoices(manager, organizationId, invoices);
-}
-
-const firstNames = [
-  'Ana',
-  'Björn',
-  'Chloë',
-  'Duarte',
-  'Élodie',
-  'Fatma',
-  'Giulia',
-  'Håkon',
-  'Inês',
-  'Jürgen',
-  'Kateřina',
-  'Li',
-  'Márta',
-  'Noor',
-  'Søren',
-  'Zoë',
-];
-const lastNames = [
-  "O'Neill",
-  'Almeida',
-  'Müller-Lüdenscheidt',
-  'Nguyễn',
-  'da Silva',
-  'Ødegård',
-  'Kowalczyk',
-  'Smith',
-  'van der Berg',
-  'Łukasz',
-  'Straße',
-  'Çelik',
-];
-
-/** The mulberry32 generator: small, fast, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
