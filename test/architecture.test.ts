@@ -52,6 +52,7 @@ const rooms: Record<string, string[]> = {
   statistics: ['users', 'bookings', 'invoices', 'organizations', 'rollups'],
   columns: ['users', 'bookings', 'invoices', 'organizations'],
   exports: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
+  imports: ['exports', 'columns', 'users', 'bookings', 'invoices', 'organizations', 'rollups'],
   load: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
   demo: ['users', 'bookings', 'invoices', 'organizations'],
 };
@@ -68,6 +69,11 @@ const exportRooms: Record<string, string[]> = {
   worker: ['record', 'datasets', 'contents', 'formats'],
   start: ['record', 'datasets', 'formats', 'templates'],
   approvals: ['record', 'datasets', 'formats', 'start'],
+};
+
+/** Within `imports`, along the life of an import. The folder itself holds only the resolver. */
+const importRooms: Record<string, string[]> = {
+  record: [],
 };
 
 /** Each third party has one home. */
@@ -113,6 +119,7 @@ describe('architecture', () => {
   it.each([
     ['features', /^features\/([^/]+)\//, rooms, commonRooms],
     ['rooms of exports', /^features\/exports\/([^/]+)\//, exportRooms, []],
+    ['rooms of imports', /^features\/imports\/([^/]+)\//, importRooms, []],
   ])('keeps %s apart', (_what, pattern, allowed, common) => {
     const roomOf = (file: string): string | undefined => pattern.exec(file)?.[1];
     const trespasses = imports.filter(({ from, to }) => {
@@ -187,9 +194,12 @@ describe('architecture', () => {
     ]);
   });
 
-  // `export-transitions` makes the statements.
-  it('changes exports only by their table of transitions', () => {
-    const writes = /UPDATE exports\b|DELETE FROM exports WHERE (?!id < 0)|\.(save|update|delete|upsert)\(Export\b/;
+  // `export-transitions` and `import-transitions` make the statements.
+  it.each(['Export', 'Import'])('changes each %s only by its table of transitions', (entity) => {
+    const table = `${entity.toLowerCase()}s`;
+    const writes = new RegExp(
+      `UPDATE ${table}\\b|DELETE FROM ${table} WHERE (?!id < 0)|\\.(save|update|delete|upsert)\\(${entity}\\b`,
+    );
     const isMigration = (file: string): boolean => file.startsWith('platform/database/migrations/');
     const writers = files.filter((file) => writes.test(readFileSync(path.join(source, file), 'utf8')));
     expect(writers.filter((file) => !isMigration(file))).toEqual([]);

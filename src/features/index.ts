@@ -4,6 +4,7 @@ import { bookingFigures } from './bookings/booking-figures';
 import { bookingRollups } from './bookings/booking-rollups';
 import { bookingsRoom } from './bookings/bookings.room';
 import { exportsRoom } from './exports/exports.room';
+import { importsRoom } from './imports/imports.room';
 import { invoiceFigures } from './invoices/invoice-figures';
 import { invoiceRollups } from './invoices/invoice-rollups';
 import { invoicesRoom } from './invoices/invoices.room';
@@ -25,6 +26,7 @@ export const rooms = [
   rollupsRoom,
   statisticsRoom,
   exportsRoom,
+  importsRoom,
   noticesRoom,
   auditRoom,
 ] as const;

@@ -9,6 +9,7 @@ import { RecentExports1765152000000 } from './8-recent-exports';
 import { FoldedTexts1765324800000 } from './9-folded-texts';
 import { ArchivedParts1765497600000 } from './10-archived-parts';
 import { DatabaseId1765670400000 } from './11-database-id';
+import { Imports1765756800000 } from './12-imports';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -22,4 +23,5 @@ export const migrations = [
   FoldedTexts1765324800000,
   ArchivedParts1765497600000,
   DatabaseId1765670400000,
+  Imports1765756800000,
 ];

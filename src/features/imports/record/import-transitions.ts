@@ -1,0 +1,231 @@
+import type { EntityManager } from 'typeorm';
+import type { SqlValue } from '../../../platform/database/sql';
+import {
+  announced,
+  changeJob,
+  claimed,
+  ended,
+  failed,
+  increased,
+  type JobTransition,
+  type JobTransitions,
+  progressed,
+  rateCleared,
+  released,
+} from '../../../platform/jobs/job-transitions';
+import { lease } from '../../../platform/jobs/lease';
+import { statesBefore } from '../../../platform/jobs/transitions';
+import { ImportState } from './import-state';
+
+const { AWAITING_FILE, CHECKING, AWAITING_MAPPING, READY, APPLYING, COMPLETED } = ImportState;
+const { FAILED, CANCELLING, CANCELLED, EXPIRED } = ImportState;
+
+/** The users have this long for the next step. */
+const nextStepDue = { expiresAt: ':now + keepMs' } as const;
+/** The files and the plan are kept this long after the end. */
+const filesKept = { expiresAt: ':finishedAt + keepMs' } as const;
+
+/** The import waits for a worker to check or to apply it, and starts to count attempts and rows again. */
+const enqueued = {
+  ...announced,
+  ...lease.released,
+  slot: 'NULL',
+  attempt: '0',
+  rowsDone: '0',
+  rowsTotal: 'NULL',
+  percent: '0',
+  rowsPerSecond: 'NULL',
+  expiresAt: 'NULL',
+} as const;
+const enqueuedToApply = { ...enqueued, phase: "'APPLYING'" } as const;
+
+/** The worker has done its part. The import waits for a user. */
+const handedToUser = { ...announced, ...lease.released, slot: 'NULL', attempt: '0', ...nextStepDue } as const;
+
+const planned = {
+  checkedAt: ':checkedAt',
+  source: ':source',
+  columns: ':columns',
+  created: ':created',
+  changed: ':changed',
+  unchanged: ':unchanged',
+  failed: ':failed',
+  warnings: ':warnings',
+  ignoredColumns: ':ignoredColumns',
+  newItems: ':newItems',
+  errorsFile: ':errorsFile',
+} as const;
+
+/** Everything that can happen to an import after its request is stored as AWAITING_FILE. */
+export const importTransitions = {
+  /** An upload starts or goes on. It takes over from an earlier upload, which then cannot be received. */
+  openUpload: {
+    by: 'USER',
+    moves: { AWAITING_FILE, CHECKING },
+    when: 'slot IS NULL AND attempt = 0',
+    set: {
+      uploadKey: ':uploadKey',
+      uploadOwner: ':uploadOwner',
+      expiresAt: `CASE state WHEN '${AWAITING_FILE}' THEN :now + keepMs ELSE expiresAt END`,
+    },
+  },
+  /** The file has arrived as a whole. It replaces an earlier one that no worker has started to check. */
+  receive: {
+    by: 'USER',
+    moves: { AWAITING_FILE: CHECKING, CHECKING },
+    when: 'slot IS NULL AND attempt = 0 AND uploadOwner = :uploadOwner',
+    set: {
+      ...enqueued,
+      phase: "'READING'",
+      uploadedAt: ':uploadedAt',
+      fileKey: ':fileKey',
+      fileBytes: ':bytes',
+      fileSha256: ':sha256',
+      uploadKey: 'NULL',
+      uploadOwner: 'NULL',
+    },
+  },
+  /** A worker starts an attempt, on a waiting import or on one whose worker has gone silent. */
+  claim: {
+    by: 'ANY_WORKER',
+    moves: { CHECKING, APPLYING },
+    set: { ...claimed, phase: `CASE state WHEN '${CHECKING}' THEN 'READING' ELSE 'APPLYING' END` },
+  },
+  renew: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: lease.renewed },
+  saveProgress: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: progressed },
+  clearRate: { ...rateCleared, moves: { CHECKING, APPLYING } },
+  release: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: released },
+  /** The file has headers that are not known. */
+  awaitMapping: {
+    by: 'LEASE_HOLDER',
+    moves: { CHECKING: AWAITING_MAPPING },
+    set: { ...handedToUser, source: ':source', columns: ':columns', warnings: ':warnings' },
+  },
+  /** A user has decided about the headers. The file is checked again. */
+  map: {
+    by: 'USER',
+    moves: { AWAITING_MAPPING: CHECKING, READY: CHECKING },
+    set: { ...enqueued, phase: "'READING'", mapping: ':mapping', mappingName: ':mappingName', checkedAt: 'NULL' },
+  },
+  plan: { by: 'LEASE_HOLDER', moves: { CHECKING: READY }, set: { ...handedToUser, ...planned } },
+  /** The plan has no errors, and the request says that such a plan is applied. */
+  planAndApply: {
+    by: 'LEASE_HOLDER',
+    moves: { CHECKING: APPLYING },
+    set: { ...enqueuedToApply, ...planned, appliedAt: ':checkedAt', appliedById: 'requestedById' },
+  },
+  apply: {
+    by: 'USER',
+    moves: { READY: APPLYING },
+    set: { ...enqueuedToApply, appliedAt: ':appliedAt', appliedById: ':appliedById' },
+  },
+  /** In the transaction that writes the changes of the batch, so that each batch is applied exactly once. */
+  applyBatch: {
+    by: 'LEASE_HOLDER',
+    moves: { APPLYING },
+    when: 'appliedBatch = :ordinal - 1',
+    set: {
+      ...announced,
+      ...lease.renewed,
+      appliedBatch: ':ordinal',
+      appliedCreated: 'appliedCreated + :created',
+      appliedChanged: 'appliedChanged + :changed',
+      conflicts: 'conflicts + :conflicts',
+      rowsDone: increased('rowsDone'),
+      percent: increased('percent'),
+    },
+  },
+  /** Files about the batches that were applied, also when the import ends before the last batch. */
+  recordFiles: {
+    by: 'LEASE_HOLDER',
+    moves: { APPLYING, CANCELLING },
+    set: { ...announced, errorsFile: ':errorsFile', undoFile: ':undoFile' },
+  },
+  complete: {
+    by: 'LEASE_HOLDER',
+    moves: { APPLYING: COMPLETED },
+    set: { phase: "'FINALIZING'", rowsDone: ':rows', rowsTotal: ':rows', ...ended, ...filesKept },
+  },
+  fail: {
+    by: 'LEASE_HOLDER',
+    moves: { CHECKING: FAILED, APPLYING: FAILED },
+    set: { ...failed, ...filesKept },
+  },
+  /** The last attempt's worker has gone silent. */
+  giveUp: {
+    by: 'ANY_WORKER',
+    moves: { CHECKING: FAILED, APPLYING: FAILED },
+    set: { ...failed, ...filesKept },
+  },
+  /** One statement for all states, because a worker may change the state at the same moment. */
+  cancel: {
+    by: 'USER',
+    moves: {
+      AWAITING_FILE: CANCELLED,
+      AWAITING_MAPPING: CANCELLED,
+      READY: CANCELLED,
+      CHECKING: CANCELLING,
+      APPLYING: CANCELLING,
+    },
+    set: {
+      ...announced,
+      finishedAt: `CASE WHEN state IN ('${CHECKING}', '${APPLYING}') THEN NULL ELSE :finishedAt END`,
+      expiresAt: `CASE WHEN state IN ('${CHECKING}', '${APPLYING}') THEN NULL ELSE :finishedAt + keepMs END`,
+    },
+  },
+  /** The worker has stopped, after a whole batch. */
+  finishCancel: { by: 'LEASE_HOLDER', moves: { CANCELLING: CANCELLED }, set: { ...ended, ...filesKept } },
+  /** No worker has the canceled import, or its worker has gone silent. */
+  finishCancelForLostWorker: {
+    by: 'ANY_WORKER',
+    moves: { CANCELLING: CANCELLED },
+    set: { ...ended, ...filesKept },
+  },
+  /** The time for the next step has passed. The files go with the same sweep. */
+  expire: {
+    by: 'SERVER',
+    moves: { AWAITING_FILE: EXPIRED, AWAITING_MAPPING: EXPIRED, READY: EXPIRED },
+    when: 'expiresAt <= :finishedAt',
+    set: { ...ended, expiresAt: ':finishedAt' },
+  },
+  /** The time of the files and of the plan has passed, and they are deleted. */
+  dropFiles: {
+    by: 'SERVER',
+    moves: { COMPLETED, FAILED, CANCELLED, EXPIRED },
+    set: {
+      ...announced,
+      expiresAt: 'NULL',
+      uploadKey: 'NULL',
+      uploadOwner: 'NULL',
+      fileKey: 'NULL',
+      columns: 'NULL',
+      errorsFile: 'NULL',
+      undoFile: 'NULL',
+    },
+  },
+} as const satisfies Record<string, JobTransition<ImportState>> & JobTransitions<ImportState>;
+
+export type ImportTransitionName = keyof typeof importTransitions;
+
+export type ImportAction = 'upload' | 'map' | 'apply' | 'cancel' | 'undo' | 'download';
+
+/** The states in which an action of a user has something to do. Undoing and downloading also depend on the files. */
+export const actionStates: Readonly<Record<ImportAction, readonly ImportState[]>> = {
+  upload: statesBefore<ImportState>(importTransitions.openUpload),
+  map: statesBefore<ImportState>(importTransitions.map),
+  apply: statesBefore<ImportState>(importTransitions.apply),
+  cancel: statesBefore<ImportState>(importTransitions.cancel),
+  undo: [COMPLETED, FAILED, CANCELLED],
+  download: [CHECKING, AWAITING_MAPPING, READY, APPLYING, COMPLETED, FAILED, CANCELLING, CANCELLED],
+};
+
+/**
+ * Makes one transition, in one conditional UPDATE. Returns false if the import is in another state or the one who makes
+ * the transition may no longer do so.
+ */
+export const changeImport = (
+  manager: EntityManager,
+  name: ImportTransitionName,
+  id: number,
+  parameters: Readonly<Record<string, SqlValue>> = {},
+): Promise<boolean> => changeJob(manager, 'imports', importTransitions[name], id, parameters);

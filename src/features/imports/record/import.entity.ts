@@ -1,0 +1,264 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { BigIntColumn, InstantColumn } from '../../../platform/database/columns';
+import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
+import { Shared } from '../../../platform/graphql/audience';
+import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import { ExportDataset, type RowDataset } from '../../exports/datasets';
+import type { HeaderMapping, NewItems, RecognizedColumn, RecognizedSource, StoredFile } from './import-contents';
+import { BlankCells, ImportPhase, ImportState } from './import-state';
+
+@Entity('imports')
+@ObjectType({
+  simpleResolvers: true,
+  description: 'An uploaded file that is compared with the records, and applied to them: its options, state and plan.',
+})
+export class Import {
+  @PrimaryGeneratedColumn()
+  @Shared()
+  @Field(() => ID, { description: 'Id of the import.' })
+  id: number;
+
+  @Column({ type: 'int' })
+  organizationId: number;
+
+  @Column({ type: 'int' })
+  requestedById: number;
+
+  @Column({ type: 'varchar' })
+  @Shared()
+  @Field(() => ExportDataset, { description: 'Dataset that the file changes: USERS, BOOKINGS or INVOICES.' })
+  dataset: RowDataset;
+
+  @Column({ type: 'varchar' })
+  @Shared()
+  @Field(() => String, { description: 'Name of the file, as the requester sent it.' })
+  fileName: string;
+
+  @Column({ type: 'boolean' })
+  @Shared()
+  @Field(() => Boolean, { description: 'Whether a row with an unknown key creates a record.' })
+  createMissing: boolean;
+
+  @Column({ type: 'varchar' })
+  @Shared()
+  @Field(() => BlankCells, { description: 'Meaning of empty cells.' })
+  blankCells: BlankCells;
+
+  @Column({ type: 'boolean' })
+  @Shared()
+  @Field(() => Boolean, { description: 'Whether a plan without errors is applied without `applyImport`.' })
+  applyWhenClean: boolean;
+
+  @Column({ type: 'boolean' })
+  @Shared()
+  @Field(() => Boolean, {
+    description: "Whether a leading `'` before a formula is removed from the cells of a CSV file.",
+  })
+  formulaGuard: boolean;
+
+  /** Requested; null: recognized from the file. */
+  @Column({ type: 'varchar', nullable: true })
+  delimiter: CsvDelimiter | null;
+
+  /** Requested; null: the one that goes with the delimiter. */
+  @Column({ type: 'varchar', nullable: true })
+  decimalSeparator: DecimalSeparator | null;
+
+  /** Requested; null: UTF-8, or what a byte order mark says. */
+  @Column({ type: 'varchar', nullable: true })
+  encoding: string | null;
+
+  /** Requested name of the sheet; null: the first one. */
+  @Column({ type: 'varchar', nullable: true })
+  sheet: string | null;
+
+  @Column({ type: 'simple-json', nullable: true })
+  mapping: HeaderMapping[] | null;
+
+  /** Name under which the mapping is saved when the plan is applied. */
+  @Column({ type: 'varchar', nullable: true })
+  mappingName: string | null;
+
+  @Column({ type: 'int', nullable: true })
+  undoOfId: number | null;
+
+  /** Null until the headers are read. */
+  @Column({ type: 'simple-json', nullable: true })
+  source: RecognizedSource | null;
+
+  @Column({ type: 'varchar' })
+  @Shared()
+  @Field(() => ImportState, { description: 'State of the import.' })
+  state: ImportState;
+
+  @Column({ type: 'int' })
+  @Shared()
+  @Field(() => Int, {
+    description: 'Increases with every change. Of two copies, the one with the larger version is newer.',
+  })
+  version: number;
+
+  @InstantColumn()
+  updatedAt: Date;
+
+  @InstantColumn()
+  @Shared()
+  @Field(() => DateTimeScalar, { description: 'When the import was requested.' })
+  requestedAt: Date;
+
+  @InstantColumn({ nullable: true })
+  @Shared()
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the upload of the file was complete. Null before.',
+  })
+  uploadedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Shared()
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the plan was complete. Null before.' })
+  checkedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Shared()
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was decided to apply the plan: by `applyImport` or by `applyWhenClean`. Null before.',
+  })
+  appliedAt: Date | null;
+
+  @Column({ type: 'int', nullable: true })
+  appliedById: number | null;
+
+  @InstantColumn({ nullable: true })
+  @Shared()
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When a worker first started to check the file. Null before.',
+  })
+  startedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Shared()
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the import was completed, failed, was cancelled or expired. Null before.',
+  })
+  finishedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  @Shared()
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'While the import waits for a user: when it expires. After its end: when its files and the changes of its plan are deleted. Null while a worker has it, and once they are deleted.',
+  })
+  expiresAt: Date | null;
+
+  /** How long a next step, and the files after the end, are waited for or kept. Fixed when the import is requested. */
+  @Column({ type: 'bigint', transformer: { to: (ms: number) => ms, from: Number } })
+  keepMs: number;
+
+  /** Release of the time zone data of the request. A worker with an older one does not claim the import. */
+  @Column({ type: 'varchar', nullable: true })
+  timezoneDataVersion: string | null;
+
+  /** Of the current stage: checking or applying. */
+  @Column({ type: 'int' })
+  attempt: number;
+
+  @Column({ type: 'int', nullable: true })
+  slot: number | null;
+
+  @Column({ type: 'varchar' })
+  phase: ImportPhase;
+
+  @Column({ type: 'int' })
+  rowsDone: number;
+
+  @Column({ type: 'int', nullable: true })
+  rowsTotal: number | null;
+
+  @Column({ type: 'int' })
+  percent: number;
+
+  /** Not a column: the queue position, set only on waiting imports sent to live watchers. */
+  queuePosition?: number | undefined;
+
+  /** When `queuePosition` was read: of two positions with the same version, the later one is current. */
+  positionReadAtMs?: number;
+
+  // Meaningless once the lease is over, so the repository reads it through a condition on the lease.
+  @Column({ type: 'double', nullable: true, select: false })
+  rowsPerSecond: number | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  failureCode: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  failureMessage: string | null;
+
+  /** Name of the unfinished upload in the storage. */
+  @Column({ type: 'varchar', nullable: true })
+  uploadKey: string | null;
+
+  /** The request that writes the upload: the fencing token of `receive`. */
+  @Column({ type: 'varchar', nullable: true })
+  uploadOwner: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  fileKey: string | null;
+
+  @BigIntColumn({ nullable: true })
+  fileBytes: bigint | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  fileSha256: string | null;
+
+  /** Null until the headers are read, and once the files are deleted. */
+  @Column({ type: 'simple-json', nullable: true })
+  columns: RecognizedColumn[] | null;
+
+  @Column({ type: 'int' })
+  created: number;
+
+  @Column({ type: 'int' })
+  changed: number;
+
+  @Column({ type: 'int' })
+  unchanged: number;
+
+  @Column({ type: 'int' })
+  failed: number;
+
+  @Column({ type: 'simple-json' })
+  @Shared()
+  @Field(() => [String], { description: 'Notes about the file and its plan, for example that it was applied before.' })
+  warnings: string[];
+
+  @Column({ type: 'simple-json' })
+  ignoredColumns: string[];
+
+  @Column({ type: 'simple-json' })
+  newItems: NewItems;
+
+  /** Ordinal of the last batch that was applied; 0 before the first. */
+  @Column({ type: 'int' })
+  appliedBatch: number;
+
+  @Column({ type: 'int' })
+  appliedCreated: number;
+
+  @Column({ type: 'int' })
+  appliedChanged: number;
+
+  @Column({ type: 'int' })
+  conflicts: number;
+
+  @Column({ type: 'simple-json', nullable: true })
+  errorsFile: StoredFile | null;
+
+  @Column({ type: 'simple-json', nullable: true })
+  undoFile: StoredFile | null;
+}

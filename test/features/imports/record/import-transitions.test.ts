@@ -1,0 +1,256 @@
+import type { DataSource } from 'typeorm';
+import { noNewItems } from '../../../../src/features/imports/record/import-contents';
+import { ImportState } from '../../../../src/features/imports/record/import-state';
+import {
+  actionStates,
+  changeImport,
+  type ImportTransitionName,
+  importTransitions,
+} from '../../../../src/features/imports/record/import-transitions';
+import { transact } from '../../../../src/platform/database/transaction';
+import { createTestApp, type TestApp } from '../../../support/apps/app';
+import { eachEngine } from '../../../support/databases/engines';
+
+/** The state after each transition, by the state before it. From any other state a transition changes nothing. */
+const expected: Record<ImportTransitionName, Partial<Record<ImportState, string>>> = {
+  openUpload: { AWAITING_FILE: 'AWAITING_FILE', CHECKING: 'CHECKING' },
+  receive: { AWAITING_FILE: 'CHECKING', CHECKING: 'CHECKING' },
+  claim: { CHECKING: 'CHECKING', APPLYING: 'APPLYING' },
+  renew: { CHECKING: 'CHECKING', APPLYING: 'APPLYING' },
+  saveProgress: { CHECKING: 'CHECKING', APPLYING: 'APPLYING' },
+  clearRate: { CHECKING: 'CHECKING', APPLYING: 'APPLYING' },
+  release: { CHECKING: 'CHECKING', APPLYING: 'APPLYING' },
+  awaitMapping: { CHECKING: 'AWAITING_MAPPING' },
+  map: { AWAITING_MAPPING: 'CHECKING', READY: 'CHECKING' },
+  plan: { CHECKING: 'READY' },
+  planAndApply: { CHECKING: 'APPLYING' },
+  apply: { READY: 'APPLYING' },
+  applyBatch: { APPLYING: 'APPLYING' },
+  recordFiles: { APPLYING: 'APPLYING', CANCELLING: 'CANCELLING' },
+  complete: { APPLYING: 'COMPLETED' },
+  fail: { CHECKING: 'FAILED', APPLYING: 'FAILED' },
+  giveUp: { CHECKING: 'FAILED', APPLYING: 'FAILED' },
+  cancel: {
+    AWAITING_FILE: 'CANCELLED',
+    AWAITING_MAPPING: 'CANCELLED',
+    READY: 'CANCELLED',
+    CHECKING: 'CANCELLING',
+    APPLYING: 'CANCELLING',
+  },
+  finishCancel: { CANCELLING: 'CANCELLED' },
+  finishCancelForLostWorker: { CANCELLING: 'CANCELLED' },
+  expire: { AWAITING_FILE: 'EXPIRED', AWAITING_MAPPING: 'EXPIRED', READY: 'EXPIRED' },
+  dropFiles: { COMPLETED: 'COMPLETED', FAILED: 'FAILED', CANCELLED: 'CANCELLED', EXPIRED: 'EXPIRED' },
+};
+const names = Object.keys(expected) as ImportTransitionName[];
+const states = Object.values(ImportState);
+
+const values = {
+  version: 7,
+  owner: 'worker',
+  leaseMs: 60_000,
+  slot: 2,
+  startedAt: 1000,
+  finishedAt: 5000,
+  uploadKey: 'upload',
+  uploadOwner: 'put',
+  uploadedAt: 900,
+  fileKey: 'key',
+  bytes: 900,
+  sha256: 'f00',
+  phase: 'COMPARING',
+  rowsDone: 5,
+  rowsTotal: 9,
+  percent: 55,
+  rowsPerSecond: 1,
+  rows: 9,
+  source: '{}',
+  columns: '[]',
+  warnings: '[]',
+  ignoredColumns: '[]',
+  newItems: '{}',
+  mapping: '[]',
+  mappingName: null,
+  checkedAt: 1500,
+  created: 1,
+  changed: 2,
+  unchanged: 3,
+  failed: 4,
+  conflicts: 1,
+  errorsFile: null,
+  undoFile: null,
+  appliedAt: 1600,
+  appliedById: 1,
+  ordinal: 1,
+  code: 'INTERNAL',
+  message: 'message',
+};
+
+/** A row as it is in no particular state: without a lease, a slot or an upload. */
+const blank = {
+  dataset: 'USERS',
+  fileName: 'users.csv',
+  createMissing: 0,
+  blankCells: 'KEEP',
+  applyWhenClean: 0,
+  formulaGuard: 1,
+  requestedAt: 500,
+  keepMs: 10_000,
+  newItems: JSON.stringify(noNewItems),
+  warnings: '[]',
+  ignoredColumns: '[]',
+  version: 7,
+  updatedAt: 0,
+  attempt: 0,
+  slot: null,
+  leaseOwner: null,
+  leaseUntil: null,
+  rowsPerSecond: null,
+  uploadOwner: 'put',
+  expiresAt: 4000,
+  finishedAt: null,
+  phase: 'READING',
+  rowsDone: 0,
+  rowsTotal: null,
+  percent: 0,
+  created: 0,
+  changed: 0,
+  unchanged: 0,
+  failed: 0,
+  appliedBatch: 0,
+  appliedCreated: 0,
+  appliedChanged: 0,
+  conflicts: 0,
+};
+
+eachEngine('the transitions of an import', (engine) => {
+  let app: TestApp;
+  let dataSource: DataSource;
+  let id: number;
+
+  beforeAll(async () => {
+    app = await createTestApp(engine, { worker: false });
+    dataSource = app.app.dataSource;
+    const organization = await app.organization();
+    const row = {
+      ...blank,
+      organizationId: Number(organization.id),
+      requestedById: organization.adminId,
+      state: 'AWAITING_FILE',
+    };
+    const columns = Object.keys(row);
+    await dataSource.query(
+      `INSERT INTO imports (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      Object.values(row),
+    );
+    const [{ id: inserted }] = await dataSource.query('SELECT MAX(id) AS id FROM imports');
+    id = Number(inserted);
+  });
+  afterAll(() => app?.stop());
+
+  /** A lease that is over, held by `worker`, unless the transition is one of a waiting import. */
+  const put = (state: ImportState, name: ImportTransitionName, change: object = {}): Promise<unknown> => {
+    const waits = ['openUpload', 'receive'].includes(name);
+    const leased = { leaseOwner: 'worker', leaseUntil: 5, rowsPerSecond: 8, slot: 2, attempt: 1 };
+    const row = { ...blank, ...(waits ? {} : leased), state, ...change };
+    const set = Object.keys(row).map((column) => `${column} = ?`);
+    return dataSource.query(`UPDATE imports SET ${set.join(', ')} WHERE id = ?`, [...Object.values(row), id]);
+  };
+  const change = (name: ImportTransitionName, changed: Partial<typeof values> = {}): Promise<boolean> =>
+    transact(dataSource, (manager) => changeImport(manager, name, id, { ...values, ...changed }));
+  const read = async (): Promise<Record<string, unknown>> => {
+    const [row] = await dataSource.query('SELECT * FROM imports WHERE id = ?', [id]);
+    return row;
+  };
+
+  it.each(names.flatMap((name) => states.map((state) => [name, state] as const)))(
+    '%s from %s leads where the table says, or changes nothing',
+    async (name, state) => {
+      await put(state, name);
+      const before = await read();
+      const after = expected[name][state];
+      expect(await change(name)).toBe(after !== undefined);
+      const row = await read();
+      if (after === undefined) expect(row).toEqual(before);
+      else expect(row.state).toBe(after);
+    },
+  );
+
+  const by = (who: string): ImportTransitionName[] => names.filter((name) => importTransitions[name].by === who);
+
+  it.each(by('LEASE_HOLDER'))('%s needs the lease', async (name) => {
+    await put(Object.keys(expected[name])[0] as ImportState, name);
+    expect(await change(name, { owner: 'another worker' })).toBe(false);
+  });
+
+  it.each(by('ANY_WORKER'))('%s needs a free lease and the row as it was read', async (name) => {
+    const state = Object.keys(expected[name])[0] as ImportState;
+    await put(state, name);
+    expect(await change(name, { version: 6 })).toBe(false);
+    await put(state, name, { leaseUntil: Date.now() + 3_600_000 });
+    expect(await change(name)).toBe(false);
+  });
+
+  it('a file replaces an earlier one only before a worker has it, and only from the latest upload', async () => {
+    await put(ImportState.CHECKING, 'receive', { slot: 2 });
+    expect(await change('receive')).toBe(false);
+    await put(ImportState.CHECKING, 'receive', { attempt: 1 });
+    expect(await change('openUpload')).toBe(false);
+    await put(ImportState.CHECKING, 'receive', { uploadOwner: 'another' });
+    expect(await change('receive')).toBe(false);
+    await put(ImportState.CHECKING, 'receive');
+    expect(await change('receive')).toBe(true);
+    expect(await read()).toMatchObject({ uploadOwner: null, fileKey: 'key', expiresAt: null });
+  });
+
+  it('each batch is applied once, and in order', async () => {
+    await put(ImportState.APPLYING, 'applyBatch');
+    expect(await change('applyBatch', { ordinal: 2 })).toBe(false);
+    expect(await change('applyBatch')).toBe(true);
+    expect(await change('applyBatch')).toBe(false);
+    expect(await change('applyBatch', { ordinal: 2 })).toBe(true);
+    expect(await read()).toMatchObject({ appliedBatch: 2, appliedCreated: 2, appliedChanged: 4, conflicts: 2 });
+  });
+
+  it('a stage that starts waits for a worker without a lease, and counts from zero', async () => {
+    for (const [state, name] of [
+      [ImportState.READY, 'apply'],
+      [ImportState.READY, 'map'],
+      [ImportState.CHECKING, 'planAndApply'],
+    ] as const) {
+      await put(state, name, { attempt: 2, rowsDone: 9, rowsTotal: 9, percent: 99 });
+      expect(await change(name)).toBe(true);
+      const waiting = { attempt: 0, rowsDone: 0, rowsTotal: null, percent: 0, slot: null, leaseOwner: null };
+      expect(await read()).toMatchObject({ ...waiting, expiresAt: null });
+    }
+  });
+
+  it('what has ended keeps its files for the time of the request', async () => {
+    await put(ImportState.APPLYING, 'complete');
+    await change('complete');
+    const row = await read();
+    expect([Number(row.finishedAt), Number(row.expiresAt), row.slot]).toEqual([5000, 15_000, null]);
+  });
+
+  it('an import expires only once its time has passed', async () => {
+    await put(ImportState.READY, 'expire', { expiresAt: 6000 });
+    expect(await change('expire')).toBe(false);
+  });
+
+  it('a canceled import ends at once only if no worker can have it', async () => {
+    await put(ImportState.READY, 'cancel');
+    await change('cancel');
+    const ended = await read();
+    expect([Number(ended.finishedAt), Number(ended.expiresAt)]).toEqual([5000, 15_000]);
+    await put(ImportState.CHECKING, 'cancel');
+    await change('cancel');
+    expect(await read()).toMatchObject({ finishedAt: null, expiresAt: null });
+  });
+
+  it('actions follow from the table', () => {
+    expect(actionStates.cancel).toEqual(Object.keys(expected.cancel));
+    expect(actionStates.apply).toEqual(['READY']);
+    expect(actionStates.map).toEqual(['AWAITING_MAPPING', 'READY']);
+    expect(actionStates.upload).toEqual(['AWAITING_FILE', 'CHECKING']);
+  });
+});
