@@ -10,6 +10,10 @@ export const linkedPages = {
     query:
       'query ($id: ID!) { export(id: $id) { dataset format state requestedAt expiresAt failure { message } file { name bytes downloadUrl } } }',
   },
+  imports: {
+    noun: 'import',
+    query: 'query ($id: ID!) { import(id: $id) { dataset fileName state requestedAt expiresAt failure { message } } }',
+  },
   'export-requests': {
     noun: 'export request',
     query:
@@ -41,7 +45,7 @@ export function pages(config: Config): Router {
         message: 'Send GraphQL operations to `graphql` with `Authorization: Bearer TOKEN`.',
       });
     sendPage(response, 'Tallyport', [
-      'Tallyport is the GraphQL API for the users, bookings, invoices and exports of venue operators.',
+      'Tallyport is the GraphQL API for the users, bookings, invoices, exports and imports of venue operators.',
       ...(config.hasConsole ? [{ link: config.consoleUrl, text: 'Open the console' }] : []),
       { link: editor, text: 'Open the query editor' },
     ]);

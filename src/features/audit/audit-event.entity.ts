@@ -17,6 +17,21 @@ export enum AuditAction {
   EXPORT_RETRIED = 'EXPORT_RETRIED',
   EXPORT_FILE_DELETED = 'EXPORT_FILE_DELETED',
   EXPORT_HANDED_OVER = 'EXPORT_HANDED_OVER',
+  IMPORT_REQUESTED = 'IMPORT_REQUESTED',
+  IMPORT_DENIED = 'IMPORT_DENIED',
+  IMPORT_UPLOAD_STARTED = 'IMPORT_UPLOAD_STARTED',
+  IMPORT_UPLOAD_DENIED = 'IMPORT_UPLOAD_DENIED',
+  IMPORT_FILE_RECEIVED = 'IMPORT_FILE_RECEIVED',
+  IMPORT_STARTED = 'IMPORT_STARTED',
+  IMPORT_MAPPED = 'IMPORT_MAPPED',
+  IMPORT_CHECKED = 'IMPORT_CHECKED',
+  IMPORT_APPLIED = 'IMPORT_APPLIED',
+  IMPORT_ROWS_APPLIED = 'IMPORT_ROWS_APPLIED',
+  IMPORT_COMPLETED = 'IMPORT_COMPLETED',
+  IMPORT_FAILED = 'IMPORT_FAILED',
+  IMPORT_CANCELLED = 'IMPORT_CANCELLED',
+  IMPORT_EXPIRED = 'IMPORT_EXPIRED',
+  IMPORT_UNDONE = 'IMPORT_UNDONE',
   DOWNLOAD_URL_MINTED = 'DOWNLOAD_URL_MINTED',
   DOWNLOAD = 'DOWNLOAD',
   DOWNLOAD_DENIED = 'DOWNLOAD_DENIED',
@@ -82,6 +97,37 @@ registerEnumType(AuditAction, {
       description: 'A user saved an export template. The details contain its name and columns.',
     },
     EXPORT_TEMPLATE_DELETED: { description: 'A user deleted an export template. The details contain its name.' },
+    IMPORT_REQUESTED: { description: 'A user started an import. The details contain its dataset and file name.' },
+    IMPORT_DENIED: { description: 'A user was denied an import, or an action on one. The details say which.' },
+    IMPORT_UPLOAD_STARTED: { description: 'The upload of a file started, or continued after an interruption.' },
+    IMPORT_UPLOAD_DENIED: {
+      description:
+        'An upload was refused or cut off, because its user does not have the required permissions or no longer has them, or has too many uploads at once.',
+    },
+    IMPORT_FILE_RECEIVED: {
+      description: 'The file of the import was uploaded as a whole. The details contain its size and SHA-256.',
+    },
+    IMPORT_STARTED: { description: 'A worker started to check the file of the import, or to apply its plan.' },
+    IMPORT_MAPPED: { description: 'A user mapped the headers of the file to columns.' },
+    IMPORT_CHECKED: {
+      description:
+        'The plan of the import is complete. The details contain the numbers of created, changed and failed rows.',
+    },
+    IMPORT_APPLIED: { description: 'A user decided to apply the plan of the import.' },
+    IMPORT_ROWS_APPLIED: {
+      description:
+        'Records were changed by the import. The details contain the changed fields and the keys of the records.',
+    },
+    IMPORT_COMPLETED: {
+      description: 'The plan of the import was applied. The details contain the numbers of rows and conflicts.',
+    },
+    IMPORT_FAILED: { description: 'The import failed. The details contain the reason as a code.' },
+    IMPORT_CANCELLED: { description: 'A user cancelled the import.' },
+    IMPORT_EXPIRED: {
+      description:
+        'The next step of the import was not taken in time, or its files were deleted after their retention time.',
+    },
+    IMPORT_UNDONE: { description: 'A user undid the import. The details contain the id of the import that undoes it.' },
     DOWNLOAD_URL_MINTED: { description: 'A user created a download link with `createDownloadLink`.' },
     DOWNLOAD: { description: 'A download link was used with GET or HEAD, for the whole file or a range of it.' },
     DOWNLOAD_DENIED: {
@@ -195,6 +241,10 @@ export class AuditEvent {
   @Column({ type: 'int', nullable: true })
   @Field(() => ID, { nullable: true, description: 'Id of the export. Null if the event is not about an export.' })
   exportId: number | null;
+
+  @Column({ type: 'int', nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Id of the import. Null if the event is not about an import.' })
+  importId: number | null;
 
   @Column({ type: 'varchar' })
   @Field(() => String, { description: 'More about the event, depending on the action. Can be empty.' })

@@ -22,6 +22,7 @@ export interface AuditRecord {
   readonly userId?: number | undefined;
   readonly address?: string | null | undefined;
   readonly exportId?: number | undefined;
+  readonly importId?: number | undefined;
   readonly details?: string | undefined;
 }
 
@@ -63,6 +64,7 @@ const mergeKey = (nowMs: number, { userId, ...event }: AuditRecord): string | nu
             event.action,
             event.address ?? null,
             event.exportId ?? null,
+            event.importId ?? null,
             event.details,
           ]),
         )
@@ -126,7 +128,7 @@ export class AuditLog {
     details: readonly string[],
     count: number,
   ): Promise<void> {
-    const { organizationId, action, userId, address, exportId } = record;
+    const { organizationId, action, userId, address, exportId, importId } = record;
     const [user] =
       userId === undefined
         ? []
@@ -145,6 +147,7 @@ export class AuditLog {
       user?.username ?? null,
       address ?? null,
       exportId ?? null,
+      importId ?? null,
     ];
     await insertRows(
       manager,
@@ -159,6 +162,7 @@ export class AuditLog {
         'username',
         'address',
         'exportId',
+        'importId',
         'details',
         'mergeKey',
       ],
@@ -170,7 +174,7 @@ export class AuditLog {
   /** Lists matching events, newest first. */
   list(
     organizationId: number,
-    { actions, userId, exportId, from, before, text, ...pageArgs }: AuditEventsArgs,
+    { actions, userId, exportId, importId, from, before, text, ...pageArgs }: AuditEventsArgs,
   ): Promise<Connection<AuditEvent>> {
     const condition = new Condition()
       .add(sql`a.organizationId = ${organizationId}`)
@@ -179,6 +183,7 @@ export class AuditLog {
       .between('COALESCE(a.lastAt, a.happenedAt)', { from: from ?? null });
     if (typeof userId === 'string') condition.add(sql`a.userId = ${idOf(userId)}`);
     if (typeof exportId === 'string') condition.add(sql`a.exportId = ${idOf(exportId)}`);
+    if (typeof importId === 'string') condition.add(sql`a.importId = ${idOf(importId)}`);
     // Not LIKE: whether it is case-sensitive depends on the engine.
     if (text) condition.add(sql`INSTR(a.details, ${text}) > 0`);
     const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));

@@ -17,6 +17,9 @@ export class AuditEventsArgs extends PageArgs {
   @Field(() => ID, { nullable: true, description: 'Only events of this export.' })
   exportId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Only events of this import.' })
+  importId?: string | null;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'Only events at or after this instant. For a merged event, compares `lastAt`.',

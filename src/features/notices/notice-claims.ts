@@ -53,6 +53,7 @@ export interface NoticeClaim extends Lease {
   readonly messageKey: string;
   readonly kind: NoticeKind;
   readonly exportId: number | null;
+  readonly importId: number | null;
   readonly requestId: number | null;
   readonly details: NoticeDetails;
   readonly queuedAt: Date;
@@ -132,11 +133,12 @@ export class NoticeClaims {
   giveUp(claim: NoticeClaim, error: string, audited: boolean): Promise<boolean> {
     return this.change(claim, 'giveUp', { error: error.slice(0, 500) }, async (manager) => {
       if (!audited) return;
-      const { organizationId, exportId, kind } = claim;
+      const { organizationId, exportId, importId, kind } = claim;
       await this.auditLog.record(manager, {
         organizationId,
         action: AuditAction.MAIL_FAILED,
         exportId: exportId ?? undefined,
+        importId: importId ?? undefined,
         details: `${kind}: ${error}`,
       });
     });
@@ -170,7 +172,7 @@ export class NoticeClaims {
   private async read(id: number, owner: string): Promise<NoticeClaim | null> {
     const [row] = await query(
       this.dataSource,
-      sql`SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
+      sql`SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.importId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
               u.id AS userId, u.username, u.firstName, u.lastName, u.email
          FROM notices n JOIN organizations o ON o.id = n.organizationId
          LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND ${activeAccountSql}) OR (n.toUserId IS NULL AND ${ownerAccountSql}))
@@ -182,6 +184,7 @@ export class NoticeClaims {
       messageKey,
       kind,
       exportId,
+      importId,
       requestId,
       attempt,
       organization,
@@ -199,6 +202,7 @@ export class NoticeClaims {
       messageKey,
       kind,
       exportId,
+      importId,
       requestId,
       attempt,
       organization,

@@ -97,7 +97,12 @@ export class NoticeSender {
 
   private async send(claim: NoticeClaim): Promise<void> {
     const { kind, details, recipient, messageKey, queuedAt } = claim;
-    const about = { noticeId: claim.id, kind, exportId: claim.exportId ?? undefined };
+    const about = {
+      noticeId: claim.id,
+      kind,
+      exportId: claim.exportId ?? undefined,
+      importId: claim.importId ?? undefined,
+    };
     if (!recipient?.email || !isMailAddress(recipient.email)) {
       this.log.info(about, 'mail not sent: the recipient has no active account with an e-mail address');
       await this.claims.giveUp(claim, 'The recipient has no active account with a valid e-mail address.', false);

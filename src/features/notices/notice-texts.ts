@@ -10,6 +10,7 @@ export interface NoticeContext {
   /** Where the console's pages are, without a trailing slash. */
   readonly consoleUrl: string;
   readonly exportId: number | null;
+  readonly importId: number | null;
   readonly requestId: number | null;
 }
 
@@ -22,8 +23,15 @@ export interface NoticeTexts {
 interface NoticeContent {
   readonly subject: string;
   readonly sentences: readonly string[];
-  readonly page: 'export' | 'request';
+  readonly page: keyof typeof pages;
 }
+
+/** The pages that mails link to: their path in the console, and which id follows it. */
+const pages = {
+  export: { path: 'exports', id: 'exportId', label: 'Open the export' },
+  import: { path: 'imports', id: 'importId', label: 'Open the import' },
+  request: { path: 'export-requests', id: 'requestId', label: 'Open the request' },
+} as const;
 
 const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; organization: string }) => NoticeContent> =
   {
@@ -50,6 +58,22 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
         'There is no file. Users with the required permissions can start it again on its page.',
       ],
       page: 'export',
+    }),
+    IMPORT_COMPLETED: ({ what, organization, result, keptHours }) => ({
+      subject: `Your import of ${what} is applied`,
+      sentences: [
+        `The import of ${what} into ${organization} is applied: ${result}.`,
+        `On its page you can see the rows, and undo the import${within(keptHours)}.`,
+      ],
+      page: 'import',
+    }),
+    IMPORT_FAILED: ({ what, organization, reason }) => ({
+      subject: `Your import of ${what} did not work`,
+      sentences: [
+        `The import of ${what} into ${organization} could not be completed, sorry. ${reason ?? ''}`.trim(),
+        'Its page shows which rows were applied before, if any.',
+      ],
+      page: 'import',
     }),
     REQUEST_OPENED: ({ what, who, organization, reason }) => ({
       subject: `${who} asks for an export of ${what}`,
@@ -78,21 +102,21 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
     }),
   };
 
+const within = (hours: number | undefined): string =>
+  hours ? ` within ${hours} ${hours === 1 ? 'hour' : 'hours'}` : '';
+
 /** A mail in plain text and in HTML. It links to a page that requires sign-in, never to a file. */
-export function noticeTexts(
-  kind: NoticeKind,
-  details: NoticeDetails,
-  { organization, recipient, consoleUrl, exportId, requestId }: NoticeContext,
-): NoticeTexts {
+export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: NoticeContext): NoticeTexts {
+  const { organization, recipient, consoleUrl } = context;
   const short = (text: string): string => shortened(oneLine(text), 100);
   const { subject, sentences, page } = contents[kind]({
     ...details,
     who: short(details.who ?? 'Somebody'),
     organization: short(organization),
   });
-  const link = page === 'export' ? `${consoleUrl}/exports/${exportId}` : `${consoleUrl}/export-requests/${requestId}`;
+  const { path, id, label } = pages[page];
+  const link = `${consoleUrl}/${path}/${context[id]}`;
   const greeting = `Hello ${short(recipient)},`;
-  const label = page === 'export' ? 'Open the export' : 'Open the request';
   return {
     subject,
     text: `${[greeting, ...sentences, `${label}: ${link}`, 'Tallyport'].join('\n\n')}\n`,

@@ -9,6 +9,8 @@ export enum NoticeKind {
   EXPORT_REQUESTED = 'EXPORT_REQUESTED',
   EXPORT_COMPLETED = 'EXPORT_COMPLETED',
   EXPORT_FAILED = 'EXPORT_FAILED',
+  IMPORT_COMPLETED = 'IMPORT_COMPLETED',
+  IMPORT_FAILED = 'IMPORT_FAILED',
   REQUEST_OPENED = 'REQUEST_OPENED',
   REQUEST_APPROVED = 'REQUEST_APPROVED',
   REQUEST_DECLINED = 'REQUEST_DECLINED',
@@ -16,13 +18,15 @@ export enum NoticeKind {
 
 /** Details of a mail. Must contain neither exported data nor secrets. */
 export interface NoticeDetails {
-  /** Description of the export, such as "users (CSV)". */
+  /** Description of the export or import, such as "users (CSV)". */
   readonly what: string;
   /** Name of the user who caused the event. */
   readonly who?: string;
   readonly reason?: string | null;
-  /** How long the file is kept. */
+  /** How long the file is kept, or the next step is waited for. */
   readonly keptHours?: number;
+  /** Result in numbers, such as "3 rows changed". */
+  readonly result?: string;
 }
 
 export interface Notice {
@@ -31,6 +35,7 @@ export interface Notice {
   /** A user id, or the owner at the time of sending. */
   readonly to: number | 'OWNER';
   readonly exportId?: number;
+  readonly importId?: number;
   readonly requestId?: number;
   /** The user whose name goes into `details.who`. */
   readonly byUserId?: number;
@@ -40,13 +45,13 @@ export interface Notice {
 /** Stores a mail in the transaction of the event, so that neither exists without the other. `NoticeSender` sends it. */
 export async function enqueueNotice(
   manager: EntityManager,
-  { organizationId, kind, to, exportId, requestId, byUserId, details }: Notice,
+  { organizationId, kind, to, exportId, importId, requestId, byUserId, details }: Notice,
 ): Promise<void> {
   const { nowMs } = dialectOf(manager.connection);
   const who = byUserId === undefined ? details.who : await nameOf(manager, organizationId, byUserId);
   await execute(
     manager,
-    sql`INSERT INTO notices (organizationId, messageKey, kind, toUserId, exportId, requestId, details, queuedAt, state, attempt, dueAt) VALUES (${organizationId}, ${randomUUID()}, ${kind}, ${to === 'OWNER' ? null : to}, ${exportId ?? null}, ${requestId ?? null}, ${JSON.stringify({ ...details, who })}, ${nowMs}, 'WAITING', 0, ${nowMs})`,
+    sql`INSERT INTO notices (organizationId, messageKey, kind, toUserId, exportId, importId, requestId, details, queuedAt, state, attempt, dueAt) VALUES (${organizationId}, ${randomUUID()}, ${kind}, ${to === 'OWNER' ? null : to}, ${exportId ?? null}, ${importId ?? null}, ${requestId ?? null}, ${JSON.stringify({ ...details, who })}, ${nowMs}, 'WAITING', 0, ${nowMs})`,
   );
 }
 

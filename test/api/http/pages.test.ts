@@ -59,6 +59,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
         recipient: 'x',
         consoleUrl: app.url,
         exportId: 12,
+        importId: 56,
         requestId: 34,
       },
     );

@@ -7,6 +7,7 @@ const around = {
   recipient: 'Olga Owner',
   consoleUrl: 'https://desk.example',
   exportId: 7,
+  importId: 5,
   requestId: 3,
 };
 

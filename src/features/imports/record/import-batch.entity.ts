@@ -17,9 +17,11 @@ export class ImportBatch {
   @Column({ type: 'int' })
   lastRow: number;
 
+  /** Number of changed cells. */
   @Column({ type: 'int' })
   changeCount: number;
 
+  /** Number of errors, and of conflicts once the batch is applied. */
   @Column({ type: 'int' })
   errorCount: number;
 
@@ -29,7 +31,7 @@ export class ImportBatch {
   @Column({ type: 'simple-json' })
   errors: FailedRow[];
 
-  /** The rows that were not applied because of a conflict. Null until the batch is applied. */
+  /** The rows that were not applied because of a conflict, and the ids of created records. Null until it is applied. */
   @Column({ type: 'simple-json', nullable: true })
-  outcome: { conflicts: FailedRow[] } | null;
+  outcome: { conflicts: FailedRow[]; created: [row: number, id: number][] } | null;
 }

@@ -36,13 +36,12 @@ export interface RecognizedColumn {
 /** Names that the file uses and the organization does not have. Applying creates them. */
 export interface NewItems {
   readonly locations: readonly string[];
-  readonly plans: readonly string[];
   readonly teams: readonly string[];
-  readonly tags: readonly string[];
-  readonly customProperties: readonly string[];
+  readonly plans: readonly string[];
+  readonly customProperties?: readonly string[];
 }
 
-export const noNewItems: NewItems = { locations: [], plans: [], teams: [], tags: [], customProperties: [] };
+export const noNewItems: NewItems = { locations: [], teams: [], plans: [] };
 
 /** A file that the import wrote. */
 export interface StoredFile {

@@ -48,6 +48,7 @@ const planned = {
   columns: ':columns',
   created: ':created',
   changed: ':changed',
+  removed: ':removed',
   unchanged: ':unchanged',
   failed: ':failed',
   warnings: ':warnings',
@@ -123,16 +124,15 @@ export const importTransitions = {
   applyBatch: {
     by: 'LEASE_HOLDER',
     moves: { APPLYING },
-    when: 'appliedBatch = :ordinal - 1',
+    when: 'appliedBatch = :before',
     set: {
       ...announced,
-      ...lease.renewed,
-      appliedBatch: ':ordinal',
+      appliedBatch: ':batch',
       appliedCreated: 'appliedCreated + :created',
       appliedChanged: 'appliedChanged + :changed',
+      appliedRemoved: 'appliedRemoved + :removed',
       conflicts: 'conflicts + :conflicts',
       rowsDone: increased('rowsDone'),
-      percent: increased('percent'),
     },
   },
   /** Files about the batches that were applied, also when the import ends before the last batch. */

@@ -226,6 +226,10 @@ export class Import {
   @Column({ type: 'int' })
   changed: number;
 
+  /** Records that an undo deletes, because the other import created them. */
+  @Column({ type: 'int' })
+  removed: number;
+
   @Column({ type: 'int' })
   unchanged: number;
 
@@ -252,6 +256,9 @@ export class Import {
 
   @Column({ type: 'int' })
   appliedChanged: number;
+
+  @Column({ type: 'int' })
+  appliedRemoved: number;
 
   @Column({ type: 'int' })
   conflicts: number;

@@ -74,6 +74,7 @@ const values = {
   checkedAt: 1500,
   created: 1,
   changed: 2,
+  removed: 0,
   unchanged: 3,
   failed: 4,
   conflicts: 1,
@@ -81,7 +82,8 @@ const values = {
   undoFile: null,
   appliedAt: 1600,
   appliedById: 1,
-  ordinal: 1,
+  before: 0,
+  batch: 1,
   code: 'INTERNAL',
   message: 'message',
 };
@@ -115,11 +117,13 @@ const blank = {
   percent: 0,
   created: 0,
   changed: 0,
+  removed: 0,
   unchanged: 0,
   failed: 0,
   appliedBatch: 0,
   appliedCreated: 0,
   appliedChanged: 0,
+  appliedRemoved: 0,
   conflicts: 0,
 };
 
@@ -205,11 +209,11 @@ eachEngine('the transitions of an import', (engine) => {
 
   it('each batch is applied once, and in order', async () => {
     await put(ImportState.APPLYING, 'applyBatch');
-    expect(await change('applyBatch', { ordinal: 2 })).toBe(false);
+    expect(await change('applyBatch', { before: 1, batch: 3 })).toBe(false);
     expect(await change('applyBatch')).toBe(true);
     expect(await change('applyBatch')).toBe(false);
-    expect(await change('applyBatch', { ordinal: 2 })).toBe(true);
-    expect(await read()).toMatchObject({ appliedBatch: 2, appliedCreated: 2, appliedChanged: 4, conflicts: 2 });
+    expect(await change('applyBatch', { before: 1, batch: 3 })).toBe(true);
+    expect(await read()).toMatchObject({ appliedBatch: 3, appliedCreated: 2, appliedChanged: 4, conflicts: 2 });
   });
 
   it('a stage that starts waits for a worker without a lease, and counts from zero', async () => {
