@@ -29,7 +29,9 @@ export class BookingResolver {
     nullable: true,
     name: 'bookings',
     description:
-      "The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+      'The bookings of the organization as a paginated list. ' +
+      "Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.',
     complexity: recordListComplexity,
   })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {

@@ -30,7 +30,9 @@ export class InvoiceResolver {
     nullable: true,
     name: 'invoices',
     description:
-      "The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+      'The invoices of the organization as a paginated list. ' +
+      "Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. " +
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.',
     complexity: recordListComplexity,
   })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {

@@ -38,7 +38,11 @@ export class BookingCrossTableResolver {
     nullable: true,
     name: 'bookingCrossTable',
     description:
-      "Figures of confirmed bookings by month of creation and month of start in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW. QUERY_TOO_COMPLEX for a table of more than 50,000 cells.",
+      'Figures of confirmed bookings by month of creation and month of start in the venue time zone, ' +
+      'for the whole organization or the bookings that match the filter. ' +
+      "Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW. ' +
+      'QUERY_TOO_COMPLEX for a table of more than 50,000 cells.',
     complexity: tableComplexity,
   })
   async getBookingCrossTable(

@@ -15,7 +15,7 @@ import { userDimensions } from './user-dimensions';
 export const bookingDimensions = {
   LOCATION: {
     description: 'The location of the booking.',
-    field: { name: 'location', type: String, description: 'the name of the location.' },
+    field: { name: 'location', type: String, description: 'Name of the location.' },
     isOfUser: false,
     rollupColumn: 'locationId',
     expression: () => sql`b.locationId`,
@@ -25,7 +25,7 @@ export const bookingDimensions = {
   WEEKDAY: {
     description:
       'The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970.',
-    field: { name: 'weekday', type: Int, description: 'the weekday from 1 (Monday) to 7 (Sunday).' },
+    field: { name: 'weekday', type: Int, description: 'Weekday, from 1 (Monday) to 7 (Sunday).' },
     isOfUser: false,
     expression: (context) => venueTimeSql(venueWeekdaySql, context),
     groups: (weekday) => [Number(weekday)],
@@ -33,7 +33,7 @@ export const bookingDimensions = {
   HOUR: {
     description:
       'The hour in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970.',
-    field: { name: 'hour', type: Int, description: 'the hour from 0 to 23.' },
+    field: { name: 'hour', type: Int, description: 'Hour, from 0 to 23.' },
     isOfUser: false,
     expression: (context) => venueTimeSql(venueHourSql, context),
     groups: (hour) => [Number(hour)],

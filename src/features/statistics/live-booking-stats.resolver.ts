@@ -33,7 +33,10 @@ export class LiveBookingStatsResolver {
   @Extensions({ audience })
   @Subscription(() => BookingStats, {
     description:
-      '`bookingStats` live. Sends the whole answer at once, and again after each change of a booking in these months, at most once a second. Changes of users alone, for example of their plans, send nothing. After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN.',
+      '`bookingStats` live. ' +
+      'Sends the whole result immediately, and again after each change of a booking in these months, ' +
+      'at most once per second. Changes of users alone, for example of their plans, send nothing. ' +
+      'After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN.',
     complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       context.resolvers.get(LiveBookingStatsResolver).watch(context, args as unknown as BookingStatsArgs),

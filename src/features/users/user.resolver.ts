@@ -50,7 +50,9 @@ export class UserResolver {
   @Query(() => UserConnection, {
     name: 'users',
     description:
-      'Users of the organization, paged. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see.',
+      'The users of the organization as a paginated list. ' +
+      'Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. ' +
+      'FORBIDDEN for orders and filters by figures that the viewer may not see.',
     complexity: userListComplexity,
   })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {

@@ -105,7 +105,8 @@ export class Export {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Instant that determines this month and last month: the requested one, or when processing started. Stays the same across attempts. Null before, unless requested.',
+      'Instant that determines this month and last month: the requested one, or when processing started. ' +
+      'Stays the same across attempts. Null until processing starts, unless requested.',
   })
   asOf: Date | null;
 
@@ -136,7 +137,8 @@ export class Export {
   @Field(() => String, {
     nullable: true,
     description:
-      'Release of the time zone data: of the request at first, then of the file, which is the same or newer.',
+      'Release of the IANA time zone data. ' +
+      'At first the one that the request used, then the one that the file uses, which is the same or newer.',
   })
   timezoneDataVersion: string | null;
 
@@ -157,7 +159,8 @@ export class Export {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether an identical unfinished export was returned instead of a new one. Set only in the results of `startExport`, `retryExport` and `approveExportRequest`; null otherwise.',
+      'Whether an identical unfinished export was returned instead of a new one. ' +
+      'Set only in the results of `startExport`, `retryExport` and `approveExportRequest`; null otherwise.',
   })
   deduplicated?: boolean;
 
@@ -187,7 +190,7 @@ export class Export {
   @Column({ type: 'simple-json' })
   @Shared()
   @Field(() => [String], {
-    description: "Notes for readers of the file, for example about cells that were cut at Excel's limit.",
+    description: "Notes for readers of the file, for example about cells truncated at Excel's limit.",
   })
   warnings: string[];
 

@@ -36,7 +36,7 @@ export class ExportColumn {
 
   @Field(() => [Permission], {
     description:
-      'Permissions that a file with the column needs, all of them. Empty for ORGANIZATION, which only the owner can export.',
+      'Permissions that a file with the column requires, all of them. Empty for ORGANIZATION, which only the owner can export.',
   })
   permissions: Permission[];
 
@@ -63,7 +63,7 @@ export class ExportColumnsResolver {
   @Authorized()
   @Query(() => [ExportColumn], {
     description:
-      'All columns that files of the dataset can have, in the order of the default template, then the others.',
+      'All columns that files of the dataset can have. The columns of the default template come first, in its order.',
     complexity: ({ childComplexity }) => 1 + 60 * childComplexity,
   })
   async exportColumns(

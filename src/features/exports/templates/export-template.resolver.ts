@@ -8,7 +8,7 @@ import { SaveExportTemplateInput } from './export-template.inputs';
 import type { ExportTemplateRepository } from './export-template.repository';
 import type { ExportTemplateService } from './export-template.service';
 
-@ObjectType({ simpleResolvers: true, description: 'A list of columns with a name.' })
+@ObjectType({ simpleResolvers: true, description: 'A named list of columns.' })
 export class ExportTemplate {
   @Field(() => ID, { description: 'The value for `template` of an export. For a system template, its name.' })
   id: string;
@@ -47,7 +47,7 @@ export class ExportTemplateResolver {
 
   @Authorized()
   @Query(() => [ExportTemplate], {
-    description: "The system templates, then the organization's own by name.",
+    description: "The export templates: first the system templates, then the organization's own, ordered by name.",
     complexity: ({ childComplexity }) => 1 + 50 * childComplexity,
   })
   async exportTemplates(@Ctx() { viewer }: Operation): Promise<ExportTemplate[]> {
@@ -68,7 +68,7 @@ export class ExportTemplateResolver {
   @Authorized()
   @Mutation(() => ExportTemplate, {
     description:
-      'Creates or changes a template of the organization. Needs the permissions for an export of its columns.',
+      'Creates or changes a template of the organization. Requires the permissions for an export of its columns.',
   })
   async saveExportTemplate(
     @Arg('input', () => SaveExportTemplateInput, { description: 'The template.' }) input: SaveExportTemplateInput,
@@ -80,7 +80,7 @@ export class ExportTemplateResolver {
   @Authorized()
   @Mutation(() => ExportTemplate, {
     description:
-      'Deletes a template of the organization and returns it. Needs the permissions for an export of its dataset.',
+      'Deletes a template of the organization and returns it. Requires the permissions for an export of its dataset.',
   })
   async deleteExportTemplate(
     @Arg('id', () => ID, { description: 'Id of the template.' }) id: string,
