@@ -3,9 +3,10 @@ import { type Connection, connectionType } from '../../platform/graphql/connecti
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { bookingScope } from '../auth/scopes';
+import { directoryOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { directoryOf, userLoader } from '../users/user.loaders';
+import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
 import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Booking } from './booking.entity';

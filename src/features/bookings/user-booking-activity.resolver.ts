@@ -6,9 +6,9 @@ import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { organizationOf } from '../users/user.loaders';
 import { canSeeBookingFiguresOf } from '../users/user.policy';
 import { bookingActivityLoader, monthlyBookingsLoader } from './booking-activity.loaders';
 

@@ -78,8 +78,9 @@ export class ExportService {
         `This export is ${row.state}. Only an export that is FAILED, CANCELLED or EXPIRED can be started again.`,
       );
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
-    return (await this.startOrJoin(operation, await this.validator.revalidate(row, selection), undefined, row.id))
-      .export;
+    return (
+      await this.startOrJoin(operation, await this.validator.revalidate(operation, row, selection), undefined, row.id)
+    ).export;
   }
 
   private async startOrJoin(
@@ -118,13 +119,9 @@ export class ExportService {
   }
 
   /** Validates an input. Records FORBIDDEN in the audit log, with `purpose`. */
-  async validate(
-    operation: Pick<Operation, 'viewer' | 'address'>,
-    input: StartExportInput,
-    purpose?: string,
-  ): Promise<ValidatedExport> {
+  async validate(operation: Operation, input: StartExportInput, purpose?: string): Promise<ValidatedExport> {
     try {
-      return await this.validator.validate(operation.viewer, input);
+      return await this.validator.validate(operation, input);
     } catch (error) {
       return error instanceof AppError && error.code === 'FORBIDDEN'
         ? this.denied(operation, input, error, { purpose })

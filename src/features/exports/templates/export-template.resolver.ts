@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../../platform/graphql/operation';
+import { columnSettingsOf } from '../../columns/column-settings';
 import { templateColumns } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, rowDatasets, type SystemTemplate, systemTemplates } from '../datasets';
@@ -50,9 +51,8 @@ export class ExportTemplateResolver {
     description: "The export templates: first the system templates, then the organization's own, ordered by name.",
     complexity: ({ childComplexity }) => 1 + 50 * childComplexity,
   })
-  async exportTemplates(@Ctx() { viewer }: Operation): Promise<ExportTemplate[]> {
-    const { customTermsEnabled } = await this.organizations.get(viewer);
-    const settings = { customTermsEnabled, customProperties: await this.organizations.listCustomProperties(viewer) };
+  async exportTemplates(@Ctx() operation: Operation): Promise<ExportTemplate[]> {
+    const settings = await columnSettingsOf(operation, this.organizations);
     const keysOf = (template: SystemTemplate): string[] =>
       templateColumns(template, rowDatasets[template.dataset].catalogue(settings)).columns.map(({ key }) => key);
     const ofSystem = [...systemTemplates].map(([name, template]) => ({
@@ -62,7 +62,7 @@ export class ExportTemplateResolver {
       columns: keysOf(template),
       system: true,
     }));
-    return [...ofSystem, ...(await this.templates.list(viewer)).map(toTemplate)];
+    return [...ofSystem, ...(await this.templates.list(operation.viewer)).map(toTemplate)];
   }
 
   @Authorized()
