@@ -1,21 +1,27 @@
 import { Arg, Authorized, Ctx, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  jobAudience,
+  type JobSubscriptions,
+  maxRecentJobs,
+  recentMinutes,
+  sinceOverlapSeconds,
+} from '../../../platform/graphql/job-subscriptions';
 import { freshEvent, type Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Export } from '../record/export.entity';
-import { exportAudience } from './export.audience';
-import { type ExportSubscriptions, maxRecentExports, recentMinutes, sinceOverlapSeconds } from './export.subscription';
+import { exportScope } from '../record/export.policy';
 
 const sinceArg = {
   nullable: true,
-  description: `Exports count as recent if their \`changedAt\` is at most ${sinceOverlapSeconds} seconds before this instant, or later; of the ended ones, only the ${maxRecentExports} that changed last. Absent: the last ${recentMinutes} minutes. The same instant can be passed after each reconnection. BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
+  description: `Exports count as recent if their \`changedAt\` is at most ${sinceOverlapSeconds} seconds before this instant, or later; of the ended ones, only the ${maxRecentJobs} that changed last. Absent: the last ${recentMinutes} minutes. The same instant can be passed after each reconnection. BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
 };
 
 @Resolver(() => Export)
 export class ExportLiveResolver {
-  constructor(private readonly subscriptions: ExportSubscriptions) {}
+  constructor(private readonly subscriptions: JobSubscriptions<Export>) {}
 
   @Authorized()
-  @Extensions({ audience: exportAudience })
+  @Extensions({ audience: jobAudience(exportScope) })
   @Subscription(() => Export, {
     description:
       'Live state of an export. Sends the current state immediately (even if the export has ended), then changes in order, at most four per second, then the final state. Then the subscription completes.',

@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../../platform/database/columns';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import type { Job } from '../../../platform/jobs/job';
 import { Permission } from '../../auth/permissions';
 import { ExportDataset } from '../datasets';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
@@ -14,7 +15,7 @@ import { ExportPhase, ExportState } from './export-state';
   simpleResolvers: true,
   description: 'A background job that creates a file: the request, its requester, state, progress and file.',
 })
-export class Export {
+export class Export implements Job {
   @PrimaryGeneratedColumn()
   @Shared()
   @Field(() => ID, { description: 'Id of the export.' })
@@ -145,6 +146,9 @@ export class Export {
   @Column({ type: 'int' })
   attempt: number;
 
+  @Column({ type: 'int', nullable: true })
+  slot: number | null;
+
   @Column({ type: 'varchar' })
   phase: ExportPhase;
 
@@ -168,10 +172,8 @@ export class Export {
   @Column({ type: 'int' })
   percent: number;
 
-  /** Not a column: the queue position, set only on queued exports sent to live watchers. */
   queuePosition?: number | undefined;
 
-  /** When `queuePosition` was read: of two positions with the same version, the later one is current. */
   positionReadAtMs?: number;
 
   @BigIntColumn()

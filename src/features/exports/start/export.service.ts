@@ -20,7 +20,7 @@ import { Export } from '../record/export.entity';
 import { canAccessFile, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
 import { enqueueRequestedNotice } from '../record/export-notices';
-import { ExportState, finalStates } from '../record/export-state';
+import { activeStates, ExportState } from '../record/export-state';
 import { changeExport } from '../record/export-transitions';
 import { checkQuota } from '../record/storage-quota';
 import type { ExportSpec, ValidatedExport } from './export-spec';
@@ -163,7 +163,7 @@ export class ExportService {
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
     });
     const now = (await this.exports.find(scope, row.id))!;
-    if (finalStates.has(now.state) && now.state !== ExportState.CANCELLED)
+    if (!activeStates.includes(now.state) && now.state !== ExportState.CANCELLED)
       throw conflict('id', `This export is ${now.state}: it can no longer be cancelled.`);
     return now;
   }
