@@ -5,6 +5,7 @@ import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hou
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import type { BookingFilter } from '../bookings/booking.inputs';
 import { bookingCounts } from '../bookings/booking-activity';
+import { bookingInstants } from '../bookings/booking-basis';
 import { bookingCondition } from '../bookings/booking-condition';
 import { durationMsDescription, minutesDescription, wholeMinutes } from '../bookings/duration';
 import { defineDimensionEnum, type Dimension, type GroupingContext } from './dimension';
@@ -52,7 +53,7 @@ export const bookingMeasures: Measures = {
 export const bookingStatistics: StatisticsDefinition<BookingFilter, 'pending' | 'cancelled'> = {
   table: 'bookings',
   alias: 'b',
-  instantColumns: { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' },
+  instants: bookingInstants,
   counted: bookingCounts,
   countedStatuses: ['CONFIRMED'],
   excluded: { pending: 'PENDING', cancelled: 'CANCELLED' },

@@ -53,7 +53,7 @@ export const invoiceMeasures: Measures = {
 export const invoiceStatistics: StatisticsDefinition<InvoiceFilter, 'void'> = {
   table: 'invoices',
   alias: 'i',
-  instantColumns: { ISSUED: 'i.issuedAt' },
+  instants: { ISSUED: 'issuedAt' },
   counted: invoiceCounts,
   countedStatuses: ['OPEN', 'PAID'],
   excluded: { void: 'VOID' },
