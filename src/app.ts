@@ -8,6 +8,7 @@ import type { AccessTokens } from './features/auth/access-tokens';
 import type { ExportFiles } from './features/exports/downloads/export-files';
 import type { Room, Stoppable } from './features/room';
 import { limitHeapGrowth } from './platform/jobs/limit-heap-growth';
+import { startSweeping } from './platform/jobs/sweeper';
 import { keepThread } from './platform/jobs/worker-thread';
 
 export interface App {
@@ -37,6 +38,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const { dataSource, log, tokens, permissions, clock, exports } = dependencies;
     if (config.exportWorker === 'thread')
       front.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
+    const sweeps = rooms.flatMap((room) => room.sweeps?.(dependencies) ?? []);
+    background.push(startSweeping(sweeps, log));
     for (const { startInServer } of rooms) if (startInServer) background.push(startInServer(dependencies));
     const resolvers = createResolvers(dependencies);
     const api = await startApi({

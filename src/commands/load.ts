@@ -37,7 +37,8 @@ export async function load(
       format,
     );
     process.stdout.write(
-      `Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; its owner is ${rest.owner}\n`,
+      `Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; ` +
+        `its owner is ${rest.owner}\n`,
     );
     if (loaded.skippedColumns.length > 0)
       process.stdout.write(

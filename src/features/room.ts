@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
+import type { SweepTask } from '../platform/jobs/sweeper';
 import type { Log } from '../platform/log';
 import type { Mailer } from '../platform/mail/mailer';
 import type { Storage } from '../platform/storage/storage';
@@ -37,7 +38,9 @@ export interface Room<ServerDependencies extends Dependencies = Dependencies> {
   /** Tables, as TypeORM entities. */
   readonly entities?: readonly EntityClass[];
   readonly resolvers?: readonly RegisteredResolver<ServerDependencies>[];
-  /** Starts the background work of a server. */
+  /** What a server does once a minute: above all, it deletes outdated data. Each task is independent of the others. */
+  readonly sweeps?: (dependencies: ServerDependencies) => readonly SweepTask[];
+  /** Starts other background work of a server. */
   readonly startInServer?: (dependencies: ServerDependencies) => Stoppable;
   /** Starts the background work of a worker. */
   readonly startInWorker?: (dependencies: Dependencies) => Stoppable;

@@ -57,7 +57,8 @@ export function checkOperation(
   if (cost > limits.cost) {
     throw new AppError(
       'QUERY_TOO_COMPLEX',
-      `This operation costs ${cost} points; the maximum is ${limits.cost}. Ask for fewer fields, fewer rows (\`first\`), fewer months or fewer groups.`,
+      `This operation costs ${cost} points; the maximum is ${limits.cost}. ` +
+        'Ask for fewer fields, fewer rows (`first`), fewer months or fewer groups.',
       { cost, limit: limits.cost },
     );
   }

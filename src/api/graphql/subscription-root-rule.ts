@@ -27,7 +27,9 @@ export const subscriptionRootRule: ValidationRule = (context) => ({
     const names = [...new Set(found.map(({ name }) => `\`@${name.value}\``))].join(' and ');
     context.reportError(
       new GraphQLError(
-        `${names} must not be used at the root of a subscription: the GraphQL specification requires exactly one field there, for all variables. Use it inside that field, or do not subscribe (\`skip\` of Apollo Client, \`pause\` of urql).`,
+        `${names} must not be used at the root of a subscription: the GraphQL specification requires exactly one ` +
+          'field there, for all variables. ' +
+          'Use it inside that field, or do not subscribe (`skip` of Apollo Client, `pause` of urql).',
         { nodes: found },
       ),
     );

@@ -8,7 +8,8 @@ export const linkedPages = {
   exports: {
     noun: 'export',
     query:
-      'query ($id: ID!) { export(id: $id) { dataset format state requestedAt expiresAt failure { message } file { name bytes downloadUrl } } }',
+      'query ($id: ID!) { export(id: $id) { dataset format state requestedAt expiresAt failure { message } ' +
+      'file { name bytes downloadUrl } } }',
   },
   imports: {
     noun: 'import',
@@ -17,7 +18,8 @@ export const linkedPages = {
   'export-requests': {
     noun: 'export request',
     query:
-      'query ($id: ID!) { exportRequest(id: $id) { dataset format state reason requestedAt requestedBy { username } declineReason export { id state } } }',
+      'query ($id: ID!) { exportRequest(id: $id) { dataset format state reason requestedAt ' +
+      'requestedBy { username } declineReason export { id state } } }',
   },
 } as const;
 
@@ -67,7 +69,8 @@ export function pages(config: Config): Router {
         `This link leads to ${noun} ${id}. Sign in to see it, if you have access.`,
         ...(config.hasConsole ? [{ link: `${config.consoleUrl}/${name}/${id}`, text: 'Open it in the console' }] : []),
         { link: `${editor}#${name}=${id}`, text: 'Open it in the query editor' },
-        'The query editor asks for an access token, which the operator of this server can issue. After you connect, press the run button. To run the same query from a terminal:',
+        'The query editor asks for an access token, which the operator of this server can issue. ' +
+          'After you connect, press the run button. To run the same query from a terminal:',
         {
           code: `curl ${graphqlOf(request)} -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ query, variables: { id } })}'`,
         },

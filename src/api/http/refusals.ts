@@ -70,9 +70,11 @@ const isOperation = ({ path }: Request): boolean => path === '/graphql' || path 
 const pageReasons: Partial<Record<ErrorCode, string>> = {
   NOT_FOUND: 'This page does not exist. Check that you copied the whole address.',
   EXPIRED:
-    'This download link has expired, or its file has been deleted. Open the export to get a new link, or start the export again if its file has been deleted.',
+    'This download link has expired, or its file has been deleted. ' +
+    'Open the export to get a new link, or start the export again if its file has been deleted.',
   FORBIDDEN:
-    'The user who created this download link can no longer download the file: their access token has ended, their account is not active, or they have lost the permission.',
+    'The user who created this download link can no longer download the file: their access token has ended, ' +
+    'their account is not active, or they have lost the permission.',
   LIMIT_REACHED: 'Too many downloads of one user are running. Try again when one of them has finished.',
   SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
 };

@@ -91,7 +91,7 @@ registerEnumType(AuditAction, {
     EXPORT_FILE_DELETED: { description: 'A user deleted the file of the export before it expired.' },
     EXPORT_HANDED_OVER: {
       description:
-        'An unfinished export passed to the new owner at a transfer of ownership. The details contain the username of the new owner.',
+        'An unfinished export was handed over when ownership was transferred. The details contain the username of the new owner.',
     },
     EXPORT_TEMPLATE_SAVED: {
       description: 'A user saved an export template. The details contain its name and columns.',
@@ -131,8 +131,7 @@ registerEnumType(AuditAction, {
     DOWNLOAD_URL_MINTED: { description: 'A user created a download link with `createDownloadLink`.' },
     DOWNLOAD: { description: 'A download link was used with GET or HEAD, for the whole file or a range of it.' },
     DOWNLOAD_DENIED: {
-      description:
-        'A download link was refused, because its user does not have the required permissions or no longer has them.',
+      description: 'A download link was refused because its user does not have the required permissions.',
     },
     USER_CREATED: { description: 'A user was created. The details contain the username.' },
     USER_CHANGED: {
@@ -218,7 +217,7 @@ export class AuditEvent {
 
   @Column({ type: 'int' })
   @Field(() => Int, {
-    description: 'Number of identical events that were merged into this one; otherwise 1.',
+    description: 'Number of identical events merged into this one; 1 if none were merged.',
   })
   count: number;
 
@@ -231,7 +230,10 @@ export class AuditEvent {
   userId: number | null;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: 'Username of that user at the time. Null for the system.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Username of the user who caused the event, at that time. Null for the system.',
+  })
   username: string | null;
 
   @Column({ type: 'varchar', nullable: true })

@@ -19,7 +19,7 @@ export class AuditResolver {
   @Refusable('the role OWNER')
   @Query(() => AuditEventConnection, {
     nullable: true,
-    description: 'Audit events of the organization, newest first. Null and FORBIDDEN unless the viewer is the owner.',
+    description: 'Audit events of the organization, newest first. Null with FORBIDDEN unless the viewer is the owner.',
     complexity: listComplexity,
   })
   auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {

@@ -1,4 +1,3 @@
-import { startSweeping } from '../../platform/jobs/sweeper';
 import { type Dependencies, resolver, type Room } from '../room';
 import { AuditResolver } from './audit.resolver';
 import { AuditEvent } from './audit-event.entity';
@@ -7,6 +6,5 @@ import { deleteOldAuditEvents } from './old-audit-events';
 export const auditRoom: Room<Dependencies> = {
   entities: [AuditEvent],
   resolvers: [resolver(AuditResolver, ({ auditLog }) => new AuditResolver(auditLog))],
-  startInServer: ({ dataSource, config, log }) =>
-    startSweeping([() => deleteOldAuditEvents(dataSource, config.auditKeepMs)], log),
+  sweeps: ({ dataSource, config }) => [() => deleteOldAuditEvents(dataSource, config.auditKeepMs)],
 };

@@ -10,7 +10,10 @@ export class AccessTokenResolver {
   @Authorized()
   @Mutation(() => AccessToken, {
     description:
-      'Revokes an access token permanently. Its WebSockets, live streams, download links and running downloads end within seconds. Users may revoke their own tokens; the owner may revoke any token of the organization. Idempotent. NOT_FOUND for any other id.',
+      'Revokes an access token permanently. ' +
+      'Its WebSockets, live streams, download links and running downloads end within seconds. ' +
+      'Users may revoke their own tokens; the owner may revoke any token of the organization. Idempotent. ' +
+      'NOT_FOUND for any other id.',
   })
   revokeToken(
     @Arg('id', () => ID, { description: 'Id of the token, from `viewer.tokens` or `User.tokens`.' })

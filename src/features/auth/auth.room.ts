@@ -1,4 +1,3 @@
-import { startSweeping } from '../../platform/jobs/sweeper';
 import { type Dependencies, resolver, type Room } from '../room';
 import { AccessToken } from './access-token.entity';
 import { AccessTokenRepository } from './access-token.repository';
@@ -18,5 +17,5 @@ export const authRoom: Room<AuthDependencies> = {
       return new AccessTokenResolver(new AccessTokenService(dataSource, clock, tokens, accessTokens, auditLog));
     }),
   ],
-  startInServer: ({ tokens, log }) => startSweeping([() => tokens.saveLastUses()], log),
+  sweeps: ({ tokens }) => [() => tokens.saveLastUses()],
 };

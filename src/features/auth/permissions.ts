@@ -32,18 +32,24 @@ registerEnumType(Permission, {
   valuesConfig: {
     DATA_PROTECTION: {
       description:
-        "Allows exports of personal data. An export of users also requires IDENTITIES_VIEW and IDENTITIES_EDIT; an export of bookings, BOOKINGS_VIEW; one of invoices, INVOICES_VIEW. Together with both IDENTITIES permissions it also shows each user's booking figures and invoice totals, because exports of users contain them.",
+        'Allows exports of personal data. ' +
+        'An export of users also requires IDENTITIES_VIEW and IDENTITIES_EDIT; an export of bookings, ' +
+        'BOOKINGS_VIEW; one of invoices, INVOICES_VIEW. ' +
+        "Together with both IDENTITIES permissions it also shows each user's booking figures and invoice totals, " +
+        'because exports of users contain them.',
     },
     IDENTITIES_VIEW: { description: "Allows reading all users' accounts." },
     IDENTITIES_EDIT: {
       description:
-        'Together with IDENTITIES_VIEW: allows creating and changing users, and creating, changing, archiving and restoring teams, plans and custom properties.',
+        'Together with IDENTITIES_VIEW: allows creating and changing users, and creating, changing, ' +
+        'archiving and restoring teams, plans and custom properties.',
     },
     BOOKINGS_VIEW: { description: "Allows reading all users' bookings and booking figures." },
     INVOICES_VIEW: { description: "Allows reading all users' invoices and invoice totals." },
     BOOKINGS_EDIT: {
       description:
-        'Together with BOOKINGS_VIEW: allows creating, confirming, rescheduling and canceling bookings, and creating, changing, archiving and restoring locations.',
+        'Together with BOOKINGS_VIEW: allows creating, confirming, rescheduling and canceling bookings, ' +
+        'and creating, changing, archiving and restoring locations.',
     },
     INVOICES_EDIT: {
       description: 'Together with INVOICES_VIEW: allows issuing invoices, marking them as paid and voiding them.',

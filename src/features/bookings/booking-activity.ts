@@ -2,6 +2,7 @@ import type { QueryRows } from '../../platform/database/query-rows';
 import { raw, type Sql, sql } from '../../platform/database/sql';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { type UserSelection, userSelectionCondition } from '../users/user-selection';
+import { bookingInstants } from './booking-basis';
 
 /** The condition over `bookings b` for bookings that count in figures. */
 export const bookingCounts = sql`b.status = 'CONFIRMED'`;
@@ -38,11 +39,12 @@ export async function bookingActivity(
   { thisMonth, lastMonth }: MonthPair,
   users: UserSelection,
 ): Promise<[userId: number, BookingActivityFigures][]> {
-  const countIn = (column: string, { startMs, endMs }: MonthPair['thisMonth']): Sql =>
-    sql`COUNT(CASE WHEN b.${raw(column)} >= ${startMs} AND b.${raw(column)} < ${endMs} THEN 1 END)`;
+  const [booked, created] = [raw(bookingInstants.BOOKED), raw(bookingInstants.CREATED)];
+  const countIn = (instant: Sql, { startMs, endMs }: MonthPair['thisMonth']): Sql =>
+    sql`COUNT(CASE WHEN b.${instant} >= ${startMs} AND b.${instant} < ${endMs} THEN 1 END)`;
   const rows = await run(
-    sql`SELECT b.userId, ${countIn('startsAt', thisMonth)} AS bookedThis, ${countIn('createdAt', thisMonth)} AS createdThis, ${countIn('startsAt', lastMonth)} AS bookedLast,
-            ${countIn('createdAt', lastMonth)} AS createdLast, MIN(b.startsAt) AS firstBooked, MIN(b.createdAt) AS firstCreated
+    sql`SELECT b.userId, ${countIn(booked, thisMonth)} AS bookedThis, ${countIn(created, thisMonth)} AS createdThis, ${countIn(booked, lastMonth)} AS bookedLast,
+            ${countIn(created, lastMonth)} AS createdLast, MIN(b.${booked}) AS firstBooked, MIN(b.${created}) AS firstCreated
        FROM bookings b
       WHERE b.organizationId = ${organizationId} AND ${userSelectionCondition('b.userId', users)} AND ${bookingCounts}
       GROUP BY b.userId ORDER BY b.userId`,

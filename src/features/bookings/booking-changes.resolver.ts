@@ -6,12 +6,15 @@ import type { BookingService } from './booking.service';
 import { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 
 const needs = 'Requires the permissions BOOKINGS_VIEW and BOOKINGS_EDIT.';
-const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order. ${needs} Errors name the index, like \`input.7.endsAt\` or \`ids.7\`.`;
+const bulk =
+  'Atomic. Accepts 1 to 500 and returns them in the same order. ' +
+  `${needs} Errors name the index, like \`input.7.endsAt\` or \`ids.7\`.`;
 const idArg = { description: 'Id of the booking. NOT_FOUND if unknown.' };
-const idsArg = { description: 'Ids of the bookings, each once. NOT_FOUND if one is unknown.' };
+const idsArg = { description: 'Ids of the bookings, without duplicates. NOT_FOUND if one is unknown.' };
 const newBooking = { description: 'The new booking.' };
 const newBookings = { description: 'The new bookings.' };
 const move = { description: 'The booking, with its new time and location.' };
+const moves = { description: 'The bookings, with their new times and locations.' };
 
 @Resolver()
 export class BookingChangesResolver {
@@ -43,7 +46,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => Booking, {
-    description: `Confirms a booking, so that it counts in figures. ${needs} CONFLICT unless the booking is PENDING.`,
+    description: `Confirms a booking, so that figures count it. ${needs} CONFLICT unless the booking is PENDING.`,
     complexity: batchComplexity,
   })
   async confirmBooking(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Booking> {
@@ -77,7 +80,7 @@ export class BookingChangesResolver {
     complexity: batchComplexity,
   })
   rescheduleBookings(
-    @Arg('input', () => [RescheduleBookingInput], move) input: RescheduleBookingInput[],
+    @Arg('input', () => [RescheduleBookingInput], moves) input: RescheduleBookingInput[],
     @Ctx() operation: Operation,
   ): Promise<Booking[]> {
     return this.bookings.reschedule(operation, many('input', input));
@@ -85,7 +88,7 @@ export class BookingChangesResolver {
 
   @Authorized()
   @Mutation(() => Booking, {
-    description: `Cancels a booking, so that it counts in no figure. ${needs} CONFLICT if the booking is already CANCELLED.`,
+    description: `Cancels a booking, so that figures no longer count it. ${needs} CONFLICT if the booking is already CANCELLED.`,
     complexity: batchComplexity,
   })
   async cancelBooking(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Booking> {

@@ -3,37 +3,40 @@ import type { MonthPair } from '../../platform/time/venue-calendar';
 import { Permission } from '../auth/permissions';
 import { never, type UserFigure } from '../users/user-figures';
 import { bookingCounts } from './booking-activity';
+import { bookingInstants } from './booking-basis';
 
-type Instant = 'startsAt' | 'createdAt';
+type Basis = keyof typeof bookingInstants;
 const permission = Permission.BOOKINGS_VIEW;
 
 /** Each figure of `bookingActivity` as a query over all users, for filters and orders of users. */
 export const bookingFigures = {
-  BOOKINGS_THIS_MONTH_BOOKED: count('startsAt', 'thisMonth'),
-  BOOKINGS_THIS_MONTH_CREATED: count('createdAt', 'thisMonth'),
-  BOOKINGS_LAST_MONTH_BOOKED: count('startsAt', 'lastMonth'),
-  BOOKINGS_LAST_MONTH_CREATED: count('createdAt', 'lastMonth'),
-  FIRST_BOOKING_DATE_BOOKED: first('startsAt'),
-  FIRST_BOOKING_DATE_CREATED: first('createdAt'),
+  BOOKINGS_THIS_MONTH_BOOKED: count('BOOKED', 'thisMonth'),
+  BOOKINGS_THIS_MONTH_CREATED: count('CREATED', 'thisMonth'),
+  BOOKINGS_LAST_MONTH_BOOKED: count('BOOKED', 'lastMonth'),
+  BOOKINGS_LAST_MONTH_CREATED: count('CREATED', 'lastMonth'),
+  FIRST_BOOKING_DATE_BOOKED: first('BOOKED'),
+  FIRST_BOOKING_DATE_CREATED: first('CREATED'),
 };
 
-function count(column: Instant, month: keyof MonthPair): UserFigure {
+function count(basis: Basis, month: keyof MonthPair): UserFigure {
+  const column = raw(bookingInstants[basis]);
   return {
     permission,
     month,
     none: 0,
     rows: (organizationId, { [month]: { startMs, endMs } }) =>
-      sql`SELECT b.userId, COUNT(*) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} AND b.${raw(column)} >= ${startMs} AND b.${raw(column)} < ${endMs} GROUP BY b.userId`,
+      sql`SELECT b.userId, COUNT(*) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} AND b.${column} >= ${startMs} AND b.${column} < ${endMs} GROUP BY b.userId`,
   };
 }
 
 // Grouped by all columns before the instant in the indexes `bookings_figures` and `bookings_first_creation`, so that
 // MariaDB and MySQL use a loose index scan over users instead of reading every booking.
-function first(column: Instant): UserFigure {
+function first(basis: Basis): UserFigure {
+  const column = raw(bookingInstants[basis]);
   return {
     permission,
     none: never,
     rows: (organizationId) =>
-      sql`SELECT b.userId, MIN(b.${raw(column)}) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} GROUP BY b.organizationId, b.userId, b.status`,
+      sql`SELECT b.userId, MIN(b.${column}) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} GROUP BY b.organizationId, b.userId, b.status`,
   };
 }

@@ -13,9 +13,9 @@ registerEnumType(BookingStatus, {
   name: 'BookingStatus',
   description: 'The status of a booking.',
   valuesConfig: {
-    PENDING: { description: 'Not yet confirmed. Counts in no figure.' },
+    PENDING: { description: 'Not yet confirmed. Not counted in figures.' },
     CONFIRMED: { description: 'Confirmed. The only status that counts in figures.' },
-    CANCELLED: { description: 'Cancelled. Counts in no figure.' },
+    CANCELLED: { description: 'Cancelled. Not counted in figures.' },
   },
 });
 
@@ -44,12 +44,12 @@ export class Booking {
   @Column({ type: 'varchar', nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: 'The booked resource at the location, for example a room or a desk; null if none was given.',
+    description: 'The booked resource at the location, for example a room or a desk; null if none was set.',
   })
   resource: string | null;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'Start, in UTC. Figures of the basis BOOKED count by it.' })
+  @Field(() => DateTimeScalar, { description: 'Start, in UTC. Determines the month in figures with the basis BOOKED.' })
   startsAt: Date;
 
   @InstantColumn()
@@ -57,7 +57,9 @@ export class Booking {
   endsAt: Date;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'Time of creation, in UTC. Figures of the basis CREATED count by it.' })
+  @Field(() => DateTimeScalar, {
+    description: 'Time of creation, in UTC. Determines the month in figures with the basis CREATED.',
+  })
   createdAt: Date;
 
   @Column({ type: 'varchar' })

@@ -26,7 +26,9 @@ export class BookingFilter {
   @Field(() => UserFilter, {
     nullable: true,
     description:
-      'Selects bookings by the user who booked, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.',
+      'Selects bookings by the current attributes of the user who booked. ' +
+      'FORBIDDEN without IDENTITIES_VIEW, unless the result has the scope OWN. ' +
+      'An empty filter matches every user.',
   })
   @IsOptional()
   @ValidateNested()
@@ -42,7 +44,7 @@ export class BookingFilter {
   createdAt?: InstantRange | null;
 }
 
-@InputType({ description: 'One level of the order of bookings.' })
+@InputType({ description: 'One sort key of bookings.' })
 export class BookingOrder {
   @Field(() => BookingOrderField, { description: 'Field to order by.' })
   field: BookingOrderField;

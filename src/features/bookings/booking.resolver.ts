@@ -3,9 +3,10 @@ import { type Connection, connectionType } from '../../platform/graphql/connecti
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { bookingScope } from '../auth/scopes';
+import { directoryOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { directoryOf, userLoader } from '../users/user.loaders';
+import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
 import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Booking } from './booking.entity';
@@ -29,7 +30,9 @@ export class BookingResolver {
     nullable: true,
     name: 'bookings',
     description:
-      "The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+      'The bookings of the organization as a paginated list. ' +
+      "Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.',
     complexity: recordListComplexity,
   })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {

@@ -6,9 +6,9 @@ import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { organizationOf } from '../users/user.loaders';
 import { canSeeBookingFiguresOf } from '../users/user.policy';
 import { bookingActivityLoader, monthlyBookingsLoader } from './booking-activity.loaders';
 
@@ -80,7 +80,9 @@ export class UserBookingActivityResolver {
   @FieldResolver(() => BookingActivity, {
     nullable: true,
     description:
-      "The user's booking figures, the same as in exports. Requires the permission BOOKINGS_VIEW, or the permissions of user exports, because those files contain the figures; otherwise null with FORBIDDEN. Viewers always see their own.",
+      "The user's booking figures, the same as in exports. " +
+      'Requires the permission BOOKINGS_VIEW, or the permissions of user exports, ' +
+      'because those files contain the figures; otherwise null with FORBIDDEN. Viewers always see their own.',
     complexity: 5,
   })
   async bookingActivity(
@@ -125,7 +127,8 @@ export class MonthlyBookingsResolver {
 
   @FieldResolver(() => [MonthlyBookingCounts], {
     description:
-      'One entry per month of the range, including months of zero; independent of `asOf`. BAD_USER_INPUT if `to` is before `from`, or for more than 600 months.',
+      'One entry per month of the range, including empty months; independent of `asOf`. ' +
+      'BAD_USER_INPUT if `to` is before `from`, or for more than 600 months.',
     complexity: monthsComplexity,
   })
   async months(

@@ -30,7 +30,7 @@ export const bookingListColumns: readonly RecordColumn[] = [
   ...recordUserColumns,
   booking('location', 'Location', 'Name of the location.', location, 'locationId'),
   booking('resource', 'Resource', 'The booked room, desk or other resource; may be empty.', optionalText),
-  booking('startsAt', 'Starts at', 'Start, in the venue time zone. *Booked* figures count by it.', instant),
+  booking('startsAt', 'Starts at', 'Start, in the venue time zone. Determines the month in *booked* figures.', instant),
   booking('endsAt', 'Ends at', 'End, in the venue time zone.', instant),
   readOnly(
     'durationMinutes',
@@ -48,7 +48,7 @@ export const bookingListColumns: readonly RecordColumn[] = [
   booking(
     'dateCreated',
     'Date created',
-    'When the booking was created, in the venue time zone. *Created* figures count by it.',
+    'When the booking was created, in the venue time zone. Determines the month in *created* figures.',
     instant,
     'createdAt',
   ),

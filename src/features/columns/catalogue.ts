@@ -1,15 +1,10 @@
 import { badInput } from '../../errors';
 import { bookingColumns } from './booking-columns';
 import type { ColumnDescription, RecordColumn, UserColumn } from './column';
+import type { ColumnSettings } from './column-settings';
 import { customColumns } from './custom-columns';
 import { invoiceColumns } from './invoice-columns';
 import { furtherColumns, summaryColumns, termsColumns } from './user-columns';
-
-/** The properties of an organization that its columns depend on. */
-export interface ColumnSettings {
-  readonly customProperties: readonly { key: string; name: string }[];
-  readonly customTermsEnabled: boolean;
-}
 
 /** A column, and the reason why this organization does not have it; null if it does. */
 export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescription> {

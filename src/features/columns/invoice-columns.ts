@@ -21,7 +21,7 @@ export const invoiceListColumns: readonly RecordColumn[] = [
   invoice(
     'issuedAt',
     'Issued at',
-    'When the invoice was issued, in the venue time zone. Figures count by it.',
+    'When the invoice was issued, in the venue time zone. Determines the month in figures.',
     instant,
   ),
   invoice('total', 'Total', "Total in major units of the organization's currency.", amount, 'totalMinor'),

@@ -1,7 +1,8 @@
 import { bookingColumns } from './booking-columns';
-import { allAvailable, type CatalogueEntry, type ColumnSettings, userCatalogue } from './catalogue';
+import { allAvailable, type CatalogueEntry, userCatalogue } from './catalogue';
 import { type Codec, id, identifyingText, instant, integer } from './codecs';
 import type { ColumnDescription, RecordColumn, UserColumn } from './column';
+import type { ColumnSettings } from './column-settings';
 import { invoiceColumns } from './invoice-columns';
 import { fullExportUserColumns } from './user-columns';
 

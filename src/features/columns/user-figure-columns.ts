@@ -102,7 +102,8 @@ export const activityColumns: readonly UserColumn[] = [
   ofInvoices(
     'invoicedLastMonth',
     'Invoiced last month',
-    "Total of the invoices issued in the month before the month of asOf, in the venue time zone, in major units of the organization's currency.",
+    'Total of the invoices issued in the month before the month of asOf, in the venue time zone, ' +
+      "in major units of the organization's currency.",
     ({ lastMonthMinor }) => lastMonthMinor,
   ),
   ofInvoices(

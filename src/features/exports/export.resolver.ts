@@ -33,7 +33,7 @@ export class ExportResolver {
   @Query(() => ExportConnection, {
     name: 'exports',
     description:
-      'Exports of the organization, newest first. Viewers who may not export see only their own exports, with the `scope` OWN.',
+      'Exports of the organization, newest first. Viewers without permission to export see only their own exports, with the `scope` OWN.',
     complexity: listComplexity,
   })
   listExports(@Args() args: ExportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Export>> {
@@ -43,7 +43,12 @@ export class ExportResolver {
   @Authorized()
   @Mutation(() => StartExportPayload, {
     description:
-      'Starts an export in the background. Requires the role OWNER or ADMIN and the permissions DATA_PROTECTION, IDENTITIES_VIEW and IDENTITIES_EDIT for USERS, DATA_PROTECTION and BOOKINGS_VIEW for BOOKINGS, DATA_PROTECTION and INVOICES_VIEW for INVOICES. Columns about users and filters by users also require IDENTITIES_VIEW; filters by figures, the permissions that show the figures. ORGANIZATION requires the role OWNER; one full export runs at a time, and a second request returns the first. FORBIDDEN otherwise.',
+      'Starts an export in the background. Requires the role OWNER or ADMIN and the permission DATA_PROTECTION. ' +
+      'USERS also requires IDENTITIES_VIEW and IDENTITIES_EDIT, BOOKINGS requires BOOKINGS_VIEW, ' +
+      'INVOICES requires INVOICES_VIEW. Columns about users and filters by users also require IDENTITIES_VIEW; ' +
+      'filters by figures require the permissions that show the figures. ' +
+      'ORGANIZATION requires the role OWNER and runs once at a time: a second request returns the running export. ' +
+      'FORBIDDEN otherwise.',
   })
   startExport(
     @Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput,
@@ -55,7 +60,8 @@ export class ExportResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Cancels an export. A running one stops within two seconds and leaves no file. Idempotent. CONFLICT if the export has already ended otherwise.',
+      'Cancels an export. A running one stops within two seconds and leaves no file. Idempotent. ' +
+      'CONFLICT if the export is COMPLETED, FAILED or EXPIRED.',
   })
   cancelExport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Export> {
     return this.service.cancel(operation, id);
@@ -64,7 +70,10 @@ export class ExportResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Starts a new export with the same request as one that is FAILED, CANCELLED or EXPIRED; CONFLICT in other states. Keeps the resolved period and the requested `asOf`. If an identical export is already unfinished, returns it with `deduplicated` true. FORBIDDEN if the viewer may not start such an export.',
+      'Starts a new export with the same request as one that is FAILED, CANCELLED or EXPIRED; ' +
+      'CONFLICT in other states. Keeps the resolved period and the requested `asOf`. ' +
+      'If an identical export is already unfinished, returns it with `deduplicated` true. ' +
+      'FORBIDDEN if the viewer may not start such an export.',
   })
   retryExport(
     @Arg('id', () => ID, { description: 'Id of the export to retry.' }) id: string,

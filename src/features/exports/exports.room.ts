@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { startSweeping } from '../../platform/jobs/sweeper';
+import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
+import { JobFeed } from '../../platform/jobs/job-feed';
 import { readOrMakeFile } from '../../platform/storage/file-made-once';
 import type { AccessTokens } from '../auth/access-tokens';
 import type { PermissionWatcher } from '../auth/permission-watcher';
@@ -16,11 +17,9 @@ import { DownloadLinks } from './downloads/download-links';
 import { ExportFileResolver } from './downloads/export-file.resolver';
 import { ExportFiles } from './downloads/export-files';
 import { ExportResolver } from './export.resolver';
-import { ExportSubscriptions } from './live/export.subscription';
-import { ExportFeed } from './live/export-feed';
 import { ExportLiveResolver } from './live/export-live.resolver';
-import { clearStaleRates } from './live/stale-rates';
 import { Export } from './record/export.entity';
+import { exportScope } from './record/export.policy';
 import { ExportRepository } from './record/export.repository';
 import { ExportFieldsResolver } from './record/export-fields.resolver';
 import { ExportService } from './start/export.service';
@@ -61,7 +60,7 @@ export const exportsRoom: Room<ExportDependencies> = {
     resolver(ExportFileResolver, ({ exports }) => new ExportFileResolver(exports.files)),
     resolver(
       ExportLiveResolver,
-      ({ exports }) => new ExportLiveResolver(new ExportSubscriptions(exports.feed, exports.rows)),
+      ({ exports }) => new ExportLiveResolver(new JobSubscriptions(exports.feed, exports.rows, exportScope)),
     ),
     resolver(ExportTemplateResolver, ({ exports: { templates }, dataSource, organizations, auditLog }) => {
       const service = new ExportTemplateService(dataSource, organizations, templates, auditLog);
@@ -81,11 +80,9 @@ export const exportsRoom: Room<ExportDependencies> = {
       return new ExportRequestResolver(service, requests, exports.rows, users);
     }),
   ],
-  startInServer({ exports: { files, feed }, databaseClock, log }) {
-    // The clock first: it decides which files have expired.
-    const sweeping = startSweeping([() => databaseClock.sync().then(() => files.sweep())], log);
-    return { stop: () => Promise.all([sweeping.stop(), feed.stop()]) };
-  },
+  // The clock first: it decides which files have expired.
+  sweeps: ({ exports, databaseClock }) => [() => databaseClock.sync().then(() => exports.files.sweep())],
+  startInServer: ({ exports }) => exports.feed,
   startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config }) {
     const claims = new ExportLeases(
       dataSource,
@@ -126,7 +123,7 @@ export function createExports(dependencies: AccountDependencies) {
     config.downloadUrlMs,
     new DownloadLimiter(config.limits.downloads),
   );
-  const feed = new ExportFeed(rows, () => clearStaleRates(dataSource, rows), log);
+  const feed = new JobFeed(rows, log);
   const service = new ExportService(dataSource, clock, rows, validator, auditLog, config);
   return { rows, templates, validator, service, files, feed };
 }

@@ -6,9 +6,11 @@ import type { InvoiceService } from './invoice.service';
 import { IssueInvoiceInput } from './invoice-changes.inputs';
 
 const needs = 'Requires the permissions INVOICES_VIEW and INVOICES_EDIT.';
-const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order. ${needs} Errors name the index, like \`input.7.number\` or \`ids.7\`.`;
+const bulk =
+  'Atomic. Accepts 1 to 500 and returns them in the same order. ' +
+  `${needs} Errors name the index, like \`input.7.number\` or \`ids.7\`.`;
 const idArg = { description: 'Id of the invoice. NOT_FOUND if unknown.' };
-const idsArg = { description: 'Ids of the invoices, each once. NOT_FOUND if one is unknown.' };
+const idsArg = { description: 'Ids of the invoices, without duplicates. NOT_FOUND if one is unknown.' };
 const newInvoice = { description: 'The new invoice.' };
 const newInvoices = { description: 'The new invoices.' };
 
@@ -18,7 +20,7 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => Invoice, {
-    description: `Issues an invoice, so that it counts in figures. ${needs} CONFLICT if the number is already in use.`,
+    description: `Issues an invoice, which figures count immediately. ${needs} CONFLICT if the number is already in use.`,
     complexity: batchComplexity,
   })
   async issueInvoice(
@@ -60,7 +62,7 @@ export class InvoiceChangesResolver {
 
   @Authorized()
   @Mutation(() => Invoice, {
-    description: `Voids an open or paid invoice, so that it counts in no figure. ${needs} CONFLICT if the invoice is already VOID.`,
+    description: `Voids an open or paid invoice, so that figures no longer count it. ${needs} CONFLICT if the invoice is already VOID.`,
     complexity: batchComplexity,
   })
   async voidInvoice(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Invoice> {

@@ -15,7 +15,7 @@ registerEnumType(InvoiceStatus, {
   valuesConfig: {
     OPEN: { description: 'Issued, not yet paid.' },
     PAID: { description: 'Paid.' },
-    VOID: { description: 'Withdrawn. Counts in no figure.' },
+    VOID: { description: 'Withdrawn. Not counted in figures.' },
   },
 });
 
@@ -38,7 +38,7 @@ export class Invoice {
   number: string;
 
   @InstantColumn()
-  @Field(() => DateTimeScalar, { description: 'Time of issue, in UTC. Figures count by it.' })
+  @Field(() => DateTimeScalar, { description: 'Time of issue, in UTC. Determines the month in figures.' })
   issuedAt: Date;
 
   @BigIntColumn()

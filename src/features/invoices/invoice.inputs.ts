@@ -20,7 +20,9 @@ export class InvoiceFilter {
   @Field(() => UserFilter, {
     nullable: true,
     description:
-      'Selects invoices by the invoiced user, as the user is now. FORBIDDEN without IDENTITIES_VIEW, unless the answer has the scope OWN. An empty filter matches every user.',
+      'Selects invoices by the current attributes of the invoiced user. ' +
+      'FORBIDDEN without IDENTITIES_VIEW, unless the result has the scope OWN. ' +
+      'An empty filter matches every user.',
   })
   @IsOptional()
   @ValidateNested()
@@ -33,7 +35,7 @@ export class InvoiceFilter {
   issuedAt?: InstantRange | null;
 }
 
-@InputType({ description: 'One level of the order of invoices.' })
+@InputType({ description: 'One sort key of invoices.' })
 export class InvoiceOrder {
   @Field(() => InvoiceOrderField, { description: 'Field to order by.' })
   field: InvoiceOrderField;

@@ -3,9 +3,10 @@ import { type Connection, connectionType } from '../../platform/graphql/connecti
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { invoiceScope } from '../auth/scopes';
+import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { organizationOf, userLoader } from '../users/user.loaders';
+import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
 import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Invoice } from './invoice.entity';
@@ -30,7 +31,9 @@ export class InvoiceResolver {
     nullable: true,
     name: 'invoices',
     description:
-      "The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.",
+      'The invoices of the organization as a paginated list. ' +
+      "Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. " +
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.',
     complexity: recordListComplexity,
   })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {

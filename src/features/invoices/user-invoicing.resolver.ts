@@ -6,9 +6,9 @@ import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { organizationOf } from '../users/user.loaders';
 import { canSeeInvoiceTotalsOf } from '../users/user.policy';
 import { invoiceTotalsLoader, monthlyInvoicesLoader } from './invoice-totals.loaders';
 import { Money, money } from './money';
@@ -52,7 +52,9 @@ export class UserInvoicingResolver {
   @FieldResolver(() => InvoiceTotals, {
     nullable: true,
     description:
-      "The user's invoice totals, the same as in exports. Requires the permission INVOICES_VIEW, or the permissions of user exports, because those files contain the totals; otherwise null with FORBIDDEN. Viewers always see their own.",
+      "The user's invoice totals, the same as in exports. " +
+      'Requires the permission INVOICES_VIEW, or the permissions of user exports, ' +
+      'because those files contain the totals; otherwise null with FORBIDDEN. Viewers always see their own.',
     complexity: 5,
   })
   async invoicing(
@@ -94,7 +96,8 @@ export class MonthlyInvoicesResolver {
 
   @FieldResolver(() => [MonthlyInvoiceTotal], {
     description:
-      'One entry per month of the range, including months of zero; independent of `asOf`. BAD_USER_INPUT if `to` is before `from`, or for more than 600 months.',
+      'One entry per month of the range, including empty months; independent of `asOf`. ' +
+      'BAD_USER_INPUT if `to` is before `from`, or for more than 600 months.',
     complexity: monthsComplexity,
   })
   async months(

@@ -47,7 +47,8 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       subject: `Your export of ${what} is ready`,
       sentences: [
         `The export of ${what} of ${organization} is ready.`,
-        `Sign in and download it from its page${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`,
+        'Sign in and download it from its ' +
+          `page${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`,
       ],
       page: 'export',
     }),
@@ -120,7 +121,10 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: N
   return {
     subject,
     text: `${[greeting, ...sentences, `${label}: ${link}`, 'Tallyport'].join('\n\n')}\n`,
-    html: `<!doctype html>\n<html><body>\n${[greeting, ...sentences].map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}\n<p><a href="${escaped(link)}">${label}</a></p>\n<p>Tallyport</p>\n</body></html>\n`,
+    html:
+      '<!doctype ' +
+      `html>\n<html><body>\n${[greeting, ...sentences].map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}\n<p><a ` +
+      `href="${escaped(link)}">${label}</a></p>\n<p>Tallyport</p>\n</body></html>\n`,
   };
 }
 

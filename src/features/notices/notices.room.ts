@@ -1,11 +1,10 @@
-import { startSweeping } from '../../platform/jobs/sweeper';
 import type { Room } from '../room';
 import { NoticeClaims } from './notice-claims';
 import { NoticeSender } from './notice-sender';
 import { deleteOldNotices } from './old-notices';
 
 export const noticesRoom: Room = {
-  startInServer: ({ dataSource, log }) => startSweeping([() => deleteOldNotices(dataSource)], log),
+  sweeps: ({ dataSource }) => [() => deleteOldNotices(dataSource)],
   startInWorker({ dataSource, auditLog, mailer, log, config }) {
     const sender = new NoticeSender(new NoticeClaims(dataSource, auditLog), mailer, log, {
       consoleUrl: config.consoleUrl,

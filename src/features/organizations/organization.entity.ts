@@ -24,7 +24,8 @@ export class Organization {
   @Column({ type: 'varchar' })
   @Field(() => String, {
     description:
-      'IANA name of the venue time zone. All months and dates in this API are in this time zone, regardless of the location of a booking or user.',
+      'IANA name of the venue time zone. ' +
+      'All months and dates in this API are in this time zone, regardless of the location of a booking or user.',
   })
   timezone: string;
 

@@ -3,6 +3,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { Organization } from './organization.entity';
 import { ChangeOrganizationInput } from './organization.inputs';
+import { customPropertiesOf, organizationOf } from './organization.loaders';
 import type { OrganizationRepository } from './organization.repository';
 import type { OrganizationService } from './organization.service';
 import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
@@ -22,8 +23,8 @@ export class OrganizationResolver {
 
   @Authorized()
   @Query(() => Organization, { description: "The viewer's organization." })
-  organization(@Ctx() { viewer }: Operation): Promise<Organization> {
-    return this.organizations.get(viewer);
+  organization(@Ctx() operation: Operation): Promise<Organization> {
+    return organizationOf(operation, this.organizations);
   }
 
   @Authorized()
@@ -71,8 +72,8 @@ export class OrganizationResolver {
   })
   async customProperties(
     @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
-    @Ctx() { viewer }: Operation,
+    @Ctx() operation: Operation,
   ): Promise<CustomProperty[]> {
-    return filterArchived(await this.organizations.listCustomProperties(viewer), includeArchived);
+    return filterArchived(await customPropertiesOf(operation, this.organizations), includeArchived);
   }
 }

@@ -4,7 +4,8 @@ import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
 const archivedAt =
-  'When it was archived. Null if it is not archived. Existing records, filters, statistics and files keep it, but new records cannot use it.';
+  'When it was archived. Null if it is not archived. ' +
+  'Existing records, filters, statistics and files keep it, but new records cannot use it.';
 
 @ObjectType({ simpleResolvers: true })
 abstract class NamedItem {

@@ -2,7 +2,9 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { maxItemNameLength, maxPropertyKeyLength } from './reference-kinds';
 
-const name = `1 to ${maxItemNameLength} visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case.`;
+const name =
+  `1 to ${maxItemNameLength} visible characters; surrounding white space is removed. ` +
+  'CONFLICT if the name is taken, ignoring case.';
 const position = 'Sort position of the export column, 0 to 1,000,000. Equal positions are ordered by id.';
 
 export interface ReferenceInputTypes {
@@ -38,7 +40,9 @@ export function namedItemInputTypes(typeName: string, noun: string): ReferenceIn
 @InputType({ description: 'A new custom property.' })
 class CreateCustomPropertyInput {
   @Field(() => String, {
-    description: `Key of the property, 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. Cannot be changed later. CONFLICT if the key is taken, ignoring case.`,
+    description:
+      `Key of the property, 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`. ` +
+      'Cannot be changed later. CONFLICT if the key is taken, ignoring case.',
   })
   @MaxCharacters(maxPropertyKeyLength)
   key: string;

@@ -26,11 +26,16 @@ function referenceDataResolver<Row extends ReferenceItem>(
   const { entity, noun, permissions } = kind;
   const name = entity.name;
   const needs = `Requires the permissions ${permissions.join(' and ')}.`;
-  const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order. ${needs} Errors name the index, like \`input.7.name\` or \`ids.7\`.`;
+  const bulk =
+    'Atomic. Accepts 1 to 500 and returns them in the same order. ' +
+    `${needs} Errors name the index, like \`input.7.name\` or \`ids.7\`.`;
   const idArg = { description: `Id of the ${noun}. NOT_FOUND if it is unknown.` };
   const idsArg = { description: `Ids of the ${nouns}, without duplicates. NOT_FOUND if one is unknown.` };
   const created = {
-    description: `What to create. CONFLICT if the organization would have more than ${kind.maxCount.toLocaleString('en-US')} ${nouns}, including archived ones.`,
+    description:
+      'What to create. ' +
+      `CONFLICT if the organization would have more than ${kind.maxCount.toLocaleString('en-US')} ${nouns}, ` +
+      'including archived ones.',
   };
   const taken = noun === customPropertyKind.noun ? 'name or key' : 'name';
   const changed = { description: 'What to change.' };
@@ -96,7 +101,10 @@ function referenceDataResolver<Row extends ReferenceItem>(
     @Authorized()
     @Mutation(() => entity, {
       name: `archive${name}`,
-      description: `Archives a ${noun}. Existing records, filters, statistics and files keep it, but new records cannot use it. ${needs} CONFLICT if it is already archived.`,
+      description:
+        `Archives a ${noun}. ` +
+        'Existing records, filters, statistics and files keep it, but new records cannot use it. ' +
+        `${needs} CONFLICT if it is already archived.`,
       complexity,
     })
     async archiveOne(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Row> {

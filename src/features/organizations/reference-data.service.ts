@@ -37,7 +37,8 @@ export class ReferenceDataService {
       if (existing.length + parsed.length > kind.maxCount) {
         throw conflict(
           batch.argument,
-          `An organization can have at most ${kind.maxCount} of these, including archived ones; it has ${existing.length}. Rename or restore one instead.`,
+          `An organization can have at most ${kind.maxCount} of these, including archived ones; ` +
+            `it has ${existing.length}. Rename or restore one instead.`,
         );
       }
       const names = new UniqueNames(kind, existing);

@@ -35,7 +35,8 @@ export class UniqueNames {
     if (taken)
       throw conflict(
         argument,
-        `${JSON.stringify(name)} is taken${taken.archivedAt ? ` by an archived ${this.kind.noun}: restore it, or choose another name` : ''}.`,
+        `${JSON.stringify(name)} is taken` +
+          `${taken.archivedAt ? ` by an archived ${this.kind.noun}: restore it, or choose another name` : ''}.`,
       );
     this.names.set(itemNameKey(name), { name, archivedAt: null });
   }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { query } from '../../platform/database/query';
 import { join, sql } from '../../platform/database/sql';
+import { Poller } from '../../platform/jobs/poller';
 import { Signal } from '../../platform/jobs/signal';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './daily-totals';
@@ -23,14 +23,19 @@ export interface WatchedDays {
  */
 export class RollupFeed {
   private readonly watched = new Map<string, { readonly days: WatchedDays; readonly watches: Set<RollupWatch> }>();
-  private polling: Promise<void> | null = null;
-  private isPolling = false;
-  private readonly stopping = new AbortController();
+  private readonly poller: Poller;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly log: Log,
-  ) {}
+    log: Log,
+  ) {
+    this.poller = new Poller(
+      pollIntervalMs,
+      () => this.watched.size > 0,
+      () => this.poll(),
+      (error) => log.warn({ err: error }, 'could not poll for changed records; retrying'),
+    );
+  }
 
   /** Watches for changes from now on. Data that is read after this call includes all earlier changes. Close the watch. */
   async watch(days: WatchedDays): Promise<RollupWatch> {
@@ -43,33 +48,22 @@ export class RollupFeed {
       if (watches.size === 0) this.watched.delete(name);
     });
     watches.add(watch);
-    if (this.stopping.signal.aborted) watch.close();
-    else if (!this.isPolling) this.polling = this.poll();
+    if (this.poller.isStopped) watch.close();
+    else this.poller.wake();
     return watch;
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
+    const stopping = this.poller.stop();
     for (const { watches } of this.watched.values()) for (const watch of watches) watch.close();
-    await this.polling;
+    await stopping;
   }
 
   private async poll(): Promise<void> {
-    const { signal } = this.stopping;
-    this.isPolling = true;
-    while (this.watched.size > 0 && !signal.aborted) {
-      await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
-      for (const { days, watches } of [...this.watched.values()]) {
-        try {
-          const mark = await this.markOf(days);
-          for (const watch of watches) watch.offer(mark);
-        } catch (error) {
-          this.log.warn({ err: error }, 'could not poll for changed records; retrying');
-        }
-      }
+    for (const { days, watches } of [...this.watched.values()]) {
+      const mark = await this.markOf(days);
+      for (const watch of watches) watch.offer(mark);
     }
-    // Must run synchronously after the loop condition, so that a new watch sees that the loop has stopped and restarts it.
-    this.isPolling = false;
   }
 
   /** `version` grows with each rebuild, and with each change while there are no valid totals. */

@@ -9,8 +9,8 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingScope } from '../auth/scopes';
 import type { BookingFilter } from '../bookings/booking.inputs';
 import { bookingCondition } from '../bookings/booking-condition';
+import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import { organizationOf } from '../users/user.loaders';
 import { figuresComplexity, filterByUsersNeeds, type UserFigureAccess } from '../users/user-figure-access';
 import { readCrossTable } from './booking-cross-table';
 import { BookingCrossTable, BookingCrossTableArgs } from './booking-cross-table.types';
@@ -38,7 +38,11 @@ export class BookingCrossTableResolver {
     nullable: true,
     name: 'bookingCrossTable',
     description:
-      "Figures of confirmed bookings by month of creation and month of start in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW. QUERY_TOO_COMPLEX for a table of more than 50,000 cells.",
+      'Figures of confirmed bookings by month of creation and month of start in the venue time zone, ' +
+      'for the whole organization or the bookings that match the filter. ' +
+      "Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW. ' +
+      'QUERY_TOO_COMPLEX for a table of more than 50,000 cells.',
     complexity: tableComplexity,
   })
   async getBookingCrossTable(

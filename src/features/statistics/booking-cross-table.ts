@@ -3,6 +3,7 @@ import { monthOfSql } from '../../platform/database/month-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { raw, sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/graphql/month-range';
+import { bookingInstants } from '../bookings/booking-basis';
 import { bookingStatistics } from './booking-statistics';
 import type { RowTotals } from './measure';
 
@@ -50,8 +51,8 @@ async function readCells(
   { createdIn, bookedIn, condition }: CrossTableRequest,
   figures: string,
 ): Promise<(row: number, column: number) => Figures> {
-  const created = monthOfSql('b.createdAt', createdIn.edgesMs);
-  const booked = monthOfSql('b.startsAt', bookedIn.edgesMs);
+  const created = monthOfSql(`b.${bookingInstants.CREATED}`, createdIn.edgesMs);
+  const booked = monthOfSql(`b.${bookingInstants.BOOKED}`, bookedIn.edgesMs);
   const rows = await run(sql`SELECT ${created.index} AS createdIndex, ${booked.index} AS bookedIndex, ${raw(figures)}
        FROM bookings b
       WHERE ${condition.sql} AND ${bookingStatistics.counted} AND ${created.within} AND ${booked.within}

@@ -51,7 +51,7 @@ export class BookingCrossTable extends StatisticsHead {
   bookedIn: MonthBounds;
 
   @Field(() => [BookingCrossTableCell], {
-    description: 'Every cell of the table, including cells of zero, ordered by month of creation, then month of start.',
+    description: 'Every cell of the table, including empty cells, ordered by month of creation, then month of start.',
   })
   rows: BookingCrossTableCell[];
 

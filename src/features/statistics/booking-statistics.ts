@@ -5,6 +5,7 @@ import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hou
 import { BigIntScalar } from '../../platform/graphql/scalars';
 import type { BookingFilter } from '../bookings/booking.inputs';
 import { bookingCounts } from '../bookings/booking-activity';
+import { bookingInstants } from '../bookings/booking-basis';
 import { bookingCondition } from '../bookings/booking-condition';
 import { durationMsDescription, minutesDescription, wholeMinutes } from '../bookings/duration';
 import { defineDimensionEnum, type Dimension, type GroupingContext } from './dimension';
@@ -15,7 +16,7 @@ import { userDimensions } from './user-dimensions';
 export const bookingDimensions = {
   LOCATION: {
     description: 'The location of the booking.',
-    field: { name: 'location', type: String, description: 'the name of the location.' },
+    field: { name: 'location', type: String, description: 'Name of the location.' },
     isOfUser: false,
     rollupColumn: 'locationId',
     expression: () => sql`b.locationId`,
@@ -25,7 +26,7 @@ export const bookingDimensions = {
   WEEKDAY: {
     description:
       'The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970.',
-    field: { name: 'weekday', type: Int, description: 'the weekday from 1 (Monday) to 7 (Sunday).' },
+    field: { name: 'weekday', type: Int, description: 'Weekday, from 1 (Monday) to 7 (Sunday).' },
     isOfUser: false,
     expression: (context) => venueTimeSql(venueWeekdaySql, context),
     groups: (weekday) => [Number(weekday)],
@@ -33,7 +34,7 @@ export const bookingDimensions = {
   HOUR: {
     description:
       'The hour in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970.',
-    field: { name: 'hour', type: Int, description: 'the hour from 0 to 23.' },
+    field: { name: 'hour', type: Int, description: 'Hour, from 0 to 23.' },
     isOfUser: false,
     expression: (context) => venueTimeSql(venueHourSql, context),
     groups: (hour) => [Number(hour)],
@@ -52,7 +53,7 @@ export const bookingMeasures: Measures = {
 export const bookingStatistics: StatisticsDefinition<BookingFilter, 'pending' | 'cancelled'> = {
   table: 'bookings',
   alias: 'b',
-  instantColumns: { BOOKED: 'b.startsAt', CREATED: 'b.createdAt' },
+  instants: bookingInstants,
   counted: bookingCounts,
   countedStatuses: ['CONFIRMED'],
   excluded: { pending: 'PENDING', cancelled: 'CANCELLED' },

@@ -51,7 +51,9 @@ export function defineDimensionEnum<Name extends string>(
   );
   return defineEnum(
     name,
-    `Dimensions that ${records} can be grouped by, in addition to the month. ${ofUsers.join(', ')} are the current attributes of the user, not those at the time. They need IDENTITIES_VIEW unless the answer has the scope OWN.`,
+    `Dimensions that ${records} can be grouped by, in addition to the month. ` +
+      `${ofUsers.slice(0, -1).join(', ')} and ${ofUsers.at(-1)} are current attributes of the user, ` +
+      'not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN.',
     dimensions,
   );
 }
@@ -61,7 +63,7 @@ export const DimensionFields =
   (dimensions: Dimensions): ClassDecorator =>
   ({ prototype }) => {
     for (const [dimension, { field }] of Object.entries(dimensions)) {
-      const description = `${dimension}: ${field.description} Null unless \`groupBy\` includes ${dimension}.`;
+      const description = `${field.description} Null unless \`groupBy\` includes ${dimension}.`;
       Field(() => field.type, { nullable: true, description })(prototype as object, field.name);
       Shared()(prototype as object, field.name);
     }
@@ -75,7 +77,9 @@ export const GroupBy =
   (prototype, property) => {
     Field(() => [dimension()], {
       nullable: true,
-      description: `Dimensions to group by in addition to the month: up to ${maxDimensions}, each once. QUERY_TOO_COMPLEX for an answer of more than 50,000 rows.`,
+      description:
+        `Dimensions to group by in addition to the month: up to ${maxDimensions}, each once. ` +
+        'QUERY_TOO_COMPLEX for a result of more than 50,000 rows.',
     })(prototype, property);
     for (const decorate of [IsOptional(), MaxValues(maxDimensions), ArrayUnique()]) decorate(prototype, property);
   };

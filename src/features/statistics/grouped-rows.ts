@@ -36,7 +36,7 @@ export function assertRowLimit(rows: number): void {
 }
 
 /**
- * Adds up rows of the same month and group, and adds rows of zero for months without records. Ordered by group, then
+ * Adds up rows of the same month and group, and adds rows of zeros for months without records. Ordered by group, then
  * month.
  *
  * @throws QUERY_TOO_COMPLEX

@@ -16,7 +16,7 @@ export const invoiceDimensions = {
     field: {
       name: 'location',
       type: String,
-      description: 'the name of the location; null for users without a primary location.',
+      description: 'Name of the location; null for users without a primary location.',
     },
     isOfUser: true,
     expression: () => sql`u.primaryLocationId`,
@@ -25,7 +25,7 @@ export const invoiceDimensions = {
   ...userDimensions('the invoiced user'),
   STATUS: {
     description: 'The status of the invoice: OPEN or PAID.',
-    field: { name: 'status', type: InvoiceStatus, description: 'the current status, OPEN or PAID.' },
+    field: { name: 'status', type: InvoiceStatus, description: 'Current status, OPEN or PAID.' },
     isOfUser: false,
     rollupColumn: 'status',
     expression: () => sql`i.status`,
@@ -53,7 +53,7 @@ export const invoiceMeasures: Measures = {
 export const invoiceStatistics: StatisticsDefinition<InvoiceFilter, 'void'> = {
   table: 'invoices',
   alias: 'i',
-  instantColumns: { ISSUED: 'i.issuedAt' },
+  instants: { ISSUED: 'issuedAt' },
   counted: invoiceCounts,
   countedStatuses: ['OPEN', 'PAID'],
   excluded: { void: 'VOID' },

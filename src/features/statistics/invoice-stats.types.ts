@@ -15,7 +15,8 @@ export class InvoiceStatsArgs extends StatisticsArgs {
   @Field(() => InvoiceFilter, {
     nullable: true,
     description:
-      'Which invoices to count; absent: all that the viewer may see. BAD_USER_INPUT if `status` includes VOID, because void invoices never count.',
+      'Which invoices to count; absent: all that the viewer may see. ' +
+      'BAD_USER_INPUT if `status` includes VOID, because void invoices never count.',
   })
   @IsOptional()
   @ValidateNested()

@@ -7,9 +7,9 @@ import { freshEvent, type Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingScope } from '../auth/scopes';
 import { BookingStatus } from '../bookings/booking.entity';
+import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
-import { organizationOf } from '../users/user.loaders';
 import { recordStatsComplexity } from '../users/user-figure-access';
 import type { BookingStatsResolver } from './booking-stats.resolver';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';
@@ -33,7 +33,10 @@ export class LiveBookingStatsResolver {
   @Extensions({ audience })
   @Subscription(() => BookingStats, {
     description:
-      '`bookingStats` live. Sends the whole answer at once, and again after each change of a booking in these months, at most once a second. Changes of users alone, for example of their plans, send nothing. After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN.',
+      '`bookingStats` live. ' +
+      'Sends the whole result immediately, and again after each change of a booking in these months, ' +
+      'at most once per second. Changes of users alone, for example of their plans, send nothing. ' +
+      'After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN.',
     complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       context.resolvers.get(LiveBookingStatsResolver).watch(context, args as unknown as BookingStatsArgs),

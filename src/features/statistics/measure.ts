@@ -36,7 +36,9 @@ export const commonMeasures = (records: string, users: string) =>
     count: { type: Int, description: `Number of ${records}.`, value: ({ count }) => count },
     users: {
       type: Int,
-      description: `Number of different ${users}. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure.`,
+      description:
+        `Number of different ${users}. Not additive: a user counts once in each row. ` +
+        'Computed only if selected, because it is the slowest measure.',
       value: ({ users: distinct }) => distinct,
     },
   }) satisfies Measures;

@@ -14,7 +14,7 @@ import type { StatisticsDefinition } from './statistics-definition';
 export interface StatisticsRequest {
   readonly definition: Pick<
     StatisticsDefinition,
-    'table' | 'alias' | 'instantColumns' | 'counted' | 'countedStatuses' | 'excluded' | 'amount'
+    'table' | 'alias' | 'instants' | 'counted' | 'countedStatuses' | 'excluded' | 'amount'
   >;
   readonly basis: DayBasis;
   readonly range: MonthRange;
@@ -82,9 +82,9 @@ export async function readExcluded<Excluded extends string>(
   {
     table,
     alias,
-    instantColumns,
+    instants,
     excluded,
-  }: Pick<StatisticsDefinition<never, Excluded>, 'table' | 'alias' | 'instantColumns' | 'excluded'>,
+  }: Pick<StatisticsDefinition<never, Excluded>, 'table' | 'alias' | 'instants' | 'excluded'>,
 ): Promise<Record<Excluded, number>> {
   const { range, basis, condition, rollup } = request;
   const statuses = Object.values<string>(excluded);
@@ -94,7 +94,7 @@ export async function readExcluded<Excluded extends string>(
     for (const { group, figures } of totals)
       counts.set(group[0] as string, (counts.get(group[0] as string) ?? 0) + figures[0]);
   } else {
-    const month = monthOfSql(instantColumns[basis]!, range.edgesMs);
+    const month = monthOfSql(`${alias}.${instants[basis]!}`, range.edgesMs);
     const rows = await run(sql`SELECT ${raw(alias)}.status, COUNT(*) AS records FROM ${raw(table)} ${raw(alias)}
         WHERE ${condition.sql} AND ${raw(alias)}.status IN (${join(statuses)}) AND ${month.within}
         GROUP BY ${raw(alias)}.status`);
@@ -136,8 +136,8 @@ async function readGroups(
   { definition, basis, range, groupBy, condition, calendar, directory }: StatisticsRequest,
   figures: string,
 ): Promise<FoundGroup[]> {
-  const { table, alias, counted } = definition;
-  const instantColumn = definition.instantColumns[basis]!;
+  const { table, alias, instants, counted } = definition;
+  const instantColumn = `${alias}.${instants[basis]!}`;
   const month = monthOfSql(instantColumn, range.edgesMs);
   const expressions = groupBy.map((dimension) => dimension.expression({ instantColumn, range, calendar }));
   const users = groupBy.some(({ isOfUser }) => isOfUser)

@@ -10,8 +10,8 @@ import type { Measures } from './measure';
 export interface StatisticsDefinition<Filter = unknown, Excluded extends string = string> {
   readonly table: 'bookings' | 'invoices';
   readonly alias: 'b' | 'i';
-  /** The instant column of each basis. */
-  readonly instantColumns: Readonly<Partial<Record<DayBasis, string>>>;
+  /** The column of the instant that records count by, on each basis. */
+  readonly instants: Readonly<Partial<Record<DayBasis, string>>>;
   /** The condition for records that count, and the same as statuses. */
   readonly counted: Sql;
   readonly countedStatuses: readonly string[];

@@ -80,11 +80,13 @@ export abstract class Statistics extends StatisticsHead {
 }
 
 export const rowsDescription =
-  'One row per month, including months of zero. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions.';
+  'One row per month, including empty months. ' +
+  'With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. ' +
+  'If no group occurs: one row per month with null dimensions.';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Numbers of bookings of the same months and filter that count in no figure.',
+  description: 'Numbers of bookings that match the months and the filter but are not counted in figures.',
 })
 export class ExcludedBookings {
   @Shared()
@@ -98,7 +100,7 @@ export class ExcludedBookings {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Numbers of invoices of the same months and filter that count in no figure.',
+  description: 'Numbers of invoices that match the months and the filter but are not counted in figures.',
 })
 export class ExcludedInvoices {
   @Shared()

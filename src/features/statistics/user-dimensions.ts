@@ -8,7 +8,7 @@ export const userDimensions = (user: string) =>
   ({
     PLAN: {
       description: `The plans of ${user}. A user with two plans counts in both groups, so the groups may add up to more than the total.`,
-      field: { name: 'plan', type: String, description: 'the name of the plan; null for users without a plan.' },
+      field: { name: 'plan', type: String, description: 'Name of the plan; null for users without a plan.' },
       isOfUser: true,
       expression: () => sql`u.planIds`,
       groups: (planIds, directory) => {
@@ -18,21 +18,21 @@ export const userDimensions = (user: string) =>
     },
     TEAM: {
       description: `The team of ${user}.`,
-      field: { name: 'team', type: String, description: 'the name of the team; null for users without a team.' },
+      field: { name: 'team', type: String, description: 'Name of the team; null for users without a team.' },
       isOfUser: true,
       expression: () => sql`u.teamId`,
       groups: (teamId, { teams }) => [teamId === null ? null : (teams.get(teamId as number) ?? null)],
     },
     ACCOUNT_TYPE: {
       description: `The account type of ${user}.`,
-      field: { name: 'accountType', type: String, description: 'the account type; null for users without one.' },
+      field: { name: 'accountType', type: String, description: 'Account type; null for users without one.' },
       isOfUser: true,
       expression: () => sql`u.accountType`,
       groups: (accountType) => [accountType],
     },
     USER_STATUS: {
       description: `The account status of ${user}.`,
-      field: { name: 'userStatus', type: UserStatus, description: 'the account status of the user.' },
+      field: { name: 'userStatus', type: UserStatus, description: 'Account status of the user.' },
       isOfUser: true,
       expression: () => sql`u.status`,
       groups: (status) => [status],

@@ -27,7 +27,11 @@ export class OwnershipResolver {
   @Authorized()
   @Mutation(() => User, {
     description:
-      "Makes another user the owner, and the viewer an admin with all permissions. Returns the new owner. FORBIDDEN unless the viewer is the owner. The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ORGANIZATION; `requestedBy` of unfinished ones changes, and the former owner's links to them stop working. Exports of other datasets stay with their requesters. CONFLICT unless the user is ACTIVE.",
+      'Makes another user the owner, and the viewer an admin with all permissions. Returns the new owner. ' +
+      'FORBIDDEN unless the viewer is the owner. ' +
+      'The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ' +
+      "ORGANIZATION; `requestedBy` of unfinished ones changes, and the former owner's links to them stop working. " +
+      'Exports of other datasets stay with their requesters. CONFLICT unless the user is ACTIVE.',
   })
   transferOwnership(
     @Arg('userId', () => ID, { description: 'Id of the new owner.' }) userId: string,

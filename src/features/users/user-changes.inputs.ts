@@ -28,7 +28,7 @@ export class CustomValueInput {
 export abstract class UserFields {
   @Field(() => Role, {
     nullable: true,
-    description: 'ADMIN or MEMBER. Default of new users: MEMBER. FORBIDDEN unless the viewer is the owner.',
+    description: 'ADMIN or MEMBER. Default for new users: MEMBER. FORBIDDEN unless the viewer is the owner.',
   })
   role?: Role | null;
 
@@ -42,7 +42,9 @@ export abstract class UserFields {
   @Field(() => UserStatus, {
     nullable: true,
     description:
-      "Status of the account. Default of new users: ACTIVE. CONFLICT if the account of the owner would not stay ACTIVE. FORBIDDEN to make one's own account ACTIVE, or, unless the viewer is the owner, the account of an admin.",
+      'Status of the account. Default for new users: ACTIVE. ' +
+      "CONFLICT if the owner's account would no longer be ACTIVE. FORBIDDEN to activate one's own account. " +
+      'Only the owner may activate the account of an admin.',
   })
   status?: UserStatus | null;
 
@@ -122,7 +124,10 @@ for (const field of userTexts) {
 @InputType({ description: 'A new user. Absent fields are empty.' })
 export class CreateUserInput extends UserFields {
   @Field(() => String, {
-    description: `Up to ${maxUsernameLength} characters. Unique in the organization, ignoring case (full Unicode case folding and NFKC). Cannot be changed later. CONFLICT if the username is taken.`,
+    description:
+      `Up to ${maxUsernameLength} characters. ` +
+      'Unique in the organization, ignoring case (full Unicode case folding and NFKC). Cannot be changed later. ' +
+      'CONFLICT if the username is taken.',
   })
   @MaxCharacters(maxUsernameLength)
   username: string;

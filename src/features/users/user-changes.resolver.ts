@@ -6,7 +6,10 @@ import type { UserService } from './user.service';
 import { ChangeUserInput, CreateUserInput } from './user-changes.inputs';
 
 const needs = 'Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.';
-const bulk = `Atomic. Accepts 1 to 500 and returns them in the same order; the limit of the request body applies. ${needs} Errors name the index, like \`input.7.email\`.`;
+const bulk =
+  'Atomic. ' +
+  'Accepts 1 to 500 and returns them in the same order; the size limit of a request body also applies. ' +
+  `${needs} Errors name the index, like \`input.7.email\`.`;
 
 @Resolver()
 export class UserChangesResolver {
@@ -38,7 +41,7 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => User, {
-    description: `Changes a user. ${needs} NOT_FOUND if the id is unknown. FORBIDDEN for the account of the owner, except to the owner.`,
+    description: `Changes a user. ${needs} NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account.`,
     complexity: batchComplexity,
   })
   async changeUser(

@@ -20,7 +20,8 @@ registerEnumType(BookingBasis, {
 
 @InputType({
   description:
-    'A range of the number of confirmed bookings; users without bookings have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',
+    'A range of the number of confirmed bookings; users without bookings have 0. ' +
+    'Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',
 })
 export class BookingCountFilter {
   @Field(() => BookingBasis, {
@@ -41,7 +42,8 @@ export class BookingCountFilter {
 
 @InputType({
   description:
-    'A range of the date of the first confirmed booking, in the venue time zone. Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match.',
+    'A range of the date of the first confirmed booking, in the venue time zone. ' +
+    'Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match.',
 })
 export class FirstBookingFilter {
   @Field(() => BookingBasis, {
@@ -59,7 +61,8 @@ export class FirstBookingFilter {
 
 @InputType({
   description:
-    "A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR); users without invoices have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.",
+    "A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR); " +
+    'users without invoices have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',
 })
 export class AmountFilter {
   @Field(() => BigIntScalar, { nullable: true, description: 'Exactly this amount.' })

@@ -29,7 +29,8 @@ export class UserTokensResolver {
   @FieldResolver(() => [AccessToken], {
     nullable: true,
     description:
-      'Access tokens of the user, newest first. Only valid ones unless `includeEnded` is set. Null unless the viewer is the user or the owner.',
+      'Access tokens of the user, newest first. Only valid ones unless `includeEnded` is set. ' +
+      'Null unless the viewer is the user or the owner.',
     complexity: listComplexity,
   })
   async tokens(

@@ -20,7 +20,10 @@ registerEnumType(UserStatus, {
     ACTIVE: { description: 'In use. Only ACTIVE accounts can sign in.' },
     INACTIVE: {
       description:
-        'Closed or suspended. Access tokens, WebSockets, live streams and download links stop working within seconds, and unfinished exports fail with PERMISSION_LOST. Tokens that are not revoked work again once the account is ACTIVE.',
+        'Closed or suspended. ' +
+        'Access tokens, WebSockets, live streams and download links stop working within seconds, ' +
+        'and unfinished exports fail with PERMISSION_LOST. ' +
+        'Tokens that are not revoked work again once the account is ACTIVE.',
     },
     PENDING: { description: 'Invited or waiting for approval. Cannot sign in.' },
   },

@@ -14,7 +14,9 @@ const needsBookings = 'Requires the permission BOOKINGS_VIEW, or the permissions
 const needsInvoices = 'Requires the permission INVOICES_VIEW, or the permissions of user exports.';
 
 @InputType({
-  description: 'A range of instants. Half-open: from (inclusive) to before (exclusive). An absent bound is open.',
+  description:
+    'A range of instants, from `from` (inclusive) to `before` (exclusive). ' +
+    'If a bound is absent, the range is open on that side.',
 })
 export class InstantRange {
   @Field(() => DateTimeScalar, { nullable: true, description: 'Start, inclusive.' })
@@ -29,7 +31,9 @@ export class InstantRange {
 
 @InputType({
   description:
-    'A filter of users. All given fields must match (AND). A list matches any of its values (OR); an empty list matches no users. Viewers who see only themselves need no permissions for figures; otherwise FORBIDDEN without the permission.',
+    'A filter of users. All given fields must match (AND). ' +
+    'A list matches any of its values (OR); an empty list matches no users. ' +
+    'FORBIDDEN for filters by figures without the permission, except for viewers who see only themselves.',
 })
 export class UserFilter {
   @Field(() => [ID], { nullable: true, description: 'Has one of these ids. Unknown ids match no users. Up to 10,000.' })
@@ -39,7 +43,8 @@ export class UserFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Text that the username, full name (first name or last name first), e-mail address or company contains. Ignores case (full Unicode case folding and NFKC), but not accents. Up to 200 characters.',
+      'Text that the username, full name (first name or last name first), e-mail address or company contains. ' +
+      'Ignores case (full Unicode case folding and NFKC), but not accents. Up to 200 characters.',
   })
   @MaxCharacters(200)
   search?: string | null;
@@ -85,7 +90,7 @@ export class UserFilter {
 
   @Field(() => InstantRange, {
     nullable: true,
-    description: 'Last signed in in this range. Users who never signed in do not match.',
+    description: 'The last sign-in was in this range. Users who never signed in do not match.',
   })
   lastLoginAt?: InstantRange | null;
 
@@ -154,7 +159,11 @@ export enum UserOrderField {
 registerEnumType(UserOrderField, {
   name: 'UserOrderField',
   description:
-    'What to order users by. Text is compared by code point, so capital letters come first; empty values come before all others. Booking figures require the permission BOOKINGS_VIEW, invoice totals INVOICES_VIEW, or either of them the permissions of user exports; FORBIDDEN otherwise, except for viewers who see only themselves. VOID invoices are not counted.',
+    'What to order users by. ' +
+    'Text is compared by code point, so capital letters come first; empty values come before all others. ' +
+    'Booking figures require the permission BOOKINGS_VIEW, invoice totals require INVOICES_VIEW; ' +
+    'the permissions of user exports suffice for both. ' +
+    'FORBIDDEN otherwise, except for viewers who see only themselves. VOID invoices are not counted.',
   valuesConfig: {
     ID: { description: 'Id, the order in which accounts were added to the system.' },
     USERNAME: { description: 'Username, ignoring case.' },
@@ -211,7 +220,10 @@ export class UsersArgs extends PageArgs {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Instant that determines this month and last month in `orderBy`, `filter` and the figures of the returned users that have no `asOf` of their own. Absent: now. A cursor of an order by a monthly figure is valid only in the same month: set `asOf` to continue paging after the month ends.',
+      'Instant that determines this month and last month in `orderBy`, `filter`, ' +
+      'and figures of the returned users without their own `asOf`. Absent: now. ' +
+      'A cursor of an order by a monthly figure is valid only in the same month: ' +
+      'set `asOf` to continue paging after the month ends.',
   })
   asOf?: Date | null;
 }

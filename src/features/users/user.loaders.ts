@@ -1,8 +1,6 @@
 import DataLoader from 'dataloader';
 import { type Operation, remembered } from '../../platform/graphql/operation';
 import { userScope } from '../auth/scopes';
-import type { Organization } from '../organizations/organization.entity';
-import type { Directory, OrganizationRepository } from '../organizations/organization.repository';
 import type { User } from './user.entity';
 import type { UserRepository } from './user.repository';
 
@@ -18,11 +16,3 @@ export const userLoader = (operation: Operation, users: UserRepository): DataLoa
         return ids.map((id) => byId.get(id) ?? null);
       }),
   );
-
-/** Names of locations, teams and plans by id, read once per operation. */
-export const directoryOf = (operation: Operation, organizations: OrganizationRepository): Promise<Directory> =>
-  remembered(operation, directoryOf, () => organizations.directory(operation.viewer));
-
-/** The viewer's organization, read once per operation. */
-export const organizationOf = (operation: Operation, organizations: OrganizationRepository): Promise<Organization> =>
-  remembered(operation, organizationOf, () => organizations.get(operation.viewer));

@@ -1,13 +1,13 @@
 import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { type Connection, connectionType } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
-import { type Operation, remembered } from '../../platform/graphql/operation';
+import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { userScope } from '../auth/scopes';
+import { customPropertiesOf, directoryOf } from '../organizations/organization.loaders';
 import { type OrganizationRepository, planNames } from '../organizations/organization.repository';
 import { displayNameOf, User } from './user.entity';
 import { UsersArgs } from './user.inputs';
-import { directoryOf } from './user.loaders';
 import type { UserRepository } from './user.repository';
 import { type UserFigureAccess, userListComplexity } from './user-figure-access';
 
@@ -50,7 +50,9 @@ export class UserResolver {
   @Query(() => UserConnection, {
     name: 'users',
     description:
-      'Users of the organization, paged. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see.',
+      'The users of the organization as a paginated list. ' +
+      'Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. ' +
+      'FORBIDDEN for orders and filters by figures that the viewer may not see.',
     complexity: userListComplexity,
   })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
@@ -96,9 +98,7 @@ export class UserResolver {
     description: "Custom properties of the organization with this user's values, in the order of their export columns.",
   })
   async customProperties(@Root() user: User, @Ctx() operation: Operation): Promise<CustomValue[]> {
-    const properties = await remembered(operation, CustomValue, () =>
-      this.organizations.listCustomProperties(operation.viewer),
-    );
+    const properties = await customPropertiesOf(operation, this.organizations);
     // A key can be "constructor".
     return properties.map(({ key, name }) => ({
       key,

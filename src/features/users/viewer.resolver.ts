@@ -4,6 +4,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
 import { Organization } from '../organizations/organization.entity';
+import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from './user.entity';
 import type { UserRepository } from './user.repository';
@@ -38,10 +39,11 @@ export class ViewerResolver {
 
   @Authorized()
   @Query(() => ViewerType, { description: 'The signed-in user.' })
-  viewer(@Ctx() { viewer }: Operation): ViewerType {
+  viewer(@Ctx() operation: Operation): ViewerType {
+    const { viewer } = operation;
     return {
       user: () => this.ownAccount(viewer),
-      organization: () => this.organizations.get(viewer),
+      organization: () => organizationOf(operation, this.organizations),
       role: viewer.role,
       permissions: [...viewer.permissions],
     };

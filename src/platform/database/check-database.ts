@@ -33,6 +33,7 @@ async function checkCollations(dataSource: DataSource): Promise<void> {
   const [{ name, has }] = wrong as [{ name: string; has: string }];
   const others = wrong.length > 1 ? ` and ${wrong.length - 1} more columns` : '';
   throw new UnfitDatabase(
-    `the database column ${name}${others} must have the character set utf8mb4 and the collation ${collation}, not ${has}: change that with ALTER TABLE … MODIFY`,
+    `the database column ${name}${others} must have the character set utf8mb4 and the collation ${collation}, ` +
+      `not ${has}: change that with ALTER TABLE … MODIFY`,
   );
 }

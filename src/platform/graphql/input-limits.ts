@@ -55,9 +55,11 @@ const counted = (count: number): string => count.toLocaleString('en-US');
  */
 export function describeLimits(schema: GraphQLSchema): void {
   schema.description = [
-    `Unless its description says otherwise, a String has at most ${counted(defaultMaxCharacters)} characters (UTF-16 units) and a list at most ${counted(defaultMaxValues)} values.`,
+    `Unless its description says otherwise, a String has at most ${counted(defaultMaxCharacters)} characters ` +
+      `(UTF-16 units) and a list at most ${counted(defaultMaxValues)} values.`,
     `An id, a date, an instant or an enum value has at most ${maxCharactersOfOthers} characters.`,
-    'No text may contain a control character other than tab, line feed and carriage return, nor U+FFFE, U+FFFF or half of a surrogate pair.',
+    'No text may contain a control character other than tab, line feed and carriage return, nor U+FFFE, ' +
+      'U+FFFF or half of a surrogate pair.',
     'Anything else is refused with BAD_USER_INPUT, and `extensions.argument` names the argument.',
   ].join(' ');
   for (const input of inputsOf(schema)) {
@@ -72,7 +74,9 @@ export function describeLimits(schema: GraphQLSchema): void {
     const start =
       isListType(getNullableType(input.type)) && unsaid[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';
     if (unsaid.length > 0)
-      input.description = `${input.description ?? ''} ${start} ${unsaid.map(([max, what]) => `${counted(max!)} ${what}`).join(', each of at most ')}.`;
+      input.description =
+        `${input.description ?? ''} ${start} ` +
+        `${unsaid.map(([max, what]) => `${counted(max!)} ${what}`).join(', each of at most ')}.`;
   }
 }
 

@@ -91,7 +91,8 @@ export const BigIntScalar = new GraphQLScalarType({
   parseValue: (value) => wholeNumber(value),
   parseLiteral: (node: ValueNode) =>
     wholeNumber(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : null, node),
-  description: 'An integer of any size. A JSON number up to 2^53, and a string of digits above, to keep every digit.',
+  description:
+    'An integer of any size. Sent as a JSON number up to 2^53, and as a string of digits above, so that no digit is lost.',
 });
 
 function wholeNumber(value: unknown, nodes: ValueNode | null = null): bigint {

@@ -2,8 +2,10 @@ import type { Log } from '../log';
 
 const sweepEveryMs = 60_000;
 
+export type SweepTask = () => Promise<unknown>;
+
 /** Runs all tasks at once and then every minute. A task that fails is logged, and runs again with the next sweep. */
-export function startSweeping(tasks: readonly (() => Promise<unknown>)[], log: Log): { stop(): Promise<void> } {
+export function startSweeping(tasks: readonly SweepTask[], log: Log): { stop(): Promise<void> } {
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweep = (): void => {
     sweeping = Promise.all(

@@ -20,8 +20,13 @@ export interface Transition<State extends string> {
 }
 
 /** The states from which a transition may start. */
-export const statesBefore = <State extends string>({ moves }: Transition<State>): State[] =>
+export const statesBefore = <State extends string>({ moves }: Pick<Transition<State>, 'moves'>): State[] =>
   Object.keys(moves) as State[];
+
+/** The states to which a transition leads. */
+export const statesAfter = <State extends string>({ moves }: Pick<Transition<State>, 'moves'>): State[] => [
+  ...new Set<State>(Object.values(moves)),
+];
 
 /** Makes one conditional UPDATE. Returns false if the row is in another state or does not satisfy the guard. */
 export async function applyTransition(
@@ -45,8 +50,8 @@ export async function applyTransition(
 function stateAssignment(moves: Transition<string>['moves']): string[] {
   const changed = Object.entries(moves).filter(([before, after]) => before !== after);
   if (changed.length === 0) return [];
-  const targets = new Set(Object.values(moves));
-  if (targets.size === 1) return [`state = ${quoted([...targets][0]!)}`];
+  const [target, another] = statesAfter({ moves });
+  if (another === undefined) return [`state = ${quoted(target!)}`];
   const cases = changed.map(([before, after]) => `WHEN ${quoted(before)} THEN ${quoted(after!)}`);
   return [`state = CASE state ${cases.join(' ')} ELSE state END`];
 }

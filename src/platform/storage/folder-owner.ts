@@ -36,6 +36,8 @@ function unfit(dataDir: string, reason: string, isSqlite: boolean): UnfitDataFol
     ? 'set DATABASE_URL if that database is on a server, restore its tallyport.sqlite if it was here, or set DATA_DIR to another folder'
     : 'set DATA_DIR to a folder that no other database uses';
   return new UnfitDataFolder(
-    `the data folder ${dataDir} belongs to another database (${reason}): ${otherDatabase}; only if that database is gone for good, delete ${path.join(dataDir, ownerFile)}, and its export files are deleted at the next start`,
+    `the data folder ${dataDir} belongs to another database (${reason}): ${otherDatabase}; ` +
+      `only if that database is gone for good, delete ${path.join(dataDir, ownerFile)}, ` +
+      'and its export files are deleted at the next start',
   );
 }

@@ -58,5 +58,6 @@ function makePrivate(file: string, { mode }: Stats, requiredMode: number): void 
 
 const open = (file: string, code?: string): UnfitDataFolder =>
   new UnfitDataFolder(
-    `${file} is open to other users, and its mode cannot be changed${code ? ` (${code})` : ''}: make it readable for its owner alone (chmod go= ${file}), and run Tallyport as that owner`,
+    `${file} is open to other users, and its mode cannot be changed${code ? ` (${code})` : ''}: ` +
+      `make it readable for its owner alone (chmod go= ${file}), and run Tallyport as that owner`,
   );

@@ -61,7 +61,7 @@ export class ExportRequest {
   summary: RequestSummary;
 
   @Column({ type: 'varchar', nullable: true })
-  @Field(() => String, { nullable: true, description: "The requester's reason; null if they gave none." })
+  @Field(() => String, { nullable: true, description: "The requester's reason; null if the request has none." })
   reason: string | null;
 
   @Column({ type: 'varchar' })
@@ -72,7 +72,8 @@ export class ExportRequest {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether `requestExport` returned an identical OPEN request of the viewer instead of a new one. Null everywhere except in the result of `requestExport`.',
+      'Whether `requestExport` returned an identical OPEN request of the viewer instead of a new one. ' +
+      'Null everywhere except in the result of `requestExport`.',
   })
   deduplicated?: boolean;
 
@@ -89,7 +90,7 @@ export class ExportRequest {
   @Column({ type: 'varchar', nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "The owner's reason for declining; null if they gave none or did not decline.",
+    description: "The owner's reason for declining. Null if none was set, or if the request was not declined.",
   })
   declineReason: string | null;
 

@@ -4,20 +4,20 @@ import { sql } from '../../../platform/database/sql';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import { page } from '../../../platform/graphql/keyset';
+import type { RequesterScope } from '../../../platform/jobs/job';
 import type { Viewer } from '../../../viewer';
 import { Role } from '../../auth/permissions';
-import type { ExportScope } from '../record/export.policy';
 import { ExportRequest } from './export-request.entity';
 import type { ExportRequestsArgs } from './export-request.inputs';
 
 /** The current owner sees all requests, other users their own. */
-export const requestScope = ({ organizationId, userId, role }: Viewer): ExportScope =>
+export const requestScope = ({ organizationId, userId, role }: Viewer): RequesterScope =>
   role === Role.OWNER ? { organizationId } : { organizationId, onlyRequestedById: userId };
 
 export class ExportRequestRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  find(scope: ExportScope, id: number): Promise<ExportRequest | null> {
+  find(scope: RequesterScope, id: number): Promise<ExportRequest | null> {
     return this.query(scope).andWhere('r.id = :id', { id }).getOne();
   }
 
@@ -28,7 +28,7 @@ export class ExportRequestRepository {
   }
 
   /** Lists requests, newest first. */
-  list(scope: ExportScope, { states, ...pageArgs }: ExportRequestsArgs): Promise<Connection<ExportRequest>> {
+  list(scope: RequesterScope, { states, ...pageArgs }: ExportRequestsArgs): Promise<Connection<ExportRequest>> {
     const query = this.query(scope);
     if (states) query.andWhere(states.length > 0 ? 'r.state IN (:...states)' : '1 = 0', { states });
     return page(
@@ -39,7 +39,7 @@ export class ExportRequestRepository {
     );
   }
 
-  private query({ organizationId, onlyRequestedById }: ExportScope) {
+  private query({ organizationId, onlyRequestedById }: RequesterScope) {
     const query = this.dataSource.manager
       .createQueryBuilder(ExportRequest, 'r')
       .where('r.organizationId = :organizationId', { organizationId });

@@ -43,7 +43,7 @@ export class ExportRequestResolver {
   @Authorized()
   @Query(() => ExportRequestConnection, {
     description:
-      'Requests for exports, newest first. The owner reads all; for other users only their own, with `scope` OWN.',
+      'Requests for exports, newest first. The owner sees all of them; other viewers see only their own, with the `scope` OWN.',
     complexity: listComplexity,
   })
   exportRequests(@Args() args: ExportRequestsArgs, @Ctx() { viewer }: Operation): Promise<Connection<ExportRequest>> {
@@ -53,7 +53,9 @@ export class ExportRequestResolver {
   @Authorized()
   @Mutation(() => ExportRequest, {
     description:
-      'Requests an export and notifies the owner by mail. If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. FORBIDDEN for the owner; use `startExport`.',
+      'Requests an export and notifies the owner by mail. ' +
+      'If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. ' +
+      'FORBIDDEN for the owner; use `startExport`.',
   })
   requestExport(
     @Arg('input', () => RequestExportInput, { description: 'The export and the reason.' }) input: RequestExportInput,
@@ -65,7 +67,10 @@ export class ExportRequestResolver {
   @Authorized()
   @Mutation(() => StartExportPayload, {
     description:
-      "Approves a request: starts the export as the owner's own and notifies the requester by mail. FORBIDDEN for others than the owner. CONFLICT if the request is not OPEN, its columns or rows no longer exist, or the requester's account is not ACTIVE.",
+      'Approves a request: starts the export as the owner and notifies the requester by mail. ' +
+      'FORBIDDEN unless the viewer is the owner. ' +
+      "CONFLICT if the request is not OPEN, its columns or rows no longer exist, or the requester's account is " +
+      'not ACTIVE.',
   })
   approveExportRequest(
     @Arg('id', () => ID, idArg) id: string,
@@ -77,7 +82,8 @@ export class ExportRequestResolver {
   @Authorized()
   @Mutation(() => ExportRequest, {
     description:
-      'Declines a request and notifies the requester by mail. FORBIDDEN for others than the owner. CONFLICT if the request is not OPEN.',
+      'Declines a request and notifies the requester by mail. FORBIDDEN unless the viewer is the owner. ' +
+      'CONFLICT if the request is not OPEN.',
   })
   declineExportRequest(
     @Arg('id', () => ID, idArg) id: string,
@@ -108,7 +114,8 @@ export class ExportRequestResolver {
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'The owner who approved or declined; null before that, or if the viewer may not read them.',
+    description:
+      'The owner who approved or declined the request. Null until then, or if the viewer may not see that user.',
   })
   async decidedBy(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<User | null> {
     return row.decidedById === null ? null : userLoader(operation, this.users).load(row.decidedById);

@@ -46,7 +46,7 @@ export class ExportRequestService {
     const { viewer } = operation;
     if (viewer.role === Role.OWNER) throw forbidden('The owner does not need a request. Use startExport.');
     const reason = optionalText('input.reason', input.reason, maxReasonLength);
-    const { requested, period } = await this.validate(viewer, input.export);
+    const { requested, period } = await this.validate(operation, input.export);
     const text = serializeInput(requested);
     const openKey = createHash('sha256')
       .update(JSON.stringify([viewer.organizationId, viewer.userId, text]))
@@ -136,19 +136,16 @@ export class ExportRequestService {
    * preset with its dates, so that a later approval exports the days that the requester meant.
    */
   private async validate(
-    viewer: Viewer,
+    operation: Operation,
     input: StartExportInput,
   ): Promise<{ requested: StartExportInput; period: ResolvedPeriod | null }> {
     try {
       const { period } = (
         await this.validator.validate(
-          {
-            organizationId: viewer.organizationId,
-            role: Role.OWNER,
-            permissions: effectivePermissions(Role.OWNER, []),
-          },
+          operation,
           input,
-          viewer,
+          { role: Role.OWNER, permissions: effectivePermissions(Role.OWNER, []) },
+          operation.viewer,
         )
       ).request.selection;
       return period

@@ -3,8 +3,9 @@ import type { Snapshot } from '../../../platform/database/snapshot';
 import { sql } from '../../../platform/database/sql';
 import type { RecordScope } from '../../auth/scopes';
 import { bookingCondition } from '../../bookings/booking-condition';
-import { allAvailable, type CatalogueEntry, type ColumnSettings } from '../../columns/catalogue';
+import { allAvailable, type CatalogueEntry } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
+import type { ColumnSettings } from '../../columns/column-settings';
 import {
   fullExportBookingColumns,
   fullExportInvoiceColumns,

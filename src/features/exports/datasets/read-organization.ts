@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { raw, sql } from '../../../platform/database/sql';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
-import type { ColumnSettings } from '../../columns/catalogue';
 import type { CellContext } from '../../columns/column';
+import type { ColumnSettings } from '../../columns/column-settings';
 import { decimalsOf } from '../../invoices/money';
 
 /** Reads the organization as of the snapshot. Only the columns were fixed when the export was requested. */

@@ -21,7 +21,7 @@ import type { ExportFiles } from './export-files';
 @ObjectType({ simpleResolvers: true, description: 'The finished file of an export.' })
 export class ExportFile {
   @Shared()
-  @Field(() => String, { description: 'File name for people.' })
+  @Field(() => String, { description: 'Suggested file name.' })
   name: string;
 
   @Shared()
@@ -43,7 +43,10 @@ export class ExportFile {
   @PerViewer()
   @Field(() => String, {
     description:
-      'A link that works without a token, for a few minutes and only while the viewer may download the file. Each read returns a new one and records nothing; each use is in the audit log. GET and HEAD, with Range.',
+      'URL for GET and HEAD, also with Range. ' +
+      'Works without a token for a few minutes, and only while the viewer may download the file. ' +
+      'Each read of this field returns a new URL. ' +
+      'The audit log records each use of it, but not the reads of this field.',
   })
   downloadUrl: () => string;
 
@@ -59,7 +62,9 @@ export class ExportFile {
 export class DownloadLink {
   @Field(() => String, {
     description:
-      'Works without a token until `expiresAt`, and only while the user who created it may download the file. GET and HEAD, with Range. Each use is in the audit log.',
+      'URL for GET and HEAD, also with Range. ' +
+      'Works without a token until `expiresAt`, and only while the user who created it may download the file. ' +
+      'The audit log records each use.',
   })
   url: string;
 
@@ -74,10 +79,13 @@ export class ExportFileResolver {
   @Authorized()
   @Mutation(() => Export, {
     description:
-      'Deletes the file of a COMPLETED export before it expires. The export becomes EXPIRED at once and all its links stop working; a running download finishes. Needs permission to download the file, or to be the owner; FORBIDDEN otherwise. Idempotent. CONFLICT when the export has no file.',
+      'Deletes the file of a COMPLETED export before it expires. ' +
+      'The export becomes EXPIRED immediately and all its links stop working; a running download finishes. ' +
+      'Requires permission to download the file, or the role OWNER; FORBIDDEN otherwise. Idempotent. ' +
+      'CONFLICT if the export has no file.',
   })
   deleteExportFile(
-    @Arg('id', () => ID, { description: "The export's id." }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the export.' }) id: string,
     @Ctx() operation: Operation,
   ): Promise<Export> {
     return this.files.deleteEarly(operation, id);
@@ -86,10 +94,13 @@ export class ExportFileResolver {
   @Authorized()
   @Mutation(() => DownloadLink, {
     description:
-      'Creates a link to the file of a COMPLETED export, for another person or program, and records that in the audit log. FORBIDDEN for viewers who may not download it, CONFLICT before the export is COMPLETED, EXPIRED once its file is deleted.',
+      'Creates a link to the file of a COMPLETED export, for another person or program, ' +
+      'and records it in the audit log. ' +
+      'FORBIDDEN if the viewer may not download the file, CONFLICT before the export is COMPLETED, ' +
+      'EXPIRED once its file is deleted.',
   })
   async createDownloadLink(
-    @Arg('id', () => ID, { description: "The export's id." }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the export.' }) id: string,
     @Ctx() operation: Operation,
   ): Promise<DownloadLink> {
     const { path, expiresAt } = await this.files.createLink(operation, id);

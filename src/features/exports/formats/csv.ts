@@ -5,7 +5,8 @@ import type { Format } from './format';
 
 export const csv: Format = {
   description:
-    "RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula has one `'` in front.",
+    'RFC 4180: comma (or another delimiter), CRLF, UTF-8 with a byte order mark. ' +
+    "Texts that a spreadsheet would run as formulas are prefixed with `'`.",
   contentType: 'text/csv; charset=utf-8',
   extension: 'csv',
   hasCsvOptions: true,

@@ -7,7 +7,8 @@ import type { Format, Sheet } from './format';
 
 export const jsonl: Format = {
   description:
-    'JSON Lines in UTF-8: one object a line, with the keys of the columns as names. Amounts are strings, instants are in UTC, columns of several values are arrays, missing values are null.',
+    'JSON Lines in UTF-8: one object per line, with the keys of the columns as names. ' +
+    'Amounts are strings, instants are in UTC, columns of several values are arrays, missing values are null.',
   contentType: 'application/jsonl',
   extension: 'jsonl',
   hasCsvOptions: false,

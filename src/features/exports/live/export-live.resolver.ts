@@ -1,24 +1,30 @@
 import { Arg, Authorized, Ctx, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  jobAudience,
+  type JobSubscriptions,
+  maxRecentJobs,
+  recentMinutes,
+  sinceOverlapSeconds,
+} from '../../../platform/graphql/job-subscriptions';
 import { freshEvent, type Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Export } from '../record/export.entity';
-import { exportAudience } from './export.audience';
-import { type ExportSubscriptions, maxRecentExports, recentMinutes, sinceOverlapSeconds } from './export.subscription';
+import { exportScope } from '../record/export.policy';
 
 const sinceArg = {
   nullable: true,
-  description: `Exports count as recent if their \`changedAt\` is at most ${sinceOverlapSeconds} seconds before this instant, or later; of the ended ones, only the ${maxRecentExports} that changed last. Absent: the last ${recentMinutes} minutes. The same instant can be passed after each reconnection. BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
+  description: `Exports count as recent if their \`changedAt\` is at most ${sinceOverlapSeconds} seconds before this instant, or later; of the ended ones, only the ${maxRecentJobs} that changed last. Absent: the last ${recentMinutes} minutes. The same instant can be passed after each reconnection. BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
 };
 
 @Resolver(() => Export)
 export class ExportLiveResolver {
-  constructor(private readonly subscriptions: ExportSubscriptions) {}
+  constructor(private readonly subscriptions: JobSubscriptions<Export>) {}
 
   @Authorized()
-  @Extensions({ audience: exportAudience })
+  @Extensions({ audience: jobAudience(exportScope) })
   @Subscription(() => Export, {
     description:
-      'Live state of an export. Sends the current state immediately (even if the export has ended), then changes, at most four per second and never backwards, then the final state; then the subscription completes.',
+      'Live state of an export. Sends the current state immediately (even if the export has ended), then changes in order, at most four per second, then the final state. Then the subscription completes.',
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       ExportLiveResolver.of(context).subscriptions.progress(context, String(args.id)),
   })
@@ -32,7 +38,7 @@ export class ExportLiveResolver {
 
   @Authorized()
   @Subscription(() => Export, {
-    description: `Live states of all exports that the viewer may see. First sends the active and recently changed exports, in the order of their last change; then each change, at most four per second and export. Each event is a full state: keep the one with the largest \`version\` per id. A client that reconnects with the same arguments also receives the exports that ended in the meantime. Ends with FORBIDDEN if the viewer may see fewer exports than before.`,
+    description: `Live states of all exports that the viewer may see. First sends the active and recently changed exports, in the order of their last change; then changes, at most four per second and per export. Each event is a full state: keep the one with the largest \`version\` per id. A client that reconnects with the same arguments also receives the exports that ended in the meantime. Ends with FORBIDDEN if the viewer may see fewer exports than before.`,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       ExportLiveResolver.of(context).subscriptions.activity(context, args.since as Date | null | undefined),
   })

@@ -19,7 +19,8 @@ export class ExportFailure {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Progress of an export. No number ever decreases, even if another worker starts the export again.',
+  description:
+    'Progress of an export. `percent`, `rowsDone` and `bytesWritten` never decrease, even if another worker starts over.',
 })
 export class ExportProgress {
   @Shared()
@@ -63,7 +64,9 @@ export class ExportProgress {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Position in the queue, 1 for the next export. Null unless QUEUED. All organizations share the queue: the one with the fewest running exports is next, with its oldest export. Subscriptions send each change within the first hundred positions, without a change of `version`.',
+      'Position in the queue, 1 for the next export. Null unless QUEUED. ' +
+      'All organizations share the queue: the one with the fewest running exports is next, with its oldest export. ' +
+      'Subscriptions send each change within the first hundred positions, without a change of `version`.',
   })
   queuePosition: number | null | (() => Promise<number | null>);
 }

@@ -23,6 +23,9 @@ export class ExportSelectionType {
   period: ExportPeriod | null;
 
   @Shared()
-  @Field(() => ID, { nullable: true, description: 'For ORGANIZATION: id of the user to whom the export is limited.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'For ORGANIZATION: id of the user whose data the export is limited to.',
+  })
   userId: string | null;
 }

@@ -24,13 +24,8 @@ registerEnumType(ExportState, {
   },
 });
 
-/** The states that an export does not leave by itself, except that a completed export expires. */
-export const finalStates: ReadonlySet<ExportState> = new Set([
-  ExportState.CANCELLED,
-  ExportState.COMPLETED,
-  ExportState.FAILED,
-  ExportState.EXPIRED,
-]);
+/** The states of an unfinished export, in contrast to those in which it has ended. */
+export const activeStates: readonly ExportState[] = [ExportState.QUEUED, ExportState.RUNNING, ExportState.CANCELLING];
 
 export enum ExportPhase {
   COUNTING = 'COUNTING',

@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../../platform/database/columns';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import type { Job } from '../../../platform/jobs/job';
 import { Permission } from '../../auth/permissions';
 import { ExportDataset } from '../datasets';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
@@ -14,7 +15,7 @@ import { ExportPhase, ExportState } from './export-state';
   simpleResolvers: true,
   description: 'A background job that creates a file: the request, its requester, state, progress and file.',
 })
-export class Export {
+export class Export implements Job {
   @PrimaryGeneratedColumn()
   @Shared()
   @Field(() => ID, { description: 'Id of the export.' })
@@ -105,7 +106,8 @@ export class Export {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Instant that determines this month and last month: the requested one, or when processing started. Stays the same across attempts. Null before, unless requested.',
+      'Instant that determines this month and last month: the requested one, or when processing started. ' +
+      'Stays the same across attempts. Null until processing starts, unless requested.',
   })
   asOf: Date | null;
 
@@ -136,12 +138,16 @@ export class Export {
   @Field(() => String, {
     nullable: true,
     description:
-      'Release of the time zone data: of the request at first, then of the file, which is the same or newer.',
+      'Release of the IANA time zone data. ' +
+      'At first the one that the request used, then the one that the file uses, which is the same or newer.',
   })
   timezoneDataVersion: string | null;
 
   @Column({ type: 'int' })
   attempt: number;
+
+  @Column({ type: 'int', nullable: true })
+  slot: number | null;
 
   @Column({ type: 'varchar' })
   phase: ExportPhase;
@@ -157,7 +163,8 @@ export class Export {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether an identical unfinished export was returned instead of a new one. Set only in the results of `startExport`, `retryExport` and `approveExportRequest`; null otherwise.',
+      'Whether an identical unfinished export was returned instead of a new one. ' +
+      'Set only in the results of `startExport`, `retryExport` and `approveExportRequest`; null otherwise.',
   })
   deduplicated?: boolean;
 
@@ -165,10 +172,8 @@ export class Export {
   @Column({ type: 'int' })
   percent: number;
 
-  /** Not a column: the queue position, set only on queued exports sent to live watchers. */
   queuePosition?: number | undefined;
 
-  /** When `queuePosition` was read: of two positions with the same version, the later one is current. */
   positionReadAtMs?: number;
 
   @BigIntColumn()
@@ -187,7 +192,7 @@ export class Export {
   @Column({ type: 'simple-json' })
   @Shared()
   @Field(() => [String], {
-    description: "Notes for readers of the file, for example about cells that were cut at Excel's limit.",
+    description: "Notes for readers of the file, for example about cells truncated at Excel's limit.",
   })
   warnings: string[];
 

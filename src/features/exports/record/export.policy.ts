@@ -1,4 +1,5 @@
 import { type AppError, forbidden } from '../../../errors';
+import type { RequesterScope } from '../../../platform/jobs/job';
 import type { Viewer } from '../../../viewer';
 import { type Permission, Role } from '../../auth/permissions';
 import { canExportUsers } from '../../users/user.policy';
@@ -48,12 +49,7 @@ export const forbiddenError = (dataset: ExportDataset, permissions: readonly Per
   );
 
 /** The exports that a viewer may see: all of the organization for users who may export users, otherwise their own. */
-export interface ExportScope {
-  readonly organizationId: number;
-  readonly onlyRequestedById?: number;
-}
-
-export const exportScope = (viewer: Viewer): ExportScope =>
+export const exportScope = (viewer: Viewer): RequesterScope =>
   canExportUsers(viewer)
     ? { organizationId: viewer.organizationId }
     : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-g
 import type { Operation } from '../../../platform/graphql/operation';
 import { Permission } from '../../auth/permissions';
 import { ColumnType } from '../../columns/column';
+import { columnSettingsOf } from '../../columns/column-settings';
 import { organizationCatalogue } from '../../columns/organization-columns';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, rowDatasets, systemTemplates } from '../datasets';
@@ -36,7 +37,7 @@ export class ExportColumn {
 
   @Field(() => [Permission], {
     description:
-      'Permissions that a file with the column needs, all of them. Empty for ORGANIZATION, which only the owner can export.',
+      'Permissions that a file with the column requires, all of them. Empty for ORGANIZATION, which only the owner can export.',
   })
   permissions: Permission[];
 
@@ -63,7 +64,7 @@ export class ExportColumnsResolver {
   @Authorized()
   @Query(() => [ExportColumn], {
     description:
-      'All columns that files of the dataset can have, in the order of the default template, then the others.',
+      'All columns that files of the dataset can have. The columns of the default template come first, in its order.',
     complexity: ({ childComplexity }) => 1 + 60 * childComplexity,
   })
   async exportColumns(
@@ -72,15 +73,14 @@ export class ExportColumnsResolver {
       description: 'The dataset of the files. ORGANIZATION has fixed columns, grouped by file.',
     })
     dataset: ExportDataset,
-    @Ctx() { viewer }: Operation,
+    @Ctx() operation: Operation,
   ): Promise<ExportColumn[]> {
-    const { customTermsEnabled } = await this.organizations.get(viewer);
-    const settings = { customTermsEnabled, customProperties: await this.organizations.listCustomProperties(viewer) };
+    const settings = await columnSettingsOf(operation, this.organizations);
     const catalogue =
       dataset === ExportDataset.ORGANIZATION
         ? organizationCatalogue(settings)
         : rowDatasets[dataset].catalogue(settings);
-    const saved = (await this.templates.list(viewer)).map(
+    const saved = (await this.templates.list(operation.viewer)).map(
       ({ id, dataset, template }) => [String(id), { ...template, dataset }] as const,
     );
     const known = catalogue.map(({ column }) => column);

@@ -49,7 +49,10 @@ export class ExportPreviewFile {
   rows: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The result of an export if it were made now.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'What the file of an export would contain if the export were started now.',
+})
 export class ExportPreview {
   @Field(() => Int, { description: 'Exact number of rows, without the header.' })
   rows: number;
@@ -76,7 +79,9 @@ export class ExportPreview {
 
   @Field(() => [[String]], {
     description:
-      'The first ten rows, cell by cell. For CSV as programs read the file, formula guards included. For XLSX as the cells show, with dates as YYYY-MM-DD and amounts as in CSV. For JSON Lines the values, as JSON unless they are texts. An empty cell is an empty string. Empty for ZIP.',
+      'The first ten rows, each a list of cells; empty for ZIP. CSV: the parsed cells, including formula guards. ' +
+      'XLSX: the displayed cells, with dates as YYYY-MM-DD and amounts as in CSV. ' +
+      'JSON Lines: texts as they are, other values as JSON. An empty cell is an empty string.',
   })
   sample: string[][];
 }
@@ -111,7 +116,8 @@ export class ExportPreviewResolver {
   @Query(() => ExportPreview, {
     nullable: true,
     description:
-      'The rows, columns and first lines of an export, without starting it. Needs the permissions to start it, otherwise null and FORBIDDEN.',
+      'The number of rows, the columns and the first rows of an export, without starting it. ' +
+      'Requires the permissions to start it; otherwise null with FORBIDDEN.',
     complexity: previewComplexity,
   })
   async previewExport(

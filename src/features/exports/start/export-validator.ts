@@ -1,14 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { AppError, badInput, conflict } from '../../../errors';
+import type { Operation } from '../../../platform/graphql/operation';
 import { alternatives } from '../../../platform/text/alternatives';
 import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Viewer } from '../../../viewer';
 import type { Permission } from '../../auth/permissions';
 import { userScope } from '../../auth/scopes';
-import { type ColumnSettings, getColumns } from '../../columns/catalogue';
+import { getColumns } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
+import { columnSettingsOf } from '../../columns/column-settings';
 import { type OmittedColumn, omittedWarnings, type Template, templateColumns } from '../../columns/templates';
+import { organizationOf } from '../../organizations/organization.loaders';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { serializeFilter } from '../../users/filter-json';
 import type { UserRepository } from '../../users/user.repository';
@@ -54,24 +57,26 @@ export class ExportValidator {
   ) {}
 
   /**
-   * Validates an input. Ids must be in the organization or, if `idsVisibleTo` is given, in the scopes of that viewer.
+   * Validates an input of the viewer, who starts the export with `rights`. Ids must be in the organization or, if
+   * `idsVisibleTo` is given, in the scopes of that viewer.
    *
    * @throws FORBIDDEN without the permissions for the file, and BAD_USER_INPUT for the wrong part of `input`.
    */
   async validate(
-    viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>,
+    operation: Operation,
     input: StartExportInput,
+    rights: Pick<Viewer, 'role' | 'permissions'> = operation.viewer,
     idsVisibleTo?: Viewer,
   ): Promise<ValidatedExport> {
-    const { organizationId } = viewer;
+    const { organizationId } = operation.viewer;
     const { dataset } = input;
     // Comes first, so that other errors reveal nothing to users without access.
-    assertCanAccess(viewer, dataset);
+    assertCanAccess(rights, dataset);
     if (input.csv && !fileTypes[input.format].hasCsvOptions)
       throw badInput('input.csv', `Only the formats ${formatsWithCsvOptions.join(' and ')} have CSV options.`);
     return dataset === ExportDataset.ORGANIZATION
       ? validateFullExport(this.users, idsVisibleTo ? userScope(idsVisibleTo) : { organizationId }, input)
-      : this.validateRowExport(viewer, { ...input, dataset }, idsVisibleTo);
+      : this.validateRowExport(operation, { ...input, dataset }, rights, idsVisibleTo);
   }
 
   /**
@@ -80,6 +85,7 @@ export class ExportValidator {
    * @throws CONFLICT if its columns or rows no longer exist.
    */
   async revalidate(
+    operation: Operation,
     { organizationId, dataset, format, columnKeys, permissions }: Export,
     selection: ExportSelection,
   ): Promise<ValidatedExport> {
@@ -87,7 +93,7 @@ export class ExportValidator {
       const definition = rowDatasets[dataset];
       const ids = (selection.ids ?? []).map(String);
       try {
-        getColumns(columnKeys, definition.catalogue(await this.columnSettings(organizationId)));
+        getColumns(columnKeys, definition.catalogue(await columnSettingsOf(operation, this.organizations)));
         await parseKnownIds(this.dataSource, definition, organizationScope(organizationId), ids);
       } catch (error) {
         throw error instanceof AppError ? conflict('id', error.message) : error;
@@ -97,19 +103,21 @@ export class ExportValidator {
   }
 
   private async validateRowExport(
-    viewer: Pick<Viewer, 'organizationId' | 'role' | 'permissions'>,
+    operation: Operation,
     input: RowExportInput,
+    rights: Pick<Viewer, 'role' | 'permissions'>,
     idsVisibleTo: Viewer | undefined,
   ): Promise<ValidatedExport> {
+    const { organizationId } = operation.viewer;
     const { dataset, format } = input;
     assertOptionsOfRowExport(input);
     const filter = this.validateFilter(input);
-    const { columns, omitted, warnings, labels } = await this.resolveFileColumns(viewer.organizationId, input);
+    const { columns, omitted, warnings, labels } = await this.resolveFileColumns(operation, input);
     const additionalPermissions = [...filter.permissions, ...columns.map(({ permission }) => permission)];
-    assertCanAccess(viewer, dataset, additionalPermissions);
+    assertCanAccess(rights, dataset, additionalPermissions);
 
-    const ids = await this.parseIds(viewer.organizationId, input, idsVisibleTo);
-    const period = await this.resolvePeriod(viewer.organizationId, input);
+    const ids = await this.parseIds(organizationId, input, idsVisibleTo);
+    const period = await this.resolvePeriod(operation, input);
     const selection: ExportSelection = {
       ...(ids && { ids }),
       ...(filter.stored !== undefined && { filter: filter.stored }),
@@ -141,13 +149,13 @@ export class ExportValidator {
   }
 
   private async resolveFileColumns(
-    organizationId: number,
+    operation: Operation,
     { dataset, format, columns: keys, template: name }: RowExportInput,
   ): Promise<FileColumns> {
-    const catalogue = rowDatasets[dataset].catalogue(await this.columnSettings(organizationId));
+    const catalogue = rowDatasets[dataset].catalogue(await columnSettingsOf(operation, this.organizations));
     if (keys) return fitColumns(formatOf(format), { columns: getColumns(keys, catalogue), omitted: [], warnings: [] });
     const systemTemplate = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
-    const template = systemTemplate ?? (await this.getSavedTemplate(organizationId, name!));
+    const template = systemTemplate ?? (await this.getSavedTemplate(operation.viewer, name!));
     if (template.dataset !== dataset)
       throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
     const { columns, omitted } = templateColumns(template, catalogue);
@@ -162,8 +170,8 @@ export class ExportValidator {
     });
   }
 
-  private async getSavedTemplate(organizationId: number, idText: string): Promise<SystemTemplate> {
-    const saved = await this.templates.find({ organizationId }, idText);
+  private async getSavedTemplate(viewer: Viewer, idText: string): Promise<SystemTemplate> {
+    const saved = await this.templates.find(viewer, idText);
     if (!saved)
       throw badInput(
         'input.template',
@@ -184,15 +192,10 @@ export class ExportValidator {
     return [...new Set(await parseKnownIds(this.dataSource, definition, scope, ids))].sort((a, b) => a - b);
   }
 
-  private async resolvePeriod(organizationId: number, { dataset, period }: RowExportInput) {
+  private async resolvePeriod(operation: Operation, { dataset, period }: RowExportInput) {
     if (!period) return undefined;
-    const { timezone } = await this.organizations.get({ organizationId });
+    const { timezone } = await organizationOf(operation, this.organizations);
     return resolvePeriod(period, dataset, VenueCalendar.of(timezone), this.clock.now());
-  }
-
-  private async columnSettings(organizationId: number): Promise<ColumnSettings> {
-    const { customTermsEnabled } = await this.organizations.get({ organizationId });
-    return { customTermsEnabled, customProperties: await this.organizations.listCustomProperties({ organizationId }) };
   }
 }
 

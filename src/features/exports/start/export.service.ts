@@ -20,7 +20,7 @@ import { Export } from '../record/export.entity';
 import { canAccessFile, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
 import { enqueueRequestedNotice } from '../record/export-notices';
-import { ExportState, finalStates } from '../record/export-state';
+import { activeStates, ExportState } from '../record/export-state';
 import { changeExport } from '../record/export-transitions';
 import { checkQuota } from '../record/storage-quota';
 import type { ExportSpec, ValidatedExport } from './export-spec';
@@ -78,8 +78,9 @@ export class ExportService {
         `This export is ${row.state}. Only an export that is FAILED, CANCELLED or EXPIRED can be started again.`,
       );
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
-    return (await this.startOrJoin(operation, await this.validator.revalidate(row, selection), undefined, row.id))
-      .export;
+    return (
+      await this.startOrJoin(operation, await this.validator.revalidate(operation, row, selection), undefined, row.id)
+    ).export;
   }
 
   private async startOrJoin(
@@ -118,13 +119,9 @@ export class ExportService {
   }
 
   /** Validates an input. Records FORBIDDEN in the audit log, with `purpose`. */
-  async validate(
-    operation: Pick<Operation, 'viewer' | 'address'>,
-    input: StartExportInput,
-    purpose?: string,
-  ): Promise<ValidatedExport> {
+  async validate(operation: Operation, input: StartExportInput, purpose?: string): Promise<ValidatedExport> {
     try {
-      return await this.validator.validate(operation.viewer, input);
+      return await this.validator.validate(operation, input);
     } catch (error) {
       return error instanceof AppError && error.code === 'FORBIDDEN'
         ? this.denied(operation, input, error, { purpose })
@@ -166,7 +163,7 @@ export class ExportService {
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
     });
     const now = (await this.exports.find(scope, row.id))!;
-    if (finalStates.has(now.state) && now.state !== ExportState.CANCELLED)
+    if (!activeStates.includes(now.state) && now.state !== ExportState.CANCELLED)
       throw conflict('id', `This export is ${now.state}: it can no longer be cancelled.`);
     return now;
   }

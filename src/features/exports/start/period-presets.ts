@@ -29,7 +29,7 @@ const presets = {
 export type PeriodPreset = keyof typeof presets;
 export const PeriodPreset = defineEnum(
   'PeriodPreset',
-  'A period that ends today in the venue time zone, today included.',
+  'A period up to and including today, in the venue time zone.',
   presets,
 );
 

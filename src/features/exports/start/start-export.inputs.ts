@@ -20,7 +20,7 @@ export class PeriodInput {
 
   @Field(() => PeriodPreset, {
     nullable: true,
-    description: 'Instead of `start` and `end`. Converted to dates when the export is requested.',
+    description: 'A named period, instead of `start` and `end`. Converted to dates when the export is requested.',
   })
   preset?: PeriodPreset | null;
 
@@ -32,7 +32,7 @@ export class PeriodInput {
 }
 
 /** Has one field for each dataset with a filter: the filter of the dataset's own list. */
-@InputType({ description: 'A filter of rows: only the field of the dataset may be given.' })
+@InputType({ description: 'A filter of rows. Only the field of the requested dataset may be set.' })
 export class ExportFilterInput {
   [field: string]: object | null | undefined;
 }
@@ -49,13 +49,14 @@ for (const [dataset, { filter }] of Object.entries(rowDatasets))
 export class CsvOptionsInput {
   @Field(() => Boolean, {
     defaultValue: true,
-    description: 'Whether the file starts with a byte order mark, by which spreadsheets recognize UTF-8.',
+    description: 'Whether the file starts with a byte order mark, so that spreadsheets recognize UTF-8.',
   })
   byteOrderMark: boolean = true;
 
   @Field(() => Boolean, {
     defaultValue: true,
-    description: "Whether a `'` precedes texts that a spreadsheet would run as formulas. Set to false for programs.",
+    description:
+      "Whether texts that a spreadsheet would run as formulas are prefixed with `'`. Set to false if a program reads the file.",
   })
   formulaGuard: boolean = true;
 
@@ -65,7 +66,9 @@ export class CsvOptionsInput {
   @Field(() => DecimalSeparator, {
     nullable: true,
     description:
-      'The decimal separator of amounts and other numbers. Default: COMMA with the delimiter SEMICOLON, otherwise POINT. BAD_USER_INPUT for COMMA with the delimiter COMMA.',
+      'The decimal separator of amounts and other numbers. ' +
+      'Default: COMMA with the delimiter SEMICOLON, otherwise POINT. ' +
+      'BAD_USER_INPUT for COMMA with the delimiter COMMA.',
   })
   decimalSeparator?: DecimalSeparator | null;
 }
@@ -80,7 +83,9 @@ export class StartExportInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `The columns: ${[...systemTemplates.keys()].join(', ')}, or the id of a saved template from \`exportTemplates\`. Default: ${alternatives(defaultTemplateNames)}, by dataset.`,
+    description:
+      `The columns: ${[...systemTemplates.keys()].join(', ')}, or the id of a saved template from ` +
+      `\`exportTemplates\`. Default: ${alternatives(defaultTemplateNames)}, depending on the dataset.`,
   })
   @MaxCharacters(100)
   template?: string | null;

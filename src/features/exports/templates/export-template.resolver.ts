@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../../platform/graphql/operation';
+import { columnSettingsOf } from '../../columns/column-settings';
 import { templateColumns } from '../../columns/templates';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, rowDatasets, type SystemTemplate, systemTemplates } from '../datasets';
@@ -8,7 +9,7 @@ import { SaveExportTemplateInput } from './export-template.inputs';
 import type { ExportTemplateRepository } from './export-template.repository';
 import type { ExportTemplateService } from './export-template.service';
 
-@ObjectType({ simpleResolvers: true, description: 'A list of columns with a name.' })
+@ObjectType({ simpleResolvers: true, description: 'A named list of columns.' })
 export class ExportTemplate {
   @Field(() => ID, { description: 'The value for `template` of an export. For a system template, its name.' })
   id: string;
@@ -47,12 +48,11 @@ export class ExportTemplateResolver {
 
   @Authorized()
   @Query(() => [ExportTemplate], {
-    description: "The system templates, then the organization's own by name.",
+    description: "The export templates: first the system templates, then the organization's own, ordered by name.",
     complexity: ({ childComplexity }) => 1 + 50 * childComplexity,
   })
-  async exportTemplates(@Ctx() { viewer }: Operation): Promise<ExportTemplate[]> {
-    const { customTermsEnabled } = await this.organizations.get(viewer);
-    const settings = { customTermsEnabled, customProperties: await this.organizations.listCustomProperties(viewer) };
+  async exportTemplates(@Ctx() operation: Operation): Promise<ExportTemplate[]> {
+    const settings = await columnSettingsOf(operation, this.organizations);
     const keysOf = (template: SystemTemplate): string[] =>
       templateColumns(template, rowDatasets[template.dataset].catalogue(settings)).columns.map(({ key }) => key);
     const ofSystem = [...systemTemplates].map(([name, template]) => ({
@@ -62,13 +62,13 @@ export class ExportTemplateResolver {
       columns: keysOf(template),
       system: true,
     }));
-    return [...ofSystem, ...(await this.templates.list(viewer)).map(toTemplate)];
+    return [...ofSystem, ...(await this.templates.list(operation.viewer)).map(toTemplate)];
   }
 
   @Authorized()
   @Mutation(() => ExportTemplate, {
     description:
-      'Creates or changes a template of the organization. Needs the permissions for an export of its columns.',
+      'Creates or changes a template of the organization. Requires the permissions for an export of its columns.',
   })
   async saveExportTemplate(
     @Arg('input', () => SaveExportTemplateInput, { description: 'The template.' }) input: SaveExportTemplateInput,
@@ -80,7 +80,7 @@ export class ExportTemplateResolver {
   @Authorized()
   @Mutation(() => ExportTemplate, {
     description:
-      'Deletes a template of the organization and returns it. Needs the permissions for an export of its dataset.',
+      'Deletes a template of the organization and returns it. Requires the permissions for an export of its dataset.',
   })
   async deleteExportTemplate(
     @Arg('id', () => ID, { description: 'Id of the template.' }) id: string,

@@ -7,10 +7,10 @@ import { transact } from '../../../platform/database/transaction';
 import { requiredText } from '../../../platform/graphql/input-text';
 import { insertUnique } from '../../../platform/graphql/insert-unique';
 import type { Operation } from '../../../platform/graphql/operation';
-import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
 import { getColumns } from '../../columns/catalogue';
+import { columnSettingsOf } from '../../columns/column-settings';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, type RowDataset, rowDatasets, systemTemplates } from '../datasets';
 import { assertCanAccess } from '../record/export.policy';
@@ -37,7 +37,7 @@ export class ExportTemplateService {
     const { organizationId } = viewer;
     if (dataset === ExportDataset.ORGANIZATION)
       throw badInput('input.dataset', 'A full export has all columns. Give USERS, BOOKINGS or INVOICES.');
-    const columnKeys = await this.validateColumns(viewer, dataset, columns);
+    const columnKeys = await this.validateColumns(operation, dataset, columns);
     const name = requiredText('input.name', inputName, maxTemplateNameLength).trim();
     if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
@@ -85,16 +85,11 @@ export class ExportTemplateService {
     return template;
   }
 
-  private async validateColumns(viewer: Viewer, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
+  private async validateColumns(operation: Operation, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
+    const { viewer } = operation;
     assertCanAccess(viewer, dataset);
-    const { customTermsEnabled } = await this.organizations.get(viewer);
-    const columns = getColumns(
-      keys,
-      rowDatasets[dataset].catalogue({
-        customTermsEnabled,
-        customProperties: await this.organizations.listCustomProperties(viewer),
-      }),
-    );
+    const settings = await columnSettingsOf(operation, this.organizations);
+    const columns = getColumns(keys, rowDatasets[dataset].catalogue(settings));
     assertCanAccess(
       viewer,
       dataset,

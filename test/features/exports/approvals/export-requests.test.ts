@@ -449,7 +449,7 @@ eachEngine('a request for an export', (engine) => {
     );
     const viewer = await app.app.tokens.authenticate(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
-    const operation = { viewer, address: null } as Operation;
+    const operation = { viewer, address: null, memory: new Map() } as unknown as Operation;
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect((await read(here.admin, id)).state).toBe('OPEN');

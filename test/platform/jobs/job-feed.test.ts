@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { ExportFeed, ExportWatch, feedEveryMs } from '../../../../src/features/exports/live/export-feed';
-import type { Export } from '../../../../src/features/exports/record/export.entity';
-import type { ExportRepository } from '../../../../src/features/exports/record/export.repository';
-import { waitFor } from '../../../support/wait-for';
+import type { Job, JobKind } from '../../../src/platform/jobs/job';
+import { JobFeed } from '../../../src/platform/jobs/job-feed';
+import type { JobRepository } from '../../../src/platform/jobs/job-repository';
+import type { JobTransition } from '../../../src/platform/jobs/job-transitions';
+import { deliverEveryMs, JobWatch } from '../../../src/platform/jobs/job-watch';
+import { waitFor } from '../../support/wait-for';
 
-const row = (id: number, version: number): Export => ({ id, version, updatedAt: new Date(version) }) as Export;
+const row = (id: number, version: number): Job => ({ id, version, updatedAt: new Date(version) }) as Job;
 const everything = (): boolean => true;
 
-describe('ExportWatch', () => {
-  const watch = (wanted: (row: Export) => boolean = everything): ExportWatch =>
-    new ExportWatch(wanted, () => undefined);
+describe('JobWatch', () => {
+  const watch = (wanted: (row: Job) => boolean = everything): JobWatch<Job> => new JobWatch(wanted, () => undefined);
 
   it('delivers only the newest state', async () => {
     const watching = watch();
@@ -18,7 +19,7 @@ describe('ExportWatch', () => {
     expect(await watching.next()).toMatchObject({ version: 2000 });
     let more = false;
     void watching.next().then(() => (more = true));
-    await sleep(2 * feedEveryMs);
+    await sleep(2 * deliverEveryMs);
     expect(more).toBe(false);
     watching.close();
   });
@@ -54,7 +55,7 @@ describe('ExportWatch', () => {
       expect(await watching.next()).toMatchObject(expected);
   });
 
-  it('delivers each export at most four times a second, and others in between', async () => {
+  it('delivers each job at most four times a second, and others in between', async () => {
     const watching = watch();
     const startedAtMs = performance.now();
     const got: number[] = [];
@@ -63,7 +64,7 @@ describe('ExportWatch', () => {
     while (got.length < 5) got.push((await watching.next())!.version);
     clearInterval(changing);
     // A slow machine makes it only longer.
-    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(4 * feedEveryMs);
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(4 * deliverEveryMs);
     expect(got).toEqual([...new Set(got)].sort((a, b) => a - b));
 
     watching.offer(row(1, ++version));
@@ -72,7 +73,7 @@ describe('ExportWatch', () => {
     expect(await watching.next()).toMatchObject({ id: 1, version });
   });
 
-  it('delivers only accepted exports, and none once closed', async () => {
+  it('delivers only accepted jobs, and none once closed', async () => {
     const watching = watch(({ id }) => id === 7);
     watching.offer(row(8, 1));
     watching.offer(row(7, 1));
@@ -85,34 +86,36 @@ describe('ExportWatch', () => {
   });
 });
 
-describe('ExportFeed', () => {
+describe('JobFeed', () => {
   /** Answers each look with what the test put there. */
   class Rows {
     looks = 0;
-    changed: Export[] = [];
+    changed: Job[] = [];
     failing = false;
-    listChangedWithin = async (): Promise<Export[]> => {
+    listChangedWithin = async (): Promise<Job[]> => {
       this.looks++;
       if (this.failing) throw new Error('the database is away');
       return this.changed;
     };
     queuePositions = async (): Promise<Map<number, number>> => new Map();
+    clearStaleRates = async (): Promise<void> => undefined;
+    kind = { name: 'job', transitions: { release: { moves: {} } as JobTransition } } as JobKind;
   }
-  const feedOf = (rows: Rows): ExportFeed =>
-    new ExportFeed(rows as unknown as ExportRepository, async () => undefined, pino({ level: 'silent' }));
+  const feedOf = (rows: Rows): JobFeed<Job> =>
+    new JobFeed(rows as unknown as JobRepository<Job>, pino({ level: 'silent' }));
 
   it('polls once for all watchers, and not without watchers', async () => {
     const rows = new Rows();
     const feed = feedOf(rows);
-    await sleep(feedEveryMs);
+    await sleep(deliverEveryMs);
     expect(rows.looks).toBe(0);
     const watches = Array.from({ length: 100 }, () => feed.watch(everything));
     await waitFor('some looks', () => rows.looks >= 2);
     expect(rows.looks).toBeLessThan(10);
     for (const watch of watches) watch.close();
-    await sleep(2 * feedEveryMs);
+    await sleep(2 * deliverEveryMs);
     const looks = rows.looks;
-    await sleep(2 * feedEveryMs);
+    await sleep(2 * deliverEveryMs);
     expect(rows.looks).toBe(looks);
 
     rows.changed = [row(1, 1)];

@@ -1,0 +1,95 @@
+import type { DataSource } from 'typeorm';
+import { dialectOf } from '../database/dialect';
+import { query } from '../database/query';
+import { join, raw, type Sql, sql } from '../database/sql';
+import type { Job, JobKind } from './job';
+import { statesAfter, statesBefore } from './transitions';
+
+/** What a worker needs to know of a job before it claims the job. */
+export interface Claimable extends Pick<Job, 'id' | 'organizationId' | 'state' | 'version' | 'attempt'> {
+  /** Release of the time zone data with which the job was requested or last started. */
+  readonly timezoneDataVersion: string | null;
+}
+
+const claimable = sql`j.id, j.organizationId, j.state, j.version, j.attempt, j.timezoneDataVersion`;
+const maxCandidates = raw(20);
+
+/** A worker with older time zone data cannot run a job requested with newer data. Null matches no row. */
+const needsNewerZoneData = (zoneData: string | null): Sql =>
+  sql`CASE WHEN j.timezoneDataVersion > ${zoneData} THEN 1 ELSE 0 END`;
+
+/** The waiting jobs of all organizations, which share the workers, and the jobs whose worker has gone silent. */
+export class JobQueue {
+  /** A condition on `j`: the job waits for a worker. */
+  readonly isWaiting: Sql;
+  private readonly table: Sql;
+  private readonly held: Sql;
+  private readonly canceling: Sql;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    { table, transitions }: JobKind,
+  ) {
+    this.table = raw(table);
+    this.isWaiting = sql`j.state IN (${join(statesAfter(transitions.release))}) AND j.slot IS NULL`;
+    this.canceling = join(statesBefore(transitions.finishCancel));
+    this.held = join([...statesBefore(transitions.renew), ...statesBefore(transitions.finishCancel)]);
+  }
+
+  /** Jobs that may be claimed now, the next one first: at most as many per organization as it has free slots. */
+  listNext(slotsPerOrganization: number, zoneData: string): Promise<Claimable[]> {
+    return query(
+      this.dataSource,
+      sql`SELECT ${claimable} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
+    );
+  }
+
+  /** Jobs whose worker has gone silent, and canceled jobs that no worker has. */
+  listSilent(zoneData: string): Promise<Claimable[]> {
+    const { nowMs } = dialectOf(this.dataSource);
+    return query(
+      this.dataSource,
+      sql`SELECT ${claimable} FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
+    );
+  }
+
+  /** The position of each waiting job by id; 1 is next. */
+  async positions(): Promise<Map<number, number>> {
+    const rows = await query<{ id: number }>(
+      this.dataSource,
+      sql`SELECT j.id FROM (${this.turns(null)}) j ORDER BY j.turn, j.id`,
+    );
+    return new Map(rows.map(({ id }, index) => [id, index + 1]));
+  }
+
+  /**
+   * Waiting jobs with their turn: the position within the organization plus the number already running there. The
+   * smallest turn is next, and the oldest job among equal turns (round-robin across organizations).
+   */
+  private turns(zoneData: string | null): Sql {
+    return sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY j.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY j.id) AS turn
+  FROM ${this.table} j
+  LEFT JOIN (SELECT organizationId, COUNT(*) AS running FROM ${this.table} WHERE state IN (${this.held}) AND slot IS NOT NULL GROUP BY organizationId) r ON r.organizationId = j.organizationId
+ WHERE ${this.isWaiting}`;
+  }
+}
+
+/**
+ * Sets the queue positions, and drops outdated rows: those that waited when read but have no position now. `readAtMs` is
+ * an instant before the positions were read.
+ */
+export function attachQueuePositions<Row extends Job>(
+  kind: JobKind<Row>,
+  rows: readonly Row[],
+  positions: ReadonlyMap<number, number>,
+  readAtMs: number,
+): Row[] {
+  for (const row of rows) {
+    row.queuePosition = positions.get(row.id);
+    row.positionReadAtMs = readAtMs;
+  }
+  return rows.filter((row) => !isWaiting(kind, row) || row.queuePosition !== undefined);
+}
+
+export const isWaiting = <Row extends Job>({ transitions }: JobKind<Row>, row: Row): boolean =>
+  row.slot === null && statesAfter(transitions.release).includes(row.state);
