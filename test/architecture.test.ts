@@ -74,6 +74,7 @@ const exportRooms: Record<string, string[]> = {
 /** Within `imports`, along the life of an import. The folder itself holds only the resolver. */
 const importRooms: Record<string, string[]> = {
   record: [],
+  mapping: [],
 };
 
 /** Each third party has one home. */

@@ -1,0 +1,65 @@
+import { fold } from '../../../platform/text/fold';
+import type { ColumnDescription } from '../../columns/column';
+import { customColumns } from '../../columns/custom-columns';
+import { fullExportBookingColumns, fullExportInvoiceColumns } from '../../columns/organization-columns';
+import { userTemplates } from '../../columns/templates';
+import { fullExportUserColumns, termsColumns, userColumns } from '../../columns/user-columns';
+
+/** The columns that a file of one dataset may have, and the headers under which exports write them. */
+export class KnownColumns<Column extends ColumnDescription = ColumnDescription> {
+  private readonly byKey: ReadonlyMap<string, Column>;
+  private readonly byHeader = new Map<string, Column>();
+
+  /**
+   * `identifying`: the keys of the columns by which a record is found. `otherHeaders`: the headers that templates give to
+   * columns, each with the key of its column.
+   */
+  constructor(
+    readonly columns: readonly Column[],
+    private readonly identifying: readonly string[],
+    otherHeaders: readonly (readonly [key: string, header: string])[] = [],
+  ) {
+    this.byKey = new Map(columns.map((column) => [column.key, column]));
+    // A label wins over a key: a custom property may be named like the key of another column.
+    for (const column of columns) this.add(column.label, column);
+    for (const [key, header] of otherHeaders) {
+      const column = this.byKey.get(key);
+      if (column) this.add(header, column);
+    }
+    for (const column of columns) this.add(column.key, column);
+  }
+
+  /** Returns the column with this key. The case counts, as in the catalogue. */
+  get(key: string): Column | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Returns the column with this label, key or header of a template. Ignores case and blanks around the header. */
+  find(header: string): Column | undefined {
+    return this.byHeader.get(headerKey(header));
+  }
+
+  /** Whether an import reads the values of this column. */
+  isRead({ key, fromText }: ColumnDescription): boolean {
+    return fromText !== undefined || this.identifying.includes(key);
+  }
+
+  private add(header: string, column: Column): void {
+    const key = headerKey(header);
+    if (!this.byHeader.has(key)) this.byHeader.set(key, column);
+  }
+}
+
+/** The form in which headers are compared. */
+export const headerKey = (header: string): string => fold(header.trim());
+
+/** The columns of the catalogue of users and of the full export, and the custom properties. */
+export const knownUserColumns = (customProperties: readonly { key: string; name: string }[]) =>
+  new KnownColumns(
+    [...userColumns, ...termsColumns, ...fullExportUserColumns, ...customColumns(customProperties)],
+    ['username', 'id'],
+    Object.values(userTemplates).flatMap(({ labels = {} }) => Object.entries(labels)),
+  );
+
+export const knownBookingColumns = new KnownColumns(fullExportBookingColumns, ['reference']);
+export const knownInvoiceColumns = new KnownColumns(fullExportInvoiceColumns, ['number']);

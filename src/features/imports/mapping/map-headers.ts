@@ -1,0 +1,137 @@
+import type { ColumnDescription } from '../../columns/column';
+import { headerKey, type KnownColumns } from './known-columns';
+import { MatchConfidence, suggestColumns, type Suggestion, type SynonymDataset } from './suggest';
+
+/** A decision about one header of a file. */
+export interface HeaderDecision {
+  readonly header: string;
+  /** Key of the column; null: the column of the file is ignored. */
+  readonly column: string | null;
+  /** Name of a custom property to create for the header, instead of `column`. */
+  readonly newCustomProperty?: string | null | undefined;
+}
+
+/** A header of a file, and what is read from the column under it. */
+export interface MappedHeader {
+  readonly header: string;
+  readonly suggestion: Suggestion | null;
+  /** The column that takes the values; null if nothing is read. */
+  readonly column: ColumnDescription | null;
+  readonly newCustomProperty: string | null;
+  /** Whether somebody has to decide about the header: it is not ours, and no decision names it. */
+  readonly isUndecided: boolean;
+}
+
+/** What is wrong with a header, or with a decision about it. */
+export interface HeaderProblem {
+  readonly header: string;
+  readonly message: string;
+}
+
+export interface HeaderMap {
+  readonly headers: readonly MappedHeader[];
+  /** Decisions that do not fit the file or the columns. */
+  readonly problems: readonly HeaderProblem[];
+}
+
+/**
+ * Maps the headers of a file to columns: by the decisions, and otherwise where the header is certain. Headers of other
+ * systems without a decision are left undecided, with a suggestion.
+ */
+export function mapHeaders(
+  headers: readonly string[],
+  known: KnownColumns,
+  dataset: SynonymDataset,
+  decisions: readonly HeaderDecision[] = [],
+  remembered: ReadonlyMap<string, string> = new Map(),
+): HeaderMap {
+  const decisionsByHeader = new Map(decisions.map((decision) => [headerKey(decision.header), decision]));
+  const mapped = headers.map((header): MappedHeader => {
+    const decision = decisionsByHeader.get(headerKey(header));
+    const own = known.find(header);
+    const column = decision ? known.get(decision.column ?? '') : own;
+    return {
+      header,
+      suggestion: own ? { column: own, confidence: MatchConfidence.CERTAIN } : null,
+      column: column && known.isRead(column) ? column : null,
+      newCustomProperty: decision?.newCustomProperty ?? null,
+      isUndecided: !decision && !own,
+    };
+  });
+  const undecided = mapped.filter(({ isUndecided }) => isUndecided);
+  const suggestions = suggestColumns(
+    undecided.map(({ header }) => header),
+    known,
+    dataset,
+    new Set(mapped.flatMap(({ column }) => column ?? [])),
+    remembered,
+  );
+  const suggestionFor = new Map(undecided.map((each, index) => [each, suggestions[index]!]));
+  return {
+    headers: mapped.map((each) => ({ ...each, suggestion: suggestionFor.get(each) ?? each.suggestion })),
+    problems: [...problemsOf(decisions, headers, known), ...duplicates(mapped)],
+  };
+}
+
+/** Returns what makes the headers unusable whatever is decided about them. The first problem is enough. */
+export function findHeaderProblem(headers: readonly string[]): HeaderProblem | null {
+  const seen = new Map<string, string>();
+  for (const [index, header] of headers.entries()) {
+    if (header.trim() === '')
+      return { header, message: `Column ${index + 1} has values, but no header. Name it, or remove the column.` };
+    const earlier = seen.get(headerKey(header));
+    if (earlier !== undefined)
+      return {
+        header,
+        message: `The header ${JSON.stringify(header)} is duplicated (case and blanks are ignored). Rename one of the two columns.`,
+      };
+    seen.set(headerKey(header), header);
+  }
+  return null;
+}
+
+function problemsOf(
+  decisions: readonly HeaderDecision[],
+  headers: readonly string[],
+  known: KnownColumns,
+): HeaderProblem[] {
+  const existing = new Set(headers.map(headerKey));
+  const decided = new Set<string>();
+  return decisions.flatMap(({ header, column, newCustomProperty }) => {
+    const problem = (message: string): HeaderProblem[] => [{ header, message }];
+    const key = headerKey(header);
+    const quoted = JSON.stringify(header);
+    if (decided.size === decided.add(key).size) return problem(`The header ${quoted} is mapped twice.`);
+    if (!existing.has(key)) return problem(`The file has no header ${quoted}.`);
+    if (column !== null && newCustomProperty)
+      return problem(`The header ${quoted} has both a column and a new custom property. Name one of them.`);
+    if (column === null) return [];
+    const found = known.get(column);
+    if (!found)
+      return problem(`There is no column ${JSON.stringify(column)}. List the columns with \`exportColumns\`.`);
+    if (!known.isRead(found))
+      return problem(
+        `The column ${JSON.stringify(column)} cannot be imported. Map ${quoted} to another one or to null.`,
+      );
+    return [];
+  });
+}
+
+/** Two headers for one column: the second is the problem. */
+function duplicates(mapped: readonly MappedHeader[]): HeaderProblem[] {
+  const headerByColumn = new Map<ColumnDescription, string>();
+  return mapped.flatMap(({ header, column }) => {
+    if (!column) return [];
+    const earlier = headerByColumn.get(column);
+    if (earlier === undefined) {
+      headerByColumn.set(column, header);
+      return [];
+    }
+    return [
+      {
+        header,
+        message: `The headers ${JSON.stringify(earlier)} and ${JSON.stringify(header)} are both the column ${JSON.stringify(column.key)}. Remove one of the two columns, or map one to null.`,
+      },
+    ];
+  });
+}

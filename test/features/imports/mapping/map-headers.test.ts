@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { userTemplates } from '../../../../src/features/columns/templates';
+import { userColumns } from '../../../../src/features/columns/user-columns';
+import {
+  knownBookingColumns,
+  type KnownColumns,
+  knownInvoiceColumns,
+  knownUserColumns,
+} from '../../../../src/features/imports/mapping/known-columns';
+import {
+  findHeaderProblem,
+  type HeaderDecision,
+  mapHeaders,
+} from '../../../../src/features/imports/mapping/map-headers';
+
+const known = knownUserColumns([
+  { key: 'shoeSize', name: 'Shoe size' },
+  { key: 'email', name: 'Email' },
+]);
+
+const mapUsers = (headers: string[], decisions?: HeaderDecision[], remembered?: ReadonlyMap<string, string>) =>
+  mapHeaders(headers, known, 'USERS', decisions, remembered);
+const columnsOf = (headers: string[], decisions?: HeaderDecision[]): (string | null)[] =>
+  mapUsers(headers, decisions).headers.map(({ column }) => column?.key ?? null);
+const suggestionsFor = (
+  headers: string[],
+  columns: KnownColumns = known,
+  dataset: 'USERS' | 'BOOKINGS' | 'INVOICES' = 'USERS',
+) =>
+  mapHeaders(headers, columns, dataset).headers.map(({ suggestion }) =>
+    suggestion ? `${suggestion.column.key} ${suggestion.confidence}` : null,
+  );
+
+describe('mapHeaders', () => {
+  it('finds our columns by label, key and template header in any case', () => {
+    expect(columnsOf(['USERNAME', ' last name ', 'linkedInProfile', 'Location/Org', 'shoe size', 'Email (2)'])).toEqual(
+      ['username', 'lastName', 'linkedInProfile', 'primaryLocation', 'custom.shoeSize', 'custom.email'],
+    );
+  });
+
+  it('finds every header that the system templates write', () => {
+    const headers = [
+      ...userColumns.map(({ label }) => label),
+      ...Object.values(userTemplates).flatMap(({ labels = {} }) => Object.values(labels)),
+    ];
+    for (const header of headers) expect(mapUsers([header]).headers).toMatchObject([{ isUndecided: false }]);
+  });
+
+  it('reads nothing from columns that an import does not change, without asking about them', () => {
+    const { headers } = mapUsers(['Username', 'Identifier', 'Has booked', 'Invoiced all time']);
+    expect(headers.map(({ column, isUndecided }) => [column?.key ?? null, isUndecided])).toEqual([
+      ['username', false],
+      ['id', false],
+      [null, false],
+      [null, false],
+    ]);
+  });
+
+  it('leaves headers of other systems undecided', () => {
+    const { headers, problems } = mapUsers(['Username', 'E-mail']);
+    expect(headers[1]).toMatchObject({ header: 'E-mail', column: null, isUndecided: true });
+    expect(problems).toEqual([]);
+  });
+
+  it('follows decisions, also against our own headers', () => {
+    const decisions = [
+      { header: 'e-mail ', column: 'email' },
+      { header: 'Notes', column: null },
+      { header: 'Bio', column: null },
+      { header: 'Locker', column: null, newCustomProperty: 'Locker number' },
+    ];
+    expect(mapUsers(['Username', 'E-mail', 'Notes', 'Bio', 'Locker'], decisions)).toMatchObject({
+      headers: [
+        { column: { key: 'username' } },
+        { column: { key: 'email' }, isUndecided: false },
+        { column: null, isUndecided: false },
+        { column: null, isUndecided: false },
+        { column: null, newCustomProperty: 'Locker number', isUndecided: false },
+      ],
+      problems: [],
+    });
+  });
+
+  it.each<[string, string[], HeaderDecision[], string]>([
+    ['an unknown header', ['Username'], [{ header: 'Mail', column: 'email' }], 'The file has no header "Mail".'],
+    [
+      'an unknown column',
+      ['Mail'],
+      [{ header: 'Mail', column: '__proto__' }],
+      'There is no column "__proto__". List the columns with `exportColumns`.',
+    ],
+    [
+      'a column that is only written',
+      ['Mail'],
+      [{ header: 'Mail', column: 'hasBooked' }],
+      'The column "hasBooked" cannot be imported. Map "Mail" to another one or to null.',
+    ],
+    [
+      'a header twice',
+      ['Mail'],
+      [
+        { header: 'Mail', column: 'email' },
+        { header: 'MAIL', column: null },
+      ],
+      'The header "MAIL" is mapped twice.',
+    ],
+    [
+      'two headers for one column',
+      ['Email', 'Mail'],
+      [{ header: 'Mail', column: 'email' }],
+      'The headers "Email" and "Mail" are both the column "email". Remove one of the two columns, or map one to null.',
+    ],
+    [
+      'a column and a new custom property',
+      ['Mail'],
+      [{ header: 'Mail', column: 'email', newCustomProperty: 'Mail' }],
+      'The header "Mail" has both a column and a new custom property. Name one of them.',
+    ],
+  ])('reports %s', (_what, headers, decisions, message) => {
+    expect(mapUsers(headers, decisions).problems.map((problem) => problem.message)).toEqual([message]);
+  });
+
+  it('reports two of our own headers for one column', () => {
+    expect(mapUsers(['Primary location', 'Location/Org']).problems).toHaveLength(1);
+  });
+});
+
+describe('suggestions', () => {
+  it('know other spellings and other names in several languages', () => {
+    expect(suggestionsFor(['E-mail', 'SURNAME', 'Mobile', 'first_name', 'PLZ', 'Prénom'])).toEqual([
+      'email LIKELY',
+      'lastName LIKELY',
+      'phone LIKELY',
+      'firstName LIKELY',
+      'billingPostalCode LIKELY',
+      null,
+    ]);
+    expect(suggestionsFor(['Buchungsnummer', 'Raum', 'Début'], knownBookingColumns, 'BOOKINGS')).toEqual([
+      'reference LIKELY',
+      'resource LIKELY',
+      'startsAt LIKELY',
+    ]);
+    expect(suggestionsFor(['Rechnungsnummer', 'Betrag'], knownInvoiceColumns, 'INVOICES')).toEqual([
+      'number LIKELY',
+      'total LIKELY',
+    ]);
+  });
+
+  it('find similar names', () => {
+    expect(suggestionsFor(['Telephon number', 'Company of the member', 'Favorite color'])).toEqual([
+      'phone POSSIBLE',
+      'company POSSIBLE',
+      null,
+    ]);
+  });
+
+  it('offer a column once, to the better match', () => {
+    expect(suggestionsFor(['E-mail', 'Email', 'Mail address'])).toEqual([null, 'email CERTAIN', null]);
+  });
+
+  it('prefer what an earlier import mapped', () => {
+    const { headers } = mapUsers(['Mail'], [], new Map([['mail', 'additionalNotificationEmail']]));
+    expect(headers[0]!.suggestion).toMatchObject({
+      column: { key: 'additionalNotificationEmail' },
+      confidence: 'LIKELY',
+    });
+  });
+
+  it('never suggest a column twice, nor one that is only written', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('Email', 'mail', 'Name', 'Has booked')), { maxLength: 20 }),
+        (texts) => {
+          const { headers } = mapUsers(texts);
+          const unsure = headers.flatMap(({ suggestion, isUndecided }) =>
+            suggestion && isUndecided ? suggestion.column : [],
+          );
+          expect(new Set(unsure).size).toBe(unsure.length);
+          for (const column of unsure) expect(known.isRead(column)).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('findHeaderProblem', () => {
+  it.each([
+    [['Username', ' '], 'Column 2 has values, but no header. Name it, or remove the column.'],
+    [
+      ['Email', 'E', 'email '],
+      'The header "email " is duplicated (case and blanks are ignored). Rename one of the two columns.',
+    ],
+    [['Username', 'Email'], undefined],
+  ])('checks %j', (headers, message) => {
+    expect(findHeaderProblem(headers)?.message).toBe(message);
+  });
+});
