@@ -7,6 +7,7 @@ import { AccessTokens } from './features/auth/access-tokens';
 import { PermissionWatcher } from './features/auth/permission-watcher';
 import { createExports } from './features/exports/exports.room';
 import { exportHandover } from './features/exports/record/export-handover';
+import { createImports } from './features/imports/imports.room';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import type { Dependencies } from './features/room';
@@ -79,7 +80,7 @@ export function createServerDependencies(dependencies: Dependencies) {
     rollupFeed: new RollupFeed(dataSource, log),
     transferSteps: [exportHandover(auditLog)],
   };
-  return { ...shared, exports: createExports(shared) };
+  return { ...shared, exports: createExports(shared), imports: createImports(shared) };
 }
 
 export type ServerDependencies = ReturnType<typeof createServerDependencies>;

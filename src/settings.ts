@@ -42,7 +42,7 @@ export const generalSettings = {
     'publicUrl',
     optional(webAddress),
     '',
-    'URL at which clients reach the server, for download links. Empty: the host that each request was sent to.',
+    'URL at which clients reach the server, for download and upload links. Empty: the host that each request was sent to.',
   ),
   TRUSTED_PROXIES: setting(
     'trustedProxies',
@@ -62,12 +62,17 @@ export const generalSettings = {
     '',
     '`mysql://…` for MySQL 8+ or MariaDB 10.6+. Empty: SQLite in the data folder.',
   ),
-  DATA_DIR: setting('dataDir', z.string().min(1), '.tallyport', 'Folder for the SQLite database and the export files.'),
+  DATA_DIR: setting(
+    'dataDir',
+    z.string().min(1),
+    '.tallyport',
+    'Folder for the SQLite database, the export files and the uploaded files.',
+  ),
   CONSOLE_URL: setting(
     'consoleUrl',
     optional(webAddress),
     '',
-    'URL of the console. Mails link to `/exports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else localhost; the server then shows its own pages at these paths.',
+    'URL of the console. Mails link to `/exports/ID`, `/imports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else localhost; the server then shows its own pages at these paths.',
   ),
   SMTP_URL: secretSetting(
     'smtpUrl',
@@ -80,7 +85,7 @@ export const generalSettings = {
     'downloadSecret',
     secret,
     '',
-    'Signs download links. Must be the same for all servers. Empty: generated once and stored in the data folder.',
+    'Signs download and upload links. Must be the same for all servers. Empty: generated once and stored in the data folder.',
   ),
   DOWNLOAD_SECRET_BEFORE: secretSetting(
     'downloadSecretBefore',
@@ -92,13 +97,13 @@ export const generalSettings = {
     'exportWorker',
     z.enum(['thread', 'off']),
     'thread',
-    '`thread`: the server runs exports in a worker thread. `off`: only `npm run worker` processes run them.',
+    '`thread`: the server runs exports and imports in a worker thread. `off`: only `npm run worker` processes run them.',
   ),
   EXPORT_LEASE_SECONDS: setting(
     'exportLeaseMs',
     duration(secondMs, 2, 600),
     '10',
-    'Seconds after which another worker takes over the export of a worker that stopped responding.',
+    'Seconds after which another worker takes over the export or import of a worker that stopped responding.',
   ),
   EXPORT_KEEP_HOURS: setting(
     'exportKeepMs',
@@ -122,13 +127,37 @@ export const generalSettings = {
     'exportQuotaBytes',
     wholeNumber(0, 1e15),
     '0',
-    'Maximum total size of the export files of one organization, in bytes. 0: no limit.',
+    'Maximum total size of the export files and uploaded files of one organization, in bytes. 0: no limit.',
   ),
   EXPORTS_PER_MINUTE: setting(
     'exportsPerMinute',
     wholeNumber(1, 10_000),
     '30',
     'Maximum number of exports that one user may start per minute, and of export requests that they may make.',
+  ),
+  IMPORT_MAX_BYTES: setting(
+    'importMaxBytes',
+    wholeNumber(1, 1e13),
+    '268435456',
+    'Maximum size of an uploaded file, in bytes.',
+  ),
+  IMPORT_KEEP_HOURS: setting(
+    'importKeepMs',
+    duration(hourMs, 1, 8760),
+    '24',
+    'Hours for which an import waits for its file, its mapping or `applyImport`, and for which its files are kept after its end.',
+  ),
+  IMPORTS_PER_MINUTE: setting(
+    'importsPerMinute',
+    wholeNumber(1, 10_000),
+    '30',
+    'Maximum number of imports that one user may start per minute.',
+  ),
+  OPEN_IMPORTS_PER_ORGANIZATION: setting(
+    'openImportsPerOrganization',
+    wholeNumber(1, 10_000),
+    '50',
+    'Maximum number of imports of one organization that have not ended.',
   ),
   AUDIT_KEEP_DAYS: setting(
     'auditKeepMs',
@@ -141,6 +170,12 @@ export const generalSettings = {
     duration(secondMs, 1, 3600),
     '300',
     'Seconds for which a download link works.',
+  ),
+  UPLOAD_URL_SECONDS: setting(
+    'uploadUrlMs',
+    duration(secondMs, 1, 86_400),
+    '3600',
+    'Seconds for which an upload link works. An upload that has started by then is received to its end.',
   ),
   INTROSPECTION: setting(
     'introspection',
@@ -191,11 +226,17 @@ export const limitSettings = {
     '20',
     'Maximum number of downloads that one server sends to one user at once.',
   ),
+  LIMIT_UPLOADS: setting(
+    'uploads',
+    wholeNumber(1, 1_000),
+    '5',
+    'Maximum number of uploads that one server receives from one user at once.',
+  ),
   LIMIT_SILENCE_SECONDS: setting(
     'silenceMs',
     duration(secondMs, 1, 3600),
     '60',
-    'Seconds within which a client must send its request, and after which a download is broken off if its client reads nothing.',
+    'Seconds within which a client must send its request, and after which a download or upload is broken off if its client reads or sends nothing.',
   ),
   LIMIT_SOCKETS: setting(
     'sockets',

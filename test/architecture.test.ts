@@ -75,6 +75,7 @@ const exportRooms: Record<string, string[]> = {
 const importRooms: Record<string, string[]> = {
   record: [],
   mapping: [],
+  start: ['record', 'mapping'],
 };
 
 /** Each third party has one home. */

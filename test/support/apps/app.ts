@@ -60,6 +60,7 @@ export async function createTestApp(
     DATABASE_URL: database.databaseUrl,
     EXPORT_WORKER: 'off',
     EXPORTS_PER_MINUTE: '10000',
+    IMPORTS_PER_MINUTE: '10000',
     ...settings,
   });
   const clock = beside?.clock ?? new TestClock();

@@ -6,16 +6,20 @@ import { sql } from '../../../platform/database/sql';
 export class QuotaExceeded extends Error {
   constructor() {
     super(
-      "The file does not fit into the storage quota of this organization's exports. Delete some files, or export less.",
+      "The file does not fit into the storage quota of this organization's exports and imports. Delete some files, or export less.",
     );
   }
 }
 
-/** The bytes that new files of this organization may still take up. A quota of 0 means no limit. */
+/**
+ * The bytes that new files of this organization may still take up: files of exports, and uploaded files of imports. A
+ * quota of 0 means no limit.
+ */
 export async function remainingQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<number> {
   if (quotaBytes === 0) return Infinity;
   const [row] = await run(
-    sql`SELECT CAST(SUM(fileBytes) AS CHAR) AS taken FROM exports WHERE organizationId = ${organizationId} AND state = 'COMPLETED'`,
+    sql`SELECT CAST((SELECT COALESCE(SUM(fileBytes), 0) FROM exports WHERE organizationId = ${organizationId} AND state = 'COMPLETED')
+       + (SELECT COALESCE(SUM(fileBytes), 0) FROM imports WHERE organizationId = ${organizationId} AND fileKey IS NOT NULL) AS CHAR) AS taken`,
   );
   return quotaBytes - Number(row![0]);
 }
@@ -25,6 +29,6 @@ export async function checkQuota(run: QueryRows, organizationId: number, quotaBy
   if ((await remainingQuota(run, organizationId, quotaBytes)) > 0) return null;
   return new AppError(
     'QUOTA_EXCEEDED',
-    `The files of this organization's exports have used up the quota of ${quotaBytes} bytes. Delete some files, or wait until some expire.`,
+    `The files of this organization's exports and imports have used up the quota of ${quotaBytes} bytes. Delete some files, or wait until some expire.`,
   );
 }

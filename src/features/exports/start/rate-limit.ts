@@ -5,7 +5,12 @@ import { raw, sql } from '../../../platform/database/sql';
 
 const minuteMs = 60_000;
 
-const verbs = { exports: 'started', export_requests: 'requested' } as const;
+/** What a user has done who created the rows of a table. */
+const deeds = {
+  exports: (count: number) => `started ${count} exports`,
+  export_requests: (count: number) => `requested ${count} exports`,
+  imports: (count: number) => `started ${count} imports`,
+} as const;
 
 /**
  * Returns an error if the user has created `max` rows within the last minute, otherwise null. Counts the rows themselves,
@@ -13,7 +18,7 @@ const verbs = { exports: 'started', export_requests: 'requested' } as const;
  */
 export async function checkRateLimit(
   manager: EntityManager,
-  table: keyof typeof verbs,
+  table: keyof typeof deeds,
   { organizationId, userId }: { organizationId: number; userId: number },
   max: number,
   now: Date,
@@ -28,7 +33,7 @@ export async function checkRateLimit(
   const retryAfter = Math.ceil(Math.min(leftMs, minuteMs) / 1000);
   return new AppError(
     'LIMIT_REACHED',
-    `You have ${verbs[table]} ${max} exports within a minute. Try again in ${retryAfter} seconds.`,
+    `You have ${deeds[table](max)} within a minute. Try again in ${retryAfter} seconds.`,
     { retryAfter },
   );
 }

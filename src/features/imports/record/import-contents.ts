@@ -4,7 +4,7 @@
 export interface HeaderMapping {
   readonly header: string;
   /** Key of a column in the catalogue. */
-  readonly column?: string | null;
+  readonly column: string | null;
   /** Name of a custom property that is created when the plan is applied. */
   readonly newCustomProperty?: string | null;
 }
@@ -24,9 +24,10 @@ export interface RecognizedSource {
 /** One column of the file, with its suggested and its chosen column. */
 export interface RecognizedColumn {
   readonly header: string;
+  /** Key of the column that probably belongs to the header. */
   readonly suggestion: string | null;
-  /** From 0 to 1; 0 without a suggestion. */
-  readonly confidence: number;
+  /** A `MatchConfidence`; null without a suggestion. */
+  readonly confidence: string | null;
   readonly column: string | null;
   readonly newCustomProperty: string | null;
   /** Cells of the first rows. */

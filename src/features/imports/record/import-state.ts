@@ -34,6 +34,16 @@ registerEnumType(ImportState, {
   },
 });
 
+/** The states that an import leaves by itself or by an action of a user. */
+export const activeStates: readonly ImportState[] = [
+  ImportState.AWAITING_FILE,
+  ImportState.CHECKING,
+  ImportState.AWAITING_MAPPING,
+  ImportState.READY,
+  ImportState.APPLYING,
+  ImportState.CANCELLING,
+];
+
 export enum ImportPhase {
   READING = 'READING',
   COMPARING = 'COMPARING',

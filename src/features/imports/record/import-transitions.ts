@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { SqlValue } from '../../../platform/database/sql';
+import type { JobKind } from '../../../platform/jobs/job';
 import {
   announced,
   changeJob,
@@ -15,7 +16,8 @@ import {
 } from '../../../platform/jobs/job-transitions';
 import { lease } from '../../../platform/jobs/lease';
 import { statesBefore } from '../../../platform/jobs/transitions';
-import { ImportState } from './import-state';
+import { Import } from './import.entity';
+import { activeStates, ImportState } from './import-state';
 
 const { AWAITING_FILE, CHECKING, AWAITING_MAPPING, READY, APPLYING, COMPLETED } = ImportState;
 const { FAILED, CANCELLING, CANCELLED, EXPIRED } = ImportState;
@@ -205,6 +207,14 @@ export const importTransitions = {
   },
 } as const satisfies Record<string, JobTransition<ImportState>> & JobTransitions<ImportState>;
 
+export const importJob: JobKind<Import> = {
+  name: 'import',
+  table: 'imports',
+  entity: Import,
+  activeStates,
+  transitions: importTransitions,
+};
+
 export type ImportTransitionName = keyof typeof importTransitions;
 
 export type ImportAction = 'upload' | 'map' | 'apply' | 'cancel' | 'undo' | 'download';
@@ -219,13 +229,10 @@ export const actionStates: Readonly<Record<ImportAction, readonly ImportState[]>
   download: [CHECKING, AWAITING_MAPPING, READY, APPLYING, COMPLETED, FAILED, CANCELLING, CANCELLED],
 };
 
-/**
- * Makes one transition, in one conditional UPDATE. Returns false if the import is in another state or the one who makes
- * the transition may no longer do so.
- */
+/** Makes one transition, as `changeJob` does. */
 export const changeImport = (
   manager: EntityManager,
   name: ImportTransitionName,
   id: number,
-  parameters: Readonly<Record<string, SqlValue>> = {},
-): Promise<boolean> => changeJob(manager, 'imports', importTransitions[name], id, parameters);
+  parameters?: Readonly<Record<string, SqlValue>>,
+): Promise<boolean> => changeJob(manager, importJob.table, importTransitions[name], id, parameters);

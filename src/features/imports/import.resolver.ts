@@ -1,0 +1,64 @@
+import { Arg, Args, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
+import { idOf } from '../../platform/graphql/ids';
+import type { Operation } from '../../platform/graphql/operation';
+import { Import } from './record/import.entity';
+import { importScope } from './record/import.policy';
+import type { ImportRepository } from './record/import.repository';
+import { ImportsArgs } from './record/import-list.inputs';
+import type { ImportService } from './start/import.service';
+import { StartImportInput } from './start/start-import.inputs';
+
+const ImportConnection = connectionType(() => Import, 'Import', 'imports');
+const idArg = { description: 'Id of the import.' };
+
+@Resolver(() => Import)
+export class ImportResolver {
+  constructor(
+    private readonly service: ImportService,
+    private readonly imports: ImportRepository,
+  ) {}
+
+  @Authorized()
+  @Query(() => Import, {
+    name: 'import',
+    nullable: true,
+    description: 'An import by id. Null if the id is unknown or the viewer may not see the import.',
+  })
+  findImport(@Arg('id', () => ID, idArg) id: string, @Ctx() { viewer }: Operation): Promise<Import | null> {
+    return this.imports.find(importScope(viewer), idOf(id));
+  }
+
+  @Authorized()
+  @Query(() => ImportConnection, {
+    name: 'imports',
+    description:
+      'Imports of the organization, newest first. Viewers who may not import users see only their own imports, with the `scope` OWN.',
+    complexity: listComplexity,
+  })
+  listImports(@Args() args: ImportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Import>> {
+    return this.imports.list(importScope(viewer), args);
+  }
+
+  @Authorized()
+  @Mutation(() => Import, {
+    description:
+      'Starts an import. Send the file to its `uploadUrl` by one PUT; then a worker checks it, and `plan` shows what would change. Requires the role OWNER or ADMIN and the permissions IDENTITIES_VIEW and IDENTITIES_EDIT for USERS, BOOKINGS_VIEW and BOOKINGS_EDIT for BOOKINGS, INVOICES_VIEW and INVOICES_EDIT for INVOICES; FORBIDDEN otherwise. LIMIT_REACHED if the user starts too many imports within a minute, or if too many imports of the organization have not ended. QUOTA_EXCEEDED if the files of the organization have used up its quota.',
+  })
+  startImport(
+    @Arg('input', () => StartImportInput, { description: 'What to import, and how to read it.' })
+    input: StartImportInput,
+    @Ctx() operation: Operation,
+  ): Promise<Import> {
+    return this.service.start(operation, input);
+  }
+
+  @Authorized()
+  @Mutation(() => Import, {
+    description:
+      'Cancels an import. Idempotent. While a worker applies it, the worker stops after a whole batch, and what was applied remains; `undoImport` takes it back. Allowed to the user who started the import and to users who may start such an import; FORBIDDEN otherwise. CONFLICT if the import has already ended otherwise.',
+  })
+  cancelImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {
+    return this.service.cancel(operation, id);
+  }
+}

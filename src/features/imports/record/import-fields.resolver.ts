@@ -1,0 +1,110 @@
+import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import { notFound } from '../../../errors';
+import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import type { Operation } from '../../../platform/graphql/operation';
+import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import { User } from '../../users/user.entity';
+import { userLoader } from '../../users/user.loaders';
+import type { UserRepository } from '../../users/user.repository';
+import { Import } from './import.entity';
+import { queuePositions } from './import.loaders';
+import { canDo } from './import.policy';
+import type { ImportRepository } from './import.repository';
+import { progressOf } from './import-progress';
+import { ImportFailure, ImportProgress } from './import-progress.type';
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Actions that the viewer can currently take on an import, by their permissions and its state. The mutations follow the same rules.',
+})
+export class ImportActions {
+  @Field(() => Boolean, { description: 'Whether the viewer can upload the file, or replace it.' })
+  upload: boolean;
+
+  @Field(() => Boolean, { description: 'Whether `mapImport` would map the headers and check the file again.' })
+  map: boolean;
+
+  @Field(() => Boolean, { description: 'Whether `applyImport` would apply the plan.' })
+  apply: boolean;
+
+  @Field(() => Boolean, { description: 'Whether `cancelImport` would cancel the import.' })
+  cancel: boolean;
+
+  @Field(() => Boolean, { description: 'Whether `undoImport` would undo what was applied.' })
+  undo: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the viewer can download `files`.' })
+  download: boolean;
+}
+
+@Resolver(() => Import)
+export class ImportFieldsResolver {
+  constructor(
+    private readonly imports: ImportRepository,
+    private readonly users: UserRepository,
+  ) {}
+
+  @Shared()
+  @FieldResolver(() => User, { description: 'User who started the import.' })
+  async requestedBy(@Root() row: Import, @Ctx() operation: Operation): Promise<User> {
+    const user = await userLoader(operation, this.users).load(row.requestedById);
+    if (!user) throw notFound('user');
+    return user;
+  }
+
+  @Shared()
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'User who decided to apply the plan. Null before, or if the viewer may not see that user.',
+  })
+  async appliedBy(@Root() row: Import, @Ctx() operation: Operation): Promise<User | null> {
+    return row.appliedById === null ? null : userLoader(operation, this.users).load(row.appliedById);
+  }
+
+  @Shared()
+  @FieldResolver(() => DateTimeScalar, {
+    description:
+      'When the import last changed, by the clock of the database. Pass the latest received value as `since` of `importActivity`.',
+  })
+  changedAt(@Root() row: Import): Date {
+    return row.updatedAt;
+  }
+
+  @Shared()
+  @FieldResolver(() => ImportProgress, { description: 'Progress of the current stage.' })
+  progress(@Root() row: Import, @Ctx() operation: Operation): ImportProgress {
+    const position = async (): Promise<number | null> =>
+      row.queuePosition ?? (await queuePositions(operation, this.imports)).get(row.id) ?? null;
+    return { ...progressOf(row), queuePosition: async () => (row.slot === null ? position() : null) };
+  }
+
+  @Shared()
+  @FieldResolver(() => ImportFailure, { nullable: true, description: 'Why the import failed. Null otherwise.' })
+  failure(@Root() row: Import): ImportFailure | null {
+    return row.failureCode === null ? null : { code: row.failureCode, message: row.failureMessage ?? '' };
+  }
+
+  @PerViewer()
+  @FieldResolver(() => ImportActions, { description: 'Actions that the viewer can currently take.' })
+  actions(@Root() row: Import, @Ctx() { viewer, now }: Operation): ImportActions {
+    const at = now();
+    return {
+      upload: canDo('upload', viewer, row, at),
+      map: canDo('map', viewer, row, at),
+      apply: canDo('apply', viewer, row, at),
+      cancel: canDo('cancel', viewer, row, at),
+      undo: canDo('undo', viewer, row, at),
+      download: canDo('download', viewer, row, at),
+    };
+  }
+
+  @Shared()
+  @FieldResolver(() => ID, {
+    nullable: true,
+    description: 'Id of the import that this one undoes. Null if it undoes none.',
+  })
+  undoOf(@Root() row: Import): number | null {
+    return row.undoOfId;
+  }
+}

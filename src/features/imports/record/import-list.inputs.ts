@@ -1,0 +1,24 @@
+import { ArgsType, Field, ID } from 'type-graphql';
+import { PageArgs } from '../../../platform/graphql/connection';
+import { MaxValues } from '../../../platform/graphql/input-limits';
+import { ExportDataset } from '../../exports/datasets';
+import { InstantRange } from '../../users/user.inputs';
+import { ImportState } from './import-state';
+
+@ArgsType()
+export class ImportsArgs extends PageArgs {
+  @Field(() => [ImportState], { nullable: true, description: 'Only imports in one of these states.' })
+  @MaxValues(100)
+  states?: ImportState[] | null;
+
+  @Field(() => [ExportDataset], { nullable: true, description: 'Only imports of one of these datasets.' })
+  @MaxValues(100)
+  datasets?: ExportDataset[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only imports that one of these users started. Up to 1,000 ids.' })
+  @MaxValues(1000)
+  requestedBy?: string[] | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Only imports that were started in this range.' })
+  requestedAt?: InstantRange | null;
+}

@@ -1,0 +1,70 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Shared } from '../../../platform/graphql/audience';
+import { ImportPhase } from './import-state';
+
+@ObjectType({ simpleResolvers: true, description: 'The reason why an import failed.' })
+export class ImportFailure {
+  @Shared()
+  @Field(() => String, {
+    description:
+      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, INTERNAL, or a code of the reason why the file cannot be read.',
+  })
+  code: string;
+
+  @Shared()
+  @Field(() => String, { description: 'Reason as a readable text.' })
+  message: string;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Progress of an import in its current stage, checking or applying. No number ever decreases within a stage, even if another worker starts it again.',
+})
+export class ImportProgress {
+  @Shared()
+  @Field(() => ImportPhase, { description: 'Current phase.' })
+  phase: ImportPhase;
+
+  @Shared()
+  @Field(() => Int, { description: 'Number of rows checked; while applying, number of rows whose batch is applied.' })
+  rowsDone: number;
+
+  @Shared()
+  @Field(() => Int, { nullable: true, description: 'Total number of rows of the file. Null until it is known.' })
+  rowsTotal: number | null;
+
+  @Shared()
+  @Field(() => Int, {
+    description: 'Percentage of the stage, from 0 to 100. 100 only when the plan is complete, or the import is.',
+  })
+  percent: number;
+
+  @Shared()
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Rows per second over the last seconds. Null unless a worker is checking or applying.',
+  })
+  rowsPerSecond: number | null;
+
+  @Shared()
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Estimated seconds until all rows of the stage are done. Null if unknown.',
+  })
+  secondsLeft: number | null;
+
+  @Shared()
+  @Field(() => Int, {
+    description: 'Number of times a worker started the stage: 0 before the first attempt, at most 3.',
+  })
+  attempt: number;
+
+  @Shared()
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. One import per organization and dataset is checked or applied at a time. Subscriptions send each change within the first hundred positions, without a change of `version`.',
+  })
+  queuePosition: number | null | (() => Promise<number | null>);
+}

@@ -1,0 +1,71 @@
+import { type AppError, forbidden } from '../../../errors';
+import type { RequesterScope } from '../../../platform/jobs/job';
+import type { Viewer } from '../../../viewer';
+import type { Permission } from '../../auth/permissions';
+import { bookingEditPermissions, invoiceEditPermissions, userEditPermissions } from '../../auth/required-permissions';
+import type { RowDataset } from '../../exports/datasets';
+import type { Import } from './import.entity';
+import { actionStates, type ImportAction } from './import-transitions';
+
+/** An import reads and writes what the mutations of its dataset do, so it requires the same permissions. */
+export const importPermissions: Readonly<Record<RowDataset, readonly Permission[]>> = {
+  USERS: userEditPermissions,
+  BOOKINGS: bookingEditPermissions,
+  INVOICES: invoiceEditPermissions,
+};
+
+/** Whether a user may import this dataset. Checked at the start, during the upload, by the worker and for each batch. */
+export const canImport = ({ permissions }: Pick<Viewer, 'permissions'>, dataset: RowDataset): boolean =>
+  importPermissions[dataset].every((permission) => permissions.has(permission));
+
+export const forbiddenError = (dataset: RowDataset): AppError =>
+  forbidden(
+    `This import of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${importPermissions[dataset].join(' and ')}.`,
+  );
+
+/** The imports that a viewer may see: all of the organization for users who may import users, otherwise their own. */
+export const importScope = (viewer: Viewer): RequesterScope =>
+  canImport(viewer, 'USERS')
+    ? { organizationId: viewer.organizationId }
+    : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };
+
+/** Stricter than seeing the import: its columns, its plan and its files contain records of the dataset. */
+export const canSeeRecords = (viewer: Viewer, row: Pick<Import, 'organizationId' | 'dataset'>): boolean =>
+  row.organizationId === viewer.organizationId && canImport(viewer, row.dataset);
+
+const actionRules: Record<ImportAction, (viewer: Viewer, row: Import) => boolean> = {
+  upload: (viewer, row) => row.requestedById === viewer.userId && canSeeRecords(viewer, row),
+  map: canSeeRecords,
+  apply: canSeeRecords,
+  cancel: (viewer, row) => row.requestedById === viewer.userId || canSeeRecords(viewer, row),
+  undo: canSeeRecords,
+  download: canSeeRecords,
+};
+
+/** Whether the viewer may take the action, regardless of the state of the import. */
+export const isAllowed = (action: ImportAction, viewer: Viewer, row: Import): boolean =>
+  actionRules[action](viewer, row);
+
+/**
+ * Whether the state permits the action. A file can be replaced until a worker has started to check it, an import is
+ * undone once it has applied something, and files are downloaded until they are deleted.
+ */
+export function isStateAllowed(action: ImportAction, row: Import, now: Date): boolean {
+  const isOver = row.expiresAt !== null && row.expiresAt <= now;
+  if (!actionStates[action].includes(row.state)) return false;
+  switch (action) {
+    case 'cancel':
+      return true;
+    case 'upload':
+      return !isOver && row.slot === null && row.attempt === 0;
+    case 'undo':
+      return !isOver && row.expiresAt !== null && row.appliedBatch > 0;
+    case 'download':
+      return !isOver && row.fileKey !== null;
+    default:
+      return !isOver;
+  }
+}
+
+export const canDo = (action: ImportAction, viewer: Viewer, row: Import, now: Date): boolean =>
+  isAllowed(action, viewer, row) && isStateAllowed(action, row, now);

@@ -1,0 +1,66 @@
+import type { DataSource } from 'typeorm';
+import { query } from '../../../platform/database/query';
+import { join, sql } from '../../../platform/database/sql';
+import type { Connection } from '../../../platform/graphql/connection';
+import { dataScope } from '../../../platform/graphql/data-scope';
+import { idsOf } from '../../../platform/graphql/ids';
+import { page } from '../../../platform/graphql/keyset';
+import type { RequesterScope } from '../../../platform/jobs/job';
+import { inScope, JobRepository } from '../../../platform/jobs/job-repository';
+import { Import } from './import.entity';
+import type { StoredFile } from './import-contents';
+import type { ImportsArgs } from './import-list.inputs';
+import { importJob } from './import-transitions';
+
+export class ImportRepository extends JobRepository<Import> {
+  constructor(dataSource: DataSource) {
+    super(dataSource, importJob);
+  }
+
+  /** Newest first. */
+  list(
+    scope: RequesterScope,
+    { states, datasets, requestedBy, requestedAt, ...pageArgs }: ImportsArgs,
+  ): Promise<Connection<Import>> {
+    const condition = inScope(scope).in('j.state', states).in('j.dataset', datasets);
+    condition.in('j.requestedById', requestedBy && idsOf(requestedBy)).between('j.requestedAt', requestedAt);
+    return page(
+      this.select(condition),
+      [{ name: 'ID', expression: 'j.id', value: (row) => row.id, descending: true }],
+      pageArgs,
+      dataScope(scope.onlyRequestedById),
+    );
+  }
+
+  /** Imports of all organizations whose time for the next step, or the time of whose files, is over. For the sweeper. */
+  listExpiring(nowMs: number): Promise<Import[]> {
+    return this.dataSource.manager
+      .createQueryBuilder(Import, 'j')
+      .where('j.expiresAt <= :nowMs', { nowMs })
+      .orderBy('j.id')
+      .limit(1000)
+      .getMany();
+  }
+
+  /** The storage keys of all files and unfinished uploads of these imports. For the sweeper. */
+  async listStorageKeys(ids: readonly number[]): Promise<Set<string>> {
+    const rows = await query<Record<'uploadKey' | 'fileKey' | 'errorsFile' | 'undoFile', string | null>>(
+      this.dataSource,
+      sql`SELECT uploadKey, fileKey, errorsFile, undoFile FROM imports WHERE id IN (${join(ids)})`,
+    );
+    return new Set(rows.flatMap((row) => storageKeysOf(row)));
+  }
+}
+
+/** The storage keys that a stored row names. */
+const storageKeysOf = ({
+  uploadKey,
+  fileKey,
+  errorsFile,
+  undoFile,
+}: Record<'uploadKey' | 'fileKey' | 'errorsFile' | 'undoFile', string | null>): string[] =>
+  [
+    uploadKey,
+    fileKey,
+    ...[errorsFile, undoFile].map((file) => (file === null ? null : (JSON.parse(file) as StoredFile).key)),
+  ].filter((key) => key !== null);

@@ -1,0 +1,190 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Config } from '../../../config';
+import { AppError, badInput, conflict, notFound, unauthenticated } from '../../../errors';
+import { dialectOf } from '../../../platform/database/dialect';
+import { execute, query } from '../../../platform/database/query';
+import { poolQuery } from '../../../platform/database/query-rows';
+import { join, sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import { CsvDelimiter } from '../../../platform/files/csv-dialect';
+import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
+import { idOf } from '../../../platform/graphql/ids';
+import { requiredText } from '../../../platform/graphql/input-text';
+import type { Operation } from '../../../platform/graphql/operation';
+import type { Clock } from '../../../platform/time/clock';
+import { timeZoneDataVersion } from '../../../platform/time/time-zone';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { type AuditLog, doneBy } from '../../audit/audit-log';
+import { findUserRights } from '../../auth/account-rights';
+import { ExportDataset, type RowDataset } from '../../exports/datasets';
+import { checkQuota } from '../../exports/record/storage-quota';
+import { checkRateLimit } from '../../exports/start/rate-limit';
+import type { Import } from '../record/import.entity';
+import { canImport, forbiddenError, importScope, isAllowed } from '../record/import.policy';
+import type { ImportRepository } from '../record/import.repository';
+import { type HeaderMapping, noNewItems } from '../record/import-contents';
+import { ImportMapping } from '../record/import-mapping.entity';
+import { activeStates, ImportState } from '../record/import-state';
+import { changeImport } from '../record/import-transitions';
+import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
+
+/** A validated request. */
+interface ImportRequest extends Omit<StartImportInput, 'dataset' | 'mapping'> {
+  readonly dataset: RowDataset;
+  readonly mapping: readonly HeaderMapping[] | null;
+}
+
+/** Starts and cancels imports for clients. */
+export class ImportService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly imports: ImportRepository,
+    private readonly auditLog: AuditLog,
+    private readonly limits: Pick<
+      Config,
+      'importsPerMinute' | 'openImportsPerOrganization' | 'exportQuotaBytes' | 'importKeepMs'
+    >,
+  ) {}
+
+  /** Stores the request. The file follows by PUT. */
+  async start(operation: Operation, input: StartImportInput): Promise<Import> {
+    const { viewer } = operation;
+    const dataset = datasetOf(input.dataset);
+    if (!canImport(viewer, dataset)) return this.denied(operation, forbiddenError(dataset), dataset);
+    const request = validated(input, dataset);
+    const stored = await transact(this.dataSource, async (manager) => this.insert(manager, operation, request));
+    if (stored instanceof AppError)
+      return stored.code === 'FORBIDDEN' ? this.denied(operation, stored, dataset) : Promise.reject(stored);
+    return (await this.imports.find(importScope(viewer), stored))!;
+  }
+
+  /**
+   * Cancels an import. Idempotent.
+   *
+   * @throws CONFLICT if the import has ended otherwise.
+   */
+  async cancel(operation: Operation, idText: string): Promise<Import> {
+    const { viewer } = operation;
+    const scope = importScope(viewer);
+    const row = await this.imports.find(scope, idOf(idText));
+    if (!row) throw notFound('import');
+    if (!isAllowed('cancel', viewer, row))
+      return this.denied(operation, forbiddenError(row.dataset), 'cancelling it', row.id);
+    await transact(this.dataSource, async (manager) => {
+      if (await changeImport(manager, 'cancel', row.id, { finishedAt: this.clock.now().getTime() }))
+        await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.IMPORT_CANCELLED), importId: row.id });
+    });
+    const now = (await this.imports.find(scope, row.id))!;
+    if (!activeStates.includes(now.state) && now.state !== ImportState.CANCELLED)
+      throw conflict('id', `This import is ${now.state}: it can no longer be cancelled.`);
+    return now;
+  }
+
+  private async denied(operation: Operation, refused: AppError, details: string, importId?: number): Promise<never> {
+    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.IMPORT_DENIED), importId, details });
+    throw refused;
+  }
+
+  private async insert(
+    manager: EntityManager,
+    operation: Operation,
+    request: ImportRequest,
+  ): Promise<number | AppError> {
+    const { organizationId, userId } = operation.viewer;
+    const { dataset, fileName } = request;
+    // Changes nothing, but serializes the starts of one user, so that each sees the rows of those before.
+    await execute(
+      manager,
+      sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
+    );
+    // The account may have been suspended, or a permission taken, since the request began.
+    const rights = await findUserRights(manager, organizationId, userId);
+    if (!rights) return unauthenticated();
+    if (!canImport(rights, dataset)) return forbiddenError(dataset);
+    const refused = await this.checkLimits(manager, operation);
+    if (refused) return refused;
+    const mapping = await this.mappingOf(manager, operation, request);
+    if (mapping instanceof AppError) return mapping;
+    const { nowMs } = dialectOf(this.dataSource);
+    const nowByClock = this.clock.now().getTime();
+    const { importKeepMs } = this.limits;
+    await execute(
+      manager,
+      sql`INSERT INTO imports (organizationId, requestedById, dataset, fileName, createMissing, blankCells, applyWhenClean, formulaGuard, delimiter, decimalSeparator, sheet, mapping, mappingName,
+                            state, version, updatedAt, requestedAt, expiresAt, keepMs, timezoneDataVersion, attempt, phase, rowsDone, percent,
+                            created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems, appliedBatch, appliedCreated, appliedChanged, appliedRemoved, conflicts)
+       VALUES (${organizationId}, ${userId}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null},
+               'AWAITING_FILE', 1, ${nowMs}, ${nowByClock}, ${nowByClock + importKeepMs}, ${importKeepMs}, ${timeZoneDataVersion}, 0, 'READING', 0, 0,
+               0, 0, 0, 0, 0, '[]', '[]', ${JSON.stringify(noNewItems)}, 0, 0, 0, 0, 0)`,
+    );
+    const [{ id }] = await query(
+      manager,
+      sql`SELECT MAX(id) AS id FROM imports WHERE organizationId = ${organizationId} AND requestedById = ${userId}`,
+    );
+    await this.auditLog.record(manager, {
+      ...doneBy(operation, AuditAction.IMPORT_REQUESTED),
+      importId: id,
+      details: `${dataset} ${fileName}`,
+    });
+    return id as number;
+  }
+
+  /** The decisions of the request, or those that were saved under its name. */
+  private async mappingOf(
+    manager: EntityManager,
+    { viewer: { organizationId } }: Operation,
+    { dataset, mapping, mappingName }: ImportRequest,
+  ): Promise<readonly HeaderMapping[] | null | AppError> {
+    if (mapping || !mappingName) return mapping;
+    const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, name: mappingName });
+    return saved?.mapping ?? notFound(`saved mapping: ${JSON.stringify(mappingName)}`, 'input.mappingName');
+  }
+
+  private async checkLimits(manager: EntityManager, { viewer }: Operation): Promise<AppError | null> {
+    const { importsPerMinute, openImportsPerOrganization: max, exportQuotaBytes } = this.limits;
+    const tooFast = await checkRateLimit(manager, 'imports', viewer, importsPerMinute, this.clock.now());
+    if (tooFast) return tooFast;
+    const [{ open }] = await query(
+      manager,
+      sql`SELECT COUNT(*) AS open FROM imports WHERE organizationId = ${viewer.organizationId} AND state IN (${join(activeStates)})`,
+    );
+    if (Number(open) >= max)
+      return new AppError(
+        'LIMIT_REACHED',
+        `${max} imports of this organization have not ended. Apply or cancel some of them with \`applyImport\` or \`cancelImport\`.`,
+      );
+    return checkQuota(poolQuery(manager), viewer.organizationId, exportQuotaBytes);
+  }
+}
+
+function datasetOf(dataset: ExportDataset): RowDataset {
+  if (dataset === ExportDataset.ORGANIZATION)
+    throw badInput(
+      'input.dataset',
+      '`input.dataset` must be USERS, BOOKINGS or INVOICES. Import the files of an ORGANIZATION export one by one.',
+    );
+  return dataset;
+}
+
+function validated(input: StartImportInput, dataset: RowDataset): ImportRequest {
+  if (input.decimalSeparator)
+    decimalSeparatorOf(input.delimiter ?? CsvDelimiter.SEMICOLON, input.decimalSeparator, 'input.decimalSeparator');
+  return {
+    ...input,
+    dataset,
+    fileName: requiredText('input.fileName', input.fileName, maxFileNameLength),
+    mapping: input.mapping
+      ? input.mapping.map(({ header, column, newCustomProperty }, index) => {
+          if (newCustomProperty && (column || dataset !== 'USERS'))
+            throw badInput(
+              `input.mapping.${index}.newCustomProperty`,
+              column
+                ? '`newCustomProperty` must not be given together with `column`.'
+                : 'Only an import of USERS can create custom properties.',
+            );
+          return { header, column: column ?? null, newCustomProperty: newCustomProperty ?? null };
+        })
+      : null,
+  };
+}
