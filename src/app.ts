@@ -35,7 +35,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   };
   try {
     const dependencies = createServerDependencies(opened);
-    const { dataSource, log, tokens, permissions, clock, exports } = dependencies;
+    const { dataSource, log, tokens, permissions, clock, exports, imports } = dependencies;
     if (config.exportWorker === 'thread')
       front.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     const sweeps = rooms.flatMap((room) => room.sweeps?.(dependencies) ?? []);
@@ -49,6 +49,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       tokens,
       permissions,
       files: exports.files,
+      uploads: imports.uploads,
       clock,
       log,
     });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from './config';
 import { openAppDatabaseAndFolder } from './database';
@@ -5,6 +6,7 @@ import { rollupSources, userFigures } from './features';
 import { AuditLog } from './features/audit/audit-log';
 import { AccessTokens } from './features/auth/access-tokens';
 import { PermissionWatcher } from './features/auth/permission-watcher';
+import { SignedLinks } from './features/auth/signed-links';
 import { createExports } from './features/exports/exports.room';
 import { exportHandover } from './features/exports/record/export-handover';
 import { createImports } from './features/imports/imports.room';
@@ -18,6 +20,7 @@ import { emlFiles } from './platform/mail/eml-files';
 import type { Mailer } from './platform/mail/mailer';
 import { smtpMailer } from './platform/mail/smtp';
 import { diskStorage } from './platform/storage/disk-storage';
+import { readOrMakeFile } from './platform/storage/file-made-once';
 import type { Storage } from './platform/storage/storage';
 import type { Clock } from './platform/time/clock';
 import { DatabaseClock } from './platform/time/database-clock';
@@ -67,13 +70,14 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
 
 /** Adds what the resolvers and the background work of a server share. */
 export function createServerDependencies(dependencies: Dependencies) {
-  const { dataSource, clock, log, auditLog } = dependencies;
+  const { config, dataSource, clock, log, auditLog } = dependencies;
   const tokens = new AccessTokens(dataSource, clock);
   const organizations = new OrganizationRepository(dataSource);
   const shared = {
     ...dependencies,
     tokens,
     permissions: new PermissionWatcher(tokens, log),
+    links: new SignedLinks(config.downloadSecret ?? storedSecret(config.dataDir), config.downloadSecretBefore),
     organizations,
     users: new UserRepository(dataSource),
     figureAccess: new UserFigureAccess(userFigures, organizations),
@@ -84,6 +88,13 @@ export function createServerDependencies(dependencies: Dependencies) {
 }
 
 export type ServerDependencies = ReturnType<typeof createServerDependencies>;
+
+/**
+ * Created once, so that links survive a restart. Servers that share a data folder share it; servers on several machines
+ * need DOWNLOAD_SECRET.
+ */
+const storedSecret = (dataDir: string): string =>
+  readOrMakeFile(path.join(dataDir, 'download-secret'), () => randomBytes(32).toString('base64url'));
 
 const openMailer = ({ smtpUrl, mailFrom, dataDir }: Config): Mailer =>
   smtpUrl === null ? emlFiles(path.join(dataDir, 'mail'), mailFrom) : smtpMailer(smtpUrl, mailFrom);

@@ -76,6 +76,7 @@ const importRooms: Record<string, string[]> = {
   record: [],
   mapping: [],
   start: ['record', 'mapping'],
+  upload: ['record'],
 };
 
 /** Each third party has one home. */

@@ -6,6 +6,7 @@ import type { Config } from '../config';
 import type { AccessTokens } from '../features/auth/access-tokens';
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { ExportFiles } from '../features/exports/downloads/export-files';
+import type { ImportUploads } from '../features/imports/upload/import-uploads';
 import type { Resolvers } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Clock } from '../platform/time/clock';
@@ -13,8 +14,9 @@ import { createApolloServer } from './graphql/apollo-server';
 import { OrganizationThrottle } from './graphql/organization-throttle';
 import { createSchema } from './graphql/schema';
 import { createExpressApp } from './http/express-app';
-import { endLingering } from './http/lingering-connections';
+import { endLingering, limitRequestTime } from './http/lingering-connections';
 import { answerClientErrors } from './http/refusals';
+import { isUpload } from './http/uploads';
 import { Operations } from './operations';
 import { openSockets } from './sockets/websocket';
 
@@ -25,6 +27,7 @@ export interface ApiDependencies {
   readonly tokens: AccessTokens;
   readonly permissions: PermissionWatcher;
   readonly files: ExportFiles;
+  readonly uploads: ImportUploads;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,6 +53,7 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
   );
   answerClientErrors(server);
   endLingering(server, config.limits.silenceMs);
+  limitRequestTime(server, config.limits.silenceMs, isUpload);
   try {
     await listen(server, config);
   } catch (error) {
@@ -72,10 +76,13 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
   };
 }
 
-/** Deadlines for whole requests. By default Node checks them only every 30 seconds. */
+/**
+ * Deadlines for the headers of requests, which Node checks only every 30 seconds by default. Its deadline for whole
+ * requests has no exception, so `limitRequestTime` sets one.
+ */
 const timeoutsOf = ({ limits: { silenceMs } }: Config) => ({
   headersTimeout: Math.min(15_000, silenceMs),
-  requestTimeout: silenceMs,
+  requestTimeout: 0,
   connectionsCheckingInterval: Math.min(5000, silenceMs / 2),
 });
 

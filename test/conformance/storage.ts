@@ -90,6 +90,47 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     expect(bytes).toBe(500_000);
   });
 
+  it('continues a suspended file, with the hash of all of it', async () => {
+    const first = await storage.create('resumed.bin');
+    first.stream.write('half');
+    expect(await first.suspend()).toBe(4);
+    expect([await storage.pendingBytes('resumed.bin'), await storage.open('resumed.bin')]).toEqual([4, null]);
+    await expect(storage.create('resumed.bin')).rejects.toBeInstanceOf(StorageError);
+    const second = (await storage.resume('resumed.bin'))!;
+    expect(second.bytesWritten).toBe(4);
+    second.stream.write(' and ');
+    await second.suspend();
+    const third = (await storage.resume('resumed.bin'))!;
+    third.stream.write('half');
+    expect(await third.publish()).toEqual({
+      bytes: 13,
+      sha256: createHash('sha256').update('half and half').digest('hex'),
+    });
+    expect((await read('resumed.bin'))!.toString()).toBe('half and half');
+  });
+
+  it('continues a file whose writer is gone', async () => {
+    const lost = await storage.create('lost.bin');
+    await new Promise((written) => lost.stream.write('abc', written));
+    const found = (await storage.resume('lost.bin'))!;
+    found.stream.write('def');
+    await found.publish();
+    expect((await read('lost.bin'))!.toString()).toBe('abcdef');
+    lost.stream.destroy();
+  });
+
+  it('continues nothing that was never started, is published, or was removed', async () => {
+    await put('done.bin', 'x');
+    const removed = await storage.create('removed.bin');
+    await removed.suspend();
+    await storage.remove('removed.bin');
+    const discarded = await storage.create('discarded.bin');
+    await discarded.suspend();
+    await (await storage.resume('discarded.bin'))!.discard();
+    for (const name of ['never.bin', 'done.bin', 'removed.bin', 'discarded.bin'])
+      expect([await storage.resume(name), await storage.pendingBytes(name)]).toEqual([null, null]);
+  });
+
   it('reads a stretch, both ends included', async () => {
     await put('stretch.bin', '0123456789');
     const chunks: Buffer[] = [];

@@ -9,6 +9,7 @@ import type { Config } from '../../config';
 import { badInput, notFound, unauthenticated } from '../../errors';
 import type { AccessTokens } from '../../features/auth/access-tokens';
 import type { ExportFiles } from '../../features/exports/downloads/export-files';
+import type { ImportUploads } from '../../features/imports/upload/import-uploads';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
@@ -21,6 +22,7 @@ import { parametersOf } from './query-parameters';
 import { answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
 import { requestLog } from './request-log';
 import { statisticsCsv, statisticsHeaders } from './statistics-csv';
+import { uploadHeaders, uploads } from './uploads';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -33,12 +35,13 @@ export interface ExpressDependencies {
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
   readonly files: ExportFiles;
+  readonly uploads: ImportUploads;
   readonly log: Log;
 }
 
-/** Everything that the server answers over HTTP: GraphQL, statistics as CSV, downloads, pages and health checks. */
+/** Everything that the server answers over HTTP: GraphQL, statistics as CSV, downloads, uploads, pages and health checks. */
 export function createExpressApp(
-  { config, dataSource, tokens, files, log }: ExpressDependencies,
+  { config, dataSource, tokens, files, uploads: imports, log }: ExpressDependencies,
   apollo: ApolloServer<Operation>,
   operations: Operations,
 ): Express {
@@ -57,13 +60,15 @@ export function createExpressApp(
   app.use(
     cors({
       origin: [...config.corsOrigins],
-      methods: ['POST', 'GET', 'HEAD'],
-      exposedHeaders: [...statisticsHeaders, ...downloadHeaders, 'Retry-After', 'X-Request-Id'],
+      methods: ['POST', 'GET', 'HEAD', 'PUT'],
+      exposedHeaders: [...statisticsHeaders, ...downloadHeaders, ...uploadHeaders, 'Retry-After', 'X-Request-Id'],
       maxAge: 600,
     }),
   );
   app.use(downloads(files, config));
   app.all('/downloads/:link', only('GET, HEAD', 'Files are downloaded by GET.'));
+  app.use(uploads(imports, config, log));
+  app.all('/uploads/:link', only('PUT, HEAD', 'Files are uploaded by PUT.'));
   app.use(pages(config));
   app.use(landing());
   const execute: RequestHandler = expressMiddleware(apollo, { context: async ({ req }) => operationOf(req) });

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** For the rest of the answer to be read, and for the rest of a request that was answered early to arrive. */
@@ -26,4 +26,17 @@ export function endLingering(server: Server, silenceMs: number): void {
   });
   // Node would answer this itself, without the handler above. Unknown expectations may be ignored.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+/** Answers 408 to requests that have not arrived as a whole after `maxMs`, except for those that `isExempt` names. */
+export function limitRequestTime(server: Server, maxMs: number, isExempt: (request: IncomingMessage) => boolean): void {
+  server.on('request', (request, response) => {
+    if (isExempt(request)) return;
+    const timer = setTimeout(() => {
+      const error = Object.assign(new Error('the request took too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+      if (!request.complete) server.emit('clientError', error, request.socket);
+    }, maxMs);
+    // After the answer, `endLingering` ends the request.
+    for (const done of [request, response]) done.once('close', () => clearTimeout(timer));
+  });
 }

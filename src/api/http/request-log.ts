@@ -13,7 +13,8 @@ declare module 'express-serve-static-core' {
 }
 
 // The first segment only, and only if it is a known one: the rest may be the secret of a download link.
-const knownPath = /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|export-requests|health|ready)?(?![^/])/;
+const knownPath =
+  /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|imports|export-requests|health|ready)?(?![^/])/;
 
 /** Gives each request an id, which the response repeats in `X-Request-Id`, and logs the request when it has ended. */
 export function requestLog(log: Log): RequestHandler {

@@ -5,7 +5,7 @@ import type { AccessTokens } from './access-tokens';
 /** Live streams must follow a change of rights within 3 seconds. Half of that is left for the work it causes. */
 const checkEveryMs = 1500;
 
-/** The viewer of one live stream, socket or download. */
+/** The viewer of one live stream, socket, download or upload. */
 export interface LiveViewer {
   /** The viewer as of the last check. */
   readonly viewer: Viewer;
@@ -60,6 +60,31 @@ export class PermissionWatcher {
         liveViewer.onRightsChanged(current);
     }
   }
+}
+
+/**
+ * Calls `onRefused` once the viewer may no longer do what a long transfer does: they may lose the token, the account or
+ * a permission meanwhile. Returns the function that stops watching.
+ */
+export function watchTransfer(
+  permissions: PermissionWatcher,
+  viewer: Viewer,
+  isAllowed: (viewer: Viewer) => boolean,
+  onRefused: () => void,
+): () => void {
+  const transfer = {
+    viewer,
+    onRightsChanged(now: Viewer | null): void {
+      if (now && isAllowed(now)) {
+        transfer.viewer = now;
+        return;
+      }
+      unwatch();
+      onRefused();
+    },
+  };
+  const unwatch = permissions.watch(transfer);
+  return unwatch;
 }
 
 const permissionKeys = new WeakMap<ReadonlySet<unknown>, string>();

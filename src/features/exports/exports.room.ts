@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
 import { JobFeed } from '../../platform/jobs/job-feed';
-import { readOrMakeFile } from '../../platform/storage/file-made-once';
 import type { AccessTokens } from '../auth/access-tokens';
 import type { PermissionWatcher } from '../auth/permission-watcher';
+import type { SignedLinks } from '../auth/signed-links';
+import { UserSlots } from '../auth/user-slots';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { UserRepository } from '../users/user.repository';
@@ -12,8 +11,6 @@ import { ExportRequest } from './approvals/export-request.entity';
 import { ExportRequestRepository } from './approvals/export-request.repository';
 import { ExportRequestResolver } from './approvals/export-request.resolver';
 import { ExportRequestService } from './approvals/export-request.service';
-import { DownloadLimiter } from './downloads/download-limiter';
-import { DownloadLinks } from './downloads/download-links';
 import { ExportFileResolver } from './downloads/export-file.resolver';
 import { ExportFiles } from './downloads/export-files';
 import { ExportResolver } from './export.resolver';
@@ -36,6 +33,7 @@ import { ExportWorker } from './worker/export-worker';
 interface AccountDependencies extends Dependencies {
   readonly tokens: AccessTokens;
   readonly permissions: PermissionWatcher;
+  readonly links: SignedLinks;
   readonly organizations: OrganizationRepository;
   readonly users: UserRepository;
 }
@@ -105,7 +103,7 @@ export const exportsRoom: Room<ExportDependencies> = {
 
 /** What the resolvers of exports share, and what the API serves downloads from. Created once per server. */
 export function createExports(dependencies: AccountDependencies) {
-  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, userFigures } = dependencies;
+  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, links, userFigures } = dependencies;
   const { organizations, users } = dependencies;
   const rows = new ExportRepository(dataSource);
   const templates = new ExportTemplateRepository(dataSource);
@@ -117,20 +115,13 @@ export function createExports(dependencies: AccountDependencies) {
     tokens,
     permissions,
     storage,
-    new DownloadLinks(config.downloadSecret ?? storedSecret(config.dataDir), config.downloadSecretBefore),
+    links,
     auditLog,
     log,
     config.downloadUrlMs,
-    new DownloadLimiter(config.limits.downloads),
+    new UserSlots(config.limits.downloads),
   );
   const feed = new JobFeed(rows, log);
   const service = new ExportService(dataSource, clock, rows, validator, auditLog, config);
   return { rows, templates, validator, service, files, feed };
 }
-
-/**
- * Created once, so that links survive a restart. Servers that share a data folder share it; servers on several machines
- * need DOWNLOAD_SECRET.
- */
-const storedSecret = (dataDir: string): string =>
-  readOrMakeFile(path.join(dataDir, 'download-secret'), () => randomBytes(32).toString('base64url'));

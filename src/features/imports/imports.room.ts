@@ -1,4 +1,7 @@
-import type { DataSource } from 'typeorm';
+import type { AccessTokens } from '../auth/access-tokens';
+import type { PermissionWatcher } from '../auth/permission-watcher';
+import type { SignedLinks } from '../auth/signed-links';
+import { UserSlots } from '../auth/user-slots';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { UserRepository } from '../users/user.repository';
 import { ImportResolver } from './import.resolver';
@@ -8,8 +11,17 @@ import { ImportBatch } from './record/import-batch.entity';
 import { ImportFieldsResolver } from './record/import-fields.resolver';
 import { ImportMapping } from './record/import-mapping.entity';
 import { ImportService } from './start/import.service';
+import { ImportUploadResolver } from './upload/import-upload.resolver';
+import { ImportUploads } from './upload/import-uploads';
+import { UploadAccess } from './upload/upload-access';
 
-interface ImportDependencies extends Dependencies {
+interface AccountDependencies extends Dependencies {
+  readonly tokens: AccessTokens;
+  readonly permissions: PermissionWatcher;
+  readonly links: SignedLinks;
+}
+
+interface ImportDependencies extends AccountDependencies {
   readonly users: UserRepository;
   readonly imports: ReturnType<typeof createImports>;
 }
@@ -21,10 +33,25 @@ export const importsRoom: Room<ImportDependencies> = {
       return new ImportResolver(new ImportService(dataSource, clock, imports.rows, auditLog, config), imports.rows);
     }),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
+    resolver(ImportUploadResolver, ({ imports }) => new ImportUploadResolver(imports.uploadAccess)),
   ],
 };
 
 /** What the resolvers of imports share, and what the API receives uploads with. Created once per server. */
-export function createImports({ dataSource }: { readonly dataSource: DataSource }) {
-  return { rows: new ImportRepository(dataSource) };
+export function createImports(dependencies: AccountDependencies) {
+  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, links } = dependencies;
+  const rows = new ImportRepository(dataSource);
+  const uploadAccess = new UploadAccess(clock, rows, tokens, links, auditLog, config.uploadUrlMs);
+  const uploads = new ImportUploads(
+    dataSource,
+    clock,
+    storage,
+    uploadAccess,
+    permissions,
+    auditLog,
+    log,
+    new UserSlots(config.limits.uploads),
+    config,
+  );
+  return { rows, uploadAccess, uploads };
 }

@@ -63,7 +63,7 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
     IMPORT_COMPLETED: ({ what, organization, result, keptHours }) => ({
       subject: `Your import of ${what} is applied`,
       sentences: [
-        `The import of ${what} into ${organization} is applied: ${result}.`,
+        `The import of ${what} into ${organization} is applied${result ? `: ${result}` : ''}.`,
         `On its page you can see the rows, and undo the import${within(keptHours)}.`,
       ],
       page: 'import',

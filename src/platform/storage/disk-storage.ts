@@ -32,11 +32,31 @@ export async function diskStorage(folder: string): Promise<Storage> {
         throw storageError(error);
       }
     },
+    async resume(name) {
+      const target = pathOf(name);
+      try {
+        const { O_RDWR, O_APPEND, O_NOFOLLOW } = constants;
+        const handle = await open(target + partSuffix, O_RDWR | O_APPEND | O_NOFOLLOW);
+        return await resumedFile(handle, target, folder);
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw storageError(error);
+      }
+    },
+    async pendingBytes(name) {
+      try {
+        const stats = await lstat(pathOf(name) + partSuffix);
+        return stats.isFile() ? stats.size : null;
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
     async open(name) {
       try {
         return await openFile(await open(pathOf(name), constants.O_RDONLY | constants.O_NOFOLLOW));
       } catch (error) {
-        if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+        if (isMissing(error)) return null;
         throw error;
       }
     },
@@ -65,9 +85,18 @@ const isTaken = (target: string): Promise<boolean> =>
     () => false,
   );
 
-function pendingFile(handle: FileHandle, target: string, folder: string): PendingFile {
-  const hash = createHash('sha256');
-  let bytesWritten = 0;
+/** A symbolic link is no file of this storage. */
+const isMissing = (error: unknown): boolean =>
+  ['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** `hash` and `bytesWritten`: of what the file contains already. */
+function pendingFile(
+  handle: FileHandle,
+  target: string,
+  folder: string,
+  hash = createHash('sha256'),
+  bytesWritten = 0,
+): PendingFile {
   const stream = new Writable({
     highWaterMark: 256 * 1024,
     write(chunk: Buffer, _encoding, done) {
@@ -111,12 +140,32 @@ function pendingFile(handle: FileHandle, target: string, folder: string): Pendin
       }
       return { bytes: bytesWritten, sha256: hash.digest('hex') };
     },
+    async suspend() {
+      if (!stream.writableEnded) stream.end();
+      await finished(stream);
+      return bytesWritten;
+    },
     async discard() {
       stream.destroy();
       await finished(stream).catch(() => undefined);
       await rm(target + partSuffix, { force: true });
     },
   };
+}
+
+async function resumedFile(handle: FileHandle, target: string, folder: string): Promise<PendingFile> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of contentsOf(handle)) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  return pendingFile(handle, target, folder, hash, bytes);
 }
 
 /** Writes all of a chunk. A nearly full disk accepts a part without an error, and only the next write fails. */
@@ -131,14 +180,17 @@ async function openFile(handle: FileHandle): Promise<OpenFile> {
     stamp: `${ino}-${ctimeNs}`,
     async sha256() {
       const hash = createHash('sha256');
-      for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: readAtOnce }))
-        hash.update(chunk as Buffer);
+      for await (const chunk of contentsOf(handle)) hash.update(chunk);
       return hash.digest('hex');
     },
     read: (start, end) => handle.createReadStream({ start, end, highWaterMark: readAtOnce }),
     close: () => handle.close(),
   };
 }
+
+/** Leaves the file open. */
+const contentsOf = (handle: FileHandle): AsyncIterable<Buffer> =>
+  handle.createReadStream({ start: 0, autoClose: false, highWaterMark: readAtOnce });
 
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY);

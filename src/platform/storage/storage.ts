@@ -4,6 +4,13 @@ import type { Readable, Writable } from 'node:stream';
 export interface Storage {
   /** Refuses a name that exists or is being written. */
   create(name: string): Promise<PendingFile>;
+  /**
+   * Continues a file that was started and not published, also by a process that is gone: after the bytes that are
+   * stored. Returns null when there is none. Only one writer at a time may have the file.
+   */
+  resume(name: string): Promise<PendingFile | null>;
+  /** Number of bytes that `resume` would continue after. Null when there is no unpublished file of this name. */
+  pendingBytes(name: string): Promise<number | null>;
   /** Returns null when the file does not exist. An open file can be read to its end even after it is removed. */
   open(name: string): Promise<OpenFile | null>;
   /** Removes a file, finished or not. Idempotent. */
@@ -19,9 +26,12 @@ export interface Storage {
 export interface PendingFile {
   /** Await `drain` after a full write. Its errors are StorageErrors. */
   readonly stream: Writable;
+  /** With those from before `resume`. */
   readonly bytesWritten: number;
   /** Ends the stream, makes the file durable and then visible under its name. */
   publish(): Promise<{ bytes: number; sha256: string }>;
+  /** Ends the stream and makes durable what was written, for `resume`. Returns the number of bytes. */
+  suspend(): Promise<number>;
   /** Removes what was written. */
   discard(): Promise<void>;
 }

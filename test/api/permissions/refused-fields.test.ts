@@ -46,6 +46,7 @@ const samples = (
   { memberId, ownerId }: SignedInOrganization,
   exportId: string,
   requestId: string,
+  importId: string,
 ): Record<string, string> => ({
   from: '"2026-01"',
   to: '"2026-03"',
@@ -56,6 +57,7 @@ const samples = (
   'user.id': `"${memberId}"`,
   'export.id': `"${exportId}"`,
   'exportRequest.id': `"${requestId}"`,
+  'import.id': `"${importId}"`,
   'auditEvents.userId': `"${ownerId}"`,
   first: '5',
 });
@@ -140,7 +142,8 @@ describe('a response with a field that the viewer may not see', () => {
     const { requestExport } = await member.data(
       'mutation { requestExport(input: { reason: "Please", export: { format: CSV } }) { id } }',
     );
-    given = samples(organization, row.id, requestExport.id);
+    const { startImport } = await owner.data('mutation { startImport(input: { fileName: "users.csv" }) { id } }');
+    given = samples(organization, row.id, requestExport.id, startImport.id);
   });
 
   async function person(role: Role, granted: readonly Permission[]): Promise<TestClient> {

@@ -130,6 +130,12 @@ const cases: Record<string, Case> = {
     field: `bookingCrossTable(${months}, filter: $filter) { scope rows { createdIn bookedIn count users durationMs } excluded { pending cancelled } }`,
     ofUser: userIds,
   },
+  imports: {
+    isOfAll: ({ role }) => role === Role.OWNER,
+    filterType: '[ID!]',
+    field: 'imports(requestedBy: $filter) { scope totalCount nodes { id } }',
+    ofUser: (id) => ({ filter: [id] }),
+  },
   exports: {
     isOfAll: ({ role }) => role === Role.OWNER,
     filterType: '[ID!]',

@@ -59,7 +59,7 @@ Tallyport
     );
     expect(
       html.replace(
-        /<\/?(!doctype html|html|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|export-requests\/3)")?)>/g,
+        /<\/?(!doctype html|html|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3)")?)>/g,
         '',
       ),
     ).not.toMatch(/[<>"']/);

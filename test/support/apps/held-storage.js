@@ -46,6 +46,11 @@ function heldFile(file, isHeld) {
       await finished(stream);
       return file.publish();
     },
+    async suspend() {
+      if (!stream.writableEnded) stream.end();
+      await finished(stream);
+      return file.suspend();
+    },
     async discard() {
       stream.destroy();
       await file.discard();

@@ -34,6 +34,8 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
     open: (name) => disk.open(name),
     remove: (name) => disk.remove(name),
     list: () => disk.list(),
+    resume: (name) => disk.resume(name),
+    pendingBytes: (name) => disk.pendingBytes(name),
   };
   const claims = new ExportLeases(
     dataSource,

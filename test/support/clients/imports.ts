@@ -18,3 +18,34 @@ export async function readImport(client: TestClient, id: string): Promise<Data> 
 }
 
 export const cancelImport = 'mutation ($id: ID!) { cancelImport(id: $id) { id state version } }';
+
+/** Where to send the file of an import. */
+export async function uploadUrl(client: TestClient, id: string): Promise<string> {
+  const { import: row } = await client.data('query ($id: ID!) { import(id: $id) { uploadUrl } }', { id });
+  return row.uploadUrl;
+}
+
+export interface UploadAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Data;
+}
+
+/** Sends the bytes of a file, or the rest of them. */
+export async function upload(
+  url: string,
+  body: string | Buffer | ReadableStream,
+  headers: Record<string, string> = {},
+): Promise<UploadAnswer> {
+  const response = await fetch(url, { method: 'PUT', body: body as string, headers, duplex: 'half' });
+  return { status: response.status, headers: response.headers, json: (await response.json()) as Data };
+}
+
+/** `Upload-Offset` and `Upload-Complete`. */
+export async function uploadStatus(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; offset: string | null; complete: string | null }> {
+  const { status, headers: answered } = await fetch(url, { method: 'HEAD', headers });
+  return { status, offset: answered.get('upload-offset'), complete: answered.get('upload-complete') };
+}

@@ -11,16 +11,15 @@ import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import type { AccessTokens } from '../../auth/access-tokens';
-import type { PermissionWatcher } from '../../auth/permission-watcher';
+import { type PermissionWatcher, watchTransfer } from '../../auth/permission-watcher';
+import type { LinkGrant, SignedLinks } from '../../auth/signed-links';
+import type { UserSlots } from '../../auth/user-slots';
 import type { Export } from '../record/export.entity';
 import { canDo, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
 import { ExportState } from '../record/export-state';
 import { changeExport } from '../record/export-transitions';
-import type { DownloadLimiter } from './download-limiter';
-import type { DownloadGrant, DownloadLinks } from './download-links';
 import { IntactFiles } from './file-integrity';
-import { watchDownload } from './running-downloads';
 
 export interface Download {
   readonly row: Export;
@@ -54,11 +53,11 @@ export class ExportFiles {
     private readonly tokens: AccessTokens,
     private readonly permissions: PermissionWatcher,
     private readonly storage: Storage,
-    private readonly links: DownloadLinks,
+    private readonly links: SignedLinks,
     private readonly auditLog: AuditLog,
     private readonly log: Log,
     private readonly linkLivesMs: number,
-    private readonly places: DownloadLimiter,
+    private readonly places: UserSlots,
   ) {}
 
   /** Whether the export has a file that the viewer may download now. */
@@ -69,7 +68,7 @@ export class ExportFiles {
   /** Creates a short-lived link for the viewer. Records nothing: the audit log has each use, and each `createLink`. */
   mint(viewer: Viewer, row: Export): { path: string; expiresAt: Date } {
     const expiresAt = new Date(Math.min(this.clock.now().getTime() + this.linkLivesMs, row.expiresAt!.getTime()));
-    return { path: `/downloads/${this.links.mint(viewer, row.id, expiresAt.getTime())}`, expiresAt };
+    return { path: `/downloads/${this.links.mint('download', viewer, row.id, expiresAt.getTime())}`, expiresAt };
   }
 
   /**
@@ -106,7 +105,7 @@ export class ExportFiles {
    * FORBIDDEN when the user has lost access, LIMIT_REACHED for too many downloads at once.
    */
   async open(link: string, address: string | null): Promise<Download> {
-    const grant = this.links.read(link);
+    const grant = this.links.read('download', link);
     if (!grant) throw notFound('download link');
     if (grant.expiresAtMs <= this.clock.now().getTime())
       throw new AppError('EXPIRED', 'This download link has expired. Read `file.downloadUrl` again for a new one.');
@@ -122,7 +121,8 @@ export class ExportFiles {
     try {
       const { viewer, row, file } = await this.openFor(grant, address);
       const refused = new AbortController();
-      const unwatch = watchDownload(this.permissions, viewer, row, () => {
+      const isStillAllowed = (now: Viewer): boolean => isAllowed('download', now, row);
+      const unwatch = watchTransfer(this.permissions, viewer, isStillAllowed, () => {
         refused.abort();
         void this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'ended before its end').catch((error) =>
           this.log.error({ err: error, exportId: row.id }, 'could not record the end of a download'),
@@ -140,12 +140,12 @@ export class ExportFiles {
   }
 
   private async openFor(
-    grant: DownloadGrant,
+    grant: LinkGrant,
     address: string | null,
   ): Promise<Pick<Download, 'row' | 'file'> & { viewer: Viewer }> {
     const viewer = await this.tokens.findViewer(grant.tokenId);
     const row =
-      viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.exportId) : null;
+      viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.id) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED);
       throw new AppError('FORBIDDEN', 'The user who created this link may no longer download this file.');
@@ -256,12 +256,12 @@ export class ExportFiles {
     }
   }
 
-  private record(grant: DownloadGrant, address: string | null, action: AuditAction, details?: string): Promise<void> {
+  private record(grant: LinkGrant, address: string | null, action: AuditAction, details?: string): Promise<void> {
     return this.auditLog.recordAlone({
       organizationId: grant.organizationId,
       userId: grant.userId,
       address,
-      exportId: grant.exportId,
+      exportId: grant.id,
       action,
       details,
     });

@@ -26,9 +26,11 @@ export async function remainingQuota(run: QueryRows, organizationId: number, quo
 
 /** The error that prevents a new export, or null. */
 export async function checkQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<AppError | null> {
-  if ((await remainingQuota(run, organizationId, quotaBytes)) > 0) return null;
-  return new AppError(
+  return (await remainingQuota(run, organizationId, quotaBytes)) > 0 ? null : quotaExceeded(quotaBytes);
+}
+
+export const quotaExceeded = (quotaBytes: number): AppError =>
+  new AppError(
     'QUOTA_EXCEEDED',
     `The files of this organization's exports and imports have used up the quota of ${quotaBytes} bytes. Delete some files, or wait until some expire.`,
   );
-}

@@ -1,8 +1,8 @@
 /**
- * Limits the concurrent downloads of one user from this process, because each holds an open file. Not a semaphore of
- * async-mutex: a download beyond the limit is refused and never waits, so one would be used as a counter only.
+ * Limits the concurrent transfers of one user through this process, because each holds an open file. Not a semaphore of
+ * async-mutex: a transfer beyond the limit is refused and never waits, so one would be used as a counter only.
  */
-export class DownloadLimiter {
+export class UserSlots {
   private readonly taken = new Map<number, number>();
 
   constructor(readonly max: number) {}

@@ -1,0 +1,105 @@
+import { AppError, conflict, notFound, unauthenticated } from '../../../errors';
+import { idOf } from '../../../platform/graphql/ids';
+import type { Clock } from '../../../platform/time/clock';
+import type { Viewer } from '../../../viewer';
+import { AuditAction } from '../../audit/audit-event.entity';
+import type { AuditLog } from '../../audit/audit-log';
+import type { AccessTokens } from '../../auth/access-tokens';
+import type { SignedLinks } from '../../auth/signed-links';
+import type { Import } from '../record/import.entity';
+import { importScope, isAllowed, isStateAllowed } from '../record/import.policy';
+import type { ImportRepository } from '../record/import.repository';
+import { ImportState } from '../record/import-state';
+
+/** How a request names its import: the secret part of an upload link, or an id together with an access token. */
+export interface UploadRequest {
+  readonly link: string;
+  readonly authorization: string | undefined;
+  readonly address: string | null;
+}
+
+export interface UploadTarget {
+  readonly viewer: Viewer;
+  readonly row: Import;
+}
+
+/** Creates upload links, and finds out whose upload a request is. */
+export class UploadAccess {
+  constructor(
+    private readonly clock: Clock,
+    private readonly imports: ImportRepository,
+    private readonly tokens: AccessTokens,
+    private readonly links: SignedLinks,
+    private readonly auditLog: AuditLog,
+    private readonly linkLivesMs: number,
+  ) {}
+
+  /** Creates a short-lived link for the viewer. Records nothing: the audit log has each use. */
+  mint(viewer: Viewer, row: Import): { path: string; expiresAt: Date } {
+    const expiresAtMs = this.clock.now().getTime() + this.linkLivesMs;
+    const expiresAt = new Date(Math.min(expiresAtMs, row.expiresAt?.getTime() ?? expiresAtMs));
+    return { path: `/uploads/${this.links.mint('upload', viewer, row.id, expiresAt.getTime())}`, expiresAt };
+  }
+
+  /**
+   * @throws NOT_FOUND for a link that was never created or an unknown id, EXPIRED when the link or the import has
+   * expired, UNAUTHENTICATED for an id without a valid token, FORBIDDEN when the user may not upload the file.
+   */
+  async find(request: UploadRequest): Promise<UploadTarget> {
+    const { viewer, row } = /^\d+$/.test(request.link)
+      ? await this.findByToken(request)
+      : await this.findByLink(request);
+    if (!isAllowed('upload', viewer, row)) {
+      await this.recordDenied(viewer, row.id, request.address);
+      throw forbiddenUpload();
+    }
+    return { viewer, row };
+  }
+
+  /** @throws CONFLICT or EXPIRED unless the import takes a file. */
+  assertOpen(row: Import): void {
+    if (isStateAllowed('upload', row, this.clock.now())) return;
+    if (row.state === ImportState.EXPIRED || row.state === ImportState.AWAITING_FILE)
+      throw new AppError('EXPIRED', 'The time for the file of this import has passed. Start it again.');
+    throw conflict('id', `This import is ${row.state}: it takes no other file. Start another import.`);
+  }
+
+  recordDenied(
+    { organizationId, userId }: Pick<Viewer, 'organizationId' | 'userId'>,
+    importId: number,
+    address: string | null,
+    details?: string,
+  ): Promise<void> {
+    const action = AuditAction.IMPORT_UPLOAD_DENIED;
+    return this.auditLog.recordAlone({ organizationId, userId, address, importId, action, details });
+  }
+
+  private async findByToken({ link, authorization }: UploadRequest): Promise<UploadTarget> {
+    const viewer = await this.tokens.authenticate(authorization);
+    if (!viewer) throw unauthenticated();
+    const row = await this.imports.find(importScope(viewer), idOf(link));
+    if (!row) throw notFound('import');
+    return { viewer, row };
+  }
+
+  private async findByLink({ link, address }: UploadRequest): Promise<UploadTarget> {
+    const grant = this.links.read('upload', link);
+    if (!grant) throw notFound('upload link');
+    if (grant.expiresAtMs <= this.clock.now().getTime())
+      throw new AppError(
+        'EXPIRED',
+        'This upload link has expired. Read `uploadUrl` of the import again for a new one.',
+      );
+    const viewer = await this.tokens.findViewer(grant.tokenId);
+    const row =
+      viewer && viewer.userId === grant.userId ? await this.imports.find(importScope(viewer), grant.id) : null;
+    if (!viewer || !row) {
+      await this.recordDenied(grant, grant.id, address);
+      throw forbiddenUpload();
+    }
+    return { viewer, row };
+  }
+}
+
+export const forbiddenUpload = (): AppError =>
+  new AppError('FORBIDDEN', 'The user who started this import may no longer upload its file.');

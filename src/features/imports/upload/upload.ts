@@ -1,0 +1,92 @@
+import { createHash, type Hash } from 'node:crypto';
+import { AppError, badInput } from '../../../errors';
+import { type PendingFile, StorageError } from '../../../platform/storage/storage';
+
+/** What the client says about the bytes, to find out whether they arrived unchanged: SHA-256, in hexadecimal. */
+export interface ExpectedDigests {
+  /** Of the bytes of this request. */
+  readonly content?: string | undefined;
+  /** Of the whole file. */
+  readonly whole?: string | undefined;
+}
+
+export interface ReceivedFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The size that the file may have, and the error when it has more. */
+export interface SizeLimit {
+  readonly maxBytes: number;
+  readonly error: Error;
+}
+
+/** One request that writes the file of an import, or continues to write it. */
+export class Upload {
+  private readonly stopping = new AbortController();
+  private readonly contentHash: Hash | null;
+
+  /** `isCurrent`: whether no later request writes the file of the import. */
+  constructor(
+    private readonly file: PendingFile,
+    private readonly limit: SizeLimit,
+    private readonly digests: ExpectedDigests,
+    private readonly isCurrent: () => Promise<boolean>,
+  ) {
+    this.contentHash = digests.content === undefined ? null : createHash('sha256');
+  }
+
+  /** Aborted, with an AppError as its reason, when the rest of the body must not be read. */
+  get stopped(): AbortSignal {
+    return this.stopping.signal;
+  }
+
+  stop(reason: AppError): void {
+    this.stopping.abort(reason);
+  }
+
+  /**
+   * Writes the body, each part before the next one is read, and publishes the file. When the body ends early, what came
+   * is kept, so that a later request can continue. What can never become a valid file is removed.
+   */
+  async receive(body: AsyncIterable<Buffer>): Promise<ReceivedFile> {
+    try {
+      for await (const chunk of body) {
+        if (this.file.bytesWritten + chunk.length > this.limit.maxBytes) throw this.limit.error;
+        this.contentHash?.update(chunk);
+        await this.write(chunk);
+      }
+      if (this.contentHash) checkDigest('Content-Digest', this.digests.content!, this.contentHash.digest('hex'));
+      if (!(await this.isCurrent())) throw superseded();
+    } catch (error) {
+      await (this.isLasting(error) ? this.file.discard() : this.file.suspend()).catch(() => undefined);
+      throw error;
+    }
+    return this.file.publish();
+  }
+
+  /** Whether the same bytes would fail again. */
+  private isLasting(error: unknown): boolean {
+    const isWrong = error instanceof AppError && error.code === 'BAD_USER_INPUT';
+    return isWrong || error === this.limit.error || error instanceof StorageError;
+  }
+
+  private write(chunk: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.file.stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+}
+
+/** @throws BAD_USER_INPUT if the bytes are not those that the client sent. */
+export function checkDigest(header: string, expected: string, actual: string): void {
+  if (expected !== actual)
+    throw badInput(
+      header,
+      `The SHA-256 of what arrived is ${actual}, but \`${header}\` says ${expected}. The file was not kept: send it again.`,
+    );
+}
+
+/** A later request writes the file. */
+export const superseded = (): AppError =>
+  new AppError('CONFLICT', 'Another upload of this file has started since. This one was stopped.');
