@@ -21,7 +21,7 @@ import type { Storage } from './platform/storage/storage';
 import type { Clock } from './platform/time/clock';
 import { DatabaseClock } from './platform/time/database-clock';
 
-/** What tests replace. */
+/** Dependencies that tests can replace. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly log?: Log;
@@ -33,7 +33,7 @@ export interface OpenDependencies extends Dependencies {
   close(): Promise<void>;
 }
 
-/** Opens what servers and workers need alike: the database, its clock, the storage and the mailer. */
+/** Opens the dependencies of both servers and workers: the database, its clock, the storage and the mailer. */
 export async function openDependencies(config: Config, overrides: Overrides): Promise<OpenDependencies> {
   const log = overrides.log ?? createLog(config.logLevel);
   const dataSource = await openAppDatabaseAndFolder(config);
@@ -64,7 +64,7 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
   }
 }
 
-/** Adds what the resolvers and the background work of a server share. */
+/** Adds the dependencies that the resolvers and the background work of a server share. */
 export function createServerDependencies(dependencies: Dependencies) {
   const { dataSource, clock, log, auditLog } = dependencies;
   const tokens = new AccessTokens(dataSource, clock);

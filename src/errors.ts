@@ -39,7 +39,7 @@ export class AppError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** Machine-readable details; they reach the client as `extensions`. */
+    /** Machine-readable details, which reach the client as `extensions`. */
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
@@ -68,6 +68,6 @@ export const unauthenticated = (): AppError =>
 export const unavailable = (): AppError =>
   new AppError(
     'SERVICE_UNAVAILABLE',
-    'The database does not answer at the moment. Check whether your change was saved before you try again.',
+    'The database does not respond at the moment. Check whether your change was saved before you try again.',
     { retryAfter: 5 },
   );

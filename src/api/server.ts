@@ -79,7 +79,7 @@ const timeoutsOf = ({ limits: { silenceMs } }: Config) => ({
   connectionsCheckingInterval: Math.min(5000, silenceMs / 2),
 });
 
-/** Connections that wait to be accepted. After a restart, all clients reconnect at once. */
+/** Maximum number of connections that wait to be accepted. After a restart, all clients reconnect at once. */
 const backlog = 4096;
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -36,7 +36,7 @@ export interface ExpressDependencies {
   readonly log: Log;
 }
 
-/** Everything that the server answers over HTTP: GraphQL, statistics as CSV, downloads, pages and health checks. */
+/** Creates the HTTP routes: GraphQL, statistics as CSV, downloads, pages and health checks. */
 export function createExpressApp(
   { config, dataSource, tokens, files, log }: ExpressDependencies,
   apollo: ApolloServer<Operation>,
@@ -108,7 +108,7 @@ const checkUrl =
     if (request.originalUrl.length > maxLength)
       throw new BadRequest(
         414,
-        `The address is longer than ${maxLength} characters: send this query by POST.`,
+        `The URL is longer than ${maxLength} characters. Send this query by POST.`,
         'LIMIT_REACHED',
       );
     parametersOf(request.originalUrl);

@@ -17,7 +17,7 @@ export function monthOfSql(column: string, edges: readonly number[]): MonthSql {
   };
 }
 
-/** A binary search: the database would walk through a CASE with 600 branches for every row. */
+/** A binary search, because the database would evaluate up to 600 branches of a flat CASE for every row. */
 function indexSql(column: Sql, edges: readonly number[], low: number, high: number): Sql {
   if (low === high) return raw(low);
   const middle = (low + high + 1) >> 1;

@@ -118,7 +118,7 @@ export function connectionType<Node extends object>(
   return ConnectionType as ClassType<Connection<Node>>;
 }
 
-/** The price of a list: its rows times what each costs. */
+/** The cost of a list: the number of rows times the cost of a row. */
 export const listComplexity = ({
   args,
   childComplexity,
