@@ -9,8 +9,8 @@ import { clearCacheAfterMutations, type Operation } from '../../platform/graphql
 let schema: GraphQLSchema | undefined;
 
 /**
- * Builds the schema once. It contains no instances of resolvers: each operation carries the resolvers of its server. Has no
- * global middleware, which would create a promise for every field of every row.
+ * Builds the schema once. It contains no instances of resolvers: each operation carries the resolvers of its server.
+ * Has no global middleware, which would create a promise for every field of every row.
  */
 export function createSchema(): GraphQLSchema {
   if (schema) return schema;
