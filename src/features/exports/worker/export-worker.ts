@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
+import { idle } from '../../../platform/jobs/idle';
 import { StorageError } from '../../../platform/storage/storage';
 import { canAccessFile } from '../record/export.policy';
 import { ExportRepository } from '../record/export.repository';
@@ -50,11 +50,10 @@ export class ExportWorker {
         const hasRoom = this.running.size < this.slots && !this.isAlone;
         const claim = hasRoom ? await this.machinery.claims.claim(new Set(this.running.keys())) : null;
         if (claim) this.startRun(claim);
-        else
-          await Promise.race([sleep(idleMs, undefined, { signal }).catch(() => undefined), ...this.running.values()]);
+        else await idle(idleMs, signal, this.running.values());
       } catch (error) {
         this.logDatabaseError(error);
-        await sleep(1000, undefined, { signal }).catch(() => undefined);
+        await idle(1000, signal);
       }
     }
     await Promise.all(this.running.values());
