@@ -10,6 +10,7 @@ import { exportHandover } from './features/exports/record/export-handover';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import type { Dependencies } from './features/room';
+import { StatisticsService } from './features/statistics/statistics.service';
 import { UserRepository } from './features/users/user.repository';
 import { UserFigureAccess } from './features/users/user-figure-access';
 import { createLog, type Log } from './platform/log';
@@ -69,13 +70,15 @@ export function createServerDependencies(dependencies: Dependencies) {
   const { dataSource, clock, log, auditLog } = dependencies;
   const tokens = new AccessTokens(dataSource, clock);
   const organizations = new OrganizationRepository(dataSource);
+  const figureAccess = new UserFigureAccess(userFigures, organizations);
   const shared = {
     ...dependencies,
     tokens,
     permissions: new PermissionWatcher(tokens, log),
     organizations,
     users: new UserRepository(dataSource),
-    figureAccess: new UserFigureAccess(userFigures, organizations),
+    figureAccess,
+    statistics: new StatisticsService(dataSource, organizations, figureAccess),
     rollupFeed: new RollupFeed(dataSource, log),
     transferSteps: [exportHandover(auditLog)],
   };
