@@ -14,7 +14,7 @@ import { cacheFolder, productEntry } from './paths';
 
 export type FileFormat = 'CSV' | 'XLSX';
 
-export interface FinishedExport {
+interface FinishedExport {
   /** From the claim by the worker until the file is complete, hashed, synced and published. */
   readonly tookMs: number;
   readonly file: string;

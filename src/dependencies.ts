@@ -29,7 +29,7 @@ export interface Overrides {
   readonly storage?: Storage;
 }
 
-export interface OpenDependencies extends Dependencies {
+interface OpenDependencies extends Dependencies {
   /** Closes the database. Call it after everything that uses it has stopped. */
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ import { answerClientErrors } from './http/refusals';
 import { Operations } from './operations';
 import { openSockets } from './sockets/websocket';
 
-export interface ApiDependencies {
+interface ApiDependencies {
   readonly config: Config;
   readonly resolvers: Resolvers;
   readonly dataSource: DataSource;
@@ -29,7 +29,7 @@ export interface ApiDependencies {
   readonly log: Log;
 }
 
-export interface Api {
+interface Api {
   readonly port: number;
   /** Refuses new requests, waits for those that are running, and closes every socket. */
   stop(): Promise<void>;

@@ -50,7 +50,7 @@ type EntityClass = new () => object;
 type ResolverClass = new (...dependencies: never[]) => object;
 
 /** A resolver class, and how a server constructs its only instance. The schema needs the class alone. */
-export type RegisteredResolver<ServerDependencies> = readonly [
+type RegisteredResolver<ServerDependencies> = readonly [
   resolver: ResolverClass,
   create: (dependencies: ServerDependencies) => object,
 ];

@@ -7,7 +7,7 @@ const maxWaitingPerUser = 200;
 const maxWaiting = 1000;
 const maxWaitMs = 10_000;
 
-export interface Permit {
+interface Permit {
   /** The viewer with their current permissions, which may have changed during the wait. */
   readonly viewer: Viewer;
   readonly release: () => void;

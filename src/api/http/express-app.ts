@@ -28,7 +28,7 @@ declare module 'express-serve-static-core' {
   }
 }
 
-export interface ExpressDependencies {
+interface ExpressDependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;

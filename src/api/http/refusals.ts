@@ -79,7 +79,7 @@ const pageReasons: Partial<Record<ErrorCode, string>> = {
   SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
 };
 
-export function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
+function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
   const isUnavailable = isDatabaseUnavailable(thrown);
   if (isUnavailable) log.warn({ err: thrown, requestId }, 'the database did not respond');
   const error = isUnavailable ? unavailable() : thrown;

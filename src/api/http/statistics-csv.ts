@@ -16,11 +16,7 @@ import {
 } from './statistics-queries';
 
 /** Runs an operation as if the sender of this request had sent it to /graphql. */
-export type RunOperation = (
-  request: Request,
-  query: string,
-  variables: Record<string, unknown>,
-) => Promise<GraphQLResponse>;
+type RunOperation = (request: Request, query: string, variables: Record<string, unknown>) => Promise<GraphQLResponse>;
 
 type Parameters = ReadonlyMap<string, string>;
 

@@ -8,7 +8,7 @@ import { noLongerVisible } from './own-subscription';
 import { isNewer, type SharedState, type Watcher } from './watcher';
 
 /** What a shared subscription needs from `SharedSubscriptions`. */
-export interface SharedSubscriptionDependencies {
+interface SharedSubscriptionDependencies {
   readonly audience: Audience;
   readonly args: ExecutionArgs;
   /** Creates an operation of any viewer with this visibility key: shared fields depend on nothing else. */

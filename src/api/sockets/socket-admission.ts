@@ -12,7 +12,7 @@ const tryAgainLater = 1013;
 
 type AdmissionLimits = Pick<Limits, 'sockets' | 'socketsPerAddress' | 'socketsPerPerson' | 'socketsUninitialized'>;
 
-export interface Refusal {
+interface Refusal {
   readonly status: 429 | 503;
   readonly message: string;
 }

@@ -29,7 +29,7 @@ export interface SourceRow {
 }
 
 /** The columns and the format of a file. */
-export interface SourceShape {
+interface SourceShape {
   /** Keys of the columns that the file must have. */
   readonly required: readonly string[];
   readonly columns: SourceColumns;

@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
 const giveUpAfterMs = 3 * 24 * hourMs;
 
 /** The origin that mails show: their links and Message-IDs. */
-export interface NoticeOrigin {
+interface NoticeOrigin {
   readonly consoleUrl: string;
   /** The part of every Message-ID after the `@`. */
   readonly domain: string;

@@ -2,7 +2,7 @@ import { escapeHtml } from '../../platform/escape-html';
 import { oneLine } from '../../platform/mail/mailer';
 import { type NoticeDetails, NoticeKind } from './notice';
 
-export interface NoticeContext {
+interface NoticeContext {
   /** Name of the organization. */
   readonly organization: string;
   /** Name of the recipient. */
@@ -13,7 +13,7 @@ export interface NoticeContext {
   readonly requestId: number | null;
 }
 
-export interface NoticeTexts {
+interface NoticeTexts {
   readonly subject: string;
   readonly text: string;
   readonly html: string;

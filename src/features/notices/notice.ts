@@ -25,7 +25,7 @@ export interface NoticeDetails {
   readonly keptHours?: number;
 }
 
-export interface Notice {
+interface Notice {
   readonly organizationId: number;
   readonly kind: NoticeKind;
   /** A user id, or the owner at the time of sending. */

@@ -31,7 +31,7 @@ import type { MonthBounds, Statistics, StatisticsArgs, StatisticsRow } from './s
 import type { StatisticsDefinition } from './statistics-definition';
 
 /** The selected fields that need a query of their own. */
-export interface RequestedStats {
+interface RequestedStats {
   readonly users: boolean;
   readonly excluded: boolean;
 }

@@ -2,7 +2,7 @@ import type { DataSource, DataSourceOptions } from 'typeorm';
 import { empty, raw, type Sql } from './sql';
 
 /** The differences between the engines. No other module checks which engine it is. */
-export interface Dialect {
+interface Dialect {
   readonly engine: 'sqlite' | 'mysql';
   readonly primaryKey: string;
   readonly integer: string;

@@ -3,7 +3,7 @@ import { raw, type Sql, sql } from './sql';
 /**
  * SQL for grouping by months. `edges` are in the unit of the column: the start of each month, and the end of the last.
  */
-export interface MonthSql {
+interface MonthSql {
   /** The index of the month (0, 1, ...) that contains the value. */
   readonly index: Sql;
   /** The condition that the value is in one of the months. */

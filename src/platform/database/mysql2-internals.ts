@@ -20,7 +20,7 @@ export const internalsOf = (connection: unknown): ConnectionInternals => connect
 export const isIdle = (connection: unknown): boolean => !internalsOf(connection)._command;
 
 /** The bytes of one row as the server sent them, in `buffer` from `offset` to `end`. */
-export interface RowPacket {
+interface RowPacket {
   readonly buffer: Buffer;
   readonly offset: number;
   readonly end: number;

@@ -25,7 +25,7 @@ export interface CsvColumn {
 export type CsvCell = string | number | boolean | null;
 
 /** Cells by row. A column that `stored` has is read from its bytes instead. */
-export interface CsvRows extends ReadonlyArray<readonly CsvCell[]> {
+interface CsvRows extends ReadonlyArray<readonly CsvCell[]> {
   readonly stored?: {
     readonly rows: Utf8Cells;
     /** Index of the stored column by column of the file; -1 for columns that are not stored. */
@@ -33,7 +33,7 @@ export interface CsvRows extends ReadonlyArray<readonly CsvCell[]> {
   };
 }
 
-export interface CsvWriter {
+interface CsvWriter {
   /** Resolves when the sink has room for more. */
   write(rows: CsvRows): Promise<void>;
 }

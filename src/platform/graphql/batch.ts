@@ -1,7 +1,7 @@
 import { badInput, notFound } from '../../errors';
 import { idOf } from './ids';
 
-export const maxPerMutation = 500;
+const maxPerMutation = 500;
 
 /**
  * The records of a mutation, in its single or bulk form, and the path of each in the arguments, like `input` or

@@ -14,11 +14,11 @@ import { Directive } from 'type-graphql';
 type Input = GraphQLArgument | GraphQLInputField;
 
 /** Maximum length of a String without a limit of its own, in UTF-16 units. */
-export const defaultMaxCharacters = 1000;
+const defaultMaxCharacters = 1000;
 /** Maximum length of all other values that can be sent as text: ids, dates, instants, numbers, enum values. */
-export const maxCharactersOfOthers = 100;
+const maxCharactersOfOthers = 100;
 /** Maximum number of values in a list without a limit of its own. */
-export const defaultMaxValues = 500;
+const defaultMaxValues = 500;
 
 /**
  * Maximum length of a String, or of each String of a list, in UTF-16 units. Longer ones are refused before any resolver

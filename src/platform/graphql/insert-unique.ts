@@ -6,7 +6,7 @@ import { join, raw, sql } from '../database/sql';
 import { transact } from '../database/transaction';
 
 /** The keys of new rows, which are unique in an organization. */
-export interface UniqueKeys {
+interface UniqueKeys {
   readonly table: string;
   readonly column: string;
   readonly organizationId: number;

@@ -1,7 +1,7 @@
 import { badInput } from '../../errors';
 import type { VenueCalendar } from '../time/venue-calendar';
 
-export const maxMonths = 600;
+const maxMonths = 600;
 
 /** Consecutive venue months. The edges are the start of each month and the end of the last, so one more than months. */
 export interface MonthRange {

@@ -4,7 +4,7 @@ import type { Log } from '../log';
 import { timeZoneDataVersion } from './time-zone';
 
 /** Other copies of the time zone data on this machine, which may be newer. */
-export interface OtherZoneData {
+interface OtherZoneData {
   /** The folder of the system's data, as installed by the package tzdata. */
   readonly folder: string;
   /** The release in Node. */

@@ -23,7 +23,7 @@ import { recordsDataset } from './records';
 import { referenceDataset } from './reference-data';
 import { usersDataset } from './user-rows';
 
-export interface OrganizationFiles {
+interface OrganizationFiles {
   readonly title: string;
   /** The venue time zone. */
   readonly timezone: string;

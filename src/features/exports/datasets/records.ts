@@ -10,7 +10,7 @@ import { rowBatches, type RowPage } from './row-batches';
 import { SelectedRows } from './selected-rows';
 
 /** What differs between bookings and invoices. */
-export interface Records {
+interface Records {
   readonly title: string;
   /** The table with its alias. */
   readonly table: 'bookings b' | 'invoices i';

@@ -20,7 +20,7 @@ interface SourceColumn<Source> extends ColumnDescription {
 }
 
 /** How selected rows become the cells of a file. */
-export interface RowsToCells<Source, Values extends readonly unknown[]> {
+interface RowsToCells<Source, Values extends readonly unknown[]> {
   readonly selected: SelectedRows;
   /** The selected columns, the id first. */
   readonly select: string;

@@ -45,7 +45,7 @@ export interface RowDatasetDefinition<Filter extends object = object> {
 }
 
 /** The filter of the dataset's own list, as `input.filter` takes it. */
-export interface DatasetFilter<Filter extends object> {
+interface DatasetFilter<Filter extends object> {
   /** The field of `input.filter`. */
   readonly field: string;
   readonly inputType: () => new () => Filter;

@@ -22,7 +22,7 @@ import type { DownloadGrant, DownloadLinks } from './download-links';
 import { IntactFiles } from './file-integrity';
 import { watchDownload } from './running-downloads';
 
-export interface Download {
+interface Download {
   readonly row: Export;
   readonly file: OpenFile;
   /** Aborted when the user loses access to the file. The transfer must then end. */

@@ -43,7 +43,7 @@ export interface Sheet {
 }
 
 /** What a reader of a file will see, cell by cell. An empty cell is an empty text. */
-export interface Preview {
+interface Preview {
   readonly header: string[];
   row(cells: readonly Cell[]): string[];
 }

@@ -9,7 +9,7 @@ import { RowXml } from './xlsx-row';
 import { safeCellText } from './xlsx-text';
 
 /** Excel's limit, header row included. */
-export const maxRowsPerSheet = 1_048_576;
+const maxRowsPerSheet = 1_048_576;
 
 export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter> {
   const workbook = new DatedWorkbookWriter({

@@ -29,7 +29,7 @@ import { checkRateLimit } from './rate-limit';
 import type { StartExportInput, StartExportPayload } from './start-export.inputs';
 
 /** Writes in the transaction that starts an export or finds the identical running one. */
-export type AlsoInTransaction = (manager: EntityManager, exportId: number) => Promise<void>;
+type AlsoInTransaction = (manager: EntityManager, exportId: number) => Promise<void>;
 
 /**
  * Deduplication key. Identical exports of one user share a running export. A full export is unique per organization,
