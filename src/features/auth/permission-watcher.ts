@@ -2,7 +2,7 @@ import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
 import type { AccessTokens } from './access-tokens';
 
-/** Live streams must follow a change of rights within 3 seconds. Half of that is left for the work it causes. */
+/** Live streams must follow a change of rights within 3 seconds. Half of that time is for the work that it causes. */
 const checkEveryMs = 1500;
 
 /** The viewer of one live stream, socket or download. */

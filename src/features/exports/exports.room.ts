@@ -103,7 +103,7 @@ export const exportsRoom: Room<ExportDependencies> = {
   },
 };
 
-/** What the resolvers of exports share, and what the API serves downloads from. Created once per server. */
+/** Dependencies that the resolvers of exports and the downloads share. Created once per server. */
 export function createExports(dependencies: AccountDependencies) {
   const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, userFigures } = dependencies;
   const { organizations, users } = dependencies;

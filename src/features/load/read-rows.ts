@@ -75,7 +75,7 @@ export async function* readRows(
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new LoadError(`${file}: there is no such file`);
+    if (code === 'ENOENT') throw new LoadError(`${file}: does not exist`);
     if (code === 'EISDIR') throw new LoadError(`${file}: is a folder, not a file`);
     if (error instanceof CsvError) throw new LoadError(`${name} line ${String(error.lines ?? '?')}: ${error.message}`);
     throw error;

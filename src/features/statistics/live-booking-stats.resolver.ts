@@ -73,7 +73,7 @@ export class LiveBookingStatsResolver {
       let before = await this.ownFigures(operation, args);
       const first: Change = { isAnswered: false };
       yield first;
-      // Resumes after the first answer. An invalid question remains invalid, so the subscription ends.
+      // Resumes after the first result. An invalid request remains invalid, so the subscription ends.
       if (!first.isAnswered) return;
       while (await watch.next()) {
         const own = await this.ownFigures(freshEvent(operation, operation), args);

@@ -81,7 +81,7 @@ eachEngine('mail notices', (engine) => {
   it('notify the owner of an export request, and the requester of the answer', async () => {
     const { id } = await run(here.member, 'requestExport', { export: { format: 'XLSX' }, reason: 'Tax <b>year</b>' });
     const [opened] = await server.until(1);
-    expect(brief(opened!)).toBe('Olga Owner <owner@example.test>: Mia Member asks for an export of users (XLSX)');
+    expect(brief(opened!)).toBe('Olga Owner <owner@example.test>: Mia Member requests an export of users (XLSX)');
     expect(opened!.text).toContain(
       `Their reason: Tax <b>year</b>\n\nNothing is exported unless you approve it.\n\nOpen the request: https://desk.example/export-requests/${id}\n`,
     );

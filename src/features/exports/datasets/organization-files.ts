@@ -107,7 +107,7 @@ async function readSettings(
 
 type PartIds = Partial<Record<keyof typeof partColumns, readonly number[]>>;
 
-/** What one user's rows refer to. */
+/** The ids of the records that the rows of one user refer to. */
 async function partsOf(snapshot: Snapshot, organizationId: number, userId: number): Promise<PartIds> {
   const [user] = (await snapshot.rows(
     sql`SELECT primaryLocationId, teamId, planIds FROM users WHERE organizationId = ${organizationId} AND id = ${userId}`,

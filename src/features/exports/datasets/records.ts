@@ -9,7 +9,7 @@ import { readOrganization } from './read-organization';
 import { rowBatches, type RowPage } from './row-batches';
 import { SelectedRows } from './selected-rows';
 
-/** What differs between bookings and invoices. */
+/** The properties that differ between bookings and invoices. */
 interface Records {
   readonly title: string;
   /** The table with its alias. */

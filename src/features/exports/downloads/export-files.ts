@@ -115,7 +115,7 @@ export class ExportFiles {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
       throw new AppError(
         'LIMIT_REACHED',
-        `${this.places.max} downloads of one person at once are the most. Try again when one of them is over.`,
+        `This user already has ${this.places.max} running downloads, the maximum. Try again when one of them has finished.`,
         { retryAfter: tryAgainSeconds },
       );
     }

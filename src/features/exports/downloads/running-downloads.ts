@@ -4,8 +4,8 @@ import type { Export } from '../record/export.entity';
 import { isAllowed } from '../record/export.policy';
 
 /**
- * Calls `onRefused` once the viewer may no longer download this export: a large file takes long, and its reader may
- * lose the token, the account or the permission meanwhile. Returns the function that stops watching.
+ * Calls `onRefused` once the viewer may no longer download this export. During the download of a large file, the viewer
+ * may lose the token, the account or the permission. Returns the function that stops watching.
  */
 export function watchDownload(
   permissions: PermissionWatcher,

@@ -4,7 +4,7 @@ import { type Sql, sql } from '../../../platform/database/sql';
 import type { Export } from './export.entity';
 import type { NotifiableExport } from './export-notices';
 
-/** What a worker needs to know of an export before it claims the export. */
+/** The columns that a worker needs before it claims an export. */
 export type Claimable = Omit<NotifiableExport, 'selection'> &
   Pick<Export, 'state' | 'version' | 'attempt' | 'timezoneDataVersion'>;
 
