@@ -123,8 +123,8 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
-  const daysFrom = (least: number, max: number): number =>
-    asOf.getTime() + Math.floor((least + random() * (max - least)) * dayMs);
+  const daysFrom = (min: number, max: number): number =>
+    asOf.getTime() + Math.floor((min + random() * (max - min)) * dayMs);
 
   await write((manager) =>
     insertRows(

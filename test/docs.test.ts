@@ -155,7 +155,7 @@ describe('the documents', () => {
     expect(sentences.filter((sentence) => sentence.split(/\s+/).filter(Boolean).length > 30)).toEqual([]);
   });
 
-  it('begin with a README that is short', () => {
+  it('start with a README that is short', () => {
     expect(read('README.md').split('\n').length).toBeLessThanOrEqual(160);
   });
 });

@@ -55,7 +55,7 @@ async function nameOf(manager: EntityManager, organizationId: number, userId: nu
     manager,
     sql`SELECT username, firstName, lastName FROM users WHERE organizationId = ${organizationId} AND id = ${userId}`,
   );
-  return user ? personName(user) : 'Somebody';
+  return user ? personName(user) : 'Someone';
 }
 
 export const personName = ({
