@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
 import { JobFeed } from '../../platform/jobs/job-feed';
+import { JobLeases } from '../../platform/jobs/job-leases';
+import { JobWorker } from '../../platform/jobs/job-worker';
 import { readOrMakeFile } from '../../platform/storage/file-made-once';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { AccessTokens } from '../auth/access-tokens';
 import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { OrganizationRepository } from '../organizations/organization.repository';
@@ -30,8 +33,8 @@ import { SavedTemplate } from './templates/export-template.entity';
 import { ExportTemplateRepository } from './templates/export-template.repository';
 import { ExportTemplateResolver } from './templates/export-template.resolver';
 import { ExportTemplateService } from './templates/export-template.service';
-import { ExportLeases } from './worker/export-leases';
-import { ExportWorker } from './worker/export-worker';
+import { ExportOutcomes } from './worker/export-outcomes';
+import { ExportWork } from './worker/export-work';
 
 interface AccountDependencies extends Dependencies {
   readonly tokens: AccessTokens;
@@ -84,20 +87,16 @@ export const exportsRoom: Room<ExportDependencies> = {
   sweeps: ({ exports, databaseClock }) => [() => databaseClock.sync().then(() => exports.files.sweep())],
   startInServer: ({ exports }) => exports.feed,
   startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config }) {
-    const claims = new ExportLeases(
-      dataSource,
-      clock,
-      auditLog,
-      log,
-      config.exportLeaseMs,
-      config.exportKeepMs,
-      config.exportSlotsPerOrganization,
-    );
-    const worker = new ExportWorker(
-      dataSource,
-      { database: config, storage, claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes },
-      config.exportSlots,
-    );
+    const outcomes = new ExportOutcomes(dataSource, clock, auditLog, config.exportKeepMs);
+    const leases = new JobLeases(dataSource, outcomes, clock, log, {
+      leaseMs: config.exportLeaseMs,
+      slotsPerOrganization: config.exportSlotsPerOrganization,
+      zoneData: timeZoneDataVersion,
+    });
+    const figures = userFigures;
+    const quotaBytes = config.exportQuotaBytes;
+    const work = new ExportWork({ dataSource, database: config, storage, leases, log, figures, quotaBytes }, outcomes);
+    const worker = new JobWorker(dataSource, leases, work, log, config.exportSlots);
     worker.start();
     return worker;
   },

@@ -5,13 +5,17 @@ import { join, raw, type Sql, sql } from '../database/sql';
 import type { Job, JobKind } from './job';
 import { statesAfter, statesBefore } from './transitions';
 
-/** What a worker needs to know of a job before it claims the job. */
+/** The columns that a worker needs before it claims a job. */
 export interface Claimable extends Pick<Job, 'id' | 'organizationId' | 'state' | 'version' | 'attempt'> {
   /** Release of the time zone data with which the job was requested or last started. */
   readonly timezoneDataVersion: string | null;
+  /** 1 is the first. */
+  readonly nextAttempt: number;
 }
 
 const claimable = sql`j.id, j.organizationId, j.state, j.version, j.attempt, j.timezoneDataVersion`;
+/** A waiting job was never claimed, or was returned to the queue and continues its attempt. */
+const attemptOfWaiting = sql`CASE WHEN j.attempt > 1 THEN j.attempt ELSE 1 END AS nextAttempt`;
 const maxCandidates = raw(20);
 
 /** A worker with older time zone data cannot run a job requested with newer data. Null matches no row. */
@@ -40,7 +44,7 @@ export class JobQueue {
   listNext(slotsPerOrganization: number, zoneData: string): Promise<Claimable[]> {
     return query(
       this.dataSource,
-      sql`SELECT ${claimable} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT ${claimable}, ${attemptOfWaiting} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -49,7 +53,7 @@ export class JobQueue {
     const { nowMs } = dialectOf(this.dataSource);
     return query(
       this.dataSource,
-      sql`SELECT ${claimable} FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT ${claimable}, j.attempt + 1 AS nextAttempt FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -69,7 +73,7 @@ export class JobQueue {
   private turns(zoneData: string | null): Sql {
     return sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY j.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY j.id) AS turn
   FROM ${this.table} j
-  LEFT JOIN (SELECT organizationId, COUNT(*) AS running FROM ${this.table} WHERE state IN (${this.held}) AND slot IS NOT NULL GROUP BY organizationId) r ON r.organizationId = j.organizationId
+  LEFT JOIN (SELECT j.organizationId, COUNT(*) AS running FROM ${this.table} j WHERE j.state IN (${this.held}) AND NOT (${this.isWaiting}) GROUP BY j.organizationId) r ON r.organizationId = j.organizationId
  WHERE ${this.isWaiting}`;
   }
 }

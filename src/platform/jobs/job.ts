@@ -11,6 +11,13 @@ export interface Job {
   readonly updatedAt: Date;
   /** Number of times a worker started the job. */
   readonly attempt: number;
+  readonly rowsDone: number;
+  /** Null until they are counted. */
+  readonly rowsTotal: number | null;
+  /** From 0 to 99 while the job runs. */
+  readonly percent: number;
+  /** Null unless a worker has the job. */
+  readonly rowsPerSecond: number | null;
   /** Which of its organization's slots the job holds while a worker has it. Null while it waits, and once it has ended. */
   readonly slot: number | null;
   /** Not a column: the queue position, set only on waiting jobs sent to live watchers. */
