@@ -1,4 +1,4 @@
-import { badInput, notFound } from '../../errors';
+import { badInput, unknownId } from '../../errors';
 import { idOf } from './ids';
 
 const maxPerMutation = 500;
@@ -54,7 +54,7 @@ export function distinctIds({ items, pathOf }: Batch<string>): number[] {
 }
 
 export const noSuchRow = (what: string, { items, pathOf }: Batch<string>, index: number): Error =>
-  notFound(`${what}: ${JSON.stringify(items[index])}`, pathOf(index));
+  unknownId(what, items[index]!, pathOf(index));
 
 /** The cost of a mutation: each record is written and then returned. */
 export const batchComplexity = ({

@@ -54,7 +54,8 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
   it('answers NOT_FOUND and changes nothing', async () => {
     expect(await here.owner.refusal(cancel, { id: foreign.id })).toEqual({
       code: 'NOT_FOUND',
-      message: 'No such export.',
+      argument: 'id',
+      message: `No such export: "${foreign.id}".`,
     });
     expect(
       (await there.owner.data('query ($id: ID!) { export(id: $id) { state version } }', { id: foreign.id })).export,

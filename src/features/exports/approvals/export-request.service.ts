@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
+import { AppError, conflict, forbidden, unauthenticated,unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { lockRows } from '../../../platform/database/lock-rows';
@@ -114,7 +114,7 @@ export class ExportRequestService {
 
   private async get(viewer: Viewer, idText: string): Promise<ExportRequest> {
     const row = await this.requests.find(requestScope(viewer), idOf(idText));
-    if (!row) throw notFound('export request');
+    if (!row) throw unknownId('export request', idText);
     return row;
   }
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { AppError, conflict, forbidden, notFound } from '../../../errors';
+import { AppError, conflict, forbidden, notFound, unknownId } from '../../../errors';
 import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
@@ -80,7 +80,7 @@ export class ExportFiles {
   async createLink(operation: Operation, idText: string): Promise<{ path: string; expiresAt: Date }> {
     const { viewer } = operation;
     const row = await this.exports.find(exportScope(viewer), idOf(idText));
-    if (!row) throw notFound('export');
+    if (!row) throw unknownId('export', idText);
     if (!isAllowed('download', viewer, row)) {
       await this.auditLog.recordAlone({
         ...doneBy(operation, AuditAction.EXPORT_DENIED),
@@ -168,7 +168,7 @@ export class ExportFiles {
   async deleteEarly(operation: Operation, idText: string): Promise<Export> {
     const scope = exportScope(operation.viewer);
     const row = await this.exports.find(scope, idOf(idText));
-    if (!row) throw notFound('export');
+    if (!row) throw unknownId('export', idText);
     if (!isAllowed('delete', operation.viewer, row)) {
       await this.auditLog.recordAlone({
         ...doneBy(operation, AuditAction.EXPORT_DENIED),

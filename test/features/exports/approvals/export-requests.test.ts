@@ -89,7 +89,8 @@ eachEngine('a request for an export', (engine) => {
       for (const name of ['approveExportRequest', 'declineExportRequest', 'cancelExportRequest'])
         expect(await refusalOf(stranger, name, request.id)).toEqual({
           code: 'NOT_FOUND',
-          message: 'No such export request.',
+          argument: 'id',
+          message: `No such export request: "${request.id}".`,
         });
     }
     expect(await mails()).toEqual([
@@ -449,7 +450,7 @@ eachEngine('a request for an export', (engine) => {
     );
     const viewer = await app.app.tokens.authenticate(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
-    const operation = { viewer, address: null, cache: new Map() } as unknown as Operation;
+    const operation = { viewer, address: null, cache: new Map<unknown, unknown>() } as Partial<Operation> as Operation;
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect((await read(here.admin, id)).state).toBe('OPEN');
