@@ -5,23 +5,22 @@ import { endWithThis } from './children';
 import type { BenchData } from './data';
 import { post, type Throughput, throughputOf } from './load-generator';
 import { inPairs, medianRatio, type Pairs } from './pairs';
-import { compiled } from './places';
+import { compiled } from './paths';
 import { ownerToken, ProductProcess } from './product';
 import { median } from './report';
 
-// Many short rounds: the median of their ratios stands still where that of a few long ones is moved by whatever else
-// runs.
+// Many short rounds, because the median of their ratios is more stable than with a few long rounds on a busy machine.
 const rounds = 20;
 const warmUpRounds = 4;
 const roundMs = 700;
 
 export interface Comparison {
-  /** Of the product's rate to the bare server's. */
+  /** The product's request rate divided by the rate of the bare server. */
   readonly ratio: number;
   readonly measured: string;
 }
 
-/** The same request answered by the whole product and by a bare Apollo Server (`baseline`, a file here), in turn. */
+/** Compares the product with a bare Apollo Server (the file `baseline`) on the same request, in alternating rounds. */
 export async function againstBareApollo(data: BenchData, baseline: string, query: string): Promise<Comparison> {
   const body = JSON.stringify({ query });
   const dataSource = await openAppDatabase(data);
@@ -39,7 +38,7 @@ export async function againstBareApollo(data: BenchData, baseline: string, query
     bare.stdin.end(answer);
     const bareServer = { url: `${String((await once(bare.stdout, 'data'))[0]).trim()}/graphql`, pid: bare.pid! };
     if (answer !== (await post(bareServer.url, undefined, body, {})))
-      throw new Error('the two servers answer differently');
+      throw new Error('the responses of the two servers differ');
     const pairs = await inPairs(
       rounds,
       warmUpRounds,

@@ -12,16 +12,16 @@ import { migrations } from '../src/platform/database/migrations';
 import { transact } from '../src/platform/database/transaction';
 import { type LoadRows, rowLoader } from './load-rows';
 import type { MariaDb } from './mariadb';
-import { cacheFolder } from './places';
+import { cacheFolder } from './paths';
 import { note, seconds } from './report';
 import { rollupsOf } from './rollups';
 
 export type Engine = 'SQLite' | 'MariaDB';
 
-/** Months are measured from this instant in every run, so that two runs make the same bytes. */
+/** The instant of "this month" in every run, so that two runs write the same bytes. */
 export const asOf = new Date('2026-11-15T12:00:00Z');
 export const ownerName = 'owner';
-/** Of the bench's organization, in their order: each is a column of its own behind the 46 of USER_SUMMARY. */
+/** The custom properties of the bench's organization, in order. Each is a column after the 46 columns of USER_SUMMARY. */
 export const customKeys = [
   'locker',
   'diet',
@@ -40,7 +40,7 @@ export const customKeys = [
 ] as const;
 export const slug = 'bench';
 
-/** Change `version` with the code below: kept data of another recipe, or of other tables, is made anew. */
+/** Change `version` with the code below. Cached data of another recipe, or of other tables, is generated again. */
 const recipe = (users: number, bookings: number) => ({
   version: 4,
   users,
@@ -59,7 +59,7 @@ export interface BenchData extends DatabaseConfig {
 
 export const sizeOf = ({ engine, bookings }: BenchData): string => `${bookings / 1e6} M bookings, ${engine}`;
 
-/** The organization of this size on this engine, from the last run when its recipe is still the same. */
+/** Returns an organization of this size on this engine. Reuses the data of the last run if its recipe is the same. */
 export async function prepareData(
   engine: Engine,
   users: number,
@@ -78,11 +78,11 @@ export async function prepareData(
   };
   const counts = recipe(users, bookings);
   const stamp = path.join(dataDir, 'recipe.json');
-  const wanted = JSON.stringify(counts);
-  if (!fresh && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return data;
+  const expected = JSON.stringify(counts);
+  if (!fresh && existsSync(stamp) && readFileSync(stamp, 'utf8') === expected) return data;
 
   const startedAtMs = performance.now();
-  note(`making the data: ${engine}, ${users} users, ${bookings} bookings, ${counts.invoices} invoices ...`);
+  note(`generating the data: ${engine}, ${users} users, ${bookings} bookings, ${counts.invoices} invoices ...`);
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
   if (engine === 'MariaDB') {
@@ -91,11 +91,11 @@ export async function prepareData(
   }
   const dataSource = await openAppDatabase(data);
   try {
-    // Rows come in no order of their indexes: without room for those, a million rows take minutes.
+    // Rows arrive in random index order. Without a large cache, a million rows take minutes.
     if (engine === 'SQLite') await dataSource.query('PRAGMA cache_size = -1000000');
     const write = (work: (manager: EntityManager) => Promise<void>): Promise<void> => transact(dataSource, work);
     await fill(write, rowLoader(dataSource, data), counts, (sql, parameters) => dataSource.query(sql, parameters));
-    // The rows came past the product, which would have kept their totals.
+    // The rows were inserted directly, so the product has not updated its daily totals.
     await rollupsOf(dataSource, data).rebuildOutdated();
     await dataSource.query(
       engine === 'MariaDB' ? 'ANALYZE TABLE users, bookings, invoices, day_figures' : 'PRAGMA wal_checkpoint(TRUNCATE)',
@@ -103,8 +103,8 @@ export async function prepareData(
   } finally {
     await dataSource.destroy();
   }
-  writeFileSync(stamp, wanted);
-  note(`made in ${seconds(performance.now() - startedAtMs)}`);
+  writeFileSync(stamp, expected);
+  note(`generated in ${seconds(performance.now() - startedAtMs)}`);
   return data;
 }
 
@@ -115,16 +115,16 @@ const dayMs = 86_400_000;
 const batch = 10_000;
 
 /**
- * Texts of the lengths people write, two thirds of the optional ones filled. The venue's zone has no offset, no plan
- * list has two plans and no value a quote or backslash inside JSON: so the baselines' SQL can format the same cells
- * without more work than ours.
+ * Texts of realistic lengths, with two thirds of the optional ones set. The venue's zone has no offset, no user has two
+ * plans, and no JSON value contains a quote or backslash, so that the SQL of the baselines can format the same cells
+ * without more work than the product.
  */
 async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof recipe>, query: Query): Promise<void> {
   const random = seededRandom(20_261_122);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const maybe = <T>(share: number, value: () => T): T | null => (random() < share ? value() : null);
-  const daysFrom = (least: number, max: number): number =>
-    asOf.getTime() + Math.floor((least + random() * (max - least)) * dayMs);
+  const daysFrom = (min: number, max: number): number =>
+    asOf.getTime() + Math.floor((min + random() * (max - min)) * dayMs);
 
   await write((manager) =>
     insertRows(
@@ -161,14 +161,14 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
   );
   const plans = await part('plans', ['Day pass', 'Flex 10', 'Fixed desk', 'Private office']);
 
-  const person = (index: number): NewUser => {
+  const newUser = (index: number): NewUser => {
     const firstName = pick(firstNames);
     const lastName = pick(lastNames);
     const usesApp = random() < 0.6;
     return {
       username: index === 0 ? ownerName : `${firstName}.${lastName}.${index}`.toLowerCase(),
       role: index === 0 ? 'OWNER' : 'MEMBER',
-      // Only ACTIVE accounts sign in, and the bench signs in as the owner.
+      // The bench signs in as the owner, and only ACTIVE accounts can sign in.
       status:
         index === 0
           ? UserStatus.ACTIVE
@@ -228,11 +228,11 @@ async function fill(write: Write, load: LoadRows, counts: ReturnType<typeof reci
       await write((manager) => writeBatch(manager, indexes));
     }
   };
-  await inBatches(counts.users, (manager, indexes) => insertUsers(manager, organizationId, indexes.map(person)));
+  await inBatches(counts.users, (manager, indexes) => insertUsers(manager, organizationId, indexes.map(newUser)));
   const userIds = (await query('SELECT id FROM users WHERE organizationId = ? ORDER BY id', [organizationId])).map(
     ({ id }) => id,
   );
-  // A third of the people never come; the others book unevenly.
+  // A third of the users never book. The others book unevenly.
   const visitors = userIds.filter((_id, index) => index % 3 !== 0);
   const visitor = (): number => visitors[Math.floor(random() ** 1.5 * visitors.length)]!;
 

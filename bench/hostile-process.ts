@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
-/** What a process of hostile clients does until it is ended. Clients without a token do not sign in. */
+/** What a process of hostile clients does until it is killed. Clients without a token do not sign in. */
 export type Attack =
   | { readonly kind: 'unread'; readonly url: string; readonly tokens: readonly (string | null)[] }
   | { readonly kind: 'operations'; readonly url: string; readonly tokens: readonly string[] }
@@ -16,7 +16,7 @@ export type Attack =
     }
   | { readonly kind: 'trickle'; readonly url: string; readonly count: number };
 
-/** Told twice a second. */
+/** The message that the process sends to its parent twice per second. */
 export interface AttackState {
   readonly open: number;
   readonly ended: number;
@@ -30,10 +30,10 @@ const largeQuery = '{ users(first: 100) { nodes { id username firstName lastName
 const streamOf = (socket: WebSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
 
 /**
- * Opens a socket, signs it in, stops reading, and says whatever `next` gives for as long as it can; does so again when
- * it is ended.
+ * Opens a socket, signs in, stops reading, and sends the messages from `next` as long as it can. Reconnects when the
+ * server ends the socket.
  */
-function shout(
+function flood(
   url: string,
   token: string | null,
   first: (socket: WebSocket) => void,
@@ -44,23 +44,23 @@ function shout(
     perMessageDeflate: false,
   });
   let isOver = false;
-  const again = (): void => {
+  const reconnect = (): void => {
     if (isOver) return;
     isOver = true;
     ended++;
-    setTimeout(() => shout(url, token, first, next, everyMs), 100);
+    setTimeout(() => flood(url, token, first, next, everyMs), 100);
   };
   const start = (): void => {
     streamOf(socket).pause();
     first(socket);
-    const go = (): void => {
+    const send = (): void => {
       if (socket.readyState !== WebSocket.OPEN) return;
-      // Without reading it does not learn of its end: writing tells.
+      // A socket that does not read notices its end only when it writes.
       for (let count = 0; next && count * everyMs < 500 && socket.bufferedAmount < 2 * messageBytes; count++)
         socket.send(next());
-      setTimeout(go, everyMs);
+      setTimeout(send, everyMs);
     };
-    go();
+    send();
   };
   socket.on('open', () => {
     open++;
@@ -68,32 +68,32 @@ function shout(
     else start();
   });
   socket.once('message', start);
-  socket.on('error', again);
+  socket.on('error', reconnect);
   socket.on('close', () => {
     open--;
-    again();
+    reconnect();
   });
 }
 
-async function attack(order: Attack): Promise<void> {
-  const { url } = order;
+async function run(attack: Attack): Promise<void> {
+  const { url } = attack;
   let id = 0;
-  if (order.kind === 'unread') {
+  if (attack.kind === 'unread') {
     const ping = JSON.stringify({ type: 'ping', payload: { large: 'x'.repeat(messageBytes) } });
-    for (const token of order.tokens) {
-      // A message that never ends, as large as it may be; signed in also results and pings.
+    for (const token of attack.tokens) {
+      // Without a token: an incomplete message of maximum size. With a token: large results and pings.
       const first = (socket: WebSocket): void => {
         if (token)
           for (let one = 0; one < 2; one++)
             socket.send(JSON.stringify({ id: String(++id), type: 'subscribe', payload: { query: largeQuery } }));
         else socket.send('x'.repeat(15_000), { fin: false });
       };
-      shout(url, token, first, token ? () => ping : null, 3000);
+      flood(url, token, first, token ? () => ping : null, 3000);
       await pause(2);
     }
-  } else if (order.kind === 'operations') {
-    for (const token of order.tokens)
-      shout(
+  } else if (attack.kind === 'operations') {
+    for (const token of attack.tokens)
+      flood(
         url,
         token,
         () => undefined,
@@ -104,30 +104,30 @@ async function attack(order: Attack): Promise<void> {
             payload: { query: 'subscription { exportActivity { id state } }' },
           }),
       );
-  } else if (order.kind === 'queries') {
+  } else if (attack.kind === 'queries') {
     const agent = new Agent({ keepAlive: true });
-    const body = JSON.stringify({ query: order.query });
-    const ask = (): void => {
+    const body = JSON.stringify({ query: attack.query });
+    const sendQuery = (): void => {
       const sent = request(
         `${url}/graphql`,
         {
           method: 'POST',
           agent,
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${order.token}` },
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${attack.token}` },
         },
         (response) =>
           response.resume().on('end', () => {
             ended++;
-            // As it is told to: what is measured is what waits.
-            if (response.statusCode === 429) setTimeout(ask, 5000);
-            else setImmediate(ask);
+            // Respects Retry-After, because the waiting operations are measured, not the refusals.
+            if (response.statusCode === 429) setTimeout(sendQuery, 5000);
+            else setImmediate(sendQuery);
           }),
       );
-      sent.on('error', () => setTimeout(ask, 10)).end(body);
+      sent.on('error', () => setTimeout(sendQuery, 10)).end(body);
     };
-    for (let one = 0; one < order.count; one++) ask();
+    for (let one = 0; one < attack.count; one++) sendQuery();
   } else {
-    for (let one = 0; one < order.count; one++) {
+    for (let one = 0; one < attack.count; one++) {
       const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), allowHalfOpen: true }, () => {
         open++;
         socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: ');
@@ -143,4 +143,4 @@ async function attack(order: Attack): Promise<void> {
   }
 }
 
-process.once('message', (order: Attack) => void attack(order));
+process.once('message', (attack: Attack) => void run(attack));

@@ -5,11 +5,11 @@ const connections = 8;
 
 export interface Throughput {
   readonly perSecond: number;
-  /** Of the server; NaN where the system does not tell. */
+  /** CPU time of the server per request. NaN if the system does not report it. */
   readonly cpuMsEach: number;
 }
 
-/** What a server answers on kept connections, each of which asks again as soon as it has its answer. */
+/** Measures the throughput of a server on keep-alive connections, each of which sends one request after the other. */
 export async function throughputOf(
   server: { url: string; pid: number },
   body: string,
@@ -34,7 +34,7 @@ export async function throughputOf(
   return { perSecond, cpuMsEach: (cpuMs(pid) - cpuBefore) / answered };
 }
 
-/** The answer's text; throws for any but a good one. */
+/** Returns the text of the response. Throws for a status other than 200 and for errors. */
 export function post(
   url: string,
   agent: Agent | undefined,

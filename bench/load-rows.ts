@@ -7,7 +7,7 @@ import type { BenchData } from './data';
 
 type Row = readonly (string | number | null)[];
 
-/** Fills an empty table with so many rows, texts among them without tabs, ends of lines or backslashes. */
+/** Fills an empty table with `count` rows. Texts must not contain tabs, line breaks or backslashes. */
 export type LoadRows = (
   table: string,
   columns: readonly string[],
@@ -25,11 +25,11 @@ function* batches(count: number, row: (index: number) => Row): Generator<Row[]> 
     yield Array.from({ length: Math.min(batch, count - start) }, (_unused, index) => row(start + index));
 }
 
-// Ten million rows: indexes are taken away and made again when all are there, each in one go instead of row by row.
+// For ten million rows, indexes are dropped first and created at the end, because updating them row by row is slow.
 
 function intoSqlite(dataSource: DataSource): LoadRows {
   return async (table, columns, count, row) => {
-    // Those of UNIQUE have no statement of their own, and stay.
+    // Indexes of UNIQUE constraints have no statement and stay.
     const indexes: { name: string; sql: string }[] = await dataSource.query(
       "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
       [table],

@@ -19,7 +19,7 @@ import { statistics } from './parts/statistics';
 import { watchers } from './parts/watchers';
 import { xlsx } from './parts/xlsx';
 import { zip } from './parts/zip';
-import { cacheFolder } from './places';
+import { cacheFolder } from './paths';
 import { note, printTable, type Result } from './report';
 
 const parts = [
@@ -39,14 +39,16 @@ const parts = [
   'start-up',
 ];
 
-/** Watching costs the same however large the export is. */
+/** The size of the export does not affect the cost of watching it. */
 const watchedUsers = 1000;
 
-const usage = `npm run bench -- [${parts.join('] [')}] [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--rounds 3] [--fresh]
+const usage = `npm run bench -- [${parts.join('] [')}]
+  [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--rounds 3] [--fresh]
 
-Without a part: all of them. Users have 10 bookings and 3 invoices each. The larger number of users is for the memory part. --rounds is for csv, xlsx and zip. On MariaDB the parts
-figures, statistics, order and rollups share --bookings, and three tenths as many invoices, among --users users. Data is kept in .cache/bench, where the
-default sizes take 10 GB and a quarter of an hour to make; --fresh makes it anew.
+Without a part, all parts run. Users have 10 bookings and 3 invoices each. --large is the number of users in the memory
+part. --rounds is for csv, xlsx and zip. On MariaDB the parts figures, statistics, order and rollups share --bookings,
+and three tenths as many invoices, among --users users. Data is kept in .cache/bench, where the default sizes take 10 GB
+and 15 minutes to generate; --fresh generates them again.
 `;
 
 async function main(): Promise<void> {
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
   });
   const unknown = positionals.find((part) => !parts.includes(part));
   if (values.help || unknown)
-    return void process.stderr.write(`${unknown ? `there is no part "${unknown}"\n\n` : ''}${usage}`);
+    return void process.stderr.write(`${unknown ? `unknown part "${unknown}"\n\n` : ''}${usage}`);
   const wants = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
 
   mkdirSync(cacheFolder, { recursive: true });
@@ -79,7 +81,7 @@ async function main(): Promise<void> {
     note(`${result.part}: ${result.what}: ${result.measured}`);
   };
   const server = values.engine === 'sqlite' ? null : await startMariaDb();
-  if (!server && values.engine !== 'sqlite') note('MariaDB is not installed: its half is left out');
+  if (!server && values.engine !== 'sqlite') note('MariaDB is not installed: skipping its measurements');
   const engines = (['SQLite', 'MariaDB'] as const).filter((engine) =>
     engine === 'SQLite' ? values.engine !== 'mariadb' : server !== null,
   );

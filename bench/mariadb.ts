@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { endWithThis } from './children';
-import { cacheFolder } from './places';
+import { cacheFolder } from './paths';
 
 export interface MariaDb {
   readonly url: string;
@@ -23,7 +23,7 @@ const settings = [
   '--skip-name-resolve',
   '--skip-log-bin',
   '--performance-schema=OFF',
-  // Ten million bookings with their indexes stay in memory: what is compared is statements, not disks.
+  // Ten million bookings with their indexes fit in memory, because the bench compares statements, not disks.
   `--innodb-buffer-pool-size=${Math.floor(totalmem() / 4)}`,
   '--innodb-log-file-size=512M',
   '--innodb-flush-log-at-trx-commit=0',
@@ -33,8 +33,8 @@ const settings = [
 const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
 
 /**
- * A server of the bench's own on a data folder that stays (the tests' servers keep theirs for one run, with a small
- * buffer pool). Null where MariaDB is not installed.
+ * Starts a separate server with a permanent data folder and a large buffer pool, unlike the servers of the tests.
+ * Returns null if MariaDB is not installed.
  */
 export async function startMariaDb(): Promise<MariaDb | null> {
   if (!isInstalled('mariadbd') || !isInstalled('mariadb')) return null;

@@ -6,8 +6,8 @@ export interface Pairs<Value> {
 }
 
 /**
- * Two things in turn, A B and then B A: each round is a pair of neighbours in time, so that what else the machine does
- * hits both alike. The first rounds only warm up.
+ * Measures two things in alternating order, A B and then B A, so that other load on the machine affects both equally.
+ * The first rounds are warm-up.
  */
 export async function inPairs<Value>(
   rounds: number,
@@ -29,7 +29,7 @@ export async function inPairs<Value>(
 }
 
 /**
- * The median of the pairs' ratios stands still where that of a few long measurements is moved by whatever else runs.
+ * The median of the ratios of all pairs, which is more stable than the ratio of two long measurements.
  */
 export const medianRatio = <Value>(
   { own, theirs }: Pairs<Value>,

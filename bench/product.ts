@@ -10,19 +10,19 @@ import { AccessTokens } from '../src/features/auth/access-tokens';
 import { systemClock } from '../src/platform/time/clock';
 import { endWithThis } from './children';
 import { asOf, type BenchData, ownerName, slug } from './data';
-import { cacheFolder, productEntry } from './places';
+import { cacheFolder, productEntry } from './paths';
 
 export type FileFormat = 'CSV' | 'XLSX';
 
-export interface FinishedExport {
-  /** From being taken up by the worker to the file being whole, hashed, synced and published. */
+interface FinishedExport {
+  /** From the claim by the worker until the file is complete, hashed, synced and published. */
   readonly tookMs: number;
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** A process of the built product, told from outside like any other. */
+/** A process of the built product, configured only by its environment. */
 export class ProductProcess {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -44,7 +44,7 @@ export class ProductProcess {
         LOG_LEVEL: 'warn',
         ...settings,
       },
-      // Its log is written to a file, as a service manager would.
+      // Writes the log to a file, as a service manager would.
       stdio: ['ignore', 'pipe', openSync(path.join(cacheFolder, 'product.log'), 'a')],
     });
     endWithThis(child);
@@ -64,7 +64,7 @@ export class ProductProcess {
     return this.child.pid!;
   }
 
-  /** The most memory that was ever resident, in MB; null where the system does not tell. */
+  /** Peak resident memory in MB. Null if the system does not report it. */
   peakRssMb(): number | null {
     try {
       return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'))![1]) / 1024;
@@ -84,7 +84,7 @@ export class ProductProcess {
   }
 }
 
-/** Asks for exports at a server, and waits for them at the database, so that waiting costs the server nothing. */
+/** Starts exports on a server, and polls the database for their end, so that waiting costs the server nothing. */
 export class Exports {
   private constructor(
     private readonly data: BenchData,
@@ -136,7 +136,7 @@ export class Exports {
   }
 }
 
-/** A server that runs no exports, a worker process that does, and a way to ask for them. */
+/** Runs `work` with a server that runs no exports, a worker process that does, and a way to start them. */
 export async function withWorker<T>(
   data: BenchData,
   work: (exports: Exports, worker: ProductProcess) => Promise<T>,

@@ -3,7 +3,7 @@ export interface Result {
   readonly what: string;
   readonly measured: string;
   readonly target: string;
-  /** Null: for information, nothing was asked for. */
+  /** Null if there is no target. */
   readonly met: boolean | null;
 }
 
@@ -17,7 +17,7 @@ export const percentile = (values: readonly number[], share: number): number =>
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-/** Says on the way what is being measured; the table at the end is the result. */
+/** Prints progress to standard error. The table at the end is the result. */
 export const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export function printTable(results: readonly Result[]): void {

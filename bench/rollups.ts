@@ -4,6 +4,6 @@ import { Rollups } from '../src/features/rollups/rollups';
 import type { DatabaseConfig } from '../src/platform/database/data-source';
 import { createLog } from '../src/platform/log';
 
-/** What a worker process makes totals anew with. */
+/** The service with which a worker process rebuilds daily totals. */
 export const rollupsOf = (dataSource: DataSource, config: DatabaseConfig): Rollups =>
   new Rollups(dataSource, config, rollupSources, createLog('warn'));

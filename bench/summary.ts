@@ -15,6 +15,6 @@ const columnKeys = templateColumns(
 /** Columns of the template USER_SUMMARY in the bench's organization. */
 export const summaryWidth = columnKeys.length;
 
-/** What a file by that template holds, for the baselines that only write the same cells. */
+/** The rows of a USER_SUMMARY file, for baselines that only write the same cells. */
 export const summaryOf = (snapshot: Snapshot): Promise<Dataset> =>
   users.open(snapshot, { organizationId: 1, columnKeys, selection: {}, asOf, figures: userFigures });

@@ -1,27 +1,27 @@
 import { WebSocket } from 'ws';
 
-/** What a process of watchers is told to do: once, and then it only tells. */
-export interface Order {
+/** The only message from the parent to a process of watchers. */
+export interface WatchTask {
   readonly url: string;
-  /** One watcher for each, all at once. */
+  /** One watcher per token. All connect at once. */
   readonly tokens: readonly string[];
   readonly query: string;
   readonly variables: object;
 }
 
-/** What it tells; times are milliseconds of the machine's own clock, which all processes share. */
-export type Told =
-  /** When the n-th state came to each of its watchers, and what came to one of them. */
+/** A message to the parent. Times are milliseconds of the machine's monotonic clock, which all processes share. */
+export type WatchReport =
+  /** When the n-th state arrived at each watcher of the process, and the frame that one of them received. */
   | { readonly state: number; readonly atMs: number[]; readonly frame: string }
   | { readonly lost: string }
-  /** How many of its watchers had this state last and were then told that it is the end. */
+  /** How many watchers received this state as the last one before `complete`. */
   | { readonly completed: number; readonly frame: string };
 
 const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
-const tell = (told: Told): void => void process.send!(told);
+const send = (report: WatchReport): void => void process.send!(report);
 
-/** A process of its own with many watchers: what they cost is not the server's. */
-function watch({ url, tokens, query, variables }: Order): void {
+/** Runs many watchers in a separate process, so that their cost is not part of the server's. */
+function watch({ url, tokens, query, variables }: WatchTask): void {
   const arrivals: number[][] = [];
   const completed = new Map<string, number>();
   const one = (token: string): void => {
@@ -33,7 +33,7 @@ function watch({ url, tokens, query, variables }: Order): void {
     let last = '';
     let isOver = false;
     const lose = (why: string): void => {
-      if (!isOver) tell({ lost: why });
+      if (!isOver) send({ lost: why });
       isOver = true;
     };
     socket.on('open', () =>
@@ -47,14 +47,14 @@ function watch({ url, tokens, query, variables }: Order): void {
         isOver = true;
         const count = (completed.get(last) ?? 0) + 1;
         completed.set(last, count);
-        if (count === tokens.length) tell({ completed: count, frame: last });
+        if (count === tokens.length) send({ completed: count, frame: last });
         return;
       }
       if (!text.startsWith('{"id":"1","type":"next"')) return lose(text);
       last = text;
       const atMs = (arrivals[states] ??= []);
       atMs.push(nowMs());
-      if (atMs.length === tokens.length) tell({ state: states, atMs, frame: text });
+      if (atMs.length === tokens.length) send({ state: states, atMs, frame: text });
       states++;
     });
     socket.on('error', (error) => lose(error.message));
@@ -63,4 +63,4 @@ function watch({ url, tokens, query, variables }: Order): void {
   tokens.forEach(one);
 }
 
-process.once('message', (order: Order) => watch(order));
+process.once('message', (task: WatchTask) => watch(task));

@@ -1,5 +1,5 @@
 #!/bin/bash
-# scripts/get-mysql.sh DIR - put a MySQL server into DIR, for tests, on a Debian whose own release carries only MariaDB.
+# scripts/get-mysql.sh DIR - install a MySQL server into DIR, for tests, on Debian, whose releases contain only MariaDB.
 # The server comes from Debian's unstable suite together with every library it needs, down to the C library, so that the
 # machine's own packages are neither used nor changed. Afterwards DIR/mysqld takes the usual mysqld options.
 set -euo pipefail
@@ -16,7 +16,7 @@ mkdir -p "$1" || fail "cannot create $1"
 target=$(realpath "$1")
 if [ -x "$target/mysqld" ] && "$target/mysqld" --version 2>/dev/null; then exit 0; fi
 
-# Everything happens in a folder beside the final one, so that an interrupted run never leaves half a server behind.
+# Everything happens in a folder next to the final one, so that an interrupted run never leaves a partial server.
 stage=$(mktemp -d "$target/.unfinished.XXXXXX")
 trap 'rm -rf "$stage"' EXIT
 log=$stage/log
@@ -29,8 +29,8 @@ reason() {
   grep -m 1 '^E: ' "$log" || tail -n 1 "$log"
 }
 
-# The repositories this machine already uses. Others than Debian's may be among them; those have no "sid" suite that
-# Debian's own keyring vouches for, so they drop out when they are tried.
+# The repositories that this machine already uses. Some may not belong to Debian: these have no "sid" suite that is signed
+# with Debian's keyring, so they fail when they are tried.
 configured_mirrors() {
   apt-get update --print-uris 2>/dev/null | sed -nE "s|^'([^']+)/dists/[^']*'.*|\1|p" | awk '!seen[$0]++'
 }
@@ -70,12 +70,12 @@ read_unstable_from_a_mirror() {
   fail "no configured apt repository offers Debian unstable: $(reason)"
 }
 
-# The tree's own loader must start the server: the machine's C library is older than the one these programs were built for.
+# The server needs the loader in DIR, because the C library of this machine is older than the one it was built for.
 # Options of the caller come first, because --no-defaults counts only as the first option.
 write_launcher() {
   local loader
   loader=$(cd "$stage/tree" && ls -d usr/lib/*/ld-linux*.so.* 2>/dev/null | head -n 1)
-  [ -n "$loader" ] || fail 'the unpacked packages hold no program loader'
+  [ -n "$loader" ] || fail 'the unpacked packages contain no program loader'
   cat >"$stage/mysqld" <<LAUNCHER
 #!/bin/sh
 tree=\$(dirname "\$(readlink -f "\$0")")/tree

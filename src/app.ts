@@ -64,7 +64,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
 /**
  * Starts a worker, which runs exports, rebuilds outdated daily totals and sends mails. It runs in a thread of the server
- * or as a process of its own, next to any number of servers.
+ * or in a separate process, next to any number of servers.
  */
 export async function createWorker(config: Config, overrides: Overrides = {}): Promise<{ stop(): Promise<void> }> {
   limitHeapGrowth();
@@ -78,7 +78,7 @@ export async function createWorker(config: Config, overrides: Overrides = {}): P
   };
 }
 
-/** The container in which type-graphql looks up the instance of a resolver class. */
+/** The container from which type-graphql gets the instance of a resolver class. */
 function createResolvers(dependencies: ServerDependencies) {
   const registered = rooms.flatMap(({ resolvers = [] }) => resolvers);
   const instances = new Map<unknown, unknown>(registered.map(([type, create]) => [type, create(dependencies)]));

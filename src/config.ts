@@ -9,7 +9,7 @@ type ValuesOf<Table extends Settings> = {
 export type Limits = ValuesOf<typeof limitSettings>;
 
 export interface Config extends Omit<ValuesOf<typeof generalSettings>, 'consoleUrl'> {
-  /** Without a trailing slash. */
+  /** A URL, without a trailing slash. */
   readonly consoleUrl: string;
   /** Whether `CONSOLE_URL` is set. Otherwise this server shows its own pages at `consoleUrl`. */
   readonly hasConsole: boolean;

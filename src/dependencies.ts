@@ -13,6 +13,7 @@ import { createImports } from './features/imports/imports.room';
 import { OrganizationRepository } from './features/organizations/organization.repository';
 import { RollupFeed } from './features/rollups/rollup-feed';
 import type { Dependencies } from './features/room';
+import { StatisticsService } from './features/statistics/statistics.service';
 import { UserRepository } from './features/users/user.repository';
 import { UserFigureAccess } from './features/users/user-figure-access';
 import { createLog, type Log } from './platform/log';
@@ -25,19 +26,19 @@ import type { Storage } from './platform/storage/storage';
 import type { Clock } from './platform/time/clock';
 import { DatabaseClock } from './platform/time/database-clock';
 
-/** What tests replace. */
+/** Dependencies that tests can replace. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly storage?: Storage;
 }
 
-export interface OpenDependencies extends Dependencies {
+interface OpenDependencies extends Dependencies {
   /** Closes the database. Call it after everything that uses it has stopped. */
   close(): Promise<void>;
 }
 
-/** Opens what servers and workers need alike: the database, its clock, the storage and the mailer. */
+/** Opens the dependencies of both servers and workers: the database, its clock, the storage and the mailer. */
 export async function openDependencies(config: Config, overrides: Overrides): Promise<OpenDependencies> {
   const log = overrides.log ?? createLog(config.logLevel);
   const dataSource = await openAppDatabaseAndFolder(config);
@@ -68,11 +69,12 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
   }
 }
 
-/** Adds what the resolvers and the background work of a server share. */
+/** Adds the dependencies that the resolvers and the background work of a server share. */
 export function createServerDependencies(dependencies: Dependencies) {
   const { config, dataSource, clock, log, auditLog } = dependencies;
   const tokens = new AccessTokens(dataSource, clock);
   const organizations = new OrganizationRepository(dataSource);
+  const figureAccess = new UserFigureAccess(userFigures, organizations);
   const shared = {
     ...dependencies,
     tokens,
@@ -80,7 +82,8 @@ export function createServerDependencies(dependencies: Dependencies) {
     links: new SignedLinks(config.downloadSecret ?? storedSecret(config.dataDir), config.downloadSecretBefore),
     organizations,
     users: new UserRepository(dataSource),
-    figureAccess: new UserFigureAccess(userFigures, organizations),
+    figureAccess,
+    statistics: new StatisticsService(dataSource, organizations, figureAccess),
     rollupFeed: new RollupFeed(dataSource, log),
     transferSteps: [exportHandover(auditLog)],
   };

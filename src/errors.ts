@@ -39,7 +39,7 @@ export class AppError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** Machine-readable details; they reach the client as `extensions`. */
+    /** Machine-readable details, which reach the client as `extensions`. */
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
@@ -51,9 +51,11 @@ export class AppError extends Error {
 export const badInput = (argument: string, message: string): AppError =>
   new AppError('BAD_USER_INPUT', message, { argument });
 
-/** `argument` names one id among several. */
-export const notFound = (what: string, argument?: string): AppError =>
-  new AppError('NOT_FOUND', `No such ${what}.`, argument === undefined ? {} : { argument });
+export const notFound = (what: string): AppError => new AppError('NOT_FOUND', `No such ${what}.`);
+
+/** No row that the viewer may see has this id. */
+export const unknownId = (what: string, id: string, argument = 'id'): AppError =>
+  new AppError('NOT_FOUND', `No such ${what}: ${JSON.stringify(id)}.`, { argument });
 
 /** The argument is valid, but not for the current state of the record. */
 export const conflict = (argument: string, message: string): AppError =>
@@ -68,6 +70,6 @@ export const unauthenticated = (): AppError =>
 export const unavailable = (): AppError =>
   new AppError(
     'SERVICE_UNAVAILABLE',
-    'The database does not answer at the moment. Check whether your change was saved before you try again.',
+    'The database does not respond at the moment. Check whether your change was saved before you try again.',
     { retryAfter: 5 },
   );

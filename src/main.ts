@@ -86,7 +86,8 @@ async function main([name, ...rest]: string[]): Promise<void> {
   try {
     const { values } = parseArgs({ args: rest, options: command.options, strict: true });
     const missing = (command.required ?? []).filter((option) => !values[option]);
-    if (missing.length > 0) throw new UsageError(`${name} needs ${missing.map((option) => `--${option}`).join(', ')}`);
+    if (missing.length > 0)
+      throw new UsageError(`${name} requires ${missing.map((option) => `--${option}`).join(', ')}`);
     await command.run(values);
   } catch (error) {
     process.exitCode = 1;

@@ -7,7 +7,7 @@ export const secondMs = 1000;
 export const hourMs = 3_600_000;
 export const dayMs = 86_400_000;
 
-/** A whole number of units, as milliseconds. */
+/** A whole number of units, converted to milliseconds. */
 export const duration = (unitMs: number, min: number, max: number) =>
   wholeNumber(min, max).transform((count) => count * unitMs);
 
@@ -15,11 +15,11 @@ export const duration = (unitMs: number, min: number, max: number) =>
 export const optional = <Value>(schema: z.ZodType<Value, string>) =>
   z.union([z.literal('').transform(() => null), schema]) as z.ZodType<Value | null, string>;
 
-/** Without a trailing slash. */
+/** A URL, without a trailing slash. */
 export const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 const originForm = 'must be a comma-separated list of origins like https://screens.example';
-/** As browsers send it, so that `https://Screens.example/` is recognized too. */
+/** Normalizes an origin to the form that browsers send, so that `https://Screens.example/` is recognized. */
 const origin = z
   .url({ protocol: /^https?$/, error: originForm })
   .transform((text) => new URL(text))

@@ -21,7 +21,7 @@ export interface Setting<Property extends string = string, Schema extends z.ZodT
   readonly default: string;
   /** The description in docs/settings.md. */
   readonly about: string;
-  /** Error messages do not show the value. */
+  /** Whether the value is secret: error messages do not show it. */
   readonly isSecret: boolean;
 }
 
@@ -48,7 +48,7 @@ export const generalSettings = {
     'trustedProxies',
     wholeNumber(0, 10),
     '0',
-    'Number of reverse proxies that each request passes. The address of a client is then read from `X-Forwarded-For`, that many entries from its end.',
+    'Number of reverse proxies that each request passes. The address of a client is then that entry of `X-Forwarded-For`, counted from the end.',
   ),
   CORS_ORIGINS: setting(
     'corsOrigins',
@@ -72,7 +72,7 @@ export const generalSettings = {
     'consoleUrl',
     optional(webAddress),
     '',
-    'URL of the console. Mails link to `/exports/ID`, `/imports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else localhost; the server then shows its own pages at these paths.',
+    'URL of the console. Mails link to `/exports/ID`, `/imports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else localhost, where the server shows its own pages at these paths.',
   ),
   SMTP_URL: secretSetting(
     'smtpUrl',
@@ -218,7 +218,7 @@ export const limitSettings = {
     'costInFlight',
     wholeNumber(100, 100_000_000),
     '30000',
-    'Maximum cost of the operations that one organization runs at once on one server, in points as for `LIMIT_COST`. Each operation counts for at least an eighth of it. Further operations wait for at most ten seconds, and users take turns.',
+    'Maximum cost of the operations that one organization runs at once on one server, in points as for `LIMIT_COST`. Each operation counts for at least an eighth of this limit. Further operations wait for at most ten seconds, and users take turns.',
   ),
   LIMIT_DOWNLOADS: setting(
     'downloads',
@@ -236,19 +236,19 @@ export const limitSettings = {
     'silenceMs',
     duration(secondMs, 1, 3600),
     '60',
-    'Seconds within which a client must send its request, and after which a download or upload is broken off if its client reads or sends nothing.',
+    'Seconds within which a client must send its request, and after which a download or upload is aborted if its client reads or sends nothing.',
   ),
   LIMIT_SOCKETS: setting(
     'sockets',
     wholeNumber(1, 1_000_000),
     '20000',
-    'Maximum number of WebSockets of one server. Further ones are answered 503.',
+    'Maximum number of WebSockets of one server. Further ones are refused with 503.',
   ),
   LIMIT_SOCKETS_PER_ADDRESS: setting(
     'socketsPerAddress',
     wholeNumber(1, 1_000_000),
     '2000',
-    'Maximum number of WebSockets from one network address. Further ones are answered 429. If you run a reverse proxy, set `TRUSTED_PROXIES`.',
+    'Maximum number of WebSockets from one network address. Further ones are refused with 429. If you run a reverse proxy, set `TRUSTED_PROXIES`.',
   ),
   LIMIT_SOCKETS_PER_PERSON: setting(
     'socketsPerPerson',
@@ -272,7 +272,7 @@ export const limitSettings = {
     'sendBytesTotal',
     wholeNumber(100_000, 1e12),
     '100000000',
-    'Maximum number of bytes that wait to be sent on all WebSockets of one server. Beyond it, the client with the most of them is disconnected.',
+    'Maximum number of bytes that wait to be sent on all WebSockets of one server. If it is exceeded, the client with the most bytes is disconnected.',
   ),
   LIMIT_SOCKET_OPERATIONS: setting(
     'socketOperations',

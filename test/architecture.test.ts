@@ -235,6 +235,23 @@ describe('architecture', () => {
     expect(upward).toEqual([]);
   });
 
+  // Types of the schema are exported whether or not another file needs them.
+  it('exports only what another file uses', () => {
+    const root = path.join(__dirname, '..');
+    const texts = ['src', 'test', 'bench'].flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(path.join(root, folder, file), 'utf8')),
+    );
+    const uses = new Map<string, number>();
+    for (const word of texts.flatMap((text) => [...new Set(text.match(/\w+/g))]))
+      uses.set(word, (uses.get(word) ?? 0) + 1);
+    const pattern = /(?<!\)\n)^export (?:abstract |async )*(?:const|function\*?|class|interface|type|enum) (\w+)/gm;
+    const exported = texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!));
+    expect(exported.length).toBeGreaterThan(500);
+    expect(exported.filter((name) => uses.get(name) === 1)).toEqual([]);
+  });
+
   it('has no default exports', () => {
     expect(files.filter((file) => /^export default/m.test(readFileSync(path.join(source, file), 'utf8')))).toEqual([]);
   });

@@ -20,22 +20,22 @@ const documents = [
 const libraries: Record<string, [concern: string, why: string]> = {
   '@apollo/server': ['GraphQL over HTTP', 'request handling by the GraphQL-over-HTTP specification'],
   '@as-integrations/express5': ['GraphQL over HTTP', "Apollo Server's own adapter for Express 5"],
-  'better-sqlite3': ['database', 'the embedded SQLite, so that a newcomer needs no server'],
+  'better-sqlite3': ['database', 'the embedded SQLite, so that you can start without a database server'],
   'class-validator': ['input validation', 'the validation that type-graphql calls'],
   cors: ['HTTP', 'cross-origin rules, for screens on other origins'],
-  'csv-parse': ['loading', 'streaming CSV reader that knows the line of every row and fault'],
+  'csv-parse': ['loading', 'streaming CSV reader that reports the line of every row and error'],
   dataloader: ['GraphQL', 'one statement for the figures of a whole page'],
   exceljs: ['files', 'streaming XLSX writer'],
-  express: ['HTTP', 'routing, body limits and JSON parsing that many have tried to break'],
+  express: ['HTTP', 'proven routing, body limits and JSON parsing'],
   graphiql: ['landing page', 'the query editor, as a prebuilt bundle that works offline'],
   graphql: ['GraphQL', 'the reference implementation'],
-  'graphql-query-complexity': ['limits', 'the price of an operation before it runs'],
-  'graphql-scalars': ['GraphQL', 'BigInt; type-graphql needs it anyway'],
+  'graphql-query-complexity': ['limits', 'the cost of an operation before it runs'],
+  'graphql-scalars': ['GraphQL', 'BigInt; type-graphql requires it anyway'],
   'graphql-ws': ['live progress', 'the graphql-transport-ws protocol, server and client'],
   luxon: ['time', 'calendar arithmetic'],
   'moment-timezone': ['time', "current IANA zone data; Node's own is months to years old"],
   mysql2: ['database', 'MySQL and MariaDB driver'],
-  nodemailer: ['mail', 'what servers and mailboxes expect of a mail, and no header that a name could end'],
+  nodemailer: ['mail', 'mails in the form that servers and mailboxes expect, safe from header injection'],
   pino: ['logging', 'structured lines, fast'],
   'range-parser': ['downloads', 'the Range header; Express uses it too'],
   react: ['landing page', 'GraphiQL runs on it'],
@@ -155,7 +155,7 @@ describe('the documents', () => {
     expect(sentences.filter((sentence) => sentence.split(/\s+/).filter(Boolean).length > 30)).toEqual([]);
   });
 
-  it('begin with a README that is short', () => {
+  it('start with a README that is short', () => {
     expect(read('README.md').split('\n').length).toBeLessThanOrEqual(160);
   });
 });

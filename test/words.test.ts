@@ -11,6 +11,7 @@ const filesBelow = (folder: string): string[] =>
 
 const files = [
   ...filesBelow('src').filter((file) => file.endsWith('.ts')),
+  ...filesBelow('bench').filter((file) => file.endsWith('.ts')),
   ...filesBelow('test').filter((file) => file.endsWith('.test.ts')),
   ...filesBelow('docs').filter((file) => file.endsWith('.md')),
   ...readdirSync(root).filter((file) => file.endsWith('.md') && file !== 'STYLE.md'),

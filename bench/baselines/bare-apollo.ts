@@ -17,8 +17,8 @@ import type { BenchData } from '../data';
 import { serveBare } from './bare-server';
 
 /**
- * A process of its own: a bare server with a schema written out in graphql-js. The rows come by the product's own
- * repository call.
+ * A separate process: a bare server with a hand-written graphql-js schema. It reads the rows with the product's
+ * repository.
  */
 async function main(): Promise<void> {
   const dataSource = await openAppDatabase(JSON.parse(process.argv[2]!) as BenchData);

@@ -17,8 +17,8 @@ const schema = buildSchema(`
 `);
 
 /**
- * A process of its own: a bare server that reads nothing, because the whole answer lies ready as objects. It comes on
- * the standard input.
+ * A separate process: a bare server that reads nothing, because it receives the whole response as objects on standard
+ * input.
  */
 async function main(): Promise<void> {
   const answer = (await json(process.stdin)) as { data: object };

@@ -5,7 +5,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express from 'express';
 import type { GraphQLSchema } from 'graphql';
 
-/** Apollo Server and Express with nothing added: no sign-in, no limits, no log, no scope. Prints its address. */
+/** Starts plain Apollo Server and Express: no authentication, no limits, no log, no scope. Prints its URL. */
 export async function serveBare(schema: GraphQLSchema, rootValue?: object): Promise<void> {
   const apollo = new ApolloServer({ schema, rootValue, nodeEnv: 'production' });
   await apollo.start();

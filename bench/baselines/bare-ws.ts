@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
 /**
- * A process of its own: ws with nothing added, which sends each text that it is handed to everyone who is connected. It
- * answers a client's first two messages as the protocol wants it, so that the same clients can talk to it. Prints its
- * address.
+ * A separate process: a plain ws server that sends each text from its parent to all connected clients. It answers the
+ * first two messages of a client as the protocol requires, so that the same clients work with it. Prints its URL.
  */
 const server = createServer();
 const sockets = new WebSocketServer({

@@ -5,10 +5,10 @@ import { finished } from 'node:stream/promises';
 import { type Cell, ColumnType } from '../../src/features/columns/column';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import type { BenchData } from '../data';
-import { cacheFolder } from '../places';
+import { cacheFolder } from '../paths';
 import { summaryOf } from '../summary';
 
-/** All cells of USER_SUMMARY as libxlsxwriter.c reads them. Gives the file's path. */
+/** Writes all cells of USER_SUMMARY in the form that libxlsxwriter.c reads. Returns the path of the file. */
 export async function writeCellsFile(data: BenchData): Promise<string> {
   const file = path.join(cacheFolder, 'cells');
   const out = createWriteStream(file, { highWaterMark: 1024 * 1024 });

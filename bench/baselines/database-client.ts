@@ -6,14 +6,14 @@ import { sqliteFile } from '../../src/platform/database/data-source';
 import { cpuMs } from '../children';
 import type { BenchData } from '../data';
 import type { MariaDb } from '../mariadb';
-import { cacheFolder } from '../places';
+import { cacheFolder } from '../paths';
 import { userSummarySql } from './user-summary.sql';
 
 export const clientOf = { MariaDB: 'mariadb', SQLite: 'sqlite3' } as const;
 
 export const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
 
-/** The engine's own client writes the result of the one statement into a file, with nothing between. */
+/** Writes the result of one statement directly to a file, with the command-line client of the engine. */
 export async function runClient(
   data: BenchData,
   server: MariaDb | null,
@@ -38,7 +38,7 @@ export async function runClient(
   const out = openSync(file, 'w');
   const startedAtMs = performance.now();
   const child = spawn(clientOf[data.engine], args, { stdio: ['ignore', out, 'inherit'] });
-  // A process that has ended tells no more.
+  // The CPU time of a process cannot be read after it has ended.
   let used = 0;
   const watching = setInterval(() => (used = cpuMs(child.pid!) || used), 10);
   const [code] = (await once(child, 'exit')) as [number];

@@ -6,13 +6,13 @@ import { stream } from 'exceljs';
 import { type Cell, ColumnType } from '../../src/features/columns/column';
 import { openSnapshot } from '../../src/platform/database/snapshot';
 import type { BenchData } from '../data';
-import { cacheFolder } from '../places';
+import { cacheFolder } from '../paths';
 import { summaryOf } from '../summary';
 
 /**
- * A process of its own: exceljs's streaming writer in a bare loop, with the product's options and its wait for the
- * drain (the same loop without it is slower and needs gigabytes). All cells are ready, as exceljs takes them, before
- * the clock starts. Prints milliseconds.
+ * A separate process: the streaming writer of exceljs in a plain loop, with the product's options and its wait for
+ * `drain` (without it, the loop is slower and needs gigabytes). All cells are prepared in exceljs's form before the clock
+ * starts. Prints milliseconds.
  */
 async function main(): Promise<void> {
   const data = JSON.parse(process.argv[2]!) as BenchData;

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { cacheFolder, sources } from '../places';
+import { cacheFolder, sources } from '../paths';
 
-/** Compiles the loop. Null where there is no compiler or no libxlsxwriter (Debian: libxlsxwriter-dev). */
+/** Compiles the loop. Returns null without a C compiler or libxlsxwriter (Debian: libxlsxwriter-dev). */
 export function compileLibxlsxwriter(): ((cells: string) => { tookMs: number; cpuMs: number }) | null {
   const program = path.join(cacheFolder, 'libxlsxwriter');
   const made = spawnSync('cc', [

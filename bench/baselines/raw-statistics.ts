@@ -14,18 +14,18 @@ type Statements = Record<string, Sql>;
 
 const inStatuses = ({ statuses }: RawFigures): Sql => sql`status IN (${join(statuses)})`;
 
-/** Rows and their sum by month, read off the rows: in one walk through all of them, or month by month. */
+/** Number and sum of the rows by month, computed from the rows: in one scan of all rows, or month by month. */
 export const rawTotalsSql = (figures: RawFigures, range: MonthRange): Statements => ({
-  'one walk': grouped(figures, range, sql`COUNT(*) AS found, SUM(${raw(figures.sum)}) AS amount`),
+  'one scan': grouped(figures, range, sql`COUNT(*) AS found, SUM(${raw(figures.sum)}) AS amount`),
   'month by month': byMonth(figures, range, sql`COUNT(*) AS found, SUM(${raw(figures.sum)}) AS amount`),
 });
 
-/** How many users there are in each month. */
+/** Number of distinct users in each month. */
 export function distinctUsersSql(figures: RawFigures, range: MonthRange): Statements {
   const { table, at } = figures;
   const month = monthOfSql(at, range.edgesMs);
   return {
-    'one walk': grouped(figures, range, sql`COUNT(DISTINCT userId) AS people`),
+    'one scan': grouped(figures, range, sql`COUNT(DISTINCT userId) AS people`),
     'month by month': byMonth(figures, range, sql`COUNT(DISTINCT userId) AS people`),
     'pairs first': sql`SELECT place, COUNT(*) AS people FROM (SELECT DISTINCT ${month.index} AS place, userId FROM ${raw(table)} WHERE organizationId = 1 AND ${inStatuses(figures)} AND ${month.within}) pairs GROUP BY place`,
   };
@@ -48,7 +48,7 @@ const byMonth = (figures: RawFigures, range: MonthRange, select: Sql): Sql =>
 const name = 'bench_covering';
 
 /**
- * Only while it is needed: with one more index to choose from, the product's own statements would not be what they are.
+ * Creates an index for the duration of `work` only, because it could change the plans of the product's statements.
  */
 export async function withIndex<T>(dataSource: DataSource, on: string | null, work: () => Promise<T>): Promise<T> {
   if (on === null) return work();

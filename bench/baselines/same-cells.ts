@@ -3,8 +3,8 @@ import { parse } from 'csv-parse';
 import type { Engine } from '../data';
 
 /**
- * Throws unless the client's file says the same as the product's CSV, cell by cell: a baseline that does less would
- * prove nothing.
+ * Throws unless the client's file has the same cells as the product's CSV. A baseline that does less work would prove
+ * nothing.
  */
 export async function checkSameCells(engine: Engine, productFile: string, clientFile: string): Promise<number> {
   const product = createReadStream(productFile)
@@ -13,7 +13,7 @@ export async function checkSameCells(engine: Engine, productFile: string, client
   const client =
     engine === 'SQLite'
       ? createReadStream(clientFile).pipe(parse())
-      : // The client's batch output: tabs between, backslash escapes, NULL as a word.
+      : // The batch output of the client: separated by tabs, with backslash escapes, and NULL as a word.
         createReadStream(clientFile).pipe(
           parse({
             delimiter: '\t',

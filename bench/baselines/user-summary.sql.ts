@@ -2,8 +2,8 @@ import { VenueCalendar } from '../../src/platform/time/venue-calendar';
 import { asOf, customKeys, type Engine, slug } from '../data';
 
 /**
- * What differs between the engines' SQL: how an instant becomes a date, a flag a word, a JSON list a text, cents an
- * amount.
+ * The SQL expressions that differ between the engines. They format instants as dates, flags as words, JSON lists as
+ * texts, and minor units as amounts.
  */
 const forms: Record<
   Engine,
@@ -32,10 +32,10 @@ const forms: Record<
 };
 
 /**
- * The 46 columns of USER_SUMMARY and the own ones of the bench's organization as one statement: users LEFT JOIN grouped
- * bookings LEFT JOIN grouped invoices, and LEFT JOINs for the names of plan, team and location, in the order of the
- * product's file. It formats no more than it must for equal cells of the bench's data: a zone without offset, at most
- * one plan, JSON lists whose texts need no unescaping. It guards no formulas and counts no rows.
+ * The 46 columns of USER_SUMMARY and the custom columns of the bench's organization as one statement: users LEFT JOIN
+ * grouped bookings LEFT JOIN grouped invoices, with LEFT JOINs for the names of plan, team and location, in the order of
+ * the product's file. It formats only what the data of the bench needs: a zone without offset, at most one plan, JSON
+ * lists without escapes. It does not guard formulas or count rows.
  */
 export function userSummarySql(engine: Engine): string {
   const { thisMonth, lastMonth } = VenueCalendar.of('Atlantic/Reykjavik').thisAndLastMonth(asOf);

@@ -21,8 +21,8 @@ const pairs = 100;
 const missingId = '2000000000';
 
 /**
- * Answers that must be quick whatever is asked for: refusals, the end of an export that ended long ago, and ids of
- * other organizations.
+ * Measures responses that must be fast for any input: refusals, the final state of an old export, and ids of other
+ * organizations.
  */
 export async function answers(data: BenchData, report: Report): Promise<void> {
   const dataSource = await openAppDatabase(data);
@@ -94,7 +94,7 @@ export async function answers(data: BenchData, report: Report): Promise<void> {
   });
 }
 
-/** A user of a second organization, which is added to the data once. */
+/** Returns a user of a second organization, which is added to the data once. */
 async function foreignUser(dataSource: DataSource): Promise<number> {
   const find = async (): Promise<number | undefined> =>
     (
@@ -121,7 +121,7 @@ async function foreignUser(dataSource: DataSource): Promise<number> {
   return (await find())!;
 }
 
-/** Over an open socket: what is measured is the answer. */
+/** Measures over an open socket, to exclude the time to connect. */
 async function firstEventMs(url: string, token: string): Promise<number> {
   const socket = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,

@@ -7,12 +7,12 @@ import { withWorker } from '../product';
 import { median, note, type Report, seconds } from '../report';
 import { summaryWidth } from '../summary';
 
-/** Of the client's own time. */
+/** Maximum time relative to the command-line client. */
 const maxTime = { MariaDB: 1, SQLite: 1.3 } as const;
 
 /**
- * CSV of all users against the engine's own client, in turn. Processor time is that of all processes at it: other
- * programs disturb it less than the clock.
+ * Compares CSV exports of all users with the command-line client of the engine, in alternating rounds. CPU time includes
+ * all processes involved, and is less affected by other programs than wall-clock time.
  */
 export async function csv(data: BenchData, server: MariaDb | null, report: Report, rounds = 5): Promise<void> {
   const { engine, users } = data;
@@ -39,7 +39,7 @@ export async function csv(data: BenchData, server: MariaDb | null, report: Repor
     }
   });
   const rate = `${Math.round((users * 1000) / median(own.wallMs))} users/s`;
-  if (!client) note(`${clientOf[engine]} is not installed: left out`);
+  if (!client) note(`${clientOf[engine]} is not installed: skipped`);
   const ratio = client ? median(own.wallMs) / median(theirs.wallMs) : null;
   report({
     part: 'csv',

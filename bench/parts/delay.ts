@@ -3,14 +3,14 @@ import { Agent, get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchData } from '../data';
-import { cacheFolder, compiled } from '../places';
+import { cacheFolder, compiled } from '../paths';
 import { Exports, ProductProcess } from '../product';
 import { percentile, type Report } from '../report';
 
 const maxMs = 50;
 const everyMs = 5;
 
-/** How long the API keeps others waiting while its worker thread makes a CSV and then an XLSX. */
+/** Measures how long the API delays requests while its worker thread writes a CSV and then an XLSX file. */
 export async function delay(data: BenchData, report: Report): Promise<void> {
   const file = path.join(cacheFolder, 'event-loop-delay.json');
   rmSync(file, { force: true });
@@ -53,7 +53,7 @@ export async function delay(data: BenchData, report: Report): Promise<void> {
   }
 }
 
-/** One request after the other on one kept connection. */
+/** Sends one request after the other on one keep-alive connection. */
 class Prober {
   private probing = true;
 

@@ -15,55 +15,55 @@ import { endWithThis, rssKb } from '../children';
 import { type BenchData, slug } from '../data';
 import type { Attack, AttackState } from '../hostile-process';
 import { post } from '../load-generator';
-import { compiled } from '../places';
+import { compiled } from '../paths';
 import { ProductProcess } from '../product';
 import { note, percentile, type Report } from '../report';
 
 const maxGrowthMb = 200;
 const maxP99Ms = 200;
-const socketsUnread = 2000;
+const unreadSockets = 2000;
 const forMs = 8000;
 const silenceSeconds = 2;
-const persons = 20;
+const userCount = 20;
 const hello = '{ viewer { role } }';
-/** A hundred users with all their figures. */
+/** Reads a hundred users with all their figures. */
 const heavyQuery =
   '{ users(first: 100) { totalCount nodes { id bookingActivity { hasBooked thisMonth { booked created } lastMonth { booked } firstDate { booked created } } invoicing { allTime { decimal } } } } }';
 
-/** What hostile clients of one organization, in processes of their own, do to others. Each server is a fresh one. */
+/** Measures how hostile clients of one organization, in separate processes, affect others. Each attack has a new server. */
 export async function hostile(data: BenchData, report: Report): Promise<void> {
   const dataSource = await openAppDatabase(data);
   try {
     const [{ id: organizationId }] = await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [slug]);
-    const tokens = await tokensOf(dataSource, organizationId, persons);
+    const tokens = await tokensOf(dataSource, organizationId, userCount);
     const bystander = (await tokensOf(dataSource, await addOrganization(dataSource), 1))[0]!;
     const against = (what: string, work: (server: ProductProcess) => Promise<void>): Promise<void> =>
       withServer(data, what, work);
 
-    await against(`${socketsUnread} sockets that are not read, half of them signed in`, async (server) => {
-      await askFor(server.url, bystander, 1000);
+    await against(`${unreadSockets} sockets that never read, half of them signed in`, async (server) => {
+      await probe(server.url, bystander, 1000);
       const before = rssKb(server.pid) / 1024;
-      // Persons times the sockets that one may have are half of all.
-      const clients = Array.from({ length: socketsUnread }, (_unused, index) =>
-        index % 2 === 0 ? tokens[(index / 2) % persons]! : null,
+      // Half of the sockets sign in. Together, the users may open that many.
+      const clients = Array.from({ length: unreadSockets }, (_unused, index) =>
+        index % 2 === 0 ? tokens[(index / 2) % userCount]! : null,
       );
       const attacker = new Attacker({ kind: 'unread', url: server.url, tokens: clients });
       await Promise.race([
-        attacker.until(({ open }) => open > 0.9 * socketsUnread),
+        attacker.until(({ open }) => open > 0.9 * unreadSockets),
         pause(20_000, null, { ref: false }),
       ]);
-      const { waits } = await askFor(server.url, bystander, forMs);
+      const { waits } = await probe(server.url, bystander, forMs);
       const growth = server.peakRssMb()! - before;
       report({
         part: 'hostile',
-        what: `server RSS, ${socketsUnread} sockets that never read`,
+        what: `server RSS, ${unreadSockets} sockets that never read`,
         measured: `+${growth.toFixed(0)} MB over ${before.toFixed(0)} MB (${attacker.state.open} open, ${attacker.state.ended} were ended)`,
         target: `<= ${maxGrowthMb} MB`,
         met: growth <= maxGrowthMb,
       });
       report({
         part: 'hostile',
-        what: 'another organization beside them',
+        what: 'another organization at the same time',
         measured: spread(waits),
         target: '',
         met: null,
@@ -71,14 +71,14 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
       attacker.end();
     });
 
-    await against('ten clients that begin operations as fast as they can and never read', async (server) => {
-      await askFor(server.url, bystander, 1000);
+    await against('ten clients that start operations as fast as they can and never read', async (server) => {
+      await probe(server.url, bystander, 1000);
       const attacker = new Attacker({ kind: 'operations', url: server.url, tokens: tokens.slice(0, 10) });
       await attacker.until(({ ended, open }) => open + ended >= 10);
-      const { waits } = await askFor(server.url, bystander, forMs);
+      const { waits } = await probe(server.url, bystander, forMs);
       report({
         part: 'hostile',
-        what: 'another organization beside ten floods of operations',
+        what: 'another organization during ten floods of operations',
         measured: `${spread(waits)}; ${attacker.state.ended} of their sockets were ended`,
         target: `p99 < ${maxP99Ms} ms`,
         met: percentile(waits, 0.99) < maxP99Ms,
@@ -86,8 +86,8 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
       attacker.end();
     });
 
-    await against('1,100 heavy requests of one person at once', async (server) => {
-      await askFor(server.url, bystander, 1000);
+    await against('1,100 heavy requests of one user at once', async (server) => {
+      await probe(server.url, bystander, 1000);
       const attacker = new Attacker({
         kind: 'queries',
         url: server.url,
@@ -97,19 +97,19 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
       });
       await attacker.until(({ ended }) => ended > 0);
       const [own, other] = await Promise.all([
-        askFor(server.url, tokens[1]!, forMs),
-        askFor(server.url, bystander, forMs),
+        probe(server.url, tokens[1]!, forMs),
+        probe(server.url, bystander, forMs),
       ]);
       report({
         part: 'hostile',
-        what: 'a colleague beside 1,100 heavy requests',
+        what: 'another user of the organization during 1,100 heavy requests',
         measured: `${own.refused} refused, ${spread(own.waits)}`,
         target: '0 refused',
         met: own.refused === 0 && own.waits.length > 0,
       });
       report({
         part: 'hostile',
-        what: 'another organization beside them',
+        what: 'another organization at the same time',
         measured: `${other.refused} refused, ${spread(other.waits)}`,
         target: `p99 < ${maxP99Ms} ms`,
         met: percentile(other.waits, 0.99) < maxP99Ms,
@@ -117,7 +117,7 @@ export async function hostile(data: BenchData, report: Report): Promise<void> {
       attacker.end();
     });
 
-    await against('300 clients that trickle and never close', async (server) => {
+    await against('300 clients that send requests byte by byte and never close', async (server) => {
       const attacker = new Attacker({ kind: 'trickle', url: server.url, count: 300 });
       await attacker.until(({ open, ended }) => open + ended >= 300);
       const startedAtMs = performance.now();
@@ -160,14 +160,14 @@ class Attacker {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 
-  constructor(order: Attack) {
+  constructor(attack: Attack) {
     endWithThis(this.child);
     this.child.on('message', (state: AttackState) => (this.state = state));
-    this.child.send(order);
+    this.child.send(attack);
   }
 
-  async until(is: (state: AttackState) => boolean): Promise<void> {
-    while (!is(this.state)) await once(this.child, 'message');
+  async until(isReached: (state: AttackState) => boolean): Promise<void> {
+    while (!isReached(this.state)) await once(this.child, 'message');
   }
 
   end(): void {
@@ -175,8 +175,8 @@ class Attacker {
   }
 }
 
-/** One small request after the other on a kept connection. */
-async function askFor(url: string, token: string, ms: number): Promise<{ waits: number[]; refused: number }> {
+/** Sends one small request after the other on one keep-alive connection, and returns how long each took. */
+async function probe(url: string, token: string, ms: number): Promise<{ waits: number[]; refused: number }> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const waits: number[] = [];
   let refused = 0;
@@ -207,7 +207,7 @@ async function addOrganization(dataSource: DataSource): Promise<number> {
   return (await dataSource.query('SELECT id FROM organizations WHERE slug = ?', [other]))[0].id;
 }
 
-/** Of as many admins, each with every permission. */
+/** Creates `count` admins with all permissions, and returns a token for each. */
 async function tokensOf(dataSource: DataSource, organizationId: number, count: number): Promise<string[]> {
   const name = `hostile-${process.pid}-`;
   await transact(dataSource, (manager) =>

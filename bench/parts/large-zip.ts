@@ -5,10 +5,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { startZip, type Zip } from '../../src/features/exports/formats/zip';
 import { tookMs } from '../pairs';
-import { cacheFolder } from '../places';
+import { cacheFolder } from '../paths';
 import { note, type Report, seconds } from '../report';
 
-/** An entry of more than 4 GB and one behind it, read by another program: too large for a test. */
+/** Checks with another program an entry of more than 4 GB and the entry after it, which are too large for a test. */
 export async function largeZip(report: Report): Promise<void> {
   const file = path.join(cacheFolder, 'large.zip');
   const chunk = Buffer.from('0123456789,abcdefghij,"some text"\r\n'.repeat(8000));
@@ -32,12 +32,12 @@ export async function largeZip(report: Report): Promise<void> {
       ],
       { encoding: 'utf8' },
     );
-    if (read.error) return note('/usr/bin/python3 is not installed: the ZIP of more than 4 GB is left out');
+    if (read.error) return note('/usr/bin/python3 is not installed: the ZIP of more than 4 GB is skipped');
     const met = read.stdout.trim() === `[('large.csv', ${times * chunk.length}), ('small.csv', 5)] b'a,b\\r\\n'`;
     report({
       part: 'zip',
-      what: 'an entry of more than 4 GB, and another behind it',
-      measured: `${met ? 'right' : `wrong: ${read.stdout} ${read.stderr}`} in Python, written in ${seconds(ms)}`,
+      what: 'an entry of more than 4 GB, followed by another',
+      measured: `${met ? 'correct' : `wrong: ${read.stdout} ${read.stderr}`} in Python, written in ${seconds(ms)}`,
       target: 'right',
       met,
     });

@@ -3,13 +3,13 @@ import { type FileFormat, withWorker } from '../product';
 import { note, type Report } from '../report';
 
 const maxMb = 256;
-/** Five times the rows may take this much more: what the collector leaves lying varies from run to run. */
+/** Maximum growth of memory for five times the rows. The amount of uncollected garbage varies from run to run. */
 const flat = 1.15;
 
-/** Bookings lie evenly over this many days before `asOf`. */
+/** Bookings are evenly distributed over this number of days before `asOf`. */
 const bookedDays = 715;
 
-/** The most memory of a worker process that makes one file, at two sizes. */
+/** Measures the peak memory of a worker process that writes one file, at two sizes. */
 export async function memory(small: BenchData, large: BenchData, report: Report): Promise<void> {
   for (const format of ['CSV', 'XLSX'] as const) {
     await compare(report, `${format} of users`, [
@@ -28,7 +28,7 @@ interface Run {
   readonly data: BenchData;
   readonly format: FileFormat;
   readonly input: object;
-  /** Some more or fewer. */
+  /** Approximate number of rows. */
   readonly rows: number;
 }
 
@@ -43,7 +43,7 @@ async function compare(report: Report, what: string, runs: readonly Run[]): Prom
     });
   }
   if (peaks.length < runs.length)
-    return note('this system does not tell the peak memory of a process (no /proc): left out');
+    return note('this system does not report the peak memory of a process (no /proc): skipped');
   report({
     part: 'memory',
     what: `worker, ${what}, ${runs[0]!.data.engine}`,
@@ -53,7 +53,7 @@ async function compare(report: Report, what: string, runs: readonly Run[]): Prom
   });
 }
 
-/** A share of all bookings, by a period that ends with today. */
+/** Selects a share of all bookings by a period that ends today. */
 function bookingsOf(share: number): object {
   const day = (daysAgo: number): string => new Date(asOf.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10);
   return {

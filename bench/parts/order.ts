@@ -19,7 +19,7 @@ const fields = [
   'INVOICED_ALL_TIME',
 ];
 
-/** The first page of all users in the order of a figure: a request like any other, from outside. */
+/** Measures requests for the first page of all users, ordered by a figure. */
 export async function order(data: BenchData, report: Report): Promise<void> {
   const dataSource = await openAppDatabase(data);
   const authorization = `Bearer ${await ownerToken(dataSource)}`;
@@ -33,7 +33,7 @@ export async function order(data: BenchData, report: Report): Promise<void> {
       const times: number[] = [];
       for (let round = 0; round <= rounds; round++)
         times.push(await tookMs(() => post(`${product.url}/graphql`, undefined, body, { authorization })));
-      // The first only warms up.
+      // The first request is warm-up.
       const ms = median(times.slice(1));
       report({
         part: 'order',

@@ -8,8 +8,8 @@ import { type Report, seconds } from '../report';
 import { rollupsOf } from '../rollups';
 
 /**
- * How long it takes to make the totals by day of all records anew, after the venue changed its time zone to one with
- * summer time and back; and to recount them.
+ * Measures how long it takes to rebuild the daily totals of all records after the venue changes its time zone to one
+ * with summer time and back, and to verify them.
  */
 export async function rollups(data: BenchData, report: Report): Promise<void> {
   const dataSource = await openAppDatabase(data);
@@ -26,9 +26,9 @@ export async function rollups(data: BenchData, report: Report): Promise<void> {
   const rebuild = () => rollupsOf(dataSource, data).rebuildOutdated();
   try {
     await moveTo('Europe/Lisbon');
-    info('all totals made anew, a zone with summer time', await tookMs(rebuild));
+    info('rebuild of all totals, zone with summer time', await tookMs(rebuild));
     await moveTo(timezone);
-    info('all totals made anew, a zone without', await tookMs(rebuild));
+    info('rebuild of all totals, zone without summer time', await tookMs(rebuild));
     const snapshot = await openSnapshot(data);
     info(
       'check:rollups',

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder, productEntry } from '../places';
+import { cacheFolder, productEntry } from '../paths';
 import { median, type Report } from '../report';
 
 const rounds = 3;
 
-/** `npm run demo` on an empty folder: from the start of the process to the first event of a running export. */
+/** Measures `npm run demo` on an empty folder, from the start of the process to the first event of a running export. */
 export function startUp(report: Report): void {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -20,7 +20,7 @@ export function startUp(report: Report): void {
   }
   report({
     part: 'start-up',
-    what: 'demo on an empty folder to the first event',
+    what: 'demo on an empty folder, until the first event',
     measured: `${median(times).toFixed(2)} s`,
     target: 'for information',
     met: null,

@@ -13,28 +13,28 @@ import { transact } from '../../src/platform/database/transaction';
 import { systemClock } from '../../src/platform/time/clock';
 import { cpuMs, endWithThis, rssKb } from '../children';
 import type { BenchData } from '../data';
-import { compiled } from '../places';
+import { compiled } from '../paths';
 import { ownerToken, ProductProcess } from '../product';
 import { median, note, percentile, type Report } from '../report';
-import type { Order, Told } from '../watcher-process';
+import type { WatchReport, WatchTask } from '../watcher-process';
 
 const maxWatchers = 10_000;
 const processes = 4;
-const persons = 100;
+const userCount = 100;
 const rounds = 20;
 const warmUpRounds = 3;
-/** In which each socket is pinged once. */
+/** Long enough for one ping to each socket. */
 const idleMs = 12_000;
 const maxRatio = 1.5;
 const maxKb = 20;
-/** The product tells of a change every so often; the next must not come before. */
+/** The product limits how often it sends changes. The next change must not come earlier. */
 const betweenMs = 500;
 const query = `subscription ($id: ID!) { exportProgress(id: $id) { id dataset format state version startedAt finishedAt expiresAt failure { code message }
   progress { phase rowsDone rowsTotal percent bytesWritten rowsPerSecond secondsLeft attempt queuePosition } file { name bytes rows sha256 } } }`;
 
 /**
- * Everyone watches one export, each with a token of their own, against a bare ws server that sends the same frames to
- * as many.
+ * Compares many watchers of one export, each with a separate token, with a plain ws server that sends the same frames to
+ * as many clients.
  */
 export async function watchers(data: BenchData, report: Report): Promise<void> {
   const count = Math.min(maxWatchers, descriptorLimit() - 1000);
@@ -47,10 +47,10 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
   endWithThis(bare);
   try {
     const bareUrl = String((await once(bare.stdout!, 'data'))[0]).trim();
-    // Of a run that did not come to its end.
+    // Ends the exports of an earlier run that was aborted.
     await dataSource.query("UPDATE exports SET state = 'FAILED', activeKey = NULL WHERE activeKey IS NOT NULL");
     const id = await queuedExport(product, dataSource);
-    note(`watchers: ${count}, each with a token of their own, of ${persons} persons`);
+    note(`watchers: ${count}, each with a separate token, of ${userCount} users`);
     const tokens = await tokensOf(dataSource, count);
     const changeExport = (assignments: string): Promise<unknown> =>
       dataSource.query(
@@ -58,30 +58,29 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
         [id],
       );
 
-    const crowds: { [name in 'product' | 'bare']: Crowd } = {
-      product: new Crowd(product.pid),
-      bare: new Crowd(bare.pid!),
+    const groups: { [name in 'product' | 'bare']: WatcherGroup } = {
+      product: new WatcherGroup(product.pid),
+      bare: new WatcherGroup(bare.pid!),
     };
-    const order = (url: string): Order => ({ url, tokens, query, variables: { id } });
-    const storm = await crowds.product.connect(order(product.url));
-    bare.send((await crowds.product.state(0)).frame);
-    const bareStorm = await crowds.bare.connect(order(bareUrl));
+    const task = (url: string): WatchTask => ({ url, tokens, query, variables: { id } });
+    const connectS = await groups.product.connect(task(product.url));
+    bare.send((await groups.product.state(0)).frame);
+    const bareConnectS = await groups.bare.connect(task(bareUrl));
 
-    // Pings, and looks at tokens and exports: what a server does for its sockets when nothing happens is not part of a
-    // message.
-    const idle = { product: crowds.product.idle(), bare: crowds.bare.idle() };
+    // The cost of pings and of polling tokens and exports is subtracted, because it is not part of a message.
+    const idle = { product: groups.product.idle(), bare: groups.bare.idle() };
     const idleShare = { product: await idle.product, bare: await idle.bare };
 
     const measured = { product: [] as Delivery[], bare: [] as Delivery[] };
     for (let round = -warmUpRounds; round < rounds; round++) {
       const number = round + warmUpRounds + 1;
       const byProduct = () =>
-        crowds.product.deliver(number, () =>
+        groups.product.deliver(number, () =>
           changeExport(`state = 'RUNNING', rowsTotal = 1000000, rowsDone = ${500_000 + number}, percent = 50`),
         );
-      const byBare = () => crowds.bare.deliver(number, () => bare.send(lastFrame));
-      const lastFrame = (await crowds.product.state(number - 1)).frame;
-      // A B, then B A.
+      const byBare = () => groups.bare.deliver(number, () => bare.send(lastFrame));
+      const lastFrame = (await groups.product.state(number - 1)).frame;
+      // Alternates the order: A B, then B A.
       const first = round % 2 === 0 ? await byProduct() : await byBare();
       const second = round % 2 === 0 ? await byBare() : await byProduct();
       if (round < 0) continue;
@@ -89,14 +88,14 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
       measured.bare.push(round % 2 === 0 ? second : first);
     }
     const rss = {
-      product: (rssKb(product.pid) - crowds.product.rssBeforeKb) / count,
-      bare: (rssKb(bare.pid!) - crowds.bare.rssBeforeKb) / count,
+      product: (rssKb(product.pid) - groups.product.rssBeforeKb) / count,
+      bare: (rssKb(bare.pid!) - groups.bare.rssBeforeKb) / count,
     };
     await changeExport(
-      "state = 'FAILED', failureCode = 'INTERNAL', failureMessage = 'It was only measured.', activeKey = NULL",
+      "state = 'FAILED', failureCode = 'INTERNAL', failureMessage = 'Ended by the bench.', activeKey = NULL",
     );
-    const completed = await crowds.product.completed();
-    const lost = crowds.product.lost;
+    const completed = await groups.product.completed();
+    const lost = groups.product.lost;
 
     const ratioOf = (figure: (delivery: Delivery) => number): number =>
       median(measured.product.map((one, round) => figure(one) / figure(measured.bare[round]!)));
@@ -111,7 +110,7 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
     report({
       part: 'watchers',
       what: `server CPU per message, ${count} watchers`,
-      measured: `${cpuRatio.toFixed(2)}x a bare ws broadcast (${pair(cpuUs, 1)} us); ${grossRatio.toFixed(2)}x with what idling takes (${percent(idleShare.product)} : ${percent(idleShare.bare)} of a core)`,
+      measured: `${cpuRatio.toFixed(2)}x a bare ws broadcast (${pair(cpuUs, 1)} us); ${grossRatio.toFixed(2)}x including idle cost (${percent(idleShare.product)} : ${percent(idleShare.bare)} of a core)`,
       target: `<= ${maxRatio}x`,
       met: cpuRatio <= maxRatio,
     });
@@ -124,14 +123,14 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
     });
     report({
       part: 'watchers',
-      what: 'all at once: connect to first state',
-      measured: `${lost.length} lost; ${storm.toFixed(1)} s : ${bareStorm.toFixed(1)} s${lost.length ? ` (${[...new Set(lost)].slice(0, 3).join('; ')})` : ''}`,
+      what: 'all at once: from connecting to the first state',
+      measured: `${lost.length} lost; ${connectS.toFixed(1)} s : ${bareConnectS.toFixed(1)} s${lost.length ? ` (${[...new Set(lost)].slice(0, 3).join('; ')})` : ''}`,
       target: '0 lost',
       met: lost.length === 0,
     });
     report({
       part: 'watchers',
-      what: 'had the final state last, and completed',
+      what: 'received the final state last, then completed',
       measured: `${completed} of ${count}`,
       target: 'all',
       met: completed === count,
@@ -150,36 +149,36 @@ export async function watchers(data: BenchData, report: Report): Promise<void> {
   }
 }
 
-/** All of them have one address, and come at once. */
+/** The settings for many clients with one address that connect at once. */
 function manySockets(count: number): Record<string, string> {
   const limit = String(count + 100);
   return {
     LIMIT_SOCKETS: limit,
     LIMIT_SOCKETS_PER_ADDRESS: limit,
     LIMIT_SOCKETS_UNINITIALIZED: limit,
-    LIMIT_SOCKETS_PER_PERSON: String(Math.ceil(count / persons)),
+    LIMIT_SOCKETS_PER_PERSON: String(Math.ceil(count / userCount)),
   };
 }
 
 interface Delivery {
   readonly cpuMs: number;
   readonly tookMs: number;
-  /** From the first watcher who has it. */
+  /** Time from the first watcher that has the state to the 99th of 100. */
   readonly p99Ms: number;
 }
 
 /** The watchers of one server. */
-class Crowd {
+class WatcherGroup {
   readonly lost: string[] = [];
   rssBeforeKb = 0;
-  private readonly told: Told[] = [];
+  private readonly reports: WatchReport[] = [];
   private readonly children: ChildProcess[] = [];
   private wake = (): void => undefined;
 
   constructor(private readonly serverPid: number) {}
 
-  /** Seconds until everyone who was not lost has the first state. */
-  async connect({ tokens, ...order }: Order): Promise<number> {
+  /** Returns the seconds until all watchers that are not lost have the first state. */
+  async connect({ tokens, ...task }: WatchTask): Promise<number> {
     this.rssBeforeKb = rssKb(this.serverPid);
     const size = Math.ceil(tokens.length / processes);
     for (let start = 0; start < tokens.length; start += size) {
@@ -187,9 +186,9 @@ class Crowd {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       endWithThis(child);
-      child.on('message', (told: Told) => {
-        this.told.push(told);
-        if ('lost' in told) this.lost.push(told.lost);
+      child.on('message', (report: WatchReport) => {
+        this.reports.push(report);
+        if ('lost' in report) this.lost.push(report.lost);
         this.wake();
       });
       this.children.push(child);
@@ -197,13 +196,13 @@ class Crowd {
     await Promise.all(this.children.map((child) => once(child, 'spawn')));
     const startedAtMs = performance.now();
     this.children.forEach((child, index) =>
-      child.send({ ...order, tokens: tokens.slice(index * size, (index + 1) * size) } satisfies Order),
+      child.send({ ...task, tokens: tokens.slice(index * size, (index + 1) * size) } satisfies WatchTask),
     );
     await this.state(0);
     return (performance.now() - startedAtMs) / 1000;
   }
 
-  /** Which share of a core the server takes while nothing happens. */
+  /** Returns the share of a core that the server uses while nothing happens. */
   async idle(): Promise<number> {
     const before = cpuMs(this.serverPid);
     const startedAtMs = performance.now();
@@ -225,30 +224,30 @@ class Crowd {
     };
   }
 
-  /** When the n-th state came to each, once it came to everyone. */
+  /** Waits until all watchers have the n-th state, and returns when each of them received it. */
   async state(number: number): Promise<{ atMs: number[]; frame: string }> {
-    const parts = await this.from(`state ${number}`, (told) =>
-      'state' in told && told.state === number ? told : null,
+    const parts = await this.reportsOf(`state ${number}`, (report) =>
+      'state' in report && report.state === number ? report : null,
     );
     return { atMs: parts.flatMap(({ atMs }) => atMs), frame: parts[0]!.frame };
   }
 
   async completed(): Promise<number> {
-    const parts = await this.from('the end', (told) =>
-      'completed' in told && told.frame.includes('"state":"FAILED"') ? told : null,
+    const parts = await this.reportsOf('the end', (report) =>
+      'completed' in report && report.frame.includes('"state":"FAILED"') ? report : null,
     );
     return parts.reduce((sum, { completed }) => sum + completed, 0);
   }
 
-  /** What every process tells. */
-  private async from<T>(what: string, pick: (told: Told) => T | null): Promise<T[]> {
+  /** Waits for one matching report from each process. */
+  private async reportsOf<T>(what: string, pick: (report: WatchReport) => T | null): Promise<T[]> {
     const until = performance.now() + 120_000;
     for (;;) {
-      const found = this.told.map(pick).filter((one) => one !== null) as T[];
+      const found = this.reports.map(pick).filter((one) => one !== null) as T[];
       if (found.length === this.children.length) return found;
       if (performance.now() > until)
         throw new Error(
-          `waited two minutes for ${what} of every process of watchers; ${this.lost.length} are lost: ${this.lost[0]}`,
+          `no report of ${what} from every watcher process within two minutes; ${this.lost.length} watchers are lost: ${this.lost[0]}`,
         );
       await Promise.race([new Promise<void>((resolve) => (this.wake = resolve)), pause(1000)]);
     }
@@ -264,10 +263,10 @@ async function queuedExport(product: ProductProcess, dataSource: DataSource): Pr
   return ((await response.json()) as { data: { startExport: { export: { id: string } } } }).data.startExport.export.id;
 }
 
-/** Of admins who hold every permission. */
+/** Creates admins with all permissions, and returns `count` tokens of them. */
 async function tokensOf(dataSource: DataSource, count: number): Promise<string[]> {
   const [{ id: organizationId }] = await dataSource.query('SELECT id FROM organizations');
-  const usernames = Array.from({ length: persons }, (_unused, index) => `watcher-${process.pid}-${index}`);
+  const usernames = Array.from({ length: userCount }, (_unused, index) => `watcher-${process.pid}-${index}`);
   await transact(dataSource, (manager) =>
     insertUsers(
       manager,
@@ -288,7 +287,7 @@ async function tokensOf(dataSource: DataSource, count: number): Promise<string[]
   const tokens = new AccessTokens(dataSource, systemClock);
   const issued: string[] = [];
   for (let index = 0; index < count; index++)
-    issued.push(await tokens.issue({ id: users[index % persons]!.id, organizationId }, 86_400_000));
+    issued.push(await tokens.issue({ id: users[index % userCount]!.id, organizationId }, 86_400_000));
   return issued;
 }
 
@@ -296,7 +295,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const spread = (values: readonly number[], digits: number): string =>
   `${median(values).toFixed(digits)} [${percentile(values, 0.1).toFixed(digits)}-${percentile(values, 0.9).toFixed(digits)}]`;
 
-/** Of open files, for one process; 1024 where the system does not tell. */
+/** Maximum number of open files of a process. 1024 if the system does not report it. */
 function descriptorLimit(): number {
   try {
     return Number(/Max open files\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))![1]);

@@ -37,7 +37,7 @@ export class Operations {
   }
 
   /**
-   * Returns the viewer with their present permissions: the same object if nothing changed, null if the token is no
+   * Returns the viewer with their current permissions: the same object if nothing changed, null if the token is no
    * longer valid. Simultaneous calls share one statement.
    */
   viewerNow(viewer: Viewer): Promise<Viewer | null> {
@@ -53,7 +53,7 @@ export class Operations {
       startedAt: this.clock.now(),
       now: () => this.clock.now(),
       resolvers: this.resolvers,
-      memory: new Map(),
+      cache: new Map(),
     };
   }
 }

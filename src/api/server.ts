@@ -20,7 +20,7 @@ import { isUpload } from './http/uploads';
 import { Operations } from './operations';
 import { openSockets } from './sockets/websocket';
 
-export interface ApiDependencies {
+interface ApiDependencies {
   readonly config: Config;
   readonly resolvers: Resolvers;
   readonly dataSource: DataSource;
@@ -32,7 +32,7 @@ export interface ApiDependencies {
   readonly log: Log;
 }
 
-export interface Api {
+interface Api {
   readonly port: number;
   /** Refuses new requests, waits for those that are running, and closes every socket. */
   stop(): Promise<void>;
@@ -86,7 +86,7 @@ const timeoutsOf = ({ limits: { silenceMs } }: Config) => ({
   connectionsCheckingInterval: Math.min(5000, silenceMs / 2),
 });
 
-/** Connections that wait to be accepted. After a restart, all clients reconnect at once. */
+/** Maximum number of connections that wait to be accepted. After a restart, all clients reconnect at once. */
 const backlog = 4096;
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -146,7 +146,7 @@ async function download(url: string, target: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** A client with nothing but HTTP and graphql-ws. */
+/** A client that uses only HTTP and graphql-ws. */
 class DemoClient {
   readonly results: string[] = [];
   firstEventMs = 0;

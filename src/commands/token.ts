@@ -48,7 +48,7 @@ type Action = (dataSource: DataSource, rows: AccessTokenRepository, service: Acc
 
 function parseAction({ organization, username, days = '30', name, list, revoke }: TokenOptions): Action {
   if (list) {
-    if (revoke !== undefined) throw new LoadError('give either --list or --revoke');
+    if (revoke !== undefined) throw new LoadError('use either --list or --revoke, not both');
     return (_dataSource, rows) => printTokens(rows, organization, username);
   }
   if (revoke !== undefined) {
@@ -57,7 +57,7 @@ function parseAction({ organization, username, days = '30', name, list, revoke }
     return (_dataSource, rows, service) => revokeToken(rows, service, Number(revoke));
   }
   if (!organization || !username)
-    throw new LoadError('token needs --organization and --username, or --list, or --revoke ID');
+    throw new LoadError('token requires --organization and --username, or --list, or --revoke ID');
   if (!/^[1-9]\d{0,3}$/.test(days)) throw new LoadError('--days must be a whole number from 1 to 9999');
   if (name !== undefined && (name.trim() === '' || name.length > maxTokenNameLength))
     throw new LoadError(`--name must have 1 to ${maxTokenNameLength} characters`);
@@ -76,7 +76,7 @@ async function findAccount(
     dataSource,
     sql`SELECT u.id, u.organizationId, u.status, CASE WHEN ${activeAccountSql} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${organization} AND u.usernameKey = ${usernameKeyOf(username)}`,
   );
-  if (!user) throw new LoadError(`no user "${username}" exists in an organization "${organization}"`);
+  if (!user) throw new LoadError(`the organization "${organization}" does not exist or has no user "${username}"`);
   if (!user.isActive)
     throw new LoadError(
       `the account "${username}" is ${user.status}: only an ACTIVE account can sign in; the owner or an admin can change its status`,

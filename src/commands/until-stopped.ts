@@ -3,8 +3,8 @@ import type { Log } from '../platform/log';
 const maxStopMs = 9_500;
 
 /**
- * Waits for SIGTERM or SIGINT, then stops gracefully. A second signal ends the process at once. So does a stop that takes
- * too long, because of a silent database or a slow client; leases that were not released expire.
+ * Waits for SIGTERM or SIGINT, then stops gracefully. A second signal ends the process immediately, as does a stop that
+ * takes too long because of a silent database or a slow client. Leases that were not released expire.
  */
 export async function untilStopped(stop: () => Promise<void>, log?: Log): Promise<void> {
   await new Promise<void>((resolve) => {

@@ -10,7 +10,7 @@ import type { AuditLog } from './audit/audit-log';
 import type { RollupSource } from './rollups/rollup-source';
 import type { UserFigures } from './users/user-figures';
 
-/** What every process has, servers and workers alike. Opened once, in src/dependencies.ts. */
+/** Dependencies of every process, both servers and workers. Opened once, in src/dependencies.ts. */
 export interface Dependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
@@ -38,7 +38,7 @@ export interface Room<ServerDependencies extends Dependencies = Dependencies> {
   /** Tables, as TypeORM entities. */
   readonly entities?: readonly EntityClass[];
   readonly resolvers?: readonly RegisteredResolver<ServerDependencies>[];
-  /** What a server does once a minute: above all, it deletes outdated data. Each task is independent of the others. */
+  /** Tasks that a server runs once a minute, mostly to delete outdated data. They are independent of each other. */
   readonly sweeps?: (dependencies: ServerDependencies) => readonly SweepTask[];
   /** Starts other background work of a server. */
   readonly startInServer?: (dependencies: ServerDependencies) => Stoppable;
@@ -50,7 +50,7 @@ type EntityClass = new () => object;
 type ResolverClass = new (...dependencies: never[]) => object;
 
 /** A resolver class, and how a server constructs its only instance. The schema needs the class alone. */
-export type RegisteredResolver<ServerDependencies> = readonly [
+type RegisteredResolver<ServerDependencies> = readonly [
   resolver: ResolverClass,
   create: (dependencies: ServerDependencies) => object,
 ];

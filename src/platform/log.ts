@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
-/** Structured lines on standard error: standard output belongs to what a command prints. */
+/** Logs structured lines to standard error. Standard output is for the results of commands. */
 export function createLog(
   level: string,
   destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
@@ -13,7 +13,7 @@ export function createLog(
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // The last net: no code path logs these on purpose.
+      // A safety net: no code logs these on purpose.
       redact: [
         'authorization',
         '*.authorization',

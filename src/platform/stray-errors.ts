@@ -6,14 +6,14 @@ import type { Log } from './log';
  */
 export function logStrayRejections(log: Log): void {
   process.on('unhandledRejection', (error) =>
-    log.error({ err: error, errorId: randomUUID() }, 'a promise was rejected and nobody waited for it'),
+    log.error({ err: error, errorId: randomUUID() }, 'unhandled promise rejection'),
   );
 }
 
 /** Ends the process after an uncaught error, because its state is unknown. Its exports continue after their leases. */
 export function endOnStrayErrors(log: Log): void {
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error, errorId: randomUUID() }, 'an error was thrown and nobody caught it; ending');
+    log.fatal({ err: error, errorId: randomUUID() }, 'uncaught error; ending');
     process.exit(1);
   });
 }

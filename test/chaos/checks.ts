@@ -150,7 +150,7 @@ export async function checkRemains(site: Site, findings: Findings): Promise<void
   for (const { name, log } of site.services) {
     for (const line of log) {
       const { level, msg } = line;
-      if (level === 'fatal' || msg === 'a promise was rejected and nobody waited for it')
+      if (level === 'fatal' || msg === 'unhandled promise rejection')
         findings.differ(`${name} logged ${JSON.stringify(line)}`);
       else if (level === 'error' || level === 'warn') findings.count('log', `${level}: ${String(msg)}`);
     }

@@ -5,7 +5,7 @@ import { zipParts } from '../support/files/spreadsheets';
 /** The sheet with the instant of the data. */
 const aboutSheet = 'xl/worksheets/sheet2.xml';
 
-export interface Contents {
+interface Contents {
   readonly bytes: number;
   readonly sha256: string;
   /** Hash of the content. Equal for all files of the same data, because the instant of the data is left out. */

@@ -1,6 +1,6 @@
 const sections = ['kills', 'requests', 'exports', 'watchers', 'mails', 'records', 'log'] as const;
 
-export type Section = (typeof sections)[number];
+type Section = (typeof sections)[number];
 
 /** The counts of a run and the differences that it found. */
 export class Findings {

@@ -13,7 +13,7 @@ const heldMs = 30_000;
 const kinds: Record<string, RegExp> = {
   requested: / was requested$/,
   completed: / is ready$/,
-  failed: / did not work$/,
+  failed: / failed$/,
 };
 
 /**

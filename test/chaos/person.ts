@@ -12,7 +12,7 @@ const restMs = 1500;
 
 const start = `mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }`;
 
-export interface RequestedExport {
+interface RequestedExport {
   readonly input: ExportInput;
   /** Instants of the first request and of the final response, by this machine's clock. */
   readonly fromMs: number;

@@ -111,13 +111,15 @@ eachEngine('token command', (engine) => {
   });
 
   it('reports invalid options', async () => {
-    expect(await refusal(run({}))).toBe('token needs --organization and --username, or --list, or --revoke ID');
+    expect(await refusal(run({}))).toBe('token requires --organization and --username, or --list, or --revoke ID');
     expect(await refusal(run({ revoke: 'x' }))).toBe('--revoke needs the id of a token, which token --list prints');
     expect(await refusal(run({ revoke: '2000000000' }))).toBe(
       'no token has the id 2000000000; token --list prints the ids',
     );
-    expect(await refusal(run({ list: true, revoke: '1' }))).toBe('give either --list or --revoke');
-    expect(await refusal(make('nobody'))).toBe(`no user "nobody" exists in an organization "${organization.slug}"`);
+    expect(await refusal(run({ list: true, revoke: '1' }))).toBe('use either --list or --revoke, not both');
+    expect(await refusal(make('nobody'))).toBe(
+      `the organization "${organization.slug}" does not exist or has no user "nobody"`,
+    );
     expect(await refusal(make('member', { name: ' ' }))).toBe('--name must have 1 to 100 characters');
     expect(await refusal(make('member', { days: '0' }))).toBe('--days must be a whole number from 1 to 9999');
   });

@@ -12,7 +12,7 @@ export const someMail: Mail = {
 };
 export const sender = { name: 'Front "Desk", Zürich', address: 'desk@hotels.example' };
 
-export interface MailerUnderTest {
+interface MailerUnderTest {
   readonly mailer: Mailer;
   /** What has arrived, oldest first. */
   received(): Promise<ReceivedMail[]>;

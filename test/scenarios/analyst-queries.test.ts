@@ -251,7 +251,7 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     expect(await answer()).toEqual({ then: list('2026-10'), now: list(thisMonth) });
   },
 
-  async '10. How much do active VIPs book, in exactly which time, and what was left out?'({
+  async '10. How much do active VIPs book, in exactly which time, and what was omitted?'({
     answer,
     records: { bookings },
   }) {

@@ -102,7 +102,9 @@ eachEngine('a full disk that also holds the database', ['sqlite'], (engine) => {
     } = await startExport(organization.owner, { format: 'CSV' });
     const { bavail, bsize } = await statfs(app.database.dataDir);
     const filler = join(app.database.dataDir, 'filler');
-    await writeFile(filler, Buffer.alloc(bavail * bsize - 400_000));
+    // Enough for what the database writes about two exports, and too little for the file of the first.
+    const room = 700_000;
+    await writeFile(filler, Buffer.alloc(bavail * bsize - room));
     await app.startWorker();
     const row = await untilEnded(organization.owner, id);
     expect(row).toMatchObject({ state: 'FAILED', failure: { code: 'STORAGE_FULL' }, file: null });
@@ -115,7 +117,7 @@ eachEngine('a full disk that also holds the database', ['sqlite'], (engine) => {
     let number = 0;
     const change = () =>
       attempt(organization.owner, 'createUser', { username: `late-${++number}`, bio: 'x'.repeat(20_000) });
-    await appendFile(filler, Buffer.alloc(400_000)).catch(() => undefined);
+    await appendFile(filler, Buffer.alloc(room)).catch(() => undefined);
     const refused = await waitFor('a change to be refused', async () => {
       const answer = await change();
       return answer.errors && answer;

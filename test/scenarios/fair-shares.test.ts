@@ -2,7 +2,7 @@
 import { OrganizationThrottle } from '../../src/api/graphql/organization-throttle';
 import { Permission } from '../../src/features/auth/permissions';
 import { Organization } from '../../src/features/organizations/organization.entity';
-import { BookingStatsResolver } from '../../src/features/statistics/booking-stats.resolver';
+import { StatisticsService } from '../../src/features/statistics/statistics.service';
 import { type TestApp, useOrganization, useTestApp } from '../support/apps/app';
 import type { TestClient } from '../support/clients/client';
 import { RawSocket } from '../support/clients/raw-socket';
@@ -285,13 +285,13 @@ eachEngine('the concurrency limit of one organization', ['sqlite', 'mariadb'], (
 
   it('also applies to live statistics: of fifty, eight are computed at a time, and another organization is served', async () => {
     holding.endAll();
-    const compute = BookingStatsResolver.prototype.answer;
+    const compute = StatisticsService.prototype.bookingStats;
     const [ends, computed] = [[] as (() => void)[], { max: 0, now: 0 }];
-    const spy = jest.spyOn(BookingStatsResolver.prototype, 'answer').mockImplementation(async function (
-      this: BookingStatsResolver,
+    const spy = jest.spyOn(StatisticsService.prototype, 'bookingStats').mockImplementation(async function (
+      this: StatisticsService,
       ...question
     ) {
-      if (question[1].viewer.organizationId !== busy.id) return compute.apply(this, question);
+      if (question[0].viewer.organizationId !== busy.id) return compute.apply(this, question);
       computed.max = Math.max(computed.max, ++computed.now);
       await new Promise<void>((resolve) => ends.push(resolve));
       return compute.apply(this, question).finally(() => computed.now--);

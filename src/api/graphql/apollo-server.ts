@@ -63,7 +63,7 @@ function operationPlugin(config: Config, throttle: OrganizationThrottle): Apollo
             throw refusal;
           }
         },
-        // Not when the client disconnects: a running operation continues to its end.
+        // Not released when the client disconnects, because a running operation continues to its end.
         async willSendResponse({ response }) {
           release();
           if (response.body.kind !== 'single') return;
@@ -78,10 +78,9 @@ function operationPlugin(config: Config, throttle: OrganizationThrottle): Apollo
 }
 
 const subscriptionOverHttp = (): GraphQLError =>
-  new GraphQLError(
-    'Subscriptions need a WebSocket: connect to this same address with the protocol graphql-transport-ws.',
-    { extensions: { code: 'BAD_USER_INPUT', argument: 'query', http: { status: 400 } } },
-  );
+  new GraphQLError('Subscriptions need a WebSocket. Connect to this address with the protocol graphql-transport-ws.', {
+    extensions: { code: 'BAD_USER_INPUT', argument: 'query', http: { status: 400 } },
+  });
 
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError

@@ -26,7 +26,7 @@ const maxDepth = 20;
  * Checks the arguments of an operation, in literals and variables alike.
  *
  * @throws BAD_USER_INPUT with the path of the argument, for a text or list that exceeds the limit of its argument, for a
- * text with a character that files cannot hold, and for values nested too deeply, also in unused variables
+ * text with a character that files cannot contain, and for values nested too deeply, also in unused variables
  */
 export function checkInputs(
   schema: GraphQLSchema,
@@ -128,7 +128,7 @@ function checkText(text: string, maxCharacters: number, path: Path): void {
   if (character)
     throw badInput(
       nameOf(path),
-      `\`${nameOf(path)}\` must not contain the character ${character}: files cannot hold it.`,
+      `\`${nameOf(path)}\` must not contain the character ${character}: files cannot contain it.`,
     );
 }
 

@@ -78,7 +78,7 @@ function invalidInput(invalid: ArgumentValidationError, error: GraphQLError): Cl
 function masked(error: GraphQLError, requestId: string, log: Log): ClientError {
   const original = originOf(error);
   if (isDatabaseUnavailable(original)) {
-    log.warn({ err: original, requestId, path: error.path }, 'the database did not answer');
+    log.warn({ err: original, requestId, path: error.path }, 'the database did not respond');
     return unavailable();
   }
   log.error({ err: original, requestId, path: error.path }, 'unexpected error');

@@ -33,7 +33,7 @@ export function dropAbort(errors: readonly Error[]): void {
   if (index >= 0) (errors as Error[]).splice(index, 1);
 }
 
-/** Bounds the answer to a document with thousands of errors. */
+/** Maximum number of errors in the response to an invalid document. */
 export const validationOptions = { maxErrors: 10 };
 
 export const parseOptions = ({ limits }: Pick<Config, 'limits'>): { maxTokens: number } => ({
@@ -58,7 +58,7 @@ export function checkOperation(
     throw new AppError(
       'QUERY_TOO_COMPLEX',
       `This operation costs ${cost} points; the maximum is ${limits.cost}. ` +
-        'Ask for fewer fields, fewer rows (`first`), fewer months or fewer groups.',
+        'Request fewer fields, fewer rows (`first`), fewer months or fewer groups.',
       { cost, limit: limits.cost },
     );
   }

@@ -7,8 +7,8 @@ const maxWaitingPerUser = 200;
 const maxWaiting = 1000;
 const maxWaitMs = 10_000;
 
-export interface Permit {
-  /** With their present permissions, which may have changed during the wait. */
+interface Permit {
+  /** The viewer with their current permissions, which may have changed during the wait. */
   readonly viewer: Viewer;
   readonly release: () => void;
 }
@@ -18,8 +18,8 @@ export interface Permit {
  * the users of the organization take turns; other organizations are unaffected.
  *
  * The weighted semaphores of async-mutex do not fit: they have no turns per user, and they cannot withdraw one waiting
- * operation, for a timeout, a client that disconnected or the user with the longest queue. All of this would have to be
- * built around them, with a queue of our own.
+ * operation, for a timeout, a client that disconnected or the user with the longest queue. All of this would need
+ * another queue around them.
  */
 export class OrganizationThrottle {
   private readonly limiters = new Map<number, ConcurrencyLimiter>();
@@ -78,7 +78,7 @@ export class OrganizationThrottle {
 }
 
 interface Slot {
-  /** Whether it had to wait for a slot. */
+  /** Whether the operation had to wait for a slot. */
   readonly hasWaited: boolean;
   readonly release: () => void;
 }

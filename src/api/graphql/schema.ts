@@ -4,13 +4,13 @@ import { buildSchemaSync } from 'type-graphql';
 import { rooms } from '../../features';
 import { authChecker } from '../../features/auth/auth-checker';
 import { describeLimits } from '../../platform/graphql/input-limits';
-import { forgetAfterMutations, type Operation } from '../../platform/graphql/operation';
+import { clearCacheAfterMutations, type Operation } from '../../platform/graphql/operation';
 
 let schema: GraphQLSchema | undefined;
 
 /**
- * Builds the schema once. It belongs to no server: each operation carries the resolvers of its own. Without global
- * middleware, which would create a promise for every field of every row.
+ * Builds the schema once. It contains no instances of resolvers: each operation carries the resolvers of its server.
+ * Has no global middleware, which would create a promise for every field of every row.
  */
 export function createSchema(): GraphQLSchema {
   if (schema) return schema;
@@ -26,7 +26,7 @@ export function createSchema(): GraphQLSchema {
     validate: { skipMissingProperties: false, forbidUnknownValues: false },
   });
   describeLimits(schema);
-  forgetAfterMutations(schema);
+  clearCacheAfterMutations(schema);
   return schema;
 }
 

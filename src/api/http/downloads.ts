@@ -68,7 +68,7 @@ async function send(content: NodeJS.ReadableStream, response: Response, refused:
   try {
     await pipeline(content, response, { signal: refused });
   } catch (error) {
-    // The client has disconnected, or part of the file is sent: no other answer is possible.
+    // The client has disconnected, or part of the file has been sent, so no other response is possible.
     response.destroy();
     if (!refused.aborted && (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }

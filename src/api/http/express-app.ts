@@ -30,7 +30,7 @@ declare module 'express-serve-static-core' {
   }
 }
 
-export interface ExpressDependencies {
+interface ExpressDependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
@@ -39,7 +39,7 @@ export interface ExpressDependencies {
   readonly log: Log;
 }
 
-/** Everything that the server answers over HTTP: GraphQL, statistics as CSV, downloads, uploads, pages and health checks. */
+/** Creates the HTTP routes: GraphQL, statistics as CSV, downloads, uploads, pages and health checks. */
 export function createExpressApp(
   { config, dataSource, tokens, files, uploads: imports, log }: ExpressDependencies,
   apollo: ApolloServer<Operation>,
@@ -113,7 +113,7 @@ const checkUrl =
     if (request.originalUrl.length > maxLength)
       throw new BadRequest(
         414,
-        `The address is longer than ${maxLength} characters: send this query by POST.`,
+        `The URL is longer than ${maxLength} characters. Send this query by POST.`,
         'LIMIT_REACHED',
       );
     parametersOf(request.originalUrl);

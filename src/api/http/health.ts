@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { query } from '../../platform/database/query';
 import { sql } from '../../platform/database/sql';
 
-/** Covers a query that has to open a connection first, to a distant database. */
+/** Long enough to open a connection to a distant database first. */
 const readyMs = 7_000;
 
 /** Serves `/health` (the process answers) and `/ready` (it also reaches its database, so it can take traffic). */
@@ -15,7 +15,7 @@ export function health(dataSource: DataSource): Router {
       await within(readyMs, query(dataSource, sql`SELECT 1`));
       response.json({ status: 'ready' });
     } catch {
-      response.status(503).json({ status: 'not ready', reason: 'the database does not answer' });
+      response.status(503).json({ status: 'not ready', reason: 'the database does not respond' });
     }
   });
   return router;

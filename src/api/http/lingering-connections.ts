@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** For the rest of the answer to be read, and for the rest of a request that was answered early to arrive. */
+/** Time for the client to read the rest of the response, or to send the rest of a request that was answered early. */
 const lingerMs = 2000;
 
 /** Ends a connection. `socket.end` alone would leave it open until the client closes it too. */
@@ -11,7 +11,7 @@ export function endSoon(socket: Duplex, answer: string): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Ends the connections of clients that keep sending a request that has been answered, or that do not read the answer. */
+/** Ends the connections of clients that keep sending an answered request, or that do not read the response. */
 export function endLingering(server: Server, silenceMs: number): void {
   server.on('request', (request, response) => {
     response.once('prefinish', () => request.socket.setTimeout(silenceMs));
@@ -24,7 +24,7 @@ export function endLingering(server: Server, silenceMs: number): void {
       request.once('close', () => clearTimeout(timer));
     });
   });
-  // Node would answer this itself, without the handler above. Unknown expectations may be ignored.
+  // Node would answer an unknown expectation itself, without the handler above. Ignoring it is allowed.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 

@@ -34,8 +34,8 @@ const mediaTypes = ['application/json', 'application/graphql-response+json'];
 const accepted: (this: Request, types: string[]) => string | false = express.request.accepts;
 
 /**
- * Returns the media type of an answer, or null if the client accepts none. By GraphQL over HTTP, clients trust the body
- * of an error only in the second type: in the first, a proxy may have sent it.
+ * Returns the media type of a response, or null if the client accepts none. By GraphQL over HTTP, clients trust the body
+ * of an error response only in the second type. In the first type, it may come from a proxy.
  */
 export const mediaTypeOf = (request: Pick<IncomingMessage, 'headers'>): string | null =>
   accepted.call(request as Request, mediaTypes) || null;
@@ -68,20 +68,20 @@ const isOperation = ({ path }: Request): boolean => path === '/graphql' || path 
 
 /** Reasons on the HTML page. Nearly all links that users open are download links. */
 const pageReasons: Partial<Record<ErrorCode, string>> = {
-  NOT_FOUND: 'This page does not exist. Check that you copied the whole address.',
+  NOT_FOUND: 'This page does not exist. Check that you copied the whole URL.',
   EXPIRED:
     'This download link has expired, or its file has been deleted. ' +
     'Open the export to get a new link, or start the export again if its file has been deleted.',
   FORBIDDEN:
     'The user who created this download link can no longer download the file: their access token has ended, ' +
     'their account is not active, or they have lost the permission.',
-  LIMIT_REACHED: 'Too many downloads of one user are running. Try again when one of them has finished.',
+  LIMIT_REACHED: 'This user has too many running downloads. Try again when one of them has finished.',
   SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
 };
 
-export function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
+function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
   const isUnavailable = isDatabaseUnavailable(thrown);
-  if (isUnavailable) log.warn({ err: thrown, requestId }, 'the database did not answer');
+  if (isUnavailable) log.warn({ err: thrown, requestId }, 'the database did not respond');
   const error = isUnavailable ? unavailable() : thrown;
   if (error instanceof AppError)
     return {

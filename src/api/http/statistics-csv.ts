@@ -16,11 +16,7 @@ import {
 } from './statistics-queries';
 
 /** Runs an operation as if the sender of this request had sent it to /graphql. */
-export type RunOperation = (
-  request: Request,
-  query: string,
-  variables: Record<string, unknown>,
-) => Promise<GraphQLResponse>;
+type RunOperation = (request: Request, query: string, variables: Record<string, unknown>) => Promise<GraphQLResponse>;
 
 type Parameters = ReadonlyMap<string, string>;
 
@@ -40,12 +36,12 @@ export const statisticsHeaders = [
 /** Serves GET and HEAD of statistics as CSV, for programs and spreadsheets that read a URL. */
 export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Router {
   const router = Router();
-  // Express calls it for HEAD as well.
+  // Express also calls this handler for HEAD.
   router.get('/statistics.csv', signedIn, async (request, response) => {
     const parameters = parametersOf(request.originalUrl);
     const of = choice(parameters, 'of', Object.keys(statisticsQueries));
     if (of === undefined)
-      throw badInput('of', `\`of\` is missing. It is one of ${Object.keys(statisticsQueries).join(', ')}.`);
+      throw badInput('of', `\`of\` is missing. Set it to one of ${Object.keys(statisticsQueries).join(', ')}.`);
     const query = statisticsQueries[of]!;
     assertKnownParameters(parameters, of, query);
     const groupBy = listOf(parameters, 'groupBy', Object.keys(query.dimensionColumns));
@@ -99,7 +95,7 @@ function assertKnownParameters(parameters: Parameters, of: string, { variables }
     if (!known.includes(name) && !Object.values(formerNames).includes(name))
       throw badInput(
         name,
-        `With of=${of} there is no parameter ${JSON.stringify(name)}. The parameters are ${known.join(', ')}.`,
+        `of=${of} does not have the parameter ${JSON.stringify(name)}. Its parameters are ${known.join(', ')}.`,
       );
 }
 
@@ -122,7 +118,7 @@ function choice(parameters: Parameters, name: string, allowed: readonly string[]
 
 function assertAllowed(allowed: readonly string[], value: string, name: string): void {
   if (!allowed.includes(value))
-    throw badInput(name, `${JSON.stringify(value)} is no value of \`${name}\`. Use one of ${allowed.join(', ')}.`);
+    throw badInput(name, `${JSON.stringify(value)} is not a value of \`${name}\`. Use one of ${allowed.join(', ')}.`);
 }
 
 function flag(parameters: Parameters, name: string): boolean {
@@ -165,14 +161,14 @@ function parseJson(name: string, text: string): unknown {
   }
 }
 
-// It has the shape of the document.
+// The result has the shape of the document.
 type Answer = { [field: string]: any };
 
 function answerOf({ body }: GraphQLResponse): Answer {
   if (body.kind !== 'single') throw new Error('statistics have no incremental response');
   const { data, errors } = body.singleResult;
   if (!errors?.[0]) return data as Answer;
-  // The location in the document is left out, because the client has not written the document.
+  // The location in the document is omitted, because the client did not write the document.
   const { message, extensions: { code, ...details } = {} } = errors[0];
   const argument = details.argument as string | undefined;
   throw new AppError(

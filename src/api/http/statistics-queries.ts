@@ -6,7 +6,7 @@ import type { Measures } from '../../features/statistics/measure';
 
 export interface StatisticsColumn {
   readonly name: string;
-  /** The fields that lead to the value in a row of the answer. */
+  /** The path to the value in a row of the result. */
   readonly path: readonly string[];
   readonly isNumber: boolean;
 }
@@ -17,7 +17,7 @@ export interface StatisticsQuery {
   /** The type of each parameter that is a variable of the operation. */
   readonly variables: Readonly<Record<string, string>>;
   readonly arguments: string;
-  /** The fields of the answer that have the bounds, and the headers that repeat them. */
+  /** The fields of the result that contain the bounds, and the headers that repeat them. */
   readonly bounds: string;
   readonly boundHeaders: Readonly<Record<string, readonly string[]>>;
   readonly monthColumns: readonly StatisticsColumn[];
@@ -113,7 +113,7 @@ export const parameterNames: Readonly<Record<string, string>> = {
   'bookedIn.to': 'bookedTo',
 };
 
-/** The document that selects these columns only: columns that are not selected are neither computed nor priced. */
+/** The document that selects only these columns. Columns that are not selected are neither computed nor charged for. */
 export function documentOf(
   { query, variables, arguments: args, bounds }: StatisticsQuery,
   columns: readonly StatisticsColumn[],

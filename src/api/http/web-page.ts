@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import { escapeHtml } from '../../platform/escape-html';
 
-/** A paragraph, a link on a line of its own, or text to copy. */
+/** A paragraph, a link on a separate line, or text to copy. */
 export type Block = string | { readonly link: string; readonly text: string } | { readonly code: string };
 
 const style = `

@@ -20,7 +20,7 @@ interface OperationLimits {
 }
 
 interface Connection {
-  /** Settles when the operation that the message starts is over. */
+  /** Settles when the operation that the message starts has ended. */
   pass(message: string): Promise<void>;
   /** Answers an operation that exceeds a limit. */
   refuse(id: string): void;
@@ -74,7 +74,7 @@ export class OperationIds {
     return this.completed.size > 0 && this.completed.has(message.slice(0, message.indexOf('","type":') + 2));
   }
 
-  /** Completed operations that still run use resources as well: as many again are allowed. */
+  /** Operations that the client completed may still run and use resources. As many of them are allowed in addition. */
   private hasRoomFor(message: string): boolean {
     const { maxLive, maxLength } = this.limits;
     return (

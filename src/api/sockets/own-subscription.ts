@@ -13,7 +13,7 @@ interface OwnSubscriptionDependencies {
   readonly permissions: PermissionWatcher;
   /** Creates the context of a source stream. `previousViewer` is null for the first one. */
   createOperation(viewer: Viewer, previousViewer: Viewer | null): Operation;
-  /** Returns the viewer with their present permissions, or null if the token is no longer valid. */
+  /** Returns the viewer with their current permissions, or null if the token is no longer valid. */
   viewerNow(viewer: Viewer): Promise<Viewer | null>;
 }
 
@@ -23,7 +23,7 @@ interface OwnSubscriptionDependencies {
  */
 export class OwnSubscription implements LiveViewer {
   private source: AsyncIterator<unknown> | null = null;
-  /** The permissions of the source are outdated: another source, or the end, must follow. */
+  /** Whether the permissions of the source are outdated, so that another source or the end must follow. */
   private isOutdated = false;
   private isGone = false;
   private isClosed = false;
@@ -75,7 +75,7 @@ export class OwnSubscription implements LiveViewer {
       return;
     }
     this.source = stream[Symbol.asyncIterator]();
-    // The change, or the end, may have come before the source existed.
+    // The permissions may have changed, or the subscription may have ended, before the source existed.
     if (this.isOutdated || this.isClosed) this.closeSource();
     for (let event = await this.source.next(); !event.done; event = await this.source.next()) {
       await this.recheck();
@@ -105,4 +105,6 @@ export class OwnSubscription implements LiveViewer {
 
 /** Turns NOT_FOUND into FORBIDDEN, for a record that the viewer could see before. */
 export const noLongerVisible = (error: unknown): unknown =>
-  error instanceof AppError && error.code === 'NOT_FOUND' ? forbidden('You may no longer see this.') : error;
+  error instanceof AppError && error.code === 'NOT_FOUND'
+    ? forbidden('You no longer have permission to see this.')
+    : error;

@@ -8,17 +8,17 @@ import { noLongerVisible } from './own-subscription';
 import { isNewer, type SharedState, type Watcher } from './watcher';
 
 /** What a shared subscription needs from `SharedSubscriptions`. */
-export interface SharedSubscriptionDependencies {
+interface SharedSubscriptionDependencies {
   readonly audience: Audience;
   readonly args: ExecutionArgs;
   /** Creates an operation of any viewer with this visibility key: shared fields depend on nothing else. */
   createOperation(isGone: () => boolean): Operation;
-  /** Returns the order of the next state that is read, for an audience without versions. */
+  /** Returns the order of the next state to read, for an audience without versions. */
   nextOrder(): number;
   /** Returns the payload of a `next` message, as JSON. */
   format(result: ExecutionResult, operation: Operation): string;
   /**
-   * Returns the viewers with their present permissions, by token id, without those whose token is no longer valid. An
+   * Returns the viewers with their current permissions, by token id, without viewers whose token is no longer valid. An
    * unchanged viewer is the same object.
    */
   viewersNow(viewers: readonly Viewer[]): Promise<ReadonlyMap<number, Viewer>>;
@@ -142,7 +142,7 @@ export class SharedSubscription {
     return { order, readAtMs: audience.readAtMs?.(event) ?? 0, payload: this.dependencies.format(result, operation) };
   }
 
-  /** Returns the newer of this state and the latest so far; this state if they are equally new. */
+  /** Returns the newer of this state and the latest one. Returns this state if both are equally new. */
   private keepNewest(state: SharedState): SharedState {
     if (!this.latest || !isNewer(this.latest, state)) this.latest = state;
     return this.latest;

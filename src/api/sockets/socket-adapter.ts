@@ -30,8 +30,8 @@ const unsupportedData = 1003;
 const maxBodiesPerSocket = 10;
 
 /**
- * Connects graphql-ws to the sockets of ws. The adapter of graphql-ws prints every mistake of a client to the console,
- * with a stack; this one logs it at level debug.
+ * Connects graphql-ws to the sockets of ws. The adapter of graphql-ws prints every error of a client to the console,
+ * with a stack trace; this adapter logs it at level debug.
  */
 export function serveGraphqlWs<Extra extends SocketExtra>(
   webSockets: WebSocketServer,

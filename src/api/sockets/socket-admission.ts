@@ -12,7 +12,7 @@ const tryAgainLater = 1013;
 
 type AdmissionLimits = Pick<Limits, 'sockets' | 'socketsPerAddress' | 'socketsPerPerson' | 'socketsUninitialized'>;
 
-export interface Refusal {
+interface Refusal {
   readonly status: 429 | 503;
   readonly message: string;
 }
@@ -40,11 +40,11 @@ export class SocketAdmission {
     this.total++;
     this.perAddress.add(address);
     this.uninitialized.add(writer);
-    // Proper clients send `connection_init` at once, so the oldest socket is the least likely to be one of them.
+    // Real clients send `connection_init` immediately, so the oldest socket is the least likely to belong to one.
     if (this.uninitialized.size > this.limits.socketsUninitialized) {
       const [oldest] = this.uninitialized;
       this.uninitialized.delete(oldest!);
-      oldest!.end(tryAgainLater, 'Too many clients connect at once: send connection_init first');
+      oldest!.end(tryAgainLater, 'Too many new connections: send connection_init immediately');
     }
     const liftLimits = limitUntilSignedIn(socket, stream, writer);
     let user: number | null = null;
@@ -68,13 +68,16 @@ export class SocketAdmission {
 }
 
 export interface AdmittedSocket {
-  /** Call it when the client has sent `connection_init`. */
+  /** Marks the socket as initialized. Called when the client has sent `connection_init`. */
   initialize(): void;
   /** Returns false if the user already has too many sockets. */
   signIn(userId: number): boolean;
 }
 
-/** Limits bytes as well as messages, because `ws` buffers an incomplete message. Returns the function that ends it. */
+/**
+ * Limits the bytes and messages of a socket before `connection_ack`. Bytes count too, because `ws` buffers incomplete
+ * messages. Returns a function that removes the limit.
+ */
 function limitUntilSignedIn(socket: WebSocket, stream: Socket, writer: SocketWriter): () => void {
   let [bytes, messages] = [0, 0];
   const countBytes = (chunk: Buffer): void => {

@@ -11,7 +11,7 @@ interface WriterLimits {
   readonly drainMs: number;
 }
 
-/** Limits the unsent bytes of all sockets of this process. Beyond it, the socket with the most of them is terminated. */
+/** Limits the unsent bytes of all sockets of this process. If it is exceeded, the socket with the most is terminated. */
 export class SendBudget {
   private readonly lagging = new Set<SocketWriter>();
   private bytes = 0;
@@ -26,7 +26,7 @@ export class SendBudget {
   }
 
   private shrink(): void {
-    // Sent bytes are not counted as they leave, which would need a callback for each message.
+    // Bytes are not subtracted as soon as they are sent, because that would need a callback for each message.
     for (const writer of this.lagging) writer.measure();
     while (this.bytes > this.maxBytes)
       [...this.lagging].reduce((max, other) => (other.unsentBytes > max.unsentBytes ? other : max)).terminate();
@@ -80,7 +80,7 @@ export class SocketWriter {
     this.measure();
   }
 
-  /** Answers a ping of graphql-transport-ws, without its payload, so that clients cannot make the answer large. */
+  /** Answers a ping of graphql-transport-ws without its payload, so that clients cannot make the reply large. */
   pong(): void {
     if (this.hasUnsentPong) return;
     this.hasUnsentPong = true;

@@ -3,9 +3,9 @@ import type { LiveViewer } from '../../features/auth/permission-watcher';
 import type { Viewer } from '../../viewer';
 import type { SocketWriter } from './socket-writer';
 
-/** One state of a shared subscription, as all its watchers get it. */
+/** One state of a shared subscription, the same for all its watchers. */
 export interface SharedState {
-  /** Grows from state to state, across all subscriptions of the same operation. */
+  /** Increases with each state, across all subscriptions of the same operation. */
   readonly order: number;
   /** Of two states with the same order, the one that was read later is newer. */
   readonly readAtMs: number;
@@ -26,7 +26,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   onRightsChanged = (_now: Viewer | null): void => undefined;
   stopPermissionChecks = (): void => undefined;
   isOver = false;
-  /** Whether its permissions have changed since it started. */
+  /** Whether the watcher's permissions have changed since it started. */
   hasMoved = false;
   private readonly head: string;
   private newest: SharedState | null = null;
@@ -41,7 +41,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   constructor(
     private readonly writer: Pick<SocketWriter, 'send'>,
     id: string,
-    /** With the permissions of the last check. */
+    /** The viewer with the permissions of the last check. */
     public viewer: Viewer,
   ) {
     this.head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
@@ -49,7 +49,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
       this.settle = resolve;
       this.refuse = reject;
     });
-    // It may fail before graphql-ws awaits the outcome.
+    // The promise may be rejected before graphql-ws awaits it.
     this.outcome.catch(() => undefined);
   }
 
@@ -74,7 +74,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
     this.waiting = null;
   }
 
-  /** Ends the subscription after the last state, and after `last` if given. */
+  /** Ends the subscription after the last state, or after `last` if it is set. */
   complete(last: ExecutionResult | null = null): void {
     this.end(() => this.settle(last));
   }
@@ -89,7 +89,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
     return last ? { done: false, value: last } : { done: true, value: undefined };
   }
 
-  /** The client has completed it, or its socket is closed. */
+  /** Called when the client has completed the subscription, or its socket is closed. */
   return(): Promise<IteratorResult<ExecutionResult>> {
     this.waiting = null;
     this.complete();

@@ -22,18 +22,18 @@ import {
   startOperation,
 } from './start-operation';
 
-/** Time in which a client must send `connection_init`. Generous, for a server that thousands of clients reconnect to. */
+/** Time in which a client must send `connection_init`. Generous, because thousands of clients may reconnect at once. */
 const connectionInitTimeoutMs = 10_000;
 const pingEveryMs = 12_000;
 /** Time between the close frame and the end of a connection whose client does not answer it. */
 const closeTimeoutMs = 5000;
 /** Seconds after which a client whose WebSocket was refused may try again. */
 const retryAfter = 5;
-/** The token does not open a socket. The graphql-ws client does not retry after this code and reports the reason. */
+/** Close code for a token that is not accepted. The graphql-ws client does not retry after it and reports the reason. */
 const unauthorizedClose = 4401;
 /**
- * The token of an open socket ended. The graphql-ws client reconnects with new connectionParams, which may refresh the
- * token.
+ * Close code for an open socket whose token ended. The graphql-ws client reconnects with new connectionParams, which may
+ * refresh the token.
  */
 const tokenEndedClose = 4403;
 /** "Try again later" of the WebSocket standard. The graphql-ws client never retries after its own server error code. */
@@ -125,7 +125,7 @@ function createWebSocketServer(server: Server, config: Config, admission: Socket
       const refusal: Refusal | null = !isAllowedOrigin(origin, req, config)
         ? {
             status: 403,
-            message: 'Pages of this origin cannot connect: list it in CORS_ORIGINS.',
+            message: 'Pages of this origin cannot connect. Add the origin to CORS_ORIGINS.',
             extensions: { code: 'FORBIDDEN' },
           }
         : tooMany && { ...tooMany, extensions: { code: 'LIMIT_REACHED', retryAfter } };
@@ -165,12 +165,12 @@ async function signIn(context: SocketContext, { tokens, permissions, log }: Sock
     });
   if (extra.socket.readyState !== WebSocket.OPEN) return false;
   if (!viewer) {
-    // After graphql-ws's own code for `false`, its client would retry without reporting anything.
+    // After the code that graphql-ws uses for `false`, its client would retry without reporting anything.
     extra.writer.close(unauthorizedClose, 'The access token is missing, wrong, expired or revoked');
     return false;
   }
   if (!extra.admitted.signIn(viewer.userId)) {
-    extra.writer.close(CloseCode.TooManyInitialisationRequests, 'Too many WebSockets of one user');
+    extra.writer.close(CloseCode.TooManyInitialisationRequests, 'This user has too many WebSockets');
     return false;
   }
   extra.viewer = viewer;
@@ -194,7 +194,7 @@ function liveViewerOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
 
 /**
  * Closes the socket before an UNAUTHENTICATED error is sent. Clients give up an operation after an error, but restart it
- * by themselves after a close. Operations may detect the end of a token before the periodic check of all tokens does.
+ * automatically after a close. Operations may detect the end of a token before the periodic check of all tokens does.
  */
 function closeIfTokenEnded(context: unknown, result: ExecutionResult): ExecutionResult {
   if (result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))

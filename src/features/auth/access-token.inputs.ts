@@ -1,7 +1,7 @@
 import { ArgsType, Field } from 'type-graphql';
 import { First } from '../../platform/graphql/connection';
 
-export const maxTokensListed = 100;
+const maxTokensListed = 100;
 export const maxTokenNameLength = 100;
 
 @ArgsType()

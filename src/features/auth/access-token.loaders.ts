@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type Operation, remembered } from '../../platform/graphql/operation';
+import { cached, type Operation } from '../../platform/graphql/operation';
 import type { AccessToken } from './access-token.entity';
 import type { TokensArgs } from './access-token.inputs';
 import type { AccessTokenRepository } from './access-token.repository';
@@ -10,7 +10,7 @@ export function tokensLoader(
   tokens: AccessTokenRepository,
   { first, includeEnded }: TokensArgs,
 ): DataLoader<number, AccessToken[]> {
-  return remembered(
+  return cached(
     operation,
     `tokens ${first} ${String(includeEnded)}`,
     () =>

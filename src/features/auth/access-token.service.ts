@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { notFound } from '../../errors';
+import { unknownId } from '../../errors';
 import { execute, query } from '../../platform/database/query';
 import { sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
@@ -48,7 +48,7 @@ export class AccessTokenService {
     const { organizationId, userId, role } = operation.viewer;
     const scope = role === Role.OWNER ? { organizationId } : { organizationId, userId };
     const revoked = await this.revokeWithin(scope, idOf(idText), () => doneBy(operation, AuditAction.TOKEN_REVOKED));
-    if (!revoked) throw notFound('access token');
+    if (!revoked) throw unknownId('access token', idText);
     return revoked;
   }
 

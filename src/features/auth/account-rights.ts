@@ -1,5 +1,5 @@
 import { query, type Queryable } from '../../platform/database/query';
-import { type Sql, sql } from '../../platform/database/sql';
+import { raw, type Sql, sql } from '../../platform/database/sql';
 import { effectivePermissions, type Permission, type Role } from './permissions';
 
 /**
@@ -11,7 +11,7 @@ export const activeAccountSql = sql`u.status = 'ACTIVE'`;
 /** SQL condition on `users u` for the owner of an organization. */
 export const ownerAccountSql = sql`u.role = 'OWNER' AND ${activeAccountSql}`;
 
-export interface Rights {
+interface Rights {
   readonly role: Role;
   readonly permissions: ReadonlySet<Permission>;
 }
@@ -21,7 +21,7 @@ export interface Rights {
  * clause, with the alias `u` for the account. One statement finds the account and reads its rights, so that no transfer
  * of ownership can happen in between.
  */
-export async function findRights(database: Queryable, source: Sql): Promise<Rights | null> {
+async function findRights(database: Queryable, source: Sql): Promise<Rights | null> {
   const [account] = await query<{ role: Role; permissions: string }>(
     database,
     sql`SELECT u.role, u.permissions FROM ${source} AND ${activeAccountSql}`,
@@ -36,3 +36,13 @@ export async function findRights(database: Queryable, source: Sql): Promise<Righ
 
 export const findUserRights = (database: Queryable, organizationId: number, userId: number): Promise<Rights | null> =>
   findRights(database, sql`users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`);
+
+/**
+ * The current rights of the user who requested a job, a row of `table`; or null. Read together with the requester,
+ * because a transfer of ownership may hand a running job over.
+ */
+export const findRequesterRights = (database: Queryable, table: string, id: number): Promise<Rights | null> =>
+  findRights(
+    database,
+    sql`${raw(table)} j JOIN users u ON u.organizationId = j.organizationId AND u.id = j.requestedById WHERE j.id = ${id}`,
+  );

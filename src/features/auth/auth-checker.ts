@@ -9,6 +9,6 @@ import type { Permission } from './permissions';
  */
 export const authChecker: AuthCheckerFn<Operation, Permission> = ({ context }, required) => {
   const missing = required.filter((permission) => !context.viewer.permissions.has(permission));
-  if (missing.length > 0) throw forbidden(`This needs the permission ${missing.join(' and ')}.`);
+  if (missing.length > 0) throw forbidden(`This requires the permission ${missing.join(' and ')}.`);
   return true;
 };

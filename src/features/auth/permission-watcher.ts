@@ -2,7 +2,7 @@ import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
 import type { AccessTokens } from './access-tokens';
 
-/** Live streams must follow a change of rights within 3 seconds. Half of that is left for the work it causes. */
+/** Live streams must follow a change of rights within 3 seconds. Half of that time is for the work that it causes. */
 const checkEveryMs = 1500;
 
 /** The viewer of one live stream, socket, download or upload. */
@@ -63,8 +63,8 @@ export class PermissionWatcher {
 }
 
 /**
- * Calls `onRefused` once the viewer may no longer do what a long transfer does: they may lose the token, the account or
- * a permission meanwhile. Returns the function that stops watching.
+ * Calls `onRefused` once the viewer may no longer make this transfer. During the transfer of a large file, the viewer may
+ * lose the token, the account or the permission. Returns the function that stops watching.
  */
 export function watchTransfer(
   permissions: PermissionWatcher,

@@ -10,5 +10,5 @@ export const invoiceEditPermissions = [Permission.INVOICES_VIEW, Permission.INVO
 /** @throws FORBIDDEN, with the required permissions, unless the viewer has all of them. */
 export function assertPermissions({ permissions }: Viewer, required: readonly Permission[]): void {
   if (!required.every((permission) => permissions.has(permission)))
-    throw forbidden(`This needs the permissions ${required.join(' and ')}.`);
+    throw forbidden(`This requires the permissions ${required.join(' and ')}.`);
 }

@@ -31,7 +31,7 @@ const recordScope = (viewer: Viewer, records: Scope): RecordScope => ({
   users: records.onlyUserId === undefined ? userScope(viewer) : records,
 });
 
-/** @throws FORBIDDEN if the viewer may see these records but not their users, which the answer would reveal. */
+/** @throws FORBIDDEN if the viewer may see these records but not their users, which the result would reveal. */
 export function assertUsersVisible({ onlyUserId, users }: RecordScope, asking: string): void {
   if (onlyUserId === undefined && users.onlyUserId !== undefined)
     throw forbidden(`${asking} needs the permission ${Permission.IDENTITIES_VIEW}.`);

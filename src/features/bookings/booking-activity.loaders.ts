@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { poolQuery } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/graphql/month-range';
-import { type Operation, remembered } from '../../platform/graphql/operation';
+import { cached, type Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingActivity, type BookingActivityFigures, noBookingActivity } from './booking-activity';
 import { type MonthlyBookings, monthlyBookings } from './monthly-bookings';
@@ -14,7 +14,7 @@ export const bookingActivityLoader = (
   timezone: string,
   asOf: Date,
 ): DataLoader<number, BookingActivityFigures> =>
-  remembered(
+  cached(
     operation,
     `bookingActivity ${asOf.getTime()}`,
     () =>
@@ -36,7 +36,7 @@ export const monthlyBookingsLoader = (
   dataSource: DataSource,
   range: MonthRange,
 ): DataLoader<number, MonthlyBookings | undefined> =>
-  remembered(
+  cached(
     operation,
     `monthlyBookings ${range.months[0]} ${range.months.at(-1)}`,
     () =>

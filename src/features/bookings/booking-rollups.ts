@@ -12,7 +12,7 @@ export const bookingRollups: readonly RollupSource[] = bookingBases.map((basis) 
   amount: 'endsAt - startsAt',
 }));
 
-/** What one booking adds to the rollups. Must agree with `bookingRollups`. */
+/** The contribution of one booking to the rollups. Must agree with `bookingRollups`. */
 export function bookingDayCounts(
   booking: Pick<Booking, 'startsAt' | 'endsAt' | 'createdAt' | 'locationId'> & { readonly status: string },
 ): DayCount[] {

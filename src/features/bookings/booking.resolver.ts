@@ -13,7 +13,7 @@ import { Booking } from './booking.entity';
 import { BookingsArgs } from './booking.inputs';
 import type { BookingRepository } from './booking.repository';
 
-export const BookingConnection = connectionType(() => Booking, 'Booking', 'bookings');
+const BookingConnection = connectionType(() => Booking, 'Booking', 'bookings');
 
 @Resolver(() => Booking)
 export class BookingResolver {

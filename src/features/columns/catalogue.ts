@@ -41,10 +41,10 @@ export function getColumns<Column extends ColumnDescription>(
   catalogue: readonly CatalogueEntry<Column>[],
 ): Column[] {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
-  if (keys.length === 0) throw badInput('input.columns', 'Name at least one column.');
+  if (keys.length === 0) throw badInput('input.columns', 'Request at least one column.');
   const duplicate = keys.find((key, index) => keys.indexOf(key) < index);
   if (duplicate !== undefined)
-    throw badInput('input.columns', `The column ${JSON.stringify(duplicate)} is named twice.`);
+    throw badInput('input.columns', `The column ${JSON.stringify(duplicate)} appears more than once.`);
   return keys.map((key) => {
     const entry = byKey.get(key);
     if (!entry)

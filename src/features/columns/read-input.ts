@@ -3,7 +3,7 @@ import type { InputValue, TextContext, UserColumn } from './column';
 type ReadableColumn = Pick<UserColumn, 'key' | 'fromText' | 'inputField' | 'customProperty'>;
 
 /** The text of a cell, with its column. */
-export type ColumnText = readonly [column: ReadableColumn, text: string];
+type ColumnText = readonly [column: ReadableColumn, text: string];
 
 /**
  * Reads the cells of one row into the input of its record; custom properties become `customValues`.

@@ -39,7 +39,7 @@ export interface OmittedColumn {
 }
 
 export const omittedWarnings = (omitted: readonly OmittedColumn[]): string[] =>
-  omitted.map(({ key, reason }) => `The column ${JSON.stringify(key)} was left out: ${reason}`);
+  omitted.map(({ key, reason }) => `The column ${JSON.stringify(key)} was omitted: ${reason}`);
 
 /** Returns the columns of a template that the organization has, with the template's headers. */
 export function templateColumns(

@@ -1,5 +1,8 @@
 import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
 import { JobFeed } from '../../platform/jobs/job-feed';
+import { JobLeases } from '../../platform/jobs/job-leases';
+import { JobWorker } from '../../platform/jobs/job-worker';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { AccessTokens } from '../auth/access-tokens';
 import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { SignedLinks } from '../auth/signed-links';
@@ -27,8 +30,8 @@ import { SavedTemplate } from './templates/export-template.entity';
 import { ExportTemplateRepository } from './templates/export-template.repository';
 import { ExportTemplateResolver } from './templates/export-template.resolver';
 import { ExportTemplateService } from './templates/export-template.service';
-import { ExportLeases } from './worker/export-leases';
-import { ExportWorker } from './worker/export-worker';
+import { ExportOutcomes } from './worker/export-outcomes';
+import { ExportWork } from './worker/export-work';
 
 interface AccountDependencies extends Dependencies {
   readonly tokens: AccessTokens;
@@ -82,26 +85,22 @@ export const exportsRoom: Room<ExportDependencies> = {
   sweeps: ({ exports, databaseClock }) => [() => databaseClock.sync().then(() => exports.files.sweep())],
   startInServer: ({ exports }) => exports.feed,
   startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config }) {
-    const claims = new ExportLeases(
-      dataSource,
-      clock,
-      auditLog,
-      log,
-      config.exportLeaseMs,
-      config.exportKeepMs,
-      config.exportSlotsPerOrganization,
-    );
-    const worker = new ExportWorker(
-      dataSource,
-      { database: config, storage, claims, log, figures: userFigures, quotaBytes: config.exportQuotaBytes },
-      config.exportSlots,
-    );
+    const outcomes = new ExportOutcomes(dataSource, clock, auditLog, config.exportKeepMs);
+    const leases = new JobLeases(dataSource, outcomes, clock, log, {
+      leaseMs: config.exportLeaseMs,
+      slotsPerOrganization: config.exportSlotsPerOrganization,
+      zoneData: timeZoneDataVersion,
+    });
+    const figures = userFigures;
+    const quotaBytes = config.exportQuotaBytes;
+    const work = new ExportWork({ dataSource, database: config, storage, leases, log, figures, quotaBytes }, outcomes);
+    const worker = new JobWorker(dataSource, leases, work, log, config.exportSlots);
     worker.start();
     return worker;
   },
 };
 
-/** What the resolvers of exports share, and what the API serves downloads from. Created once per server. */
+/** Dependencies that the resolvers of exports and the downloads share. Created once per server. */
 export function createExports(dependencies: AccountDependencies) {
   const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, links, userFigures } = dependencies;
   const { organizations, users } = dependencies;

@@ -7,7 +7,7 @@ export const invoiceRollups: readonly RollupSource[] = [
   { basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' },
 ];
 
-/** What one invoice adds to the rollups. Must agree with `invoiceRollups`. */
+/** The contribution of one invoice to the rollups. Must agree with `invoiceRollups`. */
 export const invoiceDayCounts = ({
   status,
   issuedAt,

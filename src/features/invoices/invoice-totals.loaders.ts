@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { poolQuery } from '../../platform/database/query-rows';
 import type { MonthRange } from '../../platform/graphql/month-range';
-import { type Operation, remembered } from '../../platform/graphql/operation';
+import { cached, type Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from './invoice-totals';
 import { monthlyInvoices } from './monthly-invoices';
@@ -14,7 +14,7 @@ export const invoiceTotalsLoader = (
   timezone: string,
   asOf: Date,
 ): DataLoader<number, InvoiceTotalsFigures> =>
-  remembered(
+  cached(
     operation,
     `invoiceTotals ${asOf.getTime()}`,
     () =>
@@ -36,7 +36,7 @@ export const monthlyInvoicesLoader = (
   dataSource: DataSource,
   range: MonthRange,
 ): DataLoader<number, bigint[] | undefined> =>
-  remembered(
+  cached(
     operation,
     `monthlyInvoices ${range.months[0]} ${range.months.at(-1)}`,
     () =>

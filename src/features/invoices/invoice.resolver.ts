@@ -14,7 +14,7 @@ import { InvoicesArgs } from './invoice.inputs';
 import type { InvoiceRepository } from './invoice.repository';
 import { Money, money } from './money';
 
-export const InvoiceConnection = connectionType(() => Invoice, 'Invoice', 'invoices');
+const InvoiceConnection = connectionType(() => Invoice, 'Invoice', 'invoices');
 
 @Resolver(() => Invoice)
 export class InvoiceResolver {

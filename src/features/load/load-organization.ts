@@ -39,7 +39,7 @@ export interface Loaded {
 }
 
 /** Called with a step, such as `checked users`, and the number of rows that it has processed. */
-export type OnProgress = (step: string, rows: number) => void;
+type OnProgress = (step: string, rows: number) => void;
 
 const batchSize = 1000;
 

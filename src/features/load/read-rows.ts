@@ -29,7 +29,7 @@ export interface SourceRow {
 }
 
 /** The columns and the format of a file. */
-export interface SourceShape {
+interface SourceShape {
   /** Keys of the columns that the file must have. */
   readonly required: readonly string[];
   readonly columns: SourceColumns;
@@ -75,7 +75,7 @@ export async function* readRows(
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new LoadError(`${file}: there is no such file`);
+    if (code === 'ENOENT') throw new LoadError(`${file}: does not exist`);
     if (code === 'EISDIR') throw new LoadError(`${file}: is a folder, not a file`);
     if (error instanceof CsvError) throw new LoadError(`${name} line ${String(error.lines ?? '?')}: ${error.message}`);
     throw error;

@@ -35,7 +35,7 @@ export class SourceItems {
     if (existingId !== undefined) return existingId;
     const { maxCount } = kinds[noun];
     if (ids.size >= maxCount)
-      throw badInput(argument, `names one ${noun} too many: an organization has at most ${maxCount}`);
+      throw badInput(argument, `would add one ${noun} too many: an organization can have at most ${maxCount}`);
     return this.add(noun, name, ids.size + 1);
   }
 

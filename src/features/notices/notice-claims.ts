@@ -13,7 +13,7 @@ import type { NoticeDetails, NoticeKind } from './notice';
 
 /** Longer than any attempt to send takes, so a sender that is silent for this long is gone. */
 const leaseMs = 60_000;
-/** How many due mails one claim considers. */
+/** Maximum number of due mails that one claim considers. */
 const maxCandidates = 20;
 
 /** The user id, or the negative organization id for the owner, who is then not looked up. */
@@ -59,7 +59,7 @@ export interface NoticeClaim extends Lease {
   readonly queuedAt: Date;
   /** The age of the mail by the clock of the database. */
   readonly ageMs: number;
-  /** 1 is the first. */
+  /** Number of the attempt, starting with 1. */
   readonly attempt: number;
   readonly organization: string;
   /** The current recipient; null if there is none or the account is not ACTIVE. */
@@ -129,7 +129,7 @@ export class NoticeClaims {
     return this.change(claim, 'sent');
   }
 
-  /** Gives the mail up, and records the error in the audit log if `audited`. */
+  /** Gives up the mail, and records the error in the audit log if `audited`. */
   giveUp(claim: NoticeClaim, error: string, audited: boolean): Promise<boolean> {
     return this.change(claim, 'giveUp', { error: error.slice(0, 500) }, async (manager) => {
       if (!audited) return;

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { idle } from '../../platform/jobs/idle';
 import type { Log } from '../../platform/log';
 import { isMailAddress, type Mailer, MailError } from '../../platform/mail/mailer';
 import { personName } from './notice';
@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
 const giveUpAfterMs = 3 * 24 * hourMs;
 
 /** The origin that mails show: their links and Message-IDs. */
-export interface NoticeOrigin {
+interface NoticeOrigin {
   readonly consoleUrl: string;
   /** The part of every Message-ID after the `@`. */
   readonly domain: string;
@@ -59,17 +59,8 @@ export class NoticeSender {
         ? null
         : await this.pauseOnError(() => this.slots.next((filter) => this.claims.claim(filter)));
       if (claim) this.startSending(claim);
-      else await this.idle(slotFreed);
+      else await idle(idleMs, signal, [slotFreed]);
     }
-  }
-
-  private async idle(slotFreed: Promise<void>): Promise<void> {
-    const over = new AbortController();
-    await Promise.race([
-      slotFreed,
-      sleep(idleMs, undefined, { signal: AbortSignal.any([this.stopping.signal, over.signal]) }).catch(() => undefined),
-    ]);
-    over.abort();
   }
 
   private startSending(claim: NoticeClaim): void {
@@ -90,7 +81,7 @@ export class NoticeSender {
       return await work();
     } catch (error) {
       this.log.error({ err: error }, 'the mail sender could not reach its database; retrying');
-      await sleep(secondMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      await idle(secondMs, this.stopping.signal);
       return undefined;
     }
   }

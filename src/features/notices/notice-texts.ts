@@ -2,19 +2,19 @@ import { escapeHtml } from '../../platform/escape-html';
 import { oneLine } from '../../platform/mail/mailer';
 import { type NoticeDetails, NoticeKind } from './notice';
 
-export interface NoticeContext {
+interface NoticeContext {
   /** Name of the organization. */
   readonly organization: string;
   /** Name of the recipient. */
   readonly recipient: string;
-  /** Where the console's pages are, without a trailing slash. */
+  /** URL of the console, without a trailing slash. */
   readonly consoleUrl: string;
   readonly exportId: number | null;
   readonly importId: number | null;
   readonly requestId: number | null;
 }
 
-export interface NoticeTexts {
+interface NoticeTexts {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -39,7 +39,7 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       subject: `Export of ${what} was requested`,
       sentences: [
         `${who} has started an export of ${what} of ${organization}.`,
-        'You will hear from us again when it is ready. If this is not what you want, you can cancel it on its page.',
+        'You will receive another mail when it is ready. If you do not want this export, you can cancel it on its page.',
       ],
       page: 'export',
     }),
@@ -47,15 +47,15 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       subject: `Your export of ${what} is ready`,
       sentences: [
         `The export of ${what} of ${organization} is ready.`,
-        'Sign in and download it from its ' +
-          `page${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`,
+        'Sign in and download it from its page' +
+          `${keptHours ? `; the file is kept for ${keptHours} ${keptHours === 1 ? 'hour' : 'hours'}` : ''}.`,
       ],
       page: 'export',
     }),
     EXPORT_FAILED: ({ what, organization, reason }) => ({
-      subject: `Your export of ${what} did not work`,
+      subject: `Your export of ${what} failed`,
       sentences: [
-        `The export of ${what} of ${organization} could not be made, sorry. ${reason ?? ''}`.trim(),
+        `The export of ${what} of ${organization} failed. ${reason ?? ''}`.trim(),
         'There is no file. Users with the required permissions can start it again on its page.',
       ],
       page: 'export',
@@ -77,9 +77,9 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       page: 'import',
     }),
     REQUEST_OPENED: ({ what, who, organization, reason }) => ({
-      subject: `${who} asks for an export of ${what}`,
+      subject: `${who} requests an export of ${what}`,
       sentences: [
-        `${who} asks you for an export of ${what} of ${organization}.`,
+        `${who} requests an export of ${what} of ${organization} from you.`,
         ...(reason ? [`Their reason: ${reason}`] : []),
         'Nothing is exported unless you approve it.',
       ],
@@ -89,7 +89,7 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       subject: `Your request for an export of ${what} was approved`,
       sentences: [
         `${who} has approved your request for an export of ${what} of ${organization}, and has started it.`,
-        'They get the file and can pass it on to you.',
+        'They receive the file and can pass it on to you.',
       ],
       page: 'request',
     }),
@@ -112,7 +112,7 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: N
   const short = (text: string): string => shortened(oneLine(text), 100);
   const { subject, sentences, page } = contents[kind]({
     ...details,
-    who: short(details.who ?? 'Somebody'),
+    who: short(details.who ?? 'Someone'),
     organization: short(organization),
   });
   const { path, id, label } = pages[page];
@@ -122,9 +122,9 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: N
     subject,
     text: `${[greeting, ...sentences, `${label}: ${link}`, 'Tallyport'].join('\n\n')}\n`,
     html:
-      '<!doctype ' +
-      `html>\n<html><body>\n${[greeting, ...sentences].map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}\n<p><a ` +
-      `href="${escaped(link)}">${label}</a></p>\n<p>Tallyport</p>\n</body></html>\n`,
+      '<!doctype html>\n<html><body>\n' +
+      `${[greeting, ...sentences].map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}\n` +
+      `<p><a href="${escaped(link)}">${label}</a></p>\n<p>Tallyport</p>\n</body></html>\n`,
   };
 }
 

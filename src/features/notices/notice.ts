@@ -29,7 +29,7 @@ export interface NoticeDetails {
   readonly result?: string;
 }
 
-export interface Notice {
+interface Notice {
   readonly organizationId: number;
   readonly kind: NoticeKind;
   /** A user id, or the owner at the time of sending. */
@@ -60,7 +60,7 @@ async function nameOf(manager: EntityManager, organizationId: number, userId: nu
     manager,
     sql`SELECT username, firstName, lastName FROM users WHERE organizationId = ${organizationId} AND id = ${userId}`,
   );
-  return user ? personName(user) : 'Somebody';
+  return user ? personName(user) : 'Someone';
 }
 
 export const personName = ({

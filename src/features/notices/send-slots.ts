@@ -8,7 +8,7 @@ const maxPerDomain = 3;
 const maxServed = 1000;
 
 /** The parts of a mail that limits and fairness depend on. */
-export type SlotUser = Pick<NoticeClaim, 'organizationId' | 'recipientKey' | 'recipient'>;
+type SlotUser = Pick<NoticeClaim, 'organizationId' | 'recipientKey' | 'recipient'>;
 
 /**
  * Limits which mails this process sends at the same time. A mailbox or mail domain that stalls holds

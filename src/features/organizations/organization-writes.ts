@@ -27,7 +27,7 @@ export async function changeOrganization(
   return { before: before!, after: await manager.findOneByOrFail(Organization, { id }) };
 }
 
-export type NewOrganizationRow = Pick<
+type NewOrganizationRow = Pick<
   Organization,
   'slug' | 'name' | 'timezone' | 'currency' | 'customTermsEnabled' | 'createdAt'
 >;

@@ -23,7 +23,7 @@ export interface ReferenceData {
   readonly customProperties: ReadonlyMap<string, AssignableItem>;
 }
 
-/** Names of plans, in the order of `ids`. Plans that no longer exist are left out. */
+/** Names of plans, in the order of `ids`. Plans that no longer exist are omitted. */
 export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] =>
   ids.flatMap((id) => plans.get(id) ?? []);
 

@@ -145,23 +145,19 @@ function referenceDataResolver<Row extends ReferenceItem>(
   return ReferenceDataResolver;
 }
 
-export const LocationChangesResolver = referenceDataResolver(
-  locationKind,
-  namedItemInputTypes('Location', 'location'),
-  {
-    typeName: 'Locations',
-    nouns: 'locations',
-  },
-);
-export const TeamChangesResolver = referenceDataResolver(teamKind, namedItemInputTypes('Team', 'team'), {
+const LocationChangesResolver = referenceDataResolver(locationKind, namedItemInputTypes('Location', 'location'), {
+  typeName: 'Locations',
+  nouns: 'locations',
+});
+const TeamChangesResolver = referenceDataResolver(teamKind, namedItemInputTypes('Team', 'team'), {
   typeName: 'Teams',
   nouns: 'teams',
 });
-export const PlanChangesResolver = referenceDataResolver(planKind, namedItemInputTypes('Plan', 'plan'), {
+const PlanChangesResolver = referenceDataResolver(planKind, namedItemInputTypes('Plan', 'plan'), {
   typeName: 'Plans',
   nouns: 'plans',
 });
-export const CustomPropertyChangesResolver = referenceDataResolver(customPropertyKind, customPropertyInputTypes, {
+const CustomPropertyChangesResolver = referenceDataResolver(customPropertyKind, customPropertyInputTypes, {
   typeName: 'CustomProperties',
   nouns: 'custom properties',
 });

@@ -7,7 +7,7 @@ import type { RollupSource } from './rollup-source';
 const batchSize = 20_000;
 
 /** A daily total that differs from the records. Absent totals and absent records count as 0. */
-export interface RollupDifference {
+interface RollupDifference {
   readonly organizationId: number;
   readonly basis: string;
   readonly status: string;

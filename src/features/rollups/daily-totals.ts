@@ -9,7 +9,7 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 /** The instant that records count by: start or creation of a booking, issue of an invoice. */
 export type DayBasis = 'BOOKED' | 'CREATED' | 'ISSUED';
 
-/** What one record adds to the totals of one day. */
+/** The contribution of one record to the totals of one day. */
 export interface DayCount {
   readonly basis: DayBasis;
   readonly status: string;

@@ -25,7 +25,7 @@ export function rollupScope(
   return { organizationId: scope.organizationId, timezone, locationIds: locationIds ? idsOf(locationIds) : null };
 }
 
-export interface DailyTotalsRequest {
+interface DailyTotalsRequest {
   /** Made with the calendar of the scope's time zone. */
   readonly range: MonthRange;
   readonly basis: DayBasis;
@@ -34,7 +34,7 @@ export interface DailyTotalsRequest {
 }
 
 /** One month of one group. `figures` are the number of records and the sum of their amounts. */
-export interface DailyTotal {
+interface DailyTotal {
   readonly month: string;
   readonly group: readonly (string | number | null)[];
   readonly figures: readonly [records: number, amount: string];

@@ -9,7 +9,7 @@ import type { DayBasis } from './daily-totals';
 const pollIntervalMs = 1000;
 
 /** The watched days of one organization, as days since 1970-01-01: from `fromDay` up to, but not including, `beforeDay`. */
-export interface WatchedDays {
+interface WatchedDays {
   readonly organizationId: number;
   readonly basis: DayBasis;
   readonly statuses: readonly string[];

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DatabaseConfig } from '../../platform/database/data-source';
 import { insertRows } from '../../platform/database/insert-rows';
@@ -7,6 +6,7 @@ import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import { raw, sql, type SqlValue } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { venueDaySql } from '../../platform/database/venue-hours-sql';
+import { idle } from '../../platform/jobs/idle';
 import type { Log } from '../../platform/log';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
@@ -143,7 +143,7 @@ export class Rollups {
       await this.rebuildOutdated().catch((error) =>
         this.log.error({ err: error }, 'could not check for invalid daily totals; retrying'),
       );
-      await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
+      await idle(pollIntervalMs, signal);
     }
   }
 }

@@ -8,6 +8,7 @@ import { Refusable } from '../../platform/graphql/refusable';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingScope } from '../auth/scopes';
 import type { BookingFilter } from '../bookings/booking.inputs';
+import { bookingInstants } from '../bookings/booking-basis';
 import { bookingCondition } from '../bookings/booking-condition';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
@@ -65,7 +66,7 @@ export class BookingCrossTableResolver {
     const requested = requestedStats(info);
     return readConsistently(this.dataSource, requested, async (run) => {
       const cells = await readCrossTable(run, request, requested);
-      const condition = bookingCondition(scope, filter, figures).between('b.createdAt', {
+      const condition = bookingCondition(scope, filter, figures).between(`b.${bookingInstants.CREATED}`, {
         from: createdBounds.from,
         before: createdBounds.to,
       });

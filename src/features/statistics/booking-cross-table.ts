@@ -8,12 +8,12 @@ import { bookingStatistics } from './booking-statistics';
 import type { RowTotals } from './measure';
 
 /** The bookings created in one month that start in another. */
-export interface CrossTableCell extends RowTotals {
+interface CrossTableCell extends RowTotals {
   readonly createdIn: string;
   readonly bookedIn: string;
 }
 
-export interface CrossTableRequest {
+interface CrossTableRequest {
   readonly createdIn: MonthRange;
   readonly bookedIn: MonthRange;
   /** Scope and filter over `bookings b`. */

@@ -2,11 +2,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
-import { bookingScope } from '../auth/scopes';
 import { filterByUsersNeeds, recordStatsComplexity } from '../users/user-figure-access';
-import { bookingStatistics } from './booking-statistics';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { type RequestedStats, requestedStats, type StatisticsService } from './statistics.service';
+import { requestedStats, type StatisticsService } from './statistics.service';
 
 @Resolver()
 export class BookingStatsResolver {
@@ -27,10 +25,6 @@ export class BookingStatsResolver {
     @Ctx() operation: Operation,
     @Info() info: GraphQLResolveInfo,
   ): Promise<BookingStats> {
-    return this.answer(args, operation, requestedStats(info));
-  }
-
-  answer(args: BookingStatsArgs, operation: Operation, requested: RequestedStats): Promise<BookingStats> {
-    return this.statistics.answer(operation, bookingStatistics, bookingScope(operation.viewer), args, requested);
+    return this.statistics.bookingStats(operation, args, requestedStats(info));
   }
 }

@@ -30,7 +30,7 @@ export function assertRowLimit(rows: number): void {
   if (rows > maxRows)
     throw new AppError(
       'QUERY_TOO_COMPLEX',
-      `The answer would have ${rows} rows, but the limit is ${maxRows}. Request fewer months or fewer dimensions.`,
+      `The result would have ${rows} rows, but the limit is ${maxRows}. Request fewer months or fewer dimensions.`,
       { cost: rows, limit: maxRows },
     );
 }

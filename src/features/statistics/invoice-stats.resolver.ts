@@ -2,9 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
-import { invoiceScope } from '../auth/scopes';
 import { filterByUsersNeeds, recordStatsComplexity } from '../users/user-figure-access';
-import { invoiceStatistics } from './invoice-statistics';
 import { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';
 import { requestedStats, type StatisticsService } from './statistics.service';
 
@@ -28,8 +26,6 @@ export class InvoiceStatsResolver {
     @Ctx() operation: Operation,
     @Info() info: GraphQLResolveInfo,
   ): Promise<InvoiceStats> {
-    const question = { ...args, basis: 'ISSUED' as const };
-    const scope = invoiceScope(operation.viewer);
-    return this.statistics.answer(operation, invoiceStatistics, scope, question, requestedStats(info));
+    return this.statistics.invoiceStats(operation, args, requestedStats(info));
   }
 }

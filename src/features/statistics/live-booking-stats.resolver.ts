@@ -11,9 +11,8 @@ import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
 import { recordStatsComplexity } from '../users/user-figure-access';
-import type { BookingStatsResolver } from './booking-stats.resolver';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { requestedStats } from './statistics.service';
+import { requestedStats, type StatisticsService } from './statistics.service';
 
 interface Change {
   isAnswered: boolean;
@@ -24,7 +23,7 @@ const audience: Audience = { scope: bookingScope };
 @Resolver()
 export class LiveBookingStatsResolver {
   constructor(
-    private readonly stats: BookingStatsResolver,
+    private readonly statistics: StatisticsService,
     private readonly feed: RollupFeed,
     private readonly organizations: OrganizationRepository,
   ) {}
@@ -48,7 +47,7 @@ export class LiveBookingStatsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<BookingStats> {
     const stats = await operation.inTurn(() =>
-      this.stats.answer(args, freshEvent(operation, operation), requestedStats(info)),
+      this.statistics.bookingStats(freshEvent(operation, operation), args, requestedStats(info)),
     );
     event.isAnswered = true;
     return stats;
@@ -74,7 +73,7 @@ export class LiveBookingStatsResolver {
       let before = await this.ownFigures(operation, args);
       const first: Change = { isAnswered: false };
       yield first;
-      // Resumes after the first answer. An invalid question remains invalid, so the subscription ends.
+      // Resumes after the first result. An invalid request remains invalid, so the subscription ends.
       if (!first.isAnswered) return;
       while (await watch.next()) {
         const own = await this.ownFigures(freshEvent(operation, operation), args);
@@ -94,7 +93,7 @@ export class LiveBookingStatsResolver {
   private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
     if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
     const { rows, excluded } = await operation.inTurn(() =>
-      this.stats.answer(args, operation, { users: false, excluded: true }),
+      this.statistics.bookingStats(operation, args, { users: false, excluded: true }),
     );
     return JSON.stringify([rows, excluded], (_name, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,

@@ -11,7 +11,7 @@ export interface RowTotals {
 }
 
 /** A column of a measure in CSV. */
-export interface MeasureColumn {
+interface MeasureColumn {
   readonly name: string;
   /** The field of the measure's type that the column holds; absent if the measure is a scalar. */
   readonly subfield?: string;
@@ -19,7 +19,7 @@ export interface MeasureColumn {
 }
 
 /** A measure of statistics. The field of a row and the CSV columns derive from this one definition. */
-export interface Measure {
+interface Measure {
   readonly type: object;
   readonly description: string;
   /** Absent: one column of numbers, named like the field. */

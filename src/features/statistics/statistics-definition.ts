@@ -12,7 +12,7 @@ export interface StatisticsDefinition<Filter = unknown, Excluded extends string 
   readonly alias: 'b' | 'i';
   /** The column of the instant that records count by, on each basis. */
   readonly instants: Readonly<Partial<Record<DayBasis, string>>>;
-  /** The condition for records that count, and the same as statuses. */
+  /** The condition for records that count, and the same condition as a list of statuses. */
   readonly counted: Sql;
   readonly countedStatuses: readonly string[];
   /** The statuses that do not count, by the field of `excluded` that counts them. */

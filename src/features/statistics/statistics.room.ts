@@ -6,30 +6,28 @@ import { BookingCrossTableResolver } from './booking-cross-table.resolver';
 import { BookingStatsResolver } from './booking-stats.resolver';
 import { InvoiceStatsResolver } from './invoice-stats.resolver';
 import { LiveBookingStatsResolver } from './live-booking-stats.resolver';
-import { StatisticsService } from './statistics.service';
+import type { StatisticsService } from './statistics.service';
 
 interface StatisticsDependencies extends Dependencies {
   readonly organizations: OrganizationRepository;
   readonly figureAccess: UserFigureAccess;
   readonly rollupFeed: RollupFeed;
+  readonly statistics: StatisticsService;
 }
-
-const serviceOf = ({ dataSource, organizations, figureAccess }: StatisticsDependencies): StatisticsService =>
-  new StatisticsService(dataSource, organizations, figureAccess);
 
 export const statisticsRoom: Room<StatisticsDependencies> = {
   resolvers: [
-    resolver(BookingStatsResolver, (dependencies) => new BookingStatsResolver(serviceOf(dependencies))),
-    resolver(LiveBookingStatsResolver, (dependencies) => {
-      const { rollupFeed, organizations } = dependencies;
-      const bookingStats = new BookingStatsResolver(serviceOf(dependencies));
-      return new LiveBookingStatsResolver(bookingStats, rollupFeed, organizations);
-    }),
+    resolver(BookingStatsResolver, ({ statistics }) => new BookingStatsResolver(statistics)),
+    resolver(
+      LiveBookingStatsResolver,
+      ({ statistics, rollupFeed, organizations }) =>
+        new LiveBookingStatsResolver(statistics, rollupFeed, organizations),
+    ),
     resolver(
       BookingCrossTableResolver,
       ({ dataSource, organizations, figureAccess }) =>
         new BookingCrossTableResolver(dataSource, organizations, figureAccess),
     ),
-    resolver(InvoiceStatsResolver, (dependencies) => new InvoiceStatsResolver(serviceOf(dependencies))),
+    resolver(InvoiceStatsResolver, ({ statistics }) => new InvoiceStatsResolver(statistics)),
   ],
 };

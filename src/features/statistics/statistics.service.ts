@@ -6,15 +6,19 @@ import { type MonthRange, monthRange } from '../../platform/graphql/month-range'
 import type { Operation } from '../../platform/graphql/operation';
 import { selects } from '../../platform/graphql/selects';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import type { RecordScope } from '../auth/scopes';
+import { bookingScope, invoiceScope, type RecordScope } from '../auth/scopes';
 import { directoryOf, organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
 import { rollupScope } from '../rollups/read-daily-totals';
 import type { UserFilter } from '../users/user.inputs';
 import type { UserFigureAccess } from '../users/user-figure-access';
+import { bookingStatistics } from './booking-statistics';
+import type { BookingStats, BookingStatsArgs } from './booking-stats.types';
 import { assertCanGroupBy } from './dimension';
 import type { GroupedRow } from './grouped-rows';
+import { invoiceStatistics } from './invoice-statistics';
+import type { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';
 import { measureValues } from './measure';
 import {
   type DistinctUsers,
@@ -27,7 +31,7 @@ import type { MonthBounds, Statistics, StatisticsArgs, StatisticsRow } from './s
 import type { StatisticsDefinition } from './statistics-definition';
 
 /** The selected fields that need a query of their own. */
-export interface RequestedStats {
+interface RequestedStats {
   readonly users: boolean;
   readonly excluded: boolean;
 }
@@ -49,7 +53,11 @@ interface Answer<Excluded extends string> extends Statistics {
   readonly excluded: Record<Excluded, number> | undefined;
 }
 
-/** Answers questions about bookings or invoices by month and group. */
+/**
+ * Computes the statistics of bookings and of invoices by month and group.
+ *
+ * @throws BAD_USER_INPUT, FORBIDDEN, QUERY_TOO_COMPLEX
+ */
 export class StatisticsService {
   constructor(
     private readonly dataSource: DataSource,
@@ -57,8 +65,16 @@ export class StatisticsService {
     private readonly figures: UserFigureAccess,
   ) {}
 
-  /** @throws BAD_USER_INPUT, FORBIDDEN, QUERY_TOO_COMPLEX */
-  async answer<Filter extends { users?: UserFilter | null; status?: unknown }, Excluded extends string>(
+  bookingStats(operation: Operation, args: BookingStatsArgs, requested: RequestedStats): Promise<BookingStats> {
+    return this.answer(operation, bookingStatistics, bookingScope(operation.viewer), args, requested);
+  }
+
+  invoiceStats(operation: Operation, args: InvoiceStatsArgs, requested: RequestedStats): Promise<InvoiceStats> {
+    const question = { ...args, basis: 'ISSUED' as const };
+    return this.answer(operation, invoiceStatistics, invoiceScope(operation.viewer), question, requested);
+  }
+
+  private async answer<Filter extends { users?: UserFilter | null; status?: unknown }, Excluded extends string>(
     operation: Operation,
     definition: StatisticsDefinition<Filter, Excluded>,
     scope: RecordScope,

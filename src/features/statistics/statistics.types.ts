@@ -52,7 +52,7 @@ export abstract class StatisticsRow {
   month: string;
 }
 
-/** Describes what the figures of an answer cover. */
+/** Describes what the figures of a result cover. */
 @ObjectType({ simpleResolvers: true })
 export abstract class StatisticsHead {
   @Shared()

@@ -11,7 +11,7 @@ import { canAskForFigures } from './user.policy';
 import { figureRanges, narrowsUsers } from './user-figure-filter';
 import { isUserFigure, ResolvedFigures, type UserFigures } from './user-figures';
 
-export interface FigureRequest {
+interface FigureRequest {
   readonly filter?: UserFilter | null | undefined;
   /** The argument that contains the filter. */
   readonly path: string;

@@ -3,7 +3,7 @@ import type { MonthPair, VenueCalendar } from '../../platform/time/venue-calenda
 import type { FigurePermission } from './user.policy';
 
 /** The figures that users can be ordered and filtered by. */
-export const userFigureNames = [
+const userFigureNames = [
   'BOOKINGS_THIS_MONTH_BOOKED',
   'BOOKINGS_THIS_MONTH_CREATED',
   'BOOKINGS_LAST_MONTH_BOOKED',

@@ -19,7 +19,7 @@ const nullableFlags = ['locationServicesOn', 'bluetoothOn'] as const;
 const instants = ['createdAt', 'lastLoginAt', 'termsAgreedAt'] as const;
 
 const fields = [...plainFields, ...lists, 'customValues', ...flags, ...nullableFlags, ...instants] as const;
-export type UserField = (typeof fields)[number];
+type UserField = (typeof fields)[number];
 
 /** Column values, in the order of `fields`. */
 const stored = (user: Partial<NewUser>): (string | number | null)[] => [

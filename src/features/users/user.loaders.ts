@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
-import { type Operation, remembered } from '../../platform/graphql/operation';
+import { cached, type Operation } from '../../platform/graphql/operation';
 import { userScope } from '../auth/scopes';
 import type { User } from './user.entity';
 import type { UserRepository } from './user.repository';
 
 /** Loads users by id. Null for unknown users and for users that the viewer may not see. */
 export const userLoader = (operation: Operation, users: UserRepository): DataLoader<number, User | null> =>
-  remembered(
+  cached(
     operation,
     userLoader,
     () =>

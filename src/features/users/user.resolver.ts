@@ -11,7 +11,7 @@ import { UsersArgs } from './user.inputs';
 import type { UserRepository } from './user.repository';
 import { type UserFigureAccess, userListComplexity } from './user-figure-access';
 
-export const UserConnection = connectionType(() => User, 'User', 'users');
+const UserConnection = connectionType(() => User, 'User', 'users');
 
 @ObjectType({ simpleResolvers: true, description: "A user's value of a custom property." })
 export class CustomValue {

@@ -98,7 +98,7 @@ export class UserService {
 }
 
 /**
- * Protects the owner's account, because nobody else could make it ACTIVE again, and the rights that an account has once
+ * Protects the owner's account, because no one else could make it ACTIVE again, and the rights that an account has once
  * it is ACTIVE.
  *
  * @throws CONFLICT or FORBIDDEN

@@ -23,7 +23,7 @@ export interface DatabaseParts {
 const startingMs = 5_000;
 const servingMs = 30;
 
-/** The files in the data folder, whichever module writes them. */
+/** The names of all files in the data folder. */
 const privateFiles = [
   'tallyport.sqlite',
   'tallyport.sqlite-wal',
@@ -53,7 +53,7 @@ function connectionOptions(config: DatabaseConfig): DataSourceOptions {
       database: sqliteFile(config),
       enableWAL: true,
       timeout: startingMs,
-      // With a write-ahead log, NORMAL survives a killed process; only a power cut can take back the last commits.
+      // With a write-ahead log, NORMAL survives a killed process. Only a power cut can lose the last commits.
       prepareDatabase: (database) => void (database as { pragma(text: string): void }).pragma('synchronous = NORMAL'),
     };
   }

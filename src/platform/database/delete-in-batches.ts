@@ -8,8 +8,8 @@ const batchSize = 500;
 const maxBatches = 200;
 
 /**
- * Deletes rows in transactions of a few hundred, so that no lock is held for long. `table` is a
- * constant of the code. Returns how many it deleted.
+ * Deletes rows in transactions of a few hundred, so that no lock is held for long. `table` is a constant of the code.
+ * Returns the number of deleted rows.
  */
 export async function deleteInBatches(dataSource: DataSource, table: string, condition: Sql): Promise<number> {
   let deleted = 0;

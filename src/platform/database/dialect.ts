@@ -2,24 +2,24 @@ import type { DataSource, DataSourceOptions } from 'typeorm';
 import { empty, raw, type Sql } from './sql';
 
 /** The differences between the engines. No other module checks which engine it is. */
-export interface Dialect {
+interface Dialect {
   readonly engine: 'sqlite' | 'mysql';
   readonly primaryKey: string;
   readonly integer: string;
   readonly bigInteger: string;
-  /** Instants are whole milliseconds since 1970, UTC: no driver, session or server time zone can touch them. */
+  /** Instants are whole milliseconds since 1970 UTC, so that no time zone of a driver, session or server affects them. */
   readonly instant: string;
   readonly boolean: string;
   /** Text of a known alphabet (enum values, hashes, keys), compared byte by byte. */
   code(length: number): string;
   text(length: number): string;
-  /** JSON and other text without a useful limit. */
+  /** JSON and other texts of unlimited length. */
   readonly longText: string;
   /** The collation of text columns on this server, or null if the engine has only one. */
   collation(query: (sql: string) => Promise<unknown[]>): Promise<string | null>;
-  /** Follows the closing parenthesis of CREATE TABLE. */
+  /** The options that follow the closing parenthesis of CREATE TABLE. */
   tableOptions(query: (sql: string) => Promise<unknown[]>): Promise<string>;
-  /** The database server's own clock in milliseconds, as an SQL expression: leases of several machines agree on it. */
+  /** An SQL expression for the clock of the database server in milliseconds, on which leases of all machines agree. */
   readonly nowMs: Sql;
   /**
    * Follows a SELECT to lock its rows against changes until the transaction ends. Empty on SQLite, which has one writer.
@@ -51,7 +51,7 @@ const sqlite: Dialect = {
   longText: 'TEXT',
   collation: async () => null,
   tableOptions: async () => '',
-  // A transaction that writes holds the whole database from its beginning.
+  // A transaction that writes locks the whole database from its start.
   nowMs: raw("CAST(unixepoch('subsec') * 1000 AS INTEGER)"),
   forShare: empty,
   forUpdate: empty,
@@ -98,14 +98,14 @@ const mysql: Dialect = {
     const collation = (own as { Collation?: string } | undefined)?.Collation;
     if (!collation)
       throw new Error(
-        'this database server is too old: it knows no unpadded binary collation (MySQL 8+, MariaDB 10.6+)',
+        'this database server is too old: it has no unpadded binary collation (use MySQL 8 or MariaDB 10.6, or newer)',
       );
     return collation;
   },
   tableOptions: async (query) =>
     `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${await mysql.collation(query)}`,
   nowMs: raw('CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)'),
-  // MariaDB knows no FOR SHARE.
+  // MariaDB does not support FOR SHARE.
   forShare: raw(' LOCK IN SHARE MODE'),
   forUpdate: raw(' FOR UPDATE'),
   addingUp: (_key, sums, maxima = []) =>
@@ -116,7 +116,7 @@ const mysql: Dialect = {
 
 const fullCodes = new Set(['SQLITE_FULL', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);
 
-/** Whether the database of either engine is unreachable, busy or full. */
+/** Whether an error of any engine means that the database is unreachable, busy or full. */
 export const isDatabaseUnavailable = (error: unknown): boolean =>
   sqlite.isTransient(error) || mysql.isTransient(error) || fullCodes.has(codeOf(error));
 

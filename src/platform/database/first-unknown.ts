@@ -4,7 +4,7 @@ import { query } from './query';
 import { join, raw, sql } from './sql';
 
 /**
- * Returns the index of the first id that no row matching the condition has, or -1. `table` includes its alias.
+ * Returns the index of the first id for which no row matches the condition, or -1. `table` includes its alias.
  */
 export async function firstUnknown(
   dataSource: DataSource,

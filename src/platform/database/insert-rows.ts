@@ -2,12 +2,11 @@ import type { EntityManager } from 'typeorm';
 
 const maxParameters = 30_000;
 
-// SQLite would keep half of a surrogate pair as bytes that no text has, and give back another text than it sorts by.
+// SQLite would store half of a surrogate pair as invalid bytes, and return another text than the one that it sorts by.
 const storable = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
 
 /**
- * Inserts rows in statements of many rows each. `columns`, `table` and the `suffix` are
- * constants of the code.
+ * Inserts rows in statements of many rows each. `columns`, `table` and `suffix` are constants of the code.
  */
 export async function insertRows(
   manager: EntityManager,

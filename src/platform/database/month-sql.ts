@@ -3,7 +3,7 @@ import { raw, type Sql, sql } from './sql';
 /**
  * SQL for grouping by months. `edges` are in the unit of the column: the start of each month, and the end of the last.
  */
-export interface MonthSql {
+interface MonthSql {
   /** The index of the month (0, 1, ...) that contains the value. */
   readonly index: Sql;
   /** The condition that the value is in one of the months. */
@@ -17,7 +17,7 @@ export function monthOfSql(column: string, edges: readonly number[]): MonthSql {
   };
 }
 
-/** A binary search: the database would walk through a CASE with 600 branches for every row. */
+/** A binary search, because the database would evaluate up to 600 branches of a flat CASE for every row. */
 function indexSql(column: Sql, edges: readonly number[], low: number, high: number): Sql {
   if (low === high) return raw(low);
   const middle = (low + high + 1) >> 1;

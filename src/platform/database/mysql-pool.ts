@@ -2,16 +2,16 @@ import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'my
 import { isIdle } from './mysql2-internals';
 import { endAsSilent, endWhenSilent } from './silent-server';
 
-/** Longest wait for a connection, including the time in which the server has no free one. */
+/** Maximum wait for a connection, including the time in which the server has no free one. */
 const maxWaitMs = 8_000;
 const retryMs = 100;
 /**
- * Longest wait for a row lock; then `transact` runs the transaction again. The server's default of a minute is too long
- * for a request.
+ * Maximum wait for a row lock, after which `transact` runs the transaction again. The server's default of a minute is
+ * too long for a request.
  */
 const lockWaitSeconds = 2;
 
-/** The server or this account has reached its limit of connections. */
+/** Codes of errors when the server or the account has reached its limit of connections. */
 const full = new Set(['ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED']);
 
 /** Creates TypeORM's pool. No request waits in it forever, even if the server or the network fails. */
@@ -22,9 +22,9 @@ export const poolDriver = {
     pool.on('connection', (connection) => {
       open.add(connection);
       connection.on('end', () => open.delete(connection)).on('error', () => open.delete(connection));
-      // A server that went silent on one connection has gone silent on the idle ones, too.
+      // If the server is silent on one connection, it is also silent on the idle ones.
       endWhenSilent(connection, () => [...open].filter(isIdle).forEach(endAsSilent));
-      // If this fails, the next statement on the connection fails, too.
+      // If this fails, the next statement on the connection also fails.
       connection.query(`SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`, () => undefined);
     });
     const get = pool.getConnection.bind(pool);
@@ -45,7 +45,9 @@ function waitForConnection(get: Pool['getConnection'], done: Done): void {
   };
   const late = setTimeout(
     () =>
-      end(error ?? Object.assign(new Error('no connection to the database was free in time'), { code: 'ETIMEDOUT' })),
+      end(
+        error ?? Object.assign(new Error('no connection to the database became free in time'), { code: 'ETIMEDOUT' }),
+      ),
     maxWaitMs,
   );
   const ask = (): void => {
@@ -53,7 +55,7 @@ function waitForConnection(get: Pool['getConnection'], done: Done): void {
     get((failure, connection) => {
       error = failure;
       if (isOver) connection?.release();
-      // Another process, or another request of this one, may give one back.
+      // Another process, or another request of this process, may release a connection.
       else if (failure && full.has(failure.code ?? '')) setTimeout(ask, retryMs);
       else end(failure, connection);
     });

@@ -3,7 +3,7 @@ import type { ConnectionOptions } from 'mysql2';
 import type { Connection } from 'mysql2/promise';
 import type { Sql } from './sql';
 
-// Everything here uses private parts of mysql2. Read it again when mysql2 is upgraded; its test fails when they change.
+// This file uses private parts of mysql2. Review it when you upgrade mysql2; its test fails if these parts change.
 
 export interface ConnectionInternals {
   readonly config: Pick<ConnectionOptions, 'host' | 'port' | 'user' | 'password' | 'ssl'>;
@@ -20,7 +20,7 @@ export const internalsOf = (connection: unknown): ConnectionInternals => connect
 export const isIdle = (connection: unknown): boolean => !internalsOf(connection)._command;
 
 /** The bytes of one row as the server sent them, in `buffer` from `offset` to `end`. */
-export interface RowPacket {
+interface RowPacket {
   readonly buffer: Buffer;
   readonly offset: number;
   readonly end: number;

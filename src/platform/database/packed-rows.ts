@@ -2,15 +2,15 @@ import type { Utf8Cells } from '../files/utf8-cells';
 import type { SqlValue } from './sql';
 
 /**
- * Rows as a MySQL server sends them: the bytes of their cells, texts in UTF-8, and where each lies. No JavaScript value
- * is made of what is only copied.
+ * Rows as a MySQL server sends them: the bytes of the cells, with texts in UTF-8, and the position of each cell. Cells
+ * that are only copied never become JavaScript values.
  */
 export class PackedRows implements Utf8Cells {
   bytes = Buffer.allocUnsafeSlow(256 * 1024);
-  /** Cell by cell, row by row. -1 means NULL. */
+  /** The start of each cell, row by row. -1 means NULL. */
   starts = new Int32Array(32 * 1024);
   ends = new Int32Array(32 * 1024);
-  /** How many rows, and cells of each. */
+  /** Number of rows. */
   count = 0;
   width = 0;
   private used = 0;
@@ -72,7 +72,7 @@ export class PackedRows implements Utf8Cells {
       this.starts[this.cells++] = -1;
       return at + 1;
     }
-    // The first byte is the length itself, or says how many bytes the length has.
+    // The first byte is the length itself, or encodes how many bytes the length has.
     const lengthBytes = first < nothing ? 0 : first === 0xfc ? 2 : first === 0xfd ? 3 : 8;
     const start = at + 1 + lengthBytes;
     const end = start + (lengthBytes === 0 ? first : bytes.readUIntLE(at + 1, Math.min(lengthBytes, 6)));

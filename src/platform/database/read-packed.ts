@@ -11,11 +11,11 @@ export async function readPackedRows(connection: Connection, into: PackedRows, s
   into.describe(columns);
 }
 
-/** Every kind of cell: each encoding of the length, NULL, numbers, text beyond ASCII. */
+/** Selects every kind of cell: each encoding of the length, NULL, numbers, non-ASCII text. */
 const sample =
   "SELECT 1, '', NULL, 'é😀', REPEAT('x', 250), REPEAT('y', 251), REPEAT('z', 70000), -5, CAST(9007199254740993 AS SIGNED) UNION ALL SELECT NULL, 'a', 'b', '', '', NULL, '7', 8, 9";
 
-/** Whether packed rows equal the driver's own rows. Guards against a release of mysql2 with other internals. */
+/** Whether packed rows equal the driver's own rows. Guards against releases of mysql2 with different internals. */
 export async function canReadPacked(connection: Connection): Promise<boolean> {
   try {
     const packed = new PackedRows();

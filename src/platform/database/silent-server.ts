@@ -5,9 +5,9 @@ const silentMs = 3_000;
 const maxProbeMs = 3_000;
 
 /**
- * Fails the running statement when the server has stopped working on it. A network that drops packets, or a firewall
- * that forgot the connection, reports nothing, and TCP alone would wait for 15 minutes. Slow statements are not limited:
- * after some seconds of silence a second connection checks whether the server is still executing the statement.
+ * Fails the running statement if the server is no longer executing it. A network that drops packets, or a firewall that
+ * has forgotten the connection, reports nothing, and TCP alone would wait for 15 minutes. Slow statements may take any
+ * time: after some seconds of silence, a second connection checks whether the server is still executing the statement.
  */
 export function endWhenSilent(connection: unknown, onSilence = (): void => undefined): void {
   const core = internalsOf(connection);
@@ -34,8 +34,8 @@ export const endAsSilent = (connection: unknown): void =>
   );
 
 /**
- * Only silence means no. Any answer shows that the server is alive, as does an answer of a proxy in between, which uses
- * other thread ids.
+ * Returns false only if the server does not reply. Any reply shows that it is alive, even the reply of a proxy, which
+ * uses other thread ids.
  */
 function isServerAtWork({
   threadId,

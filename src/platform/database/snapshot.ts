@@ -7,8 +7,7 @@ import { endWhenSilent } from './silent-server';
 import type { Sql, SqlValue } from './sql';
 
 /**
- * A consistent view of the database as of one instant, on a connection of its own. Must be closed; closing twice is
- * harmless.
+ * A consistent view of the database as of one instant, on a separate connection. Must be closed. Closing is idempotent.
  */
 export interface Snapshot {
   /** Rows as arrays in the order of the select list. Whole numbers beyond 2^53 come as text on MySQL: cast them. */
@@ -23,7 +22,7 @@ export const openSnapshot = (config: DatabaseConfig): Promise<Snapshot> =>
 
 export async function openSqlite(file: string): Promise<Snapshot> {
   const database = new BetterSqlite3(file, { readonly: true, timeout: 5000 });
-  // A deferred transaction sees the database as of its first read: make that read now.
+  // A deferred transaction sees the database as of its first read, so read something now.
   database.exec('BEGIN; SELECT 1 FROM sqlite_master LIMIT 1;');
   const statements = new Map<string, BetterSqlite3.Statement>();
   return {
@@ -72,7 +71,7 @@ async function openMysql(url: string): Promise<Snapshot> {
     async close() {
       if (closed) return;
       closed = true;
-      // A regular end would wait for the running statement.
+      // A regular end would wait for the running statement to finish.
       if (running > 0) connection.destroy();
       else await connection.end().catch(() => connection.destroy());
     },

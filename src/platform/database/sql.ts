@@ -1,10 +1,10 @@
-/** What a statement can bind. */
+/** A value that a statement can bind. */
 export type SqlValue = string | number | null;
 
 /** A statement, or a part of one, that carries the values of its placeholders. Made by `sql`, `join` and `raw`. */
 export class Sql {
   constructor(
-    /** The text around the values: one piece more than there are values. */
+    /** The pieces of text around the values: one more than values. */
     readonly strings: readonly string[],
     readonly values: readonly SqlValue[],
   ) {}
@@ -19,7 +19,7 @@ export class Sql {
 export const sql = (strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql =>
   interleave(strings, parts);
 
-/** Text that is part of the statement itself. Only for constants of the code, never for anything from outside. */
+/** Text that is part of the statement itself. Only for constants of the code, never for input. */
 export const raw = (text: string | number): Sql => new Sql([String(text)], []);
 
 export const empty = raw('');

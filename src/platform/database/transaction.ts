@@ -3,7 +3,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { dialectOf } from './dialect';
 
 const attempts = 5;
-/** No attempt starts later than this, because a request is waiting. */
+/** No attempt starts later than this after the first one, because a request is waiting. */
 const maxTryingMs = 4_500;
 const lastWrite = new WeakMap<DataSource, Promise<unknown>>();
 
@@ -63,8 +63,8 @@ async function onServer<T>(dataSource: DataSource, work: (manager: EntityManager
 }
 
 /**
- * On SQLite the whole process shares one connection: two transactions at once would become one, and the rollback of
- * either would take the other's writes with it. So they wait for each other.
+ * On SQLite the whole process shares one connection. Two transactions at once would become one, and the rollback of one
+ * would undo the writes of the other. So each waits for the previous one.
  */
 async function inTurn<T>(
   dataSource: DataSource,

@@ -1,7 +1,5 @@
 /** Characters per chunk. V8 puts larger strings into its old space, where they are collected late. */
 export const chunkSize = 32_768;
-/** Enough for most rows. The buffer grows for longer ones. */
-export const spareRowBytes = 4096;
 
 /** Output buffer that batches the encoding of strings and appends raw bytes in order. */
 export class ByteBuffer {

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { ByteBuffer, chunkSize, spareRowBytes } from './byte-buffer';
+import type { ByteBuffer } from './byte-buffer';
 import { CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from './csv-dialect';
+import { LineWriter } from './line-writer';
 import type { Utf8Cells } from './utf8-cells';
 
 export interface CsvOptions {
@@ -25,7 +25,7 @@ export interface CsvColumn {
 export type CsvCell = string | number | boolean | null;
 
 /** Cells by row. A column that `stored` has is read from its bytes instead. */
-export interface CsvRows extends ReadonlyArray<readonly CsvCell[]> {
+interface CsvRows extends ReadonlyArray<readonly CsvCell[]> {
   readonly stored?: {
     readonly rows: Utf8Cells;
     /** Index of the stored column by column of the file; -1 for columns that are not stored. */
@@ -33,7 +33,7 @@ export interface CsvRows extends ReadonlyArray<readonly CsvCell[]> {
   };
 }
 
-export interface CsvWriter {
+interface CsvWriter {
   /** Resolves when the sink has room for more. */
   write(rows: CsvRows): Promise<void>;
 }
@@ -54,35 +54,31 @@ export async function startCsv(
     PLAIN: plainField,
   };
   const fields = columns.map(({ type }) => fieldOf[type]);
-  const lines = new ByteBuffer(chunkSize + spareRowBytes);
-  const storedField = storedTextField(lines, sign, text);
-  const send = async (): Promise<void> => {
-    if (!sink.write(lines.take())) await once(sink, 'drain', { signal });
-  };
-  lines.text(`${byteOrderMark ? '\ufeff' : ''}${columns.map(({ label }) => text(label)).join(sign)}\r\n`);
-  await send();
+  const lines = new LineWriter(sink, signal);
+  const { buffer } = lines;
+  const storedField = storedTextField(buffer, sign, text);
+  const header = `${byteOrderMark ? '\ufeff' : ''}${columns.map(({ label }) => text(label)).join(sign)}\r\n`;
+  await lines.write(1, () => buffer.text(header));
   return {
-    async write(rows) {
+    write(rows) {
       const { stored } = rows;
-      for (let index = 0; index < rows.length; index++) {
+      return lines.write(rows.length, (index) => {
         const row = rows[index]!;
-        const lineStart = lines.length;
+        const lineStart = buffer.length;
         let between = '';
         for (let field = 0; field < fields.length; field++) {
           if (field > 0) between += sign;
           const column = stored ? stored.columns[field]! : -1;
           if (column < 0) between += fields[field]!(row[field]!);
           else {
-            lines.text(between);
+            buffer.text(between);
             between = '';
             storedField(stored!.rows, index * stored!.rows.width + column);
           }
         }
         // A single empty cell would be a blank line, which programs skip.
-        lines.text(between === '' && lines.length === lineStart ? '""\r\n' : between + '\r\n');
-        if (lines.length > chunkSize) await send();
-      }
-      if (lines.length > 0) await send();
+        buffer.text(between === '' && buffer.length === lineStart ? '""\r\n' : between + '\r\n');
+      });
     },
   };
 }

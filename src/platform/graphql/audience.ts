@@ -3,8 +3,9 @@ import { Extensions } from 'type-graphql';
 import type { Viewer } from '../../viewer';
 
 /**
- * Defines which viewers of a subscription receive equal states, so that each state is computed once for all of them. For
- * subscriptions whose every event is the whole current state. Set as `audience` in the extensions of the root field.
+ * Defines which viewers of a subscription receive equal states, so that each state is computed once for all of them.
+ * Only for subscriptions that send the whole current state with each event. Set as `audience` in the extensions of the
+ * root field.
  */
 export interface Audience<Event = unknown> {
   /**
@@ -14,8 +15,8 @@ export interface Audience<Event = unknown> {
   /** Increases from one state to the next. Absent: the state is read when the event arrives. */
   readonly version?: (event: Event) => number;
   /**
-   * When the parts of the state were read that change without a new version. Of two states with the same version, the
-   * later one is delivered.
+   * When the parts of the state that can change without a new version were read. Of two states with the same version,
+   * the later one is delivered.
    */
   readonly readAtMs?: (event: Event) => number;
 }
@@ -35,6 +36,6 @@ export const Shared = (): PropertyDecorator & MethodDecorator => Extensions({ sh
 export const PerViewer = (): PropertyDecorator & MethodDecorator & ClassDecorator =>
   Extensions({ sharing: 'PER_VIEWER' satisfies Sharing });
 
-/** Undefined for a field without a mark, which is not shared either. */
+/** How a field is shared. Undefined for a field without a mark, which is not shared. */
 export const sharingOf = (type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Sharing | undefined =>
   (field.extensions.sharing ?? type.extensions.sharing) as Sharing | undefined;

@@ -1,15 +1,15 @@
-import { badInput, notFound } from '../../errors';
+import { badInput, unknownId } from '../../errors';
 import { idOf } from './ids';
 
-export const maxPerMutation = 500;
+const maxPerMutation = 500;
 
 /**
- * The records of one mutation, of its single form or of its bulk form, and how the client named each: `input`,
+ * The records of a mutation, in its single or bulk form, and the path of each in the arguments, like `input` or
  * `input.7`.
  */
 export interface Batch<Item> {
   readonly items: readonly Item[];
-  /** The argument that holds them all. */
+  /** The argument that contains the records. */
   readonly argument: string;
   pathOf(index: number, field?: string): string;
 }
@@ -29,7 +29,7 @@ export const many = <Item>(argument: string, items: readonly Item[]): Batch<Item
   pathOf: (index, field) => path(argument, index, field),
 });
 
-/** The field `id` of each. */
+/** The ids of the records. */
 export const idsOfBatch = ({ items, argument, pathOf }: Batch<{ id: string }>): Batch<string> => ({
   items: items.map(({ id }) => id),
   argument,
@@ -38,10 +38,14 @@ export const idsOfBatch = ({ items, argument, pathOf }: Batch<{ id: string }>): 
 
 export function checkSize({ items, argument }: Batch<unknown>): void {
   if (items.length < 1 || items.length > maxPerMutation)
-    throw badInput(argument, `\`${argument}\` must have 1 to ${maxPerMutation} records; these are ${items.length}.`);
+    throw badInput(argument, `\`${argument}\` must have 1 to ${maxPerMutation} records, not ${items.length}.`);
 }
 
-/** The ids of rows to be changed, each once. What is no id at all becomes 0, which no row has. */
+/**
+ * The ids of rows to be changed. An invalid id becomes 0, which no row has.
+ *
+ * @throws BAD_USER_INPUT for an id that appears twice.
+ */
 export function distinctIds({ items, pathOf }: Batch<string>): number[] {
   const ids = items.map(idOf);
   const twice = ids.findIndex((id, index) => id !== 0 && ids.indexOf(id) < index);
@@ -50,9 +54,9 @@ export function distinctIds({ items, pathOf }: Batch<string>): number[] {
 }
 
 export const noSuchRow = (what: string, { items, pathOf }: Batch<string>, index: number): Error =>
-  notFound(`${what}: ${JSON.stringify(items[index])}`, pathOf(index));
+  unknownId(what, items[index]!, pathOf(index));
 
-/** The price of a mutation of many: each is written and then shown. */
+/** The cost of a mutation: each record is written and then returned. */
 export const batchComplexity = ({
   args,
   childComplexity,

@@ -1,4 +1,4 @@
-/** Makes `return` end a waiting generator, by closing the source that it waits for. */
+/** Wraps a generator so that `return` ends it even while it waits: `close` closes the source that it waits for. */
 export function closing<T>(close: () => void, rows: AsyncGenerator<T>): AsyncIterableIterator<T> {
   return {
     next: () => rows.next(),

@@ -3,7 +3,7 @@ import { ArgsType, type ClassType, Field, Int, ObjectType, registerEnumType } fr
 import { DataScope, dataScopeDescription } from './data-scope';
 import { MaxCharacters } from './input-limits';
 
-export const maxPerPage = 500;
+const maxPerPage = 500;
 
 /** A cursor holds up to four texts of 200 characters, each of up to 6 bytes as JSON, in base64. */
 const maxCursorCharacters = 8000;
@@ -67,7 +67,7 @@ export class PageInfo {
   endCursor: string | null;
 }
 
-export interface Edge<Node> {
+interface Edge<Node> {
   node: Node;
   cursor: string;
 }
@@ -118,7 +118,7 @@ export function connectionType<Node extends object>(
   return ConnectionType as ClassType<Connection<Node>>;
 }
 
-/** The price of a list: its rows times what each costs. */
+/** The cost of a list: the number of rows times the cost of a row. */
 export const listComplexity = ({
   args,
   childComplexity,

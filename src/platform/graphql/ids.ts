@@ -1,5 +1,5 @@
 /**
- * Ids are positive 32-bit whole numbers, written in decimal. Anything else is the id of nothing: 0, which no row has.
+ * Ids are positive 32-bit integers in decimal notation. Anything else becomes 0, which no row has.
  */
 export const idOf = (text: string): number => {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;

@@ -13,23 +13,23 @@ import { Directive } from 'type-graphql';
 
 type Input = GraphQLArgument | GraphQLInputField;
 
-/** Of a String that names no limit of its own, in UTF-16 units. */
-export const defaultMaxCharacters = 1000;
-/** Of everything else that can be sent as a text: ids, dates, instants, numbers, enum values. */
-export const maxCharactersOfOthers = 100;
-/** Of a list that names no limit of its own. */
-export const defaultMaxValues = 500;
+/** Maximum length of a String without a limit of its own, in UTF-16 units. */
+const defaultMaxCharacters = 1000;
+/** Maximum length of all other values that can be sent as text: ids, dates, instants, numbers, enum values. */
+const maxCharactersOfOthers = 100;
+/** Maximum number of values in a list without a limit of its own. */
+const defaultMaxValues = 500;
 
 /**
- * How long a String, or each of a list of them, may be, in UTF-16 units. Refused beyond, before any resolver runs;
- * stated in the description.
+ * Maximum length of a String, or of each String of a list, in UTF-16 units. Longer ones are refused before any resolver
+ * runs. The description of the input states the limit.
  */
 export const MaxCharacters = (count: number): PropertyDecorator & ParameterDecorator => limit('maxCharacters', count);
 
-/** How many values a list may have. Refused beyond, before any resolver runs; stated in the description. */
+/** Maximum number of values in a list. Checked before any resolver runs, and stated in the description of the input. */
 export const MaxValues = (count: number): PropertyDecorator & ParameterDecorator => limit('maxValues', count);
 
-// A directive and no extension: type-graphql hands extensions neither to fields that an input inherits nor to single
+// A directive, not an extension: type-graphql does not apply extensions to inherited input fields or to single
 // arguments.
 const limit = (name: 'maxCharacters' | 'maxValues', count: number) =>
   Directive(`@${name}(count: ${count})`) as PropertyDecorator & ParameterDecorator;
@@ -51,7 +51,7 @@ export const maxValuesOf = (input: Input): number => ownLimit(input, 'maxValues'
 const counted = (count: number): string => count.toLocaleString('en-US');
 
 /**
- * Writes the limits into the descriptions: the defaults into the schema's, every other one into its input's.
+ * Adds the limits to the descriptions: the defaults to the schema's, all others to the description of their input.
  */
 export function describeLimits(schema: GraphQLSchema): void {
   schema.description = [
@@ -67,16 +67,16 @@ export function describeLimits(schema: GraphQLSchema): void {
       [ownLimit(input, 'maxValues'), 'values'],
       [ownLimit(input, 'maxCharacters'), 'characters'],
     ] as const;
-    const unsaid = limits.filter(
+    const undescribed = limits.filter(
       ([max]) =>
         max !== undefined && !new RegExp(`\\b${max}\\b`).test((input.description ?? '').replace(/(?<=\d),(?=\d)/g, '')),
     );
     const start =
-      isListType(getNullableType(input.type)) && unsaid[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';
-    if (unsaid.length > 0)
+      isListType(getNullableType(input.type)) && undescribed[0]?.[1] === 'characters' ? 'Each of at most' : 'At most';
+    if (undescribed.length > 0)
       input.description =
         `${input.description ?? ''} ${start} ` +
-        `${unsaid.map(([max, what]) => `${counted(max!)} ${what}`).join(', each of at most ')}.`;
+        `${undescribed.map(([max, what]) => `${counted(max!)} ${what}`).join(', each of at most ')}.`;
   }
 }
 

@@ -6,7 +6,7 @@ import { join, raw, sql } from '../database/sql';
 import { transact } from '../database/transaction';
 
 /** The keys of new rows, which are unique in an organization. */
-export interface UniqueKeys {
+interface UniqueKeys {
   readonly table: string;
   readonly column: string;
   readonly organizationId: number;
@@ -20,7 +20,7 @@ export interface UniqueKeys {
 /**
  * Inserts rows in one transaction and relies on the unique key of the database.
  *
- * @throws CONFLICT for the first key that exists already or appears twice
+ * @throws CONFLICT for the first key that already exists or appears twice.
  */
 export async function insertUnique<T>(
   dataSource: DataSource,

@@ -1,4 +1,4 @@
-import { badInput, forbidden, notFound } from '../../errors';
+import { badInput, forbidden, unknownId } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { isInScope, type Job, type RequesterScope } from '../jobs/job';
 import { JobDeleted, type JobFeed } from '../jobs/job-feed';
@@ -43,14 +43,13 @@ export class JobSubscriptions<Row extends Job> {
 
   /** One job, until it has ended. */
   progress({ viewer }: Operation, idText: string): AsyncIterableIterator<Row> {
-    const id = idOf(idText);
-    const watch = this.feed.watchOne(viewer.organizationId, id);
-    return closing(() => watch.close(), this.follow(viewer, id, watch));
+    const watch = this.feed.watchOne(viewer.organizationId, idOf(idText));
+    return closing(() => watch.close(), this.follow(viewer, idText, watch));
   }
 
-  private async *follow(viewer: Viewer, id: number, watch: JobWatch<Row>): AsyncGenerator<Row> {
+  private async *follow(viewer: Viewer, idText: string, watch: JobWatch<Row>): AsyncGenerator<Row> {
     try {
-      const first = await this.getCurrent(viewer, id);
+      const first = await this.getCurrent(viewer, idText);
       watch.markDelivered(first);
       let seen: Row | undefined;
       for (let row: Row | null = first; row; row = await watch.next()) {
@@ -116,10 +115,10 @@ export class JobSubscriptions<Row extends Job> {
     return this.jobs.listRecent(this.scopeOf(viewer), fromMs, maxRecentJobs);
   }
 
-  private async getCurrent(viewer: Viewer, id: number): Promise<Row> {
+  private async getCurrent(viewer: Viewer, idText: string): Promise<Row> {
     for (;;) {
-      const read = await this.jobs.find(this.scopeOf(viewer), id);
-      if (!read) throw notFound(this.name);
+      const read = await this.jobs.find(this.scopeOf(viewer), idOf(idText));
+      if (!read) throw unknownId(this.name, idText);
       const [row] = await this.withPositions([read]);
       if (row) return row;
     }

@@ -5,20 +5,20 @@ import type { Sql } from '../database/sql';
 import type { Connection, PageArgs } from './connection';
 import type { DataScope } from './data-scope';
 
-/** One level of an order. */
+/** One sort key of an order. */
 export type SortKey<Row> = ColumnKey<Row> | JoinedKey;
 
-interface Level {
-  /** Names the order inside cursors: a cursor of one order is refused by another. */
+interface KeyBase {
+  /** Identifies the key in cursors: a cursor is valid only in the order that created it. */
   readonly name: string;
   readonly descending: boolean;
 }
 
 /** A fixed SQL expression over the row that is never NULL, and the same value read from the row. */
-export interface ColumnKey<Row> extends Level {
+export interface ColumnKey<Row> extends KeyBase {
   readonly expression: string;
   readonly value: (row: Row) => string | number;
-  /** Whether it is a text; else a whole number. */
+  /** Whether the value is a text. Otherwise it is a whole number. */
   readonly text?: true;
   readonly joined?: undefined;
 }
@@ -27,17 +27,17 @@ export interface ColumnKey<Row> extends Level {
  * A whole number of any size that is not a column of the row: `value` of the joined `rows`, which have at most one row
  * per `key`, an id.
  */
-export interface JoinedKey extends Level {
+export interface JoinedKey extends KeyBase {
   readonly joined: {
     readonly rows: Sql;
     readonly key: string;
-    /** The value of what has no row. */
+    /** The value for rows that no joined row matches. */
     readonly none: number;
   };
 }
 
 type Value = string | number;
-interface Place<Row> {
+interface KeyedRow<Row> {
   readonly row: Row;
   readonly values: readonly Value[];
 }
@@ -48,11 +48,11 @@ interface Place<Row> {
  */
 export async function page<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
-  levels: readonly SortKey<Row>[],
+  sortKeys: readonly SortKey<Row>[],
   { first, after }: PageArgs,
   scope: DataScope,
 ): Promise<Connection<Row>> {
-  const keys = withoutRepeats(levels);
+  const keys = withoutRepeats(sortKeys);
   const counted = query.clone();
   keys.forEach((key, index) => {
     if (!key.joined) return;
@@ -65,12 +65,12 @@ export async function page<Row extends ObjectLiteral>(
     query.andWhere(condition, parameters);
   }
   query.limit(first + 1);
-  const places = keys.some(({ joined }) => joined)
+  const found = keys.some(({ joined }) => joined)
     ? await readJoined(query, keys)
     : await readRows(query, keys as ColumnKey<Row>[]);
-  const hasNextPage = places.length > first;
-  if (hasNextPage) places.pop();
-  const edges = places.map(({ row, values }) => ({
+  const hasNextPage = found.length > first;
+  if (hasNextPage) found.pop();
+  const edges = found.map(({ row, values }) => ({
     node: row,
     cursor: Buffer.from(JSON.stringify([orderName(keys), ...values])).toString('base64url'),
   }));
@@ -89,8 +89,8 @@ export async function page<Row extends ObjectLiteral>(
 }
 
 /** Drops repeated keys: they have no effect, but TypeORM would use the direction of the last one. */
-const withoutRepeats = <Row>(levels: readonly SortKey<Row>[]): SortKey<Row>[] =>
-  levels.filter(({ name }, index) => levels.findIndex((level) => level.name === name) === index);
+const withoutRepeats = <Row>(keys: readonly SortKey<Row>[]): SortKey<Row>[] =>
+  keys.filter(({ name }, index) => keys.findIndex((key) => key.name === name) === index);
 
 const expressionOf = <Row>(key: SortKey<Row>, index: number): string =>
   key.joined ? `COALESCE(joined${index}.value, ${key.joined.none})` : key.expression;
@@ -98,7 +98,8 @@ const expressionOf = <Row>(key: SortKey<Row>, index: number): string =>
 const readRows = async <Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   keys: readonly ColumnKey<Row>[],
-): Promise<Place<Row>[]> => (await query.getMany()).map((row) => ({ row, values: keys.map((key) => key.value(row)) }));
+): Promise<KeyedRow<Row>[]> =>
+  (await query.getMany()).map((row) => ({ row, values: keys.map((key) => key.value(row)) }));
 
 /**
  * Sorts only ids and keys, and then reads the rows of the page. MariaDB takes ten times as long to sort whole joined
@@ -107,11 +108,11 @@ const readRows = async <Row extends ObjectLiteral>(
 async function readJoined<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   keys: readonly SortKey<Row>[],
-): Promise<Place<Row>[]> {
+): Promise<KeyedRow<Row>[]> {
   const { alias, connection } = query;
   const target = query.expressionMap.mainAlias!.target;
   query.select(`${alias}.id`, 'id');
-  // In parentheses, or TypeORM takes a column that is selected twice for one.
+  // In parentheses, because TypeORM merges a column that is selected twice.
   keys.forEach((key, index) => query.addSelect(`(${expressionOf(key, index)})`, `key${index}`));
   const rows = connection.manager
     .createQueryBuilder<Row>(target, alias)
@@ -119,17 +120,20 @@ async function readJoined<Row extends ObjectLiteral>(
     .setParameters(query.getParameters());
   keys.forEach((key, index) => {
     rows.addOrderBy(`sorted.key${index}`, key.descending ? 'DESC' : 'ASC');
-    // As a text, so that no driver rounds it.
+    // As text, so that no driver rounds the number.
     if (key.joined) rows.addSelect(`CAST(sorted.key${index} AS CHAR)`, `digits${index}`);
   });
   const { entities, raw } = await rows.getRawAndEntities<Record<string, string>>();
-  return entities.map((row, place) => ({
+  return entities.map((row, rowIndex) => ({
     row,
-    values: keys.map((key, index) => (key.joined ? raw[place]![`digits${index}`]! : key.value(row))),
+    values: keys.map((key, index) => (key.joined ? raw[rowIndex]![`digits${index}`]! : key.value(row))),
   }));
 }
 
-/** The condition (a, b, c) after (x, y, z), each key with its own direction: a > x OR (a = x AND (b > y OR (b = y AND c > z))). */
+/**
+ * The condition that (a, b, c) comes after (x, y, z): a > x OR (a = x AND (b > y OR (b = y AND c > z))), with `<` for
+ * descending keys.
+ */
 function isAfter<Row>(
   keys: readonly SortKey<Row>[],
   values: readonly Value[],
@@ -138,10 +142,10 @@ function isAfter<Row>(
   const condition = keys.reduceRight((rest, key, index) => {
     parameters[`after${index}`] = values[index];
     const expression = expressionOf(key, index);
-    // Bare digits would be compared as a text by SQLite, as a double by MySQL.
+    // SQLite would compare a string of digits as text, and MySQL as a double.
     const value = key.joined ? `CAST(:after${index} AS DECIMAL(38, 0))` : `:after${index}`;
-    const beyond = `${expression} ${key.descending ? '<' : '>'} ${value}`;
-    return rest === '' ? beyond : `(${beyond} OR (${expression} = ${value} AND ${rest}))`;
+    const isPast = `${expression} ${key.descending ? '<' : '>'} ${value}`;
+    return rest === '' ? isPast : `(${isPast} OR (${expression} = ${value} AND ${rest}))`;
   }, '');
   return { condition, parameters };
 }
@@ -162,13 +166,13 @@ function decodeCursor<Row>(keys: readonly SortKey<Row>[], cursor: string): Value
     parts = null;
   }
   if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys))
-    throw badInput('after', 'This cursor belongs to another order, or to another month: start again without `after`.');
+    throw badInput('after', 'This cursor belongs to another order or month. Start again without `after`.');
   if (
     !Array.isArray(parts) ||
     parts.length !== keys.length + 1 ||
     !keys.every((key, index) => isValueOf(key, parts[index + 1]))
   ) {
-    throw badInput('after', 'This is not a cursor: pass the `endCursor` of the page before, unchanged.');
+    throw badInput('after', 'This is not a cursor. Pass the `endCursor` of the previous page, unchanged.');
   }
   return parts.slice(1) as Value[];
 }

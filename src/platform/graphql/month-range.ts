@@ -1,22 +1,23 @@
 import { badInput } from '../../errors';
 import type { VenueCalendar } from '../time/venue-calendar';
 
-export const maxMonths = 600;
+const maxMonths = 600;
 
-/** Venue months one after the other. The edges have one more: the start of each month, and the end of the last. */
+/** Consecutive venue months. The edges are the start of each month and the end of the last, so one more than months. */
 export interface MonthRange {
   readonly months: readonly string[];
   readonly edgesMs: readonly number[];
-  /** The same as days since 1970-01-01. */
+  /** The edges as days since 1970-01-01. */
   readonly edgeDays: readonly number[];
 }
 
 /**
- * The months `from` to `to`, both `YYYY-MM` and inclusive. Refuses a range that is turned round or too long, naming the
- * argument that `to` is.
+ * The months from `from` to `to`, both `YYYY-MM` and inclusive. `argument` is the path of the argument `to`.
+ *
+ * @throws BAD_USER_INPUT if `to` is before `from`, or if the range has too many months.
  */
 export function monthRange(calendar: VenueCalendar, from: string, to: string, argument = 'to'): MonthRange {
-  if (to < from) throw badInput(argument, `The month ${to} lies before ${from}.`);
+  if (to < from) throw badInput(argument, `The month ${to} is before ${from}.`);
   const months: string[] = [];
   for (
     let [year, month] = from.split('-').map(Number) as [number, number];
@@ -26,26 +27,26 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string, ar
     const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
     months.push(name);
     if (name === to) break;
-    if (months.length === maxMonths) throw badInput(argument, `Ask for at most ${maxMonths} months at once.`);
+    if (months.length === maxMonths) throw badInput(argument, `Request at most ${maxMonths} months at once.`);
   }
   const bounds = months.map((name) => calendar.month(name));
   const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];
   return { months, edgesMs, edgeDays: edgesMs.map((edgeMs) => calendar.dayOf(edgeMs)) };
 }
 
-/** Each month as a range of its own. */
+/** Splits a range into ranges of one month. */
 export const monthByMonth = ({ months, edgesMs, edgeDays }: MonthRange): MonthRange[] =>
-  months.map((month, place) => ({
+  months.map((month, index) => ({
     months: [month],
-    edgesMs: edgesMs.slice(place, place + 2),
-    edgeDays: edgeDays.slice(place, place + 2),
+    edgesMs: edgesMs.slice(index, index + 2),
+    edgeDays: edgeDays.slice(index, index + 2),
   }));
 
-/** What a list over these months costs: each month as much as its fields. */
+/** The cost of a list of months: the cost of its fields for each month. */
 export const monthsComplexity = ({ args, childComplexity }: { args: Months; childComplexity: number }): number =>
   1 + monthCount(args) * childComplexity;
 
-/** What statistics cost: a row for each month, and more for each level of groups. */
+/** The cost of statistics: the cost of a row for each month, three times as much for each dimension. */
 export const statsComplexity = ({
   args,
   childComplexity,
@@ -54,7 +55,7 @@ export const statsComplexity = ({
   childComplexity: number;
 }): number => monthsComplexity({ args, childComplexity }) * 3 ** Math.min(args.groupBy?.length ?? 0, 4);
 
-/** What a table of months by months costs: each cell as much as its fields. */
+/** The cost of a table of months by months: the cost of its fields for each cell. */
 export const crossTableComplexity = ({
   args,
   childComplexity,

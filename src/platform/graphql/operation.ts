@@ -1,70 +1,73 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Viewer } from '../../viewer';
 
-/** Finds the one instance of a resolver class. */
+/** Returns the instance of a resolver class. */
 export interface Resolvers {
-  // The signature that type-graphql's container has.
+  // The signature of type-graphql's container.
   get<T>(resolver: new (...dependencies: never[]) => T): T;
 }
 
-/** What one operation carries: a query or mutation, or one subscription for as long as it lives. */
+/** The context of one operation: of a query, a mutation, or a subscription during its whole lifetime. */
 export interface Operation {
-  /** In logs and in masked errors. */
+  /** Identifies the operation in logs and in masked errors. */
   readonly requestId: string;
   /**
    * A subscription's rights do not change while its stream lives: after a change, the API subscribes to the stream
    * again.
    */
   readonly viewer: Viewer;
-  /** Set when a subscription goes on with changed rights: the viewer as they were before. */
+  /** The viewer before the change, when a subscription continues with changed rights. */
   readonly previousViewer?: Viewer;
   /**
-   * Does a piece of a subscription's work when its organization's turn has come; of a query or mutation at once, which
-   * has waited already. Not within another.
+   * Runs `work` of a subscription within the concurrency limit of its organization, possibly after waiting. Runs it
+   * immediately in a query or mutation, which has already waited. Calls must not be nested.
    */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The server's clock. */
+  /** The current time of the server's clock. */
   readonly now: () => Date;
-  /** The resolvers of this server; the schema itself knows none, so that it can be built without a server. */
+  /** The resolvers of this server. The schema has no instances, so that it can be built without a server. */
   readonly resolvers: Resolvers;
-  /** `now` of the whole operation, so that "this month" cannot flip half-way. */
+  /** The instant that the whole operation uses as now, so that "this month" cannot change in the middle of it. */
   startedAt: Date;
-  /** Where this client reaches the server, without a trailing slash. */
+  /** The URL at which this client reaches the server, without a trailing slash. */
   readonly baseUrl: string;
   /** The client's network address, for the audit log. */
   readonly address: string | null;
-  /** Whether the client has hung up. */
+  /** Whether the client has disconnected. */
   readonly isGone: () => boolean;
-  /** DataLoaders and other things remembered for this operation only; emptied after each mutation and before each event of a subscription. */
-  readonly memory: Map<unknown, unknown>;
+  /**
+   * DataLoaders and other values that are cached for this operation only. Cleared after each mutation and before each
+   * event of a subscription.
+   */
+  readonly cache: Map<unknown, unknown>;
 }
 
-/** What `create` made for this key the first time it was asked for in this operation. */
-export function remembered<T>(operation: Operation, key: unknown, create: () => T): T {
-  if (!operation.memory.has(key)) operation.memory.set(key, create());
-  return operation.memory.get(key) as T;
+/** Returns the cached value of a key, and creates it on the first call in this operation. */
+export function cached<T>(operation: Operation, key: unknown, create: () => T): T {
+  if (!operation.cache.has(key)) operation.cache.set(key, create());
+  return operation.cache.get(key) as T;
 }
 
 /**
- * Empties the memory of an operation after each of its mutations, so that the fields of the answer, and the mutations
- * that follow, read what was written.
+ * Clears the cache of an operation after each of its mutations, so that the fields of the result and the following
+ * mutations read what was written.
  */
-export function forgetAfterMutations(schema: GraphQLSchema): void {
+export function clearCacheAfterMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()!.getFields())) {
     const { resolve } = field;
     field.resolve = async (source, args, operation: Operation, info) => {
       try {
         return await resolve!(source, args, operation, info);
       } finally {
-        operation.memory.clear();
+        operation.cache.clear();
       }
     };
   }
 }
 
-/** Nothing remembered for one event of a subscription may serve the next: it would be another moment's rows. */
+/** Clears the cache before an event of a subscription, which must not use rows that were read for an earlier event. */
 export function freshEvent<T>(operation: Operation, event: T): T {
-  operation.memory.clear();
+  operation.cache.clear();
   operation.startedAt = operation.now();
   return event;
 }

@@ -6,7 +6,7 @@ const instantForm =
 const dateForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
 
-/** Reads an RFC 3339 instant; throws a RangeError for anything else, a day that does not exist included. */
+/** Parses an RFC 3339 instant. Throws a RangeError for anything else, including days that do not exist. */
 export function parseInstant(text: string): Date {
   const instant = instantForm.test(text) && isDate(text.slice(0, 10)) ? new Date(text) : null;
   if (!instant || Number.isNaN(instant.getTime()) || !isYear(instant.getUTCFullYear())) {
@@ -15,7 +15,7 @@ export function parseInstant(text: string): Date {
   return instant;
 }
 
-/** Reads a calendar date `YYYY-MM-DD`; throws a RangeError for anything else. */
+/** Parses a calendar date `YYYY-MM-DD`. Throws a RangeError for anything else. */
 export function parseDate(text: string): string {
   if (!dateForm.test(text) || !isDate(text) || !isYear(Number(text.slice(0, 4))))
     throw new RangeError('must be a calendar date YYYY-MM-DD of the years 1000 to 9998');
@@ -37,7 +37,7 @@ function textScalar<T>(
   parse: (text: string) => T,
   serialize: (value: unknown) => string,
 ): GraphQLScalarType {
-  // Without the node graphql-js would not say where in the document a literal is wrong.
+  // The node lets graphql-js report where in the document an invalid literal is.
   const parseText = (value: unknown, nodes: ValueNode | null = null): T => {
     if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string`, { nodes });
     try {
@@ -61,7 +61,7 @@ export const DateTimeScalar = textScalar(
   parseInstant,
   (value) => {
     if (value instanceof Date) return value.toISOString();
-    throw new GraphQLError('DateTime cannot show this value');
+    throw new GraphQLError('DateTime cannot represent this value');
   },
 );
 
@@ -74,20 +74,20 @@ export const DateScalar = textScalar(
 
 export const YearMonthScalar = textScalar(
   'YearMonth',
-  'A calendar month of the venue time zone, `YYYY-MM`.',
+  'A calendar month in the venue time zone, `YYYY-MM`.',
   parseMonth,
   String,
 );
 
-/** A JSON number where that is exact, a string beyond 2^53. */
+/** Serialized as a JSON number if that is exact, otherwise as a string of digits. */
 export const BigIntScalar = new GraphQLScalarType({
   ...GraphQLBigInt.toConfig(),
-  // The library's own does the same, but warns about it on the console.
+  // The library's `serialize` does the same, but also prints a warning to the console.
   serialize(value) {
     const number = BigInt(value as bigint | number | string);
     return Number.isSafeInteger(Number(number)) ? Number(number) : number.toString();
   },
-  // The library's own also takes an empty text for 0, and a number whose last digits JSON has lost already.
+  // The library's parsers also accept an empty text as 0, and numbers whose last digits JSON has already lost.
   parseValue: (value) => wholeNumber(value),
   parseLiteral: (node: ValueNode) =>
     wholeNumber(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : null, node),
@@ -98,5 +98,5 @@ export const BigIntScalar = new GraphQLScalarType({
 function wholeNumber(value: unknown, nodes: ValueNode | null = null): bigint {
   if (Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,30}$/.test(value)))
     return BigInt(value as number | string);
-  throw new GraphQLError('BigInt must be a whole number of at most 30 digits, a string beyond 2^53', { nodes });
+  throw new GraphQLError('BigInt must be a whole number of at most 30 digits, sent as a string beyond 2^53', { nodes });
 }

@@ -1,8 +1,8 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
 /**
- * Whether the client asks for this field below the present one, wherever its fragments say so. One with a condition
- * counts as asked for.
+ * Whether the operation selects the field at `path` below the current one, directly or in a fragment. Fields with
+ * `@skip` or `@include` count as selected.
  */
 export function selects(
   { fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,

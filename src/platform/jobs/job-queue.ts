@@ -1,17 +1,22 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../database/dialect';
 import { query } from '../database/query';
-import { join, raw, type Sql, sql } from '../database/sql';
+import { empty, join, raw, type Sql, sql } from '../database/sql';
 import type { Job, JobKind } from './job';
 import { statesAfter, statesBefore } from './transitions';
 
-/** What a worker needs to know of a job before it claims the job. */
+/** The columns that a worker needs before it claims a job. */
 export interface Claimable extends Pick<Job, 'id' | 'organizationId' | 'state' | 'version' | 'attempt'> {
   /** Release of the time zone data with which the job was requested or last started. */
   readonly timezoneDataVersion: string | null;
+  /** 1 is the first. */
+  readonly nextAttempt: number;
+  /** Null if this kind of job has no lanes. */
+  readonly lane: string | null;
 }
 
-const claimable = sql`j.id, j.organizationId, j.state, j.version, j.attempt, j.timezoneDataVersion`;
+/** A waiting job was never claimed, or was returned to the queue and continues its attempt. */
+const attemptOfWaiting = sql`CASE WHEN j.attempt > 1 THEN j.attempt ELSE 1 END AS nextAttempt`;
 const maxCandidates = raw(20);
 
 /** A worker with older time zone data cannot run a job requested with newer data. Null matches no row. */
@@ -25,22 +30,32 @@ export class JobQueue {
   private readonly table: Sql;
   private readonly held: Sql;
   private readonly canceling: Sql;
+  private readonly claimable: Sql;
+  /** Jobs that take turns. */
+  private readonly partition: Sql;
 
   constructor(
     private readonly dataSource: DataSource,
-    { table, transitions }: JobKind,
+    private readonly kind: JobKind,
   ) {
+    const { table, transitions, lanes } = kind;
     this.table = raw(table);
     this.isWaiting = sql`j.state IN (${join(statesAfter(transitions.release))}) AND j.slot IS NULL`;
     this.canceling = join(statesBefore(transitions.finishCancel));
     this.held = join([...statesBefore(transitions.renew), ...statesBefore(transitions.finishCancel)]);
+    const lane = lanes ? raw(`j.${lanes.column}`) : raw('NULL');
+    this.claimable = sql`j.id, j.organizationId, j.state, j.version, j.attempt, j.timezoneDataVersion, ${lane} AS lane`;
+    this.partition = lanes ? sql`j.organizationId, ${lane}` : sql`j.organizationId`;
   }
 
-  /** Jobs that may be claimed now, the next one first: at most as many per organization as it has free slots. */
+  /**
+   * Jobs that may be claimed now, the next one first: at most as many per organization as it has free slots, or one per
+   * lane.
+   */
   listNext(slotsPerOrganization: number, zoneData: string): Promise<Claimable[]> {
     return query(
       this.dataSource,
-      sql`SELECT ${claimable} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT j.*, ${attemptOfWaiting} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${this.kind.lanes ? 1 : slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -49,7 +64,7 @@ export class JobQueue {
     const { nowMs } = dialectOf(this.dataSource);
     return query(
       this.dataSource,
-      sql`SELECT ${claimable} FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT ${this.claimable}, j.attempt + 1 AS nextAttempt FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -63,14 +78,19 @@ export class JobQueue {
   }
 
   /**
-   * Waiting jobs with their turn: the position within the organization plus the number already running there. The
+   * Waiting jobs with their turn: the position within the organization, or within its lane, plus the number already
+   * running there. The
    * smallest turn is next, and the oldest job among equal turns (round-robin across organizations).
    */
   private turns(zoneData: string | null): Sql {
-    return sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY j.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY j.id) AS turn
+    const { held, isWaiting, partition } = this;
+    const running = sql`SELECT ${partition}, COUNT(*) AS running FROM ${this.table} j WHERE j.state IN (${held}) AND NOT (${isWaiting}) GROUP BY ${partition}`;
+    const { lanes } = this.kind;
+    const isSameLane = lanes ? raw(` AND r.${lanes.column} = j.${lanes.column}`) : empty;
+    return sql`SELECT ${this.claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY ${partition}, ${needsNewerZoneData(zoneData)} ORDER BY j.id) AS turn
   FROM ${this.table} j
-  LEFT JOIN (SELECT organizationId, COUNT(*) AS running FROM ${this.table} WHERE state IN (${this.held}) AND slot IS NOT NULL GROUP BY organizationId) r ON r.organizationId = j.organizationId
- WHERE ${this.isWaiting}`;
+  LEFT JOIN (${running}) r ON r.organizationId = j.organizationId${isSameLane}
+ WHERE ${isWaiting}`;
   }
 }
 

@@ -11,6 +11,13 @@ export interface Job {
   readonly updatedAt: Date;
   /** Number of times a worker started the job. */
   readonly attempt: number;
+  readonly rowsDone: number;
+  /** Null until they are counted. */
+  readonly rowsTotal: number | null;
+  /** From 0 to 99 while the job runs. */
+  readonly percent: number;
+  /** Null unless a worker has the job. */
+  readonly rowsPerSecond: number | null;
   /** Which of its organization's slots the job holds while a worker has it. Null while it waits, and once it has ended. */
   readonly slot: number | null;
   /** Not a column: the queue position, set only on waiting jobs sent to live watchers. */
@@ -28,6 +35,11 @@ export interface JobKind<Row extends Job = Job> {
   /** The states that a job leaves by itself or by an action of a user, in contrast to those in which it has ended. */
   readonly activeStates: readonly Row['state'][];
   readonly transitions: JobTransitions;
+  /**
+   * Column and its values, if jobs of one organization with the same value run one at a time: each value has its slot,
+   * whatever the number of slots per organization.
+   */
+  readonly lanes?: { readonly column: string; readonly values: readonly string[] };
 }
 
 /** What a viewer may see: all that was requested in the organization, or only what one user has requested. */

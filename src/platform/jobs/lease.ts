@@ -3,7 +3,7 @@
  * so that workers on several machines agree on it. These are the parts of its SQL, in the notation of `Transition`.
  */
 export const lease = {
-  /** Nobody holds the row: the lease was released, or its holder stopped renewing it. */
+  /** The row has no valid lease: it was released, or its holder stopped renewing it. */
   isFree: '(leaseUntil IS NULL OR leaseUntil < :now)',
   /** Fences a write: a holder that lost its lease changes nothing. */
   isHeld: 'leaseOwner = :owner',

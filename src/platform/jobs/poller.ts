@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { idle } from './idle';
 
 /** Polls at once and then every `everyMs` while `isNeeded` returns true. Costs nothing in between: `wake` starts it again. */
 export class Poller {
@@ -41,7 +41,7 @@ export class Poller {
       } catch (error) {
         this.onError(error);
       }
-      await sleep(this.everyMs, undefined, { signal }).catch(() => undefined);
+      await idle(this.everyMs, signal);
     }
     // Must run synchronously after the loop condition, so that `wake` sees that polling has stopped.
     this.isPolling = false;

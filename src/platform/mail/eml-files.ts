@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import { envelopeOf } from './envelope';
 import { type MailAddress, type Mailer, MailError } from './mailer';
 
-/** Into a folder, as files that mail programs open. A mail that is sent again replaces itself. */
+/** Writes mails to a folder, as files that mail programs can open. A mail that is sent again replaces its file. */
 export function emlFiles(folder: string, from: MailAddress): Mailer {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
@@ -24,7 +24,7 @@ export function emlFiles(folder: string, from: MailAddress): Mailer {
   };
 }
 
-/** In the order of time. */
+/** File names sort by time. */
 const fileNameOf = ({ date, messageId }: { date: Date; messageId: string }): string =>
   `${date.toISOString().replace(/[:.]/g, '-')}-${messageId.split('@')[0]!.replace(/[^A-Za-z0-9-]/g, '_')}.eml`;
 

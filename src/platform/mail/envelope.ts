@@ -1,16 +1,16 @@
 import type { SendMailOptions } from 'nodemailer';
 import { type Mail, type MailAddress, oneLine } from './mailer';
 
-/** A word without an end is never folded, and a line may not be longer than 998 bytes. */
+/** A line must not exceed 998 bytes, and a long text without spaces is never folded. */
 const maxHeaderLength = 150;
 
-/** What looks like an encoded word would be read as one. */
+/** Escapes `=?`, because mail programs would decode it as an encoded word. */
 const headerText = (text: string): string =>
   [...oneLine(text).replaceAll('=?', '= ?')].slice(0, maxHeaderLength).join('');
 
 /**
- * A mail as nodemailer takes it. Addresses go as objects, so that it parses none; no part of it may name a file or an
- * address to be read.
+ * A mail in nodemailer's form. Addresses are objects, so that nodemailer does not parse them. Access to files and URLs
+ * is disabled.
  */
 export const envelopeOf = (from: MailAddress, { messageId, date, to, subject, text, html }: Mail): SendMailOptions => ({
   messageId: `<${messageId}>`,
@@ -20,7 +20,7 @@ export const envelopeOf = (from: MailAddress, { messageId, date, to, subject, te
   subject: headerText(subject),
   text,
   html,
-  // So that nobody's "out of office" answers.
+  // Prevents "out of office" replies.
   headers: { 'Auto-Submitted': 'auto-generated' },
   disableFileAccess: true,
   disableUrlAccess: true,

@@ -5,8 +5,8 @@ export interface MailAddress {
 
 export interface Mail {
   /**
-   * The same each time that the same mail is sent: by it a mailbox knows a repetition. `local@domain`, without
-   * brackets.
+   * Stays the same when a mail is sent again, so that a mailbox can recognize the duplicate. `local@domain`, without
+   * angle brackets.
    */
   readonly messageId: string;
   readonly date: Date;
@@ -18,13 +18,13 @@ export interface Mail {
 
 /** Sends mails. Each driver is a file in this folder. */
 export interface Mailer {
-  /** Resolves when the mail has been accepted for delivery. `signal` aborts. @throws MailError */
+  /** Resolves when the mail has been accepted for delivery. @throws MailError */
   send(mail: Mail, signal?: AbortSignal): Promise<void>;
 }
 
 /**
- * REFUSED: this mail will never be taken. DEFERRED: the server asks to try this mail again later. UNREACHABLE: nothing
- * can be sent at the moment. The message contains neither the password nor the address of the server.
+ * REFUSED: this mail will never be accepted. DEFERRED: the server asks to try this mail again later. UNREACHABLE: no
+ * mail can be sent at the moment. The message contains neither the password nor the address of the server.
  */
 export class MailError extends Error {
   constructor(
@@ -36,12 +36,12 @@ export class MailError extends Error {
   }
 }
 
-/** Whether mail can be sent there. Nothing in it can end a header, or be read as two addresses. */
+/** Whether mail can be sent to the address. Excludes characters that could end a header or separate two addresses. */
 export const isMailAddress = (text: string): boolean =>
   text.length <= 254 &&
   /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@.]+(\.[^\s\p{C}<>()[\]\\,;:"@.]+)*$/u.test(text);
 
-/** A text for a header: what would end the line, or cannot be seen, becomes a blank. */
+/** Makes a text safe for a header: line breaks, control characters and white space become single blanks. */
 export const oneLine = (text: string): string =>
   text
     .toWellFormed()

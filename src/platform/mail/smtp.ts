@@ -5,8 +5,8 @@ import { type MailAddress, type Mailer, MailError } from './mailer';
 const patienceMs = 30_000;
 
 /**
- * Over a mail server, `smtp://user:password@host:587` or `smtps://…`; a connection for each mail: its caller bounds how
- * many there are.
+ * Sends mails through a mail server, `smtp://user:password@host:587` or `smtps://…`. Opens a connection per mail: the
+ * caller limits how many there are.
  */
 export function smtpMailer(url: string, from: MailAddress): Mailer {
   const transport = createTransport({
@@ -46,11 +46,11 @@ function mailError({ code, command, response, responseCode = 0 }: NodemailerErro
   }
   if (code === 'EENVELOPE' && command === 'API')
     return new MailError('REFUSED', 'The mail server does not support this form of address.');
-  // A server may repeat what it was sent to sign in with, so its words are not kept.
+  // A server may repeat the credentials in its reply, so the reply is dropped.
   return new MailError(
     'UNREACHABLE',
     code === 'EAUTH'
-      ? 'The mail server did not take the user and password of SMTP_URL.'
+      ? 'The mail server did not accept the user and password in SMTP_URL.'
       : `The mail server cannot be used (${[code, responseCode || undefined].filter(Boolean).join(', ')}).`,
   );
 }

@@ -9,7 +9,7 @@ import { type OpenFile, type PendingFile, type Storage, StorageError } from './s
 const partSuffix = '.part';
 const readAtOnce = 256 * 1024;
 
-/** Files in one folder of the local disk; several processes may share it. */
+/** Stores files in one folder of the local disk, which several processes may share. */
 export async function diskStorage(folder: string): Promise<Storage> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const pathOf = (name: string): string => {
@@ -20,8 +20,8 @@ export async function diskStorage(folder: string): Promise<Storage> {
     async create(name) {
       const target = pathOf(name);
       try {
-        if (await isTaken(target)) throw new Error('a file of this name exists already');
-        // O_EXCL also refuses a symbolic link that someone planted under the name.
+        if (await isTaken(target)) throw new Error('a file with this name already exists');
+        // O_EXCL also refuses a symbolic link with this name that an attacker may have created.
         const handle = await open(
           target + partSuffix,
           constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,

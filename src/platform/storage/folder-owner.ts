@@ -23,8 +23,8 @@ export function claimDataFolder(dataDir: string, databaseId: string, isSqlite: b
 }
 
 /**
- * Refuses a data folder of a database on a server, or of a SQLite database whose file is missing, before an empty one
- * is made in its place.
+ * Refuses a data folder of a database on a server, or of a SQLite database whose file is missing, before an empty
+ * database would be created in its place.
  */
 export function checkSqliteFolder(dataDir: string, file: string): void {
   if (!existsSync(file) && existsSync(path.join(dataDir, ownerFile)))

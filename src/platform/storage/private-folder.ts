@@ -8,8 +8,8 @@ const groupAndOthers = 0o077;
 const sticky = 0o1000;
 
 /**
- * Makes the data folder readable for its owner alone, with the named files and folders in it. An earlier release, a umask
- * or a restored backup may have left them open.
+ * Makes the data folder, and the named files and folders in it, readable only by their owner. An earlier release, a
+ * umask or a restored backup may have left them readable by others.
  *
  * @throws UnfitDataFolder if a mode cannot be changed.
  */
@@ -32,12 +32,12 @@ export function makeDataFolderPrivate(dataDir: string, files: readonly string[],
   }
 }
 
-/** SQLite gives its journals the mode of the database file, and would make that readable for everyone. */
+/** Creates the database file before SQLite does, which would make it and its journals readable by everyone. */
 export function createPrivateFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-/** Another process may have removed it by now. */
+/** Changes the mode of a file, which another process may have removed in the meantime. */
 function tighten(file: string): void {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats?.isFile()) makePrivate(file, stats, 0o600);

@@ -52,7 +52,7 @@ export class StorageError extends Error {
     readonly code: 'STORAGE' | 'STORAGE_FULL',
     cause: unknown,
   ) {
-    super(code === 'STORAGE_FULL' ? 'There is no room left for the file.' : 'The file could not be written.', {
+    super(code === 'STORAGE_FULL' ? 'There is not enough space for the file.' : 'The file could not be written.', {
       cause,
     });
     this.name = 'StorageError';

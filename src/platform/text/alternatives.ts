@@ -1,3 +1,3 @@
-/** Names as a sentence lists them: "A, B or C". */
+/** Joins names as in a sentence: "A, B or C". */
 export const alternatives = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

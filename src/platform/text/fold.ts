@@ -1,13 +1,12 @@
 const ascii = /^[\0-\x7f]*$/;
 
 /**
- * The form in which texts are compared without regard to case, for search and for uniqueness: the same for every
- * spelling of a text in capitals, small letters or title case, and for every compatible form (NFKC) of its characters.
- * Folding again changes nothing. Accents count.
+ * The form in which texts are compared regardless of case, for search and for uniqueness. It is the same for upper,
+ * lower and title case, and for every compatible form (NFKC) of the characters. Accents are kept. Folding is idempotent.
  *
- * JavaScript has no full case folding. Small letters of the capitals of the small letters are one, but for two things:
- * a sigma is final or not by its neighbors, and the dotted capital I leaves a combining dot. Beyond Unicode's own
- * folding, the four letters i, dotless i and their capitals are one, because their capitals are ambiguous.
+ * JavaScript has no full case folding. Lower case of upper case of lower case is equivalent, with two exceptions: the
+ * form of a sigma depends on its neighbors, and the dotted capital I leaves a combining dot. In addition to Unicode's
+ * folding, i and dotless i are equal, because their capitals are ambiguous.
  */
 export function fold(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
@@ -22,11 +21,11 @@ export function fold(text: string): string {
 }
 
 const dotAbove = '\u0307';
-/** All dots at once: one a pass would take as many passes as there are dots. */
+/** Removes all dots at once. One per pass would take as many passes as there are dots. */
 const withoutDotsOfI = (text: string): string =>
   text.includes(dotAbove) ? text.replace(/i\p{M}+/gu, (letter) => letter.replaceAll(dotAbove, '')) : text;
 
-/** Orders texts by code point, as every database engine does here; `<` would order them by UTF-16 unit. */
+/** Orders texts by code point, like the collations of all engines. `<` would order them by UTF-16 unit. */
 export function compareByCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {

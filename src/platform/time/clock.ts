@@ -1,6 +1,6 @@
 /**
- * The one source of business time, so that tests can hold it still. Outside of tests it is the database's, see
- * DatabaseClock; leases ask that in their statements.
+ * The only source of business time, which tests can freeze. In production it is the clock of the database, see
+ * DatabaseClock. Leases use that clock directly in their SQL.
  */
 export interface Clock {
   now(): Date;

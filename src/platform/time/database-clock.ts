@@ -6,7 +6,7 @@ import type { Log } from '../log';
 import { type Clock, systemClock } from './clock';
 
 const syncEveryMs = 60_000;
-/** Allows for network latency. Following every millisecond would let instants go backwards. */
+/** Tolerates network latency. Adjusting to every millisecond would let the time go backwards. */
 const toleranceMs = 1000;
 
 /**
@@ -39,7 +39,7 @@ export class DatabaseClock implements Clock {
     if (Math.abs(aheadMs - this.aheadMs) > toleranceMs + afterMs - beforeMs) this.aheadMs = aheadMs;
   }
 
-  /** Notices, within a minute, that somebody has set either clock. */
+  /** Follows adjustments of either clock, within a minute. */
   follow(log: Log): { stop(): Promise<void> } {
     let syncing: Promise<void> = Promise.resolve();
     const timer = setInterval(() => {

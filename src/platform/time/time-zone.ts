@@ -6,17 +6,17 @@ export const timeZoneDataVersion: string = version;
 
 export const dayMs = 86_400_000;
 
-/** A stretch of time with one offset from UTC: `startMs` inclusive, `endMs` exclusive. */
+/** A span of time with one offset from UTC: `startMs` inclusive, `endMs` exclusive. */
 export interface OffsetSpan {
   readonly startMs: number;
   readonly endMs: number;
-  /** Local wall clock less UTC. */
+  /** Local time minus UTC. */
   readonly offsetMs: number;
 }
 
 /**
- * An IANA zone read from a package's data, because Node's own (inside ICU) is months to years old: Node 20 has 2025c,
- * whose Casablanca, Havana and Vancouver are wrong today.
+ * An IANA time zone, read from the data of a package. Node's own data (in ICU) is months to years old: Node 20 has
+ * release 2025c, in which Casablanca, Havana and Vancouver are outdated.
  */
 export class TimeZone {
   private constructor(
@@ -27,18 +27,18 @@ export class TimeZone {
   }
 
   /**
-   * Offsets that count days: `(instant + offset) / day` is the date the instant belongs to. They differ from the
-   * clock's own where it is set back over midnight: the new date has begun by then, and does not end again.
+   * Offsets for computing dates: `(instant + offset) / day` is the date that the instant belongs to. They differ from
+   * the UTC offsets where the clock is set back across midnight: the new date has already started and does not end.
    */
   readonly daySpans: readonly OffsetSpan[];
 
   private static readonly known = new Map<string, TimeZone | null>();
 
-  /** The zone of that IANA name or alias, letter by letter; null where there is none. */
+  /** Returns the zone with this IANA name or alias, case-sensitive, or null. */
   static find(name: string): TimeZone | null {
     let zone = this.known.get(name);
     if (zone === undefined) {
-      // moment's own look-up ignores case and blanks; a venue's zone is stored as it is written in IANA's list.
+      // moment's own lookup ignores case and blanks, but a venue's zone is stored exactly as in IANA's list.
       zone = ianaNames().has(name) ? new TimeZone(name, spansOf(name)) : null;
       if (zone) this.known.set(name, zone);
     }
@@ -81,8 +81,8 @@ function indexAt(spans: readonly OffsetSpan[], instantMs: number): number {
 }
 
 /**
- * Where a span begins on an earlier date than the one before it ended on, the one before goes on until that date has
- * caught up.
+ * If a span starts on an earlier date than the one on which the previous span ended, the previous span is extended until
+ * that date is reached again.
  */
 function daySpansOf(spans: readonly OffsetSpan[]): OffsetSpan[] {
   const days: OffsetSpan[] = [];
@@ -106,7 +106,7 @@ function spansOf(name: string): OffsetSpan[] {
   const data = tz.zone(name)!;
   let startMs = -Infinity;
   return data.untils.map((until, index) => {
-    // moment counts offsets westwards in minutes, with a fraction where there are seconds.
+    // moment's offsets are minutes west of UTC, with a fraction for seconds.
     const span = { startMs, endMs: until ?? Infinity, offsetMs: -Math.round(data.offsets[index]! * 60) * 1000 };
     startMs = span.endMs;
     return span;

@@ -1,7 +1,7 @@
 import { DateTime, Zone, type ZoneOffsetOptions } from 'luxon';
 import { dayMs, type OffsetSpan, TimeZone } from './time-zone';
 
-/** A stretch of time as half-open UTC instants: `startMs` belongs to it, `endMs` does not. Milliseconds since 1970. */
+/** A span of time in milliseconds since 1970 UTC: `startMs` inclusive, `endMs` exclusive. */
 export interface Bounds {
   readonly startMs: number;
   readonly endMs: number;
@@ -12,7 +12,7 @@ export interface MonthPair {
   readonly lastMonth: Bounds;
 }
 
-/** A distance in calendar units, of which one is set. */
+/** An offset in calendar units, of which one is set. */
 export interface CalendarOffset {
   readonly weeks?: number;
   readonly months?: number;
@@ -21,16 +21,16 @@ export interface CalendarOffset {
 
 const minuteMs = 60_000;
 const twoDigits: readonly string[] = Array.from({ length: 60 }, (_unused, number) => String(number).padStart(2, '0'));
-/** `HH:MM` of each minute of a day; offsets are shorter than one. */
+/** `HH:MM` of each minute of a day, for times and for UTC offsets, which are shorter than a day. */
 const minuteLabels: readonly string[] = Array.from(
   { length: 1440 },
   (_unused, minute) => `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}`,
 );
 
 /**
- * Calendar months and dates of one venue time zone; the only user of Luxon. A date starts at the first instant whose
- * wall clock reads its midnight or later: the first of two midnights where the clock is set back over midnight (Luxon's
- * own startOf takes the second), the end of the gap where midnight is skipped.
+ * Calendar months and dates of one venue time zone. The only module that uses Luxon. A date starts at the first instant
+ * at which the local time is its midnight or later. If the clock is set back across midnight, that is the first of two
+ * midnights (Luxon's startOf uses the second). If midnight is skipped, it is the end of the gap.
  */
 export class VenueCalendar {
   private readonly luxonZone: Zone;
@@ -44,7 +44,7 @@ export class VenueCalendar {
 
   private static readonly calendars = new Map<string, VenueCalendar>();
 
-  /** Throws a RangeError for a name that is not an IANA zone or alias: never UTC instead. */
+  /** Throws a RangeError for a name that is not an IANA zone or alias, instead of falling back to UTC. */
   static of(timezone: string): VenueCalendar {
     let calendar = this.calendars.get(timezone);
     if (!calendar) {
@@ -64,9 +64,9 @@ export class VenueCalendar {
     return this.zone.name;
   }
 
-  /** The month that holds `asOf`, and the one before. */
+  /** The month that contains `asOf`, and the month before it. */
   thisAndLastMonth(asOf: Date): MonthPair {
-    const first = this.monthHolding(asOf);
+    const first = this.monthContaining(asOf);
     return { thisMonth: this.monthBounds(first), lastMonth: this.monthBounds(first.minus({ months: 1 })) };
   }
 
@@ -75,22 +75,21 @@ export class VenueCalendar {
     return this.monthBounds(DateTime.fromISO(`${yearMonth}-01`, { zone: 'utc' }));
   }
 
-  /** `YYYY-MM` of the month whose bounds hold the instant. */
+  /** `YYYY-MM` of the month whose bounds contain the instant. */
   monthOf(instant: Date): string {
-    return this.monthHolding(instant).toFormat('yyyy-MM');
+    return this.monthContaining(instant).toFormat('yyyy-MM');
   }
 
   /**
-   * `YYYY-MM-DD` as the venue's wall clock reads at that instant. Called for every row of a file, so it is a table
-   * look-up.
+   * The local date `YYYY-MM-DD` at that instant. Uses a lookup table, because it is called for every row of a file.
    */
   dateOf(instantMs: number): string {
     return this.dateName(Math.floor((instantMs + this.offsetAt(instantMs)) / dayMs));
   }
 
   /**
-   * The instant as RFC 3339 with milliseconds: what the venue's wall clock reads, and how far that is from UTC. In UTC
-   * where that is no whole minute. Put together of tables: a file has three of them a row.
+   * The instant as RFC 3339 in local time with milliseconds and UTC offset, or in UTC if the offset is not in whole
+   * minutes. Uses lookup tables, because a file has three instants per row.
    */
   instantOf(instantMs: number): string {
     const offsetMs = this.offsetAt(instantMs);
@@ -100,8 +99,9 @@ export class VenueCalendar {
     const minute = Math.floor(ofDay / minuteMs);
     const ofMinute = ofDay - minute * minuteMs;
     const second = Math.floor(ofMinute / 1000);
-    const distance = `${offsetMs < 0 ? '-' : '+'}${minuteLabels[Math.abs(offsetMs) / minuteMs]}`;
-    return `${this.dateName(day)}T${minuteLabels[minute]}:${twoDigits[second]}.${String(ofMinute - second * 1000).padStart(3, '0')}${distance}`;
+    const offset = `${offsetMs < 0 ? '-' : '+'}${minuteLabels[Math.abs(offsetMs) / minuteMs]}`;
+    const millisecond = String(ofMinute - second * 1000).padStart(3, '0');
+    return `${this.dateName(day)}T${minuteLabels[minute]}:${twoDigits[second]}.${millisecond}${offset}`;
   }
 
   private offsetAt(instantMs: number): number {
@@ -118,7 +118,7 @@ export class VenueCalendar {
     return name;
   }
 
-  /** The date whose bounds hold the instant, as days since 1970-01-01. Called for every row that is rolled up. */
+  /** The date whose bounds contain the instant, as days since 1970-01-01. Called for every row that is rolled up. */
   dayOf(instantMs: number): number {
     if (instantMs < this.daySpan.startMs || instantMs >= this.daySpan.endMs)
       this.daySpan = this.zone.daySpanAt(instantMs);
@@ -129,7 +129,7 @@ export class VenueCalendar {
     return this.dateOf(now.getTime());
   }
 
-  /** From the start of `startOn` to the end of `endOn`, both `YYYY-MM-DD` and inclusive. */
+  /** The bounds from the start of `startOn` to the end of `endOn`, both `YYYY-MM-DD` and inclusive. */
   dates(startOn: string, endOn: string): Bounds {
     const end = DateTime.fromISO(endOn, { zone: 'utc' });
     return {
@@ -138,29 +138,29 @@ export class VenueCalendar {
     };
   }
 
-  /** The dates from `offset` before today until today, both inclusive. Days that a month lacks become its last day. */
+  /** The dates from `offset` before today to today, both inclusive. A day that the month lacks becomes its last day. */
   datesUntilToday(offset: CalendarOffset, now: Date): { startOn: string; endOn: string } {
     const endOn = this.today(now);
     return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(offset).toISODate()!, endOn };
   }
 
-  /** The zone's offsets from UTC in that time, in order. */
+  /** The zone's offsets from UTC within the bounds, in order. */
   offsets({ startMs, endMs }: Bounds): OffsetSpan[] {
     const spans: OffsetSpan[] = [];
     for (let atMs = startMs; atMs < endMs; atMs = spans.at(-1)!.endMs) spans.push(this.zone.spanAt(atMs));
     return spans;
   }
 
-  /** The same as `dayOf` computes with. */
+  /** The offsets within the bounds that `dayOf` uses. */
   dayOffsets({ startMs, endMs }: Bounds): OffsetSpan[] {
     return this.zone.daySpans.filter((span) => span.startMs < endMs && span.endMs > startMs);
   }
 
-  private monthHolding(instant: Date): DateTime {
+  private monthContaining(instant: Date): DateTime {
     const local = DateTime.fromJSDate(instant, { zone: this.luxonZone });
     const first = DateTime.utc(local.year, local.month, 1);
     const next = first.plus({ months: 1 });
-    // Between two midnights the wall clock still reads the old month, but the new one has begun.
+    // Between two midnights the local time is still in the old month, but the new month has started.
     return instant.getTime() >= this.startOf(next) ? next : first;
   }
 

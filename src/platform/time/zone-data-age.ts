@@ -3,17 +3,17 @@ import path from 'node:path';
 import type { Log } from '../log';
 import { timeZoneDataVersion } from './time-zone';
 
-/** What else on this machine knows the rules of time zones, and perhaps newer ones. */
-export interface OtherZoneData {
-  /** The system's own, as the package tzdata installs it. */
+/** Other copies of the time zone data on this machine, which may be newer. */
+interface OtherZoneData {
+  /** The folder of the system's data, as installed by the package tzdata. */
   readonly folder: string;
-  /** That inside Node. */
+  /** The release in Node. */
   readonly node: string | undefined;
 }
 
 const ofThisMachine: OtherZoneData = { folder: '/usr/share/zoneinfo', node: process.versions.tz };
 
-/** Says which release venue dates are computed with, and warns when this machine has a newer one. */
+/** Logs which release venue dates are computed with, and warns if this machine has a newer one. */
 export function reportZoneData(log: Log, { folder, node }: OtherZoneData = ofThisMachine): void {
   log.info({ release: timeZoneDataVersion }, 'time zone data');
   for (const [where, release] of [
@@ -32,8 +32,8 @@ export function reportZoneData(log: Log, { folder, node }: OtherZoneData = ofThi
 const releaseIn = (text: string | undefined): string | undefined => /^\d{4}[a-z]{1,2}$/.exec(text?.trim() ?? '')?.[0];
 
 /**
- * Debian and its kin keep it in the first line of a text file, others in a file of its own. Unknown where there is
- * neither.
+ * Debian and its derivatives keep the release in the first line of a text file, others in a separate file. Undefined if
+ * both are missing.
  */
 const systemRelease = (folder: string): string | undefined =>
   releaseIn(/^# version (\S+)/.exec(textOf(path.join(folder, 'tzdata.zi')))?.[1]) ??

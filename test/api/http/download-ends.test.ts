@@ -106,7 +106,7 @@ eachEngine('the end of a download link', ['sqlite'], (engine) => {
     expect(await listExportFiles(app)).toEqual([]);
   });
 
-  it('does not come with a use by somebody else without a token, which the audit log records', async () => {
+  it('does not come with a use by another user without a token, which the audit log records', async () => {
     const { row } = await exportFile(organization.admin);
     const adminId = String(organization.adminId);
     expect((await download(row.file.downloadUrl)).status).toBe(200);

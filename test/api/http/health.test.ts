@@ -29,7 +29,7 @@ eachEngine('the health checks', ['sqlite', 'mariadb'], (engine) => {
       .mockRejectedValue(new Error('connect ECONNREFUSED 10.0.0.7:3306'));
     expect(await ask('/ready')).toEqual({
       status: 503,
-      body: { status: 'not ready', reason: 'the database does not answer' },
+      body: { status: 'not ready', reason: 'the database does not respond' },
     });
     expect(await ask('/health')).toEqual({ status: 200, body: { status: 'ok' } });
     gone.mockRestore();

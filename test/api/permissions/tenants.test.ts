@@ -54,7 +54,8 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
   it('answers NOT_FOUND and changes nothing', async () => {
     expect(await here.owner.refusal(cancel, { id: foreign.id })).toEqual({
       code: 'NOT_FOUND',
-      message: 'No such export.',
+      argument: 'id',
+      message: `No such export: "${foreign.id}".`,
     });
     expect(
       (await there.owner.data('query ($id: ID!) { export(id: $id) { state version } }', { id: foreign.id })).export,
@@ -165,11 +166,11 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
     live.unsubscribe();
   });
 
-  describe('the memory of one', () => {
+  describe('the cache of an operation', () => {
     const query =
       '{ viewer { user { id username bookingActivity { thisMonth { booked } } } organization { id } } users(first: 3) { nodes { id bookingActivity { thisMonth { booked } } } } }';
 
-    it('operation is not used for a simultaneous operation of any viewer', async () => {
+    it('is not used for a simultaneous operation of any viewer', async () => {
       const ask = (client: TestClient) => client.data(query);
       const alone = [await ask(here.owner), await ask(there.owner), await ask(here.member)];
       const together = await Promise.all(
@@ -178,7 +179,7 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
       for (const [index, answer] of together.entries()) expect(answer).toEqual(alone[index % 3]);
     });
 
-    it('operation of a socket is not used for the next', async () => {
+    it('is not used for the next operation of the same socket', async () => {
       const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'before', role: 'OWNER' }]);
       const socket = await RawSocket.signedIn(await app.signIn({ id: id!, organizationId: here.id }));
       const name = async (): Promise<string> =>
@@ -192,7 +193,7 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
   });
 });
 
-eachEngine('the memory of one event of a subscription', ['sqlite'], (engine) => {
+eachEngine('the cache of one event of a subscription', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
 
   it('is not used for the next event', async () => {

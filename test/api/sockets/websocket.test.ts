@@ -252,7 +252,10 @@ eachEngine('the WebSocket API', ['sqlite'], (engine) => {
     it('get NOT_FOUND for an unknown record, and the socket stays open', async () => {
       const socket = await signedIn();
       expect((await socket.answer(progress, { id: '999999' })).errors).toEqual([
-        expect.objectContaining({ message: 'No such export.', extensions: { code: 'NOT_FOUND' } }),
+        expect.objectContaining({
+          message: 'No such export: "999999".',
+          extensions: { argument: 'id', code: 'NOT_FOUND' },
+        }),
       ]);
       expect(await socket.answer(hello)).toEqual({ data: { viewer: { role: 'OWNER' } } });
     });

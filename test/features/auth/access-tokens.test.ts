@@ -95,7 +95,7 @@ eachEngine('access tokens', (engine) => {
       for (const id of [memberToken, all[2]!.tokens[0].id, '2000000000', 'x', ''])
         expect(await client.refusal(revoke, { id })).toMatchObject({
           code: 'NOT_FOUND',
-          message: 'No such access token.',
+          message: `No such access token: "${id}".`,
         });
     }
     expect((await organization.member.gql('{ viewer { role } }')).status).toBe(200);

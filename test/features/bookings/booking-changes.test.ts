@@ -374,7 +374,7 @@ eachEngine('booking mutations', (engine) => {
       ] as const) {
         expect(await refusalOf(client, name, given)).toEqual({
           code: 'FORBIDDEN',
-          message: 'This needs the permissions BOOKINGS_VIEW and BOOKINGS_EDIT.',
+          message: 'This requires the permissions BOOKINGS_VIEW and BOOKINGS_EDIT.',
         });
         expect(await socketRefusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN' });
       }

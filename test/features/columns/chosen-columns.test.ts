@@ -53,7 +53,7 @@ describe('an export with `columns`', () => {
   });
 
   it.each([
-    [['phone', 'email', 'email'], 'The column "email" is named twice.'],
+    [['phone', 'email', 'email'], 'The column "email" appears more than once.'],
     [['email', 'EMAIL'], 'There is no column "EMAIL". List the columns with `exportColumns`.'],
     [['termsVersion'], 'The column "termsVersion" is not available. This organization has no custom terms of service.'],
   ])('names the wrong column: %j', async (columns, message) => {

@@ -146,7 +146,7 @@ describe('the columns of custom properties', () => {
         beyond === 0
           ? []
           : [
-              `${beyond} columns were left out: a sheet of Excel has no room for more than 16,384. In CSV there is room for all.`,
+              `${beyond} columns were omitted: an Excel sheet has at most 16,384 columns. A CSV file can have all of them.`,
             ],
       );
       const [sheet] = await readWithExceljs(workbook);
@@ -167,7 +167,7 @@ describe('the columns of custom properties', () => {
       if (beyond > 0)
         expect(previewExport.dropped.at(-1)).toEqual({
           key: `custom.p${count - 1}`,
-          reason: 'A sheet of Excel has no room for more than 16,384 columns.',
+          reason: 'An Excel sheet has at most 16,384 columns.',
         });
     },
   );

@@ -221,7 +221,7 @@ eachEngine('invoice mutations', (engine) => {
       ] as const) {
         expect(await refusalOf(client, name, given)).toEqual({
           code: 'FORBIDDEN',
-          message: 'This needs the permissions INVOICES_VIEW and INVOICES_EDIT.',
+          message: 'This requires the permissions INVOICES_VIEW and INVOICES_EDIT.',
         });
         expect(await socketRefusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN' });
       }

@@ -152,7 +152,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'invoices.csv line 2, column "Total": must be between',
   ],
   ['an empty file', { bookings: '' }, 'bookings.csv: is empty; a header is required'],
-  ['a missing file', { invoices: null }, 'invoices.csv: there is no such file'],
+  ['a missing file', { invoices: null }, 'invoices.csv: does not exist'],
   ['a quote that is never closed', changed('users', 'ana,Ana', 'ana,"Ana'), 'users.csv line '],
   ['a quote in the middle', changed('users', 'björn,Björn', 'björn,Bj"örn'), 'users.csv line 4'],
   [

@@ -18,10 +18,10 @@ describe('noticeTexts', () => {
       { what: 'users (CSV)', who: 'Adam Admin', reason: 'For the\nnewsletter' },
       around,
     );
-    expect(subject).toBe('Adam Admin asks for an export of users (CSV)');
+    expect(subject).toBe('Adam Admin requests an export of users (CSV)');
     expect(text).toBe(`Hello Olga Owner,
 
-Adam Admin asks you for an export of users (CSV) of Two Hotels.
+Adam Admin requests an export of users (CSV) of Two Hotels from you.
 
 Their reason: For the
 newsletter

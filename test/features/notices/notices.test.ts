@@ -1,8 +1,11 @@
 /** @slow */
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { ExportLeases } from '../../../src/features/exports/worker/export-leases';
+import type { Export } from '../../../src/features/exports/record/export.entity';
 import type { FinishedFile } from '../../../src/features/exports/worker/export-outcomes';
+import { ExportOutcomes } from '../../../src/features/exports/worker/export-outcomes';
+import { JobLeases } from '../../../src/platform/jobs/job-leases';
 import { createLog } from '../../../src/platform/log';
+import { timeZoneDataVersion } from '../../../src/platform/time/time-zone';
 import { createTestApp, type SignedInOrganization, type TestApp, useTestApp } from '../../support/apps/app';
 import { auditOf, run } from '../../support/clients/changes';
 import type { Data } from '../../support/clients/client';
@@ -81,7 +84,7 @@ eachEngine('mail notices', (engine) => {
   it('notify the owner of an export request, and the requester of the answer', async () => {
     const { id } = await run(here.member, 'requestExport', { export: { format: 'XLSX' }, reason: 'Tax <b>year</b>' });
     const [opened] = await server.until(1);
-    expect(brief(opened!)).toBe('Olga Owner <owner@example.test>: Mia Member asks for an export of users (XLSX)');
+    expect(brief(opened!)).toBe('Olga Owner <owner@example.test>: Mia Member requests an export of users (XLSX)');
     expect(opened!.text).toContain(
       `Their reason: Tax <b>year</b>\n\nNothing is exported unless you approve it.\n\nOpen the request: https://desk.example/export-requests/${id}\n`,
     );
@@ -198,18 +201,17 @@ eachEngine('mail notices', (engine) => {
 eachEngine('the notices of an export', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let here: SignedInOrganization;
-  let claims: ExportLeases;
+  let outcomes: ExportOutcomes;
+  let claims: JobLeases<Export>;
 
   beforeAll(async () => {
-    claims = new ExportLeases(
-      app.app.dataSource,
-      app.clock,
-      new AuditLog(app.app.dataSource, app.clock),
-      createLog('silent'),
-      60_000,
-      3_600_000,
-      2,
-    );
+    const { dataSource } = app.app;
+    outcomes = new ExportOutcomes(dataSource, app.clock, new AuditLog(dataSource, app.clock), 3_600_000);
+    claims = new JobLeases(dataSource, outcomes, app.clock, createLog('silent'), {
+      leaseMs: 60_000,
+      slotsPerOrganization: 2,
+      zoneData: timeZoneDataVersion,
+    });
   });
   beforeEach(async () => {
     await app.app.dataSource.query('DELETE FROM exports');
@@ -232,8 +234,8 @@ eachEngine('the notices of an export', (engine) => {
     const claim = (await claims.claim())!;
     await query('ALTER TABLE notices RENAME TO notices_away');
     try {
-      await expect(claims.outcomes.complete(claim, file)).rejects.toThrow();
-      await expect(claims.outcomes.fail(claim, 'INTERNAL', 'no')).rejects.toThrow();
+      await expect(outcomes.complete(claim, file)).rejects.toThrow();
+      await expect(outcomes.fail(claim, 'INTERNAL', 'no')).rejects.toThrow();
       expect(
         (await here.admin.gql('mutation { requestExport(input: { export: { format: CSV } }) { id } }')).errors,
       ).toHaveLength(1);
@@ -244,16 +246,13 @@ eachEngine('the notices of an export', (engine) => {
     expect((await here.owner.data('{ exportRequests { totalCount } }')).exportRequests.totalCount).toBe(0);
     expect(await told()).toEqual([]);
     // Said again, because its answer was lost.
-    expect([await claims.outcomes.complete(claim, file), await claims.outcomes.complete(claim, file)]).toEqual([
-      true,
-      true,
-    ]);
+    expect([await outcomes.complete(claim, file), await outcomes.complete(claim, file)]).toEqual([true, true]);
     expect(await told()).toEqual([['EXPORT_COMPLETED', here.adminId, Number(id)]]);
   });
 
   it('go to the requester when it fails or its workers are lost', async () => {
     const { export: first } = await startExport(here.admin);
-    await claims.outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
+    await outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
     const { export: second } = await startExport(here.admin);
     for (let attempt = 0; attempt < 4; attempt++) {
       await claims.claim();
@@ -272,9 +271,9 @@ eachEngine('the notices of an export', (engine) => {
   it('distinguish the export of one user from a full export', async () => {
     const input = { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(here.memberId) };
     await startExport(here.owner, input);
-    await claims.outcomes.complete((await claims.claim())!, file);
+    await outcomes.complete((await claims.claim())!, file);
     await startExport(here.owner, input);
-    await claims.outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
+    await outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
     await startExport(here.owner, input);
     for (let attempt = 0; attempt < 4; attempt++) {
       await claims.claim();
@@ -306,7 +305,7 @@ eachEngine('the notices of an export', (engine) => {
       export: { id },
     } = await startExport(here.owner);
     await query("UPDATE exports SET dataset = 'ORGANIZATION', format = 'ZIP'");
-    await claims.outcomes.complete((await claims.claim())!, file);
+    await outcomes.complete((await claims.claim())!, file);
     expect(await told()).toEqual([['EXPORT_COMPLETED', null, Number(id)]]);
     const { export: other } = await startExport(here.owner, { format: 'XLSX' });
     await here.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id: other.id });

@@ -132,7 +132,7 @@ eachEngine('reference data', (engine) => {
         ] as const) {
           expect(await refusalOf(client, name, given)).toEqual({
             code: 'FORBIDDEN',
-            message: `This needs the permissions ${kind.permissions.join(' and ')}.`,
+            message: `This requires the permissions ${kind.permissions.join(' and ')}.`,
           });
         }
       }

@@ -28,7 +28,7 @@ eachEngine('permissions to change users', (engine) => {
         ] as const) {
           expect(await refusalOf(client, name, given)).toEqual({
             code: 'FORBIDDEN',
-            message: 'This needs the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.',
+            message: 'This requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.',
           });
           expect(await socketRefusalOf(client, name, given)).toEqual({ code: 'FORBIDDEN' });
         }

@@ -42,7 +42,7 @@ describe('a mail server', () => {
       .catch((thrown: Error) => thrown);
     expect(error).toMatchObject({
       reason: 'UNREACHABLE',
-      message: 'The mail server did not take the user and password of SMTP_URL.',
+      message: 'The mail server did not accept the user and password in SMTP_URL.',
     });
     expect(JSON.stringify([error, (error as Error).stack, (error as Error).cause])).not.toMatch(/hunter2|aHVudGVy/);
   });

@@ -34,7 +34,7 @@ export interface SignedInOrganization extends TestOrganization {
   readonly member: TestClient;
 }
 
-export interface TestAppOptions {
+interface TestAppOptions {
   /**
    * Whether a worker runs in this process. The worker thread is tested with the built program. Default
    * true.

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { loadConfig } from '../../../src/config';
 import { userFigures } from '../../../src/features';
 import { AuditLog } from '../../../src/features/audit/audit-log';
-import { ExportLeases } from '../../../src/features/exports/worker/export-leases';
-import { ExportWorker } from '../../../src/features/exports/worker/export-worker';
+import { ExportOutcomes } from '../../../src/features/exports/worker/export-outcomes';
+import { ExportWork } from '../../../src/features/exports/worker/export-work';
+import { JobLeases } from '../../../src/platform/jobs/job-leases';
+import { JobWorker } from '../../../src/platform/jobs/job-worker';
 import { createLog } from '../../../src/platform/log';
 import { diskStorage } from '../../../src/platform/storage/disk-storage';
+import { timeZoneDataVersion } from '../../../src/platform/time/time-zone';
 import { waitFor } from '../wait-for';
 import type { TestApp } from './app';
 
@@ -37,20 +40,14 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
     resume: (name) => disk.resume(name),
     pendingBytes: (name) => disk.pendingBytes(name),
   };
-  const claims = new ExportLeases(
-    dataSource,
-    app.clock,
-    new AuditLog(dataSource, app.clock),
-    log,
-    60_000,
-    86_400_000,
-    1,
-  );
-  const worker = new ExportWorker(
-    dataSource,
-    { database: config, storage, claims, log, figures: userFigures, quotaBytes: 0 },
-    1,
-  );
+  const outcomes = new ExportOutcomes(dataSource, app.clock, new AuditLog(dataSource, app.clock), 86_400_000);
+  const leases = new JobLeases(dataSource, outcomes, app.clock, log, {
+    leaseMs: 60_000,
+    slotsPerOrganization: 1,
+    zoneData: timeZoneDataVersion,
+  });
+  const machinery = { dataSource, database: config, storage, leases, log, figures: userFigures, quotaBytes: 0 };
+  const worker = new JobWorker(dataSource, leases, new ExportWork(machinery, outcomes), log, 1);
   worker.start();
   return {
     async hold() {

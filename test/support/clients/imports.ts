@@ -1,6 +1,6 @@
 import type { Data, TestClient } from './client';
 
-export const importFields =
+const importFields =
   'id dataset fileName state version createMissing blankCells applyWhenClean formulaGuard requestedAt uploadedAt startedAt finishedAt expiresAt warnings requestedBy { username } failure { code message } progress { phase rowsDone rowsTotal percent rowsPerSecond secondsLeft attempt queuePosition } actions { upload map apply cancel undo download }';
 
 /** Starts an import of users, unless the input says otherwise. */
@@ -25,7 +25,7 @@ export async function uploadUrl(client: TestClient, id: string): Promise<string>
   return row.uploadUrl;
 }
 
-export interface UploadAnswer {
+interface UploadAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly json: Data;

@@ -14,7 +14,7 @@ export const listQuery = (
 ): string => `query ($first: Int! = 50, $after: String, $filter: ${filterTypes[list][0]}, $orderBy: [${filterTypes[list][1]}!]${list === 'users' ? ', $asOf: DateTime' : ''}) {
   ${list}(first: $first, after: $after, filter: $filter, orderBy: $orderBy${list === 'users' ? ', asOf: $asOf' : ''}) { nodes { ${fields} } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }`;
 
-export interface WalkOptions {
+interface WalkOptions {
   readonly first: number;
   readonly orderBy?: readonly { field: string; direction?: 'ASC' | 'DESC' }[];
   readonly filter?: object;

@@ -1,7 +1,7 @@
 import type { Data, Subscription, TestClient } from './client';
 
 /** The file is left out, because reading it creates a download link per event. */
-export const watchedFields = `id state version startedAt finishedAt asOf expiresAt failure { code message }
+const watchedFields = `id state version startedAt finishedAt asOf expiresAt failure { code message }
   progress { phase rowsDone rowsTotal percent bytesWritten rowsPerSecond secondsLeft attempt queuePosition }`;
 
 /** A subscription to one export. Its events are the export's states. */

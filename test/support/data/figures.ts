@@ -118,7 +118,7 @@ export async function addRandomRows(
 }
 
 /** The nine figures and "has booked" of one user. */
-export interface NineFigures {
+interface NineFigures {
   readonly bookings: readonly [thisBooked: number, thisCreated: number, lastBooked: number, lastCreated: number];
   readonly firstDates: readonly [booked: string | null, created: string | null];
   readonly invoicedMinor: readonly [thisMonth: bigint, lastMonth: bigint, ever: bigint];

@@ -40,7 +40,7 @@ export function packagedZone(name: string): OffsetFrom[] {
   }));
 }
 
-export interface SystemZones {
+interface SystemZones {
   readonly folder: string;
   /** Release of the IANA data, like `2026f`. */
   readonly version: string;

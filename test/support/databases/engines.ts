@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { SCHEMA_VARIABLE, type ServerName, URL_VARIABLE } from './database-servers';
 
-export type EngineName = 'sqlite' | ServerName;
+type EngineName = 'sqlite' | ServerName;
 
 export interface TestDatabase {
   /** Undefined for SQLite, whose database is a file in `dataDir`. */
@@ -21,7 +21,7 @@ export interface Engine {
   createDatabase(options?: DatabaseOptions): Promise<TestDatabase>;
 }
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly empty?: boolean;
 }
 

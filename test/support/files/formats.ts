@@ -7,7 +7,7 @@ import type { Sheet } from '../../../src/features/exports/formats/format';
 /** Columns without a key have their label as key. */
 export type TestColumns = readonly (Partial<Sheet['columns'][number]> &
   Pick<Sheet['columns'][number], 'label' | 'type'>)[];
-export type TestSheet = Partial<Omit<Sheet, 'columns'>> & { readonly columns: TestColumns };
+type TestSheet = Partial<Omit<Sheet, 'columns'>> & { readonly columns: TestColumns };
 
 export interface WrittenFile {
   readonly body: Buffer;

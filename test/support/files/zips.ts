@@ -7,7 +7,7 @@ import { inflateRawSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import type { Data } from '../clients/client';
 
-export interface ZipPart {
+interface ZipPart {
   readonly name: string;
   readonly body: Buffer;
   /** DOS date and time, as stored in the ZIP. */
@@ -99,7 +99,7 @@ with zipfile.ZipFile(sys.argv[1]) as z:
     print(json.dumps({"bad": bad, "entries": [[i.filename, i.file_size, list(i.date_time), i.flag_bits, hashlib.sha256(z.read(i)).hexdigest() if i.file_size < 1 << 30 else ""] for i in z.infolist()]}))
 `;
 
-export interface OtherReader {
+interface OtherReader {
   readonly bad: string | null;
   readonly entries: [name: string, bytes: number, date: number[], flags: number, sha256: string][];
 }

@@ -17,7 +17,7 @@ const built = resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../../di
 const program = join(built, 'main.js');
 const preload = join(built, '../test/support/processes/held-storage.preload.js');
 
-export interface Exit {
+interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

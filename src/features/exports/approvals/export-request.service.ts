@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
+import { AppError, conflict, forbidden, unauthenticated,unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { lockRows } from '../../../platform/database/lock-rows';
@@ -44,7 +44,7 @@ export class ExportRequestService {
   /** Creates a request, or returns an identical OPEN one with its original reason, which the owner has received. */
   async open(operation: Operation, input: RequestExportInput): Promise<ExportRequest> {
     const { viewer } = operation;
-    if (viewer.role === Role.OWNER) throw forbidden('The owner does not need a request. Use startExport.');
+    if (viewer.role === Role.OWNER) throw forbidden('The owner does not need a request. Use `startExport`.');
     const reason = optionalText('input.reason', input.reason, maxReasonLength);
     const { requested, period } = await this.validate(operation, input.export);
     const text = serializeInput(requested);
@@ -63,7 +63,7 @@ export class ExportRequestService {
     throw new AppError('CONFLICT', 'Identical requests are being made and decided at the same time. Try again.');
   }
 
-  /** Starts the export as the owner's own, with the owner's permissions, in the transaction of the decision. */
+  /** Starts the export as an export of the owner, with the owner's permissions, in the transaction of the decision. */
   async approve(operation: Operation, idText: string): Promise<StartExportPayload> {
     const row = await this.getForDecision(operation, idText);
     const input = deserializeInput(await this.requests.inputOf(row));
@@ -114,7 +114,7 @@ export class ExportRequestService {
 
   private async get(viewer: Viewer, idText: string): Promise<ExportRequest> {
     const row = await this.requests.find(requestScope(viewer), idOf(idText));
-    if (!row) throw notFound('export request');
+    if (!row) throw unknownId('export request', idText);
     return row;
   }
 
@@ -284,7 +284,7 @@ async function assertRequesterIsActive(
 }
 
 const alreadyDecidedError = ({ state }: { state: ExportRequestState }): AppError =>
-  conflict('id', `This request is ${state} already.`);
+  conflict('id', `This request is already ${state}.`);
 
 const describeContent = ({ dataset, format, userId }: RequestSummary): string =>
   describeExport(dataset, format, userId !== null);

@@ -15,7 +15,7 @@ export interface SnapshotInfo {
   readonly timezoneDataVersion: string;
 }
 
-export interface FileWriting {
+interface FileWriting {
   /** Writes the batches. Yields the number of rows of each when the sink has room for more. */
   batches(): AsyncIterable<number>;
   /** Writes the rest. The sink may stay open. Warnings are for people. */

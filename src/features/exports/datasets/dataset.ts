@@ -35,7 +35,7 @@ export interface Batch extends ReadonlyArray<readonly Cell[]> {
 }
 
 /** Texts as the bytes that the database stores. */
-export interface StoredTexts {
+interface StoredTexts {
   readonly rows: Utf8Cells;
   /** By column of the file, the column of `rows`; -1 for columns that are not stored. */
   readonly columns: readonly number[];

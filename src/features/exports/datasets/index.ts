@@ -5,7 +5,7 @@ import { invoices } from './invoices';
 import type { RowDatasetDefinition } from './row-dataset';
 import { users } from './users';
 
-/** The datasets of rows. To add one, define it in a file of its own and name it here. */
+/** The datasets of rows. To add one, define it in a separate file and add it here. */
 const definitions = { USERS: users, BOOKINGS: bookings, INVOICES: invoices };
 
 export type RowDataset = keyof typeof definitions;

@@ -23,7 +23,7 @@ import { recordsDataset } from './records';
 import { referenceDataset } from './reference-data';
 import { usersDataset } from './user-rows';
 
-export interface OrganizationFiles {
+interface OrganizationFiles {
   readonly title: string;
   /** The venue time zone. */
   readonly timezone: string;
@@ -107,7 +107,7 @@ async function readSettings(
 
 type PartIds = Partial<Record<keyof typeof partColumns, readonly number[]>>;
 
-/** What one user's rows refer to. */
+/** The ids of the records that the rows of one user refer to. */
 async function partsOf(snapshot: Snapshot, organizationId: number, userId: number): Promise<PartIds> {
   const [user] = (await snapshot.rows(
     sql`SELECT primaryLocationId, teamId, planIds FROM users WHERE organizationId = ${organizationId} AND id = ${userId}`,

@@ -1,16 +1,16 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import { join, raw, type Sql, sql, type SqlValue } from '../../../platform/database/sql';
+import { join, raw, sql, type SqlValue } from '../../../platform/database/sql';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, CellContext, RecordColumn } from '../../columns/column';
-import { type Batch, batchSize, columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
-import { packedColumns, packedPages } from './packed-pages';
+import { columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
 import { readOrganization } from './read-organization';
+import { rowBatches, type RowPage } from './row-batches';
 import { SelectedRows } from './selected-rows';
 
-/** What differs between bookings and invoices. */
-export interface Records {
+/** The properties that differ between bookings and invoices. */
+interface Records {
   readonly title: string;
   /** The table with its alias. */
   readonly table: 'bookings b' | 'invoices i';
@@ -33,7 +33,6 @@ export async function recordsDataset(
   const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
   const expressions = [...new Set(columns.flatMap(({ source }) => (source.from === 'record' ? [source.sql] : [])))];
   const select = [`${alias}.id`, `${alias}.userId`, ...expressions].join(', ');
-  const cellOf = columns.map((column) => cellReader(column, expressions, fields, surroundings));
 
   const noUser: readonly SqlValue[] = [];
   /** The fields that the columns need of these users, by id. */
@@ -47,37 +46,14 @@ export async function recordsDataset(
     return (id) => users.get(id) ?? noUser;
   }
 
-  async function* batches(size: number): AsyncIterable<Cell[][]> {
-    const read = async (statement: Sql) => {
-      const records = await snapshot.rows(statement);
-      return { records, ids: records.map((record) => record[0] as number) };
-    };
-    for await (const { records } of selected.pages(select, size, read)) {
-      const userOf = await usersOf(records.map((record) => record[1] as number));
-      yield records.map((record) => {
-        const user = userOf(record[1] as number);
-        return cellOf.map((readCell) => readCell(record, user));
-      });
-    }
-  }
-
-  async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
-    const { stored, made, readers } = packedColumns(
-      columns,
-      cellOf,
-      (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1),
-      () => null,
-    );
-    for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
-      const userIds = ids.map((_id, place) => packed.value(place, 1) as number);
-      const userOf = await usersOf(userIds);
-      const rows = userIds.map((userId, place) => {
-        const record = rowAt(place);
-        const user = userOf(userId);
-        return readers.map((read) => read(record, user));
-      });
-      yield Object.assign(rows, { stored: { rows: packed, columns: stored } });
-    }
+  async function readCells(page: RowPage, readers: readonly CellReader[]): Promise<Cell[][]> {
+    const userIds = page.ids.map((_id, place) => page.value(place, 1) as number);
+    const userOf = await usersOf(userIds);
+    return userIds.map((userId, place) => {
+      const record = page.rowAt(place);
+      const user = userOf(userId);
+      return readers.map((read) => read(record, user));
+    });
   }
 
   return {
@@ -87,9 +63,14 @@ export async function recordsDataset(
     organizationName: name,
     timezone: surroundings.calendar.timezone,
     moneyDecimals: surroundings.decimals,
-    count: () => selected.count(),
-    batches: (size = batchSize) => batches(size),
-    packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
+    ...rowBatches(snapshot, {
+      selected,
+      select,
+      columns,
+      readers: columns.map((column) => cellReader(column, expressions, fields, surroundings)),
+      placeOf: (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1),
+      readCells,
+    }),
   };
 }
 

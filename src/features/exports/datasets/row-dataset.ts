@@ -26,7 +26,7 @@ export interface RowDatasetDefinition<Filter extends object = object> {
   readonly recordName: string;
   /** For the schema. */
   readonly description: string;
-  /** What every file of the dataset needs. Columns and filters may need more. A member never holds any of it. */
+  /** Permissions that every file of the dataset requires. Columns and filters may require more. */
   readonly permissions: readonly Permission[];
   /** By name; the first is the default. */
   readonly templates: Readonly<Record<string, Template>>;
@@ -45,7 +45,7 @@ export interface RowDatasetDefinition<Filter extends object = object> {
 }
 
 /** The filter of the dataset's own list, as `input.filter` takes it. */
-export interface DatasetFilter<Filter extends object> {
+interface DatasetFilter<Filter extends object> {
   /** The field of `input.filter`. */
   readonly field: string;
   readonly inputType: () => new () => Filter;

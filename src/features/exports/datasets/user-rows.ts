@@ -1,15 +1,15 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import type { Sql, SqlValue } from '../../../platform/database/sql';
+import type { SqlValue } from '../../../platform/database/sql';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import { bookingActivity, type BookingActivityFigures, noBookingActivity } from '../../bookings/booking-activity';
 import { allAvailable, userCatalogue } from '../../columns/catalogue';
 import type { Cell, CellContext, UserColumn } from '../../columns/column';
 import { invoiceTotals, type InvoiceTotalsFigures, noInvoiceTotals } from '../../invoices/invoice-totals';
 import type { UserSelection } from '../../users/user-selection';
-import { type Batch, batchSize, columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
-import { packedColumns, packedPages } from './packed-pages';
+import { columnsOf, type Dataset, type DatasetRequest, userFields } from './dataset';
 import { readOrganization } from './read-organization';
+import { rowBatches, type RowPage } from './row-batches';
 import { SelectedRows } from './selected-rows';
 
 /** One row per user. Each batch merges three queries in the order of user ids: users, booking figures, invoice totals. */
@@ -27,17 +27,11 @@ export async function usersDataset(
   const run = snapshot.rows.bind(snapshot);
 
   const { fields, select } = userFields(columns.map(({ source }) => source));
-  const cellOf = columns.map((column) => cellReader(column, fields, surroundings));
   const needs = (family: string): boolean => columns.some(({ source }) => source.from === family);
   const needsBookings = needs('bookings');
   const needsInvoices = needs('invoices');
 
-  /** The cells of these users. */
-  async function rowsOf(
-    ids: readonly number[],
-    userAt: (place: number) => readonly SqlValue[],
-    readers: readonly CellReader[],
-  ): Promise<Cell[][]> {
+  async function readCells({ ids, rowAt }: RowPage, readers: readonly CellReader[]): Promise<Cell[][]> {
     const set = userSetOf(ids);
     const [activity, totals] = await Promise.all([
       needsBookings ? bookingActivity(run, organizationId, months, set) : [],
@@ -46,32 +40,11 @@ export async function usersDataset(
     const activityOf = inStep(activity, noBookingActivity);
     const totalsOf = inStep(totals, noInvoiceTotals);
     return ids.map((id, place) => {
-      const user = userAt(place);
+      const user = rowAt(place);
       const figures = activityOf(id);
       const invoiced = totalsOf(id);
       return readers.map((read) => read(user, figures, invoiced));
     });
-  }
-
-  async function* batches(size: number): AsyncIterable<Cell[][]> {
-    const read = async (statement: Sql) => {
-      const users = await run(statement);
-      return { users, ids: users.map((user) => user[0] as number) };
-    };
-    for await (const { users, ids } of selected.pages(select, size, read))
-      yield await rowsOf(ids, (place) => users[place]!, cellOf);
-  }
-
-  async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
-    const { stored, made, readers } = packedColumns(
-      columns,
-      cellOf,
-      (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1),
-      () => null,
-    );
-    for await (const { packed, ids, rowAt } of packedPages(selected, readPacked, select, made)) {
-      yield Object.assign(await rowsOf(ids, rowAt, readers), { stored: { rows: packed, columns: stored } });
-    }
   }
 
   return {
@@ -81,9 +54,14 @@ export async function usersDataset(
     organizationName: name,
     timezone: surroundings.calendar.timezone,
     moneyDecimals: surroundings.decimals,
-    count: () => selected.count(),
-    batches: (size = batchSize) => batches(size),
-    packedBatches: snapshot.readPacked && (() => packedBatches(snapshot.readPacked!)),
+    ...rowBatches(snapshot, {
+      selected,
+      select,
+      columns,
+      readers: columns.map((column) => cellReader(column, fields, surroundings)),
+      placeOf: (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1),
+      readCells,
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { AppError, conflict, forbidden, notFound } from '../../../errors';
+import { AppError, conflict, forbidden, notFound, unknownId } from '../../../errors';
 import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
@@ -21,7 +21,7 @@ import { ExportState } from '../record/export-state';
 import { changeExport } from '../record/export-transitions';
 import { IntactFiles } from './file-integrity';
 
-export interface Download {
+interface Download {
   readonly row: Export;
   readonly file: OpenFile;
   /** Aborted when the user loses access to the file. The transfer must then end. */
@@ -79,7 +79,7 @@ export class ExportFiles {
   async createLink(operation: Operation, idText: string): Promise<{ path: string; expiresAt: Date }> {
     const { viewer } = operation;
     const row = await this.exports.find(exportScope(viewer), idOf(idText));
-    if (!row) throw notFound('export');
+    if (!row) throw unknownId('export', idText);
     if (!isAllowed('download', viewer, row)) {
       await this.auditLog.recordAlone({
         ...doneBy(operation, AuditAction.EXPORT_DENIED),
@@ -114,7 +114,7 @@ export class ExportFiles {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
       throw new AppError(
         'LIMIT_REACHED',
-        `${this.places.max} downloads of one person at once are the most. Try again when one of them is over.`,
+        `This user already has ${this.places.max} running downloads, the maximum. Try again when one of them has finished.`,
         { retryAfter: tryAgainSeconds },
       );
     }
@@ -168,7 +168,7 @@ export class ExportFiles {
   async deleteEarly(operation: Operation, idText: string): Promise<Export> {
     const scope = exportScope(operation.viewer);
     const row = await this.exports.find(scope, idOf(idText));
-    if (!row) throw notFound('export');
+    if (!row) throw unknownId('export', idText);
     if (!isAllowed('delete', operation.viewer, row)) {
       await this.auditLog.recordAlone({
         ...doneBy(operation, AuditAction.EXPORT_DENIED),

@@ -4,8 +4,8 @@ import type { Export } from '../record/export.entity';
 const maxRemembered = 10_000;
 
 /**
- * Whether files are still what their exports wrote. Each is read whole once, and again when anybody has touched it
- * since.
+ * Verifies that files still have the content that their exports wrote. Reads each file once, and again if it has been
+ * modified since.
  */
 export class IntactFiles {
   private readonly checked = new Map<string, Promise<boolean>>();

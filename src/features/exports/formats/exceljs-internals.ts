@@ -3,9 +3,9 @@ import { stream, type Worksheet } from 'exceljs';
 import { ColumnType } from '../../columns/column';
 import type { StyleNumbers } from './xlsx-row';
 
-// Everything here uses private parts of exceljs. Read it again when exceljs is upgraded; its test fails when they change.
+// This file uses private parts of exceljs. Review it when you upgrade exceljs; its test fails if these parts change.
 
-/** exceljs's writer with a fixed date on every part of the ZIP, so that the same rows give the same bytes. */
+/** The writer of exceljs with a fixed date on every part of the ZIP, so that the same rows give the same bytes. */
 export class DatedWorkbookWriter extends stream.xlsx.WorkbookWriter {
   // Called by the constructor before anything else is added to the ZIP.
   override addThemes(): Promise<void> {

@@ -3,7 +3,7 @@ import type { CsvOptions } from '../../../platform/files/csv-writer';
 import type { Cell, ColumnDescription } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
 
-/** What the schema and a download say of a file. */
+/** The properties of a format for the schema and for downloads. */
 export interface FileType {
   /** For the schema. */
   readonly description: string;
@@ -42,8 +42,8 @@ export interface Sheet {
   readonly rowsPerSheet?: number;
 }
 
-/** What a reader of a file will see, cell by cell. An empty cell is an empty text. */
-export interface Preview {
+/** The cells of a file as a reader sees them. An empty cell is an empty text. */
+interface Preview {
   readonly header: string[];
   row(cells: readonly Cell[]): string[];
 }

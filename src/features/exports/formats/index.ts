@@ -4,7 +4,7 @@ import type { FileType, Format } from './format';
 import { jsonl } from './jsonl';
 import { xlsx } from './xlsx';
 
-/** The formats of rows. To add one, define it in a file of its own and name it here. */
+/** The formats of rows. To add one, define it in a separate file and add it here. */
 const definitions = { CSV: csv, XLSX: xlsx, JSONL: jsonl };
 
 export type RowFormat = keyof typeof definitions;

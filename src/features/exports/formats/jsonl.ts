@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { ByteBuffer, chunkSize, spareRowBytes } from '../../../platform/files/byte-buffer';
+import { LineWriter } from '../../../platform/files/line-writer';
 import { type Cell, ColumnType } from '../../columns/column';
 import { splitValues } from '../../columns/multi-value';
 import { cellOf } from '../datasets/dataset';
@@ -15,21 +14,15 @@ export const jsonl: Format = {
   async start(sink, { columns }, signal) {
     const names = columns.map(({ key }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
     const values = columns.map(valueWriter);
-    const lines = new ByteBuffer(chunkSize + spareRowBytes);
-    const send = async (): Promise<void> => {
-      if (!sink.write(lines.take())) await once(sink, 'drain', { signal });
-    };
+    const lines = new LineWriter(sink, signal);
     return {
-      async write(rows) {
-        for (let row = 0; row < rows.length; row++) {
+      write: (rows) =>
+        lines.write(rows.length, (row) => {
           let line = '';
           for (let index = 0; index < names.length; index++)
             line += names[index]! + values[index]!(cellOf(rows, row, index));
-          lines.text(`${line}}\n`);
-          if (lines.length > chunkSize) await send();
-        }
-        if (lines.length > 0) await send();
-      },
+          lines.buffer.text(`${line}}\n`);
+        }),
       finish: async () => ({ warnings: [] }),
     };
   },

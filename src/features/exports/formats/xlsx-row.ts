@@ -12,8 +12,8 @@ export interface StyleNumbers {
 }
 
 /**
- * Writes the XML of rows as exceljs does, except for texts and empty rows, but without an object per row and cell, which
- * take two thirds of exceljs's time.
+ * Writes the XML of rows like exceljs, except for texts and empty rows. Creates no object per row and cell, which takes
+ * two thirds of exceljs's time.
  */
 export class RowXml {
   /** Number of texts that were cut at the limit of a cell. */
@@ -27,7 +27,8 @@ export class RowXml {
     this.attributes = ` spans="1:${types.length}" x14ac:dyDescent="0.25">`;
     const bodyOf: Record<ColumnType, (cell: NonNullable<Cell>) => string> = {
       [ColumnType.TEXT]: (cell) => this.textBody(cell as string),
-      // Excel's dates have no zone: days since 1899-12-30. It has none before 1900, and takes 1900 for a leap year.
+      // Excel's dates are days since 1899-12-30, without a zone. Excel has no dates before 1900, and treats 1900 as a
+      // leap year.
       [ColumnType.DATE]: (cell) =>
         (cell as string) < '1900-03-01'
           ? this.textBody(cell as string)
@@ -84,7 +85,7 @@ export class RowXml {
     const { text, cut } = safeCellText(cell);
     if (cut) this.cutCells++;
     if (text === '') return '';
-    // Not exceljs's `t="str"`, which is for the results of formulas: LibreOffice takes outer blanks off those.
+    // Not `t="str"` as in exceljs, which is for results of formulas: LibreOffice removes outer blanks from them.
     return outerBlank.test(text)
       ? `" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}${textEnd}`
       : `${textStart}${escaped(text)}${textEnd}`;

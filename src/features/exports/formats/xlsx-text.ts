@@ -1,12 +1,12 @@
 /** Excel's limit for the characters (UTF-16 units) of one cell. */
 export const maxCellLength = 32_767;
 
-// What XML 1.0 cannot hold: controls but tab, LF and CR; U+FFFE and U+FFFF; halves of surrogate pairs. exceljs writes
-// the last three as they are, and one such character in one cell keeps every reader from opening the workbook.
+// Characters that XML 1.0 does not allow: controls except tab, LF and CR; U+FFFE and U+FFFF; halves of surrogate pairs.
+// exceljs writes the last three unchanged, and no reader can open a workbook with such a character in a cell.
 const forbidden =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/;
-// Excel reads _x0041_ in a cell as the character A: the underscore in front must be written as such a code itself.
+// Excel reads _x0041_ in a cell as the character A, so the leading underscore must be written as such a code.
 const escapeLike = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
 /** A text as a cell shows it; `cut` when it exceeded the limit of a cell. */

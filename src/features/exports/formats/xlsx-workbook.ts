@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { stream, Worksheet } from 'exceljs';
-import { ByteBuffer } from '../../../platform/files/byte-buffer';
+import { ByteBuffer, chunkSize } from '../../../platform/files/byte-buffer';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
 import { DatedWorkbookWriter, drained, sheetStream, stylesOf } from './exceljs-internals';
@@ -9,10 +9,7 @@ import { RowXml } from './xlsx-row';
 import { safeCellText } from './xlsx-text';
 
 /** Excel's limit, header row included. */
-export const maxRowsPerSheet = 1_048_576;
-
-/** Characters of XML that are sent at once. V8 puts strings of over 128 KB into its old space, which is collected late. */
-const sendFrom = 32_768;
+const maxRowsPerSheet = 1_048_576;
 
 export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter> {
   const workbook = new DatedWorkbookWriter({
@@ -37,7 +34,7 @@ export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortS
   let rowsOnSheet = 1;
   let rowsWritten = 0;
   // exceljs copies its input immediately, so one buffer can be reused and creates no garbage.
-  const waiting = new ByteBuffer(4 * sendFrom);
+  const waiting = new ByteBuffer(4 * chunkSize);
   const send = async (): Promise<void> => {
     // Waits for the previous chunk only: another thread compresses this one while the next rows are made.
     await drained(current, signal);
@@ -54,7 +51,7 @@ export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortS
           rowsOnSheet = 1;
         }
         rowXml.write(waiting, ++rowsOnSheet, rows, place);
-        if (waiting.length > sendFrom) await send();
+        if (waiting.length > chunkSize) await send();
       }
     },
     async finish() {

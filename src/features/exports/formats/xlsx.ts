@@ -13,9 +13,9 @@ export const xlsx: Format = {
   hasCsvOptions: false,
   columnLimit: {
     max: maxColumns,
-    reason: `A sheet of Excel has no room for more than ${maxColumnsText} columns.`,
+    reason: `An Excel sheet has at most ${maxColumnsText} columns.`,
     warning: (omitted) =>
-      `${omitted} columns were left out: a sheet of Excel has no room for more than ${maxColumnsText}. In CSV there is room for all.`,
+      `${omitted} columns were omitted: an Excel sheet has at most ${maxColumnsText} columns. A CSV file can have all of them.`,
   },
   start: (sink, sheet, signal) =>
     (require('./xlsx-workbook') as typeof import('./xlsx-workbook')).startWorkbook(sink, sheet, signal),

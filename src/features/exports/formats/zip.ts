@@ -9,7 +9,7 @@ export interface WrittenEntry {
   readonly sha256: string;
 }
 
-export interface ZipEntry {
+interface ZipEntry {
   /** Await its drain. */
   readonly stream: Writable;
   end(): Promise<WrittenEntry>;

@@ -158,7 +158,7 @@ export class Export implements Job {
   @Column({ type: 'int', nullable: true })
   rowsTotal: number | null;
 
-  /** Not a column: set only in the answers of mutations that start exports. */
+  /** Not a column: set only in the results of mutations that start exports. */
   @PerViewer()
   @Field(() => Boolean, {
     nullable: true,

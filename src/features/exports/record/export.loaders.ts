@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import { type Operation, remembered } from '../../../platform/graphql/operation';
+import { cached, type Operation } from '../../../platform/graphql/operation';
 import type { ExportSelection } from '../datasets/export-selection';
 import type { ExportRepository } from './export.repository';
 
 /** Selections by export id. Load only ids of exports that the operation has read within its scope. */
 export const selectionLoader = (operation: Operation, exports: ExportRepository): DataLoader<number, ExportSelection> =>
-  remembered(
+  cached(
     operation,
     selectionLoader,
     () =>
@@ -17,4 +17,4 @@ export const selectionLoader = (operation: Operation, exports: ExportRepository)
 
 /** Queue positions, read once per operation: each position depends on all the others. */
 export const queuePositions = (operation: Operation, exports: ExportRepository): Promise<Map<number, number>> =>
-  remembered(operation, queuePositions, () => exports.queuePositions());
+  cached(operation, queuePositions, () => exports.queuePositions());

@@ -45,7 +45,7 @@ export const forbiddenError = (dataset: ExportDataset, permissions: readonly Per
   forbidden(
     dataset === ExportDataset.ORGANIZATION
       ? 'Only the owner may export the whole organization.'
-      : `This export of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`,
+      : `This export of ${dataset.toLowerCase()} requires the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`,
   );
 
 /** The exports that a viewer may see: all of the organization for users who may export users, otherwise their own. */

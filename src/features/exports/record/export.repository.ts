@@ -7,7 +7,6 @@ import { idsOf } from '../../../platform/graphql/ids';
 import { page } from '../../../platform/graphql/keyset';
 import type { RequesterScope } from '../../../platform/jobs/job';
 import { inScope, JobRepository } from '../../../platform/jobs/job-repository';
-import { findRights, type Rights } from '../../auth/account-rights';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 import { Export } from './export.entity';
 import type { ExportsArgs } from './export-list.inputs';
@@ -39,17 +38,6 @@ export class ExportRepository extends JobRepository<Export> {
       [{ name: 'ID', expression: 'j.id', value: (row) => row.id, descending: true }],
       pageArgs,
       dataScope(scope.onlyRequestedById),
-    );
-  }
-
-  /**
-   * The current rights of the user who requested an export, or null. Read together with the requester, because a
-   * transfer of ownership may hand a running export over.
-   */
-  findRequesterRights(id: number): Promise<Rights | null> {
-    return findRights(
-      this.dataSource,
-      sql`exports e JOIN users u ON u.organizationId = e.organizationId AND u.id = e.requestedById WHERE e.id = ${id}`,
     );
   }
 

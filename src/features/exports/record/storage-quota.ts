@@ -1,11 +1,13 @@
 import { AppError } from '../../../errors';
 import type { QueryRows } from '../../../platform/database/query-rows';
 import { sql } from '../../../platform/database/sql';
+import { JobFailed } from '../../../platform/jobs/job-errors';
 
 /** The file would exceed the storage quota of the organization. */
-export class QuotaExceeded extends Error {
+export class QuotaExceeded extends JobFailed {
   constructor() {
     super(
+      'QUOTA_EXCEEDED',
       "The file does not fit into the storage quota of this organization's exports and imports. Delete some files, or export less.",
     );
   }

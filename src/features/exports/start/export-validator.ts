@@ -160,7 +160,7 @@ export class ExportValidator {
       throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
     const { columns, omitted } = templateColumns(template, catalogue);
     if (columns.length === 0) throw badInput('input.template', 'The columns of this template no longer exist.');
-    // A system template omits columns that this organization never had: that needs no warning.
+    // A system template omits columns that this organization never had. That needs no warning.
     const warnings = systemTemplate ? [] : omittedWarnings(omitted);
     return fitColumns(formatOf(format), {
       columns,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
-import { AppError, conflict, forbidden, notFound, unauthenticated } from '../../../errors';
+import { AppError, conflict, forbidden, unauthenticated,unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
@@ -29,7 +29,7 @@ import { checkRateLimit } from './rate-limit';
 import type { StartExportInput, StartExportPayload } from './start-export.inputs';
 
 /** Writes in the transaction that starts an export or finds the identical running one. */
-export type AlsoInTransaction = (manager: EntityManager, exportId: number) => Promise<void>;
+type AlsoInTransaction = (manager: EntityManager, exportId: number) => Promise<void>;
 
 /**
  * Deduplication key. Identical exports of one user share a running export. A full export is unique per organization,
@@ -69,7 +69,7 @@ export class ExportService {
   async retry(operation: Operation, idText: string): Promise<Export> {
     const { viewer } = operation;
     const row = await this.exports.find(exportScope(viewer), idOf(idText));
-    if (!row) throw notFound('export');
+    if (!row) throw unknownId('export', idText);
     if (!isAllowed('retry', viewer, row))
       return this.denied(operation, row, forbiddenError(row.dataset, row.permissions), { exportId: row.id });
     if (!isStateAllowed('retry', row, this.clock.now()))
@@ -152,7 +152,7 @@ export class ExportService {
     const { viewer } = operation;
     const scope = exportScope(viewer);
     const row = await this.exports.find(scope, idOf(idText));
-    if (!row) throw notFound('export');
+    if (!row) throw unknownId('export', idText);
     if (!isAllowed('cancel', viewer, row))
       return this.denied(operation, row, forbidden('Only the owner may cancel an export of the whole organization.'), {
         exportId: row.id,
@@ -186,7 +186,7 @@ export class ExportService {
         );
         const [same] = await query(manager, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
         if (same) return null;
-        // The account may have been suspended, or the ownership transferred, since the request began.
+        // The account may have been suspended, or the ownership transferred, since the request started.
         const rights = await findUserRights(manager, organizationId, userId);
         if (!rights) return unauthenticated();
         if (!canAccessFile(rights, { dataset: request.dataset, permissions }))

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { AppError, badInput, conflict, notFound } from '../../../errors';
+import { AppError, badInput, conflict, unknownId } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
@@ -41,7 +41,7 @@ export class ExportTemplateService {
     const name = requiredText('input.name', inputName, maxTemplateNameLength).trim();
     if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
-    if (id !== undefined && id !== null && !before) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');
+    if (id !== undefined && id !== null && !before) throw unknownId('template', id, 'input.id');
 
     const unique = {
       table: 'export_templates',
@@ -62,7 +62,7 @@ export class ExportTemplateService {
         details: changedDetails(name, columnKeys),
       });
       const saved = await manager.findOneBy(SavedTemplate, { organizationId, name });
-      if (!saved) throw notFound(`template: ${JSON.stringify(id)}`, 'input.id');
+      if (!saved) throw unknownId('template', id!, 'input.id');
       return saved;
     });
   }
@@ -70,7 +70,7 @@ export class ExportTemplateService {
   async delete(operation: Operation, id: string): Promise<SavedTemplate> {
     const { viewer } = operation;
     const template = await this.templates.find(viewer, id);
-    if (!template) throw notFound(`template: ${JSON.stringify(id)}`, 'id');
+    if (!template) throw unknownId('template', id);
     assertCanAccess(viewer, template.dataset);
     await transact(this.dataSource, async (manager) => {
       await execute(

@@ -1,34 +1,34 @@
 import { finished } from 'node:stream/promises';
+import type { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../../../platform/database/data-source';
 import { openSnapshot, type Snapshot } from '../../../platform/database/snapshot';
 import { abortable } from '../../../platform/jobs/abortable';
-import { Rate } from '../../../platform/jobs/rate';
+import type { JobClaim } from '../../../platform/jobs/job-claim';
+import type { JobLeases } from '../../../platform/jobs/job-leases';
+import { ProgressReport } from '../../../platform/jobs/progress-report';
 import type { Log } from '../../../platform/log';
 import type { PendingFile, Storage } from '../../../platform/storage/storage';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { UserFigures } from '../../users/user-figures';
 import { openContents } from '../contents/open-contents';
 import { fileTypes } from '../formats';
+import type { Export } from '../record/export.entity';
 import { ExportPhase } from '../record/export-state';
 import { QuotaExceeded, remainingQuota } from '../record/storage-quota';
-import type { Claim } from './claim';
-import type { ExportLeases, SavedProgress } from './export-leases';
 import type { FinishedFile } from './export-outcomes';
-
-const progressEveryMs = 250;
+import { recordSnapshot } from './record-snapshot';
 
 export interface ExportMachinery {
+  readonly dataSource: DataSource;
+  /** For the connection of the snapshot. */
   readonly database: DatabaseConfig;
   readonly storage: Storage;
-  readonly claims: ExportLeases;
+  readonly leases: JobLeases<Export>;
   readonly log: Log;
   readonly figures: UserFigures;
   /** Storage quota for the files of one organization; 0 means no limit. */
   readonly quotaBytes: number;
 }
-
-/** Another worker has the export, or it was canceled: stop and leave no file. */
-export class ClaimLost extends Error {}
 
 /**
  * Makes the file of one claimed export from one snapshot: rows -> cells -> format -> storage, with backpressure between
@@ -36,8 +36,8 @@ export class ClaimLost extends Error {}
  * file. `checkPermission` throws if the requester may no longer have the export.
  */
 export async function makeExportFile(
-  claim: Claim,
-  { database, storage, claims, log, figures, quotaBytes }: ExportMachinery,
+  claim: JobClaim<Export>,
+  { dataSource, database, storage, leases, log, figures, quotaBytes }: ExportMachinery,
   checkPermission: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<FinishedFile> {
@@ -53,26 +53,27 @@ export async function makeExportFile(
       asOf: row.asOf!,
       figures,
     });
-    const snapshotInfo = await claims.saveSnapshotInfo(claim, contents.timezone);
+    const snapshotInfo = await recordSnapshot(dataSource, claim, contents.timezone, leases.settings.zoneData);
     const rowsTotal = await contents.count();
     const maxBytes = await remainingQuota(snapshot.rows, organizationId, quotaBytes);
 
     const fileKey = fileKeyOf(claim);
     file = await storage.create(fileKey);
     const { signal: failing, stop } = failingWith(file, signal);
-    const progress = new ProgressReport(claim, claims, rowsTotal, maxBytes, checkPermission);
+    const progress = new ProgressReport(leases, claim, rowsTotal, checkPermission);
     try {
-      await progress.save(ExportPhase.READING, 0, 0);
+      await progress.save({ phase: ExportPhase.READING, rowsDone: 0, bytesWritten: 0 });
       const writing = await contents.start(file.stream, { ...snapshotInfo, signal: failing });
       let rowsDone = 0;
       for await (const rows of writing.batches()) {
         failing.throwIfAborted();
         rowsDone += rows;
-        await progress.saveIfDue(rowsDone, file.bytesWritten);
+        if (file.bytesWritten > maxBytes) throw new QuotaExceeded();
+        await progress.saveIfDue({ phase: ExportPhase.READING, rowsDone, bytesWritten: file.bytesWritten });
         await yieldToEventLoop();
       }
       if (rowsDone !== rowsTotal) throw new Error(`the snapshot has ${rowsTotal} rows but ${rowsDone} were read`);
-      await progress.save(ExportPhase.FINALIZING, rowsDone, file.bytesWritten);
+      await progress.save({ phase: ExportPhase.FINALIZING, rowsDone, bytesWritten: file.bytesWritten });
       const { warnings } = await writing.finish();
       await checkPermission();
       // Includes bytes that were still buffered.
@@ -80,7 +81,7 @@ export async function makeExportFile(
       if (file.bytesWritten > maxBytes) throw new QuotaExceeded();
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
-      log.info({ exportId: claim.exportId, rows: rowsDone, bytes }, 'export file published');
+      log.info({ exportId: claim.id, rows: rowsDone, bytes }, 'export file published');
       return {
         fileKey,
         fileName: fileNameOf(claim, contents.title, contents.timezone),
@@ -101,21 +102,21 @@ export async function makeExportFile(
   }
 }
 
-const fileKeyOf = ({ exportId, owner, row }: Claim): string =>
-  `${exportId}-${row.attempt}-${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
+const fileKeyOf = ({ id, owner, row }: JobClaim<Export>): string =>
+  `${id}-${row.attempt}-${owner.slice(0, 8)}.${fileTypes[row.format].extension}`;
 
 /**
  * Whether an earlier attempt at this export left the file. Later attempts do not count: a worker that was suspended
  * after its claim may find one running or completed.
  */
-export function isLeftover(name: string, { exportId, row }: Claim): boolean {
+export function isLeftover(name: string, { id, row }: JobClaim<Export>): boolean {
   const [, ofExport, attempt] = /^(\d+)-(\d+)-/.exec(name) ?? [];
-  return Number(ofExport) === exportId && Number(attempt) < row.attempt;
+  return Number(ofExport) === id && Number(attempt) < row.attempt;
 }
 
 /** Contains the date of the data in the venue time zone, which may differ from the date of `asOf`. */
-const fileNameOf = ({ exportId, row }: Claim, title: string, timezone: string): string =>
-  `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${exportId}.${fileTypes[row.format].extension}`;
+const fileNameOf = ({ id, row }: JobClaim<Export>, title: string, timezone: string): string =>
+  `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${id}.${fileTypes[row.format].extension}`;
 
 /** Lets a stop or a cancelation interrupt a slow statement or one whose server does not respond. */
 const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSignal): Snapshot => ({
@@ -133,37 +134,4 @@ function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: Ab
   const onError = (error: Error): void => controller.abort(error);
   stream.on('error', onError);
   return { signal: AbortSignal.any([signal, controller.signal]), stop: () => stream.off('error', onError) };
-}
-
-/** Saves progress at most four times a second. Detects a lost claim or permission while doing so. */
-class ProgressReport {
-  private readonly rate = new Rate();
-  private savedAtMs = 0;
-
-  constructor(
-    private readonly claim: Claim,
-    private readonly claims: ExportLeases,
-    private readonly rowsTotal: number,
-    private readonly maxBytes: number,
-    private readonly checkPermission: () => Promise<void>,
-  ) {}
-
-  async saveIfDue(rowsDone: number, bytesWritten: number): Promise<void> {
-    if (performance.now() - this.savedAtMs >= progressEveryMs)
-      await this.save(ExportPhase.READING, rowsDone, bytesWritten);
-  }
-
-  async save(phase: ExportPhase, rowsDone: number, bytesWritten: number): Promise<void> {
-    if (bytesWritten > this.maxBytes) throw new QuotaExceeded();
-    this.savedAtMs = performance.now();
-    const progress: SavedProgress = {
-      phase,
-      rowsDone,
-      rowsTotal: this.rowsTotal,
-      bytesWritten,
-      rowsPerSecond: this.rate.add(rowsDone, this.savedAtMs),
-    };
-    if (!(await this.claims.saveProgress(this.claim, progress))) throw new ClaimLost();
-    await this.checkPermission();
-  }
 }

@@ -12,7 +12,7 @@ export interface HeaderDecision {
 }
 
 /** A header of a file, and what is read from the column under it. */
-export interface MappedHeader {
+interface MappedHeader {
   readonly header: string;
   readonly suggestion: Suggestion | null;
   /** The column that takes the values; null if nothing is read. */
@@ -23,12 +23,12 @@ export interface MappedHeader {
 }
 
 /** What is wrong with a header, or with a decision about it. */
-export interface HeaderProblem {
+interface HeaderProblem {
   readonly header: string;
   readonly message: string;
 }
 
-export interface HeaderMap {
+interface HeaderMap {
   readonly headers: readonly MappedHeader[];
   /** Decisions that do not fit the file or the columns. */
   readonly problems: readonly HeaderProblem[];

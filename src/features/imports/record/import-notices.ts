@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import type { Import } from './import.entity';
 
-export type NotifiableImport = Pick<
+type NotifiableImport = Pick<
   Import,
   'id' | 'organizationId' | 'requestedById' | 'appliedById' | 'dataset' | 'fileName' | 'keepMs'
 >;

@@ -8,7 +8,7 @@ import type { Import } from './import.entity';
 import { actionStates, type ImportAction } from './import-transitions';
 
 /** An import reads and writes what the mutations of its dataset do, so it requires the same permissions. */
-export const importPermissions: Readonly<Record<RowDataset, readonly Permission[]>> = {
+const importPermissions: Readonly<Record<RowDataset, readonly Permission[]>> = {
   USERS: userEditPermissions,
   BOOKINGS: bookingEditPermissions,
   INVOICES: invoiceEditPermissions,

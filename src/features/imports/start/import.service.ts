@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
-import { AppError, badInput, conflict, notFound, unauthenticated } from '../../../errors';
+import { AppError, badInput, conflict, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
@@ -68,7 +68,7 @@ export class ImportService {
     const { viewer } = operation;
     const scope = importScope(viewer);
     const row = await this.imports.find(scope, idOf(idText));
-    if (!row) throw notFound('import');
+    if (!row) throw unknownId('import', idText);
     if (!isAllowed('cancel', viewer, row))
       return this.denied(operation, forbiddenError(row.dataset), 'cancelling it', row.id);
     await transact(this.dataSource, async (manager) => {
@@ -138,7 +138,7 @@ export class ImportService {
   ): Promise<readonly HeaderMapping[] | null | AppError> {
     if (mapping || !mappingName) return mapping;
     const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, name: mappingName });
-    return saved?.mapping ?? notFound(`saved mapping: ${JSON.stringify(mappingName)}`, 'input.mappingName');
+    return saved?.mapping ?? unknownId('saved mapping', mappingName, 'input.mappingName');
   }
 
   private async checkLimits(manager: EntityManager, { viewer }: Operation): Promise<AppError | null> {

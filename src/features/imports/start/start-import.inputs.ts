@@ -6,8 +6,8 @@ import { BlankCells } from '../record/import-state';
 
 export const maxFileNameLength = 200;
 export const maxHeaderLength = 1000;
-export const maxMappingNameLength = 100;
-export const maxMappedHeaders = 1000;
+const maxMappingNameLength = 100;
+const maxMappedHeaders = 1000;
 
 @InputType({
   description:

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { PerViewer } from '../../../platform/graphql/audience';
-import { type Operation, remembered } from '../../../platform/graphql/operation';
+import { cached,type Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Import } from '../record/import.entity';
 import { canDo } from '../record/import.policy';
@@ -35,7 +35,7 @@ export class ImportUploadResolver {
   private mint(row: Import, operation: Operation): { url: string; expiresAt: Date } | null {
     const { viewer, baseUrl, now } = operation;
     if (row.state !== ImportState.AWAITING_FILE || !canDo('upload', viewer, row, now())) return null;
-    const links = remembered(operation, this, () => new Map<number, { url: string; expiresAt: Date }>());
+    const links = cached(operation, this, () => new Map<number, { url: string; expiresAt: Date }>());
     const link = links.get(row.id);
     if (link) return link;
     const { path, expiresAt } = this.access.mint(viewer, row);

@@ -32,7 +32,7 @@ export interface UploadOptions {
   readonly digests: ExpectedDigests;
 }
 
-export interface ReceivedUpload extends ReceivedFile {
+interface ReceivedUpload extends ReceivedFile {
   readonly importId: number;
 }
 

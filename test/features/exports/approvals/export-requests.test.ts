@@ -89,7 +89,8 @@ eachEngine('a request for an export', (engine) => {
       for (const name of ['approveExportRequest', 'declineExportRequest', 'cancelExportRequest'])
         expect(await refusalOf(stranger, name, request.id)).toEqual({
           code: 'NOT_FOUND',
-          message: 'No such export request.',
+          argument: 'id',
+          message: `No such export request: "${request.id}".`,
         });
     }
     expect(await mails()).toEqual([
@@ -217,7 +218,7 @@ eachEngine('a request for an export', (engine) => {
     expect(await refusalOf(here.owner, 'declineExportRequest', id)).toEqual({
       code: 'CONFLICT',
       argument: 'id',
-      message: 'This request is DECLINED already.',
+      message: 'This request is already DECLINED.',
     });
     expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({ code: 'CONFLICT' });
     expect(await refusalOf(here.member, 'cancelExportRequest', id)).toMatchObject({ code: 'CONFLICT' });
@@ -231,7 +232,7 @@ eachEngine('a request for an export', (engine) => {
     expect(await auditOf(here.owner, 'EXPORT_REQUEST_CANCELLED')).toHaveLength(1);
     expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({
       code: 'CONFLICT',
-      message: 'This request is CANCELLED already.',
+      message: 'This request is already CANCELLED.',
     });
     expect((await ask(here.admin)).id).not.toBe(id);
     expect([
@@ -449,7 +450,7 @@ eachEngine('a request for an export', (engine) => {
     );
     const viewer = await app.app.tokens.authenticate(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
-    const operation = { viewer, address: null, memory: new Map() } as unknown as Operation;
+    const operation = { viewer, address: null, cache: new Map<unknown, unknown>() } as Partial<Operation> as Operation;
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect((await read(here.admin, id)).state).toBe('OPEN');

@@ -79,7 +79,7 @@ const sheets: [name: string, format: 'CSV' | 'XLSX', sheet: Partial<Sheet>][] = 
   ['XLSX', 'XLSX', { rowsPerSheet: 100 }],
 ];
 
-describe.each(sheets)('texts that are there as bytes: %s', (_name, format, sheet) => {
+describe.each(sheets)('texts that are stored as bytes: %s', (_name, format, sheet) => {
   const expectSame = async (rows: Parameters<typeof bothWays>[0]): Promise<void> => {
     const { plain, packed } = bothWays(rows);
     const written = async (batch: Batch) => writeBatches(format, { columns, ...sheet }, [batch]);

@@ -1,9 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
-import type { Claim } from '../../../../src/features/exports/worker/claim';
-import { ExportLeases } from '../../../../src/features/exports/worker/export-leases';
+import type { Export } from '../../../../src/features/exports/record/export.entity';
+import { ExportOutcomes } from '../../../../src/features/exports/worker/export-outcomes';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
+import type { JobClaim } from '../../../../src/platform/jobs/job-claim';
+import { JobLeases } from '../../../../src/platform/jobs/job-leases';
 import { createLog } from '../../../../src/platform/log';
+import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
 import { useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import { createOrganization, type TestOrganization } from '../../../support/data/factories';
@@ -12,27 +15,25 @@ import { eachEngine } from '../../../support/databases/engines';
 eachEngine('the queue of exports', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let dataSource: DataSource;
-  let claims: ExportLeases;
+  let outcomes: ExportOutcomes;
+  let claims: JobLeases<Export>;
   let organizations: TestOrganization[];
 
   beforeAll(async () => {
     dataSource = app.app.dataSource;
+    outcomes = new ExportOutcomes(dataSource, app.clock, new AuditLog(dataSource, app.clock), 3_600_000);
     claims = claimsOf(2);
     organizations = [];
     for (let one = 0; one < 20; one++) organizations.push(await createOrganization(dataSource));
   });
   beforeEach(() => dataSource.query('DELETE FROM exports'));
 
-  const claimsOf = (slots: number): ExportLeases =>
-    new ExportLeases(
-      dataSource,
-      app.clock,
-      new AuditLog(dataSource, app.clock),
-      createLog('silent'),
-      60_000,
-      3_600_000,
-      slots,
-    );
+  const claimsOf = (slotsPerOrganization: number): JobLeases<Export> =>
+    new JobLeases(dataSource, outcomes, app.clock, createLog('silent'), {
+      leaseMs: 60_000,
+      slotsPerOrganization,
+      zoneData: timeZoneDataVersion,
+    });
 
   /** As if they had been asked for one after the other, by the organizations of these numbers. */
   async function queue(asked: readonly number[]): Promise<number[]> {
@@ -77,9 +78,10 @@ eachEngine('the queue of exports', (engine) => {
     );
     return (await dataSource.query('SELECT id FROM exports ORDER BY id')).map(({ id }: { id: number }) => id);
   }
-  const numberOf = (claim: Claim): number => organizations.findIndex(({ id }) => id === claim.row.organizationId);
-  async function claimAll(): Promise<Claim[]> {
-    const all: Claim[] = [];
+  const numberOf = (claim: JobClaim<Export>): number =>
+    organizations.findIndex(({ id }) => id === claim.row.organizationId);
+  async function claimAll(): Promise<JobClaim<Export>[]> {
+    const all: JobClaim<Export>[] = [];
     for (let claim = await claims.claim(); claim; claim = await claims.claim()) all.push(claim);
     return all;
   }
@@ -99,9 +101,9 @@ eachEngine('the queue of exports', (engine) => {
   it('keeps the order within an organization and runs no more than its slots', async () => {
     const [first, second, third, other] = await queue([0, 0, 0, 1]);
     const taken = await claimAll();
-    expect(taken.map(({ exportId }) => exportId)).toEqual([first, other, second]);
-    await claims.outcomes.fail(taken[0]!, 'INTERNAL', 'no');
-    expect((await claimAll()).map(({ exportId }) => exportId)).toEqual([third]);
+    expect(taken.map(({ id }) => id)).toEqual([first, other, second]);
+    await outcomes.fail(taken[0]!, 'INTERNAL', 'no');
+    expect((await claimAll()).map(({ id }) => id)).toEqual([third]);
   });
 
   it('lets an idle organization pass exports that waited longer', async () => {
@@ -111,13 +113,13 @@ eachEngine('the queue of exports', (engine) => {
     const small = all.at(-1)!;
     expect(await placesSeenBy(1)).toEqual({ [small]: 1 });
     expect(await placesSeenBy(0)).toMatchObject({ [asked[0]!]: null, [asked[1]!]: 2, [asked[30]!]: 31 });
-    expect((await claims.claim())!.exportId).toBe(small);
+    expect((await claims.claim())!.id).toBe(small);
   });
 
   it('reports the positions in which exports are claimed', async () => {
     await queue([0, 0, 1, 0, 2, 2]);
     const places = Object.assign({}, ...(await Promise.all([0, 1, 2].map(placesSeenBy)))) as Record<string, number>;
-    const taken = (await claimAll()).map(({ exportId }) => places[exportId]);
+    const taken = (await claimAll()).map(({ id }) => places[id]);
     expect(taken).toEqual([...taken].sort((a, b) => a! - b!));
     expect(Object.values(places).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
@@ -141,18 +143,18 @@ eachEngine('the queue of exports', (engine) => {
     const slots = async (): Promise<number> =>
       Number((await dataSource.query('SELECT COUNT(slot) AS held FROM exports'))[0].held);
     const [kept, ended] = await claimAll();
-    await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [kept!.exportId]);
+    await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [kept!.id]);
     const again = (await claims.claim())!;
-    expect([again.exportId, await slots()]).toEqual([kept!.exportId, 2]);
+    expect([again.id, await slots()]).toEqual([kept!.id, 2]);
 
     const file = { fileKey: 'a', fileName: 'a', bytes: 1, rows: 1, sha256: 'a', warnings: [] };
-    await claims.outcomes.complete(again, file);
+    await outcomes.complete(again, file);
     await claims.release(ended!);
     expect(await slots()).toBe(0);
     const [one, two] = await claimAll();
-    await dataSource.query("UPDATE exports SET state = 'CANCELLING' WHERE id = ?", [one!.exportId]);
-    await claims.outcomes.finishCancel(one!);
-    await dataSource.query('UPDATE exports SET leaseUntil = 0, attempt = 3 WHERE id = ?', [two!.exportId]);
+    await dataSource.query("UPDATE exports SET state = 'CANCELLING' WHERE id = ?", [one!.id]);
+    await outcomes.finishCancel(one!);
+    await dataSource.query('UPDATE exports SET leaseUntil = 0, attempt = 3 WHERE id = ?', [two!.id]);
     // This one is given up, and its slot goes to the next.
     expect(await claimAll()).toHaveLength(2);
     expect(await slots()).toBe(2);
@@ -166,9 +168,9 @@ eachEngine('the queue of exports', (engine) => {
     expect(await placesSeenBy(3)).toEqual(before);
     const taken: number[] = [];
     for (let claim = await claims.claim(); claim && taken.length < 1000; claim = await claims.claim()) {
-      taken.push(claim.exportId);
+      taken.push(claim.id);
       await dataSource.query("UPDATE exports SET state = 'COMPLETED', slot = NULL, expiresAt = 0 WHERE id = ?", [
-        claim.exportId,
+        claim.id,
       ]);
     }
     expect(taken).toEqual(asked);

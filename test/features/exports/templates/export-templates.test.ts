@@ -234,7 +234,7 @@ eachEngine('a column that is removed while its export is queued', ['sqlite'], (e
       const made = await untilEnded(owner, both.id);
       expect(made).toMatchObject({
         state: 'COMPLETED',
-        warnings: ['The column "custom.locker" was left out: This column no longer exists.'],
+        warnings: ['The column "custom.locker" was omitted: This column no longer exists.'],
       });
       expect(parseCsv((await download(made.file.downloadUrl)).body)[0]).toEqual(['Diet', 'Email']);
       expect(await untilEnded(owner, one.id)).toMatchObject({ state: 'FAILED', failure: { code: 'INTERNAL' } });

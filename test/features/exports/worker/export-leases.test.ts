@@ -1,10 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
+import type { Export } from '../../../../src/features/exports/record/export.entity';
 import { ExportPhase } from '../../../../src/features/exports/record/export-state';
-import type { Claim } from '../../../../src/features/exports/worker/claim';
-import { ExportLeases } from '../../../../src/features/exports/worker/export-leases';
-import type { FinishedFile } from '../../../../src/features/exports/worker/export-outcomes';
+import { ExportOutcomes, type FinishedFile } from '../../../../src/features/exports/worker/export-outcomes';
+import { recordSnapshot } from '../../../../src/features/exports/worker/record-snapshot';
 import { isLeftover } from '../../../../src/features/exports/worker/run-export.job';
+import type { JobClaim } from '../../../../src/platform/jobs/job-claim';
+import { JobLeases } from '../../../../src/platform/jobs/job-leases';
 import { createLog } from '../../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
 import { useOrganization, useTestApp } from '../../../support/apps/app';
@@ -27,16 +29,18 @@ const progress = (rowsDone: number) => ({
   rowsPerSecond: null,
 });
 
-eachEngine('ExportLeases', (engine) => {
+eachEngine('leases of exports', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
   let dataSource: DataSource;
-  let claims: ExportLeases;
+  let outcomes: ExportOutcomes;
+  let claims: JobLeases<Export>;
   let id: string;
   const logged: Record<string, unknown>[] = [];
 
   beforeAll(async () => {
     dataSource = app.app.dataSource;
+    outcomes = new ExportOutcomes(dataSource, app.clock, new AuditLog(dataSource, app.clock), 3_600_000);
     claims = claimsOf();
   });
   beforeEach(async () => {
@@ -44,21 +48,12 @@ eachEngine('ExportLeases', (engine) => {
     id = (await startExport(organization.owner)).export.id;
   });
 
-  const claimsOf = (zoneData?: string): ExportLeases => {
+  const claimsOf = (zoneData = timeZoneDataVersion): JobLeases<Export> => {
     const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
-    return new ExportLeases(
-      dataSource,
-      app.clock,
-      new AuditLog(dataSource, app.clock),
-      log,
-      60_000,
-      3_600_000,
-      2,
-      zoneData,
-    );
+    return new JobLeases(dataSource, outcomes, app.clock, log, { leaseMs: 60_000, slotsPerOrganization: 2, zoneData });
   };
   const runOut = (): Promise<unknown> => dataSource.query('UPDATE exports SET leaseUntil = 0');
-  const claim = async (): Promise<Claim> => (await claims.claim())!;
+  const claim = async (): Promise<JobClaim<Export>> => (await claims.claim())!;
 
   it('gives an export to one of several concurrent workers', async () => {
     const claimed = (await Promise.all(Array.from({ length: 8 }, () => claims.claim()))).filter((one) => one !== null);
@@ -75,12 +70,12 @@ eachEngine('ExportLeases', (engine) => {
     const before = await readExport(organization.owner, id);
     expect(await claims.renew(earlier)).toBe(false);
     expect(await claims.saveProgress(earlier, progress(99))).toBe(false);
-    expect(await claims.outcomes.fail(earlier, 'INTERNAL', 'no')).toBe(false);
-    expect(await claims.outcomes.complete(earlier, file)).toBe(false);
+    expect(await outcomes.fail(earlier, 'INTERNAL', 'no')).toBe(false);
+    expect(await outcomes.complete(earlier, file)).toBe(false);
     await claims.release(earlier);
-    expect(await claims.outcomes.finishCancel(earlier)).toBe(false);
+    expect(await outcomes.finishCancel(earlier)).toBe(false);
     expect(await readExport(organization.owner, id)).toEqual(before);
-    expect(await claims.outcomes.complete(later, file)).toBe(true);
+    expect(await outcomes.complete(later, file)).toBe(true);
   });
 
   it('does not claim an export whose lease was renewed at the last moment', async () => {
@@ -95,8 +90,8 @@ eachEngine('ExportLeases', (engine) => {
 
   it('completes once when a completion is repeated', async () => {
     const holder = await claim();
-    expect(await claims.outcomes.complete(holder, file)).toBe(true);
-    expect(await claims.outcomes.complete(holder, file)).toBe(true);
+    expect(await outcomes.complete(holder, file)).toBe(true);
+    expect(await outcomes.complete(holder, file)).toBe(true);
     const audited = await dataSource.query(
       "SELECT id FROM audit_events WHERE exportId = ? AND action = 'EXPORT_COMPLETED'",
       [id],
@@ -125,7 +120,7 @@ eachEngine('ExportLeases', (engine) => {
   it('never claims an export of the same worker, even after a late renewal', async () => {
     const holder = await claim();
     await runOut();
-    expect(await claims.claim(new Set([holder.exportId]))).toBeNull();
+    expect(await claims.claim(new Set([holder.id]))).toBeNull();
     expect(await claims.renew(holder)).toBe(true);
   });
 
@@ -138,8 +133,8 @@ eachEngine('ExportLeases', (engine) => {
       export: { id: other },
     } = await startExport(organization.owner, { format: 'XLSX' });
     expect(await claims.claim(new Set([0]))).toBeNull();
-    expect(await claim()).toMatchObject({ exportId: Number(id), isAlone: true });
-    expect(await claim()).toMatchObject({ exportId: Number(other), isAlone: false });
+    expect(await claim()).toMatchObject({ id: Number(id), isAlone: true });
+    expect(await claim()).toMatchObject({ id: Number(other), isAlone: false });
   });
 
   it('cannot complete a canceled export, and ends it when its worker is gone', async () => {
@@ -147,7 +142,7 @@ eachEngine('ExportLeases', (engine) => {
     const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
     expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
     expect(await organization.owner.data(cancel, { id })).toEqual({ cancelExport: { state: 'CANCELLING' } });
-    expect(await claims.outcomes.complete(holder, file)).toBe(false);
+    expect(await outcomes.complete(holder, file)).toBe(false);
     expect(await claims.renew(holder)).toBe(false);
     await claims.release(holder);
     expect((await readExport(organization.owner, id)).state).toBe('CANCELLING');
@@ -173,7 +168,7 @@ eachEngine('ExportLeases', (engine) => {
     it('records the release of the request, and then of the file', async () => {
       expect(await release()).toBe(timeZoneDataVersion);
       const newer = claimsOf('9999b');
-      await newer.saveSnapshotInfo((await newer.claim())!, 'Europe/Lisbon');
+      await recordSnapshot(dataSource, (await newer.claim())!, 'Europe/Lisbon', newer.settings.zoneData);
       expect(await release()).toBe('9999b');
     });
 
@@ -205,12 +200,12 @@ eachEngine('ExportLeases', (engine) => {
       await asked('2026f');
       const { export: last } = await startExport(organization.owner, { format: 'XLSX' });
       await dataSource.query('UPDATE exports SET timezoneDataVersion = NULL WHERE id = ?', [last.id]);
-      expect((await claimsOf('2026e').claim())!.exportId).toBe(Number(last.id));
+      expect((await claimsOf('2026e').claim())!.id).toBe(Number(last.id));
     });
 
     it('does not restart but may end an export of a newer worker', async () => {
       const newer = claimsOf('2026f');
-      await newer.saveSnapshotInfo((await newer.claim())!, 'Europe/Lisbon');
+      await recordSnapshot(dataSource, (await newer.claim())!, 'Europe/Lisbon', newer.settings.zoneData);
       await runOut();
       expect(await claimsOf('2026e').claim()).toBeNull();
       await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id });

@@ -1,15 +1,15 @@
 import path from 'node:path';
 
-/** This file runs as dist-bench/bench/places.js. */
+/** The repository. This file runs as dist-bench/bench/paths.js. */
 const root = path.resolve(__dirname, '../..');
 
-/** Data that is kept between runs. Git ignores it. */
+/** The folder of data that is kept between runs. Git ignores it. */
 export const cacheFolder = path.join(root, '.cache', 'bench');
 
-/** Where what is not compiled with this lies. */
+/** The folder of source files that TypeScript does not compile. */
 export const sources = path.join(root, 'bench');
 
-/** The product as `npm run build` made it: what the measured processes run. */
+/** The product built by `npm run build`, which the measured processes run. */
 export const productEntry = path.join(root, 'dist', 'main.js');
 
 export const compiled = (file: string): string => path.join(__dirname, file);

@@ -1,0 +1,12 @@
+/** Another worker has the job, or it was canceled: stop and leave nothing. */
+export class ClaimLost extends Error {}
+
+/** Fails the job. The requester reads the code and the message. */
+export class JobFailed extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
