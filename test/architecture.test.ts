@@ -73,6 +73,7 @@ const exportRooms: Record<string, string[]> = {
 
 /** Within `imports`, along the life of an import. The folder itself holds only the resolver. */
 const importRooms: Record<string, string[]> = {
+  reading: [],
   record: [],
   mapping: [],
   start: ['record', 'mapping'],
@@ -95,6 +96,7 @@ const homes: Record<string, RegExp> = {
   pino: /^platform\/log$/,
   zod: /^(config|settings|setting-types)$/,
   nodemailer: /^platform\/mail\//,
+  'iconv-lite': /^features\/imports\/reading\/(code-pages|text-reader)$/,
   'csv-parse': /^features\/load\/read-rows$/,
 };
 

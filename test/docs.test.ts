@@ -32,6 +32,7 @@ const libraries: Record<string, [concern: string, why: string]> = {
   'graphql-query-complexity': ['limits', 'the price of an operation before it runs'],
   'graphql-scalars': ['GraphQL', 'BigInt; type-graphql needs it anyway'],
   'graphql-ws': ['live progress', 'the graphql-transport-ws protocol, server and client'],
+  'iconv-lite': ['imports', "code pages of CSV files; Node's TextDecoder reads windows-1252 wrongly"],
   luxon: ['time', 'calendar arithmetic'],
   'moment-timezone': ['time', "current IANA zone data; Node's own is months to years old"],
   mysql2: ['database', 'MySQL and MariaDB driver'],

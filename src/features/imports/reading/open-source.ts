@@ -1,0 +1,24 @@
+import type { OpenFile } from '../../../platform/storage/storage';
+import { openCsv } from './csv-source';
+import { fileKind } from './file-kind';
+import type { Source, SourceOptions } from './source';
+import { UnreadableFile } from './unreadable-file';
+
+/** Bytes from which the kind, the encoding and the delimiter are recognized. */
+const headBytes = 65_536;
+
+/**
+ * Opens the table in a file. Its content decides what it is. The source closes the file, also when this fails.
+ *
+ * @throws UnreadableFile when the file is no table.
+ */
+export async function openSource(file: OpenFile, requested: SourceOptions = {}): Promise<Source> {
+  try {
+    const head = await file.readAt(0, headBytes);
+    if (fileKind(head) === 'CSV') return await openCsv(file, head, requested);
+    throw new UnreadableFile('NOT_A_TABLE', 'The file is a ZIP archive.');
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
