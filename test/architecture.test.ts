@@ -97,6 +97,8 @@ const homes: Record<string, RegExp> = {
   zod: /^(config|settings|setting-types)$/,
   nodemailer: /^platform\/mail\//,
   'iconv-lite': /^features\/imports\/reading\/(code-pages|text-reader)$/,
+  yauzl: /^features\/imports\/reading\/zip-archive$/,
+  saxes: /^features\/imports\/reading\/xml-part$/,
   'csv-parse': /^features\/load\/read-rows$/,
 };
 

@@ -42,9 +42,11 @@ const libraries: Record<string, [concern: string, why: string]> = {
   react: ['landing page', 'GraphiQL runs on it'],
   'react-dom': ['landing page', 'GraphiQL runs on it'],
   'reflect-metadata': ['GraphQL, database', 'the types that type-graphql and TypeORM read from decorators'],
+  saxes: ['imports', 'streaming XML parser that expands no entities, for the parts of a workbook'],
   'type-graphql': ['GraphQL', 'the schema from the classes that implement it'],
   typeorm: ['database', 'entities, query builder and migrations for both engines'],
   ws: ['live progress', 'WebSocket server'],
+  yauzl: ['imports', 'reads single parts of a ZIP by its central directory, and no more bytes than declared'],
   yazl: ['files', "streaming ZIP writer over Node's own zlib, with fixed dates and ZIP64"],
   zod: ['settings', 'checks with readable reasons'],
 };

@@ -6,7 +6,7 @@ import { chooseEncoding } from './encoding-choice';
 import { undefinedByteError } from './encoding-preview';
 import { chunksOf } from './file-bytes';
 import type { Source, SourceOptions, SourceRecord } from './source';
-import { BatchBuffer, isBlank, widthOf } from './table';
+import { BatchBuffer, firstOf, isBlank, widthOf } from './table';
 import { textReader, UndefinedByte } from './text-reader';
 import { UnreadableFile } from './unreadable-file';
 
@@ -79,9 +79,4 @@ async function attempt<T>(action: () => T, errorOf: (error: unknown) => unknown)
   } catch (error) {
     throw await errorOf(error);
   }
-}
-
-async function firstOf<T>(groups: AsyncIterable<readonly T[]>): Promise<T | undefined> {
-  for await (const [first] of groups) return first;
-  return undefined;
 }

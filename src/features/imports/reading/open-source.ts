@@ -2,7 +2,7 @@ import type { OpenFile } from '../../../platform/storage/storage';
 import { openCsv } from './csv-source';
 import { fileKind } from './file-kind';
 import type { Source, SourceOptions } from './source';
-import { UnreadableFile } from './unreadable-file';
+import { openXlsx } from './xlsx-source';
 
 /** Bytes from which the kind, the encoding and the delimiter are recognized. */
 const headBytes = 65_536;
@@ -15,8 +15,7 @@ const headBytes = 65_536;
 export async function openSource(file: OpenFile, requested: SourceOptions = {}): Promise<Source> {
   try {
     const head = await file.readAt(0, headBytes);
-    if (fileKind(head) === 'CSV') return await openCsv(file, head, requested);
-    throw new UnreadableFile('NOT_A_TABLE', 'The file is a ZIP archive.');
+    return fileKind(head) === 'CSV' ? await openCsv(file, head, requested) : await openXlsx(file, requested);
   } catch (error) {
     await file.close();
     throw error;

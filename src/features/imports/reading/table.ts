@@ -11,6 +11,11 @@ export function widthOf(cells: readonly string[], min = 0): number {
   return width;
 }
 
+export async function firstOf<T>(groups: AsyncIterable<readonly T[]>): Promise<T | undefined> {
+  for await (const [first] of groups) return first;
+  return undefined;
+}
+
 /** Collects records until a batch is full. */
 export class BatchBuffer {
   private records: SourceRecord[] = [];

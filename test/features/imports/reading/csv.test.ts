@@ -107,11 +107,7 @@ describe('a CSV file', () => {
     try {
       const storage = await diskStorage(folder);
       const pending = await storage.create('rows.csv');
-      const rows = Array.from({ length: 5_000 }, (_unused, index) => [
-        `${index}`,
-        `é${index}`,
-        'x'.repeat(index % 50),
-      ]);
+      const rows = Array.from({ length: 5_000 }, (_unused, index) => [`${index}`, `é${index}`, 'x'.repeat(index % 50)]);
       pending.stream.write([['a', 'b', 'c'], ...rows].map((row) => `${row.join(',')}\n`).join(''));
       await pending.publish();
       const source = await openSource((await storage.open('rows.csv'))!);
