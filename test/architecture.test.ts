@@ -73,9 +73,10 @@ const exportRooms: Record<string, string[]> = {
 
 /** Within `imports`, along the life of an import. The folder itself holds only the resolver. */
 const importRooms: Record<string, string[]> = {
-  record: [],
+  reading: [],
+  record: ['reading'],
   mapping: [],
-  start: ['record', 'mapping'],
+  start: ['record', 'reading', 'mapping'],
   upload: ['record'],
 };
 
@@ -96,6 +97,9 @@ const homes: Record<string, RegExp> = {
   pino: /^platform\/log$/,
   zod: /^(config|settings|setting-types)$/,
   nodemailer: /^platform\/mail\//,
+  'iconv-lite': /^features\/imports\/reading\/(code-pages|text-reader)$/,
+  yauzl: /^features\/imports\/reading\/zip-archive$/,
+  saxes: /^features\/imports\/reading\/xml-part$/,
   'csv-parse': /^features\/load\/read-rows$/,
 };
 

@@ -138,6 +138,20 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     expect(Buffer.concat(chunks).toString()).toBe('234');
   });
 
+  it('reads any part of an open file again and again, up to its end', async () => {
+    const content = randomBytes(600_000);
+    const created = await storage.create('parts.bin');
+    created.stream.write(content);
+    await created.publish();
+    const file = (await storage.open('parts.bin'))!;
+    expect((await file.readAt(599_990, 100)).equals(content.subarray(599_990))).toBe(true);
+    expect((await file.readAt(10, 500_000)).equals(content.subarray(10, 500_010))).toBe(true);
+    expect(await file.readAt(600_000, 10)).toHaveLength(0);
+    const [one, other] = await Promise.all([file.readAt(0, 4), file.readAt(4, 4)]);
+    expect(Buffer.concat([one, other]).equals(content.subarray(0, 8))).toBe(true);
+    await file.close();
+  });
+
   it('tells of an open file what is in it, before it is read', async () => {
     await put('told.bin', '0123456789');
     const [file, again] = [(await storage.open('told.bin'))!, (await storage.open('told.bin'))!];

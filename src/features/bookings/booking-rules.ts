@@ -1,7 +1,24 @@
-import { badInput } from '../../errors';
-import { identifier, optionalText } from '../../platform/graphql/input-text';
+import { badInput, conflict } from '../../errors';
+import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
+import { type AssignableItem, parseAssignableId } from '../organizations/organization.repository';
+import { type Booking, BookingStatus } from './booking.entity';
 import { maxReferenceLength, maxResourceLength, type NewBooking } from './booking-writes';
+
+const { PENDING, CONFIRMED } = BookingStatus;
+
+/** The statuses in which a booking may get a status. */
+export const statusesBefore: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
+  PENDING: [],
+  CONFIRMED: [PENDING],
+  CANCELLED: [PENDING, CONFIRMED],
+};
+
+/** The statuses in which a booking may be rescheduled. */
+export const reschedulable: readonly BookingStatus[] = [PENDING, CONFIRMED];
+
+/** The fields that rescheduling changes. */
+export const reschedulableFields = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
 
 const maxDays = 366;
 
@@ -38,4 +55,51 @@ export function assertBookingDuration(startsAt: Date, endsAt: Date, path: string
   if (durationMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`);
   if (durationMs > maxDays * 86_400_000)
     throw badInput(path, `\`${path}\` must be at most ${maxDays} days after the start.`);
+}
+
+interface RescheduleInput {
+  readonly startsAt?: Date | undefined;
+  readonly endsAt?: Date | undefined;
+  readonly locationId?: string | null | undefined;
+  readonly resource?: string | null | undefined;
+}
+
+/**
+ * Validates the new time and place of a booking and returns the booking with them. Absent fields stay unchanged.
+ *
+ * @throws BAD_USER_INPUT naming the first invalid field
+ */
+export function rescheduled<Before extends Pick<Booking, 'startsAt' | 'endsAt' | 'locationId'>>(
+  before: Before,
+  { startsAt = before.startsAt, endsAt = before.endsAt, locationId, resource }: RescheduleInput,
+  locations: ReadonlyMap<number, AssignableItem>,
+  pathOf: (field: keyof RescheduleInput) => string,
+): Before {
+  assertBookingDuration(startsAt, endsAt, pathOf('endsAt'));
+  return {
+    ...before,
+    startsAt,
+    endsAt,
+    ...(resource !== undefined && { resource: optionalText(pathOf('resource'), resource, maxResourceLength) }),
+    ...(locationId !== undefined && {
+      locationId: parseAssignableId(
+        'location',
+        locations,
+        notNull(pathOf('locationId'), locationId),
+        pathOf('locationId'),
+        [before.locationId],
+      ),
+    }),
+  };
+}
+
+/** @throws CONFLICT for `argument` unless the booking has one of these statuses. */
+export function assertBookingStatus(
+  { reference, status }: Pick<Booking, 'reference' | 'status'>,
+  allowed: readonly BookingStatus[],
+  argument: string,
+): void {
+  if (allowed.includes(status)) return;
+  const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : '';
+  throw conflict(argument, `The booking ${JSON.stringify(reference)} is ${status}.${required}`);
 }

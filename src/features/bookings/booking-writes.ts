@@ -2,7 +2,8 @@ import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { execute } from '../../platform/database/query';
-import { sql } from '../../platform/database/sql';
+import { join, sql } from '../../platform/database/sql';
+import { type UpdatedColumns, updateRows } from '../../platform/database/update-rows';
 import { DailyTotals } from '../rollups/daily-totals';
 import { Booking } from './booking.entity';
 import { bookingDayCounts } from './booking-rollups';
@@ -28,7 +29,7 @@ const columns = [
   'status',
 ];
 
-/** Inserts bookings. Together with `changeBookings` the only code that writes them, because both update the rollups. */
+/** Inserts bookings. Together with `changeBookings` and `deleteBookings` the only code that writes them, because both update the rollups. */
 export async function insertBookings(
   manager: EntityManager,
   organizationId: number,
@@ -55,28 +56,77 @@ export async function insertBookings(
   );
 }
 
+/** The columns that change. User, reference and time of creation never do. */
+const updatedColumns: UpdatedColumns = {
+  changed: ['locationId', 'resource', 'startsAt', 'endsAt', 'status'],
+  fixed: ['organizationId', 'userId'],
+  required: ['reference', 'createdAt'],
+};
+
 /**
  * Locks these bookings of the organization and replaces each by the result of `change`, which gets undefined for an
- * unknown id. User, reference and time of creation never change. Must be the first statement of its transaction.
+ * unknown id; null leaves a booking as it is. User, reference and time of creation never change. Must come before any
+ * other statement of its transaction that reads or writes records.
  */
 export async function changeBookings(
   manager: EntityManager,
   organizationId: number,
   ids: readonly number[],
-  change: (before: Booking | undefined, index: number) => Booking,
+  change: (before: Booking | undefined, index: number) => Booking | null,
 ): Promise<Booking[]> {
   const dailyTotals = await DailyTotals.open(manager, organizationId);
-  await lockRows(manager, 'bookings', organizationId, ids);
-  const rows = await manager.find(Booking, { where: { organizationId, id: In(ids) } });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const changed = ids.map((id, index) => change(byId.get(id), index));
+  const byId = await lockBookings(manager, organizationId, ids);
+  const changed = ids.flatMap((id, index) => change(byId.get(id), index) ?? []);
   for (const after of changed) dailyTotals.replace(bookingDayCounts(byId.get(after.id)!), bookingDayCounts(after));
   await dailyTotals.save();
-  for (const { id, locationId, resource, startsAt, endsAt, status } of changed) {
-    await execute(
-      manager,
-      sql`UPDATE bookings SET locationId = ${locationId}, resource = ${resource}, startsAt = ${startsAt.getTime()}, endsAt = ${endsAt.getTime()}, status = ${status} WHERE organizationId = ${organizationId} AND id = ${id}`,
-    );
-  }
+  await updateRows(
+    manager,
+    'bookings',
+    updatedColumns,
+    changed.map(({ id, userId, locationId, resource, startsAt, endsAt, status }) => [
+      id,
+      locationId,
+      resource,
+      startsAt.getTime(),
+      endsAt.getTime(),
+      status,
+      organizationId,
+      userId,
+    ]),
+  );
   return changed;
+}
+
+/**
+ * Deletes these bookings of the organization. `isRemovable` gets each, and decides whether it is deleted. Returns the
+ * ids of the deleted ones.
+ */
+export async function deleteBookings(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+  isRemovable: (booking: Booking | undefined, index: number) => boolean,
+): Promise<number[]> {
+  const dailyTotals = await DailyTotals.open(manager, organizationId);
+  const byId = await lockBookings(manager, organizationId, ids);
+  const removed = ids.filter((id, index) => isRemovable(byId.get(id), index));
+  if (removed.length === 0) return [];
+  for (const id of removed) dailyTotals.replace(bookingDayCounts(byId.get(id)!), []);
+  await dailyTotals.save();
+  await execute(
+    manager,
+    sql`DELETE FROM bookings WHERE organizationId = ${organizationId} AND id IN (${join(removed)})`,
+  );
+  return removed;
+}
+
+async function lockBookings(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+): Promise<Map<number, Booking>> {
+  if (ids.length === 0) return new Map();
+  await lockRows(manager, 'bookings', organizationId, ids);
+  const rows = await manager.find(Booking, { where: { organizationId, id: In(ids) } });
+  return new Map(rows.map((row) => [row.id, row]));
 }

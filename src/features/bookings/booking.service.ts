@@ -1,8 +1,7 @@
 import { type DataSource, In } from 'typeorm';
-import { badInput, conflict } from '../../errors';
+import { badInput } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
-import { notNull, optionalText } from '../../platform/graphql/input-text';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
@@ -13,11 +12,17 @@ import { type OrganizationRepository, parseAssignableId } from '../organizations
 import type { UserRepository } from '../users/user.repository';
 import { Booking, BookingStatus } from './booking.entity';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
-import { assertBookingDuration, bookingFields } from './booking-rules';
-import { changeBookings, insertBookings, maxResourceLength, type NewBooking } from './booking-writes';
+import {
+  assertBookingStatus,
+  bookingFields,
+  reschedulable,
+  reschedulableFields,
+  rescheduled,
+  statusesBefore,
+} from './booking-rules';
+import { changeBookings, insertBookings, type NewBooking } from './booking-writes';
 
-const { PENDING, CONFIRMED, CANCELLED } = BookingStatus;
-const reschedulableFields = ['startsAt', 'endsAt', 'locationId', 'resource'] as const;
+const { CONFIRMED, CANCELLED } = BookingStatus;
 
 /** Changes bookings, all of a batch or none. */
 export class BookingService {
@@ -74,7 +79,7 @@ export class BookingService {
 
   async confirm(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
     assertCanChange(operation, ids);
-    return this.change(operation, ids, AuditAction.BOOKING_CONFIRMED, [PENDING], (booking) => ({
+    return this.change(operation, ids, AuditAction.BOOKING_CONFIRMED, statusesBefore[CONFIRMED], (booking) => ({
       ...booking,
       status: CONFIRMED,
     }));
@@ -82,7 +87,7 @@ export class BookingService {
 
   async cancel(operation: Operation, ids: Batch<string>): Promise<Booking[]> {
     assertCanChange(operation, ids);
-    return this.change(operation, ids, AuditAction.BOOKING_CANCELLED, [PENDING, CONFIRMED], (booking) => ({
+    return this.change(operation, ids, AuditAction.BOOKING_CANCELLED, statusesBefore[CANCELLED], (booking) => ({
       ...booking,
       status: CANCELLED,
     }));
@@ -91,28 +96,8 @@ export class BookingService {
   async reschedule(operation: Operation, batch: Batch<RescheduleBookingInput>): Promise<Booking[]> {
     assertCanChange(operation, batch);
     const { locations } = await this.organizations.referenceData(operation.viewer);
-    const changes = batch.items.map(({ startsAt, endsAt, locationId, resource }, index) => {
-      const pathOf = (field: string) => batch.pathOf(index, field);
-      assertBookingDuration(startsAt, endsAt, pathOf('endsAt'));
-      const newLocation = locationId === undefined ? undefined : notNull(pathOf('locationId'), locationId);
-      const texts: Partial<Booking> =
-        resource === undefined ? {} : { resource: optionalText(pathOf('resource'), resource, maxResourceLength) };
-      return (before: Booking): Booking => ({
-        ...before,
-        startsAt,
-        endsAt,
-        ...texts,
-        ...(newLocation !== undefined && {
-          locationId: parseAssignableId('location', locations, newLocation, pathOf('locationId'), [before.locationId]),
-        }),
-      });
-    });
-    return this.change(
-      operation,
-      idsOfBatch(batch),
-      AuditAction.BOOKING_RESCHEDULED,
-      [PENDING, CONFIRMED],
-      (booking, index) => changes[index]!(booking),
+    return this.change(operation, idsOfBatch(batch), AuditAction.BOOKING_RESCHEDULED, reschedulable, (booking, index) =>
+      rescheduled(booking, batch.items[index]!, locations, (field) => batch.pathOf(index, field)),
     );
   }
 
@@ -129,11 +114,7 @@ export class BookingService {
       const details: string[] = [];
       const bookings = await changeBookings(manager, operation.viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('booking', idBatch, index);
-        if (!from.includes(before.status))
-          throw conflict(
-            idBatch.pathOf(index),
-            `The booking ${JSON.stringify(before.reference)} is ${before.status}. It must be ${from.join(' or ')}.`,
-          );
+        assertBookingStatus(before, from, idBatch.pathOf(index));
         const after = changeBooking(before, index);
         details.push(
           changedDetails(

@@ -21,12 +21,18 @@ const booking = (key: string, label: string, description: string, codec: Codec, 
   inputField: field,
 });
 
+/** A column that only a new booking takes from a file. */
+const initial = (key: string, label: string, description: string, codec: Codec, field?: string): RecordColumn => ({
+  ...booking(key, label, description, codec, field),
+  importable: false,
+});
+
 const durationSql = 'b.endsAt - b.startsAt';
 const wholeMinutes: Codec = { ...integer, toCell: (durationMs) => wholeMinutesOfBooking(durationMs as number) };
 
 /** The columns of BOOKING_LIST, in its order. */
 export const bookingListColumns: readonly RecordColumn[] = [
-  booking('reference', 'Reference', 'Unique in the organization. An import finds the booking by it.', identifyingText),
+  initial('reference', 'Reference', 'Unique in the organization. An import finds the booking by it.', identifyingText),
   ...recordUserColumns,
   booking('location', 'Location', 'Name of the location.', location, 'locationId'),
   booking('resource', 'Resource', 'The booked room, desk or other resource; may be empty.', optionalText),
@@ -45,7 +51,7 @@ export const bookingListColumns: readonly RecordColumn[] = [
     'Status: PENDING, CONFIRMED or CANCELLED. Figures count only CONFIRMED bookings.',
     oneOf(Object.values(BookingStatus)),
   ),
-  booking(
+  initial(
     'dateCreated',
     'Date created',
     'When the booking was created, in the venue time zone. Determines the month in *created* figures.',

@@ -1,10 +1,10 @@
 import { badInput } from '../../errors';
 import { plainNumber } from '../../platform/files/csv-dialect';
-import { parseDate, parseInstant } from '../../platform/graphql/scalars';
 import { decimalOf, minorUnitsOf } from '../invoices/money';
 import { planNames } from '../organizations/organization.repository';
-import { type CellContext, ColumnType, type FromText, type TextContext, type ToCell } from './column';
+import { type CellContext, ColumnType, type FromText, type ToCell } from './column';
 import { joinValues, splitValues } from './multi-value';
+import { parseStart } from './parse-start';
 
 /** The type of a column's values, their conversion to cells and, for columns that can be read, back from texts. */
 export interface Codec {
@@ -29,19 +29,31 @@ export const identifyingText: Codec = { type: TEXT, toCell: asText, fromText: (t
 export const oneOf = (values: readonly string[]): Codec => ({
   type: TEXT,
   toCell: asText,
-  fromText(text, _context, argument) {
-    if (!values.includes(text)) throw badInput(argument, `"${text}" is not one of ${values.join(', ')}`);
-    return text;
+  fromText(text, { isLenient }, argument) {
+    const value = isLenient ? text.trim().toUpperCase() : text;
+    if (!values.includes(value)) throw badInput(argument, `"${text}" is not one of ${values.join(', ')}`);
+    return value;
   },
 });
+
+const truthByText: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['0', false],
+]);
 
 export const boolean: Codec = {
   type: BOOLEAN,
   toCell: (stored) => (stored === null ? null : stored !== 0),
-  fromText(text, _context, argument) {
+  fromText(text, { isLenient }, argument) {
     if (text === '') return null;
-    if (text !== 'true' && text !== 'false') throw badInput(argument, `"${text}" is not one of true, false`);
-    return text === 'true';
+    const value = truthByText.get(isLenient ? text.trim().toLowerCase() : text);
+    if (value === undefined || (!isLenient && text !== String(value)))
+      throw badInput(argument, `"${text}" is not one of true, false${isLenient ? ', yes, no, 1, 0' : ''}`);
+    return value;
   },
 };
 
@@ -110,8 +122,10 @@ export const locationList: Codec = {
 export const amount: Codec = {
   type: MONEY,
   toCell: (minorUnits, { decimals }) => decimalOf(BigInt(minorUnits!), decimals),
-  fromText(text, { decimals, decimalSeparator }, argument) {
-    const plain = plainNumber(text, decimalSeparator);
+  fromText(text, { decimals, decimalSeparator, isLenient }, argument) {
+    const plain = isLenient
+      ? (plainNumber(text.trim(), decimalSeparator) ?? withPoint(text.trim()))
+      : plainNumber(text, decimalSeparator);
     const minorUnits = plain === null ? null : minorUnitsOf(plain, decimals);
     if (minorUnits === null)
       throw badInput(
@@ -122,14 +136,17 @@ export const amount: Codec = {
   },
 };
 
+/** A number with a point, in a file with decimal commas. Null where the point may group thousands. */
+const withPoint = (text: string): string | null => (/\.\d{3}(?!\d)|,/.test(text) ? null : text);
+
 /** The organization's currency, whatever is stored. */
 export const currency: Codec = {
   type: TEXT,
   toCell: (_stored, context) => context.currency,
   fromText(text, context, argument) {
-    if (text !== context.currency)
+    if ((context.isLenient ? text.trim().toUpperCase() : text) !== context.currency)
       throw badInput(argument, `is "${text}", but the organization's is ${context.currency}`);
-    return text;
+    return context.currency;
   },
 };
 
@@ -147,17 +164,6 @@ export const foreignIds: Codec = {
 };
 
 export const integer: Codec = { type: INTEGER, toCell: asText };
-
-/** A date is the start of that day in the venue time zone. */
-function parseStart(text: string, { calendar }: TextContext, argument: string): Date {
-  try {
-    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return parseInstant(text);
-    const date = parseDate(text);
-    return new Date(calendar.dates(date, date).startMs);
-  } catch (error) {
-    throw badInput(argument, `"${text}" ${(error as Error).message}`);
-  }
-}
 
 function parseList(text: string, argument: string): string[] {
   const values = splitValues(text);

@@ -51,6 +51,8 @@ export interface CellContext {
 /** The properties of an organization, and of the file, that the texts of a file are read with. */
 export interface TextContext extends Pick<CellContext, 'calendar' | 'currency' | 'decimals'> {
   readonly decimalSeparator: DecimalSeparator;
+  /** Whether texts may also be written as people and spreadsheets write them: `yes`, `active`, a time without offset. */
+  readonly isLenient?: boolean;
   /**
    * Returns the id of the location, team or plan with this name.
    *

@@ -3,13 +3,14 @@ import { amount, type Codec, currency, id, identifyingText, instant, oneOf } fro
 import type { RecordColumn } from './column';
 import { recordUserColumns } from './record-user-columns';
 
+/** Only the status of an invoice ever changes: a new invoice alone takes its other columns from a file. */
 const invoice = (key: string, label: string, description: string, codec: Codec, field = key): RecordColumn => ({
   key,
   label,
   group: 'Invoice',
   type: codec.type,
   description,
-  importable: codec.fromText !== undefined,
+  importable: key === 'status',
   source: { from: 'record', sql: `i.${field}`, toCell: codec.toCell },
   ...(codec.fromText && { fromText: codec.fromText, inputField: field }),
 });

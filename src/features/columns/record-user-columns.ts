@@ -13,9 +13,9 @@ export const recordUserColumns: readonly RecordColumn[] = ['username', 'firstNam
     group: 'User',
     type,
     source,
-    importable: isUsername,
+    importable: false,
     permission: Permission.IDENTITIES_VIEW,
-    description: isUsername ? 'Username of the user. An import finds the user by it.' : description,
+    description: isUsername ? 'Username of the user. An import finds the user of a new record by it.' : description,
     ...(isUsername && { fromText: fromText! }),
   };
 });

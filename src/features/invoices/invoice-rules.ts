@@ -1,7 +1,20 @@
-import { badInput } from '../../errors';
+import { badInput, conflict } from '../../errors';
 import { identifier } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
+import { type Invoice, InvoiceStatus } from './invoice.entity';
 import { isTotal, maxNumberLength, maxTotalMinor, type NewInvoice } from './invoice-writes';
+
+const { OPEN, PAID } = InvoiceStatus;
+
+/**
+ * The statuses in which an invoice may get a status. Paid invoices can be voided, because a mistaken or refunded payment
+ * must not count in figures.
+ */
+export const statusesBefore: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
+  OPEN: [],
+  PAID: [OPEN],
+  VOID: [OPEN, PAID],
+};
 
 interface InvoiceInput {
   readonly number?: string | null | undefined;
@@ -29,4 +42,15 @@ export function invoiceFields(
         ? randomCode('I-')
         : identifier(pathOf('number'), number, maxNumberLength),
   };
+}
+
+/** @throws CONFLICT for `argument` unless the invoice has one of these statuses. */
+export function assertInvoiceStatus(
+  { number, status }: Pick<Invoice, 'number' | 'status'>,
+  allowed: readonly InvoiceStatus[],
+  argument: string,
+): void {
+  if (allowed.includes(status)) return;
+  const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : '';
+  throw conflict(argument, `The invoice ${JSON.stringify(number)} is ${status}.${required}`);
 }

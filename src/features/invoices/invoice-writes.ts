@@ -2,7 +2,8 @@ import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { execute } from '../../platform/database/query';
-import { sql } from '../../platform/database/sql';
+import { join, sql } from '../../platform/database/sql';
+import { updateRows } from '../../platform/database/update-rows';
 import { DailyTotals } from '../rollups/daily-totals';
 import { Invoice } from './invoice.entity';
 import { invoiceDayCounts } from './invoice-rollups';
@@ -18,7 +19,9 @@ export type NewInvoice = Pick<Invoice, 'userId' | 'number' | 'issuedAt' | 'total
   readonly status: `${Invoice['status']}`;
 };
 
-/** Inserts invoices. Together with `changeInvoices` the only code that writes them, because both update the rollups. */
+const columns = ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'];
+
+/** Inserts invoices. Together with `changeInvoices` and `deleteInvoices` the only code that writes them, because both update the rollups. */
 export async function insertInvoices(
   manager: EntityManager,
   organizationId: number,
@@ -30,7 +33,7 @@ export async function insertInvoices(
   await insertRows(
     manager,
     'invoices',
-    ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'],
+    columns,
     invoices.map(({ userId, number, issuedAt, totalMinor, status }) => [
       organizationId,
       userId,
@@ -44,25 +47,59 @@ export async function insertInvoices(
 
 /**
  * Locks these invoices of the organization and replaces each by the result of `change`, which gets undefined for an
- * unknown id. Only the status of an invoice ever changes. Must be the first statement of its transaction.
+ * unknown id; null leaves an invoice as it is. Only the status of an invoice ever changes. Must come before any other
+ * statement of its transaction that reads or writes records.
  */
 export async function changeInvoices(
   manager: EntityManager,
   organizationId: number,
   ids: readonly number[],
-  change: (before: Invoice | undefined, index: number) => Invoice,
+  change: (before: Invoice | undefined, index: number) => Invoice | null,
 ): Promise<Invoice[]> {
   const dailyTotals = await DailyTotals.open(manager, organizationId);
-  await lockRows(manager, 'invoices', organizationId, ids);
-  const rows = await manager.find(Invoice, { where: { organizationId, id: In(ids) } });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const changed = ids.map((id, index) => change(byId.get(id), index));
+  const byId = await lockInvoices(manager, organizationId, ids);
+  const changed = ids.flatMap((id, index) => change(byId.get(id), index) ?? []);
   for (const after of changed) dailyTotals.replace(invoiceDayCounts(byId.get(after.id)!), invoiceDayCounts(after));
   await dailyTotals.save();
-  for (const { id, status } of changed)
-    await execute(
-      manager,
-      sql`UPDATE invoices SET status = ${status} WHERE organizationId = ${organizationId} AND id = ${id}`,
-    );
+  await updateRows(
+    manager,
+    'invoices',
+    { changed: ['status'], fixed: ['organizationId', 'userId'], required: ['number', 'issuedAt', 'totalMinor'] },
+    changed.map(({ id, status, userId }) => [id, status, organizationId, userId]),
+  );
   return changed;
+}
+
+/**
+ * Deletes these invoices of the organization. `isRemovable` gets each, and decides whether it is deleted. Returns the
+ * ids of the deleted ones.
+ */
+export async function deleteInvoices(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+  isRemovable: (invoice: Invoice | undefined, index: number) => boolean,
+): Promise<number[]> {
+  const dailyTotals = await DailyTotals.open(manager, organizationId);
+  const byId = await lockInvoices(manager, organizationId, ids);
+  const removed = ids.filter((id, index) => isRemovable(byId.get(id), index));
+  if (removed.length === 0) return [];
+  for (const id of removed) dailyTotals.replace(invoiceDayCounts(byId.get(id)!), []);
+  await dailyTotals.save();
+  await execute(
+    manager,
+    sql`DELETE FROM invoices WHERE organizationId = ${organizationId} AND id IN (${join(removed)})`,
+  );
+  return removed;
+}
+
+async function lockInvoices(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+): Promise<Map<number, Invoice>> {
+  if (ids.length === 0) return new Map();
+  await lockRows(manager, 'invoices', organizationId, ids);
+  const rows = await manager.find(Invoice, { where: { organizationId, id: In(ids) } });
+  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,5 +1,4 @@
 import { type DataSource, In } from 'typeorm';
-import { conflict } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, noSuchRow } from '../../platform/graphql/batch';
 import { insertUnique } from '../../platform/graphql/insert-unique';
@@ -11,7 +10,7 @@ import { assertPermissions, invoiceEditPermissions } from '../auth/required-perm
 import type { UserRepository } from '../users/user.repository';
 import { Invoice, InvoiceStatus } from './invoice.entity';
 import type { IssueInvoiceInput } from './invoice-changes.inputs';
-import { invoiceFields } from './invoice-rules';
+import { assertInvoiceStatus, invoiceFields, statusesBefore } from './invoice-rules';
 import { changeInvoices, insertInvoices, type NewInvoice } from './invoice-writes';
 
 const { OPEN, PAID, VOID } = InvoiceStatus;
@@ -60,19 +59,17 @@ export class InvoiceService {
   }
 
   pay(operation: Operation, ids: Batch<string>): Promise<Invoice[]> {
-    return this.change(operation, ids, AuditAction.INVOICE_PAID, [OPEN], PAID);
+    return this.change(operation, ids, AuditAction.INVOICE_PAID, PAID);
   }
 
-  /** Paid invoices can be voided, because a mistaken or refunded payment must not count in figures. */
   void(operation: Operation, ids: Batch<string>): Promise<Invoice[]> {
-    return this.change(operation, ids, AuditAction.INVOICE_VOIDED, [OPEN, PAID], VOID);
+    return this.change(operation, ids, AuditAction.INVOICE_VOIDED, VOID);
   }
 
   private async change(
     operation: Operation,
     idBatch: Batch<string>,
     action: AuditAction,
-    from: readonly InvoiceStatus[],
     to: InvoiceStatus,
   ): Promise<Invoice[]> {
     assertCanChange(operation, idBatch);
@@ -80,11 +77,7 @@ export class InvoiceService {
     return transact(this.dataSource, async (manager) => {
       const invoices = await changeInvoices(manager, operation.viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('invoice', idBatch, index);
-        if (!from.includes(before.status))
-          throw conflict(
-            idBatch.pathOf(index),
-            `The invoice ${JSON.stringify(before.number)} is ${before.status}. It must be ${from.join(' or ')}.`,
-          );
+        assertInvoiceStatus(before, statusesBefore[to], idBatch.pathOf(index));
         return { ...before, status: to };
       });
       await this.auditLog.recordEach(

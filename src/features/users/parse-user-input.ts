@@ -8,8 +8,10 @@ import type { CustomValueInput, UserFields } from './user-changes.inputs';
 import { isUsername, maxCustomValueLength, maxListed, maxListedLength, maxUsernameLength } from './user-limits';
 import { mailAddresses, userTextFields, userTexts } from './user-texts';
 
-type Before = Pick<User, 'customValues'> &
-  Partial<Pick<User, (typeof mailAddresses)[number] | 'planIds' | 'teamId' | 'primaryLocationId'>>;
+/** What the validation of an input needs to know of the user, which is new if there is nothing. */
+export type BeforeInput = Partial<
+  Pick<User, (typeof mailAddresses)[number] | 'planIds' | 'teamId' | 'primaryLocationId' | 'customValues'>
+>;
 
 /**
  * Validates a new username and returns its stored form.
@@ -35,7 +37,7 @@ export function parseUserInput(
   input: UserFields,
   pathOf: (field: string) => string,
   referenceData: ReferenceData,
-  before: Before,
+  before: BeforeInput,
 ): Partial<User> {
   const parsed: Partial<User> = {};
   for (const field of userTexts)
@@ -83,7 +85,7 @@ export function parseUserInput(
       pathOf('customValues'),
       input.customValues,
       referenceData.customProperties,
-      before.customValues,
+      before.customValues ?? {},
     );
   return parsed;
 }

@@ -1,9 +1,11 @@
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
-import { lockRows } from '../../platform/database/lock-rows';
-import { execute } from '../../platform/database/query';
-import { join, raw, sql } from '../../platform/database/sql';
-import { searchTextOf, User, usernameKeyOf } from './user.entity';
+import { execute, query } from '../../platform/database/query';
+import { listReferences } from '../../platform/database/references';
+import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
+import { updateRows } from '../../platform/database/update-rows';
+import { searchTextOf, type User, usernameKeyOf } from './user.entity';
 import { userTexts } from './user-texts';
 
 /** A user to insert. Absent fields are empty. */
@@ -18,18 +20,50 @@ const flags = ['hasPaymentMethod', 'autopaymentsEnabled'] as const;
 const nullableFlags = ['locationServicesOn', 'bluetoothOn'] as const;
 const instants = ['createdAt', 'lastLoginAt', 'termsAgreedAt'] as const;
 
-const fields = [...plainFields, ...lists, 'customValues', ...flags, ...nullableFlags, ...instants] as const;
-type UserField = (typeof fields)[number];
+export const userFields = [...plainFields, ...lists, 'customValues', ...flags, ...nullableFlags, ...instants] as const;
+export type UserField = (typeof userFields)[number];
 
-/** Column values, in the order of `fields`. */
-const stored = (user: Partial<NewUser>): (string | number | null)[] => [
-  ...plainFields.map((field) => user[field] ?? null),
-  ...lists.map((field) => JSON.stringify(user[field] ?? [])),
-  JSON.stringify(user.customValues ?? {}),
-  ...flags.map((field) => (user[field] ? 1 : 0)),
-  ...nullableFlags.map((field) => (user[field] === undefined || user[field] === null ? null : user[field] ? 1 : 0)),
-  ...instants.map((field) => user[field]?.getTime() ?? null),
-];
+/** How the values of a field are stored, and read back. */
+interface FieldStorage {
+  store(value: unknown): SqlValue;
+  load(stored: SqlValue): unknown;
+}
+
+const json = (empty: object): FieldStorage => ({
+  store: (value) => JSON.stringify(value ?? empty),
+  load: (stored) => JSON.parse(stored as string),
+});
+const storageByKind = {
+  plain: { store: (value) => (value as string | number | null | undefined) ?? null, load: (stored) => stored },
+  list: json([]),
+  values: json({}),
+  flag: { store: (value) => (value ? 1 : 0), load: (stored) => Boolean(stored) },
+  nullableFlag: {
+    store: (value) => (value === undefined || value === null ? null : value ? 1 : 0),
+    load: (stored) => (stored === null ? null : Boolean(stored)),
+  },
+  instant: {
+    store: (value) => (value as Date | null | undefined)?.getTime() ?? null,
+    load: (stored) => (stored === null ? null : new Date(Number(stored))),
+  },
+} satisfies Record<string, FieldStorage>;
+
+const withStorage = (fields: readonly UserField[], kind: keyof typeof storageByKind): [UserField, FieldStorage][] =>
+  fields.map((field) => [field, storageByKind[kind]]);
+
+const storageOf = Object.fromEntries([
+  ...withStorage(plainFields, 'plain'),
+  ...withStorage(lists, 'list'),
+  ...withStorage(['customValues'], 'values'),
+  ...withStorage(flags, 'flag'),
+  ...withStorage(nullableFlags, 'nullableFlag'),
+  ...withStorage(instants, 'instant'),
+]) as Record<UserField, FieldStorage>;
+
+/** The value of a field as the database stores it; an absent value is empty. */
+export const storeUserField = (field: UserField, value: unknown): SqlValue => storageOf[field].store(value);
+/** The value of a field, from what the database stores. */
+export const loadUserField = (field: UserField, stored: SqlValue): unknown => storageOf[field].load(stored);
 
 export async function insertUsers(
   manager: EntityManager,
@@ -41,41 +75,131 @@ export async function insertUsers(
     user.username,
     usernameKeyOf(user.username),
     searchTextOf(user),
-    ...stored(user),
+    ...userFields.map((field) => storeUserField(field, user[field])),
   ]);
-  await insertRows(manager, 'users', ['organizationId', 'username', 'usernameKey', 'searchText', ...fields], rows);
+  await insertRows(manager, 'users', ['organizationId', 'username', 'usernameKey', 'searchText', ...userFields], rows);
 }
+
+/** The fields of which the search text is made, in addition to the username. */
+const searchedFields: readonly UserField[] = ['firstName', 'lastName', 'email', 'company'];
+
+/** A user that has only the requested fields, and those that identify it. */
+export type PartialUser = Pick<User, 'id' | 'organizationId' | 'username'> & Partial<Pick<User, UserField>>;
 
 /**
  * Locks users of the organization and changes them. `change` receives each user (undefined if the id is unknown) and
- * returns the changed one. Returns the changed users with the names of their changed fields.
+ * returns the changed one, or null to leave it as it is. Returns the changed users with the names of their changed
+ * fields. The users have all fields, or at least `fields`, of which `change` may change any.
  */
-export async function changeUsers(
+export async function changeUsers<Changed extends PartialUser = User>(
   manager: EntityManager,
   organizationId: number,
   ids: readonly number[],
-  change: (before: User | undefined, index: number) => User,
-): Promise<{ user: User; fields: UserField[] }[]> {
-  await lockRows(manager, 'users', organizationId, ids);
-  const rows = await manager.find(User, { where: { organizationId, id: In(ids) } });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const changes = ids.map((id, index) => ({ before: byId.get(id)!, user: change(byId.get(id), index) }));
-  const results = [];
-  for (const { before, user } of changes) results.push({ user, fields: await update(manager, before, user) });
-  return results;
+  change: (before: Changed | undefined, index: number) => Changed | null,
+  fields: readonly UserField[] = userFields,
+): Promise<{ user: Changed; fields: UserField[] }[]> {
+  const isSearched = fields.some((field) => searchedFields.includes(field));
+  const read = [...new Set([...fields, ...(isSearched ? searchedFields : [])])];
+  const byId = await lockUsers<Changed>(manager, organizationId, ids, read);
+  const changes = ids.flatMap((id, index) => {
+    const before = byId.get(id);
+    const user = change(before, index);
+    return user ? [{ user, fields: changedFields(before!, user, fields) }] : [];
+  });
+  const changed = changes.filter((each) => each.fields.length > 0);
+  const written = fields.filter((field) => changed.some((each) => each.fields.includes(field)));
+  const hasSearchText = written.some((field) => searchedFields.includes(field));
+  await updateRows(
+    manager,
+    'users',
+    {
+      changed: hasSearchText ? [...written, 'searchText'] : written,
+      fixed: ['organizationId'],
+      required: requiredColumns,
+    },
+    changed.map(({ user }) => [
+      user.id,
+      ...written.map((field) => storeUserField(field, user[field])),
+      ...(hasSearchText ? [searchTextOf(user)] : []),
+      organizationId,
+    ]),
+  );
+  return changes;
 }
 
-async function update(manager: EntityManager, before: User, after: User): Promise<UserField[]> {
-  const [oldValues, newValues] = [stored(before), stored(after)];
-  const changed = fields.flatMap((field, index) =>
-    oldValues[index] === newValues[index] ? [] : [{ field, value: newValues[index] }],
+/** The columns without default, except the organization. */
+const requiredColumns = [
+  ...['username', 'usernameKey', 'searchText'],
+  ...['role', 'status', 'createdAt', 'customValues', ...lists],
+];
+
+/** Locks in the order of ids to avoid deadlocks. */
+async function lockUsers<Locked extends PartialUser>(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+  fields: readonly UserField[],
+): Promise<Map<number, Locked>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query<Record<string, SqlValue>>(
+    manager,
+    sql`SELECT ${raw(['id', 'username', ...fields].join(', '))} FROM users WHERE organizationId = ${organizationId} AND id IN (${join(ids)}) ORDER BY id${dialectOf(manager.connection).forUpdate}`,
   );
-  if (changed.length > 0) {
-    const assignments = join(changed.map(({ field, value }) => sql`${raw(field)} = ${value ?? null}`));
+  return new Map(
+    rows.map((row) => {
+      const user: Record<string, unknown> = { id: row.id, organizationId, username: row.username };
+      for (const field of fields) user[field] = loadUserField(field, row[field]!);
+      return [row.id as number, user as unknown as Locked];
+    }),
+  );
+}
+
+const changedFields = <Changed extends PartialUser>(
+  before: Changed,
+  after: Changed,
+  fields: readonly UserField[],
+): UserField[] =>
+  fields.filter(
+    (field) =>
+      before[field] !== after[field] && storeUserField(field, before[field]) !== storeUserField(field, after[field]),
+  );
+
+/**
+ * Deletes these users of the organization, except those that anything refers to: the database would delete that as
+ * well. `isRemovable` gets each, and decides
+ * whether it is deleted. Returns the ids of the deleted ones.
+ */
+export async function deleteUsers(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+  isRemovable: (user: User | undefined, index: number) => boolean,
+): Promise<number[]> {
+  const byId = await lockUsers<User>(manager, organizationId, ids, userFields);
+  const referred = await listReferredUsers(manager, organizationId, ids);
+  const removed = ids.filter((id, index) => isRemovable(byId.get(id), index) && !referred.has(id));
+  if (removed.length > 0)
     await execute(
       manager,
-      sql`UPDATE users SET ${assignments}, searchText = ${searchTextOf(after)} WHERE organizationId = ${after.organizationId} AND id = ${after.id}`,
+      sql`DELETE FROM users WHERE organizationId = ${organizationId} AND id IN (${join(removed)})`,
     );
+  return removed;
+}
+
+/** Returns which of these users a row of another table names. */
+export async function listReferredUsers(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  const referred = new Set<number>();
+  if (ids.length === 0) return referred;
+  for (const { tableName, columnName } of await listReferences(manager, 'users')) {
+    const rows = await query<{ id: number }>(
+      manager,
+      sql`SELECT DISTINCT ${raw(columnName)} AS id FROM ${raw(tableName)} WHERE organizationId = ${organizationId} AND ${raw(columnName)} IN (${join(ids)})`,
+    );
+    for (const { id } of rows) referred.add(id);
   }
-  return changed.map(({ field }) => field);
+  return referred;
 }

@@ -32,8 +32,10 @@ export const canSeeTokensOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || viewer.role === Role.OWNER;
 
 /** Only the owner may change the account of the owner. */
-export const canChangeUser = (viewer: Viewer, user: { readonly id: number; readonly role: Role }): boolean =>
-  user.role !== Role.OWNER || user.id === viewer.userId;
+export const canChangeUser = (
+  { userId }: Pick<Viewer, 'userId'>,
+  user: { readonly id: number; readonly role: Role },
+): boolean => user.role !== Role.OWNER || user.id === userId;
 
 /** Only the owner may assign roles and permissions, or admins could grant themselves more. */
-export const canGrant = ({ role }: Viewer): boolean => role === Role.OWNER;
+export const canGrant = ({ role }: Pick<Viewer, 'role'>): boolean => role === Role.OWNER;

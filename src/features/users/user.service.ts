@@ -1,5 +1,4 @@
 import { type DataSource, In } from 'typeorm';
-import { badInput, conflict, forbidden } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
 import { insertUnique } from '../../platform/graphql/insert-unique';
@@ -13,8 +12,8 @@ import { assertPermissions, userEditPermissions } from '../auth/required-permiss
 import type { OrganizationRepository, ReferenceData } from '../organizations/organization.repository';
 import { parseUserInput, parseUsername } from './parse-user-input';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
-import { canChangeUser, canGrant } from './user.policy';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
+import { assertMayGrant, parseUserChanges } from './user-rules';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
 
 /** Creates and changes users. Each batch is atomic. */
@@ -69,13 +68,8 @@ export class UserService {
     return transact(this.dataSource, async (manager) => {
       const changes = await changeUsers(manager, viewer.organizationId, ids, (before, index) => {
         if (!before) throw noSuchRow('user', idTexts, index);
-        if (!canChangeUser(viewer, before)) throw forbidden('Only the owner may change the account of the owner.');
         const pathOf = (field: string) => batch.pathOf(index, field);
-        const parsed = parseUserInput(batch.items[index]!, pathOf, referenceData, before);
-        assertStatusChange(viewer, before, parsed, pathOf('status'));
-        if (before.role === Role.OWNER && parsed.role)
-          throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
-        return { ...before, ...parsed };
+        return { ...before, ...parseUserChanges(viewer, before, batch.items[index]!, pathOf, referenceData) };
       });
       await this.auditLog.recordEach(
         manager,
@@ -91,30 +85,7 @@ export class UserService {
   private async checkAndLoad(viewer: Viewer, batch: Batch<UserFields>): Promise<ReferenceData> {
     assertPermissions(viewer, userEditPermissions);
     checkSize(batch);
-    const grants = batch.items.some(({ role, permissions }) => role !== undefined || permissions !== undefined);
-    if (grants && !canGrant(viewer)) throw forbidden('Only the owner may assign roles and permissions.');
+    for (const input of batch.items) assertMayGrant(viewer, input);
     return this.organizations.referenceData(viewer);
   }
-}
-
-/**
- * Protects the owner's account, because no one else could make it ACTIVE again, and the rights that an account has once
- * it is ACTIVE.
- *
- * @throws CONFLICT or FORBIDDEN
- */
-function assertStatusChange(viewer: Viewer, before: User, { status }: Partial<User>, argument: string): void {
-  if (status === undefined || status === before.status) return;
-  if (before.role === Role.OWNER && status !== UserStatus.ACTIVE)
-    throw conflict(
-      argument,
-      "The owner's account must stay ACTIVE. Make another user the owner first, with `transferOwnership`.",
-    );
-  if (status !== UserStatus.ACTIVE) return;
-  // The viewer was suspended after the request was authenticated.
-  if (before.id === viewer.userId) throw forbidden('You cannot make your own account ACTIVE.');
-  if (before.role === Role.ADMIN && !canGrant(viewer))
-    throw forbidden(
-      "Only the owner may make an admin's account ACTIVE, because that restores the admin's permissions.",
-    );
 }

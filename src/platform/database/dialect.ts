@@ -32,6 +32,8 @@ interface Dialect {
    * value.
    */
   addingUp(key: readonly string[], sums: readonly string[], maxima?: readonly string[]): string;
+  /** Follows an INSERT: if a row with the same key exists, these columns get the new values. */
+  replacing(key: readonly string[], columns: readonly string[]): string;
   isUniqueViolation(error: unknown): boolean;
   /** Whether a retry may succeed: lost connection, deadlock, lock wait. */
   isTransient(error: unknown): boolean;
@@ -57,6 +59,8 @@ const sqlite: Dialect = {
   forUpdate: empty,
   addingUp: (key, sums, maxima = []) =>
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${[...sums.map((column) => `${column} = ${column} + excluded.${column}`), ...maxima.map((column) => `${column} = MAX(${column}, excluded.${column})`)].join(', ')}`,
+  replacing: (key, columns) =>
+    `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
   isTransient: (error) => ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_BUSY_SNAPSHOT'].includes(codeOf(error)),
 };
@@ -110,6 +114,8 @@ const mysql: Dialect = {
   forUpdate: raw(' FOR UPDATE'),
   addingUp: (_key, sums, maxima = []) =>
     `ON DUPLICATE KEY UPDATE ${[...sums.map((column) => `${column} = ${column} + VALUES(${column})`), ...maxima.map((column) => `${column} = GREATEST(${column}, VALUES(${column}))`)].join(', ')}`,
+  replacing: (_key, columns) =>
+    `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
   isTransient: (error) => transientMysqlCodes.has(codeOf(error)),
 };

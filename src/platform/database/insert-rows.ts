@@ -6,7 +6,8 @@ const maxParameters = 30_000;
 const storable = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
 
 /**
- * Inserts rows in statements of many rows each. `columns`, `table` and `suffix` are constants of the code.
+ * Inserts rows in statements of many rows each. `columns`, `table`, `suffix` and `literals` are constants of the code;
+ * `literals` are the values of the last columns, the same in every row.
  */
 export async function insertRows(
   manager: EntityManager,
@@ -14,9 +15,10 @@ export async function insertRows(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
   suffix = '',
+  literals: readonly string[] = [],
 ): Promise<void> {
   const perStatement = Math.min(1000, Math.floor(maxParameters / columns.length));
-  const tuple = `(${columns.map(() => '?').join(', ')})`;
+  const tuple = `(${[...columns.slice(literals.length).map(() => '?'), ...literals].join(', ')})`;
   for (let start = 0; start < rows.length; start += perStatement) {
     const part = rows.slice(start, start + perStatement);
     const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')} ${suffix}`;

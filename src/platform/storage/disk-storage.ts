@@ -173,6 +173,17 @@ async function writeWhole(handle: FileHandle, chunk: Buffer): Promise<void> {
   for (let offset = 0; offset < chunk.length;) offset += (await handle.write(chunk, offset)).bytesWritten;
 }
 
+/** Reads to the end of the range or of the file. One read may return less. */
+async function readWhole(handle: FileHandle, start: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let filled = 0; filled < length;) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, start + filled);
+    if (bytesRead === 0) return bytes.subarray(0, filled);
+    filled += bytesRead;
+  }
+  return bytes;
+}
+
 async function openFile(handle: FileHandle): Promise<OpenFile> {
   const { size, ino, ctimeNs } = await handle.stat({ bigint: true });
   return {
@@ -184,6 +195,7 @@ async function openFile(handle: FileHandle): Promise<OpenFile> {
       return hash.digest('hex');
     },
     read: (start, end) => handle.createReadStream({ start, end, highWaterMark: readAtOnce }),
+    readAt: (start, length) => readWhole(handle, start, length),
     close: () => handle.close(),
   };
 }

@@ -44,6 +44,8 @@ export interface OpenFile {
   sha256(): Promise<string>;
   /** Reads from `start` to `end`, both inclusive. Closes the file at the end. */
   read(start: number, end: number): Readable;
+  /** Reads `length` bytes from `start`, fewer only at the end of the file. Leaves the file open. */
+  readAt(start: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
 }
 

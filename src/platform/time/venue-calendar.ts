@@ -104,6 +104,16 @@ export class VenueCalendar {
     return `${this.dateName(day)}T${minuteLabels[minute]}:${twoDigits[second]}.${millisecond}${offset}`;
   }
 
+  /**
+   * The instants at which the venue's wall clock reads `wallMs`, a local time written as if it were UTC: one, two where
+   * the clock is set back, none where it is set forward.
+   */
+  instantsReading(wallMs: number): number[] {
+    return this.offsets({ startMs: wallMs - 2 * dayMs, endMs: wallMs + 2 * dayMs })
+      .filter((span) => wallMs - span.offsetMs >= span.startMs && wallMs - span.offsetMs < span.endMs)
+      .map((span) => wallMs - span.offsetMs);
+  }
+
   private offsetAt(instantMs: number): number {
     if (instantMs < this.span.startMs || instantMs >= this.span.endMs) this.span = this.zone.spanAt(instantMs);
     return this.span.offsetMs;

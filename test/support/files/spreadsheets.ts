@@ -79,6 +79,13 @@ export function hasOpenpyxl(): boolean {
   return there;
 }
 
+/** Runs a script that saves a workbook to `sys.argv[1]`. */
+export const writeWithOpenpyxl = (script: string): Buffer =>
+  inFolder(Buffer.alloc(0), (file) => {
+    run(python, ['-c', script, file]);
+    return readFileSync(file);
+  });
+
 export const readWithOpenpyxl = (body: Buffer): ReadSheet[] =>
   inFolder(body, (file) => JSON.parse(run(python, ['-W', 'error', '-c', openpyxlScript, file])) as ReadSheet[]);
 
@@ -123,6 +130,22 @@ export const convertWithLibreOffice = (command: string, body: Buffer): Buffer =>
       file,
     ]);
     return Buffer.from(run('cat', [join(folder, 'book.csv')]));
+  });
+
+/** Opens a workbook with LibreOffice and saves it again. */
+export const saveWithLibreOffice = (command: string, body: Buffer): Buffer =>
+  inFolder(body, (file, folder) => {
+    const saved = join(folder, 'saved');
+    run(command, [
+      `-env:UserInstallation=file://${folder}/profile`,
+      '--headless',
+      '--convert-to',
+      'xlsx',
+      '--outdir',
+      saved,
+      file,
+    ]);
+    return readFileSync(join(saved, 'book.xlsx'));
   });
 
 /**

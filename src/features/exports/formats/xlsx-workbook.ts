@@ -6,7 +6,7 @@ import { ColumnType } from '../../columns/column';
 import { DatedWorkbookWriter, drained, sheetStream, stylesOf } from './exceljs-internals';
 import type { About, RowWriter, Sheet } from './format';
 import { RowXml } from './xlsx-row';
-import { safeCellText } from './xlsx-text';
+import { safeCellText } from '../../../platform/files/workbook-text';
 
 /** Excel's limit, header row included. */
 const maxRowsPerSheet = 1_048_576;

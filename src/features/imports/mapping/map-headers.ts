@@ -18,7 +18,7 @@ interface MappedHeader {
   /** The column that takes the values; null if nothing is read. */
   readonly column: ColumnDescription | null;
   readonly newCustomProperty: string | null;
-  /** Whether somebody has to decide about the header: it is not ours, and no decision names it. */
+  /** Whether a user has to decide about the header: it is not ours, and no decision names it. */
   readonly isUndecided: boolean;
 }
 

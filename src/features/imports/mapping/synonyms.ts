@@ -111,7 +111,7 @@ const bookingSynonyms: Synonyms = {
   location: names('venue, site, branch, standort, lieu, locatie, ubicacion, sede, local'),
   resource: names('room, desk, space, raum, zimmer, platz, ressource, salle, ruimte, zaal, recurso, sala, risorsa'),
   startsAt: names(
-    'start, start time, start date, starts, from, begin, beginn, von, debut, du, begin tijd, van, inicio, ' +
+    'start, start time, start date, starts, from, beginn, von, debut, du, begintijd, van, inicio, ' +
       'desde, inizio, da',
   ),
   endsAt: names('end, end time, end date, ends, to, until, ende, bis, fin, au, einde, tot, hasta, fine, a, fim, ate'),

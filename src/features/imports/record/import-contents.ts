@@ -53,7 +53,16 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
-/** The changes of one row. Texts are as our CSV writes them; null is an empty cell. */
+/** The change of one cell. Texts are as our CSV writes them; null is an empty cell. */
+export type ChangedCell = readonly [
+  columnIndex: number,
+  oldText: string | null,
+  newText: string | null,
+  /** What is suspicious about the new text. */
+  warning?: string,
+];
+
+/** The changes of one row. */
 export interface ChangedRow {
   readonly row: number;
   readonly line: number;
@@ -61,15 +70,18 @@ export interface ChangedRow {
   readonly id: number | null;
   /** Username, reference or number. */
   readonly key: string;
-  readonly cells: readonly (readonly [columnIndex: number, oldText: string | null, newText: string | null])[];
+  /** Whether the record is deleted, because the import that is undone created it. */
+  readonly isRemoved?: true;
+  /** The changed cells. Of a record that is created or deleted, the first cell is its key. */
+  readonly cells: readonly ChangedCell[];
 }
 
 /** An error of one row, or of one of its cells. */
 export interface FailedRow {
   readonly row: number;
   readonly line: number;
-  /** Header of the column in the file. */
-  readonly column?: string;
+  /** Place of the column in the file, from 0; absent for an error of the row. */
+  readonly columnIndex?: number;
   readonly code: string;
   readonly message: string;
 }

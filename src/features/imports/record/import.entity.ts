@@ -5,6 +5,7 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import { Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
+import type { ImportEncoding } from '../reading/encoding';
 import type { HeaderMapping, NewItems, RecognizedColumn, RecognizedSource, StoredFile } from './import-contents';
 import { BlankCells, ImportPhase, ImportState } from './import-state';
 
@@ -67,7 +68,7 @@ export class Import {
 
   /** Requested; null: UTF-8, or what a byte order mark says. */
   @Column({ type: 'varchar', nullable: true })
-  encoding: string | null;
+  encoding: ImportEncoding | null;
 
   /** Requested name of the sheet; null: the first one. */
   @Column({ type: 'varchar', nullable: true })

@@ -1,4 +1,4 @@
-import { cached,type Operation } from '../../../platform/graphql/operation';
+import { cached, type Operation } from '../../../platform/graphql/operation';
 import type { ImportRepository } from './import.repository';
 
 /** Queue positions, read once per operation: each position depends on all the others. */

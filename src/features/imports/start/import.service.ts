@@ -98,7 +98,7 @@ export class ImportService {
       manager,
       sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
     );
-    // The account may have been suspended, or a permission taken, since the request began.
+    // The account may have been suspended, or a permission taken, since the request started.
     const rights = await findUserRights(manager, organizationId, userId);
     if (!rights) return unauthenticated();
     if (!canImport(rights, dataset)) return forbiddenError(dataset);
@@ -111,10 +111,10 @@ export class ImportService {
     const { importKeepMs } = this.limits;
     await execute(
       manager,
-      sql`INSERT INTO imports (organizationId, requestedById, dataset, fileName, createMissing, blankCells, applyWhenClean, formulaGuard, delimiter, decimalSeparator, sheet, mapping, mappingName,
+      sql`INSERT INTO imports (organizationId, requestedById, dataset, fileName, createMissing, blankCells, applyWhenClean, formulaGuard, delimiter, decimalSeparator, encoding, sheet, mapping, mappingName,
                             state, version, updatedAt, requestedAt, expiresAt, keepMs, timezoneDataVersion, attempt, phase, rowsDone, percent,
                             created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems, appliedBatch, appliedCreated, appliedChanged, appliedRemoved, conflicts)
-       VALUES (${organizationId}, ${userId}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null},
+       VALUES (${organizationId}, ${userId}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.encoding ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null},
                'AWAITING_FILE', 1, ${nowMs}, ${nowByClock}, ${nowByClock + importKeepMs}, ${importKeepMs}, ${timeZoneDataVersion}, 0, 'READING', 0, 0,
                0, 0, 0, 0, 0, '[]', '[]', ${JSON.stringify(noNewItems)}, 0, 0, 0, 0, 0)`,
     );

@@ -1,8 +1,17 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, registerEnumType } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { ExportDataset } from '../../exports/datasets';
+import { encodingDescriptions, ImportEncoding } from '../reading/encoding';
 import { BlankCells } from '../record/import-state';
+
+registerEnumType(ImportEncoding, {
+  name: 'ImportEncoding',
+  description: 'An encoding of CSV files.',
+  valuesConfig: Object.fromEntries(
+    Object.entries(encodingDescriptions).map(([name, description]) => [name, { description }]),
+  ),
+});
 
 export const maxFileNameLength = 200;
 export const maxHeaderLength = 1000;
@@ -75,6 +84,13 @@ export class StartImportInput {
       'Decimal separator of the numbers in a CSV file. Null: COMMA with the delimiter SEMICOLON, otherwise POINT. BAD_USER_INPUT for COMMA with the delimiter COMMA.',
   })
   decimalSeparator?: DecimalSeparator | null;
+
+  @Field(() => ImportEncoding, {
+    nullable: true,
+    description:
+      'Encoding of a CSV file. Null: what its byte order mark says, otherwise UTF-8; a file that is neither is refused and has to be imported again with its encoding.',
+  })
+  encoding?: ImportEncoding | null;
 
   @Field(() => String, { nullable: true, description: 'Name of the sheet of an XLSX file. Null: the first one.' })
   @MaxCharacters(200)

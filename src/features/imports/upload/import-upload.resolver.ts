@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { PerViewer } from '../../../platform/graphql/audience';
-import { cached,type Operation } from '../../../platform/graphql/operation';
+import { cached, type Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Import } from '../record/import.entity';
 import { canDo } from '../record/import.policy';

@@ -191,7 +191,7 @@ export class ImportUploads {
     }
   }
 
-  /** Hands the published file to the workers. Removes it if nobody takes it. */
+  /** Hands the published file to the workers. Removes it if the import no longer takes one. */
   private async finish(
     by: Uploader,
     key: string,

@@ -1,7 +1,7 @@
 /** @slow */
 import fc from 'fast-check';
 import { type Cell, ColumnType } from '../../../../src/features/columns/column';
-import { maxCellLength, safeCellText } from '../../../../src/features/exports/formats/xlsx-text';
+import { maxCellLength, safeCellText } from '../../../../src/platform/files/workbook-text';
 import { asShown, naughtyStrings } from '../../../support/data/naughty-strings';
 import { textColumns, writeBatches, writeFile, type WrittenFile } from '../../../support/files/formats';
 import {

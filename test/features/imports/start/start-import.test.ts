@@ -100,7 +100,7 @@ eachEngine('startImport', (engine) => {
     expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   });
 
-  it('refuses the name of a mapping that nobody has saved', async () => {
+  it('refuses the name of a mapping that no one has saved', async () => {
     const refusal = await organization.owner.refusal(start, { input: { fileName: 'a.csv', mappingName: 'CRM' } });
     expect(refusal).toMatchObject({ code: 'NOT_FOUND', argument: 'input.mappingName' });
   });

@@ -1,0 +1,48 @@
+import { UnreadableFile } from './unreadable-file';
+
+export type FileKind = 'CSV' | 'XLSX';
+
+const asCsvOrXlsx = 'Save it as .xlsx or CSV.';
+
+/** What other files start with. The name of a file says nothing. */
+const others: readonly (readonly [start: Buffer | RegExp, what: string])[] = [
+  [Buffer.from([0x1f, 0x8b]), 'The file is compressed (gzip). Unpack it, and upload what it contains.'],
+  [Buffer.from('BZh'), 'The file is compressed (bzip2). Unpack it, and upload what it contains.'],
+  [Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 'The file is compressed (zstd). Unpack it, and upload what it contains.'],
+  [Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]), 'The file is compressed (xz). Unpack it, and upload what it contains.'],
+  [Buffer.from([0x37, 0x7a, 0xbc, 0xaf]), 'The file is compressed (7z). Unpack it, and upload what it contains.'],
+  [Buffer.from('Rar!'), 'The file is compressed (RAR). Unpack it, and upload what it contains.'],
+  [Buffer.from('%PDF-'), 'The file is a PDF document, not a table.'],
+  [Buffer.from('{\\rtf'), `The file is a text document (RTF), not a table. ${asCsvOrXlsx}`],
+  [/^\s*<(!doctype\s+html|html|head|body|table|!--)/i, `The file is a web page (HTML), not a table. ${asCsvOrXlsx}`],
+  [/^\s*<\?xml/i, `The file is XML, not a table. ${asCsvOrXlsx}`],
+  [/^\s*(\{\s*"|\[\s*[{[])/, 'The file is JSON, not a table. Only CSV and .xlsx can be imported.'],
+];
+
+/**
+ * Recognizes the kind of a file by its first bytes.
+ *
+ * @throws UnreadableFile for other kinds, with a sentence that says what to do.
+ */
+export function fileKind(head: Buffer): FileKind {
+  if (head.length === 0) throw new UnreadableFile('EMPTY_FILE', 'The file is empty. A header is required.');
+  if (startsWith(head, zip) || startsWith(head, emptyZip)) return 'XLSX';
+  if (startsWith(head, compoundFile)) throw compoundFileError(head);
+  const text = head.toString('latin1', 0, 1024).replace(/^ï»¿/, '');
+  const other = others.find(([start]) => (start instanceof RegExp ? start.test(text) : startsWith(head, start)));
+  if (other) throw new UnreadableFile('NOT_A_TABLE', other[1]);
+  return 'CSV';
+}
+
+const zip = Buffer.from('PK\x03\x04');
+const emptyZip = Buffer.from('PK\x05\x06');
+const compoundFile = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+
+const startsWith = (head: Buffer, start: Buffer): boolean => head.subarray(0, start.length).equals(start);
+
+/** Excel before 2007 wrote compound files, and Excel encloses an encrypted workbook in one. */
+function compoundFileError(head: Buffer): UnreadableFile {
+  return head.includes('EncryptedPackage', 0, 'utf16le')
+    ? new UnreadableFile('PROTECTED', 'The workbook is protected by a password. Remove the password and save it again.')
+    : new UnreadableFile('NOT_A_TABLE', `The file is in an old format of Excel or Word (.xls or .doc). ${asCsvOrXlsx}`);
+}

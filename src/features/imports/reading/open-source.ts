@@ -1,0 +1,23 @@
+import type { OpenFile } from '../../../platform/storage/storage';
+import { openCsv } from './csv-source';
+import { fileKind } from './file-kind';
+import type { Source, SourceOptions } from './source';
+import { openXlsx } from './xlsx-source';
+
+/** Bytes from which the kind, the encoding and the delimiter are recognized. */
+const headBytes = 65_536;
+
+/**
+ * Opens the table in a file. Its content decides what it is. The source closes the file, also when this fails.
+ *
+ * @throws UnreadableFile when the file is no table.
+ */
+export async function openSource(file: OpenFile, requested: SourceOptions = {}): Promise<Source> {
+  try {
+    const head = await file.readAt(0, headBytes);
+    return fileKind(head) === 'CSV' ? await openCsv(file, head, requested) : await openXlsx(file, requested);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { gzipSync } from 'node:zlib';
+import { refusalOf } from './sources';
+
+const compoundFile = (stream: string): Buffer =>
+  Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(1024), Buffer.from(stream, 'utf16le')]);
+
+describe('a file that is no table', () => {
+  it.each([
+    ['nothing', Buffer.alloc(0), 'EMPTY_FILE', 'A header is required'],
+    ['a byte order mark', Buffer.from('\ufeff'), 'EMPTY_FILE', 'no header'],
+    ['empty lines', Buffer.from('\n\r\n,,\n'), 'EMPTY_FILE', 'no header'],
+    ['gzip', gzipSync('a,b\n1,2\n'), 'NOT_A_TABLE', 'Unpack'],
+    ['PDF', Buffer.from('%PDF-1.7\n'), 'NOT_A_TABLE', 'PDF'],
+    ['an old workbook', compoundFile('Workbook'), 'NOT_A_TABLE', 'Save it as .xlsx or CSV'],
+    ['an encrypted workbook', compoundFile('EncryptedPackage'), 'PROTECTED', 'Remove the password'],
+    ['a page', Buffer.from('<!DOCTYPE html>\n<title>Sign in</title>'), 'NOT_A_TABLE', 'HTML'],
+    ['a page after a byte order mark', Buffer.from('\ufeff\n<html lang="en">'), 'NOT_A_TABLE', 'HTML'],
+    ['XML', Buffer.from('<?xml version="1.0"?><Workbook/>'), 'NOT_A_TABLE', 'XML'],
+    ['JSON Lines', Buffer.from('{"id":1}\n{"id":2}\n'), 'NOT_A_TABLE', 'JSON'],
+    ['JSON', Buffer.from('[\n  {"id": 1}\n]\n'), 'NOT_A_TABLE', 'JSON'],
+    ['zstd', Buffer.from('28b52ffd00', 'hex'), 'NOT_A_TABLE', 'zstd'],
+  ])('is refused for its content: %s', async (_what, contents, code, message) => {
+    const refusal = await refusalOf(contents);
+    expect(refusal.code).toBe(code);
+    expect(refusal.message).toContain(message);
+  });
+});

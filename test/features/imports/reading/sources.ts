@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { openSource } from '../../../../src/features/imports/reading/open-source';
+import type { Source, SourceOptions, SourceRecord } from '../../../../src/features/imports/reading/source';
+import { UnreadableFile } from '../../../../src/features/imports/reading/unreadable-file';
+import type { OpenFile } from '../../../../src/platform/storage/storage';
+
+export interface CountedFile extends OpenFile {
+  readonly bytesRead: number;
+  readonly isClosed: boolean;
+}
+
+/** An open file of `bytes`, or of a pattern that repeats up to `length`. */
+export function memoryFile(bytes: Buffer, length = bytes.length): CountedFile {
+  const counts = { bytesRead: 0, isClosed: false };
+  const readAt = async (start: number, wanted: number): Promise<Buffer> => {
+    const size = Math.max(0, Math.min(wanted, length - start));
+    counts.bytesRead += size;
+    if (length === bytes.length) return bytes.subarray(start, start + size);
+    const part = Buffer.alloc(size + bytes.length, bytes);
+    return part.subarray(start % bytes.length, (start % bytes.length) + size);
+  };
+  return {
+    bytes: length,
+    stamp: 'memory',
+    sha256: async () => createHash('sha256').update(bytes).digest('hex'),
+    read: (start, end) => Readable.from([bytes.subarray(start, end + 1)]),
+    readAt,
+    close: async () => void (counts.isClosed = true),
+    get bytesRead() {
+      return counts.bytesRead;
+    },
+    get isClosed() {
+      return counts.isClosed;
+    },
+  };
+}
+
+export interface ReadTable extends Pick<Source, 'traits' | 'headers' | 'headerLine'> {
+  readonly records: readonly SourceRecord[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export async function readTable(contents: Buffer | string | OpenFile, options?: SourceOptions): Promise<ReadTable> {
+  const isFile = typeof contents === 'object' && 'readAt' in contents;
+  const source = await openSource(isFile ? contents : memoryFile(Buffer.from(contents as Buffer)), options);
+  try {
+    const records: SourceRecord[] = [];
+    for await (const batch of source.batches()) records.push(...batch);
+    const { traits, headers, headerLine } = source;
+    return { traits, headers, headerLine, records, rows: records.map(({ cells }) => cells) };
+  } finally {
+    await source.close();
+  }
+}
+
+/** The refusal of a file; fails when it is read, or when another error is thrown. */
+export async function refusalOf(
+  contents: Buffer | string | OpenFile,
+  options?: SourceOptions,
+): Promise<UnreadableFile> {
+  const outcome = await readTable(contents, options).catch((error: unknown) => error);
+  if (outcome instanceof UnreadableFile) return outcome;
+  throw outcome instanceof Error ? outcome : new Error(`was read: ${JSON.stringify(outcome).slice(0, 500)}`);
+}
