@@ -68,12 +68,18 @@ eachEngine('a transfer of ownership', (engine) => {
     expect(
       (await auditOf(here.member, 'EXPORT_HANDED_OVER')).map(({ username, details }) => [username, details]),
     ).toEqual(Array(3).fill(['owner', '"member"']));
-    expect(await startExport(here.member, whole)).toMatchObject({ deduplicated: true, export: { id: running.id } });
+    for (const [id, input] of [
+      [running.id, whole],
+      [ofOneUser.id, { ...whole, userId: String(here.adminId) }],
+      [approved.export.id, { ...whole, userId: String(here.memberId) }],
+    ]) {
+      expect(await startExport(here.member, input)).toMatchObject({ deduplicated: true, export: { id } });
+      expect(await refusalOf(here.owner, 'startExport', input)).toMatchObject({ code: 'FORBIDDEN' });
+    }
     for (const id of handedOver)
       expect(await here.owner.refusal('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id })).toMatchObject({
         code: 'FORBIDDEN',
       });
-    expect(await refusalOf(here.owner, 'startExport', whole)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await refusalOf(here.owner, 'approveExportRequest', open.id)).toMatchObject({ code: 'NOT_FOUND' });
     const { export: later } = await run(here.member, 'approveExportRequest', open.id);
     const { export: latest } = await run(here.member, 'approveExportRequest', own.id);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { AppError, conflict, forbidden, unauthenticated,unknownId } from '../../../errors';
+import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { lockRows } from '../../../platform/database/lock-rows';

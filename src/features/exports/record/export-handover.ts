@@ -9,8 +9,8 @@ import { changeExport } from './export-transitions';
 
 /**
  * Hands active ORGANIZATION exports over to the new owner, in the transaction of the ownership transfer: only the owner
- * may have them, and the new owner's request for a full export joins the running one. Finished ones need no handover,
- * because access to them follows the role.
+ * may have them, and identical requests of the new owner join them. Finished ones need no handover, because access to
+ * them follows the role.
  */
 export function exportHandover(
   auditLog: AuditLog,

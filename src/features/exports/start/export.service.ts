@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
-import { AppError, conflict, forbidden, unauthenticated,unknownId } from '../../../errors';
+import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
@@ -32,15 +32,17 @@ import type { StartExportInput, StartExportPayload } from './start-export.inputs
 type AlsoInTransaction = (manager: EntityManager, exportId: number) => Promise<void>;
 
 /**
- * Deduplication key. Identical exports of one user share a running export. A full export is unique per organization,
- * regardless of the user and the options.
+ * Deduplication key. Identical exports of one user share a running export. Exports of the organization are shared by its
+ * owners, because a transfer of ownership hands them over, and a full export regardless of its options.
  */
-const activeKeyOf = ({ organizationId, userId }: Viewer, request: ExportSpec): string => {
-  const isFullExport = request.dataset === ExportDataset.ORGANIZATION && request.selection.userId === undefined;
+function activeKeyOf({ organizationId, userId }: Viewer, request: ExportSpec): string {
+  const { dataset, selection } = request;
+  const requester = dataset === ExportDataset.ORGANIZATION ? [] : [userId];
+  const isFullExport = dataset === ExportDataset.ORGANIZATION && selection.userId === undefined;
   return createHash('sha256')
-    .update(JSON.stringify(isFullExport ? [organizationId, request.dataset] : [organizationId, userId, request]))
+    .update(JSON.stringify([organizationId, ...requester, isFullExport ? dataset : request]))
     .digest('hex');
-};
+}
 
 /** Starts, retries and cancels exports for clients. */
 export class ExportService {
