@@ -26,16 +26,13 @@ export async function readCellFormats(archive: ZipArchive, stylesPart: string): 
   return numbers.map((number) => dateFormat(number, codes.get(number)));
 }
 
-/**
- * The format of a number, where formats without a code are built in: 14 to 22 and 45 to 47 everywhere, the others in East
- * Asia.
- */
+const isBetween = (number: number, first: number, last: number): boolean => number >= first && number <= last;
+
+/** Formats without a code are built in. Those from 27 to 36 and from 50 to 58 are dates in East Asia. */
 export function dateFormat(number: number, code: string | undefined): DateFormat {
   if (code === undefined) {
-    if (number === 14 || number === 15 || number === 16 || number === 17) return 'DATE';
-    if ((number >= 18 && number <= 22) || (number >= 45 && number <= 47)) return 'DATE_TIME';
-    if ((number >= 32 && number <= 35) || number === 55 || number === 56) return number < 50 ? 'DATE_TIME' : 'DATE';
-    return (number >= 27 && number <= 36) || (number >= 50 && number <= 58) ? 'DATE' : null;
+    if (isBetween(number, 18, 22) || isBetween(number, 45, 47)) return 'DATE_TIME';
+    return isBetween(number, 14, 17) || isBetween(number, 27, 36) || isBetween(number, 50, 58) ? 'DATE' : null;
   }
   // The first of up to four sections is for positive numbers. Texts, colors and languages are no codes, but [h] is.
   const signs = code

@@ -1,5 +1,5 @@
+import iconv from 'iconv-lite';
 import type { ImportEncoding } from './encoding';
-import iconv = require('iconv-lite');
 
 // Node 20's TextDecoder reads 0x80 to 0x9F of windows-1252 as Latin-1, also with `fatal`: `€` becomes a control character.
 const singleByteNames = {

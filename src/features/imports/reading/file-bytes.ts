@@ -1,6 +1,6 @@
 import type { OpenFile } from '../../../platform/storage/storage';
 
-const readAtOnce = 256 * 1024;
+const readAtOnce = 128 * 1024;
 
 /** The bytes from `start` to `end`, exclusive, in pieces. Other parts of the file can be read meanwhile. */
 export async function* chunksOf(file: OpenFile, start: number, end: number): AsyncGenerator<Buffer> {

@@ -1,3 +1,4 @@
+import type { OpenFile } from '../../../platform/storage/storage';
 import { UnreadableFile } from './unreadable-file';
 
 export type FileKind = 'CSV' | 'XLSX';
@@ -20,14 +21,14 @@ const others: readonly (readonly [start: Buffer | RegExp, what: string])[] = [
 ];
 
 /**
- * Recognizes the kind of a file by its first bytes.
+ * Recognizes the kind of a file by its first bytes, `head`.
  *
  * @throws UnreadableFile for other kinds, with a sentence that says what to do.
  */
-export function fileKind(head: Buffer): FileKind {
+export async function fileKind(file: OpenFile, head: Buffer): Promise<FileKind> {
   if (head.length === 0) throw new UnreadableFile('EMPTY_FILE', 'The file is empty. A header is required.');
   if (startsWith(head, zip) || startsWith(head, emptyZip)) return 'XLSX';
-  if (startsWith(head, compoundFile)) throw compoundFileError(head);
+  if (startsWith(head, compoundFile)) throw (await isEncrypted(file, head)) ? passwordError() : oldFormatError();
   const text = head.toString('latin1', 0, 1024).replace(/^ï»¿/, '');
   const other = others.find(([start]) => (start instanceof RegExp ? start.test(text) : startsWith(head, start)));
   if (other) throw new UnreadableFile('NOT_A_TABLE', other[1]);
@@ -40,9 +41,18 @@ const compoundFile = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1
 
 const startsWith = (head: Buffer, start: Buffer): boolean => head.subarray(0, start.length).equals(start);
 
-/** Excel before 2007 wrote compound files, and Excel encloses an encrypted workbook in one. */
-function compoundFileError(head: Buffer): UnreadableFile {
-  return head.includes('EncryptedPackage', 0, 'utf16le')
-    ? new UnreadableFile('PROTECTED', 'The workbook is protected by a password. Remove the password and save it again.')
-    : new UnreadableFile('NOT_A_TABLE', `The file is in an old format of Excel or Word (.xls or .doc). ${asCsvOrXlsx}`);
+/** Excel encloses an encrypted workbook in a compound file, the format of Excel before 2007. The directory says what it is. */
+async function isEncrypted(file: OpenFile, head: Buffer): Promise<boolean> {
+  if (head.length < compoundHeaderLength) return false;
+  const sectorLength = 2 ** Math.min(head.readUInt16LE(30), 12);
+  const directory = await file.readAt((head.readUInt32LE(48) + 1) * sectorLength, 4096);
+  return directory.includes('EncryptedPackage', 0, 'utf16le');
 }
+
+const compoundHeaderLength = 512;
+
+const passwordError = (): UnreadableFile =>
+  new UnreadableFile('PROTECTED', 'The workbook is protected by a password. Remove the password and save it again.');
+
+const oldFormatError = (): UnreadableFile =>
+  new UnreadableFile('NOT_A_TABLE', `The file is in an old format of Excel or Word (.xls or .doc). ${asCsvOrXlsx}`);

@@ -31,7 +31,7 @@ export const maxCells = 100_000_000;
 
 export const maxSharedStrings = 20_000_000;
 /** Bytes of shared strings that stay in memory. More are in a temporary file. */
-export const maxStringBytesInMemory = 32 * 1024 ** 2;
+export const maxStringBytesInMemory = 16 * 1024 ** 2;
 
 /** Maximum number of formats of cells. Excel allows 65,490. */
 export const maxCellFormats = 100_000;

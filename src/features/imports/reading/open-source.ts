@@ -15,7 +15,9 @@ const headBytes = 65_536;
 export async function openSource(file: OpenFile, requested: SourceOptions = {}): Promise<Source> {
   try {
     const head = await file.readAt(0, headBytes);
-    return fileKind(head) === 'CSV' ? await openCsv(file, head, requested) : await openXlsx(file, requested);
+    return (await fileKind(file, head)) === 'CSV'
+      ? await openCsv(file, head, requested)
+      : await openXlsx(file, requested);
   } catch (error) {
     await file.close();
     throw error;

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
 import { codePage, type DoubleByteEncoding, doubleByteNames, type SingleByteEncoding } from './code-pages';
 import { ImportEncoding } from './encoding';
-import iconv = require('iconv-lite');
 
 /** A byte that the encoding does not define. Nothing is ever replaced. */
 export class UndefinedByte extends Error {

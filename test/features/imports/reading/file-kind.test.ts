@@ -1,8 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { refusalOf } from './sources';
 
-const compoundFile = (stream: string): Buffer =>
-  Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(1024), Buffer.from(stream, 'utf16le')]);
+/** A compound file whose directory follows so many sectors and has a stream of this name. */
+function compoundFile(stream: string, sectors: number): Buffer {
+  const header = Buffer.alloc(512);
+  header.write('d0cf11e0a1b11ae1', 'hex');
+  header.writeUInt16LE(9, 30);
+  header.writeUInt32LE(sectors, 48);
+  return Buffer.concat([header, Buffer.alloc(512 * sectors), Buffer.alloc(128), Buffer.from(stream, 'utf16le')]);
+}
 
 describe('a file that is no table', () => {
   it.each([
@@ -11,8 +17,10 @@ describe('a file that is no table', () => {
     ['empty lines', Buffer.from('\n\r\n,,\n'), 'EMPTY_FILE', 'no header'],
     ['gzip', gzipSync('a,b\n1,2\n'), 'NOT_A_TABLE', 'Unpack'],
     ['PDF', Buffer.from('%PDF-1.7\n'), 'NOT_A_TABLE', 'PDF'],
-    ['an old workbook', compoundFile('Workbook'), 'NOT_A_TABLE', 'Save it as .xlsx or CSV'],
-    ['an encrypted workbook', compoundFile('EncryptedPackage'), 'PROTECTED', 'Remove the password'],
+    ['an old workbook', compoundFile('Workbook', 2), 'NOT_A_TABLE', 'Save it as .xlsx or CSV'],
+    ['an encrypted workbook', compoundFile('EncryptedPackage', 2), 'PROTECTED', 'Remove the password'],
+    ['a long encrypted workbook', compoundFile('EncryptedPackage', 5000), 'PROTECTED', 'Remove the password'],
+    ['the start of an old workbook', compoundFile('', 0).subarray(0, 20), 'NOT_A_TABLE', '.xls'],
     ['a page', Buffer.from('<!DOCTYPE html>\n<title>Sign in</title>'), 'NOT_A_TABLE', 'HTML'],
     ['a page after a byte order mark', Buffer.from('\ufeff\n<html lang="en">'), 'NOT_A_TABLE', 'HTML'],
     ['XML', Buffer.from('<?xml version="1.0"?><Workbook/>'), 'NOT_A_TABLE', 'XML'],
