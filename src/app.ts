@@ -6,6 +6,7 @@ import { createServerDependencies, openDependencies, type Overrides, type Server
 import { rooms as allRooms } from './features';
 import type { AccessTokens } from './features/auth/access-tokens';
 import type { ExportFiles } from './features/exports/downloads/export-files';
+import type { ImportSweeper } from './features/imports/files/import-sweeper';
 import type { Room, Stoppable } from './features/room';
 import { limitHeapGrowth } from './platform/jobs/limit-heap-growth';
 import { startSweeping } from './platform/jobs/sweeper';
@@ -16,6 +17,7 @@ export interface App {
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
   readonly files: ExportFiles;
+  readonly importSweeper: ImportSweeper;
   stop(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     });
     front.push(api);
     log.info({ port: api.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
-    return { port: api.port, dataSource, tokens, files: exports.files, stop };
+    return { port: api.port, dataSource, tokens, files: exports.files, importSweeper: imports.sweeper, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -78,6 +78,8 @@ const importRooms: Record<string, string[]> = {
   mapping: [],
   start: ['record', 'reading', 'mapping'],
   upload: ['record'],
+  files: ['record', 'reading', 'plan'],
+  live: ['record'],
 };
 
 /** Each third party has one home. */

@@ -1,11 +1,16 @@
+import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
+import { JobFeed } from '../../platform/jobs/job-feed';
 import type { AccessTokens } from '../auth/access-tokens';
 import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { SignedLinks } from '../auth/signed-links';
 import { UserSlots } from '../auth/user-slots';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { UserRepository } from '../users/user.repository';
+import { ImportSweeper } from './files/import-sweeper';
 import { ImportResolver } from './import.resolver';
+import { ImportLiveResolver } from './live/import-live.resolver';
 import { Import } from './record/import.entity';
+import { importScope } from './record/import.policy';
 import { ImportRepository } from './record/import.repository';
 import { ImportBatch } from './record/import-batch.entity';
 import { ImportFieldsResolver } from './record/import-fields.resolver';
@@ -33,8 +38,15 @@ export const importsRoom: Room<ImportDependencies> = {
       return new ImportResolver(new ImportService(dataSource, clock, imports.rows, auditLog, config), imports.rows);
     }),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
+    resolver(
+      ImportLiveResolver,
+      ({ imports }) => new ImportLiveResolver(new JobSubscriptions(imports.feed, imports.rows, importScope)),
+    ),
     resolver(ImportUploadResolver, ({ imports }) => new ImportUploadResolver(imports.uploadAccess)),
   ],
+  // The clock first: it decides what has expired.
+  sweeps: ({ imports, databaseClock }) => [() => databaseClock.sync().then(() => imports.sweeper.sweep())],
+  startInServer: ({ imports }) => imports.feed,
 };
 
 /** What the resolvers of imports share, and what the API receives uploads with. Created once per server. */
@@ -53,5 +65,6 @@ export function createImports(dependencies: AccountDependencies) {
     new UserSlots(config.limits.uploads),
     config,
   );
-  return { rows, uploadAccess, uploads };
+  const sweeper = new ImportSweeper(dataSource, clock, rows, storage, auditLog);
+  return { rows, feed: new JobFeed(rows, log), sweeper, uploadAccess, uploads };
 }
