@@ -3,7 +3,7 @@ import { CsvScanner } from './csv-scanner';
 import { UnreadableFile } from './unreadable-file';
 
 /** The line with which Excel names the delimiter, in the file's first line. */
-export interface SeparatorLine {
+interface SeparatorLine {
   readonly delimiter: CsvDelimiter;
   /** Length with the line break. */
   readonly length: number;

@@ -32,13 +32,13 @@ export interface SourceRecord {
 }
 
 /** What was recognized in a CSV file, or requested. */
-export interface CsvTraits {
+interface CsvTraits {
   readonly kind: 'CSV';
   readonly delimiter: CsvDelimiter;
   readonly encoding: ImportEncoding;
 }
 
-export interface WorkbookTraits {
+interface WorkbookTraits {
   readonly kind: 'XLSX';
   /** The sheets that are read, in order. A dataset that is too long for a sheet continues on the next one. */
   readonly sheets: readonly string[];

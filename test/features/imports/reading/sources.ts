@@ -5,7 +5,7 @@ import type { Source, SourceOptions, SourceRecord } from '../../../../src/featur
 import { UnreadableFile } from '../../../../src/features/imports/reading/unreadable-file';
 import type { OpenFile } from '../../../../src/platform/storage/storage';
 
-export interface CountedFile extends OpenFile {
+interface CountedFile extends OpenFile {
   readonly bytesRead: number;
   readonly isClosed: boolean;
 }
@@ -36,7 +36,7 @@ export function memoryFile(bytes: Buffer, length = bytes.length): CountedFile {
   };
 }
 
-export interface ReadTable extends Pick<Source, 'traits' | 'headers' | 'headerLine' | 'headerBytes'> {
+interface ReadTable extends Pick<Source, 'traits' | 'headers' | 'headerLine' | 'headerBytes'> {
   readonly records: readonly SourceRecord[];
   readonly rows: readonly (readonly string[])[];
 }
