@@ -29,7 +29,7 @@ export async function readCellFormats(archive: ZipArchive, stylesPart: string): 
 const isBetween = (number: number, first: number, last: number): boolean => number >= first && number <= last;
 
 /** Formats without a code are built in. Those from 27 to 36 and from 50 to 58 are dates in East Asia. */
-export function dateFormat(number: number, code: string | undefined): DateFormat {
+function dateFormat(number: number, code: string | undefined): DateFormat {
   if (code === undefined) {
     if (isBetween(number, 18, 22) || isBetween(number, 45, 47)) return 'DATE_TIME';
     return isBetween(number, 14, 17) || isBetween(number, 27, 36) || isBetween(number, 50, 58) ? 'DATE' : null;

@@ -5,7 +5,7 @@ import type { CellKind } from './source';
 import { damaged } from './zip-archive';
 
 /** A cell as the workbook stores it. */
-export interface StoredCell {
+interface StoredCell {
   /** Attribute `t`: `n` for numbers is the default. */
   readonly type: string;
   /** Index of the format. */
@@ -25,7 +25,7 @@ export interface CellContext {
   sharedString(number: number): string | undefined;
 }
 
-export type CellValue = readonly [kind: CellKind, text: string];
+type CellValue = readonly [kind: CellKind, text: string];
 
 const empty: CellValue = ['EMPTY', ''];
 const asText = (text: string): CellValue => (text === '' ? empty : ['TEXT', decoded(text)]);

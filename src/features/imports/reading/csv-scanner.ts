@@ -1,4 +1,5 @@
 import { maxColumns, maxRecordLength } from './limits';
+import type { ByteRange } from './source';
 import { UnreadableFile } from './unreadable-file';
 
 /** A record of a CSV text. */
@@ -6,9 +7,8 @@ export interface CsvRecord {
   readonly cells: string[];
   /** Physical line on which the record starts. CRLF, LF and CR each end a line, also in a cell. */
   readonly line: number;
-  /** Bytes as stored, without the line break. */
-  readonly start: number;
-  readonly end: number;
+  /** Without the line break. */
+  readonly bytes: ByteRange;
 }
 
 const quote = 0x22;
@@ -70,8 +70,9 @@ export class CsvScanner {
     }
     const { cells, end, next, lines } = scanned;
     const start = this.byte;
-    const record = { cells, line: this.line, start, end: start + this.storedLength(text.slice(at, end)) };
-    this.byte = record.end + this.storedLength(text.slice(end, next));
+    const bytes = { start, end: start + this.storedLength(text.slice(at, end)) };
+    const record = { cells, line: this.line, bytes };
+    this.byte = bytes.end + this.storedLength(text.slice(end, next));
     this.at = next;
     this.line += lines;
     this.required = 0;

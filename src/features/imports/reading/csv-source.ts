@@ -54,12 +54,13 @@ export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOpt
     traits: { kind: 'CSV', delimiter, encoding },
     headers: header.cells.slice(0, width),
     headerLine: header.line,
+    headerBytes: header.bytes,
     async *batches() {
       const batch = new BatchBuffer();
       let row = 0;
       for await (const group of records())
         for (const record of group) {
-          if (record.start === header.start) continue;
+          if (record.bytes.start === header.bytes.start) continue;
           batch.add(sourceRecord(++row, record, width));
           if (batch.isFull) yield batch.take();
         }
@@ -69,8 +70,8 @@ export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOpt
   };
 }
 
-function sourceRecord(row: number, { cells, line, start, end }: CsvRecord, width: number): SourceRecord {
-  return { row, line, cells: cells.length > width ? cells.slice(0, widthOf(cells, width)) : cells, start, end };
+function sourceRecord(row: number, { cells, line, bytes }: CsvRecord, width: number): SourceRecord {
+  return { row, line, cells: cells.length > width ? cells.slice(0, widthOf(cells, width)) : cells, bytes };
 }
 
 async function attempt<T>(action: () => T, errorOf: (error: unknown) => unknown): Promise<T> {

@@ -3,7 +3,7 @@ import { CsvScanner } from './csv-scanner';
 import { UnreadableFile } from './unreadable-file';
 
 /** The line with which Excel names the delimiter, in the file's first line. */
-export interface SeparatorLine {
+interface SeparatorLine {
   readonly delimiter: CsvDelimiter;
   /** Length with the line break. */
   readonly length: number;
@@ -39,16 +39,18 @@ function sample(head: string, isWhole: boolean, delimiter: CsvDelimiter): { colu
   scanner.push(head);
   if (isWhole) scanner.end();
   const widths: number[] = [];
+  let isReadable = true;
   try {
     for (let record = scanner.next(); record && widths.length < maxSamples; record = scanner.next())
       widths.push(record.cells.length);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    // Reported when the file is read with the delimiter. Until then, signs between any quotes count.
-    return {
-      columns: widths[0] ?? head.split(/[\r\n]/, 1)[0]!.split(delimiterSigns[delimiter]).length,
-      isRegular: false,
-    };
+    // Reported when the file is read with the delimiter.
+    isReadable = false;
   }
-  return { columns: widths[0] ?? 1, isRegular: widths.every((width) => width === widths[0]) };
+  const [columns] = widths;
+  // Without a complete record, signs in quotes count, too.
+  if (columns === undefined)
+    return { columns: head.split(/[\r\n]/, 1)[0]!.split(delimiterSigns[delimiter]).length, isRegular: false };
+  return { columns, isRegular: isReadable && widths.every((width) => width === columns) };
 }

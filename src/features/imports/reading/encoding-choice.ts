@@ -2,7 +2,7 @@ import { ImportEncoding, isUtf16 } from './encoding';
 import { previewUtf16 } from './encoding-preview';
 import { UnreadableFile } from './unreadable-file';
 
-export interface ChosenEncoding {
+interface ChosenEncoding {
   readonly encoding: ImportEncoding;
   /** Length of the byte order mark. */
   readonly markLength: number;

@@ -1,7 +1,7 @@
 import type { OpenFile } from '../../../platform/storage/storage';
 import { UnreadableFile } from './unreadable-file';
 
-export type FileKind = 'CSV' | 'XLSX';
+type FileKind = 'CSV' | 'XLSX';
 
 const asCsvOrXlsx = 'Save it as .xlsx or CSV.';
 

@@ -4,6 +4,12 @@ import type { ImportEncoding } from './encoding';
 /** Whether a cell of a workbook holds a text, a number and so on. An ERROR is `#NAME?` or a formula without a result. */
 export type CellKind = 'TEXT' | 'NUMBER' | 'DATE' | 'BOOLEAN' | 'ERROR' | 'EMPTY';
 
+/** A stretch of the file as stored. `end` is exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One record of the file as it is: it may have fewer or more cells than the header. */
 export interface SourceRecord {
   /** Counted from 1, without the header and without rows whose cells are all empty. */
@@ -21,19 +27,18 @@ export interface SourceRecord {
   readonly kinds?: readonly CellKind[];
   /** XLSX: the name of the sheet. */
   readonly sheet?: string;
-  /** CSV: the bytes of the record in the file as stored, without its line break. `end` is exclusive. */
-  readonly start?: number;
-  readonly end?: number;
+  /** CSV: the bytes of the record, without its line break. `readStoredText` reads them. */
+  readonly bytes?: ByteRange;
 }
 
 /** What was recognized in a CSV file, or requested. */
-export interface CsvTraits {
+interface CsvTraits {
   readonly kind: 'CSV';
   readonly delimiter: CsvDelimiter;
   readonly encoding: ImportEncoding;
 }
 
-export interface WorkbookTraits {
+interface WorkbookTraits {
   readonly kind: 'XLSX';
   /** The sheets that are read, in order. A dataset that is too long for a sheet continues on the next one. */
   readonly sheets: readonly string[];
@@ -48,6 +53,8 @@ export interface Source {
   readonly headers: readonly string[];
   /** CSV: physical line. XLSX: row of the sheet. */
   readonly headerLine: number;
+  /** CSV: the bytes of the header as stored, like the bytes of a record. */
+  readonly headerBytes?: ByteRange;
   /**
    * Reads the records from the start, at each call again.
    *

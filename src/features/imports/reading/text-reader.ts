@@ -11,7 +11,7 @@ export class UndefinedByte extends Error {
 }
 
 /** Decodes a file in pieces. */
-export interface TextReader {
+interface TextReader {
   /**
    * A character that is cut by the end of a piece is returned with the next one.
    *

@@ -5,7 +5,7 @@ import type { ImportEncoding } from './encoding';
  * ENCODING has bytes that its encoding does not define. QUOTES breaks the rules of quotes in CSV. WORKBOOK is damaged.
  * SHEET does not have the requested sheet. LIMIT exceeds a limit of the reader.
  */
-export type UnreadableCode =
+type UnreadableCode =
   'EMPTY_FILE' | 'NOT_A_TABLE' | 'PROTECTED' | 'ENCODING' | 'QUOTES' | 'WORKBOOK' | 'SHEET' | 'LIMIT';
 
 /** A few rows of the file as they would read in an encoding. */

@@ -54,8 +54,9 @@ describe('a CSV file', () => {
   it('gives the bytes of each record as stored, without its line break', async () => {
     const text = `${bom}a;b\r\n\r\n"ä\r\n"";";€\r\n😀;z\r\nlast;`;
     const bytes = Buffer.from(text);
-    const { records } = await readTable(bytes);
-    expect(records.map(({ start, end }) => bytes.toString('utf8', start, end))).toEqual([
+    const { records, headerBytes } = await readTable(bytes);
+    expect(bytes.toString('utf8', headerBytes!.start, headerBytes!.end)).toBe('a;b');
+    expect(records.map((record) => bytes.toString('utf8', record.bytes!.start, record.bytes!.end))).toEqual([
       '"ä\r\n"";";€',
       '😀;z',
       'last;',
@@ -153,7 +154,11 @@ describe('the delimiter', () => {
     [COMMA, 'a\n'],
     [TAB, 'a\t"b\n1\t2\n"'],
     [SEMICOLON, 'a;b'],
-  ])('is %s in %j', async (delimiter, text) => {
+    [
+      SEMICOLON,
+      `${Array.from({ length: 1500 }, (_unused, index) => `a long header ${'x'.repeat(40)} ${index}`).join(';')}\n`,
+    ],
+  ])('is %s in %.40j', async (delimiter, text) => {
     expect((await readTable(text)).traits).toMatchObject({ kind: 'CSV', delimiter });
   });
 

@@ -1,7 +1,8 @@
 import iconv from 'iconv-lite';
 import { ImportEncoding } from '../../../../src/features/imports/reading/encoding';
+import { readStoredText } from '../../../../src/features/imports/reading/stored-text';
 import { textReader, UndefinedByte } from '../../../../src/features/imports/reading/text-reader';
-import { readTable, refusalOf } from './sources';
+import { memoryFile, readTable, refusalOf } from './sources';
 
 const singleByte: Partial<Record<ImportEncoding, string>> = {
   WINDOWS_1250: 'windows-1250',
@@ -45,7 +46,7 @@ describe('UTF-8', () => {
     const valid = bytes(start, 'y'.repeat(place - start.length), '😀z\r\n', 'tail,1\r\n');
     const { records } = await readTable(valid);
     expect(records.at(-2)!.cells.at(-1)).toMatch(/^y*😀z$/);
-    expect(valid.toString('utf8', records.at(-1)!.start, records.at(-1)!.end)).toBe('tail,1');
+    expect(await readStoredText(memoryFile(valid), records.at(-1)!.bytes!, ImportEncoding.UTF_8)).toBe('tail,1');
   });
 
   it('is refused with the affected rows as they would read', async () => {
@@ -95,11 +96,9 @@ describe('the byte order mark', () => {
     const { traits, headers, records } = await readTable(contents);
     expect(traits).toMatchObject({ encoding });
     expect(headers).toEqual(['a', 'b']);
-    const [{ cells, start, end }] = records as [(typeof records)[0]];
-    expect(cells).toEqual(['ä😀', '2']);
-    expect(contents.subarray(start, end)).toEqual(
-      contents.subarray(start, contents.length - (encoding === 'UTF_8' ? 1 : 2)),
-    );
+    const [record] = records as [(typeof records)[0]];
+    expect(record.cells).toEqual(['ä😀', '2']);
+    expect(await readStoredText(memoryFile(contents), record.bytes!, encoding)).toBe('ä😀,2');
     await readTable(contents, { encoding });
     expect(await refusalOf(contents, { encoding: ImportEncoding.WINDOWS_1252 })).toMatchObject({ code: 'ENCODING' });
   });
@@ -129,7 +128,7 @@ describe('UTF-16', () => {
       [2, ['Müller', 'Köln']],
       [3, ['北京😀', 'x\r\ny']],
     ]);
-    expect(contents.subarray(records[0]!.start, records[0]!.end).length).toBe(2 * 'Müller,Köln'.length);
+    expect(await readStoredText(memoryFile(contents), records[1]!.bytes!, encoding)).toBe('北京😀,"x\r\ny"');
   });
 
   it.each([ImportEncoding.UTF_16LE, ImportEncoding.UTF_16BE])(
@@ -158,8 +157,8 @@ describe('UTF-16', () => {
     const contents = Buffer.from(`\ufeffa,b\n${rows.map((row) => row.join(',')).join('\n')}`, 'utf16le');
     const table = await readTable(contents);
     expect(table.rows).toEqual(rows);
-    for (const { start, end, cells } of table.records.slice(-3))
-      expect(contents.toString('utf16le', start, end)).toBe(cells.join(','));
+    for (const { bytes: range, cells } of table.records.slice(-3))
+      expect(contents.toString('utf16le', range!.start, range!.end)).toBe(cells.join(','));
   });
 });
 
@@ -234,8 +233,8 @@ describe('code pages', () => {
     const text = `a,b\n${rows.map((row) => row.join(',')).join('\n')}`;
     const contents = iconv.encode(text, 'gb18030');
     const { records } = await readTable(contents, { encoding: ImportEncoding.GB18030 });
-    const { start, end, cells } = records.at(-1)!;
-    expect(iconv.decode(contents.subarray(start, end), 'gb18030')).toBe(cells.join(','));
+    const { bytes: range, cells } = records.at(-1)!;
+    expect(await readStoredText(memoryFile(contents), range!, ImportEncoding.GB18030)).toBe(cells.join(','));
     expect(cells).toEqual(rows.at(-1));
     for (const byte of [0x80, 0xff]) {
       const broken = Buffer.concat([contents, Buffer.from([byte, 0x0a])]);

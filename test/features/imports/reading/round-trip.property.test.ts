@@ -77,9 +77,10 @@ describe('a CSV file that was written', () => {
         let start = mark.length + encode(records[0]! + lineEnd).length;
         const expected = rows.map((row, index) => {
           const record = records[index + 1]!;
-          const place = { row: index + 1, line: line + 1, start, end: start + encode(record).length };
+          const range = { start, end: start + encode(record).length };
+          const place = { row: index + 1, line: line + 1, bytes: range };
           line += record.split(/\r\n|\r|\n/).length;
-          start = place.end + encode(lineEnd).length;
+          start = range.end + encode(lineEnd).length;
           let kept = row.length;
           while (kept > width && row[kept - 1] === '') kept--;
           return { ...place, cells: row.slice(0, kept) };
