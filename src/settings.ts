@@ -147,6 +147,12 @@ export const generalSettings = {
     '24',
     'Hours for which an import waits for its file, its mapping or `applyImport`, and for which its files are kept after its end.',
   ),
+  IMPORT_SLOTS: setting(
+    'importSlots',
+    wholeNumber(1, 32),
+    '2',
+    'Maximum number of imports that one worker checks or applies at once.',
+  ),
   IMPORTS_PER_MINUTE: setting(
     'importsPerMinute',
     wholeNumber(1, 10_000),

@@ -1,13 +1,20 @@
 import { Arg, Args, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
+import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
 import type { ImportRepository } from './record/import.repository';
 import { ImportsArgs } from './record/import-list.inputs';
 import type { ImportService } from './start/import.service';
-import { StartImportInput } from './start/start-import.inputs';
+import type { ImportSteps } from './start/import-steps.service';
+import {
+  ColumnMappingInput,
+  maxMappedHeaders,
+  maxMappingNameLength,
+  StartImportInput,
+} from './start/start-import.inputs';
 
 const ImportConnection = connectionType(() => Import, 'Import', 'imports');
 const idArg = { description: 'Id of the import.' };
@@ -16,6 +23,7 @@ const idArg = { description: 'Id of the import.' };
 export class ImportResolver {
   constructor(
     private readonly service: ImportService,
+    private readonly steps: ImportSteps,
     private readonly imports: ImportRepository,
   ) {}
 
@@ -51,6 +59,45 @@ export class ImportResolver {
     @Ctx() operation: Operation,
   ): Promise<Import> {
     return this.service.start(operation, input);
+  }
+
+  @Authorized()
+  @Mutation(() => Import, {
+    description:
+      'Maps headers of the file to columns, and checks the file again. Headers that are not named keep their earlier decision. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+  })
+  mapImport(
+    @Arg('id', () => ID, idArg) id: string,
+    @Arg('mapping', () => [ColumnMappingInput], { description: 'Decisions about headers.' })
+    @MaxValues(maxMappedHeaders)
+    mapping: ColumnMappingInput[],
+    @Arg('mappingName', () => String, {
+      nullable: true,
+      description: 'Name under which the mapping is saved when the plan is applied. Null: an earlier name stays.',
+    })
+    @MaxCharacters(maxMappingNameLength)
+    mappingName: string | null,
+    @Ctx() operation: Operation,
+  ): Promise<Import> {
+    return this.steps.map(operation, id, mapping, mappingName);
+  }
+
+  @Authorized()
+  @Mutation(() => Import, {
+    description:
+      'Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows that somebody has changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+  })
+  applyImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {
+    return this.steps.apply(operation, id);
+  }
+
+  @Authorized()
+  @Mutation(() => Import, {
+    description:
+      'Starts an import that restores what another one has changed, and removes the records that it created. Its plan shows what would change, and `applyImport` applies it. What was changed since is kept, and is an error of its row. While such an import is unfinished, it is returned. CONFLICT if the other import has changed nothing, EXPIRED once its changes are no longer kept. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+  })
+  undoImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {
+    return this.service.undo(operation, id);
   }
 
   @Authorized()

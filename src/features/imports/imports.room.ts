@@ -1,5 +1,8 @@
 import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
 import { JobFeed } from '../../platform/jobs/job-feed';
+import { JobLeases } from '../../platform/jobs/job-leases';
+import { JobWorker } from '../../platform/jobs/job-worker';
+import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { AccessTokens } from '../auth/access-tokens';
 import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { SignedLinks } from '../auth/signed-links';
@@ -16,9 +19,12 @@ import { ImportBatch } from './record/import-batch.entity';
 import { ImportFieldsResolver } from './record/import-fields.resolver';
 import { ImportMapping } from './record/import-mapping.entity';
 import { ImportService } from './start/import.service';
+import { ImportSteps } from './start/import-steps.service';
 import { ImportUploadResolver } from './upload/import-upload.resolver';
 import { ImportUploads } from './upload/import-uploads';
 import { UploadAccess } from './upload/upload-access';
+import { ImportOutcomes } from './worker/import-outcomes';
+import { ImportWork } from './worker/import-work';
 
 interface AccountDependencies extends Dependencies {
   readonly tokens: AccessTokens;
@@ -35,7 +41,9 @@ export const importsRoom: Room<ImportDependencies> = {
   entities: [Import, ImportBatch, ImportMapping],
   resolvers: [
     resolver(ImportResolver, ({ imports, dataSource, clock, auditLog, config }) => {
-      return new ImportResolver(new ImportService(dataSource, clock, imports.rows, auditLog, config), imports.rows);
+      const service = new ImportService(dataSource, clock, imports.rows, auditLog, config);
+      const steps = new ImportSteps(dataSource, clock, imports.rows, auditLog);
+      return new ImportResolver(service, steps, imports.rows);
     }),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
     resolver(
@@ -47,6 +55,21 @@ export const importsRoom: Room<ImportDependencies> = {
   // The clock first: it decides what has expired.
   sweeps: ({ imports, databaseClock }) => [() => databaseClock.sync().then(() => imports.sweeper.sweep())],
   startInServer: ({ imports }) => imports.feed,
+  startInWorker({ dataSource, clock, auditLog, storage, log, config }) {
+    const outcomes = new ImportOutcomes(dataSource, clock, auditLog);
+    // Of each lane.
+    const slotsPerOrganization = 1;
+    const { exportLeaseMs: leaseMs } = config;
+    const leases = new JobLeases(dataSource, outcomes, clock, log, {
+      leaseMs,
+      slotsPerOrganization,
+      zoneData: timeZoneDataVersion,
+    });
+    const work = new ImportWork({ dataSource, clock, auditLog, storage, leases, log }, outcomes);
+    const worker = new JobWorker(dataSource, leases, work, log, config.importSlots);
+    worker.start();
+    return worker;
+  },
 };
 
 /** What the resolvers of imports share, and what the API receives uploads with. Created once per server. */

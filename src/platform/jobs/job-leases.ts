@@ -140,12 +140,15 @@ export class JobLeases<Row extends Job> {
     return this.change(claim, this.kind.transitions.renew, { leaseMs: this.settings.leaseMs });
   }
 
-  /** Saves the progress and renews the lease. Returns false as `renew` does. */
+  /**
+   * Saves the progress and renews the lease. Returns false as `renew` does. The percentage is that of the rows, unless the
+   * progress has another one.
+   */
   saveProgress(
     claim: Lease,
-    progress: Readonly<Record<string, SqlValue>> & { readonly rowsDone: number; readonly rowsTotal: number },
+    progress: Readonly<Record<string, SqlValue>> & { readonly rowsDone: number; readonly rowsTotal: number | null },
   ): Promise<boolean> {
-    const values = { ...progress, percent: percentOf(progress), leaseMs: this.settings.leaseMs };
+    const values = { percent: percentOf(progress), ...progress, leaseMs: this.settings.leaseMs };
     return this.change(claim, this.kind.transitions.saveProgress, values);
   }
 

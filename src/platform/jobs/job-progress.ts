@@ -16,5 +16,5 @@ export function jobProgress(job: Job, { isRunning, isDone }: { isRunning: boolea
 }
 
 /** The percentage of a running job: at most 99, because 100 means that the result is available. */
-export const percentOf = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number }): number =>
-  rowsTotal === 0 ? 0 : Math.min(99, Math.floor((100 * rowsDone) / rowsTotal));
+export const percentOf = ({ rowsDone, rowsTotal }: { rowsDone: number; rowsTotal: number | null }): number =>
+  rowsTotal ? Math.min(99, Math.floor((100 * rowsDone) / rowsTotal)) : 0;

@@ -18,7 +18,8 @@ export class ProgressReport<Row extends Job> {
   constructor(
     private readonly leases: JobLeases<Row>,
     private readonly claim: JobClaim<Row>,
-    private readonly rowsTotal: number,
+    /** Null if it is not known. */
+    private readonly rowsTotal: number | null,
     private readonly checkPermission: () => Promise<void>,
   ) {}
 

@@ -35,11 +35,11 @@ const enqueued = {
   slot: 'NULL',
   attempt: '0',
   rowsDone: '0',
-  rowsTotal: 'NULL',
   percent: '0',
   rowsPerSecond: 'NULL',
   expiresAt: 'NULL',
 } as const;
+const toBeRead = { phase: "'READING'", rowsTotal: 'NULL' } as const;
 const enqueuedToApply = { ...enqueued, phase: "'APPLYING'" } as const;
 
 /** The worker has done its part. The import waits for a user. */
@@ -47,6 +47,7 @@ const handedToUser = { ...announced, ...lease.released, slot: 'NULL', attempt: '
 
 const planned = {
   checkedAt: ':checkedAt',
+  rowsTotal: ':rows',
   source: ':source',
   columns: ':columns',
   created: ':created',
@@ -80,7 +81,7 @@ export const importTransitions = {
     when: 'slot IS NULL AND attempt = 0 AND uploadOwner = :uploadOwner',
     set: {
       ...enqueued,
-      phase: "'READING'",
+      ...toBeRead,
       uploadedAt: ':uploadedAt',
       fileKey: ':fileKey',
       fileBytes: ':bytes',
@@ -109,9 +110,13 @@ export const importTransitions = {
   map: {
     by: 'USER',
     moves: { AWAITING_MAPPING: CHECKING, READY: CHECKING },
-    set: { ...enqueued, phase: "'READING'", mapping: ':mapping', mappingName: ':mappingName', checkedAt: 'NULL' },
+    set: { ...enqueued, ...toBeRead, mapping: ':mapping', mappingName: ':mappingName', checkedAt: 'NULL' },
   },
-  plan: { by: 'LEASE_HOLDER', moves: { CHECKING: READY }, set: { ...handedToUser, ...planned } },
+  plan: {
+    by: 'LEASE_HOLDER',
+    moves: { CHECKING: READY },
+    set: { ...handedToUser, ...planned, rowsDone: ':rows' },
+  },
   /** The plan has no errors, and the request says that such a plan is applied. */
   planAndApply: {
     by: 'LEASE_HOLDER',

@@ -57,7 +57,7 @@ export function isStateAllowed(action: ImportAction, row: Import, now: Date): bo
     case 'cancel':
       return true;
     case 'upload':
-      return !isOver && row.slot === null && row.attempt === 0;
+      return !isOver && row.undoOfId === null && row.slot === null && row.attempt === 0;
     case 'undo':
       return !isOver && row.expiresAt !== null && row.appliedBatch > 0;
     case 'download':

@@ -1,7 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { AppError, badInput, conflict, unauthenticated, unknownId } from '../../../errors';
-import { dialectOf } from '../../../platform/database/dialect';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { join, sql } from '../../../platform/database/sql';
@@ -12,7 +11,6 @@ import { idOf } from '../../../platform/graphql/ids';
 import { requiredText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
-import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { findUserRights } from '../../auth/account-rights';
@@ -20,21 +18,17 @@ import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import { checkQuota } from '../../exports/record/storage-quota';
 import { checkRateLimit } from '../../exports/start/rate-limit';
 import type { Import } from '../record/import.entity';
-import { canImport, forbiddenError, importScope, isAllowed } from '../record/import.policy';
+import { canImport, forbiddenError, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
-import { type HeaderMapping, noNewItems } from '../record/import-contents';
+import type { HeaderMapping } from '../record/import-contents';
 import { ImportMapping } from '../record/import-mapping.entity';
-import { activeStates, ImportState } from '../record/import-state';
+import { activeStates, BlankCells, ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
+import { decisionsOf } from './decisions';
+import { type ImportRequest, insertImport } from './insert-import';
 import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
 
-/** A validated request. */
-interface ImportRequest extends Omit<StartImportInput, 'dataset' | 'mapping'> {
-  readonly dataset: RowDataset;
-  readonly mapping: readonly HeaderMapping[] | null;
-}
-
-/** Starts and cancels imports for clients. */
+/** Starts, undoes and cancels imports for clients. */
 export class ImportService {
   constructor(
     private readonly dataSource: DataSource,
@@ -56,6 +50,41 @@ export class ImportService {
     const stored = await transact(this.dataSource, async (manager) => this.insert(manager, operation, request));
     if (stored instanceof AppError)
       return stored.code === 'FORBIDDEN' ? this.denied(operation, stored, dataset) : Promise.reject(stored);
+    return (await this.imports.find(importScope(viewer), stored))!;
+  }
+
+  /**
+   * Starts an import that undoes another one. While one is unfinished, returns it.
+   *
+   * @throws CONFLICT if nothing was applied, EXPIRED once the changes are no longer kept.
+   */
+  async undo(operation: Operation, idText: string): Promise<Import> {
+    const { viewer } = operation;
+    const other = await this.imports.find(importScope(viewer), idOf(idText));
+    if (!other) throw unknownId('import', idText);
+    const { dataset } = other;
+    if (!isAllowed('undo', viewer, other))
+      return this.denied(operation, forbiddenError(dataset), 'undoing it', other.id);
+    if (!isStateAllowed('undo', other, this.clock.now())) throw notUndoable(other);
+    const stored = await transact(this.dataSource, async (manager) => {
+      const refused = await this.checkStart(manager, operation, dataset);
+      const [unfinished] = await query<{ id: number }>(
+        manager,
+        sql`SELECT id FROM imports WHERE undoOfId = ${other.id} AND state IN (${join(activeStates)})`,
+      );
+      if (unfinished) return unfinished.id;
+      if (refused) return refused;
+      const fileName = `Undo of ${other.fileName}`.slice(0, maxFileNameLength).toWellFormed();
+      const request = { ...undoRequest, dataset, fileName };
+      const id = await this.store(manager, operation, request, ImportState.CHECKING, other.id);
+      await this.auditLog.record(manager, {
+        ...doneBy(operation, AuditAction.IMPORT_UNDONE),
+        importId: other.id,
+        details: `as import ${id}`,
+      });
+      return id;
+    });
+    if (stored instanceof AppError) throw stored;
     return (await this.imports.find(importScope(viewer), stored))!;
   }
 
@@ -91,43 +120,36 @@ export class ImportService {
     operation: Operation,
     request: ImportRequest,
   ): Promise<number | AppError> {
-    const { organizationId, userId } = operation.viewer;
-    const { dataset, fileName } = request;
-    // Changes nothing, but serializes the starts of one user, so that each sees the rows of those before.
-    await execute(
-      manager,
-      sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
-    );
-    // The account may have been suspended, or a permission taken, since the request started.
-    const rights = await findUserRights(manager, organizationId, userId);
-    if (!rights) return unauthenticated();
-    if (!canImport(rights, dataset)) return forbiddenError(dataset);
-    const refused = await this.checkLimits(manager, operation);
+    const { dataset } = request;
+    const refused = await this.checkStart(manager, operation, dataset);
     if (refused) return refused;
     const mapping = await this.mappingOf(manager, operation, request);
     if (mapping instanceof AppError) return mapping;
-    const { nowMs } = dialectOf(this.dataSource);
-    const nowByClock = this.clock.now().getTime();
-    const { importKeepMs } = this.limits;
-    await execute(
-      manager,
-      sql`INSERT INTO imports (organizationId, requestedById, dataset, fileName, createMissing, blankCells, applyWhenClean, formulaGuard, delimiter, decimalSeparator, encoding, sheet, mapping, mappingName,
-                            state, version, updatedAt, requestedAt, expiresAt, keepMs, timezoneDataVersion, attempt, phase, rowsDone, percent,
-                            created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems, appliedBatch, appliedCreated, appliedChanged, appliedRemoved, conflicts)
-       VALUES (${organizationId}, ${userId}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.encoding ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null},
-               'AWAITING_FILE', 1, ${nowMs}, ${nowByClock}, ${nowByClock + importKeepMs}, ${importKeepMs}, ${timeZoneDataVersion}, 0, 'READING', 0, 0,
-               0, 0, 0, 0, 0, '[]', '[]', ${JSON.stringify(noNewItems)}, 0, 0, 0, 0, 0)`,
-    );
-    const [{ id }] = await query(
-      manager,
-      sql`SELECT MAX(id) AS id FROM imports WHERE organizationId = ${organizationId} AND requestedById = ${userId}`,
-    );
+    return this.store(manager, operation, { ...request, mapping }, ImportState.AWAITING_FILE);
+  }
+
+  private async store(
+    manager: EntityManager,
+    operation: Operation,
+    request: ImportRequest,
+    state: ImportState.AWAITING_FILE | ImportState.CHECKING,
+    undoOfId: number | null = null,
+  ): Promise<number> {
+    const { organizationId, userId } = operation.viewer;
+    const id = await insertImport(manager, request, {
+      organizationId,
+      userId,
+      state,
+      undoOfId,
+      requestedAtMs: this.clock.now().getTime(),
+      keepMs: this.limits.importKeepMs,
+    });
     await this.auditLog.record(manager, {
       ...doneBy(operation, AuditAction.IMPORT_REQUESTED),
       importId: id,
-      details: `${dataset} ${fileName}`,
+      details: `${request.dataset} ${request.fileName}`,
     });
-    return id as number;
+    return id;
   }
 
   /** The decisions of the request, or those that were saved under its name. */
@@ -139,6 +161,25 @@ export class ImportService {
     if (mapping || !mappingName) return mapping;
     const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, name: mappingName });
     return saved?.mapping ?? unknownId('saved mapping', mappingName, 'input.mappingName');
+  }
+
+  /** The error that prevents a new import, or null. */
+  private async checkStart(
+    manager: EntityManager,
+    operation: Operation,
+    dataset: RowDataset,
+  ): Promise<AppError | null> {
+    const { organizationId, userId } = operation.viewer;
+    // Changes nothing, but serializes the starts of one user, so that each sees the rows of those before.
+    await execute(
+      manager,
+      sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
+    );
+    // The account may have been suspended, or a permission taken, since the request started.
+    const rights = await findUserRights(manager, organizationId, userId);
+    if (!rights) return unauthenticated();
+    if (!canImport(rights, dataset)) return forbiddenError(dataset);
+    return this.checkLimits(manager, operation);
   }
 
   private async checkLimits(manager: EntityManager, { viewer }: Operation): Promise<AppError | null> {
@@ -158,6 +199,20 @@ export class ImportService {
   }
 }
 
+const undoRequest = {
+  createMissing: false,
+  blankCells: BlankCells.CLEAR,
+  applyWhenClean: false,
+  formulaGuard: true,
+  mapping: null,
+} as const;
+
+function notUndoable({ state, appliedBatch, expiresAt }: Import): AppError {
+  if (appliedBatch > 0 && (expiresAt === null || !activeStates.includes(state)))
+    return new AppError('EXPIRED', 'The changes of this import are no longer kept, so it cannot be undone.');
+  return conflict('id', `This import is ${state}: it has changed nothing that could be undone.`);
+}
+
 function datasetOf(dataset: ExportDataset): RowDataset {
   if (dataset === ExportDataset.ORGANIZATION)
     throw badInput(
@@ -174,17 +229,6 @@ function validated(input: StartImportInput, dataset: RowDataset): ImportRequest 
     ...input,
     dataset,
     fileName: requiredText('input.fileName', input.fileName, maxFileNameLength),
-    mapping: input.mapping
-      ? input.mapping.map(({ header, column, newCustomProperty }, index) => {
-          if (newCustomProperty && (column || dataset !== 'USERS'))
-            throw badInput(
-              `input.mapping.${index}.newCustomProperty`,
-              column
-                ? '`newCustomProperty` must not be given together with `column`.'
-                : 'Only an import of USERS can create custom properties.',
-            );
-          return { header, column: column ?? null, newCustomProperty: newCustomProperty ?? null };
-        })
-      : null,
+    mapping: input.mapping ? decisionsOf(input.mapping, 'input.mapping', dataset) : null,
   };
 }

@@ -15,8 +15,8 @@ registerEnumType(ImportEncoding, {
 
 export const maxFileNameLength = 200;
 export const maxHeaderLength = 1000;
-const maxMappingNameLength = 100;
-const maxMappedHeaders = 1000;
+export const maxMappingNameLength = 100;
+export const maxMappedHeaders = 1000;
 
 @InputType({
   description:

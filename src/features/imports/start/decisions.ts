@@ -1,0 +1,21 @@
+import { badInput } from '../../../errors';
+import type { RowDataset } from '../../exports/datasets';
+import type { HeaderMapping } from '../record/import-contents';
+import type { ColumnMappingInput } from './start-import.inputs';
+
+/** The decisions about headers as they are stored. @throws BAD_USER_INPUT for a new custom property that cannot be. */
+export const decisionsOf = (
+  mapping: readonly ColumnMappingInput[],
+  argument: string,
+  dataset: RowDataset,
+): HeaderMapping[] =>
+  mapping.map(({ header, column, newCustomProperty }, index) => {
+    if (newCustomProperty && (column || dataset !== 'USERS'))
+      throw badInput(
+        `${argument}.${index}.newCustomProperty`,
+        column
+          ? '`newCustomProperty` must not be given together with `column`.'
+          : 'Only an import of USERS can create custom properties.',
+      );
+    return { header, column: column ?? null, newCustomProperty: newCustomProperty ?? null };
+  });

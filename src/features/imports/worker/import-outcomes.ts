@@ -1,0 +1,117 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { transact } from '../../../platform/database/transaction';
+import type { JobClaim } from '../../../platform/jobs/job-claim';
+import { JobOutcomes } from '../../../platform/jobs/job-outcomes';
+import type { Clock } from '../../../platform/time/clock';
+import { AuditAction } from '../../audit/audit-event.entity';
+import type { AuditLog } from '../../audit/audit-log';
+import type { PlanSummary } from '../plan/check-import';
+import { Import } from '../record/import.entity';
+import type { RecognizedColumn, RecognizedSource, StoredFile } from '../record/import-contents';
+import { enqueueCompletedNotice, enqueueFailedNotice, resultOf } from '../record/import-notices';
+import { changeImport, importJob, importTransitions } from '../record/import-transitions';
+import { saveMapping } from './saved-mappings';
+
+type ImportIds = Pick<Import, 'id' | 'organizationId'>;
+
+/** What was read of the file before its rows are compared. */
+export interface RecognizedFile {
+  /** Null for an undo, which has no file. */
+  readonly source: RecognizedSource | null;
+  readonly columns: readonly RecognizedColumn[];
+}
+
+export interface CheckedFile extends RecognizedFile {
+  readonly summary: PlanSummary;
+  readonly rows: number;
+  readonly errorsFile: StoredFile | null;
+}
+
+const jsonOf = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+/** How a worker's part of an import ends: with an audit event, and a mail when the import has ended. */
+export class ImportOutcomes extends JobOutcomes<Import> {
+  constructor(
+    dataSource: DataSource,
+    clock: Clock,
+    private readonly auditLog: AuditLog,
+  ) {
+    super(dataSource, importJob, clock);
+  }
+
+  /** The file has headers that a user has to map. Returns false as all methods here if the claim is lost. */
+  awaitMapping(
+    claim: JobClaim<Import>,
+    { source, columns }: RecognizedFile,
+    warnings: readonly string[],
+  ): Promise<boolean> {
+    const values = { source: jsonOf(source), columns: JSON.stringify(columns), warnings: JSON.stringify(warnings) };
+    return this.finish(claim, importTransitions.awaitMapping, values, async () => undefined);
+  }
+
+  /** The plan is complete. It is applied without `applyImport` if the request says so and no row failed. */
+  finishCheck(claim: JobClaim<Import>, { source, columns, summary, rows, errorsFile }: CheckedFile): Promise<boolean> {
+    const { created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems } = summary;
+    const isApplied = claim.row.applyWhenClean && failed === 0;
+    const values = {
+      checkedAt: this.clock.now().getTime(),
+      source: jsonOf(source),
+      columns: JSON.stringify(columns),
+      warnings: JSON.stringify(warnings),
+      ignoredColumns: JSON.stringify(ignoredColumns),
+      newItems: JSON.stringify(newItems),
+      errorsFile: jsonOf(errorsFile),
+      ...{ created, changed, removed, unchanged, failed, rows },
+    };
+    const transition = isApplied ? importTransitions.planAndApply : importTransitions.plan;
+    return this.finish(claim, transition, values, async (manager) => {
+      const details = `${created} created, ${changed} changed, ${failed} failed`;
+      await this.record(manager, AuditAction.IMPORT_CHECKED, claim.row, details);
+      if (isApplied) await this.record(manager, AuditAction.IMPORT_APPLIED, claim.row);
+    });
+  }
+
+  /** Names the files of what was applied. Returns false if the claim is lost: the caller then removes them. */
+  recordFiles(
+    { id, owner }: JobClaim<Import>,
+    files: Record<'errorsFile' | 'undoFile', StoredFile | null>,
+  ): Promise<boolean> {
+    const values = { owner, errorsFile: jsonOf(files.errorsFile), undoFile: jsonOf(files.undoFile) };
+    return transact(this.dataSource, (manager) => changeImport(manager, 'recordFiles', id, values));
+  }
+
+  /** All batches are applied. */
+  complete(claim: JobClaim<Import>): Promise<boolean> {
+    const values = { rows: claim.row.rowsTotal ?? 0 };
+    return this.finish(claim, importTransitions.complete, values, async (manager) => {
+      const row = await manager.findOneByOrFail(Import, { id: claim.id });
+      await this.record(manager, AuditAction.IMPORT_COMPLETED, row, resultOf(row));
+      await enqueueCompletedNotice(manager, row, resultOf(row));
+      await saveMapping(manager, row, this.clock.now());
+    });
+  }
+
+  recordStart(manager: EntityManager, row: ImportIds): Promise<void> {
+    return this.record(manager, AuditAction.IMPORT_STARTED, row);
+  }
+
+  protected async recordFailure(
+    manager: EntityManager,
+    { id }: ImportIds,
+    code: string,
+    message: string,
+  ): Promise<void> {
+    const row = await manager.findOneByOrFail(Import, { id });
+    await this.record(manager, AuditAction.IMPORT_FAILED, row, code);
+    await enqueueFailedNotice(manager, row, message);
+  }
+
+  private record(
+    manager: EntityManager,
+    action: AuditAction,
+    { id, organizationId }: ImportIds,
+    details?: string,
+  ): Promise<void> {
+    return this.auditLog.record(manager, { organizationId, action, importId: id, details });
+  }
+}

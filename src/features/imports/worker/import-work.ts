@@ -1,0 +1,150 @@
+import { query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import type { JobClaim } from '../../../platform/jobs/job-claim';
+import { ClaimLost, JobFailed } from '../../../platform/jobs/job-errors';
+import type { JobLeases } from '../../../platform/jobs/job-leases';
+import { percentOf } from '../../../platform/jobs/job-progress';
+import type { JobWork } from '../../../platform/jobs/job-worker';
+import { ProgressReport } from '../../../platform/jobs/progress-report';
+import type { Log } from '../../../platform/log';
+import type { Storage } from '../../../platform/storage/storage';
+import { findUserRights } from '../../auth/account-rights';
+import { applyNextBatch } from '../apply/apply-batch';
+import { checkImport, type OnPlanned } from '../plan/check-import';
+import { ImportRefused, LeaseLost } from '../plan/import-refused';
+import { planUndo } from '../plan/plan-undo';
+import type { ImportContext } from '../plan/session';
+import { openSource } from '../reading/open-source';
+import type { Source } from '../reading/source';
+import { UnreadableFile } from '../reading/unreadable-file';
+import type { Import } from '../record/import.entity';
+import { canImport, forbiddenError } from '../record/import.policy';
+import { ImportPhase, ImportState } from '../record/import-state';
+import type { ImportOutcomes } from './import-outcomes';
+import { recognizeFile } from './recognize-file';
+
+export interface ImportMachinery extends ImportContext {
+  readonly storage: Storage;
+  readonly leases: JobLeases<Import>;
+  readonly log: Log;
+}
+
+/** What workers do for an import: they check its file, and later apply its plan. */
+export class ImportWork implements JobWork<Import> {
+  constructor(
+    private readonly machinery: ImportMachinery,
+    private readonly outcomes: ImportOutcomes,
+  ) {}
+
+  async checkPermission({ row }: JobClaim<Import>): Promise<void> {
+    const userId = row.state === ImportState.APPLYING ? row.appliedById : row.requestedById;
+    const rights = await findUserRights(this.machinery.dataSource, row.organizationId, userId ?? row.requestedById);
+    if (!rights || !canImport(rights, row.dataset))
+      throw new JobFailed('PERMISSION_LOST', forbiddenError(row.dataset).message);
+  }
+
+  async run(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
+    const { row } = claim;
+    try {
+      if (row.state === ImportState.APPLYING) await this.apply(claim, signal);
+      else if (row.undoOfId !== null) await this.checkUndo(claim, signal);
+      else await this.checkFile(claim, signal);
+    } catch (error) {
+      // Waits reject with an AbortError. Its cause is what matters.
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof LeaseLost) throw new ClaimLost();
+      if (error instanceof ImportRefused || error instanceof UnreadableFile)
+        throw new JobFailed(error.code, error.message);
+      throw error;
+    }
+  }
+
+  private async checkFile(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
+    const { row } = claim;
+    const source = await this.openFile(row);
+    try {
+      const headers = await recognizeFile(this.machinery.dataSource, row, source);
+      if (headers.isUndecided) return orLost(await this.outcomes.awaitMapping(claim, headers, headers.problems));
+      const { read: columns, newProperties } = headers;
+      const { onPlanned, rows } = this.progressOf(claim);
+      const input = { row, lease: claim, source, columns, newProperties };
+      const summary = await checkImport(this.machinery, input, onPlanned, signal);
+      const earlier = await this.findEarlier(row);
+      const warnings = [...(earlier ? [earlier] : []), ...summary.warnings];
+      const checked = { ...headers, summary: { ...summary, warnings }, rows: rows(), errorsFile: null };
+      orLost(await this.outcomes.finishCheck(claim, checked));
+    } finally {
+      await source.close();
+    }
+  }
+
+  private async checkUndo(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
+    const { onPlanned, rows } = this.progressOf(claim);
+    const summary = await planUndo(this.machinery, { row: claim.row, lease: claim }, onPlanned, signal);
+    const checked = { source: null, columns: summary.columns, summary, rows: rows(), errorsFile: null };
+    orLost(await this.outcomes.finishCheck(claim, checked));
+  }
+
+  private async apply(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
+    const { machinery } = this;
+    const { row } = claim;
+    const progress = new ProgressReport(machinery.leases, claim, row.rowsTotal, () => this.checkPermission(claim));
+    const input = { row, lease: claim };
+    for (;;) {
+      signal.throwIfAborted();
+      const batch = await applyNextBatch(machinery, input);
+      if (batch.isDone) break;
+      await progress.saveIfDue({ phase: ImportPhase.APPLYING, rowsDone: batch.rowsDone });
+    }
+    await progress.save({ phase: ImportPhase.FINALIZING, rowsDone: row.rowsTotal ?? 0 });
+    orLost(await this.outcomes.complete(claim));
+  }
+
+  /** @throws JobFailed if the file is not what was uploaded. */
+  private async openFile({ fileKey, fileSha256, delimiter, encoding, sheet }: Import): Promise<Source> {
+    const file = fileKey === null ? null : await this.machinery.storage.open(fileKey);
+    if (!file) throw new JobFailed('FILE_LOST', 'The uploaded file was lost. Import it again.');
+    if ((await file.sha256()) !== fileSha256) {
+      await file.close();
+      throw new JobFailed('FILE_ALTERED', 'The uploaded file was changed after it arrived. Import it again.');
+    }
+    return openSource(file, {
+      ...(delimiter && { delimiter }),
+      ...(encoding && { encoding }),
+      ...(sheet && { sheet }),
+    });
+  }
+
+  /** The total of a CSV file is not known before its end, but how far it is read. */
+  private progressOf(claim: JobClaim<Import>): { readonly onPlanned: OnPlanned; rows(): number } {
+    const fileBytes = Number(claim.row.fileBytes ?? 0);
+    const progress = new ProgressReport(this.machinery.leases, claim, null, () => this.checkPermission(claim));
+    let rowsDone = 0;
+    return {
+      onPlanned: async ({ rows, bytes }) => {
+        rowsDone = rows;
+        const percent = percentOf({ rowsDone: bytes ?? 0, rowsTotal: fileBytes });
+        await progress.saveIfDue({ phase: ImportPhase.COMPARING, rowsDone, percent });
+      },
+      rows: () => rowsDone,
+    };
+  }
+
+  /** A warning if the same file was applied before with the same options. */
+  private async findEarlier(row: Import): Promise<string | null> {
+    const [earlier] = await query<{ id: number; appliedAt: number | string; username: string }>(
+      this.machinery.dataSource,
+      sql`SELECT i.id, i.appliedAt, u.username FROM imports i JOIN users u ON u.organizationId = i.organizationId AND u.id = i.appliedById
+           WHERE i.organizationId = ${row.organizationId} AND i.fileSha256 = ${row.fileSha256} AND i.state = 'COMPLETED' AND i.dataset = ${row.dataset}
+             AND i.createMissing = ${Number(row.createMissing)} AND i.blankCells = ${row.blankCells} AND i.formulaGuard = ${Number(row.formulaGuard)}
+           ORDER BY i.id DESC LIMIT 1`,
+    );
+    if (!earlier) return null;
+    const appliedAt = new Date(Number(earlier.appliedAt)).toISOString();
+    return `The same file with the same options was applied before: by ${earlier.username} at ${appliedAt}, as import ${earlier.id}.`;
+  }
+}
+
+function orLost(hasEnded: boolean): void {
+  if (!hasEnded) throw new ClaimLost();
+}

@@ -1,0 +1,104 @@
+import type { DataSource } from 'typeorm';
+import { JobFailed } from '../../../platform/jobs/job-errors';
+import type { ColumnDescription } from '../../columns/column';
+import { findHeaderProblem, mapHeaders } from '../mapping/map-headers';
+import { importColumns } from '../plan/import-columns';
+import type { NewProperties } from '../plan/session';
+import type { Source } from '../reading/source';
+import type { Import } from '../record/import.entity';
+import type { RecognizedColumn, RecognizedSource } from '../record/import-contents';
+import type { RecognizedFile } from './import-outcomes';
+import { findLastMapping } from './saved-mappings';
+
+const sampleRows = 3;
+const maxSampleLength = 200;
+const maxKeyLength = 40;
+
+/** The headers of a file, and what has to be decided about them. */
+export interface FileHeaders extends RecognizedFile {
+  /** By place in the file. */
+  readonly read: readonly (ColumnDescription | null)[];
+  readonly newProperties: NewProperties;
+  /** Whether a user has to map headers. */
+  readonly isUndecided: boolean;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Maps the headers of the file: by the decisions of the user, as they were mapped last, or by their names.
+ *
+ * @throws JobFailed if the headers are unusable.
+ */
+export async function recognizeFile(dataSource: DataSource, row: Import, source: Source): Promise<FileHeaders> {
+  const { headers } = source;
+  const problem = findHeaderProblem(headers);
+  if (problem) throw new JobFailed('HEADER', problem.message);
+  const { manager } = dataSource;
+  const { organizationId, dataset } = row;
+  const existing = await importColumns(manager, organizationId, dataset);
+  const last = await findLastMapping(manager, row, headers);
+  const mapped = mapHeaders(headers, existing, dataset, row.mapping ?? [], last);
+  const keys = newKeys(
+    mapped.headers.map(({ newCustomProperty }) => newCustomProperty),
+    new Set(existing.columns.map(({ key }) => key)),
+  );
+  const newProperties = new Map(
+    mapped.headers.flatMap(({ newCustomProperty }, place) =>
+      keys[place] ? [[keys[place], newCustomProperty!] as const] : [],
+    ),
+  );
+  const known = await importColumns(manager, organizationId, dataset, newProperties);
+  const read = mapped.headers.map(({ column }, place) =>
+    keys[place] ? (known.get(`custom.${keys[place]}`) ?? null) : column,
+  );
+  const samples = await readSamples(source);
+  const columns = mapped.headers.map(({ header, suggestion, newCustomProperty }, place): RecognizedColumn => ({
+    header,
+    suggestion: suggestion?.column.key ?? null,
+    confidence: suggestion?.confidence ?? null,
+    column: read[place]?.key ?? null,
+    newCustomProperty,
+    samples: samples.map((cells) => cells[place] ?? ''),
+  }));
+  return {
+    source: describe(source),
+    columns,
+    read,
+    newProperties,
+    isUndecided: mapped.problems.length > 0 || mapped.headers.some(({ isUndecided }) => isUndecided),
+    problems: mapped.problems.map(({ message }) => message),
+  };
+}
+
+function describe({ traits, headers }: Source): RecognizedSource {
+  if (traits.kind === 'XLSX') return { kind: 'XLSX', sheet: traits.sheets[0]!, headers };
+  return { kind: 'CSV', delimiter: traits.delimiter, encoding: traits.encoding, headers };
+}
+
+async function readSamples(source: Source): Promise<string[][]> {
+  for await (const records of source.batches())
+    return (
+      records
+        .slice(0, sampleRows)
+        // Copied, because a cell keeps its chunk of the file in memory.
+        .map(({ cells }) => cells.map((cell) => Buffer.from(cell.slice(0, maxSampleLength)).toString()))
+    );
+  return [];
+}
+
+/** A key for each new custom property, made of its name. */
+function newKeys(names: readonly (string | null)[], taken: Set<string>): (string | null)[] {
+  return names.map((name) => {
+    if (!name) return null;
+    const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    const base =
+      letters
+        .replace(/[^a-z0-9]+/g, '_')
+        .replace(/^_+|_+$/g, '')
+        .slice(0, maxKeyLength) || 'property';
+    let key = base;
+    for (let number = 2; taken.has(`custom.${key}`); number++) key = `${base}_${number}`;
+    taken.add(`custom.${key}`);
+    return key;
+  });
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { headerKey } from '../mapping/known-columns';
+import type { Import } from '../record/import.entity';
+import type { HeaderMapping } from '../record/import-contents';
+import { ImportMapping } from '../record/import-mapping.entity';
+
+/** Equal for files with the same headers, in any order. */
+const hashOf = (headers: readonly string[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(headers.map(headerKey).sort()))
+    .digest('hex');
+
+/** The columns that a file with these headers had when it was applied last, by the key of the header. */
+export async function findLastMapping(
+  manager: EntityManager,
+  { organizationId, dataset }: Pick<Import, 'organizationId' | 'dataset'>,
+  headers: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, headersHash: hashOf(headers) });
+  return new Map(
+    (saved?.mapping ?? []).flatMap(({ header, column }) => (column === null ? [] : [[headerKey(header), column]])),
+  );
+}
+
+/** Keeps the mapping of an applied import for files with the same headers, and under its name. */
+export async function saveMapping(manager: EntityManager, row: Import, savedAt: Date): Promise<void> {
+  const { organizationId, dataset, mappingName } = row;
+  if (row.undoOfId !== null || !row.source || !row.mapping) return;
+  const mapping = (row.columns ?? []).map(({ header, column }): HeaderMapping => ({ header, column }));
+  const places = [{ headersHash: hashOf(row.source.headers) }, ...(mappingName ? [{ name: mappingName }] : [])];
+  for (const place of places) {
+    const where = { organizationId, dataset, ...place };
+    const saved = await manager.findOneBy(ImportMapping, where);
+    await manager.save(ImportMapping, { ...saved, ...where, mapping, savedById: row.appliedById!, savedAt });
+  }
+}
