@@ -9,6 +9,7 @@ import type { UserRepository } from '../users/user.repository';
 import { ImportSweeper } from './files/import-sweeper';
 import { ImportResolver } from './import.resolver';
 import { ImportLiveResolver } from './live/import-live.resolver';
+import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
 import { ImportRepository } from './record/import.repository';
@@ -37,6 +38,8 @@ export const importsRoom: Room<ImportDependencies> = {
     resolver(ImportResolver, ({ imports, dataSource, clock, auditLog, config }) => {
       return new ImportResolver(new ImportService(dataSource, clock, imports.rows, auditLog, config), imports.rows);
     }),
+    resolver(ImportPlanOfImportResolver, () => new ImportPlanOfImportResolver()),
+    resolver(ImportPlanResolver, ({ dataSource }) => new ImportPlanResolver(dataSource)),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
     resolver(
       ImportLiveResolver,
