@@ -80,6 +80,8 @@ const importRooms: Record<string, string[]> = {
   upload: ['record'],
   files: ['record', 'reading', 'plan'],
   live: ['record'],
+  plan: ['record', 'reading', 'mapping'],
+  apply: ['record', 'plan'],
 };
 
 /** Each third party has one home. */

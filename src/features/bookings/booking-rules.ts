@@ -50,7 +50,7 @@ export function bookingFields(
   };
 }
 
-export function assertBookingDuration(startsAt: Date, endsAt: Date, path: string): void {
+function assertBookingDuration(startsAt: Date, endsAt: Date, path: string): void {
   const durationMs = endsAt.getTime() - startsAt.getTime();
   if (durationMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`);
   if (durationMs > maxDays * 86_400_000)

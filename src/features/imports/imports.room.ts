@@ -12,6 +12,7 @@ import type { UserRepository } from '../users/user.repository';
 import { ImportSweeper } from './files/import-sweeper';
 import { ImportResolver } from './import.resolver';
 import { ImportLiveResolver } from './live/import-live.resolver';
+import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
 import { ImportRepository } from './record/import.repository';
@@ -45,6 +46,8 @@ export const importsRoom: Room<ImportDependencies> = {
       const steps = new ImportSteps(dataSource, clock, imports.rows, auditLog);
       return new ImportResolver(service, steps, imports.rows);
     }),
+    resolver(ImportPlanOfImportResolver, () => new ImportPlanOfImportResolver()),
+    resolver(ImportPlanResolver, ({ dataSource }) => new ImportPlanResolver(dataSource)),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
     resolver(
       ImportLiveResolver,

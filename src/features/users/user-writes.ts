@@ -61,7 +61,7 @@ const storageOf = Object.fromEntries([
 ]) as Record<UserField, FieldStorage>;
 
 /** The value of a field as the database stores it; an absent value is empty. */
-export const storeUserField = (field: UserField, value: unknown): SqlValue => storageOf[field].store(value);
+const storeUserField = (field: UserField, value: unknown): SqlValue => storageOf[field].store(value);
 /** The value of a field, from what the database stores. */
 export const loadUserField = (field: UserField, stored: SqlValue): unknown => storageOf[field].load(stored);
 

@@ -1,0 +1,118 @@
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../../platform/database/dialect';
+import { execute } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import type { Lease } from '../../../platform/jobs/lease';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { importColumns, newPropertiesOf } from '../plan/import-columns';
+import { LeaseLost } from '../plan/import-refused';
+import { fence } from '../plan/plan-batch';
+import { type ImportContext, openSession, type Session } from '../plan/session';
+import type { ImportColumn } from '../plan/targets/target';
+import type { Import } from '../record/import.entity';
+import { ImportBatch } from '../record/import-batch.entity';
+import type { NewItems } from '../record/import-contents';
+import { changeImport } from '../record/import-transitions';
+import { BatchWriter } from './batch-writer';
+import { createItems, createProperties } from './create-items';
+import { describeChanges } from './row-events';
+
+interface ApplyInput {
+  readonly row: Import;
+  readonly lease: Lease;
+}
+
+/** `rowsDone`: the rows of the file up to the last one of the batch. */
+type AppliedBatch = { readonly isDone: true } | { readonly isDone: false; readonly rowsDone: number };
+
+const attempts = 3;
+
+/**
+ * Applies the next batch of a plan that has changes: the records, their totals, the outcome of the batch and the cursor of
+ * the import, all in one transaction. After a crash or an unknown commit the next call continues at the cursor, so each
+ * row is applied exactly once.
+ *
+ * @throws LeaseLost if another worker has the import. ImportRefused if the person lost the rights.
+ */
+export async function applyNextBatch(context: ImportContext, input: ApplyInput): Promise<AppliedBatch> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transact(context.dataSource, (manager) => applyNext(context, input, manager));
+    } catch (error) {
+      // A record with the same key was created at the same moment: the next attempt sees it as a conflict.
+      if (attempt === attempts || !dialectOf(context.dataSource).isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
+async function applyNext(
+  context: ImportContext,
+  { row, lease }: ApplyInput,
+  manager: EntityManager,
+): Promise<AppliedBatch> {
+  const before = await fence(manager, lease);
+  const batch = await manager
+    .createQueryBuilder(ImportBatch, 'b')
+    .where('b.importId = :id AND b.ordinal > :before AND b.changeCount > 0', { id: row.id, before })
+    .orderBy('b.ordinal')
+    .limit(1)
+    .getOne();
+  if (!batch) return { isDone: true };
+
+  const newProperties = newPropertiesOf(row.columns ?? []);
+  await createProperties(manager, context, row, newProperties);
+  const known = await importColumns(manager, row.organizationId, row.dataset);
+  const columns = (row.columns ?? []).map(({ column }) => known.get(column ?? '') ?? null);
+  const removes = batch.changes.some(({ isRemoved }) => isRemoved);
+  const used = usedColumns(batch, columns, removes ? known.columns : []);
+  const open = (): Promise<Session> => openSession(manager, context, row, row.appliedById ?? row.requestedById, used);
+  let writer = new BatchWriter(manager, await open(), columns, used);
+  if (hasNames(row.newItems) && (await createItems(manager, context, row, writer.findNewItems(batch.changes))))
+    writer = new BatchWriter(manager, await open(), columns, used);
+  const { applied, created, conflicts } = await writer.write(batch.changes);
+
+  await execute(
+    manager,
+    sql`UPDATE import_batches SET outcome = ${JSON.stringify({ conflicts, created })}, errorCount = errorCount + ${conflicts.length} WHERE importId = ${row.id} AND ordinal = ${batch.ordinal}`,
+  );
+  await context.auditLog.recordEach(
+    manager,
+    {
+      organizationId: row.organizationId,
+      userId: row.appliedById ?? row.requestedById,
+      importId: row.id,
+      action: AuditAction.IMPORT_ROWS_APPLIED,
+    },
+    describeChanges(applied, (index) => row.columns![index]!.header),
+  );
+  const isCurrent = await changeImport(manager, 'applyBatch', row.id, {
+    owner: lease.owner,
+    before,
+    batch: batch.ordinal,
+    created: created.length,
+    removed: applied.filter(({ isRemoved }) => isRemoved).length,
+    changed: applied.filter(({ id, isRemoved }) => id !== null && !isRemoved).length,
+    conflicts: conflicts.length,
+    rowsDone: batch.lastRow,
+  });
+  if (!isCurrent) throw new LeaseLost();
+  return { isDone: false, rowsDone: batch.lastRow };
+}
+
+const hasNames = ({ locations, teams, plans }: NewItems): boolean => locations.length + teams.length + plans.length > 0;
+
+/** The columns that the batch needs: reference data of others is not read. `all` are needed to delete records. */
+function usedColumns(
+  { changes }: ImportBatch,
+  columns: readonly (ImportColumn | null)[],
+  all: readonly ImportColumn[],
+): ImportColumn[] {
+  const indexes = new Set(changes.flatMap(({ cells }) => cells.map(([index]) => index)));
+  return [
+    ...new Set([
+      ...[...indexes].flatMap((index) => columns[index] ?? []),
+      ...all.filter(({ importable }) => importable),
+    ]),
+  ];
+}

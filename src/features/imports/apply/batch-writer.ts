@@ -1,0 +1,187 @@
+import type { EntityManager } from 'typeorm';
+import { AppError } from '../../../errors';
+import { usernameKeyOf } from '../../users/user.entity';
+import { changeableColumns, isAsCreated } from '../plan/created-records';
+import type { FileColumn } from '../plan/file-columns';
+import { inputOf } from '../plan/pending-cells';
+import { RecordReader } from '../plan/record-reader';
+import { columnOfError, describeError, failedRow } from '../plan/row-errors';
+import type { Session } from '../plan/session';
+import { textOfValue } from '../plan/stored-texts';
+import { fieldOf, type FieldValues, type ImportColumn, type Rules } from '../plan/targets/target';
+import { findUserIds } from '../plan/user-ids';
+import type { ChangedRow, FailedRow, NewItems } from '../record/import-contents';
+
+/** What came of a batch. */
+interface BatchOutcome {
+  readonly applied: readonly ChangedRow[];
+  readonly created: readonly [row: number, id: number][];
+  readonly conflicts: readonly FailedRow[];
+}
+
+/** Writes the changes of one batch. A row whose record is no longer as the plan says is a conflict, and is not written. */
+export class BatchWriter {
+  private readonly conflicts: FailedRow[] = [];
+  private readonly applied: ChangedRow[] = [];
+
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly session: Session,
+    /** By place in the file. */
+    private readonly columns: readonly (ImportColumn | null)[],
+    private readonly used: readonly ImportColumn[],
+  ) {}
+
+  /** The names in the changes that no item has and that the person may create. */
+  findNewItems(changes: readonly ChangedRow[]): NewItems {
+    const { names } = this.session;
+    for (const change of changes) {
+      names.startRow();
+      try {
+        this.inputOf(change);
+        names.keepRow();
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+      }
+    }
+    return names.newItems;
+  }
+
+  async write(changes: readonly ChangedRow[]): Promise<BatchOutcome> {
+    const isNew = ({ id }: ChangedRow): boolean => id === null;
+    await this.change(changes.filter((change) => !isNew(change) && !change.isRemoved));
+    const created = await this.create(changes.filter(isNew));
+    await this.remove(changes.filter(({ isRemoved }) => isRemoved));
+    return { applied: this.applied, created, conflicts: this.conflicts };
+  }
+
+  private async change(changes: readonly ChangedRow[]): Promise<void> {
+    if (changes.length === 0) return;
+    const { target, organizationId, rules } = this.session;
+    const fields = [...new Set(changeableColumns(this.used).map(fieldOf))];
+    await target.changeAll(
+      this.manager,
+      organizationId,
+      changes.map(({ id }) => id!),
+      fields,
+      (before, index) => {
+        const change = changes[index]!;
+        if (!before) return this.conflict(change, `The ${target.noun} was deleted since the plan was made.`);
+        const changedCell = change.cells.find(([place, oldText]) => this.textAt(before, place) !== (oldText ?? ''));
+        if (changedCell) {
+          const current = JSON.stringify(this.textAt(before, changedCell[0]) ?? '');
+          return this.conflict(change, `The value was changed since the plan was made, to ${current}.`, changedCell[0]);
+        }
+        return this.accept(change, (input) => target.change(before, input, { ...rules, userIds: noUsers }));
+      },
+    );
+  }
+
+  /** Returns the ids of the created records by row. */
+  private async create(changes: readonly ChangedRow[]): Promise<[row: number, id: number][]> {
+    if (changes.length === 0) return [];
+    const { target, organizationId, rules } = this.session;
+    const [keyColumn] = target.requiredColumns;
+    const lookup = target.lookups[keyColumn!]!;
+    const reader = new RecordReader(this.session, []);
+    const keys = changes.map(({ key }) => lookup.keyOf(key)!);
+    const existing = await reader.find(this.manager, lookup.sql, keys);
+    const userIds = await findUserIds(
+      this.manager,
+      organizationId,
+      changes.flatMap((change) => this.usernameOf(change)),
+    );
+    const records: FieldValues[] = [];
+    const rows: [row: number, key: string][] = [];
+    changes.forEach((change, index) => {
+      const key = keys[index]!;
+      if (existing.has(key)) {
+        this.conflict(change, `A ${target.noun} with this key was created since the plan was made.`);
+        return;
+      }
+      const record = this.accept(change, (input) => target.create(input, { ...rules, userIds }));
+      if (!record) return;
+      records.push(record);
+      rows.push([change.row, key]);
+    });
+    if (records.length === 0) return [];
+    await target.insertAll(this.manager, organizationId, records);
+    const inserted = await reader.find(
+      this.manager,
+      lookup.sql,
+      rows.map(([, key]) => key),
+    );
+    return rows.map(([row, key]) => [row, inserted.get(key)!.id]);
+  }
+
+  private async remove(changes: readonly ChangedRow[]): Promise<void> {
+    if (changes.length === 0) return;
+    const { target, organizationId, cells } = this.session;
+    const changeable = changeableColumns(this.used);
+    const ids = changes.map(({ id }) => id!);
+    const removed = await target.removeAll(this.manager, organizationId, ids, (record, index) => {
+      if (!record) return false;
+      const textOf = (column: ImportColumn): string => textOfValue(column, record[fieldOf(column)], cells);
+      return isAsCreated(target, changes[index]!, changeable, (place) => this.columns[place]!, textOf);
+    });
+    for (const change of changes)
+      if (removed.includes(change.id!)) this.applied.push(change);
+      else this.conflict(change, `The ${target.noun} was changed since, is used by other records, or was deleted.`);
+  }
+
+  /** Returns the values that the rules accept; otherwise null, and the row is a conflict. */
+  private accept(change: ChangedRow, apply: (input: FieldValues) => FieldValues): FieldValues | null {
+    try {
+      const values = apply(this.inputOf(change));
+      this.applied.push(change);
+      return values;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const files = change.cells.flatMap(([index]) => this.fileAt(index) ?? []);
+      this.conflicts.push(describeError(error, change, columnOfError(error, files)));
+      return null;
+    }
+  }
+
+  private inputOf(change: ChangedRow): FieldValues {
+    const { texts } = this.session;
+    return inputOf(
+      this.filesOf(change).map((file, index) => ({
+        file,
+        value: file.column.fromText!(change.cells[index]![2] ?? '', texts, file.column.key),
+      })),
+    );
+  }
+
+  /** @throws AppError for a column that no longer exists. */
+  private filesOf({ cells }: ChangedRow): FileColumn[] {
+    return cells.map(([index]) => {
+      const file = this.fileAt(index);
+      if (!file) throw new AppError('BAD_USER_INPUT', 'A column of the plan does not exist any longer.');
+      return file;
+    });
+  }
+
+  private fileAt(index: number): FileColumn | null {
+    const column = this.columns[index];
+    return column ? { index, header: column.label, column, isChangeable: column.importable } : null;
+  }
+
+  private textAt(record: FieldValues, index: number): string | null {
+    const column = this.columns[index];
+    return column ? textOfValue(column, record[fieldOf(column)], this.session.cells) : null;
+  }
+
+  private usernameOf({ cells }: ChangedRow): string[] {
+    if (!this.session.target.userJoin) return [];
+    const cell = cells.find(([index]) => this.columns[index]?.key === 'username');
+    return cell?.[2] ? [usernameKeyOf(cell[2])] : [];
+  }
+
+  private conflict(change: ChangedRow, message: string, index?: number): null {
+    this.conflicts.push(failedRow(change, 'CONFLICT', message, index === undefined ? undefined : { index }));
+    return null;
+  }
+}
+
+const noUsers: Rules['userIds'] = new Map();

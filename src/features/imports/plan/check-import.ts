@@ -1,0 +1,210 @@
+import { DecimalSeparator } from '../../../platform/files/csv-dialect';
+import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
+import type { Lease } from '../../../platform/jobs/lease';
+import { readAhead } from '../../../platform/jobs/read-ahead';
+import type { ColumnDescription } from '../../columns/column';
+import { usernameKeyOf } from '../../users/user.entity';
+import type { Source, SourceRecord } from '../reading/source';
+import type { Import } from '../record/import.entity';
+import type { FailedRow, NewItems } from '../record/import-contents';
+import { BlankCells } from '../record/import-state';
+import { classifyColumns, type FileColumns } from './file-columns';
+import { ImportRefused } from './import-refused';
+import { KeyTable } from './key-table';
+import { PlanWriter } from './plan-batch';
+import { cellText, type FileFormat } from './read-cell';
+import { type FoundRecord, RecordReader } from './record-reader';
+import { failedRow, lengthError } from './row-errors';
+import { RowPlanner } from './row-planner';
+import { type ImportContext, type NewProperties, openSession, type Session } from './session';
+import type { ImportColumn } from './targets/target';
+import { findUserIds } from './user-ids';
+
+/** What a plan would do, in rows, and what its reader has to know. */
+export interface PlanSummary {
+  readonly created: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly ignoredColumns: readonly string[];
+  readonly newItems: NewItems;
+  readonly warnings: readonly string[];
+}
+
+interface CheckInput {
+  readonly row: Import;
+  readonly lease: Lease;
+  readonly source: Source;
+  /** The column of each header; null for a header that is ignored. */
+  readonly columns: readonly (ColumnDescription | null)[];
+  /** The custom properties that applying creates, by key. `columns` has their columns. */
+  readonly newProperties?: NewProperties;
+}
+
+/** Called after each batch. `bytes`: how far a CSV file has been read. */
+export type OnPlanned = (progress: { readonly rows: number; readonly bytes: number | null }) => Promise<void>;
+
+/** What keeps the memory of the check below its limit: the table of keys has 12 bytes for each row. */
+const maxRows = 5_000_000;
+
+/**
+ * Plans an import: compares each row of the file with its record and stores what would change, and what is wrong. Writes
+ * nothing else. `onPlanned` saves the progress, and rejects to stop.
+ *
+ * @throws ImportRefused for a file that cannot be imported as a whole.
+ */
+export async function checkImport(
+  context: ImportContext,
+  { row, lease, source, columns, newProperties }: CheckInput,
+  onPlanned: OnPlanned,
+  signal: AbortSignal,
+): Promise<PlanSummary> {
+  const { dataSource } = context;
+  const writer = await PlanWriter.open(dataSource, lease);
+  const known = columns.filter((column) => column !== null) as unknown as ImportColumn[];
+  const session = await openSession(dataSource, context, row, row.requestedById, known, newProperties);
+  const files = classifyColumns(session.target, source.headers, columns);
+  const format: FileFormat = { kind: source.traits.kind, formulaGuard: row.formulaGuard };
+  const reader = new RecordReader(
+    session,
+    files.read.map(({ column }) => column),
+  );
+  const planner = new RowPlanner(session, files, reader, {
+    format,
+    clearsBlank: row.blankCells === BlankCells.CLEAR,
+    createMissing: row.createMissing,
+    texts: {
+      ...session.texts,
+      isLenient: true,
+      decimalSeparator:
+        source.traits.kind === 'CSV'
+          ? decimalSeparatorOf(source.traits.delimiter, row.decimalSeparator, 'decimalSeparator')
+          : DecimalSeparator.POINT,
+    },
+  });
+  const counts = { created: 0, changed: 0, unchanged: 0, failed: 0 };
+  const warnings = new CellWarnings(files);
+  let rows = 0;
+  const batches = findRecords(context, session, source, files, format, reader);
+  // The records of the next batch are found while this one is compared and stored.
+  for await (const { records, found, userIds } of readAhead(batches)) {
+    signal.throwIfAborted();
+    for (const { record, key, error } of records) {
+      const planned = error
+        ? ({ kind: 'FAILED', errors: [error] } as const)
+        : planner.plan(record, found.get(key) ?? null, userIds);
+      if (planned.kind === 'FAILED') {
+        counts.failed++;
+        writer.add(record.row, null, planned.errors);
+      } else if (planned.kind === 'UNCHANGED') counts.unchanged++;
+      else {
+        counts[planned.kind === 'CREATED' ? 'created' : 'changed']++;
+        writer.add(record.row, planned.change);
+        warnings.add(planned.change);
+      }
+      if (writer.isFull) await writer.save();
+    }
+    await writer.save();
+    rows += records.length;
+    if (rows > maxRows)
+      throw new ImportRefused(
+        'TOO_MANY_ROWS',
+        `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
+      );
+    await onPlanned({ rows, bytes: records.at(-1)?.record.bytes?.end ?? null });
+  }
+  return {
+    ...counts,
+    removed: 0,
+    ignoredColumns: files.ignored,
+    newItems: {
+      ...session.names.newItems,
+      ...(newProperties && newProperties.size > 0 && { customProperties: [...newProperties.values()] }),
+    },
+    warnings: warnings.texts,
+  };
+}
+
+/** A row of the file with the form of its key that the database compares, or what is wrong with it. */
+interface KeyedRecord {
+  readonly record: SourceRecord;
+  readonly key: string;
+  readonly error: FailedRow | null;
+}
+
+interface FoundBatch {
+  readonly records: readonly KeyedRecord[];
+  readonly found: ReadonlyMap<string, FoundRecord>;
+  readonly userIds: ReadonlyMap<string, number>;
+}
+
+/** Reads the file in batches, each with the records that its keys name. */
+async function* findRecords(
+  { dataSource }: ImportContext,
+  session: Session,
+  source: Source,
+  files: FileColumns,
+  format: FileFormat,
+  reader: RecordReader,
+): AsyncGenerator<FoundBatch> {
+  const lines = new KeyTable();
+  const username = files.read.find(({ column }) => column.key === 'username');
+  for await (const batch of source.batches()) {
+    const records = batch.map((record) => keyed(record, files, format, lines));
+    const keys = records.flatMap(({ key, error }) => (error ? [] : [key]));
+    const found = await reader.find(dataSource, files.lookup.sql, keys);
+    const missing = username ? records.filter(({ key, error }) => !error && !found.has(key)) : [];
+    const userIds = await findUserIds(
+      dataSource,
+      session.organizationId,
+      missing.map(({ record }) => usernameKeyOf(cellText(username!, record, format).trim())),
+    );
+    yield { records, found, userIds };
+  }
+}
+
+function keyed(record: SourceRecord, files: FileColumns, format: FileFormat, lines: KeyTable): KeyedRecord {
+  const failed = (error: FailedRow): KeyedRecord => ({ record, key: '', error });
+  const wrongLength = lengthError(record, files);
+  if (wrongLength) return failed(wrongLength);
+  const text = cellText(files.key, record, format);
+  const header = JSON.stringify(files.key.header);
+  if (text.trim() === '') return failed(failedRow(record, 'KEY_MISSING', `${header} is empty.`, files.key));
+  const key = files.lookup.keyOf(text);
+  // No record has it, and the row says so.
+  if (key === null) return { record, key: '', error: null };
+  const line = lines.claim(key, record.line);
+  if (line === 0) return { record, key, error: null };
+  return failed(
+    failedRow(
+      record,
+      'KEY_DUPLICATED',
+      `${header} has the same value as on line ${line}: ${JSON.stringify(text.trim())}.`,
+      files.key,
+    ),
+  );
+}
+
+/** Counts suspicious cells by column: their own warnings are with the changes. */
+class CellWarnings {
+  private readonly counts = new Map<number, { count: number; line: number; warning: string }>();
+
+  constructor(private readonly files: FileColumns) {}
+
+  add({ cells, line }: { cells: readonly (readonly [number, unknown, unknown, string?])[]; line: number }): void {
+    for (const [index, , , warning] of cells) {
+      if (warning === undefined) continue;
+      const known = this.counts.get(index);
+      if (known) known.count++;
+      else this.counts.set(index, { count: 1, line, warning });
+    }
+  }
+
+  get texts(): string[] {
+    return [...this.counts].map(([index, { count, line, warning }]) => {
+      const header = [this.files.key, ...this.files.read].find((file) => file.index === index)!.header;
+      return `Column ${JSON.stringify(header)}, ${count} ${count === 1 ? 'cell' : 'cells'}, the first on line ${line}: ${warning}`;
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { ColumnDescription } from '../../columns/column';
+import { ImportRefused } from './import-refused';
+import type { ImportColumn, ImportTarget, Lookup } from './targets/target';
+
+/** A column of the file whose cells are read. */
+export interface FileColumn {
+  /** Place in the file, from 0. */
+  readonly index: number;
+  readonly header: string;
+  readonly column: ImportColumn;
+  /** Whether it changes records; otherwise only a new record takes its values. */
+  readonly isChangeable: boolean;
+}
+
+/** What the columns of a file are for. */
+export interface FileColumns {
+  readonly key: FileColumn;
+  readonly lookup: Lookup;
+  /** The columns after the key that are read. */
+  readonly read: readonly FileColumn[];
+  /** Headers of the other columns. */
+  readonly ignored: readonly string[];
+  readonly width: number;
+}
+
+/**
+ * Finds the key column, and what the other columns are for. `columns` has the column of each header, or null for a header
+ * that is ignored.
+ *
+ * @throws ImportRefused if no column identifies the records.
+ */
+export function classifyColumns(
+  { lookups, noun }: Pick<ImportTarget, 'lookups' | 'noun'>,
+  headers: readonly string[],
+  columns: readonly (ColumnDescription | null)[],
+): FileColumns {
+  const files = headers.map((header, index): FileColumn | null => {
+    const column = columns[index] as ImportColumn | null;
+    return column && { index, header, column, isChangeable: column.importable };
+  });
+  const key = Object.keys(lookups)
+    .map((name) => files.find((file) => file?.column.key === name))
+    .find((file) => file);
+  if (!key) {
+    const names = noun === 'user' ? 'Username or Identifier' : noun === 'booking' ? 'Reference' : 'Number';
+    throw new ImportRefused(
+      'NO_KEY_COLUMN',
+      `No column of the file identifies the ${noun}s. Add the column ${names}, or map a header to it.`,
+    );
+  }
+  const isRead = (file: FileColumn | null): boolean =>
+    Boolean(file && file !== key && file.column.fromText && !isKeyOf(lookups, file));
+  return {
+    key,
+    lookup: lookups[key.column.key]!,
+    read: files.filter((file): file is FileColumn => isRead(file)),
+    ignored: headers.filter((_header, index) => files[index] !== key && !isRead(files[index]!)),
+    width: headers.length,
+  };
+}
+
+/** A second key column identifies nothing: it is read-only. */
+const isKeyOf = (lookups: ImportTarget['lookups'], { column }: FileColumn): boolean =>
+  Object.hasOwn(lookups, column.key);

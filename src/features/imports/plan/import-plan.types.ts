@@ -1,0 +1,140 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { connectionType } from '../../../platform/graphql/connection';
+import type { Import } from '../record/import.entity';
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A cell of the file that would change a record, or has changed it.',
+})
+export class ImportChange {
+  @Field(() => Int, { description: 'Row of the file, counted from 1 without the header.' })
+  row: number;
+
+  @Field(() => Int, { description: 'Line of the file on which the row starts, or row of the sheet.' })
+  line: number;
+
+  @Field(() => String, { description: 'Username of the user, reference of the booking or number of the invoice.' })
+  username: string;
+
+  @Field(() => String, { description: 'Key of the column, as `exportColumns` lists it.' })
+  column: string;
+
+  @Field(() => String, { description: 'Header of the column in the file.' })
+  header: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Value before the change, as our CSV files write it. Null: empty, or the record is created.',
+  })
+  old: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Value after the change, as our CSV files write it. Null: empty, or the record is deleted.',
+  })
+  new: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What is suspicious about the new value, for example that a workbook holds it as a number. Usually null.',
+  })
+  warning: string | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'An error of a row, or of one of its cells. The row is not applied. Once the plan is applied, also a row whose record was changed in the meantime.',
+})
+export class ImportError {
+  @Field(() => Int, { description: 'Row of the file, counted from 1 without the header.' })
+  row: number;
+
+  @Field(() => Int, { description: 'Line of the file on which the row starts, or row of the sheet.' })
+  line: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the column, as `exportColumns` lists it. Null for an error of the whole row.',
+  })
+  column: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Header of the column in the file. Null like `column`.' })
+  header: string | null;
+
+  @Field(() => String, {
+    description:
+      'What is wrong: ROW_LENGTH, KEY_MISSING, KEY_DUPLICATED, KEY_UNKNOWN, INVALID_VALUE, DAMAGED_VALUE (a spreadsheet has lost the value), NOT_IN_WORKBOOK (a workbook cannot hold the value), UNKNOWN_NAME (of a location, team or plan), REQUIRED, READ_ONLY, NOT_ALLOWED, FORBIDDEN or CONFLICT (changed in the meantime).',
+  })
+  code: string;
+
+  @Field(() => String, { description: 'The reason, and what to do.' })
+  message: string;
+}
+
+/** Its lists are read by `ImportPlanResolver`. */
+@ObjectType({
+  simpleResolvers: true,
+  description: 'What an import would do, or has done. Nothing is written before it is applied.',
+})
+export class ImportPlan {
+  @Field(() => Int, { description: 'Number of rows that create a record.' })
+  created: number;
+
+  @Field(() => Int, { description: 'Number of rows that change a record.' })
+  changed: number;
+
+  @Field(() => Int, { description: 'Number of records that an undo deletes, because the other import created them.' })
+  removed: number;
+
+  @Field(() => Int, { description: 'Number of rows that change nothing.' })
+  unchanged: number;
+
+  @Field(() => Int, { description: 'Number of rows with errors. They are not applied.' })
+  failed: number;
+
+  @Field(() => Int, {
+    description: 'Number of rows that were not applied because the record was changed after the plan was made.',
+  })
+  conflicts: number;
+
+  @Field(() => [String], { description: 'Headers of the columns that are not imported.' })
+  ignoredColumns: readonly string[];
+
+  @Field(() => [String], { description: 'Names of the locations that applying creates.' })
+  newLocations: readonly string[];
+
+  @Field(() => [String], { description: 'Names of the teams that applying creates.' })
+  newTeams: readonly string[];
+
+  @Field(() => [String], { description: 'Names of the plans that applying creates.' })
+  newPlans: readonly string[];
+
+  @Field(() => [String], { description: 'Names of the custom properties that applying creates.' })
+  newCustomProperties: readonly string[];
+
+  readonly import: Pick<Import, 'id' | 'columns'>;
+}
+
+/** The plan of a checked import. Null before, and once the plan is deleted. */
+export const importPlanOf = (row: Import): ImportPlan | null =>
+  row.checkedAt === null || row.columns === null
+    ? null
+    : {
+        created: row.created,
+        changed: row.changed,
+        removed: row.removed,
+        unchanged: row.unchanged,
+        failed: row.failed,
+        conflicts: row.conflicts,
+        ignoredColumns: row.ignoredColumns,
+        newLocations: row.newItems.locations,
+        newTeams: row.newItems.teams,
+        newPlans: row.newItems.plans,
+        newCustomProperties: row.newItems.customProperties ?? [],
+        import: row,
+      };
+
+export const ImportChangeConnection = connectionType(() => ImportChange, 'ImportChange', 'changes of an import');
+export const ImportErrorConnection = connectionType(() => ImportError, 'ImportError', 'errors of an import');

@@ -1,0 +1,164 @@
+import type { Lease } from '../../../platform/jobs/lease';
+import { Import } from '../record/import.entity';
+import { ImportBatch } from '../record/import-batch.entity';
+import {
+  type ChangedCell,
+  type ChangedRow,
+  type FailedRow,
+  noNewItems,
+  type RecognizedColumn,
+} from '../record/import-contents';
+import type { OnPlanned, PlanSummary } from './check-import';
+import { changeableColumns, isAsCreated } from './created-records';
+import { importColumns } from './import-columns';
+import { ImportRefused } from './import-refused';
+import { PlanWriter } from './plan-batch';
+import { type FoundRecord, RecordReader } from './record-reader';
+import { failedRow } from './row-errors';
+import { type ImportContext, openSession, type Session } from './session';
+import type { ImportColumn } from './targets/target';
+
+interface UndoInput {
+  readonly row: Import;
+  readonly lease: Lease;
+}
+
+/**
+ * Plans the undo of another import from its batches: the old values of the cells that it changed, and the deletion of the
+ * records that it created. A value that was changed since stays, and is an error of its cell. A record that was
+ * changed, or that others refer to, is not deleted.
+ */
+export async function planUndo(
+  context: ImportContext,
+  { row, lease }: UndoInput,
+  onPlanned: OnPlanned,
+  signal: AbortSignal,
+): Promise<PlanSummary & { readonly columns: readonly RecognizedColumn[] }> {
+  const { dataSource } = context;
+  const { organizationId, dataset } = row;
+  const other = await dataSource.manager.findOneBy(Import, { id: row.undoOfId!, organizationId, dataset });
+  if (!other?.columns) throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
+  const writer = await PlanWriter.open(dataSource, lease);
+  const known = await importColumns(dataSource, organizationId, dataset);
+  const columns = other.columns.map(({ column }) => known.get(column ?? '') ?? null);
+  const all = [...new Set([...columns.filter((column) => column !== null), ...changeableColumns(known.columns)])];
+  const session = await openSession(dataSource, context, row, row.requestedById, all);
+  const counts = { created: 0, changed: 0, removed: 0, unchanged: 0, failed: 0 };
+  const undo = new UndoPlanner(context, session, columns, all);
+  for (let ordinal = 0; ;) {
+    signal.throwIfAborted();
+    const batch = await nextBatch(context, other, ordinal);
+    if (!batch) break;
+    ordinal = batch.ordinal;
+    for (const { row: number, change, errors } of await undo.plan(batch)) {
+      writer.add(number, change, errors);
+      if (!change) counts.failed++;
+      else counts[change.isRemoved ? 'removed' : change.id === null ? 'created' : 'changed']++;
+      if (writer.isFull) await writer.save();
+    }
+    await writer.save();
+    await onPlanned({ rows: batch.lastRow, bytes: null });
+  }
+  return { ...counts, columns: other.columns, ignoredColumns: [], newItems: noNewItems, warnings: [] };
+}
+
+/** The next batch that was applied and has changes. */
+async function nextBatch({ dataSource }: ImportContext, other: Import, after: number): Promise<ImportBatch | null> {
+  return dataSource.manager
+    .createQueryBuilder(ImportBatch, 'b')
+    .where('b.importId = :id AND b.ordinal > :after AND b.ordinal <= :applied AND b.changeCount > 0', {
+      id: other.id,
+      after,
+      applied: other.appliedBatch,
+    })
+    .orderBy('b.ordinal')
+    .limit(1)
+    .getOne();
+}
+
+interface UndoneRow {
+  readonly row: number;
+  readonly change: ChangedRow | null;
+  readonly errors: readonly FailedRow[];
+}
+
+class UndoPlanner {
+  private readonly reader: RecordReader;
+  private readonly places: ReadonlyMap<string, number>;
+  private readonly changeable: readonly ImportColumn[];
+
+  constructor(
+    private readonly context: ImportContext,
+    private readonly session: Session,
+    /** By place in the file of the other import. */
+    private readonly columns: readonly (ImportColumn | null)[],
+    all: readonly ImportColumn[],
+  ) {
+    this.reader = new RecordReader(session, all);
+    this.places = new Map(all.map((column, place) => [column.key, place]));
+    this.changeable = changeableColumns(all);
+  }
+
+  async plan({ changes, outcome }: ImportBatch): Promise<UndoneRow[]> {
+    const conflicts = new Set(outcome?.conflicts.map(({ row }) => row));
+    const createdIds = new Map(outcome?.created);
+    const applied = changes.filter(({ row }) => !conflicts.has(row)).map((change) => reversed(change, createdIds));
+    const ids = applied.flatMap(({ id }) => id ?? []);
+    const { alias } = this.session.target;
+    const records = await this.reader.find(this.context.dataSource, `${alias}.id`, ids);
+    const removedIds = applied.flatMap(({ id, isRemoved }) => (isRemoved ? [id!] : []));
+    const { manager } = this.context.dataSource;
+    const referred = await this.session.target.listReferred(manager, this.session.organizationId, removedIds);
+    return applied.map((change) => {
+      const record = records.get(String(change.id));
+      if (change.id === null) return { row: change.row, change, errors: [] };
+      if (!record)
+        return this.kept(change, [failedRow(change, 'CONFLICT', `The ${this.session.target.noun} was deleted since.`)]);
+      return change.isRemoved ? this.remove(change, record, referred) : this.restore(change, record);
+    });
+  }
+
+  private restore(change: ChangedRow, record: FoundRecord): UndoneRow {
+    const errors: FailedRow[] = [];
+    const cells = change.cells.filter(([index, oldText]) => {
+      const column = this.columns[index];
+      const current = column ? this.textOf(record, column) : null;
+      if (current === (oldText ?? '')) return true;
+      const message =
+        current === null
+          ? 'The column does not exist any longer.'
+          : `The value was changed since, to ${JSON.stringify(current)}. It stays.`;
+      errors.push(failedRow(change, 'CONFLICT', message, { index }));
+      return false;
+    });
+    return { row: change.row, change: cells.length > 0 ? { ...change, cells } : null, errors };
+  }
+
+  private remove(change: ChangedRow, record: FoundRecord, referred: ReadonlySet<number>): UndoneRow {
+    const { target } = this.session;
+    const keep = (reason: string): UndoneRow =>
+      this.kept(change, [failedRow(change, 'CONFLICT', `The ${target.noun} ${reason} since. It stays.`)]);
+    if (referred.has(record.id)) return keep('is used by other records or has signed in');
+    const columnAt = (index: number): ImportColumn => this.columns[index]!;
+    return isAsCreated(target, change, this.changeable, columnAt, (column) => this.textOf(record, column))
+      ? { row: change.row, change, errors: [] }
+      : keep('was changed');
+  }
+
+  private kept({ row }: ChangedRow, errors: readonly FailedRow[]): UndoneRow {
+    return { row, change: null, errors };
+  }
+
+  private textOf(record: FoundRecord, column: ImportColumn): string {
+    return this.reader.text(record, this.places.get(column.key)!);
+  }
+}
+
+/** The change that takes this one back. */
+function reversed(change: ChangedRow, createdIds: ReadonlyMap<number, number>): ChangedRow {
+  const { row, line, key } = change;
+  const cells = change.cells.map(([index, oldText, newText]): ChangedCell => [index, newText, oldText]);
+  if (change.isRemoved) return { row, line, key, id: null, cells };
+  if (change.id === null) return { row, line, key, id: createdIds.get(row)!, isRemoved: true, cells };
+  return { row, line, key, id: change.id, cells };
+}

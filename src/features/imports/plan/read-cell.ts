@@ -1,0 +1,104 @@
+import { AppError, badInput } from '../../../errors';
+import { decimalSigns, unguarded } from '../../../platform/files/csv-dialect';
+import { shownText } from '../../../platform/files/workbook-text';
+import { unacceptableCharacter } from '../../../platform/text/characters';
+import { ColumnType, type InputValue, type TextContext } from '../../columns/column';
+import type { CellKind, SourceRecord } from '../reading/source';
+import { spreadsheetDamage } from './damaged-text';
+import type { FileColumn } from './file-columns';
+
+/** How the texts of a file are meant. */
+export interface FileFormat {
+  readonly kind: 'CSV' | 'XLSX';
+  /** CSV: whether a `'` before a formula is a guard. */
+  readonly formulaGuard: boolean;
+}
+
+/** What a cell says about a value. */
+type CellReading =
+  | { readonly isUnchanged: true }
+  | { readonly isUnchanged: false; readonly value: InputValue; readonly warning?: string };
+
+const unchanged: CellReading = { isUnchanged: true };
+
+/** The text of a cell, without the guard of our own CSV files. */
+export function cellText(
+  { index, column }: FileColumn,
+  record: SourceRecord,
+  { kind, formulaGuard }: FileFormat,
+): string {
+  const text = record.cells[index] ?? '';
+  return kind === 'CSV' && formulaGuard && column.type === ColumnType.TEXT && text.charCodeAt(0) === apostrophe
+    ? unguarded(text)
+    : text;
+}
+
+const apostrophe = 0x27;
+
+/**
+ * Reads a text that differs from the record's own (null: a new record). A text that a spreadsheet has made of the same
+ * value is unchanged.
+ *
+ * @throws AppError with the key of the column for a text that cannot be its value.
+ */
+export function readCell(
+  { column }: FileColumn,
+  text: string,
+  kind: CellKind | undefined,
+  oldText: string | null,
+  context: TextContext,
+): CellReading {
+  const { key, type, fromText } = column;
+  if (oldText !== null) {
+    if (isSame(text, kind, oldText, type, context)) return unchanged;
+    if (kind !== undefined && type === ColumnType.TEXT) assertInWorkbook(key, text, oldText);
+  }
+  const damage =
+    kind === 'ERROR' ? `${text} is an error of a formula. Write the value itself.` : spreadsheetDamage(text);
+  if (damage) throw new AppError('BAD_USER_INPUT', damage, { argument: key, problem: 'DAMAGED_VALUE' });
+  const character = unacceptableCharacter(text);
+  if (character) throw badInput(key, `contains the character ${character}`);
+  const value = fromText!(text, context, key);
+  const isNumber = kind === 'NUMBER' && type === ColumnType.TEXT;
+  return {
+    isUnchanged: false,
+    value,
+    ...(isNumber && {
+      warning: 'The cell is a number, not a text: leading zeros and digits after the 15th may be lost.',
+    }),
+  };
+}
+
+/** Whether a program has only spelled the same value in another way. */
+function isSame(
+  text: string,
+  kind: CellKind | undefined,
+  oldText: string,
+  type: ColumnType,
+  { decimalSeparator }: TextContext,
+): boolean {
+  switch (type) {
+    case ColumnType.TEXT:
+      // Spreadsheets write every line break as LF.
+      return oldText.includes('\r') && oldText.replace(/\r\n?/g, '\n') === text;
+    case ColumnType.MONEY:
+      return oldText.replace('.', decimalSigns[decimalSeparator]) === text;
+    case ColumnType.INSTANT:
+      // The wall clock of the venue, which is all that a workbook holds.
+      return kind === 'DATE' && wallClockMs(text) === wallClockMs(oldText.slice(0, 23));
+    default:
+      return false;
+  }
+}
+
+/** @throws AppError if the text is what a workbook shows of a value that it cannot hold. */
+function assertInWorkbook(argument: string, text: string, oldText: string): void {
+  if (shownText(oldText).text === text)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'A workbook cannot hold this value: it cuts long texts and leaves out control characters. Import it as CSV.',
+      { argument, problem: 'NOT_IN_WORKBOOK' },
+    );
+}
+
+const wallClockMs = (text: string): number => Date.parse(text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`);

@@ -1,0 +1,117 @@
+import type { DataSource } from 'typeorm';
+import { query, type Queryable } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import { DecimalSeparator } from '../../../platform/files/csv-dialect';
+import type { Clock } from '../../../platform/time/clock';
+import { VenueCalendar } from '../../../platform/time/venue-calendar';
+import type { AuditLog } from '../../audit/audit-log';
+import { findUserRights } from '../../auth/account-rights';
+import type { CellContext, TextContext } from '../../columns/column';
+import { decimalsOf } from '../../invoices/money';
+import type { AssignableItem } from '../../organizations/organization.repository';
+import type { Import } from '../record/import.entity';
+import { canImport, forbiddenError } from '../record/import.policy';
+import { ImportRefused } from './import-refused';
+import { itemKinds, type Noun, ReferenceNames } from './reference-names';
+import { importTargets } from './targets';
+import { fieldOf, type ImportColumn, type ImportTarget, type Rules } from './targets/target';
+
+/** What planning and applying an import needs of the process. */
+export interface ImportContext {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly auditLog: AuditLog;
+}
+
+/** What the texts and the rules of one import depend on: its person, organization and reference data. */
+export interface Session {
+  readonly organizationId: number;
+  readonly target: ImportTarget;
+  readonly names: ReferenceNames;
+  /** Converts stored values to texts. */
+  readonly cells: CellContext;
+  /** Reads the texts of our own files. */
+  readonly texts: TextContext;
+  readonly rules: Omit<Rules, 'userIds'>;
+}
+
+/** The custom properties that a plan creates, by key. */
+export type NewProperties = ReadonlyMap<string, string>;
+
+/**
+ * Reads what the columns need, and checks the rights of the person.
+ *
+ * @throws ImportRefused if the person may not import this dataset (any longer).
+ */
+export async function openSession(
+  database: Queryable,
+  { clock }: Pick<ImportContext, 'clock'>,
+  row: Pick<Import, 'organizationId' | 'dataset' | 'createMissing' | 'undoOfId'>,
+  userId: number,
+  columns: readonly ImportColumn[],
+  newProperties: NewProperties = new Map(),
+): Promise<Session> {
+  const { organizationId, dataset, createMissing, undoOfId } = row;
+  const rights = await findUserRights(database, organizationId, userId);
+  if (!rights || !canImport(rights, dataset))
+    throw new ImportRefused('PERMISSION_LOST', forbiddenError(dataset).message);
+  const mayCreate = (noun: Noun): boolean =>
+    createMissing && itemKinds[noun].permissions.every((permission) => rights.permissions.has(permission));
+  const names = await ReferenceNames.load(database, organizationId, neededNouns(columns), mayCreate);
+  const customProperties = await loadProperties(database, organizationId, columns, newProperties);
+  const [{ timezone, currency }] = (await query<{ timezone: string; currency: string }>(
+    database,
+    sql`SELECT timezone, currency FROM organizations WHERE id = ${organizationId}`,
+  )) as [{ timezone: string; currency: string }];
+  const cells: CellContext = {
+    calendar: VenueCalendar.of(timezone),
+    directory: names.directory,
+    currency,
+    decimals: decimalsOf(currency),
+  };
+  return {
+    organizationId,
+    target: importTargets[dataset],
+    names,
+    cells,
+    texts: {
+      ...cells,
+      decimalSeparator: DecimalSeparator.POINT,
+      resolveItemId: (noun, name, argument) => names.resolveId(noun, name, argument),
+    },
+    rules: {
+      editor: { userId, role: rights.role },
+      referenceData: { ...names.referenceData, customProperties },
+      now: clock.now(),
+      isRestoring: undoOfId !== null,
+    },
+  };
+}
+
+const nounByField: Readonly<Record<string, Noun>> = {
+  planIds: 'plan',
+  teamId: 'team',
+  primaryLocationId: 'location',
+  locationId: 'location',
+};
+
+const neededNouns = (columns: readonly ImportColumn[]): Set<Noun> =>
+  new Set(columns.flatMap((column) => nounByField[fieldOf(column)] ?? []));
+
+async function loadProperties(
+  database: Queryable,
+  organizationId: number,
+  columns: readonly ImportColumn[],
+  newProperties: NewProperties,
+): Promise<Map<string, AssignableItem>> {
+  const properties = new Map<string, AssignableItem>();
+  if (!columns.some((column) => fieldOf(column) === 'customValues')) return properties;
+  const rows = await query<{ propertyKey: string; name: string; archivedAt: number | null }>(
+    database,
+    sql`SELECT propertyKey, name, archivedAt FROM custom_properties WHERE organizationId = ${organizationId}`,
+  );
+  for (const [key, name] of newProperties) properties.set(key, { name, archivedAt: null });
+  for (const { propertyKey, name, archivedAt } of rows)
+    properties.set(propertyKey, { name, archivedAt: archivedAt === null ? null : new Date(Number(archivedAt)) });
+  return properties;
+}

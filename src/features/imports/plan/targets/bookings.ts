@@ -1,0 +1,75 @@
+import { type Booking, BookingStatus } from '../../../bookings/booking.entity';
+import {
+  assertBookingStatus,
+  bookingFields,
+  reschedulable,
+  reschedulableFields,
+  rescheduled,
+  statusesBefore,
+} from '../../../bookings/booking-rules';
+import { changeBookings, deleteBookings, insertBookings, type NewBooking } from '../../../bookings/booking-writes';
+import { parseAssignableId } from '../../../organizations/organization.repository';
+import { exactLookup, loadRecordField, userIdOf, userJoin } from './records';
+import type { FieldValues, ImportTarget } from './target';
+
+interface BookingInput {
+  readonly reference: string;
+  readonly username: string;
+  readonly locationId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly resource?: string | null;
+  readonly status?: BookingStatus;
+  readonly createdAt?: Date;
+}
+
+const pathOf = (field: string): string => field;
+
+export const bookingsTarget: ImportTarget = {
+  noun: 'booking',
+  table: 'bookings',
+  alias: 'b',
+  userJoin: userJoin('b'),
+  lookups: { reference: exactLookup('b.reference') },
+  requiredColumns: ['reference', 'username', 'location', 'startsAt', 'endsAt'],
+  defaultTexts: { status: BookingStatus.PENDING },
+  ruleFields: ['reference', 'status', 'startsAt', 'endsAt', 'locationId', 'resource'],
+  load: loadRecordField,
+
+  change(values, input, { referenceData, isRestoring }) {
+    const before = values as unknown as Booking;
+    const { status = before.status, ...place } = input as Partial<BookingInput>;
+    const moved = reschedulableFields.find((field) => input[field] !== undefined);
+    if (moved && !isRestoring) assertBookingStatus(before, reschedulable, moved);
+    if (status !== before.status && !isRestoring) assertBookingStatus(before, statusesBefore[status], 'status');
+    return { ...(moved && rescheduled(before, place, referenceData.locations, pathOf)), status };
+  },
+
+  create(values, rules) {
+    const { status = BookingStatus.PENDING, createdAt = rules.now, ...input } = values as unknown as BookingInput;
+    return {
+      ...bookingFields(input, pathOf),
+      userId: userIdOf(values, rules),
+      locationId: parseAssignableId('location', rules.referenceData.locations, input.locationId, 'locationId'),
+      status,
+      createdAt,
+    };
+  },
+
+  async changeAll(manager, organizationId, ids, _fields, change) {
+    await changeBookings(manager, organizationId, ids, (before, index) => {
+      const after = change(before as unknown as FieldValues | undefined, index);
+      return after && ({ ...before, ...after } as Booking);
+    });
+  },
+
+  insertAll: (manager, organizationId, records) =>
+    insertBookings(manager, organizationId, records as unknown as NewBooking[]),
+
+  removeAll: (manager, organizationId, ids, isRemovable) =>
+    deleteBookings(manager, organizationId, ids, (booking, index) =>
+      isRemovable(booking as unknown as FieldValues | undefined, index),
+    ),
+
+  listReferred: async () => new Set(),
+};

@@ -1,0 +1,54 @@
+import { type Invoice, InvoiceStatus } from '../../../invoices/invoice.entity';
+import { assertInvoiceStatus, invoiceFields, statusesBefore } from '../../../invoices/invoice-rules';
+import { changeInvoices, deleteInvoices, insertInvoices, type NewInvoice } from '../../../invoices/invoice-writes';
+import { exactLookup, loadRecordField, userIdOf, userJoin } from './records';
+import type { FieldValues, ImportTarget } from './target';
+
+interface InvoiceInput {
+  readonly number: string;
+  readonly username: string;
+  readonly totalMinor: bigint;
+  readonly issuedAt?: Date;
+  readonly status?: InvoiceStatus;
+}
+
+export const invoicesTarget: ImportTarget = {
+  noun: 'invoice',
+  table: 'invoices',
+  alias: 'i',
+  userJoin: userJoin('i'),
+  lookups: { number: exactLookup('i.number') },
+  requiredColumns: ['number', 'username', 'total'],
+  defaultTexts: { status: InvoiceStatus.OPEN },
+  ruleFields: ['number', 'status'],
+  load: loadRecordField,
+
+  change(values, input, { isRestoring }) {
+    const before = values as unknown as Invoice;
+    const { status = before.status } = input as Partial<InvoiceInput>;
+    if (status !== before.status && !isRestoring) assertInvoiceStatus(before, statusesBefore[status], 'status');
+    return { status };
+  },
+
+  create(values, rules) {
+    const { status = InvoiceStatus.OPEN, issuedAt = rules.now, ...input } = values as unknown as InvoiceInput;
+    return { ...invoiceFields(input, (field) => field), userId: userIdOf(values, rules), status, issuedAt };
+  },
+
+  async changeAll(manager, organizationId, ids, _fields, change) {
+    await changeInvoices(manager, organizationId, ids, (before, index) => {
+      const after = change(before as unknown as FieldValues | undefined, index);
+      return after && ({ ...before, ...after } as Invoice);
+    });
+  },
+
+  insertAll: (manager, organizationId, records) =>
+    insertInvoices(manager, organizationId, records as unknown as NewInvoice[]),
+
+  removeAll: (manager, organizationId, ids, isRemovable) =>
+    deleteInvoices(manager, organizationId, ids, (invoice, index) =>
+      isRemovable(invoice as unknown as FieldValues | undefined, index),
+    ),
+
+  listReferred: async () => new Set(),
+};

@@ -1,0 +1,98 @@
+import { AppError } from '../../../../errors';
+import { Role } from '../../../auth/permissions';
+import { parseUserInput, parseUsername } from '../../../users/parse-user-input';
+import { type User, usernameKeyOf, UserStatus } from '../../../users/user.entity';
+import type { UserFields } from '../../../users/user-changes.inputs';
+import { assertMayGrant, parseUserChanges } from '../../../users/user-rules';
+import {
+  changeUsers,
+  deleteUsers,
+  insertUsers,
+  listReferredUsers,
+  loadUserField,
+  type NewUser,
+  type PartialUser,
+  type UserField,
+} from '../../../users/user-writes';
+import type { FieldValues, ImportTarget } from './target';
+
+interface NewUserInput extends UserFields {
+  readonly username: string;
+  /** From a column with the exact instant. */
+  readonly createdAt?: Date;
+  /** From a column with the date. */
+  readonly dateCreated?: Date;
+}
+
+const pathOf = (field: string): string => field;
+
+export const usersTarget: ImportTarget = {
+  noun: 'user',
+  table: 'users',
+  alias: 'u',
+  lookups: {
+    username: { sql: 'u.usernameKey', keyOf: (text) => usernameKeyOf(text.trim()) },
+    id: { sql: 'u.id', keyOf: (text) => (/^[1-9]\d{0,9}$/.test(text.trim()) ? text.trim() : null) },
+  },
+  requiredColumns: ['username'],
+  defaultTexts: { status: UserStatus.ACTIVE, role: Role.MEMBER, autopaymentsEnabled: 'false' },
+  ruleFields: ['role', 'status'],
+  load: (field, stored) =>
+    field === 'id' || field === 'username' ? stored : loadUserField(field as UserField, stored),
+
+  change(before, input, { editor, referenceData }) {
+    assertGrants(editor, input);
+    return parseUserChanges(editor, before as unknown as User, input, pathOf, referenceData);
+  },
+
+  create(input, { editor, referenceData, now }) {
+    const {
+      username,
+      dateCreated = now,
+      createdAt = dateCreated,
+      role = Role.MEMBER,
+      ...fields
+    } = input as unknown as NewUserInput;
+    // A new user is a member anyway.
+    if (role !== Role.MEMBER) assertGrants(editor, input);
+    return {
+      status: UserStatus.ACTIVE,
+      autopaymentsEnabled: false,
+      ...parseUserInput({ ...fields, role }, pathOf, referenceData, {}),
+      username: parseUsername('username', username),
+      createdAt,
+    };
+  },
+
+  async changeAll(manager, organizationId, ids, fields, change) {
+    await changeUsers<PartialUser>(
+      manager,
+      organizationId,
+      ids,
+      (before, index) => {
+        const after = change(before, index);
+        return after && ({ ...before, ...after } as PartialUser);
+      },
+      [...new Set([...usersTarget.ruleFields, ...fields])] as UserField[],
+    );
+  },
+
+  insertAll: (manager, organizationId, records) =>
+    insertUsers(manager, organizationId, records as unknown as NewUser[]),
+
+  removeAll: (manager, organizationId, ids, isRemovable) =>
+    deleteUsers(manager, organizationId, ids, (user, index) =>
+      isRemovable(user as unknown as FieldValues | undefined, index),
+    ),
+
+  listReferred: listReferredUsers,
+};
+
+/** Names the column: the rule itself is about the whole request. */
+function assertGrants(editor: Parameters<typeof assertMayGrant>[0], input: FieldValues): void {
+  try {
+    assertMayGrant(editor, input);
+  } catch (error) {
+    throw new AppError('FORBIDDEN', (error as Error).message, { argument: 'role' });
+  }
+}

@@ -1,0 +1,197 @@
+import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
+import { LeaseLost } from '../../../../src/features/imports/plan/import-refused';
+import { CommitUnknown } from '../../../../src/platform/database/transaction';
+import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import { run } from '../../../support/clients/changes';
+import { addUsers } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
+import { PlannedImport } from '../plan/planning';
+
+eachEngine('applying an import', (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
+  const owner = () => ({ organizationId: organization.id, userId: organization.ownerId });
+  const check = (text: string, options?: Parameters<typeof PlannedImport.check>[3]) =>
+    PlannedImport.check(app, owner(), text, options);
+  const add = (users: Parameters<typeof addUsers>[2]) => addUsers(app.app.dataSource, organization.id, users);
+  const usersOf = async (search: string) =>
+    (
+      await organization.owner.data(
+        `{ users(filter: { search: "${search}" }, orderBy: [{ field: ID, direction: ASC }]) { nodes { username city phone tags company } } }`,
+      )
+    ).users.nodes;
+  const imported = async () =>
+    (
+      await organization.owner.data(
+        '{ auditEvents(actions: [IMPORT_ROWS_APPLIED]) { nodes { details importId username } } }',
+      )
+    ).auditEvents.nodes;
+
+  it('writes the changes, the search text included, and the counts', async () => {
+    await add([
+      { username: 'ana', city: 'Rome', company: 'Old' },
+      { username: 'bob' },
+      { username: 'eve', city: 'Oslo' },
+    ]);
+    const plan = await check('Username,City,Company,Tags\nana,Bari,New Co,a|b\nbob,,,\neve,Bari,,');
+    expect(await plan.apply(owner())).toBe(1);
+    expect(await usersOf('new co')).toEqual([
+      { username: 'ana', city: 'Bari', phone: null, tags: ['a', 'b'], company: 'New Co' },
+    ]);
+    expect((await usersOf('eve'))[0]).toMatchObject({ city: 'Bari' });
+    expect(await plan.row()).toMatchObject({
+      appliedChanged: 2,
+      appliedCreated: 0,
+      conflicts: 0,
+      appliedBatch: 1,
+      rowsDone: 3,
+    });
+    expect(await imported()).toEqual(
+      expect.arrayContaining([
+        { details: 'changed City, Company, Tags of "ana"', importId: String(plan.id), username: 'owner' },
+        { details: 'changed City of "eve"', importId: String(plan.id), username: 'owner' },
+      ]),
+    );
+  });
+
+  it('lets two rows swap their values', async () => {
+    await add([
+      { username: 'ana', email: 'ana@example.com' },
+      { username: 'bob', email: 'bob@example.com' },
+    ]);
+    const plan = await check('Username,Email\nana,bob@example.com\nbob,ana@example.com');
+    await plan.apply(owner());
+    expect((await check('Username,Email\nana,bob@example.com\nbob,ana@example.com')).summary).toMatchObject({
+      unchanged: 2,
+    });
+  });
+
+  it('reports rows that were changed, deleted or created since the plan, and applies the others', async () => {
+    const [ana, bob] = await add([{ username: 'ana', city: 'Rome' }, { username: 'bob' }, { username: 'eve' }]);
+    const plan = await check('Username,City,Phone\nana,Bari,1\nbob,Bari,2\neve,Bari,3\nnew,Bari,4', {
+      createMissing: true,
+    });
+    await run(organization.owner, 'changeUsers', [{ id: String(ana), city: 'Milan' }]);
+    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [bob]);
+    await add([{ username: 'NEW' }]);
+    await plan.apply(owner());
+    const { columns } = await plan.row();
+    expect(
+      (await plan.conflicts()).map(({ line, code, columnIndex, message }) => [
+        line,
+        code,
+        columnIndex === undefined ? null : columns![columnIndex]!.column,
+        message,
+      ]),
+    ).toEqual([
+      [2, 'CONFLICT', 'city', 'The value was changed since the plan was made, to "Milan".'],
+      [3, 'CONFLICT', null, 'The user was deleted since the plan was made.'],
+      [5, 'CONFLICT', null, 'A user with this key was created since the plan was made.'],
+    ]);
+    expect(await usersOf('ana')).toMatchObject([{ city: 'Milan', phone: null }]);
+    expect(await usersOf('eve')).toMatchObject([{ city: 'Bari', phone: '3' }]);
+    expect(await plan.row()).toMatchObject({ appliedChanged: 1, appliedCreated: 0, conflicts: 3 });
+    const { plan: shown } = (
+      await organization.owner.data(
+        'query ($id: ID!) { import(id: $id) { plan { conflicts errors { totalCount nodes { line code } } } } }',
+        { id: String(plan.id) },
+      )
+    ).import;
+    expect(shown).toMatchObject({ conflicts: 3, errors: { totalCount: 3 } });
+  });
+
+  it('checks the rules and the rights again', async () => {
+    await add([{ username: 'ana' }]);
+    const [teamId] = await run(organization.owner, 'createTeams', [{ name: 'Blue' }]);
+    const plan = await check('Username,Team\nana,Blue');
+    await run(organization.owner, 'archiveTeams', [teamId.id]);
+    await plan.apply(owner());
+    expect(await plan.conflicts()).toMatchObject([
+      { code: 'INVALID_VALUE', message: expect.stringContaining('is archived') },
+    ]);
+
+    const byAdmin = await check('Username,City\nana,Bari');
+    const admin = { organizationId: organization.id, userId: organization.adminId };
+    await byAdmin.accept(admin);
+    await run(organization.owner, 'changeUsers', [{ id: String(organization.adminId), permissions: [] }]);
+    const apply = applyNextBatch(byAdmin.context, { row: await byAdmin.row(), lease: byAdmin.lease });
+    await expect(apply).rejects.toMatchObject({ code: 'PERMISSION_LOST' });
+    expect(await usersOf('ana')).toMatchObject([{ city: null }]);
+  });
+
+  describe('in batches', () => {
+    const count = 2500;
+    const file = (city: string) =>
+      `Username,City\n${Array.from({ length: count }, (_unused, index) => `u${index},${city} ${index}`).join('\n')}`;
+    beforeEach(() => add(Array.from({ length: count }, (_unused, index) => ({ username: `u${index}` }))));
+
+    it('applies each batch once, whatever a late worker does', async () => {
+      const plan = await check(file('Rome'));
+      await plan.accept(owner());
+      const row = await plan.row();
+      const apply = (lease = plan.lease) => applyNextBatch(plan.context, { row, lease });
+      expect(await apply()).toEqual({ isDone: false, rowsDone: expect.any(Number) });
+      await expect(apply({ id: plan.id, owner: 'another' })).rejects.toThrow(LeaseLost);
+      // Both hold the same lease, as a paused worker and the connection that it lost do.
+      const both = await Promise.all([apply(), apply()]);
+      const batches = await plan.batches();
+      expect(batches.length).toBeGreaterThan(2);
+      for (let left = batches.length; left > 3; left--) await apply();
+      expect(both.every(({ isDone }) => !isDone)).toBe(true);
+      expect(await apply()).toEqual({ isDone: true });
+      expect(await plan.row()).toMatchObject({ appliedChanged: count, conflicts: 0, appliedBatch: batches.length });
+      expect((await check(file('Rome'))).summary).toMatchObject({ unchanged: count });
+    });
+
+    it('names every record in few audit events', async () => {
+      const plan = await check(file('Bari'));
+      await plan.apply(owner());
+      const events = await imported();
+      expect(events.length).toBeLessThan(25);
+      const names = events.flatMap(({ details }: { details: string }) => details.match(/"u\d+"/g) ?? []);
+      expect(new Set(names).size).toBe(count);
+    });
+  });
+});
+
+// SQLite commits in this process, so its outcome is known.
+eachEngine('applying an import', ['mariadb', 'mysql'], (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
+
+  it('continues after a commit whose outcome is unknown', async () => {
+    const { dataSource } = app.app;
+    const names = Array.from({ length: 2500 }, (_unused, index) => `u${index}`);
+    await addUsers(
+      dataSource,
+      organization.id,
+      names.map((username) => ({ username })),
+    );
+    const owner = { organizationId: organization.id, userId: organization.ownerId };
+    const plan = await PlannedImport.check(
+      app,
+      owner,
+      `Username,City\n${names.map((name) => `${name},Oslo`).join('\n')}`,
+    );
+    await plan.accept(owner);
+    const row = await plan.row();
+    const apply = () => applyNextBatch(plan.context, { row, lease: plan.lease });
+
+    const creating = jest.spyOn(dataSource, 'createQueryRunner');
+    creating.mockImplementationOnce((...modes) => {
+      creating.mockRestore();
+      const runner = dataSource.createQueryRunner(...modes);
+      const commit = runner.commitTransaction.bind(runner);
+      // The commit is done, but its answer is lost.
+      runner.commitTransaction = async () => {
+        await commit();
+        throw new Error('connection lost');
+      };
+      return runner;
+    });
+    await expect(apply()).rejects.toThrow(CommitUnknown);
+    expect(await plan.row()).toMatchObject({ appliedBatch: 1 });
+    for (;;) if ((await apply()).isDone) break;
+    expect(await plan.row()).toMatchObject({ appliedChanged: names.length, conflicts: 0 });
+  });
+});

@@ -1,0 +1,147 @@
+import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import { totalsCheck } from '../../../support/apps/totals';
+import { run } from '../../../support/clients/changes';
+import { eachEngine } from '../../../support/databases/engines';
+import { PlannedImport } from './planning';
+
+eachEngine('plan of bookings and invoices', (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  // Clocks are set back on 2026-10-25 at 02:00, and forward on 2026-03-29 at 01:00.
+  const organization = useOrganizationPerTest(app, { timezone: 'Europe/Lisbon' });
+  const owner = () => ({ organizationId: organization.id, userId: organization.ownerId });
+  const check = (dataset: 'BOOKINGS' | 'INVOICES', text: string, options?: Parameters<typeof PlannedImport.check>[3]) =>
+    PlannedImport.check(app, owner(), text, { dataset, ...options });
+  const book = (reference: string, status = 'CONFIRMED', startsAt = '2026-05-01T10:00:00Z') =>
+    run(organization.owner, 'createBookings', [
+      {
+        userId: String(organization.memberId),
+        locationId: String(organization.locationId),
+        reference,
+        startsAt,
+        endsAt: new Date(Date.parse(startsAt) + 3_600_000).toISOString(),
+        status,
+      },
+    ]);
+
+  it('changes the time, place and status of bookings, by the rules of the mutations', async () => {
+    await book('B-1', 'PENDING');
+    await book('B-2');
+    await book('B-3');
+    await run(organization.owner, 'cancelBookings', [
+      String(
+        (await organization.owner.data('{ bookings(filter: {}) { nodes { id reference } } }')).bookings.nodes.find(
+          (each: { reference: string }) => each.reference === 'B-3',
+        ).id,
+      ),
+    ]);
+    const plan = await check(
+      'BOOKINGS',
+      [
+        'Reference,Username,Location,Resource,Starts at,Ends at,Status',
+        'B-1,MEMBER,main,Room 1,2026-05-02,2026-05-02T12:00:00Z,confirmed',
+        'B-2,member,Main,,2026-05-01T11:00:00.000+01:00,2026-05-01T09:00:00Z,PENDING',
+        'B-3,owner,Main,Room 3,2026-05-01T10:00:00Z,2026-05-01T11:00:00Z,CONFIRMED',
+      ].join('\n'),
+    );
+    expect(await plan.cells()).toEqual([
+      ['B-1', 'resource', null, 'Room 1'],
+      ['B-1', 'startsAt', '2026-05-01T11:00:00.000+01:00', '2026-05-02T00:00:00.000+01:00'],
+      ['B-1', 'endsAt', '2026-05-01T12:00:00.000+01:00', '2026-05-02T13:00:00.000+01:00'],
+      ['B-1', 'status', 'PENDING', 'CONFIRMED'],
+    ]);
+    expect(await plan.problems()).toEqual([
+      '3 NOT_ALLOWED status: The booking "B-2" is CONFIRMED.',
+      '3 INVALID_VALUE endsAt: "Ends at" must be later than the start.',
+      expect.stringMatching(/^4 READ_ONLY username/),
+    ]);
+    await plan.apply(owner());
+    const { bookings } = await organization.owner.data(
+      '{ bookings(filter: {}) { nodes { reference resource startsAt status } } }',
+    );
+    expect(bookings.nodes).toContainEqual({
+      reference: 'B-1',
+      resource: 'Room 1',
+      startsAt: '2026-05-01T23:00:00.000Z',
+      status: 'CONFIRMED',
+    });
+    expect(await totalsCheck(app)).toMatchObject({ differences: [] });
+  });
+
+  it('takes a time without offset if the clock of the venue read it once', async () => {
+    await book('B-1', 'CONFIRMED', '2026-10-25T00:30:00Z');
+    const problems = async (startsAt: string) =>
+      (await check('BOOKINGS', `Reference,Starts at,Ends at\nB-1,${startsAt},2026-10-25T05:00:00Z`)).problems();
+    expect(await problems('2026-10-25 03:00')).toEqual([]);
+    expect(await problems('2026-10-25T01:30')).toEqual([
+      '2 INVALID_VALUE startsAt: "2026-10-25T01:30" is two instants in Europe/Lisbon, because the clock is set back then; write 2026-10-25T01:30:00.000+01:00 or 2026-10-25T01:30:00.000+00:00',
+    ]);
+    expect((await problems('2026-03-29T01:30:00'))[0]).toContain('does not exist in Europe/Lisbon');
+  });
+
+  it('creates bookings with what they need', async () => {
+    const file =
+      'Reference,Username,Location,Starts at,Ends at,Status,Date created\nN-1,Member,Attic,2026-05-01T10:00:00Z,2026-05-01T11:00:00Z,CANCELLED,2026-04-01T00:00:00Z\nN-2,nobody,Main,2026-05-01T10:00:00Z,2026-05-01T11:00:00Z,,\nN-3,,,2026-05-01T10:00:00Z,,,';
+    const plan = await check('BOOKINGS', file, { createMissing: true });
+    expect(plan.summary).toMatchObject({
+      created: 1,
+      failed: 2,
+      newItems: { locations: ['Attic'], teams: [], plans: [] },
+    });
+    expect(await plan.problems()).toEqual([
+      '3 INVALID_VALUE username: There is no user "nobody".',
+      '4 REQUIRED username: A new booking needs a value in the column "Username".',
+      '4 REQUIRED location: A new booking needs a value in the column "Location".',
+      '4 REQUIRED endsAt: A new booking needs a value in the column "Ends at".',
+    ]);
+    await plan.apply(owner());
+    expect((await check('BOOKINGS', file.split('\n').slice(0, 2).join('\n'))).summary).toMatchObject({ unchanged: 1 });
+    expect(await totalsCheck(app)).toMatchObject({ differences: [] });
+  });
+
+  it('changes nothing of an invoice but its status', async () => {
+    await run(organization.owner, 'issueInvoices', [
+      { userId: String(organization.memberId), number: 'I-1', totalMinor: 123450, issuedAt: '2026-05-01T10:00:00Z' },
+      { userId: String(organization.memberId), number: 'I-2', totalMinor: 100, issuedAt: '2026-05-01T10:00:00Z' },
+    ]);
+    const header = 'Number;Username;Issued at;Total;Currency;Status';
+    const plan = await check(
+      'INVOICES',
+      `${header}\nI-1;member;2026-05-01T10:00:00Z;1234,5;eur;PAID\nI-2;member;2026-05-01T10:00:00Z;1,01;USD;OPEN`,
+    );
+    expect(await plan.cells()).toEqual([['I-1', 'status', 'OPEN', 'PAID']]);
+    expect(await plan.problems()).toEqual([
+      expect.stringMatching(/^3 READ_ONLY total/),
+      '3 INVALID_VALUE currency: is "USD", but the organization\'s is EUR',
+    ]);
+    await plan.apply(owner());
+    const back = await check('INVOICES', 'Number,Status\nI-1,OPEN');
+    expect(await back.problems()).toEqual(['2 NOT_ALLOWED status: The invoice "I-1" is PAID.']);
+    expect(await totalsCheck(app)).toMatchObject({ differences: [] });
+  });
+
+  it.each([
+    [';', undefined, '12,50', null],
+    [';', undefined, '12.50', null],
+    [';', undefined, '1.234', 'is not an amount'],
+    [';', 'POINT', '12,50', 'is not an amount'],
+    [',', undefined, '"12,50"', 'is not an amount'],
+    [',', undefined, '"1,234.50"', 'is not an amount'],
+    ['\t', 'COMMA', '12,50', null],
+  ] as const)(
+    'reads amounts with the separator of the file: delimiter "%s", %s, %s',
+    async (sign, decimalSeparator, total, problem) => {
+      const file = [
+        ['Number', 'Username', 'Total'],
+        ['N-1', 'member', total],
+      ]
+        .map((row) => row.join(sign))
+        .join('\n');
+      const plan = await check('INVOICES', file, {
+        createMissing: true,
+        ...(decimalSeparator && { decimalSeparator }),
+      });
+      if (problem) expect((await plan.problems())[0]).toContain(problem);
+      else expect(await plan.cells()).toContainEqual(['N-1', 'total', null, '12.50']);
+    },
+  );
+});
