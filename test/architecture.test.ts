@@ -75,13 +75,14 @@ const exportRooms: Record<string, string[]> = {
 const importRooms: Record<string, string[]> = {
   reading: [],
   record: ['reading'],
-  mapping: [],
-  start: ['record', 'reading', 'mapping'],
+  mapping: ['record', 'reading'],
+  start: ['record', 'reading', 'mapping', 'plan'],
   upload: ['record'],
   files: ['record', 'reading', 'plan'],
   live: ['record'],
   plan: ['record', 'reading', 'mapping'],
   apply: ['record', 'plan'],
+  worker: ['record', 'reading', 'mapping', 'plan', 'apply', 'files'],
 };
 
 /** Each third party has one home. */

@@ -12,6 +12,7 @@ import type { UserRepository } from '../users/user.repository';
 import { ImportSweeper } from './files/import-sweeper';
 import { ImportResolver } from './import.resolver';
 import { ImportLiveResolver } from './live/import-live.resolver';
+import { ImportColumnResolver } from './mapping/import-column.resolver';
 import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
@@ -53,6 +54,7 @@ export const importsRoom: Room<ImportDependencies> = {
       ImportLiveResolver,
       ({ imports }) => new ImportLiveResolver(new JobSubscriptions(imports.feed, imports.rows, importScope)),
     ),
+    resolver(ImportColumnResolver, () => new ImportColumnResolver()),
     resolver(ImportUploadResolver, ({ imports }) => new ImportUploadResolver(imports.uploadAccess)),
   ],
   // The clock first: it decides what has expired.

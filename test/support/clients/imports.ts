@@ -1,3 +1,4 @@
+import { waitFor } from '../wait-for';
 import type { Data, TestClient } from './client';
 
 const importFields =
@@ -48,4 +49,36 @@ export async function uploadStatus(
 ): Promise<{ status: number; offset: string | null; complete: string | null }> {
   const { status, headers: answered } = await fetch(url, { method: 'HEAD', headers });
   return { status, offset: answered.get('upload-offset'), complete: answered.get('upload-complete') };
+}
+
+/** Uploads a file and waits until it is checked, or until the import has ended. */
+export async function checkFile(client: TestClient, file: string | Buffer, input: object = {}): Promise<Data> {
+  const { id } = await startImport(client, input);
+  await upload(await uploadUrl(client, id), file);
+  return untilState(client, id, ['READY', 'AWAITING_MAPPING', 'COMPLETED', 'FAILED']);
+}
+
+/** Waits until the import is in one of these states. */
+export const untilState = (client: TestClient, id: string, states: readonly string[]): Promise<Data> =>
+  waitFor(
+    `import ${id} to be ${states.join(' or ')}`,
+    async () => {
+      const row = await readImport(client, id);
+      return states.includes(row.state) ? row : undefined;
+    },
+    20_000,
+  );
+
+export const applyImport = `mutation ($id: ID!) { applyImport(id: $id) { ${importFields} } }`;
+export const undoImport = `mutation ($id: ID!) { undoImport(id: $id) { ${importFields} undoOf } }`;
+export const mapImport = `mutation ($id: ID!, $mapping: [ColumnMappingInput!]!, $mappingName: String) { mapImport(id: $id, mapping: $mapping, mappingName: $mappingName) { id state version } }`;
+
+/** The plan with all its changes and errors, up to 50 each. */
+export async function readPlan(client: TestClient, id: string): Promise<Data> {
+  const { import: row } = await client.data(
+    `query ($id: ID!) { import(id: $id) { plan { created changed unchanged failed ignoredColumns
+      changes { nodes { row line username column old new } } errors { nodes { row line column code message } } } } }`,
+    { id },
+  );
+  return row.plan;
 }

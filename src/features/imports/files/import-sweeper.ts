@@ -58,15 +58,19 @@ export class ImportSweeper {
     await transact(this.dataSource, (manager) => changeImport(manager, 'dropFiles', id));
   }
 
-  /** Removes files that no import names: of requests and workers that are gone. */
+  /** Removes files that no import names: of requests and workers that are gone. Waits until no worker has the import. */
   private async removeOrphans(): Promise<void> {
     const files = (await this.storage.list('import-'))
       .map((name) => ({ name, importId: Number(/^import-(\d{1,10})-/.exec(name)?.[1] ?? 0) }))
       .filter(({ importId }) => importId > 0);
     for (let start = 0; start < files.length; start += orphansAtOnce) {
       const some = files.slice(start, start + orphansAtOnce);
-      const keys = await this.imports.listStorageKeys([...new Set(some.map(({ importId }) => importId))]);
-      for (const { name } of some.filter(({ name }) => !keys.has(name))) await this.storage.remove(name);
+      const ids = [...new Set(some.map(({ importId }) => importId))];
+      // First: a worker that is done by now has named its files.
+      const workedOn = await this.imports.listWorkedOn(ids);
+      const keys = await this.imports.listStorageKeys(ids);
+      for (const { name, importId } of some)
+        if (!workedOn.has(importId) && !keys.has(name)) await this.storage.remove(name);
     }
   }
 }

@@ -10,6 +10,7 @@ import { inScope, JobRepository } from '../../../platform/jobs/job-repository';
 import { Import } from './import.entity';
 import type { StoredFile } from './import-contents';
 import type { ImportsArgs } from './import-list.inputs';
+import { ImportState } from './import-state';
 import { importJob } from './import-transitions';
 
 export class ImportRepository extends JobRepository<Import> {
@@ -40,6 +41,16 @@ export class ImportRepository extends JobRepository<Import> {
       .orderBy('j.id')
       .limit(1000)
       .getMany();
+  }
+
+  /** Those of these imports that a worker may have, and may be writing a file for. For the sweeper. */
+  async listWorkedOn(ids: readonly number[]): Promise<Set<number>> {
+    const working = [ImportState.CHECKING, ImportState.APPLYING, ImportState.CANCELLING];
+    const rows = await query<{ id: number }>(
+      this.dataSource,
+      sql`SELECT id FROM imports WHERE id IN (${join(ids)}) AND state IN (${join(working)})`,
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** The storage keys of all files and unfinished uploads of these imports. For the sweeper. */

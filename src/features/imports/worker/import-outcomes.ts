@@ -21,7 +21,7 @@ export interface RecognizedFile {
   readonly columns: readonly RecognizedColumn[];
 }
 
-export interface CheckedFile extends RecognizedFile {
+interface CheckedFile extends RecognizedFile {
   readonly summary: PlanSummary;
   readonly rows: number;
   readonly errorsFile: StoredFile | null;

@@ -23,7 +23,7 @@ import { ImportPhase, ImportState } from '../record/import-state';
 import type { ImportOutcomes } from './import-outcomes';
 import { recognizeFile } from './recognize-file';
 
-export interface ImportMachinery extends ImportContext {
+interface ImportMachinery extends ImportContext {
   readonly storage: Storage;
   readonly leases: JobLeases<Import>;
   readonly log: Log;

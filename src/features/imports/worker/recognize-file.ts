@@ -15,7 +15,7 @@ const maxSampleLength = 200;
 const maxKeyLength = 40;
 
 /** The headers of a file, and what has to be decided about them. */
-export interface FileHeaders extends RecognizedFile {
+interface FileHeaders extends RecognizedFile {
   /** By place in the file. */
   readonly read: readonly (ColumnDescription | null)[];
   readonly newProperties: NewProperties;

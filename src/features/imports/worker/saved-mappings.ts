@@ -32,6 +32,9 @@ export async function saveMapping(manager: EntityManager, row: Import, savedAt: 
   for (const place of places) {
     const where = { organizationId, dataset, ...place };
     const saved = await manager.findOneBy(ImportMapping, where);
-    await manager.save(ImportMapping, { ...saved, ...where, mapping, savedById: row.appliedById!, savedAt });
+    const values = { ...where, mapping, savedById: row.appliedById!, savedAt };
+    // No other import of this dataset ends at the same time: they have one lane.
+    if (saved) await manager.update(ImportMapping, { id: saved.id }, values);
+    else await manager.insert(ImportMapping, values);
   }
 }

@@ -105,10 +105,14 @@ eachEngine('the sweep of imports', (engine) => {
     await sweep();
     expect((await readImport(organization.admin, id)).state).toBe('CHECKING');
     expect(await stored(id)).toHaveLength(1);
+    await writeFile(join(folder(), `import-${id}-in-progress.part`), 'x');
+    await sweep();
+    expect(await stored(id)).toHaveLength(2);
   });
 
   it('removes files that no import names, and no others', async () => {
     const id = await uploaded();
+    await put(id, 'READY');
     const strays = [`import-${id}-stray`, 'import-2147483647-stray', `import-${id}-stray.part`];
     const others = ['7-1-abcdef.csv', 'import-notes'];
     for (const name of [...strays, ...others]) await writeFile(join(folder(), name), 'x');

@@ -1,0 +1,53 @@
+import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { PerViewer } from '../../../platform/graphql/audience';
+import type { Operation } from '../../../platform/graphql/operation';
+import { Import } from '../record/import.entity';
+import { canSeeRecords } from '../record/import.policy';
+import { MatchConfidence } from './suggest';
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A column of an imported file, and the column that takes its values.',
+})
+class ImportColumn {
+  @Field(() => String, { description: 'Header in the file.' })
+  header: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the column that probably belongs to the header. Null if there is none.',
+  })
+  suggestion: string | null;
+
+  @Field(() => MatchConfidence, { nullable: true, description: 'How certain `suggestion` is. Null without it.' })
+  confidence: MatchConfidence | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the column that takes the values. Null: they are ignored, or a user has to decide.',
+  })
+  column: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the custom property that is created for the values. Null if there is none.',
+  })
+  newCustomProperty: string | null;
+
+  @Field(() => [String], { description: 'Cells of the first rows, as they are in the file.' })
+  samples: readonly string[];
+}
+
+@Resolver(() => Import)
+export class ImportColumnResolver {
+  @PerViewer()
+  @FieldResolver(() => [ImportColumn], {
+    nullable: true,
+    description:
+      'Columns of the file, in their order. Null until the headers are read, once the files are deleted, and for viewers who may not import its dataset.',
+  })
+  columns(@Root() row: Import, @Ctx() { viewer }: Operation): ImportColumn[] | null {
+    if (!row.columns || !canSeeRecords(viewer, row)) return null;
+    return row.columns.map((column) => ({ ...column, confidence: column.confidence as MatchConfidence | null }));
+  }
+}

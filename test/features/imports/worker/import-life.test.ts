@@ -1,0 +1,210 @@
+import { Permission } from '../../../../src/features/auth/permissions';
+import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import {
+  applyImport,
+  cancelImport,
+  checkFile,
+  mapImport,
+  readImport,
+  readPlan,
+  startImport,
+  undoImport,
+  untilState,
+  upload,
+  uploadUrl,
+} from '../../../support/clients/imports';
+import { eachEngine } from '../../../support/databases/engines';
+
+const file = 'Username,City\r\nadmin,Porto\r\nmember,Lisbon\r\nghost,Faro\r\n';
+
+eachEngine('the life of an import', (engine) => {
+  const app = useTestApp(engine);
+  const organization = useOrganizationPerTest(app);
+  const cities = async (): Promise<Record<string, string | null>> => {
+    const { users } = await organization.owner.data('{ users { nodes { username city } } }');
+    return Object.fromEntries(users.nodes.map(({ username, city }: Record<string, string>) => [username, city]));
+  };
+  const events = async (id: string): Promise<string[]> => {
+    const { auditEvents } = await organization.owner.data(
+      'query ($id: ID!) { auditEvents(importId: $id) { nodes { action } } }',
+      { id },
+    );
+    return auditEvents.nodes.map(({ action }: { action: string }) => action).reverse();
+  };
+
+  it('leads from a file to a plan, to changed records, and back', async () => {
+    const { admin } = organization;
+    const checked = await checkFile(admin, file);
+    expect(checked).toMatchObject({
+      state: 'READY',
+      failure: null,
+      progress: { percent: 100, rowsDone: 3, rowsTotal: 3, attempt: 0, queuePosition: null },
+      actions: { apply: true, map: true, cancel: true, undo: false, upload: false, download: true },
+    });
+    const plan = await readPlan(admin, checked.id);
+    expect(plan).toMatchObject({ created: 0, changed: 2, unchanged: 0, failed: 1, ignoredColumns: [] });
+    expect(plan.changes.nodes).toEqual([
+      { row: 1, line: 2, username: 'admin', column: 'city', old: null, new: 'Porto' },
+      { row: 2, line: 3, username: 'member', column: 'city', old: null, new: 'Lisbon' },
+    ]);
+    expect(plan.errors.nodes).toMatchObject([{ row: 3, line: 4 }]);
+    expect(await cities()).toEqual({ owner: null, admin: null, member: null });
+
+    await admin.data(applyImport, { id: checked.id });
+    const applied = await untilState(admin, checked.id, ['COMPLETED', 'FAILED']);
+    expect(applied).toMatchObject({
+      state: 'COMPLETED',
+      progress: { phase: 'FINALIZING', percent: 100, rowsDone: 3, rowsTotal: 3 },
+      actions: { undo: true, apply: false },
+    });
+    expect(await cities()).toEqual({ owner: null, admin: 'Porto', member: 'Lisbon' });
+    const { applyImport: again } = await admin.data(applyImport, { id: checked.id });
+    expect(again.state).toBe('COMPLETED');
+
+    const { undoImport: undo } = await admin.data(undoImport, { id: checked.id });
+    expect(undo).toMatchObject({ undoOf: checked.id, fileName: 'Undo of users.csv', actions: { upload: false } });
+    await untilState(admin, undo.id, ['READY']);
+    await admin.data(applyImport, { id: undo.id });
+    await untilState(admin, undo.id, ['COMPLETED']);
+    expect(await cities()).toEqual({ owner: null, admin: null, member: null });
+    expect(await events(checked.id)).toEqual([
+      'IMPORT_REQUESTED',
+      'IMPORT_UPLOAD_STARTED',
+      'IMPORT_FILE_RECEIVED',
+      'IMPORT_STARTED',
+      'IMPORT_CHECKED',
+      'IMPORT_APPLIED',
+      'IMPORT_STARTED',
+      'IMPORT_ROWS_APPLIED',
+      'IMPORT_COMPLETED',
+      'IMPORT_UNDONE',
+    ]);
+    const mails = await app.app.dataSource.query('SELECT kind, toUserId, details FROM notices WHERE importId = ?', [
+      checked.id,
+    ]);
+    expect(mails).toMatchObject([{ kind: 'IMPORT_COMPLETED', toUserId: organization.adminId }]);
+    expect(JSON.parse(mails[0].details).result).toBe('2 rows changed, 1 row with errors');
+  });
+
+  it('skips READY if the request says so and no row failed', async () => {
+    const { admin } = organization;
+    const clean = await checkFile(admin, 'Username,City\nadmin,Porto\n', { applyWhenClean: true });
+    expect((await untilState(admin, clean.id, ['COMPLETED'])).state).toBe('COMPLETED');
+    expect((await cities()).admin).toBe('Porto');
+    const wrong = await checkFile(admin, file, { applyWhenClean: true });
+    expect(wrong.state).toBe('READY');
+  });
+
+  it('says that the same file was applied before', async () => {
+    const { admin } = organization;
+    const first = await checkFile(admin, file);
+    await admin.data(applyImport, { id: first.id });
+    await untilState(admin, first.id, ['COMPLETED']);
+    const { warnings } = await checkFile(admin, file);
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`by admin at .*, as import ${first.id}\\.$`))]);
+    expect((await checkFile(admin, file, { blankCells: 'CLEAR' })).warnings).toEqual([]);
+  });
+
+  it('asks for a mapping of headers that are not ours, and remembers it', async () => {
+    const { admin } = organization;
+    const foreign = 'Username,Town,Shoe size\nadmin,Porto,42\n';
+    const columnsOf = async (id: string): Promise<unknown> => {
+      const { import: row } = await admin.data(
+        'query ($id: ID!) { import(id: $id) { columns { header suggestion column newCustomProperty samples } } }',
+        { id },
+      );
+      return row.columns;
+    };
+    const { id, state } = await checkFile(admin, foreign);
+    expect(state).toBe('AWAITING_MAPPING');
+    expect(await columnsOf(id)).toMatchObject([
+      { header: 'Username', column: 'username', samples: ['admin'] },
+      { header: 'Town', column: null, suggestion: 'city', samples: ['Porto'] },
+      { header: 'Shoe size', column: null, samples: ['42'] },
+    ]);
+    const wrong = await admin.refusal(mapImport, { id, mapping: [{ header: 'Village', column: 'city' }] });
+    expect(wrong).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'mapping.0' });
+    await admin.data(mapImport, {
+      id,
+      mapping: [
+        { header: 'Town', column: 'city' },
+        { header: 'Shoe size', newCustomProperty: 'Shoe size' },
+      ],
+      mappingName: 'CRM',
+    });
+    await untilState(admin, id, ['READY']);
+    expect((await readPlan(admin, id)).changes.nodes).toHaveLength(2);
+    await admin.data(applyImport, { id });
+    expect((await untilState(admin, id, ['COMPLETED', 'FAILED'])).failure).toBeNull();
+    expect((await cities()).admin).toBe('Porto');
+    const { organization: after } = await admin.data('{ organization { customProperties { key name } } }');
+    expect(after.customProperties).toEqual([{ key: 'shoe_size', name: 'Shoe size' }]);
+    const named = await checkFile(admin, foreign, { mappingName: 'CRM' });
+    expect(named.state).toBe('READY');
+    const later = await checkFile(admin, foreign);
+    expect(await columnsOf(later.id)).toMatchObject([{}, { suggestion: 'city' }, { suggestion: 'custom.shoe_size' }]);
+  });
+
+  it('fails with the reason if the file cannot be read', async () => {
+    const { admin } = organization;
+    const failed = await checkFile(admin, Buffer.from([0x4e, 0x61, 0x6d, 0x65, 0x0a, 0xe9, 0x0a]));
+    expect(failed).toMatchObject({ state: 'FAILED', failure: { code: 'ENCODING' }, actions: { undo: false } });
+    expect((await checkFile(admin, 'City\nPorto\n')).failure.code).toBe('NO_KEY_COLUMN');
+    expect(await events(failed.id)).toContain('IMPORT_FAILED');
+    const [mail] = await app.app.dataSource.query('SELECT kind FROM notices WHERE importId = ?', [failed.id]);
+    expect(mail.kind).toBe('IMPORT_FAILED');
+  });
+
+  it('fails if the user loses a permission before the plan is applied', async () => {
+    const { admin } = organization;
+    const { id } = await checkFile(admin, file);
+    await admin.data(applyImport, { id });
+    const lost = Object.values(Permission).filter((permission) => permission !== Permission.IDENTITIES_EDIT);
+    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
+      JSON.stringify(lost),
+      organization.adminId,
+    ]);
+    const row = await untilState(organization.owner, id, ['FAILED', 'COMPLETED']);
+    if (row.state === 'FAILED') expect(row.failure.code).toBe('PERMISSION_LOST');
+    expect((await admin.refusal(applyImport, { id })).code).toMatch(/NOT_FOUND|FORBIDDEN/);
+  });
+
+  it('cannot apply what is not READY, nor undo what was not applied', async () => {
+    const { admin } = organization;
+    const { id } = await startImport(admin);
+    expect((await admin.refusal(applyImport, { id })).code).toBe('CONFLICT');
+    expect((await admin.refusal(undoImport, { id })).code).toBe('CONFLICT');
+    expect((await admin.refusal(mapImport, { id, mapping: [] })).code).toBe('CONFLICT');
+    const { id: ready } = await checkFile(admin, file);
+    await app.app.dataSource.query('UPDATE imports SET expiresAt = 1 WHERE id = ?', [ready]);
+    expect((await admin.refusal(applyImport, { id: ready })).code).toBe('EXPIRED');
+  });
+});
+
+eachEngine('the queue of imports', (engine) => {
+  const app = useTestApp(engine, { worker: false });
+
+  it('checks one import of each dataset of an organization at a time', async () => {
+    const { admin } = await app.organization();
+    const ids: string[] = [];
+    for (const dataset of ['USERS', 'USERS', 'USERS', 'USERS', 'BOOKINGS']) {
+      const { id } = await startImport(admin, { dataset });
+      await upload(await uploadUrl(admin, id), 'Reference\nx\n');
+      ids.push(id);
+    }
+    const positions = await Promise.all(ids.map(async (id) => (await readImport(admin, id)).progress.queuePosition));
+    expect([...positions].sort()).toEqual([1, 2, 3, 4, 5]);
+    // The booking is not behind the users.
+    expect(positions[4]).toBe(2);
+  });
+
+  it('drops an import that is cancelled before a worker has it', async () => {
+    const { admin } = await app.organization();
+    const { id } = await startImport(admin);
+    await upload(await uploadUrl(admin, id), file);
+    const { cancelImport: cancelled } = await admin.data(cancelImport, { id });
+    expect(cancelled.state).toBe('CANCELLING');
+    await app.startWorker();
+    await untilState(admin, id, ['CANCELLED']);
+  });
+});
