@@ -1,10 +1,4 @@
-import {
-  createTestApp,
-  type SignedInOrganization,
-  type TestApp,
-  useOrganization,
-  useTestApp,
-} from '../../support/apps/app';
+import { useOrganization, useTestApp } from '../../support/apps/app';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
@@ -158,19 +152,14 @@ function cursor(parts: unknown[]): string {
 }
 
 eachEngine('invalid arguments', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   let socket: RawSocket;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     socket = await RawSocket.signedIn(organization.owner);
   });
-  afterAll(async () => {
-    socket?.close();
-    await app?.stop();
-  });
+  afterAll(() => socket?.close());
 
   it.each(cases)('are refused with their path: %s', async (_what, query, variables, argument) => {
     for (const { data, errors } of [

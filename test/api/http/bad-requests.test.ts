@@ -1,6 +1,7 @@
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type RawAnswer, rawBytes, rawRequest } from '../../support/clients/raw-http';
 import { eachEngine } from '../../support/databases/engines';
+import { countRows } from '../../support/databases/rows';
 
 const hello = '{ viewer { role } }';
 const boundary = 'XX';
@@ -67,7 +68,7 @@ eachEngine('the API, for an invalid request', ['sqlite'], (engine) => {
     const cancel = { query: 'mutation { startExport(input: { format: CSV }) { export { id } } }' };
     expectRefusal(await send('POST', JSON.stringify([{ query: hello }, { query: hello }])), 400);
     expectRefusal(await send('POST', JSON.stringify([cancel, cancel])), 400);
-    expect(await app.app.dataSource.query('SELECT id FROM exports')).toEqual([]);
+    expect(await countRows(app.app.dataSource, 'exports')).toBe(0);
   });
 
   it.each([

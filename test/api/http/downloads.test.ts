@@ -4,6 +4,7 @@ import { type Data, download } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
 import { rawRequest } from '../../support/clients/raw-http';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 
 const json = (body: Buffer): Data => JSON.parse(body.toString());
 const notFound = { errors: [{ message: 'No such download link.', extensions: { code: 'NOT_FOUND' } }] };
@@ -179,7 +180,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
       'Zoë 日本 😀',
       '%00\\',
     ]) {
-      await app.app.dataSource.query('UPDATE organizations SET name = ? WHERE id = ?', [name, other.id]);
+      await changeRows(app.app.dataSource, 'organizations', { id: other.id }, { name });
       for (const input of [
         { format: 'CSV', asOf: '2026-01-01T00:00:00Z' },
         { dataset: 'ORGANIZATION', format: 'ZIP' },

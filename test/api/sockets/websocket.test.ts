@@ -1,27 +1,23 @@
 import { WebSocket } from 'ws';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { useOrganization, useTestApp } from '../../support/apps/app';
 import { TestClient } from '../../support/clients/client';
 import { startExport } from '../../support/clients/exports';
 import { RawSocket, type SocketOptions } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
+import { countRows } from '../../support/databases/rows';
 
 const activity = 'subscription { exportActivity { id state } }';
 const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state } }';
 const hello = '{ viewer { role } }';
 
 eachEngine('the WebSocket API', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  beforeAll(() => void jest.spyOn(console, 'error'));
+  const app = useTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
+  const organization = useOrganization(app);
   const sockets: RawSocket[] = [];
 
-  beforeAll(async () => {
-    jest.spyOn(console, 'error');
-    app = await createTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
-    organization = await app.organization();
-  });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
-  afterAll(async () => {
-    await app?.stop();
+  afterAll(() => {
     expect(console.error).not.toHaveBeenCalled();
     jest.restoreAllMocks();
   });
@@ -37,7 +33,7 @@ eachEngine('the WebSocket API', ['sqlite'], (engine) => {
     return socket;
   };
 
-  const countExports = async (): Promise<number> => (await app.app.dataSource.query('SELECT id FROM exports')).length;
+  const countExports = (): Promise<number> => countRows(app.app.dataSource, 'exports');
 
   describe('connection_init', () => {
     it.each([

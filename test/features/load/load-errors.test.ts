@@ -1,7 +1,13 @@
 import type { NewOrganization } from '../../../src/features/load/load-organization';
 import { LoadError } from '../../../src/features/load/read-rows';
 import { useTestApp } from '../../support/apps/app';
-import { countRows, loadFiles, newOrganization, type SourceFiles, sourceFiles } from '../../support/data/source-files';
+import {
+  countLoaded,
+  loadFiles,
+  newOrganization,
+  type SourceFiles,
+  sourceFiles,
+} from '../../support/data/source-files';
 import { eachEngine } from '../../support/databases/engines';
 
 /** One of the files with a text in it replaced. */
@@ -195,7 +201,7 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     organization: NewOrganization,
     message: string,
   ): Promise<void> {
-    const before = await countRows(app.app.dataSource);
+    const before = await countLoaded(app.app.dataSource);
     const error = await loadFiles(app.app.dataSource, files, organization).then(
       () => 'it was loaded',
       (thrown: Error) => thrown,
@@ -203,7 +209,7 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     expect(error).toBeInstanceOf(LoadError);
     expect((error as Error).message).toContain(message);
     expect((error as Error).message).not.toContain('\n');
-    expect(await countRows(app.app.dataSource)).toEqual(before);
+    expect(await countLoaded(app.app.dataSource)).toEqual(before);
   }
 
   it.each(refused)('refuses %s', (_what, files, message) => expectRefusal(files, newOrganization(), message));

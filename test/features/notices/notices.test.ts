@@ -4,6 +4,7 @@ import type { Export } from '../../../src/features/exports/record/export.entity'
 import type { FinishedFile } from '../../../src/features/exports/worker/export-outcomes';
 import { ExportOutcomes } from '../../../src/features/exports/worker/export-outcomes';
 import { JobLeases } from '../../../src/platform/jobs/job-leases';
+import { raw } from '../../../src/platform/database/sql';
 import { createLog } from '../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../src/platform/time/time-zone';
 import { createTestApp, type SignedInOrganization, type TestApp, useTestApp } from '../../support/apps/app';
@@ -11,7 +12,9 @@ import { auditOf, run } from '../../support/clients/changes';
 import type { Data } from '../../support/clients/client';
 import { readExport, startExport, untilEnded } from '../../support/clients/exports';
 import { type ReceivedMail, TestMailServer } from '../../support/clients/mails';
+import { expireLeases } from '../../support/data/export-changes';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, deleteRows, hideTable, readColumn, readRows } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
 
 const file: FinishedFile = {
@@ -47,7 +50,7 @@ eachEngine('mail notices', (engine) => {
   });
   afterEach(async () => {
     await server.start();
-    await app.app.dataSource.query("UPDATE notices SET state = 'FAILED' WHERE state = 'WAITING'");
+    await changeRows(app.app.dataSource, 'notices', { state: 'WAITING' }, { state: 'FAILED' });
   });
   afterAll(async () => {
     await app?.stop();
@@ -55,10 +58,14 @@ eachEngine('mail notices', (engine) => {
   });
 
   const notices = (): Promise<Data[]> =>
-    app.app.dataSource.query(
-      'SELECT id, kind, state, attempt, error, toUserId FROM notices WHERE organizationId = ? ORDER BY id',
-      [here.id],
-    );
+    readRows(app.app.dataSource, 'notices', { organizationId: here.id }, [
+      'id',
+      'kind',
+      'state',
+      'attempt',
+      'error',
+      'toUserId',
+    ]);
   const untilNotice = (what: string, is: (notice: Data) => boolean): Promise<Data> =>
     waitFor(what, async () => (await notices()).find(is));
   const completed = async (): Promise<string> =>
@@ -109,7 +116,7 @@ eachEngine('mail notices', (engine) => {
 
   it('log a recipient without a valid address', async () => {
     for (const email of [null, 'x@y\r\nBcc: victim@example.test', `${'x'.repeat(180)}@y,z`]) {
-      await app.app.dataSource.query('UPDATE users SET email = ? WHERE id = ?', [email, here.adminId]);
+      await changeRows(app.app.dataSource, 'users', { id: here.adminId }, { email });
       await run(here.owner, 'cancelExport', (await startExport(here.admin, { format: 'XLSX' })).export.id).catch(
         () => undefined,
       );
@@ -176,10 +183,12 @@ eachEngine('mail notices', (engine) => {
     await completed();
     const mails = await server.until(2);
     expect(mails[0]!.messageId).toBe(mails[1]!.messageId);
-    await app.app.dataSource.query('UPDATE notices SET queuedAt = queuedAt - ? WHERE organizationId = ?', [
-      3 * 86_400_000,
-      here.id,
-    ]);
+    await changeRows(
+      app.app.dataSource,
+      'notices',
+      { organizationId: here.id },
+      { queuedAt: raw(`queuedAt - ${3 * 86_400_000}`) },
+    );
     expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({
       error: 'The mail server answered: 451 later',
     });
@@ -214,25 +223,20 @@ eachEngine('the notices of an export', (engine) => {
     });
   });
   beforeEach(async () => {
-    await app.app.dataSource.query('DELETE FROM exports');
-    await app.app.dataSource.query('DELETE FROM notices');
+    await deleteRows(app.app.dataSource, 'exports');
+    await deleteRows(app.app.dataSource, 'notices');
     here = await app.organization();
   });
 
-  const query = (sql: string, ...values: unknown[]): Promise<Data[]> => app.app.dataSource.query(sql, values);
   const told = async (): Promise<unknown[]> =>
-    (await query('SELECT kind, toUserId, exportId FROM notices ORDER BY id')).map(({ kind, toUserId, exportId }) => [
-      kind,
-      toUserId,
-      exportId,
-    ]);
+    (await readRows(app.app.dataSource, 'notices')).map(({ kind, toUserId, exportId }) => [kind, toUserId, exportId]);
 
   it('are committed together with the event, or not at all', async () => {
     const {
       export: { id },
     } = await startExport(here.admin);
     const claim = (await claims.claim())!;
-    await query('ALTER TABLE notices RENAME TO notices_away');
+    const restore = await hideTable(app.app.dataSource, 'notices');
     try {
       await expect(outcomes.complete(claim, file)).rejects.toThrow();
       await expect(outcomes.fail(claim, 'INTERNAL', 'no')).rejects.toThrow();
@@ -240,7 +244,7 @@ eachEngine('the notices of an export', (engine) => {
         (await here.admin.gql('mutation { requestExport(input: { export: { format: CSV } }) { id } }')).errors,
       ).toHaveLength(1);
     } finally {
-      await query('ALTER TABLE notices_away RENAME TO notices');
+      await restore();
     }
     expect((await readExport(here.admin, id)).state).toBe('RUNNING');
     expect((await here.owner.data('{ exportRequests { totalCount } }')).exportRequests.totalCount).toBe(0);
@@ -256,7 +260,7 @@ eachEngine('the notices of an export', (engine) => {
     const { export: second } = await startExport(here.admin);
     for (let attempt = 0; attempt < 4; attempt++) {
       await claims.claim();
-      await query('UPDATE exports SET leaseUntil = 0');
+      await expireLeases(app.app.dataSource, 'exports');
     }
     expect((await readExport(here.admin, second.id)).failure.code).toBe('WORKER_LOST');
     expect(await told()).toEqual([
@@ -264,7 +268,7 @@ eachEngine('the notices of an export', (engine) => {
       ['EXPORT_FAILED', here.adminId, Number(second.id)],
     ]);
     expect(
-      (await query('SELECT details FROM notices ORDER BY id')).map(({ details }) => JSON.parse(details).reason),
+      (await readColumn(app.app.dataSource, 'notices', 'details')).map((details) => JSON.parse(details).reason),
     ).toEqual(['The disk is full.', 'The worker was lost 3 times.']);
   });
 
@@ -277,15 +281,12 @@ eachEngine('the notices of an export', (engine) => {
     await startExport(here.owner, input);
     for (let attempt = 0; attempt < 4; attempt++) {
       await claims.claim();
-      await query('UPDATE exports SET leaseUntil = 0');
+      await expireLeases(app.app.dataSource, 'exports');
     }
     for (const userId of [input.userId, undefined])
       await run(here.member, 'requestExport', { export: { ...input, userId } });
     expect(
-      (await query('SELECT kind, details FROM notices ORDER BY id')).map(({ kind, details }) => [
-        kind,
-        JSON.parse(details).what,
-      ]),
+      (await readRows(app.app.dataSource, 'notices')).map(({ kind, details }) => [kind, JSON.parse(details).what]),
     ).toEqual([
       ...[
         'EXPORT_REQUESTED',
@@ -304,7 +305,7 @@ eachEngine('the notices of an export', (engine) => {
     const {
       export: { id },
     } = await startExport(here.owner);
-    await query("UPDATE exports SET dataset = 'ORGANIZATION', format = 'ZIP'");
+    await changeRows(app.app.dataSource, 'exports', {}, { dataset: 'ORGANIZATION', format: 'ZIP' });
     await outcomes.complete((await claims.claim())!, file);
     expect(await told()).toEqual([['EXPORT_COMPLETED', null, Number(id)]]);
     const { export: other } = await startExport(here.owner, { format: 'XLSX' });

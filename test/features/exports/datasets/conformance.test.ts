@@ -6,6 +6,7 @@ import { exportFile } from '../../../support/clients/exports';
 import { addBookings, addInvoices } from '../../../support/data/factories';
 import { parseCsv } from '../../../support/data/figures';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows, readRows } from '../../../support/databases/rows';
 
 eachEngine('every dataset of rows', (engine) => {
   const app = useTestApp(engine);
@@ -66,12 +67,14 @@ eachEngine('every dataset of rows', (engine) => {
   it('reads filters that earlier versions stored', async () => {
     const { row } = await exportFile(here.owner, { format: 'CSV', filter: { users: { role: ['MEMBER'] } } });
     const { dataSource } = app.app;
-    const [{ selection }] = await dataSource.query('SELECT selection FROM exports WHERE id = ?', [row.id]);
+    const [{ selection }] = await readRows(dataSource, 'exports', { id: row.id }, ['selection']);
     const { filter, ...rest } = JSON.parse(selection);
-    await dataSource.query('UPDATE exports SET selection = ? WHERE id = ?', [
-      JSON.stringify({ ...rest, userFilter: filter }),
-      row.id,
-    ]);
+    await changeRows(
+      dataSource,
+      'exports',
+      { id: row.id },
+      { selection: JSON.stringify({ ...rest, userFilter: filter }) },
+    );
     const read = await here.owner.data('query ($id: ID!) { export(id: $id) { selection { filter } } }', { id: row.id });
     expect(JSON.parse(read.export.selection.filter)).toEqual(filter);
     for (const name of ['userFilter', 'bookingFilter', 'invoiceFilter'])

@@ -1,8 +1,10 @@
+import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { createTestApp, useOrganization, useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { type Data, download } from '../../../support/clients/client';
 import { exportFile, startExport, untilEnded } from '../../../support/clients/exports';
 import { parseCsv } from '../../../support/data/figures';
 import { eachEngine } from '../../../support/databases/engines';
+import { deleteRows } from '../../../support/databases/rows';
 
 const save =
   'mutation ($input: SaveExportTemplateInput!) { saveExportTemplate(input: $input) { id name dataset columns system } }';
@@ -159,10 +161,10 @@ eachEngine('saved templates', (engine) => {
   it('omit a column that no longer exists, with a warning on the export', async () => {
     const { id } = await saved({ name: 'With locker', columns: ['email', 'custom.locker', 'custom.diet', 'phone'] });
     const { id: onlyLocker } = await saved({ name: 'Only locker', columns: ['custom.locker'] });
-    await app.app.dataSource.query(
-      "DELETE FROM custom_properties WHERE organizationId = ? AND propertyKey = 'locker'",
-      [organization.id],
-    );
+    await deleteRows(app.app.dataSource, 'custom_properties', {
+      organizationId: organization.id,
+      propertyKey: 'locker',
+    });
     const { previewExport } = await organization.owner.data(preview, { input: { format: 'CSV', template: id } });
     expect(previewExport).toEqual({
       columns: ['email', 'custom.diet', 'phone'].map((key) => ({ key })),
@@ -199,9 +201,11 @@ eachEngine('saved templates', (engine) => {
   });
 
   it('are limited to 200', async () => {
-    const names = Array.from({ length: 200 }, (_unused, index) => `('${index}')`);
-    await app.app.dataSource.query(
-      `INSERT INTO export_templates (organizationId, name, dataset, columnKeys) VALUES ${names.map((name) => `(${organization.id}, ${name}, 'USERS', '["email"]')`).join(', ')}`,
+    await insertRows(
+      app.app.dataSource.manager,
+      'export_templates',
+      ['organizationId', 'name', 'dataset', 'columnKeys'],
+      Array.from({ length: 200 }, (_unused, index) => [organization.id, String(index), 'USERS', '["email"]']),
     );
     expect(await organization.owner.refusal(save, { input: { name: 'one more', columns: ['email'] } })).toMatchObject({
       code: 'LIMIT_REACHED',
@@ -226,10 +230,7 @@ eachEngine('a column that is removed while its export is queued', ['sqlite'], (e
         columns: ['custom.diet', 'custom.locker', 'email'],
       });
       const { export: one } = await startExport(owner, { format: 'CSV', columns: ['custom.locker'] });
-      await app.app.dataSource.query(
-        "DELETE FROM custom_properties WHERE organizationId = ? AND propertyKey = 'locker'",
-        [id],
-      );
+      await deleteRows(app.app.dataSource, 'custom_properties', { organizationId: id, propertyKey: 'locker' });
       await app.startWorker();
       const made = await untilEnded(owner, both.id);
       expect(made).toMatchObject({
