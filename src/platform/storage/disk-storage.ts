@@ -125,7 +125,10 @@ async function writeWhole(handle: FileHandle, chunk: Buffer): Promise<void> {
 }
 
 async function openFile(handle: FileHandle): Promise<OpenFile> {
-  const { size, ino, ctimeNs } = await handle.stat({ bigint: true });
+  const { size, ino, ctimeNs } = await handle.stat({ bigint: true }).catch(async (error) => {
+    await handle.close();
+    throw error;
+  });
   return {
     bytes: Number(size),
     stamp: `${ino}-${ctimeNs}`,

@@ -1,4 +1,6 @@
 /** @slow */
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import type { Storage } from '../../../src/platform/storage/storage';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type Data, download } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
@@ -193,6 +195,23 @@ eachEngine('a download link', ['sqlite'], (engine) => {
         expect(headers.get('set-cookie')).toBeNull();
       }
     }
+  });
+
+  it('closes the file when its use cannot be recorded', async () => {
+    const { storage } = app.app.files as unknown as { storage: Storage };
+    const closed: string[] = [];
+    const open = storage.open.bind(storage);
+    jest.spyOn(storage, 'open').mockImplementationOnce(async (name) => {
+      const opened = (await open(name))!;
+      const close = async (): Promise<void> => void closed.push(await opened.close().then(() => name));
+      return { ...opened, close };
+    });
+    const record = jest.spyOn(AuditLog.prototype, 'recordAlone').mockRejectedValueOnce(new Error('no audit log'));
+    expect((await download(url)).status).toBe(500);
+    expect(record).toHaveBeenCalledTimes(1);
+    expect(closed).toHaveLength(1);
+    jest.restoreAllMocks();
+    expect((await download(url)).status).toBe(200);
   });
 
   it('is not created for a user who may not download', async () => {
