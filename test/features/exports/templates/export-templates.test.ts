@@ -27,6 +27,7 @@ eachEngine('saved templates', (engine) => {
   const saved = async (input: object, client = organization.owner): Promise<Data> =>
     (await client.data(save, { input })).saveExportTemplate;
   const listed = async (client = organization.owner): Promise<Data[]> => (await client.data(list)).exportTemplates;
+  const listedOwn = async (): Promise<Data[]> => (await listed()).filter(({ system }) => !system);
 
   it('define the columns of files, and are listed after the system templates', async () => {
     const bookings = await saved({ name: 'Begins', dataset: 'BOOKINGS', columns: ['startsAt', 'reference'] });
@@ -39,14 +40,16 @@ eachEngine('saved templates', (engine) => {
       system: false,
     });
     const all = await listed(organization.member);
-    expect(all.slice(0, 5).map(({ id, name, dataset, system }) => [id, name, dataset, system])).toEqual([
-      ['USER_SUMMARY', 'USER_SUMMARY', 'USERS', true],
-      ['USER_ACCOUNTS', 'USER_ACCOUNTS', 'USERS', true],
-      ['USER_MANAGEMENT', 'USER_MANAGEMENT', 'USERS', true],
-      ['BOOKING_LIST', 'BOOKING_LIST', 'BOOKINGS', true],
-      ['INVOICE_LIST', 'INVOICE_LIST', 'INVOICES', true],
+    const ofSystem = all.filter(({ system }) => system);
+    const known = ofSystem.filter(({ dataset }) => ['USERS', 'BOOKINGS', 'INVOICES'].includes(dataset));
+    expect(known.map(({ id, name, dataset }) => [id, name, dataset])).toEqual([
+      ['USER_SUMMARY', 'USER_SUMMARY', 'USERS'],
+      ['USER_ACCOUNTS', 'USER_ACCOUNTS', 'USERS'],
+      ['USER_MANAGEMENT', 'USER_MANAGEMENT', 'USERS'],
+      ['BOOKING_LIST', 'BOOKING_LIST', 'BOOKINGS'],
+      ['INVOICE_LIST', 'INVOICE_LIST', 'INVOICES'],
     ]);
-    expect(all.slice(5)).toEqual([people, bookings]);
+    expect(all).toEqual([...ofSystem, people, bookings]);
     const { body, row } = await exportFile(organization.owner, { format: 'CSV', template: people.id });
     expect(parseCsv(body)[0]).toEqual(['Email', 'Diet', 'Identifier']);
     expect(row.warnings).toEqual([]);
@@ -87,7 +90,7 @@ eachEngine('saved templates', (engine) => {
       dataset: 'USERS',
       columns: ['phone'],
     });
-    expect((await listed()).slice(5)).toHaveLength(1);
+    expect(await listedOwn()).toHaveLength(1);
   });
 
   it('have a unique name in the organization', async () => {
@@ -106,7 +109,7 @@ eachEngine('saved templates', (engine) => {
         message: expect.stringContaining(`"${input.name.trim()}"`),
       });
     }
-    expect((await listed()).slice(5)).toEqual([first, second]);
+    expect(await listedOwn()).toEqual([first, second]);
   });
 
   it('are created once when two with one name are saved at once', async () => {
@@ -116,7 +119,7 @@ eachEngine('saved templates', (engine) => {
     expect(answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions.code) ?? [])).toEqual(
       Array(4).fill('CONFLICT'),
     );
-    expect((await listed()).slice(5)).toHaveLength(1);
+    expect(await listedOwn()).toHaveLength(1);
   });
 
   it.each([
@@ -131,7 +134,7 @@ eachEngine('saved templates', (engine) => {
     [{ name: 'x', dataset: 'ORGANIZATION', columns: ['email'] }, 'input.dataset'],
   ])('are refused with the name of the wrong argument: %j', async (input, argument) => {
     expect(await organization.owner.refusal(save, { input })).toMatchObject({ code: 'BAD_USER_INPUT', argument });
-    expect((await listed()).slice(5)).toEqual([]);
+    expect(await listedOwn()).toEqual([]);
   });
 
   it('are unknown to other organizations', async () => {
@@ -145,7 +148,7 @@ eachEngine('saved templates', (engine) => {
       argument: 'input.id',
     });
     expect(await organization.owner.refusal(remove, { id })).toMatchObject({ code: 'NOT_FOUND', argument: 'id' });
-    expect((await listed()).slice(5)).toEqual([]);
+    expect(await listedOwn()).toEqual([]);
     expect(await listed(other.owner)).toContainEqual(expect.objectContaining({ id, columns: ['email'] }));
   });
 
