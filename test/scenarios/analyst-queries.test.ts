@@ -275,6 +275,12 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     });
   },
 
+  async 'Filter by date'({ answer, records: { bookings } }) {
+    const cancelled = bookings.filter(({ status, startsIn }) => status === 'CANCELLED' && startsIn === '2026-10');
+    expect(cancelled.length).toBeGreaterThan(9);
+    expect(await answer()).toEqual({ bookings: { totalCount: cancelled.length } });
+  },
+
   async Live({ app, client, text, records }) {
     const counts = (of: Records) => byLocation(of).map(({ location, month, count }) => ({ location, month, count }));
     const subscription = client.subscribe(text);
