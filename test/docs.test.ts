@@ -8,7 +8,7 @@ import type { ColumnDescription } from '../src/features/columns/column';
 import { invoiceColumns } from '../src/features/columns/invoice-columns';
 import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
-import { rowDatasets, systemTemplates } from '../src/features/exports/datasets';
+import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
 import { settings } from '../src/settings';
 
 const root = path.join(__dirname, '..');
@@ -96,6 +96,18 @@ const parts: Record<string, [file: string, text: () => string]> = {
           value === '' ? '' : `\`${value}\``,
           about,
         ]),
+      ),
+  ],
+  datasets: [
+    'docs/exports.md',
+    () =>
+      table(
+        ['dataset', 'contents', 'permissions', 'field of `filter`', '`period.by`'],
+        rowDatasetNames.map((name) => {
+          const { description, permissions, filter, periodFields } = rowDatasets[name];
+          const field = filter ? `\`${filter.field}\`` : '';
+          return [name, description, permissions.join(', '), field, Object.keys(periodFields).join(', ')];
+        }),
       ),
   ],
   errors: [
