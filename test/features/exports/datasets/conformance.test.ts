@@ -1,5 +1,6 @@
 import { rowDatasetNames, rowDatasets } from '../../../../src/features/exports/datasets';
 import { parseSelection } from '../../../../src/features/exports/datasets/export-selection';
+import { PeriodBasis } from '../../../../src/features/exports/datasets/period-basis';
 import { useOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import { exportFile } from '../../../support/clients/exports';
@@ -44,7 +45,7 @@ eachEngine('every dataset of rows', (engine) => {
           argument: `input.filter.${filter.field}`,
         });
     }
-    for (const by of ['CREATED', 'LAST_LOGIN', 'STARTS', 'ISSUED'] as const)
+    for (const by of Object.values(PeriodBasis))
       if (!rowDatasets[dataset].periodFields[by])
         expect(await refusalOf({ dataset, period: { preset: 'LAST_YEAR', by } })).toMatchObject({
           argument: expect.stringMatching(/^input\.period/),
