@@ -280,7 +280,7 @@ eachEngine('statistics', (engine) => {
       for (const group of groups) {
         expect((await ask(organization.admin, field, group)).errors).toEqual([
           expect.objectContaining({
-            message: `Grouping by ${group} needs the permission IDENTITIES_VIEW.`,
+            message: `Grouping by ${group} requires the permission IDENTITIES_VIEW.`,
             extensions: expect.objectContaining({ code: 'FORBIDDEN' }),
           }),
         ]);
