@@ -171,6 +171,20 @@ eachEngine('invalid arguments', ['sqlite'], (engine) => {
     }
   });
 
+  it.each([
+    ['{ users(first: 501) { totalCount } }', '`first` must be a whole number from 1 to 500.'],
+    [
+      '{ bookingStats(from: "2026-01", to: "2026-02", groupBy: [PLAN, PLAN]) { __typename } }',
+      '`groupBy` must not name a dimension twice.',
+    ],
+    [
+      '{ users(asOf: "2026-03-20T10:00:00") { totalCount } }',
+      'DateTime must be an RFC 3339 instant: end it with Z or an offset like +01:00',
+    ],
+  ])('say what is expected: %s', async (query, message) => {
+    expect((await organization.owner.gql(query)).errors![0]!.message).toContain(message);
+  });
+
   it('accept an infinite number in a variable', async () => {
     const { status, errors } = await organization.owner.post(
       `{"query":${JSON.stringify(users)},"variables":{"first":1e400}}`,

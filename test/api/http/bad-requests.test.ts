@@ -169,6 +169,12 @@ eachEngine('the API, for an invalid request', ['sqlite'], (engine) => {
         'LIMIT_REACHED',
       );
     });
+
+    it('refuses an address of 64 KB, and says that it may be the address', async () => {
+      const answer = await rawBytes(app.url, `GET /graphql?query=${'x'.repeat(65_536)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      expectRefusal(answer, 431, 'LIMIT_REACHED');
+      expect(answer.text).toContain('The address or the headers are too large.');
+    });
   });
 
   it('answers 400 and JSON to invalid HTTP', async () => {

@@ -52,7 +52,10 @@ eachEngine('an open socket', ['sqlite'], (engine) => {
     const [id] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'ADMIN' }]);
     const socket = await watching(await app.signIn({ id: id!, organizationId: organization.id }));
     await deleteUser(app.app.dataSource, id!);
-    expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
+    expect(await socket.untilClosed(promptlyMs)).toEqual({
+      code: 4403,
+      reason: 'The access token has expired or was revoked, or its account is not active',
+    });
   });
 
   it('ends a subscription with FORBIDDEN when its permission is lost, and sends no later state', async () => {

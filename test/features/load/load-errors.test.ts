@@ -69,7 +69,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'an instant without a zone',
     changed('users', '2025-02-01T01:00:00+01:00', '2025-02-01T01:00:00'),
-    'users.csv line 4, column "Date created": "2025-02-01T01:00:00" must be an RFC 3339 instant',
+    'users.csv line 4, column "Date created": "2025-02-01T01:00:00" must be an RFC 3339 instant: end it with Z',
   ],
   [
     'an instant of the year 275760',

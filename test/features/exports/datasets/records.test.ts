@@ -243,7 +243,11 @@ eachEngine('exports of bookings and invoices', (engine) => {
       [{ dataset: 'INVOICES', ids: [foreign[1]] }, 'input.ids', foreign[1]!],
       [{ dataset: 'BOOKINGS', ids: ['999999'] }, 'input.ids', '999999'],
       [{ dataset: 'INVOICES', ids: ['x'] }, 'input.ids', '"x"'],
-      [{ dataset: 'BOOKINGS', filter: { users: {} } }, 'input.filter.users', 'USERS'],
+      [
+        { dataset: 'BOOKINGS', filter: { users: {} } },
+        'input.filter.users',
+        'USERS. Use `input.filter.bookings.users`.',
+      ],
       [{ dataset: 'INVOICES', filter: { bookings: {} } }, 'input.filter.bookings', 'BOOKINGS'],
       [{ filter: { invoices: {} } }, 'input.filter.invoices', 'INVOICES'],
       [{ dataset: 'BOOKINGS', period: { preset: 'LAST_WEEK', by: 'LAST_LOGIN' } }, 'input.period.by', 'STARTS'],
