@@ -111,6 +111,20 @@ const homes: Record<string, RegExp> = {
 /** The folders of test/support. Each may import itself, the folders before it, and the files next to the folders. */
 const supportFolders = ['databases', 'data', 'clients', 'files', 'apps', 'processes', 'runner'];
 
+/** Where tests may contain raw SQL, and why. `test/support/databases/rows` reads and changes rows for the others. */
+const testsOfSql: readonly (readonly [home: RegExp, reason: string])[] = [
+  [/^platform\/(database|jobs)\//, 'statements, transactions and migrations are the subject'],
+  [/^features\/exports\/(worker|live)\//, 'leases and polls are the subject'],
+  [/^scenarios\/(migration-interrupted|data-folder-owner|start)\./, 'migrations and collations are the subject'],
+  [/^scenarios\/(database-away|database-busy|export-mishaps)\./, 'a second connection holds locks or is killed'],
+  [/^scenarios\/(worker-killed|mails-killed)\./, 'a trigger holds a statement of another process'],
+  [/^features\/audit\/audit-merging\./, 'the plan of a statement is expected'],
+  [
+    /^(api\/permissions\/account-status|features\/(users\/users-folded|exports\/datasets\/selected-rows))\./,
+    'a statement of the program is expected',
+  ],
+];
+
 describe('architecture', () => {
   it('reads the imports', () => {
     expect(imports.length).toBeGreaterThan(200);
@@ -259,6 +273,16 @@ describe('architecture', () => {
     const exported = texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!));
     expect(exported.length).toBeGreaterThan(500);
     expect(exported.filter((name) => uses.get(name) === 1)).toEqual([]);
+  });
+
+  it('has raw SQL of tests in test/support, and elsewhere only where it is what the test is about', () => {
+    const sql = /\b(SELECT\b[^;'"`]*?\bFROM|INSERT INTO|UPDATE \S+ SET|DELETE FROM|ALTER TABLE|CREATE TRIGGER)\b/;
+    const tests = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/^(support|chaos)\b|^(architecture|words)\.test\.ts$/.test(file))
+      .filter((file) => sql.test(readFileSync(path.join(__dirname, file), 'utf8')));
+    const homes = testsOfSql.map(([home]) => home);
+    expect(tests.filter((file) => !homes.some((home) => home.test(file)))).toEqual([]);
+    expect(homes.filter((home) => !tests.some((file) => home.test(file)))).toEqual([]);
   });
 
   it('has no default exports', () => {

@@ -1,16 +1,19 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import manifest from '../package.json';
+import { type ErrorCode, errorCodes, httpStatusOf } from '../src/errors';
 import { bookingColumns } from '../src/features/columns/booking-columns';
 import type { ColumnDescription } from '../src/features/columns/column';
 import { invoiceColumns } from '../src/features/columns/invoice-columns';
 import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
-import { rowDatasets, systemTemplates } from '../src/features/exports/datasets';
+import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
 import { settings } from '../src/settings';
 
 const root = path.join(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const schema = buildSchema(read('schema.graphql'));
 const documents = [
   ...readdirSync(root).filter((file) => file.endsWith('.md')),
   ...readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`),
@@ -51,6 +54,23 @@ const libraries: Record<string, [concern: string, why: string]> = {
   zod: ['settings', 'checks with readable reasons'],
 };
 
+/** What a client does about each error. */
+const remedies: Record<ErrorCode, string> = {
+  UNAUTHENTICATED: 'Sign in again, or send a valid token.',
+  FORBIDDEN: 'Get the permission or role that the message names, or omit what needs it.',
+  NOT_FOUND: 'Check the id. The record does not exist, or you may not see it.',
+  BAD_USER_INPUT: 'Correct the request. The message says what is wrong.',
+  CONFLICT: 'Read the record again: a name is taken, or its state does not allow the change.',
+  EXPIRED: 'Get a new download link. If the file itself is gone, start the export again with `retryExport`.',
+  LIMIT_REACHED: 'Retry after `extensions.retryAfter` seconds. Without it, reduce what the message names.',
+  QUOTA_EXCEEDED: 'Delete export files, or wait until some expire.',
+  QUERY_TOO_COMPLEX: 'Request fewer fields, rows, months or groups.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'Send the whole query. Most clients do so by themselves.',
+  SERVICE_UNAVAILABLE:
+    'Retry after `extensions.retryAfter` seconds. Check before you repeat a mutation: it may have been saved.',
+  INTERNAL_SERVER_ERROR: 'Report `extensions.requestId` to the operator of the server.',
+};
+
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
@@ -79,6 +99,26 @@ const parts: Record<string, [file: string, text: () => string]> = {
           value === '' ? '' : `\`${value}\``,
           about,
         ]),
+      ),
+  ],
+  datasets: [
+    'docs/exports.md',
+    () =>
+      table(
+        ['dataset', 'contents', 'permissions', 'field of `filter`', '`period.by`'],
+        rowDatasetNames.map((name) => {
+          const { description, permissions, filter, periodFields } = rowDatasets[name];
+          const field = filter ? `\`${filter.field}\`` : '';
+          return [name, description, permissions.join(', '), field, Object.keys(periodFields).join(', ')];
+        }),
+      ),
+  ],
+  errors: [
+    'docs/api.md',
+    () =>
+      table(
+        ['code', 'HTTP status', 'what to do'],
+        errorCodes.map((code) => [code, String(httpStatusOf[code]), remedies[code]]),
       ),
   ],
   columns: ['docs/columns.md', () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns])],
@@ -147,6 +187,11 @@ describe('the documents', () => {
       return heading !== undefined && !headingsOf(target).includes(heading);
     });
     expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  it.each(documents)('show only GraphQL that the schema accepts: %s', (document) => {
+    const examples = [...read(document).matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);
+    expect(examples.flatMap((text) => validate(schema, parse(text)).map(({ message }) => message))).toEqual([]);
   });
 
   it.each(documents)('have no sentence of more than 30 words: %s', (document) => {

@@ -37,7 +37,8 @@ export async function load(
       format,
     );
     process.stdout.write(
-      `Loaded ${loaded.users} users, ${loaded.bookings} bookings and ${loaded.invoices} invoices into "${slug}"; ` +
+      `Loaded ${counted(loaded.users, 'user')}, ${counted(loaded.bookings, 'booking')} and ` +
+        `${counted(loaded.invoices, 'invoice')} into "${slug}"; ` +
         `its owner is ${rest.owner}\n`,
     );
     if (loaded.skippedColumns.length > 0)
@@ -48,6 +49,8 @@ export async function load(
     await dataSource.destroy();
   }
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function parseFormat(
   delimiter: string = CsvDelimiter.COMMA,

@@ -5,6 +5,7 @@ import { type SignedInOrganization, useTestApp } from '../support/apps/app';
 import { auditOf } from '../support/clients/changes';
 import { TestClient } from '../support/clients/client';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows, countRows } from '../support/databases/rows';
 import { Process } from '../support/processes/processes';
 
 eachEngine('token command', (engine) => {
@@ -101,13 +102,11 @@ eachEngine('token command', (engine) => {
   });
 
   it.each(['INACTIVE', 'PENDING'])('makes no token for an account that is %s', async (status) => {
-    await app.app.dataSource.query('UPDATE users SET status = ? WHERE id = ?', [status, organization.adminId]);
+    await changeRows(app.app.dataSource, 'users', { id: organization.adminId }, { status });
     expect(await refusal(make('admin'))).toBe(
       `the account "admin" is ${status}: only an ACTIVE account can sign in; the owner or an admin can change its status`,
     );
-    expect(
-      await app.app.dataSource.query('SELECT id FROM access_tokens WHERE userId = ?', [organization.adminId]),
-    ).toHaveLength(1);
+    expect(await countRows(app.app.dataSource, 'access_tokens', { userId: organization.adminId })).toBe(1);
   });
 
   it('reports invalid options', async () => {

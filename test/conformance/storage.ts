@@ -47,7 +47,9 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     expect((await ended.publish()).bytes).toBe(3);
     const empty = await storage.create('empty.bin');
     expect(await empty.publish()).toEqual({ bytes: 0, sha256: createHash('sha256').digest('hex') });
-    expect((await storage.open('empty.bin'))!.bytes).toBe(0);
+    const opened = (await storage.open('empty.bin'))!;
+    expect(opened.bytes).toBe(0);
+    await opened.close();
   });
 
   it('shows nothing of a file before it is published, but its name to those who clean up', async () => {

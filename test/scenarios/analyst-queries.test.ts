@@ -7,6 +7,7 @@ import { type Data, download, type TestClient } from '../support/clients/client'
 import { type Booking, type Invoice, lisbon, monthOf, type Person, Records } from '../support/data/demo-records';
 import { parseCsv } from '../support/data/figures';
 import { eachEngine } from '../support/databases/engines';
+import { readRows } from '../support/databases/rows';
 
 interface Block {
   readonly title: string;
@@ -274,12 +275,18 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     });
   },
 
+  async 'Filter by date'({ answer, records: { bookings } }) {
+    const cancelled = bookings.filter(({ status, startsIn }) => status === 'CANCELLED' && startsIn === '2026-10');
+    expect(cancelled.length).toBeGreaterThan(9);
+    expect(await answer()).toEqual({ bookings: { totalCount: cancelled.length } });
+  },
+
   async Live({ app, client, text, records }) {
     const counts = (of: Records) => byLocation(of).map(({ location, month, count }) => ({ location, month, count }));
     const subscription = client.subscribe(text);
     const first = await subscription.untilEvent('the figures', () => true);
     expect(first.bookingStatsChanged).toEqual({ asOf: app.clock.now().toISOString(), rows: counts(records) });
-    const [{ userId, locationId }] = await app.app.dataSource.query('SELECT userId, locationId FROM bookings LIMIT 1');
+    const [{ userId, locationId }] = await readRows(app.app.dataSource, 'bookings');
     const booking = {
       userId: String(userId),
       locationId: String(locationId),
@@ -379,8 +386,9 @@ eachEngine('the queries of docs/analysts.md on the demo organization', ['sqlite'
         app.clock.set(today);
         await seedDemo(app.app.dataSource, app.clock.now());
         records = await Records.read(app.app.dataSource);
-        const [owner] = await app.app.dataSource.query('SELECT id, organizationId FROM users WHERE username = ?', [
-          demoPeople.owner,
+        const [owner] = await readRows(app.app.dataSource, 'users', { username: demoPeople.owner }, [
+          'id',
+          'organizationId',
         ]);
         client = await app.signIn(owner);
       }, 60_000);

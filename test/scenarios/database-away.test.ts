@@ -17,6 +17,7 @@ import { Watching } from '../support/clients/watching';
 import { addManyUsers } from '../support/data/factories';
 import { DatabaseProxy } from '../support/databases/database-proxy';
 import { eachEngine } from '../support/databases/engines';
+import { countRows } from '../support/databases/rows';
 import { waitFor } from '../support/wait-for';
 
 const question = '{ users(first: 1) { totalCount } }';
@@ -179,9 +180,6 @@ eachEngine('a commit whose response is lost', ['mariadb', 'mysql'], (engine) => 
     const { row } = await exportFile(organization.owner);
     expect(proxy.losesCommitOf).toBeNull();
     expect(row).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1 } });
-    const [{ mails }] = await app.app.dataSource.query('SELECT COUNT(*) AS mails FROM notices WHERE exportId = ?', [
-      row.id,
-    ]);
-    expect(Number(mails)).toBe(1);
+    expect(await countRows(app.app.dataSource, 'notices', { exportId: row.id })).toBe(1);
   });
 });

@@ -14,18 +14,14 @@ import { attempt, run } from '../support/clients/changes';
 import { rawRequest } from '../support/clients/raw-http';
 import { createOrganization } from '../support/data/factories';
 import { eachEngine, type Engine } from '../support/databases/engines';
-import { Installation } from '../support/processes/processes';
+import { changeRows, readRows } from '../support/databases/rows';
+import { useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const question = '{ users(first: 1) { totalCount } }';
 
 eachEngine('a SQLite database that another process writes to', ['sqlite'], (engine) => {
-  let installation: Installation;
-
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('makes a write wait for a limited time while the server answers other requests', async () => {
     const organization = await createOrganization(installation.dataSource);
@@ -98,19 +94,19 @@ eachEngine('rows locked by another transaction', ['mariadb'], (engine) => {
     const change = (first: number, second: number) =>
       transact(dataSource, async (manager) => {
         began++;
-        await manager.query("UPDATE users SET city = 'Faro' WHERE id = ?", [first]);
+        await changeRows(manager, 'users', { id: first }, { city: 'Faro' });
         held++;
         await waitFor('the other one to hold its row', () => held >= 2);
-        await manager.query("UPDATE users SET country = 'Portugal' WHERE id = ?", [second]);
+        await changeRows(manager, 'users', { id: second }, { country: 'Portugal' });
       });
     await Promise.all([
       change(organization.ownerId, organization.memberId),
       change(organization.memberId, organization.ownerId),
     ]);
     expect(began).toBe(3);
-    const rows = await dataSource.query('SELECT city, country FROM users WHERE id IN (?, ?)', [
-      organization.ownerId,
-      organization.memberId,
+    const rows = await readRows(dataSource, 'users', { id: [organization.ownerId, organization.memberId] }, [
+      'city',
+      'country',
     ]);
     expect(rows).toEqual(Array(2).fill({ city: 'Faro', country: 'Portugal' }));
   });

@@ -7,7 +7,9 @@ import { auditOf } from '../support/clients/changes';
 import { type Data, download, type TestClient } from '../support/clients/client';
 import { exportFields, exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { Watching } from '../support/clients/watching';
+import { deleteUser, setPermissions } from '../support/data/account-changes';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows } from '../support/databases/rows';
 
 const all = (yes: string) => ({
   cancel: yes.includes('c'),
@@ -23,12 +25,11 @@ const dayMs = 86_400_000;
 eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
-  const sql = (text: string, ...values: unknown[]): Promise<unknown> => app.app.dataSource.query(text, values);
   const actions = async (client: TestClient, id: string): Promise<Data> =>
     (await client.data('query ($id: ID!) { export(id: $id) { actions { cancel retry download delete } } }', { id }))
       .export.actions;
   const grant = (permissions: readonly Permission[]): Promise<unknown> =>
-    sql('UPDATE users SET permissions = ? WHERE id = ?', JSON.stringify(permissions), organization.adminId);
+    setPermissions(app.app.dataSource, organization.adminId, permissions);
 
   it.each([
     ['QUEUED', 'c'],
@@ -42,12 +43,8 @@ eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
     const {
       export: { id },
     } = await startExport(organization.admin);
-    await sql(
-      'UPDATE exports SET state = ?, expiresAt = ?, activeKey = NULL WHERE id = ?',
-      state,
-      app.clock.now().getTime() + 1,
-      id,
-    );
+    const expiresAt = app.clock.now().getTime() + 1;
+    await changeRows(app.app.dataSource, 'exports', { id }, { state, expiresAt, activeKey: null });
     expect(await actions(organization.owner, id)).toEqual(all(yes));
     // Who asked for it, but may not have such files any more.
     await grant([]);
@@ -208,7 +205,7 @@ eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
 
     it('fails if the requested data no longer exists or the export is not visible', async () => {
       const gone = await cancelled({ format: 'CSV', ids: [String(organization.memberId)] });
-      await sql('DELETE FROM users WHERE id = ?', organization.memberId);
+      await deleteUser(app.app.dataSource, organization.memberId);
       expect(await organization.owner.refusal(retry, { id: gone })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
       const stranger = (await app.organization()).owner;
       for (const mutation of [retry, deleteFile])

@@ -1,7 +1,9 @@
 import { useOrganizationPerTest, useTestAppPerTest } from '../support/apps/app';
 import { exportFile, startExport, untilEnded } from '../support/clients/exports';
 import { busiestSecond, Watching } from '../support/clients/watching';
+import { setPermissions, setRole } from '../support/data/account-changes';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows, readColumn } from '../support/databases/rows';
 
 eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
@@ -11,7 +13,7 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     const ids: string[] = [];
     for (const columns of [['email'], ['phone']])
       ids.push((await startExport(organization.owner, { format: 'XLSX', columns })).export.id);
-    await app.app.dataSource.query('UPDATE exports SET updatedAt = 0');
+    await changeRows(app.app.dataSource, 'exports', {}, { updatedAt: 0 });
     const watching = Watching.all(organization.admin);
     await watching.until('both', () => watching.events.length === 2, 2000);
     expect(watching.events.map(({ id, state }) => [id, state])).toEqual(ids.map((id) => [id, 'QUEUED']));
@@ -77,7 +79,7 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     const witness = Watching.one(organization.owner, id);
     await witness.untilState('QUEUED');
 
-    await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
+    await setPermissions(app.app.dataSource, organization.adminId, []);
     await app.startWorker();
     await witness.untilEnd();
     for (const watching of [all, one]) {
@@ -99,9 +101,9 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     await demoted.untilState('QUEUED');
     await revoked.untilState('QUEUED');
 
-    const [{ tokenId }] = await app.app.dataSource.query('SELECT MAX(id) AS tokenId FROM access_tokens');
-    await app.app.tokens.revoke(Number(tokenId));
-    await app.app.dataSource.query("UPDATE users SET role = 'MEMBER' WHERE id = ?", [organization.adminId]);
+    const tokenIds = await readColumn(app.app.dataSource, 'access_tokens', 'id');
+    await app.app.tokens.revoke(Number(tokenIds.at(-1)));
+    await setRole(app.app.dataSource, organization.adminId, 'MEMBER');
     await app.startWorker();
     await untilEnded(organization.owner, id);
     for (const watching of [demoted, revoked]) {
@@ -120,7 +122,7 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     const stays = [Watching.all(organization.owner), Watching.one(organization.owner, id)];
     for (const watching of [...demoted, ...stays]) await watching.untilState('QUEUED');
     // Nothing happens to the export from here on.
-    await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
+    await setPermissions(app.app.dataSource, organization.adminId, []);
     for (const watching of demoted) {
       await watching.untilEnd(5000);
       expect(watching.events).toHaveLength(1);

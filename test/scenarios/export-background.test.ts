@@ -1,15 +1,12 @@
 import { startExport, untilEnded } from '../support/clients/exports';
 import { Watching } from '../support/clients/watching';
+import { readExportRow } from '../support/data/export-changes';
 import { createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation } from '../support/processes/processes';
+import { useInstallation } from '../support/processes/processes';
 
 eachEngine('an export in the worker thread of a server', ['sqlite', 'mariadb'], (engine) => {
-  let installation: Installation;
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   // How quickly the server answers meanwhile is a figure: the part "delay" of the bench.
   it('completes after its requester disconnected, while the server answers other requests', async () => {
@@ -17,8 +14,7 @@ eachEngine('an export in the worker thread of a server', ['sqlite', 'mariadb'], 
     const server = await installation.start('serve');
     const requester = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
     const other = await installation.signIn(server, { id: organization.memberId, organizationId: organization.id });
-    const state = async (id: string): Promise<string> =>
-      (await installation.dataSource.query('SELECT state FROM exports WHERE id = ?', [id]))[0].state;
+    const state = async (id: string): Promise<string> => (await readExportRow(installation.dataSource, id)).state;
 
     installation.gate.hold();
     const {

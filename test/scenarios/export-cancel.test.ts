@@ -6,7 +6,10 @@ import { createConnection } from 'mysql2/promise';
 import { useOrganization, useTestApp } from '../support/apps/app';
 import { readExport, startExport, untilEnded } from '../support/clients/exports';
 import { Watching } from '../support/clients/watching';
+import { setRole } from '../support/data/account-changes';
+import { readExportRow } from '../support/data/export-changes';
 import { eachEngine } from '../support/databases/engines';
+import { countSessions } from '../support/databases/sessions';
 import { waitFor } from '../support/wait-for';
 
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
@@ -89,19 +92,16 @@ eachEngine('a long-running statement', ['mariadb'], (engine) => {
       export: { id },
     } = await startExport(organization.owner, { format: 'CSV', columns });
     await waitFor('the export to run', async () => (await readExport(organization.owner, id)).state === 'RUNNING');
-    await waitFor('its statement to wait for the lock', async () => {
-      const [{ waiting }] = await app.app.dataSource.query(
-        "SELECT COUNT(*) AS waiting FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'",
-      );
-      return Number(waiting) > 0;
-    });
+    await waitFor(
+      'its statement to wait for the lock',
+      async () => (await countSessions(app.app.dataSource, 'state', 'Waiting for table%')) > 0,
+    );
     return { id, unblock: () => locking.end() };
   }
 
   it('does not cost the lease', async () => {
     const { id, unblock } = await blocked(['plans']);
-    const lease = async (): Promise<number> =>
-      Number((await app.app.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil);
+    const lease = async (): Promise<number> => Number((await readExportRow(app.app.dataSource, id)).leaseUntil);
     const first = await lease();
     await waitFor('the lease to be renewed for longer than it lasts', async () => (await lease()) > first + 3000);
     await unblock();
@@ -121,7 +121,7 @@ eachEngine('a long-running statement', ['mariadb'], (engine) => {
   it('does not delay the failure of an export whose requester lost the permission', async () => {
     const { id, unblock } = await blocked(['plans', 'phone']);
     try {
-      await app.app.dataSource.query("UPDATE users SET role = 'MEMBER' WHERE id = ?", [organization.ownerId]);
+      await setRole(app.app.dataSource, organization.ownerId, 'MEMBER');
       expect(await untilEnded(organization.admin, id)).toMatchObject({
         state: 'FAILED',
         failure: { code: 'PERMISSION_LOST' },

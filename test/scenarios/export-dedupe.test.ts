@@ -1,5 +1,6 @@
 import { useOrganization, useTestApp } from '../support/apps/app';
 import { eachEngine } from '../support/databases/engines';
+import { countRows } from '../support/databases/rows';
 
 eachEngine('concurrent identical export requests', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -21,9 +22,6 @@ eachEngine('concurrent identical export requests', (engine) => {
     const payloads = answers.map(({ data }) => data!.startExport);
     expect(new Set(payloads.map((payload) => payload.export.id)).size).toBe(1);
     expect(payloads.filter((payload) => !payload.deduplicated)).toHaveLength(1);
-    const [{ rows }] = await app.app.dataSource.query('SELECT COUNT(*) AS `rows` FROM exports WHERE format = ?', [
-      format,
-    ]);
-    expect(Number(rows)).toBe(1);
+    expect(await countRows(app.app.dataSource, 'exports', { format })).toBe(1);
   });
 });

@@ -1,26 +1,22 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
+import { useOrganization, useTestApp } from '../support/apps/app';
+import { listExportFiles } from '../support/apps/export-files';
 import { download } from '../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { Watching } from '../support/clients/watching';
+import { setPermissions } from '../support/data/account-changes';
 import { eachEngine } from '../support/databases/engines';
 import { countingDirectStatements } from '../support/databases/statements';
 
 const dayMs = 86_400_000;
 
 eachEngine('the life of an export', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  const folder = () => join(app.database.dataDir, 'exports');
   const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
 
   describe('while no worker runs', () => {
-    beforeAll(async () => {
-      app = await createTestApp(engine, { worker: false });
-      organization = await app.organization();
-    });
-    afterAll(() => app?.stop());
+    const app = useTestApp(engine, { worker: false });
+    const organization = useOrganization(app);
 
     it('waits in the queue in the order of the requests, and its position decreases', async () => {
       const ids: string[] = [];
@@ -116,23 +112,21 @@ eachEngine('the life of an export', ['sqlite', 'mariadb'], (engine) => {
 
     it('fails when its requester lost the permission before a worker claimed it', async () => {
       const { export: row } = await startExport(organization.admin, { format: 'CSV', columns: ['skype'] });
-      await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
+      await setPermissions(app.app.dataSource, organization.adminId, []);
       await app.startWorker();
       expect(await untilEnded(organization.owner, row.id)).toMatchObject({
         state: 'FAILED',
         failure: { code: 'PERMISSION_LOST' },
         file: null,
       });
-      expect((await readdir(folder())).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
+      expect((await listExportFiles(app)).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
     });
   });
 
   describe('once it has ended', () => {
-    beforeAll(async () => {
-      app = await createTestApp(engine);
-      organization = await app.organization();
-    });
-    afterAll(() => app?.stop());
+    const app = useTestApp(engine);
+    const organization = useOrganization(app);
+    const folder = (): string => join(app.database.dataDir, 'exports');
 
     it('can no longer be cancelled', async () => {
       const { row } = await exportFile(organization.owner);
@@ -159,7 +153,7 @@ eachEngine('the life of an export', ['sqlite', 'mariadb'], (engine) => {
 
     it('reports a missing file as expired instead of as an internal error', async () => {
       const { row } = await exportFile(organization.owner, { format: 'CSV', columns: ['city'] });
-      for (const name of await readdir(folder())) if (name.startsWith(`${row.id}-`)) await rm(join(folder(), name));
+      for (const name of await listExportFiles(app)) if (name.startsWith(`${row.id}-`)) await rm(join(folder(), name));
       const answer = await download(row.file.downloadUrl);
       expect(answer.status).toBe(410);
       expect(JSON.parse(answer.body.toString()).errors[0].extensions.code).toBe('EXPIRED');
@@ -193,7 +187,7 @@ eachEngine('the life of an export', ['sqlite', 'mariadb'], (engine) => {
         file: null,
         progress: { percent: 100 },
       });
-      expect((await readdir(folder())).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
+      expect((await listExportFiles(app)).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
       const late = Watching.one(organization.owner, row.id);
       expect((await late.untilEnd(2000)).map((event) => event.state)).toEqual(['EXPIRED']);
     });
@@ -206,7 +200,7 @@ eachEngine('the life of an export', ['sqlite', 'mariadb'], (engine) => {
       const statements = await countingDirectStatements(app.app.dataSource, () => app.app.files.sweep());
       // One for what expires and one for all the files, however many they are.
       expect(statements).toHaveLength(2);
-      const left = await readdir(folder());
+      const left = await listExportFiles(app);
       expect(left).toEqual(expect.arrayContaining(others));
       expect(left.filter((name) => strays.includes(name))).toEqual([]);
       expect((await download((await readExport(organization.owner, row.id)).file.downloadUrl)).status).toBe(200);

@@ -1,17 +1,13 @@
 import { startExport, untilEnded } from '../support/clients/exports';
 import { addManyUsers, createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation } from '../support/processes/processes';
+import { useInstallation } from '../support/processes/processes';
 
 const users = 100_000;
 const maxMb = 256;
 
 eachEngine('the memory of a worker', ['sqlite'], (engine) => {
-  let installation: Installation;
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('stays below 256 MB regardless of the number of rows', async () => {
     const organization = await createOrganization(installation.dataSource);

@@ -7,14 +7,15 @@ import { listExportFiles } from '../support/apps/export-files';
 import { download } from '../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { Watching } from '../support/clients/watching';
+import { deleteUser, setPermissions } from '../support/data/account-changes';
 import { addUsers } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
+import { addRow, changeRows } from '../support/databases/rows';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('a failure during an export', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganization(app, { customProperties: [{ key: 'shirt', name: 'Shirt' }] });
-  const sql = (text: string, ...values: unknown[]): Promise<any> => app.app.dataSource.query(text, values);
   const filesOf = async (id: string): Promise<string[]> =>
     (await listExportFiles(app)).filter((name) => name.startsWith(`${id}-`));
 
@@ -22,7 +23,7 @@ eachEngine('a failure during an export', ['sqlite', 'mariadb'], (engine) => {
 
   it('caused by an unreadable row reports the row number, leaves no file, and lets the next export complete', async () => {
     const other = await app.organization();
-    await sql("UPDATE users SET skills = 'broken' WHERE id = ?", other.memberId);
+    await changeRows(app.app.dataSource, 'users', { id: other.memberId }, { skills: 'broken' });
     const {
       export: { id },
     } = await startExport(other.owner, { format: 'CSV', columns: ['email', 'skills'] });
@@ -63,7 +64,7 @@ eachEngine('a failure during an export', ['sqlite', 'mariadb'], (engine) => {
     ];
     await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
     expect(await filesOf(id)).toHaveLength(1);
-    await sql("UPDATE users SET permissions = '[]' WHERE id = ?", organization.adminId);
+    await setPermissions(app.app.dataSource, organization.adminId, []);
 
     for (const watching of watchings)
       expect(await watching.untilState('FAILED')).toMatchObject({ failure: { code: 'PERMISSION_LOST' } });
@@ -82,7 +83,7 @@ eachEngine('a failure during an export', ['sqlite', 'mariadb'], (engine) => {
       export: { id },
     } = await startExport(leaver, { format: 'XLSX' });
     await waitFor('rows', async () => (await readExport(organization.owner, id)).progress.rowsDone > 0);
-    await sql('DELETE FROM users WHERE id = ?', userId);
+    await deleteUser(app.app.dataSource, userId!);
     await waitFor('its file to go', async () => (await filesOf(id)).length === 0);
     app.gate.release();
     expect(await readExport(organization.owner, id)).toBeNull();
@@ -106,10 +107,12 @@ eachEngine('columns added after an export was requested', ['sqlite', 'mariadb'],
     const {
       export: { id },
     } = await startExport(organization.owner);
-    await app.app.dataSource.query(
-      "INSERT INTO custom_properties (organizationId, propertyKey, name, position) VALUES (?, 'shoe', 'Shoe', 1)",
-      [organization.id],
-    );
+    await addRow(app.app.dataSource, 'custom_properties', {
+      organizationId: organization.id,
+      propertyKey: 'shoe',
+      name: 'Shoe',
+      position: 1,
+    });
     await app.startWorker();
     const row = await untilEnded(organization.owner, id);
     const [header] = (await download(row.file.downloadUrl)).body.toString().split('\r\n');

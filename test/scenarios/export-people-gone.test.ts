@@ -1,6 +1,7 @@
 import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
 import { startExport } from '../support/clients/exports';
 import { RawSocket } from '../support/clients/raw-socket';
+import { deleteUser } from '../support/data/account-changes';
 import { addUsers } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
 
@@ -40,7 +41,7 @@ eachEngine('an idle subscription to an export', (engine) => {
         await watch(organization.admin, theirs.id),
         await watch(organization.owner, other.id),
       ];
-      await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [leaver.id]);
+      await deleteUser(app.app.dataSource, leaver.id);
       for (const { socket, operation } of [ending, second]) {
         const { payload } = await socket.until(
           'the end',
@@ -63,7 +64,7 @@ eachEngine('an idle subscription to an export', (engine) => {
       const leaver = await ownerNamed('leaver');
       const { export: row } = await startExport(organization.admin);
       const [ending, going] = [await watch(leaver.client, row.id), await watch(organization.owner, row.id)];
-      await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [leaver.id]);
+      await deleteUser(app.app.dataSource, leaver.id);
       // The whole socket goes with its token; the stream may be told first.
       expect((await ending.socket.untilClosed(promptlyMs)).code).toBe(4403);
       const told = ending.socket.messages.filter(({ id, type }) => id === ending.operation && type === 'error');

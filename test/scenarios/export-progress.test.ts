@@ -1,5 +1,4 @@
 /** @slow */
-import { dialectOf } from '../../src/platform/database/dialect';
 import {
   createTestApp,
   type SignedInOrganization,
@@ -10,6 +9,7 @@ import {
 import type { TestClient } from '../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { busiestSecond, setbacks, Watching } from '../support/clients/watching';
+import { changeExport, stages } from '../support/data/export-changes';
 import { addManyUsers } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
@@ -33,11 +33,7 @@ eachEngine('live progress', ['sqlite', 'mariadb'], (engine) => {
   });
 
   /** As if its worker had saved its progress. */
-  const touch = (id: string): Promise<unknown> =>
-    app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text} WHERE id = ?`,
-      [id],
-    );
+  const touch = (id: string): Promise<unknown> => changeExport(app.app.dataSource, id);
 
   it('increases at most four times a second, is null where unknown, and reaches 100 only with the file, on every server', async () => {
     app.gate.hold();
@@ -141,11 +137,16 @@ eachEngine('progress over several attempts', ['sqlite', 'mariadb'], (engine) => 
 
   /** What a worker leaves that was killed when its snapshot had `rowsTotal` rows. */
   async function interrupted(id: string, rowsDone: number, rowsTotal: number): Promise<void> {
-    await app.app.dataSource.query(
-      `UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'gone', leaseUntil = 0, phase = 'READING', rowsDone = ?, rowsTotal = ?, bytesWritten = 40000,
-              percent = ?, startedAt = 0, asOf = 0, updatedAt = updatedAt + 1 WHERE id = ?`,
-      [rowsDone, rowsTotal, Math.floor((100 * rowsDone) / rowsTotal), id],
-    );
+    await changeExport(app.app.dataSource, id, {
+      ...stages.abandoned,
+      phase: 'READING',
+      rowsDone,
+      rowsTotal,
+      bytesWritten: 40_000,
+      percent: Math.floor((100 * rowsDone) / rowsTotal),
+      startedAt: 0,
+      asOf: 0,
+    });
   }
 
   it.each([

@@ -2,6 +2,7 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../suppo
 import type { TestClient } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
 import { eachEngine } from '../support/databases/engines';
+import { countRows } from '../support/databases/rows';
 
 const settings = { EXPORTS_PER_MINUTE: '30' };
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated export { id } } }';
@@ -28,11 +29,7 @@ eachEngine('the limit on exports per minute', (engine) => {
   const another = (client: TestClient) =>
     client.gql(start, { input: { format: 'CSV', asOf: new Date(Date.UTC(2026, 0, 1) + ++number).toISOString() } });
   const countExports = async (): Promise<number> =>
-    Number(
-      (
-        await app.app.dataSource.query('SELECT COUNT(*) AS n FROM exports WHERE organizationId = ?', [organization.id])
-      )[0].n,
-    );
+    await countRows(app.app.dataSource, 'exports', { organizationId: organization.id });
 
   it('lets thirty of fifty concurrent requests at two servers start, gives the others a retry time, and is in the audit log', async () => {
     const elsewhere = await second.signIn({ id: organization.ownerId, organizationId: organization.id });

@@ -1,13 +1,15 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { dialectOf } from '../../src/platform/database/dialect';
 import { insertRows } from '../../src/platform/database/insert-rows';
 import { maxRecentJobs } from '../../src/platform/graphql/job-subscriptions';
 import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
 import type { Data, TestClient } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
 import { RawSocket } from '../support/clients/raw-socket';
+import { setPermissions } from '../support/data/account-changes';
+import { changeExport, stages } from '../support/data/export-changes';
 import { eachEngine } from '../support/databases/engines';
+import { readNowMs } from '../support/databases/rows';
 import { waitFor } from '../support/wait-for';
 
 const activity = 'subscription ($since: DateTime) { exportActivity(since: $since) { id state version changedAt } }';
@@ -76,30 +78,21 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
 
-  const nowMs = async (): Promise<number> =>
-    Number((await app.app.dataSource.query(`SELECT ${dialectOf(app.app.dataSource).nowMs.text} AS nowMs`))[0].nowMs);
+  const nowMs = (): Promise<number> => readNowMs(app.app.dataSource);
   const instant = async (agoMs: number): Promise<string> => new Date((await nowMs()) - agoMs).toISOString();
   const start = async (number: number, client = organization.owner): Promise<string> =>
     (await startExport(client, { format: 'CSV', asOf: new Date(number).toISOString() })).export.id;
   /** As a worker or the sweep would, so long ago. */
-  const change = async (id: string, assignments: string, agoMs = 0): Promise<unknown> =>
-    app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ?, activeKey = NULL, ${assignments} WHERE id = ?`,
-      [(await nowMs()) - agoMs, id],
-    );
+  const change = async (id: string, changes: Parameters<typeof changeExport>[2], agoMs = 0): Promise<unknown> =>
+    changeExport(app.app.dataSource, id, { activeKey: null, ...changes, updatedAt: (await nowMs()) - agoMs });
   const startLast = async (number: number): Promise<string> => {
     const id = await start(number);
-    await change(id, "state = 'QUEUED'", minuteMs / 2);
+    await change(id, { state: 'QUEUED' }, minuteMs / 2);
     return id;
   };
-  const fail = (id: string, agoMs?: number) =>
-    change(id, "state = 'FAILED', failureCode = 'INTERNAL', finishedAt = 1", agoMs);
+  const fail = (id: string, agoMs?: number) => change(id, { ...stages.failed, finishedAt: 1 }, agoMs);
   const complete = (id: string, agoMs?: number) =>
-    change(
-      id,
-      `state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 600_000}`,
-      agoMs,
-    );
+    change(id, stages.completed(app.clock.now().getTime() + 600_000), agoMs);
   /**
    * What a new subscription sends first, up to `last`: the export that changed last, yet too long ago to be news that
    * may overtake the others.
@@ -133,7 +126,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     const agoMs = sinceAgoMs === undefined ? 14 * minuteMs : 100 * minuteMs;
     await complete(completing, agoMs);
     await fail(failing, agoMs);
-    await change(deleted, "state = 'EXPIRED', fileKey = NULL", agoMs);
+    await change(deleted, { state: 'EXPIRED', fileKey: null }, agoMs);
     const started = await start(5);
     dashboard.comeBack();
     await dashboard.untilStates({
@@ -150,7 +143,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
 
   it('first receives the active exports and the exports that ended in the last 15 minutes or since an instant, ordered by last change', async () => {
     const [old, recent, late, active] = [await start(1), await start(2), await start(3), await start(4)];
-    await change(active, "state = 'RUNNING'", 600 * minuteMs);
+    await change(active, { state: 'RUNNING' }, 600 * minuteMs);
     await fail(old, 16 * minuteMs);
     await complete(late, 5 * minuteMs);
     await fail(recent, 14 * minuteMs);
@@ -192,7 +185,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     await fail(await start(1), 30 * minuteMs);
     const own = await start(2, organization.admin);
     await fail(own, 20 * minuteMs);
-    await app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [organization.adminId]);
+    await setPermissions(app.app.dataSource, organization.adminId, []);
     expect(
       (await firstEvents(organization.admin, own, { since: await instant(60 * minuteMs) })).map(({ id }) => id),
     ).toEqual([own]);
@@ -200,7 +193,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
 
   it(`receives all active exports and at most the last ${maxRecentJobs} that ended, regardless of since`, async () => {
     const active = await start(1);
-    await change(active, "state = 'RUNNING'", 600 * minuteMs);
+    await change(active, { state: 'RUNNING' }, 600 * minuteMs);
     const now = await nowMs();
     const columns = [
       'organizationId',

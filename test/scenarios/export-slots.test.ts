@@ -1,7 +1,10 @@
+import { raw } from '../../src/platform/database/sql';
 import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../support/apps/app';
 import { readExport, startExport, untilEnded } from '../support/clients/exports';
 import { Watching } from '../support/clients/watching';
+import { expireLeases, stages } from '../support/data/export-changes';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows } from '../support/databases/rows';
 import { waitFor } from '../support/wait-for';
 
 const asOf = (index: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
@@ -68,9 +71,15 @@ eachEngine('concurrent exports', ['sqlite', 'mariadb'], (engine) => {
   /** As if another worker were at these: until it is over, or has gone silent. */
   const elsewhere = async (ids: string[], leasedMs: number): Promise<void> => {
     for (const id of ids)
-      await app.app.dataSource.query(
-        "UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'elsewhere', leaseUntil = CASE WHEN ? = 0 THEN 0 ELSE updatedAt + ? END WHERE id = ?",
-        [leasedMs, leasedMs, id],
+      await changeRows(
+        app.app.dataSource,
+        'exports',
+        { id },
+        {
+          ...stages.abandoned,
+          version: raw('version + 1'),
+          leaseUntil: leasedMs === 0 ? 0 : raw(`updatedAt + ${leasedMs}`),
+        },
       );
   };
 });
@@ -89,14 +98,26 @@ eachEngine('a worker that stopped renewing its lease', ['sqlite', 'mariadb'], (e
     const {
       export: { id },
     } = await startExport(organization.owner);
-    const leased =
-      "UPDATE exports SET state = 'RUNNING', version = version + 1, leaseOwner = 'gone', leaseUntil = updatedAt + ?, phase = 'READING', rowsDone = 10, rowsTotal = 110, rowsPerSecond = 50 WHERE id = ?";
-    await dataSource.query(leased, [3_600_000, id]);
+    await changeRows(
+      dataSource,
+      'exports',
+      { id },
+      {
+        state: 'RUNNING',
+        version: raw('version + 1'),
+        leaseOwner: 'gone',
+        leaseUntil: raw('updatedAt + 3600000'),
+        phase: 'READING',
+        rowsDone: 10,
+        rowsTotal: 110,
+        rowsPerSecond: 50,
+      },
+    );
     expect(await speed(id)).toEqual([50, 2]);
     const watching = Watching.one(organization.owner, id);
     await watching.until('the speed', ({ progress }) => progress.rowsPerSecond === 50);
 
-    await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [id]);
+    await expireLeases(dataSource, 'exports', id);
     expect(await speed(id)).toEqual([null, null]);
     await watching.until(
       'that it is gone',

@@ -2,8 +2,11 @@ import { useOrganizationPerTest, useTestAppPerTest } from '../support/apps/app';
 import { listExportFiles } from '../support/apps/export-files';
 import { download } from '../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
+import { deleteUser } from '../support/data/account-changes';
+import { changeExport, stages } from '../support/data/export-changes';
 import { addBookings, addManyUsers, addUsers } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows } from '../support/databases/rows';
 import { waitFor } from '../support/wait-for';
 
 const linesOf = (body: Buffer): string[] => body.toString().replace('\ufeff', '').trimEnd().split('\r\n').slice(1);
@@ -19,15 +22,15 @@ eachEngine('the snapshot of an export', ['sqlite', 'mariadb'], (engine) => {
       export: { id },
     } = await startExport(organization.owner, { format: 'CSV' });
     // Between the request and the worker: the file has to show these.
-    await dataSource.query('DELETE FROM users WHERE id = ?', [ids[0]]);
+    await deleteUser(dataSource, ids[0]!);
     await addUsers(dataSource, organization.id, [{ username: 'early', firstName: 'Early' }]);
 
     app.gate.hold();
     await app.startWorker();
     await waitFor('its file, which holds no row yet', async () => (await listExportFiles(app)).length === 1);
-    await dataSource.query('DELETE FROM users WHERE id IN (?, ?)', [ids[1], ids.at(-1)]);
+    await deleteUser(dataSource, [ids[1]!, ids.at(-1)!]);
     await addUsers(dataSource, organization.id, [{ username: 'late', firstName: 'Late' }]);
-    await dataSource.query("UPDATE users SET firstName = 'Changed' WHERE id > ?", [ids.at(-9)]);
+    await changeRows(dataSource, 'users', { id: ids.slice(-8) }, { firstName: 'Changed' });
     expect(await readExport(organization.owner, id)).toMatchObject({ state: 'RUNNING', progress: { rowsDone: 0 } });
 
     app.gate.release();
@@ -55,10 +58,7 @@ eachEngine('the snapshot of an export', ['sqlite', 'mariadb'], (engine) => {
     // What a worker that was killed in March leaves behind.
     app.clock.set('2026-03-31T22:59:59.999Z');
     const startedAt = app.clock.now().getTime();
-    await app.app.dataSource.query(
-      "UPDATE exports SET state = 'RUNNING', version = version + 1, attempt = 1, leaseOwner = 'gone', leaseUntil = 0, startedAt = ?, asOf = ? WHERE id = ?",
-      [startedAt, startedAt, id],
-    );
+    await changeExport(app.app.dataSource, id, { ...stages.abandoned, startedAt, asOf: startedAt });
     app.clock.set('2026-04-02T00:00:00.000Z');
     await app.startWorker();
 

@@ -6,6 +6,7 @@ import { StatisticsService } from '../../src/features/statistics/statistics.serv
 import { type TestApp, useOrganization, useTestApp } from '../support/apps/app';
 import type { TestClient } from '../support/clients/client';
 import { RawSocket } from '../support/clients/raw-socket';
+import { setPermissions, suspendUser } from '../support/data/account-changes';
 import { addBookings, addManyUsers, addUsers } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
@@ -170,15 +171,9 @@ eachEngine('the concurrency limit of one organization', ['sqlite', 'mariadb'], (
     [
       'a suspended account',
       'UNAUTHENTICATED',
-      (_client: TestClient, id: number) =>
-        app.app.dataSource.query("UPDATE users SET status = 'INACTIVE' WHERE id = ?", [id]),
+      (_client: TestClient, id: number) => suspendUser(app.app.dataSource, id),
     ],
-    [
-      'a lost permission',
-      'FORBIDDEN',
-      (_client: TestClient, id: number) =>
-        app.app.dataSource.query("UPDATE users SET permissions = '[]' WHERE id = ?", [id]),
-    ],
+    ['a lost permission', 'FORBIDDEN', (_client: TestClient, id: number) => setPermissions(app.app.dataSource, id, [])],
   ])('checks permissions again after a wait: %s', async (what, code, lose) => {
     const entering = new Entering();
     const [id] = await addUsers(app.app.dataSource, busy.id, [

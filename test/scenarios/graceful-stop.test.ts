@@ -6,21 +6,21 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { RawSocket } from '../support/clients/raw-socket';
+import { readExportRow } from '../support/data/export-changes';
 import { createOrganization, type TestOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation, type Process } from '../support/processes/processes';
+import { changeRows } from '../support/databases/rows';
+import { type Process, useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('a graceful stop', ['sqlite', 'mariadb'], (engine) => {
-  let installation: Installation;
+  const installation = useInstallation(engine);
   let organization: TestOrganization;
 
   beforeAll(async () => {
-    installation = await Installation.create(engine);
     organization = await createOrganization(installation.dataSource);
   });
-  afterEach(() => installation?.endProcesses());
-  afterAll(() => installation?.remove());
+  afterEach(() => installation.endProcesses());
 
   const signIn = (server: Process) =>
     installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
@@ -45,8 +45,8 @@ eachEngine('a graceful stop', ['sqlite', 'mariadb'], (engine) => {
     expect(watcher.messages.filter((message) => message.type === 'complete')).toEqual([]);
     sleeper.close();
     expect(server.logged('export handed back')).toHaveLength(1);
-    const [row] = await installation.dataSource.query('SELECT state, leaseUntil FROM exports WHERE id = ?', [id]);
-    expect(row).toEqual({ state: 'QUEUED', leaseUntil: null });
+    const { state, leaseUntil } = await readExportRow(installation.dataSource, id);
+    expect({ state, leaseUntil }).toEqual({ state: 'QUEUED', leaseUntil: null });
 
     installation.gate.release();
     const again = await signIn(await installation.start('serve'));
@@ -56,15 +56,13 @@ eachEngine('a graceful stop', ['sqlite', 'mariadb'], (engine) => {
 });
 
 eachEngine('a forced stop, and the stop of a worker', ['sqlite'], (engine) => {
-  let installation: Installation;
+  const installation = useInstallation(engine);
   let organization: TestOrganization;
 
   beforeAll(async () => {
-    installation = await Installation.create(engine);
     organization = await createOrganization(installation.dataSource);
   });
-  afterEach(() => installation?.endProcesses());
-  afterAll(() => installation?.remove());
+  afterEach(() => installation.endProcesses());
 
   const signIn = (server: Process) =>
     installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
@@ -124,18 +122,13 @@ eachEngine('a forced stop, and the stop of a worker', ['sqlite'], (engine) => {
 });
 
 eachEngine('a stop during a slow download', ['sqlite'], (engine) => {
-  let installation: Installation;
-
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('does not wait for the download', async () => {
     const organization = await createOrganization(installation.dataSource);
     // More than the kernel's buffers take, and nothing that compresses.
     const bio = randomBytes(12_000_000).toString('base64');
-    await installation.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [bio, organization.ownerId]);
+    await changeRows(installation.dataSource, 'users', { id: organization.ownerId }, { bio });
     const server = await installation.start('serve');
     const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
     const { row } = await exportFile(client, { format: 'CSV', columns: ['bio'] });

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { createSchema } from '../../src/api/graphql/schema';
 import { Permission } from '../../src/features/auth/permissions';
-import { dialectOf } from '../../src/platform/database/dialect';
+import { raw } from '../../src/platform/database/sql';
 import { type SignedInOrganization, useTestApp } from '../support/apps/app';
 import { run } from '../support/clients/changes';
 import type { Data, Subscription, TestClient } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
+import { changeExport, stages } from '../support/data/export-changes';
 import { addBookings } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
+import { readColumn } from '../support/databases/rows';
 import { waitFor } from '../support/wait-for';
 
 interface LiveField {
@@ -177,10 +179,10 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
           startsAt: `2026-03-0${number}T10:00:00Z`,
         })),
       );
-      const [{ id }] = await app.app.dataSource.query(
-        "SELECT MIN(id) AS id FROM exports WHERE organizationId = ? AND state IN ('QUEUED', 'RUNNING')",
-        [organization.id],
-      );
+      const [id] = await readColumn(app.app.dataSource, 'exports', 'id', {
+        organizationId: organization.id,
+        state: ['QUEUED', 'RUNNING'],
+      });
       await advance(Number(id), number % 3);
       await startExport(organization.owner, {
         format: 'CSV',
@@ -202,11 +204,8 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
         await untilRight(`${what} and opening what had ended`);
         await changeData();
         await untilRight(`${what} and a change of data`);
-        exportId = (
-          await app.app.dataSource.query('SELECT MAX(id) AS id FROM exports WHERE organizationId = ?', [
-            organization.id,
-          ])
-        )[0].id.toString();
+        const ids = await readColumn(app.app.dataSource, 'exports', 'id', { organizationId: organization.id });
+        exportId = String(ids.at(-1));
       }
     } finally {
       for (const stream of streams) stream.close();
@@ -231,15 +230,11 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
 
   /** As a worker would. */
   async function advance(id: number, how: number): Promise<void> {
-    const later = app.clock.now().getTime() + 600_000;
-    const assignments = [
-      `state = 'COMPLETED', activeKey = NULL, fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${later}`,
-      "state = 'RUNNING', rowsTotal = 20, rowsDone = rowsDone + 1",
-      "state = 'FAILED', failureCode = 'INTERNAL', activeKey = NULL",
-    ][how]!;
-    await app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, ${assignments} WHERE id = ?`,
-      [id],
-    );
+    const changes = [
+      stages.completed(app.clock.now().getTime() + 600_000),
+      stages.running(raw('rowsDone + 1')),
+      stages.failed,
+    ];
+    await changeExport(app.app.dataSource, id, changes[how]);
   }
 });

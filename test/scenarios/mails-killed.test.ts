@@ -4,33 +4,31 @@ import { createConnection } from 'mysql2/promise';
 import { enqueueNotice, NoticeKind } from '../../src/features/notices/notice';
 import { transact } from '../../src/platform/database/transaction';
 import { TestMailServer } from '../support/clients/mails';
+import { expireLeases } from '../support/data/export-changes';
 import { createOrganization, type TestOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation, type Process } from '../support/processes/processes';
+import { changeRows, countRows, deleteRows, readRows } from '../support/databases/rows';
+import { countSessions } from '../support/databases/sessions';
+import { Installation, type Process, useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('mails sent by real processes', ['sqlite', 'mariadb'], (engine) => {
+  const installation = useInstallation(engine);
   let server: TestMailServer;
-  let installation: Installation;
   let organization: TestOrganization;
 
   beforeAll(async () => {
     server = await new TestMailServer().start();
-    installation = await Installation.create(engine);
     organization = await createOrganization(installation.dataSource);
   });
   beforeEach(async () => {
     server.mails.splice(0);
     server.answers = {};
-    await query('DELETE FROM notices');
+    await deleteRows(installation.dataSource, 'notices');
   });
-  afterEach(() => installation?.endProcesses());
-  afterAll(async () => {
-    await installation?.remove();
-    await server?.stop();
-  });
+  afterEach(() => installation.endProcesses());
+  afterAll(() => server?.stop());
 
-  const query = (sql: string): Promise<any[]> => installation.dataSource.query(sql);
   const worker = (): Promise<Process> => installation.start('worker', { SMTP_URL: server.url });
   const tellTimes = (count: number): Promise<void> =>
     transact(installation.dataSource, async (manager) => {
@@ -46,9 +44,7 @@ eachEngine('mails sent by real processes', ['sqlite', 'mariadb'], (engine) => {
   const untilSent = (count: number): Promise<unknown> =>
     waitFor(
       `${count} to be marked`,
-      async () =>
-        Number((await query("SELECT COUNT(*) AS n FROM notices WHERE state = 'SENT' AND leaseOwner IS NULL"))[0].n) ===
-        count,
+      async () => (await countRows(installation.dataSource, 'notices', { state: 'SENT', leaseOwner: null })) === count,
       20_000,
     );
 
@@ -74,8 +70,10 @@ eachEngine('mails sent by real processes', ['sqlite', 'mariadb'], (engine) => {
     await server.until(1);
     await one.end('SIGKILL');
     server.answers = {};
-    expect(await query('SELECT state, attempt FROM notices')).toEqual([{ state: 'WAITING', attempt: 1 }]);
-    await query('UPDATE notices SET leaseUntil = 0');
+    expect(await readRows(installation.dataSource, 'notices', {}, ['state', 'attempt'])).toEqual([
+      { state: 'WAITING', attempt: 1 },
+    ]);
+    await expireLeases(installation.dataSource, 'notices');
     await worker();
     await untilSent(1);
     expect(server.mails).toHaveLength(2);
@@ -96,9 +94,9 @@ eachEngine('mails sent by real processes', ['sqlite', 'mariadb'], (engine) => {
     await server.until(1);
     const { code } = await one.end('SIGTERM');
     expect(code).toBe(0);
-    expect(await query('SELECT state, attempt, leaseOwner, leaseUntil FROM notices')).toEqual([
-      { state: 'WAITING', attempt: 0, leaseOwner: null, leaseUntil: null },
-    ]);
+    expect(
+      await readRows(installation.dataSource, 'notices', {}, ['state', 'attempt', 'leaseOwner', 'leaseUntil']),
+    ).toEqual([{ state: 'WAITING', attempt: 0, leaseOwner: null, leaseUntil: null }]);
   });
 
   it('are written to the data folder without a mail server', async () => {
@@ -136,26 +134,16 @@ eachEngine('a worker killed between sending a mail and marking it as sent', ['ma
       const worker = await installation.start('worker', { SMTP_URL: server.url });
       await waitFor(
         'the mark to be under way',
-        async () =>
-          (await dataSource.query("SELECT id FROM information_schema.processlist WHERE state = 'User lock'")).length >
-          0,
+        async () => (await countSessions(dataSource, 'state', 'User lock')) > 0,
       );
       await worker.end('SIGKILL');
       await locking.query("DO RELEASE_LOCK('marking')");
       await locking.end();
       // The database may still end what the dead worker had begun, or take it back.
-      await waitFor(
-        'the lock to be over',
-        async () =>
-          (await dataSource.query("SELECT id FROM information_schema.processlist WHERE state = 'User lock'")).length ===
-          0,
-      );
-      await dataSource.query("UPDATE notices SET leaseUntil = 0 WHERE state = 'WAITING'");
+      await waitFor('the lock to be over', async () => (await countSessions(dataSource, 'state', 'User lock')) === 0);
+      await changeRows(dataSource, 'notices', { state: 'WAITING' }, { leaseUntil: 0 });
       await installation.start('worker', { SMTP_URL: server.url });
-      await waitFor(
-        'the mark',
-        async () => (await dataSource.query("SELECT id FROM notices WHERE state = 'SENT'")).length === 1,
-      );
+      await waitFor('the mark', async () => (await countRows(dataSource, 'notices', { state: 'SENT' })) === 1);
       expect(new Set(server.mails.map(({ messageId }) => messageId)).size).toBe(1);
       expect(server.mails.length).toBeGreaterThanOrEqual(1);
     } finally {

@@ -5,10 +5,12 @@ import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../suppor
 import { download } from '../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { setbacks, Watching } from '../support/clients/watching';
+import { readExportRow } from '../support/data/export-changes';
 import { addUsers, createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows, countRows } from '../support/databases/rows';
 import { readTakeout } from '../support/files/zips';
-import { Installation } from '../support/processes/processes';
+import { useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const whole = { dataset: 'ORGANIZATION', format: 'ZIP' };
@@ -28,11 +30,7 @@ eachEngine('a full export', (engine) => {
     const payloads = answers.map(({ data }) => data!.startExport);
     expect(new Set(payloads.map((payload) => payload.export.id)).size).toBe(1);
     expect(payloads.filter((payload) => !payload.deduplicated)).toHaveLength(1);
-    const [{ rows }] = await app.app.dataSource.query(
-      'SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?',
-      [organization.id],
-    );
-    expect(Number(rows)).toBe(1);
+    expect(await countRows(app.app.dataSource, 'exports', { organizationId: organization.id })).toBe(1);
   });
 
   it('runs once at a time per organization, next to user data exports and full exports of other organizations', async () => {
@@ -75,11 +73,7 @@ eachEngine('a full export', (engine) => {
           expect(await client.refusal(query, { input })).toMatchObject({ code: 'FORBIDDEN' });
       }
     }
-    const [{ rows }] = await app.app.dataSource.query(
-      'SELECT COUNT(*) AS `rows` FROM exports WHERE organizationId = ?',
-      [organization.id],
-    );
-    expect(Number(rows)).toBe(0);
+    expect(await countRows(app.app.dataSource, 'exports', { organizationId: organization.id })).toBe(0);
   });
 });
 
@@ -88,11 +82,7 @@ eachEngine('a full export whose requester is no longer the owner', ['sqlite', 'm
   const organization = useOrganizationPerTest(app);
 
   const setRole = (id: number, role: string): Promise<unknown> =>
-    app.app.dataSource.query('UPDATE users SET role = ?, permissions = ? WHERE id = ?', [
-      role,
-      JSON.stringify(Object.values(Permission)),
-      id,
-    ]);
+    changeRows(app.app.dataSource, 'users', { id }, { role, permissions: JSON.stringify(Object.values(Permission)) });
 
   it('fails at the claim', async () => {
     const {
@@ -143,11 +133,7 @@ eachEngine('a full export whose requester is no longer the owner', ['sqlite', 'm
 });
 
 eachEngine('a full export whose worker process is killed', ['sqlite', 'mariadb'], (engine) => {
-  let installation: Installation;
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('completes in another attempt with a correct file, and its progress never decreases', async () => {
     const organization = await createOrganization(installation.dataSource);
@@ -162,7 +148,7 @@ eachEngine('a full export whose worker process is killed', ['sqlite', 'mariadb']
     const watching = Watching.one(client, id);
     const worker = await installation.start('worker');
     await waitFor('rows', async () => {
-      const [row] = await installation.dataSource.query('SELECT state, rowsDone FROM exports WHERE id = ?', [id]);
+      const row = await readExportRow(installation.dataSource, id);
       if (row.state !== 'QUEUED' && row.state !== 'RUNNING') throw new Error(`too late: ${row.state}`);
       return row.rowsDone > 0;
     });

@@ -1,13 +1,15 @@
 /** @slow */
 import type { Socket } from 'node:net';
 import { Permission } from '../../src/features/auth/permissions';
-import { dialectOf } from '../../src/platform/database/dialect';
 import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
 import type { Data, TestClient } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
 import { type Message, RawSocket } from '../support/clients/raw-socket';
+import { setPermissions, setRole } from '../support/data/account-changes';
+import { auditActions, changeExport, readExportRow, stages } from '../support/data/export-changes';
 import { addUsers } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows } from '../support/databases/rows';
 import { countingStatements } from '../support/databases/statements';
 import { waitFor } from '../support/wait-for';
 
@@ -35,15 +37,11 @@ eachEngine('watchers of the same subscription', (engine) => {
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
 
   /** As a worker would, as often as the test wants it. */
-  const changeExport = (assignments: string): Promise<unknown> =>
-    app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, ${assignments} WHERE id = ?`,
-      [exportId],
-    );
-  const run = (rowsDone: number) => changeExport(`state = 'RUNNING', rowsTotal = 20, rowsDone = ${rowsDone}`);
-  const fail = () => changeExport("state = 'FAILED', failureCode = 'INTERNAL', activeKey = NULL");
-  const version = async (): Promise<number> =>
-    Number((await app.app.dataSource.query('SELECT version FROM exports WHERE id = ?', [exportId]))[0].version);
+  const run = (rowsDone: number) => changeExport(app.app.dataSource, exportId, stages.running(rowsDone));
+  const complete = () =>
+    changeExport(app.app.dataSource, exportId, stages.completed(app.clock.now().getTime() + 600_000));
+  const fail = () => changeExport(app.app.dataSource, exportId, stages.failed);
+  const version = async (): Promise<number> => Number((await readExportRow(app.app.dataSource, exportId)).version);
   const signedIn = async (client: TestClient): Promise<RawSocket> => {
     const socket = await RawSocket.signedIn(client);
     sockets.push(socket);
@@ -175,10 +173,8 @@ eachEngine('watchers of the same subscription', (engine) => {
     const [lost, gained, ...staying] = await Promise.all(
       [loser!, gainer!, ...others].map(({ client }) => watcher(client)),
     );
-    const setPermissions = (userId: number, permissions: Permission[]) =>
-      app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
-    await setPermissions(loser!.id, [Permission.DATA_PROTECTION]);
-    await setPermissions(gainer!.id, Object.values(Permission));
+    await setPermissions(app.app.dataSource, loser!.id, [Permission.DATA_PROTECTION]);
+    await setPermissions(app.app.dataSource, gainer!.id, Object.values(Permission));
     const before = await version();
     await run(1);
     await untilVersion([gained!, ...staying], before + 1);
@@ -200,11 +196,9 @@ eachEngine('watchers of the same subscription', (engine) => {
       Permission.IDENTITIES_EDIT,
     ]);
     const [lost, gained, staying] = await Promise.all([loser!, gainer!, peer!].map(({ client }) => watcher(client)));
-    const setPermissions = (userId: number, permissions: Permission[]) =>
-      app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
     const before = await version();
-    await setPermissions(gainer!.id, Object.values(Permission));
-    await setPermissions(loser!.id, [Permission.DATA_PROTECTION]);
+    await setPermissions(app.app.dataSource, gainer!.id, Object.values(Permission));
+    await setPermissions(app.app.dataSource, loser!.id, [Permission.DATA_PROTECTION]);
     expect(await lost!.socket.until('its end', ({ type }) => type === 'error')).toMatchObject({
       id: lost!.operation,
       payload: [{ extensions: { code: 'FORBIDDEN' } }],
@@ -225,10 +219,7 @@ eachEngine('watchers of the same subscription', (engine) => {
         .map(({ payload }) => payload.data.exportProgress.progress.queuePosition);
     const watchers = [await watcher(organization.owner), await watcher(organization.owner)];
     const [place] = placesOf(watchers[0]!);
-    await app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, state = 'CANCELLED', activeKey = NULL WHERE id = ?`,
-      [ahead],
-    );
+    await changeExport(app.app.dataSource, ahead, { state: 'CANCELLED', activeKey: null });
     const late = await watcher(organization.owner);
     expect(placesOf(late)).toEqual([place! - 1]);
     await until('the new place at everyone', () => watchers.every((one) => placesOf(one).length === 2));
@@ -248,7 +239,7 @@ eachEngine('watchers of the same subscription', (engine) => {
     const { export: own } = await startExport(asker!.client, { format: 'CSV', columns: ['email'] });
     exportId = own.id;
     // Both see only what they asked for themselves, and have the same rights, which are none.
-    await app.app.dataSource.query("UPDATE users SET role = 'MEMBER' WHERE id IN (?, ?)", [asker!.id, peer!.id]);
+    await setRole(app.app.dataSource, [asker!.id, peer!.id], 'MEMBER');
     const [allowed, asking] = await Promise.all([watcher(organization.owner), watcher(asker!.client)]);
     for (const client of [other.owner, other.admin, peer!.client, organization.member]) {
       const { socket, operation } = await watcher(client);
@@ -258,9 +249,7 @@ eachEngine('watchers of the same subscription', (engine) => {
       });
     }
     // COMPLETED with a file, which whoever may not export does not see.
-    await changeExport(
-      `state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 60_000}`,
-    );
+    await complete();
     for (const { socket } of [allowed, asking]) await socket.until('the end', ({ type }) => type === 'complete');
     const fileOf = ({ socket }: { socket: RawSocket }): unknown =>
       socket.messages.filter(({ type }) => type === 'next').at(-1)!.payload.data.exportProgress.file;
@@ -275,9 +264,7 @@ eachEngine('watchers of the same subscription', (engine) => {
       ' fragment link on ExportFile { downloadUrl }';
     const [one, another] = await admins(2);
     const watchers = await Promise.all([one!, another!, one!].map(({ client }) => watcher(client, linked)));
-    await changeExport(
-      `state = 'COMPLETED', fileKey = 'x', fileName = 'x.csv', fileBytes = 1, fileRows = 1, fileSha256 = 'x', finishedAt = 1, expiresAt = ${app.clock.now().getTime() + 600_000}`,
-    );
+    await complete();
     const links = await Promise.all(
       watchers.map(async ({ socket }) => {
         await socket.until('the end', ({ type }) => type === 'complete');
@@ -288,11 +275,8 @@ eachEngine('watchers of the same subscription', (engine) => {
     const grantOf = (link: string): unknown[] =>
       JSON.parse(Buffer.from(link.split('/').at(-1)!.split('.')[0]!, 'base64url').toString());
     expect(links.map((link) => grantOf(link)[3])).toEqual([one!.id, another!.id, one!.id]);
-    expect(
-      await app.app.dataSource.query("SELECT id FROM audit_events WHERE exportId = ? AND action LIKE 'DOWNLOAD%'", [
-        exportId,
-      ]),
-    ).toEqual([]);
+    const actions = await auditActions(app.app.dataSource, exportId);
+    expect(actions.filter((action) => action.startsWith('DOWNLOAD'))).toEqual([]);
   });
 });
 
@@ -302,10 +286,7 @@ eachEngine('a sleeping watcher of a shared subscription', ['sqlite'], (engine) =
   it('receives the current state and then the end without a backlog when it wakes, and delays no other watcher', async () => {
     const organization = await app.organization();
     // States must be larger than what the kernel's buffers take, or nobody would notice the sleep.
-    await app.app.dataSource.query('UPDATE users SET firstName = ? WHERE id = ?', [
-      'x'.repeat(400_000),
-      organization.ownerId,
-    ]);
+    await changeRows(app.app.dataSource, 'users', { id: organization.ownerId }, { firstName: 'x'.repeat(400_000) });
     const large = Array.from({ length: 28 }, (_unused, index) => `a${index}: requestedBy { firstName }`).join(' ');
     const text = query.replace('file', `${large} file`);
     const {
@@ -317,19 +298,14 @@ eachEngine('a sleeping watcher of a shared subscription', ['sqlite'], (engine) =
     ];
     for (const socket of [sleeper, awake]) await socket.firstOf(socket.start(text, { id }));
     (sleeper.socket as unknown as { _socket: Socket })._socket.pause();
-    const change = (assignments: string) =>
-      app.app.dataSource.query(
-        `UPDATE exports SET version = version + 1, updatedAt = ${dialectOf(app.app.dataSource).nowMs.text}, ${assignments} WHERE id = ?`,
-        [id],
-      );
     for (let rowsDone = 1; rowsDone <= 8; rowsDone++) {
-      await change(`state = 'RUNNING', rowsTotal = 20, rowsDone = ${rowsDone}`);
+      await changeExport(app.app.dataSource, id, stages.running(rowsDone));
       await awake.until(
         'the change',
         ({ type, payload }) => type === 'next' && payload.data.exportProgress.progress.rowsDone === rowsDone,
       );
     }
-    await change("state = 'FAILED', failureCode = 'INTERNAL'");
+    await changeExport(app.app.dataSource, id, stages.failed);
     await awake.until('the end', ({ type }) => type === 'complete');
     (sleeper.socket as unknown as { _socket: Socket })._socket.resume();
     await sleeper.until('the end', ({ type }) => type === 'complete');

@@ -1,14 +1,10 @@
 import { RawSocket } from '../support/clients/raw-socket';
 import { createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation } from '../support/processes/processes';
+import { useInstallation } from '../support/processes/processes';
 
 eachEngine('a protocol error of a WebSocket client', ['sqlite'], (engine) => {
-  let installation: Installation;
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it.each([
     ['warn', 0],

@@ -4,7 +4,9 @@ import type { Data } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
 import { RawSocket } from '../support/clients/raw-socket';
 import { setbacks, Watching } from '../support/clients/watching';
+import { changeExport, stages } from '../support/data/export-changes';
 import { eachEngine } from '../support/databases/engines';
+import { changeRows } from '../support/databases/rows';
 import { waitFor } from '../support/wait-for';
 
 const streamOf = ({ socket }: RawSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
@@ -13,20 +15,10 @@ eachEngine('slow watchers', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganization(app);
 
-  /** As a worker would, as often as the test wants it. */
-  const changeExport = (id: string, assignments: string): Promise<unknown> =>
-    app.app.dataSource.query(
-      `UPDATE exports SET version = version + 1, updatedAt = CAST(unixepoch('subsec') * 1000 AS INTEGER), ${assignments} WHERE id = ?`,
-      [id],
-    );
-
   it('receive the current state without a backlog when they wake, delay no one, and are disconnected if they never respond', async () => {
     const silent = await RawSocket.signedIn(organization.owner, { autoPong: false });
     // Events must be larger than what the kernel's buffers take, or nobody would notice the sleep.
-    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
-      'x'.repeat(400_000),
-      organization.ownerId,
-    ]);
+    await changeRows(app.app.dataSource, 'users', { id: organization.ownerId }, { bio: 'x'.repeat(400_000) });
     const large = Array.from({ length: 28 }, (_unused, index) => `a${index}: requestedBy { bio }`).join(' ');
     const {
       export: { id },
@@ -42,10 +34,10 @@ eachEngine('slow watchers', ['sqlite'], (engine) => {
     const awake = Watching.one(organization.admin, id);
     const rssBefore = process.memoryUsage().rss;
     for (let rowsDone = 1; rowsDone <= 15; rowsDone++) {
-      await changeExport(id, `state = 'RUNNING', rowsTotal = 20, rowsDone = ${rowsDone}`);
+      await changeExport(app.app.dataSource, id, stages.running(rowsDone));
       await awake.until('the change', ({ progress }) => progress.rowsDone === rowsDone);
     }
-    await changeExport(id, "state = 'FAILED', failureCode = 'INTERNAL'");
+    await changeExport(app.app.dataSource, id, stages.failed);
     await awake.untilEnd();
     // Two of those events, and not all of them.
     expect(process.memoryUsage().rss - rssBefore).toBeLessThan(100 * 2 ** 20);

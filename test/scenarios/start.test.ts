@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eachEngine } from '../support/databases/engines';
 import { mountSmallDisk, noSmallDisk } from '../support/databases/small-disk';
-import { Installation, Process } from '../support/processes/processes';
+import { Process, useInstallation } from '../support/processes/processes';
 
 describe('a start that cannot succeed ends with one line about', () => {
   let folder: string;
@@ -90,11 +90,7 @@ describe('a start that cannot succeed ends with one line about', () => {
 });
 
 eachEngine('a database with converted columns', ['mariadb'], (engine) => {
-  let installation: Installation;
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it.each([
     ['users.bio', 'ALTER TABLE users MODIFY bio MEDIUMTEXT CHARACTER SET utf8mb3'],

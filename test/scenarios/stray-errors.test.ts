@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { exportFile } from '../support/clients/exports';
 import { createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation } from '../support/processes/processes';
+import { useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('uncaught errors', ['sqlite'], (engine) => {
-  let installation: Installation;
+  const installation = useInstallation(engine);
   let folder: string;
   let env: Record<string, string>;
 
   beforeAll(async () => {
-    installation = await Installation.create(engine);
     folder = await mkdtemp(join(tmpdir(), 'tallyport-stray-'));
     const script = join(folder, 'stray.js');
     await writeFile(
@@ -23,10 +22,7 @@ eachEngine('uncaught errors', ['sqlite'], (engine) => {
     );
     env = { NODE_OPTIONS: `--require ${script}` };
   });
-  afterAll(async () => {
-    await installation?.remove();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => rm(folder, { recursive: true }));
 
   it('are logged with an id if they are rejections, and the server continues', async () => {
     const organization = await createOrganization(installation.dataSource);

@@ -4,7 +4,8 @@ import { Writer, writtenMonths as months, writtenZones as zones } from '../suppo
 import { createOrganization } from '../support/data/factories';
 import { Recount } from '../support/data/recount';
 import { eachEngine } from '../support/databases/engines';
-import { Installation, type Process } from '../support/processes/processes';
+import { readRows } from '../support/databases/rows';
+import { type Installation, type Process, useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const kills = 4;
@@ -12,11 +13,7 @@ const writers = 4;
 const changesPerLife = 60;
 
 eachEngine('daily totals when the server is killed at any moment', (engine) => {
-  let installation: Installation;
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('always equal the records', async () => {
     const organization = await createOrganization(installation.dataSource, { timezone: zones[0]! });
@@ -55,7 +52,7 @@ eachEngine('daily totals when the server is killed at any moment', (engine) => {
     }
 
     // Nothing of a bulk is there without the rest of it.
-    const references: { reference: string }[] = await installation.dataSource.query('SELECT reference FROM bookings');
+    const references: { reference: string }[] = await readRows(installation.dataSource, 'bookings', {}, ['reference']);
     const batches = new Map<string, number>();
     for (const { reference } of references)
       batches.set(
@@ -86,16 +83,16 @@ async function figures(client: TestClient): Promise<Data> {
 }
 
 async function recounted({ dataSource }: Installation): Promise<Data> {
-  const [{ timezone }] = await dataSource.query('SELECT timezone FROM organizations');
+  const [{ timezone }] = await readRows(dataSource, 'organizations', {}, ['timezone']);
   const recount = new Recount(timezone);
   const bookings: Data[] = (
-    await dataSource.query("SELECT startsAt, endsAt FROM bookings WHERE status = 'CONFIRMED'")
+    await readRows(dataSource, 'bookings', { status: 'CONFIRMED' }, ['startsAt', 'endsAt'])
   ).map(({ startsAt, endsAt }: Data) => ({
     month: recount.monthOf(Number(startsAt)),
     lengthMs: Number(endsAt) - Number(startsAt),
   }));
   const invoices: Data[] = (
-    await dataSource.query("SELECT issuedAt, totalMinor FROM invoices WHERE status <> 'VOID'")
+    await readRows(dataSource, 'invoices', { status: ['OPEN', 'PAID'] }, ['issuedAt', 'totalMinor'])
   ).map(({ issuedAt, totalMinor }: Data) => ({
     month: recount.monthOf(Number(issuedAt)),
     totalMinor: Number(totalMinor),

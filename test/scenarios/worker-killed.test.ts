@@ -5,22 +5,22 @@ import { createConnection } from 'mysql2/promise';
 import { type Data, download, type TestClient } from '../support/clients/client';
 import { readExport, startExport, untilEnded } from '../support/clients/exports';
 import { setbacks, Watching } from '../support/clients/watching';
+import { readExportRow } from '../support/data/export-changes';
 import { createOrganization, type TestOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation, type Process } from '../support/processes/processes';
+import { readRows } from '../support/databases/rows';
+import { type Process, useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('a killed process', ['sqlite', 'mariadb'], (engine) => {
-  let installation: Installation;
+  const installation = useInstallation(engine);
   let organization: TestOrganization;
 
   beforeAll(async () => {
-    installation = await Installation.create(engine);
     organization = await createOrganization(installation.dataSource);
   });
   beforeEach(() => installation.gate.hold());
-  afterEach(() => installation?.endProcesses());
-  afterAll(() => installation?.remove());
+  afterEach(() => installation.endProcesses());
 
   const signIn = (server: Process): Promise<TestClient> =>
     installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
@@ -28,7 +28,7 @@ eachEngine('a killed process', ['sqlite', 'mariadb'], (engine) => {
     (await readdir(installation.exportFolder)).filter((name) => name.startsWith(`${id}-`));
   const untilRows = (id: string): Promise<unknown> =>
     waitFor('rows', async () => {
-      const [row] = await installation.dataSource.query('SELECT state, rowsDone FROM exports WHERE id = ?', [id]);
+      const row = await readExportRow(installation.dataSource, id);
       if (row.state !== 'QUEUED' && row.state !== 'RUNNING') throw new Error(`too late: ${row.state}`);
       return row.rowsDone > 0;
     });
@@ -84,12 +84,7 @@ eachEngine('a killed process', ['sqlite', 'mariadb'], (engine) => {
 });
 
 eachEngine('an export whose worker is killed repeatedly', ['sqlite'], (engine) => {
-  let installation: Installation;
-
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('fails after three attempts, while others complete, even one that ran next to it twice', async () => {
     const organization = await createOrganization(installation.dataSource);
@@ -110,10 +105,7 @@ eachEngine('an export whose worker is killed repeatedly', ['sqlite'], (engine) =
       await worker.end('SIGKILL');
       await waitFor(
         'the lease to run out',
-        async () =>
-          Number(
-            (await installation.dataSource.query('SELECT leaseUntil FROM exports WHERE id = ?', [id]))[0].leaseUntil,
-          ) < Date.now(),
+        async () => Number((await readExportRow(installation.dataSource, id)).leaseUntil) < Date.now(),
       );
     }
     installation.gate.release();
@@ -126,21 +118,16 @@ eachEngine('an export whose worker is killed repeatedly', ['sqlite'], (engine) =
     });
     expect(await untilEnded(client, other)).toMatchObject({ state: 'COMPLETED' });
     expect(await startExport(client, { format: 'XLSX' })).toMatchObject({ deduplicated: false });
-    const audited = await installation.dataSource.query(
-      "SELECT action, details FROM audit_events WHERE exportId = ? AND action = 'EXPORT_FAILED'",
-      [id],
-    );
+    const audited = await readRows(installation.dataSource, 'audit_events', { exportId: id, action: 'EXPORT_FAILED' }, [
+      'action',
+      'details',
+    ]);
     expect(audited).toEqual([{ action: 'EXPORT_FAILED', details: 'WORKER_LOST' }]);
   });
 });
 
 eachEngine('a worker killed between publishing the file and saving the completion', ['mariadb'], (engine) => {
-  let installation: Installation;
-
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('leaves one file in the end', async () => {
     const organization = await createOrganization(installation.dataSource);

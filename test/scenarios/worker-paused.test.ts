@@ -1,17 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { readExport, startExport, untilEnded } from '../support/clients/exports';
+import { auditActions } from '../support/data/export-changes';
 import { createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation } from '../support/processes/processes';
+import { useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 eachEngine('a worker that is paused and resumed', ['sqlite', 'mariadb'], (engine) => {
-  let installation: Installation;
-
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it('finds its export completed by another worker, and changes nothing', async () => {
     const { dataSource } = installation;
@@ -49,10 +45,7 @@ eachEngine('a worker that is paused and resumed', ['sqlite', 'mariadb'], (engine
     });
     expect(await files()).toEqual([file]);
     expect(other.logged('export lost to another worker')).toEqual([]);
-    const ends = await dataSource.query(
-      "SELECT action FROM audit_events WHERE exportId = ? AND action IN ('EXPORT_COMPLETED', 'EXPORT_FAILED')",
-      [id],
-    );
+    const ends = (await auditActions(dataSource, id)).filter((action) => /COMPLETED|FAILED/.test(action));
     expect(ends).toHaveLength(1);
 
     // It is as good as any again.

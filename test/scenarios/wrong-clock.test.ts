@@ -5,7 +5,7 @@ import { download } from '../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { Installation } from '../support/processes/processes';
+import { useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
 const dayMs = 86_400_000;
@@ -15,12 +15,7 @@ const wrong = (days: number) => ({
 });
 
 eachEngine('a server with a wrong clock', ['sqlite', 'mariadb'], (engine) => {
-  let installation: Installation;
-
-  beforeAll(async () => {
-    installation = await Installation.create(engine);
-  });
-  afterAll(() => installation?.remove());
+  const installation = useInstallation(engine);
 
   it.each([[40], [-40]])(
     'off by %d days deletes no other files, accepts existing tokens and writes records with the correct time',

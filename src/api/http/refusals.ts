@@ -120,7 +120,11 @@ const badHttp: Refusal = {
   extensions: { code: 'BAD_USER_INPUT' },
 };
 const clientErrors: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: { status: 431, message: 'The headers are too large.', extensions: { code: 'LIMIT_REACHED' } },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    message: 'The address or the headers are too large.',
+    extensions: { code: 'LIMIT_REACHED' },
+  },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     message: 'The request took too long to arrive.',

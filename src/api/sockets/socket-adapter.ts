@@ -96,8 +96,12 @@ export function serveGraphqlWs<Extra extends SocketExtra>(
   };
 }
 
+/**
+ * Resolves also when the client has vanished. The socket's close event then ends its operations, and an error would
+ * answer an operation as if its resolver had failed.
+ */
 const sent = (writer: SocketWriter, data: string): Promise<void> =>
-  new Promise((resolve, reject) => writer.send(data, (error) => (error ? reject(error) : resolve())));
+  new Promise((resolve) => writer.send(data, () => resolve()));
 
 /**
  * Terminates a socket that does not answer a ping before the next one is due. A blocked socket has its own deadline in

@@ -203,4 +203,4 @@ function closeIfTokenEnded(context: unknown, result: ExecutionResult): Execution
 }
 
 const closeForTokenEnd = (writer: SocketWriter): void =>
-  writer.close(tokenEndedClose, 'The access token has expired or was revoked');
+  writer.close(tokenEndedClose, 'The access token has expired or was revoked, or its account is not active');

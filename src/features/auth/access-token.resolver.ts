@@ -11,7 +11,7 @@ export class AccessTokenResolver {
   @Mutation(() => AccessToken, {
     description:
       'Revokes an access token permanently. ' +
-      'Its WebSockets, live streams, download links and running downloads end within seconds. ' +
+      'Its WebSockets with their subscriptions, its download links and running downloads end within seconds. ' +
       'Users may revoke their own tokens; the owner may revoke any token of the organization. Idempotent. ' +
       'NOT_FOUND for any other id.',
   })

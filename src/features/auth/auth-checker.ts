@@ -1,7 +1,7 @@
 import type { AuthCheckerFn } from 'type-graphql';
-import { forbidden } from '../../errors';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Permission } from './permissions';
+import { missingPermissions } from './required-permissions';
 
 /**
  * Implements `@Authorized(...)`: the viewer must have every listed permission. Used on root fields only. Below the root,
@@ -9,6 +9,6 @@ import type { Permission } from './permissions';
  */
 export const authChecker: AuthCheckerFn<Operation, Permission> = ({ context }, required) => {
   const missing = required.filter((permission) => !context.viewer.permissions.has(permission));
-  if (missing.length > 0) throw forbidden(`This requires the permission ${missing.join(' and ')}.`);
+  if (missing.length > 0) throw missingPermissions('This', missing);
   return true;
 };

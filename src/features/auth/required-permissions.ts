@@ -1,4 +1,4 @@
-import { forbidden } from '../../errors';
+import { type AppError, forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission } from './permissions';
 
@@ -9,6 +9,12 @@ export const invoiceEditPermissions = [Permission.INVOICES_VIEW, Permission.INVO
 
 /** @throws FORBIDDEN, with the required permissions, unless the viewer has all of them. */
 export function assertPermissions({ permissions }: Viewer, required: readonly Permission[]): void {
-  if (!required.every((permission) => permissions.has(permission)))
-    throw forbidden(`This requires the permissions ${required.join(' and ')}.`);
+  if (!required.every((permission) => permissions.has(permission))) throw missingPermissions('This', required);
 }
+
+/** FORBIDDEN with the required permissions. */
+export const missingPermissions = (subject: string, required: readonly Permission[]): AppError =>
+  forbidden(`${subject} requires the ${listPermissions(required)}.`);
+
+export const listPermissions = (permissions: readonly Permission[]): string =>
+  `${permissions.length === 1 ? 'permission' : 'permissions'} ${permissions.join(' and ')}`;

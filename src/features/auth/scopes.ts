@@ -1,6 +1,6 @@
-import { forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission } from './permissions';
+import { missingPermissions } from './required-permissions';
 
 /** The rows that a viewer may read: all rows of an organization, or only those that belong to one user. */
 export interface Scope {
@@ -32,7 +32,7 @@ const recordScope = (viewer: Viewer, records: Scope): RecordScope => ({
 });
 
 /** @throws FORBIDDEN if the viewer may see these records but not their users, which the result would reveal. */
-export function assertUsersVisible({ onlyUserId, users }: RecordScope, asking: string): void {
+export function assertUsersVisible({ onlyUserId, users }: RecordScope, subject: string): void {
   if (onlyUserId === undefined && users.onlyUserId !== undefined)
-    throw forbidden(`${asking} needs the permission ${Permission.IDENTITIES_VIEW}.`);
+    throw missingPermissions(subject, [Permission.IDENTITIES_VIEW]);
 }

@@ -32,7 +32,7 @@ export class BookingResolver {
     description:
       'The bookings of the organization as a paginated list. ' +
       "Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
-      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.',
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN.',
     complexity: recordListComplexity,
   })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {

@@ -1,11 +1,12 @@
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { forbidden } from '../../errors';
 import { monthRange, monthsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { Permission } from '../auth/permissions';
+import { missingPermissions } from '../auth/required-permissions';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
@@ -98,7 +99,7 @@ export class UserBookingActivityResolver {
     asOf: Date | null,
   ): Promise<BookingActivity> {
     if (!canSeeBookingFiguresOf(operation.viewer, user.id))
-      throw forbidden('`bookingActivity` needs the permission BOOKINGS_VIEW.');
+      throw missingPermissions('`bookingActivity`', [Permission.BOOKINGS_VIEW]);
     const { timezone } = await organizationOf(operation, this.organizations);
     const figures = await bookingActivityLoader(
       operation,

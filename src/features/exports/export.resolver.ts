@@ -33,7 +33,7 @@ export class ExportResolver {
   @Query(() => ExportConnection, {
     name: 'exports',
     description:
-      'Exports of the organization, newest first. Viewers without permission to export see only their own exports, with the `scope` OWN.',
+      'Exports of the organization, newest first. Viewers who may not export users see only their own exports, with the `scope` OWN.',
     complexity: listComplexity,
   })
   listExports(@Args() args: ExportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Export>> {
@@ -61,7 +61,7 @@ export class ExportResolver {
   @Mutation(() => Export, {
     description:
       'Cancels an export. A running one stops within two seconds and leaves no file. Idempotent. ' +
-      'CONFLICT if the export is COMPLETED, FAILED or EXPIRED.',
+      'NOT_FOUND if the id is unknown. CONFLICT if the export is COMPLETED, FAILED or EXPIRED.',
   })
   cancelExport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Export> {
     return this.service.cancel(operation, id);
@@ -73,7 +73,7 @@ export class ExportResolver {
       'Starts a new export with the same request as one that is FAILED, CANCELLED or EXPIRED; ' +
       'CONFLICT in other states. Keeps the resolved period and the requested `asOf`. ' +
       'If an identical export is already unfinished, returns it with `deduplicated` true. ' +
-      'FORBIDDEN if the viewer may not start such an export.',
+      'NOT_FOUND if the id is unknown. FORBIDDEN if the viewer may not start such an export.',
   })
   retryExport(
     @Arg('id', () => ID, { description: 'Id of the export to retry.' }) id: string,

@@ -33,7 +33,7 @@ export class InvoiceResolver {
     description:
       'The invoices of the organization as a paginated list. ' +
       "Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. " +
-      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW.',
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN.',
     complexity: recordListComplexity,
   })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {

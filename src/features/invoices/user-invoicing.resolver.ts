@@ -1,11 +1,12 @@
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { forbidden } from '../../errors';
 import { monthRange, monthsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { Permission } from '../auth/permissions';
+import { missingPermissions } from '../auth/required-permissions';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
@@ -70,7 +71,7 @@ export class UserInvoicingResolver {
     asOf: Date | null,
   ): Promise<InvoiceTotals> {
     if (!canSeeInvoiceTotalsOf(operation.viewer, user.id))
-      throw forbidden('`invoicing` needs the permission INVOICES_VIEW.');
+      throw missingPermissions('`invoicing`', [Permission.INVOICES_VIEW]);
     const { timezone, currency } = await organizationOf(operation, this.organizations);
     const totals = await invoiceTotalsLoader(
       operation,

@@ -42,7 +42,7 @@ export class BookingCrossTableResolver {
       'Figures of confirmed bookings by month of creation and month of start in the venue time zone, ' +
       'for the whole organization or the bookings that match the filter. ' +
       "Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
-      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW. ' +
+      'Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. ' +
       'QUERY_TOO_COMPLEX for a table of more than 50,000 cells.',
     complexity: tableComplexity,
   })

@@ -17,7 +17,7 @@ export class BookingStatsResolver {
     description:
       'Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings ' +
       "that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
-      'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW.',
+      'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN.',
     complexity: recordStatsComplexity,
   })
   getBookingStats(

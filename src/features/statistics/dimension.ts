@@ -81,7 +81,12 @@ export const GroupBy =
         `Dimensions to group by in addition to the month: up to ${maxDimensions}, each once. ` +
         'QUERY_TOO_COMPLEX for a result of more than 50,000 rows.',
     })(prototype, property);
-    for (const decorate of [IsOptional(), MaxValues(maxDimensions), ArrayUnique()]) decorate(prototype, property);
+    for (const decorate of [
+      IsOptional(),
+      MaxValues(maxDimensions),
+      ArrayUnique({ message: '`$property` must not name a dimension twice' }),
+    ])
+      decorate(prototype, property);
   };
 
 /** @throws FORBIDDEN if a dimension is an attribute of users that the viewer may not see. */

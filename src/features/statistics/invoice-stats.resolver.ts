@@ -18,7 +18,7 @@ export class InvoiceStatsResolver {
       'Figures of OPEN and PAID invoices by month of issue in the venue time zone, for the whole organization or ' +
       'the invoices that match the filter. ' +
       "Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. " +
-      'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW.',
+      'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN.',
     complexity: recordStatsComplexity,
   })
   getInvoiceStats(

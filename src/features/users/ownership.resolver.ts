@@ -31,7 +31,7 @@ export class OwnershipResolver {
       'FORBIDDEN unless the viewer is the owner. ' +
       'The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ' +
       "ORGANIZATION; `requestedBy` of unfinished ones changes, and the former owner's links to them stop working. " +
-      'Exports of other datasets stay with their requesters. CONFLICT unless the user is ACTIVE.',
+      'Exports of other datasets stay with their requesters. NOT_FOUND if the id is unknown. CONFLICT unless the user is ACTIVE.',
   })
   transferOwnership(
     @Arg('userId', () => ID, { description: 'Id of the new owner.' }) userId: string,

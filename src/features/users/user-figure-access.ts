@@ -1,8 +1,8 @@
-import { forbidden } from '../../errors';
 import { listComplexity } from '../../platform/graphql/connection';
 import { statsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { missingPermissions } from '../auth/required-permissions';
 import { assertUsersVisible, type RecordScope, type Scope } from '../auth/scopes';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
@@ -45,7 +45,7 @@ export class UserFigureAccess {
     if (requested.length === 0) return null;
     for (const { permission } of requested.map((name) => this.figures[name])) {
       if (!canAskForFigures(viewer, users, permission))
-        throw forbidden(`Ordering or filtering users by these figures needs the permission ${permission}.`);
+        throw missingPermissions('Ordering or filtering users by these figures', [permission]);
     }
     const { timezone } = await organizationOf(operation, this.organizations);
     return new ResolvedFigures(

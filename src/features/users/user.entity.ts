@@ -21,7 +21,7 @@ registerEnumType(UserStatus, {
     INACTIVE: {
       description:
         'Closed or suspended. ' +
-        'Access tokens, WebSockets, live streams and download links stop working within seconds, ' +
+        'Access tokens, WebSockets with their subscriptions, and download links stop working within seconds, ' +
         'and unfinished exports fail with PERMISSION_LOST. ' +
         'Tokens that are not revoked work again once the account is ACTIVE.',
     },

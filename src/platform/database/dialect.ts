@@ -65,8 +65,8 @@ const sqlite: Dialect = {
   isTransient: (error) => ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_BUSY_SNAPSHOT'].includes(codeOf(error)),
 };
 
-const transientMysqlCodes = new Set([
-  'PROTOCOL_CONNECTION_LOST',
+/** Any socket or file has these, so they count only in an error that mysql2 has marked as the end of its connection. */
+const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -74,6 +74,13 @@ const transientMysqlCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EAI_AGAIN',
+]);
+
+const isNetworkErrorOfMysql = (error: unknown): boolean =>
+  networkCodes.has(codeOf(error)) && (error as { fatal?: unknown }).fatal === true;
+
+const transientMysqlCodes = new Set([
+  'PROTOCOL_CONNECTION_LOST',
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_CON_COUNT_ERROR',
@@ -117,7 +124,7 @@ const mysql: Dialect = {
   replacing: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
-  isTransient: (error) => transientMysqlCodes.has(codeOf(error)),
+  isTransient: (error) => transientMysqlCodes.has(codeOf(error)) || isNetworkErrorOfMysql(error),
 };
 
 const fullCodes = new Set(['SQLITE_FULL', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);

@@ -46,7 +46,11 @@ function waitForConnection(get: Pool['getConnection'], done: Done): void {
   const late = setTimeout(
     () =>
       end(
-        error ?? Object.assign(new Error('no connection to the database became free in time'), { code: 'ETIMEDOUT' }),
+        error ??
+          Object.assign(new Error('no connection to the database became free in time'), {
+            code: 'ETIMEDOUT',
+            fatal: true,
+          }),
       ),
     maxWaitMs,
   );

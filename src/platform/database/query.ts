@@ -5,7 +5,6 @@ import type { Sql } from './sql';
 export type Queryable = Pick<DataSource | EntityManager, 'query'>;
 
 /** Runs a statement and returns its rows as objects. */
-
 export const query = <Row = any>(database: Queryable, { text, values }: Sql): Promise<Row[]> =>
   database.query(text, [...values]);
 

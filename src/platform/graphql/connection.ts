@@ -24,7 +24,7 @@ registerEnumType(OrderDirection, {
 
 /** The argument `first` of a list: how many rows to return. */
 export function First(max: number): PropertyDecorator {
-  const message = `first must be a whole number from 1 to ${max}`;
+  const message = `\`first\` must be a whole number from 1 to ${max}`;
   const decorators = [
     Field(() => Int, { nullable: true, defaultValue: 50, description: `Maximum number to return, 1 to ${max}.` }),
     IsInt({ message }),

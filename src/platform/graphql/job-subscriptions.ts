@@ -143,6 +143,8 @@ export class JobSubscriptions<Row extends Job> {
   }
 
   private narrowed(): Error {
-    return forbidden(`You may no longer see all of these ${this.name}s.`);
+    return forbidden(
+      `You may no longer see all of these ${this.name}s. Subscribe again for those that you may still see.`,
+    );
   }
 }

@@ -3,12 +3,15 @@ import { GraphQLBigInt } from 'graphql-scalars';
 
 const instantForm =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const isWithoutOffset = (text: string): boolean => instantForm.test(`${text}Z`);
 const dateForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** Parses an RFC 3339 instant. Throws a RangeError for anything else, including days that do not exist. */
 export function parseInstant(text: string): Date {
   const instant = instantForm.test(text) && isDate(text.slice(0, 10)) ? new Date(text) : null;
+  if (isWithoutOffset(text))
+    throw new RangeError('must be an RFC 3339 instant: end it with Z or an offset like +01:00');
   if (!instant || Number.isNaN(instant.getTime()) || !isYear(instant.getUTCFullYear())) {
     throw new RangeError('must be an RFC 3339 instant of the years 1000 to 9998, like 2026-10-31T23:45:00.000Z');
   }

@@ -185,7 +185,10 @@ async function readWhole(handle: FileHandle, start: number, length: number): Pro
 }
 
 async function openFile(handle: FileHandle): Promise<OpenFile> {
-  const { size, ino, ctimeNs } = await handle.stat({ bigint: true });
+  const { size, ino, ctimeNs } = await handle.stat({ bigint: true }).catch(async (error) => {
+    await handle.close();
+    throw error;
+  });
   return {
     bytes: Number(size),
     stamp: `${ino}-${ctimeNs}`,

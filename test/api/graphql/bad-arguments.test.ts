@@ -1,10 +1,4 @@
-import {
-  createTestApp,
-  type SignedInOrganization,
-  type TestApp,
-  useOrganization,
-  useTestApp,
-} from '../../support/apps/app';
+import { useOrganization, useTestApp } from '../../support/apps/app';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
@@ -158,19 +152,14 @@ function cursor(parts: unknown[]): string {
 }
 
 eachEngine('invalid arguments', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   let socket: RawSocket;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     socket = await RawSocket.signedIn(organization.owner);
   });
-  afterAll(async () => {
-    socket?.close();
-    await app?.stop();
-  });
+  afterAll(() => socket?.close());
 
   it.each(cases)('are refused with their path: %s', async (_what, query, variables, argument) => {
     for (const { data, errors } of [
@@ -180,6 +169,20 @@ eachEngine('invalid arguments', ['sqlite'], (engine) => {
       expect(data ?? null).toBeNull();
       expect(errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument });
     }
+  });
+
+  it.each([
+    ['{ users(first: 501) { totalCount } }', '`first` must be a whole number from 1 to 500.'],
+    [
+      '{ bookingStats(from: "2026-01", to: "2026-02", groupBy: [PLAN, PLAN]) { __typename } }',
+      '`groupBy` must not name a dimension twice.',
+    ],
+    [
+      '{ users(asOf: "2026-03-20T10:00:00") { totalCount } }',
+      'DateTime must be an RFC 3339 instant: end it with Z or an offset like +01:00',
+    ],
+  ])('say what is expected: %s', async (query, message) => {
+    expect((await organization.owner.gql(query)).errors![0]!.message).toContain(message);
   });
 
   it('accept an infinite number in a variable', async () => {

@@ -13,6 +13,7 @@ import { type ListName, listQuery, sortedIds, walk } from '../../support/clients
 import { addUsers } from '../../support/data/factories';
 import { oddLists, oddTexts } from '../../support/data/odd-texts';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 interface User {
   readonly id: number;
@@ -297,9 +298,7 @@ eachEngine('comparisons in the database', (engine) => {
     const { dataSource } = app.app;
     const { manager } = dataSource;
     const idsOf = async (table: string): Promise<number[]> =>
-      (await dataSource.query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [organizationId])).map(
-        ({ id }: { id: number }) => id,
-      );
+      (await readRows(dataSource, table, { organizationId }, ['id'])).map(({ id }: { id: number }) => id);
     for (const table of ['teams', 'plans', 'locations'])
       await insertRows(
         manager,
@@ -337,10 +336,19 @@ eachEngine('comparisons in the database', (engine) => {
       };
     });
     await addUsers(dataSource, organizationId, wanted);
-    const stored: Data[] = await dataSource.query(
-      'SELECT id, username, lastName, firstName, email, company, accountType, role, status, createdAt, lastLoginAt FROM users WHERE organizationId = ? ORDER BY id',
-      [organizationId],
-    );
+    const stored: Data[] = await readRows(dataSource, 'users', { organizationId }, [
+      'id',
+      'username',
+      'lastName',
+      'firstName',
+      'email',
+      'company',
+      'accountType',
+      'role',
+      'status',
+      'createdAt',
+      'lastLoginAt',
+    ]);
     const at = (ms: unknown): string | null => (ms === null ? null : new Date(Number(ms)).toISOString());
 
     const bookings: Omit<Booking, 'id'>[] = [];
@@ -426,10 +434,14 @@ eachEngine('comparisons in the database', (engine) => {
         `-${text}${pick(oddTexts, index * 3)}-`,
       ]),
     );
-    const events: Data[] = await dataSource.query(
-      'SELECT id, happenedAt, action, userId, exportId, details FROM audit_events WHERE organizationId = ?',
-      [organizationId],
-    );
+    const events: Data[] = await readRows(dataSource, 'audit_events', { organizationId }, [
+      'id',
+      'happenedAt',
+      'action',
+      'userId',
+      'exportId',
+      'details',
+    ]);
     return {
       users: stored.map((row, index) => ({
         ...(row as User),

@@ -1,4 +1,4 @@
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { useOrganization, useTestApp } from '../../support/apps/app';
 import { repeat, tooComplex } from '../../support/clients/complex-documents';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
@@ -6,19 +6,14 @@ import { eachEngine } from '../../support/databases/engines';
 const cycle = '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }';
 
 eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false, settings: { LIMIT_BODY_BYTES: '1000000' } });
+  const organization = useOrganization(app);
   let socket: RawSocket;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false, settings: { LIMIT_BODY_BYTES: '1000000' } });
-    organization = await app.organization();
     socket = await RawSocket.signedIn(organization.owner);
   });
-  afterAll(async () => {
-    socket?.close();
-    await app?.stop();
-  });
+  afterAll(() => socket?.close());
 
   describe.each(Object.entries(tooComplex))('%s', (_what, query) => {
     it('is refused over HTTP with a short answer', async () => {

@@ -1,7 +1,7 @@
 /** @slow */
 import { createSchema } from '../../../src/api/graphql/schema';
 import { inputsOf, maxCharactersOf, maxValuesOf } from '../../../src/platform/graphql/input-limits';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { useOrganization, useTestApp } from '../../support/apps/app';
 import type { Answer, Data } from '../../support/clients/client';
 import { type InputPlace, inputPlaces } from '../../support/clients/input-places';
 import { RawSocket } from '../../support/clients/raw-socket';
@@ -42,20 +42,15 @@ describe('inputPlaces', () => {
 });
 
 eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   let socket: RawSocket;
   let turn = 0;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
-    organization = await app.organization();
     socket = await RawSocket.signedIn(organization.owner);
   });
-  afterAll(async () => {
-    socket?.close();
-    await app?.stop();
-  });
+  afterAll(() => socket?.close());
 
   const errorsOf = async (place: InputPlace, value: unknown): Promise<NonNullable<Answer<Data>['errors']>> => {
     const { query, variables } = place.operation(value);

@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { useOrganization, useTestApp } from '../../support/apps/app';
 import { TestClient } from '../../support/clients/client';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
@@ -13,19 +13,14 @@ const asking = [
 
 eachEngine('introspection', ['sqlite'], (engine) => {
   describe.each(['viewers', 'off'])('with INTROSPECTION=%s', (INTROSPECTION) => {
-    let app: TestApp;
-    let organization: SignedInOrganization;
+    const app = useTestApp(engine, { worker: false, settings: { INTROSPECTION } });
+    const organization = useOrganization(app);
     let socket: RawSocket;
 
     beforeAll(async () => {
-      app = await createTestApp(engine, { worker: false, settings: { INTROSPECTION } });
-      organization = await app.organization();
       socket = await RawSocket.signedIn(organization.member);
     });
-    afterAll(async () => {
-      socket?.close();
-      await app?.stop();
-    });
+    afterAll(() => socket?.close());
 
     it.each(asking)('behaves the same over HTTP and WebSocket: %j', async (query) => {
       for (const { data, errors } of [await organization.member.gql(query), await socket.answer(query)]) {

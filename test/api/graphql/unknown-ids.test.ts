@@ -3,6 +3,7 @@ import { useOrganization, useTestApp } from '../../support/apps/app';
 import { inputPlaces } from '../../support/clients/input-places';
 import { addBookings } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { readColumn } from '../../support/databases/rows';
 
 const unknownId = '2000000000';
 
@@ -19,7 +20,7 @@ eachEngine('an unknown id', ['sqlite'], (engine) => {
   beforeAll(async () => {
     const booking = { userId: organization.memberId, startsAt: '2026-03-11T10:00:00Z' };
     await addBookings(app.app.dataSource, organization, [booking]);
-    [{ id: bookingId }] = await app.app.dataSource.query('SELECT MAX(id) AS id FROM bookings');
+    [bookingId] = await readColumn(app.app.dataSource, 'bookings', 'id', { organizationId: organization.id });
   });
 
   /** Replaces the samples that would be refused before the unknown id. */

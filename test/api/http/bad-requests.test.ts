@@ -1,6 +1,7 @@
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type RawAnswer, rawBytes, rawRequest } from '../../support/clients/raw-http';
 import { eachEngine } from '../../support/databases/engines';
+import { countRows } from '../../support/databases/rows';
 
 const hello = '{ viewer { role } }';
 const boundary = 'XX';
@@ -67,7 +68,7 @@ eachEngine('the API, for an invalid request', ['sqlite'], (engine) => {
     const cancel = { query: 'mutation { startExport(input: { format: CSV }) { export { id } } }' };
     expectRefusal(await send('POST', JSON.stringify([{ query: hello }, { query: hello }])), 400);
     expectRefusal(await send('POST', JSON.stringify([cancel, cancel])), 400);
-    expect(await app.app.dataSource.query('SELECT id FROM exports')).toEqual([]);
+    expect(await countRows(app.app.dataSource, 'exports')).toBe(0);
   });
 
   it.each([
@@ -167,6 +168,12 @@ eachEngine('the API, for an invalid request', ['sqlite'], (engine) => {
         431,
         'LIMIT_REACHED',
       );
+    });
+
+    it('refuses an address of 64 KB, and says that it may be the address', async () => {
+      const answer = await rawBytes(app.url, `GET /graphql?query=${'x'.repeat(65_536)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      expectRefusal(answer, 431, 'LIMIT_REACHED');
+      expect(answer.text).toContain('The address or the headers are too large.');
     });
   });
 

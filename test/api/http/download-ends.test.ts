@@ -7,8 +7,10 @@ import { createTestApp, type TestApp, useOrganizationPerTest, useTestAppPerTest 
 import { fileOf, listExportFiles, replaceFile } from '../../support/apps/export-files';
 import { type Data, download } from '../../support/clients/client';
 import { exportFile, readExport } from '../../support/clients/exports';
+import { deleteUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -137,15 +139,11 @@ eachEngine('the end of a download link', ['sqlite'], (engine) => {
   });
 
   it.each([
-    [
-      'a permission',
-      'UPDATE users SET permissions = ? WHERE id = ?',
-      JSON.stringify([Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT]),
-    ],
-    ['the role', 'UPDATE users SET role = ? WHERE id = ?', 'MEMBER'],
-  ])('comes at once when its user loses %s', async (_what, sql, value) => {
+    ['a permission', { permissions: JSON.stringify([Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT]) }],
+    ['the role', { role: 'MEMBER' }],
+  ])('comes at once when its user loses %s', async (_what, changes) => {
     const { row } = await exportFile(organization.admin);
-    await app.app.dataSource.query(sql, [value, organization.adminId]);
+    await changeRows(app.app.dataSource, 'users', { id: organization.adminId }, changes);
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 403, code: 'FORBIDDEN' });
     expect(
       (
@@ -162,7 +160,7 @@ eachEngine('the end of a download link', ['sqlite'], (engine) => {
     const leaver = await app.signIn({ id: id!, organizationId: organization.id });
     const url = (await readExport(leaver, row.id)).file.downloadUrl;
     expect((await download(url)).status).toBe(200);
-    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
+    await deleteUser(app.app.dataSource, id!);
     expect(await refusal(url)).toEqual({ status: 403, code: 'FORBIDDEN' });
   });
 

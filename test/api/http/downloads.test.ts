@@ -1,9 +1,12 @@
 /** @slow */
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import type { Storage } from '../../../src/platform/storage/storage';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type Data, download } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
 import { rawRequest } from '../../support/clients/raw-http';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 
 const json = (body: Buffer): Data => JSON.parse(body.toString());
 const notFound = { errors: [{ message: 'No such download link.', extensions: { code: 'NOT_FOUND' } }] };
@@ -179,7 +182,7 @@ eachEngine('a download link', ['sqlite'], (engine) => {
       'Zoë 日本 😀',
       '%00\\',
     ]) {
-      await app.app.dataSource.query('UPDATE organizations SET name = ? WHERE id = ?', [name, other.id]);
+      await changeRows(app.app.dataSource, 'organizations', { id: other.id }, { name });
       for (const input of [
         { format: 'CSV', asOf: '2026-01-01T00:00:00Z' },
         { dataset: 'ORGANIZATION', format: 'ZIP' },
@@ -192,6 +195,23 @@ eachEngine('a download link', ['sqlite'], (engine) => {
         expect(headers.get('set-cookie')).toBeNull();
       }
     }
+  });
+
+  it('closes the file when its use cannot be recorded', async () => {
+    const { storage } = app.app.files as unknown as { storage: Storage };
+    const closed: string[] = [];
+    const open = storage.open.bind(storage);
+    jest.spyOn(storage, 'open').mockImplementationOnce(async (name) => {
+      const opened = (await open(name))!;
+      const close = async (): Promise<void> => void closed.push(await opened.close().then(() => name));
+      return { ...opened, close };
+    });
+    const record = jest.spyOn(AuditLog.prototype, 'recordAlone').mockRejectedValueOnce(new Error('no audit log'));
+    expect((await download(url)).status).toBe(500);
+    expect(record).toHaveBeenCalledTimes(1);
+    expect(closed).toHaveLength(1);
+    jest.restoreAllMocks();
+    expect((await download(url)).status).toBe(200);
   });
 
   it('is not created for a user who may not download', async () => {

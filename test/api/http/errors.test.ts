@@ -5,6 +5,7 @@ import { exportFile } from '../../support/clients/exports';
 import { rawRequest } from '../../support/clients/raw-http';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, hideTable } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
 
 const bookings = '{ bookings { totalCount } }';
@@ -16,8 +17,7 @@ eachEngine('internal errors', ['sqlite', 'mariadb'], (engine) => {
   const organization = useOrganization(app);
 
   beforeAll(async () => {
-    for (const table of ['bookings', 'exports'])
-      await app.app.dataSource.query(`ALTER TABLE ${table} RENAME TO ${table}_gone`);
+    for (const table of ['bookings', 'exports']) await hideTable(app.app.dataSource, table);
   });
 
   const loggedOf = (requestId: string) =>
@@ -120,7 +120,7 @@ eachEngine('errors', ['sqlite'], (engine) => {
 
   it('are masked if a value cannot be serialized', async () => {
     const { row } = await exportFile(organization.owner, { format: 'XLSX' });
-    await app.app.dataSource.query('UPDATE exports SET fileRows = 3000000000 WHERE id = ?', [row.id]);
+    await changeRows(app.app.dataSource, 'exports', { id: row.id }, { fileRows: 3000000000 });
     const { errors } = await organization.owner.gql('query ($id: ID!) { export(id: $id) { file { rows } } }', {
       id: row.id,
     });
@@ -141,7 +141,7 @@ eachEngine('errors', ['sqlite'], (engine) => {
     const socket = await RawSocket.signedIn(owner);
     await socket.answer('subscription { exportProgress(id: 1) { id file { downloadUrl } } }');
     socket.close();
-    await app.app.dataSource.query('ALTER TABLE bookings RENAME TO bookings_gone');
+    await hideTable(app.app.dataSource, 'bookings');
     await owner.gql(bookings);
 
     const log = app.logLines.join('');

@@ -2,6 +2,7 @@ import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type RawAnswer, rawRequest } from '../../support/clients/raw-http';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
+import { countRows } from '../../support/databases/rows';
 
 const hello = '{ viewer { role } }';
 
@@ -18,7 +19,7 @@ eachEngine('a query by GET', ['sqlite'], (engine) => {
       method,
       headers: { accept: 'application/json', authorization: `Bearer ${organization.owner.token}`, ...headers },
     });
-  const countExports = async (): Promise<number> => (await app.app.dataSource.query('SELECT id FROM exports')).length;
+  const countExports = (): Promise<number> => countRows(app.app.dataSource, 'exports');
 
   it('accepts variables, a name and extensions as parameters', async () => {
     const query =

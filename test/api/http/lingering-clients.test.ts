@@ -3,6 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { endLingering } from '../../../src/api/http/lingering-connections';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 
 const post = (path: string, headers = '', length = 90_000): string =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${headers}\r\n{`;
@@ -100,10 +101,7 @@ eachEngine('a client that continues after the response and never closes', ['sqli
   });
 
   it('is disconnected if it reads nothing of a large response', async () => {
-    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
-      'x'.repeat(400_000),
-      organization.ownerId,
-    ]);
+    await changeRows(app.app.dataSource, 'users', { id: organization.ownerId }, { bio: 'x'.repeat(400_000) });
     const query = JSON.stringify({
       query: `{ organization { ${Array.from({ length: 29 }, (_unused, index) => `a${index}: owner { bio }`).join(' ')} } }`,
     });

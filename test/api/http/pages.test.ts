@@ -9,6 +9,7 @@ import { type Data, download } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
 import { type RawAnswer, rawRequest } from '../../support/clients/raw-http';
 import { eachEngine, engines } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
@@ -32,10 +33,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
   const organization = useOrganization(app);
   let row: Data;
   beforeAll(async () => {
-    await app.app.dataSource.query('UPDATE organizations SET name = ? WHERE id = ?', [
-      'Secret Hotels',
-      organization.id,
-    ]);
+    await changeRows(app.app.dataSource, 'organizations', { id: organization.id }, { name: 'Secret Hotels' });
     ({ row } = await exportFile(organization.owner));
   });
 

@@ -1,9 +1,10 @@
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type Data, download, type TestClient } from '../../support/clients/client';
 import { rawRequest } from '../../support/clients/raw-http';
-import { addBookings, addInvoices, addUsers } from '../../support/data/factories';
+import { addBookings, addInvoices, addReferenceItems, addUsers } from '../../support/data/factories';
 import { parseCsv } from '../../support/data/figures';
 import { eachEngine } from '../../support/databases/engines';
+import { hideTable } from '../../support/databases/rows';
 import { countingStatements } from '../../support/databases/statements';
 
 type Parameters = Record<string, string>;
@@ -54,31 +55,22 @@ eachEngine('/statistics.csv', (engine) => {
 
   beforeAll(async () => {
     const { dataSource } = app.app;
-    for (const name of oddNames) {
-      await dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [organization.id, name]);
-      await dataSource.query('INSERT INTO plans (organizationId, name) VALUES (?, ?)', [organization.id, name]);
-    }
-    const locations: { id: number }[] = await dataSource.query(
-      'SELECT id FROM locations WHERE organizationId = ? ORDER BY id',
-      [organization.id],
-    );
-    const plans: { id: number }[] = await dataSource.query(
-      'SELECT id FROM plans WHERE organizationId = ? ORDER BY id',
-      [organization.id],
-    );
+    const added = await addReferenceItems(dataSource, 'locations', organization.id, oddNames);
+    const locationIds = [organization.locationId, ...added];
+    const planIds = await addReferenceItems(dataSource, 'plans', organization.id, oddNames);
     userIds = await addUsers(
       dataSource,
       organization.id,
       Array.from({ length: 12 }, (_unused, index) => ({
         username: `u${index}`,
         accountType: index % 4 ? oddNames[index % 4]! : null,
-        planIds: index % 3 ? [plans[index % 7]!.id, plans[(index + 1) % 7]!.id] : [],
+        planIds: index % 3 ? [planIds[index % 7]!, planIds[(index + 1) % 7]!] : [],
       })),
     );
     const instant = (index: number, step: number): string =>
       new Date(Date.parse('2025-12-20T00:00:00Z') + ((index * step) % 140) * 86_400_000).toISOString();
     const status = (index: number) => (['CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'PENDING'] as const)[index % 4]!;
-    for (const [place, { id: locationId }] of locations.entries()) {
+    for (const [place, locationId] of locationIds.entries()) {
       await addBookings(
         dataSource,
         { ...organization, locationId },
@@ -394,10 +386,9 @@ eachEngine('a request for /statistics.csv', ['sqlite'], (engine) => {
   });
 
   it('reveals only the request id of an internal error', async () => {
-    const { dataSource } = app.app;
-    await dataSource.query('ALTER TABLE bookings RENAME TO bookings_away');
+    const restore = await hideTable(app.app.dataSource, 'bookings');
     const refused = await refusal(organization.owner, bookings);
-    await dataSource.query('ALTER TABLE bookings_away RENAME TO bookings');
+    await restore();
     expect(refused).toMatchObject({ status: 500, code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) });
     expect(refused.message).not.toMatch(/bookings/);
     expect(app.logLines.join('')).toContain(refused.requestId);

@@ -12,8 +12,11 @@ import { attempt, auditOf, refusalOf, run } from '../../support/clients/changes'
 import { download, type TestClient } from '../../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../../support/clients/exports';
 import { RawSocket } from '../../support/clients/raw-socket';
+import { suspendUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { countRows, readRows } from '../../support/databases/rows';
+import { countSessions } from '../../support/databases/sessions';
 import { waitFor } from '../../support/wait-for';
 
 const statuses = ['ACTIVE', 'INACTIVE', 'PENDING'];
@@ -246,18 +249,13 @@ eachEngine('an account', (engine) => {
   const whileBeingSuspended = async <T>(id: number, statement: string, work: () => Promise<T>): Promise<T> => {
     let working: Promise<T> | undefined;
     await transact(app.app.dataSource, async (manager) => {
-      await manager.query("UPDATE users SET status = 'INACTIVE' WHERE id = ?", [id]);
+      await suspendUser(manager, id);
       working ??= work();
       // SQLite has one writer: the work waits, or is refused already.
       if (engine.name === 'sqlite') return;
       await waitFor(
         'the work to wait',
-        async () =>
-          (
-            await app.app.dataSource.query('SELECT info FROM information_schema.processlist WHERE info LIKE ?', [
-              `${statement}%`,
-            ])
-          ).length > 0,
+        async () => (await countSessions(app.app.dataSource, 'info', `${statement}%`)) > 0,
       );
     });
     return working!;
@@ -269,7 +267,7 @@ eachEngine('an account', (engine) => {
       attempt(client, 'changeUser', { id: String(id), status: 'ACTIVE', city: 'Faro' }),
     );
     expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(errors![0]!.extensions.code);
-    expect((await app.app.dataSource.query('SELECT status, city FROM users WHERE id = ?', [id]))[0]).toEqual({
+    expect((await readRows(app.app.dataSource, 'users', { id }, ['status', 'city']))[0]).toEqual({
       status: 'INACTIVE',
       city: null,
     });
@@ -283,6 +281,6 @@ eachEngine('an account', (engine) => {
     const { errors } = await whileBeingSuspended(id, statement, () => attempt(client, name, input));
     expect(errors!.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
     for (const table of ['exports', 'export_requests'])
-      expect(await app.app.dataSource.query(`SELECT id FROM ${table} WHERE requestedById = ?`, [id])).toEqual([]);
+      expect(await countRows(app.app.dataSource, table, { requestedById: id })).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { TestClient } from '../../support/clients/client';
 import { rawRequest } from '../../support/clients/raw-http';
+import { deleteUser } from '../../support/data/account-changes';
 import { eachEngine } from '../../support/databases/engines';
 
 const refusal = {
@@ -105,7 +106,7 @@ eachEngine('a request without a valid token', ['sqlite'], (engine) => {
     const client = await app.signIn({ id: organization.memberId, organizationId: organization.id });
     await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
     expect((await client.gql('{ viewer { role } }')).status).toBe(401);
-    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [organization.memberId]);
+    await deleteUser(app.app.dataSource, organization.memberId);
     expect((await organization.member.gql('{ viewer { role } }')).status).toBe(401);
   });
 

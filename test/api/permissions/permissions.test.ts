@@ -2,8 +2,10 @@ import { Permission, Role } from '../../../src/features/auth/permissions';
 import { useTestApp } from '../../support/apps/app';
 import type { TestClient } from '../../support/clients/client';
 import { startExport } from '../../support/clients/exports';
+import { setPermissions } from '../../support/data/account-changes';
 import { addUsers, createOrganization, type TestOrganization } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 const needed = [Permission.DATA_PROTECTION, Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT];
 const subsets = needed.reduce<Permission[][]>(
@@ -38,7 +40,7 @@ eachEngine('permissions', ['sqlite'], (engine) => {
     return { id: id!, username, client: await app.signIn({ id: id!, organizationId: organization.id }) };
   };
   const exportsOf = async (userId: number): Promise<unknown[]> =>
-    app.app.dataSource.query('SELECT id FROM exports WHERE requestedById = ?', [userId]);
+    readRows(app.app.dataSource, 'exports', { requestedById: userId }, ['id']);
 
   it.each(everybody)(
     'decide whether $role with $permissions can start an export of users',
@@ -111,7 +113,7 @@ eachEngine('permissions', ['sqlite'], (engine) => {
   it('let only its requester and users who may export see an export', async () => {
     const asker = await person(Role.ADMIN, needed);
     const { export: row } = await startExport(asker.client, { format: 'XLSX' });
-    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', ['[]', asker.id]);
+    await setPermissions(app.app.dataSource, asker.id, []);
     const sees = async (client: TestClient): Promise<boolean[]> => {
       const { one, all } = await client.data(
         'query ($id: ID!) { one: export(id: $id) { id } all: exports(first: 500) { nodes { id } } }',

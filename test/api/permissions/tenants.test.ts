@@ -2,8 +2,10 @@ import { useOrganization, useTestApp } from '../../support/apps/app';
 import type { Data, TestClient } from '../../support/clients/client';
 import { exportFile, startExport } from '../../support/clients/exports';
 import { RawSocket } from '../../support/clients/raw-socket';
+import { deleteUser } from '../../support/data/account-changes';
 import { addBookings, addInvoices, addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, deleteRows } from '../../support/databases/rows';
 
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { id state } }';
@@ -116,10 +118,7 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
       async () => {
         const { bookings } = await here.owner.data('{ bookings(first: 500) { nodes { user { username } } } }');
         expect(bookings.nodes.map(({ user }: Data) => user)).toContain(null);
-        await app.app.dataSource.query('DELETE FROM bookings WHERE organizationId = ? AND userId = ?', [
-          here.id,
-          there.adminId,
-        ]);
+        await deleteRows(app.app.dataSource, 'bookings', { organizationId: here.id, userId: there.adminId });
       },
       (refused) => expect(String(refused)).toMatch(/foreign key/i),
     );
@@ -185,10 +184,10 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
       const name = async (): Promise<string> =>
         (await socket.answer('{ viewer { user { username } } }')).data.viewer.user.username;
       expect(await name()).toBe('before');
-      await app.app.dataSource.query("UPDATE users SET username = 'after' WHERE id = ?", [id]);
+      await changeRows(app.app.dataSource, 'users', { id: id! }, { username: 'after' });
       expect(await name()).toBe('after');
       socket.close();
-      await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
+      await deleteUser(app.app.dataSource, id!);
     });
   });
 });
@@ -204,7 +203,7 @@ eachEngine('the cache of one event of a subscription', ['sqlite'], (engine) => {
       { id: row.id },
     );
     await live.untilEvent('the present state', () => true);
-    await app.app.dataSource.query("UPDATE users SET firstName = 'Renamed' WHERE id = ?", [ownerId]);
+    await changeRows(app.app.dataSource, 'users', { id: ownerId }, { firstName: 'Renamed' });
     await owner.data(cancel, { id: row.id });
     await live.untilCompleted();
     expect(live.events.map((event) => event.exportProgress)).toEqual([

@@ -1,11 +1,12 @@
 /** @slow */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { createTestApp, useOrganization, useTestApp } from '../../support/apps/app';
 import { ServerSockets } from '../../support/apps/server-sockets';
 import { startExport } from '../../support/clients/exports';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
 
 const hello = '{ viewer { role } }';
@@ -20,34 +21,28 @@ const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_unused, index) => make(index));
 
 eachEngine('a WebSocket whose client does not read', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
-  let exportId: string;
   let server: ServerSockets;
+  beforeAll(() => {
+    server = new ServerSockets();
+  });
+  const app = useTestApp(engine, {
+    worker: false,
+    settings: {
+      LIMIT_SEND_BYTES: String(maxBytes),
+      LIMIT_SOCKET_OPERATIONS: '1000',
+      LIMIT_COST_IN_FLIGHT: '1000000',
+    },
+  });
+  const organization = useOrganization(app);
+  let exportId: string;
   const sockets: RawSocket[] = [];
 
   beforeAll(async () => {
-    server = new ServerSockets();
-    app = await createTestApp(engine, {
-      worker: false,
-      settings: {
-        LIMIT_SEND_BYTES: String(maxBytes),
-        LIMIT_SOCKET_OPERATIONS: '1000',
-        LIMIT_COST_IN_FLIGHT: '1000000',
-      },
-    });
-    organization = await app.organization();
-    await app.app.dataSource.query('UPDATE users SET bio = ? WHERE id = ?', [
-      'x'.repeat(bioLength),
-      organization.ownerId,
-    ]);
+    await changeRows(app.app.dataSource, 'users', { id: organization.ownerId }, { bio: 'x'.repeat(bioLength) });
     exportId = (await startExport(organization.owner)).export.id;
   });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
-  afterAll(async () => {
-    await app?.stop();
-    server.restore();
-  });
+  afterAll(() => server.restore());
 
   const signedIn = async (): Promise<{ client: RawSocket; end: WebSocket }> => {
     const client = await RawSocket.signedIn(organization.owner);

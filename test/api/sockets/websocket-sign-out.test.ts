@@ -2,6 +2,7 @@ import { useOrganization, useTestApp } from '../../support/apps/app';
 import type { TestClient } from '../../support/clients/client';
 import { startExport } from '../../support/clients/exports';
 import { RawSocket } from '../../support/clients/raw-socket';
+import { deleteUser, setPermissions } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 
@@ -24,8 +25,6 @@ eachEngine('an open socket', ['sqlite'], (engine) => {
     await socket.answer('{ viewer { role } }');
     return socket;
   };
-  const setPermissions = (userId: number, permissions: string[]) =>
-    app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [JSON.stringify(permissions), userId]);
   const cancel = (client: TestClient, id: string) =>
     client.data('mutation ($id: ID!) { cancelExport(id: $id) { state } }', { id });
 
@@ -52,8 +51,11 @@ eachEngine('an open socket', ['sqlite'], (engine) => {
   it('is closed when its user is deleted', async () => {
     const [id] = await addUsers(app.app.dataSource, organization.id, [{ username: 'leaver', role: 'ADMIN' }]);
     const socket = await watching(await app.signIn({ id: id!, organizationId: organization.id }));
-    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
-    expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
+    await deleteUser(app.app.dataSource, id!);
+    expect(await socket.untilClosed(promptlyMs)).toEqual({
+      code: 4403,
+      reason: 'The access token has expired or was revoked, or its account is not active',
+    });
   });
 
   it('ends a subscription with FORBIDDEN when its permission is lost, and sends no later state', async () => {
@@ -66,7 +68,7 @@ eachEngine('an open socket', ['sqlite'], (engine) => {
     const { export: row } = await startExport(organization.owner);
     const operation = socket.start(progress, { id: row.id });
     expect((await socket.firstOf(operation)).data.exportProgress).toEqual({ id: row.id, state: 'QUEUED' });
-    await setPermissions(id!, all.slice(1));
+    await setPermissions(app.app.dataSource, id!, all.slice(1));
     await cancel(organization.owner, row.id);
     const { payload } = await socket.until(
       'the stream to end',

@@ -1,28 +1,32 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { ServerSockets } from '../../support/apps/server-sockets';
 import { TestClient } from '../../support/clients/client';
 import { startExport } from '../../support/clients/exports';
 import { RawSocket, type SocketOptions } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
+import { countRows } from '../../support/databases/rows';
+import { waitFor } from '../../support/wait-for';
 
 const activity = 'subscription { exportActivity { id state } }';
 const progress = 'subscription ($id: ID!) { exportProgress(id: $id) { id state } }';
 const hello = '{ viewer { role } }';
 
 eachEngine('the WebSocket API', ['sqlite'], (engine) => {
-  let app: TestApp;
-  let organization: SignedInOrganization;
+  let server: ServerSockets;
+  beforeAll(() => {
+    jest.spyOn(console, 'error');
+    server = new ServerSockets();
+  });
+  const app = useTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
+  const organization = useOrganization(app);
   const sockets: RawSocket[] = [];
 
-  beforeAll(async () => {
-    jest.spyOn(console, 'error');
-    app = await createTestApp(engine, { worker: false, settings: { CORS_ORIGINS: 'https://screens.example' } });
-    organization = await app.organization();
-  });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
-  afterAll(async () => {
-    await app?.stop();
+  afterAll(() => {
     expect(console.error).not.toHaveBeenCalled();
+    server.restore();
     jest.restoreAllMocks();
   });
 
@@ -37,7 +41,7 @@ eachEngine('the WebSocket API', ['sqlite'], (engine) => {
     return socket;
   };
 
-  const countExports = async (): Promise<number> => (await app.app.dataSource.query('SELECT id FROM exports')).length;
+  const countExports = (): Promise<number> => countRows(app.app.dataSource, 'exports');
 
   describe('connection_init', () => {
     it.each([
@@ -68,6 +72,27 @@ eachEngine('the WebSocket API', ['sqlite'], (engine) => {
       socket.send({ type: 'connection_init' });
       expect((await socket.untilClosed()).code).toBe(4429);
     });
+  });
+
+  it.each([
+    ['a query', hello],
+    ['a subscription of its own', 'subscription { exportProgress(id: EXPORT) { id file { downloadUrl } } }'],
+    ['a shared subscription', 'subscription { exportProgress(id: EXPORT) { id state } }'],
+  ])('logs no error when a client resets its connection while %s is answered', async (_what, query) => {
+    const { id } = (await startExport(organization.owner)).export;
+    const client = await signedIn();
+    const end = server.last;
+    const send = end.send.bind(end) as (...parameters: unknown[]) => void;
+    // The system knows of the reset at once, so that the write fails.
+    end.send = (...parameters: unknown[]) => {
+      (client.socket as unknown as { _socket: Socket })._socket.resetAndDestroy();
+      send(...parameters);
+    };
+    app.logLines.length = 0;
+    client.start(query.replace('EXPORT', JSON.stringify(id)));
+    await waitFor('the server to notice', () => end.readyState === WebSocket.CLOSED);
+    expect((await organization.owner.data(hello)).viewer.role).toBe('OWNER');
+    expect(app.logLines.filter((line) => JSON.parse(line).level > 30)).toEqual([]);
   });
 
   describe('invalid graphql-transport-ws', () => {

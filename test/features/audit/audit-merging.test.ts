@@ -1,10 +1,12 @@
 import { deleteOldAuditEvents } from '../../../src/features/audit/old-audit-events';
+import { insertRows } from '../../../src/platform/database/insert-rows';
 import { createTestApp, type TestApp, useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { attempt, run } from '../../support/clients/changes';
 import { type Data, download, type TestClient } from '../../support/clients/client';
 import { exportFile, readExport } from '../../support/clients/exports';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { addRow, changeRows, readColumn } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
 
 const list = `query ($actions: [AuditAction!], $from: DateTime, $before: DateTime) {
@@ -24,7 +26,7 @@ eachEngine('audit events', (engine) => {
   const brief = async (...actions: string[]): Promise<unknown[][]> =>
     (await events({ actions })).map(({ action, details, count }) => [action, details, count]);
   const countEvents = async (): Promise<number> =>
-    Number((await app.app.dataSource.query('SELECT SUM(count) AS count FROM audit_events'))[0].count);
+    (await readColumn(app.app.dataSource, 'audit_events', 'count')).reduce((sum, count) => sum + Number(count), 0);
 
   it('that are identical become one row with a count, across servers and concurrent requests', async () => {
     const second = await createTestApp(engine, { worker: false, beside: app });
@@ -78,10 +80,13 @@ eachEngine('audit events', (engine) => {
   it('of the system are never merged, and older rows have a count of 1', async () => {
     for (const userId of [null, organization.memberId]) {
       for (let time = 0; time < 2; time++)
-        await app.app.dataSource.query(
-          "INSERT INTO audit_events (organizationId, happenedAt, action, userId, details) VALUES (?, 1000, 'MAIL_FAILED', ?, 'x')",
-          [organization.id, userId],
-        );
+        await addRow(app.app.dataSource, 'audit_events', {
+          organizationId: organization.id,
+          happenedAt: 1000,
+          action: 'MAIL_FAILED',
+          userId,
+          details: 'x',
+        });
     }
     const old = { count: 1, happenedAt: '1970-01-01T00:00:01.000Z', lastAt: '1970-01-01T00:00:01.000Z' };
     expect(await events()).toEqual(Array(4).fill(expect.objectContaining(old)));
@@ -143,7 +148,7 @@ eachEngine('audit events', (engine) => {
     await organization.owner.data('mutation ($id: ID!) { deleteExportFile(id: $id) { id } }', { id: row.id });
     expect(await organization.owner.refusal(createLink, { id: row.id })).toMatchObject({ code: 'EXPIRED' });
     expect(await brief('DOWNLOAD_URL_MINTED', 'EXPORT_DENIED')).toEqual([['EXPORT_DENIED', 'a link to its file', 1]]);
-    await app.app.dataSource.query("UPDATE exports SET state = 'CANCELLED' WHERE id = ?", [row.id]);
+    await changeRows(app.app.dataSource, 'exports', { id: row.id }, { state: 'CANCELLED' });
     expect(await organization.owner.refusal(createLink, { id: row.id })).toMatchObject({
       code: 'CONFLICT',
       argument: 'id',
@@ -163,12 +168,16 @@ eachEngine('audit events', (engine) => {
   it('older than the retention are deleted in batches by an index, and kept with 0', async () => {
     const { dataSource } = app.app;
     const now = Date.now();
-    const rows = Array.from(
-      { length: 1205 },
-      (_unused, index) => `(${organization.id}, ${now - (index < 1200 ? 11 : 9) * dayMs}, 'MAIL_FAILED', '')`,
-    );
-    await dataSource.query(
-      `INSERT INTO audit_events (organizationId, happenedAt, action, details) VALUES ${rows.join(', ')}`,
+    await insertRows(
+      dataSource.manager,
+      'audit_events',
+      ['organizationId', 'happenedAt', 'action', 'details'],
+      Array.from({ length: 1205 }, (_unused, index) => [
+        organization.id,
+        now - (index < 1200 ? 11 : 9) * dayMs,
+        'MAIL_FAILED',
+        '',
+      ]),
     );
     const left = async (): Promise<number> =>
       Number(

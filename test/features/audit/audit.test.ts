@@ -3,7 +3,9 @@ import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../sup
 import { type Data, download } from '../../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../../support/clients/exports';
 import { Watching } from '../../support/clients/watching';
+import { setPermissions } from '../../support/data/account-changes';
 import { eachEngine } from '../../support/databases/engines';
+import { addRow } from '../../support/databases/rows';
 
 const list = `query ($first: Int, $after: String, $actions: [AuditAction!], $userId: ID, $exportId: ID, $from: DateTime, $before: DateTime, $text: String) {
   auditEvents(first: $first, after: $after, actions: $actions, userId: $userId, exportId: $exportId, from: $from, before: $before, text: $text) {
@@ -32,10 +34,7 @@ eachEngine('the audit log', (engine) => {
       await organization.owner.data('query ($id: ID!) { export(id: $id) { file { downloadUrl } } }', { id })
     ).export;
     await download(file.downloadUrl);
-    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
-      JSON.stringify([Permission.IDENTITIES_VIEW]),
-      organization.adminId,
-    ]);
+    await setPermissions(app.app.dataSource, organization.adminId, [Permission.IDENTITIES_VIEW]);
     expect(
       (await organization.admin.gql('mutation ($id: ID!) { deleteExportFile(id: $id) { id } }', { id })).errors,
     ).toHaveLength(1);
@@ -76,11 +75,24 @@ eachEngine('the audit log', (engine) => {
     const cancellations = (await told({ exportId: id, actions: ['EXPORT_CANCELLED'] })).length;
     expect(cancellations).toBe(ended.state === 'COMPLETED' ? 0 : 1);
 
-    await app.app.dataSource.query(
-      "INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, state, version, updatedAt, requestedAt, attempt, phase, rowsDone, bytesWritten, warnings, permissions) VALUES (?, ?, 'USERS', 'CSV', '{}', '[\"email\"]', 'QUEUED', 1, 0, 0, 0, 'COUNTING', 0, 0, '[]', '[\"DATA_PROTECTION\"]')",
-      [organization.id, organization.memberId],
-    );
-    const [{ id: denied }] = await app.app.dataSource.query('SELECT MAX(id) AS id FROM exports');
+    const denied = await addRow(app.app.dataSource, 'exports', {
+      organizationId: organization.id,
+      requestedById: organization.memberId,
+      dataset: 'USERS',
+      format: 'CSV',
+      selection: '{}',
+      columnKeys: '["email"]',
+      state: 'QUEUED',
+      version: 1,
+      updatedAt: 0,
+      requestedAt: 0,
+      attempt: 0,
+      phase: 'COUNTING',
+      rowsDone: 0,
+      bytesWritten: 0,
+      warnings: '[]',
+      permissions: '["DATA_PROTECTION"]',
+    });
     await untilEnded(organization.owner, String(denied));
     expect(await told({ exportId: String(denied) })).toEqual([
       'EXPORT_STARTED the system from nowhere',

@@ -3,8 +3,10 @@ import { Permission } from '../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { attempt, auditOf, mutation, refusalOf, run, socketRefusalOf, together } from '../../support/clients/changes';
 import type { Data } from '../../support/clients/client';
+import { addReferenceItems } from '../../support/data/factories';
 import { acceptableIdentifiers } from '../../support/data/naughty-strings';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 const fields = 'id reference status startsAt endsAt createdAt resource userId locationId';
 const unknownId = '2000000000';
@@ -21,10 +23,9 @@ eachEngine('booking mutations', (engine) => {
     ...more,
   });
   const create = (more?: object): Promise<Data> => run(organization.owner, 'createBooking', booking(more), fields);
-  const rows = (): Promise<Data[]> =>
-    app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ? ORDER BY id', [organization.id]);
+  const rows = (): Promise<Data[]> => readRows(app.app.dataSource, 'bookings', { organizationId: organization.id });
   const audit = (): Promise<Data[]> =>
-    app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
+    readRows(app.app.dataSource, 'audit_events', { organizationId: organization.id });
   const figures = async (): Promise<unknown> => {
     const { user, bookingStats } = await organization.owner.data(
       `query ($id: ID!) {
@@ -128,12 +129,7 @@ eachEngine('booking mutations', (engine) => {
   });
 
   it('change only the fields of the input when rescheduling', async () => {
-    const { dataSource } = app.app;
-    await dataSource.query("INSERT INTO locations (organizationId, name) VALUES (?, 'Annex')", [organization.id]);
-    const [{ id: annex }] = await dataSource.query(
-      "SELECT id FROM locations WHERE organizationId = ? AND name = 'Annex'",
-      [organization.id],
-    );
+    const [annex] = await addReferenceItems(app.app.dataSource, 'locations', organization.id, ['Annex']);
     const made = await create({ resource: 'Room A', status: 'CONFIRMED' });
     const times = { startsAt: '2026-03-21T10:00:00.001Z', endsAt: '2026-03-21T10:00:00.002Z' };
     expect(await run(organization.owner, 'rescheduleBooking', { id: made.id, ...times }, fields)).toEqual({
@@ -399,7 +395,7 @@ eachEngine('booking mutations', (engine) => {
       locationId: there.locationId,
     });
     const { id } = await create();
-    const before = await app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ?', [there.id]);
+    const before = await readRows(app.app.dataSource, 'bookings', { organizationId: there.id });
     const answer = async (name: string, given: unknown, foreign: string | number): Promise<string> =>
       JSON.stringify(await refusalOf(organization.owner, name, given)).replaceAll(String(foreign), 'ID');
     for (const [foreign, ask] of [
@@ -424,9 +420,7 @@ eachEngine('booking mutations', (engine) => {
     ] as [string, (other: unknown) => [string, unknown]][]) {
       expect(await answer(...ask(String(foreign)), foreign)).toBe(await answer(...ask(unknownId), unknownId));
     }
-    expect(await app.app.dataSource.query('SELECT * FROM bookings WHERE organizationId = ?', [there.id])).toEqual(
-      before,
-    );
+    expect(await readRows(app.app.dataSource, 'bookings', { organizationId: there.id })).toEqual(before);
     expect((await rows()).map(({ status }) => status)).toEqual(['PENDING']);
     await create({ reference: 'SHARED' });
     expect(

@@ -3,6 +3,7 @@ import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
 import { listQuery, sortedIds, walk } from '../../support/clients/paging';
 import { addBookings } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { deleteRows, readRows } from '../../support/databases/rows';
 
 interface Row {
   id: number;
@@ -23,11 +24,15 @@ eachEngine('the list of bookings', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   let rows: Row[];
-  const readRows = async (organizationId: number): Promise<Row[]> =>
-    app.app.dataSource.query(
-      'SELECT id, userId, reference, startsAt, createdAt, status FROM bookings WHERE organizationId = ?',
-      [organizationId],
-    );
+  const bookingsOf = async (organizationId: number): Promise<Row[]> =>
+    readRows(app.app.dataSource, 'bookings', { organizationId }, [
+      'id',
+      'userId',
+      'reference',
+      'startsAt',
+      'createdAt',
+      'status',
+    ]);
   const fill = async ({ id, locationId, ownerId, adminId, memberId }: SignedInOrganization): Promise<void> =>
     addBookings(
       app.app.dataSource,
@@ -43,7 +48,7 @@ eachEngine('the list of bookings', (engine) => {
     await fill(await app.organization());
     organization = await app.organization();
     await fill(organization);
-    rows = await readRows(organization.id);
+    rows = await bookingsOf(organization.id);
   });
 
   it.each(
@@ -81,12 +86,12 @@ eachEngine('the list of bookings', (engine) => {
   it('continues after a cursor whose booking was deleted', async () => {
     const crowd = await app.organization();
     await fill(crowd);
-    const all = sortedIds(await readRows(crowd.id), [{ of: fields.STARTS_AT!, descending: true }]);
+    const all = sortedIds(await bookingsOf(crowd.id), [{ of: fields.STARTS_AT!, descending: true }]);
     const seen = await walk(crowd.owner, 'bookings', {
       first: 4,
       orderBy: [{ field: 'STARTS_AT', direction: 'DESC' }],
       between: async (soFar) => {
-        await app.app.dataSource.query('DELETE FROM bookings WHERE id = ?', [soFar.at(-1)!]);
+        await deleteRows(app.app.dataSource, 'bookings', { id: soFar.at(-1)! });
         await addBookings(app.app.dataSource, crowd, [{ userId: crowd.ownerId, startsAt: '2030-01-01T00:00:00Z' }]);
       },
     });

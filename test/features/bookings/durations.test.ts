@@ -4,7 +4,7 @@ import { transact } from '../../../src/platform/database/transaction';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type Data, download } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
-import { addUsers } from '../../support/data/factories';
+import { addReferenceItems, addUsers } from '../../support/data/factories';
 import { parseCsv, zoneMonths } from '../../support/data/figures';
 import { randomNumbers } from '../../support/data/random-numbers';
 import { eachEngine } from '../../support/databases/engines';
@@ -35,14 +35,10 @@ eachEngine('the duration of bookings', (engine) => {
 
   beforeAll(async () => {
     const { dataSource } = app.app;
-    for (const table of ['locations', 'teams', 'plans'])
-      for (const name of ['One', 'Two'])
-        await dataSource.query(`INSERT INTO ${table} (organizationId, name) VALUES (?, ?)`, [organization.id, name]);
-    const idsOf = async (table: string): Promise<number[]> =>
-      (await dataSource.query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [organization.id])).map(
-        ({ id }: { id: number }) => id,
-      );
-    const [locations, teams, plans] = [await idsOf('locations'), await idsOf('teams'), await idsOf('plans')];
+    const add = (table: 'locations' | 'teams' | 'plans') =>
+      addReferenceItems(dataSource, table, organization.id, ['One', 'Two']);
+    const locations = [organization.locationId, ...(await add('locations'))];
+    const [teams, plans] = [await add('teams'), await add('plans')];
     // At most one plan each: a user on two plans counts in both.
     const userIds = await addUsers(
       dataSource,

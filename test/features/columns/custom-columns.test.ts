@@ -5,6 +5,7 @@ import { exportFile } from '../../support/clients/exports';
 import { addUsers } from '../../support/data/factories';
 import { parseCsv } from '../../support/data/figures';
 import { engines } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 import { readWithExceljs } from '../../support/files/spreadsheets';
 
 const named = (...names: string[]): { key: string; name: string }[] =>
@@ -85,10 +86,12 @@ describe('the columns of custom properties', () => {
   it('convert other stored values to text', async () => {
     const organization = await app.organization({ customProperties: named('Zero', 'One', 'Two', 'Three') });
     const [userId] = await addUsers(app.app.dataSource, organization.id, [{ username: 'strange' }]);
-    await app.app.dataSource.query('UPDATE users SET customValues = ? WHERE id = ?', [
-      '{"p0":{"formula":"1+1"},"p1":5,"p2":null,"p3":["=a"]}',
-      userId,
-    ]);
+    await changeRows(
+      app.app.dataSource,
+      'users',
+      { id: userId! },
+      { customValues: '{"p0":{"formula":"1+1"},"p1":5,"p2":null,"p3":["=a"]}' },
+    );
     for (const format of ['CSV', 'XLSX']) {
       const { body, row } = await exportFile(organization.owner, {
         format,

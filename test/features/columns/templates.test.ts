@@ -2,7 +2,7 @@
 import { type SignedInOrganization, type TestApp, useTestApp } from '../../support/apps/app';
 import type { Data } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
-import { addBookings, addUsers } from '../../support/data/factories';
+import { addBookings, addReferenceItems, addUsers } from '../../support/data/factories';
 import { parseCsv } from '../../support/data/figures';
 import { engines } from '../../support/databases/engines';
 import { readWithExceljs } from '../../support/files/spreadsheets';
@@ -99,14 +99,7 @@ describe('templates', () => {
     beforeAll(async () => {
       organization = await app.organization({ timezone: 'America/New_York' });
       const { dataSource } = app.app;
-      await dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [
-        organization.id,
-        'Main|HQ \\ 2',
-      ]);
-      const [{ id: locationId }] = await dataSource.query(
-        "SELECT id FROM locations WHERE organizationId = ? AND name LIKE 'Main|%'",
-        [organization.id],
-      );
+      const [locationId] = await addReferenceItems(dataSource, 'locations', organization.id, ['Main|HQ \\ 2']);
       ids = await addUsers(dataSource, organization.id, [
         {
           username: 'ada',

@@ -1,6 +1,6 @@
 import { type TestApp, useTestApp } from '../../support/apps/app';
 import { exportFile } from '../../support/clients/exports';
-import { addUsers } from '../../support/data/factories';
+import { addReferenceItems, addUsers } from '../../support/data/factories';
 import { parseCsv } from '../../support/data/figures';
 import { engines } from '../../support/databases/engines';
 
@@ -119,12 +119,8 @@ describe('the template USER_SUMMARY', () => {
       timezone: 'Asia/Kathmandu',
     });
     const { dataSource } = app.app;
-    const part = async (table: string, name: string): Promise<number> => {
-      await dataSource.query(`INSERT INTO ${table} (organizationId, name) VALUES (?, ?)`, [organization.id, name]);
-      return (
-        await dataSource.query(`SELECT id FROM ${table} WHERE organizationId = ? AND name = ?`, [organization.id, name])
-      )[0].id;
-    };
+    const part = async (table: 'locations' | 'teams' | 'plans', name: string): Promise<number> =>
+      (await addReferenceItems(dataSource, table, organization.id, [name]))[0]!;
     const plans = [await part('plans', 'Flex|10'), await part('plans', 'Back\\slash')];
     const texts = Object.fromEntries(
       [

@@ -6,6 +6,7 @@ import { createTestApp, type TestApp } from '../../support/apps/app';
 import { totalsCheck } from '../../support/apps/totals';
 import { exportFile } from '../../support/clients/exports';
 import { eachEngine, engines } from '../../support/databases/engines';
+import { countRows, deleteRows, readColumn, readRows } from '../../support/databases/rows';
 
 const today = new Date('2026-03-15T17:30:00Z');
 const tables = {
@@ -19,16 +20,12 @@ const tables = {
   invoices: 'number',
 };
 
-async function countOf(dataSource: DataSource, table: string): Promise<number> {
-  return Number((await dataSource.query(`SELECT COUNT(*) AS count FROM ${table}`))[0].count);
-}
-
 /** Every row of the database, with ids replaced by what they refer to. */
 async function everything(dataSource: DataSource): Promise<Record<string, unknown[]>> {
   const names = new Map<string, unknown>();
   const rows: Record<string, Record<string, unknown>[]> = {};
   for (const [table, key] of Object.entries(tables)) {
-    rows[table] = await dataSource.query(`SELECT * FROM ${table} ORDER BY ${key}`);
+    rows[table] = (await readRows(dataSource, table)).sort((a, b) => (String(a[key]) < String(b[key]) ? -1 : 1));
     for (const row of rows[table]) names.set(`${table} ${row.id}`, row[key]);
   }
   const references: Record<string, string> = {
@@ -66,27 +63,27 @@ describe('the demo organization', () => {
   it('has 2,000 users, 40,000 bookings and 12,000 invoices', async () => {
     expect(
       await Promise.all(
-        ['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)),
+        ['organizations', 'users', 'bookings', 'invoices'].map((table) => countRows(app.app.dataSource, table)),
       ),
     ).toEqual([1, 2_000, 40_000, 12_000]);
   });
 
   it('contains every odd value', async () => {
-    const rows: { bio: string | null }[] = await app.app.dataSource.query('SELECT bio FROM users');
+    const rows: { bio: string | null }[] = await readRows(app.app.dataSource, 'users', {}, ['bio']);
     const bios = new Set(rows.map(({ bio }) => bio));
     expect(oddValues.filter((value) => !bios.has(value.toWellFormed()))).toEqual([]);
   });
 
   it('is kept for the rest of the day', async () => {
-    const [{ id }] = await app.app.dataSource.query('SELECT id FROM organizations');
+    const [{ id }] = await readRows(app.app.dataSource, 'organizations', {}, ['id']);
     expect(await seedDemo(app.app.dataSource, new Date('2026-03-15T23:59:59.999Z'))).toBe(false);
-    expect(await app.app.dataSource.query('SELECT id FROM organizations')).toEqual([{ id }]);
+    expect(await readRows(app.app.dataSource, 'organizations', {}, ['id'])).toEqual([{ id }]);
   });
 
   it('has the same rows on every machine on one day, except for ids', async () => {
     const other = await fresh();
     await other.organization();
-    await other.app.dataSource.query('DELETE FROM organizations');
+    await deleteRows(other.app.dataSource, 'organizations');
     await seedDemo(other.app.dataSource, new Date('2026-03-15T00:00:00Z'));
     const [one, two] = [await everything(app.app.dataSource), await everything(other.app.dataSource)];
     for (const table of Object.keys(tables))
@@ -98,8 +95,11 @@ describe('the demo organization', () => {
   });
 
   it('can be exported by the owner and the admin', async () => {
-    const people: { id: number; organizationId: number }[] = await app.app.dataSource.query(
-      "SELECT id, organizationId FROM users WHERE username IN ('olivia.owner', 'adam.admin') ORDER BY id",
+    const people: { id: number; organizationId: number }[] = await readRows(
+      app.app.dataSource,
+      'users',
+      { username: ['olivia.owner', 'adam.admin'] },
+      ['id', 'organizationId'],
     );
     const files = [];
     for (const person of people) files.push(await exportFile(await app.signIn(person), { format: 'CSV' }));
@@ -111,12 +111,12 @@ describe('the demo organization', () => {
     expect(await seedDemo(app.app.dataSource, new Date('2026-03-16T00:00:00Z'))).toBe(true);
     expect(
       await Promise.all(
-        ['organizations', 'users', 'bookings', 'invoices'].map((table) => countOf(app.app.dataSource, table)),
+        ['organizations', 'users', 'bookings', 'invoices'].map((table) => countRows(app.app.dataSource, table)),
       ),
     ).toEqual([1, 2_000, 40_000, 12_000]);
-    const [{ latest }] = await app.app.dataSource.query('SELECT MAX(createdAt) AS latest FROM bookings');
-    expect(Number(latest)).toBeLessThan(Date.parse('2026-03-17T00:00:00Z'));
-    expect(Number(latest)).toBeGreaterThan(Date.parse('2026-03-16T00:00:00Z'));
+    const latest = Math.max(...(await readColumn(app.app.dataSource, 'bookings', 'createdAt')).map(Number));
+    expect(latest).toBeLessThan(Date.parse('2026-03-17T00:00:00Z'));
+    expect(latest).toBeGreaterThan(Date.parse('2026-03-16T00:00:00Z'));
   });
 });
 
@@ -126,7 +126,7 @@ eachEngine('a demo organization of the day before', ['mariadb', 'mysql'], (engin
     try {
       expect(await seedDemo(app.app.dataSource, today)).toBe(true);
       expect(await seedDemo(app.app.dataSource, new Date(today.getTime() + 86_400_000))).toBe(true);
-      expect(await countOf(app.app.dataSource, 'bookings')).toBe(40_000);
+      expect(await countRows(app.app.dataSource, 'bookings')).toBe(40_000);
       expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
     } finally {
       await app.stop();

@@ -4,6 +4,7 @@ import { attempt, auditOf, refusalOf, run, socketRefusalOf, together } from '../
 import type { Data } from '../../support/clients/client';
 import { acceptableIdentifiers } from '../../support/data/naughty-strings';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 const unknownId = '2000000000';
 const maxMinor = String(10 ** 13);
@@ -20,10 +21,9 @@ eachEngine('invoice mutations', (engine) => {
       invoice(more),
       'id number status issuedAt userId total { minorUnits decimal currency }',
     );
-  const rows = (): Promise<Data[]> =>
-    app.app.dataSource.query('SELECT * FROM invoices WHERE organizationId = ? ORDER BY id', [organization.id]);
+  const rows = (): Promise<Data[]> => readRows(app.app.dataSource, 'invoices', { organizationId: organization.id });
   const audit = (): Promise<Data[]> =>
-    app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
+    readRows(app.app.dataSource, 'audit_events', { organizationId: organization.id });
   const figures = async (): Promise<unknown> => {
     const { user, invoiceStats } = await organization.owner.data(
       `query ($id: ID!) {

@@ -3,6 +3,7 @@ import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
 import { listQuery, sortedIds, walk } from '../../support/clients/paging';
 import { addInvoices } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { deleteRows, readRows } from '../../support/databases/rows';
 
 interface Row {
   id: number;
@@ -24,11 +25,15 @@ eachEngine('the list of invoices', (engine) => {
   const app = useTestApp(engine, { worker: false });
   let organization: SignedInOrganization;
   let rows: Row[];
-  const readRows = async (organizationId: number): Promise<Row[]> =>
-    app.app.dataSource.query(
-      'SELECT id, userId, number, issuedAt, totalMinor, status FROM invoices WHERE organizationId = ?',
-      [organizationId],
-    );
+  const invoicesOf = async (organizationId: number): Promise<Row[]> =>
+    readRows(app.app.dataSource, 'invoices', { organizationId }, [
+      'id',
+      'userId',
+      'number',
+      'issuedAt',
+      'totalMinor',
+      'status',
+    ]);
   const fill = async ({ id, ownerId, adminId, memberId }: SignedInOrganization): Promise<void> =>
     addInvoices(
       app.app.dataSource,
@@ -44,7 +49,7 @@ eachEngine('the list of invoices', (engine) => {
     await fill(await app.organization());
     organization = await app.organization({ currency: 'JPY' });
     await fill(organization);
-    rows = await readRows(organization.id);
+    rows = await invoicesOf(organization.id);
   });
 
   it.each(
@@ -65,12 +70,11 @@ eachEngine('the list of invoices', (engine) => {
   it('continues after a cursor whose invoice was deleted', async () => {
     const crowd = await app.organization();
     await fill(crowd);
-    const all = sortedIds(await readRows(crowd.id), [{ of: fields.TOTAL!, descending: true }]);
+    const all = sortedIds(await invoicesOf(crowd.id), [{ of: fields.TOTAL!, descending: true }]);
     const seen = await walk(crowd.owner, 'invoices', {
       first: 4,
       orderBy: [{ field: 'TOTAL', direction: 'DESC' }],
-      between: async (soFar) =>
-        void (await app.app.dataSource.query('DELETE FROM invoices WHERE id = ?', [soFar.at(-1)!])),
+      between: async (soFar) => void (await deleteRows(app.app.dataSource, 'invoices', { id: soFar.at(-1)! })),
     });
     expect(seen).toEqual(all);
   });

@@ -13,10 +13,13 @@ import {
   type ZoneMonths,
 } from '../../support/data/figures';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 const folder = path.resolve(__dirname, '../../../../shared/data/hotels');
 const exists = existsSync(path.join(folder, 'bookings.csv'));
-if (!exists) process.stderr.write(`\n## NOT TESTED WITH REAL BOOKINGS: ${folder} does not exist\n\n`);
+// A clone of the repository has no folder of shared data, and misses nothing.
+if (!exists && existsSync(path.dirname(folder)))
+  process.stderr.write(`\n## NOT TESTED WITH REAL BOOKINGS: ${folder} does not exist\n\n`);
 
 const months: ZoneMonths = {
   zone: 'Europe/Lisbon',
@@ -48,7 +51,7 @@ const asOf = '2016-04-30T22:59:59.999Z';
       );
       expect(loaded).toMatchObject({ users: 244, bookings: 14_938, invoices: 8_471 });
 
-      const [owner] = await app.app.dataSource.query("SELECT id, organizationId FROM users WHERE role = 'OWNER'");
+      const [owner] = await readRows(app.app.dataSource, 'users', { role: 'OWNER' }, ['id', 'organizationId']);
       const { body } = await exportFile(await app.signIn(owner), {
         format: 'CSV',
         columns: [...figureColumns, 'firstName', 'lastName'],

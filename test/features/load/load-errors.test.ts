@@ -1,7 +1,13 @@
 import type { NewOrganization } from '../../../src/features/load/load-organization';
 import { LoadError } from '../../../src/features/load/read-rows';
 import { useTestApp } from '../../support/apps/app';
-import { countRows, loadFiles, newOrganization, type SourceFiles, sourceFiles } from '../../support/data/source-files';
+import {
+  countLoaded,
+  loadFiles,
+  newOrganization,
+  type SourceFiles,
+  sourceFiles,
+} from '../../support/data/source-files';
 import { eachEngine } from '../../support/databases/engines';
 
 /** One of the files with a text in it replaced. */
@@ -63,7 +69,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'an instant without a zone',
     changed('users', '2025-02-01T01:00:00+01:00', '2025-02-01T01:00:00'),
-    'users.csv line 4, column "Date created": "2025-02-01T01:00:00" must be an RFC 3339 instant',
+    'users.csv line 4, column "Date created": "2025-02-01T01:00:00" must be an RFC 3339 instant: end it with Z',
   ],
   [
     'an instant of the year 275760',
@@ -195,7 +201,7 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     organization: NewOrganization,
     message: string,
   ): Promise<void> {
-    const before = await countRows(app.app.dataSource);
+    const before = await countLoaded(app.app.dataSource);
     const error = await loadFiles(app.app.dataSource, files, organization).then(
       () => 'it was loaded',
       (thrown: Error) => thrown,
@@ -203,7 +209,7 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     expect(error).toBeInstanceOf(LoadError);
     expect((error as Error).message).toContain(message);
     expect((error as Error).message).not.toContain('\n');
-    expect(await countRows(app.app.dataSource)).toEqual(before);
+    expect(await countLoaded(app.app.dataSource)).toEqual(before);
   }
 
   it.each(refused)('refuses %s', (_what, files, message) => expectRefusal(files, newOrganization(), message));

@@ -1,18 +1,15 @@
 import { useTestApp } from '../../support/apps/app';
+import type { Data } from '../../support/clients/client';
 import { listQuery } from '../../support/clients/paging';
+import { findOwner } from '../../support/data/account-changes';
 import { loadFiles, newOrganization, sourceFiles } from '../../support/data/source-files';
 import { eachEngine } from '../../support/databases/engines';
+import { readColumn, readRows } from '../../support/databases/rows';
 
 eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
 
-  const ownerOf = async (slug: string) => {
-    const [owner] = await app.app.dataSource.query(
-      "SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'",
-      [slug],
-    );
-    return app.signIn(owner);
-  };
+  const ownerOf = async (slug: string) => app.signIn(await findOwner(app.app.dataSource, slug));
 
   it('loads every row, as the API then returns it', async () => {
     const organization = newOrganization({ name: 'Harbour Works', timezone: 'Asia/Kathmandu' });
@@ -112,11 +109,8 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
       },
       organization,
     );
-    const names = await app.app.dataSource.query(
-      'SELECT u.firstName FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.username',
-      [organization.slug],
-    );
-    expect(names.map((row: { firstName: string | null }) => row.firstName)).toEqual(
+    const { organizationId } = await findOwner(app.app.dataSource, organization.slug);
+    expect(await readColumn(app.app.dataSource, 'users', 'firstName', { organizationId })).toEqual(
       expect.arrayContaining(['A', 'B\r\nC']),
     );
   });
@@ -125,11 +119,11 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     const organization = newOrganization({ owner });
     const users = String(sourceFiles.users).replace('INACTIVE', 'ACTIVE');
     expect((await loadFiles(app.app.dataSource, { users }, organization)).users).toBe(2);
-    const rows = await app.app.dataSource.query(
-      'SELECT u.username, u.role FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? ORDER BY u.id',
-      [organization.slug],
-    );
-    expect(rows.map(({ role }: { role: string }) => role).sort()).toEqual(['MEMBER', 'OWNER']);
+    const { organizationId } = await findOwner(app.app.dataSource, organization.slug);
+    expect((await readColumn(app.app.dataSource, 'users', 'role', { organizationId })).sort()).toEqual([
+      'MEMBER',
+      'OWNER',
+    ]);
   });
 
   it('creates an account for an owner who is not in users.csv', async () => {
@@ -219,11 +213,15 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
       invoices: count,
       skippedColumns: [],
     });
-    const [row] = await app.app.dataSource.query(
-      'SELECT SUM(i.totalMinor) AS total, COUNT(DISTINCT i.number) AS numbers FROM invoices i JOIN organizations o ON o.id = i.organizationId WHERE o.slug = ?',
-      [organization.slug],
-    );
-    expect({ total: Number(row.total), numbers: Number(row.numbers) }).toEqual({
+    const { organizationId } = await findOwner(app.app.dataSource, organization.slug);
+    const invoices: Data[] = await readRows(app.app.dataSource, 'invoices', { organizationId }, [
+      'number',
+      'totalMinor',
+    ]);
+    expect({
+      total: invoices.reduce((sum, { totalMinor }) => sum + Number(totalMinor), 0),
+      numbers: new Set(invoices.map(({ number }) => number)).size,
+    }).toEqual({
       total: (100 * count * (count - 1)) / 2 + count,
       numbers: count,
     });

@@ -5,9 +5,11 @@ import { guarded } from '../../../src/platform/files/csv-dialect';
 import { useTestApp } from '../../support/apps/app';
 import { mutation } from '../../support/clients/changes';
 import type { TestClient } from '../../support/clients/client';
+import { findOwner } from '../../support/data/account-changes';
 import { createOrganization } from '../../support/data/factories';
 import { loadFiles, newOrganization } from '../../support/data/source-files';
 import { eachEngine } from '../../support/databases/engines';
+import { type Conditions, deleteRows, readRows } from '../../support/databases/rows';
 
 type Fields = Record<string, string | string[]>;
 
@@ -173,11 +175,8 @@ eachEngine('a record', (engine) => {
     people = { userId: String(organization.memberId), locationId: String(organization.locationId) };
   });
 
-  const read = async ({ table, stored }: Case, where: string, of: number): Promise<unknown> => {
-    const [row] = await app.app.dataSource.query(
-      `SELECT ${stored.join(', ')} FROM ${table} WHERE organizationId = ? AND ${where}`,
-      [of],
-    );
+  const read = async ({ table, stored }: Case, conditions: Conditions): Promise<unknown> => {
+    const [row] = await readRows(app.app.dataSource, table, conditions, stored);
     return Object.fromEntries(
       Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
     );
@@ -190,8 +189,8 @@ eachEngine('a record', (engine) => {
       return 'refused';
     }
     const { id } = data![one.mutation];
-    const stored = await read(one, `id = ${Number(id)}`, organizationId);
-    await app.app.dataSource.query(`DELETE FROM ${one.table} WHERE id = ?`, [Number(id)]);
+    const stored = await read(one, { id: Number(id), organizationId });
+    await deleteRows(app.app.dataSource, one.table, { id: Number(id) });
     return stored;
   }
 
@@ -217,8 +216,8 @@ eachEngine('a record', (engine) => {
       expect(error.message).toMatch(new RegExp(`^${name}\\.csv line [\\d?]+, column "`));
       return 'refused';
     }
-    const [{ id }] = await app.app.dataSource.query('SELECT id FROM organizations WHERE slug = ?', [organization.slug]);
-    return read(one, name === 'users' ? "role <> 'OWNER'" : '1 = 1', id);
+    const { organizationId: id } = await findOwner(app.app.dataSource, organization.slug);
+    return read(one, { organizationId: id, ...(name === 'users' && { role: ['ADMIN', 'MEMBER'] }) });
   }
 
   it.each(Object.keys(cases) as (keyof typeof cases)[])(

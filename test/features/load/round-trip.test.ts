@@ -7,6 +7,7 @@ import { useOrganization, useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
 import type { TestClient } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
+import { findOwner } from '../../support/data/account-changes';
 import { loadFiles, newOrganization } from '../../support/data/source-files';
 import { eachEngine } from '../../support/databases/engines';
 import { zipParts } from '../../support/files/spreadsheets';
@@ -166,11 +167,8 @@ eachEngine('files of an organization', (engine) => {
   ): Promise<{ client: TestClient; skippedColumns: readonly string[] }> {
     const to = newOrganization({ owner: 'owner', timezone: 'America/St_Johns' });
     const { skippedColumns } = await loadFiles(app.app.dataSource, files, to, format);
-    const [{ id, organizationId }] = await app.app.dataSource.query(
-      "SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'",
-      [to.slug],
-    );
-    return { client: await app.signIn({ id, organizationId }), skippedColumns };
+    const owner = await findOwner(app.app.dataSource, to.slug);
+    return { client: await app.signIn(owner), skippedColumns };
   }
 
   it.each([

@@ -3,8 +3,9 @@ import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice'
 import { NoticeClaims } from '../../../src/features/notices/notice-claims';
 import { transact } from '../../../src/platform/database/transaction';
 import { useOrganization, useTestApp } from '../../support/apps/app';
-import type { Data } from '../../support/clients/client';
+import { expireLeases } from '../../support/data/export-changes';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, deleteRows, readColumn } from '../../support/databases/rows';
 
 eachEngine('NoticeClaims', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -15,7 +16,7 @@ eachEngine('NoticeClaims', (engine) => {
     claims = new NoticeClaims(app.app.dataSource, new AuditLog(app.app.dataSource, app.clock));
   });
   beforeEach(async () => {
-    await query('DELETE FROM notices');
+    await deleteRows(app.app.dataSource, 'notices');
     await transact(app.app.dataSource, (manager) =>
       enqueueNotice(manager, {
         organizationId: here.id,
@@ -26,8 +27,6 @@ eachEngine('NoticeClaims', (engine) => {
       }),
     );
   });
-
-  const query = (sql: string): Promise<Data[]> => app.app.dataSource.query(sql);
 
   it('gives a mail to one of several concurrent senders', async () => {
     for (let round = 1; round <= 10; round++) {
@@ -41,13 +40,13 @@ eachEngine('NoticeClaims', (engine) => {
         details: { what: 'users (CSV)' },
       });
       expect(await claims.claim()).toBeNull();
-      await query('UPDATE notices SET leaseUntil = 0');
+      await expireLeases(app.app.dataSource, 'notices');
     }
   });
 
   it('ignores writes of a sender that lost its lease', async () => {
     const earlier = (await claims.claim())!;
-    await query('UPDATE notices SET leaseUntil = 0');
+    await expireLeases(app.app.dataSource, 'notices');
     const later = (await claims.claim())!;
     expect(later.messageKey).toBe(earlier.messageKey);
     expect([
@@ -72,13 +71,13 @@ eachEngine('NoticeClaims', (engine) => {
       throw new Error('no');
     });
     await expect(undone).rejects.toThrow('no');
-    expect(await query('SELECT exportId FROM notices')).toEqual([{ exportId: 1 }]);
+    expect(await readColumn(app.app.dataSource, 'notices', 'exportId')).toEqual([1]);
   });
 
   it('claims a postponed mail only when it is due', async () => {
     await claims.postpone((await claims.claim())!, 'later', 3_600_000);
     expect(await claims.claim()).toBeNull();
-    await query('UPDATE notices SET dueAt = 0');
+    await changeRows(app.app.dataSource, 'notices', {}, { dueAt: 0 });
     expect(await claims.claim()).toMatchObject({ attempt: 2 });
   });
 

@@ -1,27 +1,13 @@
 /** @slow */
-import { AuditLog } from '../../../src/features/audit/audit-log';
-import type { Export } from '../../../src/features/exports/record/export.entity';
-import type { FinishedFile } from '../../../src/features/exports/worker/export-outcomes';
-import { ExportOutcomes } from '../../../src/features/exports/worker/export-outcomes';
-import { JobLeases } from '../../../src/platform/jobs/job-leases';
-import { createLog } from '../../../src/platform/log';
-import { timeZoneDataVersion } from '../../../src/platform/time/time-zone';
-import { createTestApp, type SignedInOrganization, type TestApp, useTestApp } from '../../support/apps/app';
+import { raw } from '../../../src/platform/database/sql';
+import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
 import { auditOf, run } from '../../support/clients/changes';
 import type { Data } from '../../support/clients/client';
 import { readExport, startExport, untilEnded } from '../../support/clients/exports';
 import { type ReceivedMail, TestMailServer } from '../../support/clients/mails';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, readRows } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
-
-const file: FinishedFile = {
-  fileKey: '1-1-abc.csv',
-  fileName: 'users.csv',
-  bytes: 10,
-  rows: 1,
-  sha256: 'f00',
-  warnings: [],
-};
 
 eachEngine('mail notices', (engine) => {
   let server: TestMailServer;
@@ -47,7 +33,7 @@ eachEngine('mail notices', (engine) => {
   });
   afterEach(async () => {
     await server.start();
-    await app.app.dataSource.query("UPDATE notices SET state = 'FAILED' WHERE state = 'WAITING'");
+    await changeRows(app.app.dataSource, 'notices', { state: 'WAITING' }, { state: 'FAILED' });
   });
   afterAll(async () => {
     await app?.stop();
@@ -55,10 +41,14 @@ eachEngine('mail notices', (engine) => {
   });
 
   const notices = (): Promise<Data[]> =>
-    app.app.dataSource.query(
-      'SELECT id, kind, state, attempt, error, toUserId FROM notices WHERE organizationId = ? ORDER BY id',
-      [here.id],
-    );
+    readRows(app.app.dataSource, 'notices', { organizationId: here.id }, [
+      'id',
+      'kind',
+      'state',
+      'attempt',
+      'error',
+      'toUserId',
+    ]);
   const untilNotice = (what: string, is: (notice: Data) => boolean): Promise<Data> =>
     waitFor(what, async () => (await notices()).find(is));
   const completed = async (): Promise<string> =>
@@ -109,7 +99,7 @@ eachEngine('mail notices', (engine) => {
 
   it('log a recipient without a valid address', async () => {
     for (const email of [null, 'x@y\r\nBcc: victim@example.test', `${'x'.repeat(180)}@y,z`]) {
-      await app.app.dataSource.query('UPDATE users SET email = ? WHERE id = ?', [email, here.adminId]);
+      await changeRows(app.app.dataSource, 'users', { id: here.adminId }, { email });
       await run(here.owner, 'cancelExport', (await startExport(here.admin, { format: 'XLSX' })).export.id).catch(
         () => undefined,
       );
@@ -176,10 +166,12 @@ eachEngine('mail notices', (engine) => {
     await completed();
     const mails = await server.until(2);
     expect(mails[0]!.messageId).toBe(mails[1]!.messageId);
-    await app.app.dataSource.query('UPDATE notices SET queuedAt = queuedAt - ? WHERE organizationId = ?', [
-      3 * 86_400_000,
-      here.id,
-    ]);
+    await changeRows(
+      app.app.dataSource,
+      'notices',
+      { organizationId: here.id },
+      { queuedAt: raw(`queuedAt - ${3 * 86_400_000}`) },
+    );
     expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({
       error: 'The mail server answered: 451 later',
     });
@@ -195,120 +187,5 @@ eachEngine('mail notices', (engine) => {
     expect(app.logLines.join('\n')).not.toMatch(/s3cret|czNjcmV0|AGRlc2sA/);
     server.answers = {};
     await server.stop();
-  });
-});
-
-eachEngine('the notices of an export', (engine) => {
-  const app = useTestApp(engine, { worker: false });
-  let here: SignedInOrganization;
-  let outcomes: ExportOutcomes;
-  let claims: JobLeases<Export>;
-
-  beforeAll(async () => {
-    const { dataSource } = app.app;
-    outcomes = new ExportOutcomes(dataSource, app.clock, new AuditLog(dataSource, app.clock), 3_600_000);
-    claims = new JobLeases(dataSource, outcomes, app.clock, createLog('silent'), {
-      leaseMs: 60_000,
-      slotsPerOrganization: 2,
-      zoneData: timeZoneDataVersion,
-    });
-  });
-  beforeEach(async () => {
-    await app.app.dataSource.query('DELETE FROM exports');
-    await app.app.dataSource.query('DELETE FROM notices');
-    here = await app.organization();
-  });
-
-  const query = (sql: string, ...values: unknown[]): Promise<Data[]> => app.app.dataSource.query(sql, values);
-  const told = async (): Promise<unknown[]> =>
-    (await query('SELECT kind, toUserId, exportId FROM notices ORDER BY id')).map(({ kind, toUserId, exportId }) => [
-      kind,
-      toUserId,
-      exportId,
-    ]);
-
-  it('are committed together with the event, or not at all', async () => {
-    const {
-      export: { id },
-    } = await startExport(here.admin);
-    const claim = (await claims.claim())!;
-    await query('ALTER TABLE notices RENAME TO notices_away');
-    try {
-      await expect(outcomes.complete(claim, file)).rejects.toThrow();
-      await expect(outcomes.fail(claim, 'INTERNAL', 'no')).rejects.toThrow();
-      expect(
-        (await here.admin.gql('mutation { requestExport(input: { export: { format: CSV } }) { id } }')).errors,
-      ).toHaveLength(1);
-    } finally {
-      await query('ALTER TABLE notices_away RENAME TO notices');
-    }
-    expect((await readExport(here.admin, id)).state).toBe('RUNNING');
-    expect((await here.owner.data('{ exportRequests { totalCount } }')).exportRequests.totalCount).toBe(0);
-    expect(await told()).toEqual([]);
-    // Said again, because its answer was lost.
-    expect([await outcomes.complete(claim, file), await outcomes.complete(claim, file)]).toEqual([true, true]);
-    expect(await told()).toEqual([['EXPORT_COMPLETED', here.adminId, Number(id)]]);
-  });
-
-  it('go to the requester when it fails or its workers are lost', async () => {
-    const { export: first } = await startExport(here.admin);
-    await outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
-    const { export: second } = await startExport(here.admin);
-    for (let attempt = 0; attempt < 4; attempt++) {
-      await claims.claim();
-      await query('UPDATE exports SET leaseUntil = 0');
-    }
-    expect((await readExport(here.admin, second.id)).failure.code).toBe('WORKER_LOST');
-    expect(await told()).toEqual([
-      ['EXPORT_FAILED', here.adminId, Number(first.id)],
-      ['EXPORT_FAILED', here.adminId, Number(second.id)],
-    ]);
-    expect(
-      (await query('SELECT details FROM notices ORDER BY id')).map(({ details }) => JSON.parse(details).reason),
-    ).toEqual(['The disk is full.', 'The worker was lost 3 times.']);
-  });
-
-  it('distinguish the export of one user from a full export', async () => {
-    const input = { dataset: 'ORGANIZATION', format: 'ZIP', userId: String(here.memberId) };
-    await startExport(here.owner, input);
-    await outcomes.complete((await claims.claim())!, file);
-    await startExport(here.owner, input);
-    await outcomes.fail((await claims.claim())!, 'STORAGE_FULL', 'The disk is full.');
-    await startExport(here.owner, input);
-    for (let attempt = 0; attempt < 4; attempt++) {
-      await claims.claim();
-      await query('UPDATE exports SET leaseUntil = 0');
-    }
-    for (const userId of [input.userId, undefined])
-      await run(here.member, 'requestExport', { export: { ...input, userId } });
-    expect(
-      (await query('SELECT kind, details FROM notices ORDER BY id')).map(({ kind, details }) => [
-        kind,
-        JSON.parse(details).what,
-      ]),
-    ).toEqual([
-      ...[
-        'EXPORT_REQUESTED',
-        'EXPORT_COMPLETED',
-        'EXPORT_REQUESTED',
-        'EXPORT_FAILED',
-        'EXPORT_REQUESTED',
-        'EXPORT_FAILED',
-        'REQUEST_OPENED',
-      ].map((kind) => [kind, 'one user (ZIP)']),
-      ['REQUEST_OPENED', 'the whole organization'],
-    ]);
-  });
-
-  it('go to the current owner for a full export, and are not sent for a canceled one', async () => {
-    const {
-      export: { id },
-    } = await startExport(here.owner);
-    await query("UPDATE exports SET dataset = 'ORGANIZATION', format = 'ZIP'");
-    await outcomes.complete((await claims.claim())!, file);
-    expect(await told()).toEqual([['EXPORT_COMPLETED', null, Number(id)]]);
-    const { export: other } = await startExport(here.owner, { format: 'XLSX' });
-    await here.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id: other.id });
-    expect(await told()).toHaveLength(1);
   });
 });

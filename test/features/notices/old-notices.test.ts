@@ -1,8 +1,9 @@
 import { enqueueNotice, NoticeKind } from '../../../src/features/notices/notice';
+import { raw } from '../../../src/platform/database/sql';
 import { transact } from '../../../src/platform/database/transaction';
 import { createTestApp, useTestApp } from '../../support/apps/app';
-import type { Data } from '../../support/clients/client';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, readColumn } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
 
 const dayMs = 86_400_000;
@@ -25,22 +26,30 @@ eachEngine('deleteOldNotices', (engine) => {
     const set = (
       state: string,
       { dueDaysAgo, endedDaysAgo = dueDaysAgo }: { dueDaysAgo: number; endedDaysAgo?: number | null },
-      exportIds: string,
+      exportId: readonly number[],
     ): Promise<unknown> =>
-      app.app.dataSource.query(
-        `UPDATE notices SET state = ?, dueAt = queuedAt - ?, endedAt = queuedAt - ? WHERE exportId ${exportIds}`,
-        [state, dueDaysAgo * dayMs, endedDaysAgo === null ? null : endedDaysAgo * dayMs],
+      changeRows(
+        app.app.dataSource,
+        'notices',
+        { exportId },
+        {
+          state,
+          dueAt: raw(`queuedAt - ${dueDaysAgo * dayMs}`),
+          endedAt: endedDaysAgo === null ? null : raw(`queuedAt - ${endedDaysAgo * dayMs}`),
+        },
       );
-    await set('SENT', { dueDaysAgo: 31 }, '<= 1100');
-    await set('FAILED', { dueDaysAgo: 31 }, '= 1101');
-    await set('WAITING', { dueDaysAgo: 31, endedDaysAgo: null }, '= 1102');
-    await set('SENT', { dueDaysAgo: 29 }, '= 1103');
-    await set('SENT', { dueDaysAgo: 31, endedDaysAgo: 29 }, '= 1104');
+    await set(
+      'SENT',
+      { dueDaysAgo: 31 },
+      Array.from({ length: 1100 }, (_unused, index) => index + 1),
+    );
+    await set('FAILED', { dueDaysAgo: 31 }, [1101]);
+    await set('WAITING', { dueDaysAgo: 31, endedDaysAgo: null }, [1102]);
+    await set('SENT', { dueDaysAgo: 29 }, [1103]);
+    await set('SENT', { dueDaysAgo: 31, endedDaysAgo: 29 }, [1104]);
 
     const left = async (): Promise<number[]> =>
-      (await app.app.dataSource.query('SELECT exportId FROM notices ORDER BY exportId')).map(
-        ({ exportId }: Data) => exportId,
-      );
+      (await readColumn(app.app.dataSource, 'notices', 'exportId')).sort((a, b) => a - b);
     const another = await createTestApp(engine, { worker: false, beside: app });
     try {
       await waitFor('the old ones to be gone', async () => (await left()).length <= 4);

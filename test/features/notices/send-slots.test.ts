@@ -4,6 +4,7 @@ import { createTestApp, type TestApp } from '../../support/apps/app';
 import { TestMailServer } from '../../support/clients/mails';
 import { addUsers, createOrganization, type TestOrganization } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { countRows, readColumn } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
 
 eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
@@ -35,13 +36,9 @@ eachEngine('the mail sender', ['sqlite', 'mariadb'], (engine) => {
     await server?.stop();
   });
 
-  const states = async (state: string): Promise<number> =>
-    Number((await app.app.dataSource.query('SELECT COUNT(*) AS n FROM notices WHERE state = ?', [state]))[0].n);
+  const states = async (state: string): Promise<number> => await countRows(app.app.dataSource, 'notices', { state });
   const attempted = async (): Promise<number> =>
-    Number(
-      (await app.app.dataSource.query("SELECT COUNT(*) AS n FROM notices WHERE state = 'WAITING' AND attempt > 0"))[0]
-        .n,
-    );
+    (await readColumn(app.app.dataSource, 'notices', 'attempt', { state: 'WAITING' })).filter(Boolean).length;
   const organization = (): Promise<TestOrganization> => createOrganization(app.app.dataSource);
   const people = (of: TestOrganization, ...addresses: string[]): Promise<number[]> =>
     addUsers(

@@ -1,9 +1,11 @@
 /** @slow */
 import { Permission } from '../../../src/features/auth/permissions';
+import { insertRows } from '../../../src/platform/database/insert-rows';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { attempt, auditOf, refusalOf, run, together } from '../../support/clients/changes';
 import type { TestClient } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
+import { findOwner } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { parseCsv } from '../../support/data/figures';
 import { loadFiles, newOrganization, sourceFiles } from '../../support/data/source-files';
@@ -223,9 +225,11 @@ eachEngine('reference data', (engine) => {
         1,
         ...(columns.length > 0 ? [`item_${index}`, index] : []),
       ]);
-      await app.app.dataSource.query(
-        `INSERT INTO ${table} (${['organizationId', 'name', 'archivedAt', ...columns].join(', ')}) VALUES ${existing.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')}`,
-        existing.flat(),
+      await insertRows(
+        app.app.dataSource.manager,
+        table,
+        ['organizationId', 'name', 'archivedAt', ...columns],
+        existing,
       );
       expect(await refusalOf(owner, `create${many}`, [input(kind, 'Last'), input(kind, 'One too many')])).toMatchObject(
         { code: 'CONFLICT', argument: 'input', message: expect.stringContaining(String(max)) },
@@ -250,17 +254,14 @@ eachEngine('reference data', (engine) => {
       },
       newOrganization({ slug }),
     );
-    const [{ id, organizationId }] = await app.app.dataSource.query(
-      "SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.role = 'OWNER'",
-      [slug],
-    );
-    const owner = await app.signIn({ id, organizationId });
+    const account = await findOwner(app.app.dataSource, slug);
+    const owner = await app.signIn(account);
     const [location] = await run(owner, 'createLocations', [{ name: 'Harbour' }], 'id');
     const team = await run(owner, 'createTeam', { name: 'Atlas' });
     const plan = await run(owner, 'createPlan', { name: 'Flex' });
     await run(owner, 'createCustomProperty', { key: 'locker', name: 'Locker' });
     await run(owner, 'changeUser', {
-      id: String(id),
+      id: String(account.id),
       teamId: team.id,
       planIds: [plan.id],
       primaryLocationId: location.id,
@@ -270,7 +271,7 @@ eachEngine('reference data', (engine) => {
       owner,
       'createBooking',
       {
-        userId: String(id),
+        userId: String(account.id),
         locationId: location.id,
         startsAt: '2026-03-10T10:00:00Z',
         endsAt: '2026-03-10T11:00:00Z',

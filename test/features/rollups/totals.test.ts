@@ -1,9 +1,16 @@
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
-import { forgetTotals, hasTotals, makeTotals, totalsCheck } from '../../support/apps/totals';
+import { falsifyTotal, forgetTotals, hasTotals, makeTotals, totalsCheck } from '../../support/apps/totals';
 import type { Data } from '../../support/clients/client';
-import { addBookings, addInvoices, type TestBooking, type TestInvoice } from '../../support/data/factories';
+import {
+  addBookings,
+  addInvoices,
+  addReferenceItems,
+  type TestBooking,
+  type TestInvoice,
+} from '../../support/data/factories';
 import { randomNumbers } from '../../support/data/random-numbers';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 
 const everything = `{
   bookingStats(from: "2009-10", to: "2009-12") { rows { month count minutes users } excluded { pending cancelled } }
@@ -53,13 +60,8 @@ eachEngine('daily totals', (engine) => {
   const forget = (): Promise<void> => forgetTotals(app, organization);
 
   beforeEach(async () => {
-    await app.app.dataSource.query('INSERT INTO locations (organizationId, name) VALUES (?, ?)', [
-      organization.id,
-      'Annex',
-    ]);
-    locationIds = (
-      await app.app.dataSource.query('SELECT id FROM locations WHERE organizationId = ?', [organization.id])
-    ).map(({ id }: { id: number }) => id);
+    const [annexId] = await addReferenceItems(app.app.dataSource, 'locations', organization.id, ['Annex']);
+    locationIds = [organization.locationId, annexId!];
   });
 
   it('match the records', async () => {
@@ -97,15 +99,8 @@ eachEngine('daily totals', (engine) => {
 
   it('are read by the statistics, and a wrong total is reported', async () => {
     await add(50);
-    const [{ day, records }] = await app.app.dataSource.query(
-      "SELECT day, records FROM day_figures WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' LIMIT 1",
-      [organization.id],
-    );
     const before = await figures();
-    await app.app.dataSource.query(
-      "UPDATE day_figures SET records = records + 1000 WHERE organizationId = ? AND basis = 'BOOKED' AND status = 'CONFIRMED' AND day = ?",
-      [organization.id, day],
-    );
+    const { day, records } = await falsifyTotal(app, organization);
     const count = ({ bookingStats }: Data): number =>
       bookingStats.rows.reduce((sum: number, row: Data) => sum + row.count, 0);
     expect(count(await figures())).toBeGreaterThanOrEqual(count(before) + 1000);
@@ -142,7 +137,7 @@ eachEngine('daily totals', (engine) => {
     await add(100);
     const inStJohns = await figures();
     const move = (timezone: string): Promise<unknown> =>
-      app.app.dataSource.query('UPDATE organizations SET timezone = ? WHERE id = ?', [timezone, organization.id]);
+      changeRows(app.app.dataSource, 'organizations', { id: organization.id }, { timezone });
     await move('Asia/Kathmandu');
     const inKathmandu = await figures();
     expect(inKathmandu).not.toEqual(inStJohns);
@@ -193,15 +188,11 @@ eachEngine('daily totals', (engine) => {
   it('are rebuilt for other organizations when one rebuild fails', async () => {
     const other = await app.organization();
     await add(5);
-    await app.app.dataSource.query("UPDATE organizations SET timezone = 'Nowhere/Land' WHERE id = ?", [
-      organization.id,
-    ]);
+    await changeRows(app.app.dataSource, 'organizations', { id: organization.id }, { timezone: 'Nowhere/Land' });
     await forgetTotals(app, other);
     await makeTotals(app);
     expect(await hasTotals(app, other)).toBe(true);
-    await app.app.dataSource.query("UPDATE organizations SET timezone = 'America/St_Johns' WHERE id = ?", [
-      organization.id,
-    ]);
+    await changeRows(app.app.dataSource, 'organizations', { id: organization.id }, { timezone: 'America/St_Johns' });
     await makeTotals(app);
     expect(await totalsCheck(app)).toMatchObject({ outdated: [], differences: [] });
   });

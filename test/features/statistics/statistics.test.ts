@@ -3,7 +3,14 @@ import { Permission } from '../../../src/features/auth/permissions';
 import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
 import { forgetTotals, hasTotals } from '../../support/apps/totals';
 import type { Data, TestClient } from '../../support/clients/client';
-import { addBookings, addInvoices, addUsers, type TestBooking, type TestInvoice } from '../../support/data/factories';
+import {
+  addBookings,
+  addInvoices,
+  addReferenceItems,
+  addUsers,
+  type TestBooking,
+  type TestInvoice,
+} from '../../support/data/factories';
 import { randomNumbers } from '../../support/data/random-numbers';
 import { Recount } from '../../support/data/recount';
 import { eachEngine } from '../../support/databases/engines';
@@ -35,13 +42,9 @@ eachEngine('statistics', (engine) => {
     beforeAll(async () => {
       organization = await app.organization({ timezone });
       const { dataSource } = app.app;
-      await dataSource.query(`INSERT INTO plans (organizationId, name) VALUES (?, 'Day'), (?, 'Week')`, [
-        organization.id,
-        organization.id,
-      ]);
-      plans = await dataSource.query('SELECT id, name FROM plans WHERE organizationId = ? ORDER BY id', [
-        organization.id,
-      ]);
+      const names = ['Day', 'Week'];
+      const ids = await addReferenceItems(dataSource, 'plans', organization.id, names);
+      plans = names.map((name, index) => ({ id: ids[index]!, name }));
       const planIds = [[], [plans[0]!.id], [plans[0]!.id, plans[1]!.id]];
       const users = await addUsers(
         dataSource,
@@ -277,7 +280,7 @@ eachEngine('statistics', (engine) => {
       for (const group of groups) {
         expect((await ask(organization.admin, field, group)).errors).toEqual([
           expect.objectContaining({
-            message: `Grouping by ${group} needs the permission IDENTITIES_VIEW.`,
+            message: `Grouping by ${group} requires the permission IDENTITIES_VIEW.`,
             extensions: expect.objectContaining({ code: 'FORBIDDEN' }),
           }),
         ]);

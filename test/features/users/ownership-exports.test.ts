@@ -10,6 +10,7 @@ import { attempt, auditOf, refusalOf, run } from '../../support/clients/changes'
 import { type Data, download, type TestClient } from '../../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../../support/clients/exports';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
 
 const whole = { dataset: 'ORGANIZATION', format: 'ZIP' };
@@ -146,9 +147,11 @@ eachEngine('a transfer of ownership', (engine) => {
       ]);
       expect((await transferred).errors).toBeUndefined();
       for (const { errors } of answers) if (errors) expect(errors[0]!.extensions.code).toBe('FORBIDDEN');
-      const rows: Data[] = await app.app.dataSource.query(
-        "SELECT requestedById FROM exports WHERE organizationId = ? AND dataset = 'ORGANIZATION'",
-        [here.id],
+      const rows: Data[] = await readRows(
+        app.app.dataSource,
+        'exports',
+        { organizationId: here.id, dataset: 'ORGANIZATION' },
+        ['requestedById'],
       );
       expect([...new Set(rows.map(({ requestedById }) => requestedById))]).toEqual(rows.length > 0 ? [Number(id)] : []);
       expect((await to.data('{ viewer { role } }')).viewer.role).toBe('OWNER');

@@ -3,6 +3,7 @@ import { attempt, auditOf, refusalOf, run, socketRefusalOf } from '../../support
 import type { TestClient } from '../../support/clients/client';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, readRows } from '../../support/databases/rows';
 
 eachEngine('transferOwnership', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -13,11 +14,9 @@ eachEngine('transferOwnership', (engine) => {
   const viewer = async (client: TestClient) =>
     await client.data('{ viewer { role permissions } organization { owner { username } } }');
   const owners = async (): Promise<string[]> =>
-    (
-      await app.app.dataSource.query("SELECT username FROM users WHERE organizationId = ? AND role = 'OWNER'", [
-        here.id,
-      ])
-    ).map(({ username }: { username: string }) => username);
+    (await readRows(app.app.dataSource, 'users', { organizationId: here.id, role: 'OWNER' }, ['username'])).map(
+      ({ username }: { username: string }) => username,
+    );
 
   it('grants the new owner all rights immediately and makes the former owner an admin with all permissions', async () => {
     const all = (await viewer(here.owner)).viewer.permissions;
@@ -81,7 +80,7 @@ eachEngine('transferOwnership', (engine) => {
       argument: 'userId',
     });
     for (const status of ['INACTIVE', 'PENDING']) {
-      await app.app.dataSource.query('UPDATE users SET status = ? WHERE id = ?', [status, here.memberId]);
+      await changeRows(app.app.dataSource, 'users', { id: here.memberId }, { status });
       expect(await refusalOf(here.owner, 'transferOwnership', String(here.memberId))).toEqual({
         code: 'CONFLICT',
         argument: 'userId',

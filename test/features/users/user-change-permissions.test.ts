@@ -3,12 +3,14 @@ import { Permission } from '../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { unknownId, userChanges, userProperties } from '../../support/apps/user-changes';
 import { refusalOf, run, socketRefusalOf } from '../../support/clients/changes';
+import { addReferenceItems } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 eachEngine('permissions to change users', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app, { customProperties: userProperties });
-  const { addReferenceItems, create, change, rows, audit } = userChanges(app, organization);
+  const { create, change, rows, audit } = userChanges(app, organization);
 
   describe('permissions', () => {
     it('require IDENTITIES_EDIT over HTTP and WebSocket, before other errors, even for the own account', async () => {
@@ -97,9 +99,9 @@ eachEngine('permissions to change users', (engine) => {
 
   it('treat ids of other organizations as unknown', async () => {
     const there = await app.organization();
-    const [foreignPlan] = await addReferenceItems('plans', there.id);
-    const [foreignTeam] = await addReferenceItems('teams', there.id);
-    const before = await app.app.dataSource.query('SELECT * FROM users WHERE organizationId = ?', [there.id]);
+    const [foreignPlan] = await addReferenceItems(app.app.dataSource, 'plans', there.id, ['One']);
+    const [foreignTeam] = await addReferenceItems(app.app.dataSource, 'teams', there.id, ['One']);
+    const before = await readRows(app.app.dataSource, 'users', { organizationId: there.id });
     const answer = async (given: (id: string) => object, id: string): Promise<string> =>
       JSON.stringify(
         await refusalOf(organization.owner, 'changeUser', { id: organization.memberId, ...given(id) }),
@@ -111,7 +113,7 @@ eachEngine('permissions to change users', (engine) => {
       [(id: string) => ({ primaryLocationId: id }), there.locationId],
     ] as const)
       expect(await answer(given, String(foreign))).toBe(await answer(given, unknownId));
-    expect(await app.app.dataSource.query('SELECT * FROM users WHERE organizationId = ?', [there.id])).toEqual(before);
+    expect(await readRows(app.app.dataSource, 'users', { organizationId: there.id })).toEqual(before);
     expect(
       await refusalOf(organization.owner, 'createUser', {
         username: 'new',

@@ -3,19 +3,19 @@ import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { isMailField, unknownId, userChanges, userProperties, userTextLimits } from '../../support/apps/user-changes';
 import { auditOf, refusalOf, run } from '../../support/clients/changes';
 import type { Data } from '../../support/clients/client';
-import { addUsers } from '../../support/data/factories';
+import { addReferenceItems, addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('changes of users', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app, { customProperties: userProperties });
-  const { addReferenceItems, create, change, read, rows, audit } = userChanges(app, organization);
+  const { create, change, read, rows, audit } = userChanges(app, organization);
   let referenceItems: Record<'plans' | 'teams', number[]>;
 
   beforeEach(async () => {
     referenceItems = {
-      plans: await addReferenceItems('plans', organization.id),
-      teams: await addReferenceItems('teams', organization.id),
+      plans: await addReferenceItems(app.app.dataSource, 'plans', organization.id, ['One', 'Two']),
+      teams: await addReferenceItems(app.app.dataSource, 'teams', organization.id, ['One', 'Two']),
     };
   });
 

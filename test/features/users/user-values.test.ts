@@ -5,6 +5,7 @@ import { refusalOf, run } from '../../support/clients/changes';
 import type { Data } from '../../support/clients/client';
 import { acceptableStrings } from '../../support/data/naughty-strings';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows } from '../../support/databases/rows';
 
 eachEngine('values of users', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -138,10 +139,7 @@ eachEngine('values of users', (engine) => {
     ])
       expect((await change({ id: organization.memberId, [field]: text }))[field]).toBe(text);
     expect((await change({ id: organization.memberId, [field]: '' }))[field]).toBeNull();
-    await app.app.dataSource.query(`UPDATE users SET ${field} = ? WHERE id = ?`, [
-      'none, he says',
-      organization.memberId,
-    ]);
+    await changeRows(app.app.dataSource, 'users', { id: organization.memberId }, { [field]: 'none, he says' });
     expect(await change({ id: organization.memberId, [field]: 'none, he says', city: 'Faro' })).toMatchObject({
       [field]: 'none, he says',
       city: 'Faro',

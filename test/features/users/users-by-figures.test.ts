@@ -14,6 +14,7 @@ import {
   zoneMonths,
 } from '../../support/data/figures';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 const months = zoneMonths[0]!;
 // Between the two midnights of 1 November 2015.
@@ -75,9 +76,7 @@ eachEngine('users by figures', (engine) => {
     };
     await addBookings(dataSource, organization, [early]);
     rows = { bookings: [...rows.bookings, early], invoices: [...rows.invoices, ...invoices] };
-    people = await dataSource.query<typeof people>('SELECT id, lastName FROM users WHERE organizationId = ?', [
-      organization.id,
-    ]);
+    people = await readRows(dataSource, 'users', { organizationId: organization.id }, ['id', 'lastName']);
   });
 
   afterAll(() => app?.stop());

@@ -2,9 +2,12 @@ import type { QueryRunner } from 'typeorm';
 import { FoldedTexts1765324800000 } from '../../../src/platform/database/migrations/9-folded-texts';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { refusalOf, run } from '../../support/clients/changes';
+import type { Data } from '../../support/clients/client';
 import { listQuery } from '../../support/clients/paging';
+import { deleteUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, readRows } from '../../support/databases/rows';
 
 /** As keys and search texts were computed before. */
 const inSmallLetters = (text: string): string => text.normalize('NFC').toLowerCase();
@@ -18,10 +21,11 @@ eachEngine('case of usernames and names', (engine) => {
       ({ username }: { username: string }) => username,
     );
   const rows = (): Promise<{ username: string; usernameKey: string; searchText: string }[]> =>
-    app.app.dataSource.query(
-      'SELECT username, usernameKey, searchText FROM users WHERE organizationId = ? ORDER BY id',
-      [organization.id],
-    );
+    readRows(app.app.dataSource, 'users', { organizationId: organization.id }, [
+      'username',
+      'usernameKey',
+      'searchText',
+    ]);
 
   it('is ignored in a search, in every script', async () => {
     await addUsers(app.app.dataSource, organization.id, [
@@ -77,9 +81,16 @@ eachEngine('case of usernames and names', (engine) => {
         usernames.map((_username, index) => ({ username: `old-${index}` })),
       );
       for (const [index, username] of usernames.entries()) {
-        await app.app.dataSource.query(
-          'UPDATE users SET username = ?, usernameKey = ?, lastName = ?, searchText = ? WHERE id = ?',
-          [username, inSmallLetters(username), username, inSmallLetters(`${username}\n${username}`), ids[index]],
+        await changeRows(
+          app.app.dataSource,
+          'users',
+          { id: ids[index]! },
+          {
+            username,
+            usernameKey: inSmallLetters(username),
+            lastName: username,
+            searchText: inSmallLetters(`${username}\n${username}`),
+          },
         );
       }
       return ids;
@@ -102,9 +113,14 @@ eachEngine('case of usernames and names', (engine) => {
         names.map((username) => ({ username, lastName: username })),
       );
       const expected = (await rows()).map(({ usernameKey, searchText }) => [usernameKey, searchText]);
-      await app.app.dataSource.query(
-        "DELETE FROM users WHERE organizationId = ? AND role = 'MEMBER' AND username <> 'member'",
-        [organization.id],
+      const members: Data[] = await readRows(app.app.dataSource, 'users', {
+        organizationId: organization.id,
+        role: 'MEMBER',
+      });
+      const added = members.filter(({ username }) => username !== 'member');
+      await deleteUser(
+        app.app.dataSource,
+        added.map(({ id }) => id),
       );
       await addOld(names);
       expect(await found('παπ')).toEqual([]);
@@ -136,7 +152,7 @@ eachEngine('case of usernames and names', (engine) => {
       expect(refusal).not.toContain('apart');
       expect((await rows()).map(({ usernameKey }) => usernameKey)).toEqual(before);
       for (const index of [1, 2, 4])
-        await app.app.dataSource.query('UPDATE users SET username = ? WHERE id = ?', [`renamed-${index}`, ids[index]]);
+        await changeRows(app.app.dataSource, 'users', { id: ids[index]! }, { username: `renamed-${index}` });
       await migrate();
       expect((await rows()).slice(3).map(({ usernameKey }) => usernameKey)).toEqual([
         'σασ',

@@ -1,8 +1,10 @@
 /** @slow */
 import { type SignedInOrganization, useTestApp } from '../../support/apps/app';
 import { sortedIds, walk } from '../../support/clients/paging';
+import { deleteUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { readRows } from '../../support/databases/rows';
 
 interface Row {
   id: number;
@@ -67,10 +69,15 @@ eachEngine('paging of users', (engine) => {
     await addUsers(app.app.dataSource, other.id, people);
     organization = await app.organization();
     await addUsers(app.app.dataSource, organization.id, people);
-    rows = await app.app.dataSource.query(
-      'SELECT id, username, lastName, firstName, email, createdAt, lastLoginAt FROM users WHERE organizationId = ?',
-      [organization.id],
-    );
+    rows = await readRows(app.app.dataSource, 'users', { organizationId: organization.id }, [
+      'id',
+      'username',
+      'lastName',
+      'firstName',
+      'email',
+      'createdAt',
+      'lastLoginAt',
+    ]);
   });
 
   describe.each(Object.keys(fields))('by %s', (field) => {
@@ -148,11 +155,11 @@ eachEngine('paging of users', (engine) => {
       filter: { role: ['MEMBER'] },
       async between(soFar) {
         const anchor = soFar.at(-1)!;
-        await dataSource.query('DELETE FROM users WHERE id = ?', [anchor]);
+        await deleteUser(dataSource, anchor);
         const [unseen] = initial.filter((id) => !soFar.includes(id) && !removed.has(id)).slice(-1);
         if (unseen !== undefined && soFar.length < 30) {
           removed.add(unseen);
-          await dataSource.query('DELETE FROM users WHERE id = ?', [unseen]);
+          await deleteUser(dataSource, unseen);
         }
         if (soFar.length < 30) await add((next += 10), 2);
       },

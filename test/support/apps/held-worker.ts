@@ -9,6 +9,7 @@ import { JobWorker } from '../../../src/platform/jobs/job-worker';
 import { createLog } from '../../../src/platform/log';
 import { diskStorage } from '../../../src/platform/storage/disk-storage';
 import { timeZoneDataVersion } from '../../../src/platform/time/time-zone';
+import { countRows } from '../databases/rows';
 import { waitFor } from '../wait-for';
 import type { TestApp } from './app';
 
@@ -53,9 +54,7 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
     async hold() {
       await waitFor(
         'the worker to be idle',
-        async () =>
-          (await dataSource.query("SELECT id FROM exports WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING') LIMIT 1"))
-            .length === 0,
+        async () => (await countRows(dataSource, 'exports', { state: ['QUEUED', 'RUNNING', 'CANCELLING'] })) === 0,
         60_000,
       );
       gate = new Promise((resolve) => (open = resolve));

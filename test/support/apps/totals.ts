@@ -4,7 +4,9 @@ import { checkRollups, type RollupCheck } from '../../../src/features/rollups/ch
 import { zoneVersion } from '../../../src/features/rollups/daily-totals';
 import { Rollups } from '../../../src/features/rollups/rollups';
 import { openSnapshot } from '../../../src/platform/database/snapshot';
+import { raw } from '../../../src/platform/database/sql';
 import { createLog } from '../../../src/platform/log';
+import { changeRows } from '../databases/rows';
 import type { TestApp } from './app';
 
 const configOf = ({ database }: Pick<TestApp, 'database'>) =>
@@ -17,7 +19,7 @@ export async function makeTotals(app: TestApp): Promise<void> {
 
 /** Marks the daily totals as outdated, as a change of the venue time zone does. Statistics then read the records. */
 export async function forgetTotals({ app }: TestApp, { id }: { id: number }): Promise<void> {
-  await app.dataSource.query('UPDATE rollups SET basedOn = NULL WHERE organizationId = ?', [id]);
+  await changeRows(app.dataSource, 'rollups', { organizationId: id }, { basedOn: null });
 }
 
 export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promise<boolean> {
@@ -26,6 +28,20 @@ export async function hasTotals({ app }: TestApp, { id }: { id: number }): Promi
     [id],
   );
   return row !== undefined && row.basedOn === zoneVersion(row.timezone);
+}
+
+/** Adds 1000 to the total of one day, which it returns as it was. */
+export async function falsifyTotal(
+  { app: { dataSource } }: TestApp,
+  { id: organizationId }: { id: number },
+): Promise<{ day: number; records: number }> {
+  const conditions = { organizationId, basis: 'BOOKED', status: 'CONFIRMED' };
+  const [total] = await dataSource.query(
+    'SELECT day, records FROM day_figures WHERE organizationId = ? AND basis = ? AND status = ? LIMIT 1',
+    Object.values(conditions),
+  );
+  await changeRows(dataSource, 'day_figures', { ...conditions, day: total.day }, { records: raw('records + 1000') });
+  return total;
 }
 
 /** The differences that `npm run check:rollups` finds. */

@@ -1,6 +1,7 @@
 import { mailAddresses, userTextFields } from '../../../src/features/users/user-texts';
 import { run } from '../clients/changes';
 import type { Data } from '../clients/client';
+import { readRows } from '../databases/rows';
 import type { SignedInOrganization, TestApp } from './app';
 
 /** Text fields of a user, with their maximum lengths. */
@@ -23,22 +24,12 @@ export const userProperties = [
 
 /** Changes and reads users of an organization as its owner. */
 export function userChanges(app: TestApp, organization: SignedInOrganization) {
-  const addReferenceItems = async (table: string, organizationId: number): Promise<number[]> => {
-    await app.app.dataSource.query(`INSERT INTO ${table} (organizationId, name) VALUES (?, 'One'), (?, 'Two')`, [
-      organizationId,
-      organizationId,
-    ]);
-    return (
-      await app.app.dataSource.query(`SELECT id FROM ${table} WHERE organizationId = ? ORDER BY id`, [organizationId])
-    ).map(({ id }: Data) => id);
-  };
   const create = (input: object): Promise<Data> => run(organization.owner, 'createUser', input, userFieldSelection);
   const change = (input: object): Promise<Data> => run(organization.owner, 'changeUser', input, userFieldSelection);
   const read = async (id: string | number): Promise<Data> =>
     (await organization.owner.data(`query ($id: ID!) { user(id: $id) { ${userFieldSelection} } }`, { id })).user;
-  const rows = (): Promise<Data[]> =>
-    app.app.dataSource.query('SELECT * FROM users WHERE organizationId = ? ORDER BY id', [organization.id]);
+  const rows = (): Promise<Data[]> => readRows(app.app.dataSource, 'users', { organizationId: organization.id });
   const audit = (): Promise<Data[]> =>
-    app.app.dataSource.query('SELECT * FROM audit_events WHERE organizationId = ?', [organization.id]);
-  return { addReferenceItems, create, change, read, rows, audit };
+    readRows(app.app.dataSource, 'audit_events', { organizationId: organization.id });
+  return { create, change, read, rows, audit };
 }

@@ -7,6 +7,7 @@ import { UserStatus } from '../../../src/features/users/user.entity';
 import { insertUsers, type NewUser } from '../../../src/features/users/user-writes';
 import { insertRows } from '../../../src/platform/database/insert-rows';
 import { transact } from '../../../src/platform/database/transaction';
+import { addRow } from '../databases/rows';
 
 let number = 0;
 
@@ -54,8 +55,7 @@ export async function createOrganization(
       createdAt: new Date(0),
     }),
   );
-  await insertRows(manager, 'locations', ['organizationId', 'name'], [[id, 'Main']]);
-  const [{ id: locationId }] = await manager.query('SELECT id FROM locations WHERE organizationId = ?', [id]);
+  const locationId = await addRow(dataSource, 'locations', { organizationId: id, name: 'Main' });
   if (customProperties.length > 0) {
     await insertRows(
       manager,
@@ -101,6 +101,18 @@ export async function addUsers(
   );
   const ids = new Map(rows.map((row) => [row.username, row.id]));
   return users.map((user) => ids.get(user.username)!);
+}
+
+/** Adds locations, teams or plans and returns their ids in the same order. */
+export async function addReferenceItems(
+  dataSource: DataSource,
+  table: 'locations' | 'teams' | 'plans',
+  organizationId: number,
+  names: readonly string[],
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (const name of names) ids.push(await addRow(dataSource, table, { organizationId, name }));
+  return ids;
 }
 
 /** Adds `count` members named user-000001 and so on. */

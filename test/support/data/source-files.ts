@@ -9,6 +9,7 @@ import {
   type NewOrganization,
 } from '../../../src/features/load/load-organization';
 import { TestClock } from '../clock';
+import { countRows } from '../databases/rows';
 
 export interface SourceFiles {
   readonly users: string | Buffer | null;
@@ -61,9 +62,9 @@ export async function loadFiles(
 }
 
 /** The number of rows per table. */
-export async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
+export async function countLoaded(dataSource: DataSource): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of ['organizations', 'locations', 'users', 'bookings', 'invoices'])
-    counts[table] = Number((await dataSource.query(`SELECT COUNT(*) AS count FROM ${table}`))[0].count);
+    counts[table] = await countRows(dataSource, table);
   return counts;
 }

@@ -197,3 +197,15 @@ export class Installation {
     await this.database.drop();
   }
 }
+
+/** Creates an installation before all tests of the block and removes it after them. The returned object is filled then. */
+export function useInstallation(engine: Engine): Installation {
+  const installation = Object.create(Installation.prototype) as Installation;
+  let created: Installation | undefined;
+  beforeAll(async () => {
+    created = undefined;
+    created = Object.assign(installation, await Installation.create(engine));
+  });
+  afterAll(() => created?.remove());
+  return installation;
+}

@@ -68,7 +68,7 @@ export class ExportRequestResolver {
   @Mutation(() => StartExportPayload, {
     description:
       'Approves a request: starts the export as the owner and notifies the requester by mail. ' +
-      'FORBIDDEN unless the viewer is the owner. ' +
+      'FORBIDDEN unless the viewer is the owner. NOT_FOUND if the id is unknown. ' +
       "CONFLICT if the request is not OPEN, its columns or rows no longer exist, or the requester's account is " +
       'not ACTIVE.',
   })
@@ -83,7 +83,7 @@ export class ExportRequestResolver {
   @Mutation(() => ExportRequest, {
     description:
       'Declines a request and notifies the requester by mail. FORBIDDEN unless the viewer is the owner. ' +
-      'CONFLICT if the request is not OPEN.',
+      'NOT_FOUND if the id is unknown. CONFLICT if the request is not OPEN.',
   })
   declineExportRequest(
     @Arg('id', () => ID, idArg) id: string,
@@ -99,7 +99,9 @@ export class ExportRequestResolver {
 
   @Authorized()
   @Mutation(() => ExportRequest, {
-    description: "Withdraws one of the viewer's own requests. Idempotent. CONFLICT if it was approved or declined.",
+    description:
+      "Withdraws one of the viewer's own requests. FORBIDDEN for another user's. Idempotent. " +
+      'NOT_FOUND if the id is unknown. CONFLICT if it was approved or declined.',
   })
   cancelExportRequest(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<ExportRequest> {
     return this.service.cancel(operation, id);

@@ -82,7 +82,7 @@ export class ExportFileResolver {
       'Deletes the file of a COMPLETED export before it expires. ' +
       'The export becomes EXPIRED immediately and all its links stop working; a running download finishes. ' +
       'Requires permission to download the file, or the role OWNER; FORBIDDEN otherwise. Idempotent. ' +
-      'CONFLICT if the export has no file.',
+      'NOT_FOUND if the id is unknown. CONFLICT if the export has no file.',
   })
   deleteExportFile(
     @Arg('id', () => ID, { description: 'Id of the export.' }) id: string,
@@ -96,7 +96,7 @@ export class ExportFileResolver {
     description:
       'Creates a link to the file of a COMPLETED export, for another person or program, ' +
       'and records it in the audit log. ' +
-      'FORBIDDEN if the viewer may not download the file, CONFLICT before the export is COMPLETED, ' +
+      'NOT_FOUND if the id is unknown, FORBIDDEN if the viewer may not download the file, CONFLICT before the export is COMPLETED, ' +
       'EXPIRED once its file is deleted.',
   })
   async createDownloadLink(

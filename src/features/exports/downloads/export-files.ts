@@ -57,7 +57,7 @@ export class ExportFiles {
     private readonly auditLog: AuditLog,
     private readonly log: Log,
     private readonly linkLivesMs: number,
-    private readonly places: UserSlots,
+    private readonly slots: UserSlots,
   ) {}
 
   /** Whether the export has a file that the viewer may download now. */
@@ -109,12 +109,12 @@ export class ExportFiles {
     if (!grant) throw notFound('download link');
     if (grant.expiresAtMs <= this.clock.now().getTime())
       throw new AppError('EXPIRED', 'This download link has expired. Read `file.downloadUrl` again for a new one.');
-    const release = this.places.acquire(grant.userId);
+    const release = this.slots.acquire(grant.userId);
     if (!release) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
       throw new AppError(
         'LIMIT_REACHED',
-        `This user already has ${this.places.max} running downloads, the maximum. Try again when one of them has finished.`,
+        `This user already has ${this.slots.max} running downloads, the maximum. Try again when one of them has finished.`,
         { retryAfter: tryAgainSeconds },
       );
     }
@@ -151,10 +151,16 @@ export class ExportFiles {
       throw new AppError('FORBIDDEN', 'The user who created this link may no longer download this file.');
     }
     const file = this.isAvailable(viewer, row) ? await this.storage.open(row.fileKey!) : null;
-    if (file && (await this.isIntact(row, file))) {
-      await this.record(grant, address, AuditAction.DOWNLOAD);
-      return { viewer, row, file };
+    try {
+      if (file && (await this.intact.has(row, file))) {
+        await this.record(grant, address, AuditAction.DOWNLOAD);
+        return { viewer, row, file };
+      }
+    } catch (error) {
+      await file?.close();
+      throw error;
     }
+    await file?.close();
     if (isStateAllowed('download', row, this.clock.now()))
       await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
     await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
@@ -209,16 +215,6 @@ export class ExportFiles {
     }
     await this.removeOrphans();
     return expired;
-  }
-
-  /** Whether the file is as it was written. Closes it if not. */
-  private async isIntact(row: Export, file: OpenFile): Promise<boolean> {
-    const isIntact = await this.intact.has(row, file).catch(async (error) => {
-      await file.close();
-      throw error;
-    });
-    if (!isIntact) await file.close();
-    return isIntact;
   }
 
   private async markLost(row: Export, how: keyof typeof losses): Promise<void> {

@@ -24,7 +24,7 @@ export class ExportLiveResolver {
   @Extensions({ audience: jobAudience(exportScope) })
   @Subscription(() => Export, {
     description:
-      'Live state of an export. Sends the current state immediately (even if the export has ended), then changes in order, at most four per second, then the final state. Then the subscription completes.',
+      'Live state of an export. Sends the current state immediately (even if the export has ended), then changes in order, at most four per second, then the final state. Then the subscription completes. NOT_FOUND if the id is unknown.',
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       ExportLiveResolver.of(context).subscriptions.progress(context, String(args.id)),
   })
@@ -38,7 +38,7 @@ export class ExportLiveResolver {
 
   @Authorized()
   @Subscription(() => Export, {
-    description: `Live states of all exports that the viewer may see. First sends the active and recently changed exports, in the order of their last change; then changes, at most four per second and per export. Each event is a full state: keep the one with the largest \`version\` per id. A client that reconnects with the same arguments also receives the exports that ended in the meantime. Ends with FORBIDDEN if the viewer may see fewer exports than before.`,
+    description: `Live states of all exports that the viewer may see. First sends the active and recently changed exports, in the order of their last change; then changes, at most four per second and per export. Each event is a full state: per id, keep the one with the largest \`version\`; of equal versions, the later one. A client that reconnects with the same arguments also receives the exports that ended in the meantime. Ends with FORBIDDEN if the viewer may see fewer exports than before.`,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       ExportLiveResolver.of(context).subscriptions.activity(context, args.since as Date | null | undefined),
   })

@@ -2,6 +2,7 @@ import { type AppError, forbidden } from '../../../errors';
 import type { RequesterScope } from '../../../platform/jobs/job';
 import type { Viewer } from '../../../viewer';
 import { type Permission, Role } from '../../auth/permissions';
+import { listPermissions } from '../../auth/required-permissions';
 import { canExportUsers } from '../../users/user.policy';
 import { ExportDataset, rowDatasets } from '../datasets';
 import type { Export } from './export.entity';
@@ -45,7 +46,7 @@ export const forbiddenError = (dataset: ExportDataset, permissions: readonly Per
   forbidden(
     dataset === ExportDataset.ORGANIZATION
       ? 'Only the owner may export the whole organization.'
-      : `This export of ${dataset.toLowerCase()} requires the role OWNER or ADMIN and the permissions ${permissions.join(', ')}.`,
+      : `This export of ${dataset.toLowerCase()} requires the role OWNER or ADMIN and the ${listPermissions(permissions)}.`,
   );
 
 /** The exports that a viewer may see: all of the organization for users who may export users, otherwise their own. */

@@ -136,10 +136,13 @@ export class ExportValidator {
 
   /** Returns the stored form of the filter and the permissions that it needs. */
   private validateFilter({ dataset, filter }: RowExportInput): { stored: unknown; permissions: Permission[] } {
-    for (const [name, { filter: other }] of Object.entries(rowDatasets))
-      if (other && name !== dataset && filter?.[other.field])
-        throw badInput(`input.filter.${other.field}`, `This filter is only for the dataset ${name}.`);
     const definition = rowDatasets[dataset].filter;
+    for (const [name, { filter: other }] of Object.entries(rowDatasets))
+      if (other && name !== dataset && filter?.[other.field]) {
+        const isWithin = name === ExportDataset.USERS && definition;
+        const hint = isWithin ? ` Use \`input.filter.${definition.field}.${other.field}\`.` : '';
+        throw badInput(`input.filter.${other.field}`, `This filter is only for the dataset ${name}.${hint}`);
+      }
     const own = definition && filter?.[definition.field];
     if (!own) return { stored: undefined, permissions: [] };
     return {

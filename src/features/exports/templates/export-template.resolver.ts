@@ -68,7 +68,8 @@ export class ExportTemplateResolver {
   @Authorized()
   @Mutation(() => ExportTemplate, {
     description:
-      'Creates or changes a template of the organization. Requires the permissions for an export of its columns.',
+      'Creates or changes a template of the organization. Requires the permissions for an export of its columns. ' +
+      'NOT_FOUND if the id is unknown.',
   })
   async saveExportTemplate(
     @Arg('input', () => SaveExportTemplateInput, { description: 'The template.' }) input: SaveExportTemplateInput,
@@ -80,7 +81,8 @@ export class ExportTemplateResolver {
   @Authorized()
   @Mutation(() => ExportTemplate, {
     description:
-      'Deletes a template of the organization and returns it. Requires the permissions for an export of its dataset.',
+      'Deletes a template of the organization and returns it. ' +
+      'Requires the permissions for an export of its dataset. NOT_FOUND if the id is unknown.',
   })
   async deleteExportTemplate(
     @Arg('id', () => ID, { description: 'Id of the template.' }) id: string,

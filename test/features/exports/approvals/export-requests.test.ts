@@ -21,8 +21,10 @@ import {
 } from '../../../support/clients/changes';
 import type { Data, TestClient } from '../../../support/clients/client';
 import { startExport } from '../../../support/clients/exports';
+import { deleteUser, setPermissions } from '../../../support/data/account-changes';
 import { addBookings, addInvoices, addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
+import { countRows, readRows } from '../../../support/databases/rows';
 
 const fields =
   'id state dataset format template columns userId selection { idCount filter period { start end by } } reason requestedAt requestedBy { username } decidedAt decidedBy { username } declineReason export { id state requestedBy { username } }';
@@ -56,10 +58,13 @@ eachEngine('a request for an export', (engine) => {
       })
     ).exportRequests.nodes.map(({ id }: Data) => id);
   const mails = async (): Promise<Data[]> =>
-    app.app.dataSource.query(
-      'SELECT kind, toUserId, exportId, requestId, details FROM notices WHERE organizationId = ? ORDER BY id',
-      [here.id],
-    );
+    readRows(app.app.dataSource, 'notices', { organizationId: here.id }, [
+      'kind',
+      'toUserId',
+      'exportId',
+      'requestId',
+      'details',
+    ]);
 
   it('is visible only to the requester and the owner', async () => {
     const request = await ask(here.admin);
@@ -106,10 +111,7 @@ eachEngine('a request for an export', (engine) => {
 
   it('keeps ids, filter, period and instants unchanged', async () => {
     const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'extra' }]);
-    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
-      '["IDENTITIES_VIEW"]',
-      here.adminId,
-    ]);
+    await setPermissions(app.app.dataSource, here.adminId, ['IDENTITIES_VIEW']);
     const filter = {
       users: { createdAt: { from: '2020-01-01T00:00:00.000Z' }, invoicedAllTime: { gte: '0' }, status: ['ACTIVE'] },
     };
@@ -303,7 +305,7 @@ eachEngine('a request for an export', (engine) => {
     );
     expect(await together(decisions)).toEqual({ done: 1, codes: Array(7).fill('CONFLICT') });
     const { state } = await read(here.owner, id);
-    expect(await app.app.dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toHaveLength(
+    expect(await countRows(app.app.dataSource, 'exports', { organizationId: here.id })).toBe(
       state === 'APPROVED' ? 1 : 0,
     );
     expect(await mails()).toHaveLength(2);
@@ -360,7 +362,7 @@ eachEngine('a request for an export', (engine) => {
       await addInvoices(dataSource, here, [{ userId, issuedAt: '2026-03-01T10:00:00Z', totalMinor: 100 }]);
     }
     const idOf = async (table: string, userId: number): Promise<number> =>
-      (await dataSource.query(`SELECT id FROM ${table} WHERE userId = ?`, [userId]))[0].id;
+      (await readRows(dataSource, table, { userId }, ['id']))[0].id;
     const cases: [object, string, own: number, ofOther: number][] = [
       [{ format: 'CSV' }, 'ids', here.adminId, here.memberId],
       [
@@ -394,13 +396,10 @@ eachEngine('a request for an export', (engine) => {
   });
 
   it('stays OPEN when its export is no longer possible', async () => {
-    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
-      '["IDENTITIES_VIEW"]',
-      here.adminId,
-    ]);
+    await setPermissions(app.app.dataSource, here.adminId, ['IDENTITIES_VIEW']);
     const [id] = await addUsers(app.app.dataSource, here.id, [{ username: 'leaver' }]);
     const request = await ask(here.admin, { export: { format: 'CSV', ids: [String(id)] } });
-    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [id]);
+    await deleteUser(app.app.dataSource, id!);
     expect(await refusalOf(here.owner, 'approveExportRequest', request.id)).toEqual({
       code: 'CONFLICT',
       argument: 'id',
@@ -454,7 +453,7 @@ eachEngine('a request for an export', (engine) => {
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect((await read(here.admin, id)).state).toBe('OPEN');
-    expect(await dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toEqual([]);
+    expect(await countRows(dataSource, 'exports', { organizationId: here.id })).toBe(0);
   });
 
   it('is not approved by an owner who becomes an admin during the approval', async () => {
@@ -468,8 +467,6 @@ eachEngine('a request for an export', (engine) => {
     const approved = answers.slice(1).filter(({ errors }) => !errors);
     expect(approved.length).toBeLessThanOrEqual(1);
     expect((await read(here.admin, id)).state).toBe(approved.length === 1 ? 'APPROVED' : 'OPEN');
-    expect(await app.app.dataSource.query('SELECT id FROM exports WHERE organizationId = ?', [here.id])).toHaveLength(
-      approved.length,
-    );
+    expect(await countRows(app.app.dataSource, 'exports', { organizationId: here.id })).toBe(approved.length);
   });
 });

@@ -1,11 +1,13 @@
 import { rowDatasetNames, rowDatasets } from '../../../../src/features/exports/datasets';
 import { parseSelection } from '../../../../src/features/exports/datasets/export-selection';
+import { PeriodBasis } from '../../../../src/features/exports/datasets/period-basis';
 import { useOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import { exportFile } from '../../../support/clients/exports';
 import { addBookings, addInvoices } from '../../../support/data/factories';
 import { parseCsv } from '../../../support/data/figures';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows, readRows } from '../../../support/databases/rows';
 
 eachEngine('every dataset of rows', (engine) => {
   const app = useTestApp(engine);
@@ -43,7 +45,7 @@ eachEngine('every dataset of rows', (engine) => {
           argument: `input.filter.${filter.field}`,
         });
     }
-    for (const by of ['CREATED', 'LAST_LOGIN', 'STARTS', 'ISSUED'] as const)
+    for (const by of Object.values(PeriodBasis))
       if (!rowDatasets[dataset].periodFields[by])
         expect(await refusalOf({ dataset, period: { preset: 'LAST_YEAR', by } })).toMatchObject({
           argument: expect.stringMatching(/^input\.period/),
@@ -66,12 +68,14 @@ eachEngine('every dataset of rows', (engine) => {
   it('reads filters that earlier versions stored', async () => {
     const { row } = await exportFile(here.owner, { format: 'CSV', filter: { users: { role: ['MEMBER'] } } });
     const { dataSource } = app.app;
-    const [{ selection }] = await dataSource.query('SELECT selection FROM exports WHERE id = ?', [row.id]);
+    const [{ selection }] = await readRows(dataSource, 'exports', { id: row.id }, ['selection']);
     const { filter, ...rest } = JSON.parse(selection);
-    await dataSource.query('UPDATE exports SET selection = ? WHERE id = ?', [
-      JSON.stringify({ ...rest, userFilter: filter }),
-      row.id,
-    ]);
+    await changeRows(
+      dataSource,
+      'exports',
+      { id: row.id },
+      { selection: JSON.stringify({ ...rest, userFilter: filter }) },
+    );
     const read = await here.owner.data('query ($id: ID!) { export(id: $id) { selection { filter } } }', { id: row.id });
     expect(JSON.parse(read.export.selection.filter)).toEqual(filter);
     for (const name of ['userFilter', 'bookingFilter', 'invoiceFilter'])

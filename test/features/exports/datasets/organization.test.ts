@@ -9,6 +9,7 @@ import { exportFile } from '../../../support/clients/exports';
 import { addBookings, addInvoices, addManyUsers, addUsers } from '../../../support/data/factories';
 import { naughtyStrings } from '../../../support/data/naughty-strings';
 import { eachEngine } from '../../../support/databases/engines';
+import { deleteRows, readRows } from '../../../support/databases/rows';
 import { readTakeout, readWithOthers, type Takeout, unzip } from '../../../support/files/zips';
 
 const whole = { dataset: 'ORGANIZATION', format: 'ZIP', asOf: '2026-03-15T12:00:00.000Z' };
@@ -46,10 +47,10 @@ eachEngine('a full export', (engine) => {
       ['organizationId', 'name'],
       names.map((name) => [of.id, name]),
     );
-    const rows: { id: number; name: string }[] = await app.app.dataSource.query(
-      `SELECT id, name FROM ${table} WHERE organizationId = ?`,
-      [of.id],
-    );
+    const rows: { id: number; name: string }[] = await readRows(app.app.dataSource, table, { organizationId: of.id }, [
+      'id',
+      'name',
+    ]);
     return new Map(rows.map(({ id, name }) => [name, id]));
   };
   const takeout = async (
@@ -361,7 +362,7 @@ eachEngine('a full export', (engine) => {
       { username: 'x', planIds: [...plans.values()] },
       { username: 'y', planIds: [plans.get('Gone')!, ids.plans.get('Flex')!] },
     ]);
-    await app.app.dataSource.query('DELETE FROM plans WHERE id = ?', [plans.get('Gone')]);
+    await deleteRows(app.app.dataSource, 'plans', { id: plans.get('Gone')! });
     const { manifest, row } = await takeout(astray);
     expect(manifest.foreignKeys.find(({ from }: Data) => from.column === 'planIds')).toMatchObject({
       references: 4,
@@ -372,7 +373,7 @@ eachEngine('a full export', (engine) => {
 
   it('holds only headers for an empty organization', async () => {
     const empty = await app.organization();
-    await app.app.dataSource.query('DELETE FROM locations WHERE organizationId = ?', [empty.id]);
+    await deleteRows(app.app.dataSource, 'locations', { organizationId: empty.id });
     const { bodies, manifest } = await takeout(empty, { csv: { byteOrderMark: false, formulaGuard: false } });
     expect(manifest.files.map((file: Data) => file.rows)).toEqual([0, 0, 0, 0, 3, 0, 0]);
     expect(bodies['teams.csv']!.toString()).toBe('Identifier,Name,Archived at\r\n');

@@ -9,6 +9,7 @@ import { addManyUsers, addUsers } from '../../../support/data/factories';
 import { parseCsv } from '../../../support/data/figures';
 import { asShown, naughtyStrings } from '../../../support/data/naughty-strings';
 import { eachEngine } from '../../../support/databases/engines';
+import { readRows } from '../../../support/databases/rows';
 import { hasOpenpyxl, readWithExceljs, readWithOpenpyxl } from '../../../support/files/spreadsheets';
 
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }';
@@ -111,11 +112,7 @@ eachEngine('exports of bookings and invoices', (engine) => {
     parseCsv((await exportFile(client, { format: 'CSV', ...input })).body).slice(1);
   const firstCells = async (input: object): Promise<string[]> => (await rowsOf(input)).map(([cell]) => cell!);
   const idsOf = async (table: string, column: string): Promise<Map<string, number>> =>
-    new Map(
-      (await app.app.dataSource.query(`SELECT id, ${column} AS name FROM ${table}`)).map(
-        ({ id, name }: { id: number; name: string }) => [name, id],
-      ),
-    );
+    new Map((await readRows(app.app.dataSource, table)).map((row) => [row[column], row.id]));
 
   it('write bookings unchanged, with instants at the UTC offset of the venue', async () => {
     expect(await rowsOf({ dataset: 'BOOKINGS' })).toEqual([
@@ -246,7 +243,11 @@ eachEngine('exports of bookings and invoices', (engine) => {
       [{ dataset: 'INVOICES', ids: [foreign[1]] }, 'input.ids', foreign[1]!],
       [{ dataset: 'BOOKINGS', ids: ['999999'] }, 'input.ids', '999999'],
       [{ dataset: 'INVOICES', ids: ['x'] }, 'input.ids', '"x"'],
-      [{ dataset: 'BOOKINGS', filter: { users: {} } }, 'input.filter.users', 'USERS'],
+      [
+        { dataset: 'BOOKINGS', filter: { users: {} } },
+        'input.filter.users',
+        'USERS. Use `input.filter.bookings.users`.',
+      ],
       [{ dataset: 'INVOICES', filter: { bookings: {} } }, 'input.filter.bookings', 'BOOKINGS'],
       [{ filter: { invoices: {} } }, 'input.filter.invoices', 'INVOICES'],
       [{ dataset: 'BOOKINGS', period: { preset: 'LAST_WEEK', by: 'LAST_LOGIN' } }, 'input.period.by', 'STARTS'],

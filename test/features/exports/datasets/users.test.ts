@@ -3,6 +3,7 @@ import { exportFile } from '../../../support/clients/exports';
 import { addUsers } from '../../../support/data/factories';
 import { parseCsv } from '../../../support/data/figures';
 import { eachEngine } from '../../../support/databases/engines';
+import { readRows } from '../../../support/databases/rows';
 
 const zone = 'America/New_York';
 /** A Sunday, in the venue's zone too. */
@@ -100,7 +101,7 @@ eachEngine('exports of users', (engine) => {
   });
 
   it('refuse an unknown id by name', async () => {
-    const [foreign] = await app.app.dataSource.query("SELECT id FROM users WHERE username = 'stranger'");
+    const [foreign] = await readRows(app.app.dataSource, 'users', { username: 'stranger' }, ['id']);
     for (const id of [String(foreign.id), '2000000000', 'x']) {
       expect(
         await organization.owner.refusal(

@@ -6,6 +6,7 @@ import { addBookings, addInvoices, addUsers } from '../../../support/data/factor
 import { parseCsv } from '../../../support/data/figures';
 import { acceptableStrings } from '../../../support/data/naughty-strings';
 import { eachEngine } from '../../../support/databases/engines';
+import { readRows } from '../../../support/databases/rows';
 
 const linesOf = (body: Buffer): Data[] =>
   body
@@ -83,7 +84,7 @@ eachEngine('JSON Lines', (engine) => {
     await exportFile(here.owner, { format: 'JSONL', columns: ['username'] });
     const { exports } = await here.owner.data('{ exports(formats: [JSONL]) { nodes { format } } }');
     expect(new Set(exports.nodes.map(({ format }: Data) => format))).toEqual(new Set(['JSONL']));
-    const notices = await app.app.dataSource.query("SELECT details FROM notices WHERE kind = 'EXPORT_COMPLETED'");
+    const notices = await readRows(app.app.dataSource, 'notices', { kind: 'EXPORT_COMPLETED' }, ['details']);
     expect(JSON.stringify(notices)).toContain('users (JSONL)');
   });
 

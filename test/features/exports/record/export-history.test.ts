@@ -2,6 +2,7 @@ import { useOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import { startExport } from '../../../support/clients/exports';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows } from '../../../support/databases/rows';
 
 const list = `query ($first: Int, $after: String, $states: [ExportState!], $datasets: [ExportDataset!], $formats: [ExportFormat!], $requestedBy: [ID!], $requestedAt: InstantRange) {
   exports(first: $first, after: $after, states: $states, datasets: $datasets, formats: $formats, requestedBy: $requestedBy, requestedAt: $requestedAt) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;
@@ -26,11 +27,8 @@ eachEngine('the history of exports', (engine) => {
       );
       app.clock.advance(1000);
     }
-    await app.app.dataSource.query("UPDATE exports SET state = 'FAILED', activeKey = NULL WHERE id IN (?, ?)", [
-      ids[0],
-      ids[3],
-    ]);
-    await app.app.dataSource.query("UPDATE exports SET dataset = 'INVOICES' WHERE id = ?", [ids[5]]);
+    await changeRows(app.app.dataSource, 'exports', { id: [ids[0]!, ids[3]!] }, { state: 'FAILED', activeKey: null });
+    await changeRows(app.app.dataSource, 'exports', { id: ids[5]! }, { dataset: 'INVOICES' });
   });
 
   const page = async (variables: object): Promise<Data> => (await organization.owner.data(list, variables)).exports;

@@ -3,8 +3,10 @@ import { Permission, Role } from '../../../../src/features/auth/permissions';
 import { useOrganization, useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/apps/app';
 import { type Data, download, type TestClient } from '../../../support/clients/client';
 import { exportFile, readExport, startExport, untilEnded } from '../../../support/clients/exports';
+import { setPermissions } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
+import { deleteRows } from '../../../support/databases/rows';
 
 const { DATA_PROTECTION, IDENTITIES_VIEW, IDENTITIES_EDIT, BOOKINGS_VIEW, INVOICES_VIEW } = Permission;
 const start = 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id permissions } } }';
@@ -104,7 +106,7 @@ eachEngine('the permissions of an export', ['sqlite'], (engine) => {
           needs.every((permission) => permissions.includes(permission)) ? null : ['FORBIDDEN'],
         ]);
       }
-      await app.app.dataSource.query('DELETE FROM export_templates');
+      await deleteRows(app.app.dataSource, 'export_templates');
     },
   );
 
@@ -129,10 +131,7 @@ eachEngine('the permissions of an export are checked again', ['sqlite'], (engine
   const app = useTestAppPerTest(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
   const grant = (permissions: Permission[]): Promise<unknown> =>
-    app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
-      JSON.stringify(permissions),
-      organization.adminId,
-    ]);
+    setPermissions(app.app.dataSource, organization.adminId, permissions);
 
   it.each([
     [{ dataset: 'BOOKINGS' }, [DATA_PROTECTION, BOOKINGS_VIEW], 'FAILED'],

@@ -9,8 +9,10 @@ import { createLog } from '../../../../src/platform/log';
 import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
 import { useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
+import { expireLeases } from '../../../support/data/export-changes';
 import { createOrganization, type TestOrganization } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows, deleteRows, readColumn } from '../../../support/databases/rows';
 
 eachEngine('the queue of exports', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -26,7 +28,7 @@ eachEngine('the queue of exports', (engine) => {
     organizations = [];
     for (let one = 0; one < 20; one++) organizations.push(await createOrganization(dataSource));
   });
-  beforeEach(() => dataSource.query('DELETE FROM exports'));
+  beforeEach(() => deleteRows(dataSource, 'exports'));
 
   const claimsOf = (slotsPerOrganization: number): JobLeases<Export> =>
     new JobLeases(dataSource, outcomes, app.clock, createLog('silent'), {
@@ -76,7 +78,7 @@ eachEngine('the queue of exports', (engine) => {
         '[]',
       ]),
     );
-    return (await dataSource.query('SELECT id FROM exports ORDER BY id')).map(({ id }: { id: number }) => id);
+    return readColumn(dataSource, 'exports', 'id');
   }
   const numberOf = (claim: JobClaim<Export>): number =>
     organizations.findIndex(({ id }) => id === claim.row.organizationId);
@@ -124,6 +126,9 @@ eachEngine('the queue of exports', (engine) => {
     expect(Object.values(places).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  const heldSlots = async (): Promise<number[]> =>
+    (await readColumn(dataSource, 'exports', 'slot')).filter((slot) => slot !== null);
+
   it('never assigns a slot twice to concurrent workers', async () => {
     await queue(Array<number>(10).fill(0));
     const workers = Array.from({ length: 6 }, () => claimsOf(2));
@@ -132,18 +137,14 @@ eachEngine('the queue of exports', (engine) => {
     );
     const rest = await claimAll();
     expect(taken.length + rest.length).toBe(2);
-    const held: { slot: number }[] = await dataSource.query(
-      'SELECT slot FROM exports WHERE slot IS NOT NULL ORDER BY slot',
-    );
-    expect(held.map(({ slot }) => slot)).toEqual([1, 2]);
+    expect((await heldSlots()).sort()).toEqual([1, 2]);
   });
 
   it('releases the slot at every end and keeps it for the next attempt', async () => {
     await queue(Array<number>(8).fill(0));
-    const slots = async (): Promise<number> =>
-      Number((await dataSource.query('SELECT COUNT(slot) AS held FROM exports'))[0].held);
+    const slots = async (): Promise<number> => (await heldSlots()).length;
     const [kept, ended] = await claimAll();
-    await dataSource.query('UPDATE exports SET leaseUntil = 0 WHERE id = ?', [kept!.id]);
+    await expireLeases(dataSource, 'exports', kept!.id);
     const again = (await claims.claim())!;
     expect([again.id, await slots()]).toEqual([kept!.id, 2]);
 
@@ -152,9 +153,9 @@ eachEngine('the queue of exports', (engine) => {
     await claims.release(ended!);
     expect(await slots()).toBe(0);
     const [one, two] = await claimAll();
-    await dataSource.query("UPDATE exports SET state = 'CANCELLING' WHERE id = ?", [one!.id]);
+    await changeRows(dataSource, 'exports', { id: one!.id }, { state: 'CANCELLING' });
     await outcomes.finishCancel(one!);
-    await dataSource.query('UPDATE exports SET leaseUntil = 0, attempt = 3 WHERE id = ?', [two!.id]);
+    await changeRows(dataSource, 'exports', { id: two!.id }, { leaseUntil: 0, attempt: 3 });
     // This one is given up, and its slot goes to the next.
     expect(await claimAll()).toHaveLength(2);
     expect(await slots()).toBe(2);
@@ -169,9 +170,7 @@ eachEngine('the queue of exports', (engine) => {
     const taken: number[] = [];
     for (let claim = await claims.claim(); claim && taken.length < 1000; claim = await claims.claim()) {
       taken.push(claim.id);
-      await dataSource.query("UPDATE exports SET state = 'COMPLETED', slot = NULL, expiresAt = 0 WHERE id = ?", [
-        claim.id,
-      ]);
+      await changeRows(dataSource, 'exports', { id: claim.id }, { state: 'COMPLETED', slot: null, expiresAt: 0 });
     }
     expect(taken).toEqual(asked);
   }, 60_000);

@@ -7,9 +7,11 @@ import {
   exportTransitions,
 } from '../../../../src/features/exports/record/export-transitions';
 import { transact } from '../../../../src/platform/database/transaction';
-import { createTestApp, type TestApp } from '../../../support/apps/app';
+import { useOrganization, useTestApp } from '../../../support/apps/app';
 import { startExport } from '../../../support/clients/exports';
+import { readExportRow } from '../../../support/data/export-changes';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows } from '../../../support/databases/rows';
 
 /** The state after each transition, by the state before it. From any other state a transition changes nothing. */
 const expected: Record<ExportTransitionName, Partial<Record<ExportState, string>>> = {
@@ -59,19 +61,17 @@ const values = {
 };
 
 eachEngine('the transitions of an export', (engine) => {
-  let app: TestApp;
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
   let dataSource: DataSource;
   let id: number;
   let requestedById: number;
 
   beforeAll(async () => {
-    app = await createTestApp(engine, { worker: false });
     dataSource = app.app.dataSource;
-    const organization = await app.organization();
     requestedById = organization.adminId;
     id = Number((await startExport(organization.owner)).export.id);
   });
-  afterAll(() => app?.stop());
 
   /** The lease is over by default, and held by `worker`. */
   const put = (state: ExportState, change: object = {}): Promise<unknown> => {
@@ -89,14 +89,9 @@ eachEngine('the transitions of an export', (engine) => {
       finishedAt: null,
       ...change,
     };
-    const columns = Object.keys(row);
-    return dataSource.query(`UPDATE exports SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`, [
-      ...Object.values(row),
-      id,
-    ]);
+    return changeRows(dataSource, 'exports', { id }, row);
   };
-  const read = async (): Promise<Record<string, unknown>> =>
-    (await dataSource.query('SELECT * FROM exports WHERE id = ?', [id]))[0];
+  const read = async (): Promise<Record<string, unknown>> => readExportRow(dataSource, id);
   const apply = (name: ExportTransitionName, changed: object = {}): Promise<boolean> =>
     transact(dataSource, (manager) => changeExport(manager, name, id, { ...values, requestedById, ...changed }));
 

@@ -4,6 +4,7 @@ import { refusalOf, run } from '../../../support/clients/changes';
 import { exportFile, startExport, untilEnded } from '../../../support/clients/exports';
 import { addManyUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows } from '../../../support/databases/rows';
 
 eachEngine('the storage quota', (engine) => {
   const app = useTestApp(engine, { settings: { EXPORT_QUOTA_BYTES: '1000' } });
@@ -30,7 +31,7 @@ eachEngine('the storage quota', (engine) => {
 
   it('blocks new exports of one organization until a file is deleted or expires', async () => {
     const { row: first } = await exportFile(organization.owner, small('phone'));
-    await app.app.dataSource.query('UPDATE exports SET fileBytes = 1000 WHERE id = ?', [first.id]);
+    await changeRows(app.app.dataSource, 'exports', { id: first.id }, { fileBytes: 1000 });
     expect(await refusalOf(organization.owner, 'startExport', small('city'))).toMatchObject({
       code: 'QUOTA_EXCEEDED',
       message: expect.stringContaining('1000 bytes'),
@@ -41,7 +42,7 @@ eachEngine('the storage quota', (engine) => {
 
     await organization.owner.data('mutation ($id: ID!) { deleteExportFile(id: $id) { state } }', { id: first.id });
     const { row: second } = await exportFile(organization.owner, small('city'));
-    await app.app.dataSource.query('UPDATE exports SET fileBytes = 1000 WHERE id = ?', [second.id]);
+    await changeRows(app.app.dataSource, 'exports', { id: second.id }, { fileBytes: 1000 });
     app.clock.advance(24 * 3_600_000 + 1000);
     await app.app.files.sweep();
     expect((await run(organization.owner, 'startExport', small('country'))).export.id).toBeDefined();

@@ -6,6 +6,7 @@ import { addUsers } from '../../../support/data/factories';
 import { addRandomRows, parseCsv, zoneMonths } from '../../../support/data/figures';
 import { naughtyStrings } from '../../../support/data/naughty-strings';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows, countRows } from '../../../support/databases/rows';
 import { type ReadCell, readWithExceljs } from '../../../support/files/spreadsheets';
 
 const preview = `query ($input: StartExportInput!) {
@@ -61,17 +62,17 @@ eachEngine('previewExport', (engine) => {
       }),
     );
     await addRandomRows(app.app.dataSource, organization, ids, months, 5);
-    await app.app.dataSource.query("UPDATE users SET username = 'zoé', email = ? WHERE id = ?", [
-      `${'long '.repeat(39)}x`,
-      organization.memberId,
-    ]);
+    await changeRows(
+      app.app.dataSource,
+      'users',
+      { id: organization.memberId },
+      { username: 'zoé', email: `${'long '.repeat(39)}x` },
+    );
   });
 
   const counts = async (): Promise<unknown[]> => {
     const tables = ['exports', 'audit_events', 'export_templates', 'users', 'bookings'];
-    return Promise.all(
-      tables.map(async (table) => (await app.app.dataSource.query(`SELECT COUNT(*) AS n FROM ${table}`))[0].n),
-    );
+    return Promise.all(tables.map((table) => countRows(app.app.dataSource, table)));
   };
   const previewOf = async (input: object): Promise<Data> =>
     (await organization.owner.data(preview, { input: { asOf, ...input } })).previewExport;
