@@ -85,7 +85,7 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows that somebody has changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+      'Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows whose records were changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
   })
   applyImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {
     return this.steps.apply(operation, id);

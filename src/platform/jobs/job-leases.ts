@@ -141,8 +141,8 @@ export class JobLeases<Row extends Job> {
   }
 
   /**
-   * Saves the progress and renews the lease. Returns false as `renew` does. The percentage is that of the rows, unless the
-   * progress has another one.
+   * Saves the progress and renews the lease. Returns false as `renew` does. The percentage is computed from the rows,
+   * unless the progress has another one.
    */
   saveProgress(
     claim: Lease,

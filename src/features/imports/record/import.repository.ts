@@ -43,7 +43,7 @@ export class ImportRepository extends JobRepository<Import> {
       .getMany();
   }
 
-  /** Those of these imports that a worker may have, and may be writing a file for. For the sweeper. */
+  /** The imports among these that a worker may have, and may be writing a file for. For the sweeper. */
   async listWorkedOn(ids: readonly number[]): Promise<Set<number>> {
     const working = [ImportState.CHECKING, ImportState.APPLYING, ImportState.CANCELLING];
     const rows = await query<{ id: number }>(

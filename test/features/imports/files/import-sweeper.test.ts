@@ -11,7 +11,9 @@ import {
   uploadStatus,
   uploadUrl,
 } from '../../../support/clients/imports';
+import { deleteUser } from '../../../support/data/account-changes';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows, countRows } from '../../../support/databases/rows';
 import { waitFor } from '../../../support/wait-for';
 
 const dayMs = 24 * 3_600_000;
@@ -23,25 +25,20 @@ eachEngine('the sweep of imports', (engine) => {
   const folder = (): string => join(app.database.dataDir, 'exports');
   const stored = async (id: string): Promise<string[]> =>
     (await readdir(folder())).filter((name) => name.startsWith(`import-${id}-`));
-  const batches = async (id: string): Promise<number> => {
-    const [{ count }] = await app.app.dataSource.query(
-      'SELECT COUNT(*) AS count FROM import_batches WHERE importId = ?',
-      [id],
-    );
-    return Number(count);
-  };
+  const batches = (id: string): Promise<number> => countRows(app.app.dataSource, 'import_batches', { importId: id });
   const uploaded = async (): Promise<string> => {
     const { id } = await startImport(organization.admin);
     await upload(await uploadUrl(organization.admin, id), 'Username\nana\n');
     return id;
   };
   /** As if a worker had checked the file, and a user had what follows 24 hours from now on. */
-  const put = (id: string, state: string, change = ''): Promise<unknown> =>
-    app.app.dataSource.query(`UPDATE imports SET state = ?, expiresAt = ? ${change} WHERE id = ?`, [
-      state,
-      app.clock.now().getTime() + dayMs,
-      id,
-    ]);
+  const put = (id: string, state: string, changes: Record<string, string> = {}): Promise<unknown> =>
+    changeRows(
+      app.app.dataSource,
+      'imports',
+      { id },
+      { state, expiresAt: app.clock.now().getTime() + dayMs, ...changes },
+    );
 
   it('lets an import expire that got no file within 24 hours, and removes what arrived of it', async () => {
     const { id } = await startImport(organization.admin);
@@ -89,7 +86,7 @@ eachEngine('the sweep of imports', (engine) => {
   it.each(['COMPLETED', 'FAILED', 'CANCELLED'])('keeps the files of one that is %s for 24 hours', async (state) => {
     const id = await uploaded();
     const file = { key: `import-${id}-errors`, name: 'errors.csv', bytes: 1, rows: 1, sha256: 'x' };
-    await put(id, state, `, errorsFile = '${JSON.stringify(file)}'`);
+    await put(id, state, { errorsFile: JSON.stringify(file) });
     await writeFile(join(folder(), file.key), 'x');
     await sweep();
     expect(await stored(id)).toHaveLength(2);
@@ -125,7 +122,7 @@ eachEngine('the sweep of imports', (engine) => {
 
   it('removes the file of a user who was deleted', async () => {
     const id = await uploaded();
-    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [organization.adminId]);
+    await deleteUser(app.app.dataSource, organization.adminId);
     expect(await readImport(organization.owner, id)).toBeNull();
     await sweep();
     expect(await stored(id)).toEqual([]);

@@ -10,6 +10,7 @@ import {
 import { transact } from '../../../../src/platform/database/transaction';
 import { createTestApp, type TestApp } from '../../../support/apps/app';
 import { eachEngine } from '../../../support/databases/engines';
+import { addRow, changeRows, readRows } from '../../../support/databases/rows';
 
 /** The state after each transition, by the state before it. From any other state a transition changes nothing. */
 const expected: Record<ImportTransitionName, Partial<Record<ImportState, string>>> = {
@@ -142,13 +143,7 @@ eachEngine('the transitions of an import', (engine) => {
       requestedById: organization.adminId,
       state: 'AWAITING_FILE',
     };
-    const columns = Object.keys(row);
-    await dataSource.query(
-      `INSERT INTO imports (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      Object.values(row),
-    );
-    const [{ id: inserted }] = await dataSource.query('SELECT MAX(id) AS id FROM imports');
-    id = Number(inserted);
+    id = await addRow(dataSource, 'imports', row);
   });
   afterAll(() => app?.stop());
 
@@ -157,13 +152,12 @@ eachEngine('the transitions of an import', (engine) => {
     const waits = ['openUpload', 'receive'].includes(name);
     const leased = { leaseOwner: 'worker', leaseUntil: 5, rowsPerSecond: 8, slot: 2, attempt: 1 };
     const row = { ...blank, ...(waits ? {} : leased), state, ...change };
-    const set = Object.keys(row).map((column) => `${column} = ?`);
-    return dataSource.query(`UPDATE imports SET ${set.join(', ')} WHERE id = ?`, [...Object.values(row), id]);
+    return changeRows(dataSource, 'imports', { id }, row);
   };
   const change = (name: ImportTransitionName, changed: Partial<typeof values> = {}): Promise<boolean> =>
     transact(dataSource, (manager) => changeImport(manager, name, id, { ...values, ...changed }));
   const read = async (): Promise<Record<string, unknown>> => {
-    const [row] = await dataSource.query('SELECT * FROM imports WHERE id = ?', [id]);
+    const [row] = await readRows(dataSource, 'imports', { id });
     return row;
   };
 

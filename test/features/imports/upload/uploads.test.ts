@@ -13,7 +13,9 @@ import {
   uploadStatus,
   uploadUrl,
 } from '../../../support/clients/imports';
+import { setPermissions } from '../../../support/data/account-changes';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows } from '../../../support/databases/rows';
 import { waitFor } from '../../../support/wait-for';
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -255,7 +257,7 @@ eachEngine('the upload of an import', (engine) => {
     await upload(url, 'first');
     expect((await upload(url, 'second')).status).toBe(201);
     expect((await content(id)).toString()).toBe('second');
-    await app.app.dataSource.query('UPDATE imports SET attempt = 1, slot = 1 WHERE id = ?', [id]);
+    await changeRows(app.app.dataSource, 'imports', { id }, { attempt: 1, slot: 1 });
     const late = await upload(url, 'third');
     expect([late.status, code(late)]).toEqual([409, 'CONFLICT']);
     expect((await content(id)).toString()).toBe('second');
@@ -265,7 +267,7 @@ eachEngine('the upload of an import', (engine) => {
     const { id, url } = await begin();
     await upload(url, 'first');
     const { request, answer } = await partial(url, 'sec');
-    await app.app.dataSource.query('UPDATE imports SET attempt = 1, slot = 1 WHERE id = ?', [id]);
+    await changeRows(app.app.dataSource, 'imports', { id }, { attempt: 1, slot: 1 });
     request.end('ond');
     expect((await answer)?.status).toBe(409);
     expect((await content(id)).toString()).toBe('first');
@@ -281,7 +283,7 @@ eachEngine('the upload of an import', (engine) => {
     request.end();
     expect((await answer)?.status).toBe(409);
     const expired = await begin();
-    await app.app.dataSource.query('UPDATE imports SET expiresAt = 1 WHERE id = ?', [expired.id]);
+    await changeRows(app.app.dataSource, 'imports', { id: expired.id }, { expiresAt: 1 });
     expect(code(await upload(expired.url, 'abc'))).toBe('EXPIRED');
     for (const { id } of [cancelled, expired]) expect(await stored(id)).toEqual([]);
   });
@@ -301,10 +303,7 @@ eachEngine('the upload of an import', (engine) => {
     const { id, url } = await begin();
     const { answer } = await partial(url, 'abc');
     const remaining = Object.values(Permission).filter((permission) => permission !== Permission.IDENTITIES_EDIT);
-    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
-      JSON.stringify(remaining),
-      organization.adminId,
-    ]);
+    await setPermissions(app.app.dataSource, organization.adminId, remaining);
     expect((await answer)?.status).toBe(403);
     expect(code(await upload(url, 'abc'))).toBe('FORBIDDEN');
     expect(await events(id)).toContain('IMPORT_UPLOAD_DENIED');

@@ -13,7 +13,9 @@ import {
   upload,
   uploadUrl,
 } from '../../../support/clients/imports';
+import { setPermissions } from '../../../support/data/account-changes';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows, readRows } from '../../../support/databases/rows';
 
 const file = 'Username,City\r\nadmin,Porto\r\nmember,Lisbon\r\nghost,Faro\r\n';
 
@@ -79,9 +81,7 @@ eachEngine('the life of an import', (engine) => {
       'IMPORT_COMPLETED',
       'IMPORT_UNDONE',
     ]);
-    const mails = await app.app.dataSource.query('SELECT kind, toUserId, details FROM notices WHERE importId = ?', [
-      checked.id,
-    ]);
+    const mails = await readRows(app.app.dataSource, 'notices', { importId: checked.id });
     expect(mails).toMatchObject([{ kind: 'IMPORT_COMPLETED', toUserId: organization.adminId }]);
     expect(JSON.parse(mails[0].details).result).toBe('2 rows changed, 1 row with errors');
   });
@@ -151,7 +151,7 @@ eachEngine('the life of an import', (engine) => {
     expect(failed).toMatchObject({ state: 'FAILED', failure: { code: 'ENCODING' }, actions: { undo: false } });
     expect((await checkFile(admin, 'City\nPorto\n')).failure.code).toBe('NO_KEY_COLUMN');
     expect(await events(failed.id)).toContain('IMPORT_FAILED');
-    const [mail] = await app.app.dataSource.query('SELECT kind FROM notices WHERE importId = ?', [failed.id]);
+    const [mail] = await readRows(app.app.dataSource, 'notices', { importId: failed.id });
     expect(mail.kind).toBe('IMPORT_FAILED');
   });
 
@@ -160,10 +160,7 @@ eachEngine('the life of an import', (engine) => {
     const { id } = await checkFile(admin, file);
     await admin.data(applyImport, { id });
     const lost = Object.values(Permission).filter((permission) => permission !== Permission.IDENTITIES_EDIT);
-    await app.app.dataSource.query('UPDATE users SET permissions = ? WHERE id = ?', [
-      JSON.stringify(lost),
-      organization.adminId,
-    ]);
+    await setPermissions(app.app.dataSource, organization.adminId, lost);
     const row = await untilState(organization.owner, id, ['FAILED', 'COMPLETED']);
     if (row.state === 'FAILED') expect(row.failure.code).toBe('PERMISSION_LOST');
     expect((await admin.refusal(applyImport, { id })).code).toMatch(/NOT_FOUND|FORBIDDEN/);
@@ -176,7 +173,7 @@ eachEngine('the life of an import', (engine) => {
     expect((await admin.refusal(undoImport, { id })).code).toBe('CONFLICT');
     expect((await admin.refusal(mapImport, { id, mapping: [] })).code).toBe('CONFLICT');
     const { id: ready } = await checkFile(admin, file);
-    await app.app.dataSource.query('UPDATE imports SET expiresAt = 1 WHERE id = ?', [ready]);
+    await changeRows(app.app.dataSource, 'imports', { id: ready }, { expiresAt: 1 });
     expect((await admin.refusal(applyImport, { id: ready })).code).toBe('EXPIRED');
   });
 });
