@@ -213,7 +213,7 @@ describe('architecture', () => {
   // The totals by day are kept there, in the same transaction.
   it.each(['bookings', 'invoices'])('writes %s in one place only', (table) => {
     const writes = new RegExp(
-      `(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b|insertRows\\(\\w+, '${table}'|\\.(save|insert|update|delete|upsert)\\((Booking|Invoice)\\b`,
+      `(INSERT INTO|UPDATE|DELETE FROM) ${table}\\b|(insert|update)Rows\\(\\s*\\w+,\\s*'${table}'|\\.(save|insert|update|delete|upsert)\\((Booking|Invoice)\\b`,
     );
     expect(files.filter((file) => writes.test(readFileSync(path.join(source, file), 'utf8')))).toEqual([
       `features/${table}/${table.slice(0, -1)}-writes.ts`,

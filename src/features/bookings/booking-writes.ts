@@ -3,7 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { execute } from '../../platform/database/query';
 import { join, sql } from '../../platform/database/sql';
-import { type UpdatedColumns, updateRows } from '../../platform/database/update-rows';
+import { updateRows } from '../../platform/database/update-rows';
 import { DailyTotals } from '../rollups/daily-totals';
 import { Booking } from './booking.entity';
 import { bookingDayCounts } from './booking-rollups';
@@ -57,11 +57,7 @@ export async function insertBookings(
 }
 
 /** The columns that change. User, reference and time of creation never do. */
-const updatedColumns: UpdatedColumns = {
-  changed: ['locationId', 'resource', 'startsAt', 'endsAt', 'status'],
-  fixed: ['organizationId', 'userId'],
-  required: ['reference', 'createdAt'],
-};
+const changeableColumns = ['locationId', 'resource', 'startsAt', 'endsAt', 'status'];
 
 /**
  * Locks these bookings of the organization and replaces each by the result of `change`, which gets undefined for an
@@ -82,16 +78,14 @@ export async function changeBookings(
   await updateRows(
     manager,
     'bookings',
-    updatedColumns,
-    changed.map(({ id, userId, locationId, resource, startsAt, endsAt, status }) => [
+    changeableColumns,
+    changed.map(({ id, locationId, resource, startsAt, endsAt, status }) => [
       id,
       locationId,
       resource,
       startsAt.getTime(),
       endsAt.getTime(),
       status,
-      organizationId,
-      userId,
     ]),
   );
   return changed;

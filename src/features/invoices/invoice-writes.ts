@@ -64,8 +64,8 @@ export async function changeInvoices(
   await updateRows(
     manager,
     'invoices',
-    { changed: ['status'], fixed: ['organizationId', 'userId'], required: ['number', 'issuedAt', 'totalMinor'] },
-    changed.map(({ id, status, userId }) => [id, status, organizationId, userId]),
+    ['status'],
+    changed.map(({ id, status }) => [id, status]),
   );
   return changed;
 }

@@ -2,7 +2,6 @@ import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
 import { execute, query } from '../../platform/database/query';
-import { listReferences } from '../../platform/database/references';
 import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { searchTextOf, type User, usernameKeyOf } from './user.entity';
@@ -112,26 +111,15 @@ export async function changeUsers<Changed extends PartialUser = User>(
   await updateRows(
     manager,
     'users',
-    {
-      changed: hasSearchText ? [...written, 'searchText'] : written,
-      fixed: ['organizationId'],
-      required: requiredColumns,
-    },
+    hasSearchText ? [...written, 'searchText'] : written,
     changed.map(({ user }) => [
       user.id,
       ...written.map((field) => storeUserField(field, user[field])),
       ...(hasSearchText ? [searchTextOf(user)] : []),
-      organizationId,
     ]),
   );
   return changes;
 }
-
-/** The columns without default, except the organization. */
-const requiredColumns = [
-  ...['username', 'usernameKey', 'searchText'],
-  ...['role', 'status', 'createdAt', 'customValues', ...lists],
-];
 
 /** Locks in the order of ids to avoid deadlocks. */
 async function lockUsers<Locked extends PartialUser>(
@@ -194,7 +182,11 @@ export async function listReferredUsers(
 ): Promise<Set<number>> {
   const referred = new Set<number>();
   if (ids.length === 0) return referred;
-  for (const { tableName, columnName } of await listReferences(manager, 'users')) {
+  const references = await query<Record<'tableName' | 'columnName', string>>(
+    manager,
+    dialectOf(manager.connection).listReferences('users'),
+  );
+  for (const { tableName, columnName } of references) {
     const rows = await query<{ id: number }>(
       manager,
       sql`SELECT DISTINCT ${raw(columnName)} AS id FROM ${raw(tableName)} WHERE organizationId = ${organizationId} AND ${raw(columnName)} IN (${join(ids)})`,

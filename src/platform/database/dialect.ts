@@ -1,5 +1,5 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { empty, raw, type Sql } from './sql';
+import { empty, raw, type Sql, sql } from './sql';
 
 /** The differences between the engines. No other module checks which engine it is. */
 interface Dialect {
@@ -32,8 +32,10 @@ interface Dialect {
    * value.
    */
   addingUp(key: readonly string[], sums: readonly string[], maxima?: readonly string[]): string;
-  /** Follows an INSERT: if a row with the same key exists, these columns get the new values. */
-  replacing(key: readonly string[], columns: readonly string[]): string;
+  /** An UPDATE of columns by id. Its one parameter is a JSON list of rows: the id, then the values. */
+  updateFromJson(table: string, columns: readonly string[]): string;
+  /** Lists the columns of all tables whose foreign keys refer to the id of this table. */
+  listReferences(table: string): Sql;
   isUniqueViolation(error: unknown): boolean;
   /** Whether a retry may succeed: lost connection, deadlock, lock wait. */
   isTransient(error: unknown): boolean;
@@ -59,8 +61,11 @@ const sqlite: Dialect = {
   forUpdate: empty,
   addingUp: (key, sums, maxima = []) =>
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${[...sums.map((column) => `${column} = ${column} + excluded.${column}`), ...maxima.map((column) => `${column} = MAX(${column}, excluded.${column})`)].join(', ')}`,
-  replacing: (key, columns) =>
-    `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  // Materialized, or the whole table would be scanned for each row.
+  updateFromJson: (table, columns) =>
+    `WITH changes AS MATERIALIZED (SELECT value ->> 0 AS id${columns.map((_column, index) => `, value ->> ${index + 1} AS c${index}`).join('')} FROM json_each(?)) UPDATE ${table} SET ${columns.map((column, index) => `${column} = changes.c${index}`).join(', ')} FROM changes WHERE ${table}.id = changes.id`,
+  listReferences: (table) =>
+    sql`SELECT t.name AS tableName, k."from" AS columnName FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table' AND k."table" = ${table} AND k."to" = 'id'`,
   isUniqueViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
   isTransient: (error) => ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_BUSY_SNAPSHOT'].includes(codeOf(error)),
 };
@@ -121,8 +126,11 @@ const mysql: Dialect = {
   forUpdate: raw(' FOR UPDATE'),
   addingUp: (_key, sums, maxima = []) =>
     `ON DUPLICATE KEY UPDATE ${[...sums.map((column) => `${column} = ${column} + VALUES(${column})`), ...maxima.map((column) => `${column} = GREATEST(${column}, VALUES(${column}))`)].join(', ')}`,
-  replacing: (_key, columns) =>
-    `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
+  // Joined in this order, or the server may scan the whole table. Half as fast again as an INSERT … ON DUPLICATE KEY.
+  updateFromJson: (table, columns) =>
+    `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id INT PATH '$[0]'${columns.map((_column, index) => `, c${index} MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$[${index + 1}]'`).join('')})) AS changes STRAIGHT_JOIN ${table} t ON t.id = changes.id SET ${columns.map((column, index) => `t.${column} = changes.c${index}`).join(', ')}`,
+  listReferences: (table) =>
+    sql`SELECT TABLE_NAME AS tableName, COLUMN_NAME AS columnName FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = ${table} AND REFERENCED_COLUMN_NAME = 'id'`,
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
   isTransient: (error) => transientMysqlCodes.has(codeOf(error)) || isNetworkErrorOfMysql(error),
 };

@@ -37,7 +37,7 @@ const apostrophe = 0x27;
 
 /**
  * Reads a text that differs from the record's own (null: a new record). A text that a spreadsheet has made of the same
- * value is unchanged.
+ * value is unchanged. Blanks alone are an empty cell.
  *
  * @throws AppError with the key of the column for a text that cannot be its value.
  */
@@ -58,7 +58,7 @@ export function readCell(
   if (damage) throw new AppError('BAD_USER_INPUT', damage, { argument: key, problem: 'DAMAGED_VALUE' });
   const character = unacceptableCharacter(text);
   if (character) throw badInput(key, `contains the character ${character}`);
-  const value = fromText!(text, context, key);
+  const value = fromText!(text.trim() === '' ? '' : text, context, key);
   const isNumber = kind === 'NUMBER' && type === ColumnType.TEXT;
   return {
     isUnchanged: false,

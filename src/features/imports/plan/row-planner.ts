@@ -57,7 +57,7 @@ export class RowPlanner {
       if (text === oldText) continue;
       const isBlank = text.trim() === '';
       if (isBlank && (oldText === '' || !file.isChangeable || !this.options.clearsBlank)) continue;
-      this.read(file, isBlank ? '' : text, row, oldText, cells, errors);
+      this.read(file, text, row, oldText, cells, errors);
     }
     if (errors.length > 0) return { kind: 'FAILED', errors };
     if (cells.length === 0) return unchanged;
@@ -149,7 +149,7 @@ export class RowPlanner {
       cells.push({ file, value: reading.value, oldText: oldText ?? '', warning: reading.warning });
     } catch (error) {
       errors.push(
-        text === '' && error instanceof AppError
+        text.trim() === '' && error instanceof AppError && error.details.problem === undefined
           ? failedRow(row, 'REQUIRED', `${JSON.stringify(file.header)} cannot be empty.`, file)
           : describeError(error, row, file),
       );

@@ -100,6 +100,32 @@ eachEngine('applying an import', (engine) => {
     expect(shown).toMatchObject({ conflicts: 3, errors: { totalCount: 3 } });
   });
 
+  it('creates the custom properties and items that the plan names, once', async () => {
+    await add([{ username: 'ana' }, { username: 'bob' }]);
+    const file = 'Username,Shoe,Team,Plans\nana,42,Blue,Gold|Silver\nbob,,BLUE,gold';
+    const options = { createMissing: true, newProperties: ['Shoe'] };
+    const [plan, other] = [await check(file, options), await check(file, options)];
+    expect(plan.summary.newItems).toEqual({
+      locations: [],
+      teams: ['Blue'],
+      plans: ['Gold', 'Silver'],
+      customProperties: ['Shoe'],
+    });
+    await plan.apply(owner());
+    const { organization: found } = await organization.owner.data(
+      '{ organization { teams { name } plans { name } customProperties { key name } } }',
+    );
+    expect(found).toEqual({
+      teams: [{ name: 'Blue' }],
+      plans: [{ name: 'Gold' }, { name: 'Silver' }],
+      customProperties: [{ key: 'Shoe', name: 'Shoe' }],
+    });
+    // The plan of the other import is outdated as a whole.
+    await other.apply(owner());
+    expect(await other.conflicts()).toHaveLength(2);
+    expect((await check(file)).summary).toMatchObject({ unchanged: 2 });
+  });
+
   it('checks the rules and the rights again', async () => {
     await add([{ username: 'ana' }]);
     const [teamId] = await run(organization.owner, 'createTeams', [{ name: 'Blue' }]);

@@ -26,6 +26,8 @@ interface ImportOptions {
   readonly formulaGuard?: boolean;
   readonly decimalSeparator?: 'POINT' | 'COMMA';
   readonly undoOfId?: number;
+  /** Names of custom properties to create, by header and key: both are the same. */
+  readonly newProperties?: readonly string[];
 }
 
 interface Person {
@@ -59,7 +61,8 @@ export class PlannedImport {
         ? contents
         : await openSource(memoryFile(Buffer.from(contents as Buffer)));
     const row = await planned.row();
-    const known = await importColumns(app.app.dataSource, row.organizationId, row.dataset);
+    const newProperties = new Map(options.newProperties?.map((name) => [name, name]));
+    const known = await importColumns(app.app.dataSource, row.organizationId, row.dataset, newProperties);
     const { headers } = mapHeaders(source.headers, known, row.dataset);
     const columns = headers.map(({ column }) => column);
     const recognized = headers.map(({ header, column }): RecognizedColumn => ({
@@ -67,12 +70,12 @@ export class PlannedImport {
       column: column?.key ?? null,
       suggestion: null,
       confidence: null,
-      newCustomProperty: null,
+      newCustomProperty: newProperties.get(header) ?? null,
       samples: [],
     }));
     planned.summary = await checkImport(
       planned.context,
-      { row, lease: planned.lease, source, columns },
+      { row, lease: planned.lease, source, columns, newProperties },
       async () => undefined,
       new AbortController().signal,
     );

@@ -84,9 +84,9 @@ export interface ImportTarget {
 }
 
 /** The field of a record from which the cells of a column are made. */
-export const fieldOf = ({ source, key, ...column }: ImportColumn): string =>
-  source.from === 'user' ? source.field : (column.inputField ?? key);
+export const fieldOf = (column: ImportColumn): string =>
+  column.source.from === 'user' ? column.source.field : (column.inputField ?? column.key);
 
 /** The field of an input that takes the values of a column. */
-export const inputFieldOf = ({ key, inputField = key, ...column }: ImportColumn): string =>
-  'customProperty' in column ? 'customValues' : inputField;
+export const inputFieldOf = (column: ImportColumn): string =>
+  'customProperty' in column ? 'customValues' : (column.inputField ?? column.key);

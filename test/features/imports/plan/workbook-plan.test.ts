@@ -1,0 +1,99 @@
+import type { CellKind, Source } from '../../../../src/features/imports/reading/source';
+import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import { addBookings, addUsers } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
+import { PlannedImport } from './planning';
+
+type TestCell = string | readonly [text: string, kind: CellKind];
+
+/** An open workbook with one sheet. */
+const workbook = (headers: readonly string[], ...rows: readonly (readonly TestCell[])[]): Source => ({
+  traits: { kind: 'XLSX', sheets: ['Sheet 1'], otherSheets: [] },
+  headers,
+  headerLine: 1,
+  async *batches() {
+    yield rows.map((cells, index) => ({
+      row: index + 1,
+      line: index + 2,
+      cells: cells.map((cell) => (typeof cell === 'string' ? cell : cell[0])),
+      kinds: cells.map((cell) => (typeof cell === 'string' ? (cell === '' ? 'EMPTY' : 'TEXT') : cell[1])),
+    }));
+  },
+  close: async () => undefined,
+});
+
+eachEngine('plan of a workbook', ['sqlite'], (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app, { timezone: 'Europe/Lisbon' });
+  const owner = () => ({ organizationId: organization.id, userId: organization.ownerId });
+  const add = (users: Parameters<typeof addUsers>[2]) => addUsers(app.app.dataSource, organization.id, users);
+
+  it('warns about numbers in columns of texts, and refuses errors of formulas', async () => {
+    await add([{ username: 'ana', phone: '0049' }, { username: 'bob', phone: '49' }, { username: 'eve' }]);
+    const plan = await PlannedImport.check(
+      app,
+      owner(),
+      workbook(
+        ['Username', 'Phone', 'City'],
+        ['ana', ['49', 'NUMBER'], 'Rome'],
+        ['bob', ['49', 'NUMBER']],
+        ['eve', ['#N/A', 'ERROR']],
+      ),
+    );
+    const [batch] = await plan.batches();
+    expect(batch!.changes.map(({ key, cells }) => [key, cells])).toEqual([
+      [
+        'ana',
+        [
+          [1, '0049', '49', expect.stringContaining('leading zeros')],
+          [2, null, 'Rome'],
+        ],
+      ],
+    ]);
+    expect(plan.summary).toMatchObject({
+      unchanged: 1,
+      warnings: [expect.stringMatching(/^Column "Phone", 1 cell, the first on line 2: The cell is a number/)],
+    });
+    expect(await plan.problems()).toEqual([
+      expect.stringMatching(/^4 DAMAGED_VALUE phone: #N\/A is an error of a formula/),
+    ]);
+  });
+
+  it('takes no guard off, and leaves values that it cannot hold', async () => {
+    await add([
+      { username: 'ana', city: "'=1", bio: 'x'.repeat(40_000), company: 'a\r\nb' },
+      { username: 'bob', city: 'a\u0007b', company: 'a\r\nb' },
+    ]);
+    const plan = await PlannedImport.check(
+      app,
+      owner(),
+      workbook(
+        ['Username', 'City', 'Company', 'Bio'],
+        ['ana', "'=1", 'a\nb', 'x'.repeat(32_767)],
+        ['bob', 'ab', 'a\nb'],
+      ),
+    );
+    expect((await plan.problems()).map((problem) => problem.split(':')[0])).toEqual([
+      '2 NOT_IN_WORKBOOK bio',
+      '3 NOT_IN_WORKBOOK city',
+    ]);
+  });
+
+  it('takes dates as what the clock of the venue reads, also in the hour that is repeated', async () => {
+    const at = '2026-10-25T01:30:00+00:00';
+    await addBookings(app.app.dataSource, organization, [{ userId: organization.memberId, startsAt: at }]);
+    const [{ reference }] = (await organization.owner.data('{ bookings(filter: {}) { nodes { reference } } }')).bookings
+      .nodes;
+    const check = async (text: string) =>
+      PlannedImport.check(app, owner(), workbook(['Reference', 'Starts at'], [reference, [text, 'DATE']]), {
+        dataset: 'BOOKINGS',
+      });
+    expect((await check('2026-10-25T01:30:00.000')).summary).toMatchObject({ unchanged: 1 });
+    expect(await (await check('2026-10-25T01:31:00.000')).problems()).toEqual([
+      expect.stringContaining('is two instants'),
+    ]);
+    expect(await (await check('2026-10-24')).cells()).toEqual([
+      [reference, 'startsAt', '2026-10-25T01:30:00.000+00:00', '2026-10-24T00:00:00.000+01:00'],
+    ]);
+  });
+});
