@@ -1,5 +1,5 @@
 import { Permission } from '../../../../src/features/auth/permissions';
-import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/apps/app';
 import {
   applyImport,
   cancelImport,
@@ -155,17 +155,6 @@ eachEngine('the life of an import', (engine) => {
     expect(mail.kind).toBe('IMPORT_FAILED');
   });
 
-  it('fails if the user loses a permission before the plan is applied', async () => {
-    const { admin } = organization;
-    const { id } = await checkFile(admin, file);
-    await admin.data(applyImport, { id });
-    const lost = Object.values(Permission).filter((permission) => permission !== Permission.IDENTITIES_EDIT);
-    await setPermissions(app.app.dataSource, organization.adminId, lost);
-    const row = await untilState(organization.owner, id, ['FAILED', 'COMPLETED']);
-    if (row.state === 'FAILED') expect(row.failure.code).toBe('PERMISSION_LOST');
-    expect((await admin.refusal(applyImport, { id })).code).toMatch(/NOT_FOUND|FORBIDDEN/);
-  });
-
   it('cannot apply what is not READY, nor undo what was not applied', async () => {
     const { admin } = organization;
     const { id } = await startImport(admin);
@@ -179,7 +168,7 @@ eachEngine('the life of an import', (engine) => {
 });
 
 eachEngine('the queue of imports', (engine) => {
-  const app = useTestApp(engine, { worker: false });
+  const app = useTestAppPerTest(engine, { worker: false });
 
   it('checks one import of each dataset of an organization at a time', async () => {
     const { admin } = await app.organization();
@@ -193,6 +182,17 @@ eachEngine('the queue of imports', (engine) => {
     expect([...positions].sort()).toEqual([1, 2, 3, 4, 5]);
     // The booking is not behind the users.
     expect(positions[4]).toBe(2);
+  });
+
+  it('fails an import whose user lost a permission meanwhile', async () => {
+    const { admin, adminId, owner } = await app.organization();
+    const { id } = await startImport(admin);
+    await upload(await uploadUrl(admin, id), file);
+    const remaining = Object.values(Permission).filter((permission) => permission !== Permission.IDENTITIES_EDIT);
+    await setPermissions(app.app.dataSource, adminId, remaining);
+    await app.startWorker();
+    expect((await untilState(owner, id, ['FAILED', 'READY'])).failure).toMatchObject({ code: 'PERMISSION_LOST' });
+    expect((await admin.refusal(applyImport, { id })).code).toBe('FORBIDDEN');
   });
 
   it('drops an import that is cancelled before a worker has it', async () => {
