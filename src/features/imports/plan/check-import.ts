@@ -114,6 +114,7 @@ export async function checkImport(
       );
     await onPlanned({ rows, bytes: records.at(-1)?.record.bytes?.end ?? null });
   }
+  await writer.close();
   return {
     ...counts,
     removed: 0,

@@ -59,6 +59,7 @@ export async function planUndo(
     await writer.save();
     await onPlanned({ rows: batch.lastRow, bytes: null });
   }
+  await writer.close();
   return { ...counts, columns: other.columns, ignoredColumns: [], newItems: noNewItems, warnings: [] };
 }
 
