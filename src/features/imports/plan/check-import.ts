@@ -2,6 +2,7 @@ import { DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import type { Lease } from '../../../platform/jobs/lease';
 import { readAhead } from '../../../platform/jobs/read-ahead';
+import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import type { ColumnDescription } from '../../columns/column';
 import { usernameKeyOf } from '../../users/user.entity';
 import type { Source, SourceRecord } from '../reading/source';
@@ -112,6 +113,7 @@ export async function checkImport(
         'TOO_MANY_ROWS',
         `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
       );
+    await yieldToEventLoop();
     await onPlanned({ rows, bytes: records.at(-1)?.record.bytes?.end ?? null });
   }
   await writer.close();
