@@ -78,7 +78,7 @@ const importRooms: Record<string, string[]> = {
   mapping: ['record', 'reading'],
   start: ['record', 'reading', 'mapping', 'plan'],
   upload: ['record'],
-  files: ['record', 'reading', 'plan'],
+  files: ['record', 'reading', 'mapping', 'plan'],
   live: ['record'],
   plan: ['record', 'reading', 'mapping'],
   apply: ['record', 'plan'],
