@@ -19,7 +19,7 @@ export interface DownloadableFile {
   isAllowed(viewer: Viewer): boolean;
 }
 
-export interface Download extends DownloadableFile {
+interface Download extends DownloadableFile {
   /** Aborted when the user loses access to the file. The transfer must then end. */
   readonly refused: AbortSignal;
   /** Closes the file and releases the user's download slot. */

@@ -17,8 +17,8 @@ import type { StoredFile } from '../record/import-contents';
 /** The files of an import, by the name of their field. */
 export type ImportFileName = 'errors' | 'undo' | 'source';
 
-/** A file of an import that can be downloaded. Null rows: nobody has counted them. */
-export interface ListedFile extends Omit<StoredFile, 'rows'> {
+/** A file of an import that can be downloaded. The rows of an uploaded file are not counted: null. */
+interface ListedFile extends Omit<StoredFile, 'rows'> {
   readonly rows: number | null;
   readonly contentType: string;
 }

@@ -50,7 +50,7 @@ export class KnownColumns<Column extends ColumnDescription = ColumnDescription> 
   }
 }
 
-/** Headers of the columns that an import adds to its own files. They are never read, and nobody has to decide about them. */
+/** Headers of the columns that an import adds to its own files. They are never read and need no decision. */
 export const reportHeaders = { line: '__line', errors: '__errors', created: '__created' } as const;
 
 export const isReportHeader = (header: string): boolean =>

@@ -171,6 +171,14 @@ function keyed(record: SourceRecord, files: FileColumns, format: FileFormat, lin
   const failed = (error: FailedRow): KeyedRecord => ({ record, key: '', error });
   const wrongLength = lengthError(record, files);
   if (wrongLength) return failed(wrongLength);
+  if (record.cells[files.createdMark]?.trim().toLowerCase() === 'true')
+    return failed(
+      failedRow(
+        record,
+        'CREATED_ROW',
+        'An import has created this record. `undoImport` deletes it, but a file cannot.',
+      ),
+    );
   const text = cellText(files.key, record, format);
   const header = JSON.stringify(files.key.header);
   if (text.trim() === '') return failed(failedRow(record, 'KEY_MISSING', `${header} is empty.`, files.key));

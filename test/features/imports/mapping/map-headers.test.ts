@@ -56,7 +56,7 @@ describe('mapHeaders', () => {
     ]);
   });
 
-  it('asks nobody about the columns that an import adds to its own files', () => {
+  it('needs no decision about the columns that an import adds to its own files', () => {
     const { headers } = mapUsers(['__line', '__Errors', 'Username', '__created']);
     expect(headers.filter(({ isUndecided }) => isUndecided)).toEqual([]);
     expect(headers.map(({ column }) => column?.key ?? null)).toEqual([null, null, 'username', null]);
