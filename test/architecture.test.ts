@@ -66,7 +66,7 @@ const exportRooms: Record<string, string[]> = {
   live: ['record'],
   downloads: ['record', 'formats'],
   contents: ['record', 'datasets', 'formats'],
-  worker: ['record', 'datasets', 'contents', 'formats'],
+  worker: ['record', 'datasets', 'contents', 'formats', 'files'],
   start: ['record', 'datasets', 'formats', 'templates'],
   approvals: ['record', 'datasets', 'formats', 'start'],
 };

@@ -7,7 +7,7 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { Log } from '../../../platform/log';
 import { closeOnError } from '../../../platform/storage/close-on-error';
 import { IntactFiles } from '../../../platform/storage/intact-files';
-import type { OpenFile, Storage } from '../../../platform/storage/storage';
+import type { Storage } from '../../../platform/storage/storage';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
