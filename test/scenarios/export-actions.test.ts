@@ -80,7 +80,7 @@ eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
       expect((await readExport(organization.owner, id)).state).toBe('QUEUED');
       expect((await auditOf(organization.owner, 'EXPORT_DENIED')).at(-1)).toMatchObject({
         username: 'admin',
-        details: 'ORGANIZATION ZIP cancelling it',
+        details: 'ORGANIZATION ZIP canceling it',
       });
       expect(await actions(organization.owner, id)).toEqual(all('c'));
       expect((await organization.owner.data(cancel, { id })).cancelExport).toEqual({ state: 'CANCELLED' });
