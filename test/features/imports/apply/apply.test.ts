@@ -3,6 +3,7 @@ import { LeaseLost } from '../../../../src/features/imports/plan/import-refused'
 import { CommitUnknown } from '../../../../src/platform/database/transaction';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
+import { deleteUser } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { PlannedImport } from '../plan/planning';
@@ -72,7 +73,7 @@ eachEngine('applying an import', (engine) => {
       createMissing: true,
     });
     await run(organization.owner, 'changeUsers', [{ id: String(ana), city: 'Milan' }]);
-    await app.app.dataSource.query('DELETE FROM users WHERE id = ?', [bob]);
+    await deleteUser(app.app.dataSource, bob!);
     await add([{ username: 'NEW' }]);
     await plan.apply(owner());
     const { columns } = await plan.row();

@@ -3,6 +3,7 @@ import { totalsCheck } from '../../../support/apps/totals';
 import { run } from '../../../support/clients/changes';
 import { addBookings, addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
+import { readColumn, readRows } from '../../../support/databases/rows';
 import { PlannedImport } from '../plan/planning';
 
 eachEngine('undo of an import', (engine) => {
@@ -12,8 +13,7 @@ eachEngine('undo of an import', (engine) => {
   const check = (text: string, options?: Parameters<typeof PlannedImport.check>[3]) =>
     PlannedImport.check(app, owner(), text, options);
   const add = (users: Parameters<typeof addUsers>[2]) => addUsers(app.app.dataSource, organization.id, users);
-  const userRows = (): Promise<unknown[]> =>
-    app.app.dataSource.query('SELECT * FROM users WHERE organizationId = ? ORDER BY id', [organization.id]);
+  const userRows = (): Promise<unknown[]> => readRows(app.app.dataSource, 'users', { organizationId: organization.id });
 
   it('restores exactly the cells that changed, empty ones included', async () => {
     await add([
@@ -70,9 +70,10 @@ eachEngine('undo of an import', (engine) => {
     expect(plan.summary).toMatchObject({ created: 4, changed: 1 });
     await plan.apply(owner());
     const ids = Object.fromEntries(
-      (
-        await app.app.dataSource.query('SELECT id, username FROM users WHERE organizationId = ?', [organization.id])
-      ).map(({ id, username }: { id: number; username: string }) => [username, id]),
+      (await readRows(app.app.dataSource, 'users', { organizationId: organization.id })).map(({ id, username }) => [
+        username,
+        id,
+      ]),
     );
     await run(organization.owner, 'changeUsers', [{ id: String(ids.n1), bio: 'Hello' }]);
     await addBookings(app.app.dataSource, organization, [{ userId: ids.n2, startsAt: '2026-05-01T10:00:00Z' }]);
@@ -86,18 +87,8 @@ eachEngine('undo of an import', (engine) => {
     await undo.apply(owner());
     expect(await undo.conflicts()).toHaveLength(1);
     expect(await undo.row()).toMatchObject({ appliedRemoved: 1, appliedChanged: 1, conflicts: 1 });
-    const left = await app.app.dataSource.query('SELECT username FROM users WHERE organizationId = ? ORDER BY id', [
-      organization.id,
-    ]);
-    expect(left.map(({ username }: { username: string }) => username)).toEqual([
-      'owner',
-      'admin',
-      'member',
-      'ana',
-      'n1',
-      'n2',
-      'n3',
-    ]);
+    const left = await readColumn(app.app.dataSource, 'users', 'username', { organizationId: organization.id });
+    expect(left).toEqual(['owner', 'admin', 'member', 'ana', 'n1', 'n2', 'n3']);
     expect((await userRows()).slice(0, 4)).toEqual(before);
   });
 

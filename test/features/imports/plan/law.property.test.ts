@@ -11,6 +11,7 @@ import { exportFile } from '../../../support/clients/exports';
 import { addUsers } from '../../../support/data/factories';
 import { acceptableIdentifiers, naughtyStrings } from '../../../support/data/naughty-strings';
 import { eachEngine } from '../../../support/databases/engines';
+import { readColumn } from '../../../support/databases/rows';
 import { PlannedImport } from './planning';
 
 const oddStart = [
@@ -91,9 +92,7 @@ eachEngine('an export that is imported unedited', (engine) => {
         ['organizationId', 'name'],
         items.map((name) => [id, name]),
       );
-      itemIds[table] = (await dataSource.query(`SELECT id FROM ${table} WHERE organizationId = ?`, [id])).map(
-        (row: { id: number }) => row.id,
-      );
+      itemIds[table] = await readColumn(dataSource, table, 'id', { organizationId: id });
     }
     const user = fc.record({
       firstName: optional(short(200)),

@@ -17,6 +17,7 @@ import { execute } from '../../../../src/platform/database/query';
 import { sql } from '../../../../src/platform/database/sql';
 import { transact } from '../../../../src/platform/database/transaction';
 import type { TestApp } from '../../../support/apps/app';
+import { changeRows, readColumn } from '../../../support/databases/rows';
 import { memoryFile } from '../reading/sources';
 
 interface ImportOptions {
@@ -151,7 +152,7 @@ export class PlannedImport {
     const { dataSource } = this.app.app;
     await transact(dataSource, async (manager) => {
       await changeImport(manager, 'apply', this.id, { appliedAt: 1, appliedById: userId });
-      await execute(manager, sql`UPDATE imports SET leaseOwner = ${this.owner}, attempt = 1 WHERE id = ${this.id}`);
+      await changeRows(manager, 'imports', { id: this.id }, { leaseOwner: this.owner, attempt: 1 });
     });
   }
 
@@ -224,9 +225,9 @@ export class PlannedImport {
       conflicts: 0,
     };
     await insertRows(dataSource.manager, 'imports', Object.keys(values), [Object.values(values)]);
-    const [{ id }] = await dataSource.query('SELECT id FROM imports WHERE fileName = ?', [fileName]);
+    const [id] = await readColumn(dataSource, 'imports', 'id', { fileName });
     const planned = new PlannedImport(app, id as number);
-    await dataSource.query('UPDATE imports SET leaseOwner = ? WHERE id = ?', [planned.owner, id]);
+    await changeRows(dataSource, 'imports', { id: planned.id }, { leaseOwner: planned.owner });
     return planned;
   }
 }
