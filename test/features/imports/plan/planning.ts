@@ -13,8 +13,6 @@ import { ImportBatch } from '../../../../src/features/imports/record/import-batc
 import type { FailedRow, RecognizedColumn } from '../../../../src/features/imports/record/import-contents';
 import { changeImport } from '../../../../src/features/imports/record/import-transitions';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
-import { execute } from '../../../../src/platform/database/query';
-import { sql } from '../../../../src/platform/database/sql';
 import { transact } from '../../../../src/platform/database/transaction';
 import type { TestApp } from '../../../support/apps/app';
 import { changeRows, readColumn } from '../../../support/databases/rows';
