@@ -27,11 +27,11 @@ const imports: Import[] = files.flatMap((file) => {
   });
 });
 
-/** Downwards only: each floor may import itself and those below it. */
-const floors = ['main', 'commands', 'app', 'api', 'features', 'platform', 'ground'];
-const floorOf = (file: string): string => {
+/** Downwards only: each layer may import itself and those below it. */
+const layers = ['main', 'commands', 'app', 'api', 'features', 'platform', 'base'];
+const layerOf = (file: string): string => {
   const [first] = file.split('/');
-  if (['errors', 'viewer', 'config', 'settings', 'setting-types'].includes(file)) return 'ground';
+  if (['errors', 'viewer', 'config', 'settings', 'setting-types'].includes(file)) return 'base';
   if (['database', 'dependencies'].includes(file)) return 'app';
   return first === 'worker-thread' ? 'commands' : first!;
 };
@@ -85,8 +85,8 @@ const importRooms: Record<string, string[]> = {
   worker: ['record', 'reading', 'mapping', 'plan', 'apply', 'files'],
 };
 
-/** Each third party has one home. */
-const homes: Record<string, RegExp> = {
+/** The files that may import each third party. */
+const allowedImporters: Record<string, RegExp> = {
   luxon: /^platform\/time\/venue-calendar$/,
   'moment-timezone': /^platform\/time\/time-zone$/,
   exceljs: /^features\/exports\/formats\/(xlsx-workbook|exceljs-internals)$/,
@@ -112,7 +112,7 @@ const homes: Record<string, RegExp> = {
 const supportFolders = ['databases', 'data', 'clients', 'files', 'apps', 'processes', 'runner'];
 
 /** Where tests may contain raw SQL, and why. `test/support/databases/rows` reads and changes rows for the others. */
-const testsOfSql: readonly (readonly [home: RegExp, reason: string])[] = [
+const testsOfSql: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^platform\/(database|jobs)\//, 'statements, transactions and migrations are the subject'],
   [/^features\/exports\/(worker|live)\//, 'leases and polls are the subject'],
   [/^scenarios\/(migration-interrupted|data-folder-owner|start)\./, 'migrations and collations are the subject'],
@@ -135,7 +135,7 @@ describe('architecture', () => {
     const isLocal = ({ to }: Import): boolean => files.includes(`${to}.ts`);
     const upward = imports
       .filter(isLocal)
-      .filter(({ from, to }) => floors.indexOf(floorOf(from)) > floors.indexOf(floorOf(to)))
+      .filter(({ from, to }) => layers.indexOf(layerOf(from)) > layers.indexOf(layerOf(to)))
       // The viewer's type is made of auth's words.
       .filter(({ from, to, typeOnly }) => !(from === 'viewer' && to === 'features/auth/permissions' && typeOnly))
       .map(({ from, to }) => `${from} -> ${to}`);
@@ -148,25 +148,25 @@ describe('architecture', () => {
     ['rooms of imports', /^features\/imports\/([^/]+)\//, importRooms, []],
   ])('keeps %s apart', (_what, pattern, allowed, common) => {
     const roomOf = (file: string): string | undefined => pattern.exec(file)?.[1];
-    const trespasses = imports.filter(({ from, to }) => {
+    const violations = imports.filter(({ from, to }) => {
       const [own, other] = [roomOf(from), roomOf(to)];
       return own && other && own !== other && !common.includes(other) && !allowed[own]?.includes(other);
     });
-    expect(trespasses.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+    expect(violations.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
     expect([...new Set(files.map((file) => roomOf(file)).filter(Boolean))].sort()).toEqual(Object.keys(allowed).sort());
   });
 
-  // Other machinery returns null or throws an error of its own, and its caller names the argument.
+  // Other code of platform returns null or throws an error of its own, and its caller names the argument.
   it('knows errors for clients only in the part of platform that speaks GraphQL', () => {
-    const strays = imports.filter(
+    const violations = imports.filter(
       ({ from, to }) => to === 'errors' && from.startsWith('platform/') && !from.startsWith('platform/graphql/'),
     );
-    expect(strays.map(({ from }) => from)).toEqual([]);
+    expect(violations.map(({ from }) => from)).toEqual([]);
   });
 
   it('gives each third party one home', () => {
-    const strays = imports.filter(({ from, to }) => homes[to] && !homes[to].test(from));
-    expect(strays.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+    const violations = imports.filter(({ from, to }) => allowedImporters[to] && !allowedImporters[to].test(from));
+    expect(violations.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
   it('has no import cycles, not even of types', () => {
@@ -280,9 +280,9 @@ describe('architecture', () => {
     const tests = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !/^(support|chaos)\b|^(architecture|words)\.test\.ts$/.test(file))
       .filter((file) => sql.test(readFileSync(path.join(__dirname, file), 'utf8')));
-    const homes = testsOfSql.map(([home]) => home);
-    expect(tests.filter((file) => !homes.some((home) => home.test(file)))).toEqual([]);
-    expect(homes.filter((home) => !tests.some((file) => home.test(file)))).toEqual([]);
+    const allowed = testsOfSql.map(([files]) => files);
+    expect(tests.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
+    expect(allowed.filter((pattern) => !tests.some((file) => pattern.test(file)))).toEqual([]);
   });
 
   it('has no default exports', () => {

@@ -45,7 +45,7 @@ export class JobLeases<Row extends Job> {
 
   /**
    * Claims a job whose worker has gone silent, or else the next waiting one whose organization has a free slot and whose
-   * time zone data is not newer than ours. Returns null when there is none. `busyWith` are the jobs of this worker: it
+   * time zone data is not newer than the data of this worker. Returns null when there is none. `busyWith` are the jobs of this worker: it
    * must not take over its own jobs when it renews them late.
    */
   async claim(busyWith: ReadonlySet<number> = new Set()): Promise<JobClaim<Row> | null> {
@@ -62,6 +62,7 @@ export class JobLeases<Row extends Job> {
         else if (found.nextAttempt > maxAttempts) await this.outcomes.giveUp(found);
         else if (found.timezoneDataVersion && found.timezoneDataVersion > zoneData)
           this.logMissingZoneData(found.id, found.timezoneDataVersion);
+        // The last attempt runs alone. A job after it must not be claimed, or this worker would never be idle.
         else if (found.nextAttempt === maxAttempts && busyWith.size > 0) return null;
         else {
           const claim = await this.acquire(found);

@@ -116,7 +116,7 @@ export class JobWorker<Row extends Job> {
       log.info(id, `${name} handed back`);
     } else if (error instanceof ClaimLost) {
       const canceled = await leases.outcomes.finishCancel(claim);
-      log.info(id, canceled ? `${name} cancelled` : `${name} lost to another worker`);
+      log.info(id, canceled ? `${name} canceled` : `${name} lost to another worker`);
     } else if (error instanceof JobFailed) {
       await leases.outcomes.fail(claim, error.code, error.message);
     } else if (error instanceof StorageError) {

@@ -1,6 +1,10 @@
 import type { JobTransitions } from './job-transitions';
 
-/** A row of a background job, as far as all kinds of jobs have the same columns. */
+/**
+ * A row of a background job, as far as all kinds of jobs have the same columns. The statements of this folder also use
+ * these columns of its table, which it must have: `leaseOwner`, `leaseUntil`, `timezoneDataVersion`, `phase`,
+ * `startedAt`, `finishedAt`, `failureCode` and `failureMessage`.
+ */
 export interface Job {
   readonly id: number;
   readonly organizationId: number;

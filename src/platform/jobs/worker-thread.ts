@@ -38,7 +38,7 @@ export async function keepThread(entry: string, data: unknown, log: Log): Promis
       stopping = true;
       clearTimeout(restart);
       thread.postMessage('stop');
-      // After that its exports are claimed again once their leases are over.
+      // After that its jobs are claimed again once their leases are over.
       const timer = setTimeout(() => void thread.terminate(), 7000);
       await gone;
       clearTimeout(timer);

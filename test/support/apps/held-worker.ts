@@ -47,8 +47,8 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
     slotsPerOrganization: 1,
     zoneData: timeZoneDataVersion,
   });
-  const machinery = { dataSource, database: config, storage, leases, log, figures: userFigures, quotaBytes: 0 };
-  const worker = new JobWorker(dataSource, leases, new ExportWork(machinery, outcomes), log, 1);
+  const dependencies = { dataSource, database: config, storage, leases, log, figures: userFigures, quotaBytes: 0 };
+  const worker = new JobWorker(dataSource, leases, new ExportWork(dependencies, outcomes), log, 1);
   worker.start();
   return {
     async hold() {

@@ -15,9 +15,9 @@ export async function openContents(row: Export, snapshot: Snapshot, request: Dat
     title: dataset.title,
     timezone: dataset.timezone,
     count: () => dataset.count(),
-    async start(sink, { signal, ...surroundings }) {
+    async start(sink, { signal, ...snapshotInfo }) {
       const { title, columns, moneyDecimals } = dataset;
-      const about = aboutExport(row, dataset, surroundings);
+      const about = aboutExport(row, dataset, snapshotInfo);
       const writer = await formatOf(row.format).start(
         sink,
         { title, columns, moneyDecimals, about, madeOn: dayOf(row.startedAt!), csv: row.selection.csv },

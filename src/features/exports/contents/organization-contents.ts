@@ -48,13 +48,13 @@ export async function organizationContents(
               },
               signal,
             );
-            const see = check.of(
+            const checkBatch = check.of(
               name,
               dataset.columns.map(({ key }) => key),
             );
             let rowsDone = 0;
             for await (const rows of readAhead<Batch>(dataset.packedBatches?.() ?? dataset.batches())) {
-              see(rows);
+              checkBatch(rows);
               await writer.write(rows);
               rowsDone += rows.length;
               yield rows.length;

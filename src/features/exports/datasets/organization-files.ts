@@ -37,7 +37,7 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
     organizationId,
     selection: { userId },
   } = request;
-  const { name: organizationName, settings, surroundings } = await readOrganization(snapshot, organizationId);
+  const { name: organizationName, settings, context } = await readOrganization(snapshot, organizationId);
   const has = await readSettings(snapshot, organizationId, settings);
   const scope: RecordScope = {
     organizationId,
@@ -57,7 +57,7 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
       partColumns[name],
       new Condition().add(sql`p.organizationId = ${organizationId}`).in('p.id', parts[name]),
       organizationName,
-      surroundings,
+      context,
     );
 
   const datasets: Record<OrganizationFileName, Dataset> = {
@@ -86,7 +86,7 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
   };
   return {
     title: userId === undefined ? 'Organization' : 'User',
-    timezone: surroundings.calendar.timezone,
+    timezone: context.calendar.timezone,
     files: organizationFileNames.map((name) => ({ name, dataset: datasets[name] })),
   };
 }

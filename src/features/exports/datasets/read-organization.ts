@@ -9,7 +9,7 @@ import { decimalsOf } from '../../invoices/money';
 export async function readOrganization(
   snapshot: Snapshot,
   organizationId: number,
-): Promise<{ name: string; settings: ColumnSettings; surroundings: CellContext }> {
+): Promise<{ name: string; settings: ColumnSettings; context: CellContext }> {
   const [organization] = await snapshot.rows(
     sql`SELECT name, timezone, currency FROM organizations WHERE id = ${organizationId}`,
   );
@@ -30,7 +30,7 @@ export async function readOrganization(
       customProperties: properties.map(([key, name]) => ({ key: key as string, name: name as string })),
       customTermsEnabled: true,
     },
-    surroundings: {
+    context: {
       calendar: VenueCalendar.of(timezone),
       directory: { locations: await names('locations'), teams: await names('teams'), plans: await names('plans') },
       currency,

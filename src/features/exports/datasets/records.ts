@@ -25,10 +25,10 @@ export async function recordsDataset(
   { title, table, catalogue, condition }: Records,
 ): Promise<Dataset> {
   const { organizationId } = request;
-  const { name, surroundings } = await readOrganization(snapshot, organizationId);
+  const { name, context } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf(catalogue, request);
   const alias = table.split(' ')[1]!;
-  const selected = new SelectedRows(snapshot, table, alias, condition(surroundings.calendar));
+  const selected = new SelectedRows(snapshot, table, alias, condition(context.calendar));
 
   const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
   const expressions = [...new Set(columns.flatMap(({ source }) => (source.from === 'record' ? [source.sql] : [])))];
@@ -47,10 +47,10 @@ export async function recordsDataset(
   }
 
   async function readCells(page: RowPage, readers: readonly CellReader[]): Promise<Cell[][]> {
-    const userIds = page.ids.map((_id, place) => page.value(place, 1) as number);
+    const userIds = page.ids.map((_id, rowIndex) => page.value(rowIndex, 1) as number);
     const userOf = await usersOf(userIds);
-    return userIds.map((userId, place) => {
-      const record = page.rowAt(place);
+    return userIds.map((userId, rowIndex) => {
+      const record = page.rowAt(rowIndex);
       const user = userOf(userId);
       return readers.map((read) => read(record, user));
     });
@@ -61,14 +61,14 @@ export async function recordsDataset(
     columns,
     warnings,
     organizationName: name,
-    timezone: surroundings.calendar.timezone,
-    moneyDecimals: surroundings.decimals,
+    timezone: context.calendar.timezone,
+    moneyDecimals: context.decimals,
     ...rowBatches(snapshot, {
       selected,
       select,
       columns,
-      readers: columns.map((column) => cellReader(column, expressions, fields, surroundings)),
-      placeOf: (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1),
+      readers: columns.map((column) => cellReader(column, expressions, fields, context)),
+      columnIndexOf: (source) => (source.from === 'record' ? 2 + expressions.indexOf(source.sql) : -1),
       readCells,
     }),
   };
@@ -80,12 +80,12 @@ function cellReader(
   { source }: RecordColumn,
   expressions: readonly string[],
   fields: readonly string[],
-  surroundings: CellContext,
+  context: CellContext,
 ): CellReader {
   if (source.from === 'record') {
     const index = 2 + expressions.indexOf(source.sql);
-    return (record) => source.toCell(record[index]!, surroundings);
+    return (record) => source.toCell(record[index]!, context);
   }
   const index = 1 + fields.indexOf(source.field);
-  return (_record, user) => source.toCell(user[index]!, surroundings);
+  return (_record, user) => source.toCell(user[index]!, context);
 }

@@ -11,12 +11,12 @@ export function referenceDataset(
   columns: readonly RecordColumn[],
   condition: Condition,
   organizationName: string,
-  surroundings: CellContext,
+  context: CellContext,
 ): Dataset {
   const read = columns.map(
     ({ source }, index) =>
       (row: readonly SqlValue[]): Cell =>
-        source.toCell(row[1 + index]!, surroundings),
+        source.toCell(row[1 + index]!, context),
   );
   const select = ['p.id', ...columns.map(({ source }) => (source.from === 'record' ? source.sql : source.field))].join(
     ', ',
@@ -28,10 +28,10 @@ export function referenceDataset(
   return {
     title: table,
     columns,
-    timezone: surroundings.calendar.timezone,
+    timezone: context.calendar.timezone,
     organizationName,
     warnings: [],
-    moneyDecimals: surroundings.decimals,
+    moneyDecimals: context.decimals,
     async count() {
       const [row] = await snapshot.rows(sql`SELECT COUNT(*) FROM ${raw(table)} p WHERE ${condition.sql}`);
       return row![0] as number;

@@ -10,9 +10,9 @@ import type { SelectedRows } from './selected-rows';
 export interface RowPage {
   /** The first selected column of each row. */
   readonly ids: readonly number[];
-  value(place: number, column: number): SqlValue;
+  value(rowIndex: number, column: number): SqlValue;
   /** The values that computed cells need; valid until the next call. */
-  rowAt(place: number): readonly SqlValue[];
+  rowAt(rowIndex: number): readonly SqlValue[];
 }
 
 interface SourceColumn<Source> extends ColumnDescription {
@@ -28,7 +28,7 @@ interface RowsToCells<Source, Values extends readonly unknown[]> {
   /** By column, the function that computes its cells. */
   readonly readers: readonly ((...values: Values) => Cell)[];
   /** Returns the selected column of a source; -1 for a source outside the selected rows. */
-  placeOf(source: Source): number;
+  columnIndexOf(source: Source): number;
   /** Returns the cells of a page, computed by these readers. */
   readCells(page: RowPage, readers: readonly ((...values: Values) => Cell)[]): Promise<Cell[][]>;
 }
@@ -38,22 +38,22 @@ export function rowBatches<Source extends { readonly toCell: unknown }, Values e
   snapshot: Snapshot,
   rows: RowsToCells<Source, Values>,
 ): Pick<Dataset, 'count' | 'batches' | 'packedBatches'> {
-  const { selected, select, columns, readers, placeOf, readCells } = rows;
+  const { selected, select, columns, readers, columnIndexOf, readCells } = rows;
 
   async function* batches(size: number): AsyncIterable<Cell[][]> {
     const read = async (statement: Sql): Promise<RowPage> => {
       const found = await snapshot.rows(statement);
       return {
         ids: found.map((row) => row[0] as number),
-        value: (place, column) => found[place]![column]!,
-        rowAt: (place) => found[place]!,
+        value: (rowIndex, column) => found[rowIndex]![column]!,
+        rowAt: (rowIndex) => found[rowIndex]!,
       };
     };
     for await (const page of selected.pages(select, size, read)) yield await readCells(page, readers);
   }
 
   async function* packedBatches(readPacked: NonNullable<Snapshot['readPacked']>): AsyncIterable<Batch> {
-    const { stored, computedFrom } = packedColumns(columns, placeOf);
+    const { stored, computedFrom } = packedColumns(columns, columnIndexOf);
     const computing = readers.map((read, index) => (stored[index]! < 0 ? read : () => null));
     for await (const page of packedPages(selected, readPacked, select, computedFrom))
       yield Object.assign(await readCells(page, computing), { stored: { rows: page.packed, columns: stored } });
@@ -75,13 +75,13 @@ interface PackedColumns {
 
 function packedColumns<Source extends { readonly toCell: unknown }>(
   columns: readonly SourceColumn<Source>[],
-  placeOf: (source: Source) => number,
+  columnIndexOf: (source: Source) => number,
 ): PackedColumns {
-  const places = columns.map(({ source }) => placeOf(source));
+  const columnIndexes = columns.map(({ source }) => columnIndexOf(source));
   const stored = columns.map(({ type, source }, index) =>
-    type === ColumnType.TEXT && source.toCell === asText ? places[index]! : -1,
+    type === ColumnType.TEXT && source.toCell === asText ? columnIndexes[index]! : -1,
   );
-  const computedFrom = new Set(places.filter((place, index) => place >= 0 && stored[index]! < 0));
+  const computedFrom = new Set(columnIndexes.filter((columnIndex, index) => columnIndex >= 0 && stored[index]! < 0));
   return { stored, computedFrom: [...computedFrom] };
 }
 
@@ -106,10 +106,10 @@ async function* packedPages(
     if (page.count > 0) packed = page === one ? other : one;
     return {
       packed: page,
-      ids: Array.from({ length: page.count }, (_unused, place) => page.value(place, 0) as number),
-      value: (place, column) => page.value(place, column),
-      rowAt(place) {
-        for (const column of computedFrom) row[column] = page.value(place, column);
+      ids: Array.from({ length: page.count }, (_unused, rowIndex) => page.value(rowIndex, 0) as number),
+      value: (rowIndex, column) => page.value(rowIndex, column),
+      rowAt(rowIndex) {
+        for (const column of computedFrom) row[column] = page.value(rowIndex, column);
         return row;
       },
     };

@@ -17,7 +17,7 @@ const idsAtOnce = 20_000;
 /** The rows of a table that match a condition, read in the order of ids. */
 export class SelectedRows {
   private readonly id: string;
-  private read: Promise<Extent> | null = null;
+  private knownExtent: Promise<Extent> | null = null;
 
   constructor(
     private readonly snapshot: Snapshot,
@@ -36,15 +36,15 @@ export class SelectedRows {
   async *pages<Page extends { readonly ids: readonly number[] }>(
     select: string,
     size: number,
-    read: (statement: Sql) => Promise<Page>,
+    readPage: (statement: Sql) => Promise<Page>,
   ): AsyncGenerator<Page> {
-    if (!this.where.isExpensive) return yield* this.stretches(select, size, read);
-    for await (const { ids } of this.stretches(this.id, idsAtOnce, (statement) => this.readIds(statement))) {
+    if (!this.where.isExpensive) return yield* this.idRanges(select, size, readPage);
+    for await (const { ids } of this.idRanges(this.id, idsAtOnce, (statement) => this.readIds(statement))) {
       for (let start = 0; start < ids.length; start += size) {
         const some = ids.slice(start, start + size);
         // The last page repeats its last id, which still selects one row.
         const filled = [...some, ...Array<number>(size - some.length).fill(some.at(-1)!)];
-        yield await read(this.select(select, sql`${raw(this.id)} IN (${join(filled)})`, size));
+        yield await readPage(this.select(select, sql`${raw(this.id)} IN (${join(filled)})`, size));
       }
     }
   }
@@ -61,10 +61,10 @@ export class SelectedRows {
    * Reads consecutive id ranges, each wide enough for about one page. Every range needs an upper bound: without it,
    * MariaDB scans all earlier ids in the index of the organization again, and the time grows quadratically.
    */
-  private async *stretches<Page extends { readonly ids: readonly number[] }>(
+  private async *idRanges<Page extends { readonly ids: readonly number[] }>(
     select: string,
     size: number,
-    read: (statement: Sql) => Promise<Page>,
+    readPage: (statement: Sql) => Promise<Page>,
   ): AsyncGenerator<Page> {
     const { firstId, lastId } = await this.extent();
     const [where, id] = [this.where.sql, raw(this.id)];
@@ -72,7 +72,7 @@ export class SelectedRows {
     for (let afterId = firstId - 1; afterId < lastId;) {
       const toId = Math.min(afterId + width, lastId);
       const within = sql`${where} AND ${id} > ${afterId} AND ${id} <= ${toId}`;
-      const page = await read(this.select(select, within, size));
+      const page = await readPage(this.select(select, within, size));
       const { ids } = page;
       const reachedId = ids.length === size ? ids.at(-1)! : toId;
       width =
@@ -85,7 +85,7 @@ export class SelectedRows {
   }
 
   private extent(): Promise<Extent> {
-    return (this.read ??= this.readExtent());
+    return (this.knownExtent ??= this.readExtent());
   }
 
   private async readExtent(): Promise<Extent> {

@@ -20,10 +20,10 @@ export async function usersDataset(
   additionalColumns: readonly UserColumn[] = [],
 ): Promise<Dataset> {
   const { organizationId } = request;
-  const { name, settings, surroundings } = await readOrganization(snapshot, organizationId);
+  const { name, settings, context } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf([...userCatalogue(settings), ...allAvailable(additionalColumns)], request);
-  const months = surroundings.calendar.thisAndLastMonth(request.asOf);
-  const selected = new SelectedRows(snapshot, 'users u', 'u', condition(surroundings.calendar));
+  const months = context.calendar.thisAndLastMonth(request.asOf);
+  const selected = new SelectedRows(snapshot, 'users u', 'u', condition(context.calendar));
   const run = snapshot.rows.bind(snapshot);
 
   const { fields, select } = userFields(columns.map(({ source }) => source));
@@ -39,8 +39,8 @@ export async function usersDataset(
     ]);
     const activityOf = inStep(activity, noBookingActivity);
     const totalsOf = inStep(totals, noInvoiceTotals);
-    return ids.map((id, place) => {
-      const user = rowAt(place);
+    return ids.map((id, rowIndex) => {
+      const user = rowAt(rowIndex);
       const figures = activityOf(id);
       const invoiced = totalsOf(id);
       return readers.map((read) => read(user, figures, invoiced));
@@ -52,14 +52,14 @@ export async function usersDataset(
     columns,
     warnings,
     organizationName: name,
-    timezone: surroundings.calendar.timezone,
-    moneyDecimals: surroundings.decimals,
+    timezone: context.calendar.timezone,
+    moneyDecimals: context.decimals,
     ...rowBatches(snapshot, {
       selected,
       select,
       columns,
-      readers: columns.map((column) => cellReader(column, fields, surroundings)),
-      placeOf: (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1),
+      readers: columns.map((column) => cellReader(column, fields, context)),
+      columnIndexOf: (source) => (source.from === 'user' ? 1 + fields.indexOf(source.field) : -1),
       readCells,
     }),
   };
@@ -67,16 +67,16 @@ export async function usersDataset(
 
 type CellReader = (user: readonly SqlValue[], figures: BookingActivityFigures, totals: InvoiceTotalsFigures) => Cell;
 
-function cellReader({ source }: UserColumn, fields: readonly string[], surroundings: CellContext): CellReader {
+function cellReader({ source }: UserColumn, fields: readonly string[], context: CellContext): CellReader {
   switch (source.from) {
     case 'user': {
       const index = 1 + fields.indexOf(source.field);
-      return (user) => source.toCell(user[index]!, surroundings);
+      return (user) => source.toCell(user[index]!, context);
     }
     case 'bookings':
-      return (_user, figures) => source.toCell(figures, surroundings);
+      return (_user, figures) => source.toCell(figures, context);
     case 'invoices':
-      return (_user, _figures, totals) => source.toCell(totals, surroundings);
+      return (_user, _figures, totals) => source.toCell(totals, context);
   }
 }
 

@@ -48,14 +48,14 @@ export class RowXml {
   }
 
   /** Writes a row of the batch. `number` is the row of the sheet, counted from 1, header included. */
-  write(out: ByteBuffer, number: number, rows: Batch, place: number): void {
-    const cells = rows[place]!;
+  write(out: ByteBuffer, number: number, rows: Batch, rowIndex: number): void {
+    const cells = rows[rowIndex]!;
     const { stored } = rows;
     out.text(`<row r="${number}"${this.attributes}`);
     for (let index = 0; index < cells.length; index++) {
       const column = stored ? stored.columns[index]! : -1;
       if (column >= 0) {
-        this.writeStored(out, this.heads[index]! + number, stored!.rows, place * stored!.rows.width + column);
+        this.writeStored(out, this.heads[index]! + number, stored!.rows, rowIndex * stored!.rows.width + column);
         continue;
       }
       const cell = cells[index]!;

@@ -43,14 +43,14 @@ export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortS
   return {
     async write(rows) {
       rowsWritten += rows.length;
-      for (let place = 0; place < rows.length; place++) {
+      for (let rowIndex = 0; rowIndex < rows.length; rowIndex++) {
         if (rowsOnSheet === (sheet.rowsPerSheet ?? maxRowsPerSheet)) {
           await send();
           close(current, rowsOnSheet, sheet);
           current = addSheet(workbook, sheet, ++number);
           rowsOnSheet = 1;
         }
-        rowXml.write(waiting, ++rowsOnSheet, rows, place);
+        rowXml.write(waiting, ++rowsOnSheet, rows, rowIndex);
         if (waiting.length > chunkSize) await send();
       }
     },

@@ -97,7 +97,7 @@ export class Export implements Job {
   @Shared()
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the export was completed, failed or was cancelled. Null before.',
+    description: 'When the export was completed, failed or was canceled. Null before.',
   })
   finishedAt: Date | null;
 

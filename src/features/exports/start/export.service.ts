@@ -158,7 +158,7 @@ export class ExportService {
     if (!isAllowed('cancel', viewer, row))
       return this.denied(operation, row, forbidden('Only the owner may cancel an export of the whole organization.'), {
         exportId: row.id,
-        purpose: 'cancelling it',
+        purpose: 'canceling it',
       });
     await transact(this.dataSource, async (manager) => {
       if (await changeExport(manager, 'cancel', row.id, { finishedAt: this.clock.now().getTime() }))
@@ -166,7 +166,7 @@ export class ExportService {
     });
     const now = (await this.exports.find(scope, row.id))!;
     if (!activeStates.includes(now.state) && now.state !== ExportState.CANCELLED)
-      throw conflict('id', `This export is ${now.state}: it can no longer be cancelled.`);
+      throw conflict('id', `This export is ${now.state}: it can no longer be canceled.`);
     return now;
   }
 

@@ -6,25 +6,25 @@ import type { Export } from '../record/export.entity';
 import { canAccessFile } from '../record/export.policy';
 import { exportJob } from '../record/export-transitions';
 import type { ExportOutcomes } from './export-outcomes';
-import { type ExportMachinery, isLeftover, makeExportFile } from './run-export.job';
+import { type ExportDependencies, isLeftover, makeExportFile } from './make-export-file';
 
 /** What workers do for an export: they make its file, for a requester who may still have it. */
 export class ExportWork implements JobWork<Export> {
   constructor(
-    private readonly machinery: ExportMachinery,
+    private readonly dependencies: ExportDependencies,
     private readonly outcomes: ExportOutcomes,
   ) {}
 
   async checkPermission({ id, row }: JobClaim<Export>): Promise<void> {
-    const rights = await findRequesterRights(this.machinery.dataSource, exportJob.table, id);
+    const rights = await findRequesterRights(this.dependencies.dataSource, exportJob.table, id);
     if (!rights || !canAccessFile(rights, row))
       throw new JobFailed('PERMISSION_LOST', 'The user who requested this export may no longer have it.');
   }
 
   async run(claim: JobClaim<Export>, signal: AbortSignal): Promise<void> {
-    const { storage } = this.machinery;
+    const { storage } = this.dependencies;
     for (const name of await storage.list(`${claim.id}-`)) if (isLeftover(name, claim)) await storage.remove(name);
-    const file = await makeExportFile(claim, this.machinery, () => this.checkPermission(claim), signal);
+    const file = await makeExportFile(claim, this.dependencies, () => this.checkPermission(claim), signal);
     if (await this.outcomes.complete(claim, file)) return;
     await storage.remove(file.fileKey);
     throw new ClaimLost();

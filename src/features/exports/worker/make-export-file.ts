@@ -18,7 +18,7 @@ import { QuotaExceeded, remainingQuota } from '../record/storage-quota';
 import type { FinishedFile } from './export-outcomes';
 import { recordSnapshot } from './record-snapshot';
 
-export interface ExportMachinery {
+export interface ExportDependencies {
   readonly dataSource: DataSource;
   /** For the connection of the snapshot. */
   readonly database: DatabaseConfig;
@@ -37,7 +37,7 @@ export interface ExportMachinery {
  */
 export async function makeExportFile(
   claim: JobClaim<Export>,
-  { dataSource, database, storage, leases, log, figures, quotaBytes }: ExportMachinery,
+  { dataSource, database, storage, leases, log, figures, quotaBytes }: ExportDependencies,
   checkPermission: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<FinishedFile> {
