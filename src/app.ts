@@ -37,7 +37,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   };
   try {
     const dependencies = createServerDependencies(opened);
-    const { dataSource, log, tokens, permissions, clock, exports, imports } = dependencies;
+    const { dataSource, log, tokens, permissions, clock, exports, imports, downloads } = dependencies;
     if (config.exportWorker === 'thread')
       front.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     const sweeps = rooms.flatMap((room) => room.sweeps?.(dependencies) ?? []);
@@ -50,7 +50,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       dataSource,
       tokens,
       permissions,
-      files: exports.files,
+      downloads,
       uploads: imports.uploads,
       clock,
       log,

@@ -5,6 +5,7 @@ import { openAppDatabaseAndFolder } from './database';
 import { rollupSources, userFigures } from './features';
 import { AuditLog } from './features/audit/audit-log';
 import { AccessTokens } from './features/auth/access-tokens';
+import { LinkDownloads } from './features/auth/link-downloads';
 import { PermissionWatcher } from './features/auth/permission-watcher';
 import { SignedLinks } from './features/auth/signed-links';
 import { createExports } from './features/exports/exports.room';
@@ -87,7 +88,13 @@ export function createServerDependencies(dependencies: Dependencies) {
     rollupFeed: new RollupFeed(dataSource, log),
     transferSteps: [exportHandover(auditLog)],
   };
-  return { ...shared, exports: createExports(shared), imports: createImports(shared) };
+  const exports = createExports(shared);
+  const imports = createImports(shared);
+  const downloads = new LinkDownloads(clock, tokens, shared.permissions, shared.links, log, config.limits.downloads, [
+    exports.files,
+    imports.files,
+  ]);
+  return { ...shared, exports, imports, downloads };
 }
 
 export type ServerDependencies = ReturnType<typeof createServerDependencies>;

@@ -66,7 +66,7 @@ const exportRooms: Record<string, string[]> = {
   live: ['record'],
   downloads: ['record', 'formats'],
   contents: ['record', 'datasets', 'formats'],
-  worker: ['record', 'datasets', 'contents', 'formats'],
+  worker: ['record', 'datasets', 'contents', 'formats', 'files'],
   start: ['record', 'datasets', 'formats', 'templates'],
   approvals: ['record', 'datasets', 'formats', 'start'],
 };
@@ -78,7 +78,7 @@ const importRooms: Record<string, string[]> = {
   mapping: ['record', 'reading'],
   start: ['record', 'reading', 'mapping', 'plan'],
   upload: ['record'],
-  files: ['record', 'reading', 'plan'],
+  files: ['record', 'reading', 'mapping', 'plan'],
   live: ['record'],
   plan: ['record', 'reading', 'mapping'],
   apply: ['record', 'plan'],

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
 import type { AccessTokens } from '../features/auth/access-tokens';
+import type { LinkDownloads } from '../features/auth/link-downloads';
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
-import type { ExportFiles } from '../features/exports/downloads/export-files';
 import type { ImportUploads } from '../features/imports/upload/import-uploads';
 import type { Resolvers } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
@@ -26,7 +26,7 @@ interface ApiDependencies {
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
   readonly permissions: PermissionWatcher;
-  readonly files: ExportFiles;
+  readonly downloads: LinkDownloads;
   readonly uploads: ImportUploads;
   readonly clock: Clock;
   readonly log: Log;

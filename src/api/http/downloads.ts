@@ -2,29 +2,31 @@ import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import parseRange from 'range-parser';
 import type { Config } from '../../config';
-import type { ExportFiles } from '../../features/exports/downloads/export-files';
-import { fileTypes } from '../../features/exports/formats';
+import type { LinkDownloads } from '../../features/auth/link-downloads';
 import { addressOf } from '../operations';
 
 /** Headers that a page of another origin can read, to resume a download. */
 export const downloadHeaders = ['Accept-Ranges', 'Content-Range', 'ETag'];
 
-/** Serves export files by GET and HEAD, whole or one range. The link grants access and is checked on each use. */
-export function downloads(files: ExportFiles, config: Config): Router {
+/** Serves the files of exports and imports by GET and HEAD, whole or one range. The link grants access and is checked on each use. */
+export function downloads(files: LinkDownloads, config: Config): Router {
   const router = Router();
   // Express routes HEAD here too.
   router.get('/downloads/:link', async (request, response) => {
-    const { row, file, refused, close } = await files.open(request.params.link, addressOf(request, config));
+    const { file, name, contentType, sha256, modifiedAt, refused, close } = await files.open(
+      request.params.link,
+      addressOf(request, config),
+    );
     try {
       response.set({
-        'Content-Type': fileTypes[row.format].contentType,
-        'Content-Disposition': `attachment; filename="${row.fileName}"`,
+        'Content-Type': contentType,
+        'Content-Disposition': `attachment; filename="${name}"`,
         'Accept-Ranges': 'bytes',
-        ETag: `"${row.fileSha256}"`,
-        'Last-Modified': row.finishedAt!.toUTCString(),
+        ETag: `"${sha256}"`,
+        'Last-Modified': modifiedAt.toUTCString(),
         'Cache-Control': 'private, no-store',
       });
-      const range = requestedRange(request, file.bytes, row.fileSha256!);
+      const range = requestedRange(request, file.bytes, sha256);
       if (range === 'unsatisfiable') {
         response.status(416).set('Content-Range', `bytes */${file.bytes}`).removeHeader('Content-Type');
         response.end();

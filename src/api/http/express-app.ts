@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../../config';
 import { badInput, notFound, unauthenticated } from '../../errors';
 import type { AccessTokens } from '../../features/auth/access-tokens';
-import type { ExportFiles } from '../../features/exports/downloads/export-files';
+import type { LinkDownloads } from '../../features/auth/link-downloads';
 import type { ImportUploads } from '../../features/imports/upload/import-uploads';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
@@ -34,14 +34,14 @@ interface ExpressDependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
-  readonly files: ExportFiles;
+  readonly downloads: LinkDownloads;
   readonly uploads: ImportUploads;
   readonly log: Log;
 }
 
 /** Creates the HTTP routes: GraphQL, statistics as CSV, downloads, uploads, pages and health checks. */
 export function createExpressApp(
-  { config, dataSource, tokens, files, uploads: imports, log }: ExpressDependencies,
+  { config, dataSource, tokens, downloads: linkDownloads, uploads: imports, log }: ExpressDependencies,
   apollo: ApolloServer<Operation>,
   operations: Operations,
 ): Express {
@@ -65,7 +65,7 @@ export function createExpressApp(
       maxAge: 600,
     }),
   );
-  app.use(downloads(files, config));
+  app.use(downloads(linkDownloads, config));
   app.all('/downloads/:link', only('GET, HEAD', 'Files are downloaded by GET.'));
   app.use(uploads(imports, config, log));
   app.all('/uploads/:link', only('PUT, HEAD', 'Files are uploaded by PUT.'));

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Viewer } from '../../viewer';
 
 /** What a link grants. A link for one purpose is not valid for another. */
-type LinkPurpose = 'download' | 'upload' | 'import download';
+export type LinkPurpose = 'download' | 'upload' | 'import download';
 
 export interface LinkGrant {
   /** Id of the export or import. */

@@ -6,7 +6,6 @@ import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { AccessTokens } from '../auth/access-tokens';
 import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { SignedLinks } from '../auth/signed-links';
-import { UserSlots } from '../auth/user-slots';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { UserRepository } from '../users/user.repository';
@@ -102,24 +101,12 @@ export const exportsRoom: Room<ExportDependencies> = {
 
 /** Dependencies that the resolvers of exports and the downloads share. Created once per server. */
 export function createExports(dependencies: AccountDependencies) {
-  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, links, userFigures } = dependencies;
+  const { config, dataSource, clock, log, storage, auditLog, links, userFigures } = dependencies;
   const { organizations, users } = dependencies;
   const rows = new ExportRepository(dataSource);
   const templates = new ExportTemplateRepository(dataSource);
   const validator = new ExportValidator(dataSource, clock, organizations, users, templates, userFigures);
-  const files = new ExportFiles(
-    dataSource,
-    clock,
-    rows,
-    tokens,
-    permissions,
-    storage,
-    links,
-    auditLog,
-    log,
-    config.downloadUrlMs,
-    new UserSlots(config.limits.downloads),
-  );
+  const files = new ExportFiles(dataSource, clock, rows, storage, links, auditLog, log, config.downloadUrlMs);
   const feed = new JobFeed(rows, log);
   const service = new ExportService(dataSource, clock, rows, validator, auditLog, config);
   return { rows, templates, validator, service, files, feed };

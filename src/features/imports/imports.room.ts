@@ -9,6 +9,8 @@ import type { SignedLinks } from '../auth/signed-links';
 import { UserSlots } from '../auth/user-slots';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { UserRepository } from '../users/user.repository';
+import { ImportFiles } from './files/import-files';
+import { ImportFilesResolver } from './files/import-files.resolver';
 import { ImportSweeper } from './files/import-sweeper';
 import { ImportResolver } from './import.resolver';
 import { ImportLiveResolver } from './live/import-live.resolver';
@@ -55,6 +57,7 @@ export const importsRoom: Room<ImportDependencies> = {
       ({ imports }) => new ImportLiveResolver(new JobSubscriptions(imports.feed, imports.rows, importScope)),
     ),
     resolver(ImportColumnResolver, () => new ImportColumnResolver()),
+    resolver(ImportFilesResolver, ({ imports }) => new ImportFilesResolver(imports.files)),
     resolver(ImportUploadResolver, ({ imports }) => new ImportUploadResolver(imports.uploadAccess)),
   ],
   // The clock first: it decides what has expired.
@@ -94,5 +97,6 @@ export function createImports(dependencies: AccountDependencies) {
     config,
   );
   const sweeper = new ImportSweeper(dataSource, clock, rows, storage, auditLog);
-  return { rows, feed: new JobFeed(rows, log), sweeper, uploadAccess, uploads };
+  const files = new ImportFiles(clock, rows, storage, links, auditLog, config.downloadUrlMs);
+  return { rows, feed: new JobFeed(rows, log), sweeper, files, uploadAccess, uploads };
 }

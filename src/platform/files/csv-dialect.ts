@@ -55,3 +55,9 @@ export const guarded = (text: string): string => (runsAsFormula.test(text) ? `'$
 /** Removes the one `'` that `guarded` added, and no other. */
 export const unguarded = (text: string): string =>
   text.startsWith("'") && runsAsFormula.test(text) ? text.slice(1) : text;
+
+/** Returns the function that quotes a cell where it has to be quoted between these delimiters. */
+export function cellQuoter(delimiter: string): (text: string) => string {
+  const special = new RegExp(`["\\r\\n${delimiter}]`);
+  return (text) => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+}

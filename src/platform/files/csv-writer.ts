@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { ByteBuffer } from './byte-buffer';
-import { CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from './csv-dialect';
+import { cellQuoter, CsvDelimiter, DecimalSeparator, delimiterSigns, guarded, withDecimals } from './csv-dialect';
 import { LineWriter } from './line-writer';
 import type { Utf8Cells } from './utf8-cells';
 
@@ -88,8 +88,7 @@ type Field = (cell: CsvCell) => string;
 /** Adds the guard inside the quotes, because spreadsheets interpret the unquoted text. */
 function textField(sign: string, formulaGuard: boolean): Field {
   const special = `["\\r\\n${sign}]`;
-  const needsQuotes = new RegExp(special);
-  const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const quoted = cellQuoter(sign);
   if (!formulaGuard) return (cell) => (cell === null ? '' : quoted(cell as string));
   // Nearly every text starts with a letter or digit and has no special character. One test settles these.
   const needsCare = new RegExp(`^[^A-Za-z0-9]|${special}`);

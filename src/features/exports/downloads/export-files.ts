@@ -1,36 +1,25 @@
 import type { DataSource } from 'typeorm';
-import { AppError, conflict, forbidden, notFound, unknownId } from '../../../errors';
+import { AppError, conflict, forbidden, unknownId } from '../../../errors';
 import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Log } from '../../../platform/log';
-import type { OpenFile, Storage } from '../../../platform/storage/storage';
+import { closeOnError } from '../../../platform/storage/close-on-error';
+import { IntactFiles } from '../../../platform/storage/intact-files';
+import type { Storage } from '../../../platform/storage/storage';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
-import type { AccessTokens } from '../../auth/access-tokens';
-import { type PermissionWatcher, watchTransfer } from '../../auth/permission-watcher';
+import type { DownloadableFile, LinkedFiles } from '../../auth/link-downloads';
 import type { LinkGrant, SignedLinks } from '../../auth/signed-links';
-import type { UserSlots } from '../../auth/user-slots';
+import { fileTypes } from '../formats';
 import type { Export } from '../record/export.entity';
 import { canDo, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
 import { ExportState } from '../record/export-state';
 import { changeExport } from '../record/export-transitions';
-import { IntactFiles } from './file-integrity';
-
-interface Download {
-  readonly row: Export;
-  readonly file: OpenFile;
-  /** Aborted when the user loses access to the file. The transfer must then end. */
-  readonly refused: AbortSignal;
-  /** Closes the file and releases the user's download slot. */
-  close(): Promise<void>;
-}
-
-const tryAgainSeconds = 5;
 
 const orphansAtOnce = 1000;
 
@@ -43,21 +32,19 @@ const losses = {
 } as const;
 
 /** The finished files: creates links, opens files, and deletes expired ones. */
-export class ExportFiles {
+export class ExportFiles implements LinkedFiles {
+  readonly purpose = 'download';
   private readonly intact = new IntactFiles();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly exports: ExportRepository,
-    private readonly tokens: AccessTokens,
-    private readonly permissions: PermissionWatcher,
     private readonly storage: Storage,
     private readonly links: SignedLinks,
     private readonly auditLog: AuditLog,
     private readonly log: Log,
     private readonly linkLivesMs: number,
-    private readonly slots: UserSlots,
   ) {}
 
   /** Whether the export has a file that the viewer may download now. */
@@ -98,73 +85,34 @@ export class ExportFiles {
     return this.mint(viewer, row);
   }
 
-  /**
-   * Opens the file of a link.
-   *
-   * @throws NOT_FOUND for a link that was never created, EXPIRED when the link has expired or the file is gone,
-   * FORBIDDEN when the user has lost access, LIMIT_REACHED for too many downloads at once.
-   */
-  async open(link: string, address: string | null): Promise<Download> {
-    const grant = this.links.read('download', link);
-    if (!grant) throw notFound('download link');
-    if (grant.expiresAtMs <= this.clock.now().getTime())
-      throw new AppError('EXPIRED', 'This download link has expired. Read `file.downloadUrl` again for a new one.');
-    const release = this.slots.acquire(grant.userId);
-    if (!release) {
-      await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'too many at once');
-      throw new AppError(
-        'LIMIT_REACHED',
-        `This user already has ${this.slots.max} running downloads, the maximum. Try again when one of them has finished.`,
-        { retryAfter: tryAgainSeconds },
-      );
-    }
-    try {
-      const { viewer, row, file } = await this.openFor(grant, address);
-      const refused = new AbortController();
-      const isStillAllowed = (now: Viewer): boolean => isAllowed('download', now, row);
-      const unwatch = watchTransfer(this.permissions, viewer, isStillAllowed, () => {
-        refused.abort();
-        void this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'ended before its end').catch((error) =>
-          this.log.error({ err: error, exportId: row.id }, 'could not record the end of a download'),
-        );
-      });
-      const close = (): Promise<void> => {
-        unwatch();
-        return file.close().finally(release);
-      };
-      return { row, file, refused: refused.signal, close };
-    } catch (error) {
-      release();
-      throw error;
-    }
-  }
-
-  private async openFor(
-    grant: LinkGrant,
-    address: string | null,
-  ): Promise<Pick<Download, 'row' | 'file'> & { viewer: Viewer }> {
-    const viewer = await this.tokens.findViewer(grant.tokenId);
-    const row =
-      viewer && viewer.userId === grant.userId ? await this.exports.find(exportScope(viewer), grant.id) : null;
+  async open(viewer: Viewer | null, grant: LinkGrant, address: string | null): Promise<DownloadableFile> {
+    const row = viewer ? await this.exports.find(exportScope(viewer), grant.id) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED);
       throw new AppError('FORBIDDEN', 'The user who created this link may no longer download this file.');
     }
     const file = this.isAvailable(viewer, row) ? await this.storage.open(row.fileKey!) : null;
-    try {
-      if (file && (await this.intact.has(row, file))) {
-        await this.record(grant, address, AuditAction.DOWNLOAD);
-        return { viewer, row, file };
-      }
-    } catch (error) {
-      await file?.close();
-      throw error;
+    const written = { key: row.fileKey!, bytes: Number(row.fileBytes), sha256: row.fileSha256! };
+    if (file && (await closeOnError(file, () => this.intact.has(written, file)))) {
+      await closeOnError(file, () => this.record(grant, address, AuditAction.DOWNLOAD));
+      return {
+        file,
+        name: row.fileName!,
+        contentType: fileTypes[row.format].contentType,
+        sha256: row.fileSha256!,
+        modifiedAt: row.finishedAt!,
+        isAllowed: (now) => isAllowed('download', now, row),
+      };
     }
     await file?.close();
     if (isStateAllowed('download', row, this.clock.now()))
       await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
     await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
     throw new AppError('EXPIRED', 'This file is gone. Start the export again.');
+  }
+
+  recordDenied(grant: LinkGrant, address: string | null, details: string): Promise<void> {
+    return this.record(grant, address, AuditAction.DOWNLOAD_DENIED, details);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { DecimalSeparator, guarded, withDecimals } from '../../../platform/files/csv-dialect';
 import { type CsvColumn, forSpreadsheets, startCsv } from '../../../platform/files/csv-writer';
-import { ColumnType } from '../../columns/column';
+import { type ColumnDescription, ColumnType } from '../../columns/column';
 import type { Format } from './format';
 
 export const csv: Format = {
@@ -11,8 +11,7 @@ export const csv: Format = {
   extension: 'csv',
   hasCsvOptions: true,
   async start(sink, { columns, csv: options = forSpreadsheets }, signal) {
-    const csvColumns = columns.map(({ label, type }) => ({ label, type: csvTypes[type] }));
-    const writer = await startCsv(sink, csvColumns, options, signal);
+    const writer = await startCsv(sink, columns.map(csvColumn), options, signal);
     return { write: (rows) => writer.write(rows), finish: async () => ({ warnings: [] }) };
   },
   preview({ columns, csv: options = forSpreadsheets }) {
@@ -30,6 +29,12 @@ export const csv: Format = {
     };
   },
 };
+
+/** A column of the catalogue as a column of a CSV file. */
+export const csvColumn = ({ label, type }: Pick<ColumnDescription, 'label' | 'type'>): CsvColumn => ({
+  label,
+  type: csvTypes[type],
+});
 
 const csvTypes: Record<ColumnType, CsvColumn['type']> = {
   [ColumnType.TEXT]: 'TEXT',

@@ -1,8 +1,8 @@
 import type { ByteBuffer } from '../../../platform/files/byte-buffer';
 import type { Utf8Cells } from '../../../platform/files/utf8-cells';
+import { maxCellLength, safeCellText } from '../../../platform/files/workbook-text';
 import { type Cell, ColumnType } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
-import { maxCellLength, safeCellText } from '../../../platform/files/workbook-text';
 
 /** Indexes of the workbook's style table. */
 export interface StyleNumbers {

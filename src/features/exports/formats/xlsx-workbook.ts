@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import type { stream, Worksheet } from 'exceljs';
 import { ByteBuffer, chunkSize } from '../../../platform/files/byte-buffer';
+import { safeCellText } from '../../../platform/files/workbook-text';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
 import { DatedWorkbookWriter, drained, sheetStream, stylesOf } from './exceljs-internals';
 import type { About, RowWriter, Sheet } from './format';
 import { RowXml } from './xlsx-row';
-import { safeCellText } from '../../../platform/files/workbook-text';
 
 /** Excel's limit, header row included. */
 const maxRowsPerSheet = 1_048_576;

@@ -1,6 +1,6 @@
+import { shownText } from '../../../platform/files/workbook-text';
 import { type Cell, ColumnType } from '../../columns/column';
 import type { Format } from './format';
-import { shownText } from '../../../platform/files/workbook-text';
 
 const maxColumns = 16_384;
 const maxColumnsText = maxColumns.toLocaleString('en-US');

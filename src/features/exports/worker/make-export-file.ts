@@ -6,6 +6,7 @@ import { abortable } from '../../../platform/jobs/abortable';
 import type { JobClaim } from '../../../platform/jobs/job-claim';
 import type { JobLeases } from '../../../platform/jobs/job-leases';
 import { ProgressReport } from '../../../platform/jobs/progress-report';
+import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import type { Log } from '../../../platform/log';
 import type { PendingFile, Storage } from '../../../platform/storage/storage';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
@@ -124,9 +125,6 @@ const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSigna
   ...(readPacked && { readPacked: (into, statement) => abortable(readPacked(into, statement), signal) }),
   close,
 });
-
-/** Lets timers run, such as the renewal of the lease: SQLite's driver is synchronous and never yields. */
-const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Aborts with `signal`, or when the stream of the file fails: a failed stream would never drain. */
 function failingWith({ stream }: PendingFile, signal: AbortSignal): { signal: AbortSignal; stop(): void } {

@@ -4,6 +4,7 @@ import { execute } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Lease } from '../../../platform/jobs/lease';
+import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { importColumns, newPropertiesOf } from '../plan/import-columns';
 import { LeaseLost } from '../plan/import-refused';
@@ -38,7 +39,9 @@ const attempts = 3;
 export async function applyNextBatch(context: ImportContext, input: ApplyInput): Promise<AppliedBatch> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transact(context.dataSource, (manager) => applyNext(context, input, manager));
+      const batch = await transact(context.dataSource, (manager) => applyNext(context, input, manager));
+      await yieldToEventLoop();
+      return batch;
     } catch (error) {
       // A record with the same key was created at the same moment: the next attempt sees it as a conflict.
       if (attempt === attempts || !dialectOf(context.dataSource).isUniqueViolation(error)) throw error;

@@ -50,6 +50,12 @@ export class KnownColumns<Column extends ColumnDescription = ColumnDescription> 
   }
 }
 
+/** Headers of the columns that an import adds to its own files. They are never read and need no decision. */
+export const reportHeaders = { line: '__line', errors: '__errors', created: '__created' } as const;
+
+export const isReportHeader = (header: string): boolean =>
+  (Object.values(reportHeaders) as string[]).includes(headerKey(header));
+
 /** The form in which headers are compared. */
 export const headerKey = (header: string): string => fold(header.trim());
 

@@ -1,5 +1,5 @@
 import type { ColumnDescription } from '../../columns/column';
-import { headerKey, type KnownColumns } from './known-columns';
+import { headerKey, isReportHeader, type KnownColumns } from './known-columns';
 import { MatchConfidence, suggestColumns, type Suggestion, type SynonymDataset } from './suggest';
 
 /** A decision about one header of a file. */
@@ -55,7 +55,7 @@ export function mapHeaders(
       suggestion: own ? { column: own, confidence: MatchConfidence.CERTAIN } : null,
       column: column && known.isRead(column) ? column : null,
       newCustomProperty: decision?.newCustomProperty ?? null,
-      isUndecided: !decision && !own,
+      isUndecided: !decision && !own && !isReportHeader(header),
     };
   });
   const undecided = mapped.filter(({ isUndecided }) => isUndecided);

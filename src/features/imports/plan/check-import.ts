@@ -2,6 +2,7 @@ import { DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import type { Lease } from '../../../platform/jobs/lease';
 import { readAhead } from '../../../platform/jobs/read-ahead';
+import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import type { ColumnDescription } from '../../columns/column';
 import { usernameKeyOf } from '../../users/user.entity';
 import type { Source, SourceRecord } from '../reading/source';
@@ -112,8 +113,10 @@ export async function checkImport(
         'TOO_MANY_ROWS',
         `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
       );
+    await yieldToEventLoop();
     await onPlanned({ rows, bytes: records.at(-1)?.record.bytes?.end ?? null });
   }
+  await writer.close();
   return {
     ...counts,
     removed: 0,
@@ -168,6 +171,14 @@ function keyed(record: SourceRecord, files: FileColumns, format: FileFormat, lin
   const failed = (error: FailedRow): KeyedRecord => ({ record, key: '', error });
   const wrongLength = lengthError(record, files);
   if (wrongLength) return failed(wrongLength);
+  if (record.cells[files.createdMark]?.trim().toLowerCase() === 'true')
+    return failed(
+      failedRow(
+        record,
+        'CREATED_ROW',
+        'An import has created this record. `undoImport` deletes it, but a file cannot.',
+      ),
+    );
   const text = cellText(files.key, record, format);
   const header = JSON.stringify(files.key.header);
   if (text.trim() === '') return failed(failedRow(record, 'KEY_MISSING', `${header} is empty.`, files.key));

@@ -1,4 +1,5 @@
 import type { ColumnDescription } from '../../columns/column';
+import { headerKey, isReportHeader, reportHeaders } from '../mapping/known-columns';
 import { ImportRefused } from './import-refused';
 import type { ImportColumn, ImportTarget, Lookup } from './targets/target';
 
@@ -18,6 +19,8 @@ export interface FileColumns {
   readonly lookup: Lookup;
   /** The columns after the key that are read. */
   readonly read: readonly FileColumn[];
+  /** Place of the column in which an undo file marks created records; -1 without it. */
+  readonly createdMark: number;
   /** Headers of the other columns. */
   readonly ignored: readonly string[];
   readonly width: number;
@@ -54,7 +57,10 @@ export function classifyColumns(
     key,
     lookup: lookups[key.column.key]!,
     read: files.filter((file): file is FileColumn => isRead(file)),
-    ignored: headers.filter((_header, index) => files[index] !== key && !isRead(files[index]!)),
+    createdMark: headers.findIndex((header) => headerKey(header) === reportHeaders.created),
+    ignored: headers.filter(
+      (header, index) => files[index] !== key && !isRead(files[index]!) && !isReportHeader(header),
+    ),
     width: headers.length,
   };
 }

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../platform/graphql/connection';
 import type { Import } from '../record/import.entity';
+import { rowErrorCodes } from './row-errors';
 
 @ObjectType({
   simpleResolvers: true,
@@ -64,8 +65,7 @@ export class ImportError {
   header: string | null;
 
   @Field(() => String, {
-    description:
-      'What is wrong: ROW_LENGTH, KEY_MISSING, KEY_DUPLICATED, KEY_UNKNOWN, INVALID_VALUE, DAMAGED_VALUE (a spreadsheet has lost the value), NOT_IN_WORKBOOK (a workbook cannot hold the value), UNKNOWN_NAME (of a location, team or plan), REQUIRED, READ_ONLY, NOT_ALLOWED, FORBIDDEN or CONFLICT (changed in the meantime).',
+    description: `What is wrong: ${rowErrorCodes}.`,
   })
   code: string;
 

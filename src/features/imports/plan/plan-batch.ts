@@ -33,6 +33,7 @@ export class PlanWriter {
   private length = 0;
   private changes: ChangedRow[] = [];
   private errors: FailedRow[] = [];
+  private saving: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly dataSource: DataSource,
@@ -67,11 +68,29 @@ export class PlanWriter {
     return this.length >= maxBatchLength;
   }
 
-  /** Stores the batch, unless it is empty. */
+  /** Starts to store the batch, unless it is empty, once the batch before is stored. */
   async save(): Promise<void> {
     const { changes, errors, firstRow, lastRow } = this;
     [this.changes, this.errors, this.firstRow, this.length] = [[], [], 0, 0];
     if (changes.length + errors.length === 0) return;
+    await this.saving;
+    this.saving = this.store(changes, errors, firstRow, lastRow);
+    // Reported by the next call: the rows of the next batch are compared meanwhile.
+    this.saving.catch(() => undefined);
+  }
+
+  /** Resolves when all batches are stored. */
+  async close(): Promise<void> {
+    await this.save();
+    await this.saving;
+  }
+
+  private async store(
+    changes: readonly ChangedRow[],
+    errors: readonly FailedRow[],
+    firstRow: number,
+    lastRow: number,
+  ): Promise<void> {
     const ordinal = ++this.ordinal;
     const cells = changes.reduce((count, change) => count + change.cells.length, 0);
     await transact(this.dataSource, async (manager) => {

@@ -1,4 +1,5 @@
 import type { Lease } from '../../../platform/jobs/lease';
+import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { Import } from '../record/import.entity';
 import { ImportBatch } from '../record/import-batch.entity';
 import {
@@ -57,8 +58,10 @@ export async function planUndo(
       if (writer.isFull) await writer.save();
     }
     await writer.save();
+    await yieldToEventLoop();
     await onPlanned({ rows: batch.lastRow, bytes: null });
   }
+  await writer.close();
   return { ...counts, columns: other.columns, ignoredColumns: [], newItems: noNewItems, warnings: [] };
 }
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { join, raw, sql, type SqlValue } from '../../../platform/database/sql';
-import type { Session } from './session';
+import type { RecordTexts } from './session';
 import { textOfStored } from './stored-texts';
 import { fieldOf, type FieldValues, type ImportColumn } from './targets/target';
 
@@ -21,7 +21,7 @@ export class RecordReader {
   private readonly from: string;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: RecordTexts,
     private readonly columns: readonly ImportColumn[],
   ) {
     const { table, alias, lookups, ruleFields, userJoin } = session.target;

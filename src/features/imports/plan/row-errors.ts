@@ -4,21 +4,30 @@ import type { FailedRow } from '../record/import-contents';
 import type { FileColumn, FileColumns } from './file-columns';
 import { inputFieldOf } from './targets/target';
 
-/** What is wrong with a row or one of its cells, for programs. */
-type RowErrorCode =
-  | 'ROW_LENGTH'
-  | 'KEY_MISSING'
-  | 'KEY_DUPLICATED'
-  | 'KEY_UNKNOWN'
-  | 'INVALID_VALUE'
-  | 'DAMAGED_VALUE'
-  | 'NOT_IN_WORKBOOK'
-  | 'UNKNOWN_NAME'
-  | 'REQUIRED'
-  | 'READ_ONLY'
-  | 'NOT_ALLOWED'
-  | 'FORBIDDEN'
-  | 'CONFLICT';
+/** What is wrong with a row or one of its cells: the code for programs, and what it means. */
+const meanings = {
+  ROW_LENGTH: 'the row is shorter or longer than the header',
+  KEY_MISSING: 'the row names no record',
+  KEY_DUPLICATED: 'an earlier row names the same record',
+  KEY_UNKNOWN: 'there is no such record',
+  CREATED_ROW: 'the row of an undo file is about a created record, which only `undoImport` deletes',
+  INVALID_VALUE: 'the value breaks a rule of its column',
+  DAMAGED_VALUE: 'a spreadsheet has lost the value',
+  NOT_IN_WORKBOOK: 'a workbook cannot hold the value',
+  UNKNOWN_NAME: 'no location, team or plan has the name',
+  REQUIRED: 'a new record needs the value',
+  READ_ONLY: 'the value of an existing record does not change',
+  NOT_ALLOWED: 'the state of the record forbids the change',
+  FORBIDDEN: 'the requester may not make the change',
+  CONFLICT: 'the record was changed in the meantime',
+} as const;
+
+type RowErrorCode = keyof typeof meanings;
+
+/** All codes, as the schema describes them. */
+export const rowErrorCodes = Object.entries(meanings)
+  .map(([code, meaning]) => `${code} (${meaning})`)
+  .join(', ');
 
 export const failedRow = (
   { row, line }: Pick<SourceRecord, 'row' | 'line'>,

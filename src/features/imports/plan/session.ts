@@ -23,13 +23,17 @@ export interface ImportContext {
   readonly auditLog: AuditLog;
 }
 
-/** What the texts and the rules of one import depend on: its person, organization and reference data. */
-export interface Session {
+/** What the texts of records depend on: their organization and its reference data. */
+export interface RecordTexts {
   readonly organizationId: number;
   readonly target: ImportTarget;
   readonly names: ReferenceNames;
   /** Converts stored values to texts. */
   readonly cells: CellContext;
+}
+
+/** What the texts and the rules of one import depend on: also its person. */
+export interface Session extends RecordTexts {
   /** Reads the texts of our own files. */
   readonly texts: TextContext;
   readonly rules: Omit<Rules, 'userIds'>;
@@ -57,23 +61,11 @@ export async function openSession(
     throw new ImportRefused('PERMISSION_LOST', forbiddenError(dataset).message);
   const mayCreate = (noun: Noun): boolean =>
     createMissing && itemKinds[noun].permissions.every((permission) => rights.permissions.has(permission));
-  const names = await ReferenceNames.load(database, organizationId, neededNouns(columns), mayCreate);
   const customProperties = await loadProperties(database, organizationId, columns, newProperties);
-  const [{ timezone, currency }] = (await query<{ timezone: string; currency: string }>(
-    database,
-    sql`SELECT timezone, currency FROM organizations WHERE id = ${organizationId}`,
-  )) as [{ timezone: string; currency: string }];
-  const cells: CellContext = {
-    calendar: VenueCalendar.of(timezone),
-    directory: names.directory,
-    currency,
-    decimals: decimalsOf(currency),
-  };
+  const texts = await readRecordTexts(database, row, columns, mayCreate);
+  const { names, cells } = texts;
   return {
-    organizationId,
-    target: importTargets[dataset],
-    names,
-    cells,
+    ...texts,
     texts: {
       ...cells,
       decimalSeparator: DecimalSeparator.POINT,
@@ -86,6 +78,27 @@ export async function openSession(
       isRestoring: undoOfId !== null,
     },
   };
+}
+
+/** Reads what the texts of these columns need. */
+export async function readRecordTexts(
+  database: Queryable,
+  { organizationId, dataset }: Pick<Import, 'organizationId' | 'dataset'>,
+  columns: readonly ImportColumn[],
+  mayCreate: (noun: Noun) => boolean = () => false,
+): Promise<RecordTexts> {
+  const names = await ReferenceNames.load(database, organizationId, neededNouns(columns), mayCreate);
+  const [{ timezone, currency }] = (await query<{ timezone: string; currency: string }>(
+    database,
+    sql`SELECT timezone, currency FROM organizations WHERE id = ${organizationId}`,
+  )) as [{ timezone: string; currency: string }];
+  const cells: CellContext = {
+    calendar: VenueCalendar.of(timezone),
+    directory: names.directory,
+    currency,
+    decimals: decimalsOf(currency),
+  };
+  return { organizationId, target: importTargets[dataset], names, cells };
 }
 
 const nounByField: Readonly<Record<string, Noun>> = {

@@ -10,6 +10,8 @@ import type { Log } from '../../../platform/log';
 import type { Storage } from '../../../platform/storage/storage';
 import { findUserRights } from '../../auth/account-rights';
 import { applyNextBatch } from '../apply/apply-batch';
+import { writeErrorsFile } from '../files/errors-file';
+import { writeUndoFile } from '../files/undo-file';
 import { checkImport, type OnPlanned } from '../plan/check-import';
 import { ImportRefused, LeaseLost } from '../plan/import-refused';
 import { planUndo } from '../plan/plan-undo';
@@ -17,8 +19,9 @@ import type { ImportContext } from '../plan/session';
 import { openSource } from '../reading/open-source';
 import type { Source } from '../reading/source';
 import { UnreadableFile } from '../reading/unreadable-file';
-import type { Import } from '../record/import.entity';
+import { Import } from '../record/import.entity';
 import { canImport, forbiddenError } from '../record/import.policy';
+import type { StoredFile } from '../record/import-contents';
 import { ImportPhase, ImportState } from '../record/import-state';
 import type { ImportOutcomes } from './import-outcomes';
 import { recognizeFile } from './recognize-file';
@@ -71,7 +74,8 @@ export class ImportWork implements JobWork<Import> {
       const summary = await checkImport(this.machinery, input, onPlanned, signal);
       const earlier = await this.findEarlier(row);
       const warnings = [...(earlier ? [earlier] : []), ...summary.warnings];
-      const checked = { ...headers, summary: { ...summary, warnings }, rows: rows(), errorsFile: null };
+      const errorsFile = await writeErrorsFile(this.machinery, row, source, signal);
+      const checked = { ...headers, summary: { ...summary, warnings }, rows: rows(), errorsFile };
       orLost(await this.outcomes.finishCheck(claim, checked));
     } finally {
       await source.close();
@@ -86,6 +90,22 @@ export class ImportWork implements JobWork<Import> {
   }
 
   private async apply(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.applyBatches(claim, signal);
+    } catch (error) {
+      const reason: unknown = signal.aborted ? signal.reason : error;
+      // What was applied before stays, so its files are written as well.
+      if (reason instanceof JobFailed || reason instanceof ClaimLost || error instanceof ImportRefused)
+        await this.recordFiles(claim, new AbortController().signal).catch((failure) =>
+          this.machinery.log.error({ err: failure, importId: claim.id }, 'could not write the files of an import'),
+        );
+      throw error;
+    }
+    orLost(await this.recordFiles(claim, signal));
+    orLost(await this.outcomes.complete(claim));
+  }
+
+  private async applyBatches(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
     const { machinery } = this;
     const { row } = claim;
     const progress = new ProgressReport(machinery.leases, claim, row.rowsTotal, () => this.checkPermission(claim));
@@ -97,7 +117,29 @@ export class ImportWork implements JobWork<Import> {
       await progress.saveIfDue({ phase: ImportPhase.APPLYING, rowsDone: batch.rowsDone });
     }
     await progress.save({ phase: ImportPhase.FINALIZING, rowsDone: row.rowsTotal ?? 0 });
-    orLost(await this.outcomes.complete(claim));
+  }
+
+  /** Writes the files about what was applied. Returns false, and leaves none, if the claim is lost. */
+  private async recordFiles(claim: JobClaim<Import>, signal: AbortSignal): Promise<boolean> {
+    const { storage, dataSource } = this.machinery;
+    // How far it was applied, and what conflicted.
+    const row = await dataSource.manager.findOneByOrFail(Import, { id: claim.id });
+    const undoFile = await writeUndoFile(this.machinery, row, signal);
+    const errorsFile = row.conflicts > 0 ? await this.writeErrors(row, signal) : row.errorsFile;
+    if (await this.outcomes.recordFiles(claim, { errorsFile, undoFile })) return true;
+    for (const file of [undoFile, row.conflicts > 0 ? errorsFile : null]) if (file) await storage.remove(file.key);
+    return false;
+  }
+
+  /** The earlier file of errors, without the conflicts, goes with the next sweep. An undo has no file with its rows. */
+  private async writeErrors(row: Import, signal: AbortSignal): Promise<StoredFile | null> {
+    if (row.undoOfId !== null) return null;
+    const source = await this.openFile(row);
+    try {
+      return await writeErrorsFile(this.machinery, row, source, signal);
+    } finally {
+      await source.close();
+    }
   }
 
   /** @throws JobFailed if the file is not what was uploaded. */

@@ -56,6 +56,12 @@ describe('mapHeaders', () => {
     ]);
   });
 
+  it('needs no decision about the columns that an import adds to its own files', () => {
+    const { headers } = mapUsers(['__line', '__Errors', 'Username', '__created']);
+    expect(headers.filter(({ isUndecided }) => isUndecided)).toEqual([]);
+    expect(headers.map(({ column }) => column?.key ?? null)).toEqual([null, null, 'username', null]);
+  });
+
   it('leaves headers of other systems undecided', () => {
     const { headers, problems } = mapUsers(['Username', 'E-mail']);
     expect(headers[1]).toMatchObject({ header: 'E-mail', column: null, isUndecided: true });

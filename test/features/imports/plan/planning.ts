@@ -180,6 +180,7 @@ export class PlannedImport {
         ignoredColumns: JSON.stringify(ignoredColumns),
         newItems: JSON.stringify(newItems),
         errorsFile: null,
+        rows: created + changed + removed + unchanged + failed,
       }),
     );
     if (!isPlanned) throw new Error('the plan was not saved');

@@ -1,5 +1,6 @@
 import { Permission } from '../../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/apps/app';
+import type { TestClient } from '../../../support/clients/client';
 import {
   applyImport,
   cancelImport,
@@ -84,6 +85,38 @@ eachEngine('the life of an import', (engine) => {
     const mails = await readRows(app.app.dataSource, 'notices', { importId: checked.id });
     expect(mails).toMatchObject([{ kind: 'IMPORT_COMPLETED', toUserId: organization.adminId }]);
     expect(JSON.parse(mails[0].details).result).toBe('2 rows changed, 1 row with errors');
+  });
+
+  it('leaves the uploaded file, the rows that failed and the earlier values for download', async () => {
+    const { admin } = organization;
+    const files = `query ($id: ID!) { import(id: $id) { files {
+      source { name bytes rows downloadUrl } errors { name rows contentType sha256 downloadUrl } undo { name rows downloadUrl }
+    } } }`;
+    const filesOf = async (client: TestClient, id: string) => (await client.data(files, { id })).import.files;
+    const textOf = async ({ downloadUrl }: { downloadUrl: string }): Promise<string> => {
+      const response = await fetch(downloadUrl);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="users-import-\d+/);
+      return response.text();
+    };
+    const { id } = await checkFile(admin, file);
+    const checked = await filesOf(admin, id);
+    expect(checked).toMatchObject({
+      source: { bytes: file.length, rows: null },
+      errors: { rows: 1 },
+      undo: null,
+    });
+    expect(await textOf(checked.source)).toBe(file);
+    expect(await textOf(checked.errors)).toMatch(/^__line,__errors,Username,City\r\n4,.*ghost,Faro\r\n$/);
+    await admin.data(applyImport, { id });
+    await untilState(admin, id, ['COMPLETED']);
+    const { undo } = await filesOf(organization.owner, id);
+    expect(await textOf(undo)).toBe('Username,City\r\nadmin,\r\nmember,\r\n');
+    // Another organization, and a user who lost the permission.
+    const foreign = await app.organization();
+    expect((await foreign.owner.data(files, { id })).import).toBeNull();
+    await setPermissions(app.app.dataSource, organization.adminId, [Permission.IDENTITIES_VIEW]);
+    expect((await fetch(checked.source.downloadUrl)).status).toBe(403);
   });
 
   it('skips READY if the request says so and no row failed', async () => {

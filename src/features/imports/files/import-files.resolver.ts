@@ -1,0 +1,96 @@
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import type { Operation } from '../../../platform/graphql/operation';
+import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
+import { Import } from '../record/import.entity';
+import type { ImportFileName, ImportFiles } from './import-files';
+
+@ObjectType({ simpleResolvers: true, description: 'A file of an import that the viewer can download.' })
+class ImportFile {
+  @Shared()
+  @Field(() => String, { description: 'File name for people.' })
+  name: string;
+
+  @Shared()
+  @Field(() => String, { description: 'Media type.' })
+  contentType: string;
+
+  @Shared()
+  @Field(() => BigIntScalar, { description: 'Size in bytes.' })
+  bytes: bigint;
+
+  @Shared()
+  @Field(() => Int, { nullable: true, description: 'Number of rows, without the header. Null for `source`.' })
+  rows: number | null;
+
+  @Shared()
+  @Field(() => String, { description: 'SHA-256 of the file, in hexadecimal.' })
+  sha256: string;
+
+  @PerViewer()
+  @Field(() => String, {
+    description:
+      'A link that works without a token, for a few minutes and only while the viewer may download the file. Each read returns a new one and records nothing; each use is in the audit log. GET and HEAD, with Range.',
+  })
+  downloadUrl: () => string;
+
+  @PerViewer()
+  @Field(() => DateTimeScalar, { description: 'When `downloadUrl` expires.' })
+  downloadUrlExpiresAt: () => Date;
+}
+
+@ObjectType('ImportFiles', {
+  simpleResolvers: true,
+  description: 'Files of an import. They are deleted 24 hours after its end by default.',
+})
+class ImportFilesType {
+  @Shared()
+  @Field(() => ImportFile, {
+    nullable: true,
+    description:
+      'The rows that failed or conflicted, as they came, as CSV in UTF-8. The first two columns, `__line` and `__errors`, contain the line of the uploaded file and the reasons. The file with corrected rows can be imported as it is. Null if no row failed.',
+  })
+  errors: ImportFile | null;
+
+  @Shared()
+  @Field(() => ImportFile, {
+    nullable: true,
+    description:
+      'The earlier values of the changed cells, as CSV. Prefer `undoImport`: a file imported by hand needs `blankCells: CLEAR` to empty cells, and cannot delete the created records, which have `true` in `__created`. Null if nothing was applied.',
+  })
+  undo: ImportFile | null;
+
+  @Shared()
+  @Field(() => ImportFile, { nullable: true, description: 'The uploaded file. Null until it has arrived.' })
+  source: ImportFile | null;
+}
+
+@Resolver(() => Import)
+export class ImportFilesResolver {
+  constructor(private readonly importFiles: ImportFiles) {}
+
+  @Shared()
+  @FieldResolver(() => ImportFilesType, {
+    description: 'Files of the import. Each is null for viewers without permission to download it.',
+  })
+  files(@Root() row: Import, @Ctx() operation: Operation): ImportFilesType {
+    const file = (name: ImportFileName): ImportFile | null => this.file(row, name, operation);
+    return { errors: file('errors'), undo: file('undo'), source: file('source') };
+  }
+
+  private file(row: Import, name: ImportFileName, { viewer, baseUrl }: Operation): ImportFile | null {
+    const found = this.importFiles.find(viewer, row, name);
+    if (!found) return null;
+    let minted: { path: string; expiresAt: Date } | undefined;
+    const mint = () => (minted ??= this.importFiles.mint(viewer, row, name));
+    return {
+      name: found.name,
+      contentType: found.contentType,
+      bytes: BigInt(found.bytes),
+      rows: found.rows,
+      sha256: found.sha256,
+      downloadUrl: () => baseUrl + mint().path,
+      downloadUrlExpiresAt: () => mint().expiresAt,
+    };
+  }
+}

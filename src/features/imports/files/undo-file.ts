@@ -1,0 +1,100 @@
+import type { DataSource } from 'typeorm';
+import { forSpreadsheets, startCsv } from '../../../platform/files/csv-writer';
+import type { Storage } from '../../../platform/storage/storage';
+import { type Cell, ColumnType } from '../../columns/column';
+import { csvColumn } from '../../exports/formats/csv';
+import { reportHeaders } from '../mapping/known-columns';
+import { eachAppliedBatch } from '../plan/applied-rows';
+import { importColumns } from '../plan/import-columns';
+import { RecordReader } from '../plan/record-reader';
+import { readRecordTexts, type RecordTexts } from '../plan/session';
+import type { ImportColumn } from '../plan/targets/target';
+import type { Import } from '../record/import.entity';
+import type { ChangedRow, StoredFile } from '../record/import-contents';
+import { storeFile } from './store-file';
+
+type UndoneImport = Pick<Import, 'id' | 'organizationId' | 'dataset' | 'columns' | 'appliedBatch'>;
+
+/**
+ * Writes a CSV file with the earlier values of what an import has changed: one row for each record, with its key and
+ * every column in which a value was changed. Where the value of the record itself was not changed, its current value is
+ * repeated, because an empty cell means that the value was empty. A record that the import created has no earlier values,
+ * and `true` in the last column. Returns null if nothing was applied.
+ */
+export async function writeUndoFile(
+  { dataSource, storage }: { readonly dataSource: DataSource; readonly storage: Storage },
+  row: UndoneImport,
+  signal: AbortSignal,
+): Promise<StoredFile | null> {
+  const known = await importColumns(dataSource, row.organizationId, row.dataset);
+  const columns = (row.columns ?? []).map(({ column }) => known.get(column ?? '') ?? null);
+  const { indexes, hasCreated, rows } = await survey(dataSource, row);
+  if (rows === 0) return null;
+  const changed = indexes.flatMap((index) => (columns[index] ? [{ index, column: columns[index] }] : []));
+  const texts = await readRecordTexts(
+    dataSource,
+    row,
+    changed.map(({ column }) => column),
+  );
+  const key = known.get(Object.keys(texts.target.lookups)[0]!)!;
+  const shown = changed.filter(({ column }) => column !== key);
+  const undo = new UndoRows(dataSource, texts, shown);
+  const created = { label: reportHeaders.created, type: ColumnType.BOOLEAN };
+  const fileColumns = [key, ...shown.map(({ column }) => column), ...(hasCreated ? [created] : [])];
+  return storeFile(storage, row, 'undo', async (sink) => {
+    const writer = await startCsv(sink, fileColumns.map(csvColumn), forSpreadsheets, signal);
+    for await (const batch of eachAppliedBatch(dataSource, row)) {
+      signal.throwIfAborted();
+      const cells = await undo.cells(batch);
+      await writer.write(hasCreated ? cells.map((each, at) => [...each, batch[at]!.id === null ? true : null]) : cells);
+    }
+    return rows;
+  });
+}
+
+/** The columns that have changes, in the order of the file, and the rows of the undo file. */
+async function survey(dataSource: DataSource, row: UndoneImport) {
+  const indexes = new Set<number>();
+  let hasCreated = false;
+  let rows = 0;
+  for await (const batch of eachAppliedBatch(dataSource, row)) {
+    rows += batch.length;
+    for (const { id, cells } of batch) {
+      if (id === null) hasCreated = true;
+      else for (const [index] of cells) indexes.add(index);
+    }
+  }
+  return { indexes: [...indexes].sort((a, b) => a - b), hasCreated, rows };
+}
+
+class UndoRows {
+  private readonly reader: RecordReader;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly texts: RecordTexts,
+    private readonly columns: readonly { readonly index: number; readonly column: ImportColumn }[],
+  ) {
+    this.reader = new RecordReader(
+      texts,
+      columns.map(({ column }) => column),
+    );
+  }
+
+  /** The cells of each row: the key, then the columns. */
+  async cells(batch: readonly ChangedRow[]): Promise<Cell[][]> {
+    const ids = batch.flatMap(({ id, isRemoved }) => (id === null || isRemoved ? [] : [id]));
+    const records = await this.reader.find(this.dataSource, `${this.texts.target.alias}.id`, ids);
+    return batch.map(({ id, key, cells }) => {
+      const record = records.get(String(id));
+      const earlier = new Map(id === null ? [] : cells.map(([index, oldText]) => [index, oldText]));
+      return [
+        key,
+        ...this.columns.map(({ index }, place): Cell => {
+          if (earlier.has(index)) return earlier.get(index)!;
+          return record ? this.reader.text(record, place) : null;
+        }),
+      ];
+    });
+  }
+}

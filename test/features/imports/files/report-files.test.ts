@@ -1,0 +1,123 @@
+import { writeErrorsFile } from '../../../../src/features/imports/files/errors-file';
+import { writeUndoFile } from '../../../../src/features/imports/files/undo-file';
+import { ImportEncoding } from '../../../../src/features/imports/reading/encoding';
+import { openSource } from '../../../../src/features/imports/reading/open-source';
+import type { SourceOptions } from '../../../../src/features/imports/reading/source';
+import type { StoredFile } from '../../../../src/features/imports/record/import-contents';
+import { diskStorage } from '../../../../src/platform/storage/disk-storage';
+import type { Storage } from '../../../../src/platform/storage/storage';
+import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import { run } from '../../../support/clients/changes';
+import { addUsers } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
+import { PlannedImport } from '../plan/planning';
+import { memoryFile } from '../reading/sources';
+
+const { signal } = new AbortController();
+
+eachEngine('files of an import', (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
+  let storage: Storage;
+  beforeAll(async () => void (storage = await diskStorage(`${app.database.dataDir}/reports`)));
+
+  const owner = () => ({ organizationId: organization.id, userId: organization.ownerId });
+  const add = (users: Parameters<typeof addUsers>[2]) => addUsers(app.app.dataSource, organization.id, users);
+  const check = (contents: string, options?: Parameters<typeof PlannedImport.check>[3]) =>
+    PlannedImport.check(app, owner(), contents, options);
+  const context = () => ({ dataSource: app.app.dataSource, storage });
+  async function contentsOf(stored: StoredFile): Promise<string> {
+    const file = (await storage.open(stored.key))!;
+    const bytes = await file.readAt(0, file.bytes);
+    await file.close();
+    return bytes.toString('utf8');
+  }
+  async function errorsOf(planned: PlannedImport, contents: string | Buffer, options?: SourceOptions) {
+    const source = await openSource(memoryFile(Buffer.from(contents as string)), options);
+    const stored = await writeErrorsFile(context(), await planned.row(), source, signal);
+    await source.close();
+    return stored && { rows: stored.rows, name: stored.name, text: await contentsOf(stored) };
+  }
+  async function undoOf(planned: PlannedImport) {
+    const stored = await writeUndoFile(context(), await planned.row(), signal);
+    return stored && { rows: stored.rows, text: await contentsOf(stored) };
+  }
+
+  it('hold the rows that failed as they came, and can be imported after they are corrected', async () => {
+    await add([{ username: 'ana' }, { username: 'bob' }, { username: 'eve' }]);
+    const contents =
+      'Username;City;Status\r\nana;"Via 1; ""A""";GONE\r\nbob;Bari;ACTIVE\r\n\'=x;Rome;ACTIVE\r\neve;Rome\r\n';
+    const plan = await check(contents);
+    expect(plan.summary).toMatchObject({ changed: 1, failed: 3 });
+    const errors = (await errorsOf(plan, contents))!;
+    expect(errors).toMatchObject({ rows: 3, name: `users-import-${plan.id}-errors.csv` });
+    expect(errors.text.startsWith('\ufeff__line;__errors;Username;City;Status\r\n2;')).toBe(true);
+    const rows = errors.text.trimEnd().split('\r\n').slice(1);
+    expect(rows[0]).toMatch(/^2;.*Status: .*;ana;"Via 1; ""A""";GONE$/);
+    expect(rows[1]).toMatch(/^4;.*;'=x;Rome;ACTIVE$/);
+    expect(rows[2]).toMatch(/^5;.*;eve;Rome$/);
+
+    const corrected = errors.text
+      .replace(';GONE\r', ';INACTIVE\r')
+      .replace(";'=x;", ';bob;')
+      .replace('eve;Rome', 'eve;Rome;');
+    const again = await check(corrected);
+    expect(await again.problems()).toEqual([]);
+    expect(await again.cells()).toEqual([
+      ['ana', 'city', null, 'Via 1; "A"'],
+      ['ana', 'status', 'ACTIVE', 'INACTIVE'],
+      ['bob', 'city', null, 'Rome'],
+      ['eve', 'city', null, 'Rome'],
+    ]);
+  });
+
+  it('hold conflicts after the plan was applied', async () => {
+    const [ana] = await add([{ username: 'ana' }, { username: 'bob' }]);
+    const contents = 'Username,City\nana,Bari\nbob,Bari\n';
+    const plan = await check(contents);
+    expect(await errorsOf(plan, contents)).toBeNull();
+    await run(organization.owner, 'changeUsers', [{ id: String(ana), city: 'Milan' }]);
+    await plan.apply(owner());
+    expect((await errorsOf(plan, contents))!.text).toContain(
+      'changed since the plan was made, to ""Milan"".",ana,Bari\r\n',
+    );
+  });
+
+  it('are written in UTF-8 from a file of another encoding', async () => {
+    const contents = Buffer.from('Username,City\nnobody,K\xf6ln\n', 'latin1');
+    const options = { encoding: ImportEncoding.WINDOWS_1252 };
+    const source = await openSource(memoryFile(contents), options);
+    const plan = await PlannedImport.check(app, owner(), source);
+    expect((await errorsOf(plan, contents, options))!.text).toContain('nobody,Köln');
+  });
+
+  it('restore the earlier values when the undo file is imported with CLEAR', async () => {
+    await add([
+      { username: 'ana', city: 'Rome', phone: '-1' },
+      { username: 'bob', company: '=Acme' },
+      { username: 'eve', city: 'Oslo' },
+    ]);
+    const before = await values();
+    const plan = await check('Username,City,Phone,Company,Bio\nana,Bari,2,,\nbob,,3,Other,\neve,Oslo,,,\nnew,Bari,,,', {
+      createMissing: true,
+    });
+    expect(await undoOf(plan)).toBeNull();
+    await plan.apply(owner());
+    const undo = (await undoOf(plan))!;
+    expect(undo.rows).toBe(3);
+    expect(undo.text).toBe(
+      "\ufeffUsername,City,Phone,Company,__created\r\nana,Rome,'-1,,\r\nbob,,,'=Acme,\r\nnew,,,,true\r\n",
+    );
+    const undoing = await check(undo.text, { blankCells: 'CLEAR' });
+    expect(await undoing.problems()).toEqual([expect.stringMatching(/^4 CREATED_ROW/)]);
+    await undoing.apply(owner());
+    expect((await values()).filter(({ username }) => username !== 'new')).toEqual(before);
+  });
+
+  const values = async (): Promise<{ username: string }[]> =>
+    (
+      await organization.owner.data(
+        '{ users(orderBy: [{ field: ID, direction: ASC }]) { nodes { username city phone company } } }',
+      )
+    ).users.nodes;
+});
