@@ -9,6 +9,7 @@ import { useOrganization, useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
 import type { Data } from '../../support/clients/client';
 import { startExport } from '../../support/clients/exports';
+import { cancelImport, startImport } from '../../support/clients/imports';
 import { type ListName, listQuery, sortedIds, walk } from '../../support/clients/paging';
 import { addUsers } from '../../support/data/factories';
 import { oddLists, oddTexts } from '../../support/data/odd-texts';
@@ -56,6 +57,7 @@ interface Event {
   readonly action: string;
   readonly userId: number | null;
   readonly exportId: number | null;
+  readonly importId: number | null;
   readonly happenedAt: string;
   readonly details: string;
 }
@@ -65,6 +67,7 @@ interface World {
   readonly invoices: Invoice[];
   readonly events: Event[];
   readonly exports: Data[];
+  readonly imports: Data[];
   readonly requests: Data[];
   readonly teamIds: number[];
   readonly planIds: number[];
@@ -203,6 +206,7 @@ const cases = {
     actions: () => each(['USER_CREATED', 'USER_CHANGED', 'DOWNLOAD'], ({ action }: Event) => [action]),
     userId: ({ users }) => users.slice(0, 3).map(({ id }) => [String(id), ({ userId }) => userId === id]),
     exportId: ({ exports }) => exports.map(({ id }) => [id, ({ exportId }) => String(exportId) === id]),
+    importId: ({ imports }) => imports.map(({ id }) => [id, ({ importId }) => String(importId) === id]),
     from: () => [['2026-02-01T00:00:00.000Z', ({ happenedAt }) => happenedAt >= '2026-02-01T00:00:00.000Z']],
     before: () => [['2026-02-01T00:00:00.000Z', ({ happenedAt }) => happenedAt < '2026-02-01T00:00:00.000Z']],
     text: () => oddTexts.map((text) => [text, ({ details }) => details.includes(text)]),
@@ -211,6 +215,16 @@ const cases = {
     states: () => each(['QUEUED', 'CANCELLED', 'COMPLETED'], ({ state }) => [state]),
     datasets: () => each(['USERS', 'BOOKINGS'], ({ dataset }) => [dataset]),
     formats: () => each(['CSV', 'XLSX'], ({ format }) => [format]),
+    requestedBy: ({ users }) =>
+      ids(
+        users.slice(0, 3).map(({ id }) => id),
+        ({ requestedBy }) => [Number(requestedBy.id)],
+      ),
+    requestedAt: () => within(({ requestedAt }) => requestedAt),
+  } as Record<string, Cases<Data>>,
+  imports: {
+    states: () => each(['AWAITING_FILE', 'CANCELLED', 'READY'], ({ state }) => [state]),
+    datasets: () => each(['USERS', 'BOOKINGS'], ({ dataset }) => [dataset]),
     requestedBy: ({ users }) =>
       ids(
         users.slice(0, 3).map(({ id }) => id),
@@ -417,6 +431,10 @@ eachEngine('comparisons in the database', (engine) => {
     for (const [index, input] of exports.entries())
       started.push((await startExport(index === 1 ? organization.admin : organization.owner, input)).export.id);
     await organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id: started[2] });
+    const imports: string[] = [];
+    for (const [index, dataset] of ['USERS', 'BOOKINGS', 'USERS'].entries())
+      imports.push((await startImport(index === 1 ? organization.admin : organization.owner, { dataset })).id);
+    await organization.owner.data(cancelImport, { id: imports[2] });
     const requests: Data[] = [];
     for (const format of ['CSV', 'XLSX'])
       requests.push(await run(organization.member, 'requestExport', { export: { format } }, 'id state'));
@@ -440,6 +458,7 @@ eachEngine('comparisons in the database', (engine) => {
       'action',
       'userId',
       'exportId',
+      'importId',
       'details',
     ]);
     return {
@@ -462,6 +481,9 @@ eachEngine('comparisons in the database', (engine) => {
           '{ exports { nodes { id state dataset format requestedAt requestedBy { id } } } }',
         )
       ).exports.nodes,
+      imports: (
+        await organization.owner.data('{ imports { nodes { id state dataset requestedAt requestedBy { id } } } }')
+      ).imports.nodes,
       requests: (await organization.owner.data('{ exportRequests { nodes { id state } } }')).exportRequests.nodes,
       teamIds,
       planIds,
@@ -512,6 +534,7 @@ eachEngine('comparisons in the database', (engine) => {
   it.each([
     ['auditEvents', 'events'],
     ['exports', 'exports'],
+    ['imports', 'imports'],
     ['exportRequests', 'requests'],
   ] as const)('filter %s by each argument like JavaScript', async (list, rows) => {
     const types = Object.fromEntries(

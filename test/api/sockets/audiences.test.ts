@@ -51,8 +51,8 @@ describe('a subscription that is shared by viewers', () => {
       .filter(({ type, field }) => sharingOf(type, field) === sharing && !isObjectType(getNamedType(field.type)))
       .map(({ path }) => path);
 
-  it('exists for exports and statistics', () => {
-    expect(roots.map(({ name }) => name).sort()).toEqual(['bookingStatsChanged', 'exportProgress']);
+  it('exists for exports, imports and statistics', () => {
+    expect(roots.map(({ name }) => name).sort()).toEqual(['bookingStatsChanged', 'exportProgress', 'importProgress']);
   });
 
   it.each(roots)('has every reachable field marked as shared or per viewer: $name', (root) => {
