@@ -4,8 +4,6 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Client, createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { type App, createApp } from '../app';
 import type { Config } from '../config';
 import { openAppDatabaseAndFolder } from '../database';
@@ -16,6 +14,8 @@ import { sql } from '../platform/database/sql';
 import { createLog } from '../platform/log';
 import { systemClock } from '../platform/time/clock';
 import { reportZoneData } from '../platform/time/zone-data-age';
+import { DemoClient } from './demo-client';
+import { showRoundTrip } from './demo-round-trip';
 import { ProgressBars } from './progress-bars';
 import { untilStopped } from './until-stopped';
 
@@ -24,7 +24,7 @@ const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 /**
  * Creates a demo organization, starts a server, and acts as a client: starts two exports, watches their progress and
- * downloads them.
+ * downloads them, then imports an edited file and undoes that.
  */
 export async function demo(config: Config, once: boolean): Promise<void> {
   const log = createLog(config.logLevel);
@@ -56,6 +56,7 @@ export async function demo(config: Config, once: boolean): Promise<void> {
     );
     for (const line of client.results) print(line);
     print(`  Time from process start to the first progress event: ${(client.firstEventMs / 1000).toFixed(2)} s`);
+    await showRoundTrip(client, print);
   } catch (error) {
     client.close();
     await stop();
@@ -144,46 +145,4 @@ async function download(url: string, target: string): Promise<string> {
     createWriteStream(target, { mode: 0o600 }),
   );
   return hash.digest('hex');
-}
-
-/** A client that uses only HTTP and graphql-ws. */
-class DemoClient {
-  readonly results: string[] = [];
-  firstEventMs = 0;
-  private readonly sockets: Client;
-
-  constructor(
-    private readonly url: string,
-    private readonly token: string,
-  ) {
-    this.sockets = createClient({
-      url: `${url.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${token}` },
-      lazy: true,
-    });
-  }
-
-  async request<T>(query: string, variables: object): Promise<T> {
-    const response = await fetch(`${this.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data: T; errors?: { message: string }[] };
-    if (errors) throw new Error(errors.map((error) => error.message).join('; '));
-    return data;
-  }
-
-  async *subscribe<T>(query: string, variables: Record<string, unknown>): AsyncGenerator<T> {
-    for await (const { data, errors } of this.sockets.iterate<T>({ query, variables })) {
-      if (errors) throw new Error(errors.map((error) => error.message).join('; '));
-      this.firstEventMs ||= performance.now();
-      yield data as T;
-    }
-  }
-
-  close(): void {
-    void this.sockets.dispose();
-  }
 }
