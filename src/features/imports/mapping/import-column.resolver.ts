@@ -24,9 +24,15 @@ class ImportColumn {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Key of the column that takes the values. Null: they are ignored, or a user has to decide.',
+    description:
+      'Key of the column that takes the values. Null: the values are ignored or, with `isUndecided`, not yet mapped.',
   })
   column: string | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether the header is not ours and has to be mapped with `mapImport` before the file can be checked.',
+  })
+  isUndecided: boolean;
 
   @Field(() => String, {
     nullable: true,

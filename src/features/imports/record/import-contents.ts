@@ -30,6 +30,8 @@ export interface RecognizedColumn {
   readonly confidence: string | null;
   readonly column: string | null;
   readonly newCustomProperty: string | null;
+  /** Whether a user has to decide about the header. */
+  readonly isUndecided: boolean;
   /** Cells of the first rows. */
   readonly samples: readonly string[];
 }

@@ -1,11 +1,14 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import { notFound } from '../../../errors';
+import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import { ExportFormat } from '../../exports/formats';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
+import { ImportEncoding } from '../reading/encoding';
 import { Import } from './import.entity';
 import { queuePositions } from './import.loaders';
 import { canDo } from './import.policy';
@@ -36,6 +39,28 @@ export class ImportActions {
 
   @Field(() => Boolean, { description: 'Whether the viewer can download `files`.' })
   download: boolean;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'How the file of an import is read: as requested, or as recognized.',
+})
+class ImportSource {
+  @Shared()
+  @Field(() => ExportFormat, { description: 'CSV or XLSX, by the contents of the file.' })
+  format: ExportFormat;
+
+  @Shared()
+  @Field(() => CsvDelimiter, { nullable: true, description: 'Delimiter. Null for XLSX.' })
+  delimiter: CsvDelimiter | null;
+
+  @Shared()
+  @Field(() => ImportEncoding, { nullable: true, description: 'Encoding. Null for XLSX.' })
+  encoding: ImportEncoding | null;
+
+  @Shared()
+  @Field(() => String, { nullable: true, description: 'Name of the sheet. Null for CSV.' })
+  sheet: string | null;
 }
 
 @Resolver(() => Import)
@@ -69,6 +94,22 @@ export class ImportFieldsResolver {
   })
   changedAt(@Root() row: Import): Date {
     return row.updatedAt;
+  }
+
+  @Shared()
+  @FieldResolver(() => ImportSource, {
+    nullable: true,
+    description: 'How the file is read. Null until its headers are read, and for an undo, which has no file.',
+  })
+  source(@Root() { source }: Import): ImportSource | null {
+    return (
+      source && {
+        format: source.kind,
+        delimiter: (source.delimiter as CsvDelimiter | undefined) ?? null,
+        encoding: (source.encoding as ImportEncoding | undefined) ?? null,
+        sheet: source.sheet ?? null,
+      }
+    );
   }
 
   @Shared()

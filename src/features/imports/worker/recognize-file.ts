@@ -52,14 +52,17 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     keys[place] ? (known.get(`custom.${keys[place]}`) ?? null) : column,
   );
   const samples = await readSamples(source);
-  const columns = mapped.headers.map(({ header, suggestion, newCustomProperty }, place): RecognizedColumn => ({
-    header,
-    suggestion: suggestion?.column.key ?? null,
-    confidence: suggestion?.confidence ?? null,
-    column: read[place]?.key ?? null,
-    newCustomProperty,
-    samples: samples.map((cells) => cells[place] ?? ''),
-  }));
+  const columns = mapped.headers.map(
+    ({ header, suggestion, newCustomProperty, isUndecided }, place): RecognizedColumn => ({
+      header,
+      suggestion: suggestion?.column.key ?? null,
+      confidence: suggestion?.confidence ?? null,
+      column: read[place]?.key ?? null,
+      newCustomProperty,
+      isUndecided,
+      samples: samples.map((cells) => cells[place] ?? ''),
+    }),
+  );
   return {
     source: describe(source),
     columns,

@@ -70,6 +70,7 @@ export class PlannedImport {
       suggestion: null,
       confidence: null,
       newCustomProperty: newProperties.get(header) ?? null,
+      isUndecided: false,
       samples: [],
     }));
     planned.summary = await checkImport(
@@ -202,6 +203,8 @@ export class PlannedImport {
       state: 'CHECKING',
       version: 1,
       updatedAt: 0,
+      // No worker has data as new as this, so none claims the import.
+      timezoneDataVersion: '9999z',
       requestedAt: 0,
       keepMs: 86_400_000,
       attempt: 1,

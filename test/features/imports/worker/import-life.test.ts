@@ -44,6 +44,13 @@ eachEngine('the life of an import', (engine) => {
       progress: { percent: 100, rowsDone: 3, rowsTotal: 3, attempt: 0, queuePosition: null },
       actions: { apply: true, map: true, cancel: true, undo: false, upload: false, download: true },
     });
+    const source = 'query ($id: ID!) { import(id: $id) { source { format delimiter encoding sheet } } }';
+    expect((await admin.data(source, { id: checked.id })).import.source).toEqual({
+      format: 'CSV',
+      delimiter: 'COMMA',
+      encoding: 'UTF_8',
+      sheet: null,
+    });
     const plan = await readPlan(admin, checked.id);
     expect(plan).toMatchObject({ created: 0, changed: 2, unchanged: 0, failed: 1, ignoredColumns: [] });
     expect(plan.changes.nodes).toEqual([
@@ -143,7 +150,7 @@ eachEngine('the life of an import', (engine) => {
     const foreign = 'Username,Town,Shoe size\nadmin,Porto,42\n';
     const columnsOf = async (id: string): Promise<unknown> => {
       const { import: row } = await admin.data(
-        'query ($id: ID!) { import(id: $id) { columns { header suggestion column newCustomProperty samples } } }',
+        'query ($id: ID!) { import(id: $id) { columns { header suggestion column newCustomProperty isUndecided samples } } }',
         { id },
       );
       return row.columns;
@@ -151,8 +158,8 @@ eachEngine('the life of an import', (engine) => {
     const { id, state } = await checkFile(admin, foreign);
     expect(state).toBe('AWAITING_MAPPING');
     expect(await columnsOf(id)).toMatchObject([
-      { header: 'Username', column: 'username', samples: ['admin'] },
-      { header: 'Town', column: null, suggestion: 'city', samples: ['Porto'] },
+      { header: 'Username', column: 'username', isUndecided: false, samples: ['admin'] },
+      { header: 'Town', column: null, suggestion: 'city', isUndecided: true, samples: ['Porto'] },
       { header: 'Shoe size', column: null, samples: ['42'] },
     ]);
     const wrong = await admin.refusal(mapImport, { id, mapping: [{ header: 'Village', column: 'city' }] });
