@@ -116,7 +116,10 @@ const testsOfSql: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^platform\/(database|jobs)\//, 'statements, transactions and migrations are the subject'],
   [/^features\/exports\/(worker|live)\//, 'leases and polls are the subject'],
   [/^scenarios\/(migration-interrupted|data-folder-owner|start)\./, 'migrations and collations are the subject'],
-  [/^scenarios\/(database-away|database-busy|export-mishaps)\./, 'a second connection holds locks or is killed'],
+  [
+    /^scenarios\/(database-away|database-busy|export-mishaps|import-killed)\./,
+    'a second connection holds locks or is killed',
+  ],
   [/^scenarios\/(worker-killed|mails-killed)\./, 'a trigger holds a statement of another process'],
   [/^features\/audit\/audit-merging\./, 'the plan of a statement is expected'],
   [

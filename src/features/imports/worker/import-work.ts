@@ -95,7 +95,7 @@ export class ImportWork implements JobWork<Import> {
     } catch (error) {
       const reason: unknown = signal.aborted ? signal.reason : error;
       // What was applied before stays, so its files are written as well.
-      if (reason instanceof JobFailed || reason instanceof ClaimLost || error instanceof ImportRefused)
+      if ([JobFailed, ClaimLost, LeaseLost, ImportRefused].some((end) => reason instanceof end))
         await this.recordFiles(claim, new AbortController().signal).catch((failure) =>
           this.machinery.log.error({ err: failure, importId: claim.id }, 'could not write the files of an import'),
         );
