@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { createSchema } from '../../src/api/graphql/schema';
 import { Permission } from '../../src/features/auth/permissions';
-import { raw } from '../../src/platform/database/sql';
+import { raw, type Sql, type SqlValue } from '../../src/platform/database/sql';
 import { type SignedInOrganization, useTestApp } from '../support/apps/app';
 import { run } from '../support/clients/changes';
 import type { Data, Subscription, TestClient } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
-import { changeExport, stages } from '../support/data/export-changes';
+import { startImport } from '../support/clients/imports';
+import { changeExport, changeImport, stages } from '../support/data/export-changes';
 import { addBookings } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
 import { readColumn } from '../support/databases/rows';
@@ -24,11 +25,18 @@ interface LiveField {
 }
 
 const exportFields = 'id state version progress { rowsDone queuePosition } file { name }';
+const importFields = 'id state version progress { rowsDone queuePosition }';
 const ends = ['COMPLETED', 'FAILED'];
 const actions = 'actions { cancel retry download delete }';
 const newestById = (rows: readonly Data[]): Data =>
   Object.fromEntries([...rows].sort((a, b) => a.version - b.version).map((row) => [row.id, row]));
 const range = 'from: "2026-03", to: "2026-04"';
+
+/** The export and the import that are watched. */
+interface JobIds {
+  readonly id: string;
+  readonly importId: string;
+}
 
 /** Every subscription of the schema. */
 const liveFields: Record<string, LiveField> = {
@@ -46,6 +54,21 @@ const liveFields: Record<string, LiveField> = {
     query: (selection) => `exports(first: 500) { nodes ${selection.slice('exportActivity '.length)} }`,
     shown: (events) => newestById(events.map(({ exportActivity }) => exportActivity)),
     expected: (answer) => newestById(answer.exports.nodes),
+  },
+  importProgress: {
+    subscriptions: [
+      `importProgress(id: $importId) { ${importFields} }`,
+      `importProgress(id: $importId) { ${importFields} actions { upload cancel } columns { header } }`,
+    ],
+    query: (selection) => selection.replace('importProgress', 'import'),
+    shown: (events) => events.at(-1)?.importProgress,
+    expected: (answer) => answer.import ?? undefined,
+  },
+  importActivity: {
+    subscriptions: [`importActivity { ${importFields} actions { upload cancel } }`],
+    query: (selection) => `imports(first: 500) { nodes ${selection.slice('importActivity '.length)} }`,
+    shown: (events) => newestById(events.map(({ importActivity }) => importActivity)),
+    expected: (answer) => newestById(answer.imports.nodes),
   },
   bookingStatsChanged: {
     subscriptions: [
@@ -87,7 +110,7 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
   class Stream {
     private subscription!: Subscription;
     private client!: TestClient;
-    private exportId = '';
+    private ids: JobIds = { id: '', importId: '' };
 
     constructor(
       private readonly viewer: { client: TestClient; mayChange: boolean },
@@ -95,9 +118,9 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
       private readonly selection: string,
     ) {}
 
-    open(exportId: string): void {
+    open(ids: JobIds): void {
       if (this.subscription && !this.subscription.completed) return;
-      this.exportId = exportId;
+      this.ids = ids;
       this.client = this.viewer.client;
       this.subscription = this.client.subscribe(`subscription${this.head} { ${this.selection} }`, this.variables);
     }
@@ -116,11 +139,12 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
     }
 
     private get head(): string {
-      return this.selection.includes('$id') ? ' ($id: ID!)' : '';
+      const name = /\$(\w+)/.exec(this.selection)?.[1];
+      return name ? ` ($${name}: ID!)` : '';
     }
 
-    private get variables(): { id?: string } {
-      return this.head ? { id: this.exportId } : {};
+    private get variables(): Record<string, unknown> {
+      return this.head ? { ...this.ids } : {};
     }
 
     /** Empty when all is well. */
@@ -184,28 +208,39 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
         state: ['QUEUED', 'RUNNING'],
       });
       await advance(Number(id), number % 3);
+      const [importId] = await readColumn(app.app.dataSource, 'imports', 'id', {
+        organizationId: organization.id,
+        state: ['AWAITING_FILE', 'CHECKING'],
+      });
+      await advanceImport(Number(importId), number % 3);
+      await startImport(organization.owner, { fileName: `users-${number}.csv` });
       await startExport(organization.owner, {
         format: 'CSV',
         columns: ['email'],
         asOf: new Date(number).toISOString(),
       });
     };
-    let exportId = '';
+    // Older than those that are watched, so that these do not end first.
     await startExport(organization.owner);
-    exportId = (await startExport(organization.admin)).export.id;
-    for (const stream of streams) stream.open(exportId);
+    await startImport(organization.owner);
+    let ids: JobIds = {
+      id: (await startExport(organization.admin)).export.id,
+      importId: (await startImport(organization.admin)).id,
+    };
+    for (const stream of streams) stream.open(ids);
     await untilRight('the start');
     try {
       for (const change of changes) {
         await changeRights(organization, admin, change);
         const what = JSON.stringify(change);
         await untilRight(what);
-        for (const stream of streams) stream.open(exportId);
+        for (const stream of streams) stream.open(ids);
         await untilRight(`${what} and opening what had ended`);
         await changeData();
         await untilRight(`${what} and a change of data`);
-        const ids = await readColumn(app.app.dataSource, 'exports', 'id', { organizationId: organization.id });
-        exportId = String(ids.at(-1));
+        const newest = async (table: string): Promise<string> =>
+          String((await readColumn(app.app.dataSource, table, 'id', { organizationId: organization.id })).at(-1));
+        ids = { id: await newest('exports'), importId: await newest('imports') };
       }
     } finally {
       for (const stream of streams) stream.close();
@@ -226,6 +261,17 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
     // Streams that were opened with the old token keep it.
     if (!viewer || change.kind === 'signOut')
       admin.client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+  }
+
+  /** As an upload and a worker would. */
+  async function advanceImport(id: number, how: number): Promise<void> {
+    const end = { slot: null, finishedAt: 1, expiresAt: app.clock.now().getTime() + 600_000 };
+    const changes: readonly Readonly<Record<string, SqlValue | Sql>>[] = [
+      { state: 'COMPLETED', columns: '[]', ...end },
+      { state: 'CHECKING', slot: 1, attempt: 1, leaseOwner: 'worker', expiresAt: null, rowsDone: raw('rowsDone + 1') },
+      { state: 'FAILED', failureCode: 'INTERNAL', ...end },
+    ];
+    await changeImport(app.app.dataSource, id, changes[how]);
   }
 
   /** As a worker would. */

@@ -5,14 +5,19 @@ import { changeRows, readColumn, readRows } from '../databases/rows';
 
 type Changes = Readonly<Record<string, SqlValue | Sql>>;
 
-/** Changes an export as its worker does: watchers are notified. */
-export const changeExport = (dataSource: DataSource, id: number | string, changes: Changes = {}): Promise<number> =>
-  changeRows(
-    dataSource,
-    'exports',
-    { id },
-    { version: raw('version + 1'), updatedAt: dialectOf(dataSource).nowMs, ...changes },
-  );
+/** Changes an export or import as its worker does: watchers are notified. */
+const changeJob =
+  (table: 'exports' | 'imports') =>
+  (dataSource: DataSource, id: number | string, changes: Changes = {}): Promise<number> =>
+    changeRows(
+      dataSource,
+      table,
+      { id },
+      { version: raw('version + 1'), updatedAt: dialectOf(dataSource).nowMs, ...changes },
+    );
+
+export const changeExport = changeJob('exports');
+export const changeImport = changeJob('imports');
 
 /** What a worker writes at each stage of an export, without making a file. */
 export const stages = {
