@@ -9,6 +9,7 @@ import { invoiceColumns } from '../src/features/columns/invoice-columns';
 import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
+import { rowErrorCodes } from '../src/features/imports/plan/row-errors';
 import { settings } from '../src/settings';
 
 const root = path.join(__dirname, '..');
@@ -61,7 +62,7 @@ const remedies: Record<ErrorCode, string> = {
   NOT_FOUND: 'Check the id. The record does not exist, or you may not see it.',
   BAD_USER_INPUT: 'Correct the request. The message says what is wrong.',
   CONFLICT: 'Read the record again: a name is taken, or its state does not allow the change.',
-  EXPIRED: 'Get a new download link. If the file itself is gone, start the export again with `retryExport`.',
+  EXPIRED: 'Get a new link. If the file itself is gone, start the export again with `retryExport`, or import it again.',
   LIMIT_REACHED: 'Retry after `extensions.retryAfter` seconds. Without it, reduce what the message names.',
   QUOTA_EXCEEDED: 'Delete export files, or wait until some expire.',
   QUERY_TOO_COMPLEX: 'Request fewer fields, rows, months or groups.',
@@ -119,6 +120,17 @@ const parts: Record<string, [file: string, text: () => string]> = {
       table(
         ['code', 'HTTP status', 'what to do'],
         errorCodes.map((code) => [code, String(httpStatusOf[code]), remedies[code]]),
+      ),
+  ],
+  'row errors': [
+    'docs/imports.md',
+    () =>
+      table(
+        ['code', 'what is wrong'],
+        [...rowErrorCodes.matchAll(/([A-Z_]+) \((.+?)\)/g)].map(([, code, meaning]) => [
+          code!,
+          `${meaning![0]!.toUpperCase()}${meaning!.slice(1)}.`,
+        ]),
       ),
   ],
   columns: ['docs/columns.md', () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns])],
