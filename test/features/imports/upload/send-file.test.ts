@@ -12,7 +12,9 @@ type SendFile = (uploadUrl: string, file: Blob) => Promise<void>;
 function readSendFile(fetchOnce: typeof fetch): SendFile {
   const page = readFileSync(join(__dirname, '../../../../docs/imports.md'), 'utf8');
   const [, code] = /^```js\nexport (async function sendFile[\s\S]*?)^```$/m.exec(page)!;
-  return (new Function('fetch', `return ${code!.replace('1000', '10')}`) as (once: typeof fetch) => SendFile)(fetchOnce);
+  return (new Function('fetch', `return ${code!.replace('1000', '10')}`) as (once: typeof fetch) => SendFile)(
+    fetchOnce,
+  );
 }
 
 eachEngine('the function of docs/imports.md', ['sqlite'], (engine) => {
@@ -34,13 +36,16 @@ eachEngine('the function of docs/imports.md', ['sqlite'], (engine) => {
           controller.error(new Error('The connection is broken.'));
         },
       });
-      return fetch(address, { ...init, body, duplex: 'half' } as RequestInit);
+      return fetch(address, { ...init, body, duplex: 'half' });
     });
     await sendFile(url, new Blob(['first,second']));
     expect(offsets).toEqual([null, '6']);
-    const { import: row } = await owner.data('query ($id: ID!) { import(id: $id) { state files { source { sha256 } } } }', {
-      id,
-    });
+    const { import: row } = await owner.data(
+      'query ($id: ID!) { import(id: $id) { state files { source { sha256 } } } }',
+      {
+        id,
+      },
+    );
     expect(row.files.source.sha256).toBe(createHash('sha256').update('first,second').digest('hex'));
   });
 
