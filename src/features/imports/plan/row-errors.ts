@@ -15,7 +15,7 @@ const meanings = {
   DAMAGED_VALUE: 'a spreadsheet has lost the value',
   NOT_IN_WORKBOOK: 'a workbook cannot hold the value',
   UNKNOWN_NAME: 'no location, team or plan has the name',
-  REQUIRED: 'a new record needs the value',
+  REQUIRED: 'the record needs a value',
   READ_ONLY: 'the value of an existing record does not change',
   NOT_ALLOWED: 'the state of the record forbids the change',
   FORBIDDEN: 'the requester may not make the change',

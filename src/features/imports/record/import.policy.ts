@@ -60,8 +60,10 @@ export function isStateAllowed(action: ImportAction, row: Import, now: Date): bo
       return !isOver && row.undoOfId === null && row.slot === null && row.attempt === 0;
     case 'undo':
       return !isOver && row.expiresAt !== null && row.appliedBatch > 0;
+    case 'map':
+      return !isOver && row.undoOfId === null;
     case 'download':
-      return !isOver && row.fileKey !== null;
+      return !isOver && (row.fileKey !== null || row.undoFile !== null);
     default:
       return !isOver;
   }

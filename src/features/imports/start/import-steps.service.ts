@@ -59,7 +59,11 @@ export class ImportSteps {
     const row = await this.get(operation, idText, 'map');
     const decisions = decisionsOf(mapping, 'mapping', row.dataset);
     const named = new Set(decisions.map(({ header }) => headerKey(header)));
-    const kept = (row.mapping ?? []).filter(({ header }) => !named.has(headerKey(header)));
+    // The request, or a saved mapping, may name headers that this file does not have.
+    const existing = new Set(row.source?.headers.map(headerKey));
+    const kept = (row.mapping ?? []).filter(
+      ({ header }) => !named.has(headerKey(header)) && existing.has(headerKey(header)),
+    );
     await this.assertFits(row, decisions, kept);
     return this.take(operation, row, 'map', AuditAction.IMPORT_MAPPED, {
       mapping: JSON.stringify([...kept, ...decisions]),

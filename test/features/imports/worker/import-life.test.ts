@@ -73,9 +73,14 @@ eachEngine('the life of an import', (engine) => {
 
     const { undoImport: undo } = await admin.data(undoImport, { id: checked.id });
     expect(undo).toMatchObject({ undoOf: checked.id, fileName: 'Undo of users.csv', actions: { upload: false } });
-    await untilState(admin, undo.id, ['READY']);
+    expect((await untilState(admin, undo.id, ['READY'])).actions).toMatchObject({ map: false, apply: true });
     await admin.data(applyImport, { id: undo.id });
-    await untilState(admin, undo.id, ['COMPLETED']);
+    expect((await untilState(admin, undo.id, ['COMPLETED'])).actions).toMatchObject({ undo: true, download: true });
+    const { import: undone } = await admin.data(
+      'query ($id: ID!) { import(id: $id) { files { undo { rows } source { rows } } } }',
+      { id: undo.id },
+    );
+    expect(undone.files).toEqual({ undo: { rows: 2 }, source: null });
     expect(await cities()).toEqual({ owner: null, admin: null, member: null });
     expect(await events(checked.id)).toEqual([
       'IMPORT_REQUESTED',
@@ -183,6 +188,19 @@ eachEngine('the life of an import', (engine) => {
     expect(named.state).toBe('READY');
     const later = await checkFile(admin, foreign);
     expect(await columnsOf(later.id)).toMatchObject([{}, { suggestion: 'city' }, { suggestion: 'custom.shoe_size' }]);
+  });
+
+  it('goes on without decisions about headers that the file does not have', async () => {
+    const { admin } = organization;
+    const mapping = [
+      { header: 'Village', column: 'country' },
+      { header: 'Town', column: 'city' },
+    ];
+    const { id, state, warnings } = await checkFile(admin, 'Username,Town\nadmin,Porto\n', { mapping });
+    expect([state, warnings]).toEqual(['AWAITING_MAPPING', ['The file has no header "Village".']]);
+    await admin.data(mapImport, { id, mapping: [] });
+    await untilState(admin, id, ['READY']);
+    expect((await readPlan(admin, id)).changes.nodes).toMatchObject([{ column: 'city', new: 'Porto' }]);
   });
 
   it('fails with the reason if the file cannot be read', async () => {
