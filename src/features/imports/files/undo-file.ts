@@ -4,7 +4,7 @@ import type { Storage } from '../../../platform/storage/storage';
 import { type Cell, ColumnType } from '../../columns/column';
 import { csvColumn } from '../../exports/formats/csv';
 import { reportHeaders } from '../mapping/known-columns';
-import { eachAppliedBatch } from '../plan/applied-rows';
+import { appliedChanges, eachAppliedBatch } from '../plan/applied-batches';
 import { importColumns } from '../plan/import-columns';
 import { RecordReader } from '../plan/record-reader';
 import { readRecordTexts, type RecordTexts } from '../plan/session';
@@ -45,8 +45,11 @@ export async function writeUndoFile(
     const writer = await startCsv(sink, fileColumns.map(csvColumn), forSpreadsheets, signal);
     for await (const batch of eachAppliedBatch(dataSource, row)) {
       signal.throwIfAborted();
-      const cells = await undo.cells(batch);
-      await writer.write(hasCreated ? cells.map((each, at) => [...each, batch[at]!.id === null ? true : null]) : cells);
+      const changes = appliedChanges(batch);
+      const cells = await undo.cells(changes);
+      await writer.write(
+        hasCreated ? cells.map((each, at) => [...each, changes[at]!.id === null ? true : null]) : cells,
+      );
     }
     return rows;
   });
@@ -58,8 +61,9 @@ async function survey(dataSource: DataSource, row: UndoneImport) {
   let hasCreated = false;
   let rows = 0;
   for await (const batch of eachAppliedBatch(dataSource, row)) {
-    rows += batch.length;
-    for (const { id, cells } of batch) {
+    const changes = appliedChanges(batch);
+    rows += changes.length;
+    for (const { id, cells } of changes) {
       if (id === null) hasCreated = true;
       else for (const [index] of cells) indexes.add(index);
     }

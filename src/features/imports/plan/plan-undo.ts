@@ -1,7 +1,7 @@
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { Import } from '../record/import.entity';
-import { ImportBatch } from '../record/import-batch.entity';
+import type { ImportBatch } from '../record/import-batch.entity';
 import {
   type ChangedCell,
   type ChangedRow,
@@ -9,6 +9,7 @@ import {
   noNewItems,
   type RecognizedColumn,
 } from '../record/import-contents';
+import { appliedChanges, eachAppliedBatch } from './applied-batches';
 import type { OnPlanned, PlanSummary } from './check-import';
 import { changeableColumns, isAsCreated } from './created-records';
 import { importColumns } from './import-columns';
@@ -46,11 +47,8 @@ export async function planUndo(
   const session = await openSession(dataSource, context, row, row.requestedById, all);
   const counts = { created: 0, changed: 0, removed: 0, unchanged: 0, failed: 0 };
   const undo = new UndoPlanner(context, session, columns, all);
-  for (let ordinal = 0; ;) {
+  for await (const batch of eachAppliedBatch(dataSource, other)) {
     signal.throwIfAborted();
-    const batch = await nextBatch(context, other, ordinal);
-    if (!batch) break;
-    ordinal = batch.ordinal;
     for (const { row: number, change, errors } of await undo.plan(batch)) {
       writer.add(number, change, errors);
       if (!change) counts.failed++;
@@ -63,20 +61,6 @@ export async function planUndo(
   }
   await writer.close();
   return { ...counts, columns: other.columns, ignoredColumns: [], newItems: noNewItems, warnings: [] };
-}
-
-/** The next batch that was applied and has changes. */
-async function nextBatch({ dataSource }: ImportContext, other: Import, after: number): Promise<ImportBatch | null> {
-  return dataSource.manager
-    .createQueryBuilder(ImportBatch, 'b')
-    .where('b.importId = :id AND b.ordinal > :after AND b.ordinal <= :applied AND b.changeCount > 0', {
-      id: other.id,
-      after,
-      applied: other.appliedBatch,
-    })
-    .orderBy('b.ordinal')
-    .limit(1)
-    .getOne();
 }
 
 interface UndoneRow {
@@ -102,10 +86,9 @@ class UndoPlanner {
     this.changeable = changeableColumns(all);
   }
 
-  async plan({ changes, outcome }: ImportBatch): Promise<UndoneRow[]> {
-    const conflicts = new Set(outcome?.conflicts.map(({ row }) => row));
-    const createdIds = new Map(outcome?.created);
-    const applied = changes.filter(({ row }) => !conflicts.has(row)).map((change) => reversed(change, createdIds));
+  async plan(batch: ImportBatch): Promise<UndoneRow[]> {
+    const createdIds = new Map(batch.outcome?.created);
+    const applied = appliedChanges(batch).map((change) => reversed(change, createdIds));
     const ids = applied.flatMap(({ id }) => id ?? []);
     const { alias } = this.session.target;
     const records = await this.reader.find(this.context.dataSource, `${alias}.id`, ids);

@@ -3,11 +3,11 @@ import type { Import } from '../record/import.entity';
 import { ImportBatch } from '../record/import-batch.entity';
 import type { ChangedRow } from '../record/import-contents';
 
-/** The changes of each applied batch, without the rows that conflicted. */
+/** The batches of an import that were applied and have changes, one at a time. */
 export async function* eachAppliedBatch(
   dataSource: DataSource,
   { id, appliedBatch }: Pick<Import, 'id' | 'appliedBatch'>,
-): AsyncGenerator<ChangedRow[]> {
+): AsyncGenerator<ImportBatch> {
   for (let ordinal = 0; ;) {
     const batch = await dataSource.manager
       .createQueryBuilder(ImportBatch, 'b')
@@ -21,8 +21,12 @@ export async function* eachAppliedBatch(
       .getOne();
     if (!batch) return;
     ordinal = batch.ordinal;
-    const conflicts = new Set(batch.outcome?.conflicts.map(({ row }) => row));
-    const applied = batch.changes.filter(({ row }) => !conflicts.has(row));
-    if (applied.length > 0) yield applied;
+    yield batch;
   }
+}
+
+/** The changes of an applied batch, without the rows that conflicted. */
+export function appliedChanges({ changes, outcome }: ImportBatch): ChangedRow[] {
+  const conflicts = new Set(outcome?.conflicts.map(({ row }) => row));
+  return changes.filter(({ row }) => !conflicts.has(row));
 }
