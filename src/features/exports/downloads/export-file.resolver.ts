@@ -14,6 +14,7 @@ import {
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
 import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
+import { downloadUrlDescription } from '../../auth/link-downloads';
 import { fileTypes } from '../formats';
 import { Export } from '../record/export.entity';
 import type { ExportFiles } from './export-files';
@@ -42,11 +43,7 @@ export class ExportFile {
 
   @PerViewer()
   @Field(() => String, {
-    description:
-      'URL for GET and HEAD, also with Range. ' +
-      'Works without a token for a few minutes, and only while the viewer may download the file. ' +
-      'Each read of this field returns a new URL. ' +
-      'The audit log records each use of it, but not the reads of this field.',
+    description: downloadUrlDescription,
   })
   downloadUrl: () => string;
 

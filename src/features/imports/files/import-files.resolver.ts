@@ -2,13 +2,14 @@ import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
 import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
+import { downloadUrlDescription } from '../../auth/link-downloads';
 import { Import } from '../record/import.entity';
 import type { ImportFileName, ImportFiles } from './import-files';
 
 @ObjectType({ simpleResolvers: true, description: 'A file of an import that the viewer can download.' })
 class ImportFile {
   @Shared()
-  @Field(() => String, { description: 'File name for people.' })
+  @Field(() => String, { description: 'Suggested file name.' })
   name: string;
 
   @Shared()
@@ -29,8 +30,7 @@ class ImportFile {
 
   @PerViewer()
   @Field(() => String, {
-    description:
-      'A link that works without a token, for a few minutes and only while the viewer may download the file. Each read returns a new one and records nothing; each use is in the audit log. GET and HEAD, with Range.',
+    description: downloadUrlDescription,
   })
   downloadUrl: () => string;
 
