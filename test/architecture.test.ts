@@ -103,8 +103,8 @@ const allowedImporters: Record<string, RegExp> = {
   zod: /^(config|settings|setting-types)$/,
   nodemailer: /^platform\/mail\//,
   'iconv-lite': /^features\/imports\/reading\/(code-pages|text-reader)$/,
-  yauzl: /^features\/imports\/reading\/zip-archive$/,
-  saxes: /^features\/imports\/reading\/xml-part$/,
+  yauzl: /^features\/imports\/reading\/xlsx\/zip-archive$/,
+  saxes: /^features\/imports\/reading\/xlsx\/xml-part$/,
   'csv-parse': /^features\/load\/read-rows$/,
 };
 

@@ -1,8 +1,8 @@
 import type { OpenFile } from '../../../platform/storage/storage';
-import { openCsv } from './csv-source';
+import { openCsv } from './csv/csv-source';
 import { fileKind } from './file-kind';
 import type { Source, SourceOptions } from './source';
-import { openXlsx } from './xlsx-source';
+import { openXlsx } from './xlsx/xlsx-source';
 
 /** Bytes from which the kind, the encoding and the delimiter are recognized. */
 const headBytes = 65_536;

@@ -27,7 +27,7 @@ export interface SourceRecord {
   readonly kinds?: readonly CellKind[];
   /** XLSX: the name of the sheet. */
   readonly sheet?: string;
-  /** CSV: the bytes of the record, without its line break. `readStoredText` reads them. */
+  /** CSV: the bytes of the record, without its line break. */
   readonly bytes?: ByteRange;
 }
 
@@ -53,8 +53,6 @@ export interface Source {
   readonly headers: readonly string[];
   /** CSV: physical line. XLSX: row of the sheet. */
   readonly headerLine: number;
-  /** CSV: the bytes of the header as stored, like the bytes of a record. */
-  readonly headerBytes?: ByteRange;
   /**
    * Reads the records from the start, at each call again.
    *

@@ -36,7 +36,7 @@ export function memoryFile(bytes: Buffer, length = bytes.length): CountedFile {
   };
 }
 
-interface ReadTable extends Pick<Source, 'traits' | 'headers' | 'headerLine' | 'headerBytes'> {
+interface ReadTable extends Pick<Source, 'traits' | 'headers' | 'headerLine'> {
   readonly records: readonly SourceRecord[];
   readonly rows: readonly (readonly string[])[];
 }
@@ -47,8 +47,8 @@ export async function readTable(contents: Buffer | string | OpenFile, options?: 
   try {
     const records: SourceRecord[] = [];
     for await (const batch of source.batches()) records.push(...batch);
-    const { traits, headers, headerLine, headerBytes } = source;
-    return { traits, headers, headerLine, headerBytes, records, rows: records.map(({ cells }) => cells) };
+    const { traits, headers, headerLine } = source;
+    return { traits, headers, headerLine, records, rows: records.map(({ cells }) => cells) };
   } finally {
     await source.close();
   }

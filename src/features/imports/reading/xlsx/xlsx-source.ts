@@ -1,11 +1,11 @@
-import type { OpenFile } from '../../../platform/storage/storage';
+import type { OpenFile } from '../../../../platform/storage/storage';
+import type { Source, SourceOptions, SourceRecord } from '../source';
+import { BatchBuffer, firstOf, widthOf } from '../table';
+import { UnreadableFile } from '../unreadable-file';
 import { readCellFormats } from './cell-formats';
 import type { CellContext } from './cell-value';
 import { readSharedStrings } from './shared-strings';
 import { type SheetRow, sheetRows } from './sheet-rows';
-import type { Source, SourceOptions, SourceRecord } from './source';
-import { BatchBuffer, firstOf, widthOf } from './table';
-import { UnreadableFile } from './unreadable-file';
 import { readWorkbook, type Workbook, type Worksheet } from './workbook';
 import { ZipArchive } from './zip-archive';
 

@@ -1,8 +1,8 @@
 import { SaxesParser } from 'saxes';
-import { ImportEncoding } from './encoding';
+import { ImportEncoding } from '../encoding';
+import { textReader, UndefinedByte } from '../text-reader';
+import { UnreadableFile } from '../unreadable-file';
 import { maxXmlDepth, maxXmlTextLength } from './limits';
-import { textReader, UndefinedByte } from './text-reader';
-import { UnreadableFile } from './unreadable-file';
 import { damaged, type ZipArchive } from './zip-archive';
 
 export type XmlAttributes = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
+import type { CellKind } from '../source';
 import type { DateFormat } from './cell-formats';
 import { decoded } from './cell-text';
 import { excelDate } from './excel-date';
-import type { CellKind } from './source';
 import { damaged } from './zip-archive';
 
 /** A cell as the workbook stores it. */

@@ -70,3 +70,19 @@ export function bookOf(rows: string | BookParts): Promise<Buffer> {
 /** A row of inline strings. */
 export const textRow = (...texts: string[]): string =>
   `<row>${texts.map((text) => `<c t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`).join('')}</row>`;
+
+/** A workbook whose only sheet is this XML. */
+export const sheetPart = (contents: string | Buffer): BookParts => ({
+  sheets: { A: '' },
+  parts: { 'xl/worksheets/sheet0.xml': contents },
+});
+export const inSheet = (rows: string): string => `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+
+/** Changes the entry of a part in the central directory. */
+export function withEntry(zip: Buffer, part: string, change: (entry: Buffer) => void): Buffer {
+  const changed = Buffer.from(zip);
+  const at = changed.lastIndexOf(part) - 46;
+  if (changed.readUInt32LE(at) !== 0x02014b50) throw new Error(`${part} is not in the central directory.`);
+  change(changed.subarray(at));
+  return changed;
+}

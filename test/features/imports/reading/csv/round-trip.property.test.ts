@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { ImportEncoding } from '../../../../src/features/imports/reading/encoding';
-import { openSource } from '../../../../src/features/imports/reading/open-source';
-import { UnreadableFile } from '../../../../src/features/imports/reading/unreadable-file';
-import { CsvDelimiter, delimiterSigns } from '../../../../src/platform/files/csv-dialect';
-import { naughtyStrings } from '../../../support/data/naughty-strings';
-import { memoryFile, readTable } from './sources';
+import { ImportEncoding } from '../../../../../src/features/imports/reading/encoding';
+import { openSource } from '../../../../../src/features/imports/reading/open-source';
+import { UnreadableFile } from '../../../../../src/features/imports/reading/unreadable-file';
+import { CsvDelimiter, delimiterSigns } from '../../../../../src/platform/files/csv-dialect';
+import { naughtyStrings } from '../../../../support/data/naughty-strings';
+import { memoryFile, readTable } from '../sources';
 
 const iconvNames: Record<ImportEncoding, string> = {
   UTF_8: 'utf8',

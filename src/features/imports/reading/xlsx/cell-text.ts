@@ -1,5 +1,5 @@
-import { maxRecordLength } from './limits';
-import { UnreadableFile } from './unreadable-file';
+import { maxRecordLength } from '../limits';
+import { UnreadableFile } from '../unreadable-file';
 import type { XmlAttributes, XmlHandler } from './xml-part';
 
 /**

@@ -1,8 +1,8 @@
-import type { OpenFile } from '../../../platform/storage/storage';
-import { ImportEncoding, isUtf16 } from './encoding';
-import { chunksOf } from './file-bytes';
-import { textReader, UndefinedByte } from './text-reader';
-import { type EncodingPreview, UnreadableFile } from './unreadable-file';
+import type { OpenFile } from '../../../../platform/storage/storage';
+import { ImportEncoding, isUtf16 } from '../encoding';
+import { chunksOf } from '../file-bytes';
+import { textReader, UndefinedByte } from '../text-reader';
+import { type EncodingPreview, UnreadableFile } from '../unreadable-file';
 
 const maxRows = 3;
 const maxPreviews = 4;

@@ -1,7 +1,7 @@
+import { UnreadableFile } from '../unreadable-file';
 import { CellText } from './cell-text';
 import { maxSharedStrings } from './limits';
 import { StringTable } from './string-table';
-import { UnreadableFile } from './unreadable-file';
 import { parsePart } from './xml-part';
 import type { ZipArchive } from './zip-archive';
 

@@ -1,15 +1,15 @@
 /** @slow */
 import { Workbook } from 'exceljs';
-import { type Cell, ColumnType } from '../../../../src/features/columns/column';
-import { acceptableStrings } from '../../../support/data/naughty-strings';
-import { textColumns, writeFile } from '../../../support/files/formats';
+import { type Cell, ColumnType } from '../../../../../src/features/columns/column';
+import { acceptableStrings } from '../../../../support/data/naughty-strings';
+import { textColumns, writeFile } from '../../../../support/files/formats';
 import {
   findLibreOffice,
   hasOpenpyxl,
   saveWithLibreOffice,
   writeWithOpenpyxl,
-} from '../../../support/files/spreadsheets';
-import { readTable } from './sources';
+} from '../../../../support/files/spreadsheets';
+import { readTable } from '../sources';
 
 const columns = Object.values(ColumnType).map((type) => ({ label: type, type }));
 const typedRow: Record<ColumnType, Cell> = {

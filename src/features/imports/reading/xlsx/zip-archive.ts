@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
-import type { OpenFile } from '../../../platform/storage/storage';
-import { chunksOf } from './file-bytes';
+import type { OpenFile } from '../../../../platform/storage/storage';
+import { chunksOf } from '../file-bytes';
+import { UnreadableFile } from '../unreadable-file';
 import { anyInflationBytes, maxInflation, maxPartBytes, maxParts } from './limits';
-import { UnreadableFile } from './unreadable-file';
 
 export const damaged = (what: string): UnreadableFile =>
   new UnreadableFile('WORKBOOK', `The workbook is damaged: ${what} Open it in a spreadsheet and save it again.`);

@@ -1,5 +1,5 @@
+import { UnreadableFile } from '../unreadable-file';
 import { maxCellFormats } from './limits';
-import { UnreadableFile } from './unreadable-file';
 import { parsePart } from './xml-part';
 import type { ZipArchive } from './zip-archive';
 

@@ -1,8 +1,9 @@
+import { maxColumns, maxRecordLength } from '../limits';
+import type { CellKind } from '../source';
+import { UnreadableFile } from '../unreadable-file';
 import { CellText, textTooLong } from './cell-text';
 import { type CellContext, cellValue } from './cell-value';
-import { maxCells, maxColumns, maxRecordLength, maxSheetColumns, maxSheetRows } from './limits';
-import type { CellKind } from './source';
-import { UnreadableFile } from './unreadable-file';
+import { maxCells, maxSheetColumns, maxSheetRows } from './limits';
 import { parsing, type XmlAttributes, type XmlHandler } from './xml-part';
 import { damaged, type ZipArchive } from './zip-archive';
 

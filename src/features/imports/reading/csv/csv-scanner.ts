@@ -1,6 +1,6 @@
-import { maxColumns, maxRecordLength } from './limits';
-import type { ByteRange } from './source';
-import { UnreadableFile } from './unreadable-file';
+import { maxColumns, maxRecordLength } from '../limits';
+import type { ByteRange } from '../source';
+import { UnreadableFile } from '../unreadable-file';
 
 /** A record of a CSV text. */
 export interface CsvRecord {

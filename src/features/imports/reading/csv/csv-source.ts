@@ -1,14 +1,14 @@
-import { delimiterSigns } from '../../../platform/files/csv-dialect';
-import type { OpenFile } from '../../../platform/storage/storage';
+import { delimiterSigns } from '../../../../platform/files/csv-dialect';
+import type { OpenFile } from '../../../../platform/storage/storage';
+import { chunksOf } from '../file-bytes';
+import type { Source, SourceOptions, SourceRecord } from '../source';
+import { BatchBuffer, firstOf, isBlank, widthOf } from '../table';
+import { textReader, UndefinedByte } from '../text-reader';
+import { UnreadableFile } from '../unreadable-file';
 import { type CsvRecord, CsvScanner } from './csv-scanner';
 import { findDelimiter, findSeparatorLine } from './delimiter';
 import { chooseEncoding } from './encoding-choice';
 import { undefinedByteError } from './encoding-preview';
-import { chunksOf } from './file-bytes';
-import type { Source, SourceOptions, SourceRecord } from './source';
-import { BatchBuffer, firstOf, isBlank, widthOf } from './table';
-import { textReader, UndefinedByte } from './text-reader';
-import { UnreadableFile } from './unreadable-file';
 
 /** Opens a CSV file whose first bytes are `head`. */
 export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOptions): Promise<Source> {
@@ -54,7 +54,6 @@ export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOpt
     traits: { kind: 'CSV', delimiter, encoding },
     headers: header.cells.slice(0, width),
     headerLine: header.line,
-    headerBytes: header.bytes,
     async *batches() {
       const batch = new BatchBuffer();
       let row = 0;

@@ -1,6 +1,6 @@
-import { CsvDelimiter, delimiterSigns } from '../../../platform/files/csv-dialect';
+import { CsvDelimiter, delimiterSigns } from '../../../../platform/files/csv-dialect';
+import { UnreadableFile } from '../unreadable-file';
 import { CsvScanner } from './csv-scanner';
-import { UnreadableFile } from './unreadable-file';
 
 /** The line with which Excel names the delimiter, in the file's first line. */
 interface SeparatorLine {

@@ -1,4 +1,4 @@
-import { readTable, refusalOf } from './sources';
+import { readTable, refusalOf } from '../sources';
 import { bookOf, textRow } from './workbooks';
 
 /** The kind and the text of the cells of one row under a header of ten columns. */

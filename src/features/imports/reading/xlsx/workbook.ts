@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { UnreadableFile } from './unreadable-file';
+import { UnreadableFile } from '../unreadable-file';
 import { parsePart } from './xml-part';
 import { damaged, type ZipArchive } from './zip-archive';
 

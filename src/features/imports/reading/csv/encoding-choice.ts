@@ -1,6 +1,6 @@
-import { ImportEncoding, isUtf16 } from './encoding';
+import { ImportEncoding, isUtf16 } from '../encoding';
+import { UnreadableFile } from '../unreadable-file';
 import { previewUtf16 } from './encoding-preview';
-import { UnreadableFile } from './unreadable-file';
 
 interface ChosenEncoding {
   readonly encoding: ImportEncoding;

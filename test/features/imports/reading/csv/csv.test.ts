@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openSource } from '../../../../src/features/imports/reading/open-source';
-import { CsvDelimiter } from '../../../../src/platform/files/csv-dialect';
-import { diskStorage } from '../../../../src/platform/storage/disk-storage';
-import { memoryFile, readTable, refusalOf } from './sources';
+import { openSource } from '../../../../../src/features/imports/reading/open-source';
+import { CsvDelimiter } from '../../../../../src/platform/files/csv-dialect';
+import { diskStorage } from '../../../../../src/platform/storage/disk-storage';
+import { memoryFile, readTable, refusalOf } from '../sources';
 
 const { COMMA, SEMICOLON, TAB } = CsvDelimiter;
 const bom = '\ufeff';
@@ -54,8 +54,7 @@ describe('a CSV file', () => {
   it('gives the bytes of each record as stored, without its line break', async () => {
     const text = `${bom}a;b\r\n\r\n"ä\r\n"";";€\r\n😀;z\r\nlast;`;
     const bytes = Buffer.from(text);
-    const { records, headerBytes } = await readTable(bytes);
-    expect(bytes.toString('utf8', headerBytes!.start, headerBytes!.end)).toBe('a;b');
+    const { records } = await readTable(bytes);
     expect(records.map((record) => bytes.toString('utf8', record.bytes!.start, record.bytes!.end))).toEqual([
       '"ä\r\n"";";€',
       '😀;z',
