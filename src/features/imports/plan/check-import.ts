@@ -5,17 +5,16 @@ import { readAhead } from '../../../platform/jobs/read-ahead';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import type { ColumnDescription } from '../../columns/column';
 import { usernameKeyOf } from '../../users/user.entity';
-import type { Source, SourceRecord } from '../reading/source';
+import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
-import type { FailedRow, NewItems } from '../record/import-contents';
+import type { NewItems } from '../record/import-contents';
 import { BlankCells } from '../record/import-state';
 import { classifyColumns, type FileColumns } from './file-columns';
 import { ImportRefused } from './import-refused';
-import { KeyTable } from './key-table';
 import { PlanWriter } from './plan-batch';
 import { cellText, type FileFormat } from './read-cell';
 import { type FoundRecord, RecordReader } from './record-reader';
-import { failedRow, lengthError } from './row-errors';
+import { type KeyedRecord, RowKeys } from './row-keys';
 import { RowPlanner } from './row-planner';
 import { type ImportContext, type NewProperties, openSession, type Session } from './session';
 import type { ImportColumn } from './targets/target';
@@ -129,13 +128,6 @@ export async function checkImport(
   };
 }
 
-/** A row of the file with the form of its key that the database compares, or what is wrong with it. */
-interface KeyedRecord {
-  readonly record: SourceRecord;
-  readonly key: string;
-  readonly error: FailedRow | null;
-}
-
 interface FoundBatch {
   readonly records: readonly KeyedRecord[];
   readonly found: ReadonlyMap<string, FoundRecord>;
@@ -151,10 +143,10 @@ async function* findRecords(
   format: FileFormat,
   reader: RecordReader,
 ): AsyncGenerator<FoundBatch> {
-  const lines = new KeyTable();
+  const rowKeys = new RowKeys(files, format);
   const username = files.read.find(({ column }) => column.key === 'username');
   for await (const batch of source.batches()) {
-    const records = batch.map((record) => keyed(record, files, format, lines));
+    const records = batch.map((record) => rowKeys.read(record));
     const keys = records.flatMap(({ key, error }) => (error ? [] : [key]));
     const found = await reader.find(dataSource, files.lookup.sql, keys);
     const missing = username ? records.filter(({ key, error }) => !error && !found.has(key)) : [];
@@ -165,36 +157,6 @@ async function* findRecords(
     );
     yield { records, found, userIds };
   }
-}
-
-function keyed(record: SourceRecord, files: FileColumns, format: FileFormat, lines: KeyTable): KeyedRecord {
-  const failed = (error: FailedRow): KeyedRecord => ({ record, key: '', error });
-  const wrongLength = lengthError(record, files);
-  if (wrongLength) return failed(wrongLength);
-  if (record.cells[files.createdMark]?.trim().toLowerCase() === 'true')
-    return failed(
-      failedRow(
-        record,
-        'CREATED_ROW',
-        'An import has created this record. `undoImport` deletes it, but a file cannot.',
-      ),
-    );
-  const text = cellText(files.key, record, format);
-  const header = JSON.stringify(files.key.header);
-  if (text.trim() === '') return failed(failedRow(record, 'KEY_MISSING', `${header} is empty.`, files.key));
-  const key = files.lookup.keyOf(text);
-  // No record has it, and the row says so.
-  if (key === null) return { record, key: '', error: null };
-  const line = lines.claim(key, record.line);
-  if (line === 0) return { record, key, error: null };
-  return failed(
-    failedRow(
-      record,
-      'KEY_DUPLICATED',
-      `${header} has the same value as on line ${line}: ${JSON.stringify(text.trim())}.`,
-      files.key,
-    ),
-  );
 }
 
 /** Counts suspicious cells by column: their own warnings are with the changes. */

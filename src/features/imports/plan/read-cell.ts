@@ -35,9 +35,13 @@ export function cellText(
 
 const apostrophe = 0x27;
 
+/** People and spreadsheets leave blanks in empty cells. Texts of our own files are exact. */
+export const isEmptyText = (text: string, { isLenient }: TextContext): boolean =>
+  (isLenient ? text.trim() : text) === '';
+
 /**
  * Reads a text that differs from the record's own (null: a new record). A text that a spreadsheet has made of the same
- * value is unchanged. Blanks alone are an empty cell.
+ * value is unchanged. In a lenient context, damage by spreadsheets is refused.
  *
  * @throws AppError with the key of the column for a text that cannot be its value.
  */
@@ -54,11 +58,15 @@ export function readCell(
     if (kind !== undefined && type === ColumnType.TEXT) assertInWorkbook(key, text, oldText);
   }
   const damage =
-    kind === 'ERROR' ? `${text} is an error of a formula. Write the value itself.` : spreadsheetDamage(text);
+    kind === 'ERROR'
+      ? `${text} is an error of a formula. Write the value itself.`
+      : context.isLenient
+        ? spreadsheetDamage(text)
+        : null;
   if (damage) throw new AppError('BAD_USER_INPUT', damage, { argument: key, problem: 'DAMAGED_VALUE' });
   const character = unacceptableCharacter(text);
   if (character) throw badInput(key, `contains the character ${character}`);
-  const value = fromText!(text.trim() === '' ? '' : text, context, key);
+  const value = fromText!(isEmptyText(text, context) ? '' : text, context, key);
   const isNumber = kind === 'NUMBER' && type === ColumnType.TEXT;
   return {
     isUnchanged: false,

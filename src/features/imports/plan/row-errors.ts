@@ -55,6 +55,17 @@ export function describeError(
   return failedRow(record, codeOf(error), messageOf(error, column), column);
 }
 
+/** Describes an error of reading this text of a cell. */
+export const describeCellError = (
+  error: unknown,
+  record: Pick<SourceRecord, 'row' | 'line'>,
+  file: FileColumn,
+  text: string,
+): FailedRow =>
+  text.trim() === '' && error instanceof AppError && error.details.problem === undefined
+    ? failedRow(record, 'REQUIRED', `${JSON.stringify(file.header)} cannot be empty.`, file)
+    : describeError(error, record, file);
+
 function codeOf({ code, details }: AppError): RowErrorCode {
   if (details.problem) return details.problem as RowErrorCode;
   if (details.unknownName !== undefined) return 'UNKNOWN_NAME';

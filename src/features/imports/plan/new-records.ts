@@ -1,0 +1,67 @@
+import type { TextContext } from '../../columns/column';
+import type { SourceRecord } from '../reading/source';
+import type { FailedRow } from '../record/import-contents';
+import { applyRules } from './apply-rules';
+import type { FileColumn, FileColumns } from './file-columns';
+import type { PendingCell } from './pending-cells';
+import { cellText, type FileFormat, isEmptyText, readCell } from './read-cell';
+import { describeCellError, failedRow } from './row-errors';
+import type { FieldValues, ImportTarget, Rules } from './targets/target';
+
+/** How the rows of one file are read. */
+export interface RowOptions {
+  readonly format: FileFormat;
+  /** Reads the texts of the file. */
+  readonly texts: TextContext;
+}
+
+/** What a row says about a new record: its values with the cells that they are made of, or what is wrong. */
+type NewRecord =
+  | { readonly isValid: true; readonly values: FieldValues; readonly cells: readonly PendingCell[] }
+  | { readonly isValid: false; readonly errors: readonly FailedRow[] };
+
+/** Reads rows of a file into new records, by the rules of the mutations. */
+export class NewRecords {
+  /** @param required Keys of the columns in which each row needs a value. */
+  constructor(
+    private readonly target: Pick<ImportTarget, 'create' | 'requiredColumns'> & { readonly noun: string },
+    private readonly columns: Pick<FileColumns, 'key' | 'read'>,
+    private readonly options: RowOptions,
+    private readonly required: readonly string[] = target.requiredColumns,
+  ) {}
+
+  read(row: SourceRecord, rules: Rules): NewRecord {
+    const errors: FailedRow[] = [];
+    const cells: PendingCell[] = [];
+    this.readCell(this.columns.key, row, cells, errors);
+    for (const file of this.columns.read) this.readCell(file, row, cells, errors);
+    this.findMissing(row, cells, errors);
+    if (errors.length > 0) return { isValid: false, errors };
+    const create = (input: FieldValues): FieldValues => this.target.create(input, rules);
+    const values = applyRules(row, cells, errors, create, this.required);
+    return values ? { isValid: true, values, cells } : { isValid: false, errors };
+  }
+
+  private readCell(file: FileColumn, row: SourceRecord, cells: PendingCell[], errors: FailedRow[]): void {
+    const { format, texts } = this.options;
+    const text = cellText(file, row, format);
+    if (isEmptyText(text, texts)) return;
+    try {
+      const reading = readCell(file, text, row.kinds?.[file.index], null, texts);
+      if (!reading.isUnchanged) cells.push({ file, value: reading.value, oldText: '', warning: reading.warning });
+    } catch (error) {
+      errors.push(describeCellError(error, row, file, text));
+    }
+  }
+
+  private findMissing(row: SourceRecord, cells: readonly PendingCell[], errors: FailedRow[]): void {
+    for (const required of this.required) {
+      if (cells.some(({ file }) => file.column.key === required)) continue;
+      const { key, read } = this.columns;
+      const file = [key, ...read].find(({ column }) => column.key === required);
+      if (file && errors.some(({ columnIndex }) => columnIndex === file.index)) continue;
+      const message = `A new ${this.target.noun} needs a value in the column ${JSON.stringify(file?.header ?? required)}.`;
+      errors.push(failedRow(row, 'REQUIRED', message, file));
+    }
+  }
+}

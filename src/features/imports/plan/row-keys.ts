@@ -1,0 +1,54 @@
+import type { SourceRecord } from '../reading/source';
+import type { FailedRow } from '../record/import-contents';
+import type { FileColumns } from './file-columns';
+import { KeyTable } from './key-table';
+import { cellText, type FileFormat } from './read-cell';
+import { failedRow, lengthError } from './row-errors';
+
+/** A row of the file with the form of its key that the database compares, or what is wrong with it. */
+export interface KeyedRecord {
+  readonly record: SourceRecord;
+  readonly key: string;
+  readonly error: FailedRow | null;
+}
+
+/** Reads the keys of a file's rows, in their order. Refuses rows that repeat an earlier key. */
+export class RowKeys {
+  private readonly lines = new KeyTable();
+
+  constructor(
+    private readonly files: FileColumns,
+    private readonly format: FileFormat,
+  ) {}
+
+  read(record: SourceRecord): KeyedRecord {
+    const { files, format } = this;
+    const failed = (error: FailedRow): KeyedRecord => ({ record, key: '', error });
+    const wrongLength = lengthError(record, files);
+    if (wrongLength) return failed(wrongLength);
+    if (record.cells[files.createdMark]?.trim().toLowerCase() === 'true')
+      return failed(
+        failedRow(
+          record,
+          'CREATED_ROW',
+          'An import has created this record. `undoImport` deletes it, but a file cannot.',
+        ),
+      );
+    const text = cellText(files.key, record, format);
+    const header = JSON.stringify(files.key.header);
+    if (text.trim() === '') return failed(failedRow(record, 'KEY_MISSING', `${header} is empty.`, files.key));
+    const key = files.lookup.keyOf(text);
+    // No record has it, and the row says so.
+    if (key === null) return { record, key: '', error: null };
+    const line = this.lines.claim(key, record.line);
+    if (line === 0) return { record, key, error: null };
+    return failed(
+      failedRow(
+        record,
+        'KEY_DUPLICATED',
+        `${header} has the same value as on line ${line}: ${JSON.stringify(text.trim())}.`,
+        files.key,
+      ),
+    );
+  }
+}
