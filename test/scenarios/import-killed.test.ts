@@ -1,9 +1,8 @@
 /** @slow */
-import { createConnection } from 'mysql2/promise';
 import { applyImport, checkFile, readImport, untilState } from '../support/clients/imports';
 import { addUsers, createOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
-import { countRows, readColumn, readRows } from '../support/databases/rows';
+import { countRows, lockRows, readColumn, readRows } from '../support/databases/rows';
 import { useInstallation } from '../support/processes/processes';
 import { waitFor } from '../support/wait-for';
 
@@ -16,7 +15,7 @@ eachEngine('an import whose worker is killed', ['mariadb', 'mysql'], (engine) =>
   afterEach(() => installation.endProcesses());
 
   it('is applied by another worker, each row exactly once', async () => {
-    const { dataSource, database } = installation;
+    const { dataSource } = installation;
     const organization = await createOrganization(dataSource);
     const usernames = Array.from({ length: userCount }, (_unused, index) => `user-${index + 1}`);
     const ids = await addUsers(
@@ -31,9 +30,7 @@ eachEngine('an import whose worker is killed', ['mariadb', 'mysql'], (engine) =>
     const { id } = await checkFile(owner, file);
 
     // Holds the second batch.
-    const holder = await createConnection(database.databaseUrl!);
-    await holder.beginTransaction();
-    await holder.query('SELECT id FROM users WHERE id = ? FOR UPDATE', [ids[rowInSecondBatch]]);
+    const unlock = await lockRows(dataSource, 'users', { id: ids[rowInSecondBatch]! });
     await owner.data(applyImport, { id });
     await waitFor('the first batch', async () => {
       const [batch] = await readColumn(dataSource, 'imports', 'appliedBatch', { id });
@@ -42,8 +39,7 @@ eachEngine('an import whose worker is killed', ['mariadb', 'mysql'], (engine) =>
     });
     await worker.end('SIGKILL');
     expect(await countRows(dataSource, 'users', { city: 'Porto' })).toBeLessThan(userCount);
-    await holder.rollback();
-    await holder.end();
+    await unlock();
 
     await installation.start('worker');
     expect(await untilState(owner, id, ['COMPLETED', 'FAILED'])).toMatchObject({ state: 'COMPLETED', failure: null });

@@ -79,6 +79,21 @@ export const changeRows = (
 export const deleteRows = (database: Database, table: string, conditions: Conditions = {}): Promise<number> =>
   execute(managerOf(database), sql`DELETE FROM ${raw(table)} ${where(conditions)}`);
 
+/** Locks these rows of a database server, as a transaction of another program does, until the returned function is called. */
+export async function lockRows(
+  dataSource: DataSource,
+  table: string,
+  conditions: Conditions,
+): Promise<() => Promise<void>> {
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await changeRows(runner.manager, table, conditions, { id: raw('id') });
+  return async () => {
+    await runner.rollbackTransaction();
+    await runner.release();
+  };
+}
+
 /** Makes every statement on a table fail, until the returned function is called. */
 export async function hideTable(dataSource: DataSource, table: string): Promise<() => Promise<unknown>> {
   await dataSource.query(`ALTER TABLE ${table} RENAME TO ${table}_hidden`);

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
-import { execute } from '../../../platform/database/query';
+import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Lease } from '../../../platform/jobs/lease';
@@ -8,12 +8,12 @@ import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { importColumns, newPropertiesOf } from '../plan/import-columns';
 import { LeaseLost } from '../plan/import-refused';
-import { fence } from '../plan/plan-batch';
 import { type ImportContext, openSession, type Session } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
 import { ImportBatch } from '../record/import-batch.entity';
 import type { NewItems } from '../record/import-contents';
+import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { BatchWriter } from './batch-writer';
 import { createItems, createProperties } from './create-items';
@@ -29,12 +29,15 @@ type AppliedBatch = { readonly isDone: true } | { readonly isDone: false; readon
 
 const attempts = 3;
 
+/** The import was changed while the batch was written: it was cancelled, or the same batch was applied meanwhile. */
+class Overtaken extends LeaseLost {}
+
 /**
  * Applies the next batch of a plan that has changes: the records, their totals, the outcome of the batch and the cursor of
  * the import, all in one transaction. After a crash or an unknown commit the next call continues at the cursor, so each
  * row is applied exactly once.
  *
- * @throws LeaseLost if another worker has the import. ImportRefused if the person lost the rights.
+ * @throws LeaseLost if another worker has the import, or if it was cancelled. ImportRefused if the person lost the rights.
  */
 export async function applyNextBatch(context: ImportContext, input: ApplyInput): Promise<AppliedBatch> {
   for (let attempt = 1; ; attempt++) {
@@ -44,7 +47,8 @@ export async function applyNextBatch(context: ImportContext, input: ApplyInput):
       return batch;
     } catch (error) {
       // A record with the same key was created at the same moment: the next attempt sees it as a conflict.
-      if (attempt === attempts || !dialectOf(context.dataSource).isUniqueViolation(error)) throw error;
+      const isOver = !(error instanceof Overtaken) && !dialectOf(context.dataSource).isUniqueViolation(error);
+      if (attempt === attempts || isOver) throw error;
     }
   }
 }
@@ -54,7 +58,7 @@ async function applyNext(
   { row, lease }: ApplyInput,
   manager: EntityManager,
 ): Promise<AppliedBatch> {
-  const before = await fence(manager, lease);
+  const before = await findCursor(manager, lease);
   const batch = await manager
     .createQueryBuilder(ImportBatch, 'b')
     .where('b.importId = :id AND b.ordinal > :before AND b.changeCount > 0', { id: row.id, before })
@@ -99,8 +103,22 @@ async function applyNext(
     conflicts: conflicts.length,
     rowsDone: batch.lastRow,
   });
-  if (!isCurrent) throw new LeaseLost();
+  if (!isCurrent) throw new Overtaken();
   return { isDone: false, rowsDone: batch.lastRow };
+}
+
+/**
+ * Returns the ordinal of the batch that was applied last. Locks nothing: the batch may wait for a record that another
+ * transaction holds, and neither `cancelImport` nor the renewal of the lease may wait with it. The UPDATE at the end of
+ * the transaction is the fence.
+ */
+async function findCursor(manager: EntityManager, { id, owner }: Lease): Promise<number> {
+  const [row] = await query<{ appliedBatch: number }>(
+    manager,
+    sql`SELECT appliedBatch FROM imports WHERE id = ${id} AND leaseOwner = ${owner} AND state = ${ImportState.APPLYING}`,
+  );
+  if (!row) throw new LeaseLost();
+  return row.appliedBatch;
 }
 
 const hasNames = ({ locations, teams, plans }: NewItems): boolean => locations.length + teams.length + plans.length > 0;

@@ -12,17 +12,17 @@ import { LeaseLost } from './import-refused';
 const maxBatchLength = 500_000;
 
 /**
- * Locks the import and returns the ordinal of the batch that was applied last.
+ * Locks the import.
  *
  * @throws LeaseLost if another worker has the import, or no worker.
  */
-export async function fence(manager: EntityManager, { id, owner }: Lease): Promise<number> {
-  const [row] = await query<{ appliedBatch: number }>(
+async function fence(manager: EntityManager, { id, owner }: Lease): Promise<void> {
+  const { forUpdate } = dialectOf(manager.connection);
+  const [row] = await query(
     manager,
-    sql`SELECT appliedBatch FROM imports WHERE id = ${id} AND leaseOwner = ${owner}${dialectOf(manager.connection).forUpdate}`,
+    sql`SELECT id FROM imports WHERE id = ${id} AND leaseOwner = ${owner}${forUpdate}`,
   );
   if (!row) throw new LeaseLost();
-  return row.appliedBatch;
 }
 
 /** Stores a plan in batches, in the order of the rows. Every write is fenced by the lease. */

@@ -1,11 +1,16 @@
 import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
 import { LeaseLost } from '../../../../src/features/imports/plan/import-refused';
-import { CommitUnknown } from '../../../../src/platform/database/transaction';
+import { changeImport } from '../../../../src/features/imports/record/import-transitions';
+import { CommitUnknown, transact } from '../../../../src/platform/database/transaction';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
+import { cancelImport } from '../../../support/clients/imports';
 import { deleteUser } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
+import { countRows, lockRows } from '../../../support/databases/rows';
+import { countSessions } from '../../../support/databases/sessions';
+import { waitFor } from '../../../support/wait-for';
 import { PlannedImport } from '../plan/planning';
 
 eachEngine('applying an import', (engine) => {
@@ -181,10 +186,39 @@ eachEngine('applying an import', (engine) => {
   });
 });
 
-// SQLite commits in this process, so its outcome is known.
+// On SQLite no transaction waits for a part of another one, and a commit in this process has a known outcome.
 eachEngine('applying an import', ['mariadb', 'mysql'], (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
+
+  it('is cancelled, or keeps its lease, while a batch waits for a record that another transaction holds', async () => {
+    const { dataSource } = app.app;
+    const [, bob] = await addUsers(dataSource, organization.id, [{ username: 'ana' }, { username: 'bob' }]);
+    const owner = { organizationId: organization.id, userId: organization.ownerId };
+    const plan = await PlannedImport.check(app, owner, 'Username,City\nana,Oslo\nbob,Oslo');
+    await plan.accept(owner);
+    const row = await plan.row();
+    const unlock = await lockRows(dataSource, 'users', { id: bob! });
+    let hasEnded = false;
+    const applying = applyNextBatch(plan.context, { row, lease: plan.lease })
+      .catch((error: unknown) => error)
+      .finally(() => (hasEnded = true));
+    try {
+      await waitFor('the batch to wait', async () => (await countSessions(dataSource, 'info', '%FOR UPDATE')) > 0);
+      const renewal = { owner: plan.owner, leaseMs: 60_000 };
+      const renew = () => transact(dataSource, (manager) => changeImport(manager, 'renew', plan.id, renewal));
+      expect(await renew()).toBe(true);
+      const { cancelImport: cancelled } = await organization.owner.data(cancelImport, { id: String(plan.id) });
+      expect(cancelled.state).toBe('CANCELLING');
+      expect(await renew()).toBe(false);
+      expect(hasEnded).toBe(false);
+    } finally {
+      await unlock();
+    }
+    expect(await applying).toBeInstanceOf(LeaseLost);
+    expect(await countRows(dataSource, 'users', { organizationId: organization.id, city: 'Oslo' })).toBe(0);
+    expect(await plan.row()).toMatchObject({ appliedBatch: 0, appliedChanged: 0 });
+  });
 
   it('continues after a commit whose outcome is unknown', async () => {
     const { dataSource } = app.app;
