@@ -9,6 +9,7 @@ import { csv } from './parts/csv';
 import { delay } from './parts/delay';
 import { figures } from './parts/figures';
 import { hostile } from './parts/hostile';
+import { imports } from './parts/import';
 import { largeZip } from './parts/large-zip';
 import { list } from './parts/list';
 import { memory } from './parts/memory';
@@ -34,6 +35,7 @@ const parts = [
   'statistics',
   'order',
   'rollups',
+  'import',
   'watchers',
   'hostile',
   'start-up',
@@ -46,9 +48,9 @@ const usage = `npm run bench -- [${parts.join('] [')}]
   [--engine sqlite|mariadb] [--users 100000] [--large 500000] [--bookings 10000000] [--rounds 3] [--fresh]
 
 Without a part, all parts run. Users have 10 bookings and 3 invoices each. --large is the number of users in the memory
-part. --rounds is for csv, xlsx and zip. On MariaDB the parts figures, statistics, order and rollups share --bookings,
-and three tenths as many invoices, among --users users. Data is kept in .cache/bench, where the default sizes take 10 GB
-and 15 minutes to generate; --fresh generates them again.
+part. --rounds is for csv, xlsx and zip. The part import changes --users users without bookings. On MariaDB the parts
+figures, statistics, order and rollups share --bookings, and three tenths as many invoices, among --users users. Data is
+kept in .cache/bench, where the default sizes take 10 GB and 15 minutes to generate; --fresh generates them again.
 `;
 
 async function main(): Promise<void> {
@@ -111,6 +113,7 @@ async function main(): Promise<void> {
       if (wants('statistics')) await statistics(await records(), report);
       if (wants('order')) await order(await records(), report);
       if (wants('rollups')) await rollups(await records(), report);
+      if (wants('import')) await imports(await data(engine, users, 0), server, report);
     }
     if (wants('watchers')) await watchers(await data(engines[0]!, watchedUsers), report);
     if (wants('zip')) await largeZip(report);

@@ -10,6 +10,7 @@ import { AccessTokens } from '../src/features/auth/access-tokens';
 import { systemClock } from '../src/platform/time/clock';
 import { endWithThis } from './children';
 import { asOf, type BenchData, ownerName, slug } from './data';
+import { delayOptions, delaySettings } from './measured-delay';
 import { cacheFolder, productEntry } from './paths';
 
 export type FileFormat = 'CSV' | 'XLSX';
@@ -99,24 +100,17 @@ export class Exports {
   }
 
   async run(format: FileFormat | 'ZIP', input: object = { template: 'USER_SUMMARY' }): Promise<FinishedExport> {
-    const response = await fetch(`${this.server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
-      body: JSON.stringify({
-        query: 'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }',
-        variables: { input: { format, asOf, ...input } },
-      }),
-    });
-    const { data, errors } = (await response.json()) as {
-      data: { startExport: { export: { id: string } } };
-      errors?: unknown;
-    };
-    if (errors) throw new Error(JSON.stringify(errors));
+    const { startExport } = await requestGraphql<{ startExport: { export: { id: string } } }>(
+      this.server,
+      this.token,
+      'mutation ($input: StartExportInput!) { startExport(input: $input) { export { id } } }',
+      { input: { format, asOf, ...input } },
+    );
     for (;;) {
       await pause(100);
       const [row] = await this.dataSource.query(
         'SELECT state, startedAt, finishedAt, fileKey, fileBytes, fileSha256, failureMessage FROM exports WHERE id = ?',
-        [data.startExport.export.id],
+        [startExport.export.id],
       );
       if (row.state === 'COMPLETED') {
         return {
@@ -136,16 +130,33 @@ export class Exports {
   }
 }
 
+/** Sends an operation, and returns the data of its answer. */
+export async function requestGraphql<T>(
+  server: ProductProcess,
+  token: string,
+  query: string,
+  variables: object,
+): Promise<T> {
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
 /** Runs `work` with a server that runs no exports, a worker process that does, and a way to start them. */
 export async function withWorker<T>(
   data: BenchData,
-  work: (exports: Exports, worker: ProductProcess) => Promise<T>,
+  work: (exports: Exports, worker: ProductProcess, server: ProductProcess) => Promise<T>,
 ): Promise<T> {
-  const server = await ProductProcess.start('serve', data, { EXPORT_WORKER: 'off' });
+  const server = await ProductProcess.start('serve', data, { EXPORT_WORKER: 'off', ...delaySettings }, delayOptions);
   const exports = await Exports.open(data, server);
   const worker = await ProductProcess.start('worker', data);
   try {
-    return await work(exports, worker);
+    return await work(exports, worker, server);
   } finally {
     await worker.stop();
     await exports.close();

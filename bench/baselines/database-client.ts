@@ -13,38 +13,49 @@ export const clientOf = { MariaDB: 'mariadb', SQLite: 'sqlite3' } as const;
 
 export const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
 
+interface Run {
+  readonly tookMs: number;
+  readonly cpuMs: number;
+}
+
 /** Writes the result of one statement directly to a file, with the command-line client of the engine. */
-export async function runClient(
+export async function runClient(data: BenchData, server: MariaDb | null): Promise<Run & { readonly file: string }> {
+  const file = path.join(cacheFolder, `client-${data.engine.toLowerCase()}.out`);
+  const out = openSync(file, 'w');
+  const options = data.engine === 'SQLite' ? ['-readonly', '-csv'] : ['--batch', '--quick', '--skip-column-names'];
+  const run = await runScript(data, server, `${userSummarySql(data.engine)};`, options, out);
+  closeSync(out);
+  return { ...run, file };
+}
+
+/** Runs statements with the command-line client of the engine. */
+export async function runScript(
   data: BenchData,
   server: MariaDb | null,
-): Promise<{ tookMs: number; cpuMs: number; file: string }> {
-  const file = path.join(cacheFolder, `client-${data.engine.toLowerCase()}.out`);
-  const sql = userSummarySql(data.engine);
+  script: string,
+  options: readonly string[],
+  out: number | 'ignore' = 'ignore',
+): Promise<Run> {
   const args =
     data.engine === 'SQLite'
-      ? ['-readonly', '-csv', sqliteFile(data), sql]
+      ? [...options, sqliteFile(data)]
       : [
           '--no-defaults',
-          '--batch',
-          '--quick',
-          '--skip-column-names',
+          ...options,
           '--default-character-set=utf8mb4',
           '--user=root',
           `--socket=${server!.socket}`,
           path.basename(data.databaseUrl!),
-          '-e',
-          sql,
         ];
-  const out = openSync(file, 'w');
   const startedAtMs = performance.now();
-  const child = spawn(clientOf[data.engine], args, { stdio: ['ignore', out, 'inherit'] });
+  const child = spawn(clientOf[data.engine], args, { stdio: ['pipe', out, 'inherit'] });
+  child.stdin!.end(script);
   // The CPU time of a process cannot be read after it has ended.
   let used = 0;
   const watching = setInterval(() => (used = cpuMs(child.pid!) || used), 10);
   const [code] = (await once(child, 'exit')) as [number];
   clearInterval(watching);
   const tookMs = performance.now() - startedAtMs;
-  closeSync(out);
   if (code !== 0) throw new Error(`${clientOf[data.engine]} ended with ${code}`);
-  return { tookMs, cpuMs: used, file };
+  return { tookMs, cpuMs: used };
 }

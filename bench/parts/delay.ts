@@ -1,9 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchData } from '../data';
-import { cacheFolder, compiled } from '../paths';
+import { delayOptions, delaySettings, measureDelay } from '../measured-delay';
 import { Exports, ProductProcess } from '../product';
 import { percentile, type Report } from '../report';
 
@@ -12,25 +10,19 @@ const everyMs = 5;
 
 /** Measures how long the API delays requests while its worker thread writes a CSV and then an XLSX file. */
 export async function delay(data: BenchData, report: Report): Promise<void> {
-  const file = path.join(cacheFolder, 'event-loop-delay.json');
-  rmSync(file, { force: true });
-  const server = await ProductProcess.start('serve', data, { EVENT_LOOP_DELAY: file }, [
-    '-r',
-    compiled('event-loop-delay.js'),
-  ]);
+  const server = await ProductProcess.start('serve', data, delaySettings, delayOptions);
   const exports = await Exports.open(data, server);
   const prober = new Prober(`${server.url}/health`);
   try {
     await pause(500);
-    server.signal('SIGUSR2');
-    const probing = prober.start();
-    probing.catch(() => undefined);
-    await exports.run('CSV');
-    await exports.run('XLSX');
-    const waits = await prober.stop(probing);
-    server.signal('SIGUSR2');
-    for (let attempt = 0; attempt < 50 && !existsSync(file); attempt++) await pause(20);
-    const inside = JSON.parse(readFileSync(file, 'utf8')) as { p50: number; p99: number; max: number };
+    let waits: number[] = [];
+    const inside = await measureDelay(server, async () => {
+      const probing = prober.start();
+      probing.catch(() => undefined);
+      await exports.run('CSV');
+      await exports.run('XLSX');
+      waits = await prober.stop(probing);
+    });
     const ms = (value: number): string => value.toFixed(1);
     const [p50, p99, max] = [percentile(waits, 0.5), percentile(waits, 0.99), Math.max(...waits)];
     report({
