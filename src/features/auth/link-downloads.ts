@@ -39,13 +39,6 @@ export interface LinkedFiles {
   recordDenied(grant: LinkGrant, address: string | null, details: string): Promise<void>;
 }
 
-/** Of a field with a link, in the schema. */
-export const downloadUrlDescription =
-  'URL for GET and HEAD, also with Range. ' +
-  'Works without a token for a few minutes, and only while the viewer may download the file. ' +
-  'Each read of this field returns a new URL. ' +
-  'The audit log records each use of it, but not the reads of this field.';
-
 const tryAgainSeconds = 5;
 
 /** Opens the files of signed links. Checks the link, the number of downloads, and the rights of its user throughout. */

@@ -1,9 +1,8 @@
 import { pino } from 'pino';
-import { Column, type DataSource, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
-import { InstantColumn } from '../../../src/platform/database/columns';
+import { Column, type DataSource, Entity, type EntityManager } from 'typeorm';
 import { createDataSource } from '../../../src/platform/database/data-source';
 import { transact } from '../../../src/platform/database/transaction';
-import type { Job, JobKind } from '../../../src/platform/jobs/job';
+import { Job, type JobKind } from '../../../src/platform/jobs/job';
 import type { JobClaim } from '../../../src/platform/jobs/job-claim';
 import { JobFailed } from '../../../src/platform/jobs/job-errors';
 import { JobFeed } from '../../../src/platform/jobs/job-feed';
@@ -42,23 +41,9 @@ enum State {
 const { CHECKING, READY, APPLYING, COMPLETED, FAILED, CANCELLING, CANCELLED } = State;
 
 @Entity('letters')
-class Letter implements Job {
-  @PrimaryColumn({ type: 'int' }) id: number;
-  @Column({ type: 'int' }) organizationId: number;
-  @Column({ type: 'int' }) requestedById: number;
+class Letter extends Job {
   @Column({ type: 'varchar' }) state: State;
-  @Column({ type: 'int' }) version: number;
-  @InstantColumn() updatedAt: Date;
-  @Column({ type: 'int' }) attempt: number;
-  @Column({ type: 'int' }) rowsDone: number;
-  @Column({ type: 'int', nullable: true }) rowsTotal: number | null;
-  @Column({ type: 'int' }) percent: number;
-  @Column({ type: 'double', nullable: true, select: false }) rowsPerSecond: number | null;
-  @Column({ type: 'int', nullable: true }) slot: number | null;
-  @Column({ type: 'varchar', nullable: true }) failureCode: string | null;
   @Column({ type: 'varchar', select: false }) text: string;
-  queuePosition?: number | undefined;
-  positionReadAtMs?: number;
 }
 
 const transitions = {
@@ -121,7 +106,7 @@ eachEngine('a kind of job with several waiting states', (engine: Engine) => {
     const config = { databaseUrl: database.databaseUrl ?? null, dataDir: database.dataDir };
     dataSource = await createDataSource(config, { entities: [Letter], migrations: [] }).initialize();
     await dataSource.query(
-      `CREATE TABLE letters (id INT NOT NULL PRIMARY KEY, organizationId INT NOT NULL, requestedById INT NOT NULL, state VARCHAR(20) NOT NULL, version INT NOT NULL, updatedAt BIGINT NOT NULL, attempt INT NOT NULL, phase VARCHAR(20), rowsDone INT NOT NULL, rowsTotal INT, percent INT NOT NULL, rowsPerSecond DOUBLE, slot INT, leaseOwner VARCHAR(40), leaseUntil BIGINT, startedAt BIGINT, finishedAt BIGINT, timezoneDataVersion VARCHAR(20), failureCode VARCHAR(20), failureMessage VARCHAR(500), text VARCHAR(20) NOT NULL)`,
+      `CREATE TABLE letters (id INT NOT NULL PRIMARY KEY, organizationId INT NOT NULL, requestedById INT NOT NULL, state VARCHAR(20) NOT NULL, version INT NOT NULL, updatedAt BIGINT NOT NULL, requestedAt BIGINT NOT NULL DEFAULT 0, attempt INT NOT NULL, phase VARCHAR(20), rowsDone INT NOT NULL, rowsTotal INT, percent INT NOT NULL, rowsPerSecond DOUBLE, slot INT, leaseOwner VARCHAR(40), leaseUntil BIGINT, startedAt BIGINT, finishedAt BIGINT, timezoneDataVersion VARCHAR(20), failureCode VARCHAR(20), failureMessage VARCHAR(500), text VARCHAR(20) NOT NULL)`,
     );
     await dataSource.query('CREATE UNIQUE INDEX letters_slots ON letters (organizationId, slot)');
     letters = new JobRepository(dataSource, letterJob);

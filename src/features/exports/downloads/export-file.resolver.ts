@@ -11,45 +11,19 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import { Shared } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
-import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
-import { downloadUrlDescription } from '../../auth/link-downloads';
+import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import { LinkedFile, linkFields } from '../../auth/linked-file.type';
 import { fileTypes } from '../formats';
 import { Export } from '../record/export.entity';
 import type { ExportFiles } from './export-files';
 
 @ObjectType({ simpleResolvers: true, description: 'The finished file of an export.' })
-export class ExportFile {
-  @Shared()
-  @Field(() => String, { description: 'Suggested file name.' })
-  name: string;
-
-  @Shared()
-  @Field(() => String, { description: 'Media type.' })
-  contentType: string;
-
-  @Shared()
-  @Field(() => BigIntScalar, { description: 'Size in bytes.' })
-  bytes: bigint;
-
+export class ExportFile extends LinkedFile {
   @Shared()
   @Field(() => Int, { description: 'Number of rows, without the header.' })
   rows: number;
-
-  @Shared()
-  @Field(() => String, { description: 'SHA-256 of the file, in hexadecimal.' })
-  sha256: string;
-
-  @PerViewer()
-  @Field(() => String, {
-    description: downloadUrlDescription,
-  })
-  downloadUrl: () => string;
-
-  @PerViewer()
-  @Field(() => DateTimeScalar, { description: 'When `downloadUrl` expires.' })
-  downloadUrlExpiresAt: () => Date;
 }
 
 @ObjectType({
@@ -111,16 +85,13 @@ export class ExportFileResolver {
   })
   file(@Root() row: Export, @Ctx() { viewer, baseUrl }: Operation): ExportFile | null {
     if (!this.files.isAvailable(viewer, row)) return null;
-    let minted: { path: string; expiresAt: Date } | undefined;
-    const mint = () => (minted ??= this.files.mint(viewer, row));
     return {
       name: row.fileName!,
       contentType: fileTypes[row.format].contentType,
       bytes: row.fileBytes!,
       rows: row.fileRows!,
       sha256: row.fileSha256!,
-      downloadUrl: () => baseUrl + mint().path,
-      downloadUrlExpiresAt: () => mint().expiresAt,
+      ...linkFields(baseUrl, () => this.files.mint(viewer, row)),
     };
   }
 }

@@ -1,20 +1,20 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import { notFound } from '../../../errors';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import { failureOf, queuePositionOf } from '../../../platform/graphql/job-progress.type';
 import type { Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { Export } from './export.entity';
-import { queuePositions, selectionLoader } from './export.loaders';
+import { selectionLoader } from './export.loaders';
 import { canDo } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import { exportPeriodOf } from './export-period';
 import { progressOf } from './export-progress';
 import { ExportFailure, ExportProgress } from './export-progress.type';
 import { ExportSelectionType } from './export-selection.type';
-import { ExportState } from './export-state';
 
 @ObjectType({
   simpleResolvers: true,
@@ -77,9 +77,7 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => ExportProgress, { description: 'Progress of the export.' })
   progress(@Root() row: Export, @Ctx() operation: Operation): ExportProgress {
-    const position = async (): Promise<number | null> =>
-      row.queuePosition ?? (await queuePositions(operation, this.exports)).get(row.id) ?? null;
-    return { ...progressOf(row), queuePosition: async () => (row.state === ExportState.QUEUED ? position() : null) };
+    return { ...progressOf(row), queuePosition: () => queuePositionOf(operation, this.exports, row) };
   }
 
   @Shared()
@@ -88,7 +86,7 @@ export class ExportFieldsResolver {
     description: 'Why the export failed, or why its file was lost. Null otherwise.',
   })
   failure(@Root() row: Export): ExportFailure | null {
-    return row.failureCode === null ? null : { code: row.failureCode, message: row.failureMessage ?? '' };
+    return failureOf(row);
   }
 
   @PerViewer()

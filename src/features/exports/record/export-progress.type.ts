@@ -1,20 +1,17 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Shared } from '../../../platform/graphql/audience';
+import { JobFailure, JobProgress } from '../../../platform/graphql/job-progress.type';
 import { BigIntScalar } from '../../../platform/graphql/scalars';
 import { ExportPhase } from './export-state';
 
 @ObjectType({ simpleResolvers: true, description: 'The reason why an export failed.' })
-export class ExportFailure {
+export class ExportFailure extends JobFailure {
   @Shared()
   @Field(() => String, {
     description:
       'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.',
   })
   code: string;
-
-  @Shared()
-  @Field(() => String, { description: 'Reason as a readable text.' })
-  message: string;
 }
 
 @ObjectType({
@@ -22,7 +19,7 @@ export class ExportFailure {
   description:
     'Progress of an export. `percent`, `rowsDone` and `bytesWritten` never decrease, even if another worker starts over.',
 })
-export class ExportProgress {
+export class ExportProgress extends JobProgress {
   @Shared()
   @Field(() => ExportPhase, { description: 'Current phase.' })
   phase: ExportPhase;
@@ -32,27 +29,12 @@ export class ExportProgress {
   rowsDone: number;
 
   @Shared()
-  @Field(() => Int, { nullable: true, description: 'Total number of rows. Null until they are counted.' })
-  rowsTotal: number | null;
-
-  @Shared()
   @Field(() => Int, { description: 'Percentage from 0 to 100. 100 only once the file can be downloaded.' })
   percent: number;
 
   @Shared()
   @Field(() => BigIntScalar, { description: 'Number of bytes written to the file.' })
   bytesWritten: bigint;
-
-  @Shared()
-  @Field(() => Float, { nullable: true, description: 'Rows per second over the last seconds. Null unless RUNNING.' })
-  rowsPerSecond: number | null;
-
-  @Shared()
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Estimated seconds until all rows are written. Null if unknown.',
-  })
-  secondsLeft: number | null;
 
   @Shared()
   @Field(() => Int, {

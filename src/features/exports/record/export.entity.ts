@@ -1,9 +1,9 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Column, Entity } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../../platform/database/columns';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
-import type { Job } from '../../../platform/jobs/job';
+import { Job } from '../../../platform/jobs/job';
 import { Permission } from '../../auth/permissions';
 import { ExportDataset } from '../datasets';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
@@ -15,17 +15,10 @@ import { ExportPhase, ExportState } from './export-state';
   simpleResolvers: true,
   description: 'A background job that creates a file: the request, its requester, state, progress and file.',
 })
-export class Export implements Job {
-  @PrimaryGeneratedColumn()
+export class Export extends Job {
   @Shared()
   @Field(() => ID, { description: 'Id of the export.' })
-  id: number;
-
-  @Column({ type: 'int' })
-  organizationId: number;
-
-  @Column({ type: 'int' })
-  requestedById: number;
+  override id: number;
 
   @Column({ type: 'varchar' })
   @Shared()
@@ -70,36 +63,23 @@ export class Export implements Job {
   @Field(() => ExportState, { description: 'State of the export.' })
   state: ExportState;
 
-  @Column({ type: 'int' })
-  @Shared()
-  @Field(() => Int, {
-    description: 'Increases with every change. Of two copies, the one with the larger version is newer.',
-  })
-  version: number;
-
-  @InstantColumn()
-  updatedAt: Date;
-
-  @InstantColumn()
   @Shared()
   @Field(() => DateTimeScalar, { description: 'When the export was requested.' })
-  requestedAt: Date;
+  override requestedAt: Date;
 
   @Column({ type: 'int', nullable: true })
   retryOfId: number | null;
 
-  @InstantColumn({ nullable: true })
   @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: 'When a worker first started the export. Null before.' })
-  startedAt: Date | null;
+  override startedAt: Date | null;
 
-  @InstantColumn({ nullable: true })
   @Shared()
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When the export was completed, failed or was canceled. Null before.',
   })
-  finishedAt: Date | null;
+  override finishedAt: Date | null;
 
   @InstantColumn({ nullable: true })
   @Shared()
@@ -133,7 +113,6 @@ export class Export implements Job {
   @Field(() => String, { nullable: true, description: 'Venue time zone of the file. Null before processing starts.' })
   timezone: string | null;
 
-  @Column({ type: 'varchar', nullable: true })
   @Shared()
   @Field(() => String, {
     nullable: true,
@@ -141,22 +120,10 @@ export class Export implements Job {
       'Release of the IANA time zone data. ' +
       'At first the one that the request used, then the one that the file uses, which is the same or newer.',
   })
-  timezoneDataVersion: string | null;
-
-  @Column({ type: 'int' })
-  attempt: number;
-
-  @Column({ type: 'int', nullable: true })
-  slot: number | null;
+  override timezoneDataVersion: string | null;
 
   @Column({ type: 'varchar' })
   phase: ExportPhase;
-
-  @Column({ type: 'int' })
-  rowsDone: number;
-
-  @Column({ type: 'int', nullable: true })
-  rowsTotal: number | null;
 
   /** Not a column: set only in the results of mutations that start exports. */
   @PerViewer()
@@ -168,26 +135,8 @@ export class Export implements Job {
   })
   deduplicated?: boolean;
 
-  /** The maximum of all attempts: a later attempt may have more rows. */
-  @Column({ type: 'int' })
-  percent: number;
-
-  queuePosition?: number | undefined;
-
-  positionReadAtMs?: number;
-
   @BigIntColumn()
   bytesWritten: bigint;
-
-  // Meaningless once the lease is over, so the repository reads it through a condition on the lease.
-  @Column({ type: 'double', nullable: true, select: false })
-  rowsPerSecond: number | null;
-
-  @Column({ type: 'varchar', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'varchar', nullable: true })
-  failureMessage: string | null;
 
   @Column({ type: 'simple-json' })
   @Shared()

@@ -14,7 +14,3 @@ export const selectionLoader = (operation: Operation, exports: ExportRepository)
         return ids.map((id) => selections.get(id) ?? {});
       }),
   );
-
-/** Queue positions, read once per operation: each position depends on all the others. */
-export const queuePositions = (operation: Operation, exports: ExportRepository): Promise<Map<number, number>> =>
-  cached(operation, queuePositions, () => exports.queuePositions());

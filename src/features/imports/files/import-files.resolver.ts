@@ -1,42 +1,15 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import { Shared } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
-import { BigIntScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
-import { downloadUrlDescription } from '../../auth/link-downloads';
+import { LinkedFile, linkFields } from '../../auth/linked-file.type';
 import { Import } from '../record/import.entity';
 import type { ImportFileName, ImportFiles } from './import-files';
 
 @ObjectType({ simpleResolvers: true, description: 'A file of an import that the viewer can download.' })
-class ImportFile {
-  @Shared()
-  @Field(() => String, { description: 'Suggested file name.' })
-  name: string;
-
-  @Shared()
-  @Field(() => String, { description: 'Media type.' })
-  contentType: string;
-
-  @Shared()
-  @Field(() => BigIntScalar, { description: 'Size in bytes.' })
-  bytes: bigint;
-
+class ImportFile extends LinkedFile {
   @Shared()
   @Field(() => Int, { nullable: true, description: 'Number of rows, without the header. Null for `source`.' })
   rows: number | null;
-
-  @Shared()
-  @Field(() => String, { description: 'SHA-256 of the file, in hexadecimal.' })
-  sha256: string;
-
-  @PerViewer()
-  @Field(() => String, {
-    description: downloadUrlDescription,
-  })
-  downloadUrl: () => string;
-
-  @PerViewer()
-  @Field(() => DateTimeScalar, { description: 'When `downloadUrl` expires.' })
-  downloadUrlExpiresAt: () => Date;
 }
 
 @ObjectType('ImportFiles', {
@@ -81,16 +54,13 @@ export class ImportFilesResolver {
   private file(row: Import, name: ImportFileName, { viewer, baseUrl }: Operation): ImportFile | null {
     const found = this.importFiles.find(viewer, row, name);
     if (!found) return null;
-    let minted: { path: string; expiresAt: Date } | undefined;
-    const mint = () => (minted ??= this.importFiles.mint(viewer, row, name));
     return {
       name: found.name,
       contentType: found.contentType,
       bytes: BigInt(found.bytes),
       rows: found.rows,
       sha256: found.sha256,
-      downloadUrl: () => baseUrl + mint().path,
-      downloadUrlExpiresAt: () => mint().expiresAt,
+      ...linkFields(baseUrl, () => this.importFiles.mint(viewer, row, name)),
     };
   }
 }

@@ -2,6 +2,7 @@ import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-
 import { notFound } from '../../../errors';
 import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import { failureOf, queuePositionOf } from '../../../platform/graphql/job-progress.type';
 import type { Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { ExportFormat } from '../../exports/formats';
@@ -10,7 +11,6 @@ import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { ImportEncoding } from '../reading/encoding';
 import { Import } from './import.entity';
-import { queuePositions } from './import.loaders';
 import { canDo } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
@@ -115,15 +115,13 @@ export class ImportFieldsResolver {
   @Shared()
   @FieldResolver(() => ImportProgress, { description: 'Progress of the current stage.' })
   progress(@Root() row: Import, @Ctx() operation: Operation): ImportProgress {
-    const position = async (): Promise<number | null> =>
-      row.queuePosition ?? (await queuePositions(operation, this.imports)).get(row.id) ?? null;
-    return { ...progressOf(row), queuePosition: async () => (row.slot === null ? position() : null) };
+    return { ...progressOf(row), queuePosition: () => queuePositionOf(operation, this.imports, row) };
   }
 
   @Shared()
   @FieldResolver(() => ImportFailure, { nullable: true, description: 'Why the import failed. Null otherwise.' })
   failure(@Root() row: Import): ImportFailure | null {
-    return row.failureCode === null ? null : { code: row.failureCode, message: row.failureMessage ?? '' };
+    return failureOf(row);
   }
 
   @PerViewer()

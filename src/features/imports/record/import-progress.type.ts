@@ -1,19 +1,16 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Shared } from '../../../platform/graphql/audience';
+import { JobFailure, JobProgress } from '../../../platform/graphql/job-progress.type';
 import { ImportPhase } from './import-state';
 
 @ObjectType({ simpleResolvers: true, description: 'The reason why an import failed.' })
-export class ImportFailure {
+export class ImportFailure extends JobFailure {
   @Shared()
   @Field(() => String, {
     description:
       'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, INTERNAL, or a code of the reason why the file cannot be read.',
   })
   code: string;
-
-  @Shared()
-  @Field(() => String, { description: 'Reason as a readable text.' })
-  message: string;
 }
 
 @ObjectType({
@@ -21,7 +18,7 @@ export class ImportFailure {
   description:
     'Progress of an import in its current stage, checking or applying. No number ever decreases within a stage, even if another worker starts it again.',
 })
-export class ImportProgress {
+export class ImportProgress extends JobProgress {
   @Shared()
   @Field(() => ImportPhase, { description: 'Current phase.' })
   phase: ImportPhase;
@@ -31,28 +28,10 @@ export class ImportProgress {
   rowsDone: number;
 
   @Shared()
-  @Field(() => Int, { nullable: true, description: 'Total number of rows of the file. Null until it is known.' })
-  rowsTotal: number | null;
-
-  @Shared()
   @Field(() => Int, {
     description: 'Percentage of the stage, from 0 to 100. 100 only when the plan is complete, or the import is.',
   })
   percent: number;
-
-  @Shared()
-  @Field(() => Float, {
-    nullable: true,
-    description: 'Rows per second over the last seconds. Null unless a worker is checking or applying.',
-  })
-  rowsPerSecond: number | null;
-
-  @Shared()
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Estimated seconds until all rows of the stage are done. Null if unknown.',
-  })
-  secondsLeft: number | null;
 
   @Shared()
   @Field(() => Int, {

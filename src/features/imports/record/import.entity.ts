@@ -1,9 +1,10 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Column, Entity } from 'typeorm';
 import { BigIntColumn, InstantColumn } from '../../../platform/database/columns';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import { Job } from '../../../platform/jobs/job';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { ImportEncoding } from '../reading/encoding';
 import type { HeaderMapping, NewItems, RecognizedColumn, RecognizedSource, StoredFile } from './import-contents';
@@ -14,17 +15,10 @@ import { BlankCells, ImportPhase, ImportState } from './import-state';
   simpleResolvers: true,
   description: 'An uploaded file that is compared with the records, and applied to them: its options, state and plan.',
 })
-export class Import {
-  @PrimaryGeneratedColumn()
+export class Import extends Job {
   @Shared()
   @Field(() => ID, { description: 'Id of the import.' })
-  id: number;
-
-  @Column({ type: 'int' })
-  organizationId: number;
-
-  @Column({ type: 'int' })
-  requestedById: number;
+  override id: number;
 
   @Column({ type: 'varchar' })
   @Shared()
@@ -93,20 +87,9 @@ export class Import {
   @Field(() => ImportState, { description: 'State of the import.' })
   state: ImportState;
 
-  @Column({ type: 'int' })
-  @Shared()
-  @Field(() => Int, {
-    description: 'Increases with every change. Of two copies, the one with the larger version is newer.',
-  })
-  version: number;
-
-  @InstantColumn()
-  updatedAt: Date;
-
-  @InstantColumn()
   @Shared()
   @Field(() => DateTimeScalar, { description: 'When the import was requested.' })
-  requestedAt: Date;
+  override requestedAt: Date;
 
   @InstantColumn({ nullable: true })
   @Shared()
@@ -132,21 +115,19 @@ export class Import {
   @Column({ type: 'int', nullable: true })
   appliedById: number | null;
 
-  @InstantColumn({ nullable: true })
   @Shared()
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When a worker first started to check the file. Null before.',
   })
-  startedAt: Date | null;
+  override startedAt: Date | null;
 
-  @InstantColumn({ nullable: true })
   @Shared()
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When the import was completed, failed, was cancelled or expired. Null before.',
   })
-  finishedAt: Date | null;
+  override finishedAt: Date | null;
 
   @InstantColumn({ nullable: true })
   @Shared()
@@ -161,44 +142,8 @@ export class Import {
   @Column({ type: 'bigint', transformer: { to: (ms: number) => ms, from: Number } })
   keepMs: number;
 
-  /** Release of the time zone data of the request. A worker with an older one does not claim the import. */
-  @Column({ type: 'varchar', nullable: true })
-  timezoneDataVersion: string | null;
-
-  /** Of the current stage: checking or applying. */
-  @Column({ type: 'int' })
-  attempt: number;
-
-  @Column({ type: 'int', nullable: true })
-  slot: number | null;
-
   @Column({ type: 'varchar' })
   phase: ImportPhase;
-
-  @Column({ type: 'int' })
-  rowsDone: number;
-
-  @Column({ type: 'int', nullable: true })
-  rowsTotal: number | null;
-
-  @Column({ type: 'int' })
-  percent: number;
-
-  /** Not a column: the queue position, set only on waiting imports sent to live watchers. */
-  queuePosition?: number | undefined;
-
-  /** When `queuePosition` was read: of two positions with the same version, the later one is current. */
-  positionReadAtMs?: number;
-
-  // Meaningless once the lease is over, so the repository reads it through a condition on the lease.
-  @Column({ type: 'double', nullable: true, select: false })
-  rowsPerSecond: number | null;
-
-  @Column({ type: 'varchar', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'varchar', nullable: true })
-  failureMessage: string | null;
 
   /** Name of the unfinished upload in the storage. */
   @Column({ type: 'varchar', nullable: true })

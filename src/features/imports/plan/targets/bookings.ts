@@ -7,10 +7,10 @@ import {
   rescheduled,
   statusesBefore,
 } from '../../../bookings/booking-rules';
-import { changeBookings, deleteBookings, insertBookings, type NewBooking } from '../../../bookings/booking-writes';
+import { changeBookings, deleteBookings, insertBookings } from '../../../bookings/booking-writes';
 import { parseAssignableId } from '../../../organizations/organization.repository';
-import { exactLookup, loadRecordField, userIdOf, userJoin } from './records';
-import type { FieldValues, ImportTarget } from './target';
+import { exactLookup, loadRecordField, recordWrites, userIdOf, userJoin } from './records';
+import type { ImportTarget } from './target';
 
 interface BookingInput {
   readonly reference: string;
@@ -56,20 +56,5 @@ export const bookingsTarget: ImportTarget = {
     };
   },
 
-  async changeAll(manager, organizationId, ids, _fields, change) {
-    await changeBookings(manager, organizationId, ids, (before, index) => {
-      const after = change(before as unknown as FieldValues | undefined, index);
-      return after && ({ ...before, ...after } as Booking);
-    });
-  },
-
-  insertAll: (manager, organizationId, records) =>
-    insertBookings(manager, organizationId, records as unknown as NewBooking[]),
-
-  removeAll: (manager, organizationId, ids, isRemovable) =>
-    deleteBookings(manager, organizationId, ids, (booking, index) =>
-      isRemovable(booking as unknown as FieldValues | undefined, index),
-    ),
-
-  listReferred: async () => new Set(),
+  ...recordWrites({ change: changeBookings, insert: insertBookings, remove: deleteBookings }),
 };

@@ -1,8 +1,8 @@
 import { type Invoice, InvoiceStatus } from '../../../invoices/invoice.entity';
 import { assertInvoiceStatus, invoiceFields, statusesBefore } from '../../../invoices/invoice-rules';
-import { changeInvoices, deleteInvoices, insertInvoices, type NewInvoice } from '../../../invoices/invoice-writes';
-import { exactLookup, loadRecordField, userIdOf, userJoin } from './records';
-import type { FieldValues, ImportTarget } from './target';
+import { changeInvoices, deleteInvoices, insertInvoices } from '../../../invoices/invoice-writes';
+import { exactLookup, loadRecordField, recordWrites, userIdOf, userJoin } from './records';
+import type { ImportTarget } from './target';
 
 interface InvoiceInput {
   readonly number: string;
@@ -35,20 +35,5 @@ export const invoicesTarget: ImportTarget = {
     return { ...invoiceFields(input, (field) => field), userId: userIdOf(values, rules), status, issuedAt };
   },
 
-  async changeAll(manager, organizationId, ids, _fields, change) {
-    await changeInvoices(manager, organizationId, ids, (before, index) => {
-      const after = change(before as unknown as FieldValues | undefined, index);
-      return after && ({ ...before, ...after } as Invoice);
-    });
-  },
-
-  insertAll: (manager, organizationId, records) =>
-    insertInvoices(manager, organizationId, records as unknown as NewInvoice[]),
-
-  removeAll: (manager, organizationId, ids, isRemovable) =>
-    deleteInvoices(manager, organizationId, ids, (invoice, index) =>
-      isRemovable(invoice as unknown as FieldValues | undefined, index),
-    ),
-
-  listReferred: async () => new Set(),
+  ...recordWrites({ change: changeInvoices, insert: insertInvoices, remove: deleteInvoices }),
 };

@@ -1,7 +1,8 @@
+import type { EntityManager } from 'typeorm';
 import { badInput } from '../../../../errors';
 import type { SqlValue } from '../../../../platform/database/sql';
 import { usernameKeyOf } from '../../../users/user.entity';
-import type { FieldValues, Lookup, Rules } from './target';
+import type { FieldValues, ImportTarget, Lookup, Rules } from './target';
 
 /** The join of a record's user. */
 export const userJoin = (alias: string): string =>
@@ -23,3 +24,38 @@ export function userIdOf({ username }: FieldValues, { userIds }: Rules): number 
   if (id === undefined) throw badInput('username', `There is no user ${JSON.stringify(username)}.`);
   return id;
 }
+
+/** The functions that write the records of a dataset and update the rollups. */
+interface RecordWrites<Row, NewRow> {
+  change(
+    manager: EntityManager,
+    organizationId: number,
+    ids: readonly number[],
+    change: (before: Row | undefined, index: number) => Row | null,
+  ): Promise<Row[]>;
+  insert(manager: EntityManager, organizationId: number, records: readonly NewRow[]): Promise<void>;
+  remove(
+    manager: EntityManager,
+    organizationId: number,
+    ids: readonly number[],
+    isRemovable: (record: Row | undefined, index: number) => boolean,
+  ): Promise<number[]>;
+}
+
+/** The writes of a target whose records no other table refers to. */
+export const recordWrites = <Row extends object, NewRow>({
+  change: changeRecords,
+  insert,
+  remove,
+}: RecordWrites<Row, NewRow>): Pick<ImportTarget, 'changeAll' | 'insertAll' | 'removeAll' | 'listReferred'> => ({
+  async changeAll(manager, organizationId, ids, _fields, change) {
+    await changeRecords(manager, organizationId, ids, (before, index) => {
+      const after = change(before as FieldValues | undefined, index);
+      return after && ({ ...before, ...after } as Row);
+    });
+  },
+  insertAll: (manager, organizationId, records) => insert(manager, organizationId, records as readonly NewRow[]),
+  removeAll: (manager, organizationId, ids, isRemovable) =>
+    remove(manager, organizationId, ids, (record, index) => isRemovable(record as FieldValues | undefined, index)),
+  listReferred: async () => new Set(),
+});
