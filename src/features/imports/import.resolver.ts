@@ -1,7 +1,6 @@
 import { Arg, Args, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
-import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
@@ -9,12 +8,8 @@ import type { ImportRepository } from './record/import.repository';
 import { ImportsArgs } from './record/import-list.inputs';
 import type { ImportService } from './start/import.service';
 import type { ImportSteps } from './start/import-steps.service';
-import {
-  ColumnMappingInput,
-  maxMappedHeaders,
-  maxMappingNameLength,
-  StartImportInput,
-} from './start/start-import.inputs';
+import { MapImportArgs } from './start/map-import.args';
+import { StartImportInput } from './start/start-import.inputs';
 
 const ImportConnection = connectionType(() => Import, 'Import', 'imports');
 const idArg = { description: 'Id of the import.' };
@@ -64,22 +59,10 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Maps headers of the file to columns, and checks the file again. Headers that are not named keep their earlier decision. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+      'Maps headers of the file to columns, or changes how the file is read, and checks the file again. What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice; if the same call changes how the file is read, `warnings` contains such problems instead. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
   })
-  mapImport(
-    @Arg('id', () => ID, idArg) id: string,
-    @Arg('mapping', () => [ColumnMappingInput], { description: 'Decisions about headers.' })
-    @MaxValues(maxMappedHeaders)
-    mapping: ColumnMappingInput[],
-    @Arg('mappingName', () => String, {
-      nullable: true,
-      description: 'Name under which the mapping is saved when the plan is applied. Null: an earlier name stays.',
-    })
-    @MaxCharacters(maxMappingNameLength)
-    mappingName: string | null,
-    @Ctx() operation: Operation,
-  ): Promise<Import> {
-    return this.steps.map(operation, id, mapping, mappingName);
+  mapImport(@Args() args: MapImportArgs, @Ctx() operation: Operation): Promise<Import> {
+    return this.steps.map(operation, args);
   }
 
   @Authorized()

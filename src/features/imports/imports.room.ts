@@ -14,6 +14,7 @@ import { ImportFilesResolver } from './files/import-files.resolver';
 import { ImportSweeper } from './files/import-sweeper';
 import { ImportResolver } from './import.resolver';
 import { ImportLiveResolver } from './live/import-live.resolver';
+import { EncodingPreviewResolver } from './mapping/encoding-preview.resolver';
 import { ImportColumnResolver } from './mapping/import-column.resolver';
 import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
 import { Import } from './record/import.entity';
@@ -56,6 +57,7 @@ export const importsRoom: Room<ImportDependencies> = {
       ImportLiveResolver,
       ({ imports }) => new ImportLiveResolver(new JobSubscriptions(imports.feed, imports.rows, importScope)),
     ),
+    resolver(EncodingPreviewResolver, () => new EncodingPreviewResolver()),
     resolver(ImportColumnResolver, () => new ImportColumnResolver()),
     resolver(ImportFilesResolver, ({ imports }) => new ImportFilesResolver(imports.files)),
     resolver(ImportUploadResolver, ({ imports }) => new ImportUploadResolver(imports.uploadAccess)),

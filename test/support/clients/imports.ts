@@ -71,7 +71,9 @@ export const untilState = (client: TestClient, id: string, states: readonly stri
 
 export const applyImport = `mutation ($id: ID!) { applyImport(id: $id) { ${importFields} } }`;
 export const undoImport = `mutation ($id: ID!) { undoImport(id: $id) { ${importFields} undoOf } }`;
-export const mapImport = `mutation ($id: ID!, $mapping: [ColumnMappingInput!]!, $mappingName: String) { mapImport(id: $id, mapping: $mapping, mappingName: $mappingName) { id state version } }`;
+export const mapImport = `mutation ($id: ID!, $mapping: [ColumnMappingInput!]! = [], $mappingName: String, $delimiter: CsvDelimiter, $decimalSeparator: DecimalSeparator, $encoding: ImportEncoding, $sheet: String, $formulaGuard: Boolean) {
+  mapImport(id: $id, mapping: $mapping, mappingName: $mappingName, delimiter: $delimiter, decimalSeparator: $decimalSeparator, encoding: $encoding, sheet: $sheet, formulaGuard: $formulaGuard) { id state version }
+}`;
 
 /** The plan with all its changes and errors, up to 50 each. */
 export async function readPlan(client: TestClient, id: string): Promise<Data> {

@@ -19,6 +19,8 @@ interface Place {
   readonly line?: number;
   /** Place in the file as stored, counted from 0. */
   readonly byteOffset?: number;
+  /** Whether the file can be read with another option, such as another encoding or sheet. */
+  readonly isReadableOtherwise?: boolean;
   /** With ENCODING: how the affected rows would read in other encodings. */
   readonly previews?: readonly EncodingPreview[];
 }
@@ -27,17 +29,19 @@ interface Place {
 export class UnreadableFile extends Error implements Place {
   readonly line?: number;
   readonly byteOffset?: number;
+  readonly isReadableOtherwise: boolean;
   readonly previews?: readonly EncodingPreview[];
 
   constructor(
     readonly code: UnreadableCode,
     message: string,
-    { line, byteOffset, previews }: Place = {},
+    { line, byteOffset, isReadableOtherwise = false, previews }: Place = {},
   ) {
     super(message);
     this.name = 'UnreadableFile';
     this.line = line;
     this.byteOffset = byteOffset;
+    this.isReadableOtherwise = isReadableOtherwise;
     this.previews = previews;
   }
 }

@@ -21,7 +21,10 @@ registerEnumType(ImportState, {
     CHECKING: {
       description: 'The file is uploaded. A worker compares it with the records, or will as soon as one is free.',
     },
-    AWAITING_MAPPING: { description: 'Some headers of the file are not known. `mapImport` maps them to columns.' },
+    AWAITING_MAPPING: {
+      description:
+        'The file needs a decision. `mapImport` maps headers that are not known to columns, and chooses another encoding or sheet. `warnings` contains the problem.',
+    },
     READY: { description: 'The plan is complete and nothing is written. `applyImport` applies it.' },
     APPLYING: { description: 'A worker writes the changes of the plan, or will as soon as one is free.' },
     COMPLETED: { description: 'Final: the plan was applied, except for the rows with errors and conflicts.' },

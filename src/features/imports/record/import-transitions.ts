@@ -100,17 +100,38 @@ export const importTransitions = {
   saveProgress: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: progressed },
   clearRate: { ...rateCleared, moves: { CHECKING, APPLYING } },
   release: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: released },
-  /** The file has headers that are not known. */
+  /** The file has headers that are not known, or can only be read with other options. */
   awaitMapping: {
     by: 'LEASE_HOLDER',
     moves: { CHECKING: AWAITING_MAPPING },
-    set: { ...handedToUser, source: ':source', columns: ':columns', warnings: ':warnings' },
+    set: {
+      ...handedToUser,
+      source: ':source',
+      columns: ':columns',
+      warnings: ':warnings',
+      encodingPreviews: ':encodingPreviews',
+    },
   },
-  /** A user has decided about the headers. The file is checked again. */
+  /** A user has decided about the headers, or how to read the file. It is checked again. */
   map: {
     by: 'USER',
     moves: { AWAITING_MAPPING: CHECKING, READY: CHECKING },
-    set: { ...enqueued, ...toBeRead, mapping: ':mapping', mappingName: ':mappingName', checkedAt: 'NULL' },
+    set: {
+      ...enqueued,
+      ...toBeRead,
+      mapping: ':mapping',
+      mappingName: ':mappingName',
+      delimiter: ':delimiter',
+      decimalSeparator: ':decimalSeparator',
+      encoding: ':encoding',
+      sheet: ':sheet',
+      formulaGuard: ':formulaGuard',
+      // What the earlier check has found. The sweep removes the file.
+      checkedAt: 'NULL',
+      warnings: "'[]'",
+      encodingPreviews: 'NULL',
+      errorsFile: 'NULL',
+    },
   },
   plan: {
     by: 'LEASE_HOLDER',
@@ -207,6 +228,7 @@ export const importTransitions = {
       uploadOwner: 'NULL',
       fileKey: 'NULL',
       columns: 'NULL',
+      encodingPreviews: 'NULL',
       errorsFile: 'NULL',
       undoFile: 'NULL',
     },

@@ -7,6 +7,7 @@ import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { ImportEncoding } from '../reading/encoding';
+import type { EncodingPreview } from '../reading/unreadable-file';
 import type { HeaderMapping, NewItems, RecognizedColumn, RecognizedSource, StoredFile } from './import-contents';
 import { BlankCells, ImportPhase, ImportState } from './import-state';
 
@@ -165,6 +166,10 @@ export class Import extends Job {
   /** Null until the headers are read, and once the files are deleted. */
   @Column({ type: 'simple-json', nullable: true })
   columns: RecognizedColumn[] | null;
+
+  /** While a user has to choose the encoding: rows of the file in several encodings. */
+  @Column({ type: 'simple-json', nullable: true })
+  encodingPreviews: EncodingPreview[] | null;
 
   @Column({ type: 'int' })
   created: number;

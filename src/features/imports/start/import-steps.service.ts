@@ -2,6 +2,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { AppError, badInput, conflict, unknownId } from '../../../errors';
 import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
+import type { CsvDelimiter } from '../../../platform/files/csv-dialect';
+import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
@@ -18,7 +20,7 @@ import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { decisionsOf } from './decisions';
-import type { ColumnMappingInput } from './start-import.inputs';
+import type { MapImportArgs } from './map-import.args';
 
 /** The steps that a user takes after the upload: mapping the headers, and applying the plan. */
 export class ImportSteps {
@@ -45,29 +47,33 @@ export class ImportSteps {
   }
 
   /**
-   * Maps headers to columns, and has the file checked again. Headers that are not named keep their earlier decision.
+   * Maps headers to columns or changes how the file is read, and has it checked again. What is not named stays.
    *
    * @throws BAD_USER_INPUT for a decision that does not fit the file, CONFLICT unless the import awaits the mapping or is
    * READY.
    */
-  async map(
-    operation: Operation,
-    idText: string,
-    mapping: readonly ColumnMappingInput[],
-    mappingName: string | null | undefined,
-  ): Promise<Import> {
-    const row = await this.get(operation, idText, 'map');
+  async map(operation: Operation, { id, mapping, mappingName, ...requested }: MapImportArgs): Promise<Import> {
+    const row = await this.get(operation, id, 'map');
     const decisions = decisionsOf(mapping, 'mapping', row.dataset);
     const named = new Set(decisions.map(({ header }) => headerKey(header)));
     // The request, or a saved mapping, may name headers that this file does not have.
     const existing = new Set(row.source?.headers.map(headerKey));
+    const isReadOtherwise = Object.values(requested).some((option) => option !== null && option !== undefined);
     const kept = (row.mapping ?? []).filter(
-      ({ header }) => !named.has(headerKey(header)) && existing.has(headerKey(header)),
+      ({ header }) => !named.has(headerKey(header)) && (isReadOtherwise || existing.has(headerKey(header))),
     );
-    await this.assertFits(row, decisions, kept);
+    // Read otherwise, the file has headers that only the worker will know.
+    if (isReadOtherwise) assertReadable(row, requested);
+    else await this.assertFits(row, decisions, kept);
+    const isMapped = row.mapping !== null || decisions.length > 0;
     return this.take(operation, row, 'map', AuditAction.IMPORT_MAPPED, {
-      mapping: JSON.stringify([...kept, ...decisions]),
+      mapping: isMapped ? JSON.stringify([...kept, ...decisions]) : null,
       mappingName: mappingName ?? row.mappingName,
+      delimiter: requested.delimiter ?? row.delimiter,
+      decimalSeparator: requested.decimalSeparator ?? row.decimalSeparator,
+      encoding: requested.encoding ?? row.encoding,
+      sheet: requested.sheet ?? row.sheet,
+      formulaGuard: Number(requested.formulaGuard ?? row.formulaGuard),
     });
   }
 
@@ -76,7 +82,9 @@ export class ImportSteps {
     decisions: readonly HeaderMapping[],
     kept: readonly HeaderMapping[],
   ): Promise<void> {
-    if (!source || undoOfId !== null) throw conflict('id', 'This import has no headers.');
+    if (undoOfId !== null) throw conflict('id', 'This import has no headers.');
+    if (!source)
+      throw conflict('id', 'The headers of this file are not read yet. Choose how to read it, as `warnings` says.');
     const known = await importColumns(this.dataSource, organizationId, dataset);
     const [problem] = mapHeaders(source.headers, known, dataset, [...decisions, ...kept]).problems;
     if (!problem) return;
@@ -138,4 +146,12 @@ export class ImportSteps {
     const needed = action === 'map' ? 'AWAITING_MAPPING or READY' : 'READY';
     throw conflict('id', `This import is ${row.state}, and must be ${needed}.`);
   }
+}
+
+type RequestedReading = Omit<MapImportArgs, 'id' | 'mapping' | 'mappingName'>;
+
+function assertReadable({ source, delimiter, undoOfId }: Import, requested: RequestedReading): void {
+  if (undoOfId !== null) throw conflict('id', 'An undo has no file that could be read otherwise.');
+  const known = (requested.delimiter ?? delimiter ?? source?.delimiter) as CsvDelimiter | undefined;
+  if (known) decimalSeparatorOf(known, requested.decimalSeparator, 'decimalSeparator');
 }

@@ -17,6 +17,7 @@ export const maxFileNameLength = 200;
 export const maxHeaderLength = 1000;
 export const maxMappingNameLength = 100;
 export const maxMappedHeaders = 1000;
+export const maxSheetNameLength = 200;
 
 @InputType({
   description:
@@ -88,12 +89,12 @@ export class StartImportInput {
   @Field(() => ImportEncoding, {
     nullable: true,
     description:
-      'Encoding of a CSV file. Null: what its byte order mark says, otherwise UTF-8; a file that is neither is refused and has to be imported again with its encoding.',
+      'Encoding of a CSV file. Null: what its byte order mark says, otherwise UTF-8; a file that is neither waits until `mapImport` chooses its encoding.',
   })
   encoding?: ImportEncoding | null;
 
   @Field(() => String, { nullable: true, description: 'Name of the sheet of an XLSX file. Null: the first one.' })
-  @MaxCharacters(200)
+  @MaxCharacters(maxSheetNameLength)
   sheet?: string | null;
 
   @Field(() => Boolean, {

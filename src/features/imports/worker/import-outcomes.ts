@@ -6,6 +6,7 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import type { PlanSummary } from '../plan/check-import';
+import type { EncodingPreview, UnreadableFile } from '../reading/unreadable-file';
 import { Import } from '../record/import.entity';
 import type { RecognizedColumn, RecognizedSource, StoredFile } from '../record/import-contents';
 import { enqueueCompletedNotice, enqueueFailedNotice, resultOf } from '../record/import-notices';
@@ -45,7 +46,21 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     { source, columns }: RecognizedFile,
     warnings: readonly string[],
   ): Promise<boolean> {
-    const values = { source: jsonOf(source), columns: JSON.stringify(columns), warnings: JSON.stringify(warnings) };
+    return this.handBack(claim, { source: jsonOf(source), columns: JSON.stringify(columns) }, warnings);
+  }
+
+  /** The file can only be read with another option, which a user has to choose. */
+  awaitOtherReading(claim: JobClaim<Import>, { message, previews }: UnreadableFile): Promise<boolean> {
+    return this.handBack(claim, { source: null, columns: null }, [message], previews);
+  }
+
+  private handBack(
+    claim: JobClaim<Import>,
+    read: Readonly<Record<'source' | 'columns', string | null>>,
+    warnings: readonly string[],
+    previews?: readonly EncodingPreview[],
+  ): Promise<boolean> {
+    const values = { ...read, warnings: JSON.stringify(warnings), encodingPreviews: jsonOf(previews ?? null) };
     return this.finish(claim, importTransitions.awaitMapping, values, async () => undefined);
   }
 

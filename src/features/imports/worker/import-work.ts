@@ -63,6 +63,15 @@ export class ImportWork implements JobWork<Import> {
   }
 
   private async checkFile(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.compareFile(claim, signal);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof UnreadableFile) || !error.isReadableOtherwise) throw error;
+      orLost(await this.outcomes.awaitOtherReading(claim, error));
+    }
+  }
+
+  private async compareFile(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
     const { row } = claim;
     const source = await this.openFile(row);
     try {

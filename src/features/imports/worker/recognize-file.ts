@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { JobFailed } from '../../../platform/jobs/job-errors';
 import type { ColumnDescription } from '../../columns/column';
 import { findHeaderProblem, mapHeaders } from '../mapping/map-headers';
@@ -52,6 +53,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     keys[place] ? (known.get(`custom.${keys[place]}`) ?? null) : column,
   );
   const samples = await readSamples(source);
+  const problems = [...readingProblems(source, row), ...mapped.problems.map(({ message }) => message)];
   const columns = mapped.headers.map(
     ({ header, suggestion, newCustomProperty, isUndecided }, place): RecognizedColumn => ({
       header,
@@ -68,10 +70,16 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     columns,
     read,
     newProperties,
-    isUndecided: mapped.problems.length > 0 || mapped.headers.some(({ isUndecided }) => isUndecided),
-    problems: mapped.problems.map(({ message }) => message),
+    isUndecided: problems.length > 0 || mapped.headers.some(({ isUndecided }) => isUndecided),
+    problems,
   };
 }
+
+/** The delimiter is known only now. */
+const readingProblems = ({ traits }: Source, { decimalSeparator }: Import): string[] =>
+  traits.kind === 'CSV' && traits.delimiter === CsvDelimiter.COMMA && decimalSeparator === DecimalSeparator.COMMA
+    ? ['The cells are separated by commas, so `decimalSeparator` must be POINT, or `delimiter` another one.']
+    : [];
 
 function describe({ traits, headers }: Source): RecognizedSource {
   if (traits.kind === 'XLSX') return { kind: 'XLSX', sheet: traits.sheets[0]!, headers };

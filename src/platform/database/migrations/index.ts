@@ -10,6 +10,7 @@ import { FoldedTexts1765324800000 } from './9-folded-texts';
 import { ArchivedParts1765497600000 } from './10-archived-parts';
 import { DatabaseId1765670400000 } from './11-database-id';
 import { Imports1765756800000 } from './12-imports';
+import { ImportPreviews1765843200000 } from './13-import-previews';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -24,4 +25,5 @@ export const migrations = [
   ArchivedParts1765497600000,
   DatabaseId1765670400000,
   Imports1765756800000,
+  ImportPreviews1765843200000,
 ];

@@ -72,6 +72,12 @@ const values = {
   newItems: '{}',
   mapping: '[]',
   mappingName: null,
+  delimiter: null,
+  decimalSeparator: null,
+  encoding: 'GB18030',
+  sheet: null,
+  formulaGuard: 1,
+  encodingPreviews: null,
   checkedAt: 1500,
   created: 1,
   changed: 2,
@@ -223,6 +229,16 @@ eachEngine('the transitions of an import', (engine) => {
       const rowsTotal = name === 'map' ? null : 9;
       expect(await read()).toMatchObject({ ...waiting, rowsTotal, expiresAt: null });
     }
+  });
+
+  it('a file that is checked again has nothing of the earlier check', async () => {
+    const found = { warnings: '["a"]', encodingPreviews: '[]', errorsFile: '{}', checkedAt: 1 };
+    await put(ImportState.READY, 'map', found);
+    await change('map');
+    expect(await read()).toMatchObject({
+      ...{ warnings: '[]', encodingPreviews: null, errorsFile: null, checkedAt: null },
+      encoding: 'GB18030',
+    });
   });
 
   it('what has ended keeps its files for the time of the request', async () => {

@@ -205,8 +205,8 @@ eachEngine('the life of an import', (engine) => {
 
   it('fails with the reason if the file cannot be read', async () => {
     const { admin } = organization;
-    const failed = await checkFile(admin, Buffer.from([0x4e, 0x61, 0x6d, 0x65, 0x0a, 0xe9, 0x0a]));
-    expect(failed).toMatchObject({ state: 'FAILED', failure: { code: 'ENCODING' }, actions: { undo: false } });
+    const failed = await checkFile(admin, 'Username,City\nadmin,"Porto\n');
+    expect(failed).toMatchObject({ state: 'FAILED', failure: { code: 'QUOTES' }, actions: { undo: false } });
     expect((await checkFile(admin, 'City\nPorto\n')).failure.code).toBe('NO_KEY_COLUMN');
     expect(await events(failed.id)).toContain('IMPORT_FAILED');
     const [mail] = await readRows(app.app.dataSource, 'notices', { importId: failed.id });

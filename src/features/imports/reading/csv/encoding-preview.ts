@@ -26,7 +26,10 @@ export async function undefinedByteError(
   encoding: ImportEncoding,
 ): Promise<UnreadableFile> {
   if (isUtf16(encoding))
-    return new UnreadableFile('ENCODING', `Byte ${byteOffset} is not valid in ${encoding}.`, { byteOffset });
+    return new UnreadableFile('ENCODING', `Byte ${byteOffset} is not valid in ${encoding}.`, {
+      byteOffset,
+      isReadableOtherwise: true,
+    });
   const line = await lineOf(file, byteOffset);
   const advice =
     encoding === ImportEncoding.UTF_8
@@ -35,6 +38,7 @@ export async function undefinedByteError(
   return new UnreadableFile('ENCODING', `Byte ${byteOffset}, on line ${line}, is not valid in ${encoding}. ${advice}`, {
     line,
     byteOffset,
+    isReadableOtherwise: true,
     previews: await previewsAt(file, byteOffset, encoding),
   });
 }

@@ -79,13 +79,17 @@ function chooseSheet(sheets: readonly Worksheet[], requested: string | undefined
   if (chosen) return chosen;
   if (sheets.length === 0) throw new UnreadableFile('SHEET', 'The workbook has no worksheet.');
   const name = JSON.stringify(requested!.slice(0, 40));
-  throw new UnreadableFile('SHEET', `The workbook has no sheet ${name}. It has ${listed(sheets)}.`);
+  throw new UnreadableFile('SHEET', `The workbook has no sheet ${name}. It has ${listed(sheets)}.`, {
+    isReadableOtherwise: true,
+  });
 }
 
 function emptySheet({ sheets }: Workbook, sheet: Worksheet): UnreadableFile {
   const others = sheets.filter((other) => other !== sheet);
   const advice = others.length > 0 ? ` Choose another sheet: ${listed(others)}.` : '';
-  return new UnreadableFile('EMPTY_FILE', `The sheet ${listed([sheet])} has no header: it is empty.${advice}`);
+  return new UnreadableFile('EMPTY_FILE', `The sheet ${listed([sheet])} has no header: it is empty.${advice}`, {
+    isReadableOtherwise: others.length > 0,
+  });
 }
 
 /** Exports continue on `Users (2)`, `Users (3)` and so on when a sheet is full. */

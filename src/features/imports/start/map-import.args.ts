@@ -1,0 +1,48 @@
+import { ArgsType, Field, ID } from 'type-graphql';
+import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
+import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
+import { ImportEncoding } from '../reading/encoding';
+import { ColumnMappingInput, maxMappedHeaders, maxMappingNameLength, maxSheetNameLength } from './start-import.inputs';
+
+@ArgsType()
+export class MapImportArgs {
+  @Field(() => ID, { description: 'Id of the import.' })
+  id: string;
+
+  @Field(() => [ColumnMappingInput], { defaultValue: [], description: 'Decisions about headers.' })
+  @MaxValues(maxMappedHeaders)
+  mapping: ColumnMappingInput[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name under which the mapping is saved when the plan is applied. Null: an earlier name stays.',
+  })
+  @MaxCharacters(maxMappingNameLength)
+  mappingName?: string | null;
+
+  @Field(() => CsvDelimiter, { nullable: true, description: 'Delimiter of the CSV file. Null: as before.' })
+  delimiter?: CsvDelimiter | null;
+
+  @Field(() => DecimalSeparator, {
+    nullable: true,
+    description:
+      'Decimal separator of the numbers in the CSV file. Null: as before. BAD_USER_INPUT for COMMA if the delimiter is a comma.',
+  })
+  decimalSeparator?: DecimalSeparator | null;
+
+  @Field(() => ImportEncoding, {
+    nullable: true,
+    description: 'Encoding of the CSV file, for example one of `encodingPreviews`. Null: as before.',
+  })
+  encoding?: ImportEncoding | null;
+
+  @Field(() => String, { nullable: true, description: 'Name of the sheet of the XLSX file. Null: as before.' })
+  @MaxCharacters(maxSheetNameLength)
+  sheet?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether a leading `'` before a formula is removed from the cells of the CSV file. Null: as before.",
+  })
+  formulaGuard?: boolean | null;
+}

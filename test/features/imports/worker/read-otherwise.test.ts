@@ -1,0 +1,98 @@
+import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
+import { checkFile, mapImport, readPlan, untilState } from '../../../support/clients/imports';
+import { eachEngine } from '../../../support/databases/engines';
+import { bookOf, textRow } from '../reading/xlsx/workbooks';
+
+eachEngine('a file that is read otherwise', (engine) => {
+  const app = useTestApp(engine);
+  const organization = useOrganizationPerTest(app);
+  const readingOf = async (id: string) => {
+    const query =
+      'query ($id: ID!) { import(id: $id) { columns { header } source { delimiter encoding sheet } encodingPreviews { encoding rows } } }';
+    return (await organization.admin.data(query, { id })).import;
+  };
+  const newValues = async (id: string): Promise<unknown[]> =>
+    (await readPlan(organization.admin, id)).changes.nodes.map((change: { new: unknown }) => change.new);
+  const readAs = async (id: string, options: object) => {
+    await organization.admin.data(mapImport, { id, ...options });
+    return untilState(organization.admin, id, ['READY', 'AWAITING_MAPPING', 'FAILED']);
+  };
+
+  it('is shown in other encodings, and read in the chosen one without another upload', async () => {
+    const { admin } = organization;
+    const contents = Buffer.from('Username,Größe,City\nadmin,5,Köln\nmember,6,Łódź'.replace(/[Łź]/g, '?'), 'latin1');
+    const { id, state, warnings, failure } = await checkFile(admin, contents);
+    expect([state, failure]).toEqual(['AWAITING_MAPPING', null]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Byte 11, on line 1, is not valid in UTF_8\. Choose the encoding/),
+    ]);
+    expect(await readingOf(id)).toMatchObject({
+      columns: null,
+      source: null,
+      encodingPreviews: [
+        { encoding: 'WINDOWS_1252', rows: ['Username,Größe,City', 'admin,5,Köln', 'member,6,?ód?'] },
+        { encoding: 'MAC_ROMAN' },
+        {},
+        {},
+      ],
+    });
+    const mapping = [{ header: 'Größe', column: null }];
+    expect(await admin.refusal(mapImport, { id, mapping })).toMatchObject({ code: 'CONFLICT' });
+
+    const wrong = await readAs(id, { encoding: 'UTF_16LE' });
+    expect([wrong.state, wrong.warnings]).toEqual(['AWAITING_MAPPING', ['The file is not UTF_16LE.']]);
+    const read = await readAs(id, { encoding: 'WINDOWS_1252', mapping });
+    expect([read.state, read.warnings]).toEqual(['READY', []]);
+    expect(await readingOf(id)).toMatchObject({ source: { encoding: 'WINDOWS_1252' }, encodingPreviews: null });
+    expect(await newValues(id)).toEqual(['Köln', '?ód?']);
+    // Also from READY.
+    expect((await readAs(id, { encoding: 'MAC_ROMAN', mapping: [] })).state).toBe('AWAITING_MAPPING');
+    const { organization: foreign } = { organization: await app.organization() };
+    expect((await foreign.admin.refusal(mapImport, { id, encoding: 'MAC_ROMAN' })).code).toBe('NOT_FOUND');
+  });
+
+  it('is refused in the middle like at the start', async () => {
+    const rows = 'admin,Porto\n'.repeat(10_000);
+    const contents = Buffer.concat([Buffer.from(`Username,City\n${rows}member,K`), Buffer.from([0xf6, 0x0a])]);
+    const { id, state } = await checkFile(organization.admin, contents);
+    expect(state).toBe('AWAITING_MAPPING');
+    expect((await readingOf(id)).encodingPreviews[0]).toEqual({ encoding: 'WINDOWS_1252', rows: ['member,Kö'] });
+    expect((await readAs(id, { encoding: 'WINDOWS_1252' })).state).toBe('READY');
+    expect(await newValues(id)).toEqual(['Porto', 'Kö']);
+  });
+
+  it('may be another sheet', async () => {
+    const workbook = await bookOf({
+      sheets: { Notes: '', Users: textRow('Username', 'City') + textRow('admin', 'Porto') },
+    });
+    const { id, state, warnings } = await checkFile(organization.admin, workbook);
+    const empty = 'The sheet "Notes" has no header: it is empty. Choose another sheet: "Users".';
+    expect([state, warnings]).toEqual(['AWAITING_MAPPING', [empty]]);
+    expect((await readAs(id, { sheet: 'People' })).warnings).toEqual([
+      'The workbook has no sheet "People". It has "Notes", "Users".',
+    ]);
+    expect((await readAs(id, { sheet: 'Users' })).state).toBe('READY');
+    expect(await newValues(id)).toEqual(['Porto']);
+  });
+
+  it('may have another delimiter, guard or decimal separator', async () => {
+    const { admin } = organization;
+    const input = { dataset: 'INVOICES', decimalSeparator: 'COMMA', createMissing: true };
+    const file = "Number,Username,Total,Comment\nA1,admin,1.50,'=x\n";
+    const { id, state, warnings } = await checkFile(admin, file, input);
+    expect([state, warnings]).toEqual([
+      'AWAITING_MAPPING',
+      [expect.stringContaining('`decimalSeparator` must be POINT')],
+    ]);
+    const refusal = await admin.refusal(mapImport, { id, decimalSeparator: 'COMMA' });
+    expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'decimalSeparator' });
+    expect(
+      (await readAs(id, { decimalSeparator: 'POINT', mapping: [{ header: 'Comment', column: null }] })).state,
+    ).toBe('READY');
+    expect(await newValues(id)).toEqual(['A1', 'admin', '1.50']);
+    const users = await checkFile(admin, "Username;City\nadmin;'=x\n", { delimiter: 'COMMA' });
+    expect(users).toMatchObject({ state: 'AWAITING_MAPPING' });
+    await readAs(users.id, { delimiter: 'SEMICOLON', formulaGuard: false });
+    expect(await newValues(users.id)).toEqual(["'=x"]);
+  });
+});
