@@ -4,6 +4,7 @@ import { type Data, TestClient } from '../support/clients/client';
 import { waitFor } from '../support/wait-for';
 import { contentsOf } from './contents';
 import type { Findings } from './findings';
+import { filesOf, listImports } from './imports-check';
 import type { Person } from './person';
 import type { Site } from './site';
 
@@ -23,16 +24,20 @@ export async function untilQuiet(site: Site, findings: Findings): Promise<void> 
       'all exports to be at their end',
       () => isEmpty("SELECT id FROM exports WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING')"),
     ],
+    ['all imports to be at their end', () => isEmpty('SELECT id FROM imports WHERE finishedAt IS NULL')],
     ['all mails to be sent', () => isEmpty("SELECT id FROM notices WHERE state = 'WAITING'")],
     ['totals by day that hold', async () => (await totalsCheck(site.installation)).outdated.length === 0],
-    ['files without an export to be deleted', async () => (await strayFiles(site)).length === 0],
+    ['files without an export or import to be deleted', async () => (await strayFiles(site)).length === 0],
   ];
   for (const [what, is] of quiet)
     await waitFor(what, is, patienceMs).catch((error: Error) => findings.differ(error.message));
 }
 
 async function strayFiles(site: Site): Promise<string[]> {
-  const known = new Set((await listExports(site)).map(({ fileKey }) => fileKey));
+  const exported = (await listExports(site)).map(({ fileKey }) => fileKey);
+  const imported = (await listImports(site)).flatMap(filesOf);
+  // An upload that was interrupted before the import was cancelled stays with it.
+  const known = new Set([...exported, ...imported, ...imported.map((file) => `${file}.part`)]);
   return (await readdir(site.installation.exportFolder)).filter((file) => !known.has(file));
 }
 
@@ -141,7 +146,7 @@ const ownNames = /^(exports|download-secret|database-id|tallyport\.sqlite(-wal|-
 
 /** Checks that killed processes left nothing over. */
 export async function checkRemains(site: Site, findings: Findings): Promise<void> {
-  for (const file of await strayFiles(site)) findings.differ(`the file ${file} belongs to no export`);
+  for (const file of await strayFiles(site)) findings.differ(`the file ${file} belongs to no export and no import`);
   for (const name of (await readdir(site.installation.database.dataDir)).filter((each) => !ownNames.test(each)))
     findings.differ(`the data folder has ${name}`);
   const { differences, records } = await totalsCheck(site.installation);

@@ -1,4 +1,4 @@
-const sections = ['kills', 'requests', 'exports', 'watchers', 'mails', 'records', 'log'] as const;
+const sections = ['kills', 'requests', 'exports', 'imports', 'watchers', 'mails', 'records', 'log'] as const;
 
 type Section = (typeof sections)[number];
 

@@ -38,12 +38,15 @@ const afterLine = (when: string, line: string, withinMs: number): Moment => ({
 const momentsOf: Record<Service['command'], readonly Moment[]> = {
   serve: [
     anyTime,
-    { when: 'when an export is requested', come: ({ requests }) => requests.next(patienceMs), withinMs: 25 },
+    { when: 'when an export is requested', come: ({ requests }) => requests.sent.next(patienceMs), withinMs: 25 },
+    { when: 'when a file is uploaded', come: ({ uploads }) => uploads.sent.next(patienceMs), withinMs: 300 },
   ],
   worker: [
     anyTime,
     anyTime,
     afterLine('when it claimed an export', 'export claimed', 40),
+    afterLine('when it claimed an import', 'import claimed', 40),
+    afterLine('when it claimed an import', 'import claimed', 800),
     afterLine('when it published a file', 'export file published', 3),
     { when: 'when it sent a mail', come: ({ name }, { post }) => post.nextFrom(name, patienceMs), withinMs: 100 },
   ],
@@ -80,15 +83,20 @@ export async function killAtRandom(
       when = (await moment.come(service, site)) ? moment.when : 'after a quiet time';
       await sleep(moment.withinMs * random());
     }
-    const { pendingRequests } = service;
+    const { requests, uploads } = service;
+    const pending = { requests: requests.count, uploads: uploads.count };
     const mails = site.post.unansweredFrom(service.name);
     ended = await countEnded(site);
+    const claims = lastClaims(site);
     const dead = await service.kill();
     const hit = await whatWasHit(site, dead);
+    const imports = await heldImports(site, dead, claims);
     const found = [
       ...hit.map(({ phase }) => `an export ${phase}`),
+      ...imports.map(({ phase }) => `an import ${phase.toLowerCase()}`),
       ...(mails > 0 ? ['a mail on its way'] : []),
-      ...(pendingRequests > 0 ? ['a pending request for an export'] : []),
+      ...(pending.requests > 0 ? ['a pending request for an export'] : []),
+      ...(pending.uploads > 0 ? ['an upload'] : []),
       ...(atStart ? ['its own start'] : []),
     ];
     findings.count('kills', service.command === 'serve' ? 'of a server' : 'of a worker');
@@ -102,6 +110,32 @@ export async function killAtRandom(
 
 const countEnded = async ({ query }: Site): Promise<number> =>
   Number((await query('SELECT COUNT(*) AS ended FROM exports WHERE finishedAt IS NOT NULL'))[0].ended);
+
+/** By import id: the process that claimed it last. The attempts of an import are counted again in each stage. */
+function lastClaims({ workers }: Site): Map<number, Process> {
+  const claims = workers
+    .flatMap(({ current }) => current.logged('import claimed').map((line) => ({ ...line, current }) as Claim))
+    .sort((one, other) => Date.parse(String(one.time)) - Date.parse(String(other.time)));
+  return new Map(claims.map(({ importId, current }) => [importId, current]));
+}
+
+interface Claim {
+  readonly importId: number;
+  readonly time: unknown;
+  readonly current: Process;
+}
+
+/** The imports that the process had leased, and their progress. */
+async function heldImports(
+  { query }: Site,
+  dead: Process,
+  claims: ReadonlyMap<number, Process>,
+): Promise<{ phase: string }[]> {
+  const held: { id: number; phase: string }[] = await query(
+    "SELECT id, phase FROM imports WHERE leaseOwner IS NOT NULL AND state IN ('CHECKING', 'APPLYING', 'CANCELLING')",
+  );
+  return held.filter(({ id }) => claims.get(id) === dead);
+}
 
 /** The exports that the process had leased, and their progress. */
 async function whatWasHit({ installation, query }: Site, dead: Process): Promise<{ phase: string }[]> {

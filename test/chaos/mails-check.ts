@@ -1,6 +1,7 @@
 import type { Data } from '../support/clients/client';
 import { listExports } from './checks';
 import type { Findings } from './findings';
+import { listImports } from './imports-check';
 import type { Arrival } from './post';
 import type { Site } from './site';
 
@@ -14,10 +15,12 @@ const kinds: Record<string, RegExp> = {
   requested: / was requested$/,
   completed: / is ready$/,
   failed: / failed$/,
+  applied: / is applied$/,
+  'not applied': / did not work$/,
 };
 
 /**
- * Checks that each export sent exactly its mails, each with one Message-ID. A mail may be repeated with it if its
+ * Checks that each export and import sent exactly its mails, each with one Message-ID. A mail may be repeated with it if its
  * sender was killed, but not before the lease expired.
  */
 export async function checkMails(site: Site, findings: Findings): Promise<void> {
@@ -35,9 +38,10 @@ export async function checkMails(site: Site, findings: Findings): Promise<void> 
   const mailCounts = new Map<string, number>();
   for (const [messageId, [first, ...again]] of byId) {
     const { subject, text } = first!.mail;
-    const exportId = /\/exports\/(\d+)/.exec(text)?.[1];
+    const [, page, id] = /\/(exports|imports)\/(\d+)/.exec(text) ?? [];
     const kind = Object.keys(kinds).find((one) => kinds[one]!.test(subject));
-    mailCounts.set(`${exportId} ${kind}`, (mailCounts.get(`${exportId} ${kind}`) ?? 0) + 1);
+    const mail = `${page} ${id} ${kind}`;
+    mailCounts.set(mail, (mailCounts.get(mail) ?? 0) + 1);
     findings.count('mails', 'by Message-ID');
     if (again.length > 0) findings.count('mails', 'that were repeated because their sender was killed', again.length);
     const { attempt } = noticeOf.get(messageId) ?? { attempt: 0 };
@@ -50,18 +54,25 @@ export async function checkMails(site: Site, findings: Findings): Promise<void> 
         findings.differ(`the mail ${messageId} was repeated with a different text`);
     }
   }
+  const check = (page: string, what: string, due: Readonly<Record<string, number>>): void => {
+    for (const [kind, expected] of Object.entries(due)) {
+      const count = mailCounts.get(`${page} ${kind}`) ?? 0;
+      if (count !== expected) findings.differ(`${what}: ${count} mails that say it was ${kind}`);
+      mailCounts.delete(`${page} ${kind}`);
+    }
+  };
   for (const { id, dataset, state } of await listExports(site)) {
     const due: Record<string, number> = {
       requested: dataset === 'ORGANIZATION' ? 1 : 0,
       completed: state === 'COMPLETED' ? 1 : 0,
       failed: state === 'FAILED' ? 1 : 0,
     };
-    for (const kind of Object.keys(kinds)) {
-      const count = mailCounts.get(`${id} ${kind}`) ?? 0;
-      if (count !== due[kind])
-        findings.differ(`export ${id} (${dataset}, ${state}): ${count} mails that say it was ${kind}`);
-      mailCounts.delete(`${id} ${kind}`);
-    }
+    check(`exports ${id}`, `export ${id} (${dataset}, ${state})`, due);
   }
+  for (const { id, dataset, state } of await listImports(site))
+    check(`imports ${id}`, `import ${id} (${dataset}, ${state})`, {
+      applied: Number(state === 'COMPLETED'),
+      'not applied': Number(state === 'FAILED'),
+    });
   for (const [of, count] of mailCounts) findings.differ(`${count} mails of what does not exist: ${of}`);
 }

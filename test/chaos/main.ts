@@ -8,6 +8,10 @@ import { findMariadb } from '../support/runner/global-setup';
 import { checkExports, checkRemains, checkRequests, untilQuiet } from './checks';
 import { Findings, say } from './findings';
 import { followAll } from './following';
+import { importedSizes, makeImported } from './import-files';
+import { compareImported } from './import-peace';
+import { Importer } from './importer';
+import { checkImports } from './imports-check';
 import { killAtRandom } from './kills';
 import { checkMails } from './mails-check';
 import { makeOrganizations } from './organizations';
@@ -18,8 +22,9 @@ import { keepWriting } from './writing';
 
 const usage = `npm run chaos -- [--engine sqlite|mariadb] [--kills 100] [--pace 2000] [--seed 1]
 
-Servers and workers are killed at random while people start exports and watch them. In the end every export that was accepted must be there, with the
-right content, one file and one mail, and nothing may be left over. Without --engine: both. --pace: milliseconds between two kills, on average.
+Servers and workers are killed at random while users export, import, cancel and undo. In the end every export that was accepted must exist, with the
+correct content, one file and one mail. Imported records must be equal to those of an organization in which the same was imported without kills, each
+row applied exactly once. Nothing may be left over. Without --engine: both. --pace: milliseconds between two kills, on average.
 The same seed makes the same choices; what they hit is a matter of time.
 `;
 
@@ -74,13 +79,17 @@ async function runOn(name: Name, engine: Engine, kills: number, paceMs: number, 
         .map((person) => person.signIn()),
     );
 
+    const importers = await importersOf(site, seed, findings);
+
     site.start();
 
     const owners = people.filter(({ role }) => role === 'owner');
     let isOver = false;
     const living = [
       ...people.map((person) => person.live(() => isOver)),
-      ...owners.map(({ token }) => followAll(token, site, findings, () => isOver)),
+      ...owners.map(({ token }) => followAll('export', token, site, findings, () => isOver)),
+      ...importers.map((importer) => importer.live(() => isOver)),
+      followAll('import', importers[0]!.token, site, findings, () => isOver),
       keepWriting(site, await createOrganization(site.installation.dataSource), seed, findings, () => isOver),
     ];
     await Promise.race([killAtRandom(site, kills, paceMs, random, findings), Promise.all(living)]);
@@ -91,7 +100,9 @@ async function runOn(name: Name, engine: Engine, kills: number, paceMs: number, 
     const expected = await madeInPeace(owners, site, findings);
     await untilQuiet(site, findings);
     await checkExports(site, people, expected, findings);
+    await checkImports(site, importers, findings);
     await checkMails(site, findings);
+    await compareImported(site, importers, findings);
     await checkRemains(site, findings);
     await site.stop();
   } finally {
@@ -102,6 +113,23 @@ async function runOn(name: Name, engine: Engine, kills: number, paceMs: number, 
   );
   for (const difference of findings.differences) say(`  ${difference}`);
   if (findings.differences.length > 0) process.exitCode = 1;
+}
+
+/** Two users in each of the organizations that imports change, with a dataset each. */
+async function importersOf(site: Site, seed: number, findings: Findings): Promise<Importer[]> {
+  const importers: Importer[] = [];
+  for (const [index, size] of importedSizes.entries()) {
+    const organization = await makeImported(site.installation.dataSource, size);
+    const { ownerId, adminId } = organization;
+    for (const [userId, username, dataset] of [
+      [ownerId, 'owner', 'USERS'],
+      [adminId, 'admin', 'BOOKINGS'],
+    ] as const) {
+      const random = randomNumbers(seed + 100 + 10 * index + importers.length);
+      importers.push(new Importer(organization, userId, username, dataset, size, site, findings, random));
+    }
+  }
+  return Promise.all(importers.map((importer) => importer.signIn()));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

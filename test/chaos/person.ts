@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestClient } from '../support/clients/client';
 import type { TestOrganization } from '../support/data/factories';
+import { untilAnswered } from './asking';
 import type { Findings } from './findings';
 import { follow } from './following';
 import { type ExportInput, exportInputsOf } from './organizations';
@@ -63,49 +64,42 @@ export class Person {
   private async requestExport(input: ExportInput): Promise<number | null> {
     const request: RequestedExport = { input, fromMs: Date.now(), untilMs: Infinity, id: null, lostReplies: 0 };
     this.requests.push(request);
-    for (;;) {
-      const server = await this.site.server();
-      const client = new TestClient(server.current.url, this.token);
-      try {
-        const { data, errors } = await server.trackRequest(() => client.gql(start, { input }));
-        if (errors) {
-          this.findings.differ(
-            `${this.name} asked for ${input.dataset} ${input.format} and received: ${JSON.stringify(errors)}`,
-          );
-          return null;
-        }
-        const {
-          deduplicated,
-          export: { id },
-        } = data!.startExport;
-        if (deduplicated)
-          this.findings.count(
-            'requests',
-            request.lostReplies > 0
-              ? 'retries after a lost response that joined the same export'
-              : 'double requests that joined the same export',
-          );
-        Object.assign(request, { id: Number(id), untilMs: Date.now() });
-        return request.id;
-      } catch (error) {
-        // fetch throws this for an incomplete response; any other error is a bug.
-        if (!(error instanceof TypeError)) throw error;
-        if ((error.cause as NodeJS.ErrnoException | undefined)?.code !== 'ECONNREFUSED') {
-          request.lostReplies++;
-          this.findings.count('requests', 'that got no reply');
-        }
-        await sleep(50);
-      }
+    const { data, errors } = await untilAnswered(
+      this.site,
+      ({ current, requests }) => requests.track(() => new TestClient(current.url, this.token).gql(start, { input })),
+      () => {
+        request.lostReplies++;
+        this.findings.count('requests', 'that got no reply');
+      },
+    );
+    if (errors) {
+      this.findings.differ(
+        `${this.name} asked for ${input.dataset} ${input.format} and received: ${JSON.stringify(errors)}`,
+      );
+      return null;
     }
+    const {
+      deduplicated,
+      export: { id },
+    } = data!.startExport;
+    if (deduplicated)
+      this.findings.count(
+        'requests',
+        request.lostReplies > 0
+          ? 'retries after a lost response that joined the same export'
+          : 'double requests that joined the same export',
+      );
+    Object.assign(request, { id: Number(id), untilMs: Date.now() });
+    return request.id;
   }
 
   /** Watches an export until it ends. The watcher must be notified, and at most one file may remain. */
   private async seeThrough(id: number): Promise<void> {
-    const state = await follow(id, this.token, this.site, this.findings);
+    const row = await follow('export', id, this.token, this.site, this.findings);
     const files = (await readdir(this.site.installation.exportFolder)).filter(
       (name) => name.startsWith(`${id}-`) && !this.isStillWritten(name),
     );
-    if (state === 'COMPLETED' && (files.length !== 1 || files[0]!.endsWith('.part')))
+    if (row?.state === 'COMPLETED' && (files.length !== 1 || files[0]!.endsWith('.part')))
       this.findings.differ(`export ${id} is COMPLETED and has the files ${JSON.stringify(files)}`);
   }
 

@@ -5,14 +5,27 @@ import { News } from './news';
 /** Maximum start time on a busy machine. */
 const patienceMs = 60_000;
 
+/** Requests of one kind that a process has not answered. */
+class Pending {
+  count = 0;
+  /** Notified when a request is sent. */
+  readonly sent = new News();
+
+  async track<T>(request: () => Promise<T>): Promise<T> {
+    this.count++;
+    this.sent.notify();
+    return request().finally(() => this.count--);
+  }
+}
+
 /** A process that is restarted as soon as it is killed, as by a service manager. */
 export class Service {
   current!: Process;
   isReady = false;
-  /** Pending requests for exports. */
-  pendingRequests = 0;
-  /** Notified when a request is sent. */
-  readonly requests = new News();
+  /** Requests for exports. */
+  readonly requests = new Pending();
+  /** Uploads of files. */
+  readonly uploads = new Pending();
   private readonly lives: Process[] = [];
 
   constructor(
@@ -50,13 +63,6 @@ export class Service {
     this.isReady = false;
     const { code, signal } = await this.current.end('SIGTERM');
     if (code !== 0) this.findings.differ(`${this.name}, asked to stop, ended with ${code ?? signal}`);
-  }
-
-  /** Counts `request` as pending while it runs. */
-  async trackRequest<T>(request: () => Promise<T>): Promise<T> {
-    this.pendingRequests++;
-    this.requests.notify();
-    return request().finally(() => this.pendingRequests--);
   }
 
   /** The log lines of all runs of the process. */

@@ -1,25 +1,30 @@
 import type { Data, Subscription, TestClient } from './client';
 
+const progressFields = 'phase rowsDone rowsTotal percent rowsPerSecond secondsLeft attempt queuePosition';
+const jobFields = 'id state version startedAt finishedAt expiresAt failure { code message }';
 /** The file is left out, because reading it creates a download link per event. */
-const watchedFields = `id state version startedAt finishedAt asOf expiresAt failure { code message }
-  progress { phase rowsDone rowsTotal percent bytesWritten rowsPerSecond secondsLeft attempt queuePosition }`;
+const watchedFields = {
+  export: `${jobFields} asOf progress { ${progressFields} bytesWritten }`,
+  import: `${jobFields} progress { ${progressFields} }`,
+};
+export type WatchedKind = keyof typeof watchedFields;
 
-/** A subscription to one export. Its events are the export's states. */
+/** A subscription to exports or imports. Its events are their states. */
 export class Watching {
   private constructor(
     private readonly subscription: Subscription,
-    private readonly field: 'exportProgress' | 'exportActivity',
+    private readonly field: `${WatchedKind}Progress` | `${WatchedKind}Activity`,
   ) {}
 
-  static one(client: TestClient, id: string): Watching {
-    return new Watching(
-      client.subscribe(`subscription ($id: ID!) { exportProgress(id: $id) { ${watchedFields} } }`, { id }),
-      'exportProgress',
-    );
+  static one(client: TestClient, id: string, kind: WatchedKind = 'export'): Watching {
+    const field = `${kind}Progress` as const;
+    const document = `subscription ($id: ID!) { ${field}(id: $id) { ${watchedFields[kind]} } }`;
+    return new Watching(client.subscribe(document, { id }), field);
   }
 
-  static all(client: TestClient): Watching {
-    return new Watching(client.subscribe(`subscription { exportActivity { ${watchedFields} } }`), 'exportActivity');
+  static all(client: TestClient, kind: WatchedKind = 'export'): Watching {
+    const field = `${kind}Activity` as const;
+    return new Watching(client.subscribe(`subscription { ${field} { ${watchedFields[kind]} } }`), field);
   }
 
   get events(): Data[] {

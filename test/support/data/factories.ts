@@ -133,6 +133,7 @@ export interface TestBooking {
   readonly startsAt: string;
   readonly createdAt?: string;
   readonly status?: 'PENDING' | 'CONFIRMED' | 'CANCELLED';
+  readonly reference?: string;
 }
 
 export async function addBookings(
@@ -145,10 +146,17 @@ export async function addBookings(
       manager,
       organization.id,
       bookings.map(
-        ({ userId, locationId = organization.locationId, startsAt, createdAt = startsAt, status = 'CONFIRMED' }) => ({
+        ({
+          userId,
+          locationId = organization.locationId,
+          startsAt,
+          createdAt = startsAt,
+          status = 'CONFIRMED',
+          reference = `B${++number}`,
+        }) => ({
           userId,
           locationId,
-          reference: `B${++number}`,
+          reference,
           startsAt: new Date(startsAt),
           endsAt: new Date(Date.parse(startsAt) + 3_600_000),
           createdAt: new Date(createdAt),

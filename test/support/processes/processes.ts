@@ -156,6 +156,7 @@ export class Installation {
       ...(this.database.databaseUrl && { DATABASE_URL: this.database.databaseUrl }),
       EXPORT_LEASE_SECONDS: '2',
       EXPORTS_PER_MINUTE: '10000',
+      IMPORTS_PER_MINUTE: '10000',
       NODE_OPTIONS: `--require=${preload}`,
       GATE_FOLDER: this.gate.folder,
       DISK_STORAGE: join(built, 'platform/storage/disk-storage.js'),
