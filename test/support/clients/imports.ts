@@ -78,7 +78,7 @@ export const mapImport = `mutation ($id: ID!, $mapping: [ColumnMappingInput!]! =
 /** The plan with all its changes and errors, up to 50 each. */
 export async function readPlan(client: TestClient, id: string): Promise<Data> {
   const { import: row } = await client.data(
-    `query ($id: ID!) { import(id: $id) { plan { created changed unchanged failed ignoredColumns
+    `query ($id: ID!) { import(id: $id) { plan { created changed unchanged failed ignoredColumns sample { row line username isNew cells }
       changes { nodes { row line username column old new } } errors { nodes { row line column code message } } } } }`,
     { id },
   );

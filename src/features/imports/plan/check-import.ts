@@ -7,11 +7,12 @@ import type { ColumnDescription } from '../../columns/column';
 import { usernameKeyOf } from '../../users/user.entity';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
-import type { NewItems } from '../record/import-contents';
+import type { NewItems, SampleRow } from '../record/import-contents';
 import { BlankCells } from '../record/import-state';
 import { classifyColumns, type FileColumns } from './file-columns';
 import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
+import { PlanSample } from './plan-sample';
 import { cellText, type FileFormat } from './read-cell';
 import { type FoundRecord, RecordReader } from './record-reader';
 import { type KeyedRecord, RowKeys } from './row-keys';
@@ -29,6 +30,7 @@ export interface PlanSummary {
   readonly failed: number;
   readonly ignoredColumns: readonly string[];
   readonly newItems: NewItems;
+  readonly sample: readonly SampleRow[];
   readonly warnings: readonly string[];
 }
 
@@ -85,15 +87,15 @@ export async function checkImport(
   });
   const counts = { created: 0, changed: 0, unchanged: 0, failed: 0 };
   const warnings = new CellWarnings(files);
+  const sample = new PlanSample(files.width);
   let rows = 0;
   const batches = findRecords(context, session, source, files, format, reader);
   // The records of the next batch are found while this one is compared and stored.
   for await (const { records, found, userIds } of readAhead(batches)) {
     signal.throwIfAborted();
     for (const { record, key, error } of records) {
-      const planned = error
-        ? ({ kind: 'FAILED', errors: [error] } as const)
-        : planner.plan(record, found.get(key) ?? null, userIds);
+      const current = found.get(key) ?? null;
+      const planned = error ? ({ kind: 'FAILED', errors: [error] } as const) : planner.plan(record, current, userIds);
       if (planned.kind === 'FAILED') {
         counts.failed++;
         writer.add(record.row, null, planned.errors);
@@ -102,6 +104,11 @@ export async function checkImport(
         counts[planned.kind === 'CREATED' ? 'created' : 'changed']++;
         writer.add(record.row, planned.change);
         warnings.add(planned.change);
+      }
+      if (planned.kind !== 'FAILED' && !sample.isFull) {
+        const { key: recordKey, cells } = planned.kind === 'UNCHANGED' ? { ...current!, cells: [] } : planned.change;
+        const place = { row: record.row, line: record.line, key: recordKey, isNew: current === null };
+        sample.add(place, cells, (index) => planner.currentText(record, current, index));
       }
       if (writer.isFull) await writer.save();
     }
@@ -119,6 +126,7 @@ export async function checkImport(
   return {
     ...counts,
     removed: 0,
+    sample: sample.rows,
     ignoredColumns: files.ignored,
     newItems: {
       ...session.names.newItems,

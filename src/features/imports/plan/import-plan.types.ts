@@ -73,6 +73,31 @@ export class ImportError {
   message: string;
 }
 
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A row of the file as its record will be once the plan is applied.',
+})
+class ImportSampleRow {
+  @Field(() => Int, { description: 'Row of the file, counted from 1 without the header.' })
+  row: number;
+
+  @Field(() => Int, { description: 'Line of the file on which the row starts, or row of the sheet.' })
+  line: number;
+
+  @Field(() => String, { description: 'Username of the user, reference of the booking or number of the invoice.' })
+  username: string;
+
+  @Field(() => Boolean, { description: 'Whether the row creates the record.' })
+  isNew: boolean;
+
+  @Field(() => [String], {
+    nullable: 'items',
+    description:
+      'The cells in the order of `Import.columns`, as our CSV files write them, each cut to 200 characters. Null: empty, or the column is not imported.',
+  })
+  cells: readonly (string | null)[];
+}
+
 /** Its lists are read by `ImportPlanResolver`. */
 @ObjectType({
   simpleResolvers: true,
@@ -114,6 +139,12 @@ export class ImportPlan {
   @Field(() => [String], { description: 'Names of the custom properties that applying creates.' })
   newCustomProperties: readonly string[];
 
+  @Field(() => [ImportSampleRow], {
+    description:
+      'The first rows without errors, up to ten, as their records will be. A record that is deleted has none.',
+  })
+  sample: readonly ImportSampleRow[];
+
   readonly import: Pick<Import, 'id' | 'columns'>;
 }
 
@@ -133,6 +164,7 @@ export const importPlanOf = (row: Import): ImportPlan | null =>
         newTeams: row.newItems.teams,
         newPlans: row.newItems.plans,
         newCustomProperties: row.newItems.customProperties ?? [],
+        sample: (row.sample ?? []).map(({ key, ...rest }) => ({ ...rest, username: key })),
         import: row,
       };
 

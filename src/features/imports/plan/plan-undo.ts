@@ -15,6 +15,7 @@ import { changeableColumns, isAsCreated } from './created-records';
 import { importColumns } from './import-columns';
 import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
+import { PlanSample } from './plan-sample';
 import { type FoundRecord, RecordReader } from './record-reader';
 import { failedRow } from './row-errors';
 import { type ImportContext, openSession, type Session } from './session';
@@ -46,11 +47,16 @@ export async function planUndo(
   const all = [...new Set([...columns.filter((column) => column !== null), ...changeableColumns(known.columns)])];
   const session = await openSession(dataSource, context, row, row.requestedById, all);
   const counts = { created: 0, changed: 0, removed: 0, unchanged: 0, failed: 0 };
+  const sample = new PlanSample(columns.length);
   const undo = new UndoPlanner(context, session, columns, all);
   for await (const batch of eachAppliedBatch(dataSource, other)) {
     signal.throwIfAborted();
-    for (const { row: number, change, errors } of await undo.plan(batch)) {
+    for (const { row: number, change, record, errors } of await undo.plan(batch)) {
       writer.add(number, change, errors);
+      if (change && !change.isRemoved) {
+        const { line, key, id, cells } = change;
+        sample.add({ row: number, line, key, isNew: id === null }, cells, (index) => undo.currentText(record, index));
+      }
       if (!change) counts.failed++;
       else counts[change.isRemoved ? 'removed' : change.id === null ? 'created' : 'changed']++;
       if (writer.isFull) await writer.save();
@@ -60,12 +66,20 @@ export async function planUndo(
     await onPlanned({ rows: batch.lastRow, bytes: null });
   }
   await writer.close();
-  return { ...counts, columns: other.columns, ignoredColumns: [], newItems: noNewItems, warnings: [] };
+  return {
+    ...counts,
+    columns: other.columns,
+    ignoredColumns: [],
+    newItems: noNewItems,
+    sample: sample.rows,
+    warnings: [],
+  };
 }
 
 interface UndoneRow {
   readonly row: number;
   readonly change: ChangedRow | null;
+  readonly record?: FoundRecord;
   readonly errors: readonly FailedRow[];
 }
 
@@ -107,8 +121,7 @@ class UndoPlanner {
   private restore(change: ChangedRow, record: FoundRecord): UndoneRow {
     const errors: FailedRow[] = [];
     const cells = change.cells.filter(([index, oldText]) => {
-      const column = this.columns[index];
-      const current = column ? this.textOf(record, column) : null;
+      const current = this.currentText(record, index);
       if (current === (oldText ?? '')) return true;
       const message =
         current === null
@@ -117,7 +130,13 @@ class UndoPlanner {
       errors.push(failedRow(change, 'CONFLICT', message, { index }));
       return false;
     });
-    return { row: change.row, change: cells.length > 0 ? { ...change, cells } : null, errors };
+    return { row: change.row, change: cells.length > 0 ? { ...change, cells } : null, record, errors };
+  }
+
+  /** The text that a record has in a column of the other import's file, or null if the column is not read. */
+  currentText(record: FoundRecord | undefined, index: number): string | null {
+    const column = this.columns[index];
+    return column && record ? this.textOf(record, column) : null;
   }
 
   private remove(change: ChangedRow, record: FoundRecord, referred: ReadonlySet<number>): UndoneRow {

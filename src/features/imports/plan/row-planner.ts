@@ -48,6 +48,17 @@ export class RowPlanner {
     return planned;
   }
 
+  /** The text that a record has in this column of the file, or null if the column is not read. */
+  currentText(row: SourceRecord, record: FoundRecord | null, index: number): string | null {
+    const { key } = this.columns;
+    if (index === key.index)
+      return record && key.column.key === this.session.target.requiredColumns[0]
+        ? record.key
+        : row.cells[index]!.trim();
+    const place = this.columns.read.findIndex((file) => file.index === index);
+    return record && place >= 0 ? this.reader.text(record, place) : null;
+  }
+
   private change(row: SourceRecord, record: FoundRecord, userIds: Rules['userIds']): PlannedRow {
     const errors: FailedRow[] = [];
     const cells: PendingCell[] = [];

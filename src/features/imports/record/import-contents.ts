@@ -36,6 +36,23 @@ export interface RecognizedColumn {
   readonly samples: readonly string[];
 }
 
+const maxSampleLength = 200;
+
+/** A cell as samples show it: cut between two characters, and copied out of the chunk of the file that it is from. */
+export const sampleText = (cell: string): string =>
+  Buffer.from(cell.slice(0, maxSampleLength).replace(/[\ud800-\udbff]$/, '')).toString();
+
+/** A row of the file as its record will be once the plan is applied. */
+export interface SampleRow {
+  readonly row: number;
+  readonly line: number;
+  /** Username, reference or number. */
+  readonly key: string;
+  readonly isNew: boolean;
+  /** By place in the file; null: empty, or not read. */
+  readonly cells: readonly (string | null)[];
+}
+
 /** Names that the file uses and the organization does not have. Applying creates them. */
 export interface NewItems {
   readonly locations: readonly string[];

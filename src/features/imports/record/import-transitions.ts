@@ -58,6 +58,7 @@ const planned = {
   warnings: ':warnings',
   ignoredColumns: ':ignoredColumns',
   newItems: ':newItems',
+  sample: ':sample',
   errorsFile: ':errorsFile',
 } as const;
 
@@ -129,6 +130,7 @@ export const importTransitions = {
       // What the earlier check has found. The sweep removes the file.
       checkedAt: 'NULL',
       warnings: "'[]'",
+      sample: 'NULL',
       encodingPreviews: 'NULL',
       errorsFile: 'NULL',
     },
@@ -228,6 +230,7 @@ export const importTransitions = {
       uploadOwner: 'NULL',
       fileKey: 'NULL',
       columns: 'NULL',
+      sample: 'NULL',
       encodingPreviews: 'NULL',
       errorsFile: 'NULL',
       undoFile: 'NULL',

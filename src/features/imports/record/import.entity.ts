@@ -8,7 +8,14 @@ import { Job } from '../../../platform/jobs/job';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { ImportEncoding } from '../reading/encoding';
 import type { EncodingPreview } from '../reading/unreadable-file';
-import type { HeaderMapping, NewItems, RecognizedColumn, RecognizedSource, StoredFile } from './import-contents';
+import type {
+  HeaderMapping,
+  NewItems,
+  RecognizedColumn,
+  RecognizedSource,
+  SampleRow,
+  StoredFile,
+} from './import-contents';
 import { BlankCells, ImportPhase, ImportState } from './import-state';
 
 @Entity('imports')
@@ -170,6 +177,10 @@ export class Import extends Job {
   /** While a user has to choose the encoding: rows of the file in several encodings. */
   @Column({ type: 'simple-json', nullable: true })
   encodingPreviews: EncodingPreview[] | null;
+
+  /** The first rows as they will be. Null without a plan. */
+  @Column({ type: 'simple-json', nullable: true })
+  sample: SampleRow[] | null;
 
   @Column({ type: 'int' })
   created: number;

@@ -66,7 +66,7 @@ export class ImportOutcomes extends JobOutcomes<Import> {
 
   /** The plan is complete. It is applied without `applyImport` if the request says so and no row failed. */
   finishCheck(claim: JobClaim<Import>, { source, columns, summary, rows, errorsFile }: CheckedFile): Promise<boolean> {
-    const { created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems } = summary;
+    const { created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems, sample } = summary;
     const isApplied = claim.row.applyWhenClean && failed === 0;
     const values = {
       checkedAt: this.clock.now().getTime(),
@@ -75,6 +75,7 @@ export class ImportOutcomes extends JobOutcomes<Import> {
       warnings: JSON.stringify(warnings),
       ignoredColumns: JSON.stringify(ignoredColumns),
       newItems: JSON.stringify(newItems),
+      sample: JSON.stringify(sample),
       errorsFile: jsonOf(errorsFile),
       ...{ created, changed, removed, unchanged, failed, rows },
     };

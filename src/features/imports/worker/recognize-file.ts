@@ -7,12 +7,11 @@ import { importColumns } from '../plan/import-columns';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
-import type { RecognizedColumn, RecognizedSource } from '../record/import-contents';
+import { type RecognizedColumn, type RecognizedSource, sampleText } from '../record/import-contents';
 import type { RecognizedFile } from './import-outcomes';
 import { findLastMapping } from './saved-mappings';
 
 const sampleRows = 3;
-const maxSampleLength = 200;
 const maxKeyLength = 40;
 
 /** The headers of a file, and what has to be decided about them. */
@@ -88,12 +87,7 @@ function describe({ traits, headers }: Source): RecognizedSource {
 
 async function readSamples(source: Source): Promise<string[][]> {
   for await (const records of source.batches())
-    return (
-      records
-        .slice(0, sampleRows)
-        // Copied, because a cell keeps its chunk of the file in memory.
-        .map(({ cells }) => cells.map((cell) => Buffer.from(cell.slice(0, maxSampleLength)).toString()))
-    );
+    return records.slice(0, sampleRows).map(({ cells }) => cells.map(sampleText));
   return [];
 }
 

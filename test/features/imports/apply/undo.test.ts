@@ -27,6 +27,10 @@ eachEngine('undo of an import', (engine) => {
     const undo = await PlannedImport.undo(app, owner(), plan);
     expect(undo.summary).toMatchObject({ changed: 2, created: 0, removed: 0, failed: 0 });
     expect(await undo.cells()).toContainEqual(['ana', 'city', null, 'Rome']);
+    expect(undo.summary.sample).toMatchObject([
+      { row: 1, key: 'ana', isNew: false, cells: ['ana', 'Rome', '1', 'a', null] },
+      { row: 2, key: 'bob', isNew: false, cells: ['bob', 'Oslo', null, null, null] },
+    ]);
     await undo.apply(owner());
     expect(await userRows()).toEqual(before);
     const redo = await PlannedImport.undo(app, owner(), undo);
@@ -78,7 +82,8 @@ eachEngine('undo of an import', (engine) => {
     await run(organization.owner, 'changeUsers', [{ id: String(ids.n1), bio: 'Hello' }]);
     await addBookings(app.app.dataSource, organization, [{ userId: ids.n2, startsAt: '2026-05-01T10:00:00Z' }]);
     const undo = await PlannedImport.undo(app, owner(), plan);
-    expect(undo.summary).toMatchObject({ changed: 1, removed: 2, failed: 2 });
+    expect(undo.summary).toMatchObject({ changed: 1, removed: 2, failed: 2, sample: [{ key: 'ana' }] });
+    expect(undo.summary.sample).toHaveLength(1);
     expect(await undo.problems()).toEqual([
       '2 CONFLICT -: The user was changed since. It stays.',
       '3 CONFLICT -: The user is used by other records or has signed in since. It stays.',

@@ -164,7 +164,7 @@ export class PlannedImport {
   }
 
   private async save(columns: readonly RecognizedColumn[]): Promise<void> {
-    const { created, changed, removed, unchanged, failed, ignoredColumns, newItems, warnings } = this.summary;
+    const { created, changed, removed, unchanged, failed, ignoredColumns, newItems, sample, warnings } = this.summary;
     const isPlanned = await transact(this.app.app.dataSource, (manager) =>
       changeImport(manager, 'plan', this.id, {
         owner: this.owner,
@@ -179,6 +179,7 @@ export class PlannedImport {
         warnings: JSON.stringify(warnings),
         ignoredColumns: JSON.stringify(ignoredColumns),
         newItems: JSON.stringify(newItems),
+        sample: JSON.stringify(sample),
         errorsFile: null,
         rows: created + changed + removed + unchanged + failed,
       }),

@@ -31,6 +31,22 @@ eachEngine('plan of users', (engine) => {
     ]);
   });
 
+  it('shows the first rows as they will be', async () => {
+    await add([{ username: 'ana', city: 'Rome', company: 'x'.repeat(199) + '😀' }, { username: 'bob' }]);
+    const rows = [
+      'ANA,,Bologna,1,',
+      'ghost,x,',
+      ...Array.from({ length: 12 }, (_unused, index) => `new-${index},"'=x",,,`),
+    ];
+    const file = `Username,First name,City,Notes,Company\n${rows.join('\n')}\nbob,Bob,,,\n`;
+    const { summary } = await check(file, { createMissing: true });
+    expect(summary.sample).toHaveLength(10);
+    expect(summary.sample.slice(0, 2)).toEqual([
+      { row: 1, line: 2, key: 'ana', isNew: false, cells: ['ana', null, 'Bologna', null, 'x'.repeat(199)] },
+      { row: 3, line: 4, key: 'new-0', isNew: true, cells: ['new-0', '=x', null, null, null] },
+    ]);
+  });
+
   it('leaves columns that are not in the file, and empty cells unless they clear', async () => {
     await add([{ username: 'ana', phone: '1', city: 'Rome', tags: ['a'], teamId: null }]);
     expect((await check('username,phone,city\nana,,Bari')).summary).toMatchObject({ changed: 1 });

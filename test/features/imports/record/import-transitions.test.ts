@@ -70,6 +70,7 @@ const values = {
   warnings: '[]',
   ignoredColumns: '[]',
   newItems: '{}',
+  sample: '[]',
   mapping: '[]',
   mappingName: null,
   delimiter: null,

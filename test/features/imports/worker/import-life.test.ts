@@ -58,6 +58,10 @@ eachEngine('the life of an import', (engine) => {
       { row: 2, line: 3, username: 'member', column: 'city', old: null, new: 'Lisbon' },
     ]);
     expect(plan.errors.nodes).toMatchObject([{ row: 3, line: 4 }]);
+    expect(plan.sample).toEqual([
+      { row: 1, line: 2, username: 'admin', isNew: false, cells: ['admin', 'Porto'] },
+      { row: 2, line: 3, username: 'member', isNew: false, cells: ['member', 'Lisbon'] },
+    ]);
     expect(await cities()).toEqual({ owner: null, admin: null, member: null });
 
     await admin.data(applyImport, { id: checked.id });
