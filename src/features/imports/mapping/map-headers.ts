@@ -1,4 +1,6 @@
+import { unguarded } from '../../../platform/files/csv-dialect';
 import type { ColumnDescription } from '../../columns/column';
+import type { Source } from '../reading/source';
 import { headerKey, isReportHeader, type KnownColumns } from './known-columns';
 import { MatchConfidence, suggestColumns, type Suggestion, type SynonymDataset } from './suggest';
 
@@ -41,7 +43,7 @@ interface HeaderMap {
 export function mapHeaders(
   headers: readonly string[],
   known: KnownColumns,
-  dataset: SynonymDataset,
+  dataset: SynonymDataset | null,
   decisions: readonly HeaderDecision[] = [],
   remembered: ReadonlyMap<string, string> = new Map(),
 ): HeaderMap {
@@ -72,6 +74,10 @@ export function mapHeaders(
     problems: [...problemsOf(decisions, headers, known), ...duplicates(mapped)],
   };
 }
+
+/** The headers of a file, without the guard of our own CSV files. */
+export const plainHeaders = ({ headers, traits }: Pick<Source, 'headers' | 'traits'>, formulaGuard: boolean) =>
+  traits.kind === 'CSV' && formulaGuard ? headers.map(unguarded) : headers;
 
 /** Returns what makes the headers unusable whatever is decided about them. The first problem is enough. */
 export function findHeaderProblem(headers: readonly string[]): HeaderProblem | null {

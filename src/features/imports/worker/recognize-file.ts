@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { JobFailed } from '../../../platform/jobs/job-errors';
 import type { ColumnDescription } from '../../columns/column';
-import { findHeaderProblem, mapHeaders } from '../mapping/map-headers';
+import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-headers';
 import { importColumns } from '../plan/import-columns';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
@@ -30,7 +30,7 @@ interface FileHeaders extends RecognizedFile {
  * @throws JobFailed if the headers are unusable.
  */
 export async function recognizeFile(dataSource: DataSource, row: Import, source: Source): Promise<FileHeaders> {
-  const { headers } = source;
+  const headers = plainHeaders(source, row.formulaGuard);
   const problem = findHeaderProblem(headers);
   if (problem) throw new JobFailed('HEADER', problem.message);
   const { manager } = dataSource;
@@ -65,7 +65,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     }),
   );
   return {
-    source: describe(source),
+    source: describe(source, headers),
     columns,
     read,
     newProperties,
@@ -80,7 +80,7 @@ const readingProblems = ({ traits }: Source, { decimalSeparator }: Import): stri
     ? ['The cells are separated by commas, so `decimalSeparator` must be POINT, or `delimiter` another one.']
     : [];
 
-function describe({ traits, headers }: Source): RecognizedSource {
+function describe({ traits }: Source, headers: readonly string[]): RecognizedSource {
   if (traits.kind === 'XLSX') return { kind: 'XLSX', sheet: traits.sheets[0]!, headers };
   return { kind: 'CSV', delimiter: traits.delimiter, encoding: traits.encoding, headers };
 }

@@ -1,5 +1,6 @@
 import { Permission } from '../../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/apps/app';
+import { run } from '../../../support/clients/changes';
 import type { TestClient } from '../../../support/clients/client';
 import {
   applyImport,
@@ -192,6 +193,16 @@ eachEngine('the life of an import', (engine) => {
     expect(named.state).toBe('READY');
     const later = await checkFile(admin, foreign);
     expect(await columnsOf(later.id)).toMatchObject([{}, { suggestion: 'city' }, { suggestion: 'custom.shoe_size' }]);
+  });
+
+  it('recognizes the header of a custom property that is named like a formula', async () => {
+    const { owner, admin } = organization;
+    await run(owner, 'createCustomProperties', [{ key: 'locker', name: '=Locker' }]);
+    const exported = "Username,'=Locker\nadmin,12\n";
+    const { id, state } = await checkFile(admin, exported);
+    expect(state).toBe('READY');
+    expect((await readPlan(admin, id)).changes.nodes).toMatchObject([{ column: 'custom.locker', new: '12' }]);
+    expect((await checkFile(admin, exported, { formulaGuard: false })).state).toBe('AWAITING_MAPPING');
   });
 
   it('goes on without decisions about headers that the file does not have', async () => {
