@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from './config';
-import { LoadError } from './features/load/read-rows';
+import { LoadError } from './features/load/load-error';
 import { UnfitDatabase } from './platform/database/check-database';
 import { UnfitDataFolder } from './platform/storage/private-folder';
 
@@ -18,7 +18,7 @@ const usage = `Usage: tallyport COMMAND
   token --list [--organization SLUG] [--username NAME]   list the ids of access tokens, never the tokens
   token --revoke ID                                 revoke an access token
   load --organization SLUG --name NAME --timezone ZONE --currency CODE --owner USERNAME --from DIR
-       [--delimiter COMMA|SEMICOLON|TAB] [--decimal-separator POINT|COMMA] [--no-formula-guard]
+       [--delimiter COMMA|SEMICOLON|TAB] [--decimal-separator POINT|COMMA] [--encoding NAME] [--no-formula-guard]
                                                     load users.csv, bookings.csv and invoices.csv into a new organization
   migrate                                           run pending migrations of the database
   schema                                            print schema.graphql
@@ -57,9 +57,17 @@ const commands: Record<
   load: {
     options: {
       ...Object.fromEntries(
-        ['organization', 'name', 'timezone', 'currency', 'owner', 'from', 'delimiter', 'decimal-separator'].map(
-          (name) => [name, { type: 'string' as const }],
-        ),
+        [
+          'organization',
+          'name',
+          'timezone',
+          'currency',
+          'owner',
+          'from',
+          'delimiter',
+          'decimal-separator',
+          'encoding',
+        ].map((name) => [name, { type: 'string' as const }]),
       ),
       'no-formula-guard': { type: 'boolean' },
     },

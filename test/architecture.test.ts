@@ -53,7 +53,7 @@ const rooms: Record<string, string[]> = {
   columns: ['users', 'bookings', 'invoices', 'organizations'],
   exports: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
   imports: ['exports', 'columns', 'users', 'bookings', 'invoices', 'organizations', 'rollups'],
-  load: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
+  load: ['imports', 'columns', 'users', 'bookings', 'invoices', 'organizations'],
   demo: ['users', 'bookings', 'invoices', 'organizations'],
 };
 
@@ -105,7 +105,6 @@ const allowedImporters: Record<string, RegExp> = {
   'iconv-lite': /^features\/imports\/reading\/(code-pages|text-reader)$/,
   yauzl: /^features\/imports\/reading\/xlsx\/zip-archive$/,
   saxes: /^features\/imports\/reading\/xlsx\/xml-part$/,
-  'csv-parse': /^features\/load\/read-rows$/,
 };
 
 /** The folders of test/support. Each may import itself, the folders before it, and the files next to the folders. */

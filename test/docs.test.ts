@@ -27,7 +27,6 @@ const libraries: Record<string, [concern: string, why: string]> = {
   'better-sqlite3': ['database', 'the embedded SQLite, so that you can start without a database server'],
   'class-validator': ['input validation', 'the validation that type-graphql calls'],
   cors: ['HTTP', 'cross-origin rules, for screens on other origins'],
-  'csv-parse': ['loading', 'streaming CSV reader that reports the line of every row and error'],
   dataloader: ['GraphQL', 'one statement for the figures of a whole page'],
   exceljs: ['files', 'streaming XLSX writer'],
   express: ['HTTP', 'proven routing, body limits and JSON parsing'],

@@ -1,9 +1,10 @@
 import type { Config } from '../config';
 import { openAppDatabase } from '../database';
-import { loadOrganization, type NewOrganization } from '../features/load/load-organization';
-import { LoadError, type SourceFormat } from '../features/load/read-rows';
+import { ImportEncoding } from '../features/imports/reading/encoding';
+import { LoadError } from '../features/load/load-error';
+import { loadOrganization } from '../features/load/load-organization';
+import type { NewOrganization } from '../features/load/new-organization';
 import { CsvDelimiter, DecimalSeparator } from '../platform/files/csv-dialect';
-import { decimalSeparatorOf } from '../platform/graphql/decimal-separator';
 import { DatabaseClock } from '../platform/time/database-clock';
 
 interface Options extends Omit<NewOrganization, 'slug'> {
@@ -11,6 +12,7 @@ interface Options extends Omit<NewOrganization, 'slug'> {
   readonly from: string;
   readonly delimiter?: string;
   readonly 'decimal-separator'?: string;
+  readonly encoding?: string;
   readonly 'no-formula-guard'?: boolean;
 }
 
@@ -21,11 +23,17 @@ export async function load(
     from,
     delimiter,
     'decimal-separator': decimalSeparator,
+    encoding,
     'no-formula-guard': noGuard,
     ...rest
   }: Options,
 ): Promise<void> {
-  const format = parseFormat(delimiter, decimalSeparator, noGuard);
+  const format = {
+    ...parseChoice('delimiter', CsvDelimiter, delimiter),
+    ...parseChoice('decimalSeparator', DecimalSeparator, decimalSeparator, '--decimal-separator'),
+    ...parseChoice('encoding', ImportEncoding, encoding),
+    formulaGuard: noGuard !== true,
+  };
   const dataSource = await openAppDatabase(config);
   try {
     const loaded = await loadOrganization(
@@ -52,32 +60,20 @@ export async function load(
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function parseFormat(
-  delimiter: string = CsvDelimiter.COMMA,
-  separator: string | undefined,
-  noGuard: boolean | undefined,
-): SourceFormat {
-  const parsedDelimiter = parseChoice('--delimiter', CsvDelimiter, delimiter);
-  const decimals =
-    separator === undefined ? undefined : parseChoice('--decimal-separator', DecimalSeparator, separator);
-  try {
-    return {
-      delimiter: parsedDelimiter,
-      decimalSeparator: decimalSeparatorOf(parsedDelimiter, decimals, '--decimal-separator'),
-      formulaGuard: noGuard !== true,
-    };
-  } catch (error) {
-    throw new LoadError((error as Error).message);
-  }
-}
-
-function parseChoice<T extends string>(option: string, values: Record<string, T>, value: string): T {
+function parseChoice<Key extends string, T extends string>(
+  key: Key,
+  values: Record<string, T>,
+  value: string | undefined,
+  option = `--${key}`,
+): { readonly [K in Key]?: T } {
+  if (value === undefined) return {};
   if (!Object.hasOwn(values, value)) throw new LoadError(`${option} must be one of ${Object.keys(values).join(', ')}`);
-  return value as T;
+  return { [key]: value } as { readonly [K in Key]?: T };
 }
 
 /** Updates one line on a terminal. Otherwise writes a line for each finished step. */
 function showProgress(step: string, rows: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${step}: ${rows}${step.startsWith('loading') ? '' : '\n'}`);
-  else if (!step.startsWith('loading')) process.stderr.write(`${step}: ${rows}\n`);
+  const isFinished = !/^(checking|loading) /.test(step);
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${step}: ${rows}${isFinished ? '\n' : ''}`);
+  else if (isFinished) process.stderr.write(`${step}: ${rows}\n`);
 }

@@ -7,7 +7,7 @@ import { AccessTokenRepository, type ListedToken } from '../features/auth/access
 import { AccessTokenService } from '../features/auth/access-token.service';
 import { AccessTokens } from '../features/auth/access-tokens';
 import { activeAccountSql } from '../features/auth/account-rights';
-import { LoadError } from '../features/load/read-rows';
+import { LoadError } from '../features/load/load-error';
 import { usernameKeyOf } from '../features/users/user.entity';
 import { query } from '../platform/database/query';
 import { sql } from '../platform/database/sql';

@@ -1,6 +1,6 @@
 import { token, type TokenOptions } from '../../src/commands/token';
 import { loadConfig } from '../../src/config';
-import { LoadError } from '../../src/features/load/read-rows';
+import { LoadError } from '../../src/features/load/load-error';
 import { type SignedInOrganization, useTestApp } from '../support/apps/app';
 import { auditOf } from '../support/clients/changes';
 import { TestClient } from '../support/clients/client';

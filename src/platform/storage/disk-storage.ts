@@ -77,6 +77,9 @@ export async function diskStorage(folder: string): Promise<Storage> {
   };
 }
 
+/** Opens a file that belongs to no storage, to read it. */
+export const openLocalFile = async (file: string): Promise<OpenFile> => openFile(await open(file));
+
 const isName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/.test(name) && !name.endsWith(partSuffix);
 
 const isTaken = (target: string): Promise<boolean> =>

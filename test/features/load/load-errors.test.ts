@@ -1,5 +1,5 @@
-import type { NewOrganization } from '../../../src/features/load/load-organization';
-import { LoadError } from '../../../src/features/load/read-rows';
+import { LoadError } from '../../../src/features/load/load-error';
+import type { NewOrganization } from '../../../src/features/load/new-organization';
 import { useTestApp } from '../../support/apps/app';
 import {
   countLoaded,
@@ -9,6 +9,7 @@ import {
   sourceFiles,
 } from '../../support/data/source-files';
 import { eachEngine } from '../../support/databases/engines';
+import { bookOf } from '../imports/reading/xlsx/workbooks';
 
 /** One of the files with a text in it replaced. */
 const changed = (name: keyof SourceFiles, from: string | RegExp, to: string): Partial<SourceFiles> => {
@@ -27,14 +28,14 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'invoices.csv line 2, column "Total": must be between',
   ],
   [
-    'semicolons instead of commas',
-    { users: 'Username;Date created\nana;2025-01-01T00:00:00Z\n' },
-    'users.csv line 1: the values are not separated by commas',
+    'an unknown column',
+    changed('users', 'Bio', 'Shoe size'),
+    'users.csv line 1, column 8 "Shoe size": is not known; known are Username, Last name, First name',
   ],
   [
-    'an unknown column',
+    'a column under the name of another system',
     changed('users', 'Bio', 'Biography'),
-    'users.csv line 1, column 8 "Biography": is not known; known are Username, Last name, First name',
+    'users.csv line 1, column 8 "Biography": is not known; if it is "Bio", rename it, or else remove the column',
   ],
   [
     '__proto__ as a column',
@@ -44,7 +45,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'a duplicate column',
     changed('bookings', 'Reference,', 'Resource,'),
-    'bookings.csv line 1, column "Resource": is duplicated',
+    'bookings.csv line 1: The header "Resource" is duplicated',
   ],
   [
     'the lack of a required column',
@@ -54,12 +55,12 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'a short row',
     changed('bookings', ',PENDING,2026-02-01T10:00:00Z', ',PENDING'),
-    'bookings.csv line 3: has 7 values, but the header has 8',
+    'bookings.csv line 3: The row has 7 cells, but the header has 8.',
   ],
   [
     'a long row',
-    changed('invoices', '75.00,EUR', '75.00,EUR,'),
-    'invoices.csv line 2: has 7 values, but the header has 6',
+    changed('invoices', '75.00,EUR', '75,00,EUR'),
+    'invoices.csv line 2: The row has 7 cells, but the header has 6.',
   ],
   [
     'a bad instant',
@@ -84,33 +85,25 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'an unknown user of a booking',
     changed('bookings', 'BJÖRN', 'bjorn'),
-    'bookings.csv line 3, column "Username": there is no user "bjorn" in users.csv',
+    'bookings.csv line 3, column "Username": There is no user "bjorn".',
   ],
   [
     'an unknown user of an invoice',
     changed('invoices', ',ana,', ',constructor,'),
-    'invoices.csv line 2, column "Username": there is no user "constructor" in users.csv',
+    'invoices.csv line 2, column "Username": There is no user "constructor".',
   ],
   [
     'a duplicate username',
     added('users', 'ANA,,,,2025-01-01T00:00:00Z,,ACTIVE,'),
-    'users.csv line 5, column "Username": "ANA" is duplicated',
+    'users.csv line 5, column "Username": has the same value as on line 2: "ANA".',
   ],
   [
     'a duplicate username in another Unicode form',
     added('users', 'bjo\u0308rn,,,,2025-01-01T00:00:00Z,,ACTIVE,'),
-    'users.csv line 5, column "Username": "bjo\u0308rn" is duplicated',
+    'users.csv line 5, column "Username": has the same value as on line 4: "bjo\u0308rn".',
   ],
-  [
-    'an empty username',
-    changed('users', 'björn,Björn', ',Björn'),
-    'users.csv line 4, column "Username": must not be blank',
-  ],
-  [
-    'a blank username',
-    changed('users', 'björn,Björn', '  ,Björn'),
-    'users.csv line 4, column "Username": must not be blank',
-  ],
+  ['an empty username', changed('users', 'björn,Björn', ',Björn'), 'users.csv line 4, column "Username": is empty.'],
+  ['a blank username', changed('users', 'björn,Björn', '  ,Björn'), 'users.csv line 4, column "Username": is empty.'],
   [
     'a username that is too long',
     changed('users', 'björn,Björn', `${'x'.repeat(192)},Björn`),
@@ -134,9 +127,13 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'a duplicate reference',
     changed('bookings', 'B2', 'B1'),
-    'bookings.csv line 3, column "Reference": "B1" is duplicated',
+    'bookings.csv line 3, column "Reference": has the same value as on line 2: "B1".',
   ],
-  ['a duplicate number', changed('invoices', 'I2', 'I1'), 'invoices.csv line 3, column "Number": "I1" is duplicated'],
+  [
+    'a duplicate number',
+    changed('invoices', 'I2', 'I1'),
+    'invoices.csv line 3, column "Number": has the same value as on line 2: "I1".',
+  ],
   [
     'another currency',
     changed('invoices', /-0.5,EUR/, '-0.5,USD'),
@@ -157,21 +154,28 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     changed('invoices', '75.00', '90071992547409.92'),
     'invoices.csv line 2, column "Total": must be between',
   ],
-  ['an empty file', { bookings: '' }, 'bookings.csv: is empty; a header is required'],
+  ['an empty file', { bookings: '' }, 'bookings.csv: The file is empty. A header is required.'],
   ['a missing file', { invoices: null }, 'invoices.csv: does not exist'],
-  ['a quote that is never closed', changed('users', 'ana,Ana', 'ana,"Ana'), 'users.csv line '],
-  ['a quote in the middle', changed('users', 'björn,Björn', 'björn,Bj"örn'), 'users.csv line 4'],
+  [
+    'a quote that is never closed',
+    changed('bookings', 'Room A', '"Room A'),
+    'bookings.csv line 2: a quote is never closed',
+  ],
+  [
+    'a quote in the middle',
+    changed('users', 'björn,Björn', 'björn,Bj"örn'),
+    'users.csv line 4: a quote is inside a cell',
+  ],
   [
     'bytes that are not UTF-8',
     { users: Buffer.from('Username,Date created\nbj\xf6rn,2025-01-01T00:00:00Z\n', 'latin1') },
-    'users.csv: is not UTF-8',
+    'users.csv line 2: Byte 24, on line 2, is not valid in UTF_8.',
   ],
   [
     'an incomplete character at the end',
     { users: Buffer.concat([Buffer.from(String(sourceFiles.users).trimEnd()), Buffer.from([0xc3])]) },
-    'users.csv: is not UTF-8',
+    'users.csv line 4: Byte 236, on line 4, is not valid in UTF_8.',
   ],
-  ['UTF-16', { users: Buffer.from(`\ufeff${String(sourceFiles.users)}`, 'utf16le') }, 'users.csv: is not UTF-8'],
 ];
 
 const refusedOrganizations: [what: string, options: Partial<NewOrganization>, message: string][] = [
@@ -218,6 +222,11 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   );
   it('refuses an existing organization', () =>
     expectRefusal({}, newOrganization({ slug: 'there-already' }), 'an organization "there-already" already exists'));
+
+  it('refuses a workbook', async () => {
+    const users = await bookOf('<row><c t="inlineStr"><is><t>Username</t></is></c></row>');
+    await expectRefusal({ users }, newOrganization(), 'users.csv: is a workbook; save it as CSV');
+  });
 
   it('refuses amounts with decimals in a currency without decimals', () =>
     expectRefusal(

@@ -1,3 +1,5 @@
+import { ImportEncoding } from '../../../src/features/imports/reading/encoding';
+import { defaultFormat } from '../../../src/features/load/load-organization';
 import { useTestApp } from '../../support/apps/app';
 import type { Data } from '../../support/clients/client';
 import { listQuery } from '../../support/clients/paging';
@@ -152,6 +154,20 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   ])('accepts files with %s', async (_what, change) => {
     const files = Object.fromEntries(Object.entries(sourceFiles).map(([name, text]) => [name, change(String(text))]));
     expect(await loadFiles(app.app.dataSource, files)).toMatchObject({ users: 2, bookings: 2, invoices: 2 });
+  });
+
+  it('recognizes UTF-16, and reads another encoding where it is requested', async () => {
+    const users = Buffer.from(`\ufeff${String(sourceFiles.users)}`, 'utf16le');
+    const bookings = Buffer.from(String(sourceFiles.bookings).replace('Room A', 'Café'), 'latin1');
+    await expect(loadFiles(app.app.dataSource, { users, bookings })).rejects.toThrow('bookings.csv line 2: Byte');
+    const organization = newOrganization();
+    const format = { ...defaultFormat, encoding: ImportEncoding.WINDOWS_1252 };
+    const inPage = Object.fromEntries(
+      Object.entries(sourceFiles).map(([name, text]) => [name, Buffer.from(String(text), 'latin1')]),
+    );
+    await loadFiles(app.app.dataSource, { ...inPage, bookings }, organization, format);
+    const { organizationId } = await findOwner(app.app.dataSource, organization.slug);
+    expect(await readColumn(app.app.dataSource, 'bookings', 'resource', { organizationId })).toContain('Café');
   });
 
   it('accepts files with only a header and the required columns', async () => {

@@ -1,6 +1,6 @@
 /** @slow */
 import { joinValues } from '../../../src/features/columns/multi-value';
-import { LoadError } from '../../../src/features/load/read-rows';
+import { LoadError } from '../../../src/features/load/load-error';
 import { guarded } from '../../../src/platform/files/csv-dialect';
 import { useTestApp } from '../../support/apps/app';
 import { mutation } from '../../support/clients/changes';
@@ -133,7 +133,8 @@ const cases: Record<'users' | 'bookings' | 'invoices', Case> = {
 };
 
 const required: Record<keyof typeof cases, Fields> = {
-  users: { Username: '' },
+  // A row whose cells are all empty is none.
+  users: { Username: '', Status: 'ACTIVE' },
   bookings: {
     Reference: '',
     Username: 'ana',
@@ -205,7 +206,7 @@ eachEngine('a record', (engine) => {
           .join('\r\n'),
       ]),
     );
-    files[name] = name === 'users' ? csv([fields]) : csv([{ ...required[name], ...fields }]);
+    files[name] = csv([{ ...required[name], ...fields }]);
     const organization = newOrganization({ owner: 'the-owner-apart' });
     const error = await loadFiles(app.app.dataSource, files, organization).then(
       () => null,
@@ -248,6 +249,6 @@ eachEngine('a record', (engine) => {
         bookings: csv([required.bookings]).split('\r\n')[0]!,
         invoices,
       }),
-    ).rejects.toThrow('invoices.csv line 3, column "Number": "INV-1" is duplicated');
+    ).rejects.toThrow('invoices.csv line 3, column "Number": has the same value as on line 2: "INV-1".');
   });
 });

@@ -2,12 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import {
-  defaultFormat,
-  type Loaded,
-  loadOrganization,
-  type NewOrganization,
-} from '../../../src/features/load/load-organization';
+import { defaultFormat, type Loaded, loadOrganization } from '../../../src/features/load/load-organization';
+import type { NewOrganization } from '../../../src/features/load/new-organization';
 import { TestClock } from '../clock';
 import { countRows } from '../databases/rows';
 

@@ -43,7 +43,7 @@ const maxComparedLength = 60;
 export function suggestColumns(
   headers: readonly string[],
   known: KnownColumns,
-  dataset: SynonymDataset,
+  dataset: SynonymDataset | null,
   taken: ReadonlySet<ColumnDescription>,
   remembered: ReadonlyMap<string, string>,
 ): (Suggestion | null)[] {
@@ -93,7 +93,7 @@ interface Name {
 }
 
 /** All names of the columns that can be read, as words: labels and keys first, then synonyms. */
-function namesByWords(known: KnownColumns, dataset: SynonymDataset): Map<string, Name> {
+function namesByWords(known: KnownColumns, dataset: SynonymDataset | null): Map<string, Name> {
   const names = new Map<string, Name>();
   const add = (name: string, column: ColumnDescription | undefined): void => {
     if (column && known.isRead(column) && name !== '' && !names.has(name))
@@ -101,7 +101,7 @@ function namesByWords(known: KnownColumns, dataset: SynonymDataset): Map<string,
   };
   for (const column of known.columns) add(wordsOf(column.label), column);
   for (const column of known.columns) add(wordsOf(column.key), column);
-  for (const [key, texts] of Object.entries<readonly string[]>(synonyms[dataset]))
+  for (const [key, texts] of Object.entries<readonly string[]>(dataset ? synonyms[dataset] : {}))
     for (const text of texts) add(text, known.get(key));
   return names;
 }

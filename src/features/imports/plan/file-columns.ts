@@ -33,7 +33,7 @@ export interface FileColumns {
  * @throws ImportRefused if no column identifies the records.
  */
 export function classifyColumns(
-  { lookups, noun }: Pick<ImportTarget, 'lookups' | 'noun'>,
+  { lookups, noun }: Pick<ImportTarget, 'lookups'> & { readonly noun: string },
   headers: readonly string[],
   columns: readonly (ColumnDescription | null)[],
 ): FileColumns {

@@ -10,7 +10,7 @@ import type { NewItems } from '../record/import-contents';
 export type Noun = Parameters<TextContext['resolveItemId']>[0];
 
 export const itemKinds = { location: locationKind, team: teamKind, plan: planKind } as const;
-const nouns = Object.keys(itemKinds) as Noun[];
+export const nouns = Object.keys(itemKinds) as Noun[];
 
 /** Ids of the database are far below, and ids of inputs are not above 2^31. */
 const firstNewId = 2_140_000_000;
@@ -33,8 +33,15 @@ export class ReferenceNames {
   private named: [id: number, noun: Noun][] = [];
   private nextNewId = firstNewId;
 
-  /** `canCreate` returns whether a name that no item has becomes a new item. */
-  private constructor(private readonly canCreate: (noun: Noun) => boolean) {}
+  private constructor(private readonly canCreate: (noun: Noun) => boolean) {
+    for (const noun of nouns)
+      this.items.set(noun, { byId: new Map(), names: new Map(), idByName: new Map(), idByKey: new Map() });
+  }
+
+  /** Of an organization without items. `canCreate` returns whether a name that no item has becomes a new item. */
+  static empty(canCreate: (noun: Noun) => boolean): ReferenceNames {
+    return new ReferenceNames(canCreate);
+  }
 
   /** Reads the items of these kinds; of other kinds there are none. */
   static async load(
@@ -44,16 +51,13 @@ export class ReferenceNames {
     canCreate: (noun: Noun) => boolean,
   ): Promise<ReferenceNames> {
     const names = new ReferenceNames(canCreate);
-    for (const noun of nouns) {
-      const items: Items = { byId: new Map(), names: new Map(), idByName: new Map(), idByKey: new Map() };
-      names.items.set(noun, items);
-      if (!needed.has(noun)) continue;
+    for (const noun of needed) {
       const rows = await query<{ id: number; name: string; archivedAt: number | null }>(
         database,
         sql`SELECT id, name, archivedAt FROM ${raw(itemKinds[noun].table)} WHERE organizationId = ${organizationId} ORDER BY id DESC`,
       );
       for (const { id, name, archivedAt } of rows)
-        addItem(items, id, name, archivedAt === null ? null : new Date(Number(archivedAt)));
+        addItem(names.of(noun), id, name, archivedAt === null ? null : new Date(Number(archivedAt)));
     }
     return names;
   }
