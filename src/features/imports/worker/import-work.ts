@@ -1,5 +1,3 @@
-import { query } from '../../../platform/database/query';
-import { sql } from '../../../platform/database/sql';
 import type { JobClaim } from '../../../platform/jobs/job-claim';
 import { ClaimLost, JobFailed } from '../../../platform/jobs/job-errors';
 import type { JobLeases } from '../../../platform/jobs/job-leases';
@@ -23,6 +21,7 @@ import { Import } from '../record/import.entity';
 import { canImport, forbiddenError } from '../record/import.policy';
 import type { StoredFile } from '../record/import-contents';
 import { ImportPhase, ImportState } from '../record/import-state';
+import { findEarlier } from './earlier-import';
 import type { ImportOutcomes } from './import-outcomes';
 import { recognizeFile } from './recognize-file';
 
@@ -81,7 +80,7 @@ export class ImportWork implements JobWork<Import> {
       const { onPlanned, rows } = this.progressOf(claim);
       const input = { row, lease: claim, source, columns, newProperties };
       const summary = await checkImport(this.machinery, input, onPlanned, signal);
-      const earlier = await this.findEarlier(row);
+      const earlier = await findEarlier(this.machinery.dataSource, row, headers.source);
       const warnings = [...(earlier ? [earlier] : []), ...summary.warnings];
       const errorsFile = await writeErrorsFile(this.machinery, row, source, signal);
       const checked = { ...headers, summary: { ...summary, warnings }, rows: rows(), errorsFile };
@@ -179,20 +178,6 @@ export class ImportWork implements JobWork<Import> {
       },
       rows: () => rowsDone,
     };
-  }
-
-  /** A warning if the same file was applied before with the same options. */
-  private async findEarlier(row: Import): Promise<string | null> {
-    const [earlier] = await query<{ id: number; appliedAt: number | string; username: string }>(
-      this.machinery.dataSource,
-      sql`SELECT i.id, i.appliedAt, u.username FROM imports i JOIN users u ON u.organizationId = i.organizationId AND u.id = i.appliedById
-           WHERE i.organizationId = ${row.organizationId} AND i.fileSha256 = ${row.fileSha256} AND i.state = 'COMPLETED' AND i.dataset = ${row.dataset}
-             AND i.createMissing = ${Number(row.createMissing)} AND i.blankCells = ${row.blankCells} AND i.formulaGuard = ${Number(row.formulaGuard)}
-           ORDER BY i.id DESC LIMIT 1`,
-    );
-    if (!earlier) return null;
-    const appliedAt = new Date(Number(earlier.appliedAt)).toISOString();
-    return `The same file with the same options was applied before: by ${earlier.username} at ${appliedAt}, as import ${earlier.id}.`;
   }
 }
 

@@ -2,12 +2,18 @@ import type { DataSource } from 'typeorm';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { JobFailed } from '../../../platform/jobs/job-errors';
 import type { ColumnDescription } from '../../columns/column';
+import { headerKey } from '../mapping/known-columns';
 import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-headers';
 import { importColumns } from '../plan/import-columns';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
-import { type RecognizedColumn, type RecognizedSource, sampleText } from '../record/import-contents';
+import {
+  type HeaderMapping,
+  type RecognizedColumn,
+  type RecognizedSource,
+  sampleText,
+} from '../record/import-contents';
 import type { RecognizedFile } from './import-outcomes';
 import { findLastMapping } from './saved-mappings';
 
@@ -16,6 +22,7 @@ const maxKeyLength = 40;
 
 /** The headers of a file, and what has to be decided about them. */
 interface FileHeaders extends RecognizedFile {
+  readonly source: RecognizedSource;
   /** By place in the file. */
   readonly read: readonly (ColumnDescription | null)[];
   readonly newProperties: NewProperties;
@@ -37,7 +44,11 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   const { organizationId, dataset } = row;
   const existing = await importColumns(manager, organizationId, dataset);
   const last = await findLastMapping(manager, row, headers);
-  const mapped = mapHeaders(headers, existing, dataset, row.mapping ?? [], last);
+  const present = new Set(headers.map(headerKey));
+  const decisions = row.mapping ?? [];
+  const missing = decisions.filter(({ header }) => !present.has(headerKey(header)));
+  const fitting = decisions.filter((decision) => !missing.includes(decision));
+  const mapped = mapHeaders(headers, existing, dataset, fitting, last);
   const keys = newKeys(
     mapped.headers.map(({ newCustomProperty }) => newCustomProperty),
     new Set(existing.columns.map(({ key }) => key)),
@@ -52,7 +63,11 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     keys[place] ? (known.get(`custom.${keys[place]}`) ?? null) : column,
   );
   const samples = await readSamples(source);
-  const problems = [...readingProblems(source, row), ...mapped.problems.map(({ message }) => message)];
+  const problems = [
+    ...readingProblems(source, row),
+    ...missingHeaders(missing, row),
+    ...mapped.problems.map(({ message }) => message),
+  ];
   const columns = mapped.headers.map(
     ({ header, suggestion, newCustomProperty, isUndecided }, place): RecognizedColumn => ({
       header,
@@ -72,6 +87,15 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     isUndecided: problems.length > 0 || mapped.headers.some(({ isUndecided }) => isUndecided),
     problems,
   };
+}
+
+function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Import): string[] {
+  if (missing.length === 0) return [];
+  const mapping = mappingName ? `The mapping ${JSON.stringify(mappingName)}` : 'The mapping';
+  const named = missing.map(({ header }) => JSON.stringify(header)).join(', ');
+  return [
+    `${mapping} names headers that the file does not have: ${named}. Call \`mapImport\` to go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
+  ];
 }
 
 /** The delimiter is known only now. */
