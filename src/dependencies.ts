@@ -32,6 +32,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly storage?: Storage;
+  readonly pollScale?: number;
 }
 
 interface OpenDependencies extends Dependencies {
@@ -59,6 +60,7 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
       auditLog: new AuditLog(dataSource, clock),
       userFigures,
       rollupSources,
+      pollScale: overrides.pollScale ?? 1,
       async close() {
         await following.stop();
         if (dataSource.isInitialized) await dataSource.destroy();
@@ -72,20 +74,20 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
 
 /** Adds the dependencies that the resolvers and the background work of a server share. */
 export function createServerDependencies(dependencies: Dependencies) {
-  const { config, dataSource, clock, log, auditLog } = dependencies;
+  const { config, dataSource, clock, log, auditLog, pollScale } = dependencies;
   const tokens = new AccessTokens(dataSource, clock);
   const organizations = new OrganizationRepository(dataSource);
   const figureAccess = new UserFigureAccess(userFigures, organizations);
   const shared = {
     ...dependencies,
     tokens,
-    permissions: new PermissionWatcher(tokens, log),
+    permissions: new PermissionWatcher(tokens, log, pollScale),
     links: new SignedLinks(config.downloadSecret ?? storedSecret(config.dataDir), config.downloadSecretBefore),
     organizations,
     users: new UserRepository(dataSource),
     figureAccess,
     statistics: new StatisticsService(dataSource, organizations, figureAccess),
-    rollupFeed: new RollupFeed(dataSource, log),
+    rollupFeed: new RollupFeed(dataSource, log, pollScale),
     transferSteps: [exportHandover(auditLog)],
   };
   const exports = createExports(shared);

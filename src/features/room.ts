@@ -23,6 +23,8 @@ export interface Dependencies {
   readonly auditLog: AuditLog;
   readonly userFigures: UserFigures;
   readonly rollupSources: readonly RollupSource[];
+  /** Scales the times between two polls of the database. 1 unless a test, which waits for many polls, makes them shorter. */
+  readonly pollScale: number;
 }
 
 /** Something that runs in the background. `stop` settles when it has ended. */

@@ -25,12 +25,13 @@ export class PermissionWatcher {
   constructor(
     private readonly tokens: Pick<AccessTokens, 'refreshViewers'>,
     private readonly log: Log,
+    private readonly pollScale = 1,
   ) {}
 
   /** Starts watching a viewer. Returns the function that stops it. */
   watch(liveViewer: LiveViewer): () => void {
     this.live.add(liveViewer);
-    this.timer ??= setInterval(() => void this.checkOnce(), checkEveryMs);
+    this.timer ??= setInterval(() => void this.checkOnce(), checkEveryMs * this.pollScale);
     return () => {
       this.live.delete(liveViewer);
       if (this.live.size > 0) return;

@@ -83,7 +83,7 @@ export const exportsRoom: Room<ExportDependencies> = {
   // The clock first: it decides which files have expired.
   sweeps: ({ exports, databaseClock }) => [() => databaseClock.sync().then(() => exports.files.sweep())],
   startInServer: ({ exports }) => exports.feed,
-  startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config }) {
+  startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config, pollScale }) {
     const outcomes = new ExportOutcomes(dataSource, clock, auditLog, config.exportKeepMs);
     const leases = new JobLeases(dataSource, outcomes, clock, log, {
       leaseMs: config.exportLeaseMs,
@@ -93,7 +93,7 @@ export const exportsRoom: Room<ExportDependencies> = {
     const figures = userFigures;
     const quotaBytes = config.exportQuotaBytes;
     const work = new ExportWork({ dataSource, database: config, storage, leases, log, figures, quotaBytes }, outcomes);
-    const worker = new JobWorker(dataSource, leases, work, log, config.exportSlots);
+    const worker = new JobWorker(dataSource, leases, work, log, config.exportSlots, pollScale);
     worker.start();
     return worker;
   },

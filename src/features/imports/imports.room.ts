@@ -65,7 +65,7 @@ export const importsRoom: Room<ImportDependencies> = {
   // The clock first: it decides what has expired.
   sweeps: ({ imports, databaseClock }) => [() => databaseClock.sync().then(() => imports.sweeper.sweep())],
   startInServer: ({ imports }) => imports.feed,
-  startInWorker({ dataSource, clock, auditLog, storage, log, config }) {
+  startInWorker({ dataSource, clock, auditLog, storage, log, config, pollScale }) {
     const outcomes = new ImportOutcomes(dataSource, clock, auditLog);
     // Of each lane.
     const slotsPerOrganization = 1;
@@ -76,7 +76,7 @@ export const importsRoom: Room<ImportDependencies> = {
       zoneData: timeZoneDataVersion,
     });
     const work = new ImportWork({ dataSource, clock, auditLog, storage, leases, log }, outcomes);
-    const worker = new JobWorker(dataSource, leases, work, log, config.importSlots);
+    const worker = new JobWorker(dataSource, leases, work, log, config.importSlots, pollScale);
     worker.start();
     return worker;
   },

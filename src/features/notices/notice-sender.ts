@@ -36,6 +36,7 @@ export class NoticeSender {
     private readonly mailer: Mailer,
     private readonly log: Log,
     private readonly origin: NoticeOrigin,
+    private readonly pollScale: number,
   ) {}
 
   start(): void {
@@ -59,7 +60,7 @@ export class NoticeSender {
         ? null
         : await this.pauseOnError(() => this.slots.next((filter) => this.claims.claim(filter)));
       if (claim) this.startSending(claim);
-      else await idle(idleMs, signal, [slotFreed]);
+      else await idle(idleMs * this.pollScale, signal, [slotFreed]);
     }
   }
 

@@ -6,7 +6,7 @@ import { Signal } from '../../platform/jobs/signal';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './daily-totals';
 
-const pollIntervalMs = 1000;
+const defaultPollMs = 1000;
 
 /** The watched days of one organization, as days since 1970-01-01: from `fromDay` up to, but not including, `beforeDay`. */
 interface WatchedDays {
@@ -23,14 +23,17 @@ interface WatchedDays {
  */
 export class RollupFeed {
   private readonly watched = new Map<string, { readonly days: WatchedDays; readonly watches: Set<RollupWatch> }>();
+  private readonly pollMs: number;
   private readonly poller: Poller;
 
   constructor(
     private readonly dataSource: DataSource,
     log: Log,
+    pollScale: number,
   ) {
+    this.pollMs = defaultPollMs * pollScale;
     this.poller = new Poller(
-      pollIntervalMs,
+      this.pollMs,
       () => this.watched.size > 0,
       () => this.poll(),
       (error) => log.warn({ err: error }, 'could not poll for changed records; retrying'),
@@ -43,7 +46,7 @@ export class RollupFeed {
     const name = JSON.stringify(days);
     const watches = this.watched.get(name)?.watches ?? new Set();
     this.watched.set(name, { days, watches });
-    const watch = new RollupWatch(mark, () => {
+    const watch = new RollupWatch(mark, this.pollMs, () => {
       watches.delete(watch);
       if (watches.size === 0) this.watched.delete(name);
     });
@@ -87,6 +90,7 @@ export class RollupWatch {
 
   constructor(
     private mark: string,
+    private readonly pauseMs: number,
     private readonly onClose: () => void,
   ) {}
 
@@ -97,10 +101,10 @@ export class RollupWatch {
     this.signal.notify();
   }
 
-  /** Waits for a change, and at least a second since the last notification. Returns false once closed. */
+  /** Waits for a change, and at least `pauseMs` since the last notification. Returns false once closed. */
   async next(): Promise<boolean> {
     while (!this.isClosed) {
-      const leftMs = this.notifiedAtMs + pollIntervalMs - performance.now();
+      const leftMs = this.notifiedAtMs + this.pauseMs - performance.now();
       if (this.isDue && leftMs <= 0) {
         this.isDue = false;
         this.notifiedAtMs = performance.now();

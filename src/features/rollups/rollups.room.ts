@@ -8,8 +8,8 @@ interface RollupDependencies extends Dependencies {
 
 export const rollupsRoom: Room<RollupDependencies> = {
   startInServer: ({ rollupFeed }) => rollupFeed,
-  startInWorker({ dataSource, config, rollupSources, log }) {
-    const rollups = new Rollups(dataSource, config, rollupSources, log);
+  startInWorker({ dataSource, config, rollupSources, log, pollScale }) {
+    const rollups = new Rollups(dataSource, config, rollupSources, log, pollScale);
     rollups.start();
     return rollups;
   },

@@ -34,6 +34,7 @@ export class Rollups {
     private readonly config: DatabaseConfig,
     private readonly sources: readonly RollupSource[],
     private readonly log: Log,
+    private readonly pollScale = 1,
   ) {}
 
   start(): void {
@@ -143,7 +144,7 @@ export class Rollups {
       await this.rebuildOutdated().catch((error) =>
         this.log.error({ err: error }, 'could not check for invalid daily totals; retrying'),
       );
-      await idle(pollIntervalMs, signal);
+      await idle(pollIntervalMs * this.pollScale, signal);
     }
   }
 }

@@ -42,6 +42,8 @@ export class JobWorker<Row extends Job> {
     private readonly work: JobWork<Row>,
     private readonly log: Log,
     private readonly slots: number,
+    /** Scales the time between two polls of an idle worker. */
+    private readonly pollScale = 1,
   ) {
     this.name = leases.kind.name;
   }
@@ -63,7 +65,7 @@ export class JobWorker<Row extends Job> {
         const hasRoom = this.running.size < this.slots && !this.isAlone;
         const claim = hasRoom ? await this.leases.claim(new Set(this.running.keys())) : null;
         if (claim) this.startRun(claim);
-        else await idle(idleMs, signal, this.running.values());
+        else await idle(idleMs * this.pollScale, signal, this.running.values());
       } catch (error) {
         this.logDatabaseError(error);
         await idle(1000, signal);

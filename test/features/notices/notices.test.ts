@@ -53,6 +53,9 @@ eachEngine('mail notices', (engine) => {
     waitFor(what, async () => (await notices()).find(is));
   const completed = async (): Promise<string> =>
     (await untilEnded(here.admin, (await startExport(here.admin)).export.id)).id;
+  /** Changes waiting mails, and ends the pause before their next attempt. */
+  const makeDue = (changes: Parameters<typeof changeRows>[3] = {}): Promise<unknown> =>
+    changeRows(app.app.dataSource, 'notices', { organizationId: here.id, state: 'WAITING' }, { ...changes, dueAt: 0 });
   const brief = ({ to, subject }: ReceivedMail): string => `${to}: ${subject}`;
 
   it('notify the requester of a completed export, with a link to its page only', async () => {
@@ -128,6 +131,7 @@ eachEngine('mail notices', (engine) => {
     });
     expect((await startExport(here.admin, { format: 'XLSX' })).deduplicated).toBe(false);
     await server.start();
+    await makeDue();
     expect((await server.until(2, 10_000)).map(({ text }) => text.includes(`/exports/${id}\n`))).toContain(true);
   });
 
@@ -166,12 +170,7 @@ eachEngine('mail notices', (engine) => {
     await completed();
     const mails = await server.until(2);
     expect(mails[0]!.messageId).toBe(mails[1]!.messageId);
-    await changeRows(
-      app.app.dataSource,
-      'notices',
-      { organizationId: here.id },
-      { queuedAt: raw(`queuedAt - ${3 * 86_400_000}`) },
-    );
+    await makeDue({ queuedAt: raw(`queuedAt - ${3 * 86_400_000}`) });
     expect(await untilNotice('an end', ({ state }) => state === 'FAILED')).toMatchObject({
       error: 'The mail server answered: 451 later',
     });

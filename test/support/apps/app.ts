@@ -42,6 +42,8 @@ interface TestAppOptions {
   readonly worker?: boolean;
   /** Settings, by the names of their environment variables. */
   readonly settings?: Record<string, string>;
+  /** Scales the times between two polls of the database. A test of a rate needs 1. Default 0.1. */
+  readonly pollScale?: number;
   /** An app whose database and clock this one shares, as a second server does. */
   readonly beside?: TestApp;
 }
@@ -50,7 +52,7 @@ const dayMs = 86_400_000;
 
 export async function createTestApp(
   engine: Engine,
-  { worker = true, settings = {}, beside }: TestAppOptions = {},
+  { worker = true, settings = {}, pollScale = 0.1, beside }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = beside?.database ?? (await engine.createDatabase());
   const config = loadConfig({
@@ -67,7 +69,7 @@ export async function createTestApp(
   const gate = beside?.gate ?? new StorageGate();
   const logLines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
-  const app = await createApp(config, { clock, log });
+  const app = await createApp(config, { clock, log, pollScale });
   const url = `http://127.0.0.1:${app.port}`;
   const clients: TestClient[] = [];
   const workers: { stop(): Promise<void> }[] = [];
@@ -99,6 +101,7 @@ export async function createTestApp(
         await createWorker(config, {
           clock,
           log,
+          pollScale,
           storage: heldStorage(gate.folder, await diskStorage(join(database.dataDir, 'exports'))),
         }),
       );

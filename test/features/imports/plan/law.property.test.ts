@@ -178,7 +178,8 @@ eachEngine('an export that is imported unedited', (engine) => {
     { dataset: 'INVOICES' },
   ] as const;
 
-  // On the other engines one is enough to find what they treat otherwise.
+  // On the other engines one is enough to find what they treat otherwise. MySQL hands rows over as MariaDB does, so that
+  // two dialects of CSV are enough there.
   const organizations = [
     [1, 'America/St_Johns', 'EUR'],
     [2, 'Africa/Monrovia', 'KWD'],
@@ -193,25 +194,26 @@ eachEngine('an export that is imported unedited', (engine) => {
       });
       const person = () => ({ organizationId: organization.id, userId: organization.ownerId });
 
-      it.each(exports.flatMap((input) => csvOptions.map((csv) => [input, csv] as const)))(
-        'changes nothing as CSV: %j %j',
-        async (input, csv) => {
-          const { row, body } = await exportFile(organization.owner, { format: 'CSV', ...input, ...(csv && { csv }) });
-          const { formulaGuard, decimalSeparator } = { formulaGuard: true, decimalSeparator: undefined, ...csv };
-          for (const blankCells of ['KEEP', 'CLEAR'] as const) {
-            const plan = await PlannedImport.check(app, person(), body, {
-              dataset: input.dataset,
-              blankCells,
-              createMissing: true,
-              formulaGuard,
-              ...(decimalSeparator && { decimalSeparator }),
-            });
-            expect(await plan.problems()).toEqual([]);
-            expect(await plan.cells()).toEqual([]);
-            expect(plan.summary).toMatchObject({ created: 0, changed: 0, failed: 0, unchanged: row.file.rows });
-          }
-        },
-      );
+      it.each(
+        exports.flatMap((input) =>
+          csvOptions.slice(0, engine.name === 'mysql' ? 2 : 6).map((csv) => [input, csv] as const),
+        ),
+      )('changes nothing as CSV: %j %j', async (input, csv) => {
+        const { row, body } = await exportFile(organization.owner, { format: 'CSV', ...input, ...(csv && { csv }) });
+        const { formulaGuard, decimalSeparator } = { formulaGuard: true, decimalSeparator: undefined, ...csv };
+        for (const blankCells of ['KEEP', 'CLEAR'] as const) {
+          const plan = await PlannedImport.check(app, person(), body, {
+            dataset: input.dataset,
+            blankCells,
+            createMissing: true,
+            formulaGuard,
+            ...(decimalSeparator && { decimalSeparator }),
+          });
+          expect(await plan.problems()).toEqual([]);
+          expect(await plan.cells()).toEqual([]);
+          expect(plan.summary).toMatchObject({ created: 0, changed: 0, failed: 0, unchanged: row.file.rows });
+        }
+      });
 
       it.each(exports)('changes nothing as XLSX, and reports what a workbook cannot hold: %j', async (input) => {
         const { row, body } = await exportFile(organization.owner, { format: 'XLSX', ...input });
