@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
+import { CloseCode } from 'graphql-ws';
 import manifest from '../package.json';
 import { type ErrorCode, errorCodes, httpStatusOf } from '../src/errors';
 import { bookingColumns } from '../src/features/columns/booking-columns';
@@ -183,6 +184,16 @@ describe('the documents', () => {
 
   it('say why each library is used', () => {
     expect(Object.keys(libraries).sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+
+  it('explain each close code with which a server closes a socket', () => {
+    const ofClients = ['InternalClientError', 'BadResponse', 'ConnectionAcknowledgementTimeout'];
+    const codes = Object.entries(CloseCode).filter(
+      ([name, code]) => typeof code === 'number' && !ofClients.includes(name),
+    );
+    const table = read('docs/exports.md').split('### Close codes')[1]!;
+    expect(codes.length).toBeGreaterThan(5);
+    expect(codes.filter(([, code]) => !new RegExp(`^\\|[^|]*\\b${code}\\b`, 'm').test(table))).toEqual([]);
   });
 
   it.each(documents)('name only scripts that exist: %s', (document) => {
