@@ -102,7 +102,8 @@ registerEnumType(AuditAction, {
     IMPORT_UPLOAD_STARTED: { description: 'The upload of a file started, or continued after an interruption.' },
     IMPORT_UPLOAD_DENIED: {
       description:
-        'An upload was refused or cut off, because its user does not have the required permissions or no longer has them, or has too many uploads at once.',
+        'An upload was refused or cut off, because its user does not have the required permissions or no longer has ' +
+        'them, or has too many uploads at once.',
     },
     IMPORT_FILE_RECEIVED: {
       description: 'The file of the import was uploaded as a whole. The details contain its size and SHA-256.',

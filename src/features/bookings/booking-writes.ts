@@ -29,7 +29,10 @@ const columns = [
   'status',
 ];
 
-/** Inserts bookings. Together with `changeBookings` and `deleteBookings` the only code that writes them, because both update the rollups. */
+/**
+ * Inserts bookings. Together with `changeBookings` and `deleteBookings` the only code that writes them, because all three update
+ * the rollups.
+ */
 export async function insertBookings(
   manager: EntityManager,
   organizationId: number,

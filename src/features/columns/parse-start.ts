@@ -35,7 +35,8 @@ function parseLocal([, date, minute, second = ':00']: RegExpExecArray, calendar:
     );
   if (other !== undefined)
     throw new RangeError(
-      `is two instants in ${calendar.timezone}, because the clock is set back then; write ${calendar.instantOf(instantMs)} or ${calendar.instantOf(other)}`,
+      `is two instants in ${calendar.timezone}, because the clock is set back then; ` +
+        `write ${calendar.instantOf(instantMs)} or ${calendar.instantOf(other)}`,
     );
   return new Date(instantMs);
 }

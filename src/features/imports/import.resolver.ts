@@ -46,7 +46,12 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Starts an import. Send the file to its `uploadUrl` by one PUT; then a worker checks it, and `plan` shows what would change. Requires the role OWNER or ADMIN and the permissions IDENTITIES_VIEW and IDENTITIES_EDIT for USERS, BOOKINGS_VIEW and BOOKINGS_EDIT for BOOKINGS, INVOICES_VIEW and INVOICES_EDIT for INVOICES; FORBIDDEN otherwise. LIMIT_REACHED if the user starts too many imports within a minute, or if too many imports of the organization have not ended. QUOTA_EXCEEDED if the files of the organization have used up its quota.',
+      'Starts an import. Send the file to its `uploadUrl` by one PUT; ' +
+      'then a worker checks it, and `plan` shows what would change. Requires the role OWNER or ADMIN and the ' +
+      'permissions IDENTITIES_VIEW and IDENTITIES_EDIT for USERS, BOOKINGS_VIEW and BOOKINGS_EDIT for BOOKINGS, ' +
+      'INVOICES_VIEW and INVOICES_EDIT for INVOICES; FORBIDDEN otherwise. LIMIT_REACHED if the user starts too many ' +
+      'imports within a minute, or if too many imports of the organization have not ended. ' +
+      'QUOTA_EXCEEDED if the files of the organization have used up its quota.',
   })
   startImport(
     @Arg('input', () => StartImportInput, { description: 'What to import, and how to read it.' })
@@ -59,7 +64,12 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Maps headers of the file to columns, or changes how the file is read, and checks the file again. What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice; if the same call changes how the file is read, `warnings` contains such problems instead. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+      'Maps headers of the file to columns, or changes how the file is read, and checks the file again. ' +
+      'What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that ' +
+      'does not exist, cannot be imported or is mapped twice; ' +
+      'if the same call changes how the file is read, `warnings` contains such problems instead. ' +
+      'CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. ' +
+      'Requires the permissions of `startImport`; FORBIDDEN otherwise.',
   })
   mapImport(@Args() args: MapImportArgs, @Ctx() operation: Operation): Promise<Import> {
     return this.steps.map(operation, args);
@@ -68,7 +78,10 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows whose records were changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+      'Applies the plan of a READY import in the background. Idempotent. ' +
+      'Rows with errors are not applied, nor rows whose records were changed since they were checked; ' +
+      'those are conflicts in `plan.errors`. CONFLICT in other states, EXPIRED if the time of the import has passed. ' +
+      'Requires the permissions of `startImport`; FORBIDDEN otherwise.',
   })
   applyImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {
     return this.steps.apply(operation, id);
@@ -77,7 +90,12 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Starts an import that restores what another one has changed, and removes the records that it created. Its plan shows what would change, and `applyImport` applies it. What was changed since is kept, and is an error of its row. While such an import is unfinished, it is returned. CONFLICT if the other import has changed nothing, EXPIRED once its changes are no longer kept. Requires the permissions of `startImport`; FORBIDDEN otherwise.',
+      'Starts an import that restores what another one has changed, and removes the records that it created. ' +
+      'Its plan shows what would change, and `applyImport` applies it. ' +
+      'What was changed since is kept, and is an error of its row. ' +
+      'While such an import is unfinished, it is returned. ' +
+      'CONFLICT if the other import has changed nothing, EXPIRED once its changes are no longer kept. ' +
+      'Requires the permissions of `startImport`; FORBIDDEN otherwise.',
   })
   undoImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {
     return this.service.undo(operation, id);
@@ -86,7 +104,9 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Cancels an import. Idempotent. While a worker applies it, the worker stops after a whole batch, and what was applied remains; `undoImport` takes it back. Allowed to the user who started the import and to users who may start such an import; FORBIDDEN otherwise. CONFLICT if the import has already ended otherwise.',
+      'Cancels an import. Idempotent. While a worker applies it, the worker stops after a whole batch, and what was ' +
+      'applied remains; `undoImport` takes it back. Allowed to the user who started the import and to users who may ' +
+      'start such an import; FORBIDDEN otherwise. CONFLICT if the import has already ended otherwise.',
   })
   cancelImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {
     return this.service.cancel(operation, id);

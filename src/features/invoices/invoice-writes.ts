@@ -21,7 +21,10 @@ export type NewInvoice = Pick<Invoice, 'userId' | 'number' | 'issuedAt' | 'total
 
 const columns = ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'];
 
-/** Inserts invoices. Together with `changeInvoices` and `deleteInvoices` the only code that writes them, because both update the rollups. */
+/**
+ * Inserts invoices. Together with `changeInvoices` and `deleteInvoices` the only code that writes them, because all three update
+ * the rollups.
+ */
 export async function insertInvoices(
   manager: EntityManager,
   organizationId: number,

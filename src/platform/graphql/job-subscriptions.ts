@@ -108,7 +108,8 @@ export class JobSubscriptions<Row extends Job> {
     if (since && since.getTime() > nowMs + overlapMs) {
       throw badInput(
         'since',
-        `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the time of the database. Pass the largest \`changedAt\` that you have received.`,
+        `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the ` +
+          'time of the database. Pass the largest `changedAt` that you have received.',
       );
     }
     const fromMs = since ? Math.min(since.getTime(), nowMs) - overlapMs : nowMs - recentMinutes * 60_000;

@@ -34,5 +34,6 @@ export async function checkQuota(run: QueryRows, organizationId: number, quotaBy
 export const quotaExceeded = (quotaBytes: number): AppError =>
   new AppError(
     'QUOTA_EXCEEDED',
-    `The files of this organization's exports and imports have used up the quota of ${quotaBytes} bytes. Delete some files, or wait until some expire.`,
+    `The files of this organization's exports and imports have used up the quota of ${quotaBytes} bytes. ` +
+      'Delete some files, or wait until some expire.',
   );

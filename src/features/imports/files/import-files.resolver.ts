@@ -21,7 +21,9 @@ class ImportFilesType {
   @Field(() => ImportFile, {
     nullable: true,
     description:
-      'The rows that failed or conflicted, as they came, as CSV in UTF-8. The first two columns, `__line` and `__errors`, contain the line of the uploaded file and the reasons. The file with corrected rows can be imported as it is. Null if no row failed.',
+      'The rows that failed or conflicted, as they came, as CSV in UTF-8. ' +
+      'The first two columns, `__line` and `__errors`, contain the line of the uploaded file and the reasons. ' +
+      'The file with corrected rows can be imported as it is. Null if no row failed.',
   })
   errors: ImportFile | null;
 
@@ -29,7 +31,9 @@ class ImportFilesType {
   @Field(() => ImportFile, {
     nullable: true,
     description:
-      'The earlier values of the changed cells, as CSV. Prefer `undoImport`: a file imported by hand needs `blankCells: CLEAR` to empty cells, and cannot delete the created records, which have `true` in `__created`. Null if nothing was applied.',
+      'The earlier values of the changed cells, as CSV. Prefer `undoImport`: a file imported by hand needs ' +
+      '`blankCells: CLEAR` to empty cells, and cannot delete the created records, which have `true` in `__created`. ' +
+      'Null if nothing was applied.',
   })
   undo: ImportFile | null;
 

@@ -22,7 +22,10 @@ export class EncodingPreviewResolver {
   @FieldResolver(() => [ImportEncodingPreview], {
     nullable: true,
     description:
-      'Rows of the file in several encodings, most likely ones first, while the import is AWAITING_MAPPING because the file is not in the encoding of the request, or not in UTF-8. The file may also be in another encoding than these. Null otherwise, and for viewers who may not import its dataset.',
+      'Rows of the file in several encodings, most likely ones first, while the import is AWAITING_MAPPING because ' +
+      'the file is not in the encoding of the request, or not in UTF-8. ' +
+      'The file may also be in another encoding than these. ' +
+      'Null otherwise, and for viewers who may not import its dataset.',
   })
   encodingPreviews(@Root() row: Import, @Ctx() { viewer }: Operation): readonly ImportEncodingPreview[] | null {
     return canSeeRecords(viewer, row) ? row.encodingPreviews : null;

@@ -50,7 +50,8 @@ export class ImportColumnResolver {
   @FieldResolver(() => [ImportColumn], {
     nullable: true,
     description:
-      'Columns of the file, in their order. Null until the headers are read, once the files are deleted, and for viewers who may not import its dataset.',
+      'Columns of the file, in their order. Null until the headers are read, once the files are deleted, and for ' +
+      'viewers who may not import its dataset.',
   })
   columns(@Root() row: Import, @Ctx() { viewer }: Operation): ImportColumn[] | null {
     if (!row.columns || !canSeeRecords(viewer, row)) return null;

@@ -17,7 +17,8 @@ registerEnumType(MatchConfidence, {
     CERTAIN: { description: 'The header is the label, the key or a template header of the column.' },
     LIKELY: {
       description:
-        'The header has the same words in another spelling, is a common name for the column in one of several languages, or was mapped to it in an earlier import.',
+        'The header has the same words in another spelling, is a common name for the column in one of several ' +
+        'languages, or was mapped to it in an earlier import.',
     },
     POSSIBLE: { description: 'The header is similar to a name of the column. Check it before you accept it.' },
   },

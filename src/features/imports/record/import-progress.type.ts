@@ -8,7 +8,8 @@ export class ImportFailure extends JobFailure {
   @Shared()
   @Field(() => String, {
     description:
-      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, INTERNAL, or a code of the reason why the file cannot be read.',
+      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, INTERNAL, or ' +
+      'a code of the reason why the file cannot be read.',
   })
   code: string;
 }
@@ -16,7 +17,8 @@ export class ImportFailure extends JobFailure {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'Progress of an import in its current stage, checking or applying. No number ever decreases within a stage, even if another worker starts it again.',
+    'Progress of an import in its current stage, checking or applying. ' +
+    'No number ever decreases within a stage, even if another worker starts it again.',
 })
 export class ImportProgress extends JobProgress {
   @Shared()
@@ -43,7 +45,9 @@ export class ImportProgress extends JobProgress {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. One import per organization and dataset is checked or applied at a time. Subscriptions send each change within the first hundred positions, without a change of `version`.',
+      'Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. ' +
+      'One import per organization and dataset is checked or applied at a time. ' +
+      'Subscriptions send each change within the first hundred positions, without a change of `version`.',
   })
   queuePosition: number | null | (() => Promise<number | null>);
 }

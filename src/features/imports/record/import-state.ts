@@ -23,7 +23,8 @@ registerEnumType(ImportState, {
     },
     AWAITING_MAPPING: {
       description:
-        'The file needs a decision. `mapImport` maps headers that are not known to columns, and chooses another encoding or sheet. `warnings` contains the problem.',
+        'The file needs a decision. `mapImport` maps headers that are not known to columns, and chooses another ' +
+        'encoding or sheet. `warnings` contains the problem.',
     },
     READY: { description: 'The plan is complete and nothing is written. `applyImport` applies it.' },
     APPLYING: { description: 'A worker writes the changes of the plan, or will as soon as one is free.' },

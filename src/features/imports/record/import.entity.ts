@@ -142,7 +142,9 @@ export class Import extends Job {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'While the import waits for a user: when it expires. After its end: when its files and the changes of its plan are deleted. Null while a worker has it, and once they are deleted.',
+      'While the import waits for a user: when it expires. ' +
+      'After its end: when its files and the changes of its plan are deleted. ' +
+      'Null while a worker has it, and once they are deleted.',
   })
   expiresAt: Date | null;
 

@@ -20,7 +20,8 @@ export const canImport = ({ permissions }: Pick<Viewer, 'permissions'>, dataset:
 
 export const forbiddenError = (dataset: RowDataset): AppError =>
   forbidden(
-    `This import of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${importPermissions[dataset].join(' and ')}.`,
+    `This import of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ` +
+      `${importPermissions[dataset].join(' and ')}.`,
   );
 
 /** The imports that a viewer may see: all of the organization for users who may import users, otherwise their own. */

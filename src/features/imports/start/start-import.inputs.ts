@@ -38,7 +38,8 @@ export class ColumnMappingInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Name of a custom property that is created for the values when the plan is applied. BAD_USER_INPUT together with `column`, or for another dataset than USERS.',
+      'Name of a custom property that is created for the values when the plan is applied. ' +
+      'BAD_USER_INPUT together with `column`, or for another dataset than USERS.',
   })
   @MaxCharacters(191)
   newCustomProperty?: string | null;
@@ -82,14 +83,16 @@ export class StartImportInput {
   @Field(() => DecimalSeparator, {
     nullable: true,
     description:
-      'Decimal separator of the numbers in a CSV file. Null: COMMA with the delimiter SEMICOLON, otherwise POINT. BAD_USER_INPUT for COMMA with the delimiter COMMA.',
+      'Decimal separator of the numbers in a CSV file. Null: COMMA with the delimiter SEMICOLON, otherwise POINT. ' +
+      'BAD_USER_INPUT for COMMA with the delimiter COMMA.',
   })
   decimalSeparator?: DecimalSeparator | null;
 
   @Field(() => ImportEncoding, {
     nullable: true,
     description:
-      'Encoding of a CSV file. Null: what its byte order mark says, otherwise UTF-8; a file that is neither waits until `mapImport` chooses its encoding.',
+      'Encoding of a CSV file. Null: what its byte order mark says, otherwise UTF-8; ' +
+      'a file that is neither waits until `mapImport` chooses its encoding.',
   })
   encoding?: ImportEncoding | null;
 
@@ -100,7 +103,8 @@ export class StartImportInput {
   @Field(() => Boolean, {
     defaultValue: true,
     description:
-      "Whether a leading `'` before a formula is removed from the cells of a CSV file, as exports write it. Set to false for files that were written without it.",
+      "Whether a leading `'` before a formula is removed from the cells of a CSV file, as exports write it. " +
+      'Set to false for files that were written without it.',
   })
   formulaGuard: boolean = true;
 
@@ -114,7 +118,8 @@ export class StartImportInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Name of a saved mapping. With `mapping`: the mapping is saved under this name when the plan is applied, instead of an earlier one. Without: the saved mapping is used; NOT_FOUND if there is none.',
+      'Name of a saved mapping. With `mapping`: the mapping is saved under this name when the plan is applied, ' +
+      'instead of an earlier one. Without: the saved mapping is used; NOT_FOUND if there is none.',
   })
   @MaxCharacters(maxMappingNameLength)
   mappingName?: string | null;

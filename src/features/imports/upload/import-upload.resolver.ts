@@ -15,7 +15,10 @@ export class ImportUploadResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Where to send the file: one PUT with its bytes. HEAD answers with `Upload-Offset`, the number of bytes that have arrived; a PUT with `Upload-Offset` continues after them, and one without starts over. The link works without a token, for an hour by default and only while the viewer may import. Each read returns a new one. Null once the file has arrived, and for users other than the requester.',
+      'Where to send the file: one PUT with its bytes. HEAD answers with `Upload-Offset`, the number of bytes that ' +
+      'have arrived; a PUT with `Upload-Offset` continues after them, and one without starts over. ' +
+      'The link works without a token, for an hour by default and only while the viewer may import. ' +
+      'Each read returns a new one. Null once the file has arrived, and for users other than the requester.',
   })
   uploadUrl(@Root() row: Import, @Ctx() operation: Operation): string | null {
     return this.mint(row, operation)?.url ?? null;
