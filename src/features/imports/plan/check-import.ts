@@ -45,8 +45,8 @@ interface CheckInput {
   readonly newProperties?: NewProperties;
 }
 
-/** Called after each batch. `bytes`: how far a CSV file has been read. */
-export type OnPlanned = (progress: { readonly rows: number; readonly bytes: number | null }) => Promise<void>;
+/** Called after each batch. `share`: how much of the file has been read, from 0 to 1. */
+export type OnPlanned = (progress: { readonly rows: number; readonly share: number }) => Promise<void>;
 
 /** What keeps the memory of the check below its limit: the table of keys has 12 bytes for each row. */
 const maxRows = 5_000_000;
@@ -121,7 +121,7 @@ export async function checkImport(
         `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
       );
     await yieldToEventLoop();
-    await onPlanned({ rows, bytes: records.at(-1)?.record.bytes?.end ?? null });
+    await onPlanned({ rows, share: source.share() });
   }
   await writer.close();
   return {

@@ -63,7 +63,7 @@ export async function planUndo(
     }
     await writer.save();
     await yieldToEventLoop();
-    await onPlanned({ rows: batch.lastRow, bytes: null });
+    await onPlanned({ rows: batch.lastRow, share: batch.ordinal / other.appliedBatch });
   }
   await writer.close();
   return {

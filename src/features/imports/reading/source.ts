@@ -59,6 +59,8 @@ export interface Source {
    * @throws UnreadableFile when the rest of the file cannot be read.
    */
   batches(): AsyncIterable<readonly SourceRecord[]>;
+  /** How much of the table the latest call of `batches` has read, from 0 to 1. */
+  share(): number;
   close(): Promise<void>;
 }
 

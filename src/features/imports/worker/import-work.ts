@@ -165,15 +165,14 @@ export class ImportWork implements JobWork<Import> {
     });
   }
 
-  /** The total of a CSV file is not known before its end, but how far it is read. */
+  /** The number of rows is not known before the end, but how much is read. */
   private progressOf(claim: JobClaim<Import>): { readonly onPlanned: OnPlanned; rows(): number } {
-    const fileBytes = Number(claim.row.fileBytes ?? 0);
     const progress = new ProgressReport(this.machinery.leases, claim, null, () => this.checkPermission(claim));
     let rowsDone = 0;
     return {
-      onPlanned: async ({ rows, bytes }) => {
+      onPlanned: async ({ rows, share }) => {
         rowsDone = rows;
-        const percent = percentOf({ rowsDone: bytes ?? 0, rowsTotal: fileBytes });
+        const percent = percentOf({ rowsDone: share, rowsTotal: 1 });
         await progress.saveIfDue({ phase: ImportPhase.COMPARING, rowsDone, percent });
       },
       rows: () => rowsDone,

@@ -19,6 +19,7 @@ const workbook = (headers: readonly string[], ...rows: readonly (readonly TestCe
       kinds: cells.map((cell) => (typeof cell === 'string' ? (cell === '' ? 'EMPTY' : 'TEXT') : cell[1])),
     }));
   },
+  share: () => 1,
   close: async () => undefined,
 });
 

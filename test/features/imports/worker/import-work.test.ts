@@ -1,4 +1,5 @@
-import type { Import } from '../../../../src/features/imports/record/import.entity';
+import { AuditLog } from '../../../../src/features/audit/audit-log';
+import { Import } from '../../../../src/features/imports/record/import.entity';
 import { ImportOutcomes } from '../../../../src/features/imports/worker/import-outcomes';
 import { ImportWork } from '../../../../src/features/imports/worker/import-work';
 import { ClaimLost } from '../../../../src/platform/jobs/job-errors';
@@ -6,11 +7,20 @@ import type { JobLeases } from '../../../../src/platform/jobs/job-leases';
 import { createLog } from '../../../../src/platform/log';
 import { diskStorage } from '../../../../src/platform/storage/disk-storage';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
-import { applyImport, cancelImport, readImport, undoImport } from '../../../support/clients/imports';
+import {
+  applyImport,
+  cancelImport,
+  readImport,
+  startImport,
+  undoImport,
+  upload,
+  uploadUrl,
+} from '../../../support/clients/imports';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
-import { countRows } from '../../../support/databases/rows';
+import { changeRows, countRows } from '../../../support/databases/rows';
 import { PlannedImport } from '../plan/planning';
+import { bookOf, textRow } from '../reading/xlsx/workbooks';
 
 /** More than one batch of a plan. */
 const userCount = 1200;
@@ -53,5 +63,50 @@ eachEngine('an import that is cancelled while it is applied', (engine) => {
     const { undoImport: undo } = await organization.owner.data(undoImport, { id: plan.id });
     expect(undo).toMatchObject({ undoOf: String(plan.id), state: 'CHECKING' });
     expect((await organization.owner.refusal(applyImport, { id: plan.id })).code).toBe('CONFLICT');
+  });
+});
+
+eachEngine('the percentage of an import', ['sqlite'], (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
+
+  it('is known for a workbook, and for an undo', async () => {
+    const { dataSource } = app.app;
+    const { owner } = organization;
+    const usernames = Array.from({ length: userCount }, (_unused, index) => `user-${index + 1}`);
+    await addUsers(
+      dataSource,
+      organization.id,
+      usernames.map((username) => ({ username })),
+    );
+    const saved: number[] = [];
+    const saveProgress = async (_claim: unknown, { percent }: { percent?: number }): Promise<boolean> => {
+      if (percent !== undefined) saved.push(percent);
+      return true;
+    };
+    const leases = { saveProgress } as unknown as JobLeases<Import>;
+    const context = { dataSource, clock: app.clock, auditLog: new AuditLog(dataSource, app.clock) };
+    const storage = await diskStorage(`${app.database.dataDir}/exports`);
+    const outcomes = new ImportOutcomes(dataSource, app.clock, context.auditLog);
+    const work = new ImportWork({ ...context, storage, leases, log: createLog('silent') }, outcomes);
+    const runStage = async (id: string): Promise<string> => {
+      await changeRows(dataSource, 'imports', { id }, { leaseOwner: 'worker', attempt: 1 });
+      const row = await dataSource.manager.findOneByOrFail(Import, { id: Number(id) });
+      await work.run({ id: row.id, owner: 'worker', row, isAlone: false }, new AbortController().signal);
+      return (await readImport(owner, id)).state;
+    };
+
+    const { id } = await startImport(owner);
+    const rows = usernames.map((username) => textRow(username, 'Porto')).join('');
+    await upload(await uploadUrl(owner, id), await bookOf(textRow('Username', 'City') + rows));
+    expect(await runStage(id)).toBe('READY');
+    await owner.data(applyImport, { id });
+    expect(await runStage(id)).toBe('COMPLETED');
+    const { undoImport: undo } = await owner.data(undoImport, { id });
+    expect(await runStage(undo.id)).toBe('READY');
+    // After the first of two batches: 1,000 of 1,200 rows, which the reader is ahead of, and one of two batches.
+    expect(saved).toEqual([expect.any(Number), 50]);
+    expect(saved[0]).toBeGreaterThanOrEqual(80);
+    expect(saved[0]).toBeLessThan(100);
   });
 });

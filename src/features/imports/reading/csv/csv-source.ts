@@ -49,6 +49,7 @@ export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOpt
   const header = await firstOf(records());
   if (!header) throw new UnreadableFile('EMPTY_FILE', 'The file has no header: all lines are empty.');
   const width = widthOf(header.cells);
+  let bytesRead = 0;
 
   return {
     traits: { kind: 'CSV', delimiter, encoding },
@@ -61,10 +62,12 @@ export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOpt
         for (const record of group) {
           if (record.bytes.start === header.bytes.start) continue;
           batch.add(sourceRecord(++row, record, width));
+          bytesRead = record.bytes.end;
           if (batch.isFull) yield batch.take();
         }
       if (!batch.isEmpty) yield batch.take();
     },
+    share: () => bytesRead / file.bytes,
     close: () => file.close(),
   };
 }

@@ -15,10 +15,16 @@ export interface SheetRow {
   readonly kinds: CellKind[];
 }
 
-/** Reads the rows of a sheet in groups. */
-export async function* sheetRows(archive: ZipArchive, part: string, context: CellContext): AsyncGenerator<SheetRow[]> {
+/** Reads the rows of a sheet in groups. `onRead` gets the number of inflated bytes that are read so far. */
+export async function* sheetRows(
+  archive: ZipArchive,
+  part: string,
+  context: CellContext,
+  onRead: (bytes: number) => void = () => undefined,
+): AsyncGenerator<SheetRow[]> {
   const rows = new RowCollector(context);
-  for await (const _piece of parsing(archive, part, rows)) {
+  for await (const bytes of parsing(archive, part, rows)) {
+    onRead(bytes);
     const found = rows.take();
     if (found.length > 0) yield found;
   }

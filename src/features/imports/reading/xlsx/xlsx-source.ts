@@ -22,7 +22,8 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
       is1904: workbook.is1904,
       sharedString: (number) => strings?.get(number),
     };
-    const rowsOf = ({ part }: Worksheet): AsyncGenerator<SheetRow[]> => sheetRows(archive, part, context);
+    const rowsOf = ({ part }: Worksheet, onRead?: (bytes: number) => void): AsyncGenerator<SheetRow[]> =>
+      sheetRows(archive, part, context, onRead);
     const header = await firstOf(rowsOf(sheet));
     if (!header) throw emptySheet(workbook, sheet);
     const sheets = [sheet];
@@ -31,6 +32,9 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
       sheets.push(next);
     }
     const width = widthOf(header.cells);
+    const sizeOf = (some: readonly Worksheet[]): number =>
+      some.reduce((sum, { part }) => sum + archive.sizeOf(part), 0);
+    let bytesRead = 0;
     return {
       traits: {
         kind: 'XLSX',
@@ -42,9 +46,10 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
       async *batches() {
         const batch = new BatchBuffer();
         let row = 0;
-        for (const current of sheets) {
+        for (const [index, current] of sheets.entries()) {
+          const bytesBefore = sizeOf(sheets.slice(0, index));
           let isHeader = true;
-          for await (const group of rowsOf(current))
+          for await (const group of rowsOf(current, (bytes) => (bytesRead = bytesBefore + bytes)))
             for (const found of group) {
               if (!isHeader) batch.add(sourceRecord(++row, found, current.name, width));
               isHeader = false;
@@ -53,6 +58,7 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
         }
         if (!batch.isEmpty) yield batch.take();
       },
+      share: () => bytesRead / sizeOf(sheets),
       close: async () => {
         strings?.close();
         await file.close();

@@ -15,14 +15,15 @@ export interface XmlHandler {
 }
 
 /**
- * Parses a part of a workbook, and yields after each piece of it.
+ * Parses a part of a workbook, and yields its bytes so far after each piece.
  *
  * @throws UnreadableFile when it is no well-formed XML, declares a document type, or exceeds the limits of a parser.
  */
-export async function* parsing(archive: ZipArchive, part: string, handler: XmlHandler): AsyncGenerator<void> {
+export async function* parsing(archive: ZipArchive, part: string, handler: XmlHandler): AsyncGenerator<number> {
   const parser = new SaxesParser({ xmlns: false, position: false });
   let depth = 0;
   let lengthWithoutTag = 0;
+  let bytes = 0;
   parser.on('opentag', ({ name, attributes }) => {
     lengthWithoutTag = 0;
     if (++depth > maxXmlDepth) throw new UnreadableFile('LIMIT', `Elements of ${part} are nested too deeply.`);
@@ -52,10 +53,11 @@ export async function* parsing(archive: ZipArchive, part: string, handler: XmlHa
       parser.write(text);
       if (lengthWithoutTag > maxXmlTextLength + text.length)
         throw new UnreadableFile('LIMIT', `A text or a tag of ${part} is too long.`);
-      yield;
+      bytes += chunk.length;
+      yield bytes;
     }
     parser.write(reader?.decode(Buffer.alloc(0), true) ?? '').close();
-    yield;
+    yield bytes;
   } catch (error) {
     if (error instanceof UndefinedByte) throw damaged(`byte ${error.offset} of ${part} is not valid.`);
     throw error;

@@ -61,6 +61,11 @@ export class ZipArchive {
     return this.entries.has(name.toLowerCase());
   }
 
+  /** Size of a part after inflating, as the directory declares it. */
+  sizeOf(name: string): number {
+    return this.entries.get(name.toLowerCase())?.uncompressedSize ?? 0;
+  }
+
   /**
    * The inflated bytes of a part.
    *

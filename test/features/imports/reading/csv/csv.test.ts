@@ -128,7 +128,13 @@ describe('a CSV file', () => {
     const row = `${'x'.repeat(300_000)},1\n`;
     const source = await openSource(memoryFile(Buffer.from(`a,b\n${row.repeat(10)}`)));
     const sizes: number[] = [];
-    for await (const batch of source.batches()) sizes.push(batch.length);
+    const shares: number[] = [];
+    for await (const batch of source.batches()) {
+      sizes.push(batch.length);
+      shares.push(source.share());
+    }
+    expect(shares[0]).toBeCloseTo(sizes[0]! / sizes.reduce((sum, size) => sum + size), 1);
+    expect(shares.at(-1)).toBeCloseTo(1, 5);
     expect(sizes).toEqual([4, 4, 2]);
   });
 

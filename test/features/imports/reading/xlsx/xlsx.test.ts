@@ -1,4 +1,5 @@
-import { readTable, refusalOf } from '../sources';
+import { openSource } from '../../../../../src/features/imports/reading/open-source';
+import { memoryFile, readTable, refusalOf } from '../sources';
 import { bookOf, textRow } from './workbooks';
 
 /** The kind and the text of the cells of one row under a header of ten columns. */
@@ -42,6 +43,17 @@ describe('a workbook', () => {
     const other = await readTable(await bookOf({ sheets: { ...sheets, 'Users (2)': textRow('b') } }));
     expect(other.rows).toEqual([['1']]);
     expect((await readTable(await bookOf({ sheets }), { sheet: 'Users (2)' })).rows).toEqual([['2']]);
+  });
+
+  it('knows how much of its sheets is read', async () => {
+    const rows = textRow('a') + textRow('x'.repeat(1000)).repeat(2500);
+    const source = await openSource(memoryFile(await bookOf({ sheets: { Users: rows, 'Users (2)': rows } })));
+    const shares: number[] = [];
+    for await (const _batch of source.batches()) shares.push(source.share());
+    await source.close();
+    expect(shares).toHaveLength(5);
+    for (const [index, share] of shares.entries()) expect(Math.abs(share - (index + 1) / 5)).toBeLessThan(0.04);
+    expect(shares.at(-1)).toBe(1);
   });
 
   it('has sparse rows and cells, with places or without', async () => {
