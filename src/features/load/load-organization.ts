@@ -6,6 +6,7 @@ import { sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { readAhead } from '../../platform/jobs/read-ahead';
 import { isMailAddress } from '../../platform/mail/mailer';
+import { detached } from '../../platform/text/detached';
 import type { Clock } from '../../platform/time/clock';
 import { Role } from '../auth/permissions';
 import { nouns, ReferenceNames } from '../imports/plan/reference-names';
@@ -134,7 +135,7 @@ async function validateRows({ venue, properties, files, owner, onProgress }: Loa
   };
   const users = await count('users', files.users, (record) => {
     // The line is not the id, but bookings and invoices are only checked for a user.
-    userIds.set(record.key, record.line);
+    userIds.set(detached(record.key), record.line);
     const { status } = record.values;
     // No other user could ever make it ACTIVE.
     if (record.key === ownerKey && status !== UserStatus.ACTIVE)

@@ -52,6 +52,11 @@ export class SourceFile {
     try {
       if (source.traits.kind !== 'CSV') throw new LoadError(`${kind.name}: is a workbook; save it as CSV`);
       const headers = plainHeaders(source, format.formulaGuard);
+      const [first] = headers;
+      if (headers.length === 1 && format.delimiter && /[,;\t]/.test(first!))
+        throw new LoadError(
+          `${kind.name}: the delimiter is not ${format.delimiter}; without the option, it is recognized`,
+        );
       const columns = readHeaders(`${kind.name} line ${source.headerLine}`, headers, kind);
       const decimalSeparator = decimalSeparatorOf(
         source.traits.delimiter,

@@ -1,5 +1,7 @@
 import { LoadError } from '../../../src/features/load/load-error';
+import { defaultFormat } from '../../../src/features/load/load-organization';
 import type { NewOrganization } from '../../../src/features/load/new-organization';
+import { CsvDelimiter } from '../../../src/platform/files/csv-dialect';
 import { useTestApp } from '../../support/apps/app';
 import {
   countLoaded,
@@ -51,6 +53,11 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'the lack of a required column',
     { invoices: 'Number,Username,Status,Issued at,Total\n' },
     'invoices.csv line 1: the column "Currency" is missing',
+  ],
+  [
+    'an empty cell of a required column',
+    changed('bookings', ',CONFIRMED,', ',,'),
+    'bookings.csv line 2, column "Status": A new booking needs a value in the column "Status".',
   ],
   [
     'a short row',
@@ -204,9 +211,10 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     files: Partial<SourceFiles>,
     organization: NewOrganization,
     message: string,
+    format = defaultFormat,
   ): Promise<void> {
     const before = await countLoaded(app.app.dataSource);
-    const error = await loadFiles(app.app.dataSource, files, organization).then(
+    const error = await loadFiles(app.app.dataSource, files, organization, format).then(
       () => 'it was loaded',
       (thrown: Error) => thrown,
     );
@@ -222,6 +230,14 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   );
   it('refuses an existing organization', () =>
     expectRefusal({}, newOrganization({ slug: 'there-already' }), 'an organization "there-already" already exists'));
+
+  it('refuses another delimiter than the requested one', () =>
+    expectRefusal(
+      { users: 'Username;Status\nana;ACTIVE\n' },
+      newOrganization(),
+      'users.csv: the delimiter is not COMMA; without the option, it is recognized',
+      { ...defaultFormat, delimiter: CsvDelimiter.COMMA },
+    ));
 
   it('refuses a workbook', async () => {
     const users = await bookOf('<row><c t="inlineStr"><is><t>Username</t></is></c></row>');

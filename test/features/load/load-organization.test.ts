@@ -4,9 +4,12 @@ import { useTestApp } from '../../support/apps/app';
 import type { Data } from '../../support/clients/client';
 import { listQuery } from '../../support/clients/paging';
 import { findOwner } from '../../support/data/account-changes';
-import { loadFiles, newOrganization, sourceFiles } from '../../support/data/source-files';
+import { loadFiles, newOrganization, type SourceFiles, sourceFiles } from '../../support/data/source-files';
 import { eachEngine } from '../../support/databases/engines';
 import { readColumn, readRows } from '../../support/databases/rows';
+
+/** A file without rows. */
+const header = (name: keyof SourceFiles): string => String(sourceFiles[name]).split('\n')[0]!;
 
 eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -106,8 +109,8 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
       app.app.dataSource,
       {
         users: mixed,
-        bookings: String(sourceFiles.bookings).split('\n')[0]!,
-        invoices: String(sourceFiles.invoices).split('\n')[0]!,
+        bookings: header('bookings'),
+        invoices: header('invoices'),
       },
       organization,
     );
@@ -168,6 +171,24 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     await loadFiles(app.app.dataSource, { ...inPage, bookings }, organization, format);
     const { organizationId } = await findOwner(app.app.dataSource, organization.slug);
     expect(await readColumn(app.app.dataSource, 'bookings', 'resource', { organizationId })).toContain('Café');
+  });
+
+  it('keeps texts as they are, also those that a spreadsheet could have made', async () => {
+    const organization = newOrganization();
+    await loadFiles(
+      app.app.dataSource,
+      {
+        users: 'Username,Bio,Phone,Company,Skills\nana, ,1.23E+15,########,#N/A| \n',
+        bookings: header('bookings'),
+        invoices: header('invoices'),
+      },
+      organization,
+    );
+    const { organizationId } = await findOwner(app.app.dataSource, organization.slug);
+    const fields = ['bio', 'phone', 'company', 'skills'];
+    expect(await readRows(app.app.dataSource, 'users', { organizationId }, fields)).toEqual([
+      { bio: ' ', phone: '1.23E+15', company: '########', skills: '["#N/A"," "]' },
+    ]);
   });
 
   it('accepts files with only a header and the required columns', async () => {

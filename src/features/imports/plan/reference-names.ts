@@ -2,6 +2,7 @@ import { AppError, badInput } from '../../../errors';
 import { query, type Queryable } from '../../../platform/database/query';
 import { raw, sql } from '../../../platform/database/sql';
 import { identifier } from '../../../platform/graphql/input-text';
+import { detached } from '../../../platform/text/detached';
 import type { TextContext } from '../../columns/column';
 import type { AssignableItem, Directory } from '../../organizations/organization.repository';
 import { itemNameKey, locationKind, maxItemNameLength, planKind, teamKind } from '../../organizations/reference-kinds';
@@ -116,7 +117,7 @@ export class ReferenceNames {
     const { maxCount } = itemKinds[noun];
     if (items.byId.size >= maxCount)
       throw badInput(argument, `names one ${noun} too many: an organization has at most ${maxCount}`);
-    addItem(items, this.nextNewId, name, null);
+    addItem(items, this.nextNewId, detached(name), null);
     return this.nextNewId++;
   }
 }

@@ -1,3 +1,4 @@
+import { detached } from '../../../platform/text/detached';
 /** What the JSON columns of imports and their batches contain. */
 
 /** The decision about one header of the file. At most one of the two is set; neither: the column is ignored. */
@@ -40,7 +41,7 @@ const maxSampleLength = 200;
 
 /** A cell as samples show it: cut between two characters, and copied out of the chunk of the file that it is from. */
 export const sampleText = (cell: string): string =>
-  Buffer.from(cell.slice(0, maxSampleLength).replace(/[\ud800-\udbff]$/, '')).toString();
+  detached(cell.slice(0, maxSampleLength).replace(/[\ud800-\udbff]$/, ''));
 
 /** A row of the file as its record will be once the plan is applied. */
 export interface SampleRow {
