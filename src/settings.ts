@@ -127,7 +127,7 @@ export const generalSettings = {
     'exportQuotaBytes',
     wholeNumber(0, 1e15),
     '0',
-    'Maximum total size of the export files and uploaded files of one organization, in bytes. 0: no limit.',
+    'Maximum total size of the files of the exports and imports of one organization, in bytes. 0: no limit.',
   ),
   EXPORTS_PER_MINUTE: setting(
     'exportsPerMinute',

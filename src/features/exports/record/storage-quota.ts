@@ -14,14 +14,17 @@ export class QuotaExceeded extends JobFailed {
 }
 
 /**
- * The bytes that new files of this organization may still take up: files of exports, and uploaded files of imports. A
- * quota of 0 means no limit.
+ * The bytes that new files of this organization may still take up: files of exports and imports. A quota of 0 means no
+ * limit.
  */
 export async function remainingQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<number> {
   if (quotaBytes === 0) return Infinity;
   const [row] = await run(
     sql`SELECT CAST((SELECT COALESCE(SUM(fileBytes), 0) FROM exports WHERE organizationId = ${organizationId} AND state = 'COMPLETED')
-       + (SELECT COALESCE(SUM(fileBytes), 0) FROM imports WHERE organizationId = ${organizationId} AND fileKey IS NOT NULL) AS CHAR) AS taken`,
+       + (SELECT COALESCE(SUM(CASE WHEN fileKey IS NULL THEN 0 ELSE fileBytes END
+                              + COALESCE(CAST(JSON_EXTRACT(errorsFile, '$.bytes') AS UNSIGNED), 0)
+                              + COALESCE(CAST(JSON_EXTRACT(undoFile, '$.bytes') AS UNSIGNED), 0)), 0)
+            FROM imports WHERE organizationId = ${organizationId} AND (fileKey IS NOT NULL OR errorsFile IS NOT NULL OR undoFile IS NOT NULL)) AS CHAR) AS taken`,
   );
   return quotaBytes - Number(row![0]);
 }

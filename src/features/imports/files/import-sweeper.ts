@@ -28,7 +28,7 @@ export class ImportSweeper {
   async sweep(): Promise<void> {
     const nowMs = this.clock.now().getTime();
     for (const row of await this.imports.listExpiring(nowMs))
-      if (!activeStates.includes(row.state) || (await this.expire(row, nowMs))) await this.dropFiles(row);
+      if (!activeStates.includes(row.state) || (await this.expire(row, nowMs))) await this.dropFiles(row, nowMs);
     await this.removeOrphans();
   }
 
@@ -43,8 +43,8 @@ export class ImportSweeper {
   }
 
   /** The files and the plan first: a crash in between leaves an import that is swept again. */
-  private async dropFiles(row: Import): Promise<void> {
-    const { id } = row;
+  private async dropFiles({ id }: Import, nowMs: number): Promise<void> {
+    await transact(this.dataSource, (manager) => changeImport(manager, 'dropPlan', id, { finishedAt: nowMs }));
     for (const key of await this.imports.listStorageKeys([id])) await this.storage.remove(key);
     for (;;) {
       const removed = await transact(this.dataSource, (manager) =>

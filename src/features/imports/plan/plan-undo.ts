@@ -39,8 +39,12 @@ export async function planUndo(
 ): Promise<PlanSummary & { readonly columns: readonly RecognizedColumn[] }> {
   const { dataSource } = context;
   const { organizationId, dataset } = row;
-  const other = await dataSource.manager.findOneBy(Import, { id: row.undoOfId!, organizationId, dataset });
-  if (!other?.columns) throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
+  const findOther = async (): Promise<Import & { columns: RecognizedColumn[] }> => {
+    const found = await dataSource.manager.findOneBy(Import, { id: row.undoOfId!, organizationId, dataset });
+    if (!found?.columns) throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
+    return { ...found, columns: found.columns };
+  };
+  const other = await findOther();
   const writer = await PlanWriter.open(dataSource, lease);
   const known = await importColumns(dataSource, organizationId, dataset);
   const columns = other.columns.map(({ column }) => known.get(column ?? '') ?? null);
@@ -65,6 +69,8 @@ export async function planUndo(
     await yieldToEventLoop();
     await onPlanned({ rows: batch.lastRow, share: batch.ordinal / other.appliedBatch });
   }
+  // The sweep marks an import before it deletes its batches, so all of them were there.
+  await findOther();
   await writer.close();
   return {
     ...counts,

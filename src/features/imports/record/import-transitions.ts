@@ -219,7 +219,14 @@ export const importTransitions = {
     when: 'expiresAt <= :finishedAt',
     set: { ...ended, expiresAt: ':finishedAt' },
   },
-  /** The time of the files and of the plan has passed, and they are deleted. */
+  /** The time of the files and of the plan has passed. Before they are deleted, so that no undo reads half of the plan. */
+  dropPlan: {
+    by: 'SERVER',
+    moves: { COMPLETED, FAILED, CANCELLED, EXPIRED },
+    when: 'expiresAt <= :finishedAt',
+    set: { ...announced, columns: 'NULL', sample: 'NULL' },
+  },
+  /** The files and the plan are deleted. */
   dropFiles: {
     by: 'SERVER',
     moves: { COMPLETED, FAILED, CANCELLED, EXPIRED },
@@ -229,8 +236,6 @@ export const importTransitions = {
       uploadKey: 'NULL',
       uploadOwner: 'NULL',
       fileKey: 'NULL',
-      columns: 'NULL',
-      sample: 'NULL',
       encodingPreviews: 'NULL',
       errorsFile: 'NULL',
       undoFile: 'NULL',

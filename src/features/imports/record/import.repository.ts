@@ -33,11 +33,15 @@ export class ImportRepository extends JobRepository<Import> {
     );
   }
 
-  /** Imports of all organizations whose time for the next step, or the time of whose files, is over. For the sweeper. */
+  /**
+   * Imports of all organizations whose time for the next step, or the time of whose files, is over. Not those whose undo
+   * is being planned: it was requested in time. For the sweeper.
+   */
   listExpiring(nowMs: number): Promise<Import[]> {
     return this.dataSource.manager
       .createQueryBuilder(Import, 'j')
       .where('j.expiresAt <= :nowMs', { nowMs })
+      .andWhere(`NOT EXISTS (SELECT 1 FROM imports u WHERE u.undoOfId = j.id AND u.state = '${ImportState.CHECKING}')`)
       .orderBy('j.id')
       .limit(1000)
       .getMany();

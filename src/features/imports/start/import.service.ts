@@ -121,7 +121,9 @@ export class ImportService {
     request: ImportRequest,
   ): Promise<number | AppError> {
     const { dataset } = request;
-    const refused = await this.checkStart(manager, operation, dataset);
+    const refused =
+      (await this.checkStart(manager, operation, dataset)) ??
+      (await checkQuota(poolQuery(manager), operation.viewer.organizationId, this.limits.exportQuotaBytes));
     if (refused) return refused;
     const mapping = await this.mappingOf(manager, operation, request);
     if (mapping instanceof AppError) return mapping;
@@ -163,7 +165,7 @@ export class ImportService {
     return saved?.mapping ?? unknownId('saved mapping', mappingName, 'input.mappingName');
   }
 
-  /** The error that prevents a new import, or null. */
+  /** The error that prevents a new import, or null. An undo needs no upload, so a full storage does not prevent it. */
   private async checkStart(
     manager: EntityManager,
     operation: Operation,
@@ -183,7 +185,7 @@ export class ImportService {
   }
 
   private async checkLimits(manager: EntityManager, { viewer }: Operation): Promise<AppError | null> {
-    const { importsPerMinute, openImportsPerOrganization: max, exportQuotaBytes } = this.limits;
+    const { importsPerMinute, openImportsPerOrganization: max } = this.limits;
     const tooFast = await checkRateLimit(manager, 'imports', viewer, importsPerMinute, this.clock.now());
     if (tooFast) return tooFast;
     const [{ open }] = await query(
@@ -195,7 +197,7 @@ export class ImportService {
         'LIMIT_REACHED',
         `${max} imports of this organization have not ended. Apply or cancel some of them with \`applyImport\` or \`cancelImport\`.`,
       );
-    return checkQuota(poolQuery(manager), viewer.organizationId, exportQuotaBytes);
+    return null;
   }
 }
 

@@ -3,7 +3,7 @@ import { totalsCheck } from '../../../support/apps/totals';
 import { run } from '../../../support/clients/changes';
 import { addBookings, addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
-import { readColumn, readRows } from '../../../support/databases/rows';
+import { changeRows, readColumn, readRows } from '../../../support/databases/rows';
 import { PlannedImport } from '../plan/planning';
 
 eachEngine('undo of an import', (engine) => {
@@ -38,6 +38,15 @@ eachEngine('undo of an import', (engine) => {
     expect(
       (await check('Username,City,Phone,Tags,Company\nana,,2,b|c,Co\nbob,Bari,3,,', { blankCells: 'CLEAR' })).summary,
     ).toMatchObject({ unchanged: 2 });
+  });
+
+  it('is refused if the changes are deleted while it is planned', async () => {
+    await add([{ username: 'ana', city: 'Rome' }]);
+    const plan = await check('Username,City\nana,Bari');
+    await plan.apply(owner());
+    const drop = async (): Promise<void> =>
+      void (await changeRows(app.app.dataSource, 'imports', { id: plan.id }, { columns: null }));
+    await expect(PlannedImport.undo(app, owner(), plan, drop)).rejects.toMatchObject({ code: 'UNDO_OVER' });
   });
 
   it('keeps what was changed since, before and after its plan', async () => {

@@ -96,6 +96,19 @@ eachEngine('the sweep of imports', (engine) => {
     expect(await readImport(organization.admin, id)).toMatchObject({ state, expiresAt: null });
   });
 
+  it('keeps what an undo is planned from', async () => {
+    const id = await uploaded();
+    await put(id, 'COMPLETED', { columns: '[]' });
+    const undo = await uploaded();
+    await changeRows(app.app.dataSource, 'imports', { id: undo }, { undoOfId: id });
+    app.clock.advance(dayMs);
+    await sweep();
+    expect(await stored(id)).toHaveLength(1);
+    await put(undo, 'READY');
+    await sweep();
+    expect(await stored(id)).toEqual([]);
+  });
+
   it('leaves imports alone that a worker has or will have', async () => {
     const id = await uploaded();
     app.clock.advance(5 * dayMs);

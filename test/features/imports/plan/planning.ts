@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
 import { mapHeaders } from '../../../../src/features/imports/mapping/map-headers';
-import { checkImport, type PlanSummary } from '../../../../src/features/imports/plan/check-import';
+import { checkImport, type OnPlanned, type PlanSummary } from '../../../../src/features/imports/plan/check-import';
 import { importColumns } from '../../../../src/features/imports/plan/import-columns';
 import { planUndo } from '../../../../src/features/imports/plan/plan-undo';
 import type { ImportContext } from '../../../../src/features/imports/plan/session';
@@ -85,13 +85,18 @@ export class PlannedImport {
   }
 
   /** Plans the undo of an import. */
-  static async undo(app: TestApp, person: Person, other: PlannedImport): Promise<PlannedImport> {
+  static async undo(
+    app: TestApp,
+    person: Person,
+    other: PlannedImport,
+    onPlanned: OnPlanned = async () => undefined,
+  ): Promise<PlannedImport> {
     const { dataset } = await other.row();
     const planned = await this.insert(app, person, { dataset, undoOfId: other.id });
     const { columns, ...summary } = await planUndo(
       planned.context,
       { row: await planned.row(), lease: planned.lease },
-      async () => undefined,
+      onPlanned,
       new AbortController().signal,
     );
     planned.summary = summary;

@@ -41,6 +41,7 @@ const expected: Record<ImportTransitionName, Partial<Record<ImportState, string>
   finishCancel: { CANCELLING: 'CANCELLED' },
   finishCancelForLostWorker: { CANCELLING: 'CANCELLED' },
   expire: { AWAITING_FILE: 'EXPIRED', AWAITING_MAPPING: 'EXPIRED', READY: 'EXPIRED' },
+  dropPlan: { COMPLETED: 'COMPLETED', FAILED: 'FAILED', CANCELLED: 'CANCELLED', EXPIRED: 'EXPIRED' },
   dropFiles: { COMPLETED: 'COMPLETED', FAILED: 'FAILED', CANCELLED: 'CANCELLED', EXPIRED: 'EXPIRED' },
 };
 const names = Object.keys(expected) as ImportTransitionName[];

@@ -9,6 +9,7 @@ import {
   cancelImport,
   readImport,
   startImport,
+  undoImport,
   upload,
   uploadStatus,
   uploadUrl,
@@ -335,13 +336,14 @@ eachEngine('the upload of an import', (engine) => {
   });
 });
 
-eachEngine('the quota of uploads', ['sqlite'], (engine) => {
+eachEngine('the quota of uploads', (engine) => {
   const app = useTestApp(engine, { worker: false, settings: { EXPORT_QUOTA_BYTES: '10' } });
 
   it('is shared by all files of an organization', async () => {
     const { owner } = await app.organization();
     const url = async (): Promise<string> => uploadUrl(owner, (await startImport(owner)).id);
-    const [first, second] = [await url(), await url()];
+    const { id } = await startImport(owner);
+    const [first, second] = [await uploadUrl(owner, id), await url()];
     expect((await upload(first, 'x'.repeat(8))).status).toBe(201);
     const refused = await upload(second, 'x'.repeat(8));
     expect([refused.status, refused.json.errors[0].extensions.code]).toEqual([507, 'QUOTA_EXCEEDED']);
@@ -352,6 +354,25 @@ eachEngine('the quota of uploads', ['sqlite'], (engine) => {
       'mutation { startExport(input: { format: CSV }) { export { id } } }',
     );
     expect(exportCode).toBe('QUOTA_EXCEEDED');
+
+    // The files that an import wrote count as well, but do not prevent that it is undone.
+    const written = (bytes: number): string => JSON.stringify({ key: 'x', name: 'x', rows: 1, sha256: '', bytes });
+    const put = (undoFile: string | null): Promise<unknown> =>
+      changeRows(
+        app.app.dataSource,
+        'imports',
+        { id },
+        {
+          ...{ state: 'COMPLETED', appliedBatch: 1, expiresAt: app.clock.now().getTime() + 60_000, slot: null },
+          ...{ fileKey: null, errorsFile: written(5), undoFile },
+        },
+      );
+    await put(written(4));
+    const start = 'mutation { startImport(input: { fileName: "a.csv" }) { id } }';
+    expect((await owner.refusal(start)).code).toBe('QUOTA_EXCEEDED');
+    expect((await owner.data(undoImport, { id })).undoImport.undoOf).toBe(id);
+    await put(null);
+    await owner.data(start);
   });
 });
 
