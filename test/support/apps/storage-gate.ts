@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,13 +11,21 @@ import { join } from 'node:path';
 export class StorageGate {
   readonly folder = mkdtempSync(join(tmpdir(), 'tallyport-gate-'));
 
-  /** Closes the gate, for one export or for all. */
-  hold(exportId = 'all'): void {
-    writeFileSync(join(this.folder, exportId), '');
+  /**
+   * Closes the gate: for all files, for those of one export by its id, or for those of imports (`import`). In processes
+   * of the built program `IMPORT_ROWS_APPLIED-2` holds the transaction that records the second such event of a process.
+   */
+  hold(what = 'all'): void {
+    writeFileSync(join(this.folder, what), '');
   }
 
-  release(exportId = 'all'): void {
-    rmSync(join(this.folder, exportId), { force: true });
+  release(what = 'all'): void {
+    rmSync(join(this.folder, what), { force: true });
+  }
+
+  /** Whether a transaction of a process of the built program is held there. */
+  isReached(what: string): boolean {
+    return readFileSync(join(this.folder, what), 'utf8') !== '';
   }
 
   remove(): void {

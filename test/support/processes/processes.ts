@@ -15,7 +15,9 @@ import { waitFor } from '../wait-for';
 /** The built program, from `npm run build`, which `npm test` runs first. */
 const built = resolve(process.env.TALLYPORT_DIST ?? join(__dirname, '../../../dist'));
 const program = join(built, 'main.js');
-const preload = join(built, '../test/support/processes/held-storage.preload.js');
+const preloads = ['held-storage', 'held-transactions'].map((name) =>
+  join(built, `../test/support/processes/${name}.preload.js`),
+);
 
 interface Exit {
   readonly code: number | null;
@@ -120,7 +122,7 @@ export class Process {
 
 /** A database and data folder with the processes that use them. */
 export class Installation {
-  /** Can hold the export files that its processes write. */
+  /** Can hold the files and transactions of its processes. */
   readonly gate = new StorageGate();
   private readonly processes: Process[] = [];
   private readonly clients: TestClient[] = [];
@@ -157,9 +159,10 @@ export class Installation {
       EXPORT_LEASE_SECONDS: '2',
       EXPORTS_PER_MINUTE: '10000',
       IMPORTS_PER_MINUTE: '10000',
-      NODE_OPTIONS: `--require=${preload}`,
+      NODE_OPTIONS: preloads.map((file) => `--require=${file}`).join(' '),
       GATE_FOLDER: this.gate.folder,
       DISK_STORAGE: join(built, 'platform/storage/disk-storage.js'),
+      AUDIT_LOG: join(built, 'features/audit/audit-log.js'),
       ...env,
     });
     this.processes.push(one);
