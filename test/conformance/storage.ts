@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type Storage, StorageError } from '../../src/platform/storage/storage';
+import { type PendingFile, type Storage, StorageError } from '../../src/platform/storage/storage';
 
 /** What every driver of the storage must do. */
 export function storageConformance(createStorage: () => Promise<Storage>): void {
@@ -92,33 +92,36 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     expect(bytes).toBe(500_000);
   });
 
-  it('continues a suspended file, with the hash of all of it', async () => {
+  it('continues a suspended file under another name, with the hash of all of it', async () => {
     const first = await storage.create('resumed.bin');
     first.stream.write('half');
     expect(await first.suspend()).toBe(4);
     expect([await storage.pendingBytes('resumed.bin'), await storage.open('resumed.bin')]).toEqual([4, null]);
     await expect(storage.create('resumed.bin')).rejects.toBeInstanceOf(StorageError);
-    const second = (await storage.resume('resumed.bin'))!;
+    const second = (await storage.resume('resumed.bin', 4, 'second.bin'))!;
     expect(second.bytesWritten).toBe(4);
     second.stream.write(' and ');
     await second.suspend();
-    const third = (await storage.resume('resumed.bin'))!;
+    const third = (await storage.resume('second.bin', 9, 'third.bin'))!;
     third.stream.write('half');
     expect(await third.publish()).toEqual({
       bytes: 13,
       sha256: createHash('sha256').update('half and half').digest('hex'),
     });
-    expect((await read('resumed.bin'))!.toString()).toBe('half and half');
+    expect((await read('third.bin'))!.toString()).toBe('half and half');
+    expect(await storage.pendingBytes('resumed.bin')).toBe(4);
   });
 
-  it('continues a file whose writer is gone', async () => {
+  it('continues a file whose writer may be gone, and is not disturbed if it is not', async () => {
+    const write = (file: PendingFile, text: string) => new Promise((written) => file.stream.write(text, written));
     const lost = await storage.create('lost.bin');
-    await new Promise((written) => lost.stream.write('abc', written));
-    const found = (await storage.resume('lost.bin'))!;
-    found.stream.write('def');
+    await write(lost, 'abc');
+    const found = (await storage.resume('lost.bin', 3, 'found.bin'))!;
+    await write(lost, 'late');
+    await write(found, 'def');
     await found.publish();
-    expect((await read('lost.bin'))!.toString()).toBe('abcdef');
-    lost.stream.destroy();
+    expect((await read('found.bin'))!.toString()).toBe('abcdef');
+    await lost.discard();
   });
 
   it('continues nothing that was never started, is published, or was removed', async () => {
@@ -126,11 +129,16 @@ export function storageConformance(createStorage: () => Promise<Storage>): void 
     const removed = await storage.create('removed.bin');
     await removed.suspend();
     await storage.remove('removed.bin');
-    const discarded = await storage.create('discarded.bin');
-    await discarded.suspend();
-    await (await storage.resume('discarded.bin'))!.discard();
+    const suspended = await storage.create('suspended.bin');
+    suspended.stream.write('x');
+    await suspended.suspend();
+    await (await storage.resume('suspended.bin', 1, 'discarded.bin'))!.discard();
     for (const name of ['never.bin', 'done.bin', 'removed.bin', 'discarded.bin'])
-      expect([await storage.resume(name), await storage.pendingBytes(name)]).toEqual([null, null]);
+      expect([await storage.resume(name, 1, 'new.bin'), await storage.pendingBytes(name)]).toEqual([null, null]);
+    const short = await storage.create('short.bin');
+    await short.suspend();
+    expect(await storage.resume('short.bin', 1, 'new.bin')).toBeNull();
+    expect(await storage.pendingBytes('new.bin')).toBeNull();
   });
 
   it('reads a stretch, both ends included', async () => {

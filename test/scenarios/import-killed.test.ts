@@ -1,6 +1,6 @@
 /** @slow */
 import { createHash } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
+import { type ClientRequest, request as httpRequest } from 'node:http';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Data, TestClient } from '../support/clients/client';
 import {
@@ -122,24 +122,53 @@ eachEngine('an import', ['sqlite', 'mariadb'], (engine) => {
     expect(await cities('Faro')).toBe(0);
   });
 
-  it('is uploaded on after the server was killed', async () => {
-    const server = await installation.serveOnly();
+  const bytes = Buffer.from(fileOf('Évora'));
+  const arrived = 5000;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const offsetAt = async (url: string): Promise<number> => Number((await uploadStatus(url)).offset);
+  /** Sends the first bytes of a file, and leaves the body open. */
+  const startUpload = async (server: Process): Promise<{ id: string; path: string; request: ClientRequest }> => {
     client = await signIn(server);
     const { id } = await startImport(client);
-    const { pathname } = new URL(await uploadUrl(client, id));
-    const bytes = Buffer.from(fileOf('Évora'));
-    const arrived = 5000;
-    const request = httpRequest(server.url + pathname, { method: 'PUT' }).on('error', () => undefined);
+    const { pathname: path } = new URL(await uploadUrl(client, id));
+    const request = httpRequest(server.url + path, { method: 'PUT' }).on('error', () => undefined);
     request.write(bytes.subarray(0, arrived));
-    const offsetAt = async ({ url }: Process): Promise<number> => Number((await uploadStatus(url + pathname)).offset);
-    await waitFor('the first bytes', async () => (await offsetAt(server)) === arrived);
+    await waitFor('the first bytes', async () => (await offsetAt(server.url + path)) === arrived);
+    return { id, path, request };
+  };
+
+  it('continues its upload after the server was killed', async () => {
+    const server = await installation.serveOnly();
+    const { id, path } = await startUpload(server);
     await server.end('SIGKILL');
 
     const next = await installation.serveOnly();
-    expect(await offsetAt(next)).toBe(arrived);
-    const answer = await upload(next.url + pathname, bytes.subarray(arrived), { 'upload-offset': String(arrived) });
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const url = next.url + path;
+    expect(await offsetAt(url)).toBe(arrived);
+    const answer = await upload(url, bytes.subarray(arrived), { 'upload-offset': String(arrived) });
     expect([answer.status, answer.json]).toEqual([201, { importId: id, bytes: bytes.length, sha256 }]);
     expect((await readImport(await signIn(next), id)).state).toBe('CHECKING');
+  });
+
+  // The data folder of SQLite has one server.
+  const itOnTwoServers = engine.name === 'sqlite' ? it.skip : it;
+  itOnTwoServers('continues its upload at another server, whatever still arrives at the first one', async () => {
+    const first = await installation.serveOnly();
+    const second = await installation.serveOnly();
+    const { id, path, request } = await startUpload(first);
+    const late = new Promise<number>((resolve) => request.on('response', ({ statusCode }) => resolve(statusCode!)));
+
+    const rest = httpRequest(second.url + path, { method: 'PUT', headers: { 'upload-offset': String(arrived) } });
+    const answered = new Promise<number>((resolve) => rest.on('response', ({ statusCode }) => resolve(statusCode!)));
+    const middle = arrived + 3000;
+    rest.write(bytes.subarray(arrived, middle));
+    await waitFor('more bytes', async () => (await offsetAt(second.url + path)) === middle);
+    request.end(bytes.subarray(arrived, arrived + 1000));
+    expect(await late).toBe(409);
+    rest.end(bytes.subarray(middle));
+    expect(await answered).toBe(201);
+    await installation.start('worker');
+    expect(await untilState(client, id, ['READY', 'FAILED'])).toMatchObject({ state: 'READY', failure: null });
+    expect((await readImport(client, id)).progress.rowsDone).toBe(userCount);
   });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type OpenFile, type PendingFile, type Storage, StorageError } from './storage';
+import { writeChunk } from './write-chunk';
 
 const partSuffix = '.part';
 const readAtOnce = 256 * 1024;
@@ -16,32 +17,40 @@ export async function diskStorage(folder: string): Promise<Storage> {
     if (!isName(name)) throw new Error(`not a file name of this storage: ${JSON.stringify(name)}`);
     return path.join(folder, name);
   };
+  const create = async (name: string): Promise<PendingFile> => {
+    const target = pathOf(name);
+    try {
+      if (await isTaken(target)) throw new Error('a file with this name already exists');
+      // O_EXCL also refuses a symbolic link with this name that an attacker may have created.
+      const handle = await open(target + partSuffix, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+      return pendingFile(handle, target, folder);
+    } catch (error) {
+      throw storageError(error);
+    }
+  };
   return {
-    async create(name) {
-      const target = pathOf(name);
-      try {
-        if (await isTaken(target)) throw new Error('a file with this name already exists');
-        // O_EXCL also refuses a symbolic link with this name that an attacker may have created.
-        const handle = await open(
-          target + partSuffix,
-          constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
-          0o600,
-        );
-        return pendingFile(handle, target, folder);
-      } catch (error) {
-        throw storageError(error);
-      }
-    },
-    async resume(name) {
-      const target = pathOf(name);
-      try {
-        const { O_RDWR, O_APPEND, O_NOFOLLOW } = constants;
-        const handle = await open(target + partSuffix, O_RDWR | O_APPEND | O_NOFOLLOW);
-        return await resumedFile(handle, target, folder);
-      } catch (error) {
+    create,
+    async resume(name, bytes, newName) {
+      const { O_RDONLY, O_NOFOLLOW } = constants;
+      const earlier = await open(pathOf(name) + partSuffix, O_RDONLY | O_NOFOLLOW).catch((error) => {
         if (isMissing(error)) return null;
         throw storageError(error);
+      });
+      if (!earlier) return null;
+      const file = await create(newName).catch(async (error) => {
+        await earlier.close();
+        throw error;
+      });
+      try {
+        const copied = earlier.createReadStream({ start: 0, end: bytes - 1, highWaterMark: readAtOnce });
+        for await (const chunk of copied) await writeChunk(file.stream, chunk as Buffer);
+      } catch (error) {
+        await file.discard();
+        throw storageError(error);
       }
+      if (file.bytesWritten === bytes) return file;
+      await file.discard();
+      return null;
     },
     async pendingBytes(name) {
       try {
@@ -92,14 +101,9 @@ const isTaken = (target: string): Promise<boolean> =>
 const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** `hash` and `bytesWritten`: of what the file contains already. */
-function pendingFile(
-  handle: FileHandle,
-  target: string,
-  folder: string,
-  hash = createHash('sha256'),
-  bytesWritten = 0,
-): PendingFile {
+function pendingFile(handle: FileHandle, target: string, folder: string): PendingFile {
+  const hash = createHash('sha256');
+  let bytesWritten = 0;
   const stream = new Writable({
     highWaterMark: 256 * 1024,
     write(chunk: Buffer, _encoding, done) {
@@ -156,21 +160,6 @@ function pendingFile(
   };
 }
 
-async function resumedFile(handle: FileHandle, target: string, folder: string): Promise<PendingFile> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    for await (const chunk of contentsOf(handle)) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-  return pendingFile(handle, target, folder, hash, bytes);
-}
-
 /** Writes all of a chunk. A nearly full disk accepts a part without an error, and only the next write fails. */
 async function writeWhole(handle: FileHandle, chunk: Buffer): Promise<void> {
   for (let offset = 0; offset < chunk.length;) offset += (await handle.write(chunk, offset)).bytesWritten;
@@ -219,8 +208,10 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-const storageError = (error: unknown): StorageError =>
-  new StorageError(
+const storageError = (error: unknown): StorageError => {
+  if (error instanceof StorageError) return error;
+  return new StorageError(
     ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'STORAGE_FULL' : 'STORAGE',
     error,
   );
+};

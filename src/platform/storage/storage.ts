@@ -5,11 +5,11 @@ export interface Storage {
   /** Refuses a name that exists or is being written. */
   create(name: string): Promise<PendingFile>;
   /**
-   * Continues a file that was started and not published, also by a process that is gone: after the bytes that are
-   * stored. Returns null when there is none. Only one writer at a time may have the file.
+   * Continues a file that was started and not published, after its first `bytes`, under another name. The bytes are
+   * copied: another process may still write the earlier file. Returns null when it does not have so many.
    */
-  resume(name: string): Promise<PendingFile | null>;
-  /** Number of bytes that `resume` would continue after. Null when there is no unpublished file of this name. */
+  resume(name: string, bytes: number, newName: string): Promise<PendingFile | null>;
+  /** Number of bytes that `resume` can continue after. Null when there is no unpublished file of this name. */
   pendingBytes(name: string): Promise<number | null>;
   /** Returns null when the file does not exist. An open file can be read to its end even after it is removed. */
   open(name: string): Promise<OpenFile | null>;

@@ -34,7 +34,10 @@ describe('disk storage', () => {
     await symlink(outside, join(folder, name));
     await expect(storage.create('planted.csv')).rejects.toBeInstanceOf(StorageError);
     expect(await storage.open('planted.csv')).toBeNull();
-    expect([await storage.resume('planted.csv'), await storage.pendingBytes('planted.csv')]).toEqual([null, null]);
+    expect([await storage.resume('planted.csv', 1, 'new.csv'), await storage.pendingBytes('planted.csv')]).toEqual([
+      null,
+      null,
+    ]);
     await storage.remove('planted.csv');
     expect(await readFile(outside, 'utf8')).toBe('precious');
     expect(await readdir(folder)).toEqual([]);

@@ -38,7 +38,7 @@ export async function startHeldWorker(app: TestApp): Promise<HeldWorker> {
     open: (name) => disk.open(name),
     remove: (name) => disk.remove(name),
     list: () => disk.list(),
-    resume: (name) => disk.resume(name),
+    resume: (...input) => disk.resume(...input),
     pendingBytes: (name) => disk.pendingBytes(name),
   };
   const outcomes = new ExportOutcomes(dataSource, app.clock, new AuditLog(dataSource, app.clock), 86_400_000);

@@ -140,7 +140,8 @@ export class ImportUploads {
       const arrived = await this.arrivedBytes(uploadKey);
       if (arrived !== offset) throw new WrongOffset(arrived);
     }
-    const key = isResumed ? uploadKey! : `import-${row.id}-${uploadOwner}`;
+    // Another server may still receive the earlier upload, and write to its file.
+    const key = `import-${row.id}-${uploadOwner}`;
     const isOpened = await transact(this.dataSource, async (manager) => {
       const isTaken = await changeImport(manager, 'openUpload', row.id, { uploadKey: key, uploadOwner });
       if (isTaken)
@@ -155,8 +156,8 @@ export class ImportUploads {
     });
     if (!isOpened) throw conflict('id', 'This import takes no file any longer. Start another import.');
     // The database names the key before the file exists, so that the sweep knows each file.
-    if (!isResumed && uploadKey !== null) await this.removeQuietly(uploadKey);
-    const file = isResumed ? await this.storage.resume(key) : await this.storage.create(key);
+    const file = isResumed ? await this.storage.resume(uploadKey!, offset, key) : await this.storage.create(key);
+    if (uploadKey !== null) await this.removeQuietly(uploadKey);
     if (!file) throw new WrongOffset(0);
     return { key, file };
   }

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { AppError, badInput } from '../../../errors';
 import { type PendingFile, StorageError } from '../../../platform/storage/storage';
+import { writeChunk } from '../../../platform/storage/write-chunk';
 
 /** What the client says about the bytes, to find out whether they arrived unchanged: SHA-256, in hexadecimal. */
 export interface ExpectedDigests {
@@ -54,7 +55,7 @@ export class Upload {
       for await (const chunk of body) {
         if (this.file.bytesWritten + chunk.length > this.limit.maxBytes) throw this.limit.error;
         this.contentHash?.update(chunk);
-        await this.write(chunk);
+        await writeChunk(this.file.stream, chunk);
       }
       if (this.contentHash) checkDigest('Content-Digest', this.digests.content!, this.contentHash.digest('hex'));
       if (!(await this.isCurrent())) throw superseded();
@@ -69,12 +70,6 @@ export class Upload {
   private isLasting(error: unknown): boolean {
     const isWrong = error instanceof AppError && error.code === 'BAD_USER_INPUT';
     return isWrong || error === this.limit.error || error instanceof StorageError;
-  }
-
-  private write(chunk: Buffer): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.file.stream.write(chunk, (error) => (error ? reject(error) : resolve()));
-    });
   }
 }
 
