@@ -113,7 +113,10 @@ export const importTransitions = {
       encodingPreviews: ':encodingPreviews',
     },
   },
-  /** A user has decided about the headers, or how to read the file. It is checked again. */
+  /**
+   * A user has decided about the headers, or how to read the file. It is checked again. A plan that another user has
+   * decided about is never applied with the rights of the requester alone.
+   */
   map: {
     by: 'USER',
     moves: { AWAITING_MAPPING: CHECKING, READY: CHECKING },
@@ -127,6 +130,7 @@ export const importTransitions = {
       encoding: ':encoding',
       sheet: ':sheet',
       formulaGuard: ':formulaGuard',
+      applyWhenClean: 'CASE WHEN requestedById = :mappedById THEN applyWhenClean ELSE 0 END',
       // What the earlier check has found. The sweep removes the file.
       checkedAt: 'NULL',
       warnings: "'[]'",

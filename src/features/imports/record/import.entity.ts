@@ -50,7 +50,11 @@ export class Import extends Job {
 
   @Column({ type: 'boolean' })
   @Shared()
-  @Field(() => Boolean, { description: 'Whether a plan without errors is applied without `applyImport`.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether a plan without errors is applied without `applyImport`. ' +
+      'False once another user than the requester has called `mapImport`.',
+  })
   applyWhenClean: boolean;
 
   @Column({ type: 'boolean' })

@@ -19,6 +19,7 @@ import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
+import { findNamedMapping, nameConflict } from '../record/named-mapping';
 import { decisionsOf } from './decisions';
 import type { MapImportArgs } from './map-import.args';
 
@@ -65,6 +66,7 @@ export class ImportSteps {
     // Read otherwise, the file has headers that only the worker will know.
     if (isReadOtherwise) assertReadable(row, requested);
     else await this.assertFits(row, decisions, kept);
+    await this.assertSavable(operation, row, mappingName);
     const isMapped = row.mapping !== null || decisions.length > 0;
     return this.take(operation, row, 'map', AuditAction.IMPORT_MAPPED, {
       mapping: isMapped ? JSON.stringify([...kept, ...decisions]) : null,
@@ -74,7 +76,19 @@ export class ImportSteps {
       encoding: requested.encoding ?? row.encoding,
       sheet: requested.sheet ?? row.sheet,
       formulaGuard: Number(requested.formulaGuard ?? row.formulaGuard),
+      mappedById: operation.viewer.userId,
     });
+  }
+
+  private async assertSavable(
+    { viewer: { organizationId, userId } }: Operation,
+    { dataset }: Import,
+    mappingName: string | null | undefined,
+  ): Promise<void> {
+    if (!mappingName) return;
+    const saved = await findNamedMapping(this.dataSource.manager, organizationId, dataset, mappingName);
+    const refused = nameConflict(saved, userId, 'mappingName');
+    if (refused) throw refused;
   }
 
   private async assertFits(

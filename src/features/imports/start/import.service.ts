@@ -21,9 +21,9 @@ import type { Import } from '../record/import.entity';
 import { canImport, forbiddenError, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
-import { ImportMapping } from '../record/import-mapping.entity';
 import { activeStates, BlankCells, ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
+import { findNamedMapping, nameConflict } from '../record/named-mapping';
 import { decisionsOf } from './decisions';
 import { type ImportRequest, insertImport } from './insert-import';
 import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
@@ -154,15 +154,24 @@ export class ImportService {
     return id;
   }
 
-  /** The decisions of the request, or those that were saved under its name. */
+  /**
+   * The decisions of the request, or the mapping that was saved under its name. The mapping of another user is never
+   * applied without `applyImport`, because it could write what only this user may.
+   */
   private async mappingOf(
     manager: EntityManager,
-    { viewer: { organizationId } }: Operation,
-    { dataset, mapping, mappingName }: ImportRequest,
+    { viewer: { organizationId, userId } }: Operation,
+    { dataset, mapping, mappingName, applyWhenClean }: ImportRequest,
   ): Promise<readonly HeaderMapping[] | null | AppError> {
-    if (mapping || !mappingName) return mapping;
-    const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, name: mappingName });
-    return saved?.mapping ?? unknownId('saved mapping', mappingName, 'input.mappingName');
+    if (!mappingName) return mapping;
+    const saved = await findNamedMapping(manager, organizationId, dataset, mappingName);
+    if (mapping) return nameConflict(saved, userId, 'input.mappingName') ?? mapping;
+    if (!saved) return unknownId('saved mapping', mappingName, 'input.mappingName');
+    if (!applyWhenClean || saved.savedById === userId) return saved.mapping;
+    return badInput(
+      'input.applyWhenClean',
+      `The mapping ${JSON.stringify(mappingName)} belongs to another user, so its plan needs \`applyImport\`: \`applyWhenClean\` must be false.`,
+    );
   }
 
   /** The error that prevents a new import, or null. An undo needs no upload, so a full storage does not prevent it. */

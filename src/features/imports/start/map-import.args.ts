@@ -15,7 +15,9 @@ export class MapImportArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name under which the mapping is saved when the plan is applied. Null: an earlier name stays.',
+    description:
+      'Name under which the mapping is saved when the plan is applied. Null: an earlier name stays. ' +
+      'CONFLICT if a mapping of another user has the name.',
   })
   @MaxCharacters(maxMappingNameLength)
   mappingName?: string | null;

@@ -70,7 +70,9 @@ export class StartImportInput {
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether the plan is applied without `applyImport` if no row has an error.',
+    description:
+      'Whether the plan is applied without `applyImport` if no row has an error. ' +
+      'Becomes false when another user calls `mapImport`. BAD_USER_INPUT with the saved mapping of another user.',
   })
   applyWhenClean: boolean = false;
 
@@ -119,7 +121,8 @@ export class StartImportInput {
     nullable: true,
     description:
       'Name of a saved mapping. With `mapping`: the mapping is saved under this name when the plan is applied, ' +
-      'instead of an earlier one. Without: the saved mapping is used; NOT_FOUND if there is none.',
+      'instead of an earlier one; CONFLICT if that belongs to another user. ' +
+      'Without: the saved mapping is used; NOT_FOUND if there is none.',
   })
   @MaxCharacters(maxMappingNameLength)
   mappingName?: string | null;

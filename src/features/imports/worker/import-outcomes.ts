@@ -83,7 +83,9 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     return this.finish(claim, transition, values, async (manager) => {
       const details = `${created} created, ${changed} changed, ${failed} failed`;
       await this.record(manager, AuditAction.IMPORT_CHECKED, claim.row, details);
-      if (isApplied) await this.record(manager, AuditAction.IMPORT_APPLIED, claim.row);
+      const { requestedById } = claim.row;
+      if (isApplied)
+        await this.record(manager, AuditAction.IMPORT_APPLIED, claim.row, 'as `applyWhenClean` says', requestedById);
     });
   }
 
@@ -127,7 +129,8 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     action: AuditAction,
     { id, organizationId }: ImportIds,
     details?: string,
+    userId?: number,
   ): Promise<void> {
-    return this.auditLog.record(manager, { organizationId, action, importId: id, details });
+    return this.auditLog.record(manager, { organizationId, userId, action, importId: id, details });
   }
 }

@@ -23,16 +23,20 @@ export async function findLastMapping(
   );
 }
 
-/** Keeps the mapping of an applied import for files with the same headers, and under its name. */
+/**
+ * Keeps the mapping of an applied import for files with the same headers, and under its name unless that belongs to
+ * another user.
+ */
 export async function saveMapping(manager: EntityManager, row: Import, savedAt: Date): Promise<void> {
-  const { organizationId, dataset, mappingName } = row;
+  const { organizationId, dataset, mappingName, appliedById } = row;
   if (row.undoOfId !== null || !row.source || !row.mapping) return;
   const mapping = (row.columns ?? []).map(({ header, column }): HeaderMapping => ({ header, column }));
   const places = [{ headersHash: hashOf(row.source.headers) }, ...(mappingName ? [{ name: mappingName }] : [])];
   for (const place of places) {
     const where = { organizationId, dataset, ...place };
     const saved = await manager.findOneBy(ImportMapping, where);
-    const values = { ...where, mapping, savedById: row.appliedById!, savedAt };
+    if (saved?.name && saved.savedById !== appliedById) continue;
+    const values = { ...where, mapping, savedById: appliedById!, savedAt };
     // No other import of this dataset ends at the same time: they have one lane.
     if (saved) await manager.update(ImportMapping, { id: saved.id }, values);
     else await manager.insert(ImportMapping, values);

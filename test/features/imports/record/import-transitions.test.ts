@@ -79,6 +79,7 @@ const values = {
   encoding: 'GB18030',
   sheet: null,
   formulaGuard: 1,
+  mappedById: 1,
   encodingPreviews: null,
   checkedAt: 1500,
   created: 1,

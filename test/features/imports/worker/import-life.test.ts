@@ -145,6 +145,65 @@ eachEngine('the life of an import', (engine) => {
     expect(wrong.state).toBe('READY');
   });
 
+  it('is not applied by itself once another user has decided about it', async () => {
+    const { owner, admin } = organization;
+    const roles = 'Username,Level\nmember,ADMIN\n';
+    const asRole = { mapping: [{ header: 'Level', column: 'role' }] };
+    for (const decision of [asRole, { delimiter: 'COMMA' }]) {
+      const { id } = await checkFile(owner, roles, { applyWhenClean: true });
+      await admin.data(mapImport, { id, ...decision });
+      const { state } = await untilState(owner, id, ['READY', 'AWAITING_MAPPING', 'COMPLETED']);
+      if (state === 'AWAITING_MAPPING') await owner.data(mapImport, { id, ...asRole });
+      const ready = await untilState(owner, id, ['READY', 'COMPLETED']);
+      expect(ready).toMatchObject({ state: 'READY', applyWhenClean: false });
+      // With the rights of the user who applies it.
+      await admin.data(applyImport, { id });
+      await untilState(owner, id, ['COMPLETED']);
+      expect((await readPlan(owner, id)).errors.nodes).toMatchObject([{ code: 'FORBIDDEN', column: 'role' }]);
+    }
+    const { id } = await checkFile(owner, roles, { applyWhenClean: true });
+    await owner.data(mapImport, { id, ...asRole });
+    await untilState(owner, id, ['COMPLETED']);
+    const { auditEvents } = await owner.data(
+      'query ($id: ID!) { auditEvents(importId: $id, actions: [IMPORT_APPLIED]) { nodes { username details } } }',
+      { id },
+    );
+    expect(auditEvents.nodes).toEqual([{ username: 'owner', details: 'as `applyWhenClean` says' }]);
+  });
+
+  it('neither replaces the saved mapping of another user nor is applied with it by itself', async () => {
+    const { owner, admin } = organization;
+    const start = 'mutation ($input: StartImportInput!) { startImport(input: $input) { id } }';
+    const mappingName = 'Monthly';
+    const asCity = [{ header: 'Kind', column: 'city' }];
+    const asRole = [{ header: 'Kind', column: 'role' }];
+    const applied = async (client: TestClient, text: string, input: object): Promise<void> => {
+      const { id } = await checkFile(client, text, input);
+      await client.data(applyImport, { id });
+      await untilState(client, id, ['COMPLETED']);
+    };
+    await applied(owner, 'Username,Kind\nmember,Faro\n', { mapping: asCity, mappingName });
+    const taken = { code: 'CONFLICT', message: expect.stringContaining('belongs to another user') };
+    const input = { fileName: 'a.csv', mappingName };
+    expect(await admin.refusal(start, { input: { ...input, mapping: asRole } })).toMatchObject(taken);
+    const foreign = 'Username,Kind\nmember,Lagos\n';
+    const { id: other } = await checkFile(admin, foreign);
+    expect(await admin.refusal(mapImport, { id: other, mapping: asRole, mappingName })).toMatchObject(taken);
+    expect(await admin.refusal(start, { input: { ...input, applyWhenClean: true } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.applyWhenClean',
+    });
+    // Used by another user and decided otherwise, the saved mapping stays.
+    const used = await checkFile(admin, foreign, { mappingName });
+    await admin.data(mapImport, { id: used.id, mapping: [{ header: 'Kind', column: 'country' }] });
+    await untilState(admin, used.id, ['READY']);
+    await admin.data(applyImport, { id: used.id });
+    await untilState(admin, used.id, ['COMPLETED']);
+    const again = await checkFile(owner, 'Username,Kind\nmember,Tavira\n', { mappingName, applyWhenClean: true });
+    await untilState(owner, again.id, ['COMPLETED']);
+    expect((await cities()).member).toBe('Tavira');
+  });
+
   it('says that the same file was applied before', async () => {
     const { admin } = organization;
     const first = await checkFile(admin, file);

@@ -1,0 +1,21 @@
+import type { EntityManager } from 'typeorm';
+import { type AppError, conflict } from '../../../errors';
+import type { RowDataset } from '../../exports/datasets';
+import { ImportMapping } from './import-mapping.entity';
+
+/** The mapping of a dataset that was saved under this name, or null. */
+export const findNamedMapping = (
+  manager: EntityManager,
+  organizationId: number,
+  dataset: RowDataset,
+  name: string,
+): Promise<ImportMapping | null> => manager.findOneBy(ImportMapping, { organizationId, dataset, name });
+
+/** The error if a user saves a mapping under the name of another user's mapping, or null. */
+export const nameConflict = (saved: ImportMapping | null, userId: number, argument: string): AppError | null =>
+  saved && saved.savedById !== userId
+    ? conflict(
+        argument,
+        `The mapping ${JSON.stringify(saved.name)} belongs to another user, who saved it. Choose another name.`,
+      )
+    : null;
