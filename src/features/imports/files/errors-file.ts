@@ -3,6 +3,8 @@ import { cellQuoter, CsvDelimiter, delimiterSigns, guarded } from '../../../plat
 import { LineWriter } from '../../../platform/files/line-writer';
 import type { Storage } from '../../../platform/storage/storage';
 import { reportHeaders } from '../mapping/known-columns';
+import { spreadsheetDamage } from '../plan/damaged-text';
+import { keepMark } from '../plan/read-cell';
 import type { Source, SourceRecord } from '../reading/source';
 import type { Import } from '../record/import.entity';
 import type { FailedRow, StoredFile } from '../record/import-contents';
@@ -10,13 +12,13 @@ import { eachFailedRow, type FailedRowErrors } from './failed-rows';
 import { storeFile } from './store-file';
 
 /**
- * Writes a CSV file with the rows that failed, exactly as they are in the source, in UTF-8 and with its delimiter. Two
- * columns come first, with the line and the errors; they come first because a failed row may be shorter or longer than
- * the header. A file with corrected rows can be imported as it is. Returns null if no row failed.
+ * Writes a CSV file with the rows that failed, as they are in the source, in UTF-8 and with its delimiter. Two columns
+ * come first, with the line and the errors; they come first because a failed row may be shorter or longer than the
+ * header. A file with corrected rows can be imported as it is. Returns null if no row failed.
  */
 export async function writeErrorsFile(
   { dataSource, storage }: { readonly dataSource: DataSource; readonly storage: Storage },
-  row: Pick<Import, 'id' | 'dataset'>,
+  row: Pick<Import, 'id' | 'dataset' | 'formulaGuard'>,
   source: Source,
   signal: AbortSignal,
 ): Promise<StoredFile | null> {
@@ -41,7 +43,13 @@ export async function writeErrorsFile(
       }
       await lines.write(found.length, (index) => {
         const { record, errors } = found[index]!;
-        lines.buffer.text(line([String(record.line), describeErrors(errors, source.headers), ...cellsOf(record)]));
+        lines.buffer.text(
+          line([
+            String(record.line),
+            describeErrors(errors, source.headers),
+            ...cellsOf(record, errors, source.headers.length),
+          ]),
+        );
       });
       rows += found.length;
       if (!next) break;
@@ -59,9 +67,20 @@ const describeErrors = (errors: readonly FailedRow[], headers: readonly string[]
       .join(' | '),
   );
 
-/** A workbook has no guards, but a CSV file needs them. */
-const cellsOf = ({ cells, kinds }: SourceRecord): readonly string[] =>
-  kinds ? cells.map((cell, index) => (kinds[index] === 'TEXT' ? guarded(cell) : cell)) : cells;
+/** A workbook has no guards and omits empty cells, and what is no value in it must not become one. */
+function cellsOf({ cells, kinds }: SourceRecord, errors: readonly FailedRow[], width: number): readonly string[] {
+  if (!kinds) return cells;
+  const kept = new Set(errors.flatMap(({ code, columnIndex }) => (code === 'NOT_IN_WORKBOOK' ? columnIndex : [])));
+  const padding = Array<string>(Math.max(0, width - cells.length)).fill('');
+  return [...cells, ...padding].map((cell, index) => {
+    if (kept.has(index)) return keepMark;
+    if (kinds[index] === 'ERROR') return spreadsheetDamage(cell) ? cell : unknownError;
+    return kinds[index] === 'TEXT' ? guarded(cell) : cell;
+  });
+}
+
+/** Refused wherever it is read, unlike the formula that has no result. */
+const unknownError = '#VALUE!';
 
 function lineFormat({ traits }: Source): (cells: readonly string[]) => string {
   const sign = delimiterSigns[traits.kind === 'CSV' ? traits.delimiter : CsvDelimiter.COMMA];

@@ -5,6 +5,7 @@ import { readAhead } from '../../../platform/jobs/read-ahead';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import type { ColumnDescription } from '../../columns/column';
 import { usernameKeyOf } from '../../users/user.entity';
+import { isErrorHeader } from '../mapping/known-columns';
 import { plainHeaders } from '../mapping/map-headers';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
@@ -68,7 +69,8 @@ export async function checkImport(
   const known = columns.filter((column) => column !== null) as unknown as ImportColumn[];
   const session = await openSession(dataSource, context, row, row.requestedById, known, newProperties);
   const files = classifyColumns(session.target, plainHeaders(source, row.formulaGuard), columns);
-  const format: FileFormat = { kind: source.traits.kind, formulaGuard: row.formulaGuard };
+  const isErrorFile = source.headers.some(isErrorHeader);
+  const format: FileFormat = { kind: source.traits.kind, formulaGuard: row.formulaGuard, isErrorFile };
   const reader = new RecordReader(
     session,
     files.read.map(({ column }) => column),

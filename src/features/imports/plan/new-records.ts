@@ -4,7 +4,7 @@ import type { FailedRow } from '../record/import-contents';
 import { applyRules } from './apply-rules';
 import type { FileColumn, FileColumns } from './file-columns';
 import type { PendingCell } from './pending-cells';
-import { cellText, type FileFormat, isEmptyText, readCell } from './read-cell';
+import { cellText, type FileFormat, isEmptyText, isKept, readCell } from './read-cell';
 import { describeCellError, failedRow } from './row-errors';
 import type { FieldValues, ImportTarget, Rules } from './targets/target';
 
@@ -45,7 +45,7 @@ export class NewRecords {
   private readCell(file: FileColumn, row: SourceRecord, cells: PendingCell[], errors: FailedRow[]): void {
     const { format, texts } = this.options;
     const text = cellText(file, row, format);
-    if (isEmptyText(text, texts)) return;
+    if (isEmptyText(text, texts) || isKept(text, format)) return;
     try {
       const reading = readCell(file, text, row.kinds?.[file.index], null, texts);
       if (!reading.isUnchanged) cells.push({ file, value: reading.value, oldText: '', warning: reading.warning });

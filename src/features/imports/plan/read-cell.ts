@@ -12,7 +12,15 @@ export interface FileFormat {
   readonly kind: 'CSV' | 'XLSX';
   /** CSV: whether a `'` before a formula is a guard. */
   readonly formulaGuard: boolean;
+  /** Whether it is an error file: guarded in all columns, with marks in cells that stay as they are. */
+  readonly isErrorFile?: boolean;
 }
+
+/** What an error file has instead of a text that a workbook could not hold: the record keeps its own. */
+export const keepMark = '__keep';
+
+export const isKept = (text: string, { isErrorFile }: FileFormat): boolean =>
+  isErrorFile === true && text.trim() === keepMark;
 
 /** What a cell says about a value. */
 type CellReading =
@@ -25,12 +33,11 @@ const unchanged: CellReading = { isUnchanged: true };
 export function cellText(
   { index, column }: FileColumn,
   record: SourceRecord,
-  { kind, formulaGuard }: FileFormat,
+  { kind, formulaGuard, isErrorFile }: FileFormat,
 ): string {
   const text = record.cells[index] ?? '';
-  return kind === 'CSV' && formulaGuard && column.type === ColumnType.TEXT && text.charCodeAt(0) === apostrophe
-    ? unguarded(text)
-    : text;
+  const isGuarded = kind === 'CSV' && formulaGuard && (column.type === ColumnType.TEXT || isErrorFile);
+  return isGuarded && text.charCodeAt(0) === apostrophe ? unguarded(text) : text;
 }
 
 const apostrophe = 0x27;
@@ -104,7 +111,7 @@ function assertInWorkbook(argument: string, text: string, oldText: string): void
   if (shownText(oldText).text === text)
     throw new AppError(
       'BAD_USER_INPUT',
-      'A workbook cannot hold this value: it cuts long texts and leaves out control characters. Import it as CSV.',
+      `A workbook cannot hold the text of this record: it cuts long texts and drops control characters. Import the error file, which keeps the text, or ignore the column \`${argument}\`. Change the text in a CSV export.`,
       { argument, problem: 'NOT_IN_WORKBOOK' },
     );
 }

@@ -5,7 +5,7 @@ import { applyRules } from './apply-rules';
 import type { FileColumn, FileColumns } from './file-columns';
 import { NewRecords, type RowOptions } from './new-records';
 import type { PendingCell } from './pending-cells';
-import { cellText, readCell } from './read-cell';
+import { cellText, isKept, readCell } from './read-cell';
 import type { FoundRecord, RecordReader } from './record-reader';
 import { describeCellError, failedRow } from './row-errors';
 import type { Session } from './session';
@@ -66,7 +66,7 @@ export class RowPlanner {
       const file = this.columns.read[place]!;
       const text = cellText(file, row, this.options.format);
       const oldText = this.reader.text(record, place);
-      if (text === oldText) continue;
+      if (text === oldText || isKept(text, this.options.format)) continue;
       const isBlank = text.trim() === '';
       if (isBlank && (oldText === '' || !file.isChangeable || !this.options.clearsBlank)) continue;
       this.read(file, text, row, oldText, cells, errors);

@@ -2,7 +2,7 @@ import { writeErrorsFile } from '../../../../src/features/imports/files/errors-f
 import { writeUndoFile } from '../../../../src/features/imports/files/undo-file';
 import { ImportEncoding } from '../../../../src/features/imports/reading/encoding';
 import { openSource } from '../../../../src/features/imports/reading/open-source';
-import type { SourceOptions } from '../../../../src/features/imports/reading/source';
+import type { Source, SourceOptions } from '../../../../src/features/imports/reading/source';
 import type { StoredFile } from '../../../../src/features/imports/record/import-contents';
 import { diskStorage } from '../../../../src/platform/storage/disk-storage';
 import type { Storage } from '../../../../src/platform/storage/storage';
@@ -11,7 +11,7 @@ import { run } from '../../../support/clients/changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { PlannedImport } from '../plan/planning';
-import { memoryFile } from '../reading/sources';
+import { memoryFile, workbook } from '../reading/sources';
 
 const { signal } = new AbortController();
 
@@ -23,7 +23,7 @@ eachEngine('files of an import', (engine) => {
 
   const owner = () => ({ organizationId: organization.id, userId: organization.ownerId });
   const add = (users: Parameters<typeof addUsers>[2]) => addUsers(app.app.dataSource, organization.id, users);
-  const check = (contents: string, options?: Parameters<typeof PlannedImport.check>[3]) =>
+  const check = (contents: string | Source, options?: Parameters<typeof PlannedImport.check>[3]) =>
     PlannedImport.check(app, owner(), contents, options);
   const context = () => ({ dataSource: app.app.dataSource, storage });
   async function contentsOf(stored: StoredFile): Promise<string> {
@@ -32,8 +32,11 @@ eachEngine('files of an import', (engine) => {
     await file.close();
     return bytes.toString('utf8');
   }
-  async function errorsOf(planned: PlannedImport, contents: string | Buffer, options?: SourceOptions) {
-    const source = await openSource(memoryFile(Buffer.from(contents as string)), options);
+  async function errorsOf(planned: PlannedImport, contents: string | Buffer | Source, options?: SourceOptions) {
+    const source =
+      typeof contents === 'object' && 'batches' in contents
+        ? contents
+        : await openSource(memoryFile(Buffer.from(contents as string)), options);
     const stored = await writeErrorsFile(context(), await planned.row(), source, signal);
     await source.close();
     return stored && { rows: stored.rows, name: stored.name, text: await contentsOf(stored) };
@@ -69,6 +72,39 @@ eachEngine('files of an import', (engine) => {
       ['bob', 'city', null, 'Rome'],
       ['eve', 'city', null, 'Rome'],
     ]);
+  });
+
+  it.each(['KEEP', 'CLEAR'] as const)('keep texts that a workbook could not hold (%s)', async (blankCells) => {
+    await add([
+      { username: 'ana', bio: 'x'.repeat(40_000), city: 'Rome' },
+      { username: 'bob', company: 'a\u0007b', city: 'Oslo' },
+    ]);
+    const contents = workbook(
+      ['Username', 'City', 'Bio', 'Company'],
+      ['ana', 'Bari', 'x'.repeat(32_767)],
+      ['bob', 'Lima', '', 'ab'],
+      ['ann', 'Lima', 'a', ''],
+      ['ana', ['=1=1', 'ERROR']],
+    );
+    const plan = await check(contents, { blankCells });
+    expect(plan.summary).toMatchObject({ changed: 0, failed: 4 });
+    const [, ...rows] = (await errorsOf(plan, contents))!.text.trimEnd().split('\r\n');
+    expect(rows.map((row) => row.split(',').slice(-4))).toEqual([
+      ['ana', 'Bari', '__keep', ''],
+      ['bob', 'Lima', '', '__keep'],
+      ['ann', 'Lima', 'a', ''],
+      ['ana', '#VALUE!', '', ''],
+    ]);
+    const again = await check((await errorsOf(plan, contents))!.text, { blankCells, createMissing: true });
+    expect(await again.cells()).toEqual([
+      ['ana', 'city', 'Rome', 'Bari'],
+      ['bob', 'city', 'Oslo', 'Lima'],
+      ['ann', 'username', null, 'ann'],
+      ['ann', 'city', null, 'Lima'],
+      ['ann', 'bio', null, 'a'],
+    ]);
+    const plain = await check('Username,City\nana,__keep\n');
+    expect(await plain.cells()).toEqual([['ana', 'city', 'Rome', '__keep']]);
   });
 
   it('hold conflicts after the plan was applied', async () => {

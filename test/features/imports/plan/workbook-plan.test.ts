@@ -1,27 +1,8 @@
-import type { CellKind, Source } from '../../../../src/features/imports/reading/source';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { addBookings, addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
+import { workbook } from '../reading/sources';
 import { PlannedImport } from './planning';
-
-type TestCell = string | readonly [text: string, kind: CellKind];
-
-/** An open workbook with one sheet. */
-const workbook = (headers: readonly string[], ...rows: readonly (readonly TestCell[])[]): Source => ({
-  traits: { kind: 'XLSX', sheets: ['Sheet 1'], otherSheets: [] },
-  headers,
-  headerLine: 1,
-  async *batches() {
-    yield rows.map((cells, index) => ({
-      row: index + 1,
-      line: index + 2,
-      cells: cells.map((cell) => (typeof cell === 'string' ? cell : cell[0])),
-      kinds: cells.map((cell) => (typeof cell === 'string' ? (cell === '' ? 'EMPTY' : 'TEXT') : cell[1])),
-    }));
-  },
-  share: () => 1,
-  close: async () => undefined,
-});
 
 eachEngine('plan of a workbook', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { openSource } from '../../../../src/features/imports/reading/open-source';
-import type { Source, SourceOptions, SourceRecord } from '../../../../src/features/imports/reading/source';
+import type { CellKind, Source, SourceOptions, SourceRecord } from '../../../../src/features/imports/reading/source';
 import { UnreadableFile } from '../../../../src/features/imports/reading/unreadable-file';
 import type { OpenFile } from '../../../../src/platform/storage/storage';
 
@@ -35,6 +35,25 @@ export function memoryFile(bytes: Buffer, length = bytes.length): CountedFile {
     },
   };
 }
+
+type TestCell = string | readonly [text: string, kind: CellKind];
+
+/** An open workbook with one sheet. Texts are cells of the kind TEXT. */
+export const workbook = (headers: readonly string[], ...rows: readonly (readonly TestCell[])[]): Source => ({
+  traits: { kind: 'XLSX', sheets: ['Sheet 1'], otherSheets: [] },
+  headers,
+  headerLine: 1,
+  async *batches() {
+    yield rows.map((cells, index) => ({
+      row: index + 1,
+      line: index + 2,
+      cells: cells.map((cell) => (typeof cell === 'string' ? cell : cell[0])),
+      kinds: cells.map((cell) => (typeof cell === 'string' ? (cell === '' ? 'EMPTY' : 'TEXT') : cell[1])),
+    }));
+  },
+  share: () => 1,
+  close: async () => undefined,
+});
 
 interface ReadTable extends Pick<Source, 'traits' | 'headers' | 'headerLine'> {
   readonly records: readonly SourceRecord[];
