@@ -5,7 +5,7 @@ import { execute } from '../../platform/database/query';
 import { join, sql } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { DailyTotals } from '../rollups/daily-totals';
-import { Booking } from './booking.entity';
+import { Booking, changeableBookingFields } from './booking.entity';
 import { bookingDayCounts } from './booking-rollups';
 
 /** In UTF-16 units. */
@@ -59,9 +59,6 @@ export async function insertBookings(
   );
 }
 
-/** The columns that change. User, reference and time of creation never do. */
-const changeableColumns = ['locationId', 'resource', 'startsAt', 'endsAt', 'status'];
-
 /**
  * Locks these bookings of the organization and replaces each by the result of `change`, which gets undefined for an
  * unknown id; null leaves a booking as it is. User, reference and time of creation never change. Must come before any
@@ -81,7 +78,7 @@ export async function changeBookings(
   await updateRows(
     manager,
     'bookings',
-    changeableColumns,
+    changeableBookingFields,
     changed.map(({ id, locationId, resource, startsAt, endsAt, status }) => [
       id,
       locationId,

@@ -66,3 +66,6 @@ export class Booking {
   @Field(() => BookingStatus, { description: 'Current status.' })
   status: BookingStatus;
 }
+
+/** The fields that change. User, reference and time of creation never do. */
+export const changeableBookingFields = ['locationId', 'resource', 'startsAt', 'endsAt', 'status'];

@@ -5,7 +5,7 @@ import { execute } from '../../platform/database/query';
 import { join, sql } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { DailyTotals } from '../rollups/daily-totals';
-import { Invoice } from './invoice.entity';
+import { changeableInvoiceFields, Invoice } from './invoice.entity';
 import { invoiceDayCounts } from './invoice-rollups';
 
 /** In UTF-16 units. */
@@ -67,7 +67,7 @@ export async function changeInvoices(
   await updateRows(
     manager,
     'invoices',
-    ['status'],
+    changeableInvoiceFields,
     changed.map(({ id, status }) => [id, status]),
   );
   return changed;

@@ -48,3 +48,6 @@ export class Invoice {
   @Field(() => InvoiceStatus, { description: 'Current status.' })
   status: InvoiceStatus;
 }
+
+/** The fields that change. */
+export const changeableInvoiceFields = ['status'];

@@ -21,6 +21,8 @@ const instants = ['createdAt', 'lastLoginAt', 'termsAgreedAt'] as const;
 
 export const userFields = [...plainFields, ...lists, 'customValues', ...flags, ...nullableFlags, ...instants] as const;
 export type UserField = (typeof userFields)[number];
+/** The fields that mutations can change. The time of creation never changes. */
+export const changeableUserFields = userFields.filter((field) => field !== 'createdAt');
 
 /** How the values of a field are stored, and read back. */
 interface FieldStorage {
@@ -61,6 +63,9 @@ const storageOf = Object.fromEntries([
 
 /** The value of a field as the database stores it; an absent value is empty. */
 const storeUserField = (field: UserField, value: unknown): SqlValue => storageOf[field].store(value);
+/** Whether a field has the value that a new user has unless one is set. */
+export const isEmptyUserField = (field: UserField, value: unknown): boolean =>
+  storeUserField(field, value) === storeUserField(field, undefined);
 /** The value of a field, from what the database stores. */
 export const loadUserField = (field: UserField, stored: SqlValue): unknown => storageOf[field].load(stored);
 

@@ -7,7 +7,7 @@ import { inputOf } from '../plan/pending-cells';
 import { RecordReader } from '../plan/record-reader';
 import { columnOfError, describeError, failedRow } from '../plan/row-errors';
 import type { Session } from '../plan/session';
-import { textOfValue } from '../plan/stored-texts';
+import { isSameText, textOfValue } from '../plan/stored-texts';
 import { fieldOf, type FieldValues, type ImportColumn, type Rules } from '../plan/targets/target';
 import { findUserIds } from '../plan/user-ids';
 import type { ChangedRow, FailedRow, NewItems } from '../record/import-contents';
@@ -67,7 +67,7 @@ export class BatchWriter {
       (before, index) => {
         const change = changes[index]!;
         if (!before) return this.conflict(change, `The ${target.noun} was deleted since the plan was made.`);
-        const changedCell = change.cells.find(([place, oldText]) => this.textAt(before, place) !== (oldText ?? ''));
+        const changedCell = change.cells.find(([place, oldText]) => !this.hasText(before, place, oldText ?? ''));
         if (changedCell) {
           const current = JSON.stringify(this.textAt(before, changedCell[0]) ?? '');
           return this.conflict(change, `The value was changed since the plan was made, to ${current}.`, changedCell[0]);
@@ -121,8 +121,12 @@ export class BatchWriter {
     const ids = changes.map(({ id }) => id!);
     const removed = await target.removeAll(this.manager, organizationId, ids, (record, index) => {
       if (!record) return false;
-      const textOf = (column: ImportColumn): string => textOfValue(column, record[fieldOf(column)], cells);
-      return isAsCreated(target, changes[index]!, changeable, (place) => this.columns[place]!, textOf);
+      return isAsCreated(target, changeable, {
+        change: changes[index]!,
+        columnAt: (place) => this.columns[place]!,
+        textOf: (column) => textOfValue(column, record[fieldOf(column)], cells),
+        valueOf: (field) => record[field],
+      });
     });
     for (const change of changes)
       if (removed.includes(change.id!)) this.applied.push(change);
@@ -170,6 +174,11 @@ export class BatchWriter {
   private textAt(record: FieldValues, index: number): string | null {
     const column = this.columns[index];
     return column ? textOfValue(column, record[fieldOf(column)], this.session.cells) : null;
+  }
+
+  private hasText(record: FieldValues, index: number, text: string): boolean {
+    const current = this.textAt(record, index);
+    return current !== null && isSameText(this.columns[index]!, current, text);
   }
 
   private usernameOf({ cells }: ChangedRow): string[] {

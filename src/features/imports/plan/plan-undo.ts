@@ -11,7 +11,7 @@ import {
 } from '../record/import-contents';
 import { appliedChanges, eachAppliedBatch } from './applied-batches';
 import type { OnPlanned, PlanSummary } from './check-import';
-import { changeableColumns, isAsCreated } from './created-records';
+import { changeableColumns, fieldsWithoutColumn, isAsCreated } from './created-records';
 import { importColumns } from './import-columns';
 import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
@@ -19,6 +19,7 @@ import { PlanSample } from './plan-sample';
 import { type FoundRecord, RecordReader } from './record-reader';
 import { failedRow } from './row-errors';
 import { type ImportContext, openSession, type Session } from './session';
+import { isSameText } from './stored-texts';
 import type { ImportColumn } from './targets/target';
 
 interface UndoInput {
@@ -101,9 +102,9 @@ class UndoPlanner {
     private readonly columns: readonly (ImportColumn | null)[],
     all: readonly ImportColumn[],
   ) {
-    this.reader = new RecordReader(session, all);
-    this.places = new Map(all.map((column, place) => [column.key, place]));
     this.changeable = changeableColumns(all);
+    this.reader = new RecordReader(session, all, fieldsWithoutColumn(session.target, this.changeable));
+    this.places = new Map(all.map((column, place) => [column.key, place]));
   }
 
   async plan(batch: ImportBatch): Promise<UndoneRow[]> {
@@ -128,7 +129,7 @@ class UndoPlanner {
     const errors: FailedRow[] = [];
     const cells = change.cells.filter(([index, oldText]) => {
       const current = this.currentText(record, index);
-      if (current === (oldText ?? '')) return true;
+      if (current !== null && isSameText(this.columns[index]!, current, oldText ?? '')) return true;
       const message =
         current === null
           ? 'The column does not exist any longer.'
@@ -150,8 +151,14 @@ class UndoPlanner {
     const keep = (reason: string): UndoneRow =>
       this.kept(change, [failedRow(change, 'CONFLICT', `The ${target.noun} ${reason} since. It stays.`)]);
     if (referred.has(record.id)) return keep('is used by other records or has signed in');
-    const columnAt = (index: number): ImportColumn => this.columns[index]!;
-    return isAsCreated(target, change, this.changeable, columnAt, (column) => this.textOf(record, column))
+    const values = this.reader.valuesOf(record);
+    const created = {
+      change,
+      columnAt: (index: number): ImportColumn => this.columns[index]!,
+      textOf: (column: ImportColumn): string => this.textOf(record, column),
+      valueOf: (field: string): unknown => values[field],
+    };
+    return isAsCreated(target, this.changeable, created)
       ? { row: change.row, change, errors: [] }
       : keep('was changed');
   }

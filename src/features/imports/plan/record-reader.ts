@@ -23,12 +23,14 @@ export class RecordReader {
   constructor(
     private readonly session: RecordTexts,
     private readonly columns: readonly ImportColumn[],
+    /** Fields to read in addition. */
+    otherFields: readonly string[] = [],
   ) {
     const { table, alias, lookups, ruleFields, userJoin } = session.target;
     const keySql = `${alias}.${Object.keys(lookups)[0]!}`;
     this.place(`${alias}.id`);
     this.place(keySql);
-    for (const field of ruleFields) this.fields.set(field, this.place(`${alias}.${field}`));
+    for (const field of [...ruleFields, ...otherFields]) this.fields.set(field, this.place(`${alias}.${field}`));
     this.places = columns.map((column) => {
       const place = this.place(sqlOf(column));
       if (column.source.from === 'record' || !userJoin) this.fields.set(fieldOf(column), place);
@@ -56,7 +58,7 @@ export class RecordReader {
     return textOfStored(this.columns[index]!, record.values[this.places[index]!]!, this.session.cells);
   }
 
-  /** The fields of a record that the rules may need. */
+  /** The fields of a record that the rules may need, and the other fields. */
   valuesOf(record: FoundRecord): FieldValues {
     const values: Record<string, unknown> = { id: record.id };
     for (const [field, place] of this.fields) values[field] = this.session.target.load(field, record.values[place]!);

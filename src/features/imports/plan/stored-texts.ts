@@ -1,5 +1,5 @@
 import type { SqlValue } from '../../../platform/database/sql';
-import type { Cell, CellContext, InputValue } from '../../columns/column';
+import { type Cell, type CellContext, ColumnType, type InputValue } from '../../columns/column';
 import { fieldOf, type ImportColumn } from './targets/target';
 
 /** The text of a cell as our CSV files hold it, with a decimal point and without a formula guard. */
@@ -10,6 +10,10 @@ export function textOfStored({ source }: ImportColumn, stored: SqlValue, cells: 
   if (source.from === 'bookings' || source.from === 'invoices') throw new Error('figures are not imported');
   return textOfCell(source.toCell(stored, cells));
 }
+
+/** Whether two texts of a column are the same value. The same instant reads otherwise in another time zone. */
+export const isSameText = ({ type }: ImportColumn, text: string, other: string): boolean =>
+  text === other || (type === ColumnType.INSTANT && Date.parse(text) === Date.parse(other));
 
 /** The text of a record's value in a column. */
 export const textOfValue = (column: ImportColumn, value: unknown, cells: CellContext): string =>

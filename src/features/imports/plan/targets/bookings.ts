@@ -1,4 +1,4 @@
-import { type Booking, BookingStatus } from '../../../bookings/booking.entity';
+import { type Booking, BookingStatus, changeableBookingFields } from '../../../bookings/booking.entity';
 import {
   assertBookingStatus,
   bookingFields,
@@ -34,6 +34,7 @@ export const bookingsTarget: ImportTarget = {
   requiredColumns: ['reference', 'username', 'location', 'startsAt', 'endsAt'],
   defaultTexts: { status: BookingStatus.PENDING },
   ruleFields: ['reference', 'status', 'startsAt', 'endsAt', 'locationId', 'resource'],
+  changeableFields: changeableBookingFields,
   load: loadRecordField,
 
   change(values, input, { referenceData, isRestoring }) {

@@ -1,4 +1,4 @@
-import { type Invoice, InvoiceStatus } from '../../../invoices/invoice.entity';
+import { changeableInvoiceFields, type Invoice, InvoiceStatus } from '../../../invoices/invoice.entity';
 import { assertInvoiceStatus, invoiceFields, statusesBefore } from '../../../invoices/invoice-rules';
 import { changeInvoices, deleteInvoices, insertInvoices } from '../../../invoices/invoice-writes';
 import { exactLookup, loadRecordField, recordWrites, userIdOf, userJoin } from './records';
@@ -21,6 +21,7 @@ export const invoicesTarget: ImportTarget = {
   requiredColumns: ['number', 'username', 'total'],
   defaultTexts: { status: InvoiceStatus.OPEN },
   ruleFields: ['number', 'status'],
+  changeableFields: changeableInvoiceFields,
   load: loadRecordField,
 
   change(values, input, { isRestoring }) {

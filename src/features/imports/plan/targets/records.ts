@@ -47,7 +47,11 @@ export const recordWrites = <Row extends object, NewRow>({
   change: changeRecords,
   insert,
   remove,
-}: RecordWrites<Row, NewRow>): Pick<ImportTarget, 'changeAll' | 'insertAll' | 'removeAll' | 'listReferred'> => ({
+}: RecordWrites<Row, NewRow>): Pick<
+  ImportTarget,
+  'isEmpty' | 'changeAll' | 'insertAll' | 'removeAll' | 'listReferred'
+> => ({
+  isEmpty: (_field, value) => value === null,
   async changeAll(manager, organizationId, ids, _fields, change) {
     await changeRecords(manager, organizationId, ids, (before, index) => {
       const after = change(before as FieldValues | undefined, index);

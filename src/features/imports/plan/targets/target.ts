@@ -46,6 +46,10 @@ export interface ImportTarget {
   readonly defaultTexts: Readonly<Record<string, string>>;
   /** Fields that the rules need to know of a record, in addition to those that the file changes. */
   readonly ruleFields: readonly string[];
+  /** The stored fields of a record that any mutation can change, also those that no file can. */
+  readonly changeableFields: readonly string[];
+  /** Whether one of `changeableFields` has the value that a new record has unless one is set. */
+  isEmpty(field: string, value: unknown): boolean;
   /** The value of a field from what the database stores. */
   load(field: string, stored: SqlValue): unknown;
   /**

@@ -5,9 +5,11 @@ import { type User, usernameKeyOf, UserStatus } from '../../../users/user.entity
 import type { UserFields } from '../../../users/user-changes.inputs';
 import { assertMayGrant, parseUserChanges } from '../../../users/user-rules';
 import {
+  changeableUserFields,
   changeUsers,
   deleteUsers,
   insertUsers,
+  isEmptyUserField,
   listReferredUsers,
   loadUserField,
   type NewUser,
@@ -37,6 +39,8 @@ export const usersTarget: ImportTarget = {
   requiredColumns: ['username'],
   defaultTexts: { status: UserStatus.ACTIVE, role: Role.MEMBER, autopaymentsEnabled: 'false' },
   ruleFields: ['role', 'status'],
+  changeableFields: changeableUserFields,
+  isEmpty: (field, value) => isEmptyUserField(field as UserField, value),
   load: (field, stored) =>
     field === 'id' || field === 'username' ? stored : loadUserField(field as UserField, stored),
 
