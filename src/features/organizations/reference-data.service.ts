@@ -7,6 +7,7 @@ import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { assertPermissions } from '../auth/required-permissions';
+import { NewItems } from './new-items';
 import { parseItemChanges, parseNewItem, type ReferenceItemInput } from './parse-reference-data';
 import {
   insertReferenceItems,
@@ -34,17 +35,8 @@ export class ReferenceDataService {
     const parsed = batch.items.map((input, index) => parseNewItem(input, (field) => batch.pathOf(index, field)));
     return this.write(operation, async (manager, organizationId) => {
       const existing = await lockReferenceItems(manager, kind, organizationId);
-      if (existing.length + parsed.length > kind.maxCount) {
-        throw conflict(
-          batch.argument,
-          `An organization can have at most ${kind.maxCount} of these, including archived ones; ` +
-            `it has ${existing.length}. Rename or restore one instead.`,
-        );
-      }
-      const names = new UniqueNames(kind, existing);
-      parsed.forEach((item, index) => names.claim(item, (field) => batch.pathOf(index, field)));
-      let position = existing.reduce((highest, item) => Math.max(highest, 'position' in item ? item.position : 0), 0);
-      const items = parsed.map((item) => ({ ...item, position: item.position ?? ++position }));
+      const added = new NewItems(kind, existing);
+      const items = parsed.map((item, index) => added.add(item, batch.argument, (field) => batch.pathOf(index, field)));
       const rows = await listReferenceItemsByIds(
         manager,
         kind,

@@ -12,7 +12,7 @@ import { type ImportContext, openSession, type Session } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
 import { ImportBatch } from '../record/import-batch.entity';
-import type { NewItems } from '../record/import-contents';
+import type { NewItems, RecognizedColumn } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { BatchWriter } from './batch-writer';
@@ -67,8 +67,9 @@ async function applyNext(
     .getOne();
   if (!batch) return { isDone: true };
 
-  const newProperties = newPropertiesOf(row.columns ?? []);
-  await createProperties(manager, context, row, newProperties);
+  // An undo finds the properties of the other import, renamed ones included.
+  const newProperties = row.undoOfId === null ? newPropertiesOf(row.columns ?? []) : new Map<string, string>();
+  const refused = await createProperties(manager, context, row, newProperties);
   const known = await importColumns(manager, row.organizationId, row.dataset);
   const columns = (row.columns ?? []).map(({ column }) => known.get(column ?? '') ?? null);
   const removes = batch.changes.some(({ isRemoved }) => isRemoved);
@@ -77,7 +78,8 @@ async function applyNext(
   let writer = new BatchWriter(manager, await open(), columns, used);
   if (hasNames(row.newItems) && (await createItems(manager, context, row, writer.findNewItems(batch.changes))))
     writer = new BatchWriter(manager, await open(), columns, used);
-  const { applied, created, conflicts } = await writer.write(batch.changes);
+  const refusedAt = refusedPlaces(row.columns ?? [], refused);
+  const { applied, created, conflicts } = await writer.write(batch.changes, refusedAt);
 
   await execute(
     manager,
@@ -120,6 +122,18 @@ async function findCursor(manager: EntityManager, { id, owner }: Lease): Promise
   if (!row) throw new LeaseLost();
   return row.appliedBatch;
 }
+
+/** By place in the file: why its custom property cannot be created. */
+const refusedPlaces = (
+  columns: readonly RecognizedColumn[],
+  refused: ReadonlyMap<string, string>,
+): ReadonlyMap<number, string> =>
+  new Map(
+    columns.flatMap(({ column, newCustomProperty }, place) => {
+      const message = newCustomProperty === null ? undefined : refused.get(column?.slice('custom.'.length) ?? '');
+      return message === undefined ? [] : [[place, message] as const];
+    }),
+  );
 
 const hasNames = ({ locations, teams, plans }: NewItems): boolean => locations.length + teams.length + plans.length > 0;
 

@@ -47,12 +47,21 @@ export class BatchWriter {
     return names.newItems;
   }
 
-  async write(changes: readonly ChangedRow[]): Promise<BatchOutcome> {
+  /** `refused`: by place in the file, why the values of a column cannot be stored. */
+  async write(planned: readonly ChangedRow[], refused: ReadonlyMap<number, string>): Promise<BatchOutcome> {
+    const changes = planned.filter((change) => !this.isRefused(change, refused));
     const isNew = ({ id }: ChangedRow): boolean => id === null;
     await this.change(changes.filter((change) => !isNew(change) && !change.isRemoved));
     const created = await this.create(changes.filter(isNew));
     await this.remove(changes.filter(({ isRemoved }) => isRemoved));
     return { applied: this.applied, created, conflicts: this.conflicts };
+  }
+
+  private isRefused(change: ChangedRow, refused: ReadonlyMap<number, string>): boolean {
+    const [index] = change.cells.find(([place]) => refused.has(place)) ?? [];
+    if (index === undefined) return false;
+    this.conflict(change, `The custom property cannot be created any longer. ${refused.get(index)}`, index);
+    return true;
   }
 
   private async change(changes: readonly ChangedRow[]): Promise<void> {

@@ -1,15 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { changedDetails } from '../../audit/audit-log';
+import { NewItems } from '../../organizations/new-items';
 import {
   insertReferenceItems,
   lockReferenceItems,
   type NewReferenceItem,
 } from '../../organizations/reference-data-writes';
 import { customPropertyKind, itemNameKey, type ReferenceKind } from '../../organizations/reference-kinds';
+import { newProperty, refusalOf } from '../plan/new-properties';
 import { itemKinds, type Noun } from '../plan/reference-names';
 import type { ImportContext, NewProperties } from '../plan/session';
 import type { Import } from '../record/import.entity';
-import type { NewItems } from '../record/import-contents';
+import type { NewItems as ItemNames } from '../record/import-contents';
 
 type Creator = Pick<ImportContext, 'auditLog'>;
 
@@ -18,7 +20,7 @@ export async function createItems(
   manager: EntityManager,
   context: Creator,
   row: Import,
-  { locations, teams, plans }: NewItems,
+  { locations, teams, plans }: ItemNames,
 ): Promise<boolean> {
   const namesByNoun: Record<Noun, readonly string[]> = { location: locations, team: teams, plan: plans };
   let isAny = false;
@@ -40,21 +42,28 @@ export async function createItems(
   return isAny;
 }
 
-/** Creates the custom properties of a plan, except those that were created since then. */
+/**
+ * Creates the custom properties of a plan, except those that were created since then. Returns those that the rules of
+ * `createCustomProperty` now refuse: by key, the message.
+ */
 export async function createProperties(
   manager: EntityManager,
   context: Creator,
   row: Import,
   properties: NewProperties,
-): Promise<void> {
-  if (properties.size === 0) return;
+): Promise<ReadonlyMap<string, string>> {
+  const refused = new Map<string, string>();
+  if (properties.size === 0) return refused;
   const existing = await lockReferenceItems(manager, customPropertyKind, row.organizationId);
-  const keys = new Set(existing.map(({ key }) => key));
-  let position = existing.reduce((highest, item) => Math.max(highest, item.position), 0);
-  const missing = [...properties]
-    .filter(([key]) => !keys.has(key))
-    .map(([key, name]) => ({ key, name, position: ++position }));
+  const added = new NewItems(customPropertyKind, existing);
+  const missing: NewReferenceItem[] = [];
+  for (const [key, name] of properties) {
+    if (existing.some((item) => item.key === key && itemNameKey(item.name) === itemNameKey(name))) continue;
+    const message = refusalOf(() => missing.push(added.add(newProperty(name, key), 'name', (field) => field)));
+    if (message) refused.set(key, message);
+  }
   await insert(manager, context, row, customPropertyKind, missing);
+  return refused;
 }
 
 async function insert(

@@ -1,4 +1,5 @@
 import { badInput } from '../../../errors';
+import { parseNewItem } from '../../organizations/parse-reference-data';
 import type { RowDataset } from '../../exports/datasets';
 import type { HeaderMapping } from '../record/import-contents';
 import type { ColumnMappingInput } from './start-import.inputs';
@@ -10,12 +11,15 @@ export const decisionsOf = (
   dataset: RowDataset,
 ): HeaderMapping[] =>
   mapping.map(({ header, column, newCustomProperty }, index) => {
+    const place = `${argument}.${index}.newCustomProperty`;
     if (newCustomProperty && (column || dataset !== 'USERS'))
       throw badInput(
-        `${argument}.${index}.newCustomProperty`,
+        place,
         column
           ? '`newCustomProperty` must not be given together with `column`.'
           : 'Only an import of USERS can create custom properties.',
       );
-    return { header, column: column ?? null, newCustomProperty: newCustomProperty ?? null };
+    const isNew = newCustomProperty !== undefined && newCustomProperty !== null;
+    const name = isNew ? parseNewItem({ name: newCustomProperty }, () => place).name : null;
+    return { header, column: column ?? null, newCustomProperty: name };
   });

@@ -10,9 +10,11 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { findUserRights } from '../../auth/account-rights';
+import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
 import { mapHeaders } from '../mapping/map-headers';
 import { importColumns } from '../plan/import-columns';
+import { planProperties } from '../plan/new-properties';
 import type { Import } from '../record/import.entity';
 import { canImport, forbiddenError, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
@@ -99,8 +101,11 @@ export class ImportSteps {
     if (undoOfId !== null) throw conflict('id', 'This import has no headers.');
     if (!source)
       throw conflict('id', 'The headers of this file are not read yet. Choose how to read it, as `warnings` says.');
-    const known = await importColumns(this.dataSource, organizationId, dataset);
-    const [problem] = mapHeaders(source.headers, known, dataset, [...decisions, ...kept]).problems;
+    const { manager } = this.dataSource;
+    const known = await importColumns(manager, organizationId, dataset);
+    const { headers, problems } = mapHeaders(source.headers, known, dataset, [...decisions, ...kept]);
+    const properties = await manager.findBy(CustomProperty, { organizationId });
+    const [problem] = [...problems, ...planProperties(headers, properties, known).problems];
     if (!problem) return;
     const index = decisions.findIndex(({ header }) => headerKey(header) === headerKey(problem.header));
     throw badInput(index < 0 ? 'mapping' : `mapping.${index}`, problem.message);

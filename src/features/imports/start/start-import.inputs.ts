@@ -39,7 +39,8 @@ export class ColumnMappingInput {
     nullable: true,
     description:
       'Name of a custom property that is created for the values when the plan is applied. ' +
-      'BAD_USER_INPUT together with `column`, or for another dataset than USERS.',
+      'BAD_USER_INPUT together with `column`, for another dataset than USERS, ' +
+      'and for a name that `createCustomProperty` refuses or that a column has.',
   })
   @MaxCharacters(191)
   newCustomProperty?: string | null;

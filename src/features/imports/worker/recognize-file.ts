@@ -2,9 +2,11 @@ import type { DataSource } from 'typeorm';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { JobFailed } from '../../../platform/jobs/job-errors';
 import type { ColumnDescription } from '../../columns/column';
+import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
 import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-headers';
 import { importColumns } from '../plan/import-columns';
+import { planProperties } from '../plan/new-properties';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
@@ -18,7 +20,6 @@ import type { RecognizedFile } from './import-outcomes';
 import { findLastMapping } from './saved-mappings';
 
 const sampleRows = 3;
-const maxKeyLength = 40;
 
 /** The headers of a file, and what has to be decided about them. */
 interface FileHeaders extends RecognizedFile {
@@ -49,10 +50,8 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   const missing = decisions.filter(({ header }) => !present.has(headerKey(header)));
   const fitting = decisions.filter((decision) => !missing.includes(decision));
   const mapped = mapHeaders(headers, existing, dataset, fitting, last);
-  const keys = newKeys(
-    mapped.headers.map(({ newCustomProperty }) => newCustomProperty),
-    new Set(existing.columns.map(({ key }) => key)),
-  );
+  const properties = await manager.findBy(CustomProperty, { organizationId });
+  const { keys, problems: propertyProblems } = planProperties(mapped.headers, properties, existing);
   const newProperties = new Map(
     mapped.headers.flatMap(({ newCustomProperty }, place) =>
       keys[place] ? [[keys[place], newCustomProperty!] as const] : [],
@@ -66,7 +65,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   const problems = [
     ...readingProblems(source, row),
     ...missingHeaders(missing, row),
-    ...mapped.problems.map(({ message }) => message),
+    ...[...mapped.problems, ...propertyProblems].map(({ message }) => message),
   ];
   const columns = mapped.headers.map(
     ({ header, suggestion, newCustomProperty, isUndecided }, place): RecognizedColumn => ({
@@ -113,21 +112,4 @@ async function readSamples(source: Source): Promise<string[][]> {
   for await (const records of source.batches())
     return records.slice(0, sampleRows).map(({ cells }) => cells.map(sampleText));
   return [];
-}
-
-/** A key for each new custom property, made of its name. */
-function newKeys(names: readonly (string | null)[], taken: Set<string>): (string | null)[] {
-  return names.map((name) => {
-    if (!name) return null;
-    const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-    const base =
-      letters
-        .replace(/[^a-z0-9]+/g, '_')
-        .replace(/^_+|_+$/g, '')
-        .slice(0, maxKeyLength) || 'property';
-    let key = base;
-    for (let number = 2; taken.has(`custom.${key}`); number++) key = `${base}_${number}`;
-    taken.add(`custom.${key}`);
-    return key;
-  });
 }

@@ -1,6 +1,7 @@
 import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
 import { LeaseLost } from '../../../../src/features/imports/plan/import-refused';
 import { changeImport } from '../../../../src/features/imports/record/import-transitions';
+import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { CommitUnknown, transact } from '../../../../src/platform/database/transaction';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
@@ -8,7 +9,7 @@ import { cancelImport } from '../../../support/clients/imports';
 import { deleteUser } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
-import { countRows, lockRows } from '../../../support/databases/rows';
+import { countRows, lockRows, readRows } from '../../../support/databases/rows';
 import { countSessions } from '../../../support/databases/sessions';
 import { waitFor } from '../../../support/wait-for';
 import { PlannedImport } from '../plan/planning';
@@ -183,6 +184,63 @@ eachEngine('applying an import', (engine) => {
       const names = events.flatMap(({ details }: { details: string }) => details.match(/"u\d+"/g) ?? []);
       expect(new Set(names).size).toBe(count);
     });
+  });
+
+  it('stores no value in a custom property that was created since the plan, except in the planned one', async () => {
+    await add([{ username: 'ana' }, { username: 'bob' }]);
+    const names = ['boots', 'hat', 'coat'];
+    const plan = await check(
+      'Username,boots,hat,coat,City\nana,1,,,Rome\nbob,,2,,Rome\nadmin,,,3,Rome\nmember,,,,Rome',
+      {
+        newProperties: names,
+      },
+    );
+    await run(organization.owner, 'createCustomProperties', [
+      { key: 'boots', name: 'Other' },
+      { key: 'hats', name: 'HAT' },
+      { key: 'coat', name: 'Coat' },
+    ]);
+    await plan.apply(owner());
+    expect(
+      (await plan.conflicts()).map(({ row, code, columnIndex, message }) => [row, code, columnIndex, message]),
+    ).toEqual([
+      [1, 'CONFLICT', 1, 'The custom property cannot be created any longer. The key "boots" is taken.'],
+      [2, 'CONFLICT', 2, 'The custom property cannot be created any longer. "hat" is taken.'],
+    ]);
+    const stored = await readRows(app.app.dataSource, 'users', { organizationId: organization.id });
+    expect(
+      Object.fromEntries(stored.map(({ username, city, customValues }) => [username, [city, customValues]])),
+    ).toEqual({
+      owner: [null, '{}'],
+      admin: ['Rome', '{"coat":"3"}'],
+      member: ['Rome', '{}'],
+      ana: [null, '{}'],
+      bob: [null, '{}'],
+    });
+  });
+
+  it('creates no custom property beyond the maximum, and takes back values of a renamed one', async () => {
+    await add([{ username: 'ana' }]);
+    const first = await check('Username,boots\nana,1', { newProperties: ['boots'] });
+    await first.apply(owner());
+    const { organization: found } = await organization.owner.data('{ organization { customProperties { id } } }');
+    await run(organization.owner, 'changeCustomProperty', { id: found.customProperties[0].id, name: 'Shoes' });
+    const undo = await PlannedImport.undo(app, owner(), first);
+    await undo.apply(owner());
+    expect(await undo.row()).toMatchObject({ appliedChanged: 1, conflicts: 0 });
+    const last = await check('Username,hat,coat\nana,1,2', { newProperties: ['hat', 'coat'] });
+    const rows = Array.from({ length: 498 }, (_, index) => [organization.id, `p${index}`, `p${index}`, 1]);
+    await insertRows(
+      app.app.dataSource.manager,
+      'custom_properties',
+      ['organizationId', 'propertyKey', 'name', 'position'],
+      rows,
+    );
+    await last.apply(owner());
+    expect(await last.conflicts()).toMatchObject([
+      { code: 'CONFLICT', message: expect.stringContaining('at most 500') },
+    ]);
+    expect(await countRows(app.app.dataSource, 'custom_properties', { organizationId: organization.id })).toBe(500);
   });
 });
 

@@ -1,7 +1,8 @@
 import { Permission } from '../../../../src/features/auth/permissions';
+import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
-import type { TestClient } from '../../../support/clients/client';
+import type { Data, TestClient } from '../../../support/clients/client';
 import {
   applyImport,
   cancelImport,
@@ -266,6 +267,75 @@ eachEngine('the life of an import', (engine) => {
     expect(named.state).toBe('READY');
     const later = await checkFile(admin, foreign);
     expect(await columnsOf(later.id)).toMatchObject([{}, { suggestion: 'city' }, { suggestion: 'custom.shoe_size' }]);
+  });
+
+  it('refuses new custom properties as `createCustomProperty` does', async () => {
+    const { owner, admin } = organization;
+    await run(owner, 'createCustomProperties', [
+      { key: 'Shoe_Size', name: 'Shoe size' },
+      { key: 'old', name: 'Old' },
+    ]);
+    const { organization: found } = await owner.data('{ organization { customProperties { id key } } }');
+    await run(owner, 'archiveCustomProperty', found.customProperties.find(({ key }: Data) => key === 'old').id);
+    const { id } = await checkFile(admin, 'Username,One,Two\nadmin,1,2\n');
+    const refusalFor = (...names: string[]): Promise<Data> =>
+      admin.refusal(mapImport, {
+        id,
+        mapping: names.map((newCustomProperty, index) => ({ header: ['One', 'Two'][index], newCustomProperty })),
+      });
+    const start = 'mutation ($input: StartImportInput!) { startImport(input: $input) { id } }';
+    for (const name of ['', '  ', 'a\nb', '\u200b', 'a\u202eb', '\ufeff', 'a\u0000b']) {
+      const refused = { code: 'BAD_USER_INPUT', argument: 'mapping.0.newCustomProperty' };
+      expect([name, await refusalFor(name)]).toMatchObject([name, refused]);
+      const mapping = [{ header: 'One', newCustomProperty: name }];
+      expect(await admin.refusal(start, { input: { fileName: 'a.csv', mapping } })).toMatchObject({
+        ...refused,
+        argument: 'input.mapping.0.newCustomProperty',
+      });
+    }
+    const taken: [name: string, message: string][] = [
+      ['Shoe size', 'name of the column "custom.Shoe_Size"'],
+      [' SHOE size', 'name of the column "custom.Shoe_Size"'],
+      ['Old', 'taken by an archived custom property'],
+      ['Phone', 'name of the column "phone"'],
+      ['username', 'name of the column "username"'],
+    ];
+    for (const [name, message] of taken)
+      expect(await refusalFor(name)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'mapping.0',
+        message: expect.stringContaining(message),
+      });
+    expect(await refusalFor('Boots', 'BOOTS')).toMatchObject({
+      argument: 'mapping.1',
+      message: expect.stringContaining('"BOOTS" is taken'),
+    });
+    // Known only once the file is read.
+    const early = await checkFile(admin, 'Username,One\nadmin,1\n', {
+      mapping: [{ header: 'One', newCustomProperty: 'shoe size' }],
+    });
+    expect(early).toMatchObject({
+      state: 'AWAITING_MAPPING',
+      warnings: [expect.stringContaining('Map the header to it, or choose another name.')],
+    });
+    const names = Array.from({ length: 497 }, (_, index) => `p${index}`);
+    const columns = ['organizationId', 'propertyKey', 'name', 'position'];
+    const rows = names.map((name) => [organization.id, name, name, 1]);
+    await insertRows(app.app.dataSource.manager, 'custom_properties', columns, rows);
+    expect(await refusalFor('Boots', 'Hats')).toMatchObject({
+      argument: 'mapping.1',
+      message: expect.stringContaining('at most 500'),
+    });
+    await admin.data(mapImport, {
+      id,
+      mapping: [{ header: 'One', newCustomProperty: ' Shoe_size ' }, { header: 'Two' }],
+    });
+    await untilState(admin, id, ['READY']);
+    await admin.data(applyImport, { id });
+    await untilState(admin, id, ['COMPLETED']);
+    expect(await readRows(app.app.dataSource, 'custom_properties', { propertyKey: 'shoe_size_2' })).toMatchObject([
+      { name: 'Shoe_size' },
+    ]);
   });
 
   it('recognizes the header of a custom property that is named like a formula', async () => {

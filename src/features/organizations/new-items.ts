@@ -1,0 +1,37 @@
+import { conflict } from '../../errors';
+import type { NewReferenceItem } from './reference-data-writes';
+import type { ReferenceItem, ReferenceKind } from './reference-kinds';
+import { UniqueNames } from './unique-names';
+
+/** New items of one kind, next to the existing ones. The rules are the same for mutations and files. */
+export class NewItems {
+  private readonly names: UniqueNames;
+  private count: number;
+  private lastPosition: number;
+
+  constructor(
+    private readonly kind: ReferenceKind,
+    private readonly existing: readonly ReferenceItem[],
+  ) {
+    this.names = new UniqueNames(kind, existing);
+    this.count = existing.length;
+    this.lastPosition = existing.reduce((last, item) => Math.max(last, 'position' in item ? item.position : 0), 0);
+  }
+
+  /**
+   * Returns a valid item as it is inserted: without a position, it is the last one.
+   *
+   * @throws CONFLICT if the name or key is taken, or, for the argument, if there are too many.
+   */
+  add(item: NewReferenceItem, argument: string, pathOf: (field: string) => string): NewReferenceItem {
+    if (this.count === this.kind.maxCount)
+      throw conflict(
+        argument,
+        `An organization can have at most ${this.kind.maxCount} of these, including archived ones; ` +
+          `it has ${this.existing.length}. Rename or restore one instead.`,
+      );
+    this.names.claim(item, pathOf);
+    this.count++;
+    return { ...item, position: item.position ?? ++this.lastPosition };
+  }
+}
