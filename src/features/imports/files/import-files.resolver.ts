@@ -1,5 +1,5 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { Shared } from '../../../platform/graphql/audience';
+import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
 import { LinkedFile, linkFields } from '../../auth/linked-file.type';
 import { Import } from '../record/import.entity';
@@ -46,7 +46,7 @@ class ImportFilesType {
 export class ImportFilesResolver {
   constructor(private readonly importFiles: ImportFiles) {}
 
-  @Shared()
+  @PerViewer()
   @FieldResolver(() => ImportFilesType, {
     description: 'Files of the import. Each is null for viewers without permission to download it.',
   })

@@ -11,7 +11,7 @@ import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { ImportEncoding } from '../reading/encoding';
 import { Import } from './import.entity';
-import { canDo } from './import.policy';
+import { canDo, canSeeRecords, forbiddenError } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
 import { ImportFailure, ImportProgress } from './import-progress.type';
@@ -58,8 +58,11 @@ class ImportSource {
   @Field(() => ImportEncoding, { nullable: true, description: 'Encoding. Null for XLSX.' })
   encoding: ImportEncoding | null;
 
-  @Shared()
-  @Field(() => String, { nullable: true, description: 'Name of the sheet. Null for CSV.' })
+  @PerViewer()
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the sheet. Null for CSV, and for viewers who may not import its dataset.',
+  })
   sheet: string | null;
 }
 
@@ -96,18 +99,19 @@ export class ImportFieldsResolver {
     return row.updatedAt;
   }
 
-  @Shared()
+  @PerViewer()
   @FieldResolver(() => ImportSource, {
     nullable: true,
     description: 'How the file is read. Null until its headers are read, and for an undo, which has no file.',
   })
-  source(@Root() { source }: Import): ImportSource | null {
+  source(@Root() row: Import, @Ctx() { viewer }: Operation): ImportSource | null {
+    const { source } = row;
     return (
       source && {
         format: source.kind,
         delimiter: (source.delimiter as CsvDelimiter | undefined) ?? null,
         encoding: (source.encoding as ImportEncoding | undefined) ?? null,
-        sheet: source.sheet ?? null,
+        sheet: canSeeRecords(viewer, row) ? (source.sheet ?? null) : null,
       }
     );
   }
@@ -118,10 +122,29 @@ export class ImportFieldsResolver {
     return { ...progressOf(row), queuePosition: () => queuePositionOf(operation, this.imports, row) };
   }
 
-  @Shared()
-  @FieldResolver(() => ImportFailure, { nullable: true, description: 'Why the import failed. Null otherwise.' })
-  failure(@Root() row: Import): ImportFailure | null {
-    return failureOf(row);
+  @PerViewer()
+  @FieldResolver(() => ImportFailure, {
+    nullable: true,
+    description:
+      'Why the import failed. Null otherwise. ' +
+      'Viewers who may not import its dataset read in the message only which permissions they need.',
+  })
+  failure(@Root() row: Import, @Ctx() { viewer }: Operation): ImportFailure | null {
+    const failure = failureOf(row);
+    // The message may quote the file.
+    return (
+      failure && { ...failure, ...(!canSeeRecords(viewer, row) && { message: forbiddenError(row.dataset).message }) }
+    );
+  }
+
+  @PerViewer()
+  @FieldResolver(() => [String], {
+    description:
+      'Notes about the file and its plan, for example that it was applied before. ' +
+      'Empty for viewers who may not import its dataset.',
+  })
+  warnings(@Root() row: Import, @Ctx() { viewer }: Operation): readonly string[] {
+    return canSeeRecords(viewer, row) ? row.warnings : [];
   }
 
   @PerViewer()

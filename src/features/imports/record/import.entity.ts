@@ -205,8 +205,6 @@ export class Import extends Job {
   failed: number;
 
   @Column({ type: 'simple-json' })
-  @Shared()
-  @Field(() => [String], { description: 'Notes about the file and its plan, for example that it was applied before.' })
   warnings: string[];
 
   @Column({ type: 'simple-json' })

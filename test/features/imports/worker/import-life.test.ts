@@ -19,6 +19,7 @@ import {
 import { setPermissions } from '../../../support/data/account-changes';
 import { eachEngine } from '../../../support/databases/engines';
 import { changeRows, readRows } from '../../../support/databases/rows';
+import { bookOf, textRow } from '../reading/xlsx/workbooks';
 
 const file = 'Username,City\r\nadmin,Porto\r\nmember,Lisbon\r\nghost,Faro\r\n';
 
@@ -43,8 +44,21 @@ eachEngine('the life of an import', (engine) => {
     expect(checked).toMatchObject({
       state: 'READY',
       failure: null,
-      progress: { percent: 100, rowsDone: 3, rowsTotal: 3, attempt: 0, queuePosition: null },
-      actions: { apply: true, map: true, cancel: true, undo: false, upload: false, download: true },
+      progress: {
+        percent: 100,
+        rowsDone: 3,
+        rowsTotal: 3,
+        attempt: 0,
+        queuePosition: null,
+      },
+      actions: {
+        apply: true,
+        map: true,
+        cancel: true,
+        undo: false,
+        upload: false,
+        download: true,
+      },
     });
     const source = 'query ($id: ID!) { import(id: $id) { source { format delimiter encoding sheet } } }';
     expect((await admin.data(source, { id: checked.id })).import.source).toEqual({
@@ -54,15 +68,47 @@ eachEngine('the life of an import', (engine) => {
       sheet: null,
     });
     const plan = await readPlan(admin, checked.id);
-    expect(plan).toMatchObject({ created: 0, changed: 2, unchanged: 0, failed: 1, ignoredColumns: [] });
+    expect(plan).toMatchObject({
+      created: 0,
+      changed: 2,
+      unchanged: 0,
+      failed: 1,
+      ignoredColumns: [],
+    });
     expect(plan.changes.nodes).toEqual([
-      { row: 1, line: 2, username: 'admin', column: 'city', old: null, new: 'Porto' },
-      { row: 2, line: 3, username: 'member', column: 'city', old: null, new: 'Lisbon' },
+      {
+        row: 1,
+        line: 2,
+        username: 'admin',
+        column: 'city',
+        old: null,
+        new: 'Porto',
+      },
+      {
+        row: 2,
+        line: 3,
+        username: 'member',
+        column: 'city',
+        old: null,
+        new: 'Lisbon',
+      },
     ]);
     expect(plan.errors.nodes).toMatchObject([{ row: 3, line: 4 }]);
     expect(plan.sample).toEqual([
-      { row: 1, line: 2, username: 'admin', isNew: false, cells: ['admin', 'Porto'] },
-      { row: 2, line: 3, username: 'member', isNew: false, cells: ['member', 'Lisbon'] },
+      {
+        row: 1,
+        line: 2,
+        username: 'admin',
+        isNew: false,
+        cells: ['admin', 'Porto'],
+      },
+      {
+        row: 2,
+        line: 3,
+        username: 'member',
+        isNew: false,
+        cells: ['member', 'Lisbon'],
+      },
     ]);
     expect(await cities()).toEqual({ owner: null, admin: null, member: null });
 
@@ -70,15 +116,32 @@ eachEngine('the life of an import', (engine) => {
     const applied = await untilState(admin, checked.id, ['COMPLETED', 'FAILED']);
     expect(applied).toMatchObject({
       state: 'COMPLETED',
-      progress: { phase: 'FINALIZING', percent: 100, rowsDone: 3, rowsTotal: 3 },
+      progress: {
+        phase: 'FINALIZING',
+        percent: 100,
+        rowsDone: 3,
+        rowsTotal: 3,
+      },
       actions: { undo: true, apply: false },
     });
-    expect(await cities()).toEqual({ owner: null, admin: 'Porto', member: 'Lisbon' });
-    const { applyImport: again } = await admin.data(applyImport, { id: checked.id });
+    expect(await cities()).toEqual({
+      owner: null,
+      admin: 'Porto',
+      member: 'Lisbon',
+    });
+    const { applyImport: again } = await admin.data(applyImport, {
+      id: checked.id,
+    });
     expect(again.state).toBe('COMPLETED');
 
-    const { undoImport: undo } = await admin.data(undoImport, { id: checked.id });
-    expect(undo).toMatchObject({ undoOf: checked.id, fileName: 'Undo of users.csv', actions: { upload: false } });
+    const { undoImport: undo } = await admin.data(undoImport, {
+      id: checked.id,
+    });
+    expect(undo).toMatchObject({
+      undoOf: checked.id,
+      fileName: 'Undo of users.csv',
+      actions: { upload: false },
+    });
     expect((await untilState(admin, undo.id, ['READY'])).actions).toMatchObject({ map: false, apply: true });
     await admin.data(applyImport, { id: undo.id });
     expect((await untilState(admin, undo.id, ['COMPLETED'])).actions).toMatchObject({ undo: true, download: true });
@@ -100,7 +163,9 @@ eachEngine('the life of an import', (engine) => {
       'IMPORT_COMPLETED',
       'IMPORT_UNDONE',
     ]);
-    const mails = await readRows(app.app.dataSource, 'notices', { importId: checked.id });
+    const mails = await readRows(app.app.dataSource, 'notices', {
+      importId: checked.id,
+    });
     expect(mails).toMatchObject([{ kind: 'IMPORT_COMPLETED', toUserId: organization.adminId }]);
     expect(JSON.parse(mails[0].details).result).toBe('2 rows changed, 1 row with errors');
   });
@@ -139,7 +204,9 @@ eachEngine('the life of an import', (engine) => {
 
   it('skips READY if the request says so and no row failed', async () => {
     const { admin } = organization;
-    const clean = await checkFile(admin, 'Username,City\nadmin,Porto\n', { applyWhenClean: true });
+    const clean = await checkFile(admin, 'Username,City\nadmin,Porto\n', {
+      applyWhenClean: true,
+    });
     expect((await untilState(admin, clean.id, ['COMPLETED'])).state).toBe('COMPLETED');
     expect((await cities()).admin).toBe('Porto');
     const wrong = await checkFile(admin, file, { applyWhenClean: true });
@@ -183,24 +250,42 @@ eachEngine('the life of an import', (engine) => {
       await client.data(applyImport, { id });
       await untilState(client, id, ['COMPLETED']);
     };
-    await applied(owner, 'Username,Kind\nmember,Faro\n', { mapping: asCity, mappingName });
-    const taken = { code: 'CONFLICT', message: expect.stringContaining('belongs to another user') };
+    await applied(owner, 'Username,Kind\nmember,Faro\n', {
+      mapping: asCity,
+      mappingName,
+    });
+    const taken = {
+      code: 'CONFLICT',
+      message: expect.stringContaining('belongs to another user'),
+    };
     const input = { fileName: 'a.csv', mappingName };
     expect(await admin.refusal(start, { input: { ...input, mapping: asRole } })).toMatchObject(taken);
     const foreign = 'Username,Kind\nmember,Lagos\n';
     const { id: other } = await checkFile(admin, foreign);
-    expect(await admin.refusal(mapImport, { id: other, mapping: asRole, mappingName })).toMatchObject(taken);
+    expect(
+      await admin.refusal(mapImport, {
+        id: other,
+        mapping: asRole,
+        mappingName,
+      }),
+    ).toMatchObject(taken);
     expect(await admin.refusal(start, { input: { ...input, applyWhenClean: true } })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.applyWhenClean',
     });
     // Used by another user and decided otherwise, the saved mapping stays.
     const used = await checkFile(admin, foreign, { mappingName });
-    await admin.data(mapImport, { id: used.id, mapping: [{ header: 'Kind', column: 'country' }] });
+    await admin.data(mapImport, {
+      id: used.id,
+      mapping: [{ header: 'Kind', column: 'country' }],
+    });
     await untilState(admin, used.id, ['READY']);
     await admin.data(applyImport, { id: used.id });
     await untilState(admin, used.id, ['COMPLETED']);
-    const again = await checkFile(owner, 'Username,Kind\nmember,Tavira\n', { mappingName, applyWhenClean: true });
+    const again = await checkFile(owner, 'Username,Kind\nmember,Tavira\n', {
+      mappingName,
+      applyWhenClean: true,
+    });
     await untilState(owner, again.id, ['COMPLETED']);
     expect((await cities()).member).toBe('Tavira');
   });
@@ -213,11 +298,17 @@ eachEngine('the life of an import', (engine) => {
     const { warnings } = await checkFile(admin, file);
     expect(warnings).toEqual([expect.stringMatching(new RegExp(`by admin at .*, as import ${first.id}\\.$`))]);
     // However the same reading is requested.
-    const same = { delimiter: 'COMMA', encoding: 'UTF_8', decimalSeparator: 'POINT' };
+    const same = {
+      delimiter: 'COMMA',
+      encoding: 'UTF_8',
+      decimalSeparator: 'POINT',
+    };
     expect((await checkFile(admin, file, same)).warnings).toEqual(warnings);
     for (const other of [{ blankCells: 'CLEAR' }, { encoding: 'WINDOWS_1252' }])
       expect([other, (await checkFile(admin, file, other)).warnings]).toEqual([other, []]);
-    const second = await checkFile(admin, file, { mapping: [{ header: 'City', column: 'country' }] });
+    const second = await checkFile(admin, file, {
+      mapping: [{ header: 'City', column: 'country' }],
+    });
     await admin.data(applyImport, { id: second.id });
     await untilState(admin, second.id, ['COMPLETED']);
     const inWords = {
@@ -242,12 +333,29 @@ eachEngine('the life of an import', (engine) => {
     const { id, state } = await checkFile(admin, foreign);
     expect(state).toBe('AWAITING_MAPPING');
     expect(await columnsOf(id)).toMatchObject([
-      { header: 'Username', column: 'username', isUndecided: false, samples: ['admin'] },
-      { header: 'Town', column: null, suggestion: 'city', isUndecided: true, samples: ['Porto'] },
+      {
+        header: 'Username',
+        column: 'username',
+        isUndecided: false,
+        samples: ['admin'],
+      },
+      {
+        header: 'Town',
+        column: null,
+        suggestion: 'city',
+        isUndecided: true,
+        samples: ['Porto'],
+      },
       { header: 'Shoe size', column: null, samples: ['42'] },
     ]);
-    const wrong = await admin.refusal(mapImport, { id, mapping: [{ header: 'Village', column: 'city' }] });
-    expect(wrong).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'mapping.0' });
+    const wrong = await admin.refusal(mapImport, {
+      id,
+      mapping: [{ header: 'Village', column: 'city' }],
+    });
+    expect(wrong).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'mapping.0',
+    });
     await admin.data(mapImport, {
       id,
       mapping: [
@@ -281,11 +389,17 @@ eachEngine('the life of an import', (engine) => {
     const refusalFor = (...names: string[]): Promise<Data> =>
       admin.refusal(mapImport, {
         id,
-        mapping: names.map((newCustomProperty, index) => ({ header: ['One', 'Two'][index], newCustomProperty })),
+        mapping: names.map((newCustomProperty, index) => ({
+          header: ['One', 'Two'][index],
+          newCustomProperty,
+        })),
       });
     const start = 'mutation ($input: StartImportInput!) { startImport(input: $input) { id } }';
     for (const name of ['', '  ', 'a\nb', '\u200b', 'a\u202eb', '\ufeff', 'a\u0000b']) {
-      const refused = { code: 'BAD_USER_INPUT', argument: 'mapping.0.newCustomProperty' };
+      const refused = {
+        code: 'BAD_USER_INPUT',
+        argument: 'mapping.0.newCustomProperty',
+      };
       expect([name, await refusalFor(name)]).toMatchObject([name, refused]);
       const mapping = [{ header: 'One', newCustomProperty: name }];
       expect(await admin.refusal(start, { input: { fileName: 'a.csv', mapping } })).toMatchObject({
@@ -333,9 +447,11 @@ eachEngine('the life of an import', (engine) => {
     await untilState(admin, id, ['READY']);
     await admin.data(applyImport, { id });
     await untilState(admin, id, ['COMPLETED']);
-    expect(await readRows(app.app.dataSource, 'custom_properties', { propertyKey: 'shoe_size_2' })).toMatchObject([
-      { name: 'Shoe_size' },
-    ]);
+    expect(
+      await readRows(app.app.dataSource, 'custom_properties', {
+        propertyKey: 'shoe_size_2',
+      }),
+    ).toMatchObject([{ name: 'Shoe_size' }]);
   });
 
   it('recognizes the header of a custom property that is named like a formula', async () => {
@@ -369,11 +485,50 @@ eachEngine('the life of an import', (engine) => {
   it('fails with the reason if the file cannot be read', async () => {
     const { admin } = organization;
     const failed = await checkFile(admin, 'Username,City\nadmin,"Porto\n');
-    expect(failed).toMatchObject({ state: 'FAILED', failure: { code: 'QUOTES' }, actions: { undo: false } });
+    expect(failed).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'QUOTES' },
+      actions: { undo: false },
+    });
     expect((await checkFile(admin, 'City\nPorto\n')).failure.code).toBe('NO_KEY_COLUMN');
     expect(await events(failed.id)).toContain('IMPORT_FAILED');
-    const [mail] = await readRows(app.app.dataSource, 'notices', { importId: failed.id });
+    const [mail] = await readRows(app.app.dataSource, 'notices', {
+      importId: failed.id,
+    });
     expect(mail.kind).toBe('IMPORT_FAILED');
+  });
+
+  it('shows nothing of the file to users without the permissions of its dataset', async () => {
+    const { owner, admin } = organization;
+    await setPermissions(app.app.dataSource, organization.adminId, [
+      Permission.IDENTITIES_VIEW,
+      Permission.IDENTITIES_EDIT,
+    ]);
+    const query =
+      'query ($id: ID!) { import(id: $id) { id state failure { code message } warnings source { sheet } columns { header } encodingPreviews { rows } plan { failed } files { source { name } } } }';
+    const secret = 'Secret-77';
+    const files = [
+      `Number,Status\nI1,"OPEN"${secret}"\n`,
+      `${secret},${secret}\n`,
+      `Number,${secret}\nI1,1\n`,
+      `Number,Status\nI1,${secret}\n`,
+      Buffer.from(`Number,Status\n${secret}\xe9,OPEN\n`, 'latin1'),
+      await bookOf({
+        sheets: { [secret]: textRow('Number', secret) + textRow('1', secret) },
+      }),
+    ];
+    for (const each of files) {
+      const mapping = [{ header: `${secret} X`, column: null }];
+      const { id } = await checkFile(owner, each, {
+        dataset: 'INVOICES',
+        mapping,
+      });
+      expect(JSON.stringify(await owner.data(query, { id }))).toContain(secret);
+      const { import: seen } = await admin.data(query, { id });
+      expect(seen.id).toBe(id);
+      expect(JSON.stringify(seen)).not.toContain(secret);
+      if (seen.failure) expect(seen.failure.message).toContain('INVOICES_VIEW');
+    }
   });
 
   it('cannot apply what is not READY, nor undo what was not applied', async () => {
