@@ -8,7 +8,7 @@ export function optionalText(argument: string, text: string | null | undefined, 
 }
 
 /** The stored form of a text that must not be blank. */
-export function requiredText(argument: string, text: string, maxLength: number): string {
+function requiredText(argument: string, text: string, maxLength: number): string {
   if (text.trim() === '') throw badInput(argument, `\`${argument}\` must not be blank.`);
   return optionalText(argument, text, maxLength)!;
 }
@@ -24,6 +24,11 @@ export function notNull<T>(argument: string, value: T | null): T {
  * pairs, and others.
  */
 const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}]/u;
+const allInvisible = new RegExp(invisible, 'gu');
+
+/** The stored form of a name for people that identifies nothing: without invisible characters. */
+export const visibleText = (argument: string, text: string, maxLength: number): string =>
+  requiredText(argument, text.replace(allInvisible, '').trim(), maxLength);
 
 /**
  * The stored form of a text that identifies a record: a username, reference, number, or the name of a location. Removes

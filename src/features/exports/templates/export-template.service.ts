@@ -4,7 +4,7 @@ import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
-import { requiredText } from '../../../platform/graphql/input-text';
+import { identifier } from '../../../platform/graphql/input-text';
 import { insertUnique } from '../../../platform/graphql/insert-unique';
 import type { Operation } from '../../../platform/graphql/operation';
 import { AuditAction } from '../../audit/audit-event.entity';
@@ -38,7 +38,7 @@ export class ExportTemplateService {
     if (dataset === ExportDataset.ORGANIZATION)
       throw badInput('input.dataset', 'A full export has all columns. Give USERS, BOOKINGS or INVOICES.');
     const columnKeys = await this.validateColumns(operation, dataset, columns);
-    const name = requiredText('input.name', inputName, maxTemplateNameLength).trim();
+    const name = identifier('input.name', inputName, maxTemplateNameLength);
     if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
     if (id !== undefined && id !== null && !before) throw unknownId('template', id, 'input.id');

@@ -1,8 +1,13 @@
 import { badInput } from '../../../errors';
-import { parseNewItem } from '../../organizations/parse-reference-data';
+import { identifier } from '../../../platform/graphql/input-text';
 import type { RowDataset } from '../../exports/datasets';
+import { parseNewItem } from '../../organizations/parse-reference-data';
 import type { HeaderMapping } from '../record/import-contents';
-import type { ColumnMappingInput } from './start-import.inputs';
+import { type ColumnMappingInput, maxMappingNameLength } from './start-import.inputs';
+
+/** The name of a saved mapping as it is stored, or null. @throws BAD_USER_INPUT if it is blank or invisible. */
+export const mappingNameOf = (argument: string, name: string | null | undefined): string | null =>
+  name === null || name === undefined ? null : identifier(argument, name, maxMappingNameLength);
 
 /** The decisions about headers as they are stored. @throws BAD_USER_INPUT for a new custom property that cannot be. */
 export const decisionsOf = (

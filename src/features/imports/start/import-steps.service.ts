@@ -22,7 +22,7 @@ import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { findNamedMapping, nameConflict } from '../record/named-mapping';
-import { decisionsOf } from './decisions';
+import { decisionsOf, mappingNameOf } from './decisions';
 import type { MapImportArgs } from './map-import.args';
 
 /** The steps that a user takes after the upload: mapping the headers, and applying the plan. */
@@ -55,9 +55,10 @@ export class ImportSteps {
    * @throws BAD_USER_INPUT for a decision that does not fit the file, CONFLICT unless the import awaits the mapping or is
    * READY.
    */
-  async map(operation: Operation, { id, mapping, mappingName, ...requested }: MapImportArgs): Promise<Import> {
+  async map(operation: Operation, { id, mapping, mappingName: name, ...requested }: MapImportArgs): Promise<Import> {
     const row = await this.get(operation, id, 'map');
     const decisions = decisionsOf(mapping, 'mapping', row.dataset);
+    const mappingName = mappingNameOf('mappingName', name);
     const named = new Set(decisions.map(({ header }) => headerKey(header)));
     // The request, or a saved mapping, may name headers that this file does not have.
     const existing = new Set(row.source?.headers.map(headerKey));
@@ -85,9 +86,9 @@ export class ImportSteps {
   private async assertSavable(
     { viewer: { organizationId, userId } }: Operation,
     { dataset }: Import,
-    mappingName: string | null | undefined,
+    mappingName: string | null,
   ): Promise<void> {
-    if (!mappingName) return;
+    if (mappingName === null) return;
     const saved = await findNamedMapping(this.dataSource.manager, organizationId, dataset, mappingName);
     const refused = nameConflict(saved, userId, 'mappingName');
     if (refused) throw refused;

@@ -8,7 +8,7 @@ import { transact } from '../../../platform/database/transaction';
 import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import { idOf } from '../../../platform/graphql/ids';
-import { requiredText } from '../../../platform/graphql/input-text';
+import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
@@ -24,7 +24,7 @@ import type { HeaderMapping } from '../record/import-contents';
 import { activeStates, BlankCells, ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { findNamedMapping, nameConflict } from '../record/named-mapping';
-import { decisionsOf } from './decisions';
+import { decisionsOf, mappingNameOf } from './decisions';
 import { type ImportRequest, insertImport } from './insert-import';
 import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
 
@@ -239,7 +239,8 @@ function validated(input: StartImportInput, dataset: RowDataset): ImportRequest 
   return {
     ...input,
     dataset,
-    fileName: requiredText('input.fileName', input.fileName, maxFileNameLength),
+    fileName: visibleText('input.fileName', input.fileName, maxFileNameLength),
+    mappingName: mappingNameOf('input.mappingName', input.mappingName),
     mapping: input.mapping ? decisionsOf(input.mapping, 'input.mapping', dataset) : null,
   };
 }

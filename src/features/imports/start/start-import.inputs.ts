@@ -55,7 +55,9 @@ export class StartImportInput {
   dataset: ExportDataset = ExportDataset.USERS;
 
   @Field(() => String, {
-    description: 'Name of the file, for people. What the file contains decides how it is read, CSV or XLSX.',
+    description:
+      'Name of the file, for people, without invisible characters. ' +
+      'What the file contains decides how it is read, CSV or XLSX.',
   })
   @MaxCharacters(maxFileNameLength)
   fileName: string;

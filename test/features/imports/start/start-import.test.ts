@@ -52,6 +52,11 @@ eachEngine('startImport', (engine) => {
     ]);
   });
 
+  it('keeps the name of the file without invisible characters', async () => {
+    const row = await startImport(organization.owner, { fileName: ' \u202eusers\u200b 2026\r\n.csv ' });
+    expect(row.fileName).toBe('users 2026.csv');
+  });
+
   it('has defaults for all but the name of the file', async () => {
     expect(await startImport(organization.owner)).toMatchObject({
       dataset: 'USERS',
@@ -89,12 +94,16 @@ eachEngine('startImport', (engine) => {
   it.each([
     ['input.dataset', { dataset: 'ORGANIZATION' }],
     ['input.fileName', { fileName: '  ' }],
+    ['input.fileName', { fileName: '\u200b\r\n' }],
     ['input.fileName', { fileName: 'x'.repeat(201) }],
     ['input.decimalSeparator', { delimiter: 'COMMA', decimalSeparator: 'COMMA' }],
     ['input.mapping.0.newCustomProperty', { mapping: [{ header: 'a', column: 'city', newCustomProperty: 'A' }] }],
     ['input.mapping.0.newCustomProperty', { dataset: 'BOOKINGS', mapping: [{ header: 'a', newCustomProperty: 'A' }] }],
     ['input.mapping', { mapping: Array.from({ length: 1001 }, () => ({ header: 'a' })) }],
     ['input.mappingName', { mappingName: 'x'.repeat(101) }],
+    ['input.mappingName', { mappingName: '  ' }],
+    ['input.mappingName', { mappingName: 'a\u200bb', mapping: [] }],
+    ['input.mappingName', { mappingName: 'a\nb', mapping: [] }],
   ])('refuses a wrong %s', async (argument, input) => {
     const refusal = await organization.owner.refusal(start, { input: { fileName: 'a.csv', ...input } });
     expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument });
