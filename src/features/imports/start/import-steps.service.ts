@@ -41,12 +41,16 @@ export class ImportSteps {
    */
   async apply(operation: Operation, idText: string): Promise<Import> {
     const row = await this.get(operation, idText, 'apply');
-    if (row.state === ImportState.APPLYING || row.state === ImportState.COMPLETED) return row;
-    const appliedAt = this.clock.now().getTime();
-    return this.take(operation, row, 'apply', AuditAction.IMPORT_APPLIED, {
-      appliedAt,
-      appliedById: operation.viewer.userId,
-    });
+    if (isApplied(row)) return row;
+    const values = { appliedAt: this.clock.now().getTime(), appliedById: operation.viewer.userId };
+    try {
+      return await this.take(operation, row, 'apply', AuditAction.IMPORT_APPLIED, values);
+    } catch (error) {
+      // Another request may have applied it at the same moment.
+      const now = await this.get(operation, idText, 'apply');
+      if (isApplied(now)) return now;
+      throw error;
+    }
   }
 
   /**
@@ -167,6 +171,8 @@ export class ImportSteps {
     throw conflict('id', `This import is ${row.state}, and must be ${needed}.`);
   }
 }
+
+const isApplied = ({ state }: Import): boolean => state === ImportState.APPLYING || state === ImportState.COMPLETED;
 
 type RequestedReading = Omit<MapImportArgs, 'id' | 'mapping' | 'mappingName'>;
 

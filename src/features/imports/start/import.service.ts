@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { AppError, badInput, conflict, unauthenticated, unknownId } from '../../../errors';
+import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { join, sql } from '../../../platform/database/sql';
@@ -67,6 +68,8 @@ export class ImportService {
       return this.denied(operation, forbiddenError(dataset), 'undoing it', other.id);
     if (!isStateAllowed('undo', other, this.clock.now())) throw notUndoable(other);
     const stored = await transact(this.dataSource, async (manager) => {
+      // Two users who undo the same import wait for each other, so that the second one finds the undo of the first.
+      await lockRows(manager, 'imports', other.organizationId, [other.id]);
       const refused = await this.checkStart(manager, operation, dataset);
       const [unfinished] = await query<{ id: number }>(
         manager,

@@ -18,7 +18,9 @@ import {
 } from '../../../support/clients/imports';
 import { setPermissions } from '../../../support/data/account-changes';
 import { eachEngine } from '../../../support/databases/engines';
-import { changeRows, readRows } from '../../../support/databases/rows';
+import { changeRows, countRows, lockRows, readRows } from '../../../support/databases/rows';
+import { countSessions } from '../../../support/databases/sessions';
+import { waitFor } from '../../../support/wait-for';
 import { bookOf, textRow } from '../reading/xlsx/workbooks';
 
 const file = 'Username,City\r\nadmin,Porto\r\nmember,Lisbon\r\nghost,Faro\r\n';
@@ -529,6 +531,34 @@ eachEngine('the life of an import', (engine) => {
       expect(JSON.stringify(seen)).not.toContain(secret);
       if (seen.failure) expect(seen.failure.message).toContain('INVOICES_VIEW');
     }
+  });
+
+  it('is applied once, and undone by one import, when two users do so at the same moment', async () => {
+    const { owner, admin } = organization;
+    const { dataSource } = app.app;
+    /** Both requests wait for a row that is locked, where the database locks rows. */
+    const bothAtOnce = async (document: string, id: string, table: string, rowId: number, statements: string[]) => {
+      const isLocking = engine.name !== 'sqlite';
+      const unlock = isLocking ? await lockRows(dataSource, table, { id: rowId }) : null;
+      const answers = [owner, admin].map((client) => client.data(document, { id }));
+      const countWaiting = async (): Promise<number> => {
+        const counts = await Promise.all(statements.map((pattern) => countSessions(dataSource, 'info', pattern)));
+        return counts.reduce((sum, count) => sum + count, 0);
+      };
+      try {
+        if (isLocking) await waitFor('both requests to wait', async () => (await countWaiting()) >= 2);
+      } finally {
+        await unlock?.();
+      }
+      return Promise.all(answers);
+    };
+    const { id } = await checkFile(admin, 'Username,City\nmember,Faro\n');
+    const applied = await bothAtOnce(applyImport, id, 'imports', Number(id), ['UPDATE imports%']);
+    for (const { applyImport: row } of applied) expect(['APPLYING', 'COMPLETED']).toContain(row.state);
+    await untilState(admin, id, ['COMPLETED']);
+    const undos = await bothAtOnce(undoImport, id, 'organizations', organization.id, ['INSERT%', '%FOR UPDATE']);
+    expect(undos[0]!.undoImport.id).toBe(undos[1]!.undoImport.id);
+    expect(await countRows(dataSource, 'imports', { undoOfId: Number(id) })).toBe(1);
   });
 
   it('cannot apply what is not READY, nor undo what was not applied', async () => {
