@@ -84,7 +84,7 @@ export const importsRoom: Room<ImportDependencies> = {
 
 /** What the resolvers of imports share, and what the API receives uploads with. Created once per server. */
 export function createImports(dependencies: AccountDependencies) {
-  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, links } = dependencies;
+  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, links, pollScale } = dependencies;
   const rows = new ImportRepository(dataSource);
   const uploadAccess = new UploadAccess(clock, rows, tokens, links, auditLog, config.uploadUrlMs);
   const uploads = new ImportUploads(
@@ -97,6 +97,7 @@ export function createImports(dependencies: AccountDependencies) {
     log,
     new UserSlots(config.limits.uploads),
     config,
+    pollScale,
   );
   const sweeper = new ImportSweeper(dataSource, clock, rows, storage, auditLog);
   const files = new ImportFiles(clock, rows, storage, links, auditLog, config.downloadUrlMs);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { AppError, conflict } from '../../../errors';
 import { query, type Queryable } from '../../../platform/database/query';
@@ -16,13 +16,15 @@ import { findUserRights } from '../../auth/account-rights';
 import { type PermissionWatcher, watchTransfer } from '../../auth/permission-watcher';
 import type { UserSlots } from '../../auth/user-slots';
 import { quotaExceeded, remainingQuota } from '../../exports/record/storage-quota';
-import type { Import } from '../record/import.entity';
+import { Import } from '../record/import.entity';
 import { canImport, isAllowed } from '../record/import.policy';
 import { changeImport } from '../record/import-transitions';
 import { checkDigest, type ExpectedDigests, type ReceivedFile, type SizeLimit, superseded, Upload } from './upload';
 import { forbiddenUpload, type UploadAccess, type UploadRequest, type UploadTarget } from './upload-access';
 
 const tryAgainSeconds = 5;
+/** How often a running upload checks that the import was not cancelled or its file replaced. */
+const checkEveryMs = 1500;
 
 export interface UploadOptions {
   /** Bytes of the file that arrived before and are continued after; null: the file starts from scratch. */
@@ -71,6 +73,7 @@ export class ImportUploads {
     private readonly log: Log,
     private readonly slots: UserSlots,
     private readonly limits: Pick<Config, 'importMaxBytes' | 'exportQuotaBytes'>,
+    private readonly pollScale = 1,
   ) {}
 
   /** Number of bytes that have arrived, and whether they are the whole file. */
@@ -109,9 +112,9 @@ export class ImportUploads {
       const by = { ...target, address: request.address };
       const owner = randomUUID();
       const { key, file } = await this.open(by, options.offset, owner);
-      const isCurrent = async (): Promise<boolean> => (await this.keysOf(target.row.id)).uploadOwner === owner;
-      const upload = new Upload(file, limit, options.digests, isCurrent);
-      const received = await this.run(by, upload, bodyOf);
+      const findObstacle = (): Promise<AppError | null> => this.findObstacle(target.row.id, owner);
+      const upload = new Upload(file, limit, options.digests, findObstacle);
+      const received = await this.run(by, upload, bodyOf, findObstacle);
       return await this.finish(by, key, owner, received, options.digests.whole);
     } finally {
       release();
@@ -166,6 +169,7 @@ export class ImportUploads {
     { viewer, row, address }: Uploader,
     upload: Upload,
     bodyOf: (upload: Upload) => AsyncIterable<Buffer>,
+    findObstacle: () => Promise<AppError | null>,
   ): Promise<ReceivedFile> {
     const isStillAllowed = (now: Viewer): boolean => isAllowed('upload', now, row);
     const unwatch = watchTransfer(this.permissions, viewer, isStillAllowed, () => {
@@ -174,12 +178,19 @@ export class ImportUploads {
         .recordDenied(viewer, row.id, address, 'cut off')
         .catch((error) => this.log.error({ err: error, importId: row.id }, 'could not record the end of an upload'));
     });
+    const checking = setInterval(() => {
+      findObstacle().then(
+        (obstacle) => obstacle && upload.stop(obstacle),
+        (error) => this.log.warn({ err: error, importId: row.id }, 'could not check a running upload; will retry'),
+      );
+    }, checkEveryMs * this.pollScale);
     const receiving = upload.receive(bodyOf(upload));
     this.running.set(row.id, { upload, ended: receiving.catch(() => undefined) });
     try {
       return await receiving;
     } finally {
       unwatch();
+      clearInterval(checking);
       if (this.running.get(row.id)?.upload === upload) this.running.delete(row.id);
     }
   }
@@ -230,7 +241,7 @@ export class ImportUploads {
         fileKey: key,
         ...file,
       });
-      if (!isReceived) return superseded();
+      if (!isReceived) return (await this.findObstacle(importId, owner, manager)) ?? superseded();
       await this.auditLog.record(manager, {
         organizationId,
         userId: viewer.userId,
@@ -243,6 +254,21 @@ export class ImportUploads {
     });
     if (stored instanceof AppError) throw stored;
     return stored;
+  }
+
+  /** Returns why the import does not take the file from this request, or null. */
+  private async findObstacle(
+    importId: number,
+    owner: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<AppError | null> {
+    const row = await manager.findOne(Import, {
+      select: { id: true, state: true, expiresAt: true, undoOfId: true, slot: true, attempt: true, uploadOwner: true },
+      where: { id: importId },
+    });
+    // Deleted together with its user.
+    if (!row) return forbiddenUpload();
+    return this.access.closedError(row) ?? (row.uploadOwner === owner ? null : superseded());
   }
 
   private async arrivedBytes(uploadKey: string | null): Promise<number> {

@@ -1,4 +1,4 @@
-import { AppError, conflict, notFound, unauthenticated } from '../../../errors';
+import { AppError, notFound, unauthenticated } from '../../../errors';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
@@ -10,6 +10,7 @@ import type { Import } from '../record/import.entity';
 import { importScope, isAllowed, isStateAllowed } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import { ImportState } from '../record/import-state';
+import { ImportClosed } from './upload';
 
 /** How a request names its import: the secret part of an upload link, or an id together with an access token. */
 export interface UploadRequest {
@@ -58,10 +59,18 @@ export class UploadAccess {
 
   /** @throws CONFLICT or EXPIRED unless the import takes a file. */
   assertOpen(row: Import): void {
-    if (isStateAllowed('upload', row, this.clock.now())) return;
+    const closed = this.closedError(row);
+    if (closed) throw closed;
+  }
+
+  /** The error for an import that takes no file, or null. */
+  closedError(row: Import): ImportClosed | null {
+    if (isStateAllowed('upload', row, this.clock.now())) return null;
     if (row.state === ImportState.EXPIRED || row.state === ImportState.AWAITING_FILE)
-      throw new AppError('EXPIRED', 'The time for the file of this import has passed. Start it again.');
-    throw conflict('id', `This import is ${row.state}: it takes no other file. Start another import.`);
+      return new ImportClosed('EXPIRED', 'The time for the file of this import has passed. Start it again.');
+    return new ImportClosed('CONFLICT', `This import is ${row.state}: it takes no other file. Start another import.`, {
+      argument: 'id',
+    });
   }
 
   recordDenied(

@@ -22,17 +22,20 @@ export interface SizeLimit {
   readonly error: Error;
 }
 
+/** The import takes no file, so what has arrived of it is of no use. */
+export class ImportClosed extends AppError {}
+
 /** One request that writes the file of an import, or continues to write it. */
 export class Upload {
   private readonly stopping = new AbortController();
   private readonly contentHash: Hash | null;
 
-  /** `isCurrent`: whether no later request writes the file of the import. */
+  /** `findObstacle`: why the import does not take the file from this request, or null. */
   constructor(
     private readonly file: PendingFile,
     private readonly limit: SizeLimit,
     private readonly digests: ExpectedDigests,
-    private readonly isCurrent: () => Promise<boolean>,
+    private readonly findObstacle: () => Promise<AppError | null>,
   ) {
     this.contentHash = digests.content === undefined ? null : createHash('sha256');
   }
@@ -58,7 +61,8 @@ export class Upload {
         await writeChunk(this.file.stream, chunk);
       }
       if (this.contentHash) checkDigest('Content-Digest', this.digests.content!, this.contentHash.digest('hex'));
-      if (!(await this.isCurrent())) throw superseded();
+      const obstacle = await this.findObstacle();
+      if (obstacle) throw obstacle;
     } catch (error) {
       await (this.isLasting(error) ? this.file.discard() : this.file.suspend()).catch(() => undefined);
       throw error;
@@ -69,7 +73,7 @@ export class Upload {
   /** Whether the same bytes would fail again. */
   private isLasting(error: unknown): boolean {
     const isWrong = error instanceof AppError && error.code === 'BAD_USER_INPUT';
-    return isWrong || error === this.limit.error || error instanceof StorageError;
+    return isWrong || error instanceof ImportClosed || error === this.limit.error || error instanceof StorageError;
   }
 }
 

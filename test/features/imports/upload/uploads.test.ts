@@ -270,7 +270,7 @@ eachEngine('the upload of an import', (engine) => {
     const { request, answer } = await partial(url, 'sec');
     await changeRows(app.app.dataSource, 'imports', { id }, { attempt: 1, slot: 1 });
     request.end('ond');
-    expect((await answer)?.status).toBe(409);
+    expect(await answer).toMatchObject({ status: 409, body: expect.stringContaining('This import is CHECKING') });
     expect((await content(id)).toString()).toBe('first');
   });
 
@@ -282,11 +282,16 @@ eachEngine('the upload of an import', (engine) => {
     const { request, answer } = await partial(running.url, 'abc');
     await organization.admin.data(cancelImport, { id: running.id });
     request.end();
-    expect((await answer)?.status).toBe(409);
+    expect(await answer).toMatchObject({ status: 409, body: expect.stringContaining('This import is CANCELLED') });
+    // At once, and not after the whole file.
+    const long = await begin();
+    const { answer: early } = await partial(long.url, 'abc', { 'content-length': '90000' });
+    await organization.admin.data(cancelImport, { id: long.id });
+    expect(await early).toMatchObject({ status: 409, body: expect.stringContaining('This import is CANCELLED') });
     const expired = await begin();
     await changeRows(app.app.dataSource, 'imports', { id: expired.id }, { expiresAt: 1 });
     expect(code(await upload(expired.url, 'abc'))).toBe('EXPIRED');
-    for (const { id } of [cancelled, expired]) expect(await stored(id)).toEqual([]);
+    for (const { id } of [cancelled, running, long, expired]) expect(await stored(id)).toEqual([]);
   });
 
   it('is refused with a changed, foreign or expired link', async () => {
