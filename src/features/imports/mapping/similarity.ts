@@ -9,12 +9,12 @@ export const wordsOf = (header: string): string =>
     .trim();
 
 /** A text as the pairs of adjacent letters in its words, each with its number. */
-export interface LetterPairs {
+interface LetterPairs {
   readonly counts: ReadonlyMap<string, number>;
   readonly total: number;
 }
 
-export function letterPairs(words: string): LetterPairs {
+function letterPairs(words: string): LetterPairs {
   const counts = new Map<string, number>();
   let total = 0;
   for (const word of words.split(' '))
@@ -26,13 +26,36 @@ export function letterPairs(words: string): LetterPairs {
   return { counts, total };
 }
 
-/**
- * The share of pairs that two texts have in common (the Dice coefficient), from 0 to 1. The order of words hardly
- * matters, and a typing error costs little.
- */
-export function similarity(one: LetterPairs, other: LetterPairs): number {
-  if (one.total + other.total === 0) return 0;
-  let common = 0;
-  for (const [pair, count] of one.counts) common += Math.min(count, other.counts.get(pair) ?? 0);
-  return (2 * common) / (one.total + other.total);
+/** Texts by their pairs of letters: a file may have thousands of headers, and only texts with a common pair are compared. */
+export class SimilarTexts {
+  private readonly totals: number[] = [];
+  private readonly places = new Map<string, [place: number, count: number][]>();
+
+  constructor(texts: readonly string[]) {
+    for (const [place, text] of texts.entries()) {
+      const { counts, total } = letterPairs(text);
+      this.totals.push(total);
+      for (const [pair, count] of counts) {
+        const places = this.places.get(pair);
+        if (places) places.push([place, count]);
+        else this.places.set(pair, [[place, count]]);
+      }
+    }
+  }
+
+  /**
+   * The places of the texts that share this part of their pairs with `text` (the Dice coefficient, from 0 to 1), with the
+   * share. The order of words hardly matters, and a typing error costs little.
+   */
+  find(text: string, min: number): [place: number, similarity: number][] {
+    const { counts, total } = letterPairs(text);
+    const common = new Map<number, number>();
+    for (const [pair, count] of counts)
+      for (const [place, other] of this.places.get(pair) ?? [])
+        common.set(place, (common.get(place) ?? 0) + Math.min(count, other));
+    return [...common]
+      .map(([place, pairs]): [number, number] => [place, (2 * pairs) / (total + this.totals[place]!)])
+      .filter(([, similarity]) => similarity >= min)
+      .sort(([one], [other]) => one - other);
+  }
 }

@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import type { ColumnDescription } from '../../columns/column';
 import { headerKey, type KnownColumns } from './known-columns';
-import { type LetterPairs, letterPairs, similarity, wordsOf } from './similarity';
+import { SimilarTexts, wordsOf } from './similarity';
 import { synonyms } from './synonyms';
 
 export enum MatchConfidence {
@@ -48,7 +48,12 @@ export function suggestColumns(
   taken: ReadonlySet<ColumnDescription>,
   remembered: ReadonlyMap<string, string>,
 ): (Suggestion | null)[] {
-  const names = namesByWords(known, dataset);
+  const columnsByName = namesByWords(known, dataset);
+  const names = {
+    columns: columnsByName,
+    texts: [...columnsByName],
+    similar: new SimilarTexts([...columnsByName.keys()]),
+  };
   const candidates = headers.flatMap((header, index) =>
     candidatesFor(header, known, names, remembered).map((candidate) => ({ ...candidate, index })),
   );
@@ -70,35 +75,35 @@ interface Candidate extends Suggestion {
 function candidatesFor(
   header: string,
   known: KnownColumns,
-  names: ReadonlyMap<string, Name>,
+  names: Names,
   remembered: ReadonlyMap<string, string>,
 ): Candidate[] {
   const earlier = known.get(remembered.get(headerKey(header)) ?? '');
   if (earlier) return [{ column: earlier, confidence: MatchConfidence.LIKELY, score: 3 }];
   const words = wordsOf(header);
-  const named = names.get(words);
-  if (named) return [{ column: named.column, confidence: MatchConfidence.LIKELY, score: 2 }];
+  const column = names.columns.get(words);
+  if (column) return [{ column, confidence: MatchConfidence.LIKELY, score: 2 }];
   if (words.length > maxComparedLength) return [];
-  const pairs = letterPairs(words);
   const best = new Map<ColumnDescription, number>();
-  for (const { column, pairs: others } of names.values()) {
-    const score = similarity(pairs, others);
-    if (score >= minSimilarity && score > (best.get(column) ?? 0)) best.set(column, score);
+  for (const [place, score] of names.similar.find(words, minSimilarity)) {
+    const [, similar] = names.texts[place]!;
+    if (score > (best.get(similar) ?? 0)) best.set(similar, score);
   }
-  return [...best].map(([column, score]) => ({ column, confidence: MatchConfidence.POSSIBLE, score }));
+  return [...best].map(([similar, score]) => ({ column: similar, confidence: MatchConfidence.POSSIBLE, score }));
 }
 
-interface Name {
-  readonly column: ColumnDescription;
-  readonly pairs: LetterPairs;
+interface Names {
+  readonly columns: ReadonlyMap<string, ColumnDescription>;
+  /** The same, by the places of `similar`. */
+  readonly texts: readonly (readonly [name: string, column: ColumnDescription])[];
+  readonly similar: SimilarTexts;
 }
 
 /** All names of the columns that can be read, as words: labels and keys first, then synonyms. */
-function namesByWords(known: KnownColumns, dataset: SynonymDataset | null): Map<string, Name> {
-  const names = new Map<string, Name>();
+function namesByWords(known: KnownColumns, dataset: SynonymDataset | null): Map<string, ColumnDescription> {
+  const names = new Map<string, ColumnDescription>();
   const add = (name: string, column: ColumnDescription | undefined): void => {
-    if (column && known.isRead(column) && name !== '' && !names.has(name))
-      names.set(name, { column, pairs: letterPairs(name) });
+    if (column && known.isRead(column) && name !== '' && !names.has(name)) names.set(name, column);
   };
   for (const column of known.columns) add(wordsOf(column.label), column);
   for (const column of known.columns) add(wordsOf(column.key), column);

@@ -172,6 +172,18 @@ describe('suggestions', () => {
     });
   });
 
+  it('are found for as many headers as a file may have, while a worker still renews its lease', () => {
+    const properties = Array.from({ length: 500 }, (_unused, index) => ({
+      key: `k${index}`,
+      name: `Property ${index}x`,
+    }));
+    const columns = knownUserColumns(properties);
+    const foreign = Array.from({ length: 2000 }, (_unused, index) => `Foreign 列 ${index * 7919} Qüz${index}`);
+    const { user } = process.cpuUsage();
+    expect(suggestionsFor(foreign, columns).filter((each) => each !== null)).toEqual([]);
+    expect((process.cpuUsage().user - user) / 1000).toBeLessThan(2000);
+  });
+
   it('never suggest a column twice, nor one that is only written', () => {
     fc.assert(
       fc.property(

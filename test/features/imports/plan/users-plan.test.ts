@@ -14,6 +14,15 @@ eachEngine('plan of users', (engine) => {
     PlannedImport.check(app, owner(), text, options);
   const add = (users: Parameters<typeof addUsers>[2]) => addUsers(app.app.dataSource, organization.id, users);
 
+  /** The code with which a mutation refuses a city. */
+  const mutated = async (city: string): Promise<string | undefined> => {
+    const { errors } = await organization.owner.gql(
+      'mutation ($input: ChangeUserInput!) { changeUser(input: $input) { id } }',
+      { input: { id: String(organization.memberId), city } },
+    );
+    return errors?.[0]?.extensions.code;
+  };
+
   it('lists each changed cell, and counts the rows', async () => {
     await add([
       { username: 'ana', phone: '1', tags: ['a'] },
@@ -94,6 +103,34 @@ eachEngine('plan of users', (engine) => {
       '6 KEY_DUPLICATED username: "Username" has the same value as on line 5: "BOB".',
     ]);
     expect(plan.summary).toMatchObject({ changed: 2, failed: 4 });
+  });
+
+  it('takes two forms of one username for one, and accepts names of properties of Object.prototype', async () => {
+    await add([{ username: 'Zo\u00eb' }, { username: '__proto__' }, { username: 'constructor' }]);
+    const plan = await check(
+      'Username,City,Tags\nZoe\u0308,Rome,\nzo\u00cb,Bari,\n__proto__,__proto__,constructor|__proto__\nconstructor,toString,\nvalueOf,Rome,\n',
+    );
+    expect((await plan.problems()).map((text) => text.split(' ').slice(0, 3).join(' '))).toEqual([
+      '3 KEY_DUPLICATED username:',
+      '6 KEY_UNKNOWN username:',
+    ]);
+    await plan.apply(owner());
+    const { users } = await organization.owner.data(
+      '{ users(orderBy: [{ field: ID, direction: DESC }], first: 3) { nodes { username city tags } } }',
+    );
+    expect(users.nodes).toEqual([
+      { username: 'constructor', city: 'toString', tags: [] },
+      { username: '__proto__', city: '__proto__', tags: ['constructor', '__proto__'] },
+      { username: 'Zo\u00eb', city: 'Rome', tags: [] },
+    ]);
+  });
+
+  it('refuses characters that a mutation refuses, in the cell that has them', async () => {
+    await add([{ username: 'ana' }]);
+    const cell = async (text: string) => (await (await check(`Username,City\nana,${text}`)).problems())[0] ?? null;
+    expect(await mutated('a\u0000b')).toBe('BAD_USER_INPUT');
+    for (const text of ['a\u0000b', 'a\u0007b', 'a\ufffeb', 'a\uffffb', '\u202eabc', 'a\u2028b'])
+      expect([text, (await cell(text)) !== null]).toEqual([text, (await mutated(text)) !== undefined]);
   });
 
   it('treats users of another organization exactly like unknown ones', async () => {
