@@ -6,6 +6,9 @@ import type { ZipArchive } from './zip-archive';
 /** Whether a cell with this format shows its number as a date, with the time or without. */
 export type DateFormat = 'DATE' | 'DATE_TIME' | null;
 
+/** Excel's own limit. The patterns below are slow on long codes of brackets. */
+const maxFormatLength = 255;
+
 /** The formats of cells, by the index that cells name. */
 export async function readCellFormats(archive: ZipArchive, stylesPart: string): Promise<readonly DateFormat[]> {
   const codes = new Map<number, string>();
@@ -36,6 +39,7 @@ function dateFormat(number: number, code: string | undefined): DateFormat {
   }
   // The first of up to four sections is for positive numbers. Texts, colors and languages are no codes, but [h] is.
   const signs = code
+    .slice(0, maxFormatLength)
     .replace(/"[^"]*"|\\.|_.|\*./g, '')
     .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
     .replace(/general/gi, '')

@@ -28,7 +28,7 @@ export class CellText implements XmlHandler {
   close(name: string): void {
     if (name === 'rPh') this.isPhonetic = false;
     if (name !== 't' || this.run === null) return;
-    this.runs += this.isPreserved ? this.run : this.run.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+    this.runs += this.isPreserved ? this.run : withoutBlanks(this.run);
     this.run = null;
   }
 
@@ -37,6 +37,14 @@ export class CellText implements XmlHandler {
     this.runs = '';
     return text;
   }
+}
+
+/** Without the blanks of XML at its ends. A pattern that ends in `$` would try each run of blanks within the text. */
+function withoutBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && ' \t\r\n'.includes(text[start]!)) start++;
+  while (end > start && ' \t\r\n'.includes(text[end - 1]!)) end--;
+  return text.slice(start, end);
 }
 
 export const textTooLong = (): UnreadableFile =>

@@ -59,7 +59,8 @@ export function cellValue({ type, format, value, formula, inlineText }: StoredCe
 }
 
 function numberOrDate(text: string, format: DateFormat, is1904: boolean): CellValue {
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
+  // Each digit fits one place of the pattern only: a long text must not be matched in more than one way.
+  const number = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
   if (!Number.isFinite(number)) return ['ERROR', text];
   const date = format && excelDate(number, is1904, format === 'DATE_TIME');
   return date === null ? ['NUMBER', numberText(number)] : ['DATE', date];

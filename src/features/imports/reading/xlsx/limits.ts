@@ -13,7 +13,7 @@ export const maxPartBytes = 4 * 1024 ** 3;
 export const maxInflation = 300;
 export const anyInflationBytes = 64 * 1024 ** 2;
 
-/** Maximum number of cells of a sheet, with the empty ones that only have a format. */
+/** Maximum number of cells of a sheet, with the empty ones before other cells or with a format. */
 export const maxCells = 100_000_000;
 
 export const maxSharedStrings = 20_000_000;

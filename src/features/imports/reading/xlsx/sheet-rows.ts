@@ -93,15 +93,20 @@ class RowCollector implements XmlHandler {
   }
 
   private openCell(attributes: XmlAttributes): void {
-    if (++this.cellCount > maxCells)
-      throw new UnreadableFile('LIMIT', `The sheet has more than ${maxCells.toLocaleString('en-US')} cells.`);
     const column = attributes.r === undefined ? this.column + 1 : this.columnOf(attributes.r);
     if (column <= this.column || column > maxSheetColumns)
       throw damaged(`cell ${String(attributes.r).slice(0, 20)} of row ${this.line} is out of order.`);
+    this.count(1);
     this.column = column;
     this.attributes = attributes;
     this.value = null;
     this.formula = null;
+  }
+
+  private count(cells: number): void {
+    this.cellCount += cells;
+    if (this.cellCount > maxCells)
+      throw new UnreadableFile('LIMIT', `The sheet has more than ${maxCells.toLocaleString('en-US')} cells.`);
   }
 
   /** `AB12` is in column 28. */
@@ -132,6 +137,8 @@ class RowCollector implements XmlHandler {
       const max = maxRecordLength.toLocaleString('en-US');
       throw new UnreadableFile('LIMIT', `Row ${this.line} is longer than ${max} characters.`, at);
     }
+    // A file of a few bytes per row can have 2,000 cells in each.
+    this.count(this.column - 1 - this.cells.length);
     while (this.cells.length < this.column - 1) {
       this.cells.push('');
       this.kinds.push('EMPTY');

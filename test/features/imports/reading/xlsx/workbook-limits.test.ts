@@ -53,6 +53,27 @@ describe('the limits of a workbook', () => {
     expect(refusal.message).toContain(message);
   });
 
+  // A pattern that tries each start of a long text would need hours for these.
+  it('take long texts of any kind in one pass', async () => {
+    const long = 500_000;
+    const book = await bookOf({
+      formats: ['['.repeat(long), '[h'.repeat(long), '"'.repeat(long + 1), '\\'.repeat(long), ';'.repeat(long)],
+      strings: `<si><t>a${' '.repeat(long)}b</t></si>`,
+      sheets: {
+        A:
+          textRow('text') +
+          [`${'1'.repeat(long)}x`, `1.${'1'.repeat(long)}x`, `1e${'1'.repeat(long)}x`, `1${' '.repeat(long)}x`]
+            .flatMap((value) => [`<c><v>${value}</v></c>`, `<c t="d"><v>${value}</v></c>`])
+            .concat(`<c t="s"><v>0</v></c>`, `<c t="s"><v>${'0'.repeat(long)}</v></c>`, `<c s="1"><v>1</v></c>`)
+            .map((cell) => `<row>${cell}</row>`)
+            .join(''),
+      },
+    });
+    const { records } = await readTable(book);
+    const kinds = records.map(({ kinds: [kind] = [] }) => kind);
+    expect(kinds).toEqual([...Array<string>(8).fill('ERROR'), 'TEXT', 'TEXT', 'NUMBER']);
+  });
+
   it('allow formats beyond the columns', async () => {
     expect(
       (await readTable(await bookOf(`${textRow('a')}<row r="2"><c r="A2"><v>1</v></c><c r="XFD2" s="0"/></row>`))).rows,
