@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../../../errors';
+import { quoted } from '../../../platform/text/quoted';
 import { usernameKeyOf } from '../../users/user.entity';
 import { changeableColumns, isAsCreated } from '../plan/created-records';
 import type { FileColumn } from '../plan/file-columns';
@@ -78,7 +79,7 @@ export class BatchWriter {
         if (!before) return this.conflict(change, `The ${target.noun} was deleted since the plan was made.`);
         const changedCell = change.cells.find(([place, oldText]) => !this.hasText(before, place, oldText ?? ''));
         if (changedCell) {
-          const current = JSON.stringify(this.textAt(before, changedCell[0]) ?? '');
+          const current = quoted(this.textAt(before, changedCell[0]) ?? '');
           return this.conflict(change, `The value was changed since the plan was made, to ${current}.`, changedCell[0]);
         }
         return this.accept(change, (input) => target.change(before, input, { ...rules, userIds: noUsers }));

@@ -1,6 +1,9 @@
+import { quoted } from '../../../platform/text/quoted';
 import type { ChangedRow } from '../record/import-contents';
 
 const maxDetailsLength = 4000;
+/** Headers have up to 300 characters. */
+const maxHeaders = 10;
 
 /**
  * Describes applied changes for the audit log: `changed Phone, City of "ana", "bob"`. One text names as many records as
@@ -11,8 +14,8 @@ export function describeChanges(changes: readonly ChangedRow[], headerAt: (index
   for (const change of changes) {
     const kind = kindOf(change, headerAt);
     const keys = keysByKind.get(kind);
-    if (keys) keys.push(JSON.stringify(change.key));
-    else keysByKind.set(kind, [JSON.stringify(change.key)]);
+    if (keys) keys.push(quoted(change.key));
+    else keysByKind.set(kind, [quoted(change.key)]);
   }
   return [...keysByKind].flatMap(([kind, keys]) => joined(kind, keys));
 }
@@ -20,7 +23,9 @@ export function describeChanges(changes: readonly ChangedRow[], headerAt: (index
 function kindOf({ id, isRemoved, cells }: ChangedRow, headerAt: (index: number) => string): string {
   if (isRemoved) return 'deleted';
   if (id === null) return 'created';
-  return `changed ${cells.map(([index]) => headerAt(index)).join(', ')} of`;
+  const headers = cells.slice(0, maxHeaders).map(([index]) => headerAt(index));
+  const further = cells.length > maxHeaders ? ` and ${cells.length - maxHeaders} more` : '';
+  return `changed ${headers.join(', ')}${further} of`;
 }
 
 function joined(kind: string, keys: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { unguarded } from '../../../platform/files/csv-dialect';
+import { quoted } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
 import type { Source } from '../reading/source';
 import { headerKey, isReportHeader, type KnownColumns } from './known-columns';
@@ -79,17 +80,24 @@ export function mapHeaders(
 export const plainHeaders = ({ headers, traits }: Pick<Source, 'headers' | 'traits'>, formulaGuard: boolean) =>
   traits.kind === 'CSV' && formulaGuard ? headers.map(unguarded) : headers;
 
+/** Every report of an import repeats headers. Labels of columns have at most 100 characters. */
+const maxHeaderLength = 300;
+
 /** Returns what makes the headers unusable whatever is decided about them. The first problem is enough. */
 export function findHeaderProblem(headers: readonly string[]): HeaderProblem | null {
   const seen = new Map<string, string>();
   for (const [index, header] of headers.entries()) {
     if (header.trim() === '')
       return { header, message: `Column ${index + 1} has values, but no header. Name it, or remove the column.` };
+    if (header.length > maxHeaderLength) {
+      const message = `The header ${quoted(header)} is longer than ${maxHeaderLength} characters. Shorten it.`;
+      return { header, message };
+    }
     const earlier = seen.get(headerKey(header));
     if (earlier !== undefined)
       return {
         header,
-        message: `The header ${JSON.stringify(header)} is duplicated (case and blanks are ignored). Rename one of the two columns.`,
+        message: `The header ${quoted(header)} is duplicated (case and blanks are ignored). Rename one of the two columns.`,
       };
     seen.set(headerKey(header), header);
   }
@@ -106,19 +114,16 @@ function problemsOf(
   return decisions.flatMap(({ header, column, newCustomProperty }) => {
     const problem = (message: string): HeaderProblem[] => [{ header, message }];
     const key = headerKey(header);
-    const quoted = JSON.stringify(header);
-    if (decided.size === decided.add(key).size) return problem(`The header ${quoted} is mapped twice.`);
-    if (!existing.has(key)) return problem(`The file has no header ${quoted}.`);
+    const name = quoted(header);
+    if (decided.size === decided.add(key).size) return problem(`The header ${name} is mapped twice.`);
+    if (!existing.has(key)) return problem(`The file has no header ${name}.`);
     if (column !== null && newCustomProperty)
-      return problem(`The header ${quoted} has both a column and a new custom property. Name one of them.`);
+      return problem(`The header ${name} has both a column and a new custom property. Name one of them.`);
     if (column === null) return [];
     const found = known.get(column);
-    if (!found)
-      return problem(`There is no column ${JSON.stringify(column)}. List the columns with \`exportColumns\`.`);
+    if (!found) return problem(`There is no column ${quoted(column)}. List the columns with \`exportColumns\`.`);
     if (!known.isRead(found))
-      return problem(
-        `The column ${JSON.stringify(column)} cannot be imported. Map ${quoted} to another one or to null.`,
-      );
+      return problem(`The column ${quoted(column)} cannot be imported. Map ${name} to another one or to null.`);
     return [];
   });
 }
@@ -136,7 +141,7 @@ function duplicates(mapped: readonly MappedHeader[]): HeaderProblem[] {
     return [
       {
         header,
-        message: `The headers ${JSON.stringify(earlier)} and ${JSON.stringify(header)} are both the column ${JSON.stringify(column.key)}. Remove one of the two columns, or map one to null.`,
+        message: `The headers ${quoted(earlier)} and ${quoted(header)} are both the column ${quoted(column.key)}. Remove one of the two columns, or map one to null.`,
       },
     ];
   });

@@ -3,8 +3,8 @@ import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator'
 import type { Lease } from '../../../platform/jobs/lease';
 import { readAhead } from '../../../platform/jobs/read-ahead';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
+import { quoted } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
-import { usernameKeyOf } from '../../users/user.entity';
 import { isErrorHeader } from '../mapping/known-columns';
 import { plainHeaders } from '../mapping/map-headers';
 import type { Source } from '../reading/source';
@@ -21,7 +21,7 @@ import { type KeyedRecord, RowKeys } from './row-keys';
 import { RowPlanner } from './row-planner';
 import { type ImportContext, type NewProperties, openSession, type Session } from './session';
 import type { ImportColumn } from './targets/target';
-import { findUserIds } from './user-ids';
+import { findableKey, findUserIds } from './user-ids';
 
 /** What a plan would do, in rows, and what its reader has to know. */
 export interface PlanSummary {
@@ -164,7 +164,7 @@ async function* findRecords(
     const userIds = await findUserIds(
       dataSource,
       session.organizationId,
-      missing.map(({ record }) => usernameKeyOf(cellText(username!, record, format).trim())),
+      missing.flatMap(({ record }) => findableKey(cellText(username!, record, format)) ?? []),
     );
     yield { records, found, userIds };
   }
@@ -188,7 +188,7 @@ class CellWarnings {
   get texts(): string[] {
     return [...this.counts].map(([index, { count, line, warning }]) => {
       const header = [this.files.key, ...this.files.read].find((file) => file.index === index)!.header;
-      return `Column ${JSON.stringify(header)}, ${count} ${count === 1 ? 'cell' : 'cells'}, the first on line ${line}: ${warning}`;
+      return `Column ${quoted(header)}, ${count} ${count === 1 ? 'cell' : 'cells'}, the first on line ${line}: ${warning}`;
     });
   }
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../../../platform/text/quoted';
 import type { TextContext } from '../../columns/column';
 import type { SourceRecord } from '../reading/source';
 import type { FailedRow } from '../record/import-contents';
@@ -60,7 +61,7 @@ export class NewRecords {
       const { key, read } = this.columns;
       const file = [key, ...read].find(({ column }) => column.key === required);
       if (file && errors.some(({ columnIndex }) => columnIndex === file.index)) continue;
-      const message = `A new ${this.target.noun} needs a value in the column ${JSON.stringify(file?.header ?? required)}.`;
+      const message = `A new ${this.target.noun} needs a value in the column ${quoted(file?.header ?? required)}.`;
       errors.push(failedRow(row, 'REQUIRED', message, file));
     }
   }

@@ -1,5 +1,6 @@
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
+import { quoted } from '../../../platform/text/quoted';
 import { Import } from '../record/import.entity';
 import type { ImportBatch } from '../record/import-batch.entity';
 import {
@@ -133,7 +134,7 @@ class UndoPlanner {
       const message =
         current === null
           ? 'The column does not exist any longer.'
-          : `The value was changed since, to ${JSON.stringify(current)}. It stays.`;
+          : `The value was changed since, to ${quoted(current)}. It stays.`;
       errors.push(failedRow(change, 'CONFLICT', message, { index }));
       return false;
     });

@@ -3,6 +3,7 @@ import { query, type Queryable } from '../../../platform/database/query';
 import { raw, sql } from '../../../platform/database/sql';
 import { identifier } from '../../../platform/graphql/input-text';
 import { detached } from '../../../platform/text/detached';
+import { quoted } from '../../../platform/text/quoted';
 import type { TextContext } from '../../columns/column';
 import type { AssignableItem, Directory } from '../../organizations/organization.repository';
 import { itemNameKey, locationKind, maxItemNameLength, planKind, teamKind } from '../../organizations/reference-kinds';
@@ -111,7 +112,7 @@ export class ReferenceNames {
     if (!this.canCreate(noun))
       throw new AppError(
         'BAD_USER_INPUT',
-        `There is no ${noun} ${JSON.stringify(name)}. Create it first, or import with \`createMissing\` and the permission to create it.`,
+        `There is no ${noun} ${quoted(name)}. Create it first, or import with \`createMissing\` and the permission to create it.`,
         { argument, unknownName: name },
       );
     const { maxCount } = itemKinds[noun];

@@ -1,4 +1,5 @@
 import { AppError } from '../../../errors';
+import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
 import type { FailedRow } from '../record/import-contents';
 import type { FileColumn, FileColumns } from './file-columns';
@@ -29,12 +30,21 @@ export const rowErrorCodes = Object.entries(meanings)
   .map(([code, meaning]) => `${code} (${meaning})`)
   .join(', ');
 
+/** Messages quote values of the file, and there may be one for each of its cells. */
+const maxMessageLength = 1_000;
+
 export const failedRow = (
   { row, line }: Pick<SourceRecord, 'row' | 'line'>,
   code: RowErrorCode,
   message: string,
   column?: Pick<FileColumn, 'index'>,
-): FailedRow => ({ row, line, ...(column && { columnIndex: column.index }), code, message });
+): FailedRow => ({
+  row,
+  line,
+  ...(column && { columnIndex: column.index }),
+  code,
+  message: message.length > maxMessageLength ? `${message.slice(0, maxMessageLength).toWellFormed()}…` : message,
+});
 
 /** The column that an error of a rule is about, if it is about one. */
 export function columnOfError(error: AppError, columns: readonly FileColumn[]): FileColumn | undefined {
@@ -63,7 +73,7 @@ export const describeCellError = (
   text: string,
 ): FailedRow =>
   text.trim() === '' && error instanceof AppError && error.details.problem === undefined
-    ? failedRow(record, 'REQUIRED', `${JSON.stringify(file.header)} cannot be empty.`, file)
+    ? failedRow(record, 'REQUIRED', `${quoted(file.header)} cannot be empty.`, file)
     : describeError(error, record, file);
 
 function codeOf({ code, details }: AppError): RowErrorCode {
@@ -76,7 +86,7 @@ function codeOf({ code, details }: AppError): RowErrorCode {
 /** The message of a rule names the argument of a mutation; people know the header. */
 const messageOf = ({ message, details }: AppError, column: FileColumn | undefined): string =>
   column && typeof details.argument === 'string'
-    ? message.replaceAll(`\`${details.argument}\``, JSON.stringify(column.header))
+    ? message.replaceAll(`\`${details.argument}\``, quoted(column.header))
     : message;
 
 /**

@@ -1,3 +1,4 @@
+import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
 import type { FailedRow } from '../record/import-contents';
 import type { FileColumns } from './file-columns';
@@ -35,7 +36,7 @@ export class RowKeys {
         ),
       );
     const text = cellText(files.key, record, format);
-    const header = JSON.stringify(files.key.header);
+    const header = quoted(files.key.header);
     if (text.trim() === '') return failed(failedRow(record, 'KEY_MISSING', `${header} is empty.`, files.key));
     const key = files.lookup.keyOf(text);
     // No record has it, and the row says so.
@@ -46,7 +47,7 @@ export class RowKeys {
       failedRow(
         record,
         'KEY_DUPLICATED',
-        `${header} has the same value as on line ${line}: ${JSON.stringify(text.trim())}.`,
+        `${header} has the same value as on line ${line}: ${quoted(text.trim())}.`,
         files.key,
       ),
     );

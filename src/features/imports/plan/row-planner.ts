@@ -1,4 +1,4 @@
-import { usernameKeyOf } from '../../users/user.entity';
+import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
 import type { ChangedCell, ChangedRow, FailedRow } from '../record/import-contents';
 import { applyRules } from './apply-rules';
@@ -11,6 +11,7 @@ import { describeCellError, failedRow } from './row-errors';
 import type { Session } from './session';
 import { textOfInput, textOfValue } from './stored-texts';
 import { fieldOf, type FieldValues, type Rules } from './targets/target';
+import { findableKey } from './user-ids';
 
 /** What a row of the file would do. */
 type PlannedRow =
@@ -111,7 +112,7 @@ export class RowPlanner {
     return failedRow(
       row,
       'KEY_UNKNOWN',
-      `There is no ${noun} with the ${key.column.label} ${JSON.stringify(keyText)}.${this.options.createMissing && key.column.key === requiredColumns[0] ? '' : hint}`,
+      `There is no ${noun} with the ${key.column.label} ${quoted(keyText)}.${this.options.createMissing && key.column.key === requiredColumns[0] ? '' : hint}`,
       key,
     );
   }
@@ -144,7 +145,7 @@ export class RowPlanner {
     return failedRow(
       row,
       'READ_ONLY',
-      `${JSON.stringify(file.header)} of an existing ${this.session.target.noun} never changes. Write the old value, or leave the cell empty.`,
+      `${quoted(file.header)} of an existing ${this.session.target.noun} never changes. Write the old value, or leave the cell empty.`,
       file,
     );
   }
@@ -164,4 +165,4 @@ export class RowPlanner {
 
 /** Usernames are compared without regard to case. */
 const isSameUsername = ({ column }: FileColumn, text: string, oldText: string): boolean =>
-  column.key === 'username' && usernameKeyOf(text.trim()) === usernameKeyOf(oldText);
+  column.key === 'username' && findableKey(text) === findableKey(oldText);

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { JobFailed } from '../../../platform/jobs/job-errors';
+import { quoted } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
@@ -88,12 +89,15 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   };
 }
 
+const maxNamed = 20;
+
 function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Import): string[] {
   if (missing.length === 0) return [];
-  const mapping = mappingName ? `The mapping ${JSON.stringify(mappingName)}` : 'The mapping';
-  const named = missing.map(({ header }) => JSON.stringify(header)).join(', ');
+  const mapping = mappingName ? `The mapping ${quoted(mappingName)}` : 'The mapping';
+  const named = missing.slice(0, maxNamed).map(({ header }) => quoted(header));
+  const further = missing.length > maxNamed ? ` and ${missing.length - maxNamed} more` : '';
   return [
-    `${mapping} names headers that the file does not have: ${named}. Call \`mapImport\` to go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
+    `${mapping} names headers that the file does not have: ${named.join(', ')}${further}. Call \`mapImport\` to go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
   ];
 }
 

@@ -208,6 +208,8 @@ describe('findHeaderProblem', () => {
       ['Email', 'E', 'email '],
       'The header "email " is duplicated (case and blanks are ignored). Rename one of the two columns.',
     ],
+    [['Username', 'E'.repeat(301)], `The header "${'E'.repeat(100)}…" is longer than 300 characters. Shorten it.`],
+    [['Username', 'E'.repeat(300)], undefined],
     [['Username', 'Email'], undefined],
   ])('checks %j', (headers, message) => {
     expect(findHeaderProblem(headers)?.message).toBe(message);

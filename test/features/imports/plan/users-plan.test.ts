@@ -40,6 +40,25 @@ eachEngine('plan of users', (engine) => {
     ]);
   });
 
+  it('cuts the texts of the file that its errors quote', async () => {
+    const long = '\uFDFA'.repeat(1_000_000);
+    const file = `Username,Email,Company\n${long},,\nana,${long},\n${'x'.repeat(300)},,${'x'.repeat(2_000_000)}`;
+    const plan = await check(file, { createMissing: true });
+    expect(plan.summary).toMatchObject({ created: 0, failed: 3 });
+    const problems = await plan.problems();
+    expect(problems.map((problem) => problem.split(':', 1)[0])).toEqual([
+      '2 INVALID_VALUE username',
+      '3 INVALID_VALUE email',
+      '4 INVALID_VALUE company',
+      '4 INVALID_VALUE username',
+    ]);
+    for (const problem of problems) expect(problem.length).toBeLessThan(1200);
+    const unknown = await check(`Username,Email\n${long},a@example.org`);
+    expect(await unknown.problems()).toEqual([
+      `2 KEY_UNKNOWN username: There is no user with the Username "${long.slice(0, 100)}…". Correct it, or import with \`createMissing\` to create records.`,
+    ]);
+  });
+
   it('shows the first rows as they will be', async () => {
     await add([{ username: 'ana', city: 'Rome', company: 'x'.repeat(199) + '😀' }, { username: 'bob' }]);
     const rows = [

@@ -7,7 +7,7 @@ import {
   rescheduled,
   statusesBefore,
 } from '../../../bookings/booking-rules';
-import { changeBookings, deleteBookings, insertBookings } from '../../../bookings/booking-writes';
+import { changeBookings, deleteBookings, insertBookings, maxReferenceLength } from '../../../bookings/booking-writes';
 import { parseAssignableId } from '../../../organizations/organization.repository';
 import { exactLookup, loadRecordField, recordWrites, userIdOf, userJoin } from './records';
 import type { ImportTarget } from './target';
@@ -30,7 +30,7 @@ export const bookingsTarget: ImportTarget = {
   table: 'bookings',
   alias: 'b',
   userJoin: userJoin('b'),
-  lookups: { reference: exactLookup('b.reference') },
+  lookups: { reference: exactLookup('b.reference', maxReferenceLength) },
   requiredColumns: ['reference', 'username', 'location', 'startsAt', 'endsAt'],
   defaultTexts: { status: BookingStatus.PENDING },
   ruleFields: ['reference', 'status', 'startsAt', 'endsAt', 'locationId', 'resource'],

@@ -1,6 +1,6 @@
 import { changeableInvoiceFields, type Invoice, InvoiceStatus } from '../../../invoices/invoice.entity';
 import { assertInvoiceStatus, invoiceFields, statusesBefore } from '../../../invoices/invoice-rules';
-import { changeInvoices, deleteInvoices, insertInvoices } from '../../../invoices/invoice-writes';
+import { changeInvoices, deleteInvoices, insertInvoices, maxNumberLength } from '../../../invoices/invoice-writes';
 import { exactLookup, loadRecordField, recordWrites, userIdOf, userJoin } from './records';
 import type { ImportTarget } from './target';
 
@@ -17,7 +17,7 @@ export const invoicesTarget: ImportTarget = {
   table: 'invoices',
   alias: 'i',
   userJoin: userJoin('i'),
-  lookups: { number: exactLookup('i.number') },
+  lookups: { number: exactLookup('i.number', maxNumberLength) },
   requiredColumns: ['number', 'username', 'total'],
   defaultTexts: { status: InvoiceStatus.OPEN },
   ruleFields: ['number', 'status'],

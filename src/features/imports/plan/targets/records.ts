@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { badInput } from '../../../../errors';
 import type { SqlValue } from '../../../../platform/database/sql';
-import { usernameKeyOf } from '../../../users/user.entity';
+import { quoted } from '../../../../platform/text/quoted';
+import { findableKey } from '../user-ids';
 import type { FieldValues, ImportTarget, Lookup, Rules } from './target';
 
 /** The join of a record's user. */
@@ -9,7 +10,10 @@ export const userJoin = (alias: string): string =>
   `JOIN users u ON u.organizationId = ${alias}.organizationId AND u.id = ${alias}.userId`;
 
 /** Keys that are compared as they are stored: without blanks at their ends. */
-export const exactLookup = (sql: string): Lookup => ({ sql, keyOf: (text) => text.trim() });
+export const exactLookup = (sql: string, maxLength: number): Lookup => ({
+  sql,
+  keyOf: (text) => (text.trim().length > maxLength ? null : text.trim()),
+});
 
 const instants = new Set(['startsAt', 'endsAt', 'createdAt', 'issuedAt']);
 
@@ -20,8 +24,8 @@ export const loadRecordField = (field: string, stored: SqlValue): unknown => {
 
 /** The id of the user whom a new record names. */
 export function userIdOf({ username }: FieldValues, { userIds }: Rules): number {
-  const id = userIds.get(usernameKeyOf((username as string).trim()));
-  if (id === undefined) throw badInput('username', `There is no user ${JSON.stringify(username)}.`);
+  const id = userIds.get(findableKey(username as string) ?? '');
+  if (id === undefined) throw badInput('username', `There is no user ${quoted(username as string)}.`);
   return id;
 }
 

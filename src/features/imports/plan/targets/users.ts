@@ -1,7 +1,7 @@
 import { AppError } from '../../../../errors';
 import { Role } from '../../../auth/permissions';
 import { parseUserInput, parseUsername } from '../../../users/parse-user-input';
-import { type User, usernameKeyOf, UserStatus } from '../../../users/user.entity';
+import { type User, UserStatus } from '../../../users/user.entity';
 import type { UserFields } from '../../../users/user-changes.inputs';
 import { assertMayGrant, parseUserChanges } from '../../../users/user-rules';
 import {
@@ -16,6 +16,7 @@ import {
   type PartialUser,
   type UserField,
 } from '../../../users/user-writes';
+import { findableKey } from '../user-ids';
 import type { FieldValues, ImportTarget } from './target';
 
 interface NewUserInput extends UserFields {
@@ -33,7 +34,7 @@ export const usersTarget: ImportTarget = {
   table: 'users',
   alias: 'u',
   lookups: {
-    username: { sql: 'u.usernameKey', keyOf: (text) => usernameKeyOf(text.trim()) },
+    username: { sql: 'u.usernameKey', keyOf: findableKey },
     id: { sql: 'u.id', keyOf: (text) => (/^[1-9]\d{0,9}$/.test(text.trim()) ? text.trim() : null) },
   },
   requiredColumns: ['username'],

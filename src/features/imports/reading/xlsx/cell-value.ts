@@ -1,3 +1,4 @@
+import { quoted } from '../../../../platform/text/quoted';
 import type { CellKind } from '../source';
 import type { DateFormat } from './cell-formats';
 import { decoded } from './cell-text';
@@ -54,7 +55,7 @@ export function cellValue({ type, format, value, formula, inlineText }: StoredCe
     case 'n':
       return numberOrDate(trimmed, context.formats[format] ?? null, context.is1904);
     default:
-      throw damaged(`there is no type of cells ${JSON.stringify(type.slice(0, 20))}.`);
+      throw damaged(`there is no type of cells ${quoted(type)}.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OpenFile } from '../../../../platform/storage/storage';
+import { quoted } from '../../../../platform/text/quoted';
 import type { Source, SourceOptions, SourceRecord } from '../source';
 import { BatchBuffer, firstOf, widthOf } from '../table';
 import { UnreadableFile } from '../unreadable-file';
@@ -73,7 +74,7 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
 const listed = (sheets: readonly Worksheet[]): string =>
   sheets
     .slice(0, 20)
-    .map(({ name }) => JSON.stringify(name.slice(0, 40)))
+    .map(({ name }) => quoted(name))
     .join(', ');
 
 function chooseSheet(sheets: readonly Worksheet[], requested: string | undefined): Worksheet {
@@ -84,7 +85,7 @@ function chooseSheet(sheets: readonly Worksheet[], requested: string | undefined
         sheets.find(({ name }) => name.toLowerCase() === requested.toLowerCase()));
   if (chosen) return chosen;
   if (sheets.length === 0) throw new UnreadableFile('SHEET', 'The workbook has no worksheet.');
-  const name = JSON.stringify(requested!.slice(0, 40));
+  const name = quoted(requested!);
   throw new UnreadableFile('SHEET', `The workbook has no sheet ${name}. It has ${listed(sheets)}.`, {
     isReadableOtherwise: true,
   });
