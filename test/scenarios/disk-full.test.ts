@@ -102,7 +102,8 @@ eachEngine('a full disk that also holds the database', ['sqlite'], (engine) => {
     } = await startExport(organization.owner, { format: 'CSV' });
     const { bavail, bsize } = await statfs(app.database.dataDir);
     const filler = join(app.database.dataDir, 'filler');
-    // Enough for what the database writes about two exports, and too little for the file of the first.
+    // Enough for what the database writes about two exports, and too little for the file of the first. Each change writes
+    // a page of its table and one of each index: an audit event has six of them.
     const room = 700_000;
     await writeFile(filler, Buffer.alloc(bavail * bsize - room));
     await app.startWorker();
