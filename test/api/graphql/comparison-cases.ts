@@ -1,0 +1,188 @@
+import { UserStatus } from '../../../src/features/users/user.entity';
+import { fold } from '../../../src/platform/text/fold';
+import type { Data } from '../../support/clients/client';
+import type { ListName } from '../../support/clients/paging';
+import { oddTexts } from '../../support/data/odd-texts';
+import type { Booking, Event, Invoice, User, World } from './comparison-world';
+
+/** Values to filter by, each with what it must find, in plain JavaScript. */
+export type Cases<Row> = (world: World) => (readonly [value: unknown, matches: (row: Row) => boolean])[];
+
+const anyOf = <Row, Value>(values: readonly Value[], of: (row: Row) => readonly Value[]) =>
+  [values, (row: Row) => of(row).some((each) => values.includes(each))] as const;
+const each = <Row, Value>(values: readonly Value[], of: (row: Row) => readonly Value[]) =>
+  [[], ...values.map((value) => [value]), values.slice(0, 3)].map((some) => anyOf(some, of));
+const ids = <Row>(values: readonly number[], of: (row: Row) => readonly (number | null)[]) =>
+  each(values.map(String), (row: Row) => of(row).map(String));
+const within = <Row>(of: (row: Row) => string | null) =>
+  [
+    { from: '2026-02-01T00:00:00.000Z' },
+    { before: '2026-02-01T00:00:00.000Z' },
+    { from: '2026-01-15T00:00:00.000Z', before: '2026-03-01T00:00:00.001Z' },
+  ].map(
+    (range: { from?: string; before?: string }) =>
+      [
+        range,
+        (row: Row) => {
+          const at = of(row);
+          return at !== null && (!range.from || at >= range.from) && (!range.before || at < range.before);
+        },
+      ] as const,
+  );
+const textsOf = ({ username, firstName, lastName, email, company }: User): string[] => {
+  const named = (...names: (string | null)[]): string => names.filter(Boolean).join(' ');
+  return [username, named(firstName, lastName), named(lastName, firstName), email ?? '', company ?? ''];
+};
+export const inMonth =
+  (month: string) =>
+  ({ startsAt, status }: Booking): boolean =>
+    status === 'CONFIRMED' && startsAt.startsWith(month);
+const invoiced = (user: User, month = ''): number =>
+  user.invoices
+    .filter(({ issuedAt, status }) => issuedAt.startsWith(month) && status !== 'VOID')
+    .reduce((sum, { totalMinor }) => sum + totalMinor, 0);
+const confirmed = ({ bookings }: User): string[] =>
+  bookings
+    .filter(({ status }) => status === 'CONFIRMED')
+    .map(({ startsAt }) => startsAt)
+    .sort();
+
+const userCases: Record<string, Cases<User>> = {
+  ids: ({ users }) =>
+    ids(
+      users.slice(0, 5).map(({ id }) => id),
+      ({ id }: User) => [id],
+    ),
+  search: () =>
+    [...oddTexts, 'Εμίλ', 'ΣΑ', 'Ab', 'last'].map((text) => [
+      text,
+      (user: User) => {
+        const part = fold(text).trim();
+        return (
+          textsOf(user)
+            .join('\n')
+            .split('\n')
+            .some((line) => fold(line).includes(part)) ||
+          (part.includes('\n') && fold(textsOf(user).join('\n')).includes(part))
+        );
+      },
+    ]),
+  status: () => each(Object.values(UserStatus), ({ status }: User) => [status]),
+  role: () => each(['OWNER', 'ADMIN', 'MEMBER'], ({ role }: User) => [role]),
+  accountType: () => each(oddTexts, ({ accountType }: User) => [accountType!]),
+  tags: () => each([...oddTexts, 'z', 'x', 'y', 'b'], ({ tags }: User) => tags),
+  teamIds: ({ teamIds }) => ids(teamIds, ({ teamId }: User) => [teamId]),
+  primaryLocationIds: ({ locationIds }) => ids(locationIds, ({ primaryLocationId }: User) => [primaryLocationId]),
+  planIds: ({ planIds }) => ids(planIds, (user: User) => user.planIds),
+  createdAt: () => within(({ createdAt }: User) => createdAt),
+  lastLoginAt: () => within(({ lastLoginAt }: User) => lastLoginAt),
+  bookingsThisMonth: () =>
+    [0, 1, 2].map((count) => [
+      { eq: count },
+      ({ bookings }: User) => bookings.filter(inMonth('2026-03')).length === count,
+    ]),
+  bookingsLastMonth: () =>
+    [0, 1, 2].map((count) => [
+      { gte: count },
+      ({ bookings }: User) => bookings.filter(inMonth('2026-02')).length >= count,
+    ]),
+  firstBooking: () => [
+    [{ from: '2026-03-01' }, (user: User) => (confirmed(user)[0] ?? '') >= '2026-03'],
+    [{ to: '2026-02-28' }, (user: User) => (confirmed(user)[0] ?? '9') < '2026-03'],
+  ],
+  hasBooked: () => [true, false].map((value) => [value, (user: User) => confirmed(user).length > 0 === value]),
+  invoicedThisMonth: () =>
+    ['0', '100'].map((amount) => [{ eq: amount }, (user: User) => invoiced(user, '2026-03') === Number(amount)]),
+  invoicedLastMonth: () =>
+    ['0', '100'].map((amount) => [{ lte: amount }, (user: User) => invoiced(user, '2026-02') <= Number(amount)]),
+  invoicedAllTime: () =>
+    ['0', '1', '1000'].map((amount) => [{ gte: amount }, (user: User) => invoiced(user) >= Number(amount)]),
+};
+/** A filter of records by their users: of each field of those, some values. */
+const byUsers: Cases<{ userId: number }> = (world) =>
+  Object.entries(userCases).flatMap(([field, cases]) =>
+    cases(world)
+      .filter((_case, index) => index % 9 === 1)
+      .map(([value, matches]) => {
+        const found = new Set(world.users.filter(matches).map(({ id }) => id));
+        return [{ [field]: value }, ({ userId }: { userId: number }) => found.has(userId)] as const;
+      }),
+  );
+
+/** By input type, or by list with arguments, and its fields. */
+export const cases = {
+  UserFilter: userCases,
+  BookingFilter: {
+    userIds: ({ users }) =>
+      ids(
+        users.slice(0, 4).map(({ id }) => id),
+        ({ userId }) => [userId],
+      ),
+    locationIds: ({ locationIds }) => ids(locationIds, ({ locationId }) => [locationId]),
+    status: () => each(['PENDING', 'CONFIRMED', 'CANCELLED'], ({ status }) => [status]),
+    startsAt: () => within(({ startsAt }) => startsAt),
+    createdAt: () => within(({ createdAt }) => createdAt),
+    users: byUsers,
+  } as Record<string, Cases<Booking>>,
+  InvoiceFilter: {
+    userIds: ({ users }) =>
+      ids(
+        users.slice(0, 4).map(({ id }) => id),
+        ({ userId }) => [userId],
+      ),
+    status: () => each(['OPEN', 'PAID', 'VOID'], ({ status }) => [status]),
+    issuedAt: () => within(({ issuedAt }) => issuedAt),
+    users: byUsers,
+  } as Record<string, Cases<Invoice>>,
+  auditEvents: {
+    actions: () => each(['USER_CREATED', 'USER_CHANGED', 'DOWNLOAD'], ({ action }: Event) => [action]),
+    userId: ({ users }) => users.slice(0, 3).map(({ id }) => [String(id), ({ userId }) => userId === id]),
+    exportId: ({ exports }) => exports.map(({ id }) => [id, ({ exportId }) => String(exportId) === id]),
+    importId: ({ imports }) => imports.map(({ id }) => [id, ({ importId }) => String(importId) === id]),
+    from: () => [['2026-02-01T00:00:00.000Z', ({ happenedAt }) => happenedAt >= '2026-02-01T00:00:00.000Z']],
+    before: () => [['2026-02-01T00:00:00.000Z', ({ happenedAt }) => happenedAt < '2026-02-01T00:00:00.000Z']],
+    text: () => oddTexts.map((text) => [text, ({ details }) => details.includes(text)]),
+  } as Record<string, Cases<Event>>,
+  exports: {
+    states: () => each(['QUEUED', 'CANCELLED', 'COMPLETED'], ({ state }) => [state]),
+    datasets: () => each(['USERS', 'BOOKINGS'], ({ dataset }) => [dataset]),
+    formats: () => each(['CSV', 'XLSX'], ({ format }) => [format]),
+    requestedBy: ({ users }) =>
+      ids(
+        users.slice(0, 3).map(({ id }) => id),
+        ({ requestedBy }) => [Number(requestedBy.id)],
+      ),
+    requestedAt: () => within(({ requestedAt }) => requestedAt),
+  } as Record<string, Cases<Data>>,
+  imports: {
+    states: () => each(['AWAITING_FILE', 'CANCELLED', 'READY'], ({ state }) => [state]),
+    datasets: () => each(['USERS', 'BOOKINGS'], ({ dataset }) => [dataset]),
+    requestedBy: ({ users }) =>
+      ids(
+        users.slice(0, 3).map(({ id }) => id),
+        ({ requestedBy }) => [Number(requestedBy.id)],
+      ),
+    requestedAt: () => within(({ requestedAt }) => requestedAt),
+  } as Record<string, Cases<Data>>,
+  exportRequests: { states: () => each(['OPEN', 'CANCELLED'], ({ state }) => [state]) } as Record<string, Cases<Data>>,
+};
+
+/** What orders by a text, with the text. Everything else is a number or an instant. */
+export const orders: Record<
+  string,
+  [list: ListName, rows: 'users' | 'bookings' | 'invoices', texts: Record<string, (row: any) => string>, others: RegExp]
+> = {
+  UserOrderField: [
+    'users',
+    'users',
+    {
+      USERNAME: ({ username }) => fold(username),
+      LAST_NAME: ({ lastName }) => lastName ?? '',
+      FIRST_NAME: ({ firstName }) => firstName ?? '',
+      EMAIL: ({ email }) => email ?? '',
+    },
+    /^(ID|CREATED_AT|LAST_LOGIN_AT|(BOOKINGS|INVOICED|FIRST_BOOKING_DATE)_.*)$/,
+  ],
+  BookingOrderField: ['bookings', 'bookings', { REFERENCE: ({ reference }) => reference }, /_AT$/],
+  InvoiceOrderField: ['invoices', 'invoices', { NUMBER: ({ number }) => number }, /^(ISSUED_AT|TOTAL)$/],
+};
