@@ -88,7 +88,7 @@ class UndoRows {
   /** The cells of each row: the key, then the columns. */
   async cells(batch: readonly ChangedRow[]): Promise<Cell[][]> {
     const ids = batch.flatMap(({ id, isRemoved }) => (id === null || isRemoved ? [] : [id]));
-    const records = await this.reader.find(this.dataSource, `${this.texts.target.alias}.id`, ids);
+    const records = await this.reader.find(this.dataSource.manager, `${this.texts.target.alias}.id`, ids);
     return batch.map(({ id, key, cells }) => {
       const record = records.get(String(id));
       const earlier = new Map(id === null ? [] : cells.map(([index, oldText]) => [index, oldText]));

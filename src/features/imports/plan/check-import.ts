@@ -159,7 +159,7 @@ async function* findRecords(
   for await (const batch of source.batches()) {
     const records = batch.map((record) => rowKeys.read(record));
     const keys = records.flatMap(({ key, error }) => (error ? [] : [key]));
-    const found = await reader.find(dataSource, files.lookup.sql, keys);
+    const found = await reader.find(dataSource.manager, files.lookup.sql, keys);
     const missing = username ? records.filter(({ key, error }) => !error && !found.has(key)) : [];
     const userIds = await findUserIds(
       dataSource,

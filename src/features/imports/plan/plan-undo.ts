@@ -113,7 +113,7 @@ class UndoPlanner {
     const applied = appliedChanges(batch).map((change) => reversed(change, createdIds));
     const ids = applied.flatMap(({ id }) => id ?? []);
     const { alias } = this.session.target;
-    const records = await this.reader.find(this.context.dataSource, `${alias}.id`, ids);
+    const records = await this.reader.find(this.context.dataSource.manager, `${alias}.id`, ids);
     const removedIds = applied.flatMap(({ id, isRemoved }) => (isRemoved ? [id!] : []));
     const { manager } = this.context.dataSource;
     const referred = await this.session.target.listReferred(manager, this.session.organizationId, removedIds);

@@ -1,6 +1,7 @@
-import type { Queryable } from '../../../platform/database/query';
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../../platform/database/dialect';
 import { poolQuery } from '../../../platform/database/query-rows';
-import { join, raw, sql, type SqlValue } from '../../../platform/database/sql';
+import { raw, type Sql, sql, type SqlValue } from '../../../platform/database/sql';
 import type { RecordTexts } from './session';
 import { textOfStored } from './stored-texts';
 import { fieldOf, type FieldValues, type ImportColumn } from './targets/target';
@@ -18,7 +19,8 @@ export class RecordReader {
   private readonly select: string[] = [];
   private readonly places: readonly number[];
   private readonly fields = new Map<string, number>();
-  private readonly from: string;
+  private readonly table: Sql;
+  private readonly userJoin: Sql;
 
   constructor(
     private readonly session: RecordTexts,
@@ -37,16 +39,22 @@ export class RecordReader {
       return place;
     });
     const needsUser = userJoin && columns.some(({ source }) => source.from === 'user');
-    this.from = `${table} ${alias}${needsUser ? ` ${userJoin}` : ''}`;
+    this.table = raw(`${table} ${alias}`);
+    this.userJoin = raw(needsUser ? userJoin : '');
   }
 
   /** Finds records of the organization by the values of an expression. Returns them by these values, as texts. */
-  async find(database: Queryable, expression: string, values: readonly SqlValue[]): Promise<Map<string, FoundRecord>> {
+  async find(
+    manager: EntityManager,
+    expression: string,
+    values: readonly SqlValue[],
+  ): Promise<Map<string, FoundRecord>> {
     if (values.length === 0) return new Map();
     const { alias } = this.session.target;
     const select = [...this.select, expression].map((each, index) => `${each} AS c${index}`).join(', ');
-    const rows = await poolQuery(database)(
-      sql`SELECT ${raw(select)} FROM ${raw(this.from)} WHERE ${raw(alias)}.organizationId = ${this.session.organizationId} AND ${raw(expression)} IN (${join(values)})`,
+    const listed = dialectOf(manager.connection).joinListed(values, expression === `${alias}.id` ? 'integer' : 'text');
+    const rows = await poolQuery(manager)(
+      sql`SELECT ${raw(select)} FROM ${listed} ${this.table} ON ${raw(alias)}.organizationId = ${this.session.organizationId} AND ${raw(expression)} = listed.item ${this.userJoin}`,
     );
     return new Map(
       rows.map((row) => [String(row.at(-1)), { id: row[0] as number, key: row[1] as string, values: row }]),
