@@ -4,6 +4,7 @@ import { insertRows } from '../../platform/database/insert-rows';
 import { execute, query } from '../../platform/database/query';
 import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
+import { readAhead } from '../../platform/jobs/read-ahead';
 import { searchTextOf, type User, usernameKeyOf } from './user.entity';
 import { userTexts } from './user-texts';
 
@@ -90,10 +91,14 @@ const searchedFields: readonly UserField[] = ['firstName', 'lastName', 'email', 
 /** A user that has only the requested fields, and those that identify it. */
 export type PartialUser = Pick<User, 'id' | 'organizationId' | 'username'> & Partial<Pick<User, UserField>>;
 
+/** Maximum number of users that one statement reads or writes. */
+const usersAtOnce = 500;
+
 /**
  * Locks users of the organization and changes them. `change` receives each user (undefined if the id is unknown) and
  * returns the changed one, or null to leave it as it is. Returns the changed users with the names of their changed
- * fields. The users have all fields, or at least `fields`, of which `change` may change any.
+ * fields. The users have all fields, or at least `fields`, of which `change` may change any. More than 500 ids must be
+ * in ascending order.
  */
 export async function changeUsers<Changed extends PartialUser = User>(
   manager: EntityManager,
@@ -104,13 +109,34 @@ export async function changeUsers<Changed extends PartialUser = User>(
 ): Promise<{ user: Changed; fields: UserField[] }[]> {
   const isSearched = fields.some((field) => searchedFields.includes(field));
   const read = [...new Set([...fields, ...(isSearched ? searchedFields : [])])];
-  const byId = await lockUsers<Changed>(manager, organizationId, ids, read);
-  const changes = ids.flatMap((id, index) => {
-    const before = byId.get(id);
-    const user = change(before, index);
-    return user ? [{ user, fields: changedFields(before!, user, fields) }] : [];
-  });
-  const changed = changes.filter((each) => each.fields.length > 0);
+  const changes: { user: Changed; fields: UserField[] }[] = [];
+  let writing = Promise.resolve();
+  let index = 0;
+  // While the database writes a part and reads the next one, the part between them is changed.
+  for await (const part of readAhead(lockInParts<Changed>(manager, organizationId, ids, read))) {
+    const changed = part.flatMap((before) => {
+      const user = change(before, index++);
+      return user ? [{ user, fields: changedFields(before!, user, fields) }] : [];
+    });
+    changes.push(...changed);
+    await writing;
+    writing = writeUsers(
+      manager,
+      fields,
+      changed.filter((each) => each.fields.length > 0),
+    );
+    // Reported where it is awaited.
+    writing.catch(() => undefined);
+  }
+  await writing;
+  return changes;
+}
+
+async function writeUsers(
+  manager: EntityManager,
+  fields: readonly UserField[],
+  changed: readonly { readonly user: PartialUser; readonly fields: readonly UserField[] }[],
+): Promise<void> {
   const written = fields.filter((field) => changed.some((each) => each.fields.includes(field)));
   const hasSearchText = written.some((field) => searchedFields.includes(field));
   await updateRows(
@@ -123,7 +149,19 @@ export async function changeUsers<Changed extends PartialUser = User>(
       ...(hasSearchText ? [searchTextOf(user)] : []),
     ]),
   );
-  return changes;
+}
+
+async function* lockInParts<Locked extends PartialUser>(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+  fields: readonly UserField[],
+): AsyncGenerator<(Locked | undefined)[]> {
+  for (let start = 0; start < ids.length; start += usersAtOnce) {
+    const part = ids.slice(start, start + usersAtOnce);
+    const byId = await lockUsers<Locked>(manager, organizationId, part, fields);
+    yield part.map((id) => byId.get(id));
+  }
 }
 
 /** Locks in the order of ids to avoid deadlocks. */

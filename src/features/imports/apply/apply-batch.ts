@@ -11,17 +11,20 @@ import { LeaseLost } from '../plan/import-refused';
 import { type ImportContext, openSession, type Session } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
-import { ImportBatch } from '../record/import-batch.entity';
+import type { ImportBatch } from '../record/import-batch.entity';
 import type { NewItems, RecognizedColumn } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { BatchWriter } from './batch-writer';
 import { createItems, createProperties } from './create-items';
+import { PlannedBatches } from './planned-batches';
 import { describeChanges } from './row-events';
 
 interface ApplyInput {
   readonly row: Import;
   readonly lease: Lease;
+  /** The same for each batch, so that they are read ahead. */
+  readonly batches?: PlannedBatches;
 }
 
 /** `rowsDone`: the rows of the file up to the last one of the batch. */
@@ -55,16 +58,11 @@ export async function applyNextBatch(context: ImportContext, input: ApplyInput):
 
 async function applyNext(
   context: ImportContext,
-  { row, lease }: ApplyInput,
+  { row, lease, batches = new PlannedBatches(context.dataSource, row.id) }: ApplyInput,
   manager: EntityManager,
 ): Promise<AppliedBatch> {
   const before = await findCursor(manager, lease);
-  const batch = await manager
-    .createQueryBuilder(ImportBatch, 'b')
-    .where('b.importId = :id AND b.ordinal > :before AND b.changeCount > 0', { id: row.id, before })
-    .orderBy('b.ordinal')
-    .limit(1)
-    .getOne();
+  const batch = await batches.after(before);
   if (!batch) return { isDone: true };
 
   // An undo finds the properties of the other import, renamed ones included.
@@ -139,7 +137,7 @@ const hasNames = ({ locations, teams, plans }: NewItems): boolean => locations.l
 
 /** The columns that the batch needs: reference data of others is not read. `all` are needed to delete records. */
 function usedColumns(
-  { changes }: ImportBatch,
+  { changes }: Pick<ImportBatch, 'changes'>,
   columns: readonly (ImportColumn | null)[],
   all: readonly ImportColumn[],
 ): ImportColumn[] {

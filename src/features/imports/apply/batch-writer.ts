@@ -14,7 +14,7 @@ import { findUserIds } from '../plan/user-ids';
 import type { ChangedRow, FailedRow, NewItems } from '../record/import-contents';
 
 /** What came of a batch. */
-interface BatchOutcome {
+interface WrittenBatch {
   readonly applied: readonly ChangedRow[];
   readonly created: readonly [row: number, id: number][];
   readonly conflicts: readonly FailedRow[];
@@ -49,13 +49,13 @@ export class BatchWriter {
   }
 
   /** `refused`: by place in the file, why the values of a column cannot be stored. */
-  async write(planned: readonly ChangedRow[], refused: ReadonlyMap<number, string>): Promise<BatchOutcome> {
+  async write(planned: readonly ChangedRow[], refused: ReadonlyMap<number, string>): Promise<WrittenBatch> {
     const changes = planned.filter((change) => !this.isRefused(change, refused));
     const isNew = ({ id }: ChangedRow): boolean => id === null;
-    await this.change(changes.filter((change) => !isNew(change) && !change.isRemoved));
+    await this.change(changes.filter((change) => !isNew(change) && !change.isRemoved).sort((a, b) => a.id! - b.id!));
     const created = await this.create(changes.filter(isNew));
     await this.remove(changes.filter(({ isRemoved }) => isRemoved));
-    return { applied: this.applied, created, conflicts: this.conflicts };
+    return { applied: this.applied, created, conflicts: this.conflicts.sort((a, b) => a.row - b.row) };
   }
 
   private isRefused(change: ChangedRow, refused: ReadonlyMap<number, string>): boolean {
@@ -65,6 +65,7 @@ export class BatchWriter {
     return true;
   }
 
+  /** The changes are in the order of ids. */
   private async change(changes: readonly ChangedRow[]): Promise<void> {
     if (changes.length === 0) return;
     const { target, organizationId, rules } = this.session;

@@ -115,7 +115,7 @@ export async function checkImport(
       }
       if (writer.isFull) await writer.save();
     }
-    await writer.save();
+    await writer.endRecords();
     rows += records.length;
     if (rows > maxRows)
       throw new ImportRefused(

@@ -11,6 +11,9 @@ import { LeaseLost } from './import-refused';
 /** A row of a MEDIUMTEXT column, and what one transaction applies, stay far below the limits of the databases. */
 const maxBatchLength = 500_000;
 
+/** How many batches of the file one batch of the plan may span: its texts may keep all of them in memory. */
+const maxSpanned = 4;
+
 /**
  * Locks the import.
  *
@@ -31,6 +34,7 @@ export class PlanWriter {
   private firstRow = 0;
   private lastRow = 0;
   private length = 0;
+  private spanned = 0;
   private changes: ChangedRow[] = [];
   private errors: FailedRow[] = [];
   private saving: Promise<void> = Promise.resolve();
@@ -55,6 +59,7 @@ export class PlanWriter {
     this.lastRow = row;
     if (change) {
       this.changes.push(change);
+      this.length += 64;
       for (const [, oldText, newText] of change.cells)
         this.length += 16 + (oldText?.length ?? 0) + (newText?.length ?? 0);
     }
@@ -68,10 +73,15 @@ export class PlanWriter {
     return this.length >= maxBatchLength;
   }
 
+  /** Ends the rows of one batch of the file. Starts to store the batch if it spans enough of them. */
+  async endRecords(): Promise<void> {
+    if (++this.spanned === maxSpanned) await this.save();
+  }
+
   /** Starts to store the batch, unless it is empty, once the batch before is stored. */
   async save(): Promise<void> {
     const { changes, errors, firstRow, lastRow } = this;
-    [this.changes, this.errors, this.firstRow, this.length] = [[], [], 0, 0];
+    [this.changes, this.errors, this.firstRow, this.length, this.spanned] = [[], [], 0, 0, 0];
     if (changes.length + errors.length === 0) return;
     await this.saving;
     this.saving = this.store(changes, errors, firstRow, lastRow);

@@ -8,6 +8,7 @@ import type { Log } from '../../../platform/log';
 import type { Storage } from '../../../platform/storage/storage';
 import { findUserRights } from '../../auth/account-rights';
 import { applyNextBatch } from '../apply/apply-batch';
+import { PlannedBatches } from '../apply/planned-batches';
 import { writeErrorsFile } from '../files/errors-file';
 import { writeUndoFile } from '../files/undo-file';
 import { checkImport, type OnPlanned } from '../plan/check-import';
@@ -117,7 +118,7 @@ export class ImportWork implements JobWork<Import> {
     const { machinery } = this;
     const { row } = claim;
     const progress = new ProgressReport(machinery.leases, claim, row.rowsTotal, () => this.checkPermission(claim));
-    const input = { row, lease: claim };
+    const input = { row, lease: claim, batches: new PlannedBatches(machinery.dataSource, row.id) };
     for (;;) {
       signal.throwIfAborted();
       const batch = await applyNextBatch(machinery, input);

@@ -14,6 +14,9 @@ import { countSessions } from '../../../support/databases/sessions';
 import { waitFor } from '../../../support/wait-for';
 import { PlannedImport } from '../plan/planning';
 
+/** Of 2500 rows with it, a plan has three batches. */
+const longText = 'x'.repeat(420);
+
 eachEngine('applying an import', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const organization = useOrganizationPerTest(app);
@@ -155,7 +158,7 @@ eachEngine('applying an import', (engine) => {
   describe('in batches', () => {
     const count = 2500;
     const file = (city: string) =>
-      `Username,City\n${Array.from({ length: count }, (_unused, index) => `u${index},${city} ${index}`).join('\n')}`;
+      `Username,City,Bio\n${Array.from({ length: count }, (_unused, index) => `u${index},${city} ${index},${longText}`).join('\n')}`;
     beforeEach(() => add(Array.from({ length: count }, (_unused, index) => ({ username: `u${index}` }))));
 
     it('applies each batch once, whatever a late worker does', async () => {
@@ -290,7 +293,7 @@ eachEngine('applying an import', ['mariadb', 'mysql'], (engine) => {
     const plan = await PlannedImport.check(
       app,
       owner,
-      `Username,City\n${names.map((name) => `${name},Oslo`).join('\n')}`,
+      `Username,City,Bio\n${names.map((name) => `${name},Oslo,${longText}`).join('\n')}`,
     );
     await plan.accept(owner);
     const row = await plan.row();

@@ -1,0 +1,36 @@
+import type { DataSource } from 'typeorm';
+import { ImportBatch } from '../record/import-batch.entity';
+
+type PlannedBatch = Pick<ImportBatch, 'ordinal' | 'lastRow' | 'changes'>;
+
+/** Reads the batches of a plan that have changes. While one is applied, the next one is read. */
+export class PlannedBatches {
+  private ahead: { readonly after: number; readonly batch: Promise<PlannedBatch | null> } | null = null;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly importId: number,
+  ) {}
+
+  /** Returns the next batch after this one; null after the last one. */
+  async after(ordinal: number): Promise<PlannedBatch | null> {
+    const { ahead } = this;
+    const batch = await (ahead?.after === ordinal ? ahead.batch : this.read(ordinal));
+    if (batch) {
+      this.ahead = { after: batch.ordinal, batch: this.read(batch.ordinal) };
+      // Reported where it is awaited.
+      this.ahead.batch.catch(() => undefined);
+    }
+    return batch;
+  }
+
+  private read(after: number): Promise<PlannedBatch | null> {
+    return this.dataSource.manager
+      .createQueryBuilder(ImportBatch, 'b')
+      .select(['b.importId', 'b.ordinal', 'b.lastRow', 'b.changes'])
+      .where('b.importId = :id AND b.ordinal > :after AND b.changeCount > 0', { id: this.importId, after })
+      .orderBy('b.ordinal')
+      .limit(1)
+      .getOne();
+  }
+}
