@@ -11,7 +11,7 @@ import { LeaseLost } from '../plan/import-refused';
 import { type ImportContext, openSession, type Session } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
-import type { ImportBatch } from '../record/import-batch.entity';
+import type { BatchOutcome, ImportBatch } from '../record/import-batch.entity';
 import type { NewItems, RecognizedColumn } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
@@ -79,9 +79,16 @@ async function applyNext(
   const refusedAt = refusedPlaces(row.columns ?? [], refused);
   const { applied, created, conflicts } = await writer.write(batch.changes, refusedAt);
 
+  const existing = applied.filter(({ id }) => id !== null);
+  const outcome: BatchOutcome = {
+    rows: applied.length,
+    columns: [...new Set(existing.flatMap(({ cells }) => cells.map(([index]) => index)))],
+    created,
+    conflicts,
+  };
   await execute(
     manager,
-    sql`UPDATE import_batches SET outcome = ${JSON.stringify({ conflicts, created })}, errorCount = errorCount + ${conflicts.length} WHERE importId = ${row.id} AND ordinal = ${batch.ordinal}`,
+    sql`UPDATE import_batches SET outcome = ${JSON.stringify(outcome)}, errorCount = errorCount + ${conflicts.length} WHERE importId = ${row.id} AND ordinal = ${batch.ordinal}`,
   );
   await context.auditLog.recordEach(
     manager,
@@ -99,7 +106,7 @@ async function applyNext(
     batch: batch.ordinal,
     created: created.length,
     removed: applied.filter(({ isRemoved }) => isRemoved).length,
-    changed: applied.filter(({ id, isRemoved }) => id !== null && !isRemoved).length,
+    changed: existing.filter(({ isRemoved }) => !isRemoved).length,
     conflicts: conflicts.length,
     rowsDone: batch.lastRow,
   });

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { forSpreadsheets, startCsv } from '../../../platform/files/csv-writer';
+import { readAhead } from '../../../platform/jobs/read-ahead';
 import type { Storage } from '../../../platform/storage/storage';
 import { type Cell, ColumnType } from '../../columns/column';
 import { csvColumn } from '../../exports/formats/csv';
@@ -43,7 +44,7 @@ export async function writeUndoFile(
   const fileColumns = [key, ...shown.map(({ column }) => column), ...(hasCreated ? [created] : [])];
   return storeFile(storage, row, 'undo', async (sink) => {
     const writer = await startCsv(sink, fileColumns.map(csvColumn), forSpreadsheets, signal);
-    for await (const batch of eachAppliedBatch(dataSource, row)) {
+    for await (const batch of readAhead(eachAppliedBatch(dataSource, row, ['changes', 'outcome']))) {
       signal.throwIfAborted();
       const changes = appliedChanges(batch);
       const cells = await undo.cells(changes);
@@ -60,13 +61,10 @@ async function survey(dataSource: DataSource, row: UndoneImport) {
   const indexes = new Set<number>();
   let hasCreated = false;
   let rows = 0;
-  for await (const batch of eachAppliedBatch(dataSource, row)) {
-    const changes = appliedChanges(batch);
-    rows += changes.length;
-    for (const { id, cells } of changes) {
-      if (id === null) hasCreated = true;
-      else for (const [index] of cells) indexes.add(index);
-    }
+  for await (const { outcome } of eachAppliedBatch(dataSource, row, ['outcome'])) {
+    rows += outcome!.rows;
+    hasCreated ||= outcome!.created.length > 0;
+    for (const index of outcome!.columns) indexes.add(index);
   }
   return { indexes: [...indexes].sort((a, b) => a - b), hasCreated, rows };
 }
@@ -87,15 +85,19 @@ class UndoRows {
 
   /** The cells of each row: the key, then the columns. */
   async cells(batch: readonly ChangedRow[]): Promise<Cell[][]> {
-    const ids = batch.flatMap(({ id, isRemoved }) => (id === null || isRemoved ? [] : [id]));
+    const earlier = batch.map(
+      ({ id, cells }) => new Map(id === null ? [] : cells.map(([index, text]) => [index, text])),
+    );
+    const isRead = ({ id, isRemoved }: ChangedRow, at: number): boolean =>
+      id !== null && !isRemoved && this.columns.some(({ index }) => !earlier[at]!.has(index));
+    const ids = batch.filter(isRead).map(({ id }) => id!);
     const records = await this.reader.find(this.dataSource.manager, `${this.texts.target.alias}.id`, ids);
-    return batch.map(({ id, key, cells }) => {
+    return batch.map(({ id, key }, at) => {
       const record = records.get(String(id));
-      const earlier = new Map(id === null ? [] : cells.map(([index, oldText]) => [index, oldText]));
       return [
         key,
         ...this.columns.map(({ index }, place): Cell => {
-          if (earlier.has(index)) return earlier.get(index)!;
+          if (earlier[at]!.has(index)) return earlier[at]!.get(index)!;
           return record ? this.reader.text(record, place) : null;
         }),
       ];

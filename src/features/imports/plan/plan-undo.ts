@@ -55,7 +55,7 @@ export async function planUndo(
   const counts = { created: 0, changed: 0, removed: 0, unchanged: 0, failed: 0 };
   const sample = new PlanSample(columns.length);
   const undo = new UndoPlanner(context, session, columns, all);
-  for await (const batch of eachAppliedBatch(dataSource, other)) {
+  for await (const batch of eachAppliedBatch(dataSource, other, ['ordinal', 'lastRow', 'changes', 'outcome'])) {
     signal.throwIfAborted();
     for (const { row: number, change, record, errors } of await undo.plan(batch)) {
       writer.add(number, change, errors);
@@ -108,7 +108,7 @@ class UndoPlanner {
     this.places = new Map(all.map((column, place) => [column.key, place]));
   }
 
-  async plan(batch: ImportBatch): Promise<UndoneRow[]> {
+  async plan(batch: Pick<ImportBatch, 'changes' | 'outcome'>): Promise<UndoneRow[]> {
     const createdIds = new Map(batch.outcome?.created);
     const applied = appliedChanges(batch).map((change) => reversed(change, createdIds));
     const ids = applied.flatMap(({ id }) => id ?? []);

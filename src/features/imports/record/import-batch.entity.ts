@@ -31,7 +31,19 @@ export class ImportBatch {
   @Column({ type: 'simple-json' })
   errors: FailedRow[];
 
-  /** The rows that were not applied because of a conflict, and the ids of created records. Null until it is applied. */
+  /** Null until it is applied. */
   @Column({ type: 'simple-json', nullable: true })
-  outcome: { conflicts: FailedRow[]; created: [row: number, id: number][] } | null;
+  outcome: BatchOutcome | null;
+}
+
+/** What came of applying a batch. */
+export interface BatchOutcome {
+  /** Number of applied rows. */
+  readonly rows: number;
+  /** Places of the columns in which records were changed or deleted, in any order. */
+  readonly columns: readonly number[];
+  /** The ids of created records. */
+  readonly created: readonly (readonly [row: number, id: number])[];
+  /** The rows that were not applied, because their records were changed since the plan was made. */
+  readonly conflicts: readonly FailedRow[];
 }
