@@ -64,7 +64,8 @@ export class ImportResolver {
   @Authorized()
   @Mutation(() => Import, {
     description:
-      'Maps headers of the file to columns, or changes how the file is read, and checks the file again. ' +
+      'Maps headers of the file to columns, or changes how the file is read or its rows are applied, ' +
+      'and checks the file again. ' +
       'What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that ' +
       'does not exist, cannot be imported or is mapped twice; ' +
       'if the same call changes how the file is read, `warnings` contains such problems instead. ' +

@@ -77,11 +77,16 @@ export class BatchWriter {
       fields,
       (before, index) => {
         const change = changes[index]!;
-        if (!before) return this.conflict(change, `The ${target.noun} was deleted since the plan was made.`);
+        if (!before)
+          return this.conflict(change, `The ${target.noun} was deleted since the plan was made. Remove the row.`);
         const changedCell = change.cells.find(([place, oldText]) => !this.hasText(before, place, oldText ?? ''));
         if (changedCell) {
           const current = quoted(this.textAt(before, changedCell[0]) ?? '');
-          return this.conflict(change, `The value was changed since the plan was made, to ${current}.`, changedCell[0]);
+          return this.conflict(
+            change,
+            `The value was changed since the plan was made, to ${current}. Import the error file to change it anyway.`,
+            changedCell[0],
+          );
         }
         return this.accept(change, (input) => target.change(before, input, { ...rules, userIds: noUsers }));
       },
@@ -107,7 +112,10 @@ export class BatchWriter {
     changes.forEach((change, index) => {
       const key = keys[index]!;
       if (existing.has(key)) {
-        this.conflict(change, `A ${target.noun} with this key was created since the plan was made.`);
+        this.conflict(
+          change,
+          `A ${target.noun} with this key was created since the plan was made. Import the error file to change it.`,
+        );
         return;
       }
       const record = this.accept(change, (input) => target.create(input, { ...rules, userIds }));
@@ -141,7 +149,11 @@ export class BatchWriter {
     });
     for (const change of changes)
       if (removed.includes(change.id!)) this.applied.push(change);
-      else this.conflict(change, `The ${target.noun} was changed since, is used by other records, or was deleted.`);
+      else
+        this.conflict(
+          change,
+          `The ${target.noun} was changed since, is used by other records, or was deleted. If it still exists, delete it by hand.`,
+        );
   }
 
   /** Returns the values that the rules accept; otherwise null, and the row is a conflict. */
@@ -172,7 +184,11 @@ export class BatchWriter {
   private filesOf({ cells }: ChangedRow): FileColumn[] {
     return cells.map(([index]) => {
       const file = this.fileAt(index);
-      if (!file) throw new AppError('BAD_USER_INPUT', 'A column of the plan does not exist any longer.');
+      if (!file)
+        throw new AppError(
+          'BAD_USER_INPUT',
+          'A column of the plan does not exist any longer. Import the error file without it.',
+        );
       return file;
     });
   }

@@ -135,7 +135,8 @@ export async function checkImport(
       ...session.names.newItems,
       ...(newProperties && newProperties.size > 0 && { customProperties: [...newProperties.values()] }),
     },
-    warnings: warnings.texts,
+    warnings:
+      rows === 0 ? ['The file has no rows. Cancel the import, and start one of a file that has them.'] : warnings.texts,
   };
 }
 

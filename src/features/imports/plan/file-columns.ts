@@ -46,9 +46,11 @@ export function classifyColumns(
     .find((file) => file);
   if (!key) {
     const names = noun === 'user' ? 'Username or Identifier' : noun === 'booking' ? 'Reference' : 'Number';
+    const advice =
+      noun === 'user' ? ' Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`.' : '';
     throw new ImportRefused(
       'NO_KEY_COLUMN',
-      `No column of the file identifies the ${noun}s. Add the column ${names}, or map a header to it.`,
+      `No column of the file identifies the ${noun}s. Start an import of a file with the column ${names}, or with a header that \`startImport\` maps to it.${advice}`,
     );
   }
   const isRead = (file: FileColumn | null): boolean =>

@@ -120,7 +120,9 @@ export class ImportPlan {
   failed: number;
 
   @Field(() => Int, {
-    description: 'Number of rows that were not applied because the record was changed after the plan was made.',
+    description:
+      'Number of rows among `created`, `changed` and `removed` that were not applied, because the record was changed ' +
+      'after the plan was made. 0 until the plan is applied.',
   })
   conflicts: number;
 

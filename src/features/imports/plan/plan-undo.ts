@@ -58,12 +58,13 @@ export async function planUndo(
   for await (const batch of eachAppliedBatch(dataSource, other, ['ordinal', 'lastRow', 'changes', 'outcome'])) {
     signal.throwIfAborted();
     for (const { row: number, change, record, errors } of await undo.plan(batch)) {
-      writer.add(number, change, errors);
+      if (change || errors.length > 0) writer.add(number, change, errors);
       if (change && !change.isRemoved) {
         const { line, key, id, cells } = change;
         sample.add({ row: number, line, key, isNew: id === null }, cells, (index) => undo.currentText(record, index));
       }
-      if (!change) counts.failed++;
+      if (errors.length === 0 && !change) counts.unchanged++;
+      else if (!change) counts.failed++;
       else counts[change.isRemoved ? 'removed' : change.id === null ? 'created' : 'changed']++;
       if (writer.isFull) await writer.save();
     }
@@ -120,6 +121,7 @@ class UndoPlanner {
     return applied.map((change) => {
       const record = records.get(String(change.id));
       if (change.id === null) return { row: change.row, change, errors: [] };
+      if (!record && change.isRemoved) return { row: change.row, change: null, errors: [] };
       if (!record)
         return this.kept(change, [failedRow(change, 'CONFLICT', `The ${this.session.target.noun} was deleted since.`)]);
       return change.isRemoved ? this.remove(change, record, referred) : this.restore(change, record);
@@ -128,9 +130,12 @@ class UndoPlanner {
 
   private restore(change: ChangedRow, record: FoundRecord): UndoneRow {
     const errors: FailedRow[] = [];
-    const cells = change.cells.filter(([index, oldText]) => {
+    const cells = change.cells.filter(([index, oldText, restoredText]) => {
       const current = this.currentText(record, index);
-      if (current !== null && isSameText(this.columns[index]!, current, oldText ?? '')) return true;
+      const isText = (text: string | null): boolean =>
+        current !== null && isSameText(this.columns[index]!, current, text ?? '');
+      if (isText(oldText)) return true;
+      if (isText(restoredText)) return false;
       const message =
         current === null
           ? 'The column does not exist any longer.'

@@ -112,7 +112,7 @@ export class ReferenceNames {
     if (!this.canCreate(noun))
       throw new AppError(
         'BAD_USER_INPUT',
-        `There is no ${noun} ${quoted(name)}. Create it first, or import with \`createMissing\` and the permission to create it.`,
+        `There is no ${noun} ${quoted(name)}. Create it first, or call \`mapImport\` with \`createMissing: true\` if you have the permission to create it.`,
         { argument, unknownName: name },
       );
     const { maxCount } = itemKinds[noun];

@@ -96,9 +96,14 @@ const messageOf = ({ message, details }: AppError, column: FileColumn | undefine
 export function lengthError({ row, line, cells, kinds }: SourceRecord, { width }: FileColumns): FailedRow | null {
   if (cells.length === width || (kinds && cells.length < width)) return null;
   if (cells.length > width && cells.slice(width).every((cell) => cell === '')) return null;
-  return failedRow(
-    { row, line },
-    'ROW_LENGTH',
-    `The row has ${cells.length} cells, but the header has ${width}. ${cells.length > width ? 'Quote cells that contain the delimiter or a quote.' : 'Add the missing delimiters.'}`,
-  );
+  return failedRow({ row, line }, 'ROW_LENGTH', lengthMessage(cells, width, kinds !== undefined));
+}
+
+function lengthMessage(cells: readonly string[], width: number, isWorkbook: boolean): string {
+  const extra = cells.findIndex((cell, index) => index >= width && cell !== '') + 1;
+  if (isWorkbook) return `Column ${extra} has a value, but no header. Name the column, or remove the value.`;
+  const lengths = `The row has ${cells.length === 1 ? '1 cell' : `${cells.length} cells`}, but the header has ${width}.`;
+  return extra > 0
+    ? `${lengths} Quote cells that contain the delimiter or a quote. If column ${extra} has values, name it in the header.`
+    : `${lengths} Add the missing delimiters.`;
 }

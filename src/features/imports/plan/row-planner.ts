@@ -107,7 +107,7 @@ export class RowPlanner {
     const keyText = cellText(key, row, this.options.format).trim();
     const hint =
       key.column.key === requiredColumns[0]
-        ? ' Correct it, or import with `createMissing` to create records.'
+        ? ' Correct it, or create the record: call `mapImport` with `createMissing: true`.'
         : ' Only a file with the column Username creates users.';
     return failedRow(
       row,

@@ -28,7 +28,10 @@ export class ImportActions {
   @Field(() => Boolean, { description: 'Whether `mapImport` would map the headers and check the file again.' })
   map: boolean;
 
-  @Field(() => Boolean, { description: 'Whether `applyImport` would apply the plan.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether `applyImport` would apply the plan. Also true for a plan without changes, which only completes.',
+  })
   apply: boolean;
 
   @Field(() => Boolean, { description: 'Whether `cancelImport` would cancel the import.' })

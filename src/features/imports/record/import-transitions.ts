@@ -131,6 +131,8 @@ export const importTransitions = {
       sheet: ':sheet',
       formulaGuard: ':formulaGuard',
       applyWhenClean: 'CASE WHEN requestedById = :mappedById THEN applyWhenClean ELSE 0 END',
+      createMissing: ':createMissing',
+      blankCells: ':blankCells',
       // What the earlier check has found. The sweep removes the file.
       checkedAt: 'NULL',
       warnings: "'[]'",

@@ -60,7 +60,7 @@ export function isStateAllowed(action: ImportAction, row: Import, now: Date): bo
     case 'upload':
       return !isOver && row.undoOfId === null && row.slot === null && row.attempt === 0;
     case 'undo':
-      return !isOver && row.expiresAt !== null && row.appliedBatch > 0;
+      return !isOver && row.expiresAt !== null && hasChangedRecords(row);
     case 'map':
       return !isOver && row.undoOfId === null;
     case 'download':
@@ -69,6 +69,14 @@ export function isStateAllowed(action: ImportAction, row: Import, now: Date): bo
       return !isOver;
   }
 }
+
+/** Conflicts are applied batches, too, but change nothing. */
+export const hasChangedRecords = ({
+  appliedCreated,
+  appliedChanged,
+  appliedRemoved,
+}: Pick<Import, 'appliedCreated' | 'appliedChanged' | 'appliedRemoved'>): boolean =>
+  appliedCreated + appliedChanged + appliedRemoved > 0;
 
 export const canDo = (action: ImportAction, viewer: Viewer, row: Import, now: Date): boolean =>
   isAllowed(action, viewer, row) && isStateAllowed(action, row, now);

@@ -54,12 +54,13 @@ export class ImportSteps {
   }
 
   /**
-   * Maps headers to columns or changes how the file is read, and has it checked again. What is not named stays.
+   * Maps headers to columns or changes an option, and has the file checked again. What is not named stays.
    *
    * @throws BAD_USER_INPUT for a decision that does not fit the file, CONFLICT unless the import awaits the mapping or is
    * READY.
    */
-  async map(operation: Operation, { id, mapping, mappingName: name, ...requested }: MapImportArgs): Promise<Import> {
+  async map(operation: Operation, args: MapImportArgs): Promise<Import> {
+    const { id, mapping, mappingName: name, createMissing, blankCells, ...requested } = args;
     const row = await this.get(operation, id, 'map');
     const decisions = decisionsOf(mapping, 'mapping', row.dataset);
     const mappingName = mappingNameOf('mappingName', name);
@@ -84,6 +85,8 @@ export class ImportSteps {
       sheet: requested.sheet ?? row.sheet,
       formulaGuard: Number(requested.formulaGuard ?? row.formulaGuard),
       mappedById: operation.viewer.userId,
+      createMissing: Number(createMissing ?? row.createMissing),
+      blankCells: blankCells ?? row.blankCells,
     });
   }
 
@@ -174,7 +177,7 @@ export class ImportSteps {
 
 const isApplied = ({ state }: Import): boolean => state === ImportState.APPLYING || state === ImportState.COMPLETED;
 
-type RequestedReading = Omit<MapImportArgs, 'id' | 'mapping' | 'mappingName'>;
+type RequestedReading = Omit<MapImportArgs, 'id' | 'mapping' | 'mappingName' | 'createMissing' | 'blankCells'>;
 
 function assertReadable({ source, delimiter, undoOfId }: Import, requested: RequestedReading): void {
   if (undoOfId !== null) throw conflict('id', 'An undo has no file that could be read otherwise.');

@@ -19,7 +19,14 @@ import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import { checkQuota } from '../../exports/record/storage-quota';
 import { checkRateLimit } from '../../exports/start/rate-limit';
 import type { Import } from '../record/import.entity';
-import { canImport, forbiddenError, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
+import {
+  canImport,
+  forbiddenError,
+  hasChangedRecords,
+  importScope,
+  isAllowed,
+  isStateAllowed,
+} from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
 import { activeStates, BlankCells, ImportState } from '../record/import-state';
@@ -221,8 +228,9 @@ const undoRequest = {
   mapping: null,
 } as const;
 
-function notUndoable({ state, appliedBatch, expiresAt }: Import): AppError {
-  if (appliedBatch > 0 && (expiresAt === null || !activeStates.includes(state)))
+function notUndoable(row: Import): AppError {
+  const { state, expiresAt } = row;
+  if (hasChangedRecords(row) && (expiresAt === null || !activeStates.includes(state)))
     return new AppError('EXPIRED', 'The changes of this import are no longer kept, so it cannot be undone.');
   return conflict('id', `This import is ${state}: it has changed nothing that could be undone.`);
 }

@@ -2,6 +2,7 @@ import { ArgsType, Field, ID } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { ImportEncoding } from '../reading/encoding';
+import { BlankCells } from '../record/import-state';
 import { ColumnMappingInput, maxMappedHeaders, maxMappingNameLength, maxSheetNameLength } from './start-import.inputs';
 
 @ArgsType()
@@ -47,4 +48,13 @@ export class MapImportArgs {
     description: "Whether a leading `'` before a formula is removed from the cells of the CSV file. Null: as before.",
   })
   formulaGuard?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a row with an unknown key creates a record. Null: as before.',
+  })
+  createMissing?: boolean | null;
+
+  @Field(() => BlankCells, { nullable: true, description: 'Meaning of empty cells. Null: as before.' })
+  blankCells?: BlankCells | null;
 }

@@ -6,6 +6,7 @@ import type { ColumnDescription } from '../../columns/column';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
 import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-headers';
+import { describeUndecided } from '../mapping/undecided-headers';
 import { importColumns } from '../plan/import-columns';
 import { planProperties } from '../plan/new-properties';
 import type { NewProperties } from '../plan/session';
@@ -67,6 +68,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     ...readingProblems(source, row),
     ...missingHeaders(missing, row),
     ...[...mapped.problems, ...propertyProblems].map(({ message }) => message),
+    ...describeUndecided(mapped.headers, dataset),
   ];
   const columns = mapped.headers.map(
     ({ header, suggestion, newCustomProperty, isUndecided }, place): RecognizedColumn => ({
@@ -84,7 +86,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     columns,
     read,
     newProperties,
-    isUndecided: problems.length > 0 || mapped.headers.some(({ isUndecided }) => isUndecided),
+    isUndecided: problems.length > 0,
     problems,
   };
 }

@@ -94,9 +94,19 @@ eachEngine('applying an import', (engine) => {
         message,
       ]),
     ).toEqual([
-      [2, 'CONFLICT', 'city', 'The value was changed since the plan was made, to "Milan".'],
-      [3, 'CONFLICT', null, 'The user was deleted since the plan was made.'],
-      [5, 'CONFLICT', null, 'A user with this key was created since the plan was made.'],
+      [
+        2,
+        'CONFLICT',
+        'city',
+        'The value was changed since the plan was made, to "Milan". Import the error file to change it anyway.',
+      ],
+      [3, 'CONFLICT', null, 'The user was deleted since the plan was made. Remove the row.'],
+      [
+        5,
+        'CONFLICT',
+        null,
+        'A user with this key was created since the plan was made. Import the error file to change it.',
+      ],
     ]);
     expect(await usersOf('ana')).toMatchObject([{ city: 'Milan', phone: null }]);
     expect(await usersOf('eve')).toMatchObject([{ city: 'Bari', phone: '3' }]);

@@ -2,6 +2,7 @@ import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { totalsCheck } from '../../../support/apps/totals';
 import { run } from '../../../support/clients/changes';
 import type { TestClient } from '../../../support/clients/client';
+import { deleteUser } from '../../../support/data/account-changes';
 import { addBookings, addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { changeRows, readColumn, readRows } from '../../../support/databases/rows';
@@ -107,6 +108,27 @@ eachEngine('undo of an import', (engine) => {
       { city: 'Rome', phone: null },
     ]);
     expect(await undo.conflicts()).toHaveLength(1);
+  });
+
+  it('has nothing to do for what was taken back by hand', async () => {
+    const [ana] = await add([
+      { username: 'ana', city: 'Rome' },
+      { username: 'bob', city: 'Rome' },
+    ]);
+    const plan = await check('Username,City\nana,Bari\nbob,Bari\nnew,Bari', { createMissing: true });
+    await plan.apply(owner());
+    await run(organization.owner, 'changeUsers', [{ id: String(ana), city: 'Rome' }]);
+    await changeRows(
+      app.app.dataSource,
+      'users',
+      { username: 'bob', organizationId: organization.id },
+      { city: 'Oslo' },
+    );
+    const [created] = await readColumn(app.app.dataSource, 'users', 'id', { username: 'new' });
+    await deleteUser(app.app.dataSource, created as number);
+    const undo = await PlannedImport.undo(app, owner(), plan);
+    expect(undo.summary).toMatchObject({ unchanged: 2, failed: 1, changed: 0, removed: 0 });
+    expect(await undo.problems()).toEqual(['3 CONFLICT city: The value was changed since, to "Oslo". It stays.']);
   });
 
   it('deletes the users that the import created, unless they were changed or are in use', async () => {

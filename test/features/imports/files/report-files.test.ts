@@ -115,7 +115,7 @@ eachEngine('files of an import', (engine) => {
     await run(organization.owner, 'changeUsers', [{ id: String(ana), city: 'Milan' }]);
     await plan.apply(owner());
     expect((await errorsOf(plan, contents))!.text).toContain(
-      'changed since the plan was made, to ""Milan"".",ana,Bari\r\n',
+      'changed since the plan was made, to ""Milan"". Import the error file to change it anyway.",ana,Bari\r\n',
     );
   });
 

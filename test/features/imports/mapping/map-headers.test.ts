@@ -12,6 +12,7 @@ import {
   type HeaderDecision,
   mapHeaders,
 } from '../../../../src/features/imports/mapping/map-headers';
+import { describeUndecided } from '../../../../src/features/imports/mapping/undecided-headers';
 
 const known = knownUserColumns([
   { key: 'shoeSize', name: 'Shoe size' },
@@ -213,5 +214,29 @@ describe('findHeaderProblem', () => {
     [['Username', 'Email'], undefined],
   ])('checks %j', (headers, message) => {
     expect(findHeaderProblem(headers)?.message).toBe(message);
+  });
+});
+
+describe('describeUndecided', () => {
+  const describeHeaders = (headers: string[], dataset: 'USERS' | 'BOOKINGS' = 'USERS') =>
+    describeUndecided(mapHeaders(headers, dataset === 'USERS' ? known : knownBookingColumns, dataset).headers, dataset);
+
+  it('is silent if all headers are known', () => {
+    expect(describeHeaders(['Username', 'City'])).toEqual([]);
+  });
+
+  it('names the headers that wait for a decision, not all of many', () => {
+    expect(describeHeaders(['Username', 'Umsatz'])).toEqual([
+      expect.stringMatching(/^1 header needs a decision: "Umsatz"\. /),
+    ]);
+    const many = Array.from({ length: 23 }, (_unused, index) => `x${index}`);
+    expect(describeHeaders(many)).toEqual([expect.stringMatching(/^23 headers need .*, "x19" and 3 more\. /)]);
+  });
+
+  it('recognizes the file of another dataset', () => {
+    const bookings = ['Reference', 'Username', 'Location', 'Starts at', 'Ends at'];
+    expect(describeHeaders(bookings)[1]).toMatch(/^\d of these headers belong to BOOKINGS\. .* dataset BOOKINGS\.$/);
+    expect(describeHeaders(['Username', 'Email', 'Phone', 'City'], 'BOOKINGS')[1]).toContain('dataset USERS');
+    expect(describeHeaders(['Reference', 'Umsatz'], 'BOOKINGS')).toHaveLength(1);
   });
 });

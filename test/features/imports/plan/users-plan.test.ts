@@ -36,7 +36,7 @@ eachEngine('plan of users', (engine) => {
       ['ana', 'custom.locker', null, '7'],
     ]);
     expect(await plan.problems()).toEqual([
-      '4 KEY_UNKNOWN username: There is no user with the Username "BOB2". Correct it, or import with `createMissing` to create records.',
+      '4 KEY_UNKNOWN username: There is no user with the Username "BOB2". Correct it, or create the record: call `mapImport` with `createMissing: true`.',
     ]);
   });
 
@@ -55,7 +55,7 @@ eachEngine('plan of users', (engine) => {
     for (const problem of problems) expect(problem.length).toBeLessThan(1200);
     const unknown = await check(`Username,Email\n${long},a@example.org`);
     expect(await unknown.problems()).toEqual([
-      `2 KEY_UNKNOWN username: There is no user with the Username "${long.slice(0, 100)}…". Correct it, or import with \`createMissing\` to create records.`,
+      `2 KEY_UNKNOWN username: There is no user with the Username "${long.slice(0, 100)}…". Correct it, or create the record: call \`mapImport\` with \`createMissing: true\`.`,
     ]);
   });
 
@@ -101,7 +101,8 @@ eachEngine('plan of users', (engine) => {
   it('refuses a file without a key column', async () => {
     await expect(check('City\nRome')).rejects.toMatchObject({
       code: 'NO_KEY_COLUMN',
-      message: expect.stringContaining('Username or Identifier'),
+      message:
+        'No column of the file identifies the users. Start an import of a file with the column Username or Identifier, or with a header that `startImport` maps to it. Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`.',
     });
   });
 
@@ -116,8 +117,8 @@ eachEngine('plan of users', (engine) => {
     await add([{ username: 'ana' }, { username: 'bob' }]);
     const plan = await check('Username,City\nana\nana,Rome,x\n,Rome\nbob,Rome\nBOB,Bari\nana,Rome,,\n');
     expect(await plan.problems()).toEqual([
-      '2 ROW_LENGTH -: The row has 1 cells, but the header has 2. Add the missing delimiters.',
-      '3 ROW_LENGTH -: The row has 3 cells, but the header has 2. Quote cells that contain the delimiter or a quote.',
+      '2 ROW_LENGTH -: The row has 1 cell, but the header has 2. Add the missing delimiters.',
+      '3 ROW_LENGTH -: The row has 3 cells, but the header has 2. Quote cells that contain the delimiter or a quote. If column 3 has values, name it in the header.',
       '4 KEY_MISSING username: "Username" is empty.',
       '6 KEY_DUPLICATED username: "Username" has the same value as on line 5: "BOB".',
     ]);

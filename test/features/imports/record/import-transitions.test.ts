@@ -80,6 +80,8 @@ const values = {
   sheet: null,
   formulaGuard: 1,
   mappedById: 1,
+  createMissing: 1,
+  blankCells: 'CLEAR',
   encodingPreviews: null,
   checkedAt: 1500,
   created: 1,

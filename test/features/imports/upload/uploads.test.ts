@@ -368,7 +368,7 @@ eachEngine('the quota of uploads', (engine) => {
         'imports',
         { id },
         {
-          ...{ state: 'COMPLETED', appliedBatch: 1, expiresAt: app.clock.now().getTime() + 60_000, slot: null },
+          ...{ state: 'COMPLETED', appliedChanged: 1, expiresAt: app.clock.now().getTime() + 60_000, slot: null },
           ...{ fileKey: null, errorsFile: written(5), undoFile },
         },
       );

@@ -332,8 +332,11 @@ eachEngine('the life of an import', (engine) => {
       );
       return row.columns;
     };
-    const { id, state } = await checkFile(admin, foreign);
+    const { id, state, warnings } = await checkFile(admin, foreign);
     expect(state).toBe('AWAITING_MAPPING');
+    expect(warnings).toEqual([
+      expect.stringMatching(/^2 headers need a decision: "Town", "Shoe size"\. Call `mapImport`/),
+    ]);
     expect(await columnsOf(id)).toMatchObject([
       {
         header: 'Username',
@@ -482,6 +485,24 @@ eachEngine('the life of an import', (engine) => {
     await admin.data(mapImport, { id, mapping: [] });
     await untilState(admin, id, ['READY']);
     expect((await readPlan(admin, id)).changes.nodes).toMatchObject([{ column: 'city', new: 'Porto' }]);
+  });
+
+  it('says that a file has only headers', async () => {
+    expect(await checkFile(organization.admin, 'Username,City\n')).toMatchObject({
+      state: 'READY',
+      warnings: [expect.stringMatching(/^The file has no rows\./)],
+    });
+  });
+
+  it('cannot be undone if all of its rows are conflicts', async () => {
+    const { owner, admin } = organization;
+    const { id } = await checkFile(admin, 'Username,City\nadmin,Porto\n');
+    await run(owner, 'changeUsers', [{ id: String(organization.adminId), city: 'Braga' }]);
+    await admin.data(applyImport, { id });
+    const completed = await untilState(admin, id, ['COMPLETED', 'FAILED']);
+    expect(completed).toMatchObject({ state: 'COMPLETED', actions: { undo: false } });
+    expect((await readPlan(admin, id)).errors.nodes).toMatchObject([{ code: 'CONFLICT' }]);
+    expect((await admin.refusal(undoImport, { id })).code).toBe('CONFLICT');
   });
 
   it('fails with the reason if the file cannot be read', async () => {

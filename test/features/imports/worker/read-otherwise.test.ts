@@ -82,7 +82,7 @@ eachEngine('a file that is read otherwise', (engine) => {
     const { id, state, warnings } = await checkFile(admin, file, input);
     expect([state, warnings]).toEqual([
       'AWAITING_MAPPING',
-      [expect.stringContaining('`decimalSeparator` must be POINT')],
+      [expect.stringContaining('`decimalSeparator` must be POINT'), expect.stringContaining('"Comment"')],
     ]);
     const refusal = await admin.refusal(mapImport, { id, decimalSeparator: 'COMMA' });
     expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'decimalSeparator' });
@@ -94,5 +94,25 @@ eachEngine('a file that is read otherwise', (engine) => {
     expect(users).toMatchObject({ state: 'AWAITING_MAPPING' });
     await readAs(users.id, { delimiter: 'SEMICOLON', formulaGuard: false });
     expect(await newValues(users.id)).toEqual(["'=x"]);
+  });
+
+  it('may create missing records and clear empty cells, which keeps its mapping', async () => {
+    const { admin } = organization;
+    const file = 'Username,Town,First name\nnew,Rome,\nadmin,Porto,Ada\n';
+    const mapping = [{ header: 'Town', column: 'city' }];
+    const { id } = await checkFile(admin, file, { mapping });
+    expect(await readPlan(admin, id)).toMatchObject({ created: 0, changed: 1, failed: 1 });
+    await readAs(id, { createMissing: true });
+    expect(await readPlan(admin, id)).toMatchObject({ created: 1, changed: 1, failed: 0 });
+    expect(await newValues(id)).toEqual(['new', 'Rome', 'Porto', 'Ada']);
+    await readAs(id, { createMissing: false, blankCells: 'CLEAR' });
+    expect(await readPlan(admin, id)).toMatchObject({ created: 0, failed: 1 });
+    const { import: row } = await admin.data('query ($id: ID!) { import(id: $id) { createMissing blankCells } }', {
+      id,
+    });
+    expect(row).toEqual({ createMissing: false, blankCells: 'CLEAR' });
+    // Nothing but a reading that is changed hides a wrong decision.
+    const wrong = { id, createMissing: true, mapping: [{ header: 'Village', column: 'city' }] };
+    expect(await admin.refusal(mapImport, wrong)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'mapping.0' });
   });
 });

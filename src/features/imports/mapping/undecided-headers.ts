@@ -1,0 +1,42 @@
+import { quoted } from '../../../platform/text/quoted';
+import type { RowDataset } from '../../exports/datasets';
+import { knownBookingColumns, type KnownColumns, knownInvoiceColumns, knownUserColumns } from './known-columns';
+
+const maxNamed = 20;
+
+const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
+  USERS: knownUserColumns([]),
+  BOOKINGS: knownBookingColumns,
+  INVOICES: knownInvoiceColumns,
+};
+
+/** Names the headers that wait for a decision, and the other dataset whose file this probably is. */
+export function describeUndecided(
+  headers: readonly { readonly header: string; readonly isUndecided: boolean }[],
+  dataset: RowDataset,
+): string[] {
+  const undecided = headers.flatMap(({ header, isUndecided }) => (isUndecided ? [header] : []));
+  if (undecided.length === 0) return [];
+  const subject = undecided.length === 1 ? '1 header needs a decision' : `${undecided.length} headers need a decision`;
+  const advice = 'Call `mapImport` with a column for each, or with null to ignore it.';
+  const knownHeaders = (other: RowDataset): string[] =>
+    headers.map(({ header }) => header).filter((header) => columnsOf[other].find(header));
+  const [best] = (Object.keys(columnsOf) as RowDataset[])
+    .map((other) => ({ other, known: knownHeaders(other) }))
+    .sort((a, b) => b.known.length - a.known.length);
+  const foreign = best!.known.filter((header) => undecided.includes(header));
+  const isOther = best!.known.length > knownHeaders(dataset).length && foreign.length > 1;
+  return [
+    `${subject}: ${named(undecided)}. ${advice}`,
+    ...(isOther
+      ? [
+          `${foreign.length} of these headers belong to ${best!.other}. If the file has ${best!.other.toLowerCase()}, cancel this import and start one of the dataset ${best!.other}.`,
+        ]
+      : []),
+  ];
+}
+
+function named(headers: readonly string[]): string {
+  const names = headers.slice(0, maxNamed).map((header) => quoted(header));
+  return headers.length > maxNamed ? `${names.join(', ')} and ${headers.length - maxNamed} more` : names.join(', ');
+}
