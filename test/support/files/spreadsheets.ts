@@ -149,6 +149,38 @@ export const saveWithLibreOffice = (command: string, body: Buffer): Buffer =>
   });
 
 /**
+ * Opens files with LibreOffice and saves each as CSV or XLSX, in one start. As a
+ * person does who changes nothing in the dialogs: English, and cells are saved as they are shown.
+ */
+export function resaveWithLibreOffice(
+  command: string,
+  files: Readonly<Record<string, Buffer>>,
+  from: 'csv' | 'xlsx',
+  to: 'csv' | 'xlsx',
+): Record<string, Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'tallyport-resave-'));
+  try {
+    const names = Object.keys(files);
+    for (const name of names) writeFileSync(join(folder, `${name}.${from}`), files[name]!);
+    const saved = join(folder, 'saved');
+    const csvFilter = 'Text - txt - csv (StarCalc):44,34,76,1';
+    run(command, [
+      `-env:UserInstallation=file://${folder}/profile`,
+      '--headless',
+      ...(from === 'csv' ? [`--infilter=${csvFilter}`] : []),
+      '--convert-to',
+      to === 'csv' ? `csv:${csvFilter}` : 'xlsx',
+      '--outdir',
+      saved,
+      ...names.map((name) => join(folder, `${name}.${from}`)),
+    ]);
+    return Object.fromEntries(names.map((name) => [name, readFileSync(join(saved, `${name}.${to}`))]));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
  * The contents of these semicolon-separated CSV files as LibreOffice opens them in a language (a Windows language
  * id).
  */

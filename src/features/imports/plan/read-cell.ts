@@ -1,5 +1,5 @@
 import { AppError, badInput } from '../../../errors';
-import { decimalSigns, unguarded } from '../../../platform/files/csv-dialect';
+import { decimalSigns, guarded, unguarded } from '../../../platform/files/csv-dialect';
 import { shownText } from '../../../platform/files/workbook-text';
 import { unacceptableCharacter } from '../../../platform/text/characters';
 import { ColumnType, type InputValue, type TextContext } from '../../columns/column';
@@ -94,8 +94,7 @@ function isSame(
 ): boolean {
   switch (type) {
     case ColumnType.TEXT:
-      // Spreadsheets write every line break as LF.
-      return oldText.includes('\r') && oldText.replace(/\r\n?/g, '\n') === text;
+      return isSameText(text, kind, oldText);
     case ColumnType.MONEY:
       return oldText.replace('.', decimalSigns[decimalSeparator]) === text;
     case ColumnType.INSTANT:
@@ -104,6 +103,12 @@ function isSame(
     default:
       return false;
   }
+}
+
+/** Spreadsheets write every line break as LF, and keep the guard of a CSV file that is saved as a workbook. */
+function isSameText(text: string, kind: CellKind | undefined, oldText: string): boolean {
+  const withLf = oldText.includes('\r') ? oldText.replace(/\r\n?/g, '\n') : oldText;
+  return withLf === text || (kind === 'TEXT' && guarded(oldText).replace(/\r\n?/g, '\n') === text);
 }
 
 /** @throws AppError if the text is what a workbook shows of a value that it cannot hold. */

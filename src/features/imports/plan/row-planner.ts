@@ -1,3 +1,4 @@
+import { unguarded } from '../../../platform/files/csv-dialect';
 import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
 import type { ChangedCell, ChangedRow, FailedRow } from '../record/import-contents';
@@ -92,7 +93,7 @@ export class RowPlanner {
   private create(row: SourceRecord, userIds: Rules['userIds']): PlannedRow {
     const { target, rules } = this.session;
     const { key } = this.columns;
-    if (!this.options.createMissing || key.column.key !== target.requiredColumns[0])
+    if (!this.options.createMissing || key.column.key !== target.requiredColumns[0] || this.hasGuard(row))
       return { kind: 'FAILED', errors: [this.unknownKey(row)] };
     const record = this.newRecords.read(row, { ...rules, userIds });
     if (!record.isValid) return { kind: 'FAILED', errors: record.errors };
@@ -105,16 +106,23 @@ export class RowPlanner {
     const { noun, requiredColumns } = this.session.target;
     const { key } = this.columns;
     const keyText = cellText(key, row, this.options.format).trim();
-    const hint =
-      key.column.key === requiredColumns[0]
+    const hint = this.hasGuard(row)
+      ? " A workbook needs no `'` before it. Remove it."
+      : key.column.key === requiredColumns[0]
         ? ' Correct it, or create the record: call `mapImport` with `createMissing: true`.'
         : ' Only a file with the column Username creates users.';
     return failedRow(
       row,
       'KEY_UNKNOWN',
-      `There is no ${noun} with the ${key.column.label} ${quoted(keyText)}.${this.options.createMissing && key.column.key === requiredColumns[0] ? '' : hint}`,
+      `There is no ${noun} with the ${key.column.label} ${quoted(keyText)}.${hint}`,
       key,
     );
+  }
+
+  /** Whether the key of a workbook is guarded: it was a CSV file before, and its record has the key without guard. */
+  private hasGuard(row: SourceRecord): boolean {
+    const text = row.cells[this.columns.key.index]!;
+    return this.options.format.kind === 'XLSX' && unguarded(text) !== text;
   }
 
   /** Reads a text that differs from the record's own. */

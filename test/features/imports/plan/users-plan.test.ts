@@ -198,6 +198,12 @@ eachEngine('plan of users', (engine) => {
     },
   );
 
+  it('finds no record by a number that was rounded, and creates none', async () => {
+    expect((await (await check('Identifier,City\n1.23E+15,Rome')).problems())[0]).toMatch(/^2 KEY_UNKNOWN id/);
+    const created = await check('Username\n1.23E+15', { createMissing: true });
+    expect((await created.problems())[0]).toMatch(/^2 DAMAGED_VALUE username/);
+  });
+
   it('undoes the guard of a formula, unless the file has none', async () => {
     await add([{ username: 'ana' }]);
     const file = "Username,City,Phone\nana,'=1+1,'07";

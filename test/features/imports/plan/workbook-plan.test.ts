@@ -41,6 +41,21 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
     ]);
   });
 
+  it('ignores the guard of a CSV file that was saved as a workbook', async () => {
+    await add([{ username: 'ana', phone: '+49', city: '=1\r\n2' }]);
+    const plan = await PlannedImport.check(
+      app,
+      owner(),
+      workbook(['Username', 'Phone', 'City'], ['ana', "'+49", "'=1\n2"]),
+    );
+    expect(plan.summary).toMatchObject({ unchanged: 1 });
+    await add([{ username: '+49' }]);
+    const byKey = await PlannedImport.check(app, owner(), workbook(['Username', 'City'], ["'+49", 'Rome']), {
+      createMissing: true,
+    });
+    expect(await byKey.problems()).toEqual([expect.stringMatching(/^2 KEY_UNKNOWN username: .* Remove it\.$/)]);
+  });
+
   it('takes no guard off, and leaves values that it cannot hold', async () => {
     await add([
       { username: 'ana', city: "'=1", bio: 'x'.repeat(40_000), company: 'a\r\nb' },
