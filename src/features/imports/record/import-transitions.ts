@@ -208,6 +208,9 @@ export const importTransitions = {
       ...announced,
       finishedAt: `CASE WHEN state IN ('${CHECKING}', '${APPLYING}') THEN NULL ELSE :finishedAt END`,
       expiresAt: `CASE WHEN state IN ('${CHECKING}', '${APPLYING}') THEN NULL ELSE :finishedAt + keepMs END`,
+      // What has arrived of a file goes with the next sweep.
+      uploadKey: 'NULL',
+      uploadOwner: 'NULL',
     },
   },
   /** The worker has stopped, after a whole batch. */

@@ -31,6 +31,13 @@ eachEngine('the sweep of imports', (engine) => {
     await upload(await uploadUrl(organization.admin, id), 'Username\nana\n');
     return id;
   };
+  const sendHalf = async (url: string): Promise<void> => {
+    const request = httpRequest(url, { method: 'PUT', agent: false });
+    request.on('error', () => undefined);
+    request.write('half');
+    await waitFor('the bytes to arrive', async () => (await uploadStatus(url)).offset === '4');
+    request.destroy();
+  };
   /** As if a worker had checked the file, and a user had what follows 24 hours from now on. */
   const put = (id: string, state: string, changes: Record<string, string> = {}): Promise<unknown> =>
     changeRows(
@@ -42,12 +49,7 @@ eachEngine('the sweep of imports', (engine) => {
 
   it('lets an import expire that got no file within 24 hours, and removes what arrived of it', async () => {
     const { id } = await startImport(organization.admin);
-    const url = await uploadUrl(organization.admin, id);
-    const request = httpRequest(url, { method: 'PUT', agent: false });
-    request.on('error', () => undefined);
-    request.write('half');
-    await waitFor('the bytes to arrive', async () => (await uploadStatus(url)).offset === '4');
-    request.destroy();
+    await sendHalf(await uploadUrl(organization.admin, id));
     // From the test's clock: an upload moves the deadline by the clock of the database.
     await put(id, 'AWAITING_FILE');
     app.clock.advance(dayMs - 1);
@@ -137,6 +139,14 @@ eachEngine('the sweep of imports', (engine) => {
     const id = await uploaded();
     await deleteUser(app.app.dataSource, organization.adminId);
     expect(await readImport(organization.owner, id)).toBeNull();
+    await sweep();
+    expect(await stored(id)).toEqual([]);
+  });
+
+  it('removes what arrived of the file of a cancelled import', async () => {
+    const { id } = await startImport(organization.admin);
+    await sendHalf(await uploadUrl(organization.admin, id));
+    await organization.admin.data(cancelImport, { id });
     await sweep();
     expect(await stored(id)).toEqual([]);
   });
