@@ -21,7 +21,8 @@ class ImportFilesType {
   @Field(() => ImportFile, {
     nullable: true,
     description:
-      'The rows that failed or conflicted, as they came, as CSV in UTF-8. ' +
+      'The rows that failed or conflicted, as CSV in UTF-8. With `formulaGuard`, texts that a spreadsheet would run ' +
+      "as formulas start with a `'`, which an import removes. " +
       'The first two columns, `__line` and `__errors`, contain the line of the uploaded file and the reasons. ' +
       'The file with corrected rows can be imported as it is. Null if no row failed.',
   })

@@ -107,6 +107,34 @@ eachEngine('files of an import', (engine) => {
     expect(await plain.cells()).toEqual([['ana', 'city', 'Rome', '__keep']]);
   });
 
+  it('hold the rows of an error file, without its own columns', async () => {
+    const contents = 'Username,City\nnobody,Bari\n';
+    const errors = (await errorsOf(await check(contents), contents))!;
+    const again = (await errorsOf(await check(errors.text), errors.text))!;
+    expect(again.text).toBe(errors.text);
+    expect((await check(again.text)).summary).toMatchObject({ failed: 1, ignoredColumns: [] });
+  });
+
+  it('guard texts against formulas if an import removes the guard', async () => {
+    await add([{ username: 'ana' }]);
+    const contents = `Username,City,"=HYPERLINK(""x"")",Role,Joined\nana,=cmd|'/C calc'!A0,'+1,-1,''=2\n`;
+    const linesOf = (text: string) => text.trimEnd().split('\r\n');
+    for (const formulaGuard of [true, false]) {
+      const plan = await check(contents, { formulaGuard });
+      const { text } = (await errorsOf(plan, contents))!;
+      const [header, row] = linesOf(text);
+      if (formulaGuard) {
+        expect(header).toBe(`\ufeff__line,__errors,Username,City,"'=HYPERLINK(""x"")",Role,Joined`);
+        expect(row).toMatch(/,ana,'=cmd\|'\/C calc'!A0,'\+1,'-1,''=2$/);
+      } else {
+        expect(header).toBe('\ufeff__line,__errors,Username,City,"=HYPERLINK(""x"")",Role,Joined');
+        expect(row).toMatch(/,ana,=cmd\|'\/C calc'!A0,'\+1,-1,''=2$/);
+      }
+      const again = await check(text, { formulaGuard });
+      expect(await again.problems()).toEqual(await plan.problems());
+    }
+  });
+
   it('hold conflicts after the plan was applied', async () => {
     const [ana] = await add([{ username: 'ana' }, { username: 'bob' }]);
     const contents = 'Username,City\nana,Bari\nbob,Bari\n';
