@@ -19,7 +19,12 @@ class ImportColumn {
   })
   suggestion: string | null;
 
-  @Field(() => MatchConfidence, { nullable: true, description: 'How certain `suggestion` is. Null without it.' })
+  @Field(() => MatchConfidence, {
+    nullable: true,
+    description:
+      'How certain `suggestion` is. LIKELY without a suggestion: the header was ignored in your last import with these ' +
+      'headers. Otherwise null without a suggestion.',
+  })
   confidence: MatchConfidence | null;
 
   @Field(() => String, {

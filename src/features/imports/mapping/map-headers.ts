@@ -46,7 +46,7 @@ export function mapHeaders(
   known: KnownColumns,
   dataset: SynonymDataset | null,
   decisions: readonly HeaderDecision[] = [],
-  remembered: ReadonlyMap<string, string> = new Map(),
+  remembered: ReadonlyMap<string, string | null> = new Map(),
 ): HeaderMap {
   const decisionsByHeader = new Map(decisions.map((decision) => [headerKey(decision.header), decision]));
   const mapped = headers.map((header): MappedHeader => {

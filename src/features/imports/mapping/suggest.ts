@@ -39,14 +39,14 @@ const maxComparedLength = 60;
 /**
  * Suggests a column for each header of another system, or null. No column of `taken` is suggested, and none twice: the
  * better match gets it. `remembered` maps headers of an earlier import, in the form of `headerKey`, to the keys of their
- * columns.
+ * columns, or to null for a header that was ignored.
  */
 export function suggestColumns(
   headers: readonly string[],
   known: KnownColumns,
   dataset: SynonymDataset | null,
   taken: ReadonlySet<ColumnDescription>,
-  remembered: ReadonlyMap<string, string>,
+  remembered: ReadonlyMap<string, string | null>,
 ): (Suggestion | null)[] {
   const columnsByName = namesByWords(known, dataset);
   const names = {
@@ -76,9 +76,11 @@ function candidatesFor(
   header: string,
   known: KnownColumns,
   names: Names,
-  remembered: ReadonlyMap<string, string>,
+  remembered: ReadonlyMap<string, string | null>,
 ): Candidate[] {
-  const earlier = known.get(remembered.get(headerKey(header)) ?? '');
+  const earlierKey = remembered.get(headerKey(header));
+  if (earlierKey === null) return [];
+  const earlier = known.get(earlierKey ?? '');
   if (earlier) return [{ column: earlier, confidence: MatchConfidence.LIKELY, score: 3 }];
   const words = wordsOf(header);
   const column = names.columns.get(words);

@@ -137,7 +137,9 @@ export class ImportService {
     if (refused) return refused;
     const mapping = await this.mappingOf(manager, operation, request);
     if (mapping instanceof AppError) return mapping;
-    return this.store(manager, operation, { ...request, mapping }, ImportState.AWAITING_FILE);
+    // A saved mapping that is used stays as it is.
+    const mappingName = request.mapping ? request.mappingName : null;
+    return this.store(manager, operation, { ...request, mapping, mappingName }, ImportState.AWAITING_FILE);
   }
 
   private async store(

@@ -6,6 +6,7 @@ import type { ColumnDescription } from '../../columns/column';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
 import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-headers';
+import { MatchConfidence } from '../mapping/suggest';
 import { describeUndecided } from '../mapping/undecided-headers';
 import { importColumns } from '../plan/import-columns';
 import { planProperties } from '../plan/new-properties';
@@ -47,6 +48,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   const { organizationId, dataset } = row;
   const existing = await importColumns(manager, organizationId, dataset);
   const last = await findLastMapping(manager, row, headers);
+  const wasIgnored = (header: string): boolean => last.get(headerKey(header)) === null;
   const present = new Set(headers.map(headerKey));
   const decisions = row.mapping ?? [];
   const missing = decisions.filter(({ header }) => !present.has(headerKey(header)));
@@ -74,7 +76,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     ({ header, suggestion, newCustomProperty, isUndecided }, place): RecognizedColumn => ({
       header,
       suggestion: suggestion?.column.key ?? null,
-      confidence: suggestion?.confidence ?? null,
+      confidence: suggestion?.confidence ?? (isUndecided && wasIgnored(header) ? MatchConfidence.LIKELY : null),
       column: read[place]?.key ?? null,
       newCustomProperty,
       isUndecided,

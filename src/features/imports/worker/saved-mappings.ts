@@ -1,26 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { headerKey } from '../mapping/known-columns';
+import { headerKey, isReportHeader } from '../mapping/known-columns';
 import type { Import } from '../record/import.entity';
 import type { HeaderMapping } from '../record/import-contents';
 import { ImportMapping } from '../record/import-mapping.entity';
 
-/** Equal for files with the same headers, in any order. */
-const hashOf = (headers: readonly string[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(headers.map(headerKey).sort()))
-    .digest('hex');
+/** Equal for files with the same headers, in any order. An error file is equal to its source. */
+const hashOf = (headers: readonly string[]): string => {
+  const keys = headers.filter((header) => !isReportHeader(header)).map(headerKey);
+  return createHash('sha256').update(JSON.stringify(keys.sort())).digest('hex');
+};
 
-/** The columns that a file with these headers had when it was applied last, by the key of the header. */
+/** The columns that a file with these headers had when it was applied last, by the key of the header; null: ignored. */
 export async function findLastMapping(
   manager: EntityManager,
   { organizationId, dataset }: Pick<Import, 'organizationId' | 'dataset'>,
   headers: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string | null>> {
   const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, headersHash: hashOf(headers) });
-  return new Map(
-    (saved?.mapping ?? []).flatMap(({ header, column }) => (column === null ? [] : [[headerKey(header), column]])),
-  );
+  return new Map(saved?.mapping.map(({ header, column }) => [headerKey(header), column]));
 }
 
 /**
@@ -30,7 +28,9 @@ export async function findLastMapping(
 export async function saveMapping(manager: EntityManager, row: Import, savedAt: Date): Promise<void> {
   const { organizationId, dataset, mappingName, appliedById } = row;
   if (row.undoOfId !== null || !row.source || !row.mapping) return;
-  const mapping = (row.columns ?? []).map(({ header, column }): HeaderMapping => ({ header, column }));
+  const mapping = (row.columns ?? [])
+    .filter(({ header }) => !isReportHeader(header))
+    .map(({ header, column }): HeaderMapping => ({ header, column }));
   const places = [{ headersHash: hashOf(row.source.headers) }, ...(mappingName ? [{ name: mappingName }] : [])];
   for (const place of places) {
     const where = { organizationId, dataset, ...place };

@@ -459,6 +459,43 @@ eachEngine('the life of an import', (engine) => {
     ).toMatchObject([{ name: 'Shoe_size' }]);
   });
 
+  it('remembers the mapping of a file for its error file, and keeps a saved mapping that is used', async () => {
+    const { admin } = organization;
+    const foreign = 'Username,Town,Remark,Mail\nadmin,Porto,x,y\n';
+    const mapping = [
+      { header: 'Town', column: 'city' },
+      { header: 'Remark', column: null },
+      { header: 'Mail', column: null },
+    ];
+    const applied = async (text: string, input: object): Promise<void> => {
+      const { id } = await checkFile(admin, text, input);
+      await admin.data(applyImport, { id });
+      expect((await untilState(admin, id, ['COMPLETED'])).warnings).toEqual([]);
+    };
+    await applied(foreign, { mapping, mappingName: 'Old system' });
+    const { id } = await checkFile(admin, `__line,__errors,${foreign.replace('\n', '\n2,wrong,')}`);
+    const { import: row } = await admin.data(
+      'query ($id: ID!) { import(id: $id) { columns { header suggestion confidence isUndecided } } }',
+      { id },
+    );
+    const undecided = { isUndecided: true, confidence: 'LIKELY' };
+    expect(row.columns.slice(3)).toEqual([
+      { header: 'Town', suggestion: 'city', ...undecided },
+      { header: 'Remark', suggestion: null, ...undecided },
+      { header: 'Mail', suggestion: null, ...undecided },
+    ]);
+    await applied(`__line,__errors,${foreign.replace('\n', '\n2,wrong,').replace('Porto', 'Faro')}`, {
+      mappingName: 'Old system',
+    });
+    const { id: shorter } = await checkFile(admin, 'Username,Town\nadmin,Loures\n', { mappingName: 'Old system' });
+    await admin.data(mapImport, { id: shorter });
+    await untilState(admin, shorter, ['READY']);
+    await admin.data(applyImport, { id: shorter });
+    await untilState(admin, shorter, ['COMPLETED']);
+    await applied(foreign.replace('Porto', 'Beja'), { mappingName: 'Old system' });
+    expect((await cities()).admin).toBe('Beja');
+  });
+
   it('recognizes the header of a custom property that is named like a formula', async () => {
     const { owner, admin } = organization;
     await run(owner, 'createCustomProperties', [{ key: 'locker', name: '=Locker' }]);
