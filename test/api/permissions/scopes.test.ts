@@ -25,6 +25,7 @@ const sameForEveryone: Record<string, string> = {
   BookingActivity: 'months of one user, refused as a whole',
   InvoiceTotals: 'months of one user, refused as a whole',
   Import: 'the columns of its file, null for who may not import them',
+  ImportPlan: 'rows of its file, null for who may not import them',
   ExportPreview: 'refused as a whole without the permissions for the whole file',
 };
 const sameForEveryoneRoots: Record<string, string> = {
