@@ -171,25 +171,27 @@ async function* findRecords(
   }
 }
 
-/** Counts suspicious cells by column: their own warnings are with the changes. */
+/** Counts suspicious cells by column and reason: their own warnings are with the changes. */
 class CellWarnings {
-  private readonly counts = new Map<number, { count: number; line: number; warning: string }>();
+  private readonly counts = new Map<string, { index: number; warning: string; line: number; count: number }>();
 
   constructor(private readonly files: FileColumns) {}
 
   add({ cells, line }: { cells: readonly (readonly [number, unknown, unknown, string?])[]; line: number }): void {
     for (const [index, , , warning] of cells) {
       if (warning === undefined) continue;
-      const known = this.counts.get(index);
+      const place = `${index} ${warning}`;
+      const known = this.counts.get(place);
       if (known) known.count++;
-      else this.counts.set(index, { count: 1, line, warning });
+      else this.counts.set(place, { index, warning, line, count: 1 });
     }
   }
 
   get texts(): string[] {
-    return [...this.counts].map(([index, { count, line, warning }]) => {
+    return [...this.counts.values()].map(({ index, warning, line, count }) => {
       const header = [this.files.key, ...this.files.read].find((file) => file.index === index)!.header;
-      return `Column ${quoted(header)}, ${count} ${count === 1 ? 'cell' : 'cells'}, the first on line ${line}: ${warning}`;
+      const cells = count === 1 ? '1 cell' : `${count.toLocaleString('en-US')} cells`;
+      return `Column ${quoted(header)}, ${cells}, the first on line ${line}: ${warning}`;
     });
   }
 }

@@ -1,3 +1,5 @@
+import { shownText } from '../../../platform/files/workbook-text';
+
 /** What spreadsheets show instead of a value: errors of formulas, and cells that are too narrow. */
 const formulaError =
   /^(#(NAME\?|REF!|VALUE!|DIV\/0!|N\/A|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!|GETTING_DATA)|Err:\d{3})$/;
@@ -13,4 +15,38 @@ export function spreadsheetDamage(text: string): string | null {
   if (rounded.test(text))
     return `${text} is a number that a spreadsheet has rounded, so digits are lost. Format the column as text and write the value again.`;
   return null;
+}
+
+const zeros = /^0+(?=\d)/;
+const number = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(E[+-]?\d{1,3})?$/i;
+/** What spreadsheets take for a date or a time, and what they make of it. */
+const dateLike =
+  /^(\d{1,4}([-/.: ]\d{1,4}){1,2}[.]?|[a-z]{3,9}[-/. ]?\d{1,4}|\d{1,4}[-/. ]{0,2}[a-z]{3,9}([-/. ]{1,2}\d{2,4})?)$/i;
+const maxComparedLength = 40;
+
+const advice = 'Open the file with this column as text, or ignore the column.';
+
+/**
+ * Returns why a change of a text is probably not meant: it is what a spreadsheet makes of the old text when it opens and
+ * saves a file. Null for any other change.
+ */
+export function spreadsheetChange(oldText: string, newText: string): string | null {
+  if (shownText(oldText).text === newText)
+    return 'A workbook has probably cut the text, or dropped its control characters. Change it in a CSV export, or ignore the column.';
+  if (oldText.length > maxComparedLength || newText.length > maxComparedLength) return null;
+  if (/^\d+$/.test(newText) && oldText.replace(zeros, '') === newText)
+    return `Only leading zeros are lost. A spreadsheet has probably removed them. ${advice}`;
+  if (number.test(oldText) && number.test(newText) && !zeros.test(newText) && isSameNumber(oldText, newText))
+    return `Only the notation of a number differs. A spreadsheet has probably changed it. ${advice}`;
+  if (dateLike.test(oldText) && dateLike.test(newText) && !number.test(newText))
+    return `A spreadsheet has probably made a date or a time of the text. ${advice}`;
+  if (/^(true|false)$/i.test(newText) && oldText.toLowerCase() === newText.toLowerCase())
+    return `Only the case differs. A spreadsheet has probably made a truth value of the text. ${advice}`;
+  return null;
+}
+
+/** Spreadsheets keep 15 digits. */
+function isSameNumber(oldText: string, newText: string): boolean {
+  const [before, after] = [oldText, newText].map((text) => Number(text.replace(',', '.')));
+  return Number.isFinite(before) && before!.toPrecision(15) === after!.toPrecision(15);
 }

@@ -4,7 +4,7 @@ import { shownText } from '../../../platform/files/workbook-text';
 import { unacceptableCharacter } from '../../../platform/text/characters';
 import { ColumnType, type InputValue, type TextContext } from '../../columns/column';
 import type { CellKind, SourceRecord } from '../reading/source';
-import { spreadsheetDamage } from './damaged-text';
+import { spreadsheetChange, spreadsheetDamage } from './damaged-text';
 import type { FileColumn } from './file-columns';
 
 /** How the texts of a file are meant. */
@@ -74,14 +74,14 @@ export function readCell(
   const character = unacceptableCharacter(text);
   if (character) throw badInput(key, `contains the character ${character}`);
   const value = fromText!(isEmptyText(text, context) ? '' : text, context, key);
-  const isNumber = kind === 'NUMBER' && type === ColumnType.TEXT;
-  return {
-    isUnchanged: false,
-    value,
-    ...(isNumber && {
-      warning: 'The cell is a number, not a text: leading zeros and digits after the 15th may be lost.',
-    }),
-  };
+  const warning = type === ColumnType.TEXT ? suspicionOf(text, kind, oldText) : null;
+  return { isUnchanged: false, value, ...(warning && { warning }) };
+}
+
+function suspicionOf(text: string, kind: CellKind | undefined, oldText: string | null): string | null {
+  const change = oldText === null ? null : spreadsheetChange(oldText, text);
+  if (change || kind !== 'NUMBER') return change;
+  return 'The cell is a number, not a text: leading zeros and digits after the 15th may be lost.';
 }
 
 /** Whether a program has only spelled the same value in another way. */

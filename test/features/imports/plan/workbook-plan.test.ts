@@ -34,7 +34,7 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
     ]);
     expect(plan.summary).toMatchObject({
       unchanged: 1,
-      warnings: [expect.stringMatching(/^Column "Phone", 1 cell, the first on line 2: The cell is a number/)],
+      warnings: [expect.stringMatching(/^Column "Phone", 1 cell, the first on line 2: Only leading zeros are lost/)],
     });
     expect(await plan.problems()).toEqual([
       expect.stringMatching(/^4 DAMAGED_VALUE phone: #N\/A is an error of a formula/),
@@ -54,6 +54,17 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
       createMissing: true,
     });
     expect(await byKey.problems()).toEqual([expect.stringMatching(/^2 KEY_UNKNOWN username: .* Remove it\.$/)]);
+  });
+
+  it('warns about changes that a spreadsheet makes by itself, also in CSV, once for each column', async () => {
+    const users = ['ana', 'bob', 'eve'].map((username) => ({ username, phone: '0049', city: '1/2' }));
+    await add(users);
+    const file = 'Username,Phone,City\nana,49,01/02/2026\nbob,49,Rome\neve,50,1/2\n';
+    const plan = await PlannedImport.check(app, owner(), file);
+    expect(plan.summary.warnings).toEqual([
+      'Column "Phone", 2 cells, the first on line 2: Only leading zeros are lost. A spreadsheet has probably removed them. Open the file with this column as text, or ignore the column.',
+      expect.stringMatching(/^Column "City", 1 cell, the first on line 2: A spreadsheet has probably made a date/),
+    ]);
   });
 
   it('takes no guard off, and leaves values that it cannot hold', async () => {
