@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { stream, type Worksheet } from 'exceljs';
+import { stream, type Style, type Worksheet } from 'exceljs';
 import { ColumnType } from '../../columns/column';
 import type { StyleNumbers } from './xlsx-row';
 
@@ -37,10 +37,15 @@ export const sheetStream = (worksheet: Worksheet): SheetStream =>
 interface StyleTable {
   readonly dateStyleId: number;
   readonly model: { readonly styles: object[]; readonly numFmts: object[] };
+  /** Returns the index of the style of a column or cell; 0 for none. */
+  addStyleModel(style: Partial<Style>, cellType?: number): number;
 }
 
+/** The style of columns of texts: what a person types in them stays a text, such as `003`. */
+export const textColumnStyle: Partial<Style> = { numFmt: '@' };
+
 /**
- * Adds the styles that cells of these types need. A workbook without `useStyles` still has a style table: reading
+ * Adds the styles that cells of these types need, and `textColumnStyle`. A workbook without `useStyles` still has a style table: reading
  * `dateStyleId` adds the style of dates to it.
  */
 export function stylesOf(
@@ -50,7 +55,12 @@ export function stylesOf(
 ): StyleNumbers {
   const { styles: table } = workbook as unknown as { styles: StyleTable };
   const add = (numFmtId: number): number => table.model.styles.push({ numFmtId }) - 1;
+  const textStyle = add(builtInText);
+  const addStyleModel = table.addStyleModel.bind(table);
+  table.addStyleModel = (style, cellType) =>
+    style.numFmt === textColumnStyle.numFmt ? textStyle : addStyleModel(style, cellType);
   return {
+    textStyle,
     dateStyle: types.includes(ColumnType.DATE) ? table.dateStyleId : 0,
     instantStyle: types.includes(ColumnType.INSTANT) ? add(builtInDateAndTime) : 0,
     moneyStyle: types.includes(ColumnType.MONEY) ? add(moneyFormat(table, moneyDecimals)) : 0,
@@ -58,6 +68,8 @@ export function stylesOf(
 }
 
 const builtInDateAndTime = 22;
+/** `@`. */
+const builtInText = 49;
 /** `#,##0` and `#,##0.00`. */
 const builtInMoney: Readonly<Record<number, number>> = { 0: 3, 2: 4 };
 /** Lower numbers are built-in formats. */

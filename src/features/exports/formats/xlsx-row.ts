@@ -6,6 +6,7 @@ import type { Batch } from '../datasets/dataset';
 
 /** Indexes of the workbook's style table. */
 export interface StyleNumbers {
+  readonly textStyle: number;
   readonly dateStyle: number;
   readonly instantStyle: number;
   readonly moneyStyle: number;
@@ -21,8 +22,10 @@ export class RowXml {
   private readonly heads: readonly string[];
   private readonly bodies: readonly ((cell: NonNullable<Cell>) => string)[];
   private readonly attributes: string;
+  private readonly textStart: string;
 
-  constructor(types: readonly ColumnType[], { dateStyle, instantStyle, moneyStyle }: StyleNumbers) {
+  constructor(types: readonly ColumnType[], { textStyle, dateStyle, instantStyle, moneyStyle }: StyleNumbers) {
+    this.textStart = `" s="${textStyle}" t="inlineStr"><is><t`;
     this.heads = types.map((_type, index) => `<c r="${columnName(index)}`);
     this.attributes = ` spans="1:${types.length}" x14ac:dyDescent="0.25">`;
     const bodyOf: Record<ColumnType, (cell: NonNullable<Cell>) => string> = {
@@ -72,7 +75,7 @@ export class RowXml {
     const end = ends[cell]!;
     if (start < 0 || start === end) return;
     if (isPlain(bytes, start, end)) {
-      out.text(head + textStart);
+      out.text(`${head}${this.textStart}>`);
       out.copy(bytes, start, end);
       out.text(textEnd);
     } else {
@@ -87,12 +90,11 @@ export class RowXml {
     if (text === '') return '';
     // Not `t="str"` as in exceljs, which is for results of formulas: LibreOffice removes outer blanks from them.
     return outerBlank.test(text)
-      ? `" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}${textEnd}`
-      : `${textStart}${escaped(text)}${textEnd}`;
+      ? `${this.textStart} xml:space="preserve">${escaped(text)}${textEnd}`
+      : `${this.textStart}>${escaped(text)}${textEnd}`;
   }
 }
 
-const textStart = '" t="inlineStr"><is><t>';
 const textEnd = '</t></is></c>';
 
 /** Whether a text can be copied: nothing to escape, to remove or to cut, and no leading or trailing blank. */

@@ -4,7 +4,7 @@ import { ByteBuffer, chunkSize } from '../../../platform/files/byte-buffer';
 import { safeCellText } from '../../../platform/files/workbook-text';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
-import { DatedWorkbookWriter, drained, sheetStream, stylesOf } from './exceljs-internals';
+import { DatedWorkbookWriter, drained, sheetStream, stylesOf, textColumnStyle } from './exceljs-internals';
 import type { About, RowWriter, Sheet } from './format';
 import { RowXml } from './xlsx-row';
 
@@ -85,6 +85,7 @@ function addSheet(workbook: stream.xlsx.WorkbookWriter, { title, columns }: Shee
   const worksheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
   worksheet.columns = columns.map(({ type, label }) => ({
     width: Math.max(widths[type], Math.min(label.length + 2, 40)),
+    ...(type === ColumnType.TEXT && { style: textColumnStyle }),
   }));
   worksheet.addRow(columns.map(({ label }) => safeCellText(label).text)).commit();
   return worksheet;

@@ -64,7 +64,7 @@ describe.each(readers)('a workbook, read with %s', (_name, read) => {
     expect(formats.map((each) => each[3])).toEqual(['#,##0', '#,##0.00', '#,##0.000', '#,##0.0000']);
     for (const [text, date, moment, , integer] of formats)
       expect([text, date, moment, integer]).toEqual([
-        null,
+        '@',
         expect.stringMatching(/^mm-dd-yy$/),
         expect.stringMatching(/^m\/d\/yy "?h"?:mm$/),
         null,
@@ -218,6 +218,22 @@ describe("a workbook at Excel's own limit", () => {
 });
 
 describe('a workbook', () => {
+  it('formats columns of texts as text, also for rows that a person adds', async () => {
+    const { body } = await writeFile('XLSX', { columns: typed }, [['Ana', ' 0047 ', '2026-03-15', 5, '1', true]]);
+    const parts = zipParts(body);
+    const sheet = parts.get('xl/worksheets/sheet1.xml')!.toString();
+    const style = /<col min="1" max="2" [^>]*style="(\d+)"/.exec(sheet)![1]!;
+    expect(sheet.match(/<col [^>]*style=/g)).toHaveLength(1);
+    expect(sheet).toContain(`<c r="A2" s="${style}" t="inlineStr">`);
+    expect(sheet).toContain(`<c r="B2" s="${style}" t="inlineStr"><is><t xml:space="preserve"> 0047 </t>`);
+    const formats = parts
+      .get('xl/styles.xml')!
+      .toString()
+      .split('<cellXfs')[1]!
+      .match(/numFmtId="\d+"/g)!;
+    expect(formats[Number(style)]).toBe('numFmtId="49"');
+  });
+
   const rows = Array.from({ length: 1200 }, (_unused, index) => [
     naughtyStrings[index % naughtyStrings.length]!,
     null,
