@@ -75,7 +75,7 @@ const remedies: Record<ErrorCode, string> = {
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const columnTable = (columns: readonly ColumnDescription[]): string =>
+const columnTable = (columns: readonly ColumnDescription[], recordKey: string): string =>
   table(
     ['key', 'header', 'group', 'type', 'import', 'what'],
     columns.map(({ key, label, group, type, importable, description }) => [
@@ -83,7 +83,7 @@ const columnTable = (columns: readonly ColumnDescription[]): string =>
       label,
       group,
       type,
-      importable ? 'yes' : '',
+      importable ? 'yes' : key === recordKey ? 'key' : '',
       description.replaceAll('|', '\\|'),
     ]),
   );
@@ -133,9 +133,9 @@ const parts: Record<string, [file: string, text: () => string]> = {
         ]),
       ),
   ],
-  columns: ['docs/columns.md', () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns])],
-  'booking columns': ['docs/columns.md', () => columnTable(bookingColumns)],
-  'invoice columns': ['docs/columns.md', () => columnTable(invoiceColumns)],
+  columns: ['docs/columns.md', () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns], 'username')],
+  'booking columns': ['docs/columns.md', () => columnTable(bookingColumns, 'reference')],
+  'invoice columns': ['docs/columns.md', () => columnTable(invoiceColumns, 'number')],
   templates: [
     'docs/columns.md',
     () => {

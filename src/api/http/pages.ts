@@ -13,7 +13,8 @@ export const linkedPages = {
   },
   imports: {
     noun: 'import',
-    query: 'query ($id: ID!) { import(id: $id) { dataset fileName state requestedAt expiresAt failure { message } } }',
+    query:
+      'query ($id: ID!) { import(id: $id) { dataset fileName state requestedAt expiresAt warnings failure { message } plan { created changed removed unchanged failed conflicts errors(first: 10) { totalCount nodes { line header message } } } } }',
   },
   'export-requests': {
     noun: 'export request',

@@ -1,11 +1,12 @@
 import type { Request } from 'express';
 import { badInput } from '../../errors';
 import type { UploadOptions } from '../../features/imports/upload/import-uploads';
+import type { ExpectedDigests } from '../../features/imports/upload/upload';
 import { BadRequest } from './refusals';
 
 /** What the headers of a PUT say about the bytes that follow. */
 export function uploadOptionsOf(request: Request): UploadOptions {
-  const encoding = request.get('Content-Encoding') ?? 'identity';
+  const encoding = request.get('Content-Encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity') throw new BadRequest(415, 'Send the file without compression.');
   if (request.is('multipart/*'))
     throw new BadRequest(415, 'Send the bytes of the file themselves as the body, not a form.');
@@ -17,9 +18,17 @@ export function uploadOptionsOf(request: Request): UploadOptions {
     length: length === undefined ? null : Number(length),
     digests: {
       content: digestOf('Content-Digest', request.get('Content-Digest')),
-      whole: digestOf('Repr-Digest', request.get('Repr-Digest')) ?? digestOf('Digest', request.get('Digest')),
+      whole: wholeDigest(request),
     },
   };
+}
+
+function wholeDigest(request: Request): ExpectedDigests['whole'] {
+  for (const header of ['Repr-Digest', 'Digest']) {
+    const sha256 = digestOf(header, request.get(header));
+    if (sha256 !== undefined) return { header, sha256 };
+  }
+  return undefined;
 }
 
 function offsetOf(header: string | undefined): number | null {

@@ -100,6 +100,6 @@ export function assertBookingStatus(
   argument: string,
 ): void {
   if (allowed.includes(status)) return;
-  const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : '';
+  const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : ' It keeps this status.';
   throw conflict(argument, `The booking ${JSON.stringify(reference)} is ${status}.${required}`);
 }

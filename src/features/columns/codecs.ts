@@ -1,5 +1,6 @@
 import { badInput } from '../../errors';
-import { plainNumber } from '../../platform/files/csv-dialect';
+import { type DecimalSeparator, decimalSigns, plainNumber } from '../../platform/files/csv-dialect';
+import { quoted } from '../../platform/text/quoted';
 import { decimalOf, minorUnitsOf } from '../invoices/money';
 import { planNames } from '../organizations/organization.repository';
 import { type CellContext, ColumnType, type FromText, type ToCell } from './column';
@@ -31,7 +32,8 @@ export const oneOf = (values: readonly string[]): Codec => ({
   toCell: asText,
   fromText(text, { isLenient }, argument) {
     const value = isLenient ? text.trim().toUpperCase() : text;
-    if (!values.includes(value)) throw badInput(argument, `"${text}" is not one of ${values.join(', ')}`);
+    if (!values.includes(value))
+      throw badInput(argument, `${quoted(text)} is not one of ${values.join(', ')}. Write one of these.`);
     return value;
   },
 });
@@ -52,7 +54,10 @@ export const boolean: Codec = {
     if (text === '') return null;
     const value = truthByText.get(isLenient ? text.trim().toLowerCase() : text);
     if (value === undefined || (!isLenient && text !== String(value)))
-      throw badInput(argument, `"${text}" is not one of true, false${isLenient ? ', yes, no, 1, 0' : ''}`);
+      throw badInput(
+        argument,
+        `${quoted(text)} is not one of true, false${isLenient ? ', yes, no, 1, 0' : ''}. Write one of these.`,
+      );
     return value;
   },
 };
@@ -113,7 +118,8 @@ export const locationList: Codec = {
   },
   fromText(text, context, argument) {
     const [name, ...others] = parseList(text, argument);
-    if (others.length > 0) throw badInput(argument, 'names more than one: write `\\|` for a `|` in a name');
+    if (others.length > 0)
+      throw badInput(argument, 'The cell names more than one location. Write `\\|` for a `|` in a name.');
     return name === undefined ? null : String(context.resolveItemId('location', name, argument));
   },
 };
@@ -130,11 +136,14 @@ export const amount: Codec = {
     if (minorUnits === null)
       throw badInput(
         argument,
-        `"${text}" is not an amount with at most ${decimals} decimals, separated by a ${decimalSeparator.toLowerCase()}`,
+        `${quoted(text)} is not an amount with at most ${decimals} decimals, separated by a ${decimalSeparator.toLowerCase()}. Write it like ${exampleOf(decimals, decimalSeparator)}.`,
       );
     return minorUnits;
   },
 };
+
+const exampleOf = (decimals: number, separator: DecimalSeparator): string =>
+  decimals === 0 ? '1234' : `1234${decimalSigns[separator]}${'5'.padEnd(decimals, '0')}`;
 
 /** A number with a point, in a file with decimal commas. Null where the point may group thousands. */
 const withPoint = (text: string): string | null => (/\.\d{3}(?!\d)|,/.test(text) ? null : text);
@@ -145,7 +154,10 @@ export const currency: Codec = {
   toCell: (_stored, context) => context.currency,
   fromText(text, context, argument) {
     if ((context.isLenient ? text.trim().toUpperCase() : text) !== context.currency)
-      throw badInput(argument, `is "${text}", but the organization's is ${context.currency}`);
+      throw badInput(
+        argument,
+        `The currency of the organization is ${context.currency}, not ${quoted(text)}. Write ${context.currency}, with the amount in it.`,
+      );
     return context.currency;
   },
 };
@@ -167,7 +179,8 @@ export const integer: Codec = { type: INTEGER, toCell: asText };
 
 function parseList(text: string, argument: string): string[] {
   const values = splitValues(text);
-  if (!values) throw badInput(argument, 'has a single backslash: write `\\|` for a `|`, and `\\\\` for a backslash');
+  if (!values)
+    throw badInput(argument, 'The text has a single backslash. Write `\\|` for a `|`, and `\\\\` for a backslash.');
   return values;
 }
 

@@ -1,10 +1,12 @@
 import { badInput } from '../../errors';
 import { parseDate, parseInstant } from '../../platform/graphql/scalars';
+import { quoted } from '../../platform/text/quoted';
 import type { TextContext } from './column';
 
 const dateForm = /^\d{4}-\d\d-\d\d$/;
 const localForm = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,3})?)?$/;
-const dayMonthYear = /^(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b/;
+const dayMonthYear = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)(.*)$/;
+const timeOfDay = /^[\s,T]+(\d{1,2}):(\d\d)(:\d\d)?$/;
 
 /**
  * Reads an instant: RFC 3339, or a date, which is the start of that day in the venue time zone. A lenient context also
@@ -21,7 +23,8 @@ export function parseStart(text: string, { calendar, isLenient }: TextContext, a
     if (local) return parseLocal(local, calendar);
     return parseInstant(trimmed);
   } catch (error) {
-    throw badInput(argument, `"${text}" ${isLenient ? hintFor(trimmed, error as Error) : (error as Error).message}`);
+    const problem = isLenient ? hintFor(trimmed, error as Error) : `${(error as Error).message}.`;
+    throw badInput(argument, `${quoted(text)} ${problem}`);
   }
 }
 
@@ -43,11 +46,25 @@ function parseLocal([, date, minute, second = ':00']: RegExpExecArray, calendar:
 
 /** What to write instead, also where day and month cannot be distinguished. */
 function hintFor(text: string, { message }: Error): string {
-  const parts = dayMonthYear.exec(text);
-  if (!parts) return message;
-  const [first, second] = [parts[1]!.padStart(2, '0'), parts[2]!.padStart(2, '0')];
-  const year = parts[3]!.length === 4 ? parts[3]! : `20${parts[3]!.slice(-2)}`;
-  const isAmbiguous = Number(first) <= 12 && Number(second) <= 12 && first !== second;
-  const dates = Number(first) > 12 ? `${year}-${second}-${first}` : `${year}-${first}-${second}`;
-  return `can be read in several ways: write the date as YYYY-MM-DD, like ${dates}${isAmbiguous ? ` or ${year}-${second}-${first}` : ''}`;
+  const [, first = '', second = '', year = '', rest = ''] = dayMonthYear.exec(text) ?? [];
+  const [, hour = '', minute = '', afterMinute = ''] = timeOfDay.exec(rest) ?? [];
+  const time = minute && `T${hour.padStart(2, '0')}:${minute}${afterMinute}`;
+  const dates = [
+    [second, first],
+    [first, second],
+  ].flatMap(([month, day]) => dateOf(year, month!, day!) ?? []);
+  if (dates.length === 0) return `${message}.`;
+  const written = [...new Set(dates)].map((date) => `${date}${time}`).join(' or ');
+  const advice = rest === '' || time ? `Write ${written}.` : `Write ${written}, and the time after it like T14:30.`;
+  return `${dates.length > 1 && first !== second ? 'can be read in several ways' : 'has its parts in another order'}. ${advice}`;
+}
+
+/** `YYYY-MM-DD`, or null if there is no such day. */
+function dateOf(year: string, month: string, day: string): string | null {
+  try {
+    const fullYear = year.length === 4 ? year : `20${year.slice(-2)}`;
+    return parseDate(`${fullYear}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+  } catch {
+    return null;
+  }
 }

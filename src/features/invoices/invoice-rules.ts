@@ -51,6 +51,6 @@ export function assertInvoiceStatus(
   argument: string,
 ): void {
   if (allowed.includes(status)) return;
-  const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : '';
+  const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : ' It keeps this status.';
   throw conflict(argument, `The invoice ${JSON.stringify(number)} is ${status}.${required}`);
 }

@@ -68,11 +68,11 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       ],
       page: 'import',
     }),
-    IMPORT_FAILED: ({ what, organization, reason }) => ({
+    IMPORT_FAILED: ({ what, organization, reason, result }) => ({
       subject: `Your import of ${what} did not work`,
       sentences: [
         `The import of ${what} into ${organization} could not be completed, sorry. ${reason ?? ''}`.trim(),
-        'Its page shows which rows were applied before, if any.',
+        result ? `Before that, it was partly applied: ${result}. These changes remain.` : 'No record was changed.',
       ],
       page: 'import',
     }),

@@ -131,7 +131,7 @@ describe('fromText', () => {
     ['BOOKINGS', 'startsAt', '2026-02-30', 'must be a calendar date'],
     ['BOOKINGS', 'endsAt', '', 'must be an RFC 3339 instant'],
     ['INVOICES', 'total', '1.001', 'is not an amount with at most 2 decimals, separated by a point'],
-    ['INVOICES', 'currency', 'USD', 'is "USD", but the organization\'s is EUR'],
+    ['INVOICES', 'currency', 'USD', 'The currency of the organization is EUR, not "USD"'],
   ])('reports the column of a wrong text: %s %s "%s"', (dataset, key, wrong, message) => {
     const [, , column] = columns.find((each) => each[0] === dataset && each[1] === key)!;
     expect(() => column.fromText!(wrong, textContext(DecimalSeparator.POINT), key)).toThrow(

@@ -144,7 +144,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'another currency',
     changed('invoices', /-0.5,EUR/, '-0.5,USD'),
-    'invoices.csv line 3, column "Currency": is "USD", but the organization\'s is EUR',
+    'invoices.csv line 3, column "Currency": The currency of the organization is EUR, not "USD"',
   ],
   [
     'too many decimals',
@@ -161,7 +161,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     changed('invoices', '75.00', '90071992547409.92'),
     'invoices.csv line 2, column "Total": must be between',
   ],
-  ['an empty file', { bookings: '' }, 'bookings.csv: The file is empty. A header is required.'],
+  ['an empty file', { bookings: '' }, 'bookings.csv: The file is empty. Save the table as .xlsx or CSV.'],
   ['a missing file', { invoices: null }, 'invoices.csv: does not exist'],
   [
     'a quote that is never closed',
@@ -176,12 +176,12 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'bytes that are not UTF-8',
     { users: Buffer.from('Username,Date created\nbj\xf6rn,2025-01-01T00:00:00Z\n', 'latin1') },
-    'users.csv line 2: Byte 24, on line 2, is not valid in UTF_8.',
+    'users.csv line 2: Byte 24, on line 2, is not valid in UTF-8.',
   ],
   [
     'an incomplete character at the end',
     { users: Buffer.concat([Buffer.from(String(sourceFiles.users).trimEnd()), Buffer.from([0xc3])]) },
-    'users.csv line 4: Byte 236, on line 4, is not valid in UTF_8.',
+    'users.csv line 4: Byte 236, on line 4, is not valid in UTF-8.',
   ],
 ];
 

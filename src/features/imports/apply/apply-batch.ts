@@ -98,7 +98,7 @@ async function applyNext(
       importId: row.id,
       action: AuditAction.IMPORT_ROWS_APPLIED,
     },
-    describeChanges(applied, (index) => row.columns![index]!.header),
+    describeChanges(applied, (index) => columns[index]?.label ?? row.columns![index]!.header),
   );
   const isCurrent = await changeImport(manager, 'applyBatch', row.id, {
     owner: lease.owner,

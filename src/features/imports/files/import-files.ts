@@ -88,11 +88,18 @@ function fileOf(row: Import, name: ImportFileName): ListedFile | null {
   return {
     key: row.fileKey,
     // Not the name that the client sent: it may have any characters and any extension.
-    name: `${row.dataset.toLowerCase()}-import-${row.id}.${row.source?.kind === 'XLSX' ? 'xlsx' : 'csv'}`,
+    name: `${row.dataset.toLowerCase()}-import-${row.id}.${extensionOf(row)}`,
     // As it was uploaded, in any encoding.
     contentType: 'application/octet-stream',
     bytes: Number(row.fileBytes),
     rows: null,
     sha256: row.fileSha256!,
   };
+}
+
+/** By the contents. If they could not be read, what the client called the file, which may be of any kind. */
+function extensionOf({ source, fileName }: Import): string {
+  if (source) return source.kind === 'XLSX' ? 'xlsx' : 'csv';
+  const [, extension] = /\.(csv|txt|tsv|xlsx|xls|xlsb|ods|pdf|zip)$/i.exec(fileName) ?? [];
+  return extension?.toLowerCase() ?? 'bin';
 }

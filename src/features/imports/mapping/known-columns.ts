@@ -72,3 +72,9 @@ export const knownUserColumns = (customProperties: readonly { key: string; name:
 
 export const knownBookingColumns = new KnownColumns(fullExportBookingColumns, ['reference']);
 export const knownInvoiceColumns = new KnownColumns(fullExportInvoiceColumns, ['number']);
+
+/** The label of the column of any dataset whose key, or field of an input, this is. Null for any other text. */
+export const labelOfField = (field: string): string | null =>
+  [...fullExportBookingColumns, ...fullExportInvoiceColumns, ...userColumns, ...fullExportUserColumns].find(
+    (column) => column.key === field || column.inputField === field,
+  )?.label ?? null;

@@ -1,5 +1,5 @@
 import { unguarded } from '../../../platform/files/csv-dialect';
-import { quoted } from '../../../platform/text/quoted';
+import { quoted, quotedList } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
 import type { Source } from '../reading/source';
 import { headerKey, isReportHeader, type KnownColumns } from './known-columns';
@@ -116,7 +116,7 @@ function problemsOf(
     const key = headerKey(header);
     const name = quoted(header);
     if (decided.size === decided.add(key).size) return problem(`The header ${name} is mapped twice.`);
-    if (!existing.has(key)) return problem(`The file has no header ${name}.`);
+    if (!existing.has(key)) return problem(`The file has no header ${name}. Its headers are ${quotedList(headers)}.`);
     if (column !== null && newCustomProperty)
       return problem(`The header ${name} has both a column and a new custom property. Name one of them.`);
     if (column === null) return [];

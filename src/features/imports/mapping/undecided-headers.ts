@@ -1,8 +1,6 @@
-import { quoted } from '../../../platform/text/quoted';
+import { quotedList } from '../../../platform/text/quoted';
 import type { RowDataset } from '../../exports/datasets';
 import { knownBookingColumns, type KnownColumns, knownInvoiceColumns, knownUserColumns } from './known-columns';
-
-const maxNamed = 20;
 
 const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
   USERS: knownUserColumns([]),
@@ -27,16 +25,11 @@ export function describeUndecided(
   const foreign = best!.known.filter((header) => undecided.includes(header));
   const isOther = best!.known.length > knownHeaders(dataset).length && foreign.length > 1;
   return [
-    `${subject}: ${named(undecided)}. ${advice}`,
+    `${subject}: ${quotedList(undecided)}. ${advice}`,
     ...(isOther
       ? [
           `${foreign.length} of these headers belong to ${best!.other}. If the file has ${best!.other.toLowerCase()}, cancel this import and start one of the dataset ${best!.other}.`,
         ]
       : []),
   ];
-}
-
-function named(headers: readonly string[]): string {
-  const names = headers.slice(0, maxNamed).map((header) => quoted(header));
-  return headers.length > maxNamed ? `${names.join(', ')} and ${headers.length - maxNamed} more` : names.join(', ');
 }

@@ -35,6 +35,14 @@ export function applyRules(
           error,
           apply,
         );
+      // What follows from a cell that is already refused: an end that is before the new start.
+      const isConsequence =
+        !column &&
+        columnOfError(
+          error,
+          cells.map(({ file }) => file),
+        );
+      if (isConsequence) return null;
       errors.push(describeError(error, row, column));
       rest = rest.filter(({ file }) => file !== column);
       if (!column || rest.length === 0 || required.includes(column.column.key)) return null;

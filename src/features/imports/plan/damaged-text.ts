@@ -1,4 +1,5 @@
 import { shownText } from '../../../platform/files/workbook-text';
+import { quoted } from '../../../platform/text/quoted';
 
 /** What spreadsheets show instead of a value: errors of formulas, and cells that are too narrow. */
 const formulaError =
@@ -49,4 +50,12 @@ export function spreadsheetChange(oldText: string, newText: string): string | nu
 function isSameNumber(oldText: string, newText: string): boolean {
   const [before, after] = [oldText, newText].map((text) => Number(text.replace(',', '.')));
   return Number.isFinite(before) && before!.toPrecision(15) === after!.toPrecision(15);
+}
+
+/** Says what is wrong with a cell whose kind is ERROR: a formula without a result, an error, or no valid value. */
+export function errorOfWorkbook(text: string): string {
+  if (text.startsWith('='))
+    return 'The formula has no saved result. Open and save the file in a spreadsheet, or write the value.';
+  if (formulaError.test(text)) return `${text} is an error of a formula. Write the value itself.`;
+  return `The cell has ${quoted(text)}, which is no number, date or boolean. Write the value again.`;
 }

@@ -4,7 +4,7 @@ import { shownText } from '../../../platform/files/workbook-text';
 import { unacceptableCharacter } from '../../../platform/text/characters';
 import { ColumnType, type InputValue, type TextContext } from '../../columns/column';
 import type { CellKind, SourceRecord } from '../reading/source';
-import { spreadsheetChange, spreadsheetDamage } from './damaged-text';
+import { errorOfWorkbook, spreadsheetChange, spreadsheetDamage } from './damaged-text';
 import type { FileColumn } from './file-columns';
 
 /** How the texts of a file are meant. */
@@ -64,15 +64,10 @@ export function readCell(
     if (isSame(text, kind, oldText, type, context)) return unchanged;
     if (kind !== undefined && type === ColumnType.TEXT) assertInWorkbook(key, text, oldText);
   }
-  const damage =
-    kind === 'ERROR'
-      ? `${text} is an error of a formula. Write the value itself.`
-      : context.isLenient
-        ? spreadsheetDamage(text)
-        : null;
+  const damage = kind === 'ERROR' ? errorOfWorkbook(text) : context.isLenient ? spreadsheetDamage(text) : null;
   if (damage) throw new AppError('BAD_USER_INPUT', damage, { argument: key, problem: 'DAMAGED_VALUE' });
   const character = unacceptableCharacter(text);
-  if (character) throw badInput(key, `contains the character ${character}`);
+  if (character) throw badInput(key, `The text contains the character ${character}. Remove it.`);
   const value = fromText!(isEmptyText(text, context) ? '' : text, context, key);
   const warning = type === ColumnType.TEXT ? suspicionOf(text, kind, oldText) : null;
   return { isUnchanged: false, value, ...(warning && { warning }) };

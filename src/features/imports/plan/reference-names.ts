@@ -117,7 +117,10 @@ export class ReferenceNames {
       );
     const { maxCount } = itemKinds[noun];
     if (items.byId.size >= maxCount)
-      throw badInput(argument, `names one ${noun} too many: an organization has at most ${maxCount}`);
+      throw badInput(
+        argument,
+        `The name ${quoted(name)} is one ${noun} too many: an organization has at most ${maxCount}. Use an existing name.`,
+      );
     addItem(items, this.nextNewId, detached(name), null);
     return this.nextNewId++;
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
+import { labelOfField } from '../mapping/known-columns';
 import type { SourceRecord } from '../reading/source';
 import type { FailedRow } from '../record/import-contents';
 import type { FileColumn, FileColumns } from './file-columns';
@@ -73,7 +74,7 @@ export const describeCellError = (
   text: string,
 ): FailedRow =>
   text.trim() === '' && error instanceof AppError && error.details.problem === undefined
-    ? failedRow(record, 'REQUIRED', `${quoted(file.header)} cannot be empty.`, file)
+    ? failedRow(record, 'REQUIRED', `${quoted(file.header)} cannot be empty. Write a value.`, file)
     : describeError(error, record, file);
 
 function codeOf({ code, details }: AppError): RowErrorCode {
@@ -83,11 +84,14 @@ function codeOf({ code, details }: AppError): RowErrorCode {
   return code === 'CONFLICT' ? 'NOT_ALLOWED' : 'INVALID_VALUE';
 }
 
-/** The message of a rule names the argument of a mutation; people know the header. */
-const messageOf = ({ message, details }: AppError, column: FileColumn | undefined): string =>
-  column && typeof details.argument === 'string'
-    ? message.replaceAll(`\`${details.argument}\``, quoted(column.header))
+/** The message of a rule names the argument of a mutation; people know the header, or else the label of the column. */
+function messageOf({ message, details }: AppError, column: FileColumn | undefined): string {
+  const { argument } = details;
+  const header = column?.header ?? (typeof argument === 'string' ? labelOfField(argument) : null);
+  return typeof argument === 'string' && header !== null
+    ? message.replaceAll(`\`${argument}\``, quoted(header))
     : message;
+}
 
 /**
  * The error of a row that is shorter than the header, or has values beyond it; null for any other row. A workbook leaves

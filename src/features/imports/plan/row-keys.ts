@@ -32,12 +32,20 @@ export class RowKeys {
         failedRow(
           record,
           'CREATED_ROW',
-          'An import has created this record. `undoImport` deletes it, but a file cannot.',
+          'An import has created this record. `undoImport` deletes it, but a file cannot. Remove the row.',
         ),
       );
     const text = cellText(files.key, record, format);
     const header = quoted(files.key.header);
-    if (text.trim() === '') return failed(failedRow(record, 'KEY_MISSING', `${header} is empty.`, files.key));
+    if (text.trim() === '')
+      return failed(
+        failedRow(
+          record,
+          'KEY_MISSING',
+          `${header} is empty. Write which record the row is about, or remove the row.`,
+          files.key,
+        ),
+      );
     const key = files.lookup.keyOf(text);
     // No record has it, and the row says so.
     if (key === null) return { record, key: '', error: null };
@@ -47,7 +55,7 @@ export class RowKeys {
       failedRow(
         record,
         'KEY_DUPLICATED',
-        `${header} has the same value as on line ${line}: ${quoted(text.trim())}.`,
+        `${header} has the same value as on line ${line}: ${quoted(text.trim())}. Correct it, or remove one of the two rows.`,
         files.key,
       ),
     );

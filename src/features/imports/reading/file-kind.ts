@@ -3,7 +3,7 @@ import { UnreadableFile } from './unreadable-file';
 
 type FileKind = 'CSV' | 'XLSX';
 
-const asCsvOrXlsx = 'Save it as .xlsx or CSV.';
+const asCsvOrXlsx = 'Save the table as .xlsx or CSV.';
 
 /** What other files start with. The name of a file says nothing. */
 const others: readonly (readonly [start: Buffer | RegExp, what: string])[] = [
@@ -13,11 +13,11 @@ const others: readonly (readonly [start: Buffer | RegExp, what: string])[] = [
   [Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]), 'The file is compressed (xz). Unpack it, and upload what it contains.'],
   [Buffer.from([0x37, 0x7a, 0xbc, 0xaf]), 'The file is compressed (7z). Unpack it, and upload what it contains.'],
   [Buffer.from('Rar!'), 'The file is compressed (RAR). Unpack it, and upload what it contains.'],
-  [Buffer.from('%PDF-'), 'The file is a PDF document, not a table.'],
+  [Buffer.from('%PDF-'), `The file is a PDF document, not a table. ${asCsvOrXlsx}`],
   [Buffer.from('{\\rtf'), `The file is a text document (RTF), not a table. ${asCsvOrXlsx}`],
   [/^\s*<(!doctype\s+html|html|head|body|table|!--)/i, `The file is a web page (HTML), not a table. ${asCsvOrXlsx}`],
   [/^\s*<\?xml/i, `The file is XML, not a table. ${asCsvOrXlsx}`],
-  [/^\s*(\{\s*"|\[\s*[{[])/, 'The file is JSON, not a table. Only CSV and .xlsx can be imported.'],
+  [/^\s*(\{\s*"|\[\s*[{[])/, `The file is JSON, not a table. ${asCsvOrXlsx}`],
 ];
 
 /**
@@ -26,7 +26,7 @@ const others: readonly (readonly [start: Buffer | RegExp, what: string])[] = [
  * @throws UnreadableFile for other kinds, with a sentence that says what to do.
  */
 export async function fileKind(file: OpenFile, head: Buffer): Promise<FileKind> {
-  if (head.length === 0) throw new UnreadableFile('EMPTY_FILE', 'The file is empty. A header is required.');
+  if (head.length === 0) throw new UnreadableFile('EMPTY_FILE', `The file is empty. ${asCsvOrXlsx}`);
   if (startsWith(head, zip) || startsWith(head, emptyZip)) return 'XLSX';
   if (startsWith(head, compoundFile)) throw (await isEncrypted(file, head)) ? passwordError() : oldFormatError();
   const text = head.toString('latin1', 0, 1024).replace(/^ï»¿/, '');

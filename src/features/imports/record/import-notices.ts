@@ -1,11 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import type { Import } from './import.entity';
+import { hasChangedRecords } from './import.policy';
 
 type NotifiableImport = Pick<
   Import,
   'id' | 'organizationId' | 'requestedById' | 'appliedById' | 'dataset' | 'fileName' | 'keepMs'
 >;
+
+type AppliedCounts = Pick<Import, 'appliedCreated' | 'appliedChanged' | 'appliedRemoved' | 'conflicts' | 'failed'>;
 
 const hourMs = 3_600_000;
 
@@ -23,19 +26,21 @@ export const enqueueCompletedNotice = (manager: EntityManager, row: NotifiableIm
   });
 
 /** Notifies the user who applied the plan, or who started the import if it failed before. */
-export const enqueueFailedNotice = (manager: EntityManager, row: NotifiableImport, reason: string): Promise<void> =>
+export const enqueueFailedNotice = (
+  manager: EntityManager,
+  row: NotifiableImport & AppliedCounts,
+  reason: string,
+): Promise<void> =>
   enqueueNotice(manager, {
     organizationId: row.organizationId,
     kind: NoticeKind.IMPORT_FAILED,
     to: row.appliedById ?? row.requestedById,
     importId: row.id,
-    details: { what: contentOf(row), reason },
+    details: { what: contentOf(row), reason, ...(hasChangedRecords(row) && { result: resultOf(row) }) },
   });
 
 /** The result of an import in words, for mails and the audit log. */
-export function resultOf(
-  row: Pick<Import, 'appliedCreated' | 'appliedChanged' | 'appliedRemoved' | 'conflicts' | 'failed'>,
-): string {
+export function resultOf(row: AppliedCounts): string {
   const parts = [
     [row.appliedCreated, 'created'],
     [row.appliedChanged, 'changed'],

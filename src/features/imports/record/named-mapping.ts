@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull, Not } from 'typeorm';
 import { type AppError, conflict } from '../../../errors';
 import type { RowDataset } from '../../exports/datasets';
 import { ImportMapping } from './import-mapping.entity';
@@ -19,3 +19,14 @@ export const nameConflict = (saved: ImportMapping | null, userId: number, argume
         `The mapping ${JSON.stringify(saved.name)} belongs to another user, who saved it. Choose another name.`,
       )
     : null;
+
+/** The names of the saved mappings of a dataset. */
+export async function listMappingNames(
+  manager: EntityManager,
+  organizationId: number,
+  dataset: RowDataset,
+): Promise<string[]> {
+  const where = { organizationId, dataset, name: Not(IsNull()) };
+  const saved = await manager.find(ImportMapping, { select: { id: true, name: true }, where, order: { name: 'ASC' } });
+  return saved.flatMap(({ name }) => name ?? []);
+}

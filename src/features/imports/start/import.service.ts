@@ -11,6 +11,7 @@ import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator'
 import { idOf } from '../../../platform/graphql/ids';
 import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
+import { quoted, quotedList } from '../../../platform/text/quoted';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
@@ -31,7 +32,7 @@ import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
 import { activeStates, BlankCells, ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
-import { findNamedMapping, nameConflict } from '../record/named-mapping';
+import { findNamedMapping, listMappingNames, nameConflict } from '../record/named-mapping';
 import { decisionsOf, mappingNameOf } from './decisions';
 import { type ImportRequest, insertImport } from './insert-import';
 import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
@@ -178,7 +179,7 @@ export class ImportService {
     if (!mappingName) return mapping;
     const saved = await findNamedMapping(manager, organizationId, dataset, mappingName);
     if (mapping) return nameConflict(saved, userId, 'input.mappingName') ?? mapping;
-    if (!saved) return unknownId('saved mapping', mappingName, 'input.mappingName');
+    if (!saved) return unknownMapping(mappingName, await listMappingNames(manager, organizationId, dataset));
     if (!applyWhenClean || saved.savedById === userId) return saved.mapping;
     return badInput(
       'input.applyWhenClean',
@@ -236,6 +237,13 @@ function notUndoable(row: Import): AppError {
     return new AppError('EXPIRED', 'The changes of this import are no longer kept, so it cannot be undone.');
   return conflict('id', `This import is ${state}: it has changed nothing that could be undone.`);
 }
+
+const unknownMapping = (name: string, names: readonly string[]): AppError =>
+  new AppError(
+    'NOT_FOUND',
+    `No saved mapping of this dataset has the name ${quoted(name)}. ${names.length > 0 ? `Saved are ${quotedList(names)}.` : 'Give `mapping` to save one.'}`,
+    { argument: 'input.mappingName' },
+  );
 
 function datasetOf(dataset: ExportDataset): RowDataset {
   if (dataset === ExportDataset.ORGANIZATION)

@@ -209,10 +209,10 @@ export class ImportUploads {
     key: string,
     owner: string,
     file: ReceivedFile,
-    expected: string | undefined,
+    expected: ExpectedDigests['whole'],
   ): Promise<ReceivedUpload> {
     try {
-      if (expected !== undefined) checkDigest('Digest', expected, file.sha256);
+      if (expected !== undefined) checkDigest(expected.header, expected.sha256, file.sha256);
       const replacedKey = await this.store(by, key, owner, file);
       if (replacedKey !== null) await this.removeQuietly(replacedKey);
     } catch (error) {

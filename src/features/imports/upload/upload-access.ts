@@ -111,4 +111,7 @@ export class UploadAccess {
 }
 
 export const forbiddenUpload = (): AppError =>
-  new AppError('FORBIDDEN', 'The user who started this import may no longer upload its file.');
+  new AppError(
+    'FORBIDDEN',
+    'Only the user who started this import can upload its file, and only with the permissions of the import.',
+  );

@@ -7,8 +7,8 @@ import { writeChunk } from '../../../platform/storage/write-chunk';
 export interface ExpectedDigests {
   /** Of the bytes of this request. */
   readonly content?: string | undefined;
-  /** Of the whole file. */
-  readonly whole?: string | undefined;
+  /** Of the whole file, with the header that said so. */
+  readonly whole?: { readonly header: string; readonly sha256: string } | undefined;
 }
 
 export interface ReceivedFile {

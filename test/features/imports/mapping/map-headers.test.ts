@@ -89,7 +89,12 @@ describe('mapHeaders', () => {
   });
 
   it.each<[string, string[], HeaderDecision[], string]>([
-    ['an unknown header', ['Username'], [{ header: 'Mail', column: 'email' }], 'The file has no header "Mail".'],
+    [
+      'an unknown header',
+      ['Username'],
+      [{ header: 'Mail', column: 'email' }],
+      'The file has no header "Mail". Its headers are "Username".',
+    ],
     [
       'an unknown column',
       ['Mail'],

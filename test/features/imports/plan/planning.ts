@@ -37,6 +37,10 @@ interface Person {
 /** A changed cell: `phone: 1 → 2`. */
 export type Cell = readonly [key: string, column: string, old: string | null, to: string | null];
 
+const fullSentence = /^["A-Z\d#].*\.$/s;
+/** Another sentence that says what to do, or what the value must be. */
+const advice = /[.!] [A-Z`]|; write|\bmust\b|\bneeds\b|^Only the owner may /;
+
 /** An import that is planned and applied step by step, without a worker. */
 export class PlannedImport {
   readonly owner: string = randomUUID();
@@ -141,10 +145,11 @@ export class PlannedImport {
   /** The errors as `line code column message`. */
   async problems(): Promise<string[]> {
     const { columns } = await this.row();
-    return (await this.errors()).map(
-      ({ line, code, columnIndex, message }) =>
-        `${line} ${code} ${columnIndex === undefined ? '-' : columns![columnIndex]!.column}: ${message}`,
-    );
+    return (await this.errors()).map(({ line, code, columnIndex, message }) => {
+      expect(message).toMatch(fullSentence);
+      expect(message).toMatch(advice);
+      return `${line} ${code} ${columnIndex === undefined ? '-' : columns![columnIndex]!.column}: ${message}`;
+    });
   }
 
   async conflicts(): Promise<FailedRow[]> {

@@ -50,7 +50,7 @@ eachEngine('plan of bookings and invoices', (engine) => {
       ['B-1', 'status', 'PENDING', 'CONFIRMED'],
     ]);
     expect(await plan.problems()).toEqual([
-      '3 NOT_ALLOWED status: The booking "B-2" is CONFIRMED.',
+      '3 NOT_ALLOWED status: The booking "B-2" is CONFIRMED. It keeps this status.',
       '3 INVALID_VALUE endsAt: "Ends at" must be later than the start.',
       expect.stringMatching(/^4 READ_ONLY username/),
     ]);
@@ -73,9 +73,17 @@ eachEngine('plan of bookings and invoices', (engine) => {
       (await check('BOOKINGS', `Reference,Starts at,Ends at\nB-1,${startsAt},2026-10-25T05:00:00Z`)).problems();
     expect(await problems('2026-10-25 03:00')).toEqual([]);
     expect(await problems('2026-10-25T01:30')).toEqual([
-      '2 INVALID_VALUE startsAt: "2026-10-25T01:30" is two instants in Europe/Lisbon, because the clock is set back then; write 2026-10-25T01:30:00.000+01:00 or 2026-10-25T01:30:00.000+00:00',
+      '2 INVALID_VALUE startsAt: "2026-10-25T01:30" is two instants in Europe/Lisbon, because the clock is set back then; write 2026-10-25T01:30:00.000+01:00 or 2026-10-25T01:30:00.000+00:00.',
     ]);
     expect((await problems('2026-03-29T01:30:00'))[0]).toContain('does not exist in Europe/Lisbon');
+  });
+
+  it('reports an end before the start once, with the header of its column', async () => {
+    await book('B-1', 'CONFIRMED', '2026-05-01T10:00:00Z');
+    const both = await check('BOOKINGS', 'Reference,Starts at,Ends at\nB-1,2026-06-02T10:00:00Z,2026-06-01T10:00:00Z');
+    expect(await both.problems()).toEqual(['2 INVALID_VALUE endsAt: "Ends at" must be later than the start.']);
+    const start = await check('BOOKINGS', 'Reference,Starts at\nB-1,2026-06-02T10:00:00Z');
+    expect(await start.problems()).toEqual(['2 INVALID_VALUE -: "Ends at" must be later than the start.']);
   });
 
   it('creates bookings with what they need', async () => {
@@ -88,7 +96,7 @@ eachEngine('plan of bookings and invoices', (engine) => {
       newItems: { locations: ['Attic'], teams: [], plans: [] },
     });
     expect(await plan.problems()).toEqual([
-      '3 INVALID_VALUE username: There is no user "nobody".',
+      '3 INVALID_VALUE username: There is no user "nobody". Correct it, or create the user first.',
       '4 REQUIRED username: A new booking needs a value in the column "Username".',
       '4 REQUIRED location: A new booking needs a value in the column "Location".',
       '4 REQUIRED endsAt: A new booking needs a value in the column "Ends at".',
@@ -111,11 +119,11 @@ eachEngine('plan of bookings and invoices', (engine) => {
     expect(await plan.cells()).toEqual([['I-1', 'status', 'OPEN', 'PAID']]);
     expect(await plan.problems()).toEqual([
       expect.stringMatching(/^3 READ_ONLY total/),
-      '3 INVALID_VALUE currency: is "USD", but the organization\'s is EUR',
+      '3 INVALID_VALUE currency: The currency of the organization is EUR, not "USD". Write EUR, with the amount in it.',
     ]);
     await plan.apply(owner());
     const back = await check('INVOICES', 'Number,Status\nI-1,OPEN');
-    expect(await back.problems()).toEqual(['2 NOT_ALLOWED status: The invoice "I-1" is PAID.']);
+    expect(await back.problems()).toEqual(['2 NOT_ALLOWED status: The invoice "I-1" is PAID. It keeps this status.']);
     expect(await totalsCheck(app)).toMatchObject({ differences: [] });
   });
 

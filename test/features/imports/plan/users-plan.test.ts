@@ -119,8 +119,8 @@ eachEngine('plan of users', (engine) => {
     expect(await plan.problems()).toEqual([
       '2 ROW_LENGTH -: The row has 1 cell, but the header has 2. Add the missing delimiters.',
       '3 ROW_LENGTH -: The row has 3 cells, but the header has 2. Quote cells that contain the delimiter or a quote. If column 3 has values, name it in the header.',
-      '4 KEY_MISSING username: "Username" is empty.',
-      '6 KEY_DUPLICATED username: "Username" has the same value as on line 5: "BOB".',
+      '4 KEY_MISSING username: "Username" is empty. Write which record the row is about, or remove the row.',
+      '6 KEY_DUPLICATED username: "Username" has the same value as on line 5: "BOB". Correct it, or remove one of the two rows.',
     ]);
     expect(plan.summary).toMatchObject({ changed: 2, failed: 4 });
   });
@@ -221,7 +221,7 @@ eachEngine('plan of users', (engine) => {
     );
     expect(await plan.cells()).toEqual([['ana', 'autopaymentsEnabled', 'false', 'true']]);
     expect((await plan.problems())[0]).toBe(
-      '4 INVALID_VALUE autopaymentsEnabled: "maybe" is not one of true, false, yes, no, 1, 0',
+      '4 INVALID_VALUE autopaymentsEnabled: "maybe" is not one of true, false, yes, no, 1, 0. Write one of these.',
     );
   });
 
@@ -326,7 +326,26 @@ eachEngine('plan of users', (engine) => {
   it('says how to write a date that can be read in several ways', async () => {
     const plan = await check('Username,Date created\nnew,03/04/2026', { createMissing: true });
     expect(await plan.problems()).toEqual([
-      '2 INVALID_VALUE dateCreated: "03/04/2026" can be read in several ways: write the date as YYYY-MM-DD, like 2026-03-04 or 2026-04-03',
+      '2 INVALID_VALUE dateCreated: "03/04/2026" can be read in several ways. Write 2026-04-03 or 2026-03-04.',
+    ]);
+  });
+
+  it.each([
+    ['24.12.2026 10:00', 'has its parts in another order. Write 2026-12-24T10:00.'],
+    ['08.10.2025, 9:05:30', 'can be read in several ways. Write 2025-10-08T09:05:30 or 2025-08-10T09:05:30.'],
+    ['12/24/26', 'has its parts in another order. Write 2026-12-24.'],
+    ['05-05-2026 5 pm', 'has its parts in another order. Write 2026-05-05, and the time after it like T14:30.'],
+    ['31.02.2026', 'must be an RFC 3339 instant of the years 1000 to 9998, like 2026-10-31T23:45:00.000Z.'],
+  ])('says how to write the time %s', async (text, advice) => {
+    await add([{ username: 'ana' }]);
+    const plan = await check(`Username,Date created\nana,"${text}"`);
+    expect(await plan.problems()).toEqual([`2 INVALID_VALUE dateCreated: "${text}" ${advice}`]);
+  });
+
+  it('refuses a new user with an unacceptable character in the key once', async () => {
+    const plan = await check('City,Username\nRome,a\u0000b', { createMissing: true });
+    expect(await plan.problems()).toEqual([
+      '2 INVALID_VALUE username: The text contains the character U+0000. Remove it.',
     ]);
   });
 

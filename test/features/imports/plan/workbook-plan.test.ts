@@ -67,6 +67,19 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
     ]);
   });
 
+  it('says what is wrong with a formula without a result, and with a number that is none', async () => {
+    await add([{ username: 'ana' }, { username: 'bob' }]);
+    const rows = [
+      ['ana', ['=1=1', 'ERROR']],
+      ['bob', ['1e400', 'ERROR']],
+    ] as const;
+    const plan = await PlannedImport.check(app, owner(), workbook(['Username', 'City'], ...rows));
+    expect(await plan.problems()).toEqual([
+      '2 DAMAGED_VALUE city: The formula has no saved result. Open and save the file in a spreadsheet, or write the value.',
+      '3 DAMAGED_VALUE city: The cell has "1e400", which is no number, date or boolean. Write the value again.',
+    ]);
+  });
+
   it('takes no guard off, and leaves values that it cannot hold', async () => {
     await add([
       { username: 'ana', city: "'=1", bio: 'x'.repeat(40_000), company: 'a\r\nb' },

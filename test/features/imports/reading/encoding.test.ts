@@ -37,7 +37,7 @@ describe('UTF-8', () => {
   ])('is refused with %s, by the place of the byte', async (_what, contents, byteOffset, line) => {
     const refusal = await refusalOf(contents);
     expect(refusal).toMatchObject({ code: 'ENCODING', byteOffset, line });
-    expect(refusal.message).toContain(`Byte ${byteOffset}, on line ${line}, is not valid in UTF_8`);
+    expect(refusal.message).toContain(`Byte ${byteOffset}, on line ${line}, is not valid in UTF-8`);
   });
 
   // Around the ends of the head and of the pieces in which a file is read.

@@ -12,12 +12,12 @@ function compoundFile(stream: string, sectors: number): Buffer {
 
 describe('a file that is no table', () => {
   it.each([
-    ['nothing', Buffer.alloc(0), 'EMPTY_FILE', 'A header is required'],
+    ['nothing', Buffer.alloc(0), 'EMPTY_FILE', 'Save the table as'],
     ['a byte order mark', Buffer.from('\ufeff'), 'EMPTY_FILE', 'no header'],
     ['empty lines', Buffer.from('\n\r\n,,\n'), 'EMPTY_FILE', 'no header'],
     ['gzip', gzipSync('a,b\n1,2\n'), 'NOT_A_TABLE', 'Unpack'],
-    ['PDF', Buffer.from('%PDF-1.7\n'), 'NOT_A_TABLE', 'PDF'],
-    ['an old workbook', compoundFile('Workbook', 2), 'NOT_A_TABLE', 'Save it as .xlsx or CSV'],
+    ['PDF', Buffer.from('%PDF-1.7\n'), 'NOT_A_TABLE', 'PDF document, not a table. Save the table as .xlsx or CSV.'],
+    ['an old workbook', compoundFile('Workbook', 2), 'NOT_A_TABLE', 'Save the table as .xlsx or CSV'],
     ['an encrypted workbook', compoundFile('EncryptedPackage', 2), 'PROTECTED', 'Remove the password'],
     ['a long encrypted workbook', compoundFile('EncryptedPackage', 5000), 'PROTECTED', 'Remove the password'],
     ['the start of an old workbook', compoundFile('', 0).subarray(0, 20), 'NOT_A_TABLE', '.xls'],

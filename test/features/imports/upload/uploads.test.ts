@@ -136,6 +136,7 @@ eachEngine('the upload of an import', (engine) => {
       { 'repr-digest': `sha-256=:${base64('abc')}:` },
       { digest: `SHA-256=${base64('abc')}` },
       { digest: 'MD5=AAAA' },
+      { 'content-encoding': 'Identity' },
     ] as Record<string, string>[]) {
       const { url } = await begin();
       expect((await upload(url, 'abc', headers)).status).toBe(201);
@@ -143,11 +144,13 @@ eachEngine('the upload of an import', (engine) => {
     for (const headers of [
       { 'content-digest': `sha-256=:${base64('abd')}:` },
       { digest: `sha-256=${base64('abd')}` },
+      { 'repr-digest': `sha-256=:${base64('abd')}:` },
       { 'repr-digest': 'sha-256=:short=:' },
     ] as Record<string, string>[]) {
       const { id, url } = await begin();
       const answer = await upload(url, 'abc', headers);
       expect([answer.status, code(answer)]).toEqual([400, 'BAD_USER_INPUT']);
+      expect(answer.json.errors[0].message.toLowerCase()).toContain(`\`${Object.keys(headers)[0]}\``);
       expect(await stored(id)).toEqual([]);
       expect((await readImport(organization.admin, id)).state).toBe('AWAITING_FILE');
       expect((await upload(url, 'abc')).status).toBe(201);

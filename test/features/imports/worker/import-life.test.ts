@@ -376,6 +376,10 @@ eachEngine('the life of an import', (engine) => {
     expect((await cities()).admin).toBe('Porto');
     const { organization: after } = await admin.data('{ organization { customProperties { key name } } }');
     expect(after.customProperties).toEqual([{ key: 'shoe_size', name: 'Shoe size' }]);
+    const start = 'mutation { startImport(input: { fileName: "a.csv", mappingName: "CRN" }) { id } }';
+    expect((await admin.refusal(start)).message).toBe(
+      'No saved mapping of this dataset has the name "CRN". Saved are "CRM".',
+    );
     const named = await checkFile(admin, foreign, { mappingName: 'CRM' });
     expect(named.state).toBe('READY');
     const later = await checkFile(admin, foreign);
@@ -556,6 +560,11 @@ eachEngine('the life of an import', (engine) => {
       importId: failed.id,
     });
     expect(mail.kind).toBe('IMPORT_FAILED');
+    const pdf = await checkFile(admin, '%PDF-1.7', { fileName: 'Users.PDF' });
+    const { import: row } = await admin.data('query ($id: ID!) { import(id: $id) { files { source { name } } } }', {
+      id: pdf.id,
+    });
+    expect(row.files.source.name).toBe(`users-import-${pdf.id}.pdf`);
   });
 
   it('shows nothing of the file to users without the permissions of its dataset', async () => {

@@ -24,7 +24,7 @@ eachEngine('a file that is read otherwise', (engine) => {
     const { id, state, warnings, failure } = await checkFile(admin, contents);
     expect([state, failure]).toEqual(['AWAITING_MAPPING', null]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^Byte 11, on line 1, is not valid in UTF_8\. Choose the encoding/),
+      expect.stringMatching(/^Byte 11, on line 1, is not valid in UTF-8\. Choose the encoding/),
     ]);
     expect(await readingOf(id)).toMatchObject({
       columns: null,
@@ -40,7 +40,10 @@ eachEngine('a file that is read otherwise', (engine) => {
     expect(await admin.refusal(mapImport, { id, mapping })).toMatchObject({ code: 'CONFLICT' });
 
     const wrong = await readAs(id, { encoding: 'UTF_16LE' });
-    expect([wrong.state, wrong.warnings]).toEqual(['AWAITING_MAPPING', ['The file is not UTF_16LE.']]);
+    expect([wrong.state, wrong.warnings]).toEqual([
+      'AWAITING_MAPPING',
+      ['The file is not UTF-16LE. Choose another encoding.'],
+    ]);
     const read = await readAs(id, { encoding: 'WINDOWS_1252', mapping });
     expect([read.state, read.warnings]).toEqual(['READY', []]);
     expect(await readingOf(id)).toMatchObject({ source: { encoding: 'WINDOWS_1252' }, encodingPreviews: null });
@@ -69,7 +72,7 @@ eachEngine('a file that is read otherwise', (engine) => {
     const empty = 'The sheet "Notes" has no header: it is empty. Choose another sheet: "Users".';
     expect([state, warnings]).toEqual(['AWAITING_MAPPING', [empty]]);
     expect((await readAs(id, { sheet: 'People' })).warnings).toEqual([
-      'The workbook has no sheet "People". It has "Notes", "Users".',
+      'The workbook has no sheet "People". Choose one of "Notes", "Users".',
     ]);
     expect((await readAs(id, { sheet: 'Users' })).state).toBe('READY');
     expect(await newValues(id)).toEqual(['Porto']);

@@ -25,7 +25,8 @@ export const loadRecordField = (field: string, stored: SqlValue): unknown => {
 /** The id of the user whom a new record names. */
 export function userIdOf({ username }: FieldValues, { userIds }: Rules): number {
   const id = userIds.get(findableKey(username as string) ?? '');
-  if (id === undefined) throw badInput('username', `There is no user ${quoted(username as string)}.`);
+  if (id === undefined)
+    throw badInput('username', `There is no user ${quoted(username as string)}. Correct it, or create the user first.`);
   return id;
 }
 

@@ -118,7 +118,7 @@ export class CsvScanner {
       }
       if (at - this.at > maxRecordLength) throw this.lengthError();
       if (cells.length > maxColumns) {
-        const message = `Line ${this.line} has more than ${maxColumns.toLocaleString('en-US')} columns.`;
+        const message = `Line ${this.line} has more than ${maxColumns.toLocaleString('en-US')} columns. Remove those that you do not need.`;
         throw new UnreadableFile('LIMIT', message, { line: this.line });
       }
       // What follows is not known yet: a line break, LF after CR, or the second of two quotes.
@@ -175,7 +175,9 @@ export class CsvScanner {
 
   private lengthError(): UnreadableFile {
     const max = maxRecordLength.toLocaleString('en-US');
-    return new UnreadableFile('LIMIT', `Line ${this.line} is longer than ${max} characters.`, { line: this.line });
+    return new UnreadableFile('LIMIT', `Line ${this.line} is longer than ${max} characters. Shorten its texts.`, {
+      line: this.line,
+    });
   }
 }
 

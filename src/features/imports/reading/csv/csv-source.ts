@@ -47,7 +47,11 @@ export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOpt
   }
 
   const header = await firstOf(records());
-  if (!header) throw new UnreadableFile('EMPTY_FILE', 'The file has no header: all lines are empty.');
+  if (!header)
+    throw new UnreadableFile(
+      'EMPTY_FILE',
+      'The file has no header: all lines are empty. Save the table with its headers in the first row.',
+    );
   const width = widthOf(header.cells);
   let bytesRead = 0;
 

@@ -1,4 +1,4 @@
-import { ImportEncoding, isUtf16 } from '../encoding';
+import { encodingName, ImportEncoding, isUtf16 } from '../encoding';
 import { UnreadableFile } from '../unreadable-file';
 import { previewUtf16 } from './encoding-preview';
 
@@ -29,17 +29,20 @@ export function chooseEncoding(head: Buffer, requested: ImportEncoding | undefin
   if (mark) {
     const [encoding, { length: markLength }] = mark;
     if (requested === undefined || requested === encoding) return { encoding, markLength };
-    const message = `The file starts with the byte order mark of ${encoding}, so its encoding is not ${requested}.`;
+    const message = `The file starts with the byte order mark of ${encodingName(encoding)}, so its encoding is not ${encodingName(requested)}. Choose ${encoding}.`;
     throw new UnreadableFile('ENCODING', message, { byteOffset: 0, isReadableOtherwise: true });
   }
   const utf16 = unmarkedUtf16(head);
   if (utf16 && utf16 !== requested) {
-    const message = `The file looks like ${utf16} without a byte order mark. If the rows read well, choose this encoding.`;
+    const message = `The file looks like ${encodingName(utf16)} without a byte order mark. If the rows read well, choose ${utf16}.`;
     const previews = previewUtf16(head, utf16);
     throw new UnreadableFile('ENCODING', message, { byteOffset: 0, isReadableOtherwise: true, previews });
   }
   if (requested && isUtf16(requested) && !utf16 && !hasAscii(head, requested))
-    throw new UnreadableFile('ENCODING', `The file is not ${requested}.`, { byteOffset: 0, isReadableOtherwise: true });
+    throw new UnreadableFile('ENCODING', `The file is not ${encodingName(requested)}. Choose another encoding.`, {
+      byteOffset: 0,
+      isReadableOtherwise: true,
+    });
   return { encoding: requested ?? ImportEncoding.UTF_8, markLength: 0 };
 }
 

@@ -1,5 +1,5 @@
 import type { OpenFile } from '../../../../platform/storage/storage';
-import { ImportEncoding, isUtf16 } from '../encoding';
+import { encodingName, ImportEncoding, isUtf16 } from '../encoding';
 import { chunksOf } from '../file-bytes';
 import { textReader, UndefinedByte } from '../text-reader';
 import { type EncodingPreview, UnreadableFile } from '../unreadable-file';
@@ -26,21 +26,29 @@ export async function undefinedByteError(
   encoding: ImportEncoding,
 ): Promise<UnreadableFile> {
   if (isUtf16(encoding))
-    return new UnreadableFile('ENCODING', `Byte ${byteOffset} is not valid in ${encoding}.`, {
-      byteOffset,
-      isReadableOtherwise: true,
-    });
+    return new UnreadableFile(
+      'ENCODING',
+      `Byte ${byteOffset} is not valid in ${encodingName(encoding)}. Choose another encoding.`,
+      {
+        byteOffset,
+        isReadableOtherwise: true,
+      },
+    );
   const line = await lineOf(file, byteOffset);
   const advice =
     encoding === ImportEncoding.UTF_8
       ? 'Choose the encoding in which the rows read well, or save the file as UTF-8.'
       : 'Choose another encoding, or save the file as UTF-8.';
-  return new UnreadableFile('ENCODING', `Byte ${byteOffset}, on line ${line}, is not valid in ${encoding}. ${advice}`, {
-    line,
-    byteOffset,
-    isReadableOtherwise: true,
-    previews: await previewsAt(file, byteOffset, encoding),
-  });
+  return new UnreadableFile(
+    'ENCODING',
+    `Byte ${byteOffset}, on line ${line}, is not valid in ${encodingName(encoding)}. ${advice}`,
+    {
+      line,
+      byteOffset,
+      isReadableOtherwise: true,
+      previews: await previewsAt(file, byteOffset, encoding),
+    },
+  );
 }
 
 /** The start of a UTF-16 file as it reads. */

@@ -20,7 +20,7 @@ export async function readCellFormats(archive: ZipArchive, stylesPart: string): 
       if (name === 'numFmt') codes.set(Number(numFmtId), formatCode ?? '');
       if (name === 'xf' && isCellFormat) numbers.push(Number(numFmtId ?? 0));
       if (numbers.length > maxCellFormats || codes.size > maxCellFormats)
-        throw new UnreadableFile('LIMIT', 'The workbook has too many formats of cells.');
+        throw new UnreadableFile('LIMIT', 'The workbook has too many formats of cells. Save it as CSV.');
     },
     close(name) {
       if (name === 'cellXfs') isCellFormat = false;

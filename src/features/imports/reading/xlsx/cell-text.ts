@@ -50,7 +50,7 @@ function withoutBlanks(text: string): string {
 export const textTooLong = (): UnreadableFile =>
   new UnreadableFile(
     'LIMIT',
-    `A text of the workbook is longer than ${maxRecordLength.toLocaleString('en-US')} characters.`,
+    `A text of the workbook is longer than ${maxRecordLength.toLocaleString('en-US')} characters. Shorten it.`,
   );
 
 /** Resolves the codes with which workbooks write what XML cannot hold: `_x000D_` is CR, and `_x005F_` is `_`. */

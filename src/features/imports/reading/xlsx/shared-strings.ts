@@ -19,7 +19,7 @@ export async function readSharedStrings(archive: ZipArchive, part: string): Prom
         if (table.size === maxSharedStrings)
           throw new UnreadableFile(
             'LIMIT',
-            `The workbook has more than ${maxSharedStrings.toLocaleString('en-US')} texts.`,
+            `The workbook has more than ${maxSharedStrings.toLocaleString('en-US')} texts. Import it in parts.`,
           );
         table.add(text.take());
       },

@@ -106,7 +106,10 @@ class RowCollector implements XmlHandler {
   private count(cells: number): void {
     this.cellCount += cells;
     if (this.cellCount > maxCells)
-      throw new UnreadableFile('LIMIT', `The sheet has more than ${maxCells.toLocaleString('en-US')} cells.`);
+      throw new UnreadableFile(
+        'LIMIT',
+        `The sheet has more than ${maxCells.toLocaleString('en-US')} cells. Import it in parts.`,
+      );
   }
 
   /** `AB12` is in column 28. */
@@ -129,13 +132,13 @@ class RowCollector implements XmlHandler {
     if (this.column > maxColumns)
       throw new UnreadableFile(
         'LIMIT',
-        `Row ${this.line} has more than ${maxColumns.toLocaleString('en-US')} columns.`,
+        `Row ${this.line} has more than ${maxColumns.toLocaleString('en-US')} columns. Remove those that you do not need.`,
         at,
       );
     this.length += text.length;
     if (this.length > maxRecordLength) {
       const max = maxRecordLength.toLocaleString('en-US');
-      throw new UnreadableFile('LIMIT', `Row ${this.line} is longer than ${max} characters.`, at);
+      throw new UnreadableFile('LIMIT', `Row ${this.line} is longer than ${max} characters. Shorten its texts.`, at);
     }
     // A file of a few bytes per row can have 2,000 cells in each.
     this.count(this.column - 1 - this.cells.length);

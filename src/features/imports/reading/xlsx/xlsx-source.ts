@@ -84,16 +84,18 @@ function chooseSheet(sheets: readonly Worksheet[], requested: string | undefined
       : (sheets.find(({ name }) => name === requested) ??
         sheets.find(({ name }) => name.toLowerCase() === requested.toLowerCase()));
   if (chosen) return chosen;
-  if (sheets.length === 0) throw new UnreadableFile('SHEET', 'The workbook has no worksheet.');
+  if (sheets.length === 0)
+    throw new UnreadableFile('SHEET', 'The workbook has no worksheet. Save the table as .xlsx or CSV.');
   const name = quoted(requested!);
-  throw new UnreadableFile('SHEET', `The workbook has no sheet ${name}. It has ${listed(sheets)}.`, {
+  throw new UnreadableFile('SHEET', `The workbook has no sheet ${name}. Choose one of ${listed(sheets)}.`, {
     isReadableOtherwise: true,
   });
 }
 
 function emptySheet({ sheets }: Workbook, sheet: Worksheet): UnreadableFile {
   const others = sheets.filter((other) => other !== sheet);
-  const advice = others.length > 0 ? ` Choose another sheet: ${listed(others)}.` : '';
+  const advice =
+    others.length > 0 ? ` Choose another sheet: ${listed(others)}.` : ' Write the headers into its first row.';
   return new UnreadableFile('EMPTY_FILE', `The sheet ${listed([sheet])} has no header: it is empty.${advice}`, {
     isReadableOtherwise: others.length > 0,
   });

@@ -45,7 +45,10 @@ export class ZipArchive {
     return orDamaged(reader, async () => {
       const zip = await fromRandomAccessReaderPromise(reader, file.bytes, { autoClose: false });
       if (zip.entryCount > maxParts)
-        throw new UnreadableFile('LIMIT', `The workbook has more than ${maxParts.toLocaleString('en-US')} parts.`);
+        throw new UnreadableFile(
+          'LIMIT',
+          `The workbook has more than ${maxParts.toLocaleString('en-US')} parts. Save it as CSV.`,
+        );
       const entries = new Map<string, Entry>();
       for await (const entry of zip.eachEntry()) {
         // Readers disagree on which of two counts.
@@ -83,7 +86,10 @@ export class ZipArchive {
     if (entry.uncompressedSize > max) {
       const bytes = entry.uncompressedSize.toLocaleString('en-US');
       const stored = entry.compressedSize.toLocaleString('en-US');
-      throw new UnreadableFile('LIMIT', `The part ${name} would inflate from ${stored} to ${bytes} bytes.`);
+      throw new UnreadableFile(
+        'LIMIT',
+        `The part ${name} would inflate from ${stored} to ${bytes} bytes. Save it as CSV, or import it in parts.`,
+      );
     }
     // yauzl ends the stream with an error at the first byte beyond the declared size.
     const stream = await orDamaged(this.reader, () => this.zip.openReadStreamPromise(entry));
@@ -110,6 +116,6 @@ async function orDamaged<T>(reader: FileReader, action: () => Promise<T>): Promi
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     if (reader.failure) throw reader.failure;
-    throw damaged(`${(error as Error).message}.`);
+    throw damaged('its parts cannot be read.');
   }
 }
