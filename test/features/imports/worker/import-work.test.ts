@@ -25,6 +25,8 @@ import { bookOf, textRow } from '../reading/xlsx/workbooks';
 /** More than one batch of a plan. */
 const userCount = 1200;
 const rowsPerBatch = 1000;
+/** With it, the change of a city from Rome to Porto is a thousandth of a batch. */
+const longText = 'x'.repeat(395);
 
 eachEngine('an import that is cancelled while it is applied', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -36,7 +38,8 @@ eachEngine('an import that is cancelled while it is applied', (engine) => {
     const usernames = Array.from({ length: userCount }, (_unused, index) => `user-${index + 1}`);
     const users = usernames.map((username) => ({ username, city: 'Rome' }));
     await addUsers(dataSource, organization.id, users);
-    const file = ['Username,City', ...usernames.map((username) => `${username},Porto`)].join('\n');
+    const rows = usernames.map((username) => `${username},Porto,${longText}`);
+    const file = ['Username,City,Bio', ...rows].join('\n');
     const plan = await PlannedImport.check(app, owner, file);
     await plan.accept(owner);
 
@@ -97,8 +100,8 @@ eachEngine('the percentage of an import', ['sqlite'], (engine) => {
     };
 
     const { id } = await startImport(owner);
-    const rows = usernames.map((username) => textRow(username, 'Porto')).join('');
-    await upload(await uploadUrl(owner, id), await bookOf(textRow('Username', 'City') + rows));
+    const rows = usernames.map((username) => textRow(username, 'Porto', longText)).join('');
+    await upload(await uploadUrl(owner, id), await bookOf(textRow('Username', 'City', 'Bio') + rows));
     expect(await runStage(id)).toBe('READY');
     await owner.data(applyImport, { id });
     expect(await runStage(id)).toBe('COMPLETED');
