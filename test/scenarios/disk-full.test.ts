@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
 import { attempt } from '../support/clients/changes';
 import { exportFile, startExport, untilEnded } from '../support/clients/exports';
+import { cancelImport, startImport, untilState, upload, uploadUrl } from '../support/clients/imports';
 import { addUsers } from '../support/data/factories';
 import { eachEngine, type Engine } from '../support/databases/engines';
 import { mountSmallDisk, noSmallDisk } from '../support/databases/small-disk';
@@ -68,6 +69,27 @@ eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
       expect(small.row.file.rows).toBeLessThan(3);
     },
   );
+
+  itWithDisk('refuses the file of an import that does not fit, and takes a small one afterwards', async () => {
+    const { id } = await startImport(organization.owner);
+    const url = await uploadUrl(organization.owner, id);
+    const refused = await upload(url, `Username,Bio\n${'user-1,x\n'.repeat(30_000)}`);
+    expect([refused.status, refused.json.errors[0].extensions.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+    expect((await readdir(folder())).filter((name) => name.startsWith(`import-${id}-`))).toEqual([]);
+    await upload(url, 'Username,First name\nuser-1,Ana\n');
+    expect((await untilState(organization.owner, id, ['READY', 'FAILED'])).state).toBe('READY');
+    await organization.owner.data(cancelImport, { id });
+  });
+
+  itWithDisk('fails an import whose error file does not fit, and has written nothing', async () => {
+    // Each row of the error file has its error.
+    const rows = Array.from({ length: 500 }, (_unused, index) => `ghost-${index},x`);
+    const { id } = await startImport(organization.owner);
+    await upload(await uploadUrl(organization.owner, id), `Username,First name\nuser-2,Bo\n${rows.join('\n')}\n`);
+    const row = await untilState(organization.owner, id, ['READY', 'FAILED']);
+    expect([row.state, row.failure]).toMatchObject(['FAILED', { code: 'STORAGE_FULL' }]);
+    expect((await readdir(folder())).filter((name) => name.startsWith(`import-${id}-`))).toHaveLength(1);
+  });
 });
 
 eachEngine('a full disk that also holds the database', ['sqlite'], (engine) => {
