@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { openAppDatabase } from '../src/database';
-import { AccessTokens } from '../src/features/auth/access-tokens';
+import { AccessTokens } from '../src/features/auth/tokens/access-tokens';
 import { systemClock } from '../src/platform/time/clock';
 import { endWithThis } from './children';
 import { asOf, type BenchData, ownerName, slug } from './data';

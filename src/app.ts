@@ -4,7 +4,9 @@ import { startApi } from './api/server';
 import type { Config } from './config';
 import { createServerDependencies, openDependencies, type Overrides, type ServerDependencies } from './dependencies';
 import { rooms as allRooms } from './features';
-import type { AccessTokens } from './features/auth/access-tokens';
+import type { SigningIn } from './features/auth/auth.room';
+import type { Credentials } from './features/auth/credentials';
+import type { AccessTokens } from './features/auth/tokens/access-tokens';
 import type { ExportFiles } from './features/exports/downloads/export-files';
 import type { ImportSweeper } from './features/imports/files/import-sweeper';
 import type { Room, Stoppable } from './features/room';
@@ -16,6 +18,8 @@ export interface App {
   readonly port: number;
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
+  readonly credentials: Credentials;
+  readonly signingIn: SigningIn;
   readonly files: ExportFiles;
   readonly importSweeper: ImportSweeper;
   stop(): Promise<void>;
@@ -37,7 +41,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   };
   try {
     const dependencies = createServerDependencies(opened);
-    const { dataSource, log, tokens, permissions, clock, exports, imports, downloads } = dependencies;
+    const { dataSource, log, tokens, credentials, signingIn, permissions, clock, exports, imports, downloads } =
+      dependencies;
     if (config.exportWorker === 'thread')
       front.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     const sweeps = rooms.flatMap((room) => room.sweeps?.(dependencies) ?? []);
@@ -48,7 +53,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       config,
       resolvers,
       dataSource,
-      tokens,
+      credentials,
+      signingIn,
       permissions,
       downloads,
       uploads: imports.uploads,
@@ -57,7 +63,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     });
     front.push(api);
     log.info({ port: api.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
-    return { port: api.port, dataSource, tokens, files: exports.files, importSweeper: imports.sweeper, stop };
+    return {
+      port: api.port,
+      dataSource,
+      tokens,
+      credentials,
+      signingIn,
+      files: exports.files,
+      importSweeper: imports.sweeper,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import { generalSettings, limitSettings, type Setting } from './settings';
+import { limitSettings } from './limit-settings';
+import type { Setting } from './setting-types';
+import { generalSettings } from './settings';
 
 type Settings = Readonly<Record<string, Setting>>;
 type ValuesOf<Table extends Settings> = {
@@ -11,6 +13,13 @@ export type Limits = ValuesOf<typeof limitSettings>;
 export interface Config extends Omit<ValuesOf<typeof generalSettings>, 'consoleUrl'> {
   /** A URL, without a trailing slash. */
   readonly consoleUrl: string;
+  /** URL of this server in mails, without a trailing slash. Not from a request, whose sender could choose it. */
+  readonly serverUrl: string;
+  /**
+   * The path of the server, without a trailing slash. Forms and redirects use only the path, because a browser may know
+   * the server by another name than `PUBLIC_URL`.
+   */
+  readonly basePath: string;
   /** Whether `CONSOLE_URL` is set. Otherwise this server shows its own pages at `consoleUrl`. */
   readonly hasConsole: boolean;
   readonly limits: Limits;
@@ -30,9 +39,12 @@ export function loadConfig(environment: Environment): Config {
   const general = parseSettings(generalSettings, environment, problems);
   const limits = parseSettings(limitSettings, environment, problems);
   if (problems.length > 0) throw new ConfigError(`Invalid settings:\n${problems.join('\n')}`);
+  const serverUrl = general.publicUrl ?? `http://localhost:${general.port}`;
   return Object.freeze({
     ...general,
-    consoleUrl: general.consoleUrl ?? general.publicUrl ?? `http://localhost:${general.port}`,
+    serverUrl,
+    basePath: new URL(serverUrl).pathname.replace(/\/$/, ''),
+    consoleUrl: general.consoleUrl ?? serverUrl,
     hasConsole: general.consoleUrl !== null,
     limits: Object.freeze(limits),
   });

@@ -4,10 +4,12 @@ import type { Config } from './config';
 import { openAppDatabaseAndFolder } from './database';
 import { rollupSources, userFigures } from './features';
 import { AuditLog } from './features/audit/audit-log';
-import { AccessTokens } from './features/auth/access-tokens';
+import { createSigningIn } from './features/auth/auth.room';
+import { Credentials } from './features/auth/credentials';
 import { LinkDownloads } from './features/auth/link-downloads';
 import { PermissionWatcher } from './features/auth/permission-watcher';
 import { SignedLinks } from './features/auth/signed-links';
+import { AccessTokens } from './features/auth/tokens/access-tokens';
 import { createExports } from './features/exports/exports.room';
 import { exportHandover } from './features/exports/record/export-handover';
 import { createImports } from './features/imports/imports.room';
@@ -75,13 +77,15 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
 /** Adds the dependencies that the resolvers and the background work of a server share. */
 export function createServerDependencies(dependencies: Dependencies) {
   const { config, dataSource, clock, log, auditLog, pollScale } = dependencies;
-  const tokens = new AccessTokens(dataSource, clock);
+  const credentials = new Credentials(dataSource, clock, config.sessionIdleMs);
   const organizations = new OrganizationRepository(dataSource);
   const figureAccess = new UserFigureAccess(userFigures, organizations);
   const shared = {
     ...dependencies,
-    tokens,
-    permissions: new PermissionWatcher(tokens, log, pollScale),
+    tokens: new AccessTokens(dataSource, clock),
+    credentials,
+    signingIn: createSigningIn(dependencies),
+    permissions: new PermissionWatcher(credentials, log, pollScale),
     links: new SignedLinks(config.downloadSecret ?? storedSecret(config.dataDir), config.downloadSecretBefore),
     organizations,
     users: new UserRepository(dataSource),
@@ -92,10 +96,15 @@ export function createServerDependencies(dependencies: Dependencies) {
   };
   const exports = createExports(shared);
   const imports = createImports(shared);
-  const downloads = new LinkDownloads(clock, tokens, shared.permissions, shared.links, log, config.limits.downloads, [
-    exports.files,
-    imports.files,
-  ]);
+  const downloads = new LinkDownloads(
+    clock,
+    credentials,
+    shared.permissions,
+    shared.links,
+    log,
+    config.limits.downloads,
+    [exports.files, imports.files],
+  );
   return { ...shared, exports, imports, downloads };
 }
 

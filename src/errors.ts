@@ -64,7 +64,7 @@ export const conflict = (argument: string, message: string): AppError =>
 export const forbidden = (message: string): AppError => new AppError('FORBIDDEN', message);
 
 export const unauthenticated = (): AppError =>
-  new AppError('UNAUTHENTICATED', 'A valid access token is required: send `Authorization: Bearer TOKEN`.');
+  new AppError('UNAUTHENTICATED', 'Sign in, or send a valid access token as `Authorization: Bearer TOKEN`.');
 
 /** The database cannot be reached. Whether a change was saved is unknown. */
 export const unavailable = (): AppError =>

@@ -1,5 +1,23 @@
 import { z } from 'zod';
 
+export interface Setting<Property extends string = string, Schema extends z.ZodType = z.ZodType> {
+  /** The name of the parsed value in `Config` or `Limits`. */
+  readonly property: Property;
+  readonly schema: Schema;
+  readonly default: string;
+  /** The description in docs/settings.md. */
+  readonly about: string;
+  /** Whether the value is secret: error messages do not show it. */
+  readonly isSecret: boolean;
+}
+
+export const setting = <Property extends string, Schema extends z.ZodType>(
+  property: Property,
+  schema: Schema,
+  defaultText: string,
+  about: string,
+): Setting<Property, Schema> => ({ property, schema, default: defaultText, about, isSecret: false });
+
 export const wholeNumber = (min: number, max: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(min).max(max));
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitSettings } from './limit-settings';
 import {
   databaseUrl,
   dayMs,
@@ -9,28 +10,11 @@ import {
   origins,
   secondMs,
   secret,
+  setting,
   smtpUrl,
   webAddress,
   wholeNumber,
 } from './setting-types';
-
-export interface Setting<Property extends string = string, Schema extends z.ZodType = z.ZodType> {
-  /** The name of the parsed value in `Config` or `Limits`. */
-  readonly property: Property;
-  readonly schema: Schema;
-  readonly default: string;
-  /** The description in docs/settings.md. */
-  readonly about: string;
-  /** Whether the value is secret: error messages do not show it. */
-  readonly isSecret: boolean;
-}
-
-const setting = <Property extends string, Schema extends z.ZodType>(
-  property: Property,
-  schema: Schema,
-  defaultText: string,
-  about: string,
-): Setting<Property, Schema> => ({ property, schema, default: defaultText, about, isSecret: false });
 
 const secretSetting: typeof setting = (...described) => ({ ...setting(...described), isSecret: true });
 
@@ -42,7 +26,7 @@ export const generalSettings = {
     'publicUrl',
     optional(webAddress),
     '',
-    'URL at which clients reach the server, for download and upload links. Empty: the host that each request was sent to.',
+    'URL at which clients reach the server, for the links in mails and for downloads and uploads. With `https`, session cookies are Secure. Empty: localhost in mails, and elsewhere the host that each request was sent to.',
   ),
   TRUSTED_PROXIES: setting(
     'trustedProxies',
@@ -54,7 +38,7 @@ export const generalSettings = {
     'corsOrigins',
     origins,
     '',
-    'Origins of web pages that may call the API from a browser, separated by commas.',
+    'Origins of web pages that may call the API from a browser, also with the session of its user, separated by commas.',
   ),
   DATABASE_URL: secretSetting(
     'databaseUrl',
@@ -183,6 +167,36 @@ export const generalSettings = {
     '3600',
     'Seconds for which an upload link works. An upload that has started by then is received to its end.',
   ),
+  SESSION_IDLE_HOURS: setting(
+    'sessionIdleMs',
+    duration(hourMs, 1, 8760),
+    '12',
+    'Hours without a request after which a user is signed out. Access tokens are not affected.',
+  ),
+  SESSION_DAYS: setting(
+    'sessionMs',
+    duration(dayMs, 1, 365),
+    '30',
+    'Days after which a user must sign in again in any case.',
+  ),
+  SIGN_IN_LINKS_PER_ADDRESS: setting(
+    'signInLinksPerAddress',
+    wholeNumber(1, 10_000),
+    '5',
+    'Maximum number of sign-in links that may be requested for one email address within an hour.',
+  ),
+  SIGN_IN_LINKS_PER_NETWORK: setting(
+    'signInLinksPerNetwork',
+    wholeNumber(1, 1_000_000),
+    '60',
+    'Maximum number of sign-in links that may be requested from one IPv4 address or IPv6 network (/64) within an hour. If you run a reverse proxy, set `TRUSTED_PROXIES`.',
+  ),
+  TOKEN_MAX_DAYS: setting(
+    'tokenMaxMs',
+    duration(dayMs, 1, 36_500),
+    '365',
+    'Maximum lifetime of an access token that a user creates with `createToken`.',
+  ),
   INTROSPECTION: setting(
     'introspection',
     z.enum(['viewers', 'off']),
@@ -194,97 +208,6 @@ export const generalSettings = {
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'info',
     'Lowest severity that is logged.',
-  ),
-};
-
-export const limitSettings = {
-  LIMIT_BODY_BYTES: setting(
-    'bodyBytes',
-    wholeNumber(1_000, 10_000_000),
-    '102400',
-    'Maximum size of a request body or WebSocket message, in bytes.',
-  ),
-  LIMIT_DEPTH: setting('depth', wholeNumber(1, 100), '12', 'Maximum nesting of fields in an operation.'),
-  LIMIT_ALIASES: setting('aliases', wholeNumber(0, 1_000), '30', 'Maximum number of aliases in an operation.'),
-  LIMIT_ROOT_FIELDS: setting('rootFields', wholeNumber(1, 1_000), '20', 'Maximum number of root fields.'),
-  LIMIT_DIRECTIVES: setting('directives', wholeNumber(0, 1_000), '50', 'Maximum number of directives in an operation.'),
-  LIMIT_TOKENS: setting(
-    'tokens',
-    wholeNumber(100, 100_000),
-    '3000',
-    'Maximum length of an operation, in GraphQL tokens.',
-  ),
-  LIMIT_COST: setting(
-    'cost',
-    wholeNumber(100, 10_000_000),
-    '60000',
-    'Maximum cost of an operation, in points: one per field, lists times `first`, and 2,000 for each figure that users are ordered or filtered by.',
-  ),
-  LIMIT_COST_IN_FLIGHT: setting(
-    'costInFlight',
-    wholeNumber(100, 100_000_000),
-    '30000',
-    'Maximum cost of the operations that one organization runs at once on one server, in points as for `LIMIT_COST`. Each operation counts for at least an eighth of this limit. Further operations wait for at most ten seconds, and users take turns.',
-  ),
-  LIMIT_DOWNLOADS: setting(
-    'downloads',
-    wholeNumber(1, 1_000),
-    '20',
-    'Maximum number of downloads that one server sends to one user at once.',
-  ),
-  LIMIT_UPLOADS: setting(
-    'uploads',
-    wholeNumber(1, 1_000),
-    '5',
-    'Maximum number of uploads that one server receives from one user at once.',
-  ),
-  LIMIT_SILENCE_SECONDS: setting(
-    'silenceMs',
-    duration(secondMs, 1, 3600),
-    '60',
-    'Seconds within which a client must send its request, and after which a download or upload is aborted if its client reads or sends nothing.',
-  ),
-  LIMIT_SOCKETS: setting(
-    'sockets',
-    wholeNumber(1, 1_000_000),
-    '20000',
-    'Maximum number of WebSockets of one server. Further ones are refused with 503.',
-  ),
-  LIMIT_SOCKETS_PER_ADDRESS: setting(
-    'socketsPerAddress',
-    wholeNumber(1, 1_000_000),
-    '2000',
-    'Maximum number of WebSockets from one network address. Further ones are refused with 429. If you run a reverse proxy, set `TRUSTED_PROXIES`.',
-  ),
-  LIMIT_SOCKETS_PER_PERSON: setting(
-    'socketsPerPerson',
-    wholeNumber(1, 100_000),
-    '50',
-    'Maximum number of WebSockets of one user on one server. Further ones are closed with 4429.',
-  ),
-  LIMIT_SOCKETS_UNINITIALIZED: setting(
-    'socketsUninitialized',
-    wholeNumber(1, 1_000_000),
-    '1000',
-    'Maximum number of WebSockets that have not sent `connection_init`. Each further one closes the oldest of them with 1013.',
-  ),
-  LIMIT_SEND_BYTES: setting(
-    'sendBytes',
-    wholeNumber(100_000, 1e9),
-    '8000000',
-    'Maximum number of bytes that wait to be sent on one WebSocket. A client that exceeds it, or does not catch up within `LIMIT_SILENCE_SECONDS`, is disconnected.',
-  ),
-  LIMIT_SEND_BYTES_TOTAL: setting(
-    'sendBytesTotal',
-    wholeNumber(100_000, 1e12),
-    '100000000',
-    'Maximum number of bytes that wait to be sent on all WebSockets of one server. If it is exceeded, the client with the most bytes is disconnected.',
-  ),
-  LIMIT_SOCKET_OPERATIONS: setting(
-    'socketOperations',
-    wholeNumber(1, 10_000),
-    '100',
-    'Maximum number of live operations on one WebSocket.',
   ),
 };
 

@@ -1,12 +1,19 @@
-import type { Permission, Role } from './features/auth/permissions';
+import type { Permission, PermissionLimit, Role } from './features/auth/permissions';
 
-/** The authenticated user of a request. Created from a valid access token only. */
+/** What a request was authenticated with: the id of an access token or of a session. */
+export type CredentialId = `${CredentialKind} ${number}`;
+export type CredentialKind = 'token' | 'session';
+
+/** The authenticated user of a request. Created from a valid access token or session only. */
 export interface Viewer {
   readonly userId: number;
   readonly organizationId: number;
+  /** ADMIN for the owner with a limited access token. */
   readonly role: Role;
+  /** The permissions of the account, within the limit of the access token. */
   readonly permissions: ReadonlySet<Permission>;
-  /** The access token of the request. Sockets and download links end with it. */
-  readonly tokenId: number;
-  readonly tokenExpiresAt: Date;
+  /** Sockets and download links end with it. */
+  readonly credential: CredentialId;
+  /** The limit of the access token. What the viewer starts, such as an import, keeps it. */
+  readonly permissionLimit: PermissionLimit;
 }

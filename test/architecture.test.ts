@@ -31,7 +31,7 @@ const imports: Import[] = files.flatMap((file) => {
 const layers = ['main', 'commands', 'app', 'api', 'features', 'platform', 'base'];
 const layerOf = (file: string): string => {
   const [first] = file.split('/');
-  if (['errors', 'viewer', 'config', 'settings', 'setting-types'].includes(file)) return 'base';
+  if (['errors', 'viewer', 'config', 'settings', 'limit-settings', 'setting-types'].includes(file)) return 'base';
   if (['database', 'dependencies'].includes(file)) return 'app';
   return first === 'worker-thread' ? 'commands' : first!;
 };
@@ -203,12 +203,13 @@ describe('architecture', () => {
   });
 
   // A query that forgets the status of the account lets a suspended person in.
-  it('reads rights and access tokens in one place only', () => {
-    const reads = /\baccess_tokens\b|\brole *= *'OWNER'|SELECT\b[^;]*?\bpermissions\b[^;]*?\bFROM\b[^;]*?\busers\b/;
+  it('reads rights, access tokens and sessions in one place only', () => {
+    const reads =
+      /\baccess_tokens\b|\b(FROM|UPDATE|INTO) sessions\b|raw\('sessions'\)|\brole *= *'OWNER'|SELECT\b[^;]*?\bpermissions\b[^;]*?\bFROM\b[^;]*?\busers\b/;
     const readers = files.filter((file) => reads.test(readFileSync(path.join(source, file), 'utf8')));
     expect(readers.filter((file) => !/^(features\/auth|platform\/database\/migrations)\//.test(file))).toEqual([]);
     expect(readers).toEqual(
-      expect.arrayContaining(['features/auth/account-rights.ts', 'features/auth/access-tokens.ts']),
+      expect.arrayContaining(['features/auth/account-rights.ts', 'features/auth/credentials.ts']),
     );
   });
 

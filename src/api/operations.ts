@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Config } from '../config';
-import type { AccessTokens } from '../features/auth/access-tokens';
+import type { Credentials } from '../features/auth/credentials';
 import { viewerLoader } from '../features/auth/viewer.loaders';
 import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
+import { anonymousViewer } from './anonymous-viewer';
 
 /**
  * The client of an operation. A socket keeps this for its lifetime, instead of the request that opened it with all its
@@ -20,11 +21,11 @@ export class Operations {
 
   constructor(
     private readonly resolvers: Resolvers,
-    tokens: AccessTokens,
+    credentials: Credentials,
     private readonly clock: Clock,
     private readonly config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
   ) {
-    this.viewers = viewerLoader(tokens);
+    this.viewers = viewerLoader(credentials);
   }
 
   clientOf(request: IncomingMessage): Client {
@@ -37,11 +38,11 @@ export class Operations {
   }
 
   /**
-   * Returns the viewer with their current permissions: the same object if nothing changed, null if the token is no
-   * longer valid. Simultaneous calls share one statement.
+   * Returns the viewer with their current permissions: the same object if nothing changed, null if the access token or
+   * session has ended. Simultaneous calls share one statement.
    */
-  viewerNow(viewer: Viewer): Promise<Viewer | null> {
-    return this.viewers.load(viewer);
+  async viewerNow(viewer: Viewer): Promise<Viewer | null> {
+    return viewer === anonymousViewer ? viewer : this.viewers.load(viewer);
   }
 
   create(viewer: Viewer, client: Client, requestId: string = randomUUID()): Operation {

@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
-import type { AccessTokens } from '../features/auth/access-tokens';
+import type { SigningIn } from '../features/auth/auth.room';
+import type { Credentials } from '../features/auth/credentials';
 import type { LinkDownloads } from '../features/auth/link-downloads';
 import type { PermissionWatcher } from '../features/auth/permission-watcher';
 import type { ImportUploads } from '../features/imports/upload/import-uploads';
 import type { Resolvers } from '../platform/graphql/operation';
 import type { Log } from '../platform/log';
 import type { Clock } from '../platform/time/clock';
+import { Authentication } from './authentication';
 import { createApolloServer } from './graphql/apollo-server';
 import { OrganizationThrottle } from './graphql/organization-throttle';
 import { createSchema } from './graphql/schema';
@@ -24,7 +26,8 @@ interface ApiDependencies {
   readonly config: Config;
   readonly resolvers: Resolvers;
   readonly dataSource: DataSource;
-  readonly tokens: AccessTokens;
+  readonly credentials: Credentials;
+  readonly signingIn: SigningIn;
   readonly permissions: PermissionWatcher;
   readonly downloads: LinkDownloads;
   readonly uploads: ImportUploads;
@@ -42,14 +45,16 @@ interface Api {
 export async function startApi(dependencies: ApiDependencies): Promise<Api> {
   const { config, log } = dependencies;
   const schema = createSchema();
-  const operations = new Operations(dependencies.resolvers, dependencies.tokens, dependencies.clock, config);
+  const { credentials } = dependencies;
+  const authentication = new Authentication(credentials, config);
+  const operations = new Operations(dependencies.resolvers, credentials, dependencies.clock, config);
   const throttle = new OrganizationThrottle(config.limits.costInFlight, (viewer) => operations.viewerNow(viewer));
   const apollo = createApolloServer(schema, config, throttle, log);
   await apollo.start();
 
   const server = createServer(
     { maxHeaderSize: 16_384, ...timeoutsOf(config) },
-    createExpressApp(dependencies, apollo, operations),
+    createExpressApp({ ...dependencies, schema, authentication }, apollo, operations),
   );
   answerClientErrors(server);
   endLingering(server, config.limits.silenceMs);
@@ -61,7 +66,7 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
     throw error;
   }
   // After listening: ws also emits the errors of a server that cannot listen.
-  const sockets = openSockets(server, { ...dependencies, schema, operations, throttle });
+  const sockets = openSockets(server, { ...dependencies, authentication, schema, operations, throttle });
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { type App, createApp } from '../app';
 import type { Config } from '../config';
 import { openAppDatabaseAndFolder } from '../database';
-import { AccessTokens } from '../features/auth/access-tokens';
+import { linkLivesMinutes } from '../features/auth/sign-in/sign-in-links';
+import { AccessTokens } from '../features/auth/tokens/access-tokens';
 import { demoPeople, demoSlug, seedDemo } from '../features/demo/demo-organization';
 import { query } from '../platform/database/query';
 import { sql } from '../platform/database/sql';
@@ -45,6 +46,7 @@ export async function demo(config: Config, once: boolean): Promise<void> {
   print();
   print(`  GraphQL over HTTP   ${url}/graphql   (open it in a browser for the query editor)`);
   print(`  Live over WebSocket ws://localhost:${app.port}/graphql   (graphql-transport-ws)`);
+  print(`  Sign in as owner    ${url}${await createSignInLink(app)}   (works once, for ${linkLivesMinutes} minutes)`);
   for (const [role, token] of Object.entries(tokens)) print(`  ${role.padEnd(8)}token      ${token}`);
   print();
 
@@ -86,6 +88,14 @@ async function issueTokens(app: App): Promise<Record<keyof typeof demoPeople, st
     admin: await issue(demoPeople.admin),
     member: await issue(demoPeople.member),
   };
+}
+
+async function createSignInLink({ dataSource, signingIn }: App): Promise<string> {
+  const [owner] = await query<{ email: string }>(
+    dataSource,
+    sql`SELECT u.email FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${demoSlug} AND u.username = ${demoPeople.owner}`,
+  );
+  return signingIn.links.create(owner!.email);
 }
 
 interface LiveExport {

@@ -2,11 +2,11 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
 import { openAppDatabase } from '../database';
 import { AuditLog } from '../features/audit/audit-log';
-import { maxTokenNameLength } from '../features/auth/access-token.inputs';
-import { AccessTokenRepository, type ListedToken } from '../features/auth/access-token.repository';
-import { AccessTokenService } from '../features/auth/access-token.service';
-import { AccessTokens } from '../features/auth/access-tokens';
 import { activeAccountSql } from '../features/auth/account-rights';
+import { maxTokenNameLength } from '../features/auth/tokens/access-token.inputs';
+import { AccessTokenRepository, type ListedToken } from '../features/auth/tokens/access-token.repository';
+import { AccessTokenService } from '../features/auth/tokens/access-token.service';
+import { AccessTokens } from '../features/auth/tokens/access-tokens';
 import { LoadError } from '../features/load/load-error';
 import { usernameKeyOf } from '../features/users/user.entity';
 import { query } from '../platform/database/query';
@@ -30,7 +30,7 @@ export async function token(config: Config, options: TokenOptions): Promise<void
   const dataSource = await openAppDatabase(config);
   try {
     const clock = await DatabaseClock.open(dataSource);
-    const rows = new AccessTokenRepository(dataSource, clock);
+    const rows = new AccessTokenRepository(dataSource);
     const service = new AccessTokenService(
       dataSource,
       clock,

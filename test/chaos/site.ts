@@ -1,4 +1,4 @@
-import { AccessTokens } from '../../src/features/auth/access-tokens';
+import { AccessTokens } from '../../src/features/auth/tokens/access-tokens';
 import { systemClock } from '../../src/platform/time/clock';
 import { TestClient } from '../support/clients/client';
 import type { Engine } from '../support/databases/engines';

@@ -6,7 +6,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { WebSocket } from 'ws';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
-import type { Data, TestClient } from '../support/clients/client';
+import { type Data, TestClient } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
 import { TcpProxy } from '../support/clients/tcp-proxy';
 import { eachEngine } from '../support/databases/engines';
@@ -248,7 +248,7 @@ eachEngine('the graphql-ws client with its default settings', ['sqlite'], (engin
     const { export: row } = await startExport(organization.owner);
     await waitFor('the export', () => states.some(({ id }) => id === row.id));
     const before = proxy.accepted;
-    await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${token}`))!.tokenId);
+    await app.revoke(new TestClient(app.url, token));
     expect((await failure).code).toBe(4401);
     expect(proxy.accepted).toBe(before + 1);
   });

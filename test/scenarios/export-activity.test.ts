@@ -3,7 +3,7 @@ import { exportFile, startExport, untilEnded } from '../support/clients/exports'
 import { busiestSecond, Watching } from '../support/clients/watching';
 import { setPermissions, setRole } from '../support/data/account-changes';
 import { eachEngine } from '../support/databases/engines';
-import { changeRows, readColumn } from '../support/databases/rows';
+import { changeRows } from '../support/databases/rows';
 
 eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
@@ -101,8 +101,7 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     await demoted.untilState('QUEUED');
     await revoked.untilState('QUEUED');
 
-    const tokenIds = await readColumn(app.app.dataSource, 'access_tokens', 'id');
-    await app.app.tokens.revoke(Number(tokenIds.at(-1)));
+    await app.revoke(second);
     await setRole(app.app.dataSource, organization.adminId, 'MEMBER');
     await app.startWorker();
     await untilEnded(organization.owner, id);

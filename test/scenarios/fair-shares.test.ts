@@ -162,12 +162,7 @@ eachEngine('the concurrency limit of one organization', ['sqlite', 'mariadb'], (
   });
 
   it.each([
-    [
-      'a revoked token',
-      'UNAUTHENTICATED',
-      async (client: TestClient) =>
-        app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId),
-    ],
+    ['a revoked token', 'UNAUTHENTICATED', (client: TestClient) => app.revoke(client)],
     [
       'a suspended account',
       'UNAUTHENTICATED',

@@ -182,7 +182,11 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
 
   async function exploreRights(changes: readonly Step[]): Promise<void> {
     const organization = await app.organization({ adminPermissions: [...exporting, Permission.BOOKINGS_VIEW] });
-    const admin = { client: organization.admin, mayChange: true };
+    // With a session first, then with tokens and sessions in turn.
+    const admin = {
+      client: await app.startSession({ id: organization.adminId, organizationId: organization.id }),
+      mayChange: true,
+    };
     const streams = [admin, { client: organization.owner, mayChange: false }].flatMap((viewer) =>
       Object.values(liveFields).flatMap((field) =>
         field.subscriptions.map((selection) => new Stream(viewer, field, selection)),
@@ -256,11 +260,12 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
     if (change.kind === 'grant') await run(organization.owner, 'changeUser', { id, permissions: change.permissions });
     if (change.kind === 'role') await run(organization.owner, 'changeUser', { id, role: change.role });
     if (change.kind === 'status') await run(organization.owner, 'changeUser', { id, status: change.status });
-    const viewer = await app.app.tokens.authenticate(`Bearer ${admin.client.token}`);
-    if (viewer && change.kind === 'signOut') await app.app.tokens.revoke(viewer.tokenId);
-    // Streams that were opened with the old token keep it.
-    if (!viewer || change.kind === 'signOut')
-      admin.client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+    // Streams that were opened with the ended session keep it.
+    if (change.kind === 'signOut') {
+      await app.revoke(admin.client);
+      const account = { id: organization.adminId, organizationId: organization.id };
+      admin.client = await (admin.client.session === null ? app.startSession(account) : app.signIn(account));
+    }
   }
 
   /** As an upload and a worker would. */

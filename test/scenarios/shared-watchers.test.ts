@@ -147,8 +147,7 @@ eachEngine('watchers of the same subscription', (engine) => {
     const [killed, completed, revoked, ...others] = watchers;
     killed!.socket.close();
     completed!.socket.send({ id: completed!.operation, type: 'complete' });
-    const viewer = await app.app.tokens.authenticate(`Bearer ${people[2]!.client.token}`);
-    await app.app.tokens.revoke(viewer!.tokenId);
+    await app.revoke(people[2]!.client);
     const staying = others.slice(0, 2);
     await run(1);
     await untilVersion(staying, await version());

@@ -30,8 +30,8 @@ export function createApolloServer(
     plugins: [operationPlugin(config, throttle), ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    // A browser sends a preflight request before a page of another origin may send any of these headers. The access
-    // token is always in the first one.
+    // A browser sends a preflight request before a page of another origin may send any of these headers. An access
+    // token is always in the first one. A GET by a session cookie needs one of the others.
     csrfPrevention: { requestHeaders: ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'] },
     stopOnTerminationSignals: false,
     nodeEnv: 'production',

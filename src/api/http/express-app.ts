@@ -4,16 +4,19 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
 import express, { type Express, type Request, type RequestHandler } from 'express';
+import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../config';
 import { badInput, notFound, unauthenticated } from '../../errors';
-import type { AccessTokens } from '../../features/auth/access-tokens';
+import type { SigningIn } from '../../features/auth/auth.room';
 import type { LinkDownloads } from '../../features/auth/link-downloads';
 import type { ImportUploads } from '../../features/imports/upload/import-uploads';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
+import type { Authentication } from '../authentication';
 import type { Operations } from '../operations';
+import { requireViewerOrAnonymous } from './anonymous-operations';
 import { downloadHeaders, downloads } from './downloads';
 import { health } from './health';
 import { landing } from './landing';
@@ -21,6 +24,7 @@ import { pages } from './pages';
 import { parametersOf } from './query-parameters';
 import { answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
 import { requestLog } from './request-log';
+import { signInPages } from './sign-in-pages';
 import { statisticsCsv, statisticsHeaders } from './statistics-csv';
 import { uploadHeaders, uploads } from './uploads';
 
@@ -33,7 +37,9 @@ declare module 'express-serve-static-core' {
 interface ExpressDependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
-  readonly tokens: AccessTokens;
+  readonly schema: GraphQLSchema;
+  readonly authentication: Authentication;
+  readonly signingIn: SigningIn;
   readonly downloads: LinkDownloads;
   readonly uploads: ImportUploads;
   readonly log: Log;
@@ -41,39 +47,58 @@ interface ExpressDependencies {
 
 /** Creates the HTTP routes: GraphQL, statistics as CSV, downloads, uploads, pages and health checks. */
 export function createExpressApp(
-  { config, dataSource, tokens, downloads: linkDownloads, uploads: imports, log }: ExpressDependencies,
+  dependencies: ExpressDependencies,
   apollo: ApolloServer<Operation>,
   operations: Operations,
 ): Express {
+  const { config, dataSource, schema, authentication, signingIn, downloads: linkDownloads, log } = dependencies;
+  const { uploads: imports } = dependencies;
   const app = express();
-  const authenticated: RequestHandler = async (request, _response, next) => {
-    const viewer = await tokens.authenticate(request.get('authorization'));
-    if (!viewer) throw unauthenticated();
-    request.viewer = viewer;
+  const authenticate: RequestHandler = async (request, _response, next) => {
+    const viewer = await authentication.viewerOf(request);
+    if (viewer) request.viewer = viewer;
     next();
   };
+  const requireViewer: RequestHandler = (request, _response, next) => {
+    if (!request.viewer) throw unauthenticated();
+    next();
+  };
+  const authenticated = [authenticate, requireViewer];
   const operationOf = (request: Request): Operation =>
     operations.create(request.viewer!, operations.clientOf(request), request.requestId);
   app.disable('x-powered-by');
   app.use(requestLog(log), safeHeaders);
   app.use(health(dataSource));
   app.use(
-    cors({
-      origin: [...config.corsOrigins],
-      methods: ['POST', 'GET', 'HEAD', 'PUT'],
-      exposedHeaders: [...statisticsHeaders, ...downloadHeaders, ...uploadHeaders, 'Retry-After', 'X-Request-Id'],
-      maxAge: 600,
-    }),
+    cors((request, done) =>
+      done(null, {
+        origin: [...config.corsOrigins],
+        // The package would send it to other origins, too.
+        credentials: config.corsOrigins.includes(request.headers.origin ?? ''),
+        methods: ['POST', 'GET', 'HEAD', 'PUT'],
+        exposedHeaders: [...statisticsHeaders, ...downloadHeaders, ...uploadHeaders, 'Retry-After', 'X-Request-Id'],
+        maxAge: 600,
+      }),
+    ),
   );
   app.use(downloads(linkDownloads, config));
   app.all('/downloads/:link', only('GET, HEAD', 'Files are downloaded by GET.'));
-  app.use(uploads(imports, config, log));
+  app.use(uploads(imports, authentication, config, log));
   app.all('/uploads/:link', only('PUT, HEAD', 'Files are uploaded by PUT.'));
-  app.use(pages(config));
-  app.use(landing());
+  app.use(signInPages(signingIn, authentication, config));
+  app.use(pages(config, authentication, signingIn));
+  app.use(landing(authentication, signingIn));
   const execute: RequestHandler = expressMiddleware(apollo, { context: async ({ req }) => operationOf(req) });
-  app.get('/graphql', getOnly, authenticated, acceptable, checkUrl(config), execute);
-  app.post('/graphql', authenticated, acceptable, jsonBody(config), checkBody, execute);
+  app.get('/graphql', getOnly, ...authenticated, acceptable, checkUrl(config), execute);
+  app.post(
+    '/graphql',
+    authenticate,
+    requireViewerOrAnonymous(schema),
+    acceptable,
+    jsonBody(config),
+    checkBody,
+    execute,
+  );
   app.all('/graphql', only('GET, POST', 'Operations are sent by POST, queries also by GET.'));
   app.use(
     statisticsCsv(authenticated, (request, query, variables) =>

@@ -1,9 +1,11 @@
 import { linkedPages } from './pages';
 
-interface Assets {
+interface LandingPage {
   readonly style: string;
   readonly scripts: readonly string[];
   readonly socketClient: string;
+  /** The account whose session the browser has; null if it has none. */
+  readonly signedInAs: string | null;
 }
 
 const firstQuery = `# Your account, your organization and its first five users.
@@ -35,13 +37,16 @@ const firstQuery = `# Your account, your organization and its first five users.
 }
 `;
 
-export const landingHtml = (nonce: string, assets: Assets): string => `<!doctype html>
+/** A value as JavaScript that cannot end the script element. */
+const scriptText = (value: string | null): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+export const landingHtml = (nonce: string, page: LandingPage): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Tallyport</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/graphql/assets/${assets.style}">
+<link rel="stylesheet" href="/graphql/assets/${page.style}">
 <style nonce="${nonce}">
   html, body { height: 100%; margin: 0; }
   body { display: flex; flex-direction: column; font: 14px/1.4 Roboto, system-ui, sans-serif; background: #f4f6f9; }
@@ -55,10 +60,11 @@ export const landingHtml = (nonce: string, assets: Assets): string => `<!doctype
   #status[data-state=connected] { color: #7ddc9f; }
   #status[data-state=refused] { color: #ff9c93; font-weight: 500; }
   #hint { flex: 1; min-width: 300px; color: #aeb8ca; }
+  #hint a { color: #8ab4ff; }
   #hint code { padding: 2px 6px; border-radius: 3px; background: #111827; color: #e6eaf2; font: 13px "Fira Code", monospace; font-variant-ligatures: none; user-select: all; }
   #graphiql { flex: 1; min-height: 0; }
   #graphiql:empty { display: grid; place-items: center; color: #5b6780; }
-  #graphiql:empty::before { content: "Enter an access token and press Connect. You can then run queries and subscriptions, and browse the schema."; padding: 24px; }
+  #graphiql:empty::before { content: "Sign in, or enter an access token and press Connect. You can then run queries and subscriptions, and browse the schema."; padding: 24px; }
   @media (prefers-color-scheme: dark) { body { background: #212a3b; } #graphiql:empty { color: #aeb8ca; } }
   [hidden] { display: none !important; }
 </style>
@@ -71,16 +77,16 @@ export const landingHtml = (nonce: string, assets: Assets): string => `<!doctype
   <button>Connect</button>
   <button id="disconnect" type="button" hidden>Disconnect</button>
   <span id="status" role="status"></span>
-  <span id="hint">To get a token, run <code>npm run token -- --organization SLUG --username NAME</code> on the server.</span>
+  <span id="hint"><a href="sign-in">Sign in</a>, or get a token: run <code>npm run token -- --organization SLUG --username NAME</code> on the server.</span>
 </form>
 <div id="graphiql"></div>
 <script nonce="${nonce}">
   // Dialogs and menus add style elements. Their library reads the nonce of the policy from this variable.
   var __webpack_nonce__ = document.currentScript.nonce;
 </script>
-${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`).join('\n')}
+${page.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`).join('\n')}
 <script type="module" nonce="${nonce}">
-  import { createClient } from '/graphql/assets/${assets.socketClient}';
+  import { createClient } from '/graphql/assets/${page.socketClient}';
 
   const bar = document.getElementById('bar');
   const field = document.getElementById('token');
@@ -90,6 +96,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
   const root = ReactDOM.createRoot(document.getElementById('graphiql'));
   const address = '/graphql';
   const tokenKey = 'tallyport.token';
+  const signedInAs = ${scriptText(page.signedInAs)};
   let connection = { dispose() {} };
 
   const show = (state, message) => {
@@ -115,17 +122,19 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
   const isSubscription = ({ query, operationName }) =>
     new RegExp('(^|[}\\\\s])subscription\\\\b' + (operationName ? '\\\\s+' + operationName + '\\\\b' : '')).test(query.replace(/#.*/g, ''));
 
+  // Without a token: by the session cookie of the browser.
   const connect = async (token) => {
     disconnect();
-    sessionStorage.setItem(tokenKey, token);
+    if (token) sessionStorage.setItem(tokenKey, token);
     let current = true;
     const refused = () => {
       sessionStorage.removeItem(tokenKey);
-      show('refused', 'Refused (401): this token is wrong, expired or revoked.');
+      show('refused', token ? 'Refused (401): this token is wrong, expired or revoked.' : 'Your session has ended. Sign in again.');
     };
+    const authorization = token ? { authorization: 'Bearer ' + token } : {};
 
     const authorizedFetch = async (url, init) => {
-      const response = await fetch(url, { ...init, headers: { ...init.headers, authorization: 'Bearer ' + token } });
+      const response = await fetch(url, { ...init, headers: { ...init.headers, ...authorization } });
       if (current && response.status === 401) refused();
       return response;
     };
@@ -133,7 +142,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
     let silence;
     const wsClient = createClient({
       url: location.origin.replace(/^http/, 'ws') + address,
-      connectionParams: { authorization: 'Bearer ' + token },
+      connectionParams: authorization,
       retryAttempts: Infinity,
       shouldRetry: () => true,
       retryWait: (retries) => new Promise((next) => setTimeout(next, Math.min(500 * 2 ** retries, 20_000) * (0.5 + Math.random()))),
@@ -182,7 +191,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
 
     const fetchOnce = GraphiQL.createFetcher({ url: address, fetch: authorizedFetch, enableIncrementalDelivery: false });
     field.value = '';
-    show('connected', 'Connected');
+    show('connected', token ? 'Connected' : 'Signed in as ' + signedInAs);
     root.render(
       React.createElement(GraphiQL, {
         key: Date.now(), // resets GraphiQL, because another viewer may see another schema
@@ -212,6 +221,7 @@ ${assets.scripts.map((name) => `<script src="/graphql/assets/${name}"></script>`
 
   const token = sessionStorage.getItem(tokenKey);
   if (token) connect(token);
+  else if (signedInAs) connect(null);
   else show('absent', '');
 </script>
 `;

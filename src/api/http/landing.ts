@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Router } from 'express';
+import type { SigningIn } from '../../features/auth/auth.room';
+import type { Authentication } from '../authentication';
 import { landingHtml } from './landing.html';
 
 const asset = (packageName: string, file: string, name: string) => {
@@ -39,13 +41,15 @@ const contentSecurityPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** Serves GraphiQL to browsers that open `/graphql`. The page is public; the user enters an access token in it. */
-export const landing = (): Router => {
+/** Serves GraphiQL to browsers that open `/graphql`. The page is public: it uses the session of the browser, or an access token. */
+export const landing = (auth: Authentication, { sessions }: SigningIn): Router => {
   const router = Router();
 
-  router.get('/graphql', (request, response, next) => {
+  router.get('/graphql', async (request, response, next) => {
     response.vary('Accept');
     if (request.accepts(['json', 'html']) !== 'html') return next();
+    const viewer = await auth.sessionOf(request);
+    const account = viewer && (await sessions.findAccount(viewer));
     const nonce = randomBytes(16).toString('base64');
     response
       .set({
@@ -60,6 +64,7 @@ export const landing = (): Router => {
           style: page.style.address,
           scripts: [page.react.address, page.reactDom.address, page.graphiql.address],
           socketClient: page.socketClient.address,
+          signedInAs: account && `${account.name}, ${account.organization}`,
         }),
       );
   });

@@ -1,5 +1,7 @@
 import { type Request, Router } from 'express';
 import type { Config } from '../../config';
+import type { SigningIn } from '../../features/auth/auth.room';
+import type { Authentication } from '../authentication';
 import { requestedOrigin } from '../operations';
 import { type Block, sendPage } from './web-page';
 
@@ -34,23 +36,25 @@ export const homeOf = ({ hasConsole, consoleUrl, publicUrl }: Config): Block => 
 });
 
 /** Serves the home page, and the pages that mails link to without a console. They show nothing but the id in the URL. */
-export function pages(config: Config): Router {
+export function pages(config: Config, auth: Authentication, { sessions }: SigningIn): Router {
   const router = Router();
   const editor = `${config.publicUrl ?? ''}/graphql`;
   const graphqlOf = (request: Request): string => `${config.publicUrl ?? requestedOrigin(request)}/graphql`;
 
-  router.get('/', (request, response) => {
+  router.get('/', async (request, response) => {
     response.vary('Accept');
     if (!wantsPage(request))
       return void response.json({
         name: 'Tallyport',
         graphql: graphqlOf(request),
         message: 'Send GraphQL operations to `graphql` with `Authorization: Bearer TOKEN`.',
+        signIn: `${config.publicUrl ?? requestedOrigin(request)}/sign-in`,
       });
     sendPage(response, 'Tallyport', [
       'Tallyport is the GraphQL API for the users, bookings, invoices, exports and imports of venue operators.',
       ...(config.hasConsole ? [{ link: config.consoleUrl, text: 'Open the console' }] : []),
       { link: editor, text: 'Open the query editor' },
+      ...(await accountBlocks(request)),
     ]);
   });
 
@@ -70,7 +74,7 @@ export function pages(config: Config): Router {
         `This link leads to ${noun} ${id}. Sign in to see it, if you have access.`,
         ...(config.hasConsole ? [{ link: `${config.consoleUrl}/${name}/${id}`, text: 'Open it in the console' }] : []),
         { link: `${editor}#${name}=${id}`, text: 'Open it in the query editor' },
-        'The query editor asks for an access token, which the operator of this server can issue. ' +
+        'Sign in first, or enter an access token in the query editor. ' +
           'After you connect, press the run button. To run the same query from a terminal:',
         {
           code: `curl ${graphqlOf(request)} -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ query, variables: { id } })}'`,
@@ -79,4 +83,14 @@ export function pages(config: Config): Router {
     });
   }
   return router;
+
+  async function accountBlocks(request: Request): Promise<Block[]> {
+    const viewer = await auth.sessionOf(request);
+    const account = viewer && (await sessions.findAccount(viewer));
+    if (!account) return [{ link: `${config.basePath}/sign-in`, text: 'Sign in' }];
+    return [
+      `You are signed in to ${account.organization} as ${account.name} (${account.username}).`,
+      { form: { action: `${config.basePath}/sign-out`, buttons: [{ text: 'Sign out' }] } },
+    ];
+  }
 }

@@ -12,9 +12,9 @@ declare module 'express-serve-static-core' {
   }
 }
 
-// The first segment only, and only if it is a known one: the rest may be the secret of a download link.
+// The first segment only, and only if it is a known one: the rest may be the secret of a link.
 const knownPath =
-  /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|imports|export-requests|health|ready)?(?![^/])/;
+  /^\/(?:graphql|statistics\.csv|downloads|uploads|exports|imports|export-requests|sign-in|sign-out|health|ready)?(?![^/])/;
 
 /** Gives each request an id, which the response repeats in `X-Request-Id`, and logs the request when it has ended. */
 export function requestLog(log: Log): RequestHandler {

@@ -34,10 +34,10 @@ export const statisticsHeaders = [
 ];
 
 /** Serves GET and HEAD of statistics as CSV, for programs and spreadsheets that read a URL. */
-export function statisticsCsv(signedIn: RequestHandler, run: RunOperation): Router {
+export function statisticsCsv(signedIn: readonly RequestHandler[], run: RunOperation): Router {
   const router = Router();
   // Express also calls this handler for HEAD.
-  router.get('/statistics.csv', signedIn, async (request, response) => {
+  router.get('/statistics.csv', ...signedIn, async (request, response) => {
     const parameters = parametersOf(request.originalUrl);
     const of = choice(parameters, 'of', Object.keys(statisticsQueries));
     if (of === undefined)

@@ -8,6 +8,7 @@ import type { UploadRequest } from '../../features/imports/upload/upload-access'
 import { abortable } from '../../platform/jobs/abortable';
 import type { Log } from '../../platform/log';
 import { StorageError } from '../../platform/storage/storage';
+import type { Authentication } from '../authentication';
 import { addressOf } from '../operations';
 import { BadRequest } from './refusals';
 import { uploadOptionsOf } from './upload-headers';
@@ -18,12 +19,12 @@ export const uploadHeaders = ['Upload-Offset', 'Upload-Complete'];
 /** Whether the body may take longer than other requests: it is read for as long as it keeps coming. */
 export const isUpload = ({ url }: IncomingMessage): boolean => url?.startsWith('/uploads/') ?? false;
 
-/** Receives the files of imports by PUT. A signed link or an access token grants access and is checked on each use. */
-export function uploads(imports: ImportUploads, config: Config, log: Log): Router {
+/** Receives the files of imports by PUT. A signed link, an access token or a session grants access and is checked on each use. */
+export function uploads(imports: ImportUploads, auth: Authentication, config: Config, log: Log): Router {
   const router = Router();
   const requestOf = (request: Request): UploadRequest => ({
     link: request.params.link as string,
-    authorization: request.get('Authorization'),
+    authenticate: () => auth.viewerOf(request),
     address: addressOf(request, config),
   });
   router.head('/uploads/:link', async (request, response) => {

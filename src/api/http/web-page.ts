@@ -2,21 +2,37 @@ import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import { escapeHtml } from '../../platform/escape-html';
 
-/** A paragraph, a link on a separate line, or text to copy. */
-export type Block = string | { readonly link: string; readonly text: string } | { readonly code: string };
+/** A form that is sent by POST, with a field or one button per choice. */
+export interface Form {
+  readonly action: string;
+  readonly field?: { readonly name: string; readonly type: string; readonly label: string };
+  readonly buttons: readonly { readonly text: string; readonly name?: string; readonly value?: string }[];
+}
+
+/** A paragraph, a link on a separate line, text to copy, or a form. */
+export type Block =
+  string | { readonly link: string; readonly text: string } | { readonly code: string } | { readonly form: Form };
 
 const style = `
   body { max-width: 40rem; margin: 10vh auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: #1b2436; background: #f4f6f9; }
   pre { padding: 1rem; overflow-x: auto; border-radius: 4px; background: #1b2436; color: #e6eaf2; user-select: all; }
+  input, button { box-sizing: border-box; padding: .5rem .8rem; border: 1px solid #46536b; border-radius: 4px; font: inherit; }
+  input { display: block; width: 100%; margin: .3rem 0 1rem; }
+  button { margin: 0 .5rem .5rem 0; border-color: #2f6feb; background: #2f6feb; color: #fff; cursor: pointer; }
   @media (prefers-color-scheme: dark) { body { color: #e6eaf2; background: #212a3b; } a { color: #8ab4ff; } }
 `;
 
 /** Forbids scripts, external resources and framing. */
-const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const contentSecurityPolicy = (formAction: string): string =>
+  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
 
 /** Sends a small page without external resources. */
 export function sendPage(response: Response, title: string, blocks: readonly Block[]): void {
-  response.set('Content-Security-Policy', contentSecurityPolicy).type('html').send(`<!doctype html>
+  const hasForm = blocks.some((block) => typeof block === 'object' && 'form' in block);
+  // With `no-referrer`, browsers would send a form without its origin.
+  if (hasForm) response.set('Referrer-Policy', 'same-origin');
+  response.set('Content-Security-Policy', contentSecurityPolicy(hasForm ? "'self'" : "'none'")).type('html')
+    .send(`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,7 +46,19 @@ ${blocks.map(htmlOf).join('\n')}
 
 function htmlOf(block: Block): string {
   if (typeof block === 'string') return `<p>${escapeHtml(block)}</p>`;
+  if ('form' in block) return formHtml(block.form);
   return 'code' in block
     ? `<pre>${escapeHtml(block.code)}</pre>`
     : `<p><a href="${escapeHtml(block.link)}">${escapeHtml(block.text)}</a></p>`;
+}
+
+function formHtml({ action, field, buttons }: Form): string {
+  const fieldHtml = field
+    ? `<label>${escapeHtml(field.label)}<input name="${escapeHtml(field.name)}" type="${escapeHtml(field.type)}" required autofocus></label>`
+    : '';
+  const buttonHtml = buttons.map(({ text, name, value }) => {
+    const choice = name === undefined ? '' : ` name="${escapeHtml(name)}" value="${escapeHtml(value ?? '')}"`;
+    return `<button${choice}>${escapeHtml(text)}</button>`;
+  });
+  return `<form method="post" action="${escapeHtml(action)}">${fieldHtml}${buttonHtml.join('\n')}</form>`;
 }

@@ -3,7 +3,7 @@ import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionRes
 import { unauthenticated } from '../../errors';
 import type { Audience } from '../../platform/graphql/audience';
 import type { Operation } from '../../platform/graphql/operation';
-import type { Viewer } from '../../viewer';
+import type { CredentialId, Viewer } from '../../viewer';
 import { noLongerVisible } from './own-subscription';
 import { isNewer, type SharedState, type Watcher } from './watcher';
 
@@ -21,7 +21,7 @@ interface SharedSubscriptionDependencies {
    * Returns the viewers with their current permissions, by token id, without viewers whose token is no longer valid. An
    * unchanged viewer is the same object.
    */
-  viewersNow(viewers: readonly Viewer[]): Promise<ReadonlyMap<number, Viewer>>;
+  viewersNow(viewers: readonly Viewer[]): Promise<ReadonlyMap<CredentialId, Viewer>>;
   /** Whether the viewer has the visibility key of this subscription. */
   belongs(viewer: Viewer): boolean;
   /** Moves the watcher to the subscription of its viewer's new visibility key. */
@@ -158,7 +158,7 @@ export class SharedSubscription {
     const checked = [...this.watchers].map((watcher) => ({ watcher, before: watcher.viewer }));
     const viewers = await this.dependencies.viewersNow(checked.map(({ before }) => before));
     for (const { watcher, before } of checked) {
-      const now = viewers.get(before.tokenId) ?? null;
+      const now = viewers.get(before.credential) ?? null;
       if (now !== before && watcher.viewer === before) this.setRights(watcher, now);
     }
     this.closeWhenEmpty();

@@ -10,7 +10,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import type { AccessTokens } from '../../features/auth/access-tokens';
+import type { Credentials } from '../../features/auth/credentials';
 import { type PermissionWatcher, rightsKey } from '../../features/auth/permission-watcher';
 import { type Audience, sharingOf } from '../../platform/graphql/audience';
 import type { Viewer } from '../../viewer';
@@ -32,7 +32,7 @@ interface SharingDependencies {
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
   readonly throttle: OrganizationThrottle;
-  readonly tokens: AccessTokens;
+  readonly credentials: Credentials;
   readonly permissions: PermissionWatcher;
   readonly format: (result: ExecutionResult, requestId: string) => ExecutionResult;
 }
@@ -66,7 +66,7 @@ export class SharedSubscriptions {
   watch(operation: SharedOperation, client: Client, watcher: Watcher): void {
     const { viewer } = watcher;
     const { key, audience, args, cost, running } = operation;
-    const { operations, throttle, tokens, permissions, format } = this.dependencies;
+    const { operations, throttle, credentials, permissions, format } = this.dependencies;
     if (!watcher.hasMoved) watcher.stopPermissionChecks = permissions.watch(watcher);
     const visibility = visibilityKey(viewer, audience);
     let shared = running.get(visibility);
@@ -83,7 +83,7 @@ export class SharedSubscriptions {
         // One counter for all visibility keys, because a watcher that moves compares states of both subscriptions.
         nextOrder: () => ++this.states,
         format: (result, { requestId }) => JSON.stringify(format(result, requestId)),
-        viewersNow: (viewers) => tokens.refreshViewers(viewers),
+        viewersNow: (viewers) => credentials.refreshViewers(viewers),
         belongs: (other) => visibilityKey(other, audience) === visibility,
         move: (moving) => {
           moving.move();

@@ -14,10 +14,11 @@ import type { Context, SubscribePayload } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Config } from '../../config';
 import { badInput, unauthenticated } from '../../errors';
-import type { AccessTokens } from '../../features/auth/access-tokens';
+import type { Credentials } from '../../features/auth/credentials';
 import type { PermissionWatcher } from '../../features/auth/permission-watcher';
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
+import type { Authentication } from '../authentication';
 import {
   checkOperation,
   dropAbort,
@@ -38,7 +39,8 @@ export interface SocketDependencies {
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
   readonly throttle: OrganizationThrottle;
-  readonly tokens: AccessTokens;
+  readonly authentication: Authentication;
+  readonly credentials: Credentials;
   readonly permissions: PermissionWatcher;
   readonly log: Log;
 }
@@ -46,6 +48,8 @@ export interface SocketDependencies {
 export interface ApiSocketExtra extends SocketExtra {
   readonly client: Client;
   readonly admitted: AdmittedSocket;
+  /** The session cookie of the request that opened the socket, until `connection_init`. */
+  cookie: string | null;
   viewer?: Viewer;
   stopPermissionChecks?: () => void;
 }
@@ -68,14 +72,14 @@ export async function startOperation(
   dependencies: SocketDependencies,
   shared: SharedSubscriptions,
 ): Promise<StartedOperation | readonly GraphQLError[]> {
-  const { config, schema, throttle, tokens } = dependencies;
+  const { config, schema, throttle, credentials } = dependencies;
   const { extra } = context;
   // As over HTTP, an empty name counts as none.
   const payload = { ...sent, operationName: sent.operationName || undefined };
   try {
     if (extra.socket.readyState !== WebSocket.OPEN) throw badInput('query', 'This connection is closing.');
     // Permissions may have changed since the socket was opened.
-    const viewer = await tokens.findViewer(extra.viewer!.tokenId);
+    const viewer = await credentials.findViewer(extra.viewer!.credential);
     if (!viewer) throw unauthenticated();
     extra.viewer = viewer;
     const watch = (operation: SharedOperation): StartedOperation => {

@@ -10,6 +10,7 @@ import type { Viewer } from '../../viewer';
 import { formatError } from '../graphql/format-error';
 import { rawAnswerOf, type Refusal } from '../http/refusals';
 import { addressOf } from '../operations';
+import { isAllowedOrigin } from '../request-origin';
 import { SharedSubscriptions } from './shared-subscriptions';
 import { serveGraphqlWs } from './socket-adapter';
 import { SocketAdmission } from './socket-admission';
@@ -32,7 +33,7 @@ const retryAfter = 5;
 /** Close code for a token that is not accepted. The graphql-ws client does not retry after it and reports the reason. */
 const unauthorizedClose = 4401;
 /**
- * Close code for an open socket whose token ended. The graphql-ws client reconnects with new connectionParams, which may
+ * Close code for an open socket whose access token or session has ended. The graphql-ws client reconnects with new connectionParams, which may
  * refresh the token.
  */
 const tokenEndedClose = 4403;
@@ -43,7 +44,7 @@ const unavailableClose = 1013;
  * Serves graphql-transport-ws at `/graphql`. Apollo Server does not support it, so the same checks are applied here.
  */
 export function openSockets(server: Server, dependencies: SocketDependencies): { stop(): Promise<void> } {
-  const { config, schema, operations, throttle, tokens, permissions, log } = dependencies;
+  const { config, schema, operations, throttle, credentials, permissions, log } = dependencies;
   const format = (result: ExecutionResult, requestId: string): ExecutionResult =>
     result.errors
       ? ({
@@ -51,7 +52,7 @@ export function openSockets(server: Server, dependencies: SocketDependencies): {
           errors: result.errors.map((error) => formatError(error, requestId, log, config)),
         } as unknown as ExecutionResult)
       : result;
-  const shared = new SharedSubscriptions({ schema, operations, throttle, tokens, permissions, format });
+  const shared = new SharedSubscriptions({ schema, operations, throttle, credentials, permissions, format });
   const admission = new SocketAdmission(config.limits);
   const webSockets = createWebSocketServer(server, config, admission);
 
@@ -91,6 +92,7 @@ export function openSockets(server: Server, dependencies: SocketDependencies): {
       socket,
       writer,
       client: operations.clientOf(request),
+      cookie: dependencies.authentication.socketCookieOf(request),
       admitted: admission.admit(socket, stream, writer, addressFor(request, config)),
     }),
   });
@@ -122,13 +124,14 @@ function createWebSocketServer(server: Server, config: Config, admission: Socket
       answer: (isAllowed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void,
     ) {
       const tooMany = admission.refusalOf(addressFor(req, config));
-      const refusal: Refusal | null = !isAllowedOrigin(origin, req, config)
-        ? {
-            status: 403,
-            message: 'Pages of this origin cannot connect. Add the origin to CORS_ORIGINS.',
-            extensions: { code: 'FORBIDDEN' },
-          }
-        : tooMany && { ...tooMany, extensions: { code: 'LIMIT_REACHED', retryAfter } };
+      const refusal: Refusal | null =
+        origin && !isAllowedOrigin(origin, req, config)
+          ? {
+              status: 403,
+              message: 'Pages of this origin cannot connect. Add the origin to CORS_ORIGINS.',
+              extensions: { code: 'FORBIDDEN' },
+            }
+          : tooMany && { ...tooMany, extensions: { code: 'LIMIT_REACHED', retryAfter } };
       if (!refusal) return answer(true);
       const { body, headers } = rawAnswerOf(req, refusal);
       answer(false, refusal.status, body, headers);
@@ -138,27 +141,17 @@ function createWebSocketServer(server: Server, config: Config, admission: Socket
 
 const addressFor = (request: IncomingMessage, config: Config): string => addressOf(request, config) ?? '';
 
-/**
- * Browsers send the page's origin, other clients none. Access tokens are not cookies, so this is only an additional
- * protection.
- */
-function isAllowedOrigin(
-  origin: string | undefined,
-  request: IncomingMessage,
-  { corsOrigins, publicUrl }: Config,
-): boolean {
-  if (!origin || corsOrigins.includes(origin)) return true;
-  return origin === publicUrl || (URL.canParse(origin) && new URL(origin).host === request.headers.host);
-}
-
 /** Handles `connection_init`. Returns whether to acknowledge it; otherwise the socket is closed. */
-async function signIn(context: SocketContext, { tokens, permissions, log }: SocketDependencies): Promise<boolean> {
+async function signIn(
+  context: SocketContext,
+  { authentication, permissions, log }: SocketDependencies,
+): Promise<boolean> {
   const { connectionParams, extra } = context;
   extra.admitted.initialize();
-  const viewer = await tokens
-    .authenticate(connectionParams?.authorization ?? connectionParams?.Authorization)
+  const viewer = await authentication
+    .socketViewerOf(connectionParams?.authorization ?? connectionParams?.Authorization, extra.cookie)
     .catch((error) => {
-      log.error({ err: error }, 'could not check the access token of a WebSocket');
+      log.error({ err: error }, 'could not check the access token or session of a WebSocket');
       if (!isDatabaseUnavailable(error)) throw error;
       extra.writer.close(unavailableClose, 'Try again later');
       return null;
@@ -166,7 +159,10 @@ async function signIn(context: SocketContext, { tokens, permissions, log }: Sock
   if (extra.socket.readyState !== WebSocket.OPEN) return false;
   if (!viewer) {
     // After the code that graphql-ws uses for `false`, its client would retry without reporting anything.
-    extra.writer.close(unauthorizedClose, 'The access token is missing, wrong, expired or revoked');
+    extra.writer.close(
+      unauthorizedClose,
+      'The access token is missing, wrong, expired or revoked, or no one is signed in',
+    );
     return false;
   }
   if (!extra.admitted.signIn(viewer.userId)) {
@@ -174,19 +170,20 @@ async function signIn(context: SocketContext, { tokens, permissions, log }: Sock
     return false;
   }
   extra.viewer = viewer;
-  // Do not keep the token in memory for the lifetime of the socket.
+  // Do not keep secrets in memory for the lifetime of the socket.
+  extra.cookie = null;
   (context as { connectionParams?: unknown }).connectionParams = undefined;
   extra.stopPermissionChecks = permissions.watch(liveViewerOf(viewer, extra.writer));
   return true;
 }
 
-/** Closes a socket when the access token that opened it, or its account, ends. */
+/** Closes a socket when the access token or session that opened it, or its account, ends. */
 function liveViewerOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
   const socket = {
     viewer,
     onRightsChanged(now: Viewer | null): void {
       if (now) socket.viewer = now;
-      else closeForTokenEnd(writer);
+      else closeForEnd(writer, viewer);
     },
   };
   return socket;
@@ -194,13 +191,18 @@ function liveViewerOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
 
 /**
  * Closes the socket before an UNAUTHENTICATED error is sent. Clients give up an operation after an error, but restart it
- * automatically after a close. Operations may detect the end of a token before the periodic check of all tokens does.
+ * automatically after a close. Operations may detect the end before the periodic check of all viewers does.
  */
 function closeIfTokenEnded(context: unknown, result: ExecutionResult): ExecutionResult {
+  const { extra } = context as SocketContext;
   if (result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
-    closeForTokenEnd((context as SocketContext).extra.writer);
+    closeForEnd(extra.writer, extra.viewer);
   return result;
 }
 
-const closeForTokenEnd = (writer: SocketWriter): void =>
-  writer.close(tokenEndedClose, 'The access token has expired or was revoked, or its account is not active');
+function closeForEnd(writer: SocketWriter, viewer: Viewer | undefined): void {
+  const what = viewer?.credential.startsWith('session')
+    ? 'The session has ended'
+    : 'The access token has expired or was revoked';
+  writer.close(tokenEndedClose, `${what}, or its account is not active`);
+}

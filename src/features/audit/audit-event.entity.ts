@@ -69,6 +69,10 @@ export enum AuditAction {
   MAIL_FAILED = 'MAIL_FAILED',
   TOKEN_CREATED = 'TOKEN_CREATED',
   TOKEN_REVOKED = 'TOKEN_REVOKED',
+  SIGN_IN_LINK_REQUESTED = 'SIGN_IN_LINK_REQUESTED',
+  SIGNED_IN = 'SIGNED_IN',
+  SIGNED_OUT = 'SIGNED_OUT',
+  SESSION_REVOKED = 'SESSION_REVOKED',
 }
 
 registerEnumType(AuditAction, {
@@ -190,6 +194,16 @@ registerEnumType(AuditAction, {
     TOKEN_REVOKED: {
       description:
         'An access token was revoked by its user, the owner or the operator. The details contain the username and the id of the token.',
+    },
+    SIGN_IN_LINK_REQUESTED: {
+      description:
+        'A sign-in link was requested for the address of a user, by anyone. The details contain the username.',
+    },
+    SIGNED_IN: { description: 'A user signed in. The details contain how.' },
+    SIGNED_OUT: { description: 'A user signed out. The details contain the username and the id of the session.' },
+    SESSION_REVOKED: {
+      description:
+        'A session was ended by its user or the owner. The details contain the username and the id of the session.',
     },
   },
 });

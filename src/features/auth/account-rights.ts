@@ -1,6 +1,7 @@
 import { query, type Queryable } from '../../platform/database/query';
 import { raw, type Sql, sql } from '../../platform/database/sql';
-import { effectivePermissions, type Permission, type Role } from './permissions';
+import type { Viewer } from '../../viewer';
+import { limitedRights, type Permission, type PermissionLimit, type Rights, type Role } from './permissions';
 
 /**
  * SQL condition on `users u` for an ACTIVE account. Only ACTIVE accounts sign in, have rights and receive mail, so every
@@ -11,38 +12,37 @@ export const activeAccountSql = sql`u.status = 'ACTIVE'`;
 /** SQL condition on `users u` for the owner of an organization. */
 export const ownerAccountSql = sql`u.role = 'OWNER' AND ${activeAccountSql}`;
 
-interface Rights {
-  readonly role: Role;
-  readonly permissions: ReadonlySet<Permission>;
-}
-
 /**
  * Returns the current rights of an account, or null if it does not exist or is not ACTIVE. `source` is the FROM and WHERE
  * clause, with the alias `u` for the account. One statement finds the account and reads its rights, so that no transfer
  * of ownership can happen in between.
  */
-async function findRights(database: Queryable, source: Sql): Promise<Rights | null> {
+async function findRights(database: Queryable, source: Sql, limit: PermissionLimit): Promise<Rights | null> {
   const [account] = await query<{ role: Role; permissions: string }>(
     database,
     sql`SELECT u.role, u.permissions FROM ${source} AND ${activeAccountSql}`,
   );
-  return account
-    ? {
-        role: account.role,
-        permissions: effectivePermissions(account.role, JSON.parse(account.permissions) as Permission[]),
-      }
-    : null;
+  if (!account) return null;
+  return limitedRights(account.role, JSON.parse(account.permissions) as Permission[], limit);
 }
 
-export const findUserRights = (database: Queryable, organizationId: number, userId: number): Promise<Rights | null> =>
-  findRights(database, sql`users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`);
+/** A user who acts, or for whom a worker acts, within the limit of an access token. */
+export type Actor = Pick<Viewer, 'organizationId' | 'userId' | 'permissionLimit'>;
+
+export const findUserRights = (
+  database: Queryable,
+  { organizationId, userId, permissionLimit }: Actor,
+): Promise<Rights | null> =>
+  findRights(database, sql`users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`, permissionLimit);
 
 /**
  * The current rights of the user who requested a job, a row of `table`; or null. Read together with the requester,
- * because a transfer of ownership may hand a running job over.
+ * because a transfer of ownership may hand a running job over. The limit of an access token is not among them: it was
+ * checked when the job was started.
  */
 export const findRequesterRights = (database: Queryable, table: string, id: number): Promise<Rights | null> =>
   findRights(
     database,
     sql`${raw(table)} j JOIN users u ON u.organizationId = j.organizationId AND u.id = j.requestedById WHERE j.id = ${id}`,
+    null,
   );

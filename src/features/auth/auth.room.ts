@@ -1,21 +1,60 @@
 import { type Dependencies, resolver, type Room } from '../room';
-import { AccessToken } from './access-token.entity';
-import { AccessTokenRepository } from './access-token.repository';
-import { AccessTokenResolver } from './access-token.resolver';
-import { AccessTokenService } from './access-token.service';
-import type { AccessTokens } from './access-tokens';
+import type { Credentials } from './credentials';
+import { Session } from './sessions/session.entity';
+import { SessionResolver } from './sessions/session.resolver';
+import { SessionService } from './sessions/session.service';
+import { SignIn } from './sign-in/sign-in';
+import { SignInResolver } from './sign-in/sign-in.resolver';
+import { SignInLinks } from './sign-in/sign-in-links';
+import { SignInMails } from './sign-in/sign-in-mails';
+import { SignInRequests } from './sign-in/sign-in-requests';
+import { AccessToken } from './tokens/access-token.entity';
+import { AccessTokenRepository } from './tokens/access-token.repository';
+import { AccessTokenResolver } from './tokens/access-token.resolver';
+import { AccessTokenService } from './tokens/access-token.service';
+import type { AccessTokens } from './tokens/access-tokens';
+import { TokenCreation } from './tokens/create-token';
 
 interface AuthDependencies extends Dependencies {
   readonly tokens: AccessTokens;
+  readonly credentials: Credentials;
+  readonly signingIn: SigningIn;
 }
 
 export const authRoom: Room<AuthDependencies> = {
-  entities: [AccessToken],
+  entities: [AccessToken, Session],
   resolvers: [
-    resolver(AccessTokenResolver, ({ dataSource, clock, tokens, auditLog }) => {
-      const accessTokens = new AccessTokenRepository(dataSource, clock);
-      return new AccessTokenResolver(new AccessTokenService(dataSource, clock, tokens, accessTokens, auditLog));
+    resolver(AccessTokenResolver, ({ dataSource, clock, tokens, auditLog, config }) => {
+      const rows = new AccessTokenRepository(dataSource);
+      const service = new AccessTokenService(dataSource, clock, tokens, rows, auditLog);
+      return new AccessTokenResolver(service, new TokenCreation(dataSource, clock, service, config.tokenMaxMs));
     }),
+    resolver(SessionResolver, ({ signingIn }) => new SessionResolver(signingIn.sessions)),
+    resolver(SignInResolver, ({ signingIn }) => new SignInResolver(signingIn.requests)),
   ],
-  sweeps: ({ tokens }) => [() => tokens.saveLastUses()],
+  sweeps: ({ credentials, signingIn: { sessions, links, requests } }) => [
+    () => credentials.saveLastUses(),
+    () => sessions.deleteOld(),
+    () => links.deleteOld(),
+    () => requests.deleteOld(),
+  ],
+  startInWorker({ dataSource, clock, auditLog, log, pollScale }) {
+    const mails = new SignInMails(dataSource, clock, auditLog, log, pollScale);
+    mails.start();
+    return mails;
+  },
 };
+
+/** What the resolvers and the pages of signing in share. Created once per server. */
+export type SigningIn = ReturnType<typeof createSigningIn>;
+
+export function createSigningIn({ dataSource, clock, auditLog, config }: Dependencies) {
+  const sessions = new SessionService(dataSource, clock, config, auditLog);
+  const links = new SignInLinks(dataSource, clock);
+  return {
+    sessions,
+    links,
+    requests: new SignInRequests(dataSource, clock, config),
+    signIn: new SignIn(dataSource, clock, links, sessions, auditLog),
+  };
+}

@@ -3,7 +3,7 @@ import type { Log } from '../../platform/log';
 import type { OpenFile } from '../../platform/storage/storage';
 import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
-import type { AccessTokens } from './access-tokens';
+import type { Credentials } from './credentials';
 import { type PermissionWatcher, watchTransfer } from './permission-watcher';
 import type { LinkGrant, LinkPurpose, SignedLinks } from './signed-links';
 import { UserSlots } from './user-slots';
@@ -30,7 +30,7 @@ interface Download extends DownloadableFile {
 export interface LinkedFiles {
   readonly purpose: LinkPurpose;
   /**
-   * Opens the file of a link. `viewer`: the user who created it, or null if the token is no longer valid.
+   * Opens the file of a link. `viewer`: the user who created it, or null if their access token or session has ended.
    *
    * @throws FORBIDDEN, or EXPIRED when the file is gone.
    */
@@ -47,7 +47,7 @@ export class LinkDownloads {
 
   constructor(
     private readonly clock: Clock,
-    private readonly tokens: AccessTokens,
+    private readonly credentials: Credentials,
     private readonly permissions: PermissionWatcher,
     private readonly links: SignedLinks,
     private readonly log: Log,
@@ -82,7 +82,7 @@ export class LinkDownloads {
       );
     }
     try {
-      const found = await this.tokens.findViewer(grant.tokenId);
+      const found = await this.credentials.findViewer(grant.credential);
       const viewer = found?.userId === grant.userId ? found : null;
       const opened = await kind.open(viewer, grant, address);
       const refused = new AbortController();

@@ -1,6 +1,6 @@
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
-import type { AccessTokens } from './access-tokens';
+import type { Credentials } from './credentials';
 
 /** Live streams must follow a change of rights within 3 seconds. Half of that time is for the work that it causes. */
 const checkEveryMs = 1500;
@@ -9,7 +9,7 @@ const checkEveryMs = 1500;
 export interface LiveViewer {
   /** The viewer as of the last check. */
   readonly viewer: Viewer;
-  /** Called after a change, with the current viewer, or with null if the token is no longer valid. */
+  /** Called after a change, with the current viewer, or with null if the access token or session has ended. */
   onRightsChanged(now: Viewer | null): void;
 }
 
@@ -23,7 +23,7 @@ export class PermissionWatcher {
   private isChecking = false;
 
   constructor(
-    private readonly tokens: Pick<AccessTokens, 'refreshViewers'>,
+    private readonly credentials: Pick<Credentials, 'refreshViewers'>,
     private readonly log: Log,
     private readonly pollScale = 1,
   ) {}
@@ -53,9 +53,9 @@ export class PermissionWatcher {
   }
 
   private async check(snapshot: readonly { liveViewer: LiveViewer; before: Viewer }[]): Promise<void> {
-    const viewers = await this.tokens.refreshViewers(snapshot.map(({ before }) => before));
+    const viewers = await this.credentials.refreshViewers(snapshot.map(({ before }) => before));
     for (const { liveViewer, before } of snapshot) {
-      const current = viewers.get(before.tokenId) ?? null;
+      const current = viewers.get(before.credential) ?? null;
       // In the meantime a stream may have ended, or noticed the change at one of its own events.
       if (current !== before && liveViewer.viewer === before && this.live.has(liveViewer))
         liveViewer.onRightsChanged(current);
@@ -65,7 +65,7 @@ export class PermissionWatcher {
 
 /**
  * Calls `onRefused` once the viewer may no longer make this transfer. During the transfer of a large file, the viewer may
- * lose the token, the account or the permission. Returns the function that stops watching.
+ * lose the access token or session, the account or the permission. Returns the function that stops watching.
  */
 export function watchTransfer(
   permissions: PermissionWatcher,

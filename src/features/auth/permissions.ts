@@ -62,3 +62,24 @@ export function effectivePermissions(role: Role, granted: readonly Permission[])
   if (role === Role.OWNER) return new Set(Object.values(Permission));
   return new Set(role === Role.ADMIN ? granted : []);
 }
+
+/** The permissions that an access token is limited to. Null: no limit. */
+export type PermissionLimit = readonly Permission[] | null;
+
+export interface Rights {
+  readonly role: Role;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/**
+ * The rights of an account within the limit of an access token. With a limit, the owner has the rights of an admin: what
+ * only the owner may do requires no permission, so no limit could exclude it.
+ */
+export function limitedRights(role: Role, granted: readonly Permission[], limit: PermissionLimit): Rights {
+  const permissions = effectivePermissions(role, granted);
+  if (limit === null) return { role, permissions };
+  return {
+    role: role === Role.OWNER ? Role.ADMIN : role,
+    permissions: new Set(limit.filter((permission) => permissions.has(permission))),
+  };
+}

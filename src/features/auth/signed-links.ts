@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Viewer } from '../../viewer';
+import type { CredentialId, Viewer } from '../../viewer';
 
 /** What a link grants. A link for one purpose is not valid for another. */
 export type LinkPurpose = 'download' | 'upload' | 'import download';
@@ -9,8 +9,8 @@ export interface LinkGrant {
   readonly id: number;
   readonly organizationId: number;
   readonly userId: number;
-  /** The access token that created the link. Revoking it invalidates the link. */
-  readonly tokenId: number;
+  /** The access token or session that created the link. Its end invalidates the link. */
+  readonly credential: CredentialId;
   readonly expiresAtMs: number;
   /** Which of several files; empty if there is only one. */
   readonly part: string;
@@ -31,7 +31,7 @@ export class SignedLinks {
   }
 
   mint(purpose: LinkPurpose, viewer: Viewer, id: number, expiresAtMs: number, part = ''): string {
-    const fields = [1, id, viewer.organizationId, viewer.userId, viewer.tokenId, expiresAtMs];
+    const fields = [1, id, viewer.organizationId, viewer.userId, viewer.credential, expiresAtMs];
     const grant = Buffer.from(JSON.stringify(part === '' ? fields : [...fields, part])).toString('base64url');
     return `${grant}.${this.keyId}.${signature(purpose, grant, this.secrets.get(this.keyId)!)}`;
   }
@@ -42,10 +42,18 @@ export class SignedLinks {
     const secret = this.secrets.get(keyId ?? '');
     if (!grant || !signed || !secret || rest.length > 0 || !isEqual(signed, signature(purpose, grant, secret)))
       return null;
-    const [, id, organizationId, userId, tokenId, expiresAtMs, part = ''] = JSON.parse(
+    const [, id, organizationId, userId, credential, expiresAtMs, part = ''] = JSON.parse(
       Buffer.from(grant, 'base64url').toString(),
-    ) as [number, number, number, number, number, number, string?];
-    return { id, organizationId, userId, tokenId, expiresAtMs, part };
+    ) as [number, number, number, number, CredentialId | number, number, string?];
+    return {
+      id,
+      organizationId,
+      userId,
+      // Links from before there were sessions have the id of a token.
+      credential: typeof credential === 'number' ? `token ${credential}` : credential,
+      expiresAtMs,
+      part,
+    };
   }
 }
 

@@ -1,16 +1,16 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from '../../viewer';
-import type { AccessTokens } from './access-tokens';
+import type { Credentials } from './credentials';
 
 /**
- * Loads viewers with their current rights, uncached; null if the token is no longer valid. Batching makes thousands of
+ * Loads viewers with their current rights, uncached; null if the access token or session has ended. Batching makes thousands of
  * streams cost a few statements.
  */
-export const viewerLoader = (tokens: AccessTokens): DataLoader<Viewer, Viewer | null> =>
+export const viewerLoader = (credentials: Credentials): DataLoader<Viewer, Viewer | null> =>
   new DataLoader(
     async (viewers) => {
-      const current = await tokens.refreshViewers(viewers);
-      return viewers.map(({ tokenId }) => current.get(tokenId) ?? null);
+      const current = await credentials.refreshViewers(viewers);
+      return viewers.map(({ credential }) => current.get(credential) ?? null);
     },
     { cache: false },
   );

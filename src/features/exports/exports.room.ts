@@ -3,7 +3,7 @@ import { JobFeed } from '../../platform/jobs/job-feed';
 import { JobLeases } from '../../platform/jobs/job-leases';
 import { JobWorker } from '../../platform/jobs/job-worker';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
-import type { AccessTokens } from '../auth/access-tokens';
+import type { Credentials } from '../auth/credentials';
 import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { SignedLinks } from '../auth/signed-links';
 import type { OrganizationRepository } from '../organizations/organization.repository';
@@ -33,7 +33,7 @@ import { ExportOutcomes } from './worker/export-outcomes';
 import { ExportWork } from './worker/export-work';
 
 interface AccountDependencies extends Dependencies {
-  readonly tokens: AccessTokens;
+  readonly credentials: Credentials;
   readonly permissions: PermissionWatcher;
   readonly links: SignedLinks;
   readonly organizations: OrganizationRepository;

@@ -3,7 +3,7 @@ import { JobFeed } from '../../platform/jobs/job-feed';
 import { JobLeases } from '../../platform/jobs/job-leases';
 import { JobWorker } from '../../platform/jobs/job-worker';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
-import type { AccessTokens } from '../auth/access-tokens';
+import type { Credentials } from '../auth/credentials';
 import type { PermissionWatcher } from '../auth/permission-watcher';
 import type { SignedLinks } from '../auth/signed-links';
 import { UserSlots } from '../auth/user-slots';
@@ -32,7 +32,7 @@ import { ImportOutcomes } from './worker/import-outcomes';
 import { ImportWork } from './worker/import-work';
 
 interface AccountDependencies extends Dependencies {
-  readonly tokens: AccessTokens;
+  readonly credentials: Credentials;
   readonly permissions: PermissionWatcher;
   readonly links: SignedLinks;
 }
@@ -84,9 +84,10 @@ export const importsRoom: Room<ImportDependencies> = {
 
 /** What the resolvers of imports share, and what the API receives uploads with. Created once per server. */
 export function createImports(dependencies: AccountDependencies) {
-  const { config, dataSource, clock, log, storage, auditLog, tokens, permissions, links, pollScale } = dependencies;
+  const { config, dataSource, clock, log, storage, auditLog, credentials, permissions, links, pollScale } =
+    dependencies;
   const rows = new ImportRepository(dataSource);
-  const uploadAccess = new UploadAccess(clock, rows, tokens, links, auditLog, config.uploadUrlMs);
+  const uploadAccess = new UploadAccess(clock, rows, credentials, links, auditLog, config.uploadUrlMs);
   const uploads = new ImportUploads(
     dataSource,
     clock,

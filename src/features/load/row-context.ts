@@ -33,7 +33,7 @@ export const rowContext = (
     resolveItemId: (noun, name, argument) => names.resolveId(noun, name, argument),
   },
   rules: {
-    editor: { userId: 0, role: Role.OWNER },
+    editor: { userId: 0, role: Role.OWNER, permissionLimit: null },
     referenceData: {
       ...names.referenceData,
       customProperties: new Map(properties.map(({ key, name }) => [key, { name, archivedAt: null }])),

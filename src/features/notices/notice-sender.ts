@@ -1,7 +1,7 @@
 import { idle } from '../../platform/jobs/idle';
 import type { Log } from '../../platform/log';
 import { isMailAddress, type Mailer, MailError } from '../../platform/mail/mailer';
-import { personName } from './notice';
+import { NoticeKind, personName } from './notice';
 import type { NoticeClaim, NoticeClaims } from './notice-claims';
 import { noticeTexts } from './notice-texts';
 import { SendSlots } from './send-slots';
@@ -12,12 +12,16 @@ const maxStopMs = 3000;
 const secondMs = 1000;
 const hourMs = 3_600_000;
 const giveUpAfterMs = 3 * 24 * hourMs;
+/** By then the user has requested another link, or does not wait for one. */
+const giveUpSignInAfterMs = hourMs / 4;
 
 /** The origin that mails show: their links and Message-IDs. */
 interface NoticeOrigin {
   readonly consoleUrl: string;
   /** The part of every Message-ID after the `@`. */
   readonly domain: string;
+  /** Creates a URL that signs in to the accounts with this address. Each attempt to send a mail creates another one. */
+  createSignInUrl(email: string): Promise<string>;
 }
 
 /**
@@ -101,8 +105,10 @@ export class NoticeSender {
       return;
     }
     const name = personName(recipient);
+    const signInUrl = kind === NoticeKind.SIGN_IN ? await this.origin.createSignInUrl(recipient.email) : null;
+    const { consoleUrl } = this.origin;
     try {
-      const texts = noticeTexts(kind, details, { ...claim, recipient: name, consoleUrl: this.origin.consoleUrl });
+      const texts = noticeTexts(kind, details, { ...claim, recipient: name, consoleUrl, signInUrl });
       await this.mailer.send(
         {
           messageId: `${messageKey}@${this.origin.domain}`,
@@ -129,7 +135,8 @@ export class NoticeSender {
     const { reason, message } =
       error instanceof MailError ? error : new MailError('DEFERRED', 'The mail could not be created.');
     if (!(error instanceof MailError)) this.log.error({ err: error, ...about }, 'a mail could not be created');
-    if (reason === 'REFUSED' || claim.ageMs >= giveUpAfterMs) {
+    const maxAgeMs = claim.kind === NoticeKind.SIGN_IN ? giveUpSignInAfterMs : giveUpAfterMs;
+    if (reason === 'REFUSED' || claim.ageMs >= maxAgeMs) {
       this.log.error({ ...about, reason: message }, 'mail given up');
       await this.claims.giveUp(claim, message, true);
       return;

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../platform/escape-html';
 import { oneLine } from '../../platform/mail/mailer';
+import { linkLivesMinutes } from '../auth/sign-in/sign-in-links';
 import { type NoticeDetails, NoticeKind } from './notice';
 
 interface NoticeContext {
@@ -12,6 +13,8 @@ interface NoticeContext {
   readonly exportId: number | null;
   readonly importId: number | null;
   readonly requestId: number | null;
+  /** URL that signs the recipient in; null in any other mail. */
+  readonly signInUrl: string | null;
 }
 
 interface NoticeTexts {
@@ -31,6 +34,7 @@ const pages = {
   export: { path: 'exports', id: 'exportId', label: 'Open the export' },
   import: { path: 'imports', id: 'importId', label: 'Open the import' },
   request: { path: 'export-requests', id: 'requestId', label: 'Open the request' },
+  signIn: { label: 'Sign in' },
 } as const;
 
 const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; organization: string }) => NoticeContent> =
@@ -101,12 +105,20 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       ],
       page: 'request',
     }),
+    SIGN_IN: () => ({
+      subject: 'Your link to sign in to Tallyport',
+      sentences: [
+        `This link signs you in. It works once, for ${linkLivesMinutes} minutes after this mail was sent.`,
+        'If you did not request it, ignore this mail. Do not pass the link on to anyone.',
+      ],
+      page: 'signIn',
+    }),
   };
 
 const within = (hours: number | undefined): string =>
   hours ? ` within ${hours} ${hours === 1 ? 'hour' : 'hours'}` : '';
 
-/** A mail in plain text and in HTML. It links to a page that requires sign-in, never to a file. */
+/** A mail in plain text and in HTML. It links to a page that requires sign-in or offers it, never to a file. */
 export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: NoticeContext): NoticeTexts {
   const { organization, recipient, consoleUrl } = context;
   const short = (text: string): string => shortened(oneLine(text), 100);
@@ -115,8 +127,8 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: N
     who: short(details.who ?? 'Someone'),
     organization: short(organization),
   });
-  const { path, id, label } = pages[page];
-  const link = `${consoleUrl}/${path}/${context[id]}`;
+  const { label, ...linked } = pages[page];
+  const link = 'path' in linked ? `${consoleUrl}/${linked.path}/${context[linked.id]}` : context.signInUrl!;
   const greeting = `Hello ${short(recipient)},`;
   return {
     subject,

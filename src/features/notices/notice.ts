@@ -14,6 +14,7 @@ export enum NoticeKind {
   REQUEST_OPENED = 'REQUEST_OPENED',
   REQUEST_APPROVED = 'REQUEST_APPROVED',
   REQUEST_DECLINED = 'REQUEST_DECLINED',
+  SIGN_IN = 'SIGN_IN',
 }
 
 /** Details of a mail. Must contain neither exported data nor secrets. */

@@ -8,7 +8,7 @@ import { canChangeUser, canGrant } from './user.policy';
 import type { UserFields } from './user-changes.inputs';
 
 /** The person who changes users. */
-export type UserEditor = Pick<Viewer, 'userId' | 'role'>;
+export type UserEditor = Pick<Viewer, 'userId' | 'role' | 'permissionLimit'>;
 
 /** The fields of a user that decide which changes are allowed. */
 type Before = Pick<User, 'id' | 'role' | 'status'> & BeforeInput;
@@ -34,6 +34,7 @@ export function parseUserChanges(
   if (!canChangeUser(editor, before)) throw forbidden('Only the owner may change the account of the owner.');
   const parsed = parseUserInput(input, pathOf, referenceData, before);
   assertStatusChange(editor, before, parsed, pathOf('status'));
+  assertEmailChange(editor, before, parsed);
   if (before.role === Role.OWNER && parsed.role)
     throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
   return parsed;
@@ -59,4 +60,18 @@ function assertStatusChange(editor: UserEditor, before: Before, { status }: Part
     throw forbidden(
       "Only the owner may make an admin's account ACTIVE, because that restores the admin's permissions.",
     );
+}
+
+/**
+ * Protects the rights of an admin and of the owner: a user signs in by a link that is sent to their email address.
+ *
+ * @throws FORBIDDEN
+ */
+function assertEmailChange(editor: UserEditor, before: Before, { email }: Partial<User>): void {
+  if (email === undefined || email === before.email || before.role === Role.MEMBER || canGrant(editor)) return;
+  if (before.id === editor.userId && editor.permissionLimit === null) return;
+  throw forbidden(
+    'Only the owner may change the email address of an admin, because it is used to sign in. ' +
+      'Admins may change their own, but not with a limited access token.',
+  );
 }

@@ -28,7 +28,7 @@ export const userExportPermissions = [
 export const canExportUsers = ({ permissions }: Pick<Viewer, 'permissions'>): boolean =>
   userExportPermissions.every((permission) => permissions.has(permission));
 
-export const canSeeTokensOf = (viewer: Viewer, userId: number): boolean =>
+export const canSeeCredentialsOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || viewer.role === Role.OWNER;
 
 /** Only the owner may change the account of the owner. */

@@ -1,4 +1,4 @@
-import { AccessTokenRepository } from '../auth/access-token.repository';
+import { CredentialLists } from '../auth/credential-lists';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
 import { Ownership, type TransferStep } from './ownership';
@@ -8,8 +8,8 @@ import type { UserRepository } from './user.repository';
 import { UserResolver } from './user.resolver';
 import { UserService } from './user.service';
 import { UserChangesResolver } from './user-changes.resolver';
+import { UserCredentialsResolver, ViewerCredentialsResolver } from './user-credentials.resolver';
 import type { UserFigureAccess } from './user-figure-access';
-import { UserTokensResolver, ViewerTokensResolver } from './user-tokens.resolver';
 import { ViewerResolver } from './viewer.resolver';
 
 interface UserDependencies extends Dependencies {
@@ -24,12 +24,12 @@ export const usersRoom: Room<UserDependencies> = {
   resolvers: [
     resolver(ViewerResolver, ({ users, organizations }) => new ViewerResolver(users, organizations)),
     resolver(
-      ViewerTokensResolver,
-      ({ dataSource, clock }) => new ViewerTokensResolver(new AccessTokenRepository(dataSource, clock)),
+      ViewerCredentialsResolver,
+      ({ dataSource, clock }) => new ViewerCredentialsResolver(new CredentialLists(dataSource, clock)),
     ),
     resolver(
-      UserTokensResolver,
-      ({ dataSource, clock }) => new UserTokensResolver(new AccessTokenRepository(dataSource, clock)),
+      UserCredentialsResolver,
+      ({ dataSource, clock }) => new UserCredentialsResolver(new CredentialLists(dataSource, clock)),
     ),
     resolver(
       OwnershipResolver,

@@ -11,7 +11,7 @@ import type { UserRepository } from './user.repository';
 
 @ObjectType('Viewer', {
   simpleResolvers: true,
-  description: 'The signed-in user: the user that the access token belongs to.',
+  description: 'The signed-in user: the user that the access token or session of the request belongs to.',
 })
 export class ViewerType {
   @Field(() => User, { description: 'Account of the viewer.' })
@@ -20,12 +20,15 @@ export class ViewerType {
   @Field(() => Organization, { description: 'Organization of the viewer.' })
   organization: () => Promise<Organization>;
 
-  @Field(() => Role, { description: 'Role of the viewer.' })
+  @Field(() => Role, {
+    description: 'Role of the viewer. With a limited access token of the owner: ADMIN.',
+  })
   role: Role;
 
   @Field(() => [Permission], {
     description:
-      'Effective permissions of the viewer: all for the owner, the granted ones for an admin, none for a member.',
+      'Effective permissions of the viewer: all for the owner, the granted ones for an admin, none for a member. ' +
+      'With a limited access token: only the ones that it is limited to.',
   })
   permissions: Permission[];
 }

@@ -14,8 +14,8 @@ describe('OrganizationThrottle with 100 points', () => {
     organizationId,
     role: Role.OWNER,
     permissions: new Set<never>(),
-    tokenId: userId,
-    tokenExpiresAt: new Date(0),
+    credential: `token ${userId}`,
+    permissionLimit: null,
   });
 
   beforeEach(() => {

@@ -24,8 +24,6 @@ eachEngine('the end of a download link', ['sqlite'], (engine) => {
     return { status, code: JSON.parse(body.toString()).errors[0].extensions.code };
   };
   const newUrl = async (row: Data): Promise<string> => (await readExport(organization.owner, row.id)).file.downloadUrl;
-  const tokenOf = async (client: { token: string | null }): Promise<number> =>
-    (await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId;
   const audited = async (exportId: string): Promise<Data[]> =>
     (
       await organization.owner.data('{ auditEvents(first: 500) { nodes { action userId exportId address count } } }')
@@ -123,7 +121,7 @@ eachEngine('the end of a download link', ['sqlite'], (engine) => {
 
   it('comes at once when its token is revoked, and is audited', async () => {
     const { row } = await exportFile(organization.admin);
-    await app.app.tokens.revoke(await tokenOf(organization.admin));
+    await app.revoke(organization.admin);
     expect(await refusal(row.file.downloadUrl)).toEqual({ status: 403, code: 'FORBIDDEN' });
     expect((await download(await newUrl(row))).status).toBe(200);
     expect(await audited(row.id)).toContainEqual(

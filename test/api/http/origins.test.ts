@@ -71,9 +71,10 @@ eachEngine('web pages of other origins', ['sqlite'], (engine) => {
     expect(download.headers['access-control-expose-headers']).toBe(exposed.join(','));
   });
 
-  it('never get credentials or a wildcard', async () => {
+  it('may send the cookie of a session if they are listed, and never get a wildcard', async () => {
     const { headers } = await post(listed);
-    expect(headers['access-control-allow-credentials']).toBeUndefined();
+    expect(headers['access-control-allow-credentials']).toBe('true');
+    expect(headers['access-control-allow-origin']).toBe(listed);
     expect(headers.vary).toContain('Origin');
   });
 

@@ -51,7 +51,7 @@ eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
   const failing =
     (error: Error) =>
     async (accept: Record<string, string>): Promise<RawAnswer> => {
-      jest.spyOn(app.app.tokens, 'authenticate').mockRejectedValueOnce(error);
+      jest.spyOn(app.app.credentials, 'authenticate').mockRejectedValueOnce(error);
       return operation(hello, accept);
     };
 

@@ -57,7 +57,7 @@ eachEngine('an account', (engine) => {
   });
 
   let number = 0;
-  const person = async (): Promise<{ id: number; client: TestClient }> => {
+  const person = async (signIn: 'signIn' | 'startSession' = 'signIn'): Promise<{ id: number; client: TestClient }> => {
     const [id] = await addUsers(app.app.dataSource, organization.id, [
       {
         username: `person-${++number}`,
@@ -66,7 +66,7 @@ eachEngine('an account', (engine) => {
         email: 'p@example.test',
       },
     ]);
-    return { id: id!, client: await app.signIn({ id: id!, organizationId: organization.id }) };
+    return { id: id!, client: await app[signIn]({ id: id!, organizationId: organization.id }) };
   };
   const signedIn = async (client: TestClient): Promise<RawSocket> => {
     const socket = await RawSocket.signedIn(client);
@@ -106,13 +106,17 @@ eachEngine('an account', (engine) => {
     return isSent;
   };
 
-  describe.each(statuses)('that becomes %s', (status) => {
+  describe.each([
+    ...statuses.map((status) => [status, 'a token', 'signIn'] as const),
+    ['ACTIVE', 'a session', 'startSession'],
+    ['INACTIVE', 'a session', 'startSession'],
+  ] as const)('that becomes %s, with %s', (status, _credential, signIn) => {
     const isActive = status === 'ACTIVE';
 
     it(
       isActive ? 'gets through on every way in' : 'gets through on no way in, and loses what it was let into before',
       async () => {
-        const { id, client } = await person();
+        const { id, client } = await person(signIn);
         const link = (await readExport(client, fileId)).file.downloadUrl;
         const [sending] = (await once(get(link), 'response')) as [IncomingMessage];
         const isSent = isSentWhole(sending);
@@ -145,7 +149,7 @@ eachEngine('an account', (engine) => {
 
         const connecting = await RawSocket.open(client);
         sockets.push(connecting);
-        connecting.send({ type: 'connection_init', payload: { authorization: `Bearer ${client.token}` } });
+        connecting.send({ type: 'connection_init', payload: client.connectionParams });
         const isLiveTold = await waitFor(
           'the stream to go on or to end',
           () => {
@@ -172,11 +176,8 @@ eachEngine('an account', (engine) => {
               )
             ).status === 200,
           statistics:
-            (
-              await download(`${app.url}/statistics.csv?of=bookings&from=2026-01&to=2026-01`, {
-                authorization: `Bearer ${client.token}`,
-              })
-            ).status === 200,
+            (await download(`${app.url}/statistics.csv?of=bookings&from=2026-01&to=2026-01`, client.headers)).status ===
+            200,
           newSocket:
             (await waitFor('the socket to be acknowledged or closed', () =>
               connecting.messages.some(({ type }) => type === 'connection_ack')

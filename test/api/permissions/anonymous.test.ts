@@ -7,7 +7,7 @@ import { eachEngine } from '../../support/databases/engines';
 const refusal = {
   errors: [
     {
-      message: 'A valid access token is required: send `Authorization: Bearer TOKEN`.',
+      message: 'Sign in, or send a valid access token as `Authorization: Bearer TOKEN`.',
       extensions: { code: 'UNAUTHENTICATED' },
     },
   ],
@@ -36,6 +36,26 @@ eachEngine('a request without a valid token', ['sqlite'], (engine) => {
     ['no JSON', 'x'],
     ['nothing', ''],
     ['a batch', '[]'],
+    [
+      'a request for a sign-in link with another field',
+      '{"query":"mutation { requestSignInLink(email: \\"a@b.test\\") { email } signOut { id } }"}',
+    ],
+    [
+      'two requests for a sign-in link',
+      '{"query":"mutation { a: requestSignInLink(email: \\"a@b.test\\") { email } b: requestSignInLink(email: \\"c@b.test\\") { email } }"}',
+    ],
+    [
+      'a request for a sign-in link next to a query',
+      '{"query":"mutation A { requestSignInLink(email: \\"a@b.test\\") { email } } query B { viewer { role } }","operationName":"B"}',
+    ],
+    [
+      'a request for a sign-in link in a fragment',
+      '{"query":"mutation { ...F } fragment F on Mutation { requestSignInLink(email: \\"a@b.test\\") { email } }"}',
+    ],
+    [
+      'a request for a sign-in link in a large body',
+      `{"query":"mutation { requestSignInLink(email: \\"a@b.test\\") { email } }","x":"${'x'.repeat(5000)}"}`,
+    ],
     ['a body of 50 KB', `{"query":"${'x'.repeat(50_000)}"}`],
   ])('gets 401 and nothing else: %s', async (_what, body) => {
     const { status, headers, json } = await post(body);
@@ -104,7 +124,7 @@ eachEngine('a request without a valid token', ['sqlite'], (engine) => {
 
   it('is refused if the token is revoked or its user is deleted', async () => {
     const client = await app.signIn({ id: organization.memberId, organizationId: organization.id });
-    await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
+    await app.revoke(client);
     expect((await client.gql('{ viewer { role } }')).status).toBe(401);
     await deleteUser(app.app.dataSource, organization.memberId);
     expect((await organization.member.gql('{ viewer { role } }')).status).toBe(401);

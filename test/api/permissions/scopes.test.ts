@@ -20,8 +20,8 @@ const { IDENTITIES_VIEW, BOOKINGS_VIEW, INVOICES_VIEW } = Permission;
 /** Types with lists that need no scope: their lists are the same for every viewer who gets the object at all. */
 const sameForEveryone: Record<string, string> = {
   Organization: 'every member of an organization sees its parts',
-  User: "one user's own values; `tokens` is null where they are not visible",
-  Viewer: "the viewer's own tokens",
+  User: "one user's own values; `tokens` and `sessions` are null where they are not visible",
+  Viewer: "the viewer's own tokens and sessions",
   BookingActivity: 'months of one user, refused as a whole',
   InvoiceTotals: 'months of one user, refused as a whole',
   Import: 'the columns of its file, null for who may not import them',

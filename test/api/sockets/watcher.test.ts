@@ -6,8 +6,8 @@ const viewer = {
   organizationId: 1,
   role: Role.OWNER,
   permissions: new Set<never>(),
-  tokenId: 1,
-  tokenExpiresAt: new Date(0),
+  credential: 'token 1' as const,
+  permissionLimit: null,
 };
 
 const state = (order: number, readAtMs = 0, payload = String(order)) => ({ order, readAtMs, payload });

@@ -39,7 +39,7 @@ eachEngine('an open socket', ['sqlite'], (engine) => {
   it('is closed when its token is revoked', async () => {
     const client = await app.signIn({ id: organization.adminId, organizationId: organization.id });
     const [socket, other] = [await watching(client), await watching(organization.admin)];
-    await app.app.tokens.revoke((await app.app.tokens.authenticate(`Bearer ${client.token}`))!.tokenId);
+    await app.revoke(client);
     expect((await socket.untilClosed(promptlyMs)).code).toBe(4403);
     expect(other.closed).toBeNull();
     const again = await RawSocket.open(client);

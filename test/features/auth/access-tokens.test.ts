@@ -60,10 +60,10 @@ eachEngine('access tokens', (engine) => {
   });
 
   it('report when they were last used', async () => {
-    await app.app.tokens.saveLastUses();
+    await app.app.credentials.saveLastUses();
     expect((await listOwn(organization.admin))[0]!.lastUsedAt).toBeNull();
     app.clock.advance(60_000);
-    await app.app.tokens.saveLastUses();
+    await app.app.credentials.saveLastUses();
     expect((await listOwn(organization.admin))[0]!.lastUsedAt).toBe(app.clock.now().toISOString());
     expect(
       (await organization.owner.data('{ users(filter: { search: "mia" }) { nodes { tokens { lastUsedAt } } } }')).users

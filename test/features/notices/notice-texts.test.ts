@@ -9,6 +9,7 @@ const around = {
   exportId: 7,
   importId: 5,
   requestId: 3,
+  signInUrl: 'https://desk.example/sign-in/tl_x',
 };
 
 describe('noticeTexts', () => {
@@ -59,7 +60,7 @@ Tallyport
     );
     expect(
       html.replace(
-        /<\/?(!doctype html|html|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3)")?)>/g,
+        /<\/?(!doctype html|html|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3|sign-in\/tl_x)")?)>/g,
         '',
       ),
     ).not.toMatch(/[<>"']/);

@@ -2,9 +2,11 @@
 import { raw } from '../../../src/platform/database/sql';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../support/apps/app';
 import { auditOf, run } from '../../support/clients/changes';
-import type { Data } from '../../support/clients/client';
+import { type Data, TestClient } from '../../support/clients/client';
 import { readExport, startExport, untilEnded } from '../../support/clients/exports';
 import { type ReceivedMail, TestMailServer } from '../../support/clients/mails';
+import { rawRequest } from '../../support/clients/raw-http';
+import { requestSignInLink } from '../../support/clients/sign-in';
 import { eachEngine } from '../../support/databases/engines';
 import { changeRows, readRows } from '../../support/databases/rows';
 import { waitFor } from '../../support/wait-for';
@@ -175,6 +177,23 @@ eachEngine('mail notices', (engine) => {
       error: 'The mail server answered: 451 later',
     });
     expect(await auditOf(here.owner, 'MAIL_FAILED')).toHaveLength(1);
+  });
+
+  it('that sign a user in have another link at each attempt, which all work, and are given up after 15 minutes', async () => {
+    const email = `link-${engine.name}@example.test`;
+    await run(here.owner, 'changeUser', { id: String(here.memberId), email });
+    server.answers = { mail: async () => ({ code: 451, message: 'later' }) };
+    await new TestClient(app.url, null).data(requestSignInLink, { email });
+    const mails = (await server.until(2)).slice(0, 2);
+    expect(mails.map(brief)).toEqual(Array(2).fill(`Mia Member <${email}>: Your link to sign in to Tallyport`));
+    const paths = mails.map(({ text }) => /\/sign-in\/tl_[\w-]+/.exec(text)![0]);
+    expect(new Set(paths).size).toBe(2);
+    for (const path of paths) expect((await rawRequest(app.url, path)).status).toBe(200);
+    // Neither the mail in the database nor the log contains one.
+    const [notice] = await readRows(app.app.dataSource, 'notices', { kind: 'SIGN_IN' });
+    for (const text of [JSON.stringify(notice), app.logLines.join()]) expect(text).not.toContain('tl_');
+    await makeDue({ queuedAt: raw(`queuedAt - ${15 * 60_000}`) });
+    await untilNotice('an end', ({ state }) => state === 'FAILED');
   });
 
   it('never log the password of the mail server', async () => {

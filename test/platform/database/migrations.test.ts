@@ -2,6 +2,7 @@ import { readDatabaseId } from '../../../src/platform/database/database-id';
 import { migrations } from '../../../src/platform/database/migrations';
 import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
 import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
+import { SignIn1765929600000 } from '../../../src/platform/database/migrations/14-sign-in';
 import { useTestApp } from '../../support/apps/app';
 import { startExport } from '../../support/clients/exports';
 import { eachEngine } from '../../support/databases/engines';
@@ -45,5 +46,25 @@ eachEngine('migrations', (engine) => {
       { username: 'member', status: 'INACTIVE' },
       { username: 'owner', status: 'ACTIVE' },
     ]);
+  });
+
+  it('for signing in can be undone and repeated, and the server then works again', async () => {
+    const { owner, ownerId, id: organizationId } = await app.organization();
+    const runner = app.app.dataSource.createQueryRunner();
+    const migration = new SignIn1765929600000();
+    await migration.down(runner);
+    await expect(owner.gql('{ viewer { role } }')).resolves.toMatchObject({ status: 500 });
+    await migration.up(runner);
+    await runner.release();
+    expect(await owner.data('{ viewer { role } }')).toEqual({ viewer: { role: 'OWNER' } });
+    const client = await app.startSession({ id: ownerId, organizationId });
+    expect(await client.data('{ viewer { user { email } } }')).toEqual({
+      viewer: { user: { email: 'owner@example.test' } },
+    });
+    expect(
+      await app.app.signingIn.links.listAccounts(
+        (await app.app.signingIn.links.create('owner@example.test')).slice('/sign-in/'.length),
+      ),
+    ).not.toEqual([]);
   });
 });

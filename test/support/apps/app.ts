@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type App, createApp, createWorker } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
+import { hashSecret } from '../../../src/features/auth/secrets';
+import { transact } from '../../../src/platform/database/transaction';
 import { diskStorage } from '../../../src/platform/storage/disk-storage';
 import { TestClient } from '../clients/client';
 import { TestClock } from '../clock';
 import { createOrganization, type OrganizationOptions, type TestOrganization } from '../data/factories';
 import type { Engine, TestDatabase } from '../databases/engines';
+import { changeRows } from '../databases/rows';
 import { heldStorage } from './held-storage';
 import { StorageGate } from './storage-gate';
 
@@ -21,6 +24,10 @@ export interface TestApp {
   readonly logLines: string[];
   /** Issues a token for the user and returns a client with it. */
   signIn(user: { id: number; organizationId: number }, livesMs?: number): Promise<TestClient>;
+  /** Starts a session of the user, as signing in by a link does, and returns a client with its cookie. */
+  startSession(user: { id: number; organizationId: number }): Promise<TestClient>;
+  /** Ends the token or session of a client, as its user or the owner does. */
+  revoke(client: TestClient): Promise<void>;
   /** Creates an organization and signs in its three users. */
   organization(options?: OrganizationOptions): Promise<SignedInOrganization>;
   /** Starts a worker. With `worker: false`, exports stay queued until then. */
@@ -85,6 +92,19 @@ export async function createTestApp(
       const client = new TestClient(url, await app.tokens.issue(user, livesMs));
       clients.push(client);
       return client;
+    },
+    async startSession({ id, organizationId }) {
+      const { secret } = await transact(app.dataSource, (manager) =>
+        app.signingIn.sessions.start(manager, { organizationId, userId: id, address: null, browser: 'Test' }),
+      );
+      const client = new TestClient(url, null, secret);
+      clients.push(client);
+      return client;
+    },
+    async revoke({ token, session }) {
+      const [table, hash] = token ? ['access_tokens', 'tokenHash'] : ['sessions', 'secretHash'];
+      const conditions = { [hash]: hashSecret((token ?? session)!) };
+      await changeRows(app.dataSource, table, conditions, { revokedAt: clock.now().getTime() });
     },
     async organization(options) {
       const organization = await createOrganization(app.dataSource, options);

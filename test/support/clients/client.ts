@@ -18,14 +18,32 @@ export interface Answer<T> {
 // Tests read responses without a type, because their shape is what they test.
 export type Data = { [field: string]: any };
 
-/** A client of the public API over HTTP and graphql-transport-ws, with one token. */
+/** A client of the public API over HTTP and graphql-transport-ws, with one token or the cookie of a session. */
 export class TestClient {
   private sockets: Client | null = null;
 
   constructor(
     readonly url: string,
     readonly token: string | null,
+    /** Secret of the session. */
+    readonly session: string | null = null,
   ) {}
+
+  /** As a program sends them, or a page of the server in a browser. */
+  get headers(): Record<string, string> {
+    if (this.session !== null) return { cookie: `tallyport=${this.session}`, origin: this.url };
+    return this.token ? { authorization: `Bearer ${this.token}` } : {};
+  }
+
+  /** For `connection_init`. */
+  get connectionParams(): { authorization?: string } {
+    return this.session === null ? { authorization: `Bearer ${this.token}` } : {};
+  }
+
+  /** For the request that opens a WebSocket. */
+  get socketHeaders(): Record<string, string> {
+    return this.session === null ? {} : this.headers;
+  }
 
   async gql<T = Data>(query: string, variables?: object, operationName?: string): Promise<Answer<T>> {
     return this.post<T>(JSON.stringify({ query, variables, operationName }));
@@ -53,7 +71,7 @@ export class TestClient {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...this.headers,
         ...headers,
       },
       body: body as string,
@@ -64,10 +82,15 @@ export class TestClient {
 
   /** Starts a subscription and collects its events. */
   subscribe<T = Data>(query: string, variables: Record<string, unknown> = {}): Subscription<T> {
+    const headers = this.socketHeaders;
     this.sockets ??= createClient({
       url: this.socketUrl,
-      webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${this.token}` },
+      webSocketImpl: class extends WebSocket {
+        constructor(url: string, protocols: string) {
+          super(url, protocols, { headers });
+        }
+      },
+      connectionParams: this.connectionParams,
       retryAttempts: 0,
     });
     return new Subscription<T>(this.sockets, query, variables);

@@ -26,15 +26,15 @@ export class RawSocket {
     client: TestClient,
     { protocol = 'graphql-transport-ws', ...options }: SocketOptions = {},
   ): Promise<RawSocket> {
-    const raw = new RawSocket(new WebSocket(client.socketUrl, protocol, options));
+    const raw = new RawSocket(new WebSocket(client.socketUrl, protocol, { headers: client.socketHeaders, ...options }));
     await once(raw.socket, 'open');
     return raw;
   }
 
-  /** Opens a socket and signs in with the client's token. */
+  /** Opens a socket and signs in with the client's token or session. */
   static async signedIn(client: TestClient, options?: SocketOptions): Promise<RawSocket> {
     const raw = await RawSocket.open(client, options);
-    raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${client.token}` } });
+    raw.send({ type: 'connection_init', payload: client.connectionParams });
     await raw.until('connection_ack', (message) => message.type === 'connection_ack');
     return raw;
   }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { loadConfig } from '../../../src/config';
 import { openAppDatabase } from '../../../src/database';
-import { AccessTokens } from '../../../src/features/auth/access-tokens';
+import { AccessTokens } from '../../../src/features/auth/tokens/access-tokens';
 import { systemClock } from '../../../src/platform/time/clock';
 import { StorageGate } from '../apps/storage-gate';
 import { TestClient } from '../clients/client';

@@ -176,7 +176,7 @@ export class ExportRequestService {
       return await transact(this.dataSource, async (manager) => {
         // Serializes the requests of one user, so that the rate limit and the check for duplicates see all rows.
         await lockRows(manager, 'users', organizationId, [userId]);
-        if (!(await findUserRights(manager, organizationId, userId))) return unauthenticated();
+        if (!(await findUserRights(manager, operation.viewer))) return unauthenticated();
         const limitError = await checkRateLimit(
           manager,
           'export_requests',

@@ -189,7 +189,7 @@ export class ExportService {
         const [same] = await query(manager, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
         if (same) return null;
         // The account may have been suspended, or the ownership transferred, since the request started.
-        const rights = await findUserRights(manager, organizationId, userId);
+        const rights = await findUserRights(manager, operation.viewer);
         if (!rights) return unauthenticated();
         if (!canAccessFile(rights, { dataset: request.dataset, permissions }))
           return forbiddenError(request.dataset, permissions);

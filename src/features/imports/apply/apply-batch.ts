@@ -11,6 +11,7 @@ import { LeaseLost } from '../plan/import-refused';
 import { type ImportContext, openSession, type Session } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
+import { applierOf } from '../record/import-actors';
 import type { BatchOutcome, ImportBatch } from '../record/import-batch.entity';
 import type { NewItems, RecognizedColumn } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
@@ -72,7 +73,7 @@ async function applyNext(
   const columns = (row.columns ?? []).map(({ column }) => known.get(column ?? '') ?? null);
   const removes = batch.changes.some(({ isRemoved }) => isRemoved);
   const used = usedColumns(batch, columns, removes ? known.columns : []);
-  const open = (): Promise<Session> => openSession(manager, context, row, row.appliedById ?? row.requestedById, used);
+  const open = (): Promise<Session> => openSession(manager, context, row, applierOf(row), used);
   let writer = new BatchWriter(manager, await open(), columns, used);
   if (hasNames(row.newItems) && (await createItems(manager, context, row, writer.findNewItems(batch.changes))))
     writer = new BatchWriter(manager, await open(), columns, used);
@@ -94,7 +95,7 @@ async function applyNext(
     manager,
     {
       organizationId: row.organizationId,
-      userId: row.appliedById ?? row.requestedById,
+      userId: applierOf(row).userId,
       importId: row.id,
       action: AuditAction.IMPORT_ROWS_APPLIED,
     },

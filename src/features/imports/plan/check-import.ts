@@ -9,6 +9,7 @@ import { isErrorHeader } from '../mapping/known-columns';
 import { plainHeaders } from '../mapping/map-headers';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
+import { requesterOf } from '../record/import-actors';
 import type { NewItems, SampleRow } from '../record/import-contents';
 import { BlankCells } from '../record/import-state';
 import { classifyColumns, type FileColumns } from './file-columns';
@@ -67,7 +68,7 @@ export async function checkImport(
   const { dataSource } = context;
   const writer = await PlanWriter.open(dataSource, lease);
   const known = columns.filter((column) => column !== null) as unknown as ImportColumn[];
-  const session = await openSession(dataSource, context, row, row.requestedById, known, newProperties);
+  const session = await openSession(dataSource, context, row, requesterOf(row), known, newProperties);
   const files = classifyColumns(session.target, plainHeaders(source, row.formulaGuard), columns);
   const isErrorFile = source.headers.some(isErrorHeader);
   const format: FileFormat = { kind: source.traits.kind, formulaGuard: row.formulaGuard, isErrorFile };

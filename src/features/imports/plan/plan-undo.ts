@@ -2,6 +2,7 @@ import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { quoted } from '../../../platform/text/quoted';
 import { Import } from '../record/import.entity';
+import { requesterOf } from '../record/import-actors';
 import type { ImportBatch } from '../record/import-batch.entity';
 import {
   type ChangedCell,
@@ -51,7 +52,7 @@ export async function planUndo(
   const known = await importColumns(dataSource, organizationId, dataset);
   const columns = other.columns.map(({ column }) => known.get(column ?? '') ?? null);
   const all = [...new Set([...columns.filter((column) => column !== null), ...changeableColumns(known.columns)])];
-  const session = await openSession(dataSource, context, row, row.requestedById, all);
+  const session = await openSession(dataSource, context, row, requesterOf(row), all);
   const counts = { created: 0, changed: 0, removed: 0, unchanged: 0, failed: 0 };
   const sample = new PlanSample(columns.length);
   const undo = new UndoPlanner(context, session, columns, all);

@@ -5,7 +5,7 @@ import { DecimalSeparator } from '../../../platform/files/csv-dialect';
 import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { AuditLog } from '../../audit/audit-log';
-import { findUserRights } from '../../auth/account-rights';
+import { type Actor, findUserRights } from '../../auth/account-rights';
 import type { CellContext, TextContext } from '../../columns/column';
 import { decimalsOf } from '../../invoices/money';
 import type { AssignableItem } from '../../organizations/organization.repository';
@@ -51,12 +51,12 @@ export async function openSession(
   database: Queryable,
   { clock }: Pick<ImportContext, 'clock'>,
   row: Pick<Import, 'organizationId' | 'dataset' | 'createMissing' | 'undoOfId'>,
-  userId: number,
+  actor: Actor,
   columns: readonly ImportColumn[],
   newProperties: NewProperties = new Map(),
 ): Promise<Session> {
   const { organizationId, dataset, createMissing, undoOfId } = row;
-  const rights = await findUserRights(database, organizationId, userId);
+  const rights = await findUserRights(database, actor);
   if (!rights || !canImport(rights, dataset))
     throw new ImportRefused('PERMISSION_LOST', forbiddenError(dataset).message);
   const mayCreate = (noun: Noun): boolean =>
@@ -72,7 +72,7 @@ export async function openSession(
       resolveItemId: (noun, name, argument) => names.resolveId(noun, name, argument),
     },
     rules: {
-      editor: { userId, role: rights.role },
+      editor: { ...actor, role: rights.role },
       referenceData: { ...names.referenceData, customProperties },
       now: clock.now(),
       isRestoring: undoOfId !== null,

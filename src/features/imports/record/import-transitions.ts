@@ -84,6 +84,7 @@ export const importTransitions = {
       ...enqueued,
       ...toBeRead,
       uploadedAt: ':uploadedAt',
+      requestLimit: ':requestLimit',
       fileKey: ':fileKey',
       fileBytes: ':bytes',
       fileSha256: ':sha256',
@@ -125,6 +126,7 @@ export const importTransitions = {
       ...toBeRead,
       mapping: ':mapping',
       mappingName: ':mappingName',
+      requestLimit: ':requestLimit',
       delimiter: ':delimiter',
       decimalSeparator: ':decimalSeparator',
       encoding: ':encoding',
@@ -150,12 +152,18 @@ export const importTransitions = {
   planAndApply: {
     by: 'LEASE_HOLDER',
     moves: { CHECKING: APPLYING },
-    set: { ...enqueuedToApply, ...planned, appliedAt: ':checkedAt', appliedById: 'requestedById' },
+    set: {
+      ...enqueuedToApply,
+      ...planned,
+      appliedAt: ':checkedAt',
+      appliedById: 'requestedById',
+      applyLimit: 'requestLimit',
+    },
   },
   apply: {
     by: 'USER',
     moves: { READY: APPLYING },
-    set: { ...enqueuedToApply, appliedAt: ':appliedAt', appliedById: ':appliedById' },
+    set: { ...enqueuedToApply, appliedAt: ':appliedAt', appliedById: ':appliedById', applyLimit: ':applyLimit' },
   },
   /** In the transaction that writes the changes of the batch, so that each batch is applied exactly once. */
   applyBatch: {

@@ -5,6 +5,7 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import { Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
+import type { PermissionLimit } from '../../auth/permissions';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { ImportEncoding } from '../reading/encoding';
 import type { EncodingPreview } from '../reading/unreadable-file';
@@ -27,6 +28,10 @@ export class Import extends Job {
   @Shared()
   @Field(() => ID, { description: 'Id of the import.' })
   override id: number;
+
+  /** Of the access tokens that started the import, sent its file or mapped its headers. */
+  @Column({ type: 'simple-json', nullable: true })
+  requestLimit: PermissionLimit;
 
   @Column({ type: 'varchar' })
   @Shared()
@@ -126,6 +131,10 @@ export class Import extends Job {
 
   @Column({ type: 'int', nullable: true })
   appliedById: number | null;
+
+  /** Of the access token that applied the import. */
+  @Column({ type: 'simple-json', nullable: true })
+  applyLimit: PermissionLimit;
 
   @Shared()
   @Field(() => DateTimeScalar, {

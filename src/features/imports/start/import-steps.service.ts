@@ -18,6 +18,7 @@ import { planProperties } from '../plan/new-properties';
 import type { Import } from '../record/import.entity';
 import { canImport, forbiddenError, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
+import { narrowedLimit } from '../record/import-actors';
 import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
@@ -42,7 +43,12 @@ export class ImportSteps {
   async apply(operation: Operation, idText: string): Promise<Import> {
     const row = await this.get(operation, idText, 'apply');
     if (isApplied(row)) return row;
-    const values = { appliedAt: this.clock.now().getTime(), appliedById: operation.viewer.userId };
+    const { userId, permissionLimit } = operation.viewer;
+    const values = {
+      appliedAt: this.clock.now().getTime(),
+      appliedById: userId,
+      applyLimit: permissionLimit && JSON.stringify(permissionLimit),
+    };
     try {
       return await this.take(operation, row, 'apply', AuditAction.IMPORT_APPLIED, values);
     } catch (error) {
@@ -79,6 +85,7 @@ export class ImportSteps {
     return this.take(operation, row, 'map', AuditAction.IMPORT_MAPPED, {
       mapping: isMapped ? JSON.stringify([...kept, ...decisions]) : null,
       mappingName: mappingName ?? row.mappingName,
+      requestLimit: narrowedLimit(row, operation.viewer.permissionLimit),
       delimiter: requested.delimiter ?? row.delimiter,
       decimalSeparator: requested.decimalSeparator ?? row.decimalSeparator,
       encoding: requested.encoding ?? row.encoding,
@@ -151,13 +158,13 @@ export class ImportSteps {
   private async change(
     manager: EntityManager,
     operation: Operation,
-    { id, organizationId, dataset }: Import,
+    { id, dataset }: Import,
     action: 'map' | 'apply',
     audited: AuditAction,
     values: Readonly<Record<string, SqlValue>>,
   ): Promise<AppError | null> {
     // The account may have been suspended, or a permission taken, since the request started.
-    const rights = await findUserRights(manager, organizationId, operation.viewer.userId);
+    const rights = await findUserRights(manager, operation.viewer);
     if (!rights || !canImport(rights, dataset)) return forbiddenError(dataset);
     if (!(await changeImport(manager, action, id, values)))
       return conflict('id', 'This import has changed meanwhile. Read it again.');

@@ -150,10 +150,11 @@ export class ImportService {
     state: ImportState.AWAITING_FILE | ImportState.CHECKING,
     undoOfId: number | null = null,
   ): Promise<number> {
-    const { organizationId, userId } = operation.viewer;
+    const { organizationId, userId, permissionLimit } = operation.viewer;
     const id = await insertImport(manager, request, {
       organizationId,
       userId,
+      permissionLimit,
       state,
       undoOfId,
       requestedAtMs: this.clock.now().getTime(),
@@ -200,7 +201,7 @@ export class ImportService {
       sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
     );
     // The account may have been suspended, or a permission taken, since the request started.
-    const rights = await findUserRights(manager, organizationId, userId);
+    const rights = await findUserRights(manager, operation.viewer);
     if (!rights) return unauthenticated();
     if (!canImport(rights, dataset)) return forbiddenError(dataset);
     return this.checkLimits(manager, operation);

@@ -3,6 +3,7 @@ import { dialectOf } from '../../../platform/database/dialect';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { timeZoneDataVersion } from '../../../platform/time/time-zone';
+import type { Actor } from '../../auth/account-rights';
 import type { RowDataset } from '../../exports/datasets';
 import { type HeaderMapping, noNewItems } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
@@ -14,9 +15,7 @@ export interface ImportRequest extends Omit<StartImportInput, 'dataset' | 'mappi
   readonly mapping: readonly HeaderMapping[] | null;
 }
 
-interface NewImport {
-  readonly organizationId: number;
-  readonly userId: number;
+interface NewImport extends Actor {
   /** An undo needs no file. */
   readonly state: ImportState.AWAITING_FILE | ImportState.CHECKING;
   readonly undoOfId: number | null;
@@ -28,17 +27,17 @@ interface NewImport {
 export async function insertImport(
   manager: EntityManager,
   request: ImportRequest,
-  { organizationId, userId, state, undoOfId, requestedAtMs, keepMs }: NewImport,
+  { organizationId, userId, permissionLimit, state, undoOfId, requestedAtMs, keepMs }: NewImport,
 ): Promise<number> {
   const { dataset, fileName, mapping } = request;
   const { nowMs } = dialectOf(manager.connection);
   const expiresAt = state === ImportState.AWAITING_FILE ? requestedAtMs + keepMs : null;
   await execute(
     manager,
-    sql`INSERT INTO imports (organizationId, requestedById, dataset, fileName, createMissing, blankCells, applyWhenClean, formulaGuard, delimiter, decimalSeparator, encoding, sheet, mapping, mappingName, undoOfId,
+    sql`INSERT INTO imports (organizationId, requestedById, requestLimit, dataset, fileName, createMissing, blankCells, applyWhenClean, formulaGuard, delimiter, decimalSeparator, encoding, sheet, mapping, mappingName, undoOfId,
                           state, version, updatedAt, requestedAt, expiresAt, keepMs, timezoneDataVersion, attempt, phase, rowsDone, percent,
                           created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems, appliedBatch, appliedCreated, appliedChanged, appliedRemoved, conflicts)
-     VALUES (${organizationId}, ${userId}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.encoding ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null}, ${undoOfId},
+     VALUES (${organizationId}, ${userId}, ${permissionLimit && JSON.stringify(permissionLimit)}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.encoding ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null}, ${undoOfId},
              ${state}, 1, ${nowMs}, ${requestedAtMs}, ${expiresAt}, ${keepMs}, ${timeZoneDataVersion}, 0, 'READING', 0, 0,
              0, 0, 0, 0, 0, '[]', '[]', ${JSON.stringify(noNewItems)}, 0, 0, 0, 0, 0)`,
   );

@@ -18,6 +18,7 @@ import type { UserSlots } from '../../auth/user-slots';
 import { quotaExceeded, remainingQuota } from '../../exports/record/storage-quota';
 import { Import } from '../record/import.entity';
 import { canImport, isAllowed } from '../record/import.policy';
+import { narrowedLimit } from '../record/import-actors';
 import { changeImport } from '../record/import-transitions';
 import { checkDigest, type ExpectedDigests, type ReceivedFile, type SizeLimit, superseded, Upload } from './upload';
 import { forbiddenUpload, type UploadAccess, type UploadRequest, type UploadTarget } from './upload-access';
@@ -232,11 +233,12 @@ export class ImportUploads {
   ): Promise<string | null> {
     const { organizationId, id: importId, dataset } = row;
     const stored = await transact(this.dataSource, async (manager) => {
-      const rights = await findUserRights(manager, organizationId, viewer.userId);
+      const rights = await findUserRights(manager, viewer);
       if (!rights || !canImport(rights, dataset)) return forbiddenUpload();
       const { fileKey } = await this.keysOf(importId, manager);
       const isReceived = await changeImport(manager, 'receive', importId, {
         uploadOwner: owner,
+        requestLimit: narrowedLimit(row, viewer.permissionLimit),
         uploadedAt: this.clock.now().getTime(),
         fileKey: key,
         ...file,

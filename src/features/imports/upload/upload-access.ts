@@ -4,7 +4,7 @@ import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
-import type { AccessTokens } from '../../auth/access-tokens';
+import type { Credentials } from '../../auth/credentials';
 import type { SignedLinks } from '../../auth/signed-links';
 import type { Import } from '../record/import.entity';
 import { importScope, isAllowed, isStateAllowed } from '../record/import.policy';
@@ -12,10 +12,11 @@ import type { ImportRepository } from '../record/import.repository';
 import { ImportState } from '../record/import-state';
 import { ImportClosed } from './upload';
 
-/** How a request names its import: the secret part of an upload link, or an id together with an access token. */
+/** How a request names its import: the secret part of an upload link, or an id, which needs a viewer. */
 export interface UploadRequest {
   readonly link: string;
-  readonly authorization: string | undefined;
+  /** Authenticates the request. */
+  readonly authenticate: () => Promise<Viewer | null>;
   readonly address: string | null;
 }
 
@@ -29,7 +30,7 @@ export class UploadAccess {
   constructor(
     private readonly clock: Clock,
     private readonly imports: ImportRepository,
-    private readonly tokens: AccessTokens,
+    private readonly credentials: Credentials,
     private readonly links: SignedLinks,
     private readonly auditLog: AuditLog,
     private readonly linkLivesMs: number,
@@ -44,12 +45,10 @@ export class UploadAccess {
 
   /**
    * @throws NOT_FOUND for a link that was never created or an unknown id, EXPIRED when the link or the import has
-   * expired, UNAUTHENTICATED for an id without a valid token, FORBIDDEN when the user may not upload the file.
+   * expired, UNAUTHENTICATED for an id without a viewer, FORBIDDEN when the user may not upload the file.
    */
   async find(request: UploadRequest): Promise<UploadTarget> {
-    const { viewer, row } = /^\d+$/.test(request.link)
-      ? await this.findByToken(request)
-      : await this.findByLink(request);
+    const { viewer, row } = /^\d+$/.test(request.link) ? await this.findById(request) : await this.findByLink(request);
     if (!isAllowed('upload', viewer, row)) {
       await this.recordDenied(viewer, row.id, request.address);
       throw forbiddenUpload();
@@ -83,8 +82,8 @@ export class UploadAccess {
     return this.auditLog.recordAlone({ organizationId, userId, address, importId, action, details });
   }
 
-  private async findByToken({ link, authorization }: UploadRequest): Promise<UploadTarget> {
-    const viewer = await this.tokens.authenticate(authorization);
+  private async findById({ link, authenticate }: UploadRequest): Promise<UploadTarget> {
+    const viewer = await authenticate();
     if (!viewer) throw unauthenticated();
     const row = await this.imports.find(importScope(viewer), idOf(link));
     if (!row) throw notFound('import');
@@ -99,7 +98,7 @@ export class UploadAccess {
         'EXPIRED',
         'This upload link has expired. Read `uploadUrl` of the import again for a new one.',
       );
-    const viewer = await this.tokens.findViewer(grant.tokenId);
+    const viewer = await this.credentials.findViewer(grant.credential);
     const row =
       viewer && viewer.userId === grant.userId ? await this.imports.find(importScope(viewer), grant.id) : null;
     if (!viewer || !row) {

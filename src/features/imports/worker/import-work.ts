@@ -20,6 +20,7 @@ import type { Source } from '../reading/source';
 import { UnreadableFile } from '../reading/unreadable-file';
 import { Import } from '../record/import.entity';
 import { canImport, forbiddenError } from '../record/import.policy';
+import { applierOf, requesterOf } from '../record/import-actors';
 import type { StoredFile } from '../record/import-contents';
 import { ImportPhase, ImportState } from '../record/import-state';
 import { findEarlier } from './earlier-import';
@@ -40,8 +41,8 @@ export class ImportWork implements JobWork<Import> {
   ) {}
 
   async checkPermission({ row }: JobClaim<Import>): Promise<void> {
-    const userId = row.state === ImportState.APPLYING ? row.appliedById : row.requestedById;
-    const rights = await findUserRights(this.machinery.dataSource, row.organizationId, userId ?? row.requestedById);
+    const actor = row.state === ImportState.APPLYING ? applierOf(row) : requesterOf(row);
+    const rights = await findUserRights(this.machinery.dataSource, actor);
     if (!rights || !canImport(rights, row.dataset))
       throw new JobFailed('PERMISSION_LOST', forbiddenError(row.dataset).message);
   }

@@ -11,6 +11,7 @@ export async function addColumn(runner: QueryRunner, table: string, name: string
           'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?',
           [table, name],
         )
-      : await runner.query('SELECT 1 FROM pragma_table_info(?) WHERE name = ?', [table, name]);
+      : // Generated columns are listed here only.
+        await runner.query('SELECT 1 FROM pragma_table_xinfo(?) WHERE name = ?', [table, name]);
   if (!existing) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`);
 }

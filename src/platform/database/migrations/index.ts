@@ -11,6 +11,7 @@ import { ArchivedParts1765497600000 } from './10-archived-parts';
 import { DatabaseId1765670400000 } from './11-database-id';
 import { Imports1765756800000 } from './12-imports';
 import { ImportPreviews1765843200000 } from './13-import-previews';
+import { SignIn1765929600000 } from './14-sign-in';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -26,4 +27,5 @@ export const migrations = [
   DatabaseId1765670400000,
   Imports1765756800000,
   ImportPreviews1765843200000,
+  SignIn1765929600000,
 ];

@@ -447,7 +447,7 @@ eachEngine('a request for an export', (engine) => {
       auditLog,
       30,
     );
-    const viewer = await app.app.tokens.authenticate(`Bearer ${here.owner.token}`);
+    const viewer = await app.app.credentials.authenticate(`Bearer ${here.owner.token}`);
     await run(here.owner, 'transferOwnership', String(here.adminId));
     const operation = { viewer, address: null, cache: new Map<unknown, unknown>() } as Partial<Operation> as Operation;
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -160,7 +160,7 @@ export class PlannedImport {
   async accept({ userId }: Person): Promise<void> {
     const { dataSource } = this.app.app;
     await transact(dataSource, async (manager) => {
-      await changeImport(manager, 'apply', this.id, { appliedAt: 1, appliedById: userId });
+      await changeImport(manager, 'apply', this.id, { appliedAt: 1, appliedById: userId, applyLimit: null });
       await changeRows(manager, 'imports', { id: this.id }, { leaseOwner: this.owner, attempt: 1 });
     });
   }

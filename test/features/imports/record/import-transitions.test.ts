@@ -94,6 +94,8 @@ const values = {
   undoFile: null,
   appliedAt: 1600,
   appliedById: 1,
+  applyLimit: null,
+  requestLimit: null,
   before: 0,
   batch: 1,
   code: 'INTERNAL',

@@ -1,18 +1,18 @@
 import { ArgsType, Field } from 'type-graphql';
 import { First } from '../../platform/graphql/connection';
 
-const maxTokensListed = 100;
-export const maxTokenNameLength = 100;
+const maxListed = 100;
 
+/** Arguments of a list of access tokens or sessions. */
 @ArgsType()
-export class TokensArgs {
-  @First(maxTokensListed)
+export class CredentialsArgs {
+  @First(maxListed)
   first: number = 50;
 
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'Whether to include expired and revoked tokens.',
+    description: 'Whether to include those that have expired or were revoked.',
   })
   includeEnded: boolean | null = false;
 }

@@ -1,8 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { Condition } from '../../platform/database/condition';
-import { query } from '../../platform/database/query';
-import { empty, join, raw, sql } from '../../platform/database/sql';
-import type { Clock } from '../../platform/time/clock';
+import { Condition } from '../../../platform/database/condition';
+import { query } from '../../../platform/database/query';
+import { raw, sql } from '../../../platform/database/sql';
 import { AccessToken } from './access-token.entity';
 
 /** A token of any organization, with its organization and user, as listed for the operator. */
@@ -17,39 +16,14 @@ export interface ListedToken extends Pick<
 const pageSize = 500;
 
 export class AccessTokenRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
-  ) {}
-
-  /** The newest `first` tokens of each of these users of the organization, newest first. */
-  async listByUser(
-    organizationId: number,
-    userIds: readonly number[],
-    { first, includeEnded }: { first: number; includeEnded: boolean },
-  ): Promise<Map<number, AccessToken[]>> {
-    const live = includeEnded ? empty : sql`AND t.revokedAt IS NULL AND t.expiresAt > ${this.clock.now().getTime()}`;
-    const newest = await query<{ id: number }>(
-      this.dataSource,
-      sql`SELECT n.id FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.userId ORDER BY t.id DESC) AS position
-         FROM access_tokens t WHERE t.organizationId = ${organizationId} AND t.userId IN (${join(userIds)}) ${live}) n WHERE n.position <= ${first}`,
-    );
-    const lists = new Map<number, AccessToken[]>(userIds.map((id) => [id, []]));
-    if (newest.length === 0) return lists;
-    const rows = await this.rows(this.dataSource.manager)
-      .where('t.id IN (:...ids)', { ids: newest.map(({ id }) => id) })
-      .orderBy('t.id', 'DESC')
-      .getMany();
-    for (const row of rows) lists.get(row.userId)!.push(row);
-    return lists;
-  }
+  constructor(private readonly dataSource: DataSource) {}
 
   find(
     manager: EntityManager,
     scope: { readonly organizationId?: number; readonly userId?: number },
     id: number,
   ): Promise<AccessToken | null> {
-    const query = this.rows(manager).where('t.id = :id', { id });
+    const query = manager.createQueryBuilder(AccessToken, 't').where('t.id = :id', { id });
     for (const [column, value] of Object.entries(scope))
       query.andWhere(`t.${column} = :${column}`, { [column]: value });
     return query.getOne();
@@ -82,9 +56,5 @@ export class AccessTokenRepository {
           ),
         }) as unknown as ListedToken,
     );
-  }
-
-  private rows(manager: EntityManager) {
-    return manager.createQueryBuilder(AccessToken, 't');
   }
 }

@@ -1,7 +1,8 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { InstantColumn } from '../../platform/database/columns';
-import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { InstantColumn } from '../../../platform/database/columns';
+import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import { Permission } from '../permissions';
 
 @Entity('access_tokens')
 @ObjectType({
@@ -35,6 +36,19 @@ export class AccessToken {
       'Last four characters of the token, to recognize it by. Null for tokens created before the server recorded them.',
   })
   ending: string | null;
+
+  @Column({ type: 'simple-json', nullable: true })
+  @Field(() => [Permission], {
+    nullable: true,
+    description:
+      'Permissions that the token is limited to. ' +
+      'Only the permissions that its user has as well are effective. It never has the rights of the owner. Null: no limit.',
+  })
+  permissions: Permission[] | null;
+
+  /** The token that created this one, and whose revocation revokes it. */
+  @Column({ type: 'int', nullable: true })
+  parentId: number | null;
 
   @InstantColumn()
   @Field(() => DateTimeScalar, { description: 'When the token was created.' })

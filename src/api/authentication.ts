@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { Config } from '../config';
+import { forbidden } from '../errors';
+import type { Credentials } from '../features/auth/credentials';
+import type { Viewer } from '../viewer';
+import { isFromAllowedPage } from './request-origin';
+import { SessionCookie } from './session-cookie';
+
+/** Finds out who sent a request: by its access token or, if it has no `Authorization` header, by its session cookie. */
+export class Authentication {
+  readonly cookie: SessionCookie;
+
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl'>,
+  ) {
+    this.cookie = new SessionCookie(config);
+  }
+
+  /** Returns null without a valid token or session. @throws FORBIDDEN for a session cookie in a request of a foreign page. */
+  async viewerOf(request: IncomingMessage): Promise<Viewer | null> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) return this.credentials.authenticate(authorization);
+    if (this.cookie.read(request) === null) return null;
+    if (!this.isFromAllowedPage(request))
+      throw forbidden(
+        'This request has a session cookie, but was not sent by a page of this server or of CORS_ORIGINS. ' +
+          'Programs use access tokens instead.',
+      );
+    return this.sessionOf(request);
+  }
+
+  /** Returns the viewer of the session cookie whatever page sent the request. Only for pages, which browsers keep apart. */
+  async sessionOf(request: IncomingMessage): Promise<Viewer | null> {
+    const secret = this.cookie.read(request);
+    return secret === null ? null : this.credentials.authenticateSession(secret);
+  }
+
+  isFromAllowedPage(request: IncomingMessage): boolean {
+    return isFromAllowedPage(request, this.config);
+  }
+
+  /** The session cookie of the request that opened a WebSocket; null if it must not be used. */
+  socketCookieOf(request: IncomingMessage): string | null {
+    return this.isFromAllowedPage(request) ? this.cookie.read(request) : null;
+  }
+
+  /** Returns the viewer of a WebSocket: by the token in `connectionParams`, or by the cookie that opened it. */
+  socketViewerOf(authorization: unknown, cookie: string | null): Promise<Viewer | null> {
+    return authorization === undefined && cookie !== null
+      ? this.credentials.authenticateSession(cookie)
+      : this.credentials.authenticate(authorization);
+  }
+}

@@ -1,0 +1,39 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { Operation } from '../../../platform/graphql/operation';
+import { credentialId } from '../credentials';
+import { Session } from './session.entity';
+import type { SessionService } from './session.service';
+
+@Resolver(() => Session)
+export class SessionResolver {
+  constructor(private readonly service: SessionService) {}
+
+  @Authorized()
+  @Mutation(() => Session, {
+    description:
+      'Ends a session permanently. ' +
+      'Its WebSockets with their subscriptions, its download links and running downloads end within seconds. ' +
+      'Users may end their own sessions; the owner may end any session of the organization. ' +
+      'FORBIDDEN for a limited access token. Idempotent. NOT_FOUND for any other id.',
+  })
+  revokeSession(
+    @Arg('id', () => ID, { description: 'Id of the session, from `viewer.sessions` or `User.sessions`.' })
+    id: string,
+    @Ctx() operation: Operation,
+  ): Promise<Session> {
+    return this.service.revoke(operation, id);
+  }
+
+  @Authorized()
+  @Mutation(() => Session, {
+    description: 'Ends the session of this request. FORBIDDEN for a request with an access token.',
+  })
+  signOut(@Ctx() operation: Operation): Promise<Session> {
+    return this.service.signOut(operation);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether this request was authenticated with this session.' })
+  isCurrent(@Root() { id }: Session, @Ctx() { viewer }: Operation): boolean {
+    return credentialId('session', id) === viewer.credential;
+  }
+}

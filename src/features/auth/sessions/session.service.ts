@@ -1,0 +1,134 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { forbidden, unauthenticated, unknownId } from '../../../errors';
+import { deleteInBatches } from '../../../platform/database/delete-in-batches';
+import { execute, query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import { idOf } from '../../../platform/graphql/ids';
+import type { Operation } from '../../../platform/graphql/operation';
+import type { Clock } from '../../../platform/time/clock';
+import type { Viewer } from '../../../viewer';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
+import { canRevoke, revocableScope } from '../credential.policy';
+import { credentialId, credentialParts } from '../credentials';
+import { createSecret, hashSecret } from '../secrets';
+import { type Account, listAccounts } from '../sign-in/accounts';
+import { Session } from './session.entity';
+
+interface SessionLifetime {
+  /** Time without a request after which a session ends. */
+  readonly sessionIdleMs: number;
+  /** Time after which a session ends in any case. */
+  readonly sessionMs: number;
+}
+
+/** Who signs in, and where. */
+interface SessionOrigin {
+  readonly organizationId: number;
+  readonly userId: number;
+  readonly address: string | null;
+  /** The header `User-Agent`. */
+  readonly browser: string | undefined;
+}
+
+export interface StartedSession {
+  readonly secret: string;
+  readonly lifetimeMs: number;
+}
+
+const maxBrowserLength = 200;
+const keptMs = 30 * 86_400_000;
+
+/** Starts and ends sessions, and records an audit event for each end. */
+export class SessionService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly lifetime: SessionLifetime,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /** Starts a session with a new secret, in the caller's transaction. */
+  async start(
+    manager: EntityManager,
+    { organizationId, userId, address, browser }: SessionOrigin,
+  ): Promise<StartedSession> {
+    const secret = createSecret('ts');
+    const createdAt = this.clock.now();
+    const after = (ms: number): Date => new Date(createdAt.getTime() + ms);
+    await manager.insert(Session, {
+      organizationId,
+      userId,
+      secretHash: hashSecret(secret),
+      address,
+      browser: browser?.toWellFormed().slice(0, maxBrowserLength) || null,
+      createdAt,
+      lastUsedAt: createdAt,
+      idleEndsAt: after(this.lifetime.sessionIdleMs),
+      expiresAt: after(this.lifetime.sessionMs),
+    });
+    return { secret, lifetimeMs: this.lifetime.sessionMs };
+  }
+
+  /**
+   * Ends a session of the viewer or, for the owner, any session of the organization. Idempotent.
+   *
+   * @throws NOT_FOUND for any other session, FORBIDDEN for a limited access token.
+   */
+  async revoke(operation: Operation, idText: string): Promise<Session> {
+    const { viewer } = operation;
+    const id = idOf(idText);
+    if (!canRevoke(viewer, credentialId('session', id))) throw forbidden('A limited access token cannot end sessions.');
+    const revoked = await this.end(revocableScope(viewer), id, doneBy(operation, AuditAction.SESSION_REVOKED));
+    if (!revoked) throw unknownId('session', idText);
+    return revoked;
+  }
+
+  /** Ends the session of the request. @throws FORBIDDEN for a request with an access token. */
+  async signOut(by: Pick<Operation, 'viewer' | 'address'>): Promise<Session> {
+    const [kind, id] = credentialParts(by.viewer.credential);
+    if (kind !== 'session')
+      throw forbidden('This request has an access token instead of a session. Revoke it with `revokeToken`.');
+    const ended = await this.end({}, id, doneBy(by, AuditAction.SIGNED_OUT));
+    if (!ended) throw unauthenticated();
+    return ended;
+  }
+
+  /** The account of a viewer, for pages. Null if it is no longer ACTIVE. */
+  async findAccount({ organizationId, userId }: Pick<Viewer, 'organizationId' | 'userId'>): Promise<Account | null> {
+    const ofUser = sql`u.organizationId = ${organizationId} AND u.id = ${userId}`;
+    return (await listAccounts(this.dataSource, ofUser))[0] ?? null;
+  }
+
+  /** Deletes sessions a month after their last possible use. Returns the number of deleted ones. */
+  deleteOld(): Promise<number> {
+    return deleteInBatches(this.dataSource, 'sessions', sql`expiresAt < ${this.clock.now().getTime() - keptMs}`);
+  }
+
+  private end(
+    scope: { readonly organizationId?: number; readonly userId?: number },
+    id: number,
+    by: Omit<AuditRecord, 'details'>,
+  ): Promise<Session | null> {
+    return transact(this.dataSource, async (manager) => {
+      const found = await manager.findOneBy(Session, { ...scope, id });
+      if (!found) return null;
+      const changed = await execute(
+        manager,
+        sql`UPDATE sessions SET revokedAt = ${this.clock.now().getTime()} WHERE id = ${id} AND revokedAt IS NULL`,
+      );
+      if (changed === 1) await this.auditLog.record(manager, { ...by, details: await detailsOf(manager, found) });
+      return manager.findOneBy(Session, { id });
+    });
+  }
+}
+
+/** The details of an audit event about a session. */
+async function detailsOf(manager: EntityManager, { id, organizationId, userId }: Session): Promise<string> {
+  const [user] = await query<{ username: string }>(
+    manager,
+    sql`SELECT u.username FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`,
+  );
+  return `${JSON.stringify(user?.username ?? '')}: session ${id}`;
+}

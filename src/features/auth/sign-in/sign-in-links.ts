@@ -1,0 +1,84 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { AppError } from '../../../errors';
+import { deleteInBatches } from '../../../platform/database/delete-in-batches';
+import { insertRows } from '../../../platform/database/insert-rows';
+import { execute, query, type Queryable } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import type { Clock } from '../../../platform/time/clock';
+import { createSecret, hashSecret, isSecret } from '../secrets';
+import { type Account, listAccountsByEmail } from './accounts';
+
+export const linkLivesMinutes = 15;
+const linkLivesMs = linkLivesMinutes * 60_000;
+
+/** Links that sign a user in once. The secret of a link is stored as a hash, and sent to one email address. */
+export class SignInLinks {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Creates a link for the accounts with exactly this email address. Returns its path on the server. */
+  async create(email: string): Promise<string> {
+    const secret = createSecret('tl');
+    const expiresAtMs = this.clock.now().getTime() + linkLivesMs;
+    await transact(this.dataSource, (manager) =>
+      insertRows(
+        manager,
+        'sign_in_links',
+        ['email', 'secretHash', 'expiresAt'],
+        [[email, hashSecret(secret), expiresAtMs]],
+      ),
+    );
+    return `/sign-in/${secret}`;
+  }
+
+  /** The accounts that the link can sign in to, without using it. @throws EXPIRED */
+  async listAccounts(secret: string): Promise<Account[]> {
+    const email = await this.findEmail(this.dataSource, secret);
+    const accounts = email === null ? [] : await accountsOf(this.dataSource, email);
+    if (accounts.length === 0) throw expired();
+    return accounts;
+  }
+
+  /**
+   * Uses the link for one of its accounts, in the caller's transaction. All other links of the address end, too.
+   *
+   * @throws EXPIRED for a link that has been used, has expired or never existed, or an account that it is not for.
+   */
+  async use(manager: EntityManager, secret: string, accountId: number): Promise<Account> {
+    const email = await this.findEmail(manager, secret);
+    if (email === null) throw expired();
+    const nowMs = this.clock.now().getTime();
+    const used = await execute(
+      manager,
+      sql`UPDATE sign_in_links SET usedAt = ${nowMs} WHERE secretHash = ${hashSecret(secret)} AND usedAt IS NULL`,
+    );
+    const account = (await accountsOf(manager, email)).find(({ id }) => id === accountId);
+    if (used === 0 || !account) throw expired();
+    await execute(manager, sql`UPDATE sign_in_links SET usedAt = ${nowMs} WHERE email = ${email} AND usedAt IS NULL`);
+    return account;
+  }
+
+  /** Deletes links that have expired. Returns the number of deleted ones. */
+  deleteOld(): Promise<number> {
+    return deleteInBatches(this.dataSource, 'sign_in_links', sql`expiresAt < ${this.clock.now().getTime()}`);
+  }
+
+  private async findEmail(database: Queryable, secret: string): Promise<string | null> {
+    if (!isSecret('tl', secret)) return null;
+    const [link] = await query<{ email: string }>(
+      database,
+      sql`SELECT email FROM sign_in_links WHERE secretHash = ${hashSecret(secret)} AND usedAt IS NULL AND expiresAt > ${this.clock.now().getTime()}`,
+    );
+    return link?.email ?? null;
+  }
+}
+
+/** Two addresses that differ in case may be two mailboxes, so the accounts must have exactly the one of the link. */
+const accountsOf = async (database: Queryable, email: string): Promise<Account[]> =>
+  (await listAccountsByEmail(database, email)).filter((account) => account.email === email);
+
+const expired = (): AppError =>
+  new AppError('EXPIRED', 'This sign-in link has expired or was already used. Request a new one.');

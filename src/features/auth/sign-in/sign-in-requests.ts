@@ -1,0 +1,71 @@
+import type { DataSource } from 'typeorm';
+import { AppError, badInput } from '../../../errors';
+import { deleteInBatches } from '../../../platform/database/delete-in-batches';
+import { insertRows } from '../../../platform/database/insert-rows';
+import { findRetryAfter } from '../../../platform/database/rate-limit';
+import { sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import { isMailAddress } from '../../../platform/mail/mailer';
+import type { Clock } from '../../../platform/time/clock';
+import { networkOf } from './network';
+
+interface SignInLimits {
+  readonly signInLinksPerAddress: number;
+  readonly signInLinksPerNetwork: number;
+}
+
+const hourMs = 3_600_000;
+
+/**
+ * Requests for sign-in links, from anyone. A request is only stored, whether or not an account has the address, so that
+ * neither the answer nor its time reveals that. A worker handles it later: see SignInMails.
+ */
+export class SignInRequests {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly limits: SignInLimits,
+  ) {}
+
+  /** @throws BAD_USER_INPUT for a text that is not an email address, LIMIT_REACHED for too many requests. */
+  async add(emailText: string, address: string | null): Promise<void> {
+    const email = emailText.trim();
+    if (!isMailAddress(email)) throw badInput('email', '`email` is not an email address.');
+    const now = this.clock.now();
+    const network = address === null ? null : networkOf(address);
+    // Only the letters that every engine has the same small ones for.
+    const emailKey = email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    await transact(this.dataSource, async (manager) => {
+      for (const [what, condition, max] of [
+        ['this address', sql`emailKey = ${emailKey}`, this.limits.signInLinksPerAddress],
+        ['your network', sql`network = ${network ?? ''}`, this.limits.signInLinksPerNetwork],
+      ] as const) {
+        const retryAfter = await findRetryAfter(manager, 'sign_in_requests', condition, { max, windowMs: hourMs }, now);
+        if (retryAfter !== null) throw tooMany(what, max, retryAfter);
+      }
+      await insertRows(
+        manager,
+        'sign_in_requests',
+        ['emailKey', 'address', 'network', 'requestedAt'],
+        [[emailKey, address, network ?? '', now.getTime()]],
+      );
+    });
+  }
+
+  /** Deletes requests that no longer count for the limits. Returns the number of deleted ones. */
+  deleteOld(): Promise<number> {
+    return deleteInBatches(
+      this.dataSource,
+      'sign_in_requests',
+      sql`requestedAt < ${this.clock.now().getTime() - 2 * hourMs}`,
+    );
+  }
+}
+
+const tooMany = (what: string, max: number, retryAfter: number): AppError =>
+  new AppError(
+    'LIMIT_REACHED',
+    `More than ${max} sign-in links were requested for ${what} within an hour. ` +
+      `Use the latest mail, or try again in ${Math.ceil(retryAfter / 60)} minutes.`,
+    { retryAfter },
+  );

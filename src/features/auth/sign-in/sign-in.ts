@@ -1,0 +1,45 @@
+import type { DataSource } from 'typeorm';
+import { execute } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import type { Clock } from '../../../platform/time/clock';
+import { AuditAction } from '../../audit/audit-event.entity';
+import type { AuditLog } from '../../audit/audit-log';
+import type { SessionService, StartedSession } from '../sessions/session.service';
+import type { SignInLinks } from './sign-in-links';
+
+interface SignInOrigin {
+  readonly address: string | null;
+  readonly browser: string | undefined;
+}
+
+/** Starts the session of a user who has proved who they are. */
+export class SignIn {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly links: SignInLinks,
+    private readonly sessions: SessionService,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /** Signs in to one of the accounts of a link. @throws EXPIRED */
+  byLink(secret: string, accountId: number, origin: SignInOrigin): Promise<StartedSession> {
+    return transact(this.dataSource, async (manager) => {
+      const { id: userId, organizationId } = await this.links.use(manager, secret, accountId);
+      const started = await this.sessions.start(manager, { organizationId, userId, ...origin });
+      await execute(
+        manager,
+        sql`UPDATE users SET lastLoginAt = ${this.clock.now().getTime()} WHERE organizationId = ${organizationId} AND id = ${userId}`,
+      );
+      await this.auditLog.record(manager, {
+        organizationId,
+        userId,
+        address: origin.address,
+        action: AuditAction.SIGNED_IN,
+        details: 'by a link',
+      });
+      return started;
+    });
+  }
+}

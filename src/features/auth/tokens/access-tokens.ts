@@ -1,0 +1,49 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { transact } from '../../../platform/database/transaction';
+import type { Clock } from '../../../platform/time/clock';
+import type { PermissionLimit } from '../permissions';
+import { createSecret, hashSecret } from '../secrets';
+import { AccessToken } from './access-token.entity';
+
+export interface NewToken {
+  readonly name?: string | null;
+  readonly expiresAt: Date;
+  readonly permissions?: PermissionLimit;
+  /** The token that created this one. */
+  readonly parentId?: number | null;
+}
+
+/** Creates access tokens, which programs send as `Authorization: Bearer TOKEN`. */
+export class AccessTokens {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Creates a token without a limit. Returns the token itself, which cannot be retrieved later. */
+  async issue(user: { id: number; organizationId: number }, lifetimeMs: number): Promise<string> {
+    const expiresAt = new Date(this.clock.now().getTime() + lifetimeMs);
+    return (await transact(this.dataSource, (manager) => this.insert(manager, user, { expiresAt }))).token;
+  }
+
+  /** Creates a token in the caller's transaction. */
+  async insert(
+    manager: EntityManager,
+    user: { id: number; organizationId: number },
+    { name = null, expiresAt, permissions = null, parentId = null }: NewToken,
+  ): Promise<{ token: string; id: number }> {
+    const token = createSecret('tp');
+    const { identifiers } = await manager.insert(AccessToken, {
+      organizationId: user.organizationId,
+      userId: user.id,
+      tokenHash: hashSecret(token),
+      name,
+      ending: token.slice(-4),
+      createdAt: this.clock.now(),
+      expiresAt,
+      permissions: permissions && [...permissions],
+      parentId,
+    });
+    return { token, id: identifiers[0]!.id as number };
+  }
+}

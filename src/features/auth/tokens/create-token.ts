@@ -1,0 +1,104 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { AppError, badInput, unauthenticated } from '../../../errors';
+import { dialectOf } from '../../../platform/database/dialect';
+import { lockRows } from '../../../platform/database/lock-rows';
+import { query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import { visibleText } from '../../../platform/graphql/input-text';
+import type { Operation } from '../../../platform/graphql/operation';
+import type { Clock } from '../../../platform/time/clock';
+import type { Viewer } from '../../../viewer';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { doneBy } from '../../audit/audit-log';
+import { findUserRights } from '../account-rights';
+import { credentialParts, isValidSql } from '../credentials';
+import type { Permission, PermissionLimit } from '../permissions';
+import { type CreateTokenInput, maxTokenNameLength } from './access-token.inputs';
+import type { AccessTokenService, CreatedToken } from './access-token.service';
+
+/** As many as one list shows. */
+const maxTokens = 100;
+
+/** Creates tokens for the viewer, which can do no more than the request that creates them. */
+export class TokenCreation {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly tokens: AccessTokenService,
+    private readonly maxLifetimeMs: number,
+  ) {}
+
+  /** @throws BAD_USER_INPUT, LIMIT_REACHED, or UNAUTHENTICATED if the account or the token of the request has ended. */
+  async create(operation: Operation, input: CreateTokenInput): Promise<CreatedToken> {
+    const { viewer } = operation;
+    const name = visibleText('input.name', input.name, maxTokenNameLength);
+    const permissions = limitOf(viewer, input.permissions ?? null);
+    this.assertLifetime(input.expiresAt);
+    return transact(this.dataSource, async (manager) => {
+      // Serializes the creations of one user, so that each sees the tokens of those before.
+      await lockRows(manager, 'users', viewer.organizationId, [viewer.userId]);
+      if (!(await findUserRights(manager, viewer))) throw unauthenticated();
+      const parentId = await this.lockParent(manager, viewer, input.expiresAt);
+      await this.assertFewTokens(manager, viewer);
+      return this.tokens.insert(
+        manager,
+        { id: viewer.userId, organizationId: viewer.organizationId },
+        { name, expiresAt: input.expiresAt, permissions, parentId },
+        doneBy(operation, AuditAction.TOKEN_CREATED),
+      );
+    });
+  }
+
+  private assertLifetime(expiresAt: Date): void {
+    const lifetimeMs = expiresAt.getTime() - this.clock.now().getTime();
+    if (lifetimeMs <= 0) throw badInput('input.expiresAt', '`input.expiresAt` must be in the future.');
+    if (lifetimeMs > this.maxLifetimeMs)
+      throw badInput(
+        'input.expiresAt',
+        `\`input.expiresAt\` must be within the next ${this.maxLifetimeMs / 86_400_000} days.`,
+      );
+  }
+
+  /** Locks the token of the request, so that its revocation includes the new token. Returns its id; null for a session. */
+  private async lockParent(manager: EntityManager, { credential }: Viewer, expiresAt: Date): Promise<number | null> {
+    const [kind, id] = credentialParts(credential);
+    if (kind !== 'token') return null;
+    const [parent] = await query<{ expiresAt: number | string }>(
+      manager,
+      sql`SELECT c.expiresAt FROM access_tokens c WHERE c.id = ${id} AND ${isValidSql('token', this.clock.now().getTime())}${dialectOf(manager.connection).forUpdate}`,
+    );
+    if (!parent) throw unauthenticated();
+    if (expiresAt.getTime() > Number(parent.expiresAt))
+      throw badInput(
+        'input.expiresAt',
+        `\`input.expiresAt\` must not be after ${new Date(Number(parent.expiresAt)).toISOString()}, when the token of this request expires.`,
+      );
+    return id;
+  }
+
+  private async assertFewTokens(manager: EntityManager, { organizationId, userId }: Viewer): Promise<void> {
+    const [{ count }] = (await query<{ count: number | string }>(
+      manager,
+      sql`SELECT COUNT(*) AS count FROM access_tokens c WHERE c.organizationId = ${organizationId} AND c.userId = ${userId} AND ${isValidSql('token', this.clock.now().getTime())}`,
+    )) as [{ count: number | string }];
+    if (Number(count) >= maxTokens)
+      throw new AppError(
+        'LIMIT_REACHED',
+        `You already have ${maxTokens} valid access tokens, the maximum. Revoke some with \`revokeToken\`.`,
+      );
+  }
+}
+
+/** The limit of a new token: as the request has it, or a part of what the request may do. */
+function limitOf({ permissions, permissionLimit }: Viewer, requested: readonly Permission[] | null): PermissionLimit {
+  if (requested === null) return permissionLimit;
+  requested.forEach((permission, index) => {
+    if (!permissions.has(permission))
+      throw badInput(
+        `input.permissions.${index}`,
+        `"input.permissions[${index}]": this request does not have the permission ${permission}.`,
+      );
+  });
+  return [...new Set(requested)];
+}
