@@ -32,8 +32,9 @@ class ImportFilesType {
   @Field(() => ImportFile, {
     nullable: true,
     description:
-      'The earlier values of the changed cells, as CSV. Prefer `undoImport`: a file imported by hand needs ' +
-      '`blankCells: CLEAR` to empty cells, and cannot delete the created records, which have `true` in `__created`. ' +
+      'The earlier values of the changed cells, as CSV; `__keep` in other cells leaves them as they are now. Prefer ' +
+      '`undoImport`: a file imported by hand needs `blankCells: CLEAR` to empty cells, replaces values that were ' +
+      'changed since, and cannot delete the created records, which have `true` in `__created`. ' +
       'Null if nothing was applied.',
   })
   undo: ImportFile | null;

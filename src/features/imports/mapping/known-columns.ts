@@ -56,9 +56,6 @@ export const reportHeaders = { line: '__line', errors: '__errors', created: '__c
 export const isReportHeader = (header: string): boolean =>
   (Object.values(reportHeaders) as string[]).includes(headerKey(header));
 
-/** Whether the file is an error file. */
-export const isErrorHeader = (header: string): boolean => headerKey(header) === reportHeaders.errors;
-
 /** The form in which headers are compared. */
 export const headerKey = (header: string): string => fold(header.trim());
 

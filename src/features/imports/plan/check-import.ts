@@ -5,7 +5,7 @@ import { readAhead } from '../../../platform/jobs/read-ahead';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { quoted } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
-import { isErrorHeader } from '../mapping/known-columns';
+import { isReportHeader } from '../mapping/known-columns';
 import { plainHeaders } from '../mapping/map-headers';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
@@ -70,8 +70,8 @@ export async function checkImport(
   const known = columns.filter((column) => column !== null) as unknown as ImportColumn[];
   const session = await openSession(dataSource, context, row, requesterOf(row), known, newProperties);
   const files = classifyColumns(session.target, plainHeaders(source, row.formulaGuard), columns);
-  const isErrorFile = source.headers.some(isErrorHeader);
-  const format: FileFormat = { kind: source.traits.kind, formulaGuard: row.formulaGuard, isErrorFile };
+  const isReport = source.headers.some(isReportHeader);
+  const format: FileFormat = { kind: source.traits.kind, formulaGuard: row.formulaGuard, isReport };
   const reader = new RecordReader(
     session,
     files.read.map(({ column }) => column),

@@ -12,15 +12,15 @@ export interface FileFormat {
   readonly kind: 'CSV' | 'XLSX';
   /** CSV: whether a `'` before a formula is a guard. */
   readonly formulaGuard: boolean;
-  /** Whether it is an error file: guarded in all columns, with marks in cells that stay as they are. */
-  readonly isErrorFile?: boolean;
+  /** Whether an import wrote it: guarded in all columns, with marks in cells that stay as they are. */
+  readonly isReport?: boolean;
 }
 
-/** What an error file has instead of a text that a workbook could not hold: the record keeps its own. */
+/** What the files of an import have in a cell whose record keeps its own value. */
 export const keepMark = '__keep';
 
-export const isKept = (text: string, { isErrorFile }: FileFormat): boolean =>
-  isErrorFile === true && text.trim() === keepMark;
+export const isKept = (text: string, { isReport }: FileFormat): boolean =>
+  isReport === true && text.trim() === keepMark;
 
 /** What a cell says about a value. */
 type CellReading =
@@ -33,10 +33,10 @@ const unchanged: CellReading = { isUnchanged: true };
 export function cellText(
   { index, column }: FileColumn,
   record: SourceRecord,
-  { kind, formulaGuard, isErrorFile }: FileFormat,
+  { kind, formulaGuard, isReport }: FileFormat,
 ): string {
   const text = record.cells[index] ?? '';
-  const isGuarded = kind === 'CSV' && formulaGuard && (column.type === ColumnType.TEXT || isErrorFile);
+  const isGuarded = kind === 'CSV' && formulaGuard && (column.type === ColumnType.TEXT || isReport);
   return isGuarded && text.charCodeAt(0) === apostrophe ? unguarded(text) : text;
 }
 

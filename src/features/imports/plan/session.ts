@@ -81,7 +81,7 @@ export async function openSession(
 }
 
 /** Reads what the texts of these columns need. */
-export async function readRecordTexts(
+async function readRecordTexts(
   database: Queryable,
   { organizationId, dataset }: Pick<Import, 'organizationId' | 'dataset'>,
   columns: readonly ImportColumn[],

@@ -196,7 +196,7 @@ eachEngine('the life of an import', (engine) => {
     await admin.data(applyImport, { id });
     await untilState(admin, id, ['COMPLETED']);
     const { undo } = await filesOf(organization.owner, id);
-    expect(await textOf(undo)).toBe('Username,City\r\nadmin,\r\nmember,\r\n');
+    expect(await textOf(undo)).toBe('Username,City,__created\r\nadmin,,\r\nmember,,\r\n');
     // Another organization, and a user who lost the permission.
     const foreign = await app.organization();
     expect((await foreign.owner.data(files, { id })).import).toBeNull();
