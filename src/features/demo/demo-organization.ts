@@ -93,7 +93,7 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
       status: pick([UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.ACTIVE, UserStatus.INACTIVE, UserStatus.PENDING]),
       firstName,
       lastName,
-      email: `${firstName}.${lastName}.${index}@example.test`.toLowerCase(),
+      email: `${firstName}.${lastName.replaceAll(' ', '-')}.${index}@example.test`.toLowerCase(),
       title: maybe(0.3, () => pick(['Dr', 'Ms', 'Mr', 'Prof.'])),
       profession: pick(['Designer', 'Developer', 'Writer', 'Lawyer', 'Physio']),
       bio:

@@ -1,6 +1,7 @@
 import { badInput } from '../../errors';
 import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
 import { isMailAddress } from '../../platform/mail/mailer';
+import { quoted } from '../../platform/text/quoted';
 import { Role } from '../auth/permissions';
 import { archivedError, parseAssignableId, type ReferenceData } from '../organizations/organization.repository';
 import type { User } from './user.entity';
@@ -93,7 +94,10 @@ export function parseUserInput(
 /** An unchanged value is accepted even if it is invalid, so that loaded data does not block changes of other fields. */
 function checkMailAddress(path: string, address: string | null | undefined, before: string | null | undefined): void {
   if (address && address !== before && !isMailAddress(address))
-    throw badInput(path, `\`${path}\` must be one e-mail address, like ana@example.com, without a name or brackets.`);
+    throw badInput(
+      path,
+      `\`${path}\` must be one e-mail address, like ana@example.com, without blanks, a name or brackets, but is ${quoted(address)}.`,
+    );
 }
 
 function parseList(path: string, texts: readonly string[] | null): string[] {

@@ -2,6 +2,7 @@
 import type { DataSource } from 'typeorm';
 import { seedDemo } from '../../../src/features/demo/demo-organization';
 import { oddValues } from '../../../src/features/demo/odd-values';
+import { isMailAddress } from '../../../src/platform/mail/mailer';
 import { createTestApp, type TestApp } from '../../support/apps/app';
 import { totalsCheck } from '../../support/apps/totals';
 import { exportFile } from '../../support/clients/exports';
@@ -72,6 +73,11 @@ describe('the demo organization', () => {
     const rows: { bio: string | null }[] = await readRows(app.app.dataSource, 'users', {}, ['bio']);
     const bios = new Set(rows.map(({ bio }) => bio));
     expect(oddValues.filter((value) => !bios.has(value.toWellFormed()))).toEqual([]);
+  });
+
+  it('has e-mail addresses that can be loaded and imported', async () => {
+    const addresses = (await readColumn(app.app.dataSource, 'users', 'email')) as string[];
+    expect(addresses.filter((address) => !isMailAddress(address))).toEqual([]);
   });
 
   it('is kept for the rest of the day', async () => {

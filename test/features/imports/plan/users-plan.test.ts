@@ -176,8 +176,8 @@ eachEngine('plan of users', (engine) => {
     ]);
     const rules = await check('Username,Email,Phone,Additional notification email,Locker\nana,no mail,2,x y,2');
     expect(await rules.problems()).toEqual([
-      '2 INVALID_VALUE email: "Email" must be one e-mail address, like ana@example.com, without a name or brackets.',
-      '2 INVALID_VALUE additionalNotificationEmail: "Additional notification email" must be one e-mail address, like ana@example.com, without a name or brackets.',
+      '2 INVALID_VALUE email: "Email" must be one e-mail address, like ana@example.com, without blanks, a name or brackets, but is "no mail".',
+      '2 INVALID_VALUE additionalNotificationEmail: "Additional notification email" must be one e-mail address, like ana@example.com, without blanks, a name or brackets, but is "x y".',
     ]);
     expect(rules.summary).toMatchObject({ changed: 0, failed: 1 });
   });
