@@ -15,6 +15,8 @@ export function requireViewerOrAnonymous(schema: GraphQLSchema): RequestHandler 
   const readBody = express.json({ type: 'application/json', limit: maxBytes, inflate: false });
   return (request, response, next) => {
     if (request.viewer) return next();
+    // The parser would first read all of a body that is too large.
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw unauthenticated();
     readBody(request, response, (error?: unknown) => {
       const document = error ? null : parsed((request.body as { query?: unknown } | undefined)?.query);
       if (!document || !isAnonymous(schema, document)) return next(unauthenticated());

@@ -12,7 +12,7 @@ import { canRevoke, revocableScope } from '../credential.policy';
 import { credentialId } from '../credentials';
 import type { AccessToken } from './access-token.entity';
 import type { AccessTokenRepository } from './access-token.repository';
-import type { AccessTokens, NewToken } from './access-tokens';
+import { type AccessTokens, livingFor, type NewToken } from './access-tokens';
 
 export interface CreatedToken {
   /** The token itself, which is never shown again. */
@@ -38,9 +38,9 @@ export class AccessTokenService {
     lifetimeMs: number,
     name: string | null,
   ): Promise<string> {
-    const expiresAt = new Date(this.clock.now().getTime() + lifetimeMs);
+    const newToken = { name, ...livingFor(lifetimeMs, this.clock) };
     const by = { organizationId: user.organizationId, action: AuditAction.TOKEN_CREATED };
-    const created = await transact(this.dataSource, (manager) => this.insert(manager, user, { name, expiresAt }, by));
+    const created = await transact(this.dataSource, (manager) => this.insert(manager, user, newToken, by));
     return created.token;
   }
 

@@ -7,10 +7,17 @@ import { AccessToken } from './access-token.entity';
 
 export interface NewToken {
   readonly name?: string | null;
+  /** Absent: now. */
+  readonly createdAt?: Date;
   readonly expiresAt: Date;
   readonly permissions?: PermissionLimit;
   /** The token that created this one. */
   readonly parentId?: number | null;
+}
+
+export function livingFor(lifetimeMs: number, clock: Clock): NewToken {
+  const createdAt = clock.now();
+  return { createdAt, expiresAt: new Date(createdAt.getTime() + lifetimeMs) };
 }
 
 /** Creates access tokens, which programs send as `Authorization: Bearer TOKEN`. */
@@ -22,15 +29,15 @@ export class AccessTokens {
 
   /** Creates a token without a limit. Returns the token itself, which cannot be retrieved later. */
   async issue(user: { id: number; organizationId: number }, lifetimeMs: number): Promise<string> {
-    const expiresAt = new Date(this.clock.now().getTime() + lifetimeMs);
-    return (await transact(this.dataSource, (manager) => this.insert(manager, user, { expiresAt }))).token;
+    const newToken = livingFor(lifetimeMs, this.clock);
+    return (await transact(this.dataSource, (manager) => this.insert(manager, user, newToken))).token;
   }
 
   /** Creates a token in the caller's transaction. */
   async insert(
     manager: EntityManager,
     user: { id: number; organizationId: number },
-    { name = null, expiresAt, permissions = null, parentId = null }: NewToken,
+    { name = null, createdAt = this.clock.now(), expiresAt, permissions = null, parentId = null }: NewToken,
   ): Promise<{ token: string; id: number }> {
     const token = createSecret('tp');
     const { identifiers } = await manager.insert(AccessToken, {
@@ -39,7 +46,7 @@ export class AccessTokens {
       tokenHash: hashSecret(token),
       name,
       ending: token.slice(-4),
-      createdAt: this.clock.now(),
+      createdAt,
       expiresAt,
       permissions: permissions && [...permissions],
       parentId,
