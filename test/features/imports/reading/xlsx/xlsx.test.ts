@@ -26,7 +26,7 @@ describe('a workbook', () => {
       expect((await readTable(await bookOf({ sheets }), { sheet })).headers).toEqual([sheet[0]!.toLowerCase()]);
     expect(await refusalOf(await bookOf({ sheets }), { sheet: 'None' })).toMatchObject({
       code: 'SHEET',
-      message: 'The workbook has no sheet "None". It has "Hidden", "Users", "Other".',
+      message: 'The workbook has no sheet "None". Choose one of "Hidden", "Users", "Other".',
     });
   });
 
