@@ -15,6 +15,7 @@ export interface NewToken {
   readonly parentId?: number | null;
 }
 
+/** The instants of a token that is created now. Both are made from one reading of the clock. */
 export function livingFor(lifetimeMs: number, clock: Clock): NewToken {
   const createdAt = clock.now();
   return { createdAt, expiresAt: new Date(createdAt.getTime() + lifetimeMs) };

@@ -17,13 +17,14 @@ export function describeUndecided(
   if (undecided.length === 0) return [];
   const subject = undecided.length === 1 ? '1 header needs a decision' : `${undecided.length} headers need a decision`;
   const advice = 'Call `mapImport` with a column for each, or with null to ignore it.';
-  const knownHeaders = (other: RowDataset): string[] =>
-    headers.map(({ header }) => header).filter((header) => columnsOf[other].find(header));
-  const [best] = (Object.keys(columnsOf) as RowDataset[])
-    .map((other) => ({ other, known: knownHeaders(other) }))
-    .sort((a, b) => b.known.length - a.known.length);
-  const foreign = best!.known.filter((header) => undecided.includes(header));
-  const isOther = best!.known.length > knownHeaders(dataset).length && foreign.length > 1;
+  const candidates = (Object.keys(columnsOf) as RowDataset[]).map((other) => ({
+    other,
+    known: headers.filter(({ header }) => columnsOf[other].find(header)),
+  }));
+  const own = candidates.find(({ other }) => other === dataset)!;
+  const [best] = candidates.toSorted((a, b) => b.known.length - a.known.length);
+  const foreign = best!.known.filter(({ isUndecided }) => isUndecided);
+  const isOther = best!.known.length > own.known.length && foreign.length > 1;
   return [
     `${subject}: ${quotedList(undecided)}. ${advice}`,
     ...(isOther

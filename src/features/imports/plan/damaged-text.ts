@@ -10,13 +10,15 @@ const rounded = /^[+-]?\d([.,]\d+)?E\+\d{2,}$/;
 
 /** Returns why a text is no value but what a spreadsheet has left of one; null for any other text. */
 export function spreadsheetDamage(text: string): string | null {
-  if (formulaError.test(text)) return `${text} is an error of a formula. Write the value itself.`;
+  if (formulaError.test(text)) return errorOfFormula(text);
   if (tooNarrow.test(text))
     return 'The spreadsheet has saved what a too narrow column shows. Widen the column and save the file again.';
   if (rounded.test(text))
     return `${text} is a number that a spreadsheet has rounded, so digits are lost. Format the column as text and write the value again.`;
   return null;
 }
+
+const errorOfFormula = (text: string): string => `${text} is an error of a formula. Write the value itself.`;
 
 const zeros = /^0+(?=\d)/;
 const number = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(E[+-]?\d{1,3})?$/i;
@@ -56,6 +58,6 @@ function isSameNumber(oldText: string, newText: string): boolean {
 export function errorOfWorkbook(text: string): string {
   if (text.startsWith('='))
     return 'The formula has no saved result. Open and save the file in a spreadsheet, or write the value.';
-  if (formulaError.test(text)) return `${text} is an error of a formula. Write the value itself.`;
+  if (formulaError.test(text)) return errorOfFormula(text);
   return `The cell has ${quoted(text)}, which is no number, date or boolean. Write the value again.`;
 }

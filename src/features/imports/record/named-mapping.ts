@@ -1,5 +1,6 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { type AppError, conflict } from '../../../errors';
+import { quoted } from '../../../platform/text/quoted';
 import type { RowDataset } from '../../exports/datasets';
 import { ImportMapping } from './import-mapping.entity';
 
@@ -16,7 +17,7 @@ export const nameConflict = (saved: ImportMapping | null, userId: number, argume
   saved && saved.savedById !== userId
     ? conflict(
         argument,
-        `The mapping ${JSON.stringify(saved.name)} belongs to another user, who saved it. Choose another name.`,
+        `The mapping ${quoted(saved.name!)} belongs to another user, who saved it. Choose another name.`,
       )
     : null;
 
