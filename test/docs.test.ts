@@ -12,6 +12,7 @@ import { furtherColumns, summaryColumns, termsColumns } from '../src/features/co
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
 import { rowErrorCodes } from '../src/features/imports/plan/row-errors';
 import { settings } from '../src/settings';
+import { deprecatedParts } from './support/schema-parts';
 
 const root = path.join(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -151,6 +152,14 @@ const parts: Record<string, [file: string, text: () => string]> = {
         ]),
       );
     },
+  ],
+  deprecations: [
+    'docs/versioning.md',
+    () =>
+      table(
+        ['deprecated', 'instead'],
+        deprecatedParts(schema).map(({ name, reason }) => [`\`${name}\``, reason]),
+      ),
   ],
   libraries: [
     'docs/architecture.md',

@@ -1,18 +1,44 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  buildSchema,
+  findBreakingChanges,
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  parse,
+  print,
+  visit,
 } from 'graphql';
+import manifest from '../package.json';
 import { createSchema, printedSchema } from '../src/api/graphql/schema';
+import { deprecatedParts } from './support/schema-parts';
+
+const root = path.join(__dirname, '..');
+
+/** The schema of the last release. `RELEASE_SCHEMA=1` writes the current one, as CONTRIBUTING.md describes. */
+const releasedFile = path.join(__dirname, 'released-schema.graphql');
+if (process.env.RELEASE_SCHEMA) {
+  const withoutDescriptions = visit(parse(printedSchema()), {
+    enter: (node) => ('description' in node && node.description ? { ...node, description: undefined } : undefined),
+  });
+  writeFileSync(
+    releasedFile,
+    `# Release ${manifest.version}, without descriptions.\n\n${print(withoutDescriptions)}\n`,
+  );
+}
+const released = readFileSync(releasedFile, 'utf8');
+
+const breakingChanges = (before: string, after: GraphQLSchema): string[] =>
+  findBreakingChanges(buildSchema(before), after).map(({ description }) => description);
 
 describe('schema.graphql', () => {
   it('is what the code emits: `npm run schema` writes it again', () => {
-    expect(readFileSync(path.join(__dirname, '..', 'schema.graphql'), 'utf8')).toBe(printedSchema());
+    expect(readFileSync(path.join(root, 'schema.graphql'), 'utf8')).toBe(printedSchema());
   });
 
   it('describes every type, field, argument and value', () => {
@@ -32,6 +58,35 @@ describe('schema.graphql', () => {
         }
       }
     }
+    expect(silent).toEqual([]);
+  });
+
+  it('has only the breaking changes since the last release that docs/versioning.md lists', () => {
+    const document = readFileSync(path.join(root, 'docs', 'versioning.md'), 'utf8');
+    const table = document.split('<!-- breaking changes -->')[1]!.split('<!-- /breaking changes -->')[0]!;
+    const listed = [...table.matchAll(/^\| (.+?) \| .+ \|$/gm)].map(([, change]) => change!).slice(2);
+    expect(breakingChanges(released, createSchema()).sort()).toEqual(listed.sort());
+  });
+
+  it('is compared with the release that the changelog has last', () => {
+    const [, version] = /^## (\d\S*)/m.exec(readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8'))!;
+    expect(released).toContain(`# Release ${version},`);
+  });
+
+  it('is compared field by field, argument by argument and value by value', () => {
+    const older = released
+      .replace('type Query {', 'type Query {\n  removed: Int')
+      .replace('enum ExportFormat {', 'enum ExportFormat {\n  REMOVED')
+      .replace('  users(', '  users(removed: Int, ');
+    expect(breakingChanges(older, createSchema()).sort()).toEqual([
+      'Query.removed was removed.',
+      'Query.users arg removed was removed.',
+      'REMOVED was removed from enum type ExportFormat.',
+    ]);
+  });
+
+  it('names the replacement of each deprecated part', () => {
+    const silent = deprecatedParts(createSchema()).filter(({ reason }) => !/`\w+/.test(reason));
     expect(silent).toEqual([]);
   });
 
