@@ -183,7 +183,7 @@ export const generalSettings = {
     'signInLinksPerAddress',
     wholeNumber(1, 10_000),
     '5',
-    'Maximum number of sign-in links that may be requested for one email address within an hour.',
+    'Maximum number of sign-in links that may be requested for one email address within 15 minutes, which is how long a link works.',
   ),
   SIGN_IN_LINKS_PER_NETWORK: setting(
     'signInLinksPerNetwork',

@@ -13,7 +13,7 @@ import { anonymousViewer } from './anonymous-viewer';
  * The client of an operation. A socket keeps this for its lifetime, instead of the request that opened it with all its
  * headers.
  */
-export type Client = Pick<Operation, 'baseUrl' | 'address' | 'isGone'>;
+export type Client = Pick<Operation, 'baseUrl' | 'address' | 'isGone' | 'clearSessionCookie'>;
 
 /** Creates the GraphQL context of each operation. */
 export class Operations {
@@ -34,6 +34,7 @@ export class Operations {
       baseUrl: this.config.publicUrl ?? requestedOrigin(request),
       address: addressOf(request, this.config),
       isGone: () => socket.destroyed,
+      clearSessionCookie: () => undefined,
     };
   }
 

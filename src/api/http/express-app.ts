@@ -65,7 +65,11 @@ export function createExpressApp(
   };
   const authenticated = [authenticate, requireViewer];
   const operationOf = (request: Request): Operation =>
-    operations.create(request.viewer!, operations.clientOf(request), request.requestId);
+    operations.create(
+      request.viewer!,
+      { ...operations.clientOf(request), clearSessionCookie: () => authentication.cookie.clear(request.res!) },
+      request.requestId,
+    );
   app.disable('x-powered-by');
   app.use(requestLog(log), safeHeaders);
   app.use(health(dataSource));

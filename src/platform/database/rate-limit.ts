@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { query } from './query';
 import { raw, type Sql, sql } from './sql';
 
-interface RateLimit {
+export interface RateLimit {
   readonly max: number;
   readonly windowMs: number;
 }

@@ -33,6 +33,8 @@ export interface Operation {
   readonly baseUrl: string;
   /** The client's network address, for the audit log. */
   readonly address: string | null;
+  /** Deletes the session cookie of the client with the response. Does nothing on a WebSocket, which has no response. */
+  readonly clearSessionCookie: () => void;
   /** Whether the client has disconnected. */
   readonly isGone: () => boolean;
   /**

@@ -16,6 +16,9 @@ const own = `query ($all: Boolean) { viewer { sessions(includeEnded: $all) { ${f
 const revoke = 'mutation ($id: ID!) { revokeSession(id: $id) { id revokedAt } }';
 const role = '{ viewer { role } }';
 const hourMs = 3_600_000;
+const deletedCookie = expect.stringMatching(
+  /^tallyport=; Path=\/; Expires=Thu, 01 Jan 1970 [^;]*; HttpOnly; SameSite=Lax$/,
+);
 const dayMs = 24 * hourMs;
 
 eachEngine('sessions', (engine) => {
@@ -137,11 +140,22 @@ eachEngine('sessions', (engine) => {
     const { id } = (await list(client))[0]!;
     const signOut = 'mutation { signOut { id isCurrent revokedAt } }';
     expect(await organization.member.refusal(signOut)).toMatchObject({ code: 'FORBIDDEN' });
-    expect((await client.data(signOut)).signOut).toMatchObject({ id, revokedAt: app.clock.now().toISOString() });
+    const answer = await client.gql(signOut);
+    expect(answer.data?.signOut).toMatchObject({ id, revokedAt: app.clock.now().toISOString() });
+    expect(answer.headers.getSetCookie()).toEqual([deletedCookie]);
     expect(await status(client)).toBe(401);
     expect((await auditOf(organization.owner, 'SIGNED_OUT')).map(({ details }) => details)).toEqual([
       `"member": session ${id}`,
     ]);
+  });
+
+  it('take their cookie with them when the request that ends them has it', async () => {
+    const [first, second] = [await start(organization.memberId), await start(organization.memberId)];
+    const [own, other] = (await list(second)).map(({ id }) => ({ id: id as string }));
+    const cookies = async (variables: object) => (await second.gql(revoke, variables)).headers.getSetCookie();
+    expect(await cookies(other!)).toEqual([]);
+    expect(await cookies(own!)).toEqual([deletedCookie]);
+    expect([await status(first), await status(second)]).toEqual([401, 401]);
   });
 
   it('end only their own socket, links and running transfers', async () => {

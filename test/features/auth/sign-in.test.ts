@@ -139,6 +139,16 @@ eachEngine('signing in by a link', (engine) => {
     }
   });
 
+  it('works while the requests for the address are used up, so that someone else cannot keep its user out', async () => {
+    const id = await person('flooded@example.test');
+    const first = await link('flooded@example.test');
+    const ask = () => new TestClient(app.url, null).gql(requestSignInLink, { email: 'FLOODED@example.test' });
+    for (let request = 0; request < 4; request++) expect((await ask()).errors).toBeUndefined();
+    app.clock.advance(15 * minuteMs - 1);
+    expect((await ask()).errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_REACHED', retryAfter: 1 });
+    expect((await useLink(app.url, first, id)).answer.status).toBe(303);
+  });
+
   it('answers the same for an address that no account has, and sends no mail', async () => {
     await person('known@example.test');
     const anonymous = new TestClient(app.url, null);
@@ -217,7 +227,7 @@ eachEngine('requests for sign-in links', (engine) => {
     await show();
   });
 
-  it('are limited for each address and for each network within an hour, known or not', async () => {
+  it('are limited for each address within 15 minutes and for each network within an hour, known or not', async () => {
     const codes: string[] = [];
     for (const email of ['a@x.test', 'A@x.test', 'a@x.test', 'b@x.test']) codes.push(await ask(email, '192.0.2.1'));
     expect(codes).toEqual(['sent', 'sent', 'LIMIT_REACHED', 'sent']);
@@ -235,7 +245,10 @@ eachEngine('requests for sign-in links', (engine) => {
     for (const [index, address] of addresses.entries()) expect(await ask(`v6-${index}@x.test`, address)).toBe('sent');
     expect(await ask('v6-6@x.test', '2001:db8:1:2::6')).toBe('LIMIT_REACHED');
     expect(await ask('v6-6@x.test', '2001:db8:1:3::6')).toBe('sent');
-    app.clock.advance(60 * minuteMs);
+    app.clock.advance(15 * minuteMs);
+    expect(await ask('a@x.test', '192.0.2.3')).toBe('sent');
+    expect(await ask('a@x.test', '192.0.2.1')).toBe('LIMIT_REACHED');
+    app.clock.advance(45 * minuteMs);
     expect(await ask('a@x.test', '192.0.2.1')).toBe('sent');
   });
 });

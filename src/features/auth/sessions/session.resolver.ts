@@ -16,20 +16,26 @@ export class SessionResolver {
       'Users may end their own sessions; the owner may end any session of the organization. ' +
       'FORBIDDEN for a limited access token. Idempotent. NOT_FOUND for any other id.',
   })
-  revokeSession(
+  async revokeSession(
     @Arg('id', () => ID, { description: 'Id of the session, from `viewer.sessions` or `User.sessions`.' })
     id: string,
     @Ctx() operation: Operation,
   ): Promise<Session> {
-    return this.service.revoke(operation, id);
+    const revoked = await this.service.revoke(operation, id);
+    if (this.isCurrent(revoked, operation)) operation.clearSessionCookie();
+    return revoked;
   }
 
   @Authorized()
   @Mutation(() => Session, {
-    description: 'Ends the session of this request. FORBIDDEN for a request with an access token.',
+    description:
+      'Ends the session of this request, and deletes its cookie unless it was sent over a WebSocket. ' +
+      'FORBIDDEN for a request with an access token.',
   })
-  signOut(@Ctx() operation: Operation): Promise<Session> {
-    return this.service.signOut(operation);
+  async signOut(@Ctx() operation: Operation): Promise<Session> {
+    const ended = await this.service.signOut(operation);
+    operation.clearSessionCookie();
+    return ended;
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether this request was authenticated with this session.' })

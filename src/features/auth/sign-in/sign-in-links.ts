@@ -10,7 +10,7 @@ import { createSecret, hashSecret, isSecret } from '../secrets';
 import { type Account, listAccountsByEmail } from './accounts';
 
 export const linkLivesMinutes = 15;
-const linkLivesMs = linkLivesMinutes * 60_000;
+export const linkLivesMs = linkLivesMinutes * 60_000;
 
 /** Links that sign a user in once. The secret of a link is stored as a hash, and sent to one email address. */
 export class SignInLinks {

@@ -2,12 +2,13 @@ import type { DataSource } from 'typeorm';
 import { AppError, badInput } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
-import { findRetryAfter } from '../../../platform/database/rate-limit';
+import { findRetryAfter, type RateLimit } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { isMailAddress } from '../../../platform/mail/mailer';
 import type { Clock } from '../../../platform/time/clock';
 import { networkOf } from './network';
+import { linkLivesMs } from './sign-in-links';
 
 interface SignInLimits {
   readonly signInLinksPerAddress: number;
@@ -31,17 +32,19 @@ export class SignInRequests {
   async add(emailText: string, address: string | null): Promise<void> {
     const email = emailText.trim();
     if (!isMailAddress(email)) throw badInput('email', '`email` is not an email address.');
+    const { signInLinksPerAddress, signInLinksPerNetwork } = this.limits;
     const now = this.clock.now();
     const network = address === null ? null : networkOf(address);
     // Only the letters that every engine has the same small ones for.
     const emailKey = email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
     await transact(this.dataSource, async (manager) => {
-      for (const [what, condition, max] of [
-        ['this address', sql`emailKey = ${emailKey}`, this.limits.signInLinksPerAddress],
-        ['your network', sql`network = ${network ?? ''}`, this.limits.signInLinksPerNetwork],
+      for (const [what, condition, limit] of [
+        // As long as a link works: a user whose requests were used up by someone else has a mail with a link that works.
+        ['this address', sql`emailKey = ${emailKey}`, { max: signInLinksPerAddress, windowMs: linkLivesMs }],
+        ['your network', sql`network = ${network ?? ''}`, { max: signInLinksPerNetwork, windowMs: hourMs }],
       ] as const) {
-        const retryAfter = await findRetryAfter(manager, 'sign_in_requests', condition, { max, windowMs: hourMs }, now);
-        if (retryAfter !== null) throw tooMany(what, max, retryAfter);
+        const retryAfter = await findRetryAfter(manager, 'sign_in_requests', condition, limit, now);
+        if (retryAfter !== null) throw tooMany(what, limit, retryAfter);
       }
       await insertRows(
         manager,
@@ -62,10 +65,10 @@ export class SignInRequests {
   }
 }
 
-const tooMany = (what: string, max: number, retryAfter: number): AppError =>
+const tooMany = (what: string, { max, windowMs }: RateLimit, retryAfter: number): AppError =>
   new AppError(
     'LIMIT_REACHED',
-    `More than ${max} sign-in links were requested for ${what} within an hour. ` +
+    `More than ${max} sign-in links were requested for ${what} within ${windowMs / 60_000} minutes. ` +
       `Use the latest mail, or try again in ${Math.ceil(retryAfter / 60)} minutes.`,
     { retryAfter },
   );

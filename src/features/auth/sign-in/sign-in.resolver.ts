@@ -24,7 +24,7 @@ export class SignInResolver {
       'Sends a mail with a link that signs in once, if an ACTIVE account has this address. ' +
       'The response is the same if none has. Needs neither a token nor a session, and must be the only field. ' +
       'BAD_USER_INPUT for a text that is not an address. ' +
-      'LIMIT_REACHED after too many requests for this address, or from this network, within an hour.',
+      'LIMIT_REACHED after too many requests for this address within 15 minutes, or from this network within an hour.',
   })
   async requestSignInLink(
     @Arg('email', () => String, { description: 'Email address of the account, regardless of case.' })
