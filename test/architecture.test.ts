@@ -37,13 +37,14 @@ const layerOf = (file: string): string => {
 };
 
 /** Used by any room. */
-const commonRooms = ['auth', 'audit', 'notices'];
+const commonRooms = ['auth', 'audit', 'notices', 'labels'];
 
 /** Which rooms each room may use, besides the common ones. Rooms within `exports` see each other only as listed. */
 const rooms: Record<string, string[]> = {
   auth: [],
   audit: [],
   notices: [],
+  labels: [],
   rollups: [],
   organizations: ['rollups'],
   users: ['organizations'],
@@ -99,6 +100,7 @@ const allowedImporters: Record<string, RegExp> = {
   'better-sqlite3': /^platform\/database\//,
   mysql2: /^platform\/database\//,
   'mysql2/promise': /^platform\/database\//,
+  negotiator: /^api\/language$/,
   pino: /^platform\/log$/,
   zod: /^(config|settings|setting-types)$/,
   nodemailer: /^platform\/mail\//,

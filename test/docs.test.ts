@@ -41,6 +41,7 @@ const libraries: Record<string, [concern: string, why: string]> = {
   luxon: ['time', 'calendar arithmetic'],
   'moment-timezone': ['time', "current IANA zone data; Node's own is months to years old"],
   mysql2: ['database', 'MySQL and MariaDB driver'],
+  negotiator: ['HTTP', 'the `Accept-Language` header; Express uses it too'],
   nodemailer: ['mail', 'mails in the form that servers and mailboxes expect, safe from header injection'],
   pino: ['logging', 'structured lines, fast'],
   'range-parser': ['downloads', 'the Range header; Express uses it too'],

@@ -9,8 +9,11 @@ const filesBelow = (folder: string): string[] =>
     ? readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file))
     : [];
 
+/** The German labels are no English. */
+const isGerman = (file: string): boolean => file.startsWith('src/features/labels/de/');
+
 const files = [
-  ...filesBelow('src').filter((file) => file.endsWith('.ts')),
+  ...filesBelow('src').filter((file) => file.endsWith('.ts') && !isGerman(file)),
   ...filesBelow('bench').filter((file) => file.endsWith('.ts')),
   ...filesBelow('test').filter((file) => file.endsWith('.test.ts')),
   ...filesBelow('docs').filter((file) => file.endsWith('.md')),

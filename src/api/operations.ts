@@ -8,12 +8,13 @@ import type { Operation, Resolvers } from '../platform/graphql/operation';
 import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 import { anonymousViewer } from './anonymous-viewer';
+import { languageOf } from './language';
 
 /**
  * The client of an operation. A socket keeps this for its lifetime, instead of the request that opened it with all its
  * headers.
  */
-export type Client = Pick<Operation, 'baseUrl' | 'address' | 'isGone' | 'clearSessionCookie'>;
+export type Client = Pick<Operation, 'baseUrl' | 'address' | 'isGone' | 'language' | 'clearSessionCookie'>;
 
 /** Creates the GraphQL context of each operation. */
 export class Operations {
@@ -35,6 +36,7 @@ export class Operations {
       address: addressOf(request, this.config),
       isGone: () => socket.destroyed,
       clearSessionCookie: () => undefined,
+      language: languageOf(request.headers['accept-language']),
     };
   }
 

@@ -8,6 +8,7 @@ import { importsRoom } from './imports/imports.room';
 import { invoiceFigures } from './invoices/invoice-figures';
 import { invoiceRollups } from './invoices/invoice-rollups';
 import { invoicesRoom } from './invoices/invoices.room';
+import { labelsRoom } from './labels/labels.room';
 import { noticesRoom } from './notices/notices.room';
 import { organizationsRoom } from './organizations/organizations.room';
 import type { RollupSource } from './rollups/rollup-source';
@@ -29,6 +30,7 @@ export const rooms = [
   importsRoom,
   noticesRoom,
   auditRoom,
+  labelsRoom,
 ] as const;
 
 /** The figures that users can be ordered and filtered by. Merged here because users imports neither of the two. */

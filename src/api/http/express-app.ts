@@ -15,6 +15,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
 import type { Authentication } from '../authentication';
+import { localized } from '../language';
 import type { Operations } from '../operations';
 import { requireViewerOrAnonymous } from './anonymous-operations';
 import { downloadHeaders, downloads } from './downloads';
@@ -93,6 +94,7 @@ export function createExpressApp(
   app.use(pages(config, authentication, signingIn));
   app.use(landing(authentication, signingIn));
   const execute: RequestHandler = expressMiddleware(apollo, { context: async ({ req }) => operationOf(req) });
+  app.use('/graphql', localized);
   app.get('/graphql', getOnly, ...authenticated, acceptable, checkUrl(config), execute);
   app.post(
     '/graphql',

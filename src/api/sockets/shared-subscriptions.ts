@@ -48,9 +48,9 @@ export class SharedSubscriptions {
   constructor(private readonly dependencies: SharingDependencies) {}
 
   /** Returns the identical operation that is already running, if any. It has been validated. */
-  find(payload: SubscribePayload): SharedOperation | undefined {
+  find(payload: SubscribePayload, client: Client): SharedOperation | undefined {
     try {
-      return this.operations.get(keyOf(payload));
+      return this.operations.get(keyOf(payload, client));
     } catch {
       // JSON.stringify recurses, JSON.parse does not. Variables that are nested so deeply are refused later.
       return undefined;
@@ -58,9 +58,9 @@ export class SharedSubscriptions {
   }
 
   /** Returns null if the selected fields may differ between viewers. The document must be valid. */
-  share(payload: SubscribePayload, args: ExecutionArgs, cost: number): SharedOperation | null {
+  share(payload: SubscribePayload, client: Client, args: ExecutionArgs, cost: number): SharedOperation | null {
     const audience = audienceOf(this.dependencies.schema, args.document);
-    return audience && { key: keyOf(payload), audience, args, cost, running: new Map() };
+    return audience && { key: keyOf(payload, client), audience, args, cost, running: new Map() };
   }
 
   watch(operation: SharedOperation, client: Client, watcher: Watcher): void {
@@ -101,10 +101,10 @@ export class SharedSubscriptions {
   }
 }
 
-/** A hash, because the operation may be as long as a message. */
-const keyOf = ({ query, operationName, variables }: SubscribePayload): string =>
+/** A hash, because the operation may be as long as a message. Texts in a result are in one language. */
+const keyOf = ({ query, operationName, variables }: SubscribePayload, { language }: Client): string =>
   createHash('sha256')
-    .update(JSON.stringify([query, operationName ?? null, variables ?? null]))
+    .update(JSON.stringify([language, query, operationName ?? null, variables ?? null]))
     .digest('base64');
 
 const visibilityKey = (viewer: Viewer, { scope }: Audience): string =>

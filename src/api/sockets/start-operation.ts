@@ -46,7 +46,7 @@ export interface SocketDependencies {
 }
 
 export interface ApiSocketExtra extends SocketExtra {
-  readonly client: Client;
+  client: Client;
   readonly admitted: AdmittedSocket;
   /** The session cookie of the request that opened the socket, until `connection_init`. */
   cookie: string | null;
@@ -54,7 +54,10 @@ export interface ApiSocketExtra extends SocketExtra {
   stopPermissionChecks?: () => void;
 }
 
-export type SocketContext = Context<{ authorization?: unknown; Authorization?: unknown }, ApiSocketExtra>;
+export type SocketContext = Context<
+  { authorization?: unknown; Authorization?: unknown; acceptLanguage?: unknown },
+  ApiSocketExtra
+>;
 
 /** The execution arguments of a started operation, as graphql-ws passes them on. */
 export interface StartedOperation extends ExecutionArgs {
@@ -87,7 +90,7 @@ export async function startOperation(
       shared.watch(operation, extra.client, watcher);
       return { ...operation.args, contextValue: { requestId: randomUUID() }, results: watcher };
     };
-    const running = shared.find(payload);
+    const running = shared.find(payload, extra.client);
     if (running) return watch(running);
     const document = parse(payload.query, parseOptions(config));
     const errors = validate(schema, document, [...specifiedRules, ...validationRules(config)], validationOptions);
@@ -105,7 +108,7 @@ export async function startOperation(
     // The client may also complete the operation while it waits. Its id is not reused before it is over.
     const isGone = (): boolean => extra.client.isGone() || !(id in context.subscriptions);
     if (node.operation === OperationTypeNode.SUBSCRIPTION) {
-      const operation = shared.share(payload, args, cost);
+      const operation = shared.share(payload, extra.client, args, cost);
       return operation
         ? watch(operation)
         : startOwnSubscription(args, cost, viewer, extra.client, isGone, dependencies);

@@ -9,6 +9,7 @@ import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import type { Viewer } from '../../viewer';
 import { formatError } from '../graphql/format-error';
 import { rawAnswerOf, type Refusal } from '../http/refusals';
+import { languageOf } from '../language';
 import { addressOf } from '../operations';
 import { isAllowedOrigin } from '../request-origin';
 import { SharedSubscriptions } from './shared-subscriptions';
@@ -170,6 +171,9 @@ async function signIn(
     return false;
   }
   extra.viewer = viewer;
+  // Scripts cannot set headers of a WebSocket.
+  if (connectionParams?.acceptLanguage !== undefined)
+    extra.client = { ...extra.client, language: languageOf(connectionParams.acceptLanguage) };
   // Do not keep secrets in memory for the lifetime of the socket.
   extra.cookie = null;
   (context as { connectionParams?: unknown }).connectionParams = undefined;

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Viewer } from '../../viewer';
+import type { Language } from '../text/language';
 
 /** Returns the instance of a resolver class. */
 export interface Resolvers {
@@ -37,6 +38,8 @@ export interface Operation {
   readonly clearSessionCookie: () => void;
   /** Whether the client has disconnected. */
   readonly isGone: () => boolean;
+  /** The language of labels and of texts for people. */
+  readonly language: Language;
   /**
    * DataLoaders and other values that are cached for this operation only. Cleared after each mutation and before each
    * event of a subscription.

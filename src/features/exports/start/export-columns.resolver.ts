@@ -4,6 +4,7 @@ import { Permission } from '../../auth/permissions';
 import { ColumnType } from '../../columns/column';
 import { columnSettingsOf } from '../../columns/column-settings';
 import { organizationCatalogue } from '../../columns/organization-columns';
+import { columnGroupLabel, columnLabel } from '../../labels/labels';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, rowDatasets, systemTemplates } from '../datasets';
 import { requiredPermissions } from '../record/export.policy';
@@ -17,8 +18,19 @@ export class ExportColumn {
   @Field(() => String, { description: 'Header of the column in files, unless a template replaces it.' })
   label: string;
 
-  @Field(() => String, { description: 'The group in which a column picker shows it.' })
+  @Field(() => String, {
+    description:
+      'Label of the column on screens, in the language of the request. For a custom property, the same as `label`.',
+  })
+  title: string;
+
+  @Field(() => String, { description: 'The group in which a column picker shows it. The same in every language.' })
   group: string;
+
+  @Field(() => String, {
+    description: 'Label of the group, in the language of the request. For a file of ORGANIZATION, the same as `group`.',
+  })
+  groupTitle: string;
 
   @Field(() => ColumnType, { description: 'Type of the cells.' })
   type: ColumnType;
@@ -89,6 +101,8 @@ export class ExportColumnsResolver {
       .map(([id, template]) => ({ id, keys: new Set(template.keys(known)) }));
     return catalogue.map(({ column, unavailableReason }) => ({
       ...column,
+      title: columnLabel(column, operation.language),
+      groupTitle: columnGroupLabel(column.group, operation.language),
       multiValue: column.multiValue ?? false,
       available: unavailableReason === null,
       unavailableReason,

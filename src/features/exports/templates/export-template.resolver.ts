@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver 
 import type { Operation } from '../../../platform/graphql/operation';
 import { columnSettingsOf } from '../../columns/column-settings';
 import { templateColumns } from '../../columns/templates';
+import { templateLabel } from '../../labels/labels';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, rowDatasets, type SystemTemplate, systemTemplates } from '../datasets';
 import type { SavedTemplate } from './export-template.entity';
@@ -16,6 +17,11 @@ export class ExportTemplate {
 
   @Field(() => String, { description: 'Name of the template.' })
   name: string;
+
+  @Field(() => String, {
+    description: 'Label of a system template, in the language of the request. For any other template, its name.',
+  })
+  title: string;
 
   @Field(() => ExportDataset, { description: 'Dataset of the files.' })
   dataset: ExportDataset;
@@ -33,6 +39,7 @@ export class ExportTemplate {
 const toTemplate = ({ id, name, dataset, columnKeys }: SavedTemplate): ExportTemplate => ({
   id: String(id),
   name,
+  title: name,
   dataset,
   columns: columnKeys,
   system: false,
@@ -58,6 +65,7 @@ export class ExportTemplateResolver {
     const ofSystem = [...systemTemplates].map(([name, template]) => ({
       id: name,
       name,
+      title: templateLabel(name, operation.language),
       dataset: template.dataset,
       columns: keysOf(template),
       system: true,

@@ -1,0 +1,37 @@
+import type { Language } from '../../platform/text/language';
+import { columnGroups, columns } from './de/columns';
+import { enums as germanEnums } from './de/enums';
+import { templates as germanTemplates } from './de/templates';
+import { enums } from './en/enums';
+import { templates } from './en/templates';
+
+interface Labels {
+  /** By the name of the enum and its value. */
+  readonly enums: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By the name of the system template. */
+  readonly templates: Readonly<Record<string, string>>;
+  /** By the key of the column. Other columns have the label of the catalogue. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** By the group of the catalogue. Other groups have its name. */
+  readonly columnGroups: Readonly<Record<string, string>>;
+}
+
+export const labels: Readonly<Record<Language, Labels>> = {
+  en: { enums, templates, columns: {}, columnGroups: {} },
+  de: { enums: germanEnums, templates: germanTemplates, columns, columnGroups },
+};
+
+/** The label of a system template. */
+export const templateLabel = (name: string, language: Language): string => labels[language].templates[name] ?? name;
+
+/** The label of a column, whose key may start with the name of a file. Custom properties keep the name that they have. */
+export const columnLabel = (
+  { key, label }: { readonly key: string; readonly label: string },
+  language: Language,
+): string => (isCustom(key) ? label : (labels[language].columns[key.slice(key.lastIndexOf('.') + 1)] ?? label));
+
+export const columnGroupLabel = (group: string, language: Language): string =>
+  labels[language].columnGroups[group] ?? group;
+
+/** A custom property may have the key of a fixed column. */
+const isCustom = (key: string): boolean => /(^|\.)custom\./.test(key);
