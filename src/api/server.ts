@@ -19,8 +19,12 @@ import { createExpressApp } from './http/express-app';
 import { endLingering, limitRequestTime } from './http/lingering-connections';
 import { answerClientErrors } from './http/refusals';
 import { isUpload } from './http/uploads';
+import { ConnectionLimits } from './live/connection-limits';
+import { EventStreams } from './live/event-stream/event-streams';
+import { LiveOperations } from './live/live-operations';
+import { openSockets } from './live/websocket/websocket';
 import { Operations } from './operations';
-import { openSockets } from './sockets/websocket';
+
 
 interface ApiDependencies {
   readonly config: Config;
@@ -37,11 +41,11 @@ interface ApiDependencies {
 
 interface Api {
   readonly port: number;
-  /** Refuses new requests, waits for those that are running, and closes every socket. */
+  /** Refuses new requests, waits for those that are running, and closes every socket and event stream. */
   stop(): Promise<void>;
 }
 
-/** Starts the API over HTTP and WebSocket, on one port and with the same checks, limits and errors. */
+/** Starts the API over HTTP, WebSockets and event streams, on one port and with the same checks, limits and errors. */
 export async function startApi(dependencies: ApiDependencies): Promise<Api> {
   const { config, log } = dependencies;
   const schema = createSchema();
@@ -51,10 +55,13 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
   const throttle = new OrganizationThrottle(config.limits.costInFlight, (viewer) => operations.viewerNow(viewer));
   const apollo = createApolloServer(schema, config, throttle, log);
   await apollo.start();
+  const live = new LiveOperations({ ...dependencies, schema, operations, throttle });
+  const connections = new ConnectionLimits(config.limits);
+  const eventStreams = new EventStreams(live, connections, operations, config);
 
   const server = createServer(
     { maxHeaderSize: 16_384, ...timeoutsOf(config) },
-    createExpressApp({ ...dependencies, schema, authentication }, apollo, operations),
+    createExpressApp({ ...dependencies, schema, authentication, eventStreams }, apollo, operations),
   );
   answerClientErrors(server);
   endLingering(server, config.limits.silenceMs);
@@ -66,12 +73,12 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
     throw error;
   }
   // After listening: ws also emits the errors of a server that cannot listen.
-  const sockets = openSockets(server, { ...dependencies, authentication, schema, operations, throttle });
+  const sockets = openSockets(server, { ...dependencies, authentication, live, connections, operations });
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
       const closed = promisify(server.close.bind(server))();
-      await sockets.stop();
+      await Promise.all([sockets.stop(), eventStreams.stop()]);
       server.closeIdleConnections();
       const patience = setTimeout(() => server.closeAllConnections(), 5000);
       await closed;

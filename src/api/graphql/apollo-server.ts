@@ -78,7 +78,7 @@ function operationPlugin(config: Config, throttle: OrganizationThrottle): Apollo
 }
 
 const subscriptionOverHttp = (): GraphQLError =>
-  new GraphQLError('Subscriptions need a WebSocket. Connect to this address with the protocol graphql-transport-ws.', {
+  new GraphQLError('Subscriptions need a WebSocket with the protocol graphql-transport-ws, or a POST that accepts text/event-stream.', {
     extensions: { code: 'BAD_USER_INPUT', argument: 'query', http: { status: 400 } },
   });
 

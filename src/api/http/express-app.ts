@@ -16,6 +16,7 @@ import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
 import type { Authentication } from '../authentication';
 import { localized } from '../language';
+import type { EventStreams } from '../live/event-stream/event-streams';
 import type { Operations } from '../operations';
 import { requireViewerOrAnonymous } from './anonymous-operations';
 import { downloadHeaders, downloads } from './downloads';
@@ -23,7 +24,7 @@ import { health } from './health';
 import { landing } from './landing';
 import { pages } from './pages';
 import { parametersOf } from './query-parameters';
-import { answerErrors, BadRequest, mediaTypeOf, only } from './refusals';
+import { answerErrors, BadRequest, mediaTypeOf, only, prefersEventStream } from './refusals';
 import { requestLog } from './request-log';
 import { signInPages } from './sign-in-pages';
 import { statisticsCsv, statisticsHeaders } from './statistics-csv';
@@ -43,6 +44,7 @@ interface ExpressDependencies {
   readonly signingIn: SigningIn;
   readonly downloads: LinkDownloads;
   readonly uploads: ImportUploads;
+  readonly eventStreams: EventStreams;
   readonly log: Log;
 }
 
@@ -53,7 +55,7 @@ export function createExpressApp(
   operations: Operations,
 ): Express {
   const { config, dataSource, schema, authentication, signingIn, downloads: linkDownloads, log } = dependencies;
-  const { uploads: imports } = dependencies;
+  const { uploads: imports, eventStreams } = dependencies;
   const app = express();
   const authenticate: RequestHandler = async (request, _response, next) => {
     const viewer = await authentication.viewerOf(request);
@@ -100,9 +102,10 @@ export function createExpressApp(
     '/graphql',
     authenticate,
     requireViewerOrAnonymous(schema),
-    acceptable,
+    acceptablePost,
     jsonBody(config),
     checkBody,
+    eventStreams.handler,
     execute,
   );
   app.all('/graphql', only('GET, POST', 'Operations are sent by POST, queries also by GET.'));
@@ -130,9 +133,15 @@ const getOnly: RequestHandler = (request, _response, next) => next(request.metho
 /** Checks the Accept header before the operation runs. Apollo Server would check it after a mutation. */
 const acceptable: RequestHandler = (request, _response, next) => {
   if (mediaTypeOf(request) === null)
-    throw new BadRequest(406, 'Accept application/graphql-response+json or application/json.');
+    throw new BadRequest(
+      406,
+      'Accept application/graphql-response+json or application/json. Only POST also gives text/event-stream.',
+    );
   next();
 };
+
+const acceptablePost: RequestHandler = (request, response, next) =>
+  prefersEventStream(request) ? next() : acceptable(request, response, next);
 
 const maxUrlLength = 8192;
 

@@ -15,6 +15,7 @@ export class BadRequest extends Error {
     readonly status: number,
     message: string,
     readonly code: ErrorCode = 'BAD_USER_INPUT',
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
@@ -39,6 +40,10 @@ const accepted: (this: Request, types: string[]) => string | false = express.req
  */
 export const mediaTypeOf = (request: Pick<IncomingMessage, 'headers'>): string | null =>
   accepted.call(request as Request, mediaTypes) || null;
+
+/** Whether the client accepts an event stream, and nothing rather than that. */
+export const prefersEventStream = (request: Pick<IncomingMessage, 'headers'>): boolean =>
+  accepted.call(request as Request, [...mediaTypes, 'text/event-stream']) === 'text/event-stream';
 
 const contentTypeOf = (request: Pick<IncomingMessage, 'headers'>): string =>
   `${mediaTypeOf(request) ?? mediaTypes[0]}; charset=utf-8`;
@@ -90,7 +95,7 @@ function refusalOf(thrown: Error & { status?: number; type?: string }, requestId
       extensions: { ...error.details, code: error.code },
     };
   if (error instanceof BadRequest)
-    return { status: error.status, message: error.message, extensions: { code: error.code } };
+    return { status: error.status, message: error.message, extensions: { ...error.details, code: error.code } };
   if (thrown.status === 413)
     return { status: 413, message: 'The body is too large.', extensions: { code: 'LIMIT_REACHED' } };
   if (thrown.status && thrown.status < 500)

@@ -1,4 +1,5 @@
-import { type Client, createClient } from 'graphql-ws';
+import { createClient as createStreamClient } from 'graphql-sse';
+import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { waitFor } from '../wait-for';
 
@@ -18,16 +19,36 @@ export interface Answer<T> {
 // Tests read responses without a type, because their shape is what they test.
 export type Data = { [field: string]: any };
 
-/** A client of the public API over HTTP and graphql-transport-ws, with one token or the cookie of a session. */
+/** How subscriptions are sent: graphql-transport-ws, or GraphQL over Server-Sent Events. */
+export type Transport = 'WebSocket' | 'event stream';
+
+interface LiveClient {
+  subscribe<T>(request: { query: string; variables: Record<string, unknown> }, sink: LiveSink<T>): () => void;
+  dispose(): void | Promise<void>;
+}
+
+interface LiveSink<T> {
+  next(result: { data?: T | null; errors?: readonly unknown[] }): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
+/** A client of the public API over HTTP and a transport of subscriptions, with one token or the cookie of a session. */
 export class TestClient {
-  private sockets: Client | null = null;
+  private live: LiveClient | null = null;
 
   constructor(
     readonly url: string,
     readonly token: string | null,
     /** Secret of the session. */
     readonly session: string | null = null,
+    private readonly transport: Transport = 'WebSocket',
   ) {}
+
+  /** The same client with another transport of subscriptions. */
+  over(transport: Transport): TestClient {
+    return new TestClient(this.url, this.token, this.session, transport);
+  }
 
   /** As a program sends them, or a page of the server in a browser. */
   get headers(): Record<string, string> {
@@ -82,8 +103,22 @@ export class TestClient {
 
   /** Starts a subscription and collects its events. */
   subscribe<T = Data>(query: string, variables: Record<string, unknown> = {}): Subscription<T> {
+    this.live ??= this.transport === 'WebSocket' ? this.socketClient() : this.streamClient();
+    return new Subscription<T>(this.live, query, variables);
+  }
+
+  get socketUrl(): string {
+    return `${this.url.replace('http', 'ws')}/graphql`;
+  }
+
+  async close(): Promise<void> {
+    await this.live?.dispose();
+    this.live = null;
+  }
+
+  private socketClient(): LiveClient {
     const headers = this.socketHeaders;
-    this.sockets ??= createClient({
+    return createClient({
       url: this.socketUrl,
       webSocketImpl: class extends WebSocket {
         constructor(url: string, protocols: string) {
@@ -93,16 +128,10 @@ export class TestClient {
       connectionParams: this.connectionParams,
       retryAttempts: 0,
     });
-    return new Subscription<T>(this.sockets, query, variables);
   }
 
-  get socketUrl(): string {
-    return `${this.url.replace('http', 'ws')}/graphql`;
-  }
-
-  async close(): Promise<void> {
-    await this.sockets?.dispose();
-    this.sockets = null;
+  private streamClient(): LiveClient {
+    return createStreamClient({ url: `${this.url}/graphql`, headers: this.headers, retryAttempts: 0 });
   }
 }
 
@@ -116,8 +145,8 @@ export class Subscription<T = Data> {
   completed = false;
   readonly unsubscribe: () => void;
 
-  constructor(sockets: Client, query: string, variables: Record<string, unknown>) {
-    this.unsubscribe = sockets.subscribe<T>(
+  constructor(live: LiveClient, query: string, variables: Record<string, unknown>) {
+    this.unsubscribe = live.subscribe<T>(
       { query, variables },
       {
         next: ({ data, errors }) => {

@@ -1,36 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { execute, type ExecutionResult } from 'graphql';
-import { CloseCode, makeServer } from 'graphql-ws';
+import type { FormattedExecutionResult } from 'graphql';
+import { CloseCode, type Context, makeServer } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Config } from '../../config';
-import type { LiveViewer } from '../../features/auth/permission-watcher';
-import { isDatabaseUnavailable } from '../../platform/database/dialect';
-import type { Viewer } from '../../viewer';
-import { formatError } from '../graphql/format-error';
-import { rawAnswerOf, type Refusal } from '../http/refusals';
-import { languageOf } from '../language';
-import { addressOf } from '../operations';
-import { isAllowedOrigin } from '../request-origin';
-import { SharedSubscriptions } from './shared-subscriptions';
-import { serveGraphqlWs } from './socket-adapter';
-import { SocketAdmission } from './socket-admission';
+import type { Config } from '../../../config';
+import type { LiveViewer, PermissionWatcher } from '../../../features/auth/permission-watcher';
+import { isDatabaseUnavailable } from '../../../platform/database/dialect';
+import type { Log } from '../../../platform/log';
+import type { Viewer } from '../../../viewer';
+import type { Authentication } from '../../authentication';
+import { rawAnswerOf, type Refusal } from '../../http/refusals';
+import { languageOf } from '../../language';
+import { addressOf, type Client, type Operations } from '../../operations';
+import { isAllowedOrigin } from '../../request-origin';
+import { type ConnectionLimits, tooManyOfUser } from '../connection-limits';
+import { endedTokenMessage, isForEndedToken, type LiveOperations, type StartedOperation } from '../live-operations';
+import { serveGraphqlWs, type SocketExtra } from './socket-adapter';
+import { type AdmittedSocket, SocketAdmission } from './socket-admission';
 import type { SocketWriter } from './socket-writer';
-import {
-  type ApiSocketExtra,
-  type SocketContext,
-  type SocketDependencies,
-  type StartedOperation,
-  startOperation,
-} from './start-operation';
+
+interface SocketDependencies {
+  readonly config: Config;
+  readonly live: LiveOperations;
+  readonly connections: ConnectionLimits;
+  readonly operations: Operations;
+  readonly authentication: Authentication;
+  readonly permissions: PermissionWatcher;
+  readonly log: Log;
+}
+
+interface ApiSocketExtra extends SocketExtra {
+  client: Client;
+  readonly admitted: AdmittedSocket;
+  /** The session cookie of the request that opened the socket, until `connection_init`. */
+  cookie: string | null;
+  viewer?: Viewer;
+  stopPermissionChecks?: () => void;
+}
+
+type SocketContext = Context<
+  { authorization?: unknown; Authorization?: unknown; acceptLanguage?: unknown },
+  ApiSocketExtra
+>;
 
 /** Time in which a client must send `connection_init`. Generous, because thousands of clients may reconnect at once. */
 const connectionInitTimeoutMs = 10_000;
 const pingEveryMs = 12_000;
 /** Time between the close frame and the end of a connection whose client does not answer it. */
 const closeTimeoutMs = 5000;
-/** Seconds after which a client whose WebSocket was refused may try again. */
-const retryAfter = 5;
 /** Close code for a token that is not accepted. The graphql-ws client does not retry after it and reports the reason. */
 const unauthorizedClose = 4401;
 /**
@@ -45,42 +62,27 @@ const unavailableClose = 1013;
  * Serves graphql-transport-ws at `/graphql`. Apollo Server does not support it, so the same checks are applied here.
  */
 export function openSockets(server: Server, dependencies: SocketDependencies): { stop(): Promise<void> } {
-  const { config, schema, operations, throttle, credentials, permissions, log } = dependencies;
-  const format = (result: ExecutionResult, requestId: string): ExecutionResult =>
-    result.errors
-      ? ({
-          ...result,
-          errors: result.errors.map((error) => formatError(error, requestId, log, config)),
-        } as unknown as ExecutionResult)
-      : result;
-  const shared = new SharedSubscriptions({ schema, operations, throttle, credentials, permissions, format });
-  const admission = new SocketAdmission(config.limits);
-  const webSockets = createWebSocketServer(server, config, admission);
+  const { config, live, connections, operations, log } = dependencies;
+  const admission = new SocketAdmission(connections, config.limits.socketsUninitialized);
+  const webSockets = createWebSocketServer(server, config, connections);
 
   const protocol = makeServer<SocketContext['connectionParams'] & {}, ApiSocketExtra>({
     connectionInitWaitTimeout: connectionInitTimeoutMs,
     onConnect: (context) => signIn(context, dependencies),
     onClose: (context) => (context as SocketContext).extra.stopPermissionChecks?.(),
-    onSubscribe: (context, id, payload) => startOperation(context, id, payload, dependencies, shared),
+    onSubscribe: (context, id, payload) => live.start(payload, recipientOf(context, id)),
     // Queries and mutations only.
-    async execute(started: StartedOperation) {
-      try {
-        return await execute(started);
-      } finally {
-        started.release?.();
-      }
-    },
-    subscribe: (started: StartedOperation) => started.results!,
+    execute: (started) => live.execute(started as StartedOperation),
+    subscribe: (started) => (started as StartedOperation).results!,
     onNext: (context, _id, _payload, args, result) =>
-      closeIfTokenEnded(context, format(result, (args.contextValue as { requestId: string }).requestId)),
+      closeIfTokenEnded(context, live.format(result, (args as StartedOperation).requestId)),
     onError: (context, _id, _payload, errors) =>
-      closeIfTokenEnded(context, {
-        errors: errors.map((error) => formatError(error, randomUUID(), log, config)) as never,
-      }).errors,
+      closeIfTokenEnded(context, { errors: live.formatErrors(errors) }).errors,
   });
   const { socketOperations } = config.limits;
   const adapter = serveGraphqlWs(webSockets, protocol, {
     limits: config.limits,
+    budget: connections.sendBudget,
     log,
     pingEveryMs,
     refusal: [
@@ -108,7 +110,7 @@ export function openSockets(server: Server, dependencies: SocketDependencies): {
   };
 }
 
-function createWebSocketServer(server: Server, config: Config, admission: SocketAdmission): WebSocketServer {
+function createWebSocketServer(server: Server, config: Config, connections: ConnectionLimits): WebSocketServer {
   return new WebSocketServer({
     server,
     path: '/graphql',
@@ -124,7 +126,6 @@ function createWebSocketServer(server: Server, config: Config, admission: Socket
       { origin, req }: { origin?: string; req: IncomingMessage },
       answer: (isAllowed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void,
     ) {
-      const tooMany = admission.refusalOf(addressFor(req, config));
       const refusal: Refusal | null =
         origin && !isAllowedOrigin(origin, req, config)
           ? {
@@ -132,7 +133,7 @@ function createWebSocketServer(server: Server, config: Config, admission: Socket
               message: 'Pages of this origin cannot connect. Add the origin to CORS_ORIGINS.',
               extensions: { code: 'FORBIDDEN' },
             }
-          : tooMany && { ...tooMany, extensions: { code: 'LIMIT_REACHED', retryAfter } };
+          : connections.refusalOf(addressFor(req, config));
       if (!refusal) return answer(true);
       const { body, headers } = rawAnswerOf(req, refusal);
       answer(false, refusal.status, body, headers);
@@ -141,6 +142,19 @@ function createWebSocketServer(server: Server, config: Config, admission: Socket
 }
 
 const addressFor = (request: IncomingMessage, config: Config): string => addressOf(request, config) ?? '';
+
+function recipientOf(context: SocketContext, id: string): Parameters<LiveOperations['start']>[1] {
+  const { client, viewer, writer } = context.extra;
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  return {
+    client,
+    viewer: viewer!,
+    requestId: randomUUID(),
+    // The client may also complete the operation while it waits. Its id is not reused before it is over.
+    isGone: () => !writer.isOpen || !(id in context.subscriptions),
+    send: (payload, onSent) => writer.send(`${head}${payload}}`, onSent),
+  };
+}
 
 /** Handles `connection_init`. Returns whether to acknowledge it; otherwise the socket is closed. */
 async function signIn(
@@ -167,7 +181,7 @@ async function signIn(
     return false;
   }
   if (!extra.admitted.signIn(viewer.userId)) {
-    extra.writer.close(CloseCode.TooManyInitialisationRequests, 'This user has too many WebSockets');
+    extra.writer.close(CloseCode.TooManyInitialisationRequests, tooManyOfUser.message);
     return false;
   }
   extra.viewer = viewer;
@@ -197,16 +211,11 @@ function liveViewerOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
  * Closes the socket before an UNAUTHENTICATED error is sent. Clients give up an operation after an error, but restart it
  * automatically after a close. Operations may detect the end before the periodic check of all viewers does.
  */
-function closeIfTokenEnded(context: unknown, result: ExecutionResult): ExecutionResult {
+function closeIfTokenEnded<Result extends FormattedExecutionResult>(context: unknown, result: Result): Result {
   const { extra } = context as SocketContext;
-  if (result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
-    closeForEnd(extra.writer, extra.viewer);
+  if (isForEndedToken(result)) closeForEnd(extra.writer, extra.viewer);
   return result;
 }
 
-function closeForEnd(writer: SocketWriter, viewer: Viewer | undefined): void {
-  const what = viewer?.credential.startsWith('session')
-    ? 'The session has ended'
-    : 'The access token has expired or was revoked';
-  writer.close(tokenEndedClose, `${what}, or its account is not active`);
-}
+const closeForEnd = (writer: SocketWriter, viewer: Viewer | undefined): void =>
+  writer.close(tokenEndedClose, endedTokenMessage(viewer));

@@ -1,7 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { LiveViewer } from '../../features/auth/permission-watcher';
 import type { Viewer } from '../../viewer';
-import type { SocketWriter } from './socket-writer';
 
 /** One state of a shared subscription, the same for all its watchers. */
 export interface SharedState {
@@ -9,16 +8,19 @@ export interface SharedState {
   readonly order: number;
   /** Of two states with the same order, the one that was read later is newer. */
   readonly readAtMs: number;
-  /** The payload of a `next` message, as JSON. */
+  /** The result, as JSON. */
   readonly payload: string;
 }
+
+/** Sends a state to one client. Calls `onSent` even if the connection is closed. */
+export type SendState = (payload: string, onSent: () => void) => void;
 
 export const isNewer = (state: SharedState, than: SharedState): boolean =>
   state.order > than.order || (state.order === than.order && state.readAtMs > than.readAtMs);
 
 /**
- * A subscriber to a shared subscription. States are written to the socket directly; graphql-ws only sees an iterator
- * that ends. A slow socket keeps only the newest unsent state.
+ * A subscriber to a shared subscription. States are written to the connection directly; the transport only sees an
+ * iterator that ends. A slow connection keeps only the newest unsent state.
  */
 export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveViewer {
   /** Removes the watcher from its subscription. */
@@ -28,7 +30,6 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   isOver = false;
   /** Whether the watcher's permissions have changed since it started. */
   hasMoved = false;
-  private readonly head: string;
   private newest: SharedState | null = null;
   private waiting: SharedState | null = null;
   private isSending = false;
@@ -39,17 +40,15 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
   private readonly outcome: Promise<ExecutionResult | null>;
 
   constructor(
-    private readonly writer: Pick<SocketWriter, 'send'>,
-    id: string,
+    private readonly sendState: SendState,
     /** The viewer with the permissions of the last check. */
     public viewer: Viewer,
   ) {
-    this.head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
     this.outcome = new Promise((resolve, reject) => {
       this.settle = resolve;
       this.refuse = reject;
     });
-    // The promise may be rejected before graphql-ws awaits it.
+    // The promise may be rejected before the transport awaits it.
     this.outcome.catch(() => undefined);
   }
 
@@ -89,7 +88,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
     return last ? { done: false, value: last } : { done: true, value: undefined };
   }
 
-  /** Called when the client has completed the subscription, or its socket is closed. */
+  /** Called when the client has completed the subscription, or its connection is closed. */
   return(): Promise<IteratorResult<ExecutionResult>> {
     this.waiting = null;
     this.complete();
@@ -107,7 +106,7 @@ export class Watcher implements AsyncIterableIterator<ExecutionResult>, LiveView
 
   private send({ payload }: SharedState): void {
     this.isSending = true;
-    this.writer.send(`${this.head}${payload}}`, this.sent);
+    this.sendState(payload, this.sent);
   }
 
   private readonly sent = (): void => {

@@ -15,7 +15,7 @@ interface SharedSubscriptionDependencies {
   createOperation(isGone: () => boolean): Operation;
   /** Returns the order of the next state to read, for an audience without versions. */
   nextOrder(): number;
-  /** Returns the payload of a `next` message, as JSON. */
+  /** Returns the result as JSON. */
   format(result: ExecutionResult, operation: Operation): string;
   /**
    * Returns the viewers with their current permissions, by token id, without viewers whose token is no longer valid. An

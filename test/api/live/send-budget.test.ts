@@ -1,4 +1,4 @@
-import { SendBudget, type SocketWriter } from '../../../src/api/sockets/socket-writer';
+import { type LimitedWriter, SendBudget } from '../../../src/api/live/limited-writer';
 
 /** A writer at which so many bytes wait, of which so many will turn out to be sent. */
 class FakeWriter {
@@ -25,12 +25,12 @@ class FakeWriter {
   private change(bytes: number): void {
     const before = this.unsentBytes;
     this.unsentBytes = bytes;
-    this.budget.update(this as unknown as SocketWriter, before, bytes);
+    this.budget.update(this as unknown as LimitedWriter, before, bytes);
   }
 }
 
 describe('SendBudget', () => {
-  it('terminates the sockets with the most of them until the rest is within the limit', () => {
+  it('terminates the connections with the most of them until the rest is within the limit', () => {
     const budget = new SendBudget(100);
     const [small, large, larger] = [new FakeWriter(budget), new FakeWriter(budget), new FakeWriter(budget)];
     larger.add(50);

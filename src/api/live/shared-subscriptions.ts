@@ -3,13 +3,13 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  type FormattedExecutionResult,
   type GraphQLSchema,
   isObjectType,
   TypeInfo,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
 import type { Credentials } from '../../features/auth/credentials';
 import { type PermissionWatcher, rightsKey } from '../../features/auth/permission-watcher';
 import { type Audience, sharingOf } from '../../platform/graphql/audience';
@@ -18,6 +18,14 @@ import type { OrganizationThrottle } from '../graphql/organization-throttle';
 import type { Client, Operations } from '../operations';
 import { SharedSubscription } from './shared-subscription';
 import type { Watcher } from './watcher';
+
+/** An operation as its client sent it. */
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+  readonly extensions?: Record<string, unknown> | null | undefined;
+}
 
 /** A validated operation that can be shared, and the subscriptions that run it: one per visibility key. */
 export interface SharedOperation {
@@ -34,7 +42,7 @@ interface SharingDependencies {
   readonly throttle: OrganizationThrottle;
   readonly credentials: Credentials;
   readonly permissions: PermissionWatcher;
-  readonly format: (result: ExecutionResult, requestId: string) => ExecutionResult;
+  readonly format: (result: ExecutionResult, requestId: string) => FormattedExecutionResult;
 }
 
 /**
@@ -48,7 +56,7 @@ export class SharedSubscriptions {
   constructor(private readonly dependencies: SharingDependencies) {}
 
   /** Returns the identical operation that is already running, if any. It has been validated. */
-  find(payload: SubscribePayload, client: Client): SharedOperation | undefined {
+  find(payload: OperationRequest, client: Client): SharedOperation | undefined {
     try {
       return this.operations.get(keyOf(payload, client));
     } catch {
@@ -58,7 +66,7 @@ export class SharedSubscriptions {
   }
 
   /** Returns null if the selected fields may differ between viewers. The document must be valid. */
-  share(payload: SubscribePayload, client: Client, args: ExecutionArgs, cost: number): SharedOperation | null {
+  share(payload: OperationRequest, client: Client, args: ExecutionArgs, cost: number): SharedOperation | null {
     const audience = audienceOf(this.dependencies.schema, args.document);
     return audience && { key: keyOf(payload, client), audience, args, cost, running: new Map() };
   }
@@ -102,7 +110,7 @@ export class SharedSubscriptions {
 }
 
 /** A hash, because the operation may be as long as a message. Texts in a result are in one language. */
-const keyOf = ({ query, operationName, variables }: SubscribePayload, { language }: Client): string =>
+const keyOf = ({ query, operationName, variables }: OperationRequest, { language }: Client): string =>
   createHash('sha256')
     .update(JSON.stringify([language, query, operationName ?? null, variables ?? null]))
     .digest('base64');

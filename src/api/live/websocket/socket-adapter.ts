@@ -4,10 +4,11 @@ import { promisify } from 'node:util';
 import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
 import { WebSocket, type WebSocketServer } from 'ws';
-import type { Limits } from '../../config';
-import type { Log } from '../../platform/log';
+import type { Limits } from '../../../config';
+import type { Log } from '../../../platform/log';
+import type { SendBudget } from '../limited-writer';
 import { OperationIds } from './operation-ids';
-import { SendBudget, SocketWriter } from './socket-writer';
+import { SocketWriter } from './socket-writer';
 
 export interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
@@ -16,6 +17,7 @@ export interface SocketExtra extends Record<PropertyKey, unknown> {
 
 interface AdapterOptions<Extra extends SocketExtra> {
   readonly limits: Limits;
+  readonly budget: SendBudget;
   readonly log: Log;
   readonly pingEveryMs: number;
   /** The errors that answer an operation beyond the limits of its socket. */
@@ -38,8 +40,7 @@ export function serveGraphqlWs<Extra extends SocketExtra>(
   protocol: Server<Extra>,
   options: AdapterOptions<Extra>,
 ): { stop(): Promise<void> } {
-  const { limits, log, pingEveryMs, refusal, extraOf } = options;
-  const budget = new SendBudget(limits.sendBytesTotal);
+  const { limits, budget, log, pingEveryMs, refusal, extraOf } = options;
   webSockets.options.handleProtocols = handleProtocols;
   webSockets.on('error', (error) => log.error({ err: error }, 'the WebSocket server failed'));
   webSockets.on('connection', (socket, request) => {

@@ -8,7 +8,7 @@ import {
   parse,
 } from 'graphql';
 import { createSchema } from '../../../src/api/graphql/schema';
-import { audienceOf } from '../../../src/api/sockets/shared-subscriptions';
+import { audienceOf } from '../../../src/api/live/shared-subscriptions';
 import { sharingOf } from '../../../src/platform/graphql/audience';
 
 type Field = GraphQLField<unknown, unknown>;

@@ -101,7 +101,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       const signIn = (socket: RawSocket): void =>
         socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${organization.owner.token}` } });
       signIn(fourth);
-      expect(await fourth.untilClosed()).toEqual({ code: 4429, reason: 'This user has too many WebSockets' });
+      expect(await fourth.untilClosed()).toEqual({ code: 4429, reason: 'This user has too many live connections' });
       expect((await (await signedIn(organization.member)).answer(hello)).data).toEqual({ viewer: { role: 'MEMBER' } });
       first.close();
       await waitFor('a place', async () => {

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import {
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { Config } from '../../config';
+import { badInput, unauthenticated } from '../../errors';
+import type { Credentials } from '../../features/auth/credentials';
+import type { PermissionWatcher } from '../../features/auth/permission-watcher';
+import type { Log } from '../../platform/log';
+import type { Viewer } from '../../viewer';
+import { formatError } from '../graphql/format-error';
+import {
+  checkOperation,
+  dropAbort,
+  parseOptions,
+  validationOptions,
+  validationRules,
+} from '../graphql/operation-limits';
+import type { OrganizationThrottle } from '../graphql/organization-throttle';
+import type { Client, Operations } from '../operations';
+import { OwnSubscription } from './own-subscription';
+import { type OperationRequest, type SharedOperation, SharedSubscriptions } from './shared-subscriptions';
+import { type SendState, Watcher } from './watcher';
+
+interface LiveDependencies {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  readonly operations: Operations;
+  readonly throttle: OrganizationThrottle;
+  readonly credentials: Credentials;
+  readonly permissions: PermissionWatcher;
+  readonly log: Log;
+}
+
+/** The client of one operation, on any transport. */
+export interface Recipient {
+  readonly client: Client;
+  /** The viewer who opened the connection. Their permissions may have changed since then. */
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  /** Whether the client no longer expects results. */
+  isGone(): boolean;
+  /** Sends a state of a shared subscription. */
+  readonly send: SendState;
+}
+
+/** The execution arguments of a started operation. */
+export interface StartedOperation extends ExecutionArgs {
+  readonly requestId: string;
+  /** Releases the permit of a query or mutation. */
+  readonly release?: () => void;
+  /** The results of a subscription. */
+  readonly results?: AsyncIterableIterator<ExecutionResult>;
+}
+
+/** Runs the operations of live connections, with the checks and limits of HTTP requests. */
+export class LiveOperations {
+  private readonly shared: SharedSubscriptions;
+
+  constructor(private readonly dependencies: LiveDependencies) {
+    this.shared = new SharedSubscriptions({
+      ...dependencies,
+      format: (result, requestId) => this.format(result, requestId),
+    });
+  }
+
+  /** Checks an operation and starts it, or returns the errors to send instead. */
+  async start(sent: OperationRequest, recipient: Recipient): Promise<StartedOperation | readonly GraphQLError[]> {
+    const { config, schema, operations, throttle, credentials } = this.dependencies;
+    const { client, requestId } = recipient;
+    // As over HTTP, an empty name counts as none.
+    const request = { ...sent, operationName: sent.operationName || undefined };
+    try {
+      if (recipient.isGone()) throw badInput('query', 'This connection is closing.');
+      // Permissions may have changed since the connection was opened.
+      const viewer = await credentials.findViewer(recipient.viewer.credential);
+      if (!viewer) throw unauthenticated();
+      const watch = (operation: SharedOperation): StartedOperation => {
+        const watcher = new Watcher(recipient.send, viewer);
+        this.shared.watch(operation, client, watcher);
+        return { ...operation.args, requestId, results: watcher };
+      };
+      const running = this.shared.find(request, client);
+      if (running) return watch(running);
+      const document = parse(request.query, parseOptions(config));
+      const errors = validate(schema, document, [...specifiedRules, ...validationRules(config)], validationOptions);
+      dropAbort(errors);
+      if (errors.length > 0) return errors;
+      const node = getOperationAST(document, request.operationName);
+      if (!node) throw new GraphQLError('Name the operation to run with `operationName`.');
+      const cost = checkOperation(schema, document, request.operationName, request.variables, config.limits);
+      const args: ExecutionArgs = {
+        schema,
+        document,
+        operationName: request.operationName ?? null,
+        variableValues: request.variables ?? null,
+      };
+      if (node.operation === OperationTypeNode.SUBSCRIPTION) {
+        const operation = this.shared.share(request, client, args, cost);
+        return operation ? watch(operation) : this.startOwnSubscription(args, cost, viewer, recipient);
+      }
+      const permit = await throttle.acquire(viewer, cost, () => recipient.isGone());
+      const contextValue = operations.create(permit.viewer, client, requestId);
+      return { ...args, contextValue, requestId, release: permit.release };
+    } catch (error) {
+      return [asGraphQLError(error)];
+    }
+  }
+
+  /** Executes a started query or mutation. */
+  async execute(started: StartedOperation): Promise<ExecutionResult> {
+    try {
+      return await execute(started);
+    } finally {
+      started.release?.();
+    }
+  }
+
+  format(result: ExecutionResult, requestId: string): FormattedExecutionResult {
+    return result.errors ? { ...result, errors: this.formatErrors(result.errors, requestId) } : result;
+  }
+
+  formatErrors(errors: readonly GraphQLError[], requestId = randomUUID() as string): GraphQLFormattedError[] {
+    const { log, config } = this.dependencies;
+    return errors.map((error) => formatError(error, requestId, log, config));
+  }
+
+  private startOwnSubscription(
+    args: ExecutionArgs,
+    cost: number,
+    viewer: Viewer,
+    recipient: Recipient,
+  ): StartedOperation {
+    const { operations, throttle, permissions } = this.dependencies;
+    const { client, requestId } = recipient;
+    const results = OwnSubscription.start(viewer, {
+      args,
+      permissions,
+      createOperation: (now, previousViewer) => ({
+        ...operations.create(now, client, requestId),
+        ...(previousViewer && { previousViewer }),
+        inTurn: (work) => throttle.runInTurn(now, cost, () => recipient.isGone(), work),
+      }),
+      viewerNow: (before) => operations.viewerNow(before),
+    });
+    return { ...args, requestId, results };
+  }
+}
+
+export const asGraphQLError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError
+    ? error
+    : new GraphQLError((error as Error).message, { originalError: error as Error });
+
+/** Whether the access token or session of the operation has ended, which ends its connection. */
+export const isForEndedToken = ({ errors }: FormattedExecutionResult): boolean =>
+  errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
+
+/** Why a live connection of this viewer ends when its access token or session has ended. */
+export const endedTokenMessage = (viewer: Viewer | undefined): string => {
+  const what = viewer?.credential.startsWith('session')
+    ? 'The session has ended'
+    : 'The access token has expired or was revoked';
+  return `${what}, or its account is not active`;
+};
