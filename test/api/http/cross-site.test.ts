@@ -54,6 +54,12 @@ eachEngine('a request with the cookie of a session', ['sqlite'], (engine) => {
         headers: { 'content-type': 'application/json', ...headers },
         body: '{"query":"{ viewer { role } }"}',
       }),
+    'POST that opens an event stream': (headers) =>
+      rawRequest(app.url, '/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+        body: '{"query":"{ viewer { role } }"}',
+      }),
     'GET of a query': (headers) =>
       rawRequest(app.url, '/graphql?query={viewer{role}}', {
         headers: { 'apollo-require-preflight': 'true', ...headers },

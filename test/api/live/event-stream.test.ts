@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { EventStream } from '../../../src/api/live/event-stream/event-stream';
+import { Credentials } from '../../../src/features/auth/credentials';
 import { createTestApp, type TestApp, useOrganization, useTestApp } from '../../support/apps/app';
 import { LiveCounts } from '../../support/apps/live-counts';
 import { startExport } from '../../support/clients/exports';
@@ -214,6 +215,29 @@ eachEngine('an event stream', ['sqlite'], (engine) => {
       }
       await others();
       expect(app.logLines.filter((line) => JSON.parse(line).level > 30)).toEqual([]);
+    });
+
+    it('does not count if the client disconnects before it is authenticated', async () => {
+      let release = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (release = resolve));
+      const { authenticate } = Credentials.prototype;
+      const spy = jest.spyOn(Credentials.prototype, 'authenticate').mockImplementation(async function (
+        this: Credentials,
+        authorization,
+      ) {
+        await gate;
+        return authenticate.call(this, authorization);
+      });
+      app.logLines.length = 0;
+      const { socket } = await connection(app.url);
+      socket.write(requestText(app.url));
+      await waitFor('the request', () => spy.mock.calls.length === 1);
+      socket.resetAndDestroy();
+      await waitFor('the server to notice', () => app.logLines.some((line) => JSON.parse(line).msg === 'request'));
+      spy.mockRestore();
+      release();
+      await others();
+      expect(counts.areZero).toBe(true);
     });
 
     it('is the only one on its connection', async () => {

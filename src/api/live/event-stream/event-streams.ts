@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Config } from '../../../config';
@@ -15,6 +14,7 @@ import { EventStreamWriter } from './event-stream-writer';
 /** Time in which clients must read the rest of their streams when the server stops. */
 const stopMs = 2000;
 
+/** Why a stream is refused on a connection that was open before the stop. */
 const stopping: Refusal = {
   status: 503,
   message: 'This server is stopping. Try again.',
@@ -48,6 +48,8 @@ export class EventStreams {
   /** Answers requests that prefer an event stream. Their viewer and body have been checked. */
   readonly handler: RequestHandler = (request, response, next) => {
     if (!prefersEventStream(request)) return next();
+    // The client has disconnected in the meantime, so no close event would end the stream.
+    if (response.destroyed) return;
     const operation = operationOf(request.body as Record<string, unknown>);
     const viewer = request.viewer!;
     if (viewer === anonymousViewer) throw unauthenticated();
@@ -84,11 +86,13 @@ export class EventStreams {
     this.isStopping = true;
     const patience = setTimeout(() => this.open.forEach((writer) => writer.terminate()), stopMs);
     await Promise.all(
-      [...this.open].map(([response, writer]) => {
-        const closed = once(response, 'close');
-        writer.end();
-        return closed;
-      }),
+      [...this.open].map(
+        ([response, writer]) =>
+          new Promise((resolve) => {
+            response.once('close', resolve);
+            writer.end();
+          }),
+      ),
     );
     clearTimeout(patience);
   }
