@@ -25,7 +25,6 @@ import { LiveOperations } from './live/live-operations';
 import { openSockets } from './live/websocket/websocket';
 import { Operations } from './operations';
 
-
 interface ApiDependencies {
   readonly config: Config;
   readonly resolvers: Resolvers;

@@ -8,6 +8,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
 import { requestIds } from '../http/request-log';
 import { formatError } from './format-error';
+import { costExtensions, requestsCost } from './operation-cost';
 import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './operation-limits';
 import type { OrganizationThrottle } from './organization-throttle';
 
@@ -46,6 +47,7 @@ function operationPlugin(config: Config, throttle: OrganizationThrottle): Apollo
       // Some tools send an empty name for an unnamed operation.
       if (sent.operationName === '') delete sent.operationName;
       let release = (): void => undefined;
+      let extensions = (): Record<string, unknown> | undefined => undefined;
       return {
         validationDidStart: async () => async (errors) => dropAbort(errors ?? []),
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
@@ -53,9 +55,11 @@ function operationPlugin(config: Config, throttle: OrganizationThrottle): Apollo
           // An `operationName` that the document does not have is reported by the execution.
           if (!operation) return;
           try {
+            const isCostRequested = requestsCost(request.extensions);
             const cost = checkOperation(schema, document, request.operationName, request.variables, config.limits);
             const permit = await throttle.acquire(contextValue.viewer, cost, contextValue.isGone);
             release = permit.release;
+            if (isCostRequested) extensions = () => costExtensions(permit.viewer, cost, config.limits.cost, throttle);
             Object.assign(contextValue, { viewer: permit.viewer });
           } catch (error) {
             const refusal = asGraphQLError(error);
@@ -67,6 +71,8 @@ function operationPlugin(config: Config, throttle: OrganizationThrottle): Apollo
         async willSendResponse({ response }) {
           release();
           if (response.body.kind !== 'single') return;
+          const added = extensions();
+          if (added) Object.assign(response.body.singleResult, { extensions: added });
           const delays = (response.body.singleResult.errors ?? []).flatMap(({ extensions }) =>
             typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [],
           );
@@ -78,9 +84,12 @@ function operationPlugin(config: Config, throttle: OrganizationThrottle): Apollo
 }
 
 const subscriptionOverHttp = (): GraphQLError =>
-  new GraphQLError('Subscriptions need a WebSocket with the protocol graphql-transport-ws, or a POST that accepts text/event-stream.', {
-    extensions: { code: 'BAD_USER_INPUT', argument: 'query', http: { status: 400 } },
-  });
+  new GraphQLError(
+    'Subscriptions need a WebSocket with the protocol graphql-transport-ws, or a POST that accepts text/event-stream.',
+    {
+      extensions: { code: 'BAD_USER_INPUT', argument: 'query', http: { status: 400 } },
+    },
+  );
 
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError

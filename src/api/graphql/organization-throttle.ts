@@ -7,6 +7,19 @@ const maxWaitingPerUser = 200;
 const maxWaiting = 1000;
 const maxWaitMs = 10_000;
 
+/** What a viewer may still run. The operations of other users of the organization are not counted. */
+interface Room {
+  /** In points. */
+  readonly inFlight: RemainingOf;
+  /** In operations. */
+  readonly waiting: RemainingOf;
+}
+
+interface RemainingOf {
+  readonly limit: number;
+  readonly remaining: number;
+}
+
 interface Permit {
   /** The viewer with their current permissions, which may have changed during the wait. */
   readonly viewer: Viewer;
@@ -58,6 +71,15 @@ export class OrganizationThrottle {
     }
   }
 
+  roomOf({ organizationId, userId }: Viewer): Room {
+    const limiter = this.limiters.get(organizationId);
+    const remaining = (limit: number, used = 0): RemainingOf => ({ limit, remaining: limit - used });
+    return {
+      inFlight: remaining(this.maxPoints, limiter?.pointsOf(userId)),
+      waiting: remaining(maxWaitingPerUser, limiter?.waitingOf(userId)),
+    };
+  }
+
   private acquireSlot(
     { organizationId, userId }: Viewer,
     cost: number,
@@ -99,6 +121,7 @@ class UserQueue {
 
 class ConcurrencyLimiter {
   private points = 0;
+  private readonly pointsByUser = new Map<number, number>();
   /** By user, in round-robin order: the first user is next and then moves to the end. */
   private readonly queues = new Map<number, UserQueue>();
   private limited = 0;
@@ -109,6 +132,14 @@ class ConcurrencyLimiter {
     private readonly maxPoints: number,
     private readonly onIdle: () => void,
   ) {}
+
+  pointsOf(userId: number): number {
+    return this.pointsByUser.get(userId) ?? 0;
+  }
+
+  waitingOf(userId: number): number {
+    return this.queues.get(userId)?.limited.length ?? 0;
+  }
 
   acquire(userId: number, points: number, isGone: () => boolean, maxMs: number | null): Promise<Slot> {
     return new Promise((resolve, reject) => {
@@ -126,8 +157,8 @@ class ConcurrencyLimiter {
         isGone,
         start: () => {
           clearTimeout(patience);
-          this.points += points;
-          resolve({ hasWaited: this.timesFull > timesFullBefore, release: this.releaseOnce(points) });
+          this.addPoints(userId, points);
+          resolve({ hasWaited: this.timesFull > timesFullBefore, release: this.releaseOnce(userId, points) });
         },
         refuse: () => {
           clearTimeout(patience);
@@ -181,12 +212,19 @@ class ConcurrencyLimiter {
     if (queue.waiting.length === 0) this.queues.delete(userId);
   }
 
-  private releaseOnce(points: number): () => void {
+  private addPoints(userId: number, points: number): void {
+    this.points += points;
+    const ofUser = this.pointsOf(userId) + points;
+    if (ofUser > 0) this.pointsByUser.set(userId, ofUser);
+    else this.pointsByUser.delete(userId);
+  }
+
+  private releaseOnce(userId: number, points: number): () => void {
     let isReleased = false;
     return () => {
       if (isReleased) return;
       isReleased = true;
-      this.points -= points;
+      this.addPoints(userId, -points);
       this.scheduleNext();
     };
   }

@@ -20,6 +20,7 @@ import type { PermissionWatcher } from '../../features/auth/permission-watcher';
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
 import { formatError } from '../graphql/format-error';
+import { costExtensions, requestsCost } from '../graphql/operation-cost';
 import {
   checkOperation,
   dropAbort,
@@ -29,6 +30,7 @@ import {
 } from '../graphql/operation-limits';
 import type { OrganizationThrottle } from '../graphql/organization-throttle';
 import type { Client, Operations } from '../operations';
+import { extendFirstResult, extendFirstState } from './first-result';
 import { OwnSubscription } from './own-subscription';
 import { type OperationRequest, type SharedOperation, SharedSubscriptions } from './shared-subscriptions';
 import { type SendState, Watcher } from './watcher';
@@ -60,6 +62,8 @@ export interface StartedOperation extends ExecutionArgs {
   readonly requestId: string;
   /** Releases the permit of a query or mutation. */
   readonly release?: () => void;
+  /** Of the result of a query or mutation. */
+  readonly extensions?: (() => Record<string, unknown>) | null;
   /** The results of a subscription. */
   readonly results?: AsyncIterableIterator<ExecutionResult>;
 }
@@ -86,8 +90,13 @@ export class LiveOperations {
       // Permissions may have changed since the connection was opened.
       const viewer = await credentials.findViewer(recipient.viewer.credential);
       if (!viewer) throw unauthenticated();
+      const isCostRequested = requestsCost(request.extensions);
+      const extensionsOf = (cost: number): (() => Record<string, unknown>) | null =>
+        isCostRequested ? () => costExtensions(viewer, cost, config.limits.cost, throttle) : null;
       const watch = (operation: SharedOperation): StartedOperation => {
-        const watcher = new Watcher(recipient.send, viewer);
+        const extensions = extensionsOf(operation.cost);
+        const send = extensions ? extendFirstState(recipient.send, extensions) : recipient.send;
+        const watcher = new Watcher(send, viewer);
         this.shared.watch(operation, client, watcher);
         return { ...operation.args, requestId, results: watcher };
       };
@@ -108,11 +117,13 @@ export class LiveOperations {
       };
       if (node.operation === OperationTypeNode.SUBSCRIPTION) {
         const operation = this.shared.share(request, client, args, cost);
-        return operation ? watch(operation) : this.startOwnSubscription(args, cost, viewer, recipient);
+        if (operation) return watch(operation);
+        const [results, extensions] = [this.subscribeAlone(args, cost, viewer, recipient), extensionsOf(cost)];
+        return { ...args, requestId, results: extensions ? extendFirstResult(results, extensions) : results };
       }
       const permit = await throttle.acquire(viewer, cost, () => recipient.isGone());
       const contextValue = operations.create(permit.viewer, client, requestId);
-      return { ...args, contextValue, requestId, release: permit.release };
+      return { ...args, contextValue, requestId, release: permit.release, extensions: extensionsOf(cost) };
     } catch (error) {
       return [asGraphQLError(error)];
     }
@@ -120,11 +131,13 @@ export class LiveOperations {
 
   /** Executes a started query or mutation. */
   async execute(started: StartedOperation): Promise<ExecutionResult> {
+    let result: ExecutionResult;
     try {
-      return await execute(started);
+      result = await execute(started);
     } finally {
       started.release?.();
     }
+    return started.extensions ? { ...result, extensions: started.extensions() } : result;
   }
 
   format(result: ExecutionResult, requestId: string): FormattedExecutionResult {
@@ -136,15 +149,15 @@ export class LiveOperations {
     return errors.map((error) => formatError(error, requestId, log, config));
   }
 
-  private startOwnSubscription(
+  private subscribeAlone(
     args: ExecutionArgs,
     cost: number,
     viewer: Viewer,
     recipient: Recipient,
-  ): StartedOperation {
+  ): AsyncIterableIterator<ExecutionResult> {
     const { operations, throttle, permissions } = this.dependencies;
     const { client, requestId } = recipient;
-    const results = OwnSubscription.start(viewer, {
+    return OwnSubscription.start(viewer, {
       args,
       permissions,
       createOperation: (now, previousViewer) => ({
@@ -154,14 +167,11 @@ export class LiveOperations {
       }),
       viewerNow: (before) => operations.viewerNow(before),
     });
-    return { ...args, requestId, results };
   }
 }
 
 export const asGraphQLError = (error: unknown): GraphQLError =>
-  error instanceof GraphQLError
-    ? error
-    : new GraphQLError((error as Error).message, { originalError: error as Error });
+  error instanceof GraphQLError ? error : new GraphQLError((error as Error).message, { originalError: error as Error });
 
 /** Whether the access token or session of the operation has ended, which ends its connection. */
 export const isForEndedToken = ({ errors }: FormattedExecutionResult): boolean =>

@@ -50,6 +50,24 @@ describe('OrganizationThrottle with 100 points', () => {
     expect([second.entered, third.entered]).toEqual([true, true]);
   });
 
+  it('reports what is left to a user, from their own operations only', async () => {
+    const [full, idle] = [
+      { limit: 100, remaining: 100 },
+      { limit: 200, remaining: 200 },
+    ];
+    const [first] = [acquireAs(1, 60), acquireAs(1, 60), acquireAs(1, 60)];
+    await settled();
+    expect(share.roomOf(viewer(1, 1))).toEqual({
+      inFlight: { limit: 100, remaining: 40 },
+      waiting: { limit: 200, remaining: 198 },
+    });
+    for (const other of [viewer(1, 2), viewer(2, 1)])
+      expect(share.roomOf(other)).toEqual({ inFlight: full, waiting: idle });
+    first.release();
+    await settled();
+    expect(share.roomOf(viewer(1, 1)).waiting.remaining).toBe(199);
+  });
+
   it('lets subscriptions wait without limit, and refuses disconnected clients', async () => {
     const first = acquire(100);
     const [patient, gone] = [jest.fn(async () => 'done'), jest.fn(async () => 'done')];
