@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { preProcessFile } from 'typescript';
+import manifest from '../package.json';
+import clientManifest from '../src/client/package.json';
 
 const source = path.join(__dirname, '..', 'src');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -28,7 +30,7 @@ const imports: Import[] = files.flatMap((file) => {
 });
 
 /** Downwards only: each layer may import itself and those below it. */
-const layers = ['main', 'commands', 'app', 'api', 'features', 'platform', 'base'];
+const layers = ['main', 'commands', 'app', 'api', 'features', 'platform', 'base', 'client'];
 const layerOf = (file: string): string => {
   const [first] = file.split('/');
   if (['errors', 'viewer', 'config', 'settings', 'limit-settings', 'setting-types'].includes(file)) return 'base';
@@ -95,7 +97,8 @@ const allowedImporters: Record<string, RegExp> = {
   express: /^api\//,
   '@apollo/server': /^api\//,
   ws: /^(api|commands)\//,
-  'graphql-ws': /^(api|commands)\//,
+  'graphql-ws': /^(api|commands|client)\//,
+  react: /^client\/react$/,
   dataloader: /\.loaders$/,
   'better-sqlite3': /^platform\/database\//,
   mysql2: /^platform\/database\//,
@@ -144,6 +147,19 @@ describe('architecture', () => {
       .filter(({ from, to, typeOnly }) => !(from === 'viewer' && to === 'features/auth/permissions' && typeOnly))
       .map(({ from, to }) => `${from} -> ${to}`);
     expect(upward).toEqual([]);
+  });
+
+  // Frontend teams install it without the server.
+  it('keeps the client apart from the server', () => {
+    const isClient = (file: string): boolean => file.startsWith('client/');
+    const crossing = imports.filter(({ from, to }) => isClient(from) !== isClient(to) && files.includes(`${to}.ts`));
+    expect(crossing.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+    const packages = imports.filter(({ from, to }) => isClient(from) && !files.includes(`${to}.ts`));
+    const { dependencies, peerDependencies } = clientManifest;
+    expect([...new Set(packages.map(({ to }) => to))].sort()).toEqual(
+      Object.keys({ ...dependencies, ...peerDependencies }).sort(),
+    );
+    expect(clientManifest.version).toBe(manifest.version);
   });
 
   it.each([
@@ -245,7 +261,8 @@ describe('architecture', () => {
   });
 
   it('has no file of more than 300 lines', () => {
-    const long = files.filter((file) => readFileSync(path.join(source, file), 'utf8').split('\n').length > 301);
+    const written = files.filter((file) => file !== 'client/generated.ts');
+    const long = written.filter((file) => readFileSync(path.join(source, file), 'utf8').split('\n').length > 301);
     expect(long).toEqual([]);
   });
 
@@ -264,19 +281,21 @@ describe('architecture', () => {
     expect(upward).toEqual([]);
   });
 
-  // Types of the schema are exported whether or not another file needs them.
+  // Types of the schema are exported whether or not another file needs them. Frontend teams use what the package exports.
   it('exports only what another file uses', () => {
     const root = path.join(__dirname, '..');
-    const texts = ['src', 'test', 'bench'].flatMap((folder) =>
+    const sources = ['src', 'test', 'bench'].flatMap((folder) =>
       readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => readFileSync(path.join(root, folder, file), 'utf8')),
+        .filter((file) => /\.tsx?$/.test(file))
+        .map((file) => ({ file, text: readFileSync(path.join(root, folder, file), 'utf8') })),
     );
     const uses = new Map<string, number>();
-    for (const word of texts.flatMap((text) => [...new Set(text.match(/\w+/g))]))
+    for (const word of sources.flatMap(({ text }) => [...new Set(text.match(/\w+/g))]))
       uses.set(word, (uses.get(word) ?? 0) + 1);
     const pattern = /(?<!\)\n)^export (?:abstract |async )*(?:const|function\*?|class|interface|type|enum) (\w+)/gm;
-    const exported = texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!));
+    const exported = sources
+      .filter(({ file }) => !/^client\/(generated|react)\.ts$/.test(file))
+      .flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name]) => name!));
     expect(exported.length).toBeGreaterThan(500);
     expect(exported.filter((name) => uses.get(name) === 1)).toEqual([]);
   });

@@ -19,7 +19,9 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const schema = buildSchema(read('schema.graphql'));
 const documents = [
   ...readdirSync(root).filter((file) => file.endsWith('.md')),
-  ...readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`),
+  ...readdirSync(path.join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
 ];
 
 /** Why each library is here; a test holds this list against package.json. */

@@ -41,6 +41,11 @@ describe('schema.graphql', () => {
     expect(readFileSync(path.join(root, 'schema.graphql'), 'utf8')).toBe(printedSchema());
   });
 
+  it('is what the operations of the package were written from', () => {
+    const { clientDocuments, target } = require('../scripts/client-documents');
+    expect(readFileSync(target, 'utf8')).toBe(clientDocuments());
+  });
+
   it('describes every type, field, argument and value', () => {
     const silent: string[] = [];
     const look = (name: string, described: { description?: string | null }): void =>

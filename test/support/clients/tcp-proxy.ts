@@ -5,6 +5,7 @@ interface Pair {
   readonly client: Socket;
   readonly server: Socket;
   isFrozen: boolean;
+  isWebSocket: boolean;
 }
 
 /** A TCP proxy between clients and a server that can stop, be replaced, or fall silent. */
@@ -15,6 +16,8 @@ export class TcpProxy {
   accepted = 0;
   /** Target of new connections. With null they are cut at once. */
   upstreamUrl: string | null = null;
+  /** Number of connections that are cut after a client has sent a megabyte. */
+  cuts = 0;
   private readonly pairs = new Set<Pair>();
 
   private constructor(private readonly server: Server) {}
@@ -32,9 +35,12 @@ export class TcpProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Keeps connections open but drops all data and their end, as after a computer slept. */
-  freeze(): void {
-    for (const pair of this.pairs) pair.isFrozen = true;
+  /**
+   * Keeps WebSockets open but drops all data and their end, as after a computer slept. Browsers replace idle connections
+   * of other requests by themselves then.
+   */
+  freezeSockets(): void {
+    for (const pair of this.pairs) pair.isFrozen = pair.isWebSocket;
   }
 
   async stop(): Promise<void> {
@@ -54,8 +60,17 @@ export class TcpProxy {
     }
     this.accepted++;
     const { hostname, port } = new URL(this.upstreamUrl);
-    const pair: Pair = { client, server: connect(Number(port), hostname), isFrozen: false };
+    const pair: Pair = { client, server: connect(Number(port), hostname), isFrozen: false, isWebSocket: false };
     this.pairs.add(pair);
+    let sent = 0;
+    client.on('data', (chunk) => {
+      if (this.cuts === 0 || (sent += chunk.length) < 1_000_000) return;
+      this.cuts--;
+      // What was written before still arrives.
+      pair.server.end();
+      client.destroy();
+    });
+    client.on('data', (chunk) => (pair.isWebSocket ||= /^upgrade: websocket/im.test(chunk.toString('latin1'))));
     for (const [from, to] of [
       [client, pair.server],
       [pair.server, client],

@@ -1,0 +1,42 @@
+/** How the page signs in: a token of the user, or the cookie of a session that the browser adds. */
+export type Credentials =
+  | {
+      /** An access token, or a function that returns a valid one. Called for each request and each connection. */
+      readonly token: string | (() => string | Promise<string>);
+    }
+  | {
+      /** Uses the session of the user who signed in on the server's pages. */
+      readonly cookie: true;
+    };
+
+export type TallyportOptions = Credentials & {
+  /** URL of the API, such as `https://api.example.com/graphql`. May be relative to the page. */
+  readonly url: string;
+  /** Time between two pings of the socket. Default 10,000. */
+  readonly pingEveryMs?: number;
+  /** Time in which a ping must be answered. Otherwise the socket is replaced. Default 4,000. */
+  readonly silenceMs?: number;
+};
+
+/** The address of the server and the headers of a request, resolved from the options. */
+export interface Connection {
+  readonly url: string;
+  readonly socketUrl: string;
+  readonly credentials: RequestCredentials;
+  /** The `authorization` of a request, without a value if the browser adds a cookie. */
+  authorize(): Promise<{ authorization?: string }>;
+}
+
+export function connectionOf(options: TallyportOptions): Connection {
+  const { href } = new URL(options.url, globalThis.location?.href);
+  return {
+    url: href,
+    socketUrl: href.replace(/^http/, 'ws'),
+    credentials: 'cookie' in options ? 'include' : 'omit',
+    async authorize() {
+      if ('cookie' in options) return {};
+      const { token } = options;
+      return { authorization: `Bearer ${typeof token === 'function' ? await token() : token}` };
+    },
+  };
+}

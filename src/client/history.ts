@@ -1,0 +1,43 @@
+import { TallyportError } from './errors.js';
+import type { Export } from './generated.js';
+import { wait } from './waiting.js';
+
+/** Time before a list is read again whose viewer may see fewer exports than before. */
+const restartMs = 1000;
+
+export interface HistoryOptions {
+  /** Number of exports. Default 50. */
+  readonly first?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The newest exports that the user may see, newest first, again after each change. Starts again when these become fewer,
+ * because the permissions of the user have changed.
+ */
+export async function* watchHistory(
+  list: (first: number) => Promise<readonly Export[]>,
+  changesSince: (since: string) => AsyncIterable<Export>,
+  { first = 50, signal }: HistoryOptions,
+): AsyncGenerator<readonly Export[]> {
+  for (;;) {
+    const newest = await list(first);
+    const rows = new Map(newest.map((row) => [row.id, row]));
+    yield newest;
+    const since = newest.reduce((latest, { changedAt }) => (changedAt > latest ? changedAt : latest), firstInstant);
+    try {
+      for await (const row of changesSince(since)) {
+        if (row.version < (rows.get(row.id)?.version ?? 0)) continue;
+        rows.set(row.id, row);
+        yield [...rows.values()].sort(byRequest).slice(0, first);
+      }
+    } catch (error) {
+      if (!(error instanceof TallyportError) || error.code !== 'FORBIDDEN') throw error;
+    }
+    await wait(restartMs, signal);
+  }
+}
+
+const firstInstant = '1970-01-01T00:00:00.000Z';
+
+const byRequest = (one: Export, other: Export): number => (one.requestedAt < other.requestedAt ? 1 : -1);

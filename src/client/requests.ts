@@ -1,0 +1,65 @@
+import type { Connection } from './connection.js';
+import { isTemporary, networkError, TallyportError } from './errors.js';
+import { fetchOrThrow, parseBody, refusalOf } from './responses.js';
+import { backoffMs, wait } from './waiting.js';
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface RequestPayload {
+  readonly query: string;
+  readonly variables?: unknown;
+}
+
+const maxRetries = 4;
+
+/** The server may let a costly query wait for ten seconds. A connection that a sleep has cut never answers. */
+const timeoutMs = 30_000;
+
+/** Longer waits are for the user to decide. */
+const maxRetryAfter = 30;
+
+/**
+ * Sends an operation by POST and returns its data. A query is repeated after temporary errors; another operation only if
+ * the server has refused it for now, because otherwise it may have been executed.
+ */
+export async function request(
+  connection: Connection,
+  payload: RequestPayload,
+  isRepeatable: boolean,
+  { signal }: RequestOptions = {},
+): Promise<unknown> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await send(connection, payload, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof TallyportError) || !isTemporary(error)) throw error;
+      const { code, retryAfter } = error;
+      if (failures === maxRetries || (retryAfter ?? 0) > maxRetryAfter) throw error;
+      if (!isRepeatable && (code !== 'LIMIT_REACHED' || retryAfter === null)) throw error;
+      await wait(retryAfter === null ? backoffMs(failures) : retryAfter * 1000, signal);
+    }
+  }
+}
+
+async function send(connection: Connection, payload: RequestPayload, signal?: AbortSignal): Promise<unknown> {
+  const response = await fetchOrThrow(connection.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      ...(await connection.authorize()),
+    },
+    body: JSON.stringify(payload),
+    credentials: connection.credentials,
+    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
+  });
+  const text = await response.text().catch((error: unknown) => {
+    throw networkError('The connection broke.', error);
+  });
+  const body = parseBody(text);
+  if (body?.data && !body.errors) return body.data;
+  throw refusalOf(response.status, text, response.headers.get('X-Request-Id'));
+}

@@ -1,0 +1,211 @@
+import type { Client } from 'graphql-ws';
+import { connectionOf, type TallyportOptions } from './connection.js';
+import { fetchFile, saveFile, usableLink } from './downloads.js';
+import { TallyportError } from './errors.js';
+import {
+  ApplyImportDocument,
+  CancelExportDocument,
+  CancelImportDocument,
+  type Export,
+  ExportActivityDocument,
+  ExportLinkDocument,
+  ExportProgressDocument,
+  ExportsDocument,
+  type Import,
+  ImportActivityDocument,
+  ImportProgressDocument,
+  RetryExportDocument,
+  StartExportDocument,
+  type StartExportInput,
+  StartImportDocument,
+  type StartImportInput,
+  UploadLinkDocument,
+} from './generated.js';
+import { type HistoryOptions, watchHistory } from './history.js';
+import { hasEnded, neverBackwards } from './jobs.js';
+import { request, type RequestOptions } from './requests.js';
+import { createSocket } from './socket.js';
+import { subscribe } from './subscriptions.js';
+import { type AnyDocument, textOf, type TypedDocument, type WithVariables } from './typed-document.js';
+import { upload, type UploadOptions } from './uploads.js';
+
+type Arguments<Variables> = WithVariables<Variables, [options?: RequestOptions]>;
+
+export interface ActivityOptions extends RequestOptions {
+  /** Also what changed since this instant. Default: the last 15 minutes. Pass when the page was loaded. */
+  readonly since?: string;
+}
+
+/**
+ * A client of one server, for one signed-in user. Rejects with a TallyportError. Queries are repeated after temporary
+ * errors, mutations only where the server has refused them for now.
+ */
+export class Tallyport {
+  /** The socket of all subscriptions, for a link of Apollo Client or an exchange of urql. */
+  readonly socket: Client;
+  private readonly connection;
+
+  constructor(options: TallyportOptions) {
+    this.connection = connectionOf(options);
+    this.socket = createSocket(this.connection, options);
+  }
+
+  async query<Result = any, Variables = Record<string, unknown>>(
+    document: AnyDocument<Result, Variables>,
+    ...[variables, options]: Arguments<Variables>
+  ): Promise<Result> {
+    const query = textOf(document);
+    // A text that contains a mutation must not be sent twice.
+    return (await request(this.connection, { query, variables }, !/\bmutation\b/.test(query), options)) as Result;
+  }
+
+  async mutate<Result = any, Variables = Record<string, unknown>>(
+    document: AnyDocument<Result, Variables>,
+    ...[variables, options]: Arguments<Variables>
+  ): Promise<Result> {
+    return (await request(this.connection, { query: textOf(document), variables }, false, options)) as Result;
+  }
+
+  /**
+   * The results of a subscription, until the loop over them is left or the signal aborts. It continues after
+   * interruptions, with the state of that moment. A slow reader misses results, and gets the latest one.
+   */
+  subscribe<Result = any, Variables = Record<string, unknown>>(
+    document: AnyDocument<Result, Variables>,
+    ...[variables, { signal } = {}]: Arguments<Variables>
+  ): AsyncGenerator<Result> {
+    return subscribe<Result>(this.socket, { query: textOf(document), variables }, { signal });
+  }
+
+  /** Starts an export, or returns the same one that already runs. */
+  async startExport(input: StartExportInput): Promise<Export> {
+    return (await this.mutate(StartExportDocument, { input })).startExport.export;
+  }
+
+  async cancelExport(id: string): Promise<Export> {
+    return (await this.mutate(CancelExportDocument, { id })).cancelExport;
+  }
+
+  /** Starts a new export with the same input. */
+  async retryExport(id: string): Promise<Export> {
+    return (await this.mutate(RetryExportDocument, { id })).retryExport;
+  }
+
+  /** The states of an export, from the current one to the final one. Throws FORBIDDEN, NOT_FOUND and UNAUTHENTICATED. */
+  watchExport(id: string, { signal }: RequestOptions = {}): AsyncGenerator<Export> {
+    return this.watch(ExportProgressDocument, { id }, ({ exportProgress }) => exportProgress, signal);
+  }
+
+  /**
+   * The states of all exports that the user may see. Throws FORBIDDEN when these become fewer: then remove all from the
+   * page, and start again.
+   */
+  watchExports({ since, signal }: ActivityOptions = {}): AsyncGenerator<Export> {
+    return this.watchActivity(ExportActivityDocument, since, ({ exportActivity }) => exportActivity, signal);
+  }
+
+  /** The newest exports that the user may see, newest first: the whole list again after each change. */
+  watchHistory(options: HistoryOptions = {}): AsyncGenerator<readonly Export[]> {
+    const { signal } = options;
+    return watchHistory(
+      async (first) => (await this.query(ExportsDocument, { first }, { signal })).exports.nodes,
+      (since) => this.watchExports({ since, signal }),
+      options,
+    );
+  }
+
+  /** Saves the file of an export in the browser's folder for downloads. */
+  async downloadExport(id: string): Promise<void> {
+    saveFile(await usableLink(await this.linkOf(id)));
+  }
+
+  /** Requests the file of an export, for a program that reads it as a stream or a Blob. */
+  async fetchExport(id: string, { signal }: RequestOptions = {}): Promise<Response> {
+    return await fetchFile(await this.linkOf(id), signal);
+  }
+
+  /** Starts an import and sends its file. Continues the upload after interruptions. */
+  async startImport(file: File, input: Partial<StartImportInput> = {}, options?: UploadOptions): Promise<Import> {
+    const { startImport } = await this.mutate(StartImportDocument, { input: { fileName: file.name, ...input } });
+    return await this.sendImportFile(startImport.id, file, options);
+  }
+
+  /** Sends the file of an import, or the rest of it. Pass the same file again. */
+  async sendImportFile(id: string, file: Blob, { onProgress, signal }: UploadOptions = {}): Promise<Import> {
+    const link = async (): Promise<string | null> => (await this.uploadOf(id)).uploadUrl;
+    const report = (bytesSent: number): void => onProgress?.({ importId: id, bytesSent, bytesTotal: file.size });
+    await upload(file, link, report, signal);
+    return await this.uploadOf(id);
+  }
+
+  async applyImport(id: string): Promise<Import> {
+    return (await this.mutate(ApplyImportDocument, { id })).applyImport;
+  }
+
+  async cancelImport(id: string): Promise<Import> {
+    return (await this.mutate(CancelImportDocument, { id })).cancelImport;
+  }
+
+  /** Like `watchExport`. Continues while the import waits for a user. */
+  watchImport(id: string, { signal }: RequestOptions = {}): AsyncGenerator<Import> {
+    return this.watch(ImportProgressDocument, { id }, ({ importProgress }) => importProgress, signal);
+  }
+
+  /** Like `watchExports`. */
+  watchImports({ since, signal }: ActivityOptions = {}): AsyncGenerator<Import> {
+    return this.watchActivity(ImportActivityDocument, since, ({ importActivity }) => importActivity, signal);
+  }
+
+  /** Ends all subscriptions and closes the socket. */
+  async close(): Promise<void> {
+    await this.socket.dispose();
+  }
+
+  private watch<Result, Variables, T extends Export | Import>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    jobOf: (data: Result) => T,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<T> {
+    const operation = { query: textOf(document), variables };
+    const isLast = (data: Result): boolean => hasEnded(jobOf(data));
+    return neverBackwards(subscribe<Result>(this.socket, operation, { isLast, signal }), jobOf);
+  }
+
+  private async *watchActivity<Result, T extends Export | Import>(
+    document: TypedDocument<Result, { since?: string | null }>,
+    since: string | undefined,
+    jobOf: (data: Result) => T,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<T> {
+    let latest = since ?? null;
+    const operation = {
+      query: textOf(document),
+      // The socket reads it again for each connection. Otherwise an absence of more than 15 minutes would lose changes.
+      get variables() {
+        return { since: latest };
+      },
+    };
+    const keyOf = (data: Result): string => jobOf(data).id;
+    const results = subscribe<Result>(this.socket, operation, { keyOf, isLast: () => false, signal });
+    for await (const job of neverBackwards(results, jobOf)) {
+      if (latest === null || job.changedAt > latest) latest = job.changedAt;
+      yield job;
+    }
+  }
+
+  private async linkOf(id: string): Promise<string> {
+    const { export: found } = await this.query(ExportLinkDocument, { id });
+    if (!found) throw new TallyportError('NOT_FOUND', `No such export: ${JSON.stringify(id)}.`);
+    if (!found.file) throw new TallyportError('CONFLICT', `Export ${id} has no file that you may download.`);
+    return found.file.downloadUrl;
+  }
+
+  private async uploadOf(id: string): Promise<Import & { uploadUrl: string | null }> {
+    const { import: found } = await this.query(UploadLinkDocument, { id });
+    if (!found) throw new TallyportError('NOT_FOUND', `No such import: ${JSON.stringify(id)}.`);
+    return found;
+  }
+}
+
+export const createTallyport = (options: TallyportOptions): Tallyport => new Tallyport(options);

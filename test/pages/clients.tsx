@@ -1,0 +1,118 @@
+import { gql } from '@apollo/client';
+import {
+  apolloClient,
+  authorizedFetch,
+  connect,
+  exportUsers,
+  ExportPage,
+  followExports,
+  followInApollo,
+  followInUrql,
+  liveClient,
+  newest,
+  urqlClient,
+} from 'docs/browsers.md';
+import * as React from 'react';
+import { createElement, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createTallyport } from 'tallyport/client';
+import { TallyportProvider, useExportActivity } from 'tallyport/react';
+import { ExportScreen } from '../../docs/export-screen';
+
+/** A page of another origin with one client. A test reads what it shows from `page`. */
+const page = { shown: {} as Record<string, string>, error: null as string | null, faults: [] as string[] };
+
+const parameters = new URLSearchParams(location.search);
+const url = parameters.get('url')!;
+const token = parameters.has('token') ? async () => (await fetch('/token')).text() : undefined;
+const isWatched = parameters.get('client') === 'package';
+const tallyport = isWatched
+  ? // Notices a lost connection ten times as fast.
+    createTallyport({ url, pingEveryMs: 1000, silenceMs: 400, ...(token ? { token } : { cookie: true }) })
+  : connect(url, token);
+
+const list = 'query Exports { exports(first: 50) { nodes { __typename id version state } } }';
+const activity = 'subscription { exportActivity { __typename id version state } }';
+
+const show = (rows: readonly { id: string; state: string }[]): void => {
+  page.shown = Object.fromEntries(rows.map(({ id, state }) => [id, state]));
+  page.error = null;
+};
+const fail = (error: any): void => {
+  const { code, extensions } = error.errors?.[0] ?? error.graphQLErrors?.[0] ?? error;
+  page.error = extensions?.code ?? code ?? String(error);
+};
+
+function History() {
+  const { data, error, retry } = useExportActivity();
+  if (data && !error) show(data);
+  if (error) fail(error);
+  return createElement('button', { onClick: retry }, 'Retry');
+}
+
+const render = (element: React.ReactElement) =>
+  createRoot(document.getElementById('root')!).render(
+    createElement(StrictMode, null, createElement(TallyportProvider, { client: tallyport }, element)),
+  );
+
+/** Each starts to show a list of exports, and returns how its user reads one export again. */
+const clients: Record<string, () => void | ((id: string) => Promise<unknown>)> = {
+  apollo() {
+    const client = apolloClient(url, token);
+    client
+      .watchQuery({ query: gql(list), fetchPolicy: 'cache-and-network' })
+      .subscribe(({ data, error }: any) => (error ? fail(error) : data?.exports && show(data.exports.nodes)));
+    followInApollo(client, gql(activity), ['Exports'], fail);
+    return (id) => client.query({ query: gql(one), variables: { id }, fetchPolicy: 'network-only' });
+  },
+  urql() {
+    const client = urqlClient(url, token);
+    client
+      .query(list, {})
+      .subscribe(({ data, error }: any) => (error ? fail(error) : data && show(data.exports.nodes)));
+    followInUrql(client, activity, list, fail);
+    return (id) => client.query(one, { id }, { requestPolicy: 'network-only' }).toPromise();
+  },
+  'graphql-ws'() {
+    const rows = new Map();
+    const live = liveClient(url.replace('http', 'ws'), token);
+    const read = authorizedFetch(token);
+    followExports(
+      (next: any) =>
+        live.subscribe(
+          { query: activity },
+          {
+            next: ({ data: received, errors }: any) => {
+              const data = newest(received);
+              if (data) rows.set(data.exportActivity.id, data.exportActivity);
+              show([...rows.values()]);
+              next({ data, error: errors });
+            },
+            error: (error: any) => next({ error }),
+            complete: () => undefined,
+          },
+        ),
+      async () => {
+        const answer = await read(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: list }),
+        });
+        const { data, errors } = await answer.json();
+        if (errors) throw { errors };
+        rows.clear();
+        for (const row of newest(data).exports.nodes) rows.set(row.id, row);
+        show([...rows.values()]);
+      },
+      fail,
+    );
+  },
+  package: () => render(createElement(History)),
+  screen: () => render(createElement(ExportScreen)),
+};
+const one = 'query One($id: ID!) { export(id: $id) { __typename id version state } }';
+
+addEventListener('error', ({ message }) => page.faults.push(message));
+addEventListener('unhandledrejection', ({ reason }) => page.faults.push(String(reason)));
+const readOne = clients[parameters.get('client')!]?.();
+Object.assign(globalThis, { page, tallyport, readOne, exportUsers, React, ExportPage, render });
