@@ -1,3 +1,5 @@
+import { because, type Because } from './error-reasons';
+
 /**
  * The codes of AppError. The message of an AppError reaches the client unchanged. The API masks and logs any other error;
  * in an export it becomes the failure INTERNAL.
@@ -48,18 +50,18 @@ export class AppError extends Error {
 }
 
 /** `argument` is the path of the wrong argument as the client wrote it, e.g. `input.ids`. */
-export const badInput = (argument: string, message: string): AppError =>
-  new AppError('BAD_USER_INPUT', message, { argument });
+export const badInput = (argument: string, message: string, reason?: Because): AppError =>
+  new AppError('BAD_USER_INPUT', message, { argument, ...reason });
 
 export const notFound = (what: string): AppError => new AppError('NOT_FOUND', `No such ${what}.`);
 
 /** No row that the viewer may see has this id. */
 export const unknownId = (what: string, id: string, argument = 'id'): AppError =>
-  new AppError('NOT_FOUND', `No such ${what}: ${JSON.stringify(id)}.`, { argument });
+  new AppError('NOT_FOUND', `No such ${what}: ${JSON.stringify(id)}.`, { argument, ...because('UNKNOWN_ID', { id }) });
 
 /** The argument is valid, but not for the current state of the record. */
-export const conflict = (argument: string, message: string): AppError =>
-  new AppError('CONFLICT', message, { argument });
+export const conflict = (argument: string, message: string, reason?: Because): AppError =>
+  new AppError('CONFLICT', message, { argument, ...reason });
 
 export const forbidden = (message: string): AppError => new AppError('FORBIDDEN', message);
 

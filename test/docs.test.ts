@@ -3,6 +3,7 @@ import path from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import manifest from '../package.json';
+import { errorReasons } from '../src/error-reasons';
 import { type ErrorCode, errorCodes, httpStatusOf } from '../src/errors';
 import { bookingColumns } from '../src/features/columns/booking-columns';
 import type { ColumnDescription } from '../src/features/columns/column';
@@ -124,6 +125,18 @@ const parts: Record<string, [file: string, text: () => string]> = {
       table(
         ['code', 'HTTP status', 'what to do'],
         errorCodes.map((code) => [code, String(httpStatusOf[code]), remedies[code]]),
+      ),
+  ],
+  'error reasons': [
+    'docs/api.md',
+    () =>
+      table(
+        ['reason', 'parameters', 'what it means'],
+        Object.entries(errorReasons).map(([reason, [meaning, parameters]]) => [
+          reason,
+          parameters.map((name) => `\`${name}\``).join(', '),
+          meaning,
+        ]),
       ),
   ],
   'row errors': [

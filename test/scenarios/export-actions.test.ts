@@ -210,7 +210,7 @@ eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
       const stranger = (await app.organization()).owner;
       for (const mutation of [retry, deleteFile])
         for (const id of [gone, '999999'])
-          expect(await stranger.refusal(mutation, { id })).toEqual({
+          expect(await stranger.refusal(mutation, { id })).toMatchObject({
             code: 'NOT_FOUND',
             argument: 'id',
             message: `No such export: "${id}".`,

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { AppError, unauthenticated } from '../../errors';
 import type { Viewer } from '../../viewer';
 
@@ -265,5 +266,5 @@ const tooBusy = (): AppError =>
   new AppError(
     'LIMIT_REACHED',
     'You or your organization have too many operations running. Try again in a few seconds.',
-    { retryAfter: 5 },
+    { retryAfter: 5, ...because('ORGANIZATION_BUSY') },
   );

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { AppError, notFound } from '../../errors';
 import type { Log } from '../../platform/log';
 import type { OpenFile } from '../../platform/storage/storage';
@@ -71,14 +72,18 @@ export class LinkDownloads {
 
   private async openFor(kind: LinkedFiles, grant: LinkGrant, address: string | null): Promise<Download> {
     if (grant.expiresAtMs <= this.clock.now().getTime())
-      throw new AppError('EXPIRED', 'This download link has expired. Read its `downloadUrl` again for a new one.');
+      throw new AppError(
+        'EXPIRED',
+        'This download link has expired. Read its `downloadUrl` again for a new one.',
+        because('LINK_EXPIRED'),
+      );
     const release = this.slots.acquire(grant.userId);
     if (!release) {
       await kind.recordDenied(grant, address, 'too many at once');
       throw new AppError(
         'LIMIT_REACHED',
         `This user already has ${this.slots.max} running downloads, the maximum. Try again when one of them has finished.`,
-        { retryAfter: tryAgainSeconds },
+        { retryAfter: tryAgainSeconds, ...because('AT_ONCE_LIMIT', { max: this.slots.max }) },
       );
     }
     try {

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput, conflict } from '../../errors';
 import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
@@ -101,5 +102,9 @@ export function assertBookingStatus(
 ): void {
   if (allowed.includes(status)) return;
   const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : ' It keeps this status.';
-  throw conflict(argument, `The booking ${JSON.stringify(reference)} is ${status}.${required}`);
+  throw conflict(
+    argument,
+    `The booking ${JSON.stringify(reference)} is ${status}.${required}`,
+    because('STATE', { state: status }),
+  );
 }

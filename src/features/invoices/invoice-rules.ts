@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput, conflict } from '../../errors';
 import { identifier } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
@@ -52,5 +53,9 @@ export function assertInvoiceStatus(
 ): void {
   if (allowed.includes(status)) return;
   const required = allowed.length > 0 ? ` It must be ${allowed.join(' or ')}.` : ' It keeps this status.';
-  throw conflict(argument, `The invoice ${JSON.stringify(number)} is ${status}.${required}`);
+  throw conflict(
+    argument,
+    `The invoice ${JSON.stringify(number)} is ${status}.${required}`,
+    because('STATE', { state: status }),
+  );
 }

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { conflict } from '../../errors';
 import type { NewReferenceItem } from './reference-data-writes';
 import type { ReferenceItem, ReferenceKind } from './reference-kinds';
@@ -29,6 +30,7 @@ export class NewItems {
         argument,
         `An organization can have at most ${this.kind.maxCount} of these, including archived ones; ` +
           `it has ${this.existing.length}. Rename or restore one instead.`,
+        because('COUNT_LIMIT', { max: this.kind.maxCount }),
       );
     this.names.claim(item, pathOf);
     this.count++;

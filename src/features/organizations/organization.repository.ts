@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { idOf } from '../../platform/graphql/ids';
 import type { Viewer } from '../../viewer';
@@ -41,13 +42,22 @@ export function parseAssignableId(
 ): number {
   const id = idOf(text);
   const item = items.get(id);
-  if (!item) throw badInput(argument, `There is no ${noun} with the id ${JSON.stringify(text)}.`);
+  if (!item)
+    throw badInput(
+      argument,
+      `There is no ${noun} with the id ${JSON.stringify(text)}.`,
+      because('UNKNOWN_ID', { id: text }),
+    );
   if (item.archivedAt && !assigned.includes(id)) throw archivedError(noun, item.name, argument);
   return id;
 }
 
 export const archivedError = (noun: string, name: string, argument: string): Error =>
-  badInput(argument, `The ${noun} ${JSON.stringify(name)} is archived. Restore it, or choose another.`);
+  badInput(
+    argument,
+    `The ${noun} ${JSON.stringify(name)} is archived. Restore it, or choose another.`,
+    because('VALUE_ARCHIVED', { value: name }),
+  );
 
 export const maxOrganizationNameLength = 200;
 export const isOrganizationName = (name: string): boolean =>

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { conflict } from '../../errors';
 import type { NewReferenceItem } from './reference-data-writes';
 import { itemNameKey, type ReferenceItem, type ReferenceKind } from './reference-kinds';
@@ -20,7 +21,7 @@ export class UniqueNames {
   /** @throws CONFLICT if the name or key is taken. */
   claim({ name, key }: NewReferenceItem, pathOf: (field: string) => string): void {
     if (key !== undefined && this.keys.size === this.keys.add(key.toLowerCase()).size)
-      throw conflict(pathOf('key'), `The key ${JSON.stringify(key)} is taken.`);
+      throw conflict(pathOf('key'), `The key ${JSON.stringify(key)} is taken.`, because('VALUE_TAKEN', { value: key }));
     this.claimName(name, pathOf('name'));
   }
 
@@ -37,6 +38,7 @@ export class UniqueNames {
         argument,
         `${JSON.stringify(name)} is taken` +
           `${taken.archivedAt ? ` by an archived ${this.kind.noun}: restore it, or choose another name` : ''}.`,
+        because(taken.archivedAt ? 'VALUE_ARCHIVED' : 'VALUE_TAKEN', { value: name }),
       );
     this.names.set(itemNameKey(name), { name, archivedAt: null });
   }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../error-reasons';
 import { badInput, conflict, forbidden } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { noSuchRow, one } from '../../platform/graphql/batch';
@@ -31,7 +32,11 @@ export class Ownership {
         if (!before) throw noSuchRow('user', one('userId', idText), 0);
         if (index === 1) {
           if (before.status !== UserStatus.ACTIVE)
-            throw conflict('userId', 'Only a user whose account is ACTIVE can become the owner.');
+            throw conflict(
+              'userId',
+              'Only a user whose account is ACTIVE can become the owner.',
+              because('ACCOUNT_NOT_ACTIVE'),
+            );
           return { ...before, role: Role.OWNER };
         }
         // A concurrent transfer may have committed first.

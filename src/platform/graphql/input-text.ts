@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 
 /** The stored form of an optional text: an empty text becomes null. */
@@ -9,7 +10,7 @@ export function optionalText(argument: string, text: string | null | undefined, 
 
 /** The stored form of a text that must not be blank. */
 function requiredText(argument: string, text: string, maxLength: number): string {
-  if (text.trim() === '') throw badInput(argument, `\`${argument}\` must not be blank.`);
+  if (text.trim() === '') throw badInput(argument, `\`${argument}\` must not be blank.`, because('VALUE_BLANK'));
   return optionalText(argument, text, maxLength)!;
 }
 

@@ -92,14 +92,14 @@ eachEngine('limits of GraphQL documents', ['sqlite'], (engine) => {
       const text = payload(query, 'filter');
       for (const { data, errors } of [await organization.owner.post(text), await overSocket('deep', text)]) {
         expect(data).toBeFalsy();
-        expect(errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'filter' });
+        expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'filter' });
       }
     });
 
     it('are refused in the same way if they are unused', async () => {
       const text = payload('{ viewer { role } }', 'other');
       for (const { errors } of [await organization.owner.post(text), await overSocket('unused', text)]) {
-        expect(errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'other' });
+        expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'other' });
       }
     });
   });

@@ -199,7 +199,7 @@ eachEngine('an account', (engine) => {
         if (isActive) return;
         for (const one of [held, waiting])
           expect((await readExport(organization.owner, one.id)).failure).toMatchObject({ code: 'PERMISSION_LOST' });
-        expect(await refusalOf(organization.owner, 'approveExportRequest', request.id)).toEqual({
+        expect(await refusalOf(organization.owner, 'approveExportRequest', request.id)).toMatchObject({
           code: 'CONFLICT',
           argument: 'id',
           message: "The requester's account is not ACTIVE. Decline the request, or make the account ACTIVE first.",

@@ -54,7 +54,7 @@ eachEngine('the separation of two organizations', ['sqlite', 'mariadb'], (engine
   });
 
   it('answers NOT_FOUND and changes nothing', async () => {
-    expect(await here.owner.refusal(cancel, { id: foreign.id })).toEqual({
+    expect(await here.owner.refusal(cancel, { id: foreign.id })).toMatchObject({
       code: 'NOT_FOUND',
       argument: 'id',
       message: `No such export: "${foreign.id}".`,

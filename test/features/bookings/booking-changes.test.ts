@@ -242,7 +242,7 @@ eachEngine('booking mutations', (engine) => {
     const times = { startsAt: '2026-03-20T10:00:00Z', endsAt: '2026-03-20T11:00:00Z' };
     for (const unknown of [unknownId, 'x', '', `0${id}`]) {
       for (const name of ['confirmBookings', 'cancelBookings'])
-        expect(await refusalOf(organization.owner, name, [id, unknown])).toEqual({
+        expect(await refusalOf(organization.owner, name, [id, unknown])).toMatchObject({
           code: 'NOT_FOUND',
           argument: 'ids.1',
           message: `No such booking: ${JSON.stringify(unknown)}.`,

@@ -141,7 +141,7 @@ eachEngine('invoice mutations', (engine) => {
   it('reject ids that are unknown, duplicated, or too many', async () => {
     const { id } = await issue();
     for (const name of ['payInvoices', 'voidInvoices']) {
-      expect(await refusalOf(organization.owner, name, [id, unknownId])).toEqual({
+      expect(await refusalOf(organization.owner, name, [id, unknownId])).toMatchObject({
         code: 'NOT_FOUND',
         argument: 'ids.1',
         message: `No such invoice: "${unknownId}".`,

@@ -69,10 +69,11 @@ eachEngine('transferOwnership', (engine) => {
   it('requires another user of the organization with an ACTIVE account', async () => {
     const there = await app.organization();
     const missing = await refusalOf(here.owner, 'transferOwnership', '2000000000');
-    expect(missing).toEqual({ code: 'NOT_FOUND', argument: 'userId', message: 'No such user: "2000000000".' });
+    expect(missing).toMatchObject({ code: 'NOT_FOUND', argument: 'userId', message: 'No such user: "2000000000".' });
     expect({ ...(await refusalOf(here.owner, 'transferOwnership', String(there.adminId))), message: '' }).toEqual({
       ...missing,
       message: '',
+      parameters: { id: String(there.adminId) },
     });
     expect(await refusalOf(here.owner, 'transferOwnership', 'x')).toMatchObject({ code: 'NOT_FOUND' });
     expect(await refusalOf(here.owner, 'transferOwnership', String(here.ownerId))).toMatchObject({
@@ -81,7 +82,7 @@ eachEngine('transferOwnership', (engine) => {
     });
     for (const status of ['INACTIVE', 'PENDING']) {
       await changeRows(app.app.dataSource, 'users', { id: here.memberId }, { status });
-      expect(await refusalOf(here.owner, 'transferOwnership', String(here.memberId))).toEqual({
+      expect(await refusalOf(here.owner, 'transferOwnership', String(here.memberId))).toMatchObject({
         code: 'CONFLICT',
         argument: 'userId',
         message: 'Only a user whose account is ACTIVE can become the owner.',

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
@@ -81,4 +82,8 @@ const accountsOf = async (database: Queryable, email: string): Promise<Account[]
   (await listAccountsByEmail(database, email)).filter((account) => account.email === email);
 
 const expired = (): AppError =>
-  new AppError('EXPIRED', 'This sign-in link has expired or was already used. Request a new one.');
+  new AppError(
+    'EXPIRED',
+    'This sign-in link has expired or was already used. Request a new one.',
+    because('LINK_EXPIRED'),
+  );

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, badInput } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
@@ -70,5 +71,5 @@ const tooMany = (what: string, { max, windowMs }: RateLimit, retryAfter: number)
     'LIMIT_REACHED',
     `More than ${max} sign-in links were requested for ${what} within ${windowMs / 60_000} minutes. ` +
       `Use the latest mail, or try again in ${Math.ceil(retryAfter / 60)} minutes.`,
-    { retryAfter },
+    { retryAfter, ...because('RATE_LIMIT', { max, retryAfter }) },
   );

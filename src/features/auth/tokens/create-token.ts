@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, badInput, unauthenticated } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { lockRows } from '../../../platform/database/lock-rows';
@@ -86,6 +87,7 @@ export class TokenCreation {
       throw new AppError(
         'LIMIT_REACHED',
         `You already have ${maxTokens} valid access tokens, the maximum. Revoke some with \`revokeToken\`.`,
+        because('COUNT_LIMIT', { max: maxTokens }),
       );
   }
 }

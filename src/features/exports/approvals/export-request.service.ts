@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { insertRows } from '../../../platform/database/insert-rows';
@@ -60,7 +61,11 @@ export class ExportRequestService {
       if (id !== null)
         return Object.assign((await this.requests.find(requestScope(viewer), id))!, { deduplicated: false });
     }
-    throw new AppError('CONFLICT', 'Identical requests are being made and decided at the same time. Try again.');
+    throw new AppError(
+      'CONFLICT',
+      'Identical requests are being made and decided at the same time. Try again.',
+      because('CHANGED_MEANWHILE'),
+    );
   }
 
   /** Starts the export as an export of the owner, with the owner's permissions, in the transaction of the decision. */
@@ -280,11 +285,12 @@ async function assertRequesterIsActive(
     throw conflict(
       'id',
       "The requester's account is not ACTIVE. Decline the request, or make the account ACTIVE first.",
+      because('ACCOUNT_NOT_ACTIVE'),
     );
 }
 
 const alreadyDecidedError = ({ state }: { state: ExportRequestState }): AppError =>
-  conflict('id', `This request is already ${state}.`);
+  conflict('id', `This request is already ${state}.`, because('STATE', { state }));
 
 const describeContent = ({ dataset, format, userId }: RequestSummary): string =>
   describeExport(dataset, format, userId !== null);

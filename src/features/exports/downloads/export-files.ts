@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, conflict, forbidden, unknownId } from '../../../errors';
 import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -78,8 +79,12 @@ export class ExportFiles implements LinkedFiles {
     if (!this.isAvailable(viewer, row)) {
       const isGone = row.state === ExportState.COMPLETED || row.state === ExportState.EXPIRED;
       throw isGone
-        ? new AppError('EXPIRED', 'The file of this export is deleted. Start the export again with `retryExport`.')
-        : conflict('id', `This export is ${row.state}: it has no file.`);
+        ? new AppError(
+            'EXPIRED',
+            'The file of this export is deleted. Start the export again with `retryExport`.',
+            because('FILE_DELETED'),
+          )
+        : conflict('id', `This export is ${row.state}: it has no file.`, because('STATE', { state: row.state }));
     }
     await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.DOWNLOAD_URL_MINTED), exportId: row.id });
     return this.mint(viewer, row);
@@ -108,7 +113,7 @@ export class ExportFiles implements LinkedFiles {
     if (isStateAllowed('download', row, this.clock.now()))
       await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
     await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
-    throw new AppError('EXPIRED', 'This file is gone. Start the export again.');
+    throw new AppError('EXPIRED', 'This file is gone. Start the export again.', because('FILE_DELETED'));
   }
 
   recordDenied(grant: LinkGrant, address: string | null, details: string): Promise<void> {
@@ -147,7 +152,8 @@ export class ExportFiles implements LinkedFiles {
         );
     }
     const now = (await this.exports.find(scope, row.id))!;
-    if (now.state !== ExportState.EXPIRED) throw conflict('id', `This export is ${now.state}: it has no file.`);
+    if (now.state !== ExportState.EXPIRED)
+      throw conflict('id', `This export is ${now.state}: it has no file.`, because('STATE', { state: now.state }));
     return now;
   }
 

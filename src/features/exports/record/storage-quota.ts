@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
 import type { QueryRows } from '../../../platform/database/query-rows';
 import { sql } from '../../../platform/database/sql';
@@ -39,4 +40,5 @@ export const quotaExceeded = (quotaBytes: number): AppError =>
     'QUOTA_EXCEEDED',
     `The files of this organization's exports and imports have used up the quota of ${quotaBytes} bytes. ` +
       'Delete some files, or wait until some expire.',
+    because('STORAGE_QUOTA', { maxBytes: quotaBytes }),
   );

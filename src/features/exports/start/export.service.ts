@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
+import { because } from '../../../error-reasons';
 import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { execute, query } from '../../../platform/database/query';
@@ -78,6 +79,7 @@ export class ExportService {
       throw conflict(
         'id',
         `This export is ${row.state}. Only an export that is FAILED, CANCELLED or EXPIRED can be started again.`,
+        because('STATE', { state: row.state }),
       );
     const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
     return (
@@ -117,7 +119,11 @@ export class ExportService {
       if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
       if (id !== null) return payload((await this.exports.find(exportScope(viewer), id))!, false);
     }
-    throw new AppError('CONFLICT', 'Identical exports are being started and stopped at the same time. Try again.');
+    throw new AppError(
+      'CONFLICT',
+      'Identical exports are being started and stopped at the same time. Try again.',
+      because('CHANGED_MEANWHILE'),
+    );
   }
 
   /** Validates an input. Records FORBIDDEN in the audit log, with `purpose`. */
@@ -166,7 +172,11 @@ export class ExportService {
     });
     const now = (await this.exports.find(scope, row.id))!;
     if (!activeStates.includes(now.state) && now.state !== ExportState.CANCELLED)
-      throw conflict('id', `This export is ${now.state}: it can no longer be canceled.`);
+      throw conflict(
+        'id',
+        `This export is ${now.state}: it can no longer be canceled.`,
+        because('STATE', { state: now.state }),
+      );
     return now;
   }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
 import { findRetryAfter } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
@@ -26,6 +27,6 @@ export async function checkRateLimit(
   return new AppError(
     'LIMIT_REACHED',
     `You have ${deeds[table](max)} within a minute. Try again in ${retryAfter} seconds.`,
-    { retryAfter },
+    { retryAfter, ...because('RATE_LIMIT', { max, retryAfter }) },
   );
 }

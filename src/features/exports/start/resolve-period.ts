@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import { alternatives } from '../../../platform/text/alternatives';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
@@ -35,7 +36,9 @@ function resolveDates(
     if (start || end) throw badInput('input.period', 'Give either `preset`, or `start` and `end`.');
     return calendar.datesUntilToday(presetOffset(preset), now);
   }
-  if (!start || !end) throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.');
-  if (end < start) throw badInput('input.period.end', 'The end must not be before the start.');
+  if (!start || !end)
+    throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.', because('PERIOD_INCOMPLETE'));
+  if (end < start)
+    throw badInput('input.period.end', 'The end must not be before the start.', because('PERIOD_REVERSED'));
   return { startOn: start, endOn: end };
 }

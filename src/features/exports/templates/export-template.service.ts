@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, badInput, conflict, unknownId } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
@@ -110,6 +111,7 @@ export class ExportTemplateService {
       throw new AppError(
         'LIMIT_REACHED',
         `An organization can have at most ${maxTemplates} templates. Delete one first.`,
+        because('COUNT_LIMIT', { max: maxTemplates }),
       );
     await insertRows(manager, 'export_templates', ['organizationId', 'name', 'dataset', 'columnKeys'], [row]);
   }

@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
 import { closeOnError } from '../../../platform/storage/close-on-error';
 import { IntactFiles } from '../../../platform/storage/intact-files';
@@ -66,7 +67,7 @@ export class ImportFiles implements LinkedFiles {
     }
     await file?.close();
     await this.recordDenied(grant, address, `${grant.part}: the file is gone`);
-    throw new AppError('EXPIRED', 'This file is gone.');
+    throw new AppError('EXPIRED', 'This file is gone.', because('FILE_DELETED'));
   }
 
   recordDenied(grant: LinkGrant, address: string | null, details: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { type AppError, conflict } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
 import type { RowDataset } from '../../exports/datasets';
@@ -18,6 +19,7 @@ export const nameConflict = (saved: ImportMapping | null, userId: number, argume
     ? conflict(
         argument,
         `The mapping ${quoted(saved.name!)} belongs to another user, who saved it. Choose another name.`,
+        because('VALUE_TAKEN', { value: saved.name! }),
       )
     : null;
 

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, badInput, conflict, unknownId } from '../../../errors';
 import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -167,7 +168,7 @@ export class ImportSteps {
     const rights = await findUserRights(manager, operation.viewer);
     if (!rights || !canImport(rights, dataset)) return forbiddenError(dataset);
     if (!(await changeImport(manager, action, id, values)))
-      return conflict('id', 'This import has changed meanwhile. Read it again.');
+      return conflict('id', 'This import has changed meanwhile. Read it again.', because('CHANGED_MEANWHILE'));
     await this.auditLog.record(manager, { ...doneBy(operation, audited), importId: id });
     return null;
   }
@@ -176,9 +177,13 @@ export class ImportSteps {
     const now = this.clock.now();
     if (isStateAllowed(action, row, now)) return;
     if (row.state === ImportState.EXPIRED || (row.expiresAt !== null && row.expiresAt <= now))
-      throw new AppError('EXPIRED', 'The time for the next step of this import has passed. Import the file again.');
+      throw new AppError(
+        'EXPIRED',
+        'The time for the next step of this import has passed. Import the file again.',
+        because('STEP_EXPIRED'),
+      );
     const needed = action === 'map' ? 'AWAITING_MAPPING or READY' : 'READY';
-    throw conflict('id', `This import is ${row.state}, and must be ${needed}.`);
+    throw conflict('id', `This import is ${row.state}, and must be ${needed}.`, because('STATE', { state: row.state }));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
+import { because } from '../../../error-reasons';
 import { AppError, badInput, conflict, unauthenticated, unknownId } from '../../../errors';
 import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query } from '../../../platform/database/query';
@@ -117,7 +118,11 @@ export class ImportService {
     });
     const now = (await this.imports.find(scope, row.id))!;
     if (!activeStates.includes(now.state) && now.state !== ImportState.CANCELLED)
-      throw conflict('id', `This import is ${now.state}: it can no longer be cancelled.`);
+      throw conflict(
+        'id',
+        `This import is ${now.state}: it can no longer be cancelled.`,
+        because('STATE', { state: now.state }),
+      );
     return now;
   }
 
@@ -219,6 +224,7 @@ export class ImportService {
       return new AppError(
         'LIMIT_REACHED',
         `${max} imports of this organization have not ended. Apply or cancel some of them with \`applyImport\` or \`cancelImport\`.`,
+        because('COUNT_LIMIT', { max }),
       );
     return null;
   }
@@ -235,15 +241,23 @@ const undoRequest = {
 function notUndoable(row: Import): AppError {
   const { state, expiresAt } = row;
   if (hasChangedRecords(row) && (expiresAt === null || !activeStates.includes(state)))
-    return new AppError('EXPIRED', 'The changes of this import are no longer kept, so it cannot be undone.');
-  return conflict('id', `This import is ${state}: it has changed nothing that could be undone.`);
+    return new AppError(
+      'EXPIRED',
+      'The changes of this import are no longer kept, so it cannot be undone.',
+      because('UNDO_EXPIRED'),
+    );
+  return conflict(
+    'id',
+    `This import is ${state}: it has changed nothing that could be undone.`,
+    because('STATE', { state }),
+  );
 }
 
 const unknownMapping = (name: string, names: readonly string[]): AppError =>
   new AppError(
     'NOT_FOUND',
     `No saved mapping of this dataset has the name ${quoted(name)}. ${names.length > 0 ? `Saved are ${quotedList(names)}.` : 'Give `mapping` to save one.'}`,
-    { argument: 'input.mappingName' },
+    { argument: 'input.mappingName', ...because('UNKNOWN_MAPPING', { name }) },
   );
 
 function datasetOf(dataset: ExportDataset): RowDataset {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
+import { because } from '../../../error-reasons';
 import { AppError, conflict } from '../../../errors';
 import { query, type Queryable } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
@@ -106,7 +107,7 @@ export class ImportUploads {
       throw new AppError(
         'LIMIT_REACHED',
         `One user can send at most ${this.slots.max} files at once. Try again when one of them has arrived.`,
-        { retryAfter: tryAgainSeconds },
+        { retryAfter: tryAgainSeconds, ...because('AT_ONCE_LIMIT', { max: this.slots.max }) },
       );
     }
     try {

@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { AppError, notFound, unauthenticated } from '../../../errors';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Clock } from '../../../platform/time/clock';
@@ -97,6 +98,7 @@ export class UploadAccess {
       throw new AppError(
         'EXPIRED',
         'This upload link has expired. Read `uploadUrl` of the import again for a new one.',
+        because('LINK_EXPIRED'),
       );
     const viewer = await this.credentials.findViewer(grant.credential);
     const row =

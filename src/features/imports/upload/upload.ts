@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { because } from '../../../error-reasons';
 import { AppError, badInput } from '../../../errors';
 import { type PendingFile, StorageError } from '../../../platform/storage/storage';
 import { writeChunk } from '../../../platform/storage/write-chunk';
@@ -88,4 +89,8 @@ export function checkDigest(header: string, expected: string, actual: string): v
 
 /** A later request writes the file. */
 export const superseded = (): AppError =>
-  new AppError('CONFLICT', 'Another upload of this file has started since. This one was stopped.');
+  new AppError(
+    'CONFLICT',
+    'Another upload of this file has started since. This one was stopped.',
+    because('CHANGED_MEANWHILE'),
+  );
