@@ -26,9 +26,11 @@ const sameForEveryone: Record<string, string> = {
   InvoiceTotals: 'months of one user, refused as a whole',
   Import: 'the columns of its file, null for who may not import them',
   ImportPlan: 'rows of its file, null for who may not import them',
+  EnumLabels: 'labels of the schema',
   ExportPreview: 'refused as a whole without the permissions for the whole file',
 };
 const sameForEveryoneRoots: Record<string, string> = {
+  enumLabels: 'labels of the schema',
   exportColumns: 'the catalogue of the organization',
   exportTemplates: 'the templates of the organization',
 };
