@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
+import { lockRows, maxLockedAtOnce } from '../../platform/database/lock-rows';
 import { execute, query } from '../../platform/database/query';
 import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
@@ -91,14 +92,11 @@ const searchedFields: readonly UserField[] = ['firstName', 'lastName', 'email', 
 /** A user that has only the requested fields, and those that identify it. */
 export type PartialUser = Pick<User, 'id' | 'organizationId' | 'username'> & Partial<Pick<User, UserField>>;
 
-/** Maximum number of users that one statement reads or writes. */
-const usersAtOnce = 500;
-
 /**
  * Locks users of the organization and changes them. `change` receives each user (undefined if the id is unknown) and
  * returns the changed one, or null to leave it as it is. Returns the changed users with the names of their changed
- * fields. The users have all fields, or at least `fields`, of which `change` may change any. More than 500 ids must be
- * in ascending order.
+ * fields. The users have all fields, or at least `fields`, of which `change` may change any. Many ids must be in
+ * ascending order.
  */
 export async function changeUsers<Changed extends PartialUser = User>(
   manager: EntityManager,
@@ -110,14 +108,17 @@ export async function changeUsers<Changed extends PartialUser = User>(
   const isSearched = fields.some((field) => searchedFields.includes(field));
   const read = [...new Set([...fields, ...(isSearched ? searchedFields : [])])];
   const changes: { user: Changed; fields: UserField[] }[] = [];
+  const { yieldToConnection } = dialectOf(manager.connection);
   let writing = Promise.resolve();
   let index = 0;
   // While the database writes a part and reads the next one, the part between them is changed.
   for await (const part of readAhead(lockInParts<Changed>(manager, organizationId, ids, read))) {
-    const changed = part.flatMap((before) => {
+    const changed: typeof changes = [];
+    for (const before of part) {
+      if (index % 100 === 99) await yieldToConnection();
       const user = change(before, index++);
-      return user ? [{ user, fields: changedFields(before!, user, fields) }] : [];
-    });
+      if (user) changed.push({ user, fields: changedFields(before!, user, fields) });
+    }
     changes.push(...changed);
     await writing;
     writing = writeUsers(
@@ -157,25 +158,20 @@ async function* lockInParts<Locked extends PartialUser>(
   ids: readonly number[],
   fields: readonly UserField[],
 ): AsyncGenerator<(Locked | undefined)[]> {
-  for (let start = 0; start < ids.length; start += usersAtOnce) {
-    const part = ids.slice(start, start + usersAtOnce);
+  for (let start = 0; start < ids.length; start += maxLockedAtOnce) {
+    const part = ids.slice(start, start + maxLockedAtOnce);
     const byId = await lockUsers<Locked>(manager, organizationId, part, fields);
     yield part.map((id) => byId.get(id));
   }
 }
 
-/** Locks in the order of ids to avoid deadlocks. */
 async function lockUsers<Locked extends PartialUser>(
   manager: EntityManager,
   organizationId: number,
   ids: readonly number[],
   fields: readonly UserField[],
 ): Promise<Map<number, Locked>> {
-  if (ids.length === 0) return new Map();
-  const rows = await query<Record<string, SqlValue>>(
-    manager,
-    sql`SELECT ${raw(['id', 'username', ...fields].join(', '))} FROM users WHERE organizationId = ${organizationId} AND id IN (${join(ids)}) ORDER BY id${dialectOf(manager.connection).forUpdate}`,
-  );
+  const rows = await lockRows(manager, 'users', organizationId, ids, ['id', 'username', ...fields]);
   return new Map(
     rows.map((row) => {
       const user: Record<string, unknown> = { id: row.id, organizationId, username: row.username };

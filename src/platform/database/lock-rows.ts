@@ -1,21 +1,32 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from './dialect';
 import { query } from './query';
-import { join, raw, sql } from './sql';
+import { join, raw, sql, type SqlValue } from './sql';
+
+/** MariaDB makes a table of a list with 1000 values or more, and then locks the rows in another order than ORDER BY says. */
+export const maxLockedAtOnce = 900;
 
 /**
  * Locks rows of the organization until the transaction ends, so that rows read from now on cannot change before they are
- * written. Locks in the order of ids to avoid deadlocks.
+ * written. Locks in the order of ids to avoid deadlocks. Returns these columns of the rows that exist.
  */
 export async function lockRows(
   manager: EntityManager,
   table: string,
   organizationId: number,
   ids: readonly number[],
-): Promise<void> {
-  const { forUpdate } = dialectOf(manager.connection);
-  await query(
-    manager,
-    sql`SELECT id FROM ${raw(table)} WHERE organizationId = ${organizationId} AND id IN (${join(ids)}) ORDER BY id${forUpdate}`,
-  );
+  columns: readonly string[] = ['id'],
+): Promise<Record<string, SqlValue>[]> {
+  const { byPrimaryKey, forUpdate } = dialectOf(manager.connection);
+  const rows: Record<string, SqlValue>[] = [];
+  const ordered = [...ids].sort((a, b) => a - b);
+  for (let start = 0; start < ordered.length; start += maxLockedAtOnce) {
+    const listed = join(ordered.slice(start, start + maxLockedAtOnce));
+    const locked = await query<Record<string, SqlValue>>(
+      manager,
+      sql`SELECT ${raw(columns.join(', '))} FROM ${raw(table)}${byPrimaryKey} WHERE organizationId = ${organizationId} AND id IN (${listed}) ORDER BY id${forUpdate}`,
+    );
+    rows.push(...locked);
+  }
+  return rows;
 }

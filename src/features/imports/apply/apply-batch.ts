@@ -13,7 +13,7 @@ import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
 import { applierOf } from '../record/import-actors';
 import type { BatchOutcome, ImportBatch } from '../record/import-batch.entity';
-import type { NewItems, RecognizedColumn } from '../record/import-contents';
+import type { ChangedRow, NewItems, RecognizedColumn } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { BatchWriter } from './batch-writer';
@@ -77,13 +77,15 @@ async function applyNext(
   let writer = new BatchWriter(manager, await open(), columns, used);
   if (hasNames(row.newItems) && (await createItems(manager, context, row, writer.findNewItems(batch.changes))))
     writer = new BatchWriter(manager, await open(), columns, used);
+  // Parsing it takes a while, in which the database writes this one.
+  batches.readAhead(batch.ordinal);
   const refusedAt = refusedPlaces(row.columns ?? [], refused);
   const { applied, created, conflicts } = await writer.write(batch.changes, refusedAt);
 
   const existing = applied.filter(({ id }) => id !== null);
   const outcome: BatchOutcome = {
     rows: applied.length,
-    columns: [...new Set(existing.flatMap(({ cells }) => cells.map(([index]) => index)))],
+    columns: [...placesOf(existing)],
     created,
     conflicts,
   };
@@ -149,11 +151,17 @@ function usedColumns(
   columns: readonly (ImportColumn | null)[],
   all: readonly ImportColumn[],
 ): ImportColumn[] {
-  const indexes = new Set(changes.flatMap(({ cells }) => cells.map(([index]) => index)));
   return [
     ...new Set([
-      ...[...indexes].flatMap((index) => columns[index] ?? []),
+      ...[...placesOf(changes)].flatMap((index) => columns[index] ?? []),
       ...all.filter(({ importable }) => importable),
     ]),
   ];
+}
+
+/** The places of the changed cells in the file. */
+function placesOf(changes: readonly ChangedRow[]): Set<number> {
+  const places = new Set<number>();
+  for (const { cells } of changes) for (const [place] of cells) places.add(place);
+  return places;
 }

@@ -24,6 +24,7 @@ interface WrittenBatch {
 export class BatchWriter {
   private readonly conflicts: FailedRow[] = [];
   private readonly applied: ChangedRow[] = [];
+  private readonly files: readonly (FileColumn | null)[];
 
   constructor(
     private readonly manager: EntityManager,
@@ -31,7 +32,11 @@ export class BatchWriter {
     /** By place in the file. */
     private readonly columns: readonly (ImportColumn | null)[],
     private readonly used: readonly ImportColumn[],
-  ) {}
+  ) {
+    this.files = columns.map(
+      (column, index) => column && { index, header: column.label, column, isChangeable: column.importable },
+    );
+  }
 
   /** The names in the changes that no item has and that the person may create. */
   findNewItems(changes: readonly ChangedRow[]): NewItems {
@@ -68,7 +73,8 @@ export class BatchWriter {
   /** The changes are in the order of ids. */
   private async change(changes: readonly ChangedRow[]): Promise<void> {
     if (changes.length === 0) return;
-    const { target, organizationId, rules } = this.session;
+    const { target, organizationId } = this.session;
+    const rules: Rules = { ...this.session.rules, userIds: new Map() };
     const fields = [...new Set(changeableColumns(this.used).map(fieldOf))];
     await target.changeAll(
       this.manager,
@@ -88,7 +94,7 @@ export class BatchWriter {
             changedCell[0],
           );
         }
-        return this.accept(change, (input) => target.change(before, input, { ...rules, userIds: noUsers }));
+        return this.accept(change, (input) => target.change(before, input, rules));
       },
     );
   }
@@ -96,7 +102,7 @@ export class BatchWriter {
   /** Returns the ids of the created records by row. */
   private async create(changes: readonly ChangedRow[]): Promise<[row: number, id: number][]> {
     if (changes.length === 0) return [];
-    const { target, organizationId, rules } = this.session;
+    const { target, organizationId } = this.session;
     const [keyColumn] = target.requiredColumns;
     const lookup = target.lookups[keyColumn!]!;
     const reader = new RecordReader(this.session, []);
@@ -107,6 +113,7 @@ export class BatchWriter {
       organizationId,
       changes.flatMap((change) => this.usernameOf(change)),
     );
+    const rules: Rules = { ...this.session.rules, userIds };
     const records: FieldValues[] = [];
     const rows: [row: number, key: string][] = [];
     changes.forEach((change, index) => {
@@ -118,7 +125,7 @@ export class BatchWriter {
         );
         return;
       }
-      const record = this.accept(change, (input) => target.create(input, { ...rules, userIds }));
+      const record = this.accept(change, (input) => target.create(input, rules));
       if (!record) return;
       records.push(record);
       rows.push([change.row, key]);
@@ -164,38 +171,27 @@ export class BatchWriter {
       return values;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const files = change.cells.flatMap(([index]) => this.fileAt(index) ?? []);
+      const files = change.cells.flatMap(([index]) => this.files[index] ?? []);
       this.conflicts.push(describeError(error, change, columnOfError(error, files)));
       return null;
     }
   }
 
-  private inputOf(change: ChangedRow): FieldValues {
+  /** @throws AppError for a column that no longer exists, and as the rules do. */
+  private inputOf({ cells }: ChangedRow): FieldValues {
     const { texts } = this.session;
     return inputOf(
-      this.filesOf(change).map((file, index) => ({
-        file,
-        value: file.column.fromText!(change.cells[index]![2] ?? '', texts, file.column.key),
-      })),
+      cells.map(([index, , newText]) => {
+        const file = this.files[index];
+        if (!file)
+          throw new AppError(
+            'BAD_USER_INPUT',
+            'A column of the plan does not exist any longer. Import the error file without it.',
+          );
+        const { column } = file;
+        return { file, value: column.fromText!(newText ?? '', texts, column.key) };
+      }),
     );
-  }
-
-  /** @throws AppError for a column that no longer exists. */
-  private filesOf({ cells }: ChangedRow): FileColumn[] {
-    return cells.map(([index]) => {
-      const file = this.fileAt(index);
-      if (!file)
-        throw new AppError(
-          'BAD_USER_INPUT',
-          'A column of the plan does not exist any longer. Import the error file without it.',
-        );
-      return file;
-    });
-  }
-
-  private fileAt(index: number): FileColumn | null {
-    const column = this.columns[index];
-    return column ? { index, header: column.label, column, isChangeable: column.importable } : null;
   }
 
   private textAt(record: FieldValues, index: number): string | null {
@@ -219,5 +215,3 @@ export class BatchWriter {
     return null;
   }
 }
-
-const noUsers: Rules['userIds'] = new Map();

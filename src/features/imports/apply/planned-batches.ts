@@ -3,7 +3,7 @@ import { ImportBatch } from '../record/import-batch.entity';
 
 type PlannedBatch = Pick<ImportBatch, 'ordinal' | 'lastRow' | 'changes'>;
 
-/** Reads the batches of a plan that have changes. While one is applied, the next one is read. */
+/** Reads the batches of a plan that have changes. */
 export class PlannedBatches {
   private ahead: { readonly after: number; readonly batch: Promise<PlannedBatch | null> } | null = null;
 
@@ -15,13 +15,14 @@ export class PlannedBatches {
   /** Returns the next batch after this one; null after the last one. */
   async after(ordinal: number): Promise<PlannedBatch | null> {
     const { ahead } = this;
-    const batch = await (ahead?.after === ordinal ? ahead.batch : this.read(ordinal));
-    if (batch) {
-      this.ahead = { after: batch.ordinal, batch: this.read(batch.ordinal) };
-      // Reported where it is awaited.
-      this.ahead.batch.catch(() => undefined);
-    }
-    return batch;
+    return ahead?.after === ordinal ? ahead.batch : this.read(ordinal);
+  }
+
+  /** Starts to read the batch that `after` will return. */
+  readAhead(ordinal: number): void {
+    this.ahead = { after: ordinal, batch: this.read(ordinal) };
+    // Reported where it is awaited.
+    this.ahead.batch.catch(() => undefined);
   }
 
   private read(after: number): Promise<PlannedBatch | null> {

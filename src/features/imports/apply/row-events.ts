@@ -11,14 +11,24 @@ const maxHeaders = 10;
  */
 export function describeChanges(changes: readonly ChangedRow[], headerAt: (index: number) => string): string[] {
   const keysByKind = new Map<string, string[]>();
+  let last: ChangedRow | undefined;
+  let kind = '';
   for (const change of changes) {
-    const kind = kindOf(change, headerAt);
+    // Most rows change the same columns as the row before.
+    if (!last || !isSameKind(change, last)) kind = kindOf(change, headerAt);
+    last = change;
     const keys = keysByKind.get(kind);
     if (keys) keys.push(quoted(change.key));
     else keysByKind.set(kind, [quoted(change.key)]);
   }
   return [...keysByKind].flatMap(([kind, keys]) => joined(kind, keys));
 }
+
+const isSameKind = (one: ChangedRow, other: ChangedRow): boolean =>
+  (one.id === null) === (other.id === null) &&
+  one.isRemoved === other.isRemoved &&
+  one.cells.length === other.cells.length &&
+  one.cells.every(([index], place) => index === other.cells[place]![0]);
 
 function kindOf({ id, isRemoved, cells }: ChangedRow, headerAt: (index: number) => string): string {
   if (isRemoved) return 'deleted';

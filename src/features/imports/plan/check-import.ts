@@ -21,7 +21,7 @@ import { type FoundRecord, RecordReader } from './record-reader';
 import { type KeyedRecord, RowKeys } from './row-keys';
 import { RowPlanner } from './row-planner';
 import { type ImportContext, type NewProperties, openSession, type Session } from './session';
-import type { ImportColumn } from './targets/target';
+import type { ImportColumn, Rules } from './targets/target';
 import { findableKey, findUserIds } from './user-ids';
 
 /** What a plan would do, in rows, and what its reader has to know. */
@@ -49,6 +49,9 @@ interface CheckInput {
 
 /** Called after each batch. `share`: how much of the file has been read, from 0 to 1. */
 export type OnPlanned = (progress: { readonly rows: number; readonly share: number }) => Promise<void>;
+
+/** Otherwise the statements for the next batch would be sent only after this one is compared. */
+const rowsBetweenYields = 100;
 
 /** What keeps the memory of the check below its limit: the table of keys has 12 bytes for each row. */
 const maxRows = 5_000_000;
@@ -97,9 +100,11 @@ export async function checkImport(
   // The records of the next batch are found while this one is compared and stored.
   for await (const { records, found, userIds } of readAhead(batches)) {
     signal.throwIfAborted();
-    for (const { record, key, error } of records) {
+    const rules: Rules = { ...session.rules, userIds };
+    for (const [place, { record, key, error }] of records.entries()) {
+      if (place % rowsBetweenYields === 0) await yieldToEventLoop();
       const current = found.get(key) ?? null;
-      const planned = error ? ({ kind: 'FAILED', errors: [error] } as const) : planner.plan(record, current, userIds);
+      const planned = error ? ({ kind: 'FAILED', errors: [error] } as const) : planner.plan(record, current, rules);
       if (planned.kind === 'FAILED') {
         counts.failed++;
         writer.add(record.row, null, planned.errors);
@@ -116,14 +121,12 @@ export async function checkImport(
       }
       if (writer.isFull) await writer.save();
     }
-    await writer.endRecords();
     rows += records.length;
     if (rows > maxRows)
       throw new ImportRefused(
         'TOO_MANY_ROWS',
         `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
       );
-    await yieldToEventLoop();
     await onPlanned({ rows, share: source.share() });
   }
   await writer.close();

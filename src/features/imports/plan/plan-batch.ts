@@ -11,9 +11,6 @@ import { LeaseLost } from './import-refused';
 /** A row of a MEDIUMTEXT column, and what one transaction applies, stay far below the limits of the databases. */
 const maxBatchLength = 500_000;
 
-/** How many batches of the file one batch of the plan may span: its texts may keep all of them in memory. */
-const maxSpanned = 4;
-
 /**
  * Locks the import.
  *
@@ -28,15 +25,13 @@ async function fence(manager: EntityManager, { id, owner }: Lease): Promise<void
   if (!row) throw new LeaseLost();
 }
 
-/** Stores a plan in batches, in the order of the rows. Every write is fenced by the lease. */
+/**
+ * Stores a plan in batches, in the order of the rows. Every write is fenced by the lease. The rows of a batch wait as JSON,
+ * which costs the garbage collector less than their objects would, and keeps no chunk of the file in memory.
+ */
 export class PlanWriter {
   private ordinal = 0;
-  private firstRow = 0;
-  private lastRow = 0;
-  private length = 0;
-  private spanned = 0;
-  private changes: ChangedRow[] = [];
-  private errors: FailedRow[] = [];
+  private batch = new PendingBatch();
   private saving: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -55,36 +50,20 @@ export class PlanWriter {
 
   /** Adds the plan of a row. The batch is full when `isFull`. */
   add(row: number, change: ChangedRow | null, errors: readonly FailedRow[] = []): void {
-    if (this.firstRow === 0) this.firstRow = row;
-    this.lastRow = row;
-    if (change) {
-      this.changes.push(change);
-      this.length += 64;
-      for (const [, oldText, newText] of change.cells)
-        this.length += 16 + (oldText?.length ?? 0) + (newText?.length ?? 0);
-    }
-    for (const error of errors) {
-      this.errors.push(error);
-      this.length += 64 + error.message.length;
-    }
+    this.batch.add(row, change, errors);
   }
 
   get isFull(): boolean {
-    return this.length >= maxBatchLength;
-  }
-
-  /** Ends the rows of one batch of the file. Starts to store the batch if it spans enough of them. */
-  async endRecords(): Promise<void> {
-    if (++this.spanned === maxSpanned) await this.save();
+    return this.batch.length >= maxBatchLength;
   }
 
   /** Starts to store the batch, unless it is empty, once the batch before is stored. */
   async save(): Promise<void> {
-    const { changes, errors, firstRow, lastRow } = this;
-    [this.changes, this.errors, this.firstRow, this.length, this.spanned] = [[], [], 0, 0, 0];
-    if (changes.length + errors.length === 0) return;
+    const { batch } = this;
+    if (batch.length === 0) return;
+    this.batch = new PendingBatch();
     await this.saving;
-    this.saving = this.store(changes, errors, firstRow, lastRow);
+    this.saving = this.store(batch);
     // Reported by the next call: the rows of the next batch are compared meanwhile.
     this.saving.catch(() => undefined);
   }
@@ -95,14 +74,8 @@ export class PlanWriter {
     await this.saving;
   }
 
-  private async store(
-    changes: readonly ChangedRow[],
-    errors: readonly FailedRow[],
-    firstRow: number,
-    lastRow: number,
-  ): Promise<void> {
+  private async store({ firstRow, lastRow, changes, changeCount, errors }: PendingBatch): Promise<void> {
     const ordinal = ++this.ordinal;
-    const cells = changes.reduce((count, change) => count + change.cells.length, 0);
     await transact(this.dataSource, async (manager) => {
       await fence(manager, this.lease);
       await insertRows(
@@ -115,13 +88,42 @@ export class PlanWriter {
             ordinal,
             firstRow,
             lastRow,
-            cells,
+            changeCount,
             errors.length,
-            JSON.stringify(changes),
-            JSON.stringify(errors),
+            `[${changes.join(',')}]`,
+            `[${errors.join(',')}]`,
           ],
         ],
       );
     });
+  }
+}
+
+/** Rows of a plan that are stored together. */
+class PendingBatch {
+  firstRow = 0;
+  lastRow = 0;
+  /** JSON of each changed row. */
+  readonly changes: string[] = [];
+  /** Number of changed cells. */
+  changeCount = 0;
+  /** JSON of each error. */
+  readonly errors: string[] = [];
+  length = 0;
+
+  add(row: number, change: ChangedRow | null, errors: readonly FailedRow[]): void {
+    if (this.firstRow === 0) this.firstRow = row;
+    this.lastRow = row;
+    if (change) {
+      this.changeCount += change.cells.length;
+      this.addTo(this.changes, change);
+    }
+    for (const error of errors) this.addTo(this.errors, error);
+  }
+
+  private addTo(list: string[], value: object): void {
+    const text = JSON.stringify(value);
+    list.push(text);
+    this.length += text.length;
   }
 }

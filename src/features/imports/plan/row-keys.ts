@@ -16,19 +16,22 @@ export interface KeyedRecord {
 /** Reads the keys of a file's rows, in their order. Refuses rows that repeat an earlier key. */
 export class RowKeys {
   private readonly lines = new KeyTable();
+  private readonly header: string;
 
   constructor(
     private readonly files: FileColumns,
     private readonly format: FileFormat,
-  ) {}
+  ) {
+    this.header = quoted(files.key.header);
+  }
 
   read(record: SourceRecord): KeyedRecord {
-    const { files, format } = this;
-    const failed = (error: FailedRow): KeyedRecord => ({ record, key: '', error });
+    const { files, format, header } = this;
     const wrongLength = lengthError(record, files);
-    if (wrongLength) return failed(wrongLength);
+    if (wrongLength) return failed(record, wrongLength);
     if (record.cells[files.createdMark]?.trim().toLowerCase() === 'true')
       return failed(
+        record,
         failedRow(
           record,
           'CREATED_ROW',
@@ -36,9 +39,9 @@ export class RowKeys {
         ),
       );
     const text = cellText(files.key, record, format);
-    const header = quoted(files.key.header);
     if (text.trim() === '')
       return failed(
+        record,
         failedRow(
           record,
           'KEY_MISSING',
@@ -52,6 +55,7 @@ export class RowKeys {
     const line = this.lines.claim(key, record.line);
     if (line === 0) return { record, key, error: null };
     return failed(
+      record,
       failedRow(
         record,
         'KEY_DUPLICATED',
@@ -61,3 +65,5 @@ export class RowKeys {
     );
   }
 }
+
+const failed = (record: SourceRecord, error: FailedRow): KeyedRecord => ({ record, key: '', error });

@@ -42,10 +42,10 @@ export class RowPlanner {
   }
 
   /** `record` is null for a key that no record of the organization has. */
-  plan(row: SourceRecord, record: FoundRecord | null, userIds: Rules['userIds']): PlannedRow {
+  plan(row: SourceRecord, record: FoundRecord | null, rules: Rules): PlannedRow {
     const { names } = this.session;
     names.startRow();
-    const planned = record ? this.change(row, record, userIds) : this.create(row, userIds);
+    const planned = record ? this.change(row, record, rules) : this.create(row, rules);
     if (planned.kind !== 'FAILED') names.keepRow();
     return planned;
   }
@@ -61,7 +61,7 @@ export class RowPlanner {
     return record && place >= 0 ? this.reader.text(record, place) : null;
   }
 
-  private change(row: SourceRecord, record: FoundRecord, userIds: Rules['userIds']): PlannedRow {
+  private change(row: SourceRecord, record: FoundRecord, rules: Rules): PlannedRow {
     const errors: FailedRow[] = [];
     const cells: PendingCell[] = [];
     for (let place = 0; place < this.columns.read.length; place++) {
@@ -77,9 +77,7 @@ export class RowPlanner {
     if (cells.length === 0) return unchanged;
 
     const before = this.reader.valuesOf(record);
-    const after = applyRules(row, cells, errors, (input) =>
-      this.session.target.change(before, input, { ...this.session.rules, userIds }),
-    );
+    const after = applyRules(row, cells, errors, (input) => this.session.target.change(before, input, rules));
     if (!after) return { kind: 'FAILED', errors };
     const changed = cells
       .map((cell) => this.changedCell(cell, after))
@@ -90,12 +88,12 @@ export class RowPlanner {
       : { kind: 'CHANGED', change: { row: row.row, line, id: record.id, key: record.key, cells: changed } };
   }
 
-  private create(row: SourceRecord, userIds: Rules['userIds']): PlannedRow {
-    const { target, rules } = this.session;
+  private create(row: SourceRecord, rules: Rules): PlannedRow {
+    const { target } = this.session;
     const { key } = this.columns;
     if (!this.options.createMissing || key.column.key !== target.requiredColumns[0] || this.hasGuard(row))
       return { kind: 'FAILED', errors: [this.unknownKey(row)] };
-    const record = this.newRecords.read(row, { ...rules, userIds });
+    const record = this.newRecords.read(row, rules);
     if (!record.isValid) return { kind: 'FAILED', errors: record.errors };
     const texts = record.cells.map((cell) => this.changedCell(cell, record.values));
     const change = { row: row.row, line: row.line, id: null, key: texts[0]![2]!, cells: texts };
