@@ -40,7 +40,7 @@ export async function imports(data: BenchData, server: MariaDb | null, report: R
       const client = new Imports(api, exports.token);
       let [planMs, applyMs] = [NaN, NaN];
       const serverCpuMs = (): number => (engine === 'MariaDB' ? cpuMs(server!.pid) : 0);
-      const cpuBefore = cpuMs(worker.pid) + serverCpuMs();
+      let [workerCpuMs, ownServerCpuMs] = [-cpuMs(worker.pid), -serverCpuMs()];
       const delay = await measureDelay(api, async () => {
         const plan = await client.plan(file);
         if (plan.changed !== users) throw new Error(`the plan changes ${plan.changed} of ${users} users`);
@@ -49,13 +49,14 @@ export async function imports(data: BenchData, server: MariaDb | null, report: R
         applyMs = (await client.apply(plan.id)).tookMs;
         note(`import ${engine}: applied in ${seconds(applyMs)}, ${worker.peakRssMb()?.toFixed(0)} MB resident`);
       });
-      const peakMb = worker.peakRssMb();
       const ownMs = planMs + applyMs;
-      const ownCpuMs = cpuMs(worker.pid) + serverCpuMs() - cpuBefore;
+      workerCpuMs += cpuMs(worker.pid);
+      ownServerCpuMs += serverCpuMs();
       const imported = await records.hash();
 
       const unchanged = await client.plan((await exports.run('CSV', { template: 'USER_MANAGEMENT' })).file);
       if (unchanged.unchanged !== users) throw new Error(`the plan of an export changes ${unchanged.changed} users`);
+      const peakMb = worker.peakRssMb();
 
       const rate = Math.round((users * 1000) / ownMs);
       let measured = `${rate} rows/s (plan ${seconds(planMs)}, apply ${seconds(applyMs)})`;
@@ -67,7 +68,7 @@ export async function imports(data: BenchData, server: MariaDb | null, report: R
         const theirCpuMs = theirs.cpuMs + serverCpuMs() - serverBefore;
         if ((await records.hash()) !== imported) throw new Error('the baseline has written other values');
         ratio = theirs.tookMs / ownMs;
-        measured += `, ${ratio.toFixed(2)}x the rate of ${clientOf[engine]} (${seconds(ownMs)} : ${seconds(theirs.tookMs)}; CPU ${seconds(ownCpuMs)} : ${seconds(theirCpuMs)})`;
+        measured += `, ${ratio.toFixed(2)}x the rate of ${clientOf[engine]} (${seconds(ownMs)} : ${seconds(theirs.tookMs)}; CPU of the worker ${seconds(workerCpuMs)} and the server ${seconds(ownServerCpuMs)} : ${seconds(theirCpuMs)})`;
       } else note(`${clientOf[engine]} is not installed: skipped`);
       report({
         part: 'import',

@@ -8,8 +8,10 @@ import type { Lease } from '../../../platform/jobs/lease';
 import type { ChangedRow, FailedRow } from '../record/import-contents';
 import { LeaseLost } from './import-refused';
 
-/** A row of a MEDIUMTEXT column, and what one transaction applies, stay far below the limits of the databases. */
+/** A row of a MEDIUMTEXT column stays far below the limits of the databases. */
 const maxBatchLength = 500_000;
+/** Applying a batch is one transaction, and other writers wait for it: on SQLite all of them. */
+const maxBatchRows = 4_000;
 
 /**
  * Locks the import.
@@ -54,7 +56,8 @@ export class PlanWriter {
   }
 
   get isFull(): boolean {
-    return this.batch.length >= maxBatchLength;
+    const { length, changes, errors } = this.batch;
+    return length >= maxBatchLength || changes.length + errors.length >= maxBatchRows;
   }
 
   /** Starts to store the batch, unless it is empty, once the batch before is stored. */
