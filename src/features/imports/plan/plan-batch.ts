@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
-import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -81,22 +80,10 @@ export class PlanWriter {
     const ordinal = ++this.ordinal;
     await transact(this.dataSource, async (manager) => {
       await fence(manager, this.lease);
-      await insertRows(
+      await dialectOf(manager.connection).executePrepared(
         manager,
-        'import_batches',
-        ['importId', 'ordinal', 'firstRow', 'lastRow', 'changeCount', 'errorCount', 'changes', 'errors'],
-        [
-          [
-            this.lease.id,
-            ordinal,
-            firstRow,
-            lastRow,
-            changeCount,
-            errors.length,
-            `[${changes.join(',')}]`,
-            `[${errors.join(',')}]`,
-          ],
-        ],
+        sql`INSERT INTO import_batches (importId, ordinal, firstRow, lastRow, changeCount, errorCount, changes, errors)
+          VALUES (${this.lease.id}, ${ordinal}, ${firstRow}, ${lastRow}, ${changeCount}, ${errors.length}, ${`[${changes.join(',')}]`}, ${`[${errors.join(',')}]`})`,
       );
     });
   }
